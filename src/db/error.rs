@@ -1,0 +1,87 @@
+//! What a database can refuse, translated in one place from what each says.
+
+use crate::kernel::{Kind, Refusal};
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+/// A refusal by the database. Its text is safe to show: it holds no SQL and no data.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such row.
+    #[error("This does not exist, or you may not see it.")]
+    Missing,
+    /// A row that must be unique exists already; the constraint's name or columns.
+    #[error("This exists already.")]
+    Unique(String),
+    /// The row was changed since it was read.
+    #[error("Somebody else changed this while you were working on it. Look at the new state and try again.")]
+    Stale,
+    /// The database was busy; trying again may work.
+    #[error("The system is busy. Nothing was changed; please try again.")]
+    Busy,
+    /// A check or trigger of the database said no: a limit or an immutable row.
+    #[error("The records do not allow this change.")]
+    Guard(String),
+    /// A fault: connection, disk, a stored value that makes no sense.
+    #[error("Something went wrong on our side. Nothing was changed.")]
+    Broken(String),
+}
+
+impl Error {
+    /// A stored value that the program cannot read.
+    pub fn unreadable(what: &str, value: impl std::fmt::Display) -> Self {
+        Self::Broken(format!("unreadable {what}: {value}"))
+    }
+
+    /// The detail for the log; never for a page.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Unique(detail) | Self::Guard(detail) | Self::Broken(detail) => detail,
+            Self::Missing => "missing",
+            Self::Stale => "stale",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+impl From<Diesel> for Error {
+    fn from(error: Diesel) -> Self {
+        match error {
+            Diesel::NotFound => Self::Missing,
+            Diesel::DatabaseError(kind, info) => {
+                let message = info.message().to_owned();
+                match kind {
+                    DatabaseErrorKind::UniqueViolation => {
+                        Self::Unique(info.constraint_name().map_or(message, str::to_owned))
+                    }
+                    DatabaseErrorKind::SerializationFailure => Self::Busy,
+                    DatabaseErrorKind::CheckViolation | DatabaseErrorKind::RestrictViolation => Self::Guard(message),
+                    _ => from_message(message),
+                }
+            }
+            other => Self::Broken(other.to_string()),
+        }
+    }
+}
+
+/// SQLite reports busy files and trigger refusals only in words; so does PostgreSQL for deadlocks.
+fn from_message(message: String) -> Error {
+    if message.contains("database is locked") || message.contains("deadlock detected") || message.contains("could not serialize") {
+        Error::Busy
+    } else if message.starts_with("ledger:") || message.starts_with("audit:") || message.contains("append only") {
+        Error::Guard(message)
+    } else {
+        Error::Broken(message)
+    }
+}
+
+impl Refusal for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Missing => Kind::Missing,
+            Self::Unique(_) | Self::Stale | Self::Guard(_) => Kind::Conflict,
+            Self::Busy => Kind::Busy,
+            Self::Broken(_) => Kind::Broken,
+        }
+    }
+}

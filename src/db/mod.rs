@@ -1,0 +1,128 @@
+//! The one door to the database: SQLite or PostgreSQL, chosen by URL at run time.
+//!
+//! Reads borrow a pooled connection. Every change runs inside [`Db::write`], the
+//! only maker of a [`Tx`], so no operation can run outside a transaction.
+//! Differences between the two databases live in [`portable`] and nowhere else.
+
+mod connection;
+mod error;
+mod migrate;
+pub mod portable;
+pub mod schema;
+mod transaction;
+
+pub use connection::{Conn, Multi, Url, UrlError};
+pub use error::Error;
+pub use migrate::{MigrationReport, pending_migrations, revert_all, run_migrations};
+pub use transaction::Tx;
+
+use crate::kernel::{Clock, IdSource, Refusal};
+use connection::Manager;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+type Pool = diesel::r2d2::Pool<Manager>;
+type Pooled = diesel::r2d2::PooledConnection<Manager>;
+
+/// A pool of connections with the clock and the identifier source that every
+/// transaction is given. Clones share the pool.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool,
+    /// SQLite has one writer; queueing here is fairer and quicker than its busy timeout.
+    writer: Arc<Mutex<()>>,
+    clock: Clock,
+    ids: IdSource,
+    url: Url,
+}
+
+/// What a pool needs to know beside its URL.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Connections kept open.
+    pub pool_size: u32,
+    /// Whether a commit waits for the disk. Off only in tests that do not test durability.
+    pub durable: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { pool_size: 8, durable: true }
+    }
+}
+
+impl Db {
+    /// Opens a pool; the database must exist (an SQLite file is created).
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when no connection can be made.
+    pub fn open(url: &Url, options: &Options, clock: Clock, ids: IdSource) -> Result<Self, Error> {
+        let manager = Manager::new(url.clone(), options.durable);
+        let pool = diesel::r2d2::Pool::builder()
+            .max_size(options.pool_size)
+            .min_idle(Some(1))
+            .test_on_check_out(matches!(url, Url::Postgres(_)))
+            .connection_timeout(Duration::from_secs(10))
+            .build(manager)
+            .map_err(|e| Error::Broken(format!("cannot connect to the database: {e}")))?;
+        Ok(Self { pool, writer: Arc::default(), clock, ids, url: url.clone() })
+    }
+
+    /// The clock given to every transaction.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The identifier source given to every transaction.
+    #[must_use]
+    pub fn ids(&self) -> &IdSource {
+        &self.ids
+    }
+
+    /// Where this database is.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Runs a read on a pooled connection. Each query sees what is committed then.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses, or [`Error::Busy`] when no connection is free.
+    pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        f(&mut *self.connection()?)
+    }
+
+    /// Runs several reads that all see the same instant: for reports and exports.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses.
+    pub fn snapshot<T, E: From<Error>>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let mut conn = self.connection()?;
+        transaction::begin_snapshot(&mut conn)?;
+        let outcome = f(&mut conn);
+        transaction::roll_back(&mut conn);
+        outcome
+    }
+
+    /// Runs one change as one transaction: all of it is kept, or none. `f` may run
+    /// again when PostgreSQL asks for a retry, so it must not act outside the
+    /// transaction.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    pub fn write<T, E>(&self, mut f: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: Refusal + From<Error>,
+    {
+        transaction::write(self, &mut f)
+    }
+
+    fn connection(&self) -> Result<Pooled, Error> {
+        self.pool.get().map_err(|e| {
+            tracing::warn!(error = %e, "no database connection is free");
+            Error::Busy
+        })
+    }
+}

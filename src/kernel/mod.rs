@@ -1,0 +1,20 @@
+//! Words every module may use: money, time, identifiers, facts and refusals.
+//!
+//! Pure: no database, no network, no configuration. The one impure thing is
+//! [`Clock`], which is handed in so that tests and the demo choose the time.
+
+mod clock;
+mod fact;
+mod field_error;
+mod id;
+mod money;
+mod refusal;
+mod timestamp;
+
+pub use clock::Clock;
+pub use fact::{Fact, Subject};
+pub use field_error::FieldError;
+pub use id::{Id, IdSource};
+pub use money::{Money, MoneyError, Rounding};
+pub use refusal::{Kind, Refusal};
+pub use timestamp::{Deadline, Timestamp};

@@ -1,0 +1,10 @@
+//! The Urban Diplomacy Fund: the map of the program, in the order in which
+//! modules may use one another. A module uses only those above it
+//! (`tests/layout.rs` holds this).
+
+pub mod kernel; // words every module may use: money, time, identifiers, facts, refusals
+pub mod config; // typed settings; the only reader of files and environment
+pub mod db; // the one door to SQLite or PostgreSQL; transactions
+pub mod audit; // the append-only, hash-chained record of who did what to which thing
+pub mod outbox; // messages to send after commit
+pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor

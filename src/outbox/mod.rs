@@ -1,0 +1,47 @@
+//! The outbox: facts to tell people after commit. Rows are written in the
+//! transaction of the change; the worker leases, renders and sends them.
+//!
+//! Invariant: a message ends `sent`, `dead` or `suppressed`; it never vanishes,
+//! and the bytes of every attempt are the same (see `docs/INVARIANTS.md`, N1–N12).
+
+mod lease;
+mod store;
+
+pub use lease::{Leased, Outcome, lease, mark, store_rendered};
+pub use store::{Message, State, counts, list, message, redrive};
+
+use crate::db::{Error, Tx};
+use crate::kernel::Fact;
+use serde::{Deserialize, Serialize};
+
+/// One person to tell, resolved at the instant of the fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The account, when there is one.
+    pub account_id: Option<String>,
+    /// The name to greet.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The language, such as `en`.
+    pub locale: String,
+}
+
+/// Queues one message per recipient. The letter is chosen by the fact's name and
+/// written from the fact's values alone. The same person twice gets one message.
+///
+/// # Errors
+/// The database's refusal.
+pub fn announce<F: Fact>(tx: &mut Tx<'_>, fact: &F, to: &[Recipient]) -> Result<(), Error> {
+    let payload = serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?;
+    let event = tx.id::<F>().text();
+    let mut told: Vec<&str> = Vec::new();
+    for recipient in to {
+        if told.contains(&recipient.email.as_str()) {
+            continue;
+        }
+        told.push(&recipient.email);
+        store::insert(tx, F::NAME, &fact.subject(), &payload, recipient, &format!("{event}/{}", recipient.email))?;
+    }
+    Ok(())
+}

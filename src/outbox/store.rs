@@ -1,0 +1,125 @@
+//! Rows of the outbox.
+
+use super::Recipient;
+use crate::db::schema::outbox_messages as m;
+use crate::db::{Conn, Error, Tx};
+use crate::kernel::Subject;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum State {
+    /// Waits for its first attempt.
+    Pending,
+    /// A worker is sending it.
+    Leased,
+    /// Waits for another attempt.
+    Retry,
+    /// The server took it. Final.
+    Sent,
+    /// Given up, by rule; a person must act. Final.
+    Dead,
+    /// Not sent because the address is known to fail. Final.
+    Suppressed,
+}
+
+/// A message as a list shows it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Message {
+    /// Its identifier.
+    pub id: String,
+    /// The fact it tells.
+    pub fact: String,
+    /// The kind of thing it is about.
+    pub subject_kind: String,
+    /// Which thing.
+    pub subject_id: String,
+    /// To whom.
+    pub to_name: String,
+    /// Where to.
+    pub to_address: String,
+    /// A [`State`].
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// The subject line, once rendered.
+    pub subject_line: Option<String>,
+    /// What the last attempt met.
+    pub last_error: Option<String>,
+    /// When it was queued.
+    pub created_at: NaiveDateTime,
+    /// When the server took it.
+    pub sent_at: Option<NaiveDateTime>,
+}
+
+type Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
+const COLUMNS: Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
+
+pub(super) fn insert(tx: &mut Tx<'_>, fact: &str, subject: &Subject, payload: &str, to: &Recipient, dedup_key: &str) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let id = tx.id::<Message>().text();
+    diesel::insert_into(m::table)
+        .values((
+            (m::id.eq(id), m::fact.eq(fact), m::subject_kind.eq(subject.kind), m::subject_id.eq(&subject.id)),
+            (m::account_id.eq(to.account_id.as_deref()), m::to_name.eq(&to.name), m::to_address.eq(&to.email), m::locale.eq(&to.locale)),
+            (m::payload.eq(payload), m::dedup_key.eq(dedup_key), m::state.eq(State::Pending.to_string())),
+            (m::not_before.eq(now), m::attempts.eq(0), m::created_at.eq(now)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The newest messages, at most `limit`, in one state or in all.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list(conn: &mut Conn, state: Option<State>, limit: i64) -> Result<Vec<Message>, Error> {
+    let mut query = m::table.select(COLUMNS).order(m::created_at.desc()).limit(limit).into_boxed::<crate::db::Multi>();
+    if let Some(state) = state {
+        query = query.filter(m::state.eq(state.to_string()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// One message.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn message(conn: &mut Conn, id: &str) -> Result<Message, Error> {
+    Ok(m::table.find(id).select(COLUMNS).first(conn)?)
+}
+
+/// How many messages stand in each state.
+///
+/// # Errors
+/// The database's refusal.
+pub fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
+    Ok(m::table.group_by(m::state).select((m::state, diesel::dsl::count_star())).order(m::state).load(conn)?)
+}
+
+/// Queues a copy of a dead message, linked by its key; the dead one stays as it was.
+///
+/// # Errors
+/// [`Error::Missing`] when no dead message has this identifier.
+pub fn redrive(tx: &mut Tx<'_>, id: &str) -> Result<String, Error> {
+    type Old = (String, String, String, Option<String>, String, String, String, String);
+    let old: Old = m::table
+        .find(id)
+        .filter(m::state.eq(State::Dead.to_string()))
+        .select((m::fact, m::subject_kind, m::subject_id, m::account_id, m::to_name, m::to_address, m::locale, m::payload))
+        .first(&mut **tx)?;
+    let now = tx.now().naive();
+    let new_id = tx.id::<Message>().text();
+    let (fact, subject_kind, subject_id, account_id, to_name, to_address, locale, payload) = old;
+    diesel::insert_into(m::table)
+        .values((
+            (m::id.eq(&new_id), m::fact.eq(fact), m::subject_kind.eq(subject_kind), m::subject_id.eq(subject_id)),
+            (m::account_id.eq(account_id), m::to_name.eq(to_name), m::to_address.eq(to_address), m::locale.eq(locale)),
+            (m::payload.eq(payload), m::dedup_key.eq(format!("redrive/{id}")), m::state.eq(State::Pending.to_string())),
+            (m::not_before.eq(now), m::attempts.eq(0), m::created_at.eq(now)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(new_id)
+}

@@ -1,0 +1,134 @@
+//! Who asks for an operation. Rights are read from the database for each request,
+//! so that a role taken away is gone at once.
+
+use crate::audit::Doer;
+use crate::kernel::Id;
+use serde::{Deserialize, Serialize};
+
+/// Marks identifiers of accounts.
+#[derive(Debug)]
+pub struct Account;
+/// Marks identifiers of organisations (cities).
+#[derive(Debug)]
+pub struct Organisation;
+
+/// What a person does for a city.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum CityRole {
+    /// Writes applications and reports.
+    Preparer,
+    /// Certifies, submits, accepts awards and requests money.
+    AuthorizedOfficial,
+    /// Reads.
+    Viewer,
+}
+
+/// What a person does for the fund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum FundRole {
+    /// Scores applications.
+    Reviewer,
+    /// Leads a panel.
+    Chair,
+    /// Opens rounds, screens, recommends, accepts expenses.
+    ProgramOfficer,
+    /// Decides recommendations.
+    ApprovingOfficial,
+    /// Records funds, prepares and approves payments, verifies bank details.
+    FinanceOfficer,
+    /// Releases payments.
+    ReleasingOfficer,
+    /// Reads everything, changes nothing.
+    Auditor,
+    /// Manages accounts; cannot move money.
+    Administrator,
+}
+
+/// One role in one city.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The city.
+    pub organisation: Id<Organisation>,
+    /// The role there.
+    pub role: CityRole,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account; `None` for the public and for the program itself.
+    pub account: Option<Id<Account>>,
+    /// The name to show and to record.
+    pub name: String,
+    /// The address; empty without an account.
+    pub email: String,
+    /// Roles in the fund.
+    pub fund_roles: Vec<FundRole>,
+    /// Roles in cities.
+    pub memberships: Vec<Membership>,
+    /// Whether it is the program itself (worker, timers, command line).
+    pub is_system: bool,
+}
+
+impl Actor {
+    /// Somebody who has not signed in.
+    #[must_use]
+    pub fn anonymous() -> Self {
+        Self { account: None, name: "the public".into(), email: String::new(), fund_roles: vec![], memberships: vec![], is_system: false }
+    }
+
+    /// The program itself. It holds no role: operations that need a person refuse it.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { name: "the system".into(), is_system: true, ..Self::anonymous() }
+    }
+
+    /// Whether the person holds this role in the fund.
+    #[must_use]
+    pub fn has(&self, role: FundRole) -> bool {
+        self.fund_roles.contains(&role)
+    }
+
+    /// Whether the person holds one of these roles in the fund.
+    #[must_use]
+    pub fn has_any(&self, roles: &[FundRole]) -> bool {
+        roles.iter().any(|role| self.has(*role))
+    }
+
+    /// Whether the person belongs to the city in any role.
+    #[must_use]
+    pub fn belongs_to(&self, city: Id<Organisation>) -> bool {
+        self.memberships.iter().any(|m| m.organisation == city)
+    }
+
+    /// Whether the person holds this role in the city.
+    #[must_use]
+    pub fn acts_for(&self, city: Id<Organisation>, role: CityRole) -> bool {
+        self.memberships.iter().any(|m| m.organisation == city && m.role == role)
+    }
+
+    /// Whether the person may write for the city: preparers and officials.
+    #[must_use]
+    pub fn writes_for(&self, city: Id<Organisation>) -> bool {
+        self.acts_for(city, CityRole::Preparer) || self.acts_for(city, CityRole::AuthorizedOfficial)
+    }
+
+    /// The cities the person belongs to, each once.
+    #[must_use]
+    pub fn cities(&self) -> Vec<Id<Organisation>> {
+        let mut cities: Vec<_> = self.memberships.iter().map(|m| m.organisation).collect();
+        cities.sort();
+        cities.dedup();
+        cities
+    }
+
+    /// How the audit record names this actor.
+    #[must_use]
+    pub fn doer(&self) -> Doer {
+        Doer { account_id: self.account.map(|id| id.text()), name: self.name.clone() }
+    }
+}

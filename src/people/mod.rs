@@ -1,0 +1,6 @@
+//! Persons, organisations, memberships, accounts, credentials, sessions, roles.
+//! Defines [`Actor`]: who asks for an operation, with the rights read at that moment.
+
+mod actor;
+
+pub use actor::{Account, Actor, CityRole, FundRole, Membership, Organisation};

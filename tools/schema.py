@@ -1,0 +1,46 @@
+"""Writes src/db/schema.rs from the common migrations (column types are ours alone)."""
+import re, pathlib, sys
+root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else '.')
+TYPES = {'TEXT':'Text','BIGINT':'BigInt','INTEGER':'Integer','TIMESTAMP':'Timestamp','BOOLEAN':'Bool','DATE':'Date','BYTEA':'Binary'}
+tables = {}
+for up in sorted((root/'migrations/common').glob('*/up.sql')):
+    sql = re.sub(r'--[^\n]*', '', up.read_text())
+    for name, body in re.findall(r'CREATE TABLE (\w+)\s*\((.*?)\);', sql, re.S):
+        depth, part, parts = 0, '', []
+        for ch in body:
+            if ch == '(': depth += 1
+            if ch == ')': depth -= 1
+            if ch == ',' and depth == 0: parts.append(part); part = ''
+            else: part += ch
+        parts.append(part)
+        cols, pk = [], []
+        for p in parts:
+            p = ' '.join(p.split())
+            if not p: continue
+            m = re.match(r'PRIMARY KEY \((.*)\)', p)
+            if m: pk = [c.strip() for c in m[1].split(',')]; continue
+            if re.match(r'(UNIQUE|CHECK|FOREIGN|CONSTRAINT)\b', p): continue
+            col, ty = p.split(' ')[:2]
+            inline = 'PRIMARY KEY' in p
+            if inline: pk = [col]
+            t = TYPES[ty.strip(',')]
+            cols.append((col, t if inline or 'NOT NULL' in p or col in () else f'Nullable<{t}>', t))
+        cols = [(c, base if c in pk else t) for c, t, base in cols]
+        tables[name] = (cols, pk)
+    for name, col in re.findall(r'ALTER TABLE (\w+) ADD COLUMN ([^;]+);', sql):
+        c, ty = col.split()[:2]
+        t = TYPES[ty]
+        tables[name][0].append((c, t if 'NOT NULL' in col else f'Nullable<{t}>'))
+out = ['//! The tables as diesel sees them. Generated from `migrations/common` by `tools/schema.py`; a test compares it with both databases.', '#![allow(missing_docs, reason = "generated")]', '']
+for name, (cols, pk) in sorted(tables.items()):
+    out.append('diesel::table! {')
+    out.append(f'    {name} ({", ".join(pk)}) {{')
+    for c, t in cols:
+        rust = {'type':'type_'}.get(c, c)
+        if rust != c: out.append(f'        #[sql_name = "{c}"]')
+        out.append(f'        {rust} -> {t},')
+    out.append('    }'); out.append('}'); out.append('')
+out.append('diesel::allow_tables_to_appear_in_same_query!(')
+out += [f'    {n},' for n in sorted(tables)]
+out.append(');')
+(root/'src/db/schema.rs').write_text('\n'.join(out)+'\n')
