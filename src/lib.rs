@@ -4,7 +4,15 @@
 
 pub mod kernel; // words every module may use: money, time, identifiers, facts, refusals
 pub mod config; // typed settings; the only reader of files and environment
+pub mod vault;
 pub mod db; // the one door to SQLite or PostgreSQL; transactions
+pub mod files;
 pub mod audit; // the append-only, hash-chained record of who did what to which thing
 pub mod outbox; // messages to send after commit
 pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor
+pub mod ledger;
+pub mod templates;
+pub mod worker;
+pub mod web; // the only module that knows HTTP: pages, forms, API
+pub mod app; // the composition root: settings to server and worker
+pub mod cli; // one file per subcommand

@@ -15,6 +15,9 @@ pub enum Error {
     /// The row was changed since it was read.
     #[error("Somebody else changed this while you were working on it. Look at the new state and try again.")]
     Stale,
+    /// A form was sent again with other content.
+    #[error("This form was already sent, with other content. Open the page again to see what is recorded, and change it there.")]
+    Repeated,
     /// The database was busy; trying again may work.
     #[error("The system is busy. Nothing was changed; please try again.")]
     Busy,
@@ -39,6 +42,7 @@ impl Error {
             Self::Unique(detail) | Self::Guard(detail) | Self::Broken(detail) => detail,
             Self::Missing => "missing",
             Self::Stale => "stale",
+            Self::Repeated => "repeated with other content",
             Self::Busy => "busy",
         }
     }
@@ -79,7 +83,7 @@ impl Refusal for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Missing => Kind::Missing,
-            Self::Unique(_) | Self::Stale | Self::Guard(_) => Kind::Conflict,
+            Self::Unique(_) | Self::Stale | Self::Repeated | Self::Guard(_) => Kind::Conflict,
             Self::Busy => Kind::Busy,
             Self::Broken(_) => Kind::Broken,
         }

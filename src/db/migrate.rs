@@ -69,3 +69,16 @@ pub fn revert_all(db: &Db) -> Result<(), Error> {
     };
     reverted.map_err(|e| Error::Broken(format!("cannot revert: {e}")))
 }
+
+/// Whether no migration was ever applied.
+///
+/// # Errors
+/// [`Error::Broken`] when the database cannot be asked.
+pub fn is_empty(db: &Db) -> Result<bool, Error> {
+    let mut conn = db.connection()?;
+    let applied = match &mut *conn {
+        Conn::Pg(c) => c.applied_migrations().map(|v| v.len()),
+        Conn::Sqlite(c) => c.applied_migrations().map(|v| v.len()),
+    };
+    applied.map(|n| n == 0).map_err(|e| Error::Broken(format!("cannot list migrations: {e}")))
+}

@@ -6,6 +6,7 @@
 
 mod connection;
 mod error;
+mod idempotency;
 mod migrate;
 pub mod portable;
 pub mod schema;
@@ -13,7 +14,8 @@ mod transaction;
 
 pub use connection::{Conn, Multi, Url, UrlError};
 pub use error::Error;
-pub use migrate::{MigrationReport, pending_migrations, revert_all, run_migrations};
+pub use idempotency::{Press, once};
+pub use migrate::{is_empty, MigrationReport, pending_migrations, revert_all, run_migrations};
 pub use transaction::Tx;
 
 use crate::kernel::{Clock, IdSource, Refusal};
@@ -49,6 +51,14 @@ impl Default for Options {
     fn default() -> Self {
         Self { pool_size: 8, durable: true }
     }
+}
+
+/// Copies a whole SQLite database to a new file while others write.
+///
+/// # Errors
+/// [`Error::Broken`] on PostgreSQL, or the database's refusal.
+pub fn copy_to_file(db: &Db, path: &str) -> Result<(), Error> {
+    db.read(|conn| portable::copy_to_file(conn, path))
 }
 
 impl Db {

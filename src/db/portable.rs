@@ -79,3 +79,17 @@ pub fn integrity_check(conn: &mut Conn) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// Copies a whole SQLite database to a new file, consistent while others write.
+///
+/// # Errors
+/// [`Error::Broken`] on PostgreSQL, or the database's refusal.
+pub fn copy_to_file(conn: &mut Conn, path: &str) -> Result<(), Error> {
+    match conn {
+        Conn::Sqlite(c) => {
+            diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(path).execute(c)?;
+            Ok(())
+        }
+        Conn::Pg(_) => Err(Error::Broken("PostgreSQL is copied with its own tools".into())),
+    }
+}

@@ -4,3 +4,4 @@
 mod actor;
 
 pub use actor::{Account, Actor, CityRole, FundRole, Membership, Organisation};
+pub mod session; pub mod api_token;

@@ -1,0 +1,103 @@
+//! The composition root: settings → database, templates, vault, files → server
+//! and worker. Everything that starts, starts here.
+
+use crate::config::Settings;
+use crate::db::{self, Db, Options, Url};
+use crate::files::Store;
+use crate::kernel::{Clock, IdSource};
+use crate::templates::Templates;
+use crate::vault::Vault;
+use crate::web::{self, App};
+use crate::worker;
+use actix_web::HttpServer;
+use anyhow::{Context, Result};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Opens the database of these settings, making the folder of an SQLite file.
+///
+/// # Errors
+/// A sentence that names the URL (without its password) and the reason.
+pub fn open_database(settings: &Settings, clock: Clock, ids: IdSource) -> Result<Db> {
+    let url = Url::parse(&settings.database.url)?;
+    if let Url::Sqlite(path) = &url {
+        make_parent(path)?;
+    }
+    let options = Options { pool_size: settings.database.pool_size, durable: settings.database.durable };
+    Db::open(&url, &options, clock, ids).map_err(|e| anyhow::anyhow!("{url}: {}", e.detail()))
+}
+
+/// Brings the database up to date; on SQLite a copy is kept beside it first.
+///
+/// # Errors
+/// The migration that failed; the copy is untouched.
+pub fn migrate(db: &Db) -> Result<Vec<String>> {
+    let fault = |e: db::Error| anyhow::anyhow!("{}", e.detail());
+    let pending = db::pending_migrations(db).map_err(fault)?;
+    if pending.is_empty() {
+        return Ok(pending);
+    }
+    if let Url::Sqlite(path) = db.url() {
+        let has_content = std::fs::metadata(path).is_ok_and(|m| m.len() > 0) && !db::is_empty(db).map_err(fault)?;
+        if has_content {
+            let copy = format!("{path}.before-{}", db.clock().now().utc().format("%Y%m%dT%H%M%SZ"));
+            db::copy_to_file(db, &copy).map_err(fault).with_context(|| format!("no copy could be made at {copy}, so nothing was migrated"))?;
+            tracing::info!(copy, "kept a copy of the database before migrating");
+        }
+    }
+    let report = db::run_migrations(db).map_err(fault)?;
+    crate::ledger::install(db).map_err(|e| anyhow::anyhow!("the chart of accounts and posting rules: {e}"))?;
+    Ok(report.applied)
+}
+
+/// Everything a server or worker shares.
+///
+/// # Errors
+/// A template, key or folder that cannot be used, in a sentence.
+pub fn compose(settings: Settings, db: Db) -> Result<App> {
+    make_parent(&settings.vault.key_path)?;
+    let vault = Vault::from_settings(&settings.vault)?;
+    let files = Store::open(Path::new(&settings.files.folder), settings.files.max_bytes)?;
+    Ok(App {
+        db,
+        templates: Arc::new(Templates::new()?),
+        vault: Arc::new(vault),
+        files: Arc::new(files),
+        nudge: Arc::new(Notify::new()),
+        settings: Arc::new(settings),
+    })
+}
+
+/// Serves until told to stop. SIGTERM and Ctrl-C let requests in flight finish.
+///
+/// # Errors
+/// An address that cannot be bound.
+pub fn serve(app: App, with_worker: bool) -> Result<()> {
+    actix_web::rt::System::new().block_on(async move {
+        let bind = app.settings.server.bind.clone();
+        let state = app.clone();
+        let mut server = HttpServer::new(move || web::wrap(state.clone()))
+            .client_request_timeout(Duration::from_secs(10))
+            .shutdown_timeout(20);
+        if app.settings.server.workers > 0 {
+            server = server.workers(app.settings.server.workers);
+        }
+        let server = server.bind(&bind).with_context(|| format!("{bind} cannot be listened on; is another program using it?"))?;
+        let worker = with_worker.then(|| worker::start(&app.db, &app.settings, &app.templates, &app.nudge)).transpose()?;
+        tracing::info!(bind, origin = app.settings.server.public_origin, "serving");
+        let outcome = server.run().await;
+        if let Some(worker) = worker {
+            worker.stop();
+        }
+        outcome.context("the server stopped")
+    })
+}
+
+fn make_parent(path: &str) -> Result<()> {
+    if let Some(folder) = Path::new(path).parent().filter(|p| !p.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! The command line: one file per subcommand. Exit code 0 done, 1 refused or
+//! failed, 2 wrong usage; errors are one sentence on standard error.
+
+mod arguments;
+mod serve;
+
+use anyhow::Result;
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Runs the program with these arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(e) => {
+            // Help and version come this way too; clap chooses stream and code.
+            let code = u8::try_from(e.exit_code()).unwrap_or(2);
+            return if e.print().is_ok() { ExitCode::from(code) } else { ExitCode::from(2) };
+        }
+    };
+    start_log(arguments.json_log);
+    match dispatch(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("{e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<()> {
+    match command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Migrate { dry_run } => serve::migrate(dry_run),
+    }
+}
+
+/// Logs to standard error, so that standard output stays the answer of a command.
+fn start_log(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("UDF_LOG").unwrap_or_else(|_| "warn,urban_diplomacy_fund=info".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { log.json().init() } else { log.with_target(false).init() }
+}

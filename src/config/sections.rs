@@ -1,0 +1,116 @@
+//! The sections of the settings, each as documented in `config/default.toml`.
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// The web server.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port to listen on.
+    pub bind: String,
+    /// Where people reach the site, without a trailing slash.
+    pub public_origin: String,
+    /// Web worker threads; 0 means one per core.
+    pub workers: usize,
+    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
+}
+
+impl Server {
+    /// Whether people reach the site by HTTPS; decides on `Secure` cookies and HSTS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_origin.starts_with("https://")
+    }
+}
+
+/// The database.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite://path` or `postgres://…`.
+    pub url: String,
+    /// Connections kept open.
+    pub pool_size: u32,
+    /// Whether each commit waits for the disk.
+    pub durable: bool,
+}
+
+/// Attachments and receipts.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// The folder.
+    pub folder: String,
+    /// The largest file taken.
+    pub max_bytes: u64,
+}
+
+/// Mail.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// `mailbox`, `smtp://…` or `smtps://…`.
+    pub transport: String,
+    /// The sender's address.
+    pub from_address: String,
+    /// The sender's name.
+    pub from_name: String,
+    /// Where answers go.
+    pub reply_to: String,
+    /// The right-hand side of Message-IDs.
+    pub domain: String,
+    /// How long one delivery may take.
+    pub timeout_seconds: u64,
+    /// How long a delivery is retried.
+    pub retry_days: i64,
+}
+
+/// The key of secret columns.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vault {
+    /// 32 bytes as base64, or empty.
+    pub key: String,
+    /// The file made at the first start when no key is given.
+    pub key_path: String,
+}
+
+/// Time-outs of sessions.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sessions {
+    /// Staff: minutes without a request.
+    pub staff_idle_minutes: i64,
+    /// Staff: hours since signing in.
+    pub staff_absolute_hours: i64,
+    /// Cities and reviewers: minutes without a request.
+    pub city_idle_minutes: i64,
+    /// Cities and reviewers: hours since signing in.
+    pub city_absolute_hours: i64,
+}
+
+/// Who runs this fund.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fund {
+    /// The name shown everywhere.
+    pub name: String,
+    /// Where people get help.
+    pub contact_email: String,
+    /// A telephone number for help.
+    pub contact_phone: String,
+    /// The fund's own IANA zone.
+    pub time_zone: String,
+    /// Whether this is a demo.
+    pub demo: bool,
+}
+
+impl Fund {
+    /// The fund's zone; settings are refused at start when it is none.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.time_zone.parse().unwrap_or(Tz::UTC)
+    }
+}

@@ -1,0 +1,130 @@
+//! What every handler is given: the database, the settings and the templates,
+//! and the ways to use them: read, write, and write once per press of a button.
+
+use super::chrome::chrome;
+use super::{Form, Problem, Viewer};
+use crate::config::Settings;
+use crate::db::{self, Conn, Db, Press, Tx};
+use crate::files::Store;
+use crate::kernel::{Refusal, Timestamp};
+use crate::templates::{Page, Templates};
+use crate::vault::Vault;
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The state shared by all requests. Clones share everything.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The settings this process started with.
+    pub settings: Arc<Settings>,
+    /// Every page and letter, parsed once.
+    pub templates: Arc<Templates>,
+    /// Encrypts secret columns.
+    pub vault: Arc<Vault>,
+    /// Attachments and receipts.
+    pub files: Arc<Store>,
+    /// Wakes the worker after a commit that may have queued mail.
+    pub nudge: Arc<Notify>,
+}
+
+impl App {
+    /// The current instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.db.clock().now()
+    }
+
+    /// Runs a read off the async threads.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses.
+    #[expect(clippy::disallowed_methods, reason = "the one place that leaves the async threads")]
+    pub async fn read<T, E>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<db::Error> + Send + 'static,
+    {
+        let db = self.db.clone();
+        actix_web::web::block(move || db.read(f)).await.map_err(|_| E::from(db::Error::Busy))?
+    }
+
+    /// Runs one change as one transaction off the async threads. `f` may run again.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    #[expect(clippy::disallowed_methods, reason = "the one place that leaves the async threads")]
+    pub async fn write<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Refusal + From<db::Error>,
+    {
+        let db = self.db.clone();
+        let outcome = actix_web::web::block(move || db.write(f)).await.map_err(|_| E::from(db::Error::Busy))?;
+        self.nudge.notify_one();
+        outcome
+    }
+
+    /// Runs the change of a form once per press of its button and sends the browser
+    /// on to the location that `f` returns. A double click gets the same answer.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    pub async fn submit<E>(&self, viewer: &Viewer, form: &Form, mut f: impl FnMut(&mut Tx<'_>) -> Result<String, E> + Send + 'static) -> Result<HttpResponse, E>
+    where
+        E: Refusal + From<db::Error>,
+    {
+        let press = Press {
+            key: form.key(),
+            account_id: viewer.actor.account.map(|id| id.text()),
+            route: form.path().to_owned(),
+            request_hash: form.digest(),
+        };
+        let location = self
+            .write(move |tx| if press.key.is_empty() { f(tx) } else { db::once(tx, &press, &mut f) })
+            .await?;
+        Ok(see_other(&location))
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// [`Problem::broken`] when the template and its context do not fit.
+    pub fn page<P: Page>(&self, viewer: &Viewer, page: &P) -> Result<HttpResponse, Problem> {
+        self.page_as(StatusCode::OK, viewer, page)
+    }
+
+    /// A form shown again with its mistakes: status 422.
+    ///
+    /// # Errors
+    /// As [`App::page`].
+    pub fn page_with_mistakes<P: Page>(&self, viewer: &Viewer, page: &P) -> Result<HttpResponse, Problem> {
+        self.page_as(StatusCode::UNPROCESSABLE_ENTITY, viewer, page)
+    }
+
+    /// A page with a status of its own.
+    ///
+    /// # Errors
+    /// As [`App::page`].
+    pub fn page_as<P: Page>(&self, status: StatusCode, viewer: &Viewer, page: &P) -> Result<HttpResponse, Problem> {
+        let html = self.templates.page(page, &chrome(self, viewer)).map_err(|e| Problem::broken(e.to_string()))?;
+        Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+    }
+
+    /// A fresh key for the hidden field of a form.
+    #[must_use]
+    pub fn fresh_key(&self) -> String {
+        let mut bytes = [0_u8; 16];
+        self.db.ids().fill(&mut bytes);
+        data_encoding::BASE64URL_NOPAD.encode(&bytes)
+    }
+}
+
+/// Sends the browser on with a GET.
+#[must_use]
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
+}

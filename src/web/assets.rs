@@ -1,0 +1,3 @@
+//! Holds the place until its part lands, which replaces this whole file.
+#![allow(missing_docs)]
+pub fn mount(_c: &mut actix_web::web::ServiceConfig) {}

@@ -1,0 +1,8 @@
+//! Pages of fund staff and the auditor, one file per noun.
+
+use super::Route;
+
+/// Every route of this audience.
+pub(super) fn routes() -> Vec<Route> {
+    Vec::new()
+}

@@ -1,0 +1,236 @@
+//! Forms as browsers send them: URL-encoded, or multipart with files. Read
+//! strictly: what is not UTF-8 is refused, and sizes are bounded.
+
+use super::{App, Problem};
+use crate::kernel::{Money, MoneyError};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use data_encoding::HEXLOWER;
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use sha2::{Digest, Sha256};
+
+/// The largest form without its files.
+const FORM_BYTES: usize = 512 * 1024;
+
+/// A file as it was sent. Its name and type are claims, not facts.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The form field.
+    pub field: String,
+    /// The name the browser gave.
+    pub file_name: String,
+    /// The content.
+    pub bytes: Vec<u8>,
+}
+
+/// The fields of one form.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    path: String,
+    fields: Vec<(String, String)>,
+    uploads: Vec<Upload>,
+}
+
+impl Form {
+    /// The trimmed value of a field with line ends as `\n`; empty when absent.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        self.raw(name).unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+    }
+
+    /// The value of a field exactly as typed (passwords).
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Whether the field was sent at all: for checkboxes and buttons.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(n, _)| n == name)
+    }
+
+    /// Every value of a field that may be sent several times.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.fields.iter().filter(|(n, _)| n == name).map(|(_, v)| v.trim().to_owned()).collect()
+    }
+
+    /// Every field in the order sent.
+    #[must_use]
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
+    /// The amount in a field.
+    ///
+    /// # Errors
+    /// The sentence to show beside it.
+    pub fn money(&self, name: &str) -> Result<Money, MoneyError> {
+        Money::parse(&self.text(name))
+    }
+
+    /// The version of the thing that the page was made from.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.text("version").parse().unwrap_or(0)
+    }
+
+    /// The file in a field, if one was chosen.
+    #[must_use]
+    pub fn upload(&self, name: &str) -> Option<&Upload> {
+        self.uploads.iter().find(|u| u.field == name && !(u.file_name.is_empty() && u.bytes.is_empty()))
+    }
+
+    /// The key of this press of this button.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.text("idempotency_key")
+    }
+
+    /// The path it was sent to.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// A digest of everything sent but the key, to tell a repeat from another request.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut add = |part: &[u8]| {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        };
+        add(self.path.as_bytes());
+        for (name, value) in self.fields.iter().filter(|(n, _)| n != "idempotency_key") {
+            add(name.as_bytes());
+            add(value.as_bytes());
+        }
+        for upload in &self.uploads {
+            add(upload.field.as_bytes());
+            add(&upload.bytes);
+        }
+        HEXLOWER.encode(&hash.finalize())
+    }
+
+    /// Reads a URL-encoded body.
+    ///
+    /// # Errors
+    /// [`Problem`] when it is not UTF-8.
+    pub fn parse(path: &str, body: &[u8]) -> Result<Self, Problem> {
+        let mut fields = Vec::new();
+        for pair in body.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
+            let mut parts = pair.splitn(2, |b| *b == b'=');
+            let name = decode(parts.next().unwrap_or_default())?;
+            let value = decode(parts.next().unwrap_or_default())?;
+            fields.push((name, value));
+        }
+        Ok(Self { path: path.to_owned(), fields, uploads: vec![] })
+    }
+}
+
+fn decode(text: &[u8]) -> Result<String, Problem> {
+    let spaced: Vec<u8> = text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+    let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
+    let text = String::from_utf8(bytes).map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed. Go back, retype them and send the form again."))?;
+    if text.contains('\0') {
+        return Err(Problem::unreadable("The form holds a character that cannot be stored. Nothing was changed."));
+    }
+    Ok(text)
+}
+
+impl FromRequest for Form {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let path = req.path().to_owned();
+        let kind = req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let payload = payload.take();
+        let max_file = req.app_data::<web::Data<App>>().map_or(0, |app| app.settings.files.max_bytes);
+        let headers = req.headers().clone();
+        Box::pin(async move {
+            if kind.starts_with("multipart/form-data") {
+                multipart(path, &headers, payload, usize::try_from(max_file).unwrap_or(usize::MAX)).await
+            } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
+                Self::parse(&path, &collect(payload, FORM_BYTES).await?)
+            } else {
+                Err(Problem::unreadable("This address takes forms only."))
+            }
+        })
+    }
+}
+
+async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::unreadable("The connection broke while the form was being sent. Nothing was changed."))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Problem::too_large("The form holds more text than we can take. Nothing was changed. Shorten the longest answer and send it again."));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+async fn multipart(path: String, headers: &header::HeaderMap, payload: Payload, max_file: usize) -> Result<Form, Problem> {
+    let broken = |_| Problem::unreadable("The form could not be read. Nothing was changed. Go back and send it again.");
+    let mut form = Form { path, ..Form::default() };
+    let mut parts = actix_multipart::Multipart::new(headers, payload);
+    let mut text_bytes = 0;
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(broken)?;
+        let field = part.name().unwrap_or_default().to_owned();
+        let file_name = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk.map_err(broken)?;
+            // One byte over the limit is kept, so that the file check can say so beside the field.
+            let room = if file_name.is_some() { (max_file + 1).saturating_sub(bytes.len()) } else { chunk.len() };
+            bytes.extend_from_slice(chunk.get(..room.min(chunk.len())).unwrap_or_default());
+        }
+        if let Some(file_name) = file_name {
+            form.uploads.push(Upload { field, file_name, bytes });
+            if form.uploads.len() > 20 {
+                return Err(Problem::too_large("At most 20 files can be sent at once."));
+            }
+            continue;
+        }
+        text_bytes += bytes.len();
+        if text_bytes > FORM_BYTES {
+            return Err(Problem::too_large("The form holds more text than we can take. Nothing was changed."));
+        }
+        let value = String::from_utf8(bytes).map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed."))?;
+        form.fields.push((field, value));
+    }
+    Ok(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Form;
+
+    #[test]
+    fn reads_pairs_and_keeps_order() {
+        let form = Form::parse("/x", b"a=1&b=two+words&a=%C3%A9&empty=&flag").expect("a form");
+        assert_eq!(form.all("a"), ["1", "é"]);
+        assert_eq!(form.text("b"), "two words");
+        assert!(form.has("flag") && form.has("empty") && !form.has("none"));
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_refused() {
+        assert!(Form::parse("/x", b"a=%ff").is_err());
+        assert!(Form::parse("/x", b"a=%00").is_err());
+    }
+
+    #[test]
+    fn the_digest_ignores_the_key_only() {
+        let digest = |body: &[u8]| Form::parse("/x", body).expect("a form").digest();
+        assert_eq!(digest(b"a=1&idempotency_key=k1"), digest(b"a=1&idempotency_key=k2"));
+        assert_ne!(digest(b"a=1"), digest(b"a=2"));
+    }
+}

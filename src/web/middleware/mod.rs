@@ -1,0 +1,27 @@
+//! What every request passes, outermost first: request id and log line, security
+//! headers, problems as pages, cross-site check, session.
+
+mod cross_site;
+mod headers;
+mod problems;
+mod trace;
+
+use super::App;
+use super::session::read_viewer;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{Error, web};
+
+/// The whole application with its routes and middleware around it.
+pub fn wrap(app: App) -> actix_web::App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>> {
+    actix_web::App::new()
+        .app_data(web::Data::new(app))
+        .configure(super::configure)
+        .wrap(from_fn(read_viewer))
+        .wrap(from_fn(cross_site::refuse))
+        .wrap(from_fn(problems::render))
+        .wrap(from_fn(headers::add))
+        .wrap(Compress::default())
+        .wrap(from_fn(trace::request))
+}

@@ -1,0 +1,36 @@
+//! The only module that knows HTTP. Handlers extract, call one operation, and
+//! respond; each file holds one noun of one audience.
+
+pub mod access;
+pub mod assets;
+pub mod fields;
+mod app;
+mod chrome;
+mod error;
+mod forms;
+mod middleware;
+pub mod routes;
+mod session;
+mod viewer;
+
+pub mod api;
+pub mod desk;
+pub mod panel;
+pub mod portal;
+pub mod public;
+
+pub use access::Access;
+pub use app::App;
+pub use error::Problem;
+pub use forms::{Form, Upload};
+pub use routes::{Route, get, post};
+pub use viewer::Viewer;
+
+use actix_web::web::ServiceConfig;
+
+/// Mounts every route and asset.
+pub fn configure(config: &mut ServiceConfig) {
+    config.configure(assets::mount).configure(routes::mount);
+}
+
+pub use middleware::wrap;

@@ -1,0 +1,90 @@
+//! The session cookie and bearer tokens: turns what a request carries into an
+//! actor, once per request. Roles are read anew each time.
+
+use super::{App, Problem, Viewer};
+use crate::people::{Actor, api_token, session};
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+use std::rc::Rc;
+
+impl App {
+    /// The cookie's name: `__Host-` binds it to this host, which needs HTTPS.
+    #[must_use]
+    pub fn cookie_name(&self) -> &'static str {
+        if self.settings.server.is_https() { "__Host-udf" } else { "udf_session" }
+    }
+
+    /// The cookie that carries a session token.
+    #[must_use]
+    pub fn session_cookie(&self, token: String) -> Cookie<'static> {
+        Cookie::build(self.cookie_name(), token)
+            .path("/")
+            .http_only(true)
+            .secure(self.settings.server.is_https())
+            .same_site(SameSite::Lax)
+            .finish()
+    }
+
+    /// The cookie that ends a session in the browser.
+    #[must_use]
+    pub fn end_cookie(&self) -> Cookie<'static> {
+        let mut cookie = self.session_cookie(String::new());
+        cookie.make_removal();
+        cookie
+    }
+}
+
+/// Reads who asks and keeps it with the request.
+pub(super) async fn read_viewer<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    match viewer(&req).await {
+        Ok(viewer) => {
+            req.extensions_mut().insert(viewer);
+            Ok(next.call(req).await?.map_into_left_body())
+        }
+        Err(problem) => Ok(req.error_response(problem).map_into_right_body()),
+    }
+}
+
+async fn viewer(req: &ServiceRequest) -> Result<Viewer, Problem> {
+    let path = req.path().to_owned();
+    if path.starts_with("/assets/") || path == "/livez" {
+        return Ok(Viewer::nobody(&path));
+    }
+    let app = req.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::broken("no application state"))?;
+    let token = req.cookie(app.cookie_name()).map(|c| c.value().to_owned()).filter(|t| !t.is_empty());
+    let actor = if path.starts_with("/api/") { by_bearer(&app, bearer(req)).await? } else { by_cookie(&app, token.clone()).await? };
+    let session = actor.account.and(token);
+    Ok(Viewer { actor: Rc::new(actor), path, done: done_code(req.query_string()), session })
+}
+
+/// The `done=` code of a redirect: letters, digits and hyphens only.
+fn done_code(query: &str) -> Option<String> {
+    let code = query.split('&').find_map(|pair| pair.strip_prefix("done="))?;
+    code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-').then(|| code.to_owned())
+}
+
+fn bearer(req: &ServiceRequest) -> Option<String> {
+    let value = req.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").map(|token| token.trim().to_owned())
+}
+
+async fn by_cookie(app: &web::Data<App>, token: Option<String>) -> Result<Actor, Problem> {
+    let Some(token) = token else { return Ok(Actor::anonymous()) };
+    let now = app.now();
+    let (found, token) = app.read(move |conn| session::find_actor(conn, &token, now).map(|found| (found, token))).await?;
+    let Some(found) = found else { return Ok(Actor::anonymous()) };
+    if found.needs_touch(now) {
+        app.write(move |tx| session::touch(tx, &token)).await?;
+    }
+    Ok(found.actor)
+}
+
+async fn by_bearer(app: &web::Data<App>, token: Option<String>) -> Result<Actor, Problem> {
+    let Some(token) = token else { return Ok(Actor::anonymous()) };
+    let found = app.write(move |tx| api_token::find_actor(tx, &token)).await?;
+    Ok(found.unwrap_or_else(Actor::anonymous))
+}
