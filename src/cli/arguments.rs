@@ -25,6 +25,27 @@ pub(super) enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Check or print the configuration; secrets are masked
+    #[command(subcommand, after_help = "Example: udf config print")]
+    Config(ConfigCommand),
+    /// Print completions for a shell
+    #[command(after_help = "Example: udf completions bash > /etc/bash_completion.d/udf")]
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example: udf man | man -l -")]
+    Man,
+}
+
+/// What to do with the configuration.
+#[derive(Subcommand, Debug)]
+pub(super) enum ConfigCommand {
+    /// Say whether it can be used
+    Check,
+    /// Print it as TOML
+    Print,
 }
 
 /// Arguments of `serve`.

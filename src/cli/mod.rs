@@ -2,6 +2,8 @@
 //! failed, 2 wrong usage; errors are one sentence on standard error.
 
 mod arguments;
+mod config;
+mod manual;
 mod serve;
 
 use anyhow::Result;
@@ -34,6 +36,12 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate { dry_run } => serve::migrate(dry_run),
+        Command::Config(command) => config::run(&command),
+        Command::Completions { shell } => {
+            manual::completions(shell);
+            Ok(())
+        }
+        Command::Man => manual::man(),
     }
 }
 
