@@ -1,0 +1,32 @@
+//! The workflow engine: a process described as data, proved before it is used,
+//! and a record of every step anybody took in it. It knows no grant.
+//!
+//! ```text
+//! TOML ─ parse ─→ Definition ─ check ─→ publish ─→ start ─→ fire … fire ─→ an end place
+//! ```
+//!
+//! A pure core ([`decide`]) answers whether a step may be taken; the store keeps
+//! the answer. Invariant: a marking changes only by an event, and equals the fold
+//! of its events (`docs/INVARIANTS.md`, W1–W20).
+
+mod check;
+mod decide;
+mod definition;
+mod explain;
+mod fire;
+mod graph;
+mod net;
+mod parse;
+mod publish;
+mod store;
+
+pub use check::{Finding, Vocabulary, check};
+pub use decide::{Denied, Outcome, Past, Request, State, Who, decide};
+pub use definition::{Approval, Definition, Effect, Place, Transition};
+pub use explain::{Choice, choices, explain};
+pub use fire::{FireError, Fired, Step, fire, start};
+pub use graph::{dot, svg};
+pub use net::Marking;
+pub use parse::{ParseError, Source, parse};
+pub use publish::{PublishError, publish};
+pub use store::{Event, Instance, RecordedApproval, approvals, definition, instance, list_events, verify};

@@ -1,0 +1,85 @@
+//! The net under a workflow: markings, and all markings that can be reached.
+
+use super::definition::{Definition, Transition};
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+
+/// The set of places in which a case stands. Usually one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Marking(BTreeSet<String>);
+
+impl Marking {
+    /// Standing in one place.
+    #[must_use]
+    pub fn at(place: &str) -> Self {
+        Self(BTreeSet::from([place.to_owned()]))
+    }
+
+    /// Reads what [`fmt::Display`] writes.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Self(text.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Whether this place is marked.
+    #[must_use]
+    pub fn has(&self, place: &str) -> bool {
+        self.0.contains(place)
+    }
+
+    /// The marked places, in alphabetical order.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Whether every place that the transition leaves is marked.
+    #[must_use]
+    pub fn enables(&self, transition: &Transition) -> bool {
+        transition.from.iter().all(|place| self.has(place))
+    }
+
+    /// The marking after the transition; `None` when it is not enabled, or when
+    /// it would mark a place that is marked already (the net must be 1-safe).
+    #[must_use]
+    pub fn after(&self, transition: &Transition) -> Option<Self> {
+        if !self.enables(transition) {
+            return None;
+        }
+        let mut places = self.0.clone();
+        for place in &transition.from {
+            places.remove(place);
+        }
+        transition.to.iter().all(|place| places.insert(place.clone())).then_some(Self(places))
+    }
+}
+
+impl fmt::Display for Marking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, place) in self.0.iter().enumerate() {
+            write!(f, "{}{place}", if i > 0 { " " } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+/// The most markings a definition may have.
+const LARGEST: usize = 10_000;
+
+/// Every marking that can be reached from the start by the transitions that `open` lets through.
+/// `None` when there are more than [`LARGEST`].
+pub(super) fn reachable(definition: &Definition, open: impl Fn(&Transition) -> bool) -> Option<BTreeSet<Marking>> {
+    let start = Marking::at(&definition.start);
+    let mut seen = BTreeSet::from([start.clone()]);
+    let mut queue = VecDeque::from([start]);
+    while let Some(marking) = queue.pop_front() {
+        for next in definition.transitions.iter().filter(|t| open(t)).filter_map(|t| marking.after(t)) {
+            if seen.insert(next.clone()) {
+                queue.push_back(next);
+            }
+        }
+        if seen.len() > LARGEST {
+            return None;
+        }
+    }
+    Some(seen)
+}
