@@ -11,6 +11,7 @@ pub mod audit; // the append-only, hash-chained record of who did what to which 
 pub mod outbox; // messages to send after commit
 pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor
 pub mod ledger;
+pub mod workflow; // a process as data: checked, pinned, every step recorded; knows no grant
 pub mod templates;
 pub mod worker;
 pub mod web; // the only module that knows HTTP: pages, forms, API

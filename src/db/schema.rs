@@ -187,6 +187,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    wf_definitions (hash) {
+        hash -> Text,
+        name -> Text,
+        version -> Text,
+        json -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    wf_events (id) {
+        id -> Text,
+        instance_id -> Text,
+        n -> BigInt,
+        kind -> Text,
+        transition_id -> Text,
+        account_id -> Nullable<Text>,
+        actor_name -> Text,
+        reason -> Nullable<Text>,
+        subject_digest -> Nullable<Text>,
+        idem_key -> Text,
+        marking_after -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    wf_instances (id) {
+        id -> Text,
+        definition_hash -> Text,
+        marking -> Text,
+        lock_version -> BigInt,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     write_gate (id) {
         id -> Integer,
     }
@@ -208,5 +245,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_messages,
     places,
     sessions,
+    wf_definitions,
+    wf_events,
+    wf_instances,
     write_gate,
 );

@@ -19,6 +19,8 @@ mod net;
 mod parse;
 mod publish;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use check::{Finding, Vocabulary, check};
 pub use decide::{Denied, Outcome, Past, Request, State, Who, decide};
