@@ -4,11 +4,9 @@
 //! Invariant: a message ends `sent`, `dead` or `suppressed`; it never vanishes,
 //! and the bytes of every attempt are the same (see `docs/INVARIANTS.md`, N1–N12).
 
-mod lease;
 mod store;
 
-pub use lease::{Leased, Outcome, lease, mark, store_rendered};
-pub use store::{Message, State, counts, list, message, redrive};
+pub use store::{Leased, Message, Outcome, State, counts, lease, list, mark, message, redrive, store_rendered};
 
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;

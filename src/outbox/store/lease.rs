@@ -98,7 +98,15 @@ pub fn mark(tx: &mut Tx<'_>, id: &str, token: &str, outcome: &Outcome) -> Result
     let attempts: Option<i32> = m::table.find(id).filter(m::lease_token.eq(token)).select(m::attempts).first(&mut **tx).optional()?;
     let n = attempts.ok_or(Error::Stale)? + 1;
     diesel::update(m::table.find(id))
-        .set((m::state.eq(state.to_string()), m::not_before.eq(not_before), m::attempts.eq(n), m::lease_token.eq(None::<String>), m::lease_until.eq(None::<NaiveDateTime>), m::last_error.eq(error), m::sent_at.eq(sent_at)))
+        .set((
+            m::state.eq(state.to_string()),
+            m::not_before.eq(not_before),
+            m::attempts.eq(n),
+            m::lease_token.eq(None::<String>),
+            m::lease_until.eq(None::<NaiveDateTime>),
+            m::last_error.eq(error),
+            m::sent_at.eq(sent_at),
+        ))
         .execute(&mut **tx)?;
     diesel::insert_into(a::table)
         .values((a::message_id.eq(id), a::n.eq(n), a::at.eq(now), a::outcome.eq(error.unwrap_or("sent"))))
