@@ -7,7 +7,7 @@ use crate::files::Store;
 use crate::kernel::{Clock, IdSource};
 use crate::templates::Templates;
 use crate::vault::Vault;
-use crate::web::{self, App};
+use crate::web::{self, App, Throttle};
 use crate::worker;
 use actix_web::HttpServer;
 use anyhow::{Context, Result};
@@ -65,6 +65,7 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
         templates: Arc::new(Templates::new()?),
         vault: Arc::new(vault),
         files: Arc::new(files),
+        throttle: Throttle::new(&settings.server),
         nudge: Arc::new(Notify::new()),
         settings: Arc::new(settings),
     })

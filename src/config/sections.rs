@@ -15,6 +15,8 @@ pub struct Server {
     pub workers: usize,
     /// Networks of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
+    /// Tries to sign in or to ask for a link, per minute and client address.
+    pub sign_in_tries_per_minute: u32,
 }
 
 impl Server {

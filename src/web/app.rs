@@ -2,7 +2,7 @@
 //! and the ways to use them: read, write, and write once per press of a button.
 
 use super::chrome::chrome;
-use super::{Form, Problem, Viewer};
+use super::{Form, Problem, Throttle, Viewer};
 use crate::config::Settings;
 use crate::db::{self, Conn, Db, Press, Tx};
 use crate::files::Store;
@@ -27,6 +27,8 @@ pub struct App {
     pub vault: Arc<Vault>,
     /// Attachments and receipts.
     pub files: Arc<Store>,
+    /// Counts tries to sign in.
+    pub throttle: Throttle,
     /// Wakes the worker after a commit that may have queued mail.
     pub nudge: Arc<Notify>,
 }

@@ -33,4 +33,4 @@ pub fn configure(config: &mut ServiceConfig) {
     config.configure(assets::mount).configure(routes::mount);
 }
 
-pub use middleware::wrap;
+pub use middleware::{Throttle, wrap};

@@ -1,10 +1,13 @@
 //! What every request passes, outermost first: request id and log line, security
-//! headers, problems as pages, cross-site check, session.
+//! headers, problems as pages, limits on sign-in, cross-site check, session.
 
 mod cross_site;
 mod headers;
 mod problems;
+mod throttle;
 mod trace;
+
+pub use throttle::Throttle;
 
 use super::App;
 use super::session::read_viewer;
@@ -15,11 +18,13 @@ use actix_web::{Error, web};
 
 /// The whole application with its routes and middleware around it.
 pub fn wrap(app: App) -> actix_web::App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>> {
+    let throttle = app.throttle.clone();
     actix_web::App::new()
         .app_data(web::Data::new(app))
         .configure(super::configure)
         .wrap(from_fn(read_viewer))
         .wrap(from_fn(cross_site::refuse))
+        .wrap(from_fn(move |req, next| throttle::limit(throttle.clone(), req, next)))
         .wrap(from_fn(problems::render))
         .wrap(from_fn(headers::add))
         .wrap(Compress::default())
