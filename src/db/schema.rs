@@ -16,6 +16,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    activities (id) {
+        id -> Text,
+        application_id -> Text,
+        position -> Integer,
+        kind -> Text,
+        title -> Text,
+        place -> Text,
+        country -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        partner -> Text,
+        provider -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     api_tokens (token_hash) {
         token_hash -> Text,
         account_id -> Text,
@@ -25,6 +42,75 @@ diesel::table! {
         expires_at -> Timestamp,
         last_used_at -> Nullable<Timestamp>,
         revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    application_answers (application_id, question_id) {
+        application_id -> Text,
+        question_id -> Text,
+        value -> Text,
+        answered_by -> Text,
+        answered_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    application_returns (id) {
+        id -> Text,
+        application_id -> Text,
+        n -> Integer,
+        scope -> Text,
+        note -> Text,
+        returned_by -> Text,
+        returned_at -> Timestamp,
+        answer_by -> Timestamp,
+    }
+}
+
+diesel::table! {
+    applications (id) {
+        id -> Text,
+        reference -> Text,
+        opportunity_id -> Text,
+        definition_sha256 -> Text,
+        organisation_id -> Text,
+        title -> Text,
+        editable_scope -> Text,
+        total_cents -> BigInt,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        submitted_at -> Nullable<Timestamp>,
+        answer_by -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Text,
+        application_id -> Text,
+        slot -> Text,
+        name -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    attendees (id) {
+        id -> Text,
+        activity_id -> Text,
+        position -> Integer,
+        name -> Text,
+        job -> Text,
+        standing -> Text,
     }
 }
 
@@ -54,6 +140,16 @@ diesel::table! {
     audit_unsealed (event_id) {
         event_id -> Text,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    budget_lines (activity_id, category) {
+        activity_id -> Text,
+        category -> Text,
+        application_id -> Text,
+        amount_cents -> BigInt,
+        note -> Text,
     }
 }
 
@@ -107,6 +203,35 @@ diesel::table! {
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    opportunities (id) {
+        id -> Text,
+        slug -> Text,
+        title -> Text,
+        fund -> Text,
+        state -> Text,
+        definition_sha256 -> Text,
+        opens_at -> Timestamp,
+        closes_at -> Timestamp,
+        zone -> Text,
+        created_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    opportunity_versions (sha256) {
+        sha256 -> Text,
+        opportunity_id -> Text,
+        n -> Integer,
+        toml -> Text,
+        json -> Text,
+        imported_by -> Text,
+        imported_at -> Timestamp,
     }
 }
 
@@ -176,6 +301,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    reference_numbers (year) {
+        year -> Integer,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
     sessions (token_hash) {
         token_hash -> Text,
         account_id -> Text,
@@ -183,6 +315,23 @@ diesel::table! {
         last_seen_at -> Timestamp,
         expires_at -> Timestamp,
         device -> Text,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        application_id -> Text,
+        n -> Integer,
+        application_version -> BigInt,
+        document -> Text,
+        sha256 -> Text,
+        received_at -> Timestamp,
+        deadline_at -> Timestamp,
+        deadline_version -> Integer,
+        total_cents -> BigInt,
+        certified_by -> Text,
+        certified_name -> Text,
     }
 }
 
@@ -231,20 +380,31 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    activities,
     api_tokens,
+    application_answers,
+    application_returns,
+    applications,
+    attachments,
+    attendees,
     audit_events,
     audit_seals,
     audit_unsealed,
+    budget_lines,
     fund_roles,
     idempotency_keys,
     mailbox_messages,
     memberships,
     one_time_links,
+    opportunities,
+    opportunity_versions,
     organisations,
     outbox_attempts,
     outbox_messages,
     places,
+    reference_numbers,
     sessions,
+    submissions,
     wf_definitions,
     wf_events,
     wf_instances,

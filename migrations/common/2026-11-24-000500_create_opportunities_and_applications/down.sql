@@ -1,0 +1,11 @@
+DROP TABLE application_returns;
+DROP TABLE submissions;
+DROP TABLE attachments;
+DROP TABLE budget_lines;
+DROP TABLE attendees;
+DROP TABLE activities;
+DROP TABLE application_answers;
+DROP TABLE applications;
+DROP TABLE reference_numbers;
+DROP TABLE opportunity_versions;
+DROP TABLE opportunities;

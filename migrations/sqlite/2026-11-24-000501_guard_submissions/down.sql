@@ -1,0 +1,4 @@
+DROP TRIGGER submissions_no_update;
+DROP TRIGGER submissions_no_delete;
+DROP TRIGGER opportunity_versions_no_update;
+DROP TRIGGER opportunity_versions_no_delete;

@@ -1,0 +1,274 @@
+//! The definition of a funding opportunity, as its TOML file says it. Plain data;
+//! unknown keys are refused. What must hold between the parts is in `validate.rs`.
+
+use super::eligibility::EligibilityQuestion;
+use super::form::{Question, Section};
+use super::rubric::Rubric;
+use super::text;
+use crate::files::FileKind;
+use crate::kernel::{Deadline, Money};
+use crate::rules::Rule;
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// Everything about one opportunity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// The name in addresses, such as `training-2027`.
+    pub slug: String,
+    /// The name people read.
+    pub title: String,
+    /// What it is for, in at most 150 plain words.
+    pub summary: String,
+    /// The code of the fund that pays.
+    pub fund: String,
+    /// The name of the workflow that its applications run through.
+    pub workflow: String,
+    /// How long applying takes, such as “Most cities need two to three hours.”
+    pub effort: String,
+    /// What to have at hand before starting.
+    pub you_need: Vec<String>,
+    /// How many applications one city may have in this round.
+    pub max_applications_per_city: i64,
+    /// Whom to ask.
+    pub contact: Contact,
+    /// When.
+    pub dates: Dates,
+    /// How much.
+    pub amounts: Amounts,
+    /// The questions that come first and need no account.
+    pub eligibility: Vec<EligibilityQuestion>,
+    /// The form.
+    pub sections: Vec<Section>,
+    /// What can be planned.
+    pub activities: ActivityRules,
+    /// What can be paid.
+    pub budget: BudgetRules,
+    /// What is to be attached.
+    #[serde(default)]
+    pub attachments: Vec<AttachmentSlot>,
+    /// What the authorized official confirms.
+    pub certification: Certification,
+    /// What reviewers judge by.
+    pub rubric: Rubric,
+    /// How review is run.
+    pub review: Review,
+    /// What decision letters contain.
+    pub letters: Letters,
+}
+
+impl Definition {
+    /// Every question of the form, without the eligibility questions, in order.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.sections.iter().flat_map(|section| &section.questions)
+    }
+
+    /// A question of the form.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions().find(|question| question.id == id)
+    }
+
+    /// A category of cost.
+    #[must_use]
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        self.budget.categories.iter().find(|category| category.code == code)
+    }
+
+    /// A kind of activity.
+    #[must_use]
+    pub fn activity_kind(&self, id: &str) -> Option<&ActivityKind> {
+        self.activities.kinds.iter().find(|kind| kind.id == id)
+    }
+
+    /// A place for an attachment.
+    #[must_use]
+    pub fn slot(&self, id: &str) -> Option<&AttachmentSlot> {
+        self.attachments.iter().find(|slot| slot.id == id)
+    }
+}
+
+/// Whom to ask about the opportunity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The office or person.
+    pub name: String,
+    /// The address.
+    pub email: String,
+}
+
+/// When applying begins and ends, and when the money can be used. Wall-clock times of `zone`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dates {
+    /// An IANA zone, such as `America/New_York`.
+    #[serde(with = "text::zone")]
+    pub zone: Tz,
+    /// From when applications are taken.
+    #[serde(with = "text::minute")]
+    pub opens: NaiveDateTime,
+    /// Until when; this instant is still in time.
+    #[serde(with = "text::minute")]
+    pub closes: NaiveDateTime,
+    /// By when decisions are expected.
+    #[serde(with = "text::day")]
+    pub decisions_by: NaiveDate,
+    /// The first day of the period of performance.
+    #[serde(with = "text::day")]
+    pub performance_starts: NaiveDate,
+    /// The last day of the period of performance.
+    #[serde(with = "text::day")]
+    pub performance_ends: NaiveDate,
+}
+
+impl Dates {
+    /// The opening as an instant; `None` where the clock skips it, which `validate` refuses.
+    #[must_use]
+    pub fn opening(&self) -> Option<Deadline> {
+        Deadline::from_local(self.opens, self.zone)
+    }
+
+    /// The deadline as an instant; `None` where the clock skips it, which `validate` refuses.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Deadline> {
+        Deadline::from_local(self.closes, self.zone)
+    }
+}
+
+/// The smallest and largest grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amounts {
+    /// The floor, in cents.
+    pub floor_cents: i64,
+    /// The cap, in cents.
+    pub cap_cents: i64,
+}
+
+impl Amounts {
+    /// The floor.
+    #[must_use]
+    pub fn floor(&self) -> Money {
+        Money::from_cents(self.floor_cents)
+    }
+
+    /// The cap.
+    #[must_use]
+    pub fn cap(&self) -> Money {
+        Money::from_cents(self.cap_cents)
+    }
+}
+
+/// What kinds of activity a city may plan, and how many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActivityRules {
+    /// What is said above the list.
+    pub intro: String,
+    /// The fewest.
+    pub min: usize,
+    /// The most.
+    pub max: usize,
+    /// The kinds.
+    pub kinds: Vec<ActivityKind>,
+}
+
+/// One kind of activity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActivityKind {
+    /// Its identifier, such as `training`.
+    pub id: String,
+    /// Its name, such as “Training course”.
+    pub title: String,
+    /// What belongs to it.
+    pub hint: String,
+}
+
+/// What may be paid, and the rules that the whole budget must keep.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetRules {
+    /// What is said above the table.
+    pub intro: String,
+    /// The categories of cost, in order.
+    pub categories: Vec<Category>,
+    /// The rules.
+    #[serde(default)]
+    pub rules: Vec<BudgetRule>,
+}
+
+/// A category of cost; its code is a code of the chart of accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub title: String,
+    /// What belongs to it.
+    pub hint: String,
+}
+
+/// One rule about the budget, over the names `total` and `<category code>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetRule {
+    /// What must hold.
+    pub must_hold: Rule,
+    /// What is said when it does not.
+    pub message: String,
+}
+
+/// A place for one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentSlot {
+    /// Its identifier.
+    pub id: String,
+    /// What the file is.
+    pub title: String,
+    /// What it should show.
+    pub hint: String,
+    /// Whether the application is incomplete without it.
+    pub required: bool,
+    /// The types accepted.
+    pub types: Vec<FileKind>,
+}
+
+/// What the authorized official confirms by submitting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certification {
+    /// The legal effect, in a sentence or two.
+    pub effect: String,
+    /// The statements.
+    pub statements: Vec<String>,
+    /// The sentence beside the box.
+    pub agree: String,
+}
+
+/// How review is run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// How many reviewers read each application.
+    pub reviewers_per_application: usize,
+}
+
+/// What decision letters contain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letters {
+    /// Whether reviewers' comments are shown to the applicant.
+    pub release_comments: bool,
+    /// Whether the mean score per criterion is shown to the applicant.
+    pub release_scores: bool,
+    /// The name under the letters.
+    pub signed_by: String,
+    /// Days in which an award must be accepted.
+    pub accept_within_days: i64,
+}

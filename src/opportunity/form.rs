@@ -1,0 +1,164 @@
+//! The typed questions of a form, and how each reads what a person typed.
+
+use super::answer::Answer;
+use super::text::parse_day;
+use serde::{Deserialize, Serialize};
+
+/// A group of questions; its title starts with a verb.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Its identifier.
+    pub id: String,
+    /// Its title on the task list, such as “Describe your plan”.
+    pub title: String,
+    /// The questions, one page each.
+    pub questions: Vec<Question>,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its identifier, unique in the definition; answers are keyed by it.
+    pub id: String,
+    /// The question itself.
+    pub label: String,
+    /// How to answer it well.
+    #[serde(default)]
+    pub hint: String,
+    /// Why it is asked.
+    #[serde(default)]
+    pub why: String,
+    /// Whether it may be left out.
+    #[serde(default)]
+    pub optional: bool,
+    /// What kind of answer it takes.
+    pub kind: QuestionKind,
+    /// For texts: the most characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_chars: Option<usize>,
+    /// For choices: what to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// For numbers: the least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// For numbers: the most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+}
+
+/// The kinds of question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// One line.
+    ShortText,
+    /// Paragraphs.
+    LongText,
+    /// One of `options`.
+    Choice,
+    /// A whole number.
+    Number,
+    /// Yes or no.
+    YesNo,
+    /// A calendar day.
+    Date,
+}
+
+impl Question {
+    /// The most characters of a text answer.
+    #[must_use]
+    pub fn limit(&self) -> usize {
+        self.max_chars.unwrap_or(if self.kind == QuestionKind::LongText { 3_000 } else { 200 })
+    }
+
+    /// Reads what was typed. Nothing is `None`: a draft may have gaps.
+    ///
+    /// # Errors
+    /// A sentence to show beside the field.
+    pub fn read(&self, typed: &str) -> Result<Option<Answer>, String> {
+        let typed = typed.replace("\r\n", "\n");
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        if let Some(bad) = typed.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            return Err(format!("The answer contains a character that cannot be kept ({}). Delete it and type it again.", bad.escape_unicode()));
+        }
+        match self.kind {
+            QuestionKind::ShortText | QuestionKind::LongText => self.read_text(typed),
+            QuestionKind::Choice if self.options.iter().any(|o| o == typed) => Ok(Some(Answer::Choice(typed.to_owned()))),
+            QuestionKind::Choice => Err("Select one of the answers listed.".into()),
+            QuestionKind::Number => self.read_number(typed),
+            QuestionKind::YesNo if typed == "yes" || typed == "no" => Ok(Some(Answer::YesNo(typed == "yes"))),
+            QuestionKind::YesNo => Err("Select yes or no.".into()),
+            QuestionKind::Date => parse_day(typed).map(|day| Some(Answer::Date(day))),
+        }
+    }
+
+    fn read_text(&self, typed: &str) -> Result<Option<Answer>, String> {
+        if self.kind == QuestionKind::ShortText && typed.contains('\n') {
+            return Err("Write the answer on one line.".into());
+        }
+        let over = typed.chars().count().saturating_sub(self.limit());
+        match over {
+            0 => Ok(Some(Answer::Text(typed.to_owned()))),
+            1 => Err(format!("The answer must be {} characters or fewer. It has 1 too many.", self.limit())),
+            _ => Err(format!("The answer must be {} characters or fewer. It has {over} too many.", self.limit())),
+        }
+    }
+
+    fn read_number(&self, typed: &str) -> Result<Option<Answer>, String> {
+        let digits: String = typed.chars().filter(|c| *c != ',').collect();
+        let number: i64 = digits.parse().map_err(|_| "Enter a whole number, such as 12.".to_owned())?;
+        let (min, max) = (self.min.unwrap_or(0), self.max.unwrap_or(1_000_000_000));
+        if number < min {
+            return Err(format!("Enter a number of {min} or more."));
+        }
+        if number > max {
+            return Err(format!("Enter a number of {max} or less."));
+        }
+        Ok(Some(Answer::Number(number)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(kind: QuestionKind) -> Question {
+        let options = if kind == QuestionKind::Choice { vec!["North".into(), "South".into()] } else { vec![] };
+        Question { id: "q".into(), label: "?".into(), hint: String::new(), why: String::new(), optional: false, kind, max_chars: Some(10), options, min: Some(1), max: Some(500) }
+    }
+
+    #[test]
+    fn answers_are_read_as_their_kind() {
+        let text = |t: &str| Ok(Some(Answer::Text(t.into())));
+        let no = |t: &str| Err(t.to_owned());
+        use QuestionKind::{Choice, Date, LongText, Number, ShortText, YesNo};
+        let rows = [
+            (ShortText, "  Kraków ", text("Kraków")),
+            (ShortText, "   ", Ok(None)),
+            (ShortText, "a\nb", no("Write the answer on one line.")),
+            (LongText, "a\r\nb", text("a\nb")),
+            (LongText, "ñññññññññññ", no("The answer must be 10 characters or fewer. It has 1 too many.")),
+            (LongText, "a\u{0}b", no("The answer contains a character that cannot be kept (\\u{0}). Delete it and type it again.")),
+            (Number, "1,2", Ok(Some(Answer::Number(12)))),
+            (Number, "-3", no("Enter a number of 1 or more.")),
+            (Number, "501", no("Enter a number of 500 or less.")),
+            (Number, "1e9", no("Enter a whole number, such as 12.")),
+            (Number, "99999999999999999999", no("Enter a whole number, such as 12.")),
+            (YesNo, "yes", Ok(Some(Answer::YesNo(true)))),
+            (YesNo, "maybe", no("Select yes or no.")),
+            (Choice, "North", Ok(Some(Answer::Choice("North".into())))),
+            (Choice, "East", no("Select one of the answers listed.")),
+            (Date, "2027-02-30", no("“2027-02-30” is not a day that exists. Write one that does, such as 2027-03-31.")),
+        ];
+        for (kind, typed, expected) in rows {
+            assert_eq!(question(kind).read(typed), expected, "{kind} {typed:?}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Funding opportunities: what is offered, to whom, asked how, judged by what, until when.
+//!
+//! ```text
+//! TOML ── read (parse, check) ──► Definition ── import ──► version (immutable) ── publish ──► seen by the public
+//! ```
+//!
+//! Invariants: a stored version never changes; an application stays on the version it began with,
+//! only the deadline is always that of the current one; nothing that fails a check is imported.
+
+mod answer;
+mod definition;
+mod eligibility;
+mod facts;
+mod form;
+mod import;
+mod locate;
+mod opportunity;
+mod policy;
+mod read;
+mod rubric;
+mod store;
+mod text;
+mod validate;
+
+pub use answer::{Answer, Answers};
+pub use definition::{ActivityKind, ActivityRules, Amounts, AttachmentSlot, BudgetRule, BudgetRules, Category, Certification, Contact, Dates, Definition, Letters, Review};
+pub use eligibility::{EligibilityQuestion, Finding, Source, screen};
+pub use facts::OpportunityPublished;
+pub use form::{Question, QuestionKind, Section};
+pub use import::{ImportError, Imported, import, publish};
+pub use opportunity::{Opportunity, State, Window};
+pub use policy::may_manage;
+pub use read::{DefinitionError, Mistake, read};
+pub use rubric::{Criterion, GapCheck, Rubric};
+pub use store::{by_slug, current_definition, definition, find_by_slug, list_all, list_published, opportunity, toml_text, version_number};

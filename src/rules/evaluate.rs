@@ -1,0 +1,162 @@
+//! Three-valued evaluation (Kleene): what is missing makes a rule Unknown only where it matters.
+//! Total: a type that does not fit, or an overflow, is Unknown too, never a panic.
+
+use super::check::Type;
+use super::parser::{Expr, Op};
+use crate::kernel::Money;
+use chrono::NaiveDate;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// The value of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// An amount of money.
+    Money(Money),
+    /// A calendar day.
+    Date(NaiveDate),
+    /// A text, or one of several choices.
+    Text(String),
+}
+
+impl Value {
+    pub(super) fn type_(&self) -> Type {
+        match self {
+            Self::Bool(_) => Type::Bool,
+            Self::Int(_) => Type::Int,
+            Self::Money(_) => Type::Money,
+            Self::Date(_) => Type::Date,
+            Self::Text(_) => Type::Text,
+        }
+    }
+
+    fn compare(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Bool(a), Self::Bool(b)) => Some(a.cmp(b)),
+            (Self::Int(a), Self::Int(b)) => Some(a.cmp(b)),
+            (Self::Money(a), Self::Money(b)) => Some(a.cmp(b)),
+            (Self::Date(a), Self::Date(b)) => Some(a.cmp(b)),
+            (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
+            _ => None,
+        }
+    }
+}
+
+/// The facts that a rule is asked about. A name that is absent is missing.
+pub type Facts = BTreeMap<String, Value>;
+
+/// What a rule says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not hold.
+    Fails,
+    /// It cannot be said yet, for want of these facts.
+    Unknown(Vec<String>),
+}
+
+impl Verdict {
+    /// Whether the rule holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        *self == Self::Holds
+    }
+
+    /// Whether the rule fails for certain.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        *self == Self::Fails
+    }
+}
+
+pub(super) fn evaluate(expr: &Expr, facts: &Facts) -> Verdict {
+    let mut missing = Vec::new();
+    match value_of(expr, facts, &mut missing) {
+        Some(Value::Bool(true)) => Verdict::Holds,
+        Some(Value::Bool(false)) => Verdict::Fails,
+        _ => {
+            missing.sort();
+            missing.dedup();
+            Verdict::Unknown(missing)
+        }
+    }
+}
+
+/// `None` is Unknown.
+fn value_of(expr: &Expr, facts: &Facts, missing: &mut Vec<String>) -> Option<Value> {
+    match expr {
+        Expr::Literal(value) => Some(value.clone()),
+        Expr::Name(_, name) => {
+            let value = facts.get(name).cloned();
+            if value.is_none() {
+                missing.push(name.clone());
+            }
+            value
+        }
+        Expr::Has(name) => Some(Value::Bool(facts.contains_key(name))),
+        Expr::Not(_, inner) => truth(inner, facts, missing).map(|b| Value::Bool(!b)),
+        Expr::In(_, inner, list) => {
+            let sought = value_of(inner, facts, missing)?;
+            Some(Value::Bool(list.contains(&sought)))
+        }
+        Expr::Binary(_, Op::And, left, right) => {
+            let (l, r) = (truth(left, facts, missing), truth(right, facts, missing));
+            decided(l == Some(false) || r == Some(false), false, l.zip(r).map(|(a, b)| a && b))
+        }
+        Expr::Binary(_, Op::Or, left, right) => {
+            let (l, r) = (truth(left, facts, missing), truth(right, facts, missing));
+            decided(l == Some(true) || r == Some(true), true, l.zip(r).map(|(a, b)| a || b))
+        }
+        Expr::Binary(_, op, left, right) => {
+            let (l, r) = (value_of(left, facts, missing), value_of(right, facts, missing));
+            apply(*op, &l?, &r?)
+        }
+    }
+}
+
+fn decided(is_decided: bool, verdict: bool, otherwise: Option<bool>) -> Option<Value> {
+    if is_decided { Some(Value::Bool(verdict)) } else { otherwise.map(Value::Bool) }
+}
+
+fn truth(expr: &Expr, facts: &Facts, missing: &mut Vec<String>) -> Option<bool> {
+    match value_of(expr, facts, missing) {
+        Some(Value::Bool(b)) => Some(b),
+        _ => None,
+    }
+}
+
+fn apply(op: Op, left: &Value, right: &Value) -> Option<Value> {
+    let ordering = left.compare(right);
+    let holds = match op {
+        Op::Equal => ordering? == Ordering::Equal,
+        Op::Differs => ordering? != Ordering::Equal,
+        Op::Below => ordering? == Ordering::Less,
+        Op::AtMost => ordering? != Ordering::Greater,
+        Op::Above => ordering? == Ordering::Greater,
+        Op::AtLeast => ordering? != Ordering::Less,
+        Op::Plus | Op::Minus | Op::Times => return calculate(op, left, right),
+        Op::And | Op::Or => return None,
+    };
+    Some(Value::Bool(holds))
+}
+
+fn calculate(op: Op, left: &Value, right: &Value) -> Option<Value> {
+    let whole = |a: i64, b: i64| match op {
+        Op::Plus => a.checked_add(b),
+        Op::Minus => a.checked_sub(b),
+        _ => a.checked_mul(b),
+    };
+    match (left, right) {
+        (Value::Int(a), Value::Int(b)) => whole(*a, *b).map(Value::Int),
+        (Value::Money(a), Value::Money(b)) if op != Op::Times => whole(a.cents(), b.cents()).map(|c| Value::Money(Money::from_cents(c))),
+        (Value::Money(a), Value::Int(n)) | (Value::Int(n), Value::Money(a)) if op == Op::Times => {
+            whole(a.cents(), *n).map(|c| Value::Money(Money::from_cents(c)))
+        }
+        _ => None,
+    }
+}
