@@ -1,0 +1,7 @@
+//! What people do with the program, told in the words of the domain. Each file
+//! is a part of a grant's life; `whole_life.rs` is all of it.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod every_page;

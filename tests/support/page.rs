@@ -1,0 +1,132 @@
+//! A page as a test reads it: its words, links, errors and forms. Every page is
+//! also checked for what all pages must have.
+
+use scraper::{ElementRef, Html, Selector};
+use std::collections::BTreeSet;
+
+/// What the server answered.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The HTTP status of the last answer.
+    pub status: u16,
+    /// The path and query it was found at, after redirects.
+    pub path: String,
+    /// The content type.
+    pub kind: String,
+    /// The body.
+    pub body: String,
+}
+
+/// A CSS selector.
+pub(super) fn css(selector: &str) -> Selector {
+    Selector::parse(selector).expect("a selector")
+}
+
+/// The words inside an element, with single spaces.
+pub(super) fn words(element: ElementRef<'_>) -> String {
+    element.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Page {
+    /// The parsed page.
+    pub fn html(&self) -> Html {
+        Html::parse_document(&self.body)
+    }
+
+    /// The texts of all elements that match a selector.
+    pub fn all(&self, selector: &str) -> Vec<String> {
+        self.html().select(&css(selector)).map(words).collect()
+    }
+
+    /// The text of the first element that matches; fails if there is none.
+    #[track_caller]
+    pub fn one(&self, selector: &str) -> String {
+        let found = self.all(selector);
+        found.first().cloned().unwrap_or_else(|| panic!("{} has no {selector}\n{}", self.path, self.text()))
+    }
+
+    /// The title.
+    pub fn title(&self) -> String {
+        self.one("title")
+    }
+
+    /// The heading.
+    pub fn heading(&self) -> String {
+        self.one("h1")
+    }
+
+    /// The words of the main part.
+    pub fn text(&self) -> String {
+        self.all("main").join(" ")
+    }
+
+    /// Whether the main part says this, wherever lines break.
+    pub fn says(&self, text: &str) -> bool {
+        self.text().contains(text)
+    }
+
+    /// Fails unless the main part says this.
+    #[track_caller]
+    pub fn must_say(&self, text: &str) -> &Self {
+        assert!(self.says(text), "{} ({}) does not say “{text}”, but:\n{}", self.path, self.status, self.text());
+        self
+    }
+
+    /// Fails unless the status is this one.
+    #[track_caller]
+    pub fn must_be(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{}:\n{}", self.path, self.text());
+        self
+    }
+
+    /// The sentences of the error summary.
+    pub fn errors(&self) -> Vec<String> {
+        self.all(".usa-alert--error li, [data-error-summary] li")
+    }
+
+    /// Where the first link with these words leads; fails if there is none.
+    #[track_caller]
+    pub fn link(&self, text: &str) -> String {
+        let html = self.html();
+        let found = html.select(&css("a[href]")).find(|a| words(*a) == text);
+        let found = found.or_else(|| html.select(&css("a[href]")).find(|a| words(*a).contains(text)));
+        found.and_then(|a| a.attr("href")).map(str::to_owned).unwrap_or_else(|| panic!("{} has no link “{text}”:\n{}", self.path, self.text()))
+    }
+
+    /// The rows of the first table, each as its cells.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let html = self.html();
+        html.select(&css("main table tbody tr")).map(|row| row.select(&css("th, td")).map(words).collect()).collect()
+    }
+
+    /// Whether this is a page of HTML.
+    pub fn is_html(&self) -> bool {
+        self.kind.starts_with("text/html")
+    }
+
+    /// What every page must have: a title, one heading, a language, unique ids,
+    /// labels for its fields, and nothing inline that the policy would refuse.
+    #[track_caller]
+    pub(super) fn check(&self) {
+        assert!(self.status < 500, "{} failed with {}:\n{}", self.path, self.status, self.body);
+        if !self.is_html() {
+            return;
+        }
+        let html = self.html();
+        let count = |selector: &str| html.select(&css(selector)).count();
+        assert_eq!(count("h1"), 1, "{} has not one h1:\n{}", self.path, self.body);
+        assert_eq!(count("main"), 1, "{} has not one main", self.path);
+        assert!(!self.title().is_empty(), "{} has no title", self.path);
+        assert_eq!(count("html[lang]"), 1, "{} names no language", self.path);
+        assert_eq!(count("[style], style, script:not([src])"), 0, "{} has inline style or script", self.path);
+        let mut ids = BTreeSet::new();
+        for element in html.select(&css("[id]")) {
+            let id = element.attr("id").unwrap_or_default();
+            assert!(ids.insert(id.to_owned()), "{} has the id “{id}” twice", self.path);
+        }
+        for label in html.select(&css("label[for]")) {
+            let wanted = label.attr("for").unwrap_or_default();
+            assert!(ids.contains(wanted), "{} has a label for “{wanted}”, which is not there", self.path);
+        }
+    }
+}
