@@ -26,7 +26,9 @@ if [ "$(id -u)" -eq 0 ]; then
     chown "$user" "$base"
 fi
 
+child=
 stop() {
+    [ -z "$child" ] || kill -TERM -- "-$child" 2>/dev/null || true
     [ -d "$base" ] || return 0
     "${as[@]}" "$bin/pg_ctl" -D "$base/data" -m immediate stop >/dev/null 2>&1 || true
     rm -rf "$base"
@@ -38,7 +40,7 @@ trap 'exit 143' TERM
 
 # A watchman in a session of its own, for the case that this script is killed outright.
 export -f stop
-export base bin
+export base bin child
 setsid bash -c '
     as=("${@:2}")
     while kill -0 "$1" 2>/dev/null && [ -d "$base" ]; do sleep 1; done
@@ -75,7 +77,12 @@ done
 
 cd "$OLDPWD"
 export UDF_TEST_POSTGRES="postgres://udf:$password@127.0.0.1:$port/postgres"
-
-"$@" &
+# In a process group of its own, so that all of it can be stopped.
+set -m
+"$@" </dev/null &
 child=$!
-wait "$child"
+set +m
+status=0
+wait "$child" || status=$?
+child=
+exit "$status"

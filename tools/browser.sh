@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The browser tests: the program as built, Chromium, and axe on every page visited.
+# Pictures of the pages are left in target/screenshots/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --quiet --bin udf
+for name in "${UDF_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    UDF_CHROMIUM=$(command -v "$name" 2>/dev/null || true)
+    [ -z "$UDF_CHROMIUM" ] || break
+done
+[ -n "$UDF_CHROMIUM" ] || { echo "Chromium was not found; install it, or name it in UDF_CHROMIUM." >&2; exit 1; }
+export UDF_CHROMIUM UDF_BINARY=${CARGO_TARGET_DIR:-target}/debug/udf
+exec node --test --test-reporter=spec --test-concurrency=1 tests/browser/*.test.mjs

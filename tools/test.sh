@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Every test there is. Starts a PostgreSQL cluster of its own and runs itself again beside it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -z "${UDF_TEST_POSTGRES:-}" ]; then
+    tools/need.sh
+    exec tools/postgres.sh tools/test.sh
+fi
+
+step() {
+    printf '\n== %s (%d s)\n' "$1" "$SECONDS"
+}
+step "Format";                       cargo fmt --check
+step "Lints";                        cargo clippy --quiet --all-targets -- -D warnings
+step "Documentation";                RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
+step "Dependencies";                 tools/audit.sh --if-installed
+step "Tests on SQLite and PostgreSQL"; cargo test --quiet
+step "Browser";                      tools/browser.sh
+step "All tests pass"
