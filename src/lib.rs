@@ -13,7 +13,9 @@ pub mod outbox; // messages to send after commit
 pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor
 pub mod ledger;
 pub mod workflow; // a process as data: checked, pinned, every step recorded; knows no grant
+pub mod scoring; // scores as exact numbers: weighted mean, range; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
+pub mod award; // recommendations, decisions, offers, agreements
 pub mod templates;
 pub mod worker;
 pub mod web; // the only module that knows HTTP: pages, forms, API

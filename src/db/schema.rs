@@ -33,6 +33,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    agreements (id) {
+        id -> Text,
+        award_id -> Text,
+        n -> Integer,
+        template -> Text,
+        text -> Text,
+        digest -> Text,
+        made_at -> Timestamp,
+        account_id -> Nullable<Text>,
+        typed_name -> Nullable<Text>,
+        accepted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     api_tokens (token_hash) {
         token_hash -> Text,
         account_id -> Text,
@@ -144,12 +159,55 @@ diesel::table! {
 }
 
 diesel::table! {
+    award_budget_lines (award_id, budget_version, category) {
+        award_id -> Text,
+        budget_version -> Integer,
+        category -> Text,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    awards (id) {
+        id -> Text,
+        reference -> Text,
+        opportunity_id -> Text,
+        organisation_id -> Text,
+        title -> Text,
+        recommendation_id -> Text,
+        amount_cents -> BigInt,
+        budget_version -> Integer,
+        period_start -> Date,
+        period_end -> Date,
+        offered_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        declined_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     budget_lines (activity_id, category) {
         activity_id -> Text,
         category -> Text,
         application_id -> Text,
         amount_cents -> BigInt,
         note -> Text,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        application_id -> Text,
+        recommendation_id -> Nullable<Text>,
+        outcome -> Text,
+        reason -> Text,
+        subject_digest -> Nullable<Text>,
+        account_id -> Text,
+        actor_name -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -301,9 +359,76 @@ diesel::table! {
 }
 
 diesel::table! {
+    recommendation_lines (recommendation_id, category) {
+        recommendation_id -> Text,
+        category -> Text,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    recommendations (id) {
+        id -> Text,
+        application_id -> Text,
+        stage -> Text,
+        total_cents -> BigInt,
+        period_start -> Date,
+        period_end -> Date,
+        rationale -> Text,
+        digest -> Text,
+        account_id -> Text,
+        actor_name -> Text,
+        at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     reference_numbers (year) {
         year -> Integer,
         last -> BigInt,
+    }
+}
+
+diesel::table! {
+    review_assignments (id) {
+        id -> Text,
+        application_id -> Text,
+        opportunity_id -> Text,
+        reviewer_id -> Text,
+        reviewer_name -> Text,
+        assigned_by -> Text,
+        assigned_at -> Timestamp,
+        due_on -> Nullable<Date>,
+        stage -> Text,
+        conflict_note -> Text,
+        declared_at -> Nullable<Timestamp>,
+        overall -> Text,
+        weighted_score -> Nullable<BigInt>,
+        submitted_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    review_scores (assignment_id, criterion) {
+        assignment_id -> Text,
+        criterion -> Text,
+        score -> Nullable<Integer>,
+        comment -> Text,
+    }
+}
+
+diesel::table! {
+    screenings (id) {
+        id -> Text,
+        application_id -> Text,
+        outcome -> Text,
+        checks -> Text,
+        note -> Text,
+        account_id -> Text,
+        actor_name -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -381,6 +506,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activities,
+    agreements,
     api_tokens,
     application_answers,
     application_returns,
@@ -390,7 +516,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_seals,
     audit_unsealed,
+    award_budget_lines,
+    awards,
     budget_lines,
+    decisions,
     fund_roles,
     idempotency_keys,
     mailbox_messages,
@@ -402,7 +531,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_attempts,
     outbox_messages,
     places,
+    recommendation_lines,
+    recommendations,
     reference_numbers,
+    review_assignments,
+    review_scores,
+    screenings,
     sessions,
     submissions,
     wf_definitions,

@@ -1,0 +1,3 @@
+DROP TABLE review_scores;
+DROP TABLE review_assignments;
+DROP TABLE screenings;

@@ -1,0 +1,6 @@
+DROP TRIGGER review_assignments_submitted_locked;
+DROP TRIGGER review_scores_locked_delete;
+DROP TRIGGER review_scores_locked_update;
+DROP TRIGGER review_scores_locked_insert;
+DROP TRIGGER screenings_no_delete;
+DROP TRIGGER screenings_no_update;

@@ -1,0 +1,104 @@
+//! The text a city signs. Written once from a template in `config/agreements/`,
+//! kept word for word with its SHA-256, signed with a typed name.
+
+use super::award::Award;
+use crate::kernel::{Id, Timestamp};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+/// The name of the template below, kept with every agreement.
+pub(super) const TEMPLATE: &str = "grant-standard-1";
+const TEXT: &str = include_str!("../../config/agreements/grant-standard-1.txt");
+
+/// An agreement, signed or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// Its identifier.
+    pub id: Id<Agreement>,
+    /// The award.
+    pub award: Id<Award>,
+    /// The text, word for word.
+    pub text: String,
+    /// SHA-256 of the text.
+    pub digest: String,
+    /// When it was written.
+    pub made_at: Timestamp,
+    /// The name typed under it.
+    pub typed_name: Option<String>,
+    /// When it was signed.
+    pub accepted_at: Option<Timestamp>,
+}
+
+impl Agreement {
+    /// Whether the digest still names the text.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        digest(&self.text) == self.digest
+    }
+}
+
+/// A piece of the text as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A heading.
+    Heading(String),
+    /// A paragraph.
+    Paragraph(String),
+    /// A list.
+    List(Vec<String>),
+}
+
+/// SHA-256 of a text in lower-case hexadecimal.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(text))
+}
+
+/// Writes the text for one award. `categories` pairs each code with its name.
+#[must_use]
+pub fn write(award: &Award, opportunity_title: &str, categories: &[(String, String)]) -> String {
+    let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
+    let budget: Vec<String> = award.lines.iter().map(|line| format!("* {}: {}", name(&line.category), line.amount)).collect();
+    let day = |day: chrono::NaiveDate| day.format("%B %-d, %Y").to_string();
+    TEXT.replace("{reference}", &award.reference)
+        .replace("{city}", &award.city)
+        .replace("{opportunity}", opportunity_title)
+        .replace("{title}", &award.title)
+        .replace("{amount}", &award.amount.to_string())
+        .replace("{budget}", &budget.join("\n"))
+        .replace("{period_start}", &day(award.period_start))
+        .replace("{period_end}", &day(award.period_end))
+}
+
+/// Splits the text: blank lines part blocks, `# ` begins a heading, `* ` an item.
+#[must_use]
+pub fn blocks(text: &str) -> Vec<Block> {
+    let block = |part: &str| {
+        if let Some(heading) = part.strip_prefix("# ") {
+            Block::Heading(heading.to_owned())
+        } else if part.starts_with("* ") {
+            Block::List(part.lines().map(|line| line.trim_start_matches("* ").to_owned()).collect())
+        } else {
+            Block::Paragraph(part.replace('\n', " "))
+        }
+    };
+    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(block).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_falls_into_blocks() {
+        let found = blocks("# One\n\nTwo\nthree.\n\n* a\n* b\n");
+        assert_eq!(found, [Block::Heading("One".into()), Block::Paragraph("Two three.".into()), Block::List(vec!["a".into(), "b".into()])]);
+    }
+
+    #[test]
+    fn the_template_leaves_no_hole() {
+        for hole in TEXT.match_indices('{').filter_map(|(at, _)| TEXT.get(at..)?.split('}').next()) {
+            assert!(["{reference", "{city", "{opportunity", "{title", "{amount", "{budget", "{period_start", "{period_end"].contains(&hole), "{hole}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Notes that an award was closed. Whether it may be is asked by `compliance` and `process`.
+
+use super::award::Award;
+use super::store;
+use crate::db::{Error, Tx};
+use crate::kernel::Id;
+
+/// Marks the award closed.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else changed it first.
+pub fn mark_closed(tx: &mut Tx<'_>, case: Id<Award>) -> Result<Award, Error> {
+    let award = store::award(tx, case)?;
+    store::mark_closed(tx, &award)?;
+    Ok(award)
+}

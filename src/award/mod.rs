@@ -1,0 +1,40 @@
+//! Awards: what is recommended, decided, offered and signed.
+//!
+//! ```text
+//! recommendation (open) ─ approve ─→ award offered ─ sign the agreement ─→ accepted ─→ closed
+//!          ├─ send back, reject             └─ decline the offer
+//! ```
+//!
+//! An award has the identifier and the reference number of its application. Where the
+//! case stands is `workflow`'s; the ledger's postings are made by `process`. Invariants:
+//! decisions, budget lines and signed texts never change; a recommendation is approved
+//! by somebody else (W6), on exactly what its digest names (W7).
+
+mod agreement;
+mod award;
+mod close;
+mod decide;
+mod decision;
+mod facts;
+mod offer;
+mod policy;
+mod recommend;
+mod recommendation;
+mod sign;
+mod store;
+
+pub use agreement::{Agreement, Block, blocks, digest, write};
+pub use award::{Award, Line, total};
+pub use close::mark_closed;
+pub use decide::{DecideError, decline, reject, send_back};
+pub use decision::{Decision, Verdict};
+pub use facts::{ApplicationDeclined, AwardAccepted, AwardClosed, AwardOffered, AwardRecommended, AwardSentBack, OfferDeclined};
+pub use offer::{Offer, OfferError, offer};
+pub use policy::{may_decide, may_recommend, may_see, may_sign};
+pub use recommend::{Bounds, Proposal, RecommendError, recommend};
+pub use recommendation::{Recommendation, Stage};
+pub use sign::{SignError, Signature, decline_offer, sign};
+pub use store::{
+    agreement, award, by_reference, find_award, find_open_recommendation, latest_recommendation, list_accepted, list_by_opportunity, list_decisions, list_for_cities,
+    list_open_recommendations, list_recommendations,
+};

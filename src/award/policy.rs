@@ -1,0 +1,31 @@
+//! Who may do what with recommendations and awards. Pure; that maker and checker
+//! differ is held by the workflow and again by [`super::offer`].
+
+use super::Award;
+use crate::people::{Actor, CityRole, FundRole, Organisation};
+use crate::kernel::Id;
+
+/// Whether the actor recommends awards.
+#[must_use]
+pub fn may_recommend(actor: &Actor) -> bool {
+    actor.has(FundRole::ProgramOfficer)
+}
+
+/// Whether the actor decides on recommendations.
+#[must_use]
+pub fn may_decide(actor: &Actor) -> bool {
+    actor.has(FundRole::ApprovingOfficial)
+}
+
+/// Whether the actor signs for this city.
+#[must_use]
+pub fn may_sign(actor: &Actor, city: Id<Organisation>) -> bool {
+    actor.acts_for(city, CityRole::AuthorizedOfficial)
+}
+
+/// Whether the actor may know of this award before it is public.
+#[must_use]
+pub fn may_see(actor: &Actor, award: &Award) -> bool {
+    let staff = [FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor];
+    actor.belongs_to(award.organisation) || actor.has_any(&staff)
+}

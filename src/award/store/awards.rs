@@ -1,0 +1,220 @@
+//! Rows of awards, their budgets and agreements.
+
+use super::{id, one};
+use crate::award::{Agreement, Award, Line, Recommendation, agreement::TEMPLATE, digest};
+use crate::db::schema::{agreements as g, award_budget_lines as l, awards as a, organisations as o};
+use crate::db::{Conn, Error, Multi, Tx};
+use crate::kernel::{Id, Money, Timestamp};
+use crate::people::{Account, Organisation};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+#[derive(Queryable)]
+struct Row {
+    id: String,
+    reference: String,
+    opportunity_id: String,
+    organisation_id: String,
+    title: String,
+    amount_cents: i64,
+    budget_version: i32,
+    period: (NaiveDate, NaiveDate),
+    offered_at: NaiveDateTime,
+    answers: (Option<NaiveDateTime>, Option<NaiveDateTime>, Option<NaiveDateTime>),
+    version: i64,
+    city: String,
+}
+
+type Period = (a::period_start, a::period_end);
+type Answers = (a::accepted_at, a::declined_at, a::closed_at);
+type Columns = (a::id, a::reference, a::opportunity_id, a::organisation_id, a::title, a::amount_cents, a::budget_version, Period, a::offered_at, Answers, a::version, o::name);
+const COLUMNS: Columns = (
+    a::id, a::reference, a::opportunity_id, a::organisation_id, a::title, a::amount_cents, a::budget_version,
+    (a::period_start, a::period_end), a::offered_at, (a::accepted_at, a::declined_at, a::closed_at), a::version, o::name,
+);
+
+fn with_lines(conn: &mut Conn, row: Row) -> Result<Award, Error> {
+    let lines: Vec<(String, i64)> = l::table
+        .filter(l::award_id.eq(&row.id))
+        .filter(l::budget_version.eq(row.budget_version))
+        .order(l::category)
+        .select((l::category, l::amount_cents))
+        .load(conn)?;
+    Ok(Award {
+        id: id(&row.id)?,
+        reference: row.reference,
+        opportunity_id: row.opportunity_id,
+        organisation: id(&row.organisation_id)?,
+        city: row.city,
+        title: row.title,
+        amount: Money::from_cents(row.amount_cents),
+        budget_version: row.budget_version,
+        lines: lines.into_iter().map(|(category, cents)| Line { category, amount: Money::from_cents(cents) }).collect(),
+        period_start: row.period.0,
+        period_end: row.period.1,
+        offered_at: Timestamp::from_naive(row.offered_at),
+        accepted_at: row.answers.0.map(Timestamp::from_naive),
+        declined_at: row.answers.1.map(Timestamp::from_naive),
+        closed_at: row.answers.2.map(Timestamp::from_naive),
+        version: row.version,
+    })
+}
+
+fn all_with_lines(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Award>, Error> {
+    rows.into_iter().map(|row| with_lines(conn, row)).collect()
+}
+
+/// The award of a case, if it came to one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_award(conn: &mut Conn, id: Id<Award>) -> Result<Option<Award>, Error> {
+    let found = a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).filter(a::id.eq(id.text())).select(COLUMNS).first::<Row>(conn).optional()?;
+    found.map(|row| with_lines(conn, row)).transpose()
+}
+
+/// The award of a case.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn award(conn: &mut Conn, id: Id<Award>) -> Result<Award, Error> {
+    find_award(conn, id)?.ok_or(Error::Missing)
+}
+
+/// The award with this reference number.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Award, Error> {
+    let row = a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).filter(a::reference.eq(reference)).select(COLUMNS).first::<Row>(conn)?;
+    with_lines(conn, row)
+}
+
+/// The awards of these cities, newest first, at most 500.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_for_cities(conn: &mut Conn, cities: &[Id<Organisation>]) -> Result<Vec<Award>, Error> {
+    let cities: Vec<String> = cities.iter().map(Id::text).collect();
+    let rows = a::table
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(a::organisation_id.eq_any(cities))
+        .order((a::offered_at.desc(), a::id.desc()))
+        .limit(500)
+        .select(COLUMNS)
+        .load(conn)?;
+    all_with_lines(conn, rows)
+}
+
+/// The awards of a round, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_by_opportunity(conn: &mut Conn, opportunity_id: &str) -> Result<Vec<Award>, Error> {
+    let rows = a::table
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(a::opportunity_id.eq(opportunity_id))
+        .order((a::offered_at.desc(), a::id.desc()))
+        .select(COLUMNS)
+        .load(conn)?;
+    all_with_lines(conn, rows)
+}
+
+/// Signed awards in the order of their reference numbers, at most `limit` after
+/// `after`; with `active_only` those that are not closed.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_accepted(conn: &mut Conn, active_only: bool, after: &str, limit: i64) -> Result<Vec<Award>, Error> {
+    let mut query = a::table
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(a::accepted_at.is_not_null())
+        .filter(a::reference.gt(after))
+        .order(a::reference)
+        .limit(limit)
+        .select(COLUMNS)
+        .into_boxed::<Multi>();
+    if active_only {
+        query = query.filter(a::closed_at.is_null());
+    }
+    let rows = query.load(conn)?;
+    all_with_lines(conn, rows)
+}
+
+/// The agreement of an award.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn agreement(conn: &mut Conn, award: Id<Award>) -> Result<Agreement, Error> {
+    type Row = (String, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+    let (key, award_id, text, digest, made_at, typed_name, accepted_at): Row = g::table
+        .filter(g::award_id.eq(award.text()))
+        .order(g::n.desc())
+        .select((g::id, g::award_id, g::text, g::digest, g::made_at, g::typed_name, g::accepted_at))
+        .first(conn)?;
+    Ok(Agreement {
+        id: id(&key)?,
+        award: id(&award_id)?,
+        text,
+        digest,
+        made_at: Timestamp::from_naive(made_at),
+        typed_name,
+        accepted_at: accepted_at.map(Timestamp::from_naive),
+    })
+}
+
+pub(in crate::award) fn insert_award(tx: &mut Tx<'_>, new: &Award, from: Id<Recommendation>) -> Result<(), Error> {
+    diesel::insert_into(a::table)
+        .values((
+            (a::id.eq(new.id.text()), a::reference.eq(&new.reference), a::opportunity_id.eq(&new.opportunity_id), a::organisation_id.eq(new.organisation.text())),
+            (a::title.eq(&new.title), a::recommendation_id.eq(from.text()), a::amount_cents.eq(new.amount.cents()), a::budget_version.eq(new.budget_version)),
+            (a::period_start.eq(new.period_start), a::period_end.eq(new.period_end), a::offered_at.eq(new.offered_at.naive()), a::version.eq(1)),
+        ))
+        .execute(&mut **tx)?;
+    for line in &new.lines {
+        diesel::insert_into(l::table)
+            .values((
+                l::award_id.eq(new.id.text()),
+                l::budget_version.eq(new.budget_version),
+                l::category.eq(&line.category),
+                l::amount_cents.eq(line.amount.cents()),
+            ))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+pub(in crate::award) fn insert_agreement(tx: &mut Tx<'_>, award: &Award, id: Id<Agreement>, text: &str) -> Result<(), Error> {
+    let now = tx.now().naive();
+    diesel::insert_into(g::table)
+        .values((
+            (g::id.eq(id.text()), g::award_id.eq(award.id.text()), g::n.eq(1), g::template.eq(TEMPLATE)),
+            (g::text.eq(text), g::digest.eq(digest(text)), g::made_at.eq(now)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in crate::award) fn mark_signed(tx: &mut Tx<'_>, read: &Agreement, account: Id<Account>, name: &str) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = g::table.filter(g::id.eq(read.id.text())).filter(g::accepted_at.is_null());
+    one(diesel::update(row).set((g::account_id.eq(account.text()), g::typed_name.eq(name), g::accepted_at.eq(now))).execute(&mut **tx)?)
+}
+
+pub(in crate::award) fn mark_accepted(tx: &mut Tx<'_>, read: &Award) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row).set((a::accepted_at.eq(now), a::version.eq(read.version + 1))).execute(&mut **tx)?)
+}
+
+pub(in crate::award) fn mark_declined(tx: &mut Tx<'_>, read: &Award) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row).set((a::declined_at.eq(now), a::version.eq(read.version + 1))).execute(&mut **tx)?)
+}
+
+pub(in crate::award) fn mark_closed(tx: &mut Tx<'_>, read: &Award) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row).set((a::closed_at.eq(now), a::version.eq(read.version + 1))).execute(&mut **tx)?)
+}

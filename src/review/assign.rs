@@ -1,0 +1,105 @@
+//! Asks a person to review an application.
+
+use super::facts::ReviewAssigned;
+use super::{Assignment, policy, store};
+use crate::db::{self, Tx};
+use crate::intake::Application;
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::opportunity::Opportunity;
+use crate::people::{self, Account, Actor, FundRole, Organisation};
+use crate::{audit, outbox};
+use chrono::NaiveDate;
+
+/// What review needs to know of an application, as of now.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// The application.
+    pub application: Id<Application>,
+    /// Its round.
+    pub opportunity: Id<Opportunity>,
+    /// The city that applies.
+    pub organisation: Id<Organisation>,
+    /// The reference number.
+    pub reference: String,
+    /// The name of the city.
+    pub city: String,
+    /// The name of the round.
+    pub opportunity_title: String,
+}
+
+/// Why reviewers were not assigned.
+#[derive(Debug, thiserror::Error)]
+pub enum AssignError {
+    /// The actor does not choose reviewers.
+    #[error("Only a program officer or the chair of the panel assigns reviewers.")]
+    Forbidden,
+    /// The choice is wrong.
+    #[error("Choose other reviewers.")]
+    Invalid(Vec<FieldError>),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for AssignError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Forbidden => Kind::Forbidden,
+            Self::Invalid(_) => Kind::Invalid,
+            Self::Db(e) => e.kind(),
+        }
+    }
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(fields) => fields,
+            Self::Forbidden | Self::Db(_) => &[],
+        }
+    }
+}
+
+/// Assigns each of `reviewers` and tells them. Those who review it already are left as they are.
+///
+/// # Errors
+/// [`AssignError::Invalid`] naming whoever cannot review this application.
+pub fn assign(tx: &mut Tx<'_>, actor: &Actor, about: &About, reviewers: &[Id<Account>], due_on: Option<NaiveDate>) -> Result<Vec<Id<Assignment>>, AssignError> {
+    let by = actor.account.filter(|_| policy::may_assign(actor)).ok_or(AssignError::Forbidden)?;
+    if reviewers.is_empty() {
+        return Err(AssignError::Invalid(vec![FieldError::new("reviewer", "Choose at least one reviewer.")]));
+    }
+    let known = store::list_for_application(tx, about.application)?;
+    let mut made = Vec::new();
+    for account in reviewers {
+        if let Some(earlier) = known.iter().find(|a| a.reviewer == *account) {
+            if earlier.stage.counts() {
+                continue;
+            }
+            return Err(refused(&earlier.reviewer_name, "stepped back from or was taken off this application"));
+        }
+        let person = people::account(tx, *account)?;
+        let rights = people::actor(tx, *account)?;
+        if !rights.has(FundRole::Reviewer) || person.disabled_at.is_some() {
+            return Err(refused(&person.name, "is not a reviewer"));
+        }
+        if rights.belongs_to(about.organisation) {
+            return Err(refused(&person.name, "belongs to the city that applies"));
+        }
+        let id = store::insert_assignment(tx, about, (*account, &person.name), by, due_on)?;
+        let fact = ReviewAssigned {
+            application: about.application.text(),
+            reference: about.reference.clone(),
+            city: about.city.clone(),
+            opportunity: about.opportunity_title.clone(),
+            assignment: id.text(),
+            reviewer: person.name.clone(),
+            due_on,
+        };
+        audit::record(tx, &actor.doer(), &fact)?;
+        outbox::announce(tx, &fact, &[person.recipient()])?;
+        made.push(id);
+    }
+    Ok(made)
+}
+
+fn refused(name: &str, why: &str) -> AssignError {
+    AssignError::Invalid(vec![FieldError::new("reviewer", format!("{name} {why}. Choose somebody else."))])
+}

@@ -1,0 +1,72 @@
+//! The declaration that comes before any content: a conflict of interest, or none.
+
+use super::facts::{ReviewCleared, ReviewRecused};
+use super::{Assignment, Stage, policy, store};
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::people::{self, Actor, FundRole};
+use crate::{audit, outbox};
+
+/// Why a declaration was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum DeclareError {
+    /// Not the reviewer, or no longer.
+    #[error("This review does not exist, or you may not see it.")]
+    Missing,
+    /// A conflict needs a few words.
+    #[error("Say what the conflict is.")]
+    Invalid(Vec<FieldError>),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for DeclareError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Missing => Kind::Missing,
+            Self::Invalid(_) => Kind::Invalid,
+            Self::Db(e) => e.kind(),
+        }
+    }
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(fields) => fields,
+            Self::Missing | Self::Db(_) => &[],
+        }
+    }
+}
+
+/// Records that the reviewer has a conflict (`Some` with what it is) or none.
+/// With a conflict the reviewer is recused at once and the officers are told.
+///
+/// # Errors
+/// [`DeclareError`].
+pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &str, conflict: Option<&str>) -> Result<Stage, DeclareError> {
+    let assignment = store::assignment(tx, id)?;
+    if !policy::may_declare(actor, &assignment) {
+        return Err(DeclareError::Missing);
+    }
+    let Some(note) = conflict else {
+        store::mark_declared(tx, &assignment, Stage::Cleared, "")?;
+        let fact = ReviewCleared { application: assignment.application.text(), assignment: id.text(), reviewer: actor.name.clone() };
+        audit::record(tx, &actor.doer(), &fact)?;
+        return Ok(Stage::Cleared);
+    };
+    let note = note.trim();
+    if note.is_empty() || note.chars().count() > 1000 {
+        return Err(DeclareError::Invalid(vec![FieldError::new("note", "Say in a few words what the conflict is, at most 1,000 characters.")]));
+    }
+    store::mark_declared(tx, &assignment, Stage::Recused, note)?;
+    let fact = ReviewRecused {
+        application: assignment.application.text(),
+        reference: reference.to_owned(),
+        assignment: id.text(),
+        reviewer: actor.name.clone(),
+        note: note.to_owned(),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    let officers: Vec<_> = people::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+    outbox::announce(tx, &fact, &officers)?;
+    Ok(Stage::Recused)
+}

@@ -1,0 +1,101 @@
+//! What happened in review. No fact that is told to an applicant holds a name or a score.
+
+use crate::kernel::{Fact, Subject};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A reviewer was asked to review an application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewAssigned {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city that applies: needed to declare a conflict.
+    pub city: String,
+    /// The round.
+    pub opportunity: String,
+    /// The task; its page is `/panel/reviews/{assignment}`.
+    pub assignment: String,
+    /// Who reviews.
+    pub reviewer: String,
+    /// By when.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// A reviewer submitted a review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewSubmitted {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The task.
+    pub assignment: String,
+    /// Who reviewed.
+    pub reviewer: String,
+    /// Reviews submitted for this application, this one included.
+    pub submitted: i64,
+    /// Reviews wanted for this application.
+    pub wanted: i64,
+}
+
+/// A reviewer declared a conflict of interest and stepped back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewRecused {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The task.
+    pub assignment: String,
+    /// Who stepped back.
+    pub reviewer: String,
+    /// What they said.
+    pub note: String,
+}
+
+/// A reviewer declared that there is no conflict of interest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReviewCleared {
+    pub(super) application: String,
+    pub(super) assignment: String,
+    pub(super) reviewer: String,
+}
+
+/// An officer took a reviewer off an application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReviewRemoved {
+    pub(super) application: String,
+    pub(super) assignment: String,
+    pub(super) reviewer: String,
+    pub(super) reason: String,
+}
+
+/// An officer noted what screening found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ApplicationScreened {
+    pub(super) application: String,
+    pub(super) outcome: String,
+    pub(super) note: String,
+}
+
+macro_rules! about_an_application {
+    ($($fact:ident = $name:literal),* $(,)?) => {$(
+        impl Fact for $fact {
+            const NAME: &'static str = $name;
+            fn subject(&self) -> Subject {
+                Subject::new("application", &self.application)
+            }
+        }
+    )*};
+}
+
+about_an_application! {
+    ReviewAssigned = "review.assigned",
+    ReviewSubmitted = "review.submitted",
+    ReviewRecused = "review.recused",
+    ReviewCleared = "review.cleared",
+    ReviewRemoved = "review.removed",
+    ApplicationScreened = "application.screened",
+}

@@ -1,0 +1,163 @@
+//! The read side: a reviewer's queue, an application's reviews, a round's scores.
+//! Who may see whose scores is decided here, once.
+
+use super::policy;
+use super::store;
+use super::{Assignment, Review, Stage};
+use crate::db::{Conn, Error};
+use crate::intake::Application;
+use crate::kernel::Id;
+use crate::opportunity::Opportunity;
+use crate::people::{Account, Actor, FundRole};
+use crate::scoring::{self, Mean, Points, Summary};
+use std::collections::BTreeMap;
+
+/// How an application stands in its round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Mean, range and count of the submitted reviews.
+    pub summary: Option<Summary>,
+    /// How many reviews are still owed.
+    pub owed: usize,
+}
+
+/// One task, if the actor may know of it.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none, or the actor may not know of it.
+pub fn assignment(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Assignment, Error> {
+    let found = store::assignment(conn, id)?;
+    if policy::may_know(actor, &found) { Ok(found) } else { Err(Error::Missing) }
+}
+
+/// What one's own task holds so far.
+///
+/// # Errors
+/// [`Error::Missing`] when the actor may not read the content.
+pub fn review(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Assignment, Review), Error> {
+    let found = store::assignment(conn, id)?;
+    if !policy::may_read_content(actor, &found) {
+        return Err(Error::Missing);
+    }
+    let scores = store::list_scores(conn, id)?;
+    let overall = found.overall.clone();
+    Ok((found, Review { scores, overall }))
+}
+
+/// The reviewer's own tasks that are open or done, open ones first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_mine(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignment>, Error> {
+    let mut mine = store::list_for_reviewer(conn, reviewer)?;
+    mine.retain(|a| a.stage != Stage::Removed);
+    mine.sort_by_key(|a| (!a.stage.is_open(), a.due_on, a.assigned_at));
+    Ok(mine)
+}
+
+/// Every task on an application, oldest first, without scores or comments of the
+/// reviews that the actor may not see.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Assignment>, Error> {
+    let mut all = store::list_for_application(conn, application)?;
+    let open = sees_scores(actor, &all);
+    for assignment in all.iter_mut().filter(|_| !open) {
+        if actor.account != Some(assignment.reviewer) {
+            assignment.points = None;
+            assignment.overall.clear();
+            assignment.conflict_note.clear();
+        }
+    }
+    Ok(all)
+}
+
+/// The submitted reviews of an application, if the actor may see them.
+///
+/// # Errors
+/// [`Error::Missing`] when the actor may not.
+pub fn list_submitted(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<(Assignment, Review)>, Error> {
+    let all = store::list_for_application(conn, application)?;
+    if !sees_scores(actor, &all) {
+        return Err(Error::Missing);
+    }
+    let submitted = all.into_iter().filter(|a| a.stage == Stage::Submitted).collect::<Vec<_>>();
+    let mut reviews = Vec::new();
+    for assignment in submitted {
+        let review = Review { scores: store::list_scores(conn, assignment.id)?, overall: assignment.overall.clone() };
+        reviews.push((assignment, review));
+    }
+    Ok(reviews)
+}
+
+/// Whether the actor may see the submitted scores on an application.
+///
+/// # Errors
+/// The database's refusal.
+pub fn visible_to(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<bool, Error> {
+    Ok(sees_scores(actor, &store::list_for_application(conn, application)?))
+}
+
+/// Whether the actor stepped back from this application: such a person sees nothing of it (W9).
+///
+/// # Errors
+/// The database's refusal.
+pub fn is_recused(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<bool, Error> {
+    Ok(store::list_for_application(conn, application)?.iter().any(|a| is_recused_in(actor, a)))
+}
+
+fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
+    actor.account == Some(assignment.reviewer) && assignment.stage == Stage::Recused
+}
+
+/// A recused person sees nothing; a reviewer sees others' scores once their own are
+/// in; the people who decide and the auditor see all.
+fn sees_scores(actor: &Actor, all: &[Assignment]) -> bool {
+    let own = all.iter().find(|a| actor.account == Some(a.reviewer) && a.stage != Stage::Removed);
+    match own.map(|a| a.stage) {
+        Some(stage) => stage == Stage::Submitted,
+        None => actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]),
+    }
+}
+
+/// How one application stands.
+///
+/// # Errors
+/// The database's refusal.
+pub fn standing(conn: &mut Conn, application: Id<Application>) -> Result<Standing, Error> {
+    Ok(standing_of(&store::list_for_application(conn, application)?))
+}
+
+/// How every application of a round stands, in one query.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_for_opportunity(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Standing>, Error> {
+    let mut by_application: BTreeMap<Id<Application>, Vec<Assignment>> = BTreeMap::new();
+    for assignment in store::list_for_opportunity(conn, opportunity)? {
+        by_application.entry(assignment.application).or_default().push(assignment);
+    }
+    Ok(by_application.into_iter().map(|(id, all)| (id, standing_of(&all))).collect())
+}
+
+fn standing_of(all: &[Assignment]) -> Standing {
+    let points: Vec<Points> = all.iter().filter(|a| a.stage == Stage::Submitted).filter_map(|a| a.points).collect();
+    Standing { summary: scoring::summarise(&points), owed: all.iter().filter(|a| a.stage.is_open()).count() }
+}
+
+/// The mean score of each criterion over the submitted reviews.
+///
+/// # Errors
+/// The database's refusal.
+pub fn criterion_means(conn: &mut Conn, application: Id<Application>) -> Result<BTreeMap<String, Mean>, Error> {
+    let mut by_criterion: BTreeMap<String, Vec<Points>> = BTreeMap::new();
+    for assignment in store::list_for_application(conn, application)?.iter().filter(|a| a.stage == Stage::Submitted) {
+        for score in store::list_scores(conn, assignment.id)? {
+            if let Some(points) = score.score {
+                by_criterion.entry(score.criterion).or_default().push(Points(points * 10_000));
+            }
+        }
+    }
+    Ok(by_criterion.into_iter().filter_map(|(id, points)| scoring::summarise(&points).map(|s| (id, s.mean))).collect())
+}

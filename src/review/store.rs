@@ -1,0 +1,169 @@
+//! Rows of screenings, assignments and scores.
+
+use super::assign::About;
+use super::screening::Screening;
+use super::{Assignment, Review, Score, Stage};
+use crate::db::schema::{review_assignments as a, review_scores as s, screenings};
+use crate::db::{Conn, Error, Tx};
+use crate::intake::Application;
+use crate::kernel::{Id, Timestamp};
+use crate::opportunity::Opportunity;
+use crate::people::Account;
+use crate::scoring::Points;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use std::str::FromStr;
+
+#[derive(Queryable)]
+struct Row {
+    id: String,
+    application_id: String,
+    opportunity_id: String,
+    reviewer_id: String,
+    reviewer_name: String,
+    _assigned_by: String,
+    assigned_at: NaiveDateTime,
+    due_on: Option<NaiveDate>,
+    stage: String,
+    conflict_note: String,
+    declared_at: Option<NaiveDateTime>,
+    overall: String,
+    weighted_score: Option<i64>,
+    submitted_at: Option<NaiveDateTime>,
+    version: i64,
+}
+
+fn id<T>(text: &str) -> Result<Id<T>, Error> {
+    text.parse().map_err(|_| Error::unreadable("identifier", text))
+}
+
+impl TryFrom<Row> for Assignment {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: id(&row.id)?,
+            application: id(&row.application_id)?,
+            opportunity: id(&row.opportunity_id)?,
+            reviewer: id(&row.reviewer_id)?,
+            reviewer_name: row.reviewer_name,
+            assigned_at: Timestamp::from_naive(row.assigned_at),
+            due_on: row.due_on,
+            stage: Stage::from_str(&row.stage).map_err(|_| Error::unreadable("review stage", &row.stage))?,
+            conflict_note: row.conflict_note,
+            declared_at: row.declared_at.map(Timestamp::from_naive),
+            overall: row.overall,
+            points: row.weighted_score.map(Points),
+            submitted_at: row.submitted_at.map(Timestamp::from_naive),
+            version: row.version,
+        })
+    }
+}
+
+fn domain(rows: Vec<Row>) -> Result<Vec<Assignment>, Error> {
+    rows.into_iter().map(Assignment::try_from).collect()
+}
+
+pub(super) fn assignment(conn: &mut Conn, id: Id<Assignment>) -> Result<Assignment, Error> {
+    a::table.find(id.text()).first::<Row>(conn)?.try_into()
+}
+
+pub(super) fn list_for_application(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Assignment>, Error> {
+    domain(a::table.filter(a::application_id.eq(application.text())).order((a::assigned_at, a::id)).load(conn)?)
+}
+
+pub(super) fn list_for_reviewer(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignment>, Error> {
+    domain(a::table.filter(a::reviewer_id.eq(reviewer.text())).order((a::assigned_at.desc(), a::id)).limit(500).load(conn)?)
+}
+
+pub(super) fn list_for_opportunity(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<Assignment>, Error> {
+    domain(a::table.filter(a::opportunity_id.eq(opportunity.text())).load(conn)?)
+}
+
+pub(super) fn insert_assignment(tx: &mut Tx<'_>, about: &About, reviewer: (Id<Account>, &str), by: Id<Account>, due_on: Option<NaiveDate>) -> Result<Id<Assignment>, Error> {
+    let id = tx.id::<Assignment>();
+    let now = tx.now().naive();
+    diesel::insert_into(a::table)
+        .values((
+            (a::id.eq(id.text()), a::application_id.eq(about.application.text()), a::opportunity_id.eq(about.opportunity.text())),
+            (a::reviewer_id.eq(reviewer.0.text()), a::reviewer_name.eq(reviewer.1), a::assigned_by.eq(by.text())),
+            (a::assigned_at.eq(now), a::due_on.eq(due_on), a::stage.eq(Stage::Assigned.to_string()), a::conflict_note.eq(""), a::overall.eq(""), a::version.eq(1)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(id)
+}
+
+/// One changed row, or somebody was quicker.
+fn one(changed: usize) -> Result<(), Error> {
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+pub(super) fn mark_declared(tx: &mut Tx<'_>, read: &Assignment, stage: Stage, note: &str) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row)
+        .set((a::stage.eq(stage.to_string()), a::conflict_note.eq(note), a::declared_at.eq(now), a::version.eq(read.version + 1)))
+        .execute(&mut **tx)?)
+}
+
+pub(super) fn mark_removed(tx: &mut Tx<'_>, read: &Assignment) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row).set((a::stage.eq(Stage::Removed.to_string()), a::version.eq(read.version + 1))).execute(&mut **tx)?)
+}
+
+pub(super) fn mark_submitted(tx: &mut Tx<'_>, read: &Assignment, points: Points) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row)
+        .set((a::stage.eq(Stage::Submitted.to_string()), a::weighted_score.eq(points.0), a::submitted_at.eq(now), a::version.eq(read.version + 1)))
+        .execute(&mut **tx)?)
+}
+
+pub(super) fn change_review(tx: &mut Tx<'_>, read: &Assignment, review: &Review) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row).set((a::overall.eq(&review.overall), a::version.eq(read.version + 1))).execute(&mut **tx)?)?;
+    diesel::delete(s::table.filter(s::assignment_id.eq(read.id.text()))).execute(&mut **tx)?;
+    for score in &review.scores {
+        let points = score.score.map(|n| i32::try_from(n).unwrap_or(i32::MAX));
+        diesel::insert_into(s::table)
+            .values((s::assignment_id.eq(read.id.text()), s::criterion.eq(&score.criterion), s::score.eq(points), s::comment.eq(&score.comment)))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+pub(super) fn list_scores(conn: &mut Conn, assignment: Id<Assignment>) -> Result<Vec<Score>, Error> {
+    let rows: Vec<(String, Option<i32>, String)> =
+        s::table.filter(s::assignment_id.eq(assignment.text())).order(s::criterion).select((s::criterion, s::score, s::comment)).load(conn)?;
+    Ok(rows.into_iter().map(|(criterion, score, comment)| Score { criterion, score: score.map(i64::from), comment }).collect())
+}
+
+pub(super) fn insert_screening(tx: &mut Tx<'_>, application: Id<Application>, by: (Id<Account>, &str), new: &Screening) -> Result<(), Error> {
+    let id = tx.id::<Screening>().text();
+    let checks = serde_json::to_string(&new.checks).map_err(|e| Error::Broken(e.to_string()))?;
+    diesel::insert_into(screenings::table)
+        .values((
+            (screenings::id.eq(id), screenings::application_id.eq(application.text()), screenings::outcome.eq(new.outcome.to_string())),
+            (screenings::checks.eq(checks), screenings::note.eq(&new.note), screenings::account_id.eq(by.0.text())),
+            (screenings::actor_name.eq(by.1), screenings::at.eq(new.at.naive())),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn list_screenings(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Screening>, Error> {
+    let rows: Vec<(String, String, String, String, NaiveDateTime)> = screenings::table
+        .filter(screenings::application_id.eq(application.text()))
+        .order(screenings::at)
+        .select((screenings::outcome, screenings::checks, screenings::note, screenings::actor_name, screenings::at))
+        .load(conn)?;
+    let domain = |(outcome, checks, note, by, at): (String, String, String, String, NaiveDateTime)| {
+        Ok(Screening {
+            outcome: outcome.parse().map_err(|_| Error::unreadable("screening outcome", &outcome))?,
+            checks: serde_json::from_str(&checks).map_err(|e| Error::unreadable("screening", e))?,
+            note,
+            by,
+            at: Timestamp::from_naive(at),
+        })
+    };
+    rows.into_iter().map(domain).collect()
+}

@@ -1,0 +1,91 @@
+//! Submits a review: complete, weighed, locked.
+
+use super::facts::ReviewSubmitted;
+use super::{Assignment, Review, Stage, policy, save, store};
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::opportunity::Rubric;
+use crate::people::{self, Actor, FundRole};
+use crate::{audit, outbox};
+
+/// Why a review was not submitted.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// Not the reviewer, not cleared, or submitted already.
+    #[error("This review does not exist, or you may not change it.")]
+    Missing,
+    /// The application is no longer in review.
+    #[error("This application is no longer in review.")]
+    Closed,
+    /// Something is missing or does not fit the rubric.
+    #[error("The review is not complete.")]
+    Invalid(Vec<FieldError>),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for SubmitError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Missing => Kind::Missing,
+            Self::Closed => Kind::Conflict,
+            Self::Invalid(_) => Kind::Invalid,
+            Self::Db(e) => e.kind(),
+        }
+    }
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(fields) => fields,
+            Self::Missing | Self::Closed | Self::Db(_) => &[],
+        }
+    }
+}
+
+/// Stores `review` for good with its weighted score. `reference` goes into the record.
+///
+/// # Errors
+/// [`SubmitError`]; nothing is kept then.
+pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, (rubric, reference): (&Rubric, &str), review: &Review) -> Result<(), SubmitError> {
+    let assignment = store::assignment(tx, id)?;
+    if !policy::may_write(actor, &assignment) {
+        return Err(SubmitError::Missing);
+    }
+    let mut mistakes = save::mistakes(rubric, review);
+    mistakes.extend(gaps(rubric, review));
+    let points = review.points(rubric);
+    let (true, Some(points)) = (mistakes.is_empty(), points) else {
+        return Err(SubmitError::Invalid(mistakes));
+    };
+    store::change_review(tx, &assignment, review)?;
+    store::mark_submitted(tx, &store::assignment(tx, id)?, points)?;
+
+    let all = store::list_for_application(tx, assignment.application)?;
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let fact = ReviewSubmitted {
+        application: assignment.application.text(),
+        reference: reference.to_owned(),
+        assignment: id.text(),
+        reviewer: assignment.reviewer_name,
+        submitted: count(all.iter().filter(|a| a.stage == Stage::Submitted).count()),
+        wanted: count(all.iter().filter(|a| a.stage.counts()).count()),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    let officers: Vec<_> = people::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+    Ok(outbox::announce(tx, &fact, &officers)?)
+}
+
+/// What a draft may lack and a submitted review may not.
+fn gaps(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
+    let mut gaps = Vec::new();
+    for criterion in &rubric.criteria {
+        let entry = review.score(&criterion.id);
+        if entry.is_none_or(|s| s.score.is_none()) {
+            gaps.push(FieldError::new(format!("score-{}", criterion.id), format!("Choose a score for “{}”.", criterion.title)));
+        }
+        if entry.is_none_or(|s| s.comment.trim().is_empty()) {
+            gaps.push(FieldError::new(format!("comment-{}", criterion.id), format!("Say why, for “{}”. The city learns from it.", criterion.title)));
+        }
+    }
+    gaps
+}

@@ -1,0 +1,7 @@
+//! Scores as numbers: the plain weighted means that people read first. Pure, and
+//! exact: whole numbers and fractions, no floats, so that every result can be
+//! recomputed by hand.
+
+mod raw;
+
+pub use raw::{Mean, Points, Summary, summarise, weigh};

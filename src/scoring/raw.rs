@@ -1,0 +1,115 @@
+//! The weighted mean of a review, and mean, range and count of an application's
+//! reviews. A review's score is kept in ten-thousandths of a point, because its
+//! weights are basis points that add up to 10,000.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// The weighted score of one review, in ten-thousandths of a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Points(pub i64);
+
+/// An exact mean: a sum of ten-thousandths over a count.
+#[derive(Clone, Copy, Debug)]
+pub struct Mean {
+    sum: i64,
+    n: i64,
+}
+
+/// What the scores of one application come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The mean of its reviews.
+    pub mean: Mean,
+    /// How many reviews.
+    pub n: i64,
+    /// The lowest.
+    pub lowest: Points,
+    /// The highest.
+    pub highest: Points,
+}
+
+/// The weighted score of one review from pairs of weight (basis points) and score.
+/// `None` when a score is missing or the weights do not add up to 10,000.
+#[must_use]
+pub fn weigh(scores: &[(i64, Option<i64>)]) -> Option<Points> {
+    let weights: i64 = scores.iter().map(|(weight, _)| weight).sum();
+    let sum = scores.iter().map(|(weight, score)| score.map(|s| weight * s)).sum::<Option<i64>>()?;
+    (weights == 10_000).then_some(Points(sum))
+}
+
+/// Mean, count and range of the reviews of one application; `None` without a review.
+#[must_use]
+pub fn summarise(reviews: &[Points]) -> Option<Summary> {
+    let lowest = *reviews.iter().min()?;
+    let highest = *reviews.iter().max()?;
+    let n = i64::try_from(reviews.len()).ok()?;
+    Some(Summary { mean: Mean { sum: reviews.iter().map(|p| p.0).sum(), n }, n, lowest, highest })
+}
+
+impl Summary {
+    /// The distance from the lowest to the highest review.
+    #[must_use]
+    pub fn range(&self) -> Points {
+        Points(self.highest.0 - self.lowest.0)
+    }
+}
+
+impl PartialEq for Mean {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Mean {}
+impl PartialOrd for Mean {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Mean {
+    /// Exact: fractions are compared crosswise, so that equal means tie.
+    fn cmp(&self, other: &Self) -> Ordering {
+        (i128::from(self.sum) * i128::from(other.n)).cmp(&(i128::from(other.sum) * i128::from(self.n)))
+    }
+}
+
+/// `3.85`: two digits, half a hundredth rounded up.
+fn two_digits(sum: i64, n: i64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let hundredths = (2 * sum + 100 * n).div_euclid(200 * n);
+    write!(f, "{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        two_digits(self.0, 1, f)
+    }
+}
+
+impl fmt::Display for Mean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        two_digits(self.sum, self.n, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_is_weighed_in_basis_points() {
+        assert_eq!(weigh(&[(2500, Some(5)), (2500, Some(4)), (5000, Some(3))]), Some(Points(37_500)));
+        assert_eq!(weigh(&[(5000, Some(5)), (5000, None)]), None, "an incomplete review has no score, not a low one");
+        assert_eq!(weigh(&[(5000, Some(5))]), None, "weights that do not add up are refused");
+    }
+
+    #[test]
+    fn means_are_exact_and_printed_rounded() {
+        let third = summarise(&[Points(30_000), Points(40_000), Points(30_000)]).expect("reviews");
+        assert_eq!((third.mean.to_string().as_str(), third.n, third.range()), ("3.33", 3, Points(10_000)));
+        let same = summarise(&[Points(100_000), Points(0), Points(0)]).expect("reviews");
+        assert_eq!(third.mean, same.mean);
+        assert!(summarise(&[Points(33_334)]).expect("review").mean > third.mean);
+        assert_eq!(Points(38_450).to_string(), "3.85");
+        assert_eq!(summarise(&[]), None);
+    }
+}
