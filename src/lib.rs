@@ -3,6 +3,7 @@
 //! (`tests/layout.rs` holds this).
 
 pub mod kernel; // words every module may use: money, time, identifiers, facts, refusals
+pub mod locale; // words and formats of a language
 pub mod rules; // the typed expression language of forms and workflows
 pub mod config; // typed settings; the only reader of files and environment
 pub mod vault;
@@ -16,7 +17,8 @@ pub mod workflow; // a process as data: checked, pinned, every step recorded; kn
 pub mod scoring; // scores as exact numbers: weighted mean, range; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
 pub mod award; // recommendations, decisions, offers, agreements
-pub mod templates;
+pub mod charts; // accessible SVG from plain numbers
+pub mod templates; // the only caller of handlebars: pages and letters to text
 pub mod worker;
 pub mod web; // the only module that knows HTTP: pages, forms, API
 pub mod app; // the composition root: settings to server and worker

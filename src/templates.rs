@@ -1,8 +1,217 @@
-//! Holds the place until its part lands, which replaces this whole file.
-#![allow(missing_docs)]
+//! The only caller of handlebars. Every page is a struct with a template; every
+//! template is part of the binary, parsed once, and strict: a name that its
+//! context lacks is an error, met by the test that renders every sample. HTML is
+//! escaped; `main` in the layout is the one thing inserted as it is, because it
+//! was rendered here a moment before.
+
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, no_escape};
 use serde::Serialize;
-pub trait Page: Serialize { const TEMPLATE: &'static str; fn title(&self) -> String; fn samples() -> Vec<Self> where Self: Sized; }
-#[derive(Serialize)] pub struct Chrome {}
-pub struct Templates; 
-#[derive(Debug, thiserror::Error)] #[error("x")] pub struct RenderError;
-impl Templates { pub fn new() -> Result<Self, RenderError> { Ok(Self) } pub fn page<P: Page>(&self, _p: &P, _c: &Chrome) -> Result<String, RenderError> { Ok(String::new()) } }
+
+#[cfg(test)]
+pub(crate) mod check;
+
+include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// One page: its context is the struct itself.
+pub trait Page: Serialize {
+    /// The template below `templates/`, without `.hbs`.
+    const TEMPLATE: &'static str;
+
+    /// What the browser's tab says, without the name of the service:
+    /// "Your budget – Application UDF-2027-0142".
+    fn title(&self) -> String;
+
+    /// Whether a form on this page is shown again with mistakes.
+    fn has_errors(&self) -> bool {
+        false
+    }
+
+    /// Whether the page uses the whole width of the window (two panes, wide tables).
+    fn is_wide(&self) -> bool {
+        false
+    }
+
+    /// Contexts that together reach every branch of the template; a test renders them all.
+    fn samples() -> Vec<Self>
+    where
+        Self: Sized;
+}
+
+/// One link in a list of links.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: String,
+    /// Whether the reader is there or below it.
+    pub current: bool,
+}
+
+impl NavItem {
+    /// A link, marked when `path` is at it or below it.
+    pub fn new(href: &str, label: &str, path: &str) -> Self {
+        let below = path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        Self { href: href.to_owned(), label: label.to_owned(), current: below }
+    }
+}
+
+/// What stands around every page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chrome {
+    /// The name of the fund, which is the name of the service.
+    pub fund: String,
+    /// Whether to say that people are invented and no money is real.
+    pub demo: bool,
+    /// The name of whoever signed in.
+    pub person: Option<String>,
+    /// The main navigation.
+    pub navigation: Vec<NavItem>,
+    /// Links about the viewer: sign in and sign up, or their account.
+    pub account: Vec<NavItem>,
+    /// What was just done, as a sentence.
+    pub done: Option<String>,
+    /// Where people get help.
+    pub contact_email: String,
+    /// A telephone number for help; may be empty.
+    pub contact_phone: String,
+    /// The address of the stylesheet.
+    pub stylesheet: &'static str,
+    /// The address of the JavaScript module.
+    pub script: &'static str,
+    /// The address of the icon.
+    pub icon: &'static str,
+}
+
+/// Which text of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// One line.
+    Subject,
+    /// The plain text.
+    Text,
+    /// The HTML.
+    Html,
+}
+
+impl Part {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Subject => "subject.txt",
+            Self::Text => "body.txt",
+            Self::Html => "body.html",
+        }
+    }
+}
+
+/// A template that does not parse, or that does not fit its context.
+#[derive(Debug, thiserror::Error)]
+#[error("template {template}: {reason}")]
+pub struct RenderError {
+    template: String,
+    reason: String,
+}
+
+impl RenderError {
+    fn new(template: &str, reason: impl std::fmt::Display) -> Self {
+        Self { template: template.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// Every template, parsed.
+pub struct Templates {
+    html: Handlebars<'static>,
+    text: Handlebars<'static>,
+}
+
+#[derive(Serialize)]
+struct Layout<'a> {
+    title: String,
+    wide: bool,
+    main: &'a str,
+    #[serde(flatten)]
+    chrome: &'a Chrome,
+}
+
+const LAYOUT: &str = "layout/page";
+
+impl Templates {
+    /// Parses every template.
+    ///
+    /// # Errors
+    /// The first that does not parse, by name.
+    pub fn new() -> Result<Self, RenderError> {
+        let mut html = Handlebars::new();
+        html.register_helper("main", Box::new(insert_main));
+        let mut text = Handlebars::new();
+        text.register_escape_fn(no_escape);
+        for registry in [&mut html, &mut text] {
+            registry.set_strict_mode(true);
+            // Indenting a part would also indent what people typed into a textarea.
+            registry.set_prevent_indent(true);
+        }
+        for (name, source) in TEMPLATES {
+            let registry = if name.ends_with(".txt") { &mut text } else { &mut html };
+            registry.register_template_string(name, source).map_err(|e| RenderError::new(name, e))?;
+        }
+        Ok(Self { html, text })
+    }
+
+    /// A whole page: its own template, then the layout around it.
+    ///
+    /// # Errors
+    /// A context that lacks a name the template uses.
+    pub fn page<P: Page>(&self, page: &P, chrome: &Chrome) -> Result<String, RenderError> {
+        let main = self.html.render(P::TEMPLATE, page).map_err(|e| RenderError::new(P::TEMPLATE, e))?;
+        let mistakes = if page.has_errors() { "Error: " } else { "" };
+        let title = format!("{mistakes}{} – {}", page.title(), chrome.fund);
+        let layout = Layout { title, wide: page.is_wide(), main: &main, chrome };
+        self.html.render(LAYOUT, &layout).map_err(|e| RenderError::new(LAYOUT, e))
+    }
+
+    /// One text of the letter `name`. The subject and the plain text are not escaped.
+    ///
+    /// # Errors
+    /// As [`Templates::page`], or no such letter.
+    pub fn letter(&self, name: &str, part: Part, context: &impl Serialize) -> Result<String, RenderError> {
+        let template = format!("letters/{name}/{}", part.file());
+        let registry = if part == Part::Html { &self.html } else { &self.text };
+        registry.render(&template, context).map_err(|e| RenderError::new(&template, e))
+    }
+}
+
+/// `{{main}}`: the page that was just rendered, as it is.
+fn insert_main(_: &Helper<'_>, _: &Handlebars<'_>, context: &Context, _: &mut RenderContext<'_, '_>, out: &mut dyn Output) -> HelperResult {
+    let main = context.data().get("main").and_then(|value| value.as_str());
+    out.write(main.unwrap_or_default())?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_parses() {
+        Templates::new().expect("all templates parse");
+    }
+
+    #[test]
+    fn no_template_escapes_from_escaping() {
+        let loose: Vec<_> = TEMPLATES.iter().filter(|(_, s)| s.contains("{{{") || s.contains("{{&")).map(|(n, _)| n).collect();
+        assert_eq!(loose, [] as [&&str; 0], "use {{…}}: it escapes");
+    }
+
+    #[test]
+    fn no_template_has_inline_style_or_script() {
+        let inline = |source: &str| ["style=", "<style", "onclick=", "onsubmit=", "<script>", "javascript:"].iter().any(|w| source.contains(w));
+        let loose: Vec<_> = TEMPLATES.iter().filter(|(n, s)| !n.starts_with("letters/") && inline(s)).map(|(n, _)| n).collect();
+        assert_eq!(loose, [] as [&&str; 0], "the content security policy allows nothing inline");
+    }
+
+    #[test]
+    fn a_link_is_current_at_its_path_and_below() {
+        let current = |path| NavItem::new("/desk", "Desk", path).current;
+        assert_eq!([current("/desk"), current("/desk/awards"), current("/desks"), current("/")], [true, true, false, false]);
+    }
+}
