@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod workflow; // a process as data: checked, pinned, every step recorded; knows no grant
 pub mod scoring; // scores as exact numbers: weighted mean, range; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
+pub mod intake; // applications: draft, submitted, returned, withdrawn; attachments; receipts
 pub mod award; // recommendations, decisions, offers, agreements
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text

@@ -196,3 +196,11 @@ fn instants(d: &Definition) -> Result<(NaiveDateTime, NaiveDateTime), Error> {
     let closes = d.dates.deadline().ok_or_else(|| Error::unreadable("deadline", d.dates.closes))?;
     Ok((opens.at.naive(), closes.at.naive()))
 }
+
+/// The name of an opportunity, if there is one with this identifier.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_title(conn: &mut Conn, id: Id<Opportunity>) -> Result<Option<String>, Error> {
+    Ok(o::table.find(id.text()).select(o::title).first(conn).optional()?)
+}

@@ -1,0 +1,111 @@
+//! The noun: one application of one city to one opportunity.
+
+use crate::kernel::{Id, Money, Timestamp};
+use crate::opportunity::Opportunity;
+use crate::people::{Account, Organisation};
+
+/// An application, without its answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Its identifier; the award that may follow has the same.
+    pub id: Id<Application>,
+    /// The number people use, such as `UDF-2027-0142`.
+    pub reference: String,
+    /// What it answers.
+    pub opportunity: Id<Opportunity>,
+    /// The version of the form that it was begun on.
+    pub definition_sha256: String,
+    /// Whose it is.
+    pub city: Id<Organisation>,
+    /// `Madison, WI`.
+    pub city_name: String,
+    /// The name of the plan; empty until answered.
+    pub title: String,
+    /// Which parts may be edited now.
+    pub scope: Scope,
+    /// The amount asked for, as of the last save.
+    pub total: Money,
+    /// Who began it.
+    pub created_by: Id<Account>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it was last saved.
+    pub updated_at: Timestamp,
+    /// When it was first received.
+    pub submitted_at: Option<Timestamp>,
+    /// Until when named questions can be answered, after a return.
+    pub answer_by: Option<Timestamp>,
+    /// When the city withdrew it.
+    pub withdrawn_at: Option<Timestamp>,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+impl Application {
+    /// Whether it was never received.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.submitted_at.is_none()
+    }
+
+    /// Whether any part of it may be edited now.
+    #[must_use]
+    pub fn is_editable(&self) -> bool {
+        self.withdrawn_at.is_none() && self.scope != Scope::None
+    }
+
+    /// Whether it was sent back and waits for answers.
+    #[must_use]
+    pub fn is_returned(&self) -> bool {
+        self.submitted_at.is_some() && self.is_editable()
+    }
+
+    /// The name to show for it.
+    #[must_use]
+    pub fn shown_title(&self) -> &str {
+        if self.title.is_empty() { "Application without a name" } else { &self.title }
+    }
+}
+
+/// Which parts of an application may be edited. Kept as text: `all`, `none`, or identifiers with commas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything: a draft.
+    All,
+    /// Nothing: it was received.
+    None,
+    /// Sections, questions, or `activities`, `budget`, `attachments`.
+    Named(Vec<String>),
+}
+
+impl Scope {
+    /// Whether a part named in one of these ways may be edited.
+    #[must_use]
+    pub fn allows(&self, names: &[&str]) -> bool {
+        match self {
+            Self::All => true,
+            Self::None => false,
+            Self::Named(open) => names.iter().any(|name| open.iter().any(|o| o == name)),
+        }
+    }
+
+    /// The text kept.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::All => "all".into(),
+            Self::None => "none".into(),
+            Self::Named(open) => open.join(","),
+        }
+    }
+
+    /// From the text kept.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "all" => Self::All,
+            "none" | "" => Self::None,
+            named => Self::Named(named.split(',').map(str::to_owned).collect()),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The document that is received: everything asked and answered, as canonical JSON
+//! (keys sorted, no spaces), so that anyone can compute its SHA-256 again.
+
+use super::Draft;
+use super::submit::Certification;
+use crate::db;
+use crate::kernel::Timestamp;
+use data_encoding::HEXLOWER;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+/// The document with its digest.
+pub(super) struct Document {
+    pub(super) json: String,
+    pub(super) sha256: String,
+}
+
+pub(super) fn document(draft: &Draft, certification: &Certification, received_at: Timestamp) -> Document {
+    let value = json!({
+        "reference": draft.application.reference,
+        "city": {"id": draft.application.city, "name": draft.application.city_name},
+        "opportunity": {"slug": draft.definition.slug, "title": draft.definition.title, "definition_sha256": draft.application.definition_sha256},
+        "received_at": received_at.iso(),
+        "answers": answers(draft),
+        "activities": draft.activities.iter().map(|a| activity(draft, a)).collect::<Vec<_>>(),
+        "total_cents": draft.total().cents(),
+        "attachments": draft.attachments.iter().map(|a| json!({
+            "slot": a.slot, "name": a.name, "media_type": a.media_type, "size_bytes": a.size_bytes, "sha256": a.sha256,
+        })).collect::<Vec<_>>(),
+        "certification": {
+            "statements": draft.definition.certification.statements,
+            "signed_as": certification.typed_name,
+        },
+    });
+    let json = canonical(&value);
+    let sha256 = HEXLOWER.encode(&Sha256::digest(json.as_bytes()));
+    Document { json, sha256 }
+}
+
+fn answers(draft: &Draft) -> Value {
+    let known = |id: &str| draft.definition.question(id).is_some() || draft.definition.eligibility.iter().any(|q| q.id == id);
+    let answers: Map<String, Value> = draft.saved.iter().filter(|(id, _)| known(id)).map(|(id, saved)| (id.clone(), json!(saved.answer))).collect();
+    Value::Object(answers)
+}
+
+fn activity(draft: &Draft, activity: &super::Activity) -> Value {
+    let lines = draft.budget.iter().filter(|l| l.activity == activity.id);
+    json!({
+        "id": activity.id, "kind": activity.kind, "title": activity.title, "place": activity.place, "country": activity.country,
+        "starts_on": activity.starts_on, "ends_on": activity.ends_on, "partner": activity.partner, "provider": activity.provider,
+        "attendees": activity.attendees.iter().map(|a| json!({"id": a.id, "name": a.name, "job": a.job, "standing": a.standing})).collect::<Vec<_>>(),
+        "budget": lines.map(|l| json!({"category": l.category, "amount_cents": l.amount.cents(), "note": l.note})).collect::<Vec<_>>(),
+    })
+}
+
+/// Sorted keys whatever map the JSON library uses inside.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<&String> = map.keys().collect();
+            keys.sort();
+            let members: Vec<String> = keys.into_iter().filter_map(|k| Some(format!("{}:{}", Value::from(k.as_str()), canonical(map.get(k)?)))).collect();
+            format!("{{{}}}", members.join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        plain => plain.to_string(),
+    }
+}
+
+/// Reads a stored document.
+pub(super) fn parse(json: &str) -> Result<Value, db::Error> {
+    serde_json::from_str(json).map_err(|e| db::Error::unreadable("submitted document", e))
+}

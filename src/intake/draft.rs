@@ -1,0 +1,82 @@
+//! Everything an application holds at one moment, for pages, checks and the document.
+
+use super::attach::Attachment;
+use super::{Activity, Application, BudgetLine};
+use crate::kernel::{Money, Timestamp};
+use crate::opportunity::{Answer, Answers, Category, Definition};
+use crate::rules::{Facts, Value};
+use std::collections::BTreeMap;
+
+/// An answer with when and by whom it was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The answer.
+    pub answer: Answer,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// For optimistic changes.
+    pub version: i64,
+}
+
+/// An application with its content and the form it was begun on.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The application.
+    pub application: Application,
+    /// The form.
+    pub definition: Definition,
+    /// The answers.
+    pub saved: BTreeMap<String, Saved>,
+    /// The activities, in order.
+    pub activities: Vec<Activity>,
+    /// The budget.
+    pub budget: Vec<BudgetLine>,
+    /// The files.
+    pub attachments: Vec<Attachment>,
+}
+
+impl Draft {
+    /// The answers alone.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        self.saved.iter().map(|(id, saved)| (id.clone(), saved.answer.clone())).collect()
+    }
+
+    /// The sum of the budget. Accepted lines cannot overflow.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        super::total(&self.budget).unwrap_or_default()
+    }
+
+    /// The sum of one category.
+    #[must_use]
+    pub fn category_total(&self, category: &Category) -> Money {
+        Money::total(self.budget.iter().filter(|l| l.category == category.code).map(|l| l.amount)).unwrap_or_default()
+    }
+
+    /// The sum of one activity.
+    #[must_use]
+    pub fn activity_total(&self, activity: &Activity) -> Money {
+        Money::total(self.budget.iter().filter(|l| l.activity == activity.id).map(|l| l.amount)).unwrap_or_default()
+    }
+
+    /// What breaks the budget as a whole: the floor, the cap, the rules.
+    #[must_use]
+    pub fn budget_mistakes(&self) -> Vec<String> {
+        let (total, amounts) = (self.total(), self.definition.amounts);
+        let mut found = Vec::new();
+        if total < amounts.floor() {
+            found.push(format!("Your budget is {total}. The smallest grant is {}. Add {} more.", amounts.floor(), Money::from_cents(amounts.floor_cents - total.cents())));
+        }
+        if total > amounts.cap() {
+            found.push(format!("Your budget is {total}. The largest grant is {}. Take {} out.", amounts.cap(), Money::from_cents(total.cents() - amounts.cap_cents)));
+        }
+        let mut facts: Facts = self.definition.budget.categories.iter().map(|c| (c.code.clone(), Value::Money(self.category_total(c)))).collect();
+        facts.insert("total".into(), Value::Money(total));
+        let broken = self.definition.budget.rules.iter().filter(|rule| !rule.must_hold.evaluate(&facts).holds());
+        found.extend(broken.map(|rule| rule.message.clone()));
+        found
+    }
+}

@@ -1,0 +1,180 @@
+//! What happened to applications. Each carries what its letter shows and what an auditor asks.
+
+use crate::kernel::{Fact, Money, Subject, Timestamp};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+macro_rules! fact {
+    ($name:literal, $type:ident) => {
+        impl Fact for $type {
+            const NAME: &'static str = $name;
+            fn subject(&self) -> Subject {
+                Subject::new("application", &self.application)
+            }
+        }
+    };
+}
+
+/// A draft was begun.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApplicationStarted {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+}
+fact!("application.started", ApplicationStarted);
+
+/// An answer was saved. The record names the question; the words stay in the application.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AnswerSaved {
+    /// The application.
+    pub application: String,
+    /// The question.
+    pub question: String,
+}
+fact!("application.answer_saved", AnswerSaved);
+
+/// An activity was added or changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ActivitySaved {
+    /// The application.
+    pub application: String,
+    /// The activity.
+    pub activity: String,
+    /// Its name.
+    pub title: String,
+}
+fact!("application.activity_saved", ActivitySaved);
+
+/// An activity was removed, with its budget.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ActivityRemoved {
+    /// The application.
+    pub application: String,
+    /// The activity.
+    pub activity: String,
+    /// Its name.
+    pub title: String,
+}
+fact!("application.activity_removed", ActivityRemoved);
+
+/// The budget of an activity was saved.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BudgetSaved {
+    /// The application.
+    pub application: String,
+    /// The activity.
+    pub activity: String,
+    /// Its sum.
+    pub total: Money,
+}
+fact!("application.budget_saved", BudgetSaved);
+
+/// A file was attached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileAttached {
+    /// The application.
+    pub application: String,
+    /// The place of the file.
+    pub slot: String,
+    /// Its name.
+    pub name: String,
+    /// Its digest.
+    pub sha256: String,
+    /// Its length.
+    pub size_bytes: i64,
+}
+fact!("application.file_attached", FileAttached);
+
+/// A file was taken out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileDetached {
+    /// The application.
+    pub application: String,
+    /// The place of the file.
+    pub slot: String,
+    /// Its name.
+    pub name: String,
+    /// Its digest.
+    pub sha256: String,
+}
+fact!("application.file_detached", FileDetached);
+
+/// An authorized official was asked to sign.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignatureRequested {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// Its name.
+    pub title: String,
+    /// The city.
+    pub city: String,
+    /// The amount asked for.
+    pub total: Money,
+    /// Who asks.
+    pub asked_by: String,
+    /// Until when.
+    pub due_at: Option<Timestamp>,
+    /// The zone of the city.
+    pub city_zone: Option<String>,
+}
+fact!("application.signature_requested", SignatureRequested);
+
+/// An application was received.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApplicationSubmitted {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// Its name.
+    pub title: String,
+    /// The city.
+    pub city: String,
+    /// The name of the opportunity.
+    pub opportunity: String,
+    /// The amount asked for.
+    pub total: Money,
+    /// The instant of receipt.
+    pub received_at: Timestamp,
+    /// The zone of the fund.
+    pub fund_zone: String,
+    /// The zone of the city.
+    pub city_zone: Option<String>,
+    /// By when a decision is expected.
+    pub decisions_by: NaiveDate,
+    /// The first, second, … submission.
+    pub n: i32,
+    /// The digest of what was received.
+    pub sha256: String,
+    /// The addresses that get the receipt.
+    pub recipients: Vec<String>,
+}
+fact!("application.submitted", ApplicationSubmitted);
+
+/// The city withdrew its application.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApplicationWithdrawn {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// Its name.
+    pub title: String,
+    /// The city.
+    pub city: String,
+    /// Why, in the city's words; may be empty.
+    pub reason: String,
+    /// Who withdrew it.
+    pub withdrawn_by: String,
+    /// When.
+    pub withdrawn_at: Timestamp,
+    /// The zone of the city.
+    pub city_zone: Option<String>,
+}
+fact!("application.withdrawn", ApplicationWithdrawn);

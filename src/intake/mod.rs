@@ -1,0 +1,52 @@
+//! Applications: what a city plans, asks for and certifies.
+//!
+//! ```text
+//! start ─► draft ── submit (authorized official) ─► received ── reopen ─► named parts open ── submit ─► received again
+//!            └──────────────────── withdraw ◄──────────┘
+//! ```
+//!
+//! Invariants: what was received is kept word for word with its digest and never changes; at most one
+//! submission for each version; after the deadline's instant nothing is received; an edit based on an
+//! older text is refused with both texts kept. Where a case stands is known to `process`, not here.
+
+mod application;
+mod attach;
+mod completeness;
+mod document;
+mod draft;
+mod edit;
+pub mod facts;
+mod plan;
+mod plan_activity;
+pub mod policy;
+mod read;
+mod reopen;
+mod save_answer;
+mod save_budget;
+mod sign;
+mod start;
+mod store;
+mod submit;
+mod withdraw;
+
+pub use application::{Application, Scope};
+pub use attach::{Attachment, attach, detach};
+pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
+pub use draft::{Draft, Saved};
+pub use edit::EditError;
+pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
+pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
+pub use read::{
+    Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, draft, find_visible, last_return, latest_submission, list_for_actor, list_for_cities,
+    list_submitted, submissions,
+};
+pub use reopen::{ReopenError, Return, close_editing, reopen};
+pub use save_answer::{carry_answers, save_answer};
+pub use save_budget::{BudgetInput, save_budget};
+pub use sign::{AskError, ask_to_sign};
+pub use start::{StartError, start};
+pub use submit::{Certification, Submission, SubmitError, submit};
+pub use withdraw::{WithdrawError, withdraw};
+
+
+

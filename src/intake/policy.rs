@@ -1,0 +1,54 @@
+//! Who may do what with an application, and which rows a person may see. Pure.
+
+use super::Application;
+use crate::people::{Actor, CityRole, FundRole, Organisation};
+use crate::kernel::Id;
+
+/// The fund's own people, who see what was received.
+const STAFF: &[FundRole] = &[
+    FundRole::ProgramOfficer,
+    FundRole::ApprovingOfficial,
+    FundRole::FinanceOfficer,
+    FundRole::ReleasingOfficer,
+    FundRole::Auditor,
+];
+
+/// Which applications an actor may see; applied by the store to every list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visible {
+    /// Those of these cities.
+    OfCities(Vec<Id<Organisation>>),
+    /// Those that were received, and those of these cities.
+    Received(Vec<Id<Organisation>>),
+}
+
+/// What the actor may see.
+#[must_use]
+pub fn visible(actor: &Actor) -> Visible {
+    if actor.has_any(STAFF) || actor.is_system { Visible::Received(actor.cities()) } else { Visible::OfCities(actor.cities()) }
+}
+
+/// Whether the actor may see this application.
+#[must_use]
+pub fn may_see(actor: &Actor, application: &Application) -> bool {
+    let is_received = application.submitted_at.is_some();
+    actor.belongs_to(application.city) || (is_received && matches!(visible(actor), Visible::Received(_)))
+}
+
+/// Whether the actor may write in it, as far as its role goes.
+#[must_use]
+pub fn may_write(actor: &Actor, application: &Application) -> bool {
+    actor.writes_for(application.city)
+}
+
+/// Whether the actor may certify and submit it.
+#[must_use]
+pub fn may_certify(actor: &Actor, application: &Application) -> bool {
+    actor.acts_for(application.city, CityRole::AuthorizedOfficial)
+}
+
+/// Whether the actor may send it back or close it for editing.
+#[must_use]
+pub fn may_screen(actor: &Actor) -> bool {
+    actor.has(FundRole::ProgramOfficer) || actor.is_system
+}

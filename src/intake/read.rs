@@ -1,0 +1,154 @@
+//! The read side: for pages, the API and the slices that come later.
+
+use super::policy::{self, Visible};
+use super::{Activity, Application, Attachment, BudgetLine, Draft, Return, Submission, store};
+use crate::db::{Conn, Error};
+use crate::kernel::{Id, Money};
+use crate::opportunity::{self, Opportunity};
+use crate::people::{Actor, Organisation};
+use std::collections::BTreeMap;
+
+/// Where a page of a list begins: after this application. `None` is the first page.
+pub type Cursor = Option<Id<Application>>;
+
+/// One application. The caller asks [`policy::may_see`].
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn application(conn: &mut Conn, id: Id<Application>) -> Result<Application, Error> {
+    store::application(conn, id)
+}
+
+/// The application with this reference number. The caller asks [`policy::may_see`].
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Application, Error> {
+    store::by_reference(conn, reference)
+}
+
+/// The application with this reference number, if the actor may see it.
+///
+/// # Errors
+/// [`Error::Missing`] otherwise, or the database's refusal.
+pub fn find_visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Application, Error> {
+    let application = store::by_reference(conn, reference)?;
+    if policy::may_see(actor, &application) { Ok(application) } else { Err(Error::Missing) }
+}
+
+/// Everything an application holds now.
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn draft(conn: &mut Conn, id: Id<Application>) -> Result<Draft, Error> {
+    let application = store::application(conn, id)?;
+    Ok(Draft {
+        definition: opportunity::definition(conn, &application.definition_sha256)?,
+        saved: store::answers(conn, id)?,
+        activities: store::activities(conn, id)?,
+        budget: store::budget_lines(conn, id)?,
+        attachments: store::attachments(conn, id)?,
+        application,
+    })
+}
+
+/// Applications of these cities, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_for_cities(conn: &mut Conn, cities: &[Id<Organisation>], after: Cursor, limit: i64) -> Result<Vec<Application>, Error> {
+    store::list(conn, &Visible::OfCities(cities.to_vec()), after, limit)
+}
+
+/// Applications that the actor may see, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_for_actor(conn: &mut Conn, actor: &Actor, after: Cursor, limit: i64) -> Result<Vec<Application>, Error> {
+    store::list(conn, &policy::visible(actor), after, limit)
+}
+
+/// Applications that were received for an opportunity and not withdrawn, in order of receipt.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_submitted(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<Application>, Error> {
+    store::list_submitted(conn, opportunity)
+}
+
+/// The activities of an application, with their people, in order.
+///
+/// # Errors
+/// The database's refusal.
+pub fn activities(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Activity>, Error> {
+    store::activities(conn, id)
+}
+
+/// One activity with its people.
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn activity(conn: &mut Conn, id: Id<Activity>) -> Result<Activity, Error> {
+    store::activity(conn, id)
+}
+
+/// The budget of an application, line by line.
+///
+/// # Errors
+/// The database's refusal.
+pub fn budget_lines(conn: &mut Conn, id: Id<Application>) -> Result<Vec<BudgetLine>, Error> {
+    store::budget_lines(conn, id)
+}
+
+/// The budget of an application summed by category; categories without cost are absent.
+///
+/// # Errors
+/// The database's refusal.
+pub fn budget_by_category(conn: &mut Conn, id: Id<Application>) -> Result<Vec<(String, Money)>, Error> {
+    let mut sums: BTreeMap<String, Money> = BTreeMap::new();
+    for line in store::budget_lines(conn, id)? {
+        let sum = sums.entry(line.category).or_default();
+        *sum = sum.plus(line.amount).map_err(|e| Error::unreadable("budget", e))?;
+    }
+    Ok(sums.into_iter().collect())
+}
+
+/// The files of an application.
+///
+/// # Errors
+/// The database's refusal.
+pub fn attachments(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Attachment>, Error> {
+    store::attachments(conn, id)
+}
+
+/// One file. The caller asks [`policy::may_see`] of its application.
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn attachment(conn: &mut Conn, id: Id<Attachment>) -> Result<Attachment, Error> {
+    store::attachment(conn, id)
+}
+
+/// Everything that was received for an application, the first first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn submissions(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Submission>, Error> {
+    store::submissions(conn, id)
+}
+
+/// What was received last.
+///
+/// # Errors
+/// [`Error::Missing`] for a draft, or the database's refusal.
+pub fn latest_submission(conn: &mut Conn, id: Id<Application>) -> Result<Submission, Error> {
+    store::submissions(conn, id)?.pop().ok_or(Error::Missing)
+}
+
+/// The last time the application was sent back.
+///
+/// # Errors
+/// The database's refusal.
+pub fn last_return(conn: &mut Conn, id: Id<Application>) -> Result<Option<Return>, Error> {
+    store::last_return(conn, id)
+}

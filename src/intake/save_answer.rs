@@ -1,0 +1,75 @@
+//! Saves one answer, or takes it out when nothing is typed. A draft may have gaps;
+//! an answer that is there is always of its kind.
+
+use super::edit::{self, EditError};
+use super::{Application, store};
+use crate::audit;
+use crate::db::Tx;
+use crate::intake::facts::AnswerSaved;
+use crate::kernel::Id;
+use crate::opportunity::{Answers, Definition, Question};
+use crate::people::Actor;
+
+/// The question whose answer also names the application in lists.
+const TITLE: &str = "project_title";
+
+/// Saves what was `typed` for a question, based on the `version` of the answer that the page showed (0: none).
+///
+/// # Errors
+/// See [`EditError`]; `Changed` when the answer was saved by somebody else meanwhile.
+pub fn save_answer(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, question: &str, (typed, version): (&str, i64)) -> Result<(), EditError> {
+    let application = store::application(tx, id)?;
+    let definition = crate::opportunity::definition(tx, &application.definition_sha256)?;
+    let (asked, section) = find_question(&definition, question).ok_or(crate::db::Error::Missing)?;
+    let (application, _) = edit::open(tx, actor, id, &[question, &section])?;
+    let answer = asked.read(typed).map_err(|message| EditError::field("answer", message))?;
+    let stored = store::find_answer(tx, id, question)?;
+    if stored.as_ref().map_or(0, |s| s.version) != version {
+        let same = stored.map(|s| s.answer) == answer;
+        return if same { Ok(()) } else { Err(EditError::Changed) };
+    }
+    if stored.map(|s| s.answer) == answer {
+        return Ok(());
+    }
+    match &answer {
+        Some(answer) => store::change_answer(tx, id, question, (answer, version), &actor.name)?,
+        None => store::delete_answer(tx, id, question)?,
+    }
+    if question == TITLE {
+        store::change_title(tx, id, &answer.map(|a| a.typed()).unwrap_or_default())?;
+    }
+    store::touch(tx, &application)?;
+    audit::record(tx, &actor.doer(), &AnswerSaved { application: id.text(), question: question.to_owned() })?;
+    Ok(())
+}
+
+/// Takes over the answers of the eligibility check and what the register knows of
+/// the city, where nothing is answered yet. What does not fit is left out.
+///
+/// # Errors
+/// See [`EditError`].
+pub fn carry_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, answers: &Answers) -> Result<(), EditError> {
+    let (application, definition) = edit::open(tx, actor, id, &["eligibility"])?;
+    let mut carried = false;
+    for question in &definition.eligibility {
+        let Some(answer) = answers.get(&question.id) else { continue };
+        let fits = question.as_question().read(&answer.typed()).ok().flatten().as_ref() == Some(answer);
+        if fits && store::find_answer(tx, id, &question.id)?.is_none() {
+            store::change_answer(tx, id, &question.id, (answer, 0), &actor.name)?;
+            carried = true;
+        }
+    }
+    if carried {
+        store::touch(tx, &application)?;
+    }
+    Ok(())
+}
+
+fn find_question(definition: &Definition, id: &str) -> Option<(Question, String)> {
+    let asked = definition.eligibility.iter().find(|q| q.id == id).map(|q| (q.as_question(), "eligibility".to_owned()));
+    asked.or_else(|| {
+        let section = definition.sections.iter().find(|s| s.questions.iter().any(|q| q.id == id))?;
+        Some((definition.question(id)?.clone(), section.id.clone()))
+    })
+}
+

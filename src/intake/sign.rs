@@ -1,0 +1,74 @@
+//! The preparer asks the authorized officials of the city to certify and submit.
+
+use super::facts::SignatureRequested;
+use super::{Application, completeness::gaps, policy, read};
+use crate::audit;
+use crate::db::{self, Tx};
+use crate::kernel::{Id, Kind, Refusal};
+use crate::opportunity;
+use crate::outbox::{self, Recipient};
+use crate::people::{self, Actor, CityRole};
+
+/// Why nobody was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The actor does not write for this city.
+    #[error("Only a preparer of the city can ask for a signature.")]
+    NotAllowed,
+    /// It is not complete, or not open.
+    #[error("The application is not ready to be signed. Complete every task first.")]
+    NotReady,
+    /// The city has no authorized official.
+    #[error("Your city has no authorized official yet. Add one on your city’s page, then ask again.")]
+    NoOfficial,
+    /// The database's refusal.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for AskError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotAllowed => Kind::Forbidden,
+            Self::NotReady | Self::NoOfficial => Kind::Conflict,
+            Self::Db(e) => e.kind(),
+        }
+    }
+}
+
+/// Mails every authorized official of the city; the number of people asked.
+///
+/// # Errors
+/// See [`AskError`].
+pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Result<usize, AskError> {
+    let draft = read::draft(tx, id)?;
+    if !policy::may_see(actor, &draft.application) {
+        return Err(db::Error::Missing.into());
+    }
+    if !policy::may_write(actor, &draft.application) {
+        return Err(AskError::NotAllowed);
+    }
+    if !draft.application.is_editable() || !gaps(&draft).is_empty() {
+        return Err(AskError::NotReady);
+    }
+    let city = people::organisation::city(tx, draft.application.city)?;
+    let officials = people::account::list_with_city_roles(tx, city.id, &[CityRole::AuthorizedOfficial])?;
+    let recipients: Vec<Recipient> = officials.iter().map(people::Person::recipient).collect();
+    if recipients.is_empty() {
+        return Err(AskError::NoOfficial);
+    }
+    let closes = opportunity::opportunity(tx, draft.application.opportunity)?.closes;
+    let fact = SignatureRequested {
+        application: id.text(),
+        reference: draft.application.reference.clone(),
+        title: draft.application.shown_title().to_owned(),
+        city: city.full_name(),
+        total: draft.total(),
+        asked_by: actor.name.clone(),
+        due_at: Some(draft.application.answer_by.filter(|_| draft.application.is_returned()).unwrap_or(closes.at)),
+        city_zone: Some(city.zone.name().to_owned()),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    outbox::announce(tx, &fact, &recipients)?;
+    Ok(recipients.len())
+}

@@ -1,0 +1,186 @@
+//! Rows of applications. Their content is in `store/content.rs` and `store/plan.rs`,
+//! what was received in `store/received.rs`.
+
+mod content;
+mod plan;
+mod received;
+
+pub(super) use content::{answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment};
+pub(super) use plan::{activities, activity, budget_lines, change_activity, change_attendees, change_budget, delete_activity, insert_activity};
+pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
+
+use super::policy::Visible;
+use super::{Application, Scope};
+use crate::db::schema::{applications as a, budget_lines as b, organisations as o, reference_numbers as r};
+use crate::db::{Conn, Error, Multi, Tx, portable};
+use crate::kernel::{Id, Money, Timestamp};
+use crate::opportunity::Opportunity;
+use crate::people::{Account, Organisation};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+type Head = (String, String, String, String, String, String, String);
+type Times = (NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>, Option<NaiveDateTime>);
+type Row = (Head, (i64, String, i64), Times, (String, String));
+
+macro_rules! select {
+    () => {
+        a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).select((
+            (a::id, a::reference, a::opportunity_id, a::definition_sha256, a::organisation_id, a::title, a::editable_scope),
+            (a::total_cents, a::created_by, a::version),
+            (a::created_at, a::updated_at, a::submitted_at, a::answer_by, a::withdrawn_at),
+            (o::name, o::state),
+        ))
+    };
+}
+
+fn id_of<T>(text: &str) -> Result<Id<T>, Error> {
+    text.parse().map_err(|_| Error::unreadable("identifier", text))
+}
+
+fn read(row: Row) -> Result<Application, Error> {
+    let ((id, reference, opportunity, definition_sha256, city, title, scope), (total, created_by, version), times, (name, state)) = row;
+    Ok(Application {
+        id: id_of(&id)?,
+        reference,
+        opportunity: id_of(&opportunity)?,
+        definition_sha256,
+        city: id_of(&city)?,
+        city_name: format!("{name}, {state}"),
+        title,
+        scope: Scope::parse(&scope),
+        total: Money::from_cents(total),
+        created_by: id_of(&created_by)?,
+        created_at: Timestamp::from_naive(times.0),
+        updated_at: Timestamp::from_naive(times.1),
+        submitted_at: times.2.map(Timestamp::from_naive),
+        answer_by: times.3.map(Timestamp::from_naive),
+        withdrawn_at: times.4.map(Timestamp::from_naive),
+        version,
+    })
+}
+
+pub(super) fn application(conn: &mut Conn, id: Id<Application>) -> Result<Application, Error> {
+    read(select!().filter(a::id.eq(id.text())).first(conn)?)
+}
+
+pub(super) fn by_reference(conn: &mut Conn, reference: &str) -> Result<Application, Error> {
+    read(select!().filter(a::reference.eq(reference)).first(conn)?)
+}
+
+pub(super) fn list_of_city(conn: &mut Conn, opportunity: Id<Opportunity>, city: Id<Organisation>) -> Result<Vec<Application>, Error> {
+    let rows: Vec<Row> = select!()
+        .filter(a::organisation_id.eq(city.text()))
+        .filter(a::opportunity_id.eq(opportunity.text()))
+        .filter(a::withdrawn_at.is_null())
+        .order(a::id)
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+pub(super) fn list_submitted(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<Application>, Error> {
+    let rows: Vec<Row> = select!()
+        .filter(a::opportunity_id.eq(opportunity.text()))
+        .filter(a::submitted_at.is_not_null())
+        .filter(a::withdrawn_at.is_null())
+        .order((a::submitted_at, a::id))
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Identifiers sort by the time they were made, so they are the cursor too.
+pub(super) fn list(conn: &mut Conn, visible: &Visible, after: Option<Id<Application>>, limit: i64) -> Result<Vec<Application>, Error> {
+    let mut query = select!().order(a::id.desc()).limit(limit).into_boxed::<Multi>();
+    query = match visible {
+        Visible::OfCities(cities) => query.filter(a::organisation_id.eq_any(texts(cities))),
+        Visible::Received(cities) => query.filter(a::submitted_at.is_not_null().or(a::organisation_id.eq_any(texts(cities)))),
+    };
+    if let Some(after) = after {
+        query = query.filter(a::id.lt(after.text()));
+    }
+    let rows: Vec<Row> = query.load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+fn texts(cities: &[Id<Organisation>]) -> Vec<String> {
+    cities.iter().map(Id::text).collect()
+}
+
+pub(super) fn next_number(tx: &mut Tx<'_>, year: i32) -> Result<i64, Error> {
+    let changed = diesel::update(r::table.find(year)).set(r::last.eq(r::last + 1)).execute(&mut **tx)?;
+    if changed == 0 {
+        diesel::insert_into(r::table).values((r::year.eq(year), r::last.eq(1))).execute(&mut **tx)?;
+    }
+    Ok(r::table.find(year).select(r::last).first(&mut **tx)?)
+}
+
+pub(super) struct New<'a> {
+    pub(super) id: Id<Application>,
+    pub(super) reference: &'a str,
+    pub(super) opportunity: &'a Opportunity,
+    pub(super) city: Id<Organisation>,
+    pub(super) account: Id<Account>,
+}
+
+pub(super) fn insert_application(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), Error> {
+    let now = tx.now().naive();
+    diesel::insert_into(a::table)
+        .values((
+            (a::id.eq(new.id.text()), a::reference.eq(new.reference), a::opportunity_id.eq(new.opportunity.id.text())),
+            (a::definition_sha256.eq(&new.opportunity.definition_sha256), a::organisation_id.eq(new.city.text()), a::title.eq("")),
+            (a::editable_scope.eq(Scope::All.text()), a::created_by.eq(new.account.text()), a::created_at.eq(now), a::updated_at.eq(now)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Every edit raises the version, so that nothing is certified that the official did not see.
+pub(super) fn touch(tx: &mut Tx<'_>, application: &Application) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let total: Option<i64> = b::table.filter(b::application_id.eq(application.id.text())).select(portable::sum_i64(b::amount_cents)).first(&mut **tx)?;
+    let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
+    let changed = diesel::update(row).set((a::updated_at.eq(now), a::total_cents.eq(total.unwrap_or(0)), a::version.eq(a::version + 1))).execute(&mut **tx)?;
+    one(changed)
+}
+
+pub(super) fn change_title(tx: &mut Tx<'_>, id: Id<Application>, title: &str) -> Result<(), Error> {
+    one(diesel::update(a::table.find(id.text())).set(a::title.eq(title)).execute(&mut **tx)?)
+}
+
+pub(super) fn mark_submitted(tx: &mut Tx<'_>, application: &Application, total: Money) -> Result<(), Error> {
+    let now = tx.now();
+    let first = application.submitted_at.unwrap_or(now).naive();
+    let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
+    let changed = diesel::update(row)
+        .set((
+            a::editable_scope.eq(Scope::None.text()),
+            a::submitted_at.eq(first),
+            a::answer_by.eq(None::<NaiveDateTime>),
+            a::total_cents.eq(total.cents()),
+            a::updated_at.eq(now.naive()),
+            a::version.eq(a::version + 1),
+        ))
+        .execute(&mut **tx)?;
+    one(changed)
+}
+
+pub(super) fn mark_withdrawn(tx: &mut Tx<'_>, application: &Application) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
+    let changed = diesel::update(row)
+        .set((a::withdrawn_at.eq(now), a::editable_scope.eq(Scope::None.text()), a::updated_at.eq(now), a::version.eq(a::version + 1)))
+        .execute(&mut **tx)?;
+    one(changed)
+}
+
+pub(super) fn change_scope(tx: &mut Tx<'_>, application: &Application, scope: &Scope, answer_by: Option<Timestamp>) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
+    let changed = diesel::update(row)
+        .set((a::editable_scope.eq(scope.text()), a::answer_by.eq(answer_by.map(Timestamp::naive)), a::version.eq(a::version + 1)))
+        .execute(&mut **tx)?;
+    one(changed)
+}
+
+fn one(changed: usize) -> Result<(), Error> {
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}

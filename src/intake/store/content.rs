@@ -1,0 +1,105 @@
+//! Rows of answers and attachments.
+
+use super::{id_of, one};
+use crate::db::schema::{application_answers as s, attachments as t};
+use crate::db::{Conn, Error, Tx};
+use crate::files::Stored;
+use crate::intake::{Application, Attachment, Saved};
+use crate::kernel::{Id, Timestamp};
+use crate::opportunity::Answer;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+
+type AnswerRow = (String, String, String, NaiveDateTime, i64);
+
+fn read_answer((id, value, by, at, version): AnswerRow) -> Result<(String, Saved), Error> {
+    let answer = serde_json::from_str(&value).map_err(|e| Error::unreadable("answer", e))?;
+    Ok((id, Saved { answer, at: Timestamp::from_naive(at), by, version }))
+}
+
+pub(in super::super) fn answers(conn: &mut Conn, id: Id<Application>) -> Result<BTreeMap<String, Saved>, Error> {
+    let rows: Vec<AnswerRow> = s::table
+        .filter(s::application_id.eq(id.text()))
+        .select((s::question_id, s::value, s::answered_by, s::answered_at, s::version))
+        .load(conn)?;
+    rows.into_iter().map(read_answer).collect()
+}
+
+pub(in super::super) fn find_answer(conn: &mut Conn, id: Id<Application>, question: &str) -> Result<Option<Saved>, Error> {
+    let row: Option<AnswerRow> = s::table
+        .find((id.text(), question))
+        .select((s::question_id, s::value, s::answered_by, s::answered_at, s::version))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(read_answer).transpose()?.map(|(_, saved)| saved))
+}
+
+/// Stores an answer over the version that was read; version 0 means there was none.
+pub(in super::super) fn change_answer(tx: &mut Tx<'_>, id: Id<Application>, question: &str, (answer, version): (&Answer, i64), by: &str) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let value = serde_json::to_string(answer).map_err(|e| Error::Broken(e.to_string()))?;
+    if version == 0 {
+        diesel::insert_into(s::table)
+            .values((
+                s::application_id.eq(id.text()),
+                s::question_id.eq(question),
+                s::value.eq(value),
+                s::answered_by.eq(by),
+                s::answered_at.eq(now),
+            ))
+            .execute(&mut **tx)?;
+        return Ok(());
+    }
+    let row = s::table.filter(s::application_id.eq(id.text())).filter(s::question_id.eq(question)).filter(s::version.eq(version));
+    let changed = diesel::update(row)
+        .set((s::value.eq(value), s::answered_by.eq(by), s::answered_at.eq(now), s::version.eq(s::version + 1)))
+        .execute(&mut **tx)?;
+    one(changed)
+}
+
+pub(in super::super) fn delete_answer(tx: &mut Tx<'_>, id: Id<Application>, question: &str) -> Result<(), Error> {
+    diesel::delete(s::table.find((id.text(), question))).execute(&mut **tx)?;
+    Ok(())
+}
+
+type FileRow = (String, String, String, String, String, i64, String, String, NaiveDateTime);
+
+fn read_file((id, application, slot, name, media_type, size_bytes, sha256, added_by, added_at): FileRow) -> Result<Attachment, Error> {
+    Ok(Attachment {
+        id: id_of(&id)?,
+        application: id_of(&application)?,
+        slot,
+        name,
+        media_type,
+        size_bytes,
+        sha256,
+        added_by,
+        added_at: Timestamp::from_naive(added_at),
+    })
+}
+
+pub(in super::super) fn attachments(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Attachment>, Error> {
+    let rows: Vec<FileRow> = t::table.filter(t::application_id.eq(id.text())).order(t::id).load(conn)?;
+    rows.into_iter().map(read_file).collect()
+}
+
+pub(in super::super) fn attachment(conn: &mut Conn, id: Id<Attachment>) -> Result<Attachment, Error> {
+    read_file(t::table.find(id.text()).first(conn)?)
+}
+
+pub(in super::super) fn insert_attachment(tx: &mut Tx<'_>, id: Id<Application>, slot: &str, file: &Stored, by: &str) -> Result<(), Error> {
+    let (now, attachment) = (tx.now().naive(), tx.id::<Attachment>().text());
+    diesel::insert_into(t::table)
+        .values((
+            (t::id.eq(attachment), t::application_id.eq(id.text()), t::slot.eq(slot), t::name.eq(&file.name)),
+            (t::media_type.eq(file.kind.media_type()), t::size_bytes.eq(file.size_bytes), t::sha256.eq(&file.sha256)),
+            (t::added_by.eq(by), t::added_at.eq(now)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in super::super) fn delete_attachment(tx: &mut Tx<'_>, id: Id<Attachment>) -> Result<(), Error> {
+    one(diesel::delete(t::table.find(id.text())).execute(&mut **tx)?)
+}

@@ -1,0 +1,87 @@
+//! Rows of what was received and sent back. Submissions are append-only (triggers).
+
+use super::id_of;
+use crate::db::schema::{application_returns as r, submissions as s};
+use crate::db::{Conn, Error, Tx};
+use crate::intake::{Application, Return, Scope, Submission};
+use crate::kernel::{Id, Money, Timestamp};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+type Row = ((String, String, i32, String, String), (NaiveDateTime, NaiveDateTime, i32, i64, String, String));
+
+fn read(((id, application, n, document, sha256), (received_at, deadline_at, deadline_version, total, by, name)): Row) -> Result<Submission, Error> {
+    Ok(Submission {
+        id: id_of(&id)?,
+        application: id_of(&application)?,
+        n,
+        document,
+        sha256,
+        received_at: Timestamp::from_naive(received_at),
+        deadline_at: Timestamp::from_naive(deadline_at),
+        deadline_version,
+        total: Money::from_cents(total),
+        certified_by: id_of(&by)?,
+        certified_name: name,
+    })
+}
+
+pub(in super::super) fn submissions(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Submission>, Error> {
+    let rows: Vec<Row> = s::table
+        .filter(s::application_id.eq(id.text()))
+        .order(s::n)
+        .select((
+            (s::id, s::application_id, s::n, s::document, s::sha256),
+            (s::received_at, s::deadline_at, s::deadline_version, s::total_cents, s::certified_by, s::certified_name),
+        ))
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+pub(in super::super) fn last_submission(conn: &mut Conn, id: Id<Application>) -> Result<i32, Error> {
+    let last: Option<i32> = s::table.filter(s::application_id.eq(id.text())).select(diesel::dsl::max(s::n)).first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
+pub(in super::super) fn insert_submission(tx: &mut Tx<'_>, submission: &Submission, application_version: i64) -> Result<(), Error> {
+    diesel::insert_into(s::table)
+        .values((
+            (s::id.eq(submission.id.text()), s::application_id.eq(submission.application.text()), s::n.eq(submission.n)),
+            (s::application_version.eq(application_version), s::document.eq(&submission.document), s::sha256.eq(&submission.sha256)),
+            (s::received_at.eq(submission.received_at.naive()), s::deadline_at.eq(submission.deadline_at.naive()), s::deadline_version.eq(submission.deadline_version)),
+            (s::total_cents.eq(submission.total.cents()), s::certified_by.eq(submission.certified_by.text()), s::certified_name.eq(&submission.certified_name)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+type ReturnRow = (i32, String, String, String, NaiveDateTime, NaiveDateTime);
+
+pub(in super::super) fn last_return(conn: &mut Conn, id: Id<Application>) -> Result<Option<Return>, Error> {
+    let row: Option<ReturnRow> = r::table
+        .filter(r::application_id.eq(id.text()))
+        .order(r::n.desc())
+        .select((r::n, r::scope, r::note, r::returned_by, r::returned_at, r::answer_by))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(n, scope, note, returned_by, returned_at, answer_by)| Return {
+        n,
+        parts: if let Scope::Named(parts) = Scope::parse(&scope) { parts } else { vec![] },
+        note,
+        returned_by,
+        returned_at: Timestamp::from_naive(returned_at),
+        answer_by: Timestamp::from_naive(answer_by),
+    }))
+}
+
+pub(in super::super) fn insert_return(tx: &mut Tx<'_>, id: Id<Application>, returned: &Return) -> Result<(), Error> {
+    let row = tx.id::<Return>().text();
+    diesel::insert_into(r::table)
+        .values((
+            (r::id.eq(row), r::application_id.eq(id.text()), r::n.eq(returned.n), r::scope.eq(Scope::Named(returned.parts.clone()).text())),
+            (r::note.eq(&returned.note), r::returned_by.eq(&returned.returned_by)),
+            (r::returned_at.eq(returned.returned_at.naive()), r::answer_by.eq(returned.answer_by.naive())),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! Receives an application: certified by the authorized official, complete, in time.
+//! What was received is kept word for word and never changes.
+
+use super::completeness::gaps;
+use super::document::document;
+use super::facts::ApplicationSubmitted;
+use super::{Application, Draft, policy, read, store};
+use crate::audit;
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
+use crate::opportunity;
+use crate::outbox::{self, Recipient};
+use crate::people::{self, Account, Actor, CityRole};
+
+/// What the official typed on the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Certification {
+    /// The name typed as a signature.
+    pub typed_name: String,
+    /// Whether the box was checked.
+    pub has_agreed: bool,
+    /// The version of the application that the page showed.
+    pub version: i64,
+}
+
+/// What was received. Never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Its identifier.
+    pub id: Id<Submission>,
+    /// The application.
+    pub application: Id<Application>,
+    /// The first, second, … of its application.
+    pub n: i32,
+    /// The canonical JSON of everything.
+    pub document: String,
+    /// Its digest.
+    pub sha256: String,
+    /// The instant of receipt by the server's clock.
+    pub received_at: Timestamp,
+    /// The deadline that applied.
+    pub deadline_at: Timestamp,
+    /// The version of the opportunity that set the deadline.
+    pub deadline_version: i32,
+    /// The amount asked for.
+    pub total: Money,
+    /// Who certified.
+    pub certified_by: Id<Account>,
+    /// The name typed.
+    pub certified_name: String,
+}
+
+impl Submission {
+    /// The document as a JSON value.
+    ///
+    /// # Errors
+    /// A stored document that is not JSON.
+    pub fn content(&self) -> Result<serde_json::Value, db::Error> {
+        super::document::parse(&self.document)
+    }
+}
+
+/// Why an application was not received.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// The actor is no authorized official of the city.
+    #[error("Only an authorized official of your city can certify and submit. Use “Ask to sign” to send the official a message.")]
+    NotOfficial,
+    /// It was received before.
+    #[error("This application was submitted already. Nothing was sent twice.")]
+    AlreadySubmitted,
+    /// It was withdrawn.
+    #[error("This application was withdrawn. It cannot be submitted.")]
+    Withdrawn,
+    /// The deadline has passed.
+    #[error("The deadline has passed. The application was not received. Your answers are safe. Contact the fund if something of ours held you up.")]
+    DeadlinePassed,
+    /// It was changed after the page was opened.
+    #[error("The application was changed after you opened this page. Check the answers again, then submit.")]
+    Changed,
+    /// Answers are missing or rules are broken.
+    #[error("The application is not complete. Go back to “Check your answers” to see what is missing.")]
+    Incomplete(Vec<FieldError>),
+    /// The name or the box is missing.
+    #[error("There is a problem with the certification.")]
+    Invalid(Vec<FieldError>),
+    /// The database's refusal.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for SubmitError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotOfficial => Kind::Forbidden,
+            Self::AlreadySubmitted | Self::Withdrawn | Self::DeadlinePassed | Self::Changed => Kind::Conflict,
+            Self::Incomplete(_) | Self::Invalid(_) => Kind::Invalid,
+            Self::Db(e) => e.kind(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Incomplete(fields) | Self::Invalid(fields) = self { fields } else { &[] }
+    }
+}
+
+/// Receives the application as it stands.
+///
+/// # Errors
+/// See [`SubmitError`]; nothing is received then.
+pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, certification: &Certification) -> Result<Submission, SubmitError> {
+    let draft = read::draft(tx, id)?;
+    let account = may(actor, &draft)?;
+    let (deadline_at, deadline_version) = deadline(tx, &draft.application)?;
+    decide(&draft, certification, actor, deadline_at >= tx.now())?;
+    let received = document(&draft, certification, tx.now());
+    let submission = Submission {
+        id: tx.id(),
+        application: id,
+        n: store::last_submission(tx, id)? + 1,
+        document: received.json,
+        sha256: received.sha256,
+        received_at: tx.now(),
+        deadline_at,
+        deadline_version,
+        total: draft.total(),
+        certified_by: account,
+        certified_name: certification.typed_name.clone(),
+    };
+    store::insert_submission(tx, &submission, draft.application.version)?;
+    store::mark_submitted(tx, &draft.application, submission.total)?;
+    announce(tx, actor, &draft, &submission)?;
+    Ok(submission)
+}
+
+fn may(actor: &Actor, draft: &Draft) -> Result<Id<Account>, SubmitError> {
+    if !policy::may_see(actor, &draft.application) {
+        return Err(db::Error::Missing.into());
+    }
+    actor.account.filter(|_| policy::may_certify(actor, &draft.application)).ok_or(SubmitError::NotOfficial)
+}
+
+/// The deadline in force: the current one of the opportunity, or that of a return.
+fn deadline(tx: &mut Tx<'_>, application: &Application) -> Result<(Timestamp, i32), db::Error> {
+    let current = opportunity::opportunity(tx, application.opportunity)?;
+    let version = opportunity::version_number(tx, &current.definition_sha256)?;
+    Ok((application.answer_by.filter(|_| application.is_returned()).unwrap_or(current.closes.at), version))
+}
+
+fn decide(draft: &Draft, certification: &Certification, actor: &Actor, is_in_time: bool) -> Result<(), SubmitError> {
+    let application = &draft.application;
+    if application.withdrawn_at.is_some() {
+        return Err(SubmitError::Withdrawn);
+    }
+    if !application.is_editable() {
+        return Err(SubmitError::AlreadySubmitted);
+    }
+    if !is_in_time {
+        return Err(SubmitError::DeadlinePassed);
+    }
+    let mistakes = certification.mistakes(actor);
+    if !mistakes.is_empty() {
+        return Err(SubmitError::Invalid(mistakes));
+    }
+    if application.version != certification.version {
+        return Err(SubmitError::Changed);
+    }
+    let missing = gaps(draft);
+    if missing.is_empty() { Ok(()) } else { Err(SubmitError::Incomplete(missing.into_iter().map(|g| FieldError::new("certify", g.message)).collect())) }
+}
+
+impl Certification {
+    fn mistakes(&self, actor: &Actor) -> Vec<FieldError> {
+        let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let mut found = Vec::new();
+        if self.typed_name.trim().is_empty() {
+            found.push(FieldError::new("typed_name", "Type your full name."));
+        } else if plain(&self.typed_name) != plain(&actor.name) {
+            found.push(FieldError::new("typed_name", format!("Type your name as it is in your account: {}.", actor.name)));
+        }
+        if !self.has_agreed {
+            found.push(FieldError::new("agree", "Check the box to certify for your city."));
+        }
+        found
+    }
+}
+
+fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submission) -> Result<(), db::Error> {
+    let city = people::organisation::city(tx, draft.application.city)?;
+    let people = people::account::list_with_city_roles(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
+    let recipients: Vec<Recipient> = people.iter().map(people::Person::recipient).collect();
+    let fact = ApplicationSubmitted {
+        application: draft.application.id.text(),
+        reference: draft.application.reference.clone(),
+        title: draft.application.shown_title().to_owned(),
+        city: city.full_name(),
+        opportunity: draft.definition.title.clone(),
+        total: submission.total,
+        received_at: submission.received_at,
+        fund_zone: draft.definition.dates.zone.name().to_owned(),
+        city_zone: Some(city.zone.name().to_owned()),
+        decisions_by: draft.definition.dates.decisions_by,
+        n: submission.n,
+        sha256: submission.sha256.clone(),
+        recipients: recipients.iter().map(|r| r.email.clone()).collect(),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    outbox::announce(tx, &fact, &recipients)
+}
