@@ -1,13 +1,13 @@
 //! The preparer asks the authorized officials of the city to certify and submit.
 
 use super::facts::SignatureRequested;
-use super::{Application, completeness::gaps, policy, read};
+use super::{Application, completeness::gaps, policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
 use crate::opportunity;
-use crate::outbox::{self, Recipient};
-use crate::people::{self, Actor, CityRole};
+use crate::outbox;
+use crate::people::{Actor, CityRole};
 
 /// Why nobody was asked.
 #[derive(Debug, thiserror::Error)]
@@ -51,9 +51,8 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
     if !draft.application.is_editable() || !gaps(&draft).is_empty() {
         return Err(AskError::NotReady);
     }
-    let city = people::organisation::city(tx, draft.application.city)?;
-    let officials = people::account::list_with_city_roles(tx, city.id, &[CityRole::AuthorizedOfficial])?;
-    let recipients: Vec<Recipient> = officials.iter().map(people::Person::recipient).collect();
+    let city = store::city(tx, draft.application.city)?;
+    let recipients = store::recipients(tx, city.id, &[CityRole::AuthorizedOfficial])?;
     if recipients.is_empty() {
         return Err(AskError::NoOfficial);
     }
@@ -62,7 +61,7 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
         application: id.text(),
         reference: draft.application.reference.clone(),
         title: draft.application.shown_title().to_owned(),
-        city: city.full_name(),
+        city: city.full_name.clone(),
         total: draft.total(),
         asked_by: actor.name.clone(),
         due_at: Some(draft.application.answer_by.filter(|_| draft.application.is_returned()).unwrap_or(closes.at)),

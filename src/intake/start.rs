@@ -5,7 +5,7 @@ use super::{Application, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
-use crate::opportunity::{self, Opportunity};
+use crate::opportunity::{self, Answer, Definition, Opportunity, Source};
 use crate::people::{Actor, Organisation};
 use chrono::Datelike;
 
@@ -59,6 +59,16 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city:
     let reference = format!("UDF-{year}-{:04}", store::next_number(tx, year)?);
     let id = tx.id();
     store::insert_application(tx, &store::New { id, reference: &reference, opportunity: &found, city, account })?;
+    prefill(tx, id, &definition, city)?;
     audit::record(tx, &actor.doer(), &ApplicationStarted { application: id.text(), reference, city: city.text() })?;
     Ok(store::application(tx, id)?)
+}
+
+/// What the register of places knows of the city is not asked again (WCAG 3.3.7).
+fn prefill(tx: &mut Tx<'_>, id: Id<Application>, definition: &Definition, city: Id<Organisation>) -> Result<(), db::Error> {
+    let population = store::city(tx, city)?.population;
+    for question in definition.eligibility.iter().filter(|q| q.prefill == Some(Source::Population)) {
+        store::change_answer(tx, id, &question.id, (&Answer::Number(population), 0), "the register of places")?;
+    }
+    Ok(())
 }

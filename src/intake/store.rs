@@ -1,10 +1,12 @@
 //! Rows of applications. Their content is in `store/content.rs` and `store/plan.rs`,
 //! what was received in `store/received.rs`.
 
+mod city;
 mod content;
 mod plan;
 mod received;
 
+pub(super) use city::{city, recipients};
 pub(super) use content::{answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment};
 pub(super) use plan::{activities, activity, budget_lines, change_activity, change_attendees, change_budget, delete_activity, insert_activity};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};

@@ -9,8 +9,8 @@ use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
 use crate::opportunity;
-use crate::outbox::{self, Recipient};
-use crate::people::{self, Account, Actor, CityRole};
+use crate::outbox;
+use crate::people::{Account, Actor, CityRole};
 
 /// What the official typed on the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -186,14 +186,13 @@ impl Certification {
 }
 
 fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submission) -> Result<(), db::Error> {
-    let city = people::organisation::city(tx, draft.application.city)?;
-    let people = people::account::list_with_city_roles(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
-    let recipients: Vec<Recipient> = people.iter().map(people::Person::recipient).collect();
+    let city = store::city(tx, draft.application.city)?;
+    let recipients = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
     let fact = ApplicationSubmitted {
         application: draft.application.id.text(),
         reference: draft.application.reference.clone(),
         title: draft.application.shown_title().to_owned(),
-        city: city.full_name(),
+        city: city.full_name.clone(),
         opportunity: draft.definition.title.clone(),
         total: submission.total,
         received_at: submission.received_at,

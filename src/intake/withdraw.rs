@@ -5,8 +5,8 @@ use super::{Application, policy, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
-use crate::outbox::{self, Recipient};
-use crate::people::{self, Actor, CityRole};
+use crate::outbox;
+use crate::people::{Actor, CityRole};
 
 /// Why an application was not withdrawn.
 #[derive(Debug, thiserror::Error)]
@@ -49,12 +49,12 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &st
         return Err(WithdrawError::AlreadyWithdrawn);
     }
     store::mark_withdrawn(tx, &application)?;
-    let city = people::organisation::city(tx, application.city)?;
+    let city = store::city(tx, application.city)?;
     let fact = ApplicationWithdrawn {
         application: id.text(),
         reference: application.reference.clone(),
         title: application.shown_title().to_owned(),
-        city: city.full_name(),
+        city: city.full_name.clone(),
         reason: reason.chars().take(500).collect(),
         withdrawn_by: actor.name.clone(),
         withdrawn_at: tx.now(),
@@ -62,8 +62,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &st
     };
     audit::record(tx, &actor.doer(), &fact)?;
     if !application.is_draft() {
-        let people = people::account::list_with_city_roles(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
-        let recipients: Vec<Recipient> = people.iter().map(people::Person::recipient).collect();
+        let recipients = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
         outbox::announce(tx, &fact, &recipients)?;
     }
     Ok(())
