@@ -231,6 +231,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_suppressions (address) {
+        address -> Text,
+        reason -> Text,
+        message_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     mailbox_messages (message_id) {
         message_id -> Text,
         to_address -> Text,
@@ -238,6 +247,7 @@ diesel::table! {
         subject_line -> Text,
         body_text -> Text,
         body_html -> Text,
+        headers -> Text,
         delivered_at -> Timestamp,
     }
 }
@@ -340,6 +350,14 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    outbox_pauses (channel) {
+        channel -> Text,
+        until -> Timestamp,
+        reason -> Text,
     }
 }
 
@@ -522,6 +540,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     fund_roles,
     idempotency_keys,
+    mail_suppressions,
     mailbox_messages,
     memberships,
     one_time_links,
@@ -530,6 +549,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     outbox_attempts,
     outbox_messages,
+    outbox_pauses,
     places,
     recommendation_lines,
     recommendations,

@@ -6,7 +6,7 @@
 
 mod store;
 
-pub use store::{Leased, Message, Outcome, State, counts, lease, list, mark, message, redrive, store_rendered};
+pub use store::{Leased, Message, Outcome, Pause, State, counts, find_pause, find_suppression, lease, list, mark, message, pause, redrive, resume, store_rendered, suppress};
 
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;
@@ -33,13 +33,14 @@ pub struct Recipient {
 pub fn announce<F: Fact>(tx: &mut Tx<'_>, fact: &F, to: &[Recipient]) -> Result<(), Error> {
     let payload = serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?;
     let event = tx.id::<F>().text();
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
     for recipient in to {
-        if told.contains(&recipient.email.as_str()) {
+        let address = recipient.email.to_lowercase();
+        if told.contains(&address) {
             continue;
         }
-        told.push(&recipient.email);
-        store::insert(tx, F::NAME, &fact.subject(), &payload, recipient, &format!("{event}/{}", recipient.email))?;
+        store::insert(tx, F::NAME, &fact.subject(), &payload, recipient, &format!("{event}/{address}"))?;
+        told.push(address);
     }
     Ok(())
 }

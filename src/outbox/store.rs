@@ -1,8 +1,10 @@
 //! Rows of the outbox.
 
 mod lease;
+mod pause;
 
 pub use lease::{Leased, Outcome, lease, mark, store_rendered};
+pub use pause::{Pause, find_pause, find_suppression, pause, resume, suppress};
 
 use super::Recipient;
 use crate::db::schema::outbox_messages as m;
@@ -58,34 +60,8 @@ pub struct Message {
     pub sent_at: Option<NaiveDateTime>,
 }
 
-type Columns = (
-    m::id,
-    m::fact,
-    m::subject_kind,
-    m::subject_id,
-    m::to_name,
-    m::to_address,
-    m::state,
-    m::attempts,
-    m::subject_line,
-    m::last_error,
-    m::created_at,
-    m::sent_at,
-);
-const COLUMNS: Columns = (
-    m::id,
-    m::fact,
-    m::subject_kind,
-    m::subject_id,
-    m::to_name,
-    m::to_address,
-    m::state,
-    m::attempts,
-    m::subject_line,
-    m::last_error,
-    m::created_at,
-    m::sent_at,
-);
+type Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
+const COLUMNS: Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
 
 pub(super) fn insert(tx: &mut Tx<'_>, fact: &str, subject: &Subject, payload: &str, to: &Recipient, dedup_key: &str) -> Result<(), Error> {
     let now = tx.now().naive();

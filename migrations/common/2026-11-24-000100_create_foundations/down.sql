@@ -1,5 +1,7 @@
 DROP TABLE idempotency_keys;
 DROP TABLE mailbox_messages;
+DROP TABLE mail_suppressions;
+DROP TABLE outbox_pauses;
 DROP TABLE outbox_attempts;
 DROP TABLE outbox_messages;
 DROP TABLE audit_seals;

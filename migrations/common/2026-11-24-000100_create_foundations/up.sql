@@ -55,7 +55,20 @@ CREATE TABLE outbox_attempts (
     outcome    TEXT NOT NULL,
     PRIMARY KEY (message_id, n)
 );
--- The demo's mailbox: what the memory transport delivered, shown as pages.
+-- While a pause lasts nothing is sent: the server refused us, not a recipient.
+CREATE TABLE outbox_pauses (
+    channel TEXT PRIMARY KEY,
+    until   TIMESTAMP NOT NULL,
+    reason  TEXT NOT NULL
+);
+-- Addresses that bounced. Nothing is sent there until a person lifts it.
+CREATE TABLE mail_suppressions (
+    address TEXT PRIMARY KEY,
+    reason  TEXT NOT NULL,
+    message_id TEXT NOT NULL REFERENCES outbox_messages (id),
+    at      TIMESTAMP NOT NULL
+);
+-- The demo's mailbox: what the mailbox transport delivered, shown as pages.
 CREATE TABLE mailbox_messages (
     message_id   TEXT PRIMARY KEY,
     to_address   TEXT NOT NULL,
@@ -63,6 +76,7 @@ CREATE TABLE mailbox_messages (
     subject_line TEXT NOT NULL,
     body_text    TEXT NOT NULL,
     body_html    TEXT NOT NULL,
+    headers      TEXT NOT NULL,
     delivered_at TIMESTAMP NOT NULL
 );
 CREATE INDEX mailbox_messages_by_address ON mailbox_messages (to_address, delivered_at);

@@ -31,15 +31,47 @@ pub struct Leased {
     pub raw: Option<Vec<u8>>,
 }
 
-/// What an attempt came to.
+/// What a claim came to.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The server took it.
-    Sent,
-    /// Try again at this instant.
+    /// The server took it. `forget` drops the values and bytes, which hold a secret link.
+    Sent {
+        /// Whether to drop them.
+        forget: bool,
+    },
+    /// Tried in vain; try again at this instant.
     Retry(Timestamp, String),
-    /// Give up.
+    /// Not tried, by no fault of the message; look again at this instant.
+    Hold(Timestamp, String),
+    /// Give up; a person must act.
     Dead(String),
+    /// Not sent, because the address is known to fail.
+    Suppressed(String),
+}
+
+impl Outcome {
+    fn state(&self) -> State {
+        match self {
+            Self::Sent { .. } => State::Sent,
+            Self::Retry(..) | Self::Hold(..) => State::Retry,
+            Self::Dead(_) => State::Dead,
+            Self::Suppressed(_) => State::Suppressed,
+        }
+    }
+
+    fn not_before(&self) -> Option<Timestamp> {
+        match self {
+            Self::Retry(at, _) | Self::Hold(at, _) => Some(*at),
+            Self::Sent { .. } | Self::Dead(_) | Self::Suppressed(_) => None,
+        }
+    }
+
+    fn error(&self) -> Option<&str> {
+        match self {
+            Self::Sent { .. } => None,
+            Self::Retry(_, why) | Self::Hold(_, why) | Self::Dead(why) | Self::Suppressed(why) => Some(why),
+        }
+    }
 }
 
 /// Claims up to `limit` due messages for `hold`; returns them with the token.
@@ -84,32 +116,31 @@ pub fn store_rendered(tx: &mut Tx<'_>, id: &str, token: &str, rendered: (&str, &
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// Marks what an attempt came to. A token marks once.
+/// Marks what a claim came to. A token marks once; every attempt leaves a row.
 ///
 /// # Errors
 /// [`Error::Stale`] when the lease was lost.
 pub fn mark(tx: &mut Tx<'_>, id: &str, token: &str, outcome: &Outcome) -> Result<(), Error> {
     let now = tx.now().naive();
-    let (state, not_before, error, sent_at) = match outcome {
-        Outcome::Sent => (State::Sent, now, None, Some(now)),
-        Outcome::Retry(at, why) => (State::Retry, at.naive(), Some(why.as_str()), None),
-        Outcome::Dead(why) => (State::Dead, now, Some(why.as_str()), None),
-    };
-    let attempts: Option<i32> = m::table.find(id).filter(m::lease_token.eq(token)).select(m::attempts).first(&mut **tx).optional()?;
-    let n = attempts.ok_or(Error::Stale)? + 1;
-    diesel::update(m::table.find(id))
-        .set((
-            m::state.eq(state.to_string()),
-            m::not_before.eq(not_before),
-            m::attempts.eq(n),
-            m::lease_token.eq(None::<String>),
-            m::lease_until.eq(None::<NaiveDateTime>),
-            m::last_error.eq(error),
-            m::sent_at.eq(sent_at),
-        ))
-        .execute(&mut **tx)?;
-    diesel::insert_into(a::table)
-        .values((a::message_id.eq(id), a::n.eq(n), a::at.eq(now), a::outcome.eq(error.unwrap_or("sent"))))
+    let claimed = m::table.find(id).filter(m::lease_token.eq(token));
+    let attempts: Option<i32> = claimed.select(m::attempts).first(&mut **tx).optional()?;
+    let n = attempts.ok_or(Error::Stale)? + i32::from(!matches!(outcome, Outcome::Hold(..)));
+    let state = outcome.state();
+    let not_before = outcome.not_before().map_or(now, Timestamp::naive);
+    if Some(n) != attempts {
+        diesel::insert_into(a::table)
+            .values((a::message_id.eq(id), a::n.eq(n), a::at.eq(now), a::outcome.eq(outcome.error().unwrap_or("sent"))))
+            .execute(&mut **tx)?;
+    }
+    if matches!(outcome, Outcome::Sent { forget: true }) {
+        diesel::update(claimed)
+            .set((m::state.eq(state.to_string()), m::attempts.eq(n), m::payload.eq("{}"), m::raw.eq(None::<Vec<u8>>), m::lease_token.eq(None::<String>), m::lease_until.eq(None::<NaiveDateTime>), m::last_error.eq(None::<String>), m::sent_at.eq(now)))
+            .execute(&mut **tx)?;
+        return Ok(());
+    }
+    let sent_at = (state == State::Sent).then_some(now);
+    diesel::update(claimed)
+        .set((m::state.eq(state.to_string()), m::not_before.eq(not_before), m::attempts.eq(n), m::lease_token.eq(None::<String>), m::lease_until.eq(None::<NaiveDateTime>), m::last_error.eq(outcome.error()), m::sent_at.eq(sent_at)))
         .execute(&mut **tx)?;
     Ok(())
 }
