@@ -20,6 +20,7 @@ pub mod intake; // applications: draft, submitted, returned, withdrawn; attachme
 pub mod award; // recommendations, decisions, offers, agreements
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text
+pub mod letters; // one letter per fact, written from the fact alone; sends nothing
 pub mod mailer; // an email to a server or the demo's mailbox; knows SMTP, not grants
 pub mod worker;
 pub mod web; // the only module that knows HTTP: pages, forms, API

@@ -8,6 +8,7 @@ mod fact;
 mod field_error;
 mod id;
 mod money;
+mod plain_text;
 mod refusal;
 mod timestamp;
 
@@ -16,5 +17,6 @@ pub use fact::{Fact, Subject};
 pub use field_error::FieldError;
 pub use id::{Id, IdSource};
 pub use money::{Money, MoneyError, Rounding};
+pub use plain_text::{legible, one_line};
 pub use refusal::{Kind, Refusal};
 pub use timestamp::{Deadline, Timestamp};

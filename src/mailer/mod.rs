@@ -12,6 +12,6 @@ mod smtp;
 mod store;
 mod transport;
 
-pub use email::{Address, Email, Unsendable, one_line};
+pub use email::{Address, Email, Unsendable};
 pub use smtp::Session;
 pub use transport::{Failure, Mailer, Security, Transport, TransportError};

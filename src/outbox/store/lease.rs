@@ -82,6 +82,9 @@ pub fn lease(tx: &mut Tx<'_>, limit: i64, hold: TimeDelta) -> Result<(String, Ve
     let now = tx.now();
     let token = tx.id::<Leased>().text();
     let due: Vec<String> = due_ids(tx, now.naive(), limit)?;
+    if due.is_empty() {
+        return Ok((token, vec![]));
+    }
     diesel::update(m::table.filter(m::id.eq_any(&due)))
         .set((m::state.eq(State::Leased.to_string()), m::lease_token.eq(&token), m::lease_until.eq(now.plus(hold).naive())))
         .execute(&mut **tx)?;

@@ -1,0 +1,34 @@
+//! Text from people, made harmless for lines that are read as a whole: headers,
+//! names, plain-text letters.
+
+/// The text on one line: line breaks become spaces; other control characters and
+/// marks that turn the reading direction are dropped, so that a name can neither
+/// add a header nor show a line in another order.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let flat: String = legible(text).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
+    flat.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text with its lines, but without other control characters and without marks
+/// that turn the reading direction.
+#[must_use]
+pub fn legible(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    lines.chars().filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || turns_direction(*c))).collect()
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_that_turn_the_direction_are_dropped() {
+        assert_eq!(one_line("\u{202E}live\u{2066} \t name\r\nBcc: x\u{0007}"), "live name Bcc: x");
+        assert_eq!(legible("a\r\nb\u{0000}\u{202E}c"), "a\nbc");
+    }
+}

@@ -1,0 +1,158 @@
+//! Letters: one per fact, written from the fact's payload and the recipient
+//! alone, never from the changing world. Sends nothing.
+//!
+//! To add a letter: a struct with the fact's fields that implements
+//! [`letter::Letter`], a line in [`REGISTRY`], and `templates/letters/<fact>/`
+//! with `subject.txt`, `body.txt` and `body.html`. Tests render every sample and
+//! hold the rules: the fact first, the reference in the subject, one button.
+
+mod account;
+mod application;
+mod award;
+mod letter;
+mod payment;
+mod review;
+mod shown;
+mod spending;
+
+use crate::kernel::legible;
+use crate::templates::Templates;
+use chrono_tz::Tz;
+use letter::{Letter, render};
+use serde_json::Value;
+
+/// What every letter says about the fund itself. Settings, not records.
+#[derive(Clone, Debug)]
+pub struct Fund {
+    /// Its name.
+    pub name: String,
+    /// Where people reach the site, without a trailing slash.
+    pub origin: String,
+    /// Where people get help.
+    pub contact_email: String,
+    /// A telephone number for help; may be empty.
+    pub contact_phone: String,
+    /// The zone in which times are told when the fact has none.
+    pub zone: Tz,
+}
+
+/// The three texts of a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// One line.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The HTML, with the same content.
+    pub html: String,
+}
+
+/// Why a letter could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// No letter tells this fact.
+    #[error("no letter tells of “{0}”")]
+    Unknown(String),
+    /// The payload lacks what the letter says.
+    #[error("the letter “{fact}” cannot be written from its fact: {why}")]
+    Payload {
+        /// The fact.
+        fact: String,
+        /// The first thing that is wrong.
+        why: String,
+    },
+    /// The template and its context do not fit.
+    #[error(transparent)]
+    Template(#[from] crate::templates::RenderError),
+}
+
+type Write = fn(&Templates, &Fund, &str, Value) -> Result<Written, LetterError>;
+type Samples = fn() -> Vec<Value>;
+
+/// One kind of letter.
+pub struct Entry {
+    /// The fact it tells.
+    pub fact: &'static str,
+    /// Whether it carries a one-time link, which is forgotten once delivered.
+    pub secret: bool,
+    write: Write,
+    samples: Samples,
+}
+
+impl Entry {
+    const fn of<L: Letter>() -> Self {
+        Self { fact: L::FACT, secret: L::SECRET, write: render::<L>, samples: samples::<L> }
+    }
+
+    /// Payloads that together reach every branch of the templates.
+    #[must_use]
+    pub fn samples(&self) -> Vec<Value> {
+        (self.samples)()
+    }
+}
+
+fn samples<L: Letter>() -> Vec<Value> {
+    L::samples()
+}
+
+/// Every letter there is.
+pub const REGISTRY: &[Entry] = &[
+    Entry::of::<account::SignUpLink>(),
+    Entry::of::<account::SignInLink>(),
+    Entry::of::<account::Invited>(),
+    Entry::of::<account::PasswordChanged>(),
+    Entry::of::<account::AccessRequested>(),
+    Entry::of::<account::MemberAdded>(),
+    Entry::of::<application::Submitted>(),
+    Entry::of::<application::Returned>(),
+    Entry::of::<application::FoundIneligible>(),
+    Entry::of::<review::Assigned>(),
+    Entry::of::<award::Recommended>(),
+    Entry::of::<award::Approved>(),
+    Entry::of::<award::Declined>(),
+    Entry::of::<award::Accepted>(),
+    Entry::of::<payment::BankDetailsChanged>(),
+    Entry::of::<payment::BankVerified>(),
+    Entry::of::<payment::Requested>(),
+    Entry::of::<payment::Refused>(),
+    Entry::of::<payment::RunApproved>(),
+    Entry::of::<payment::Released>(),
+    Entry::of::<payment::Settled>(),
+    Entry::of::<payment::Returned>(),
+    Entry::of::<spending::ExpenseSubmitted>(),
+    Entry::of::<spending::ExpenseAccepted>(),
+    Entry::of::<spending::ExpenseQuestioned>(),
+    Entry::of::<spending::ReportSubmitted>(),
+    Entry::of::<spending::ReportAccepted>(),
+    Entry::of::<spending::AwardClosed>(),
+];
+
+/// Whether the letter of `fact` carries a one-time link.
+#[must_use]
+pub fn carries_secret(fact: &str) -> bool {
+    REGISTRY.iter().any(|entry| entry.fact == fact && entry.secret)
+}
+
+/// Writes the letter of `fact` to the person called `name`, from `payload`.
+///
+/// # Errors
+/// [`LetterError`]; the message must then wait for a person, not be lost.
+pub fn write(templates: &Templates, fund: &Fund, fact: &str, name: &str, payload: &str) -> Result<Written, LetterError> {
+    let entry = REGISTRY.iter().find(|entry| entry.fact == fact).ok_or_else(|| LetterError::Unknown(fact.to_owned()))?;
+    let mut payload: Value = serde_json::from_str(payload).map_err(|e| LetterError::Payload { fact: fact.to_owned(), why: e.to_string() })?;
+    make_legible(&mut payload);
+    (entry.write)(templates, fund, name, payload)
+}
+
+/// Drops control characters and direction marks from every text of the payload.
+fn make_legible(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = legible(text),
+        Value::Array(items) => items.iter_mut().for_each(make_legible),
+        Value::Object(fields) => fields.values_mut().for_each(make_legible),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

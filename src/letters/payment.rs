@@ -1,0 +1,212 @@
+//! Letters about bank details and payments. Account numbers are masked in the fact
+//! already; nobody is ever asked for one by mail.
+
+use super::letter::Letter;
+use super::shown::{Day, Dollars, Moment};
+use crate::kernel::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+fn award(reference: &str) -> String {
+    format!("/portal/awards/{reference}")
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct BankDetailsChanged {
+    city: String,
+    holder: String,
+    account_masked: String,
+    changed_by: String,
+    changed_at: Timestamp,
+    zone: String,
+}
+
+impl Letter for BankDetailsChanged {
+    const FACT: &'static str = "bank.details_changed";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Check the bank details", "/portal".into())
+    }
+    fn why(&self) -> String {
+        format!("You sign for {}. We tell all who sign of every change.", self.city)
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        vec![Moment::new("changed", self.changed_at, Some(&self.zone))]
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"organisation_id": "1", "city": "Millbrook, New York", "holder": "City of Millbrook", "account_masked": "•••• 6789", "changed_by": "Ada Park", "changed_at": "2027-04-02T15:00:00Z", "zone": "America/Denver"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct BankVerified {
+    city: String,
+    account_masked: String,
+    verified_at: Timestamp,
+    zone: String,
+}
+
+impl Letter for BankVerified {
+    const FACT: &'static str = "bank.verified";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Go to my awards", "/portal".into())
+    }
+    fn why(&self) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        vec![Moment::new("verified", self.verified_at, Some(&self.zone))]
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"organisation_id": "1", "city": "Millbrook, New York", "account_masked": "•••• 6789", "verified_by": "Fin Moss", "how": "By telephone", "verified_at": "2027-04-03T15:00:00Z", "zone": "America/Denver"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Requested {
+    reference: String,
+    city: String,
+    kind: String,
+    amount: Dollars,
+    purpose: String,
+    requested_by: String,
+    requested_at: Timestamp,
+}
+
+impl Letter for Requested {
+    const FACT: &'static str = "payment.requested";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Look at the request", "/desk/payments".into())
+    }
+    fn why(&self) -> String {
+        "You are a finance officer of the fund.".into()
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        vec![Moment::new("requested", self.requested_at, None)]
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "kind": "advance", "amount": 200_000, "lines": [], "purpose": "Hotel and fares", "requested_by": "Ada Park", "requested_at": "2027-04-04T15:00:00Z", "zone": "America/Denver"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Refused {
+    reference: String,
+    amount: Dollars,
+    reason: String,
+}
+
+impl Letter for Refused {
+    const FACT: &'static str = "payment.refused";
+
+    fn button(&self) -> (&'static str, String) {
+        ("See the award", award(&self.reference))
+    }
+    fn why(&self) -> String {
+        "Your city asked for this payment.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "amount": 200_000, "reason": "The course is in September; ask in August."})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct RunApproved {
+    number: i32,
+    count: i32,
+    total: Dollars,
+    prepared_by: String,
+    approved_by: String,
+    approved_at: Timestamp,
+    zone: String,
+}
+
+impl Letter for RunApproved {
+    const FACT: &'static str = "payment.approved";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Look at the payment run", "/desk/payments".into())
+    }
+    fn why(&self) -> String {
+        "You release payments of the fund.".into()
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        vec![Moment::new("approved", self.approved_at, Some(&self.zone))]
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"run_id": "1", "number": 7, "count": 3, "total": 600_000, "prepared_by": "Fin Moss", "approved_by": "Gus Hall", "approved_at": "2027-04-05T15:00:00Z", "zone": "America/New_York"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Released {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    account_masked: String,
+    trace: String,
+    effective_on: Day,
+}
+
+impl Letter for Released {
+    const FACT: &'static str = "payment.released";
+
+    fn button(&self) -> (&'static str, String) {
+        ("See the payment", award(&self.reference))
+    }
+    fn why(&self) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "account_masked": "•••• 6789", "trace": "091000010000001", "effective_on": "2027-04-08", "released_at": "2027-04-06T15:00:00Z", "zone": "America/Denver"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Settled {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    settled_on: Day,
+    trace: String,
+}
+
+impl Letter for Settled {
+    const FACT: &'static str = "payment.settled";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Enter what you spend", award(&self.reference))
+    }
+    fn why(&self) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "settled_on": "2027-04-08", "trace": "091000010000001"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Returned {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    code: String,
+    meaning: String,
+    returned_on: Day,
+}
+
+impl Letter for Returned {
+    const FACT: &'static str = "payment.returned";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Check the bank details", award(&self.reference))
+    }
+    fn why(&self) -> String {
+        format!("You sign for {} or pay for the fund.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "code": "R03", "meaning": "no account, or it cannot be found", "returned_on": "2027-04-10"})]
+    }
+}

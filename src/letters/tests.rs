@@ -1,0 +1,122 @@
+//! Every sample of every letter is rendered and held to the rules of letters.
+
+use super::*;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn fund() -> Fund {
+    Fund {
+        name: "Urban Diplomacy Fund".into(),
+        origin: "https://fund.example".into(),
+        contact_email: "help@fund.example".into(),
+        contact_phone: "555-0100".into(),
+        zone: chrono_tz::America::New_York,
+    }
+}
+
+fn rendered() -> Vec<(&'static str, Value, Written)> {
+    let templates = Templates::new().expect("templates");
+    let all = REGISTRY.iter().flat_map(|entry| entry.samples().into_iter().map(move |sample| (entry.fact, sample)));
+    all.map(|(fact, sample)| {
+        let written = write(&templates, &fund(), fact, "Ada Park", &sample.to_string()).expect(fact);
+        (fact, sample, written)
+    })
+    .collect()
+}
+
+/// The HTML as a reader sees it, so that the two parts can be compared.
+fn words_of(html: &str) -> BTreeSet<String> {
+    let body = html.split_once("<body").map_or(html, |(_, body)| body);
+    let mut text = String::new();
+    let mut inside = true;
+    for c in body.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    words(&text.replace("&amp;", "&").replace("&quot;", "\"").replace("&#x27;", "'").replace("&#x3D;", "="))
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_subject_is_one_line_and_names_the_reference() {
+    for (fact, sample, written) in rendered() {
+        assert!(!written.subject.is_empty() && !written.subject.contains('\n'), "{fact}");
+        assert!(written.subject.chars().count() <= 100, "{fact}: {}", written.subject);
+        if let Some(reference) = sample.get("reference").and_then(Value::as_str) {
+            assert!(written.subject.contains(reference), "{fact}: {}", written.subject);
+        }
+    }
+}
+
+#[test]
+fn a_letter_has_one_button_its_address_a_reason_and_a_contact() {
+    for (fact, _, written) in rendered() {
+        assert_eq!(written.html.matches("<a href=\"https://").count(), 1, "{fact}");
+        assert_eq!(written.text.matches("https://fund.example/").count(), 1, "{fact}\n{}", written.text);
+        for part in [&written.text, &written.html] {
+            assert!(part.contains("Why you get this: ") && part.contains("help@fund.example") && part.contains("Hello Ada Park"), "{fact}");
+        }
+    }
+}
+
+#[test]
+fn text_and_html_say_the_same() {
+    for (fact, _, written) in rendered() {
+        let (text, html) = (words(&written.text), words_of(&written.html));
+        let missing: Vec<_> = text.difference(&html).collect();
+        assert!(missing.is_empty(), "{fact}: the HTML lacks {missing:?}");
+    }
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let templates = Templates::new().expect("templates");
+    let hostile = "\u{202E}Eve\r\nBcc: x@evil.example\r\n<script>alert(1)</script>";
+    for entry in REGISTRY {
+        for mut sample in entry.samples() {
+            for value in sample.as_object_mut().expect("an object").values_mut() {
+                if value.as_str().is_some_and(|text| !is_checked(text)) {
+                    *value = Value::String(hostile.into());
+                }
+            }
+            let written = write(&templates, &fund(), entry.fact, hostile, &sample.to_string()).expect(entry.fact);
+            assert!(!written.subject.contains(['\r', '\n', '\u{202E}']), "{}", entry.fact);
+            assert!(!written.html.contains("<script>") && !written.html.contains('\u{202E}'), "{}", entry.fact);
+            assert!(!written.text.contains(['\r', '\u{202E}']), "{}", entry.fact);
+            assert!(written.text.starts_with("Hello Eve Bcc: x@evil.example"), "{}", entry.fact);
+        }
+    }
+}
+
+/// Whether a sample's text is a time or a zone, which facts carry as checked values.
+
+fn is_checked(text: &str) -> bool {
+    let time = crate::kernel::Timestamp::parse(text).is_some() || text.parse::<chrono::NaiveDate>().is_ok();
+    time || text.parse::<Tz>().is_ok()
+}
+
+#[test]
+fn a_payload_that_lacks_a_value_is_an_error_that_names_it() {
+    let templates = Templates::new().expect("templates");
+    let error = write(&templates, &fund(), "payment.refused", "Ada", "{\"reference\": \"UDF-2027-0142\"}").expect_err("refused");
+    assert!(error.to_string().contains("amount"), "{error}");
+    assert!(matches!(write(&templates, &fund(), "moon.landed", "Ada", "{}"), Err(LetterError::Unknown(_))));
+}
+
+#[test]
+fn every_letter_has_its_folder_and_every_folder_its_letter() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/letters");
+    let found: BTreeSet<String> = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let known: BTreeSet<String> = REGISTRY.iter().map(|entry| entry.fact.to_owned()).collect();
+    assert_eq!(found, known);
+}
