@@ -1,20 +1,61 @@
-//! Letters about an application until it is reviewed: the receipt, questions, and
-//! the finding that it may not take part.
+//! Letters about an application until it is decided: signature, receipt, questions,
+//! the way to review, and the ways out.
 
 use super::letter::Letter;
-use super::shown::{Dollars, Moment};
+use super::shown::{Day, Dollars, Moment};
 use crate::kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+fn page(reference: &str) -> String {
+    format!("/portal/applications/{reference}")
+}
+
+fn because(city: &str) -> String {
+    format!("You prepare or sign applications for {city}.")
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct SignatureRequested {
+    reference: String,
+    title: String,
+    city: String,
+    total: Dollars,
+    asked_by: String,
+    due_at: Option<Timestamp>,
+    city_zone: Option<String>,
+}
+
+impl Letter for SignatureRequested {
+    const FACT: &'static str = "application.signature_requested";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Read and sign", page(&self.reference))
+    }
+    fn why(&self) -> String {
+        format!("You are an authorized official of {}.", self.city)
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        self.due_at.map(|at| Moment::new("due", at, self.city_zone.as_deref())).into_iter().collect()
+    }
+    fn samples() -> Vec<Value> {
+        [json!("2027-01-31T22:00:00Z"), Value::Null]
+            .map(|due| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "total": 845_000, "asked_by": "Ada Park", "due_at": due, "city_zone": "America/Denver"}))
+            .to_vec()
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Submitted {
     reference: String,
     title: String,
     city: String,
+    opportunity: String,
     total: Dollars,
     received_at: Timestamp,
+    fund_zone: String,
     city_zone: Option<String>,
+    decisions_by: Day,
     sha256: String,
 }
 
@@ -22,17 +63,47 @@ impl Letter for Submitted {
     const FACT: &'static str = "application.submitted";
 
     fn button(&self) -> (&'static str, String) {
-        ("See what we received", format!("/portal/applications/{}", self.reference))
+        ("See what we received", page(&self.reference))
     }
     fn why(&self) -> String {
-        format!("You prepare or sign applications for {}.", self.city)
+        because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        vec![Moment::new("received", self.received_at, None), Moment::new("received_in_city", self.received_at, self.city_zone.as_deref())]
+        vec![Moment::new("received", self.received_at, Some(&self.fund_zone)), Moment::new("received_in_city", self.received_at, self.city_zone.as_deref())]
     }
     fn samples() -> Vec<Value> {
         [json!("America/Denver"), Value::Null]
-            .map(|zone| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "city_zone": zone, "sha256": "ab12"}))
+            .map(|zone| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "fund_zone": "America/New_York", "city_zone": zone, "decisions_by": "2027-04-01", "sha256": "ab12"}))
+            .to_vec()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Withdrawn {
+    reference: String,
+    title: String,
+    city: String,
+    reason: String,
+    withdrawn_by: String,
+    withdrawn_at: Timestamp,
+    city_zone: Option<String>,
+}
+
+impl Letter for Withdrawn {
+    const FACT: &'static str = "application.withdrawn";
+
+    fn button(&self) -> (&'static str, String) {
+        ("See the application", page(&self.reference))
+    }
+    fn why(&self) -> String {
+        because(&self.city)
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        vec![Moment::new("withdrawn", self.withdrawn_at, self.city_zone.as_deref())]
+    }
+    fn samples() -> Vec<Value> {
+        ["The course was called off.", ""]
+            .map(|reason| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "reason": reason, "withdrawn_by": "Ada Park", "withdrawn_at": "2027-02-02T20:00:00Z", "city_zone": "America/Denver"}))
             .to_vec()
     }
 }
@@ -42,27 +113,26 @@ pub(super) struct Returned {
     reference: String,
     title: String,
     city: String,
-    questions: Vec<String>,
-    due_at: Option<Timestamp>,
-    city_zone: Option<String>,
+    parts: Vec<String>,
+    note: String,
+    answer_by: Timestamp,
+    fund_zone: String,
 }
 
 impl Letter for Returned {
     const FACT: &'static str = "application.returned";
 
     fn button(&self) -> (&'static str, String) {
-        ("Answer and send again", format!("/portal/applications/{}", self.reference))
+        ("Answer and send again", page(&self.reference))
     }
     fn why(&self) -> String {
-        format!("You prepare or sign applications for {}.", self.city)
+        because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        self.due_at.map(|at| Moment::new("due", at, self.city_zone.as_deref())).into_iter().collect()
+        vec![Moment::new("due", self.answer_by, Some(&self.fund_zone))]
     }
     fn samples() -> Vec<Value> {
-        [json!("2027-02-14T22:00:00Z"), Value::Null]
-            .map(|due| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "questions": ["Who travels?", "Why does the budget list two hotels?"], "due_at": due, "city_zone": "America/Denver"}))
-            .to_vec()
+        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "parts": ["Who travels", "Budget"], "note": "Why two hotels?", "answer_by": "2027-02-14T22:00:00Z", "fund_zone": "America/New_York"})]
     }
 }
 
@@ -72,21 +142,41 @@ pub(super) struct FoundIneligible {
     title: String,
     city: String,
     reason: String,
-    appeal: Option<String>,
+    contact: String,
 }
 
 impl Letter for FoundIneligible {
     const FACT: &'static str = "application.found_ineligible";
 
     fn button(&self) -> (&'static str, String) {
-        ("See the application", format!("/portal/applications/{}", self.reference))
+        ("See the application", page(&self.reference))
     }
     fn why(&self) -> String {
-        format!("You prepare or sign applications for {}.", self.city)
+        because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        [json!("You can ask for a second look within 14 days."), Value::Null]
-            .map(|appeal| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "reason": "The city has more than 50,000 people.", "appeal": appeal}))
-            .to_vec()
+        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "reason": "The city has more than 50,000 people.", "contact": "help@fund.example"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct EnteredReview {
+    reference: String,
+    title: String,
+    city: String,
+    decisions_by: Day,
+}
+
+impl Letter for EnteredReview {
+    const FACT: &'static str = "application.entered_review";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Follow the application", page(&self.reference))
+    }
+    fn why(&self) -> String {
+        because(&self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "decisions_by": "2027-04-01"})]
     }
 }

@@ -1,8 +1,8 @@
-//! Letters of decision: the decision that waits, the award, the decline, the
-//! signed agreement.
+//! Letters of decision: the decision that waits, the offer, the decline, the
+//! signed agreement, the end.
 
 use super::letter::Letter;
-use super::shown::{Dollars, Moment};
+use super::shown::{Day, Dollars, Moment};
 use crate::kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ pub(super) struct Recommended {
     city: String,
     amount: Dollars,
     opportunity: String,
+    rationale: String,
     recommended_by: String,
 }
 
@@ -26,44 +27,38 @@ impl Letter for Recommended {
         "You are an approving official. Another person recommended it, so it needs your decision.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "opportunity": "Training and Conference Support 2027", "recommended_by": "Ola Reed"})]
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "opportunity": "Training and Conference Support 2027", "rationale": "First in rank.", "lines": [], "recommended_by": "Ola Reed"})]
     }
 }
 
-/// What reviewers found under one heading of the rubric.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Finding {
-    criterion: String,
-    comments: Vec<String>,
+fn because(city: &str) -> String {
+    format!("You prepare or sign for {city}, or you look after this award at the fund.")
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct Approved {
+pub(super) struct Offered {
     reference: String,
     title: String,
     city: String,
     amount: Dollars,
-    reasons: Vec<Finding>,
-    accept_by: Option<Timestamp>,
-    city_zone: Option<String>,
+    period_start: Day,
+    period_end: Day,
+    reasons: Vec<String>,
+    accept_by: Day,
+    signed_by: String,
 }
 
-impl Letter for Approved {
-    const FACT: &'static str = "award.approved";
+impl Letter for Offered {
+    const FACT: &'static str = "award.offered";
 
     fn button(&self) -> (&'static str, String) {
         ("Read and accept the agreement", format!("/portal/awards/{}", self.reference))
     }
     fn why(&self) -> String {
-        format!("You prepare or sign applications for {}.", self.city)
-    }
-    fn moments(&self) -> Vec<Moment<'_>> {
-        self.accept_by.map(|at| Moment::new("accept_until", at, self.city_zone.as_deref())).into_iter().collect()
+        because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        [json!("2027-04-15T22:00:00Z"), Value::Null]
-            .map(|by| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "amount": 845_000, "reasons": [{"criterion": "Need", "comments": ["Clear need.", "Well put."]}], "accept_by": by, "city_zone": "America/Denver"}))
-            .to_vec()
+        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "amount": 845_000, "lines": [], "period_start": "2027-04-15", "period_end": "2028-04-14", "reasons": ["Need: a clear need."], "accept_by": "2027-04-14", "signed_by": "Gus Hall"})]
     }
 }
 
@@ -72,8 +67,9 @@ pub(super) struct Declined {
     reference: String,
     title: String,
     city: String,
-    reasons: Vec<Finding>,
-    reason: Option<String>,
+    reasons: Vec<String>,
+    reason: String,
+    signed_by: String,
 }
 
 impl Letter for Declined {
@@ -83,12 +79,35 @@ impl Letter for Declined {
         ("See the application", format!("/portal/applications/{}", self.reference))
     }
     fn why(&self) -> String {
-        format!("You prepare or sign applications for {}.", self.city)
+        because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        [json!("The money did not reach this far down the list."), Value::Null]
-            .map(|reason| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "reasons": [{"criterion": "Need", "comments": ["The need is not shown."]}], "reason": reason}))
+        [json!(["Need: the need is not shown."]), json!([])]
+            .map(|reasons| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "reasons": reasons, "reason": "The money did not reach this far.", "signed_by": "Gus Hall"}))
             .to_vec()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct SentBack {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    reason: String,
+    sent_back_by: String,
+}
+
+impl Letter for SentBack {
+    const FACT: &'static str = "award.sent_back";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Open the application", format!("/desk/applications/{}", self.reference))
+    }
+    fn why(&self) -> String {
+        "You are a program officer of the fund.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "reason": "One score has no comment.", "sent_back_by": "Gus Hall"})]
     }
 }
 
@@ -99,8 +118,8 @@ pub(super) struct Accepted {
     amount: Dollars,
     signed_by: String,
     signed_at: Timestamp,
-    sha256: String,
-    city_zone: Option<String>,
+    digest: String,
+    period_end: Day,
 }
 
 impl Letter for Accepted {
@@ -110,12 +129,58 @@ impl Letter for Accepted {
         ("See the award", format!("/portal/awards/{}", self.reference))
     }
     fn why(&self) -> String {
-        format!("You prepare or sign for {}.", self.city)
+        because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        vec![Moment::new("signed", self.signed_at, self.city_zone.as_deref())]
+        vec![Moment::new("signed", self.signed_at, None)]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "signed_by": "Mayor Lee", "signed_at": "2027-04-02T15:00:00Z", "sha256": "ab12", "city_zone": "America/Denver"})]
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Sister ports", "amount": 845_000, "signed_by": "Mayor Lee", "signed_at": "2027-04-02T15:00:00Z", "digest": "ab12", "period_end": "2028-04-14"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct OfferDeclined {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    reason: String,
+    declined_by: String,
+}
+
+impl Letter for OfferDeclined {
+    const FACT: &'static str = "award.offer_declined";
+
+    fn button(&self) -> (&'static str, String) {
+        ("See the application", format!("/portal/applications/{}", self.reference))
+    }
+    fn why(&self) -> String {
+        because(&self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "reason": "The council said no.", "declined_by": "Mayor Lee"})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Closed {
+    reference: String,
+    city: String,
+    title: String,
+    amount: Dollars,
+    returned: Dollars,
+}
+
+impl Letter for Closed {
+    const FACT: &'static str = "award.closed";
+
+    fn button(&self) -> (&'static str, String) {
+        ("See the public page of the award", format!("/awards/{}", self.reference))
+    }
+    fn why(&self) -> String {
+        because(&self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Sister ports", "amount": 845_000, "returned": 45_000})]
     }
 }

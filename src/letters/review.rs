@@ -1,9 +1,8 @@
-//! Letters to reviewers. They name no applicant and no score: what is under
+//! Letters about review. They name no applicant and no score: what is under
 //! review is read after signing in.
 
 use super::letter::Letter;
-use super::shown::Moment;
-use crate::kernel::Timestamp;
+use super::shown::Day;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -11,24 +10,63 @@ use serde_json::{Value, json};
 pub(super) struct Assigned {
     reference: String,
     opportunity: String,
-    due_at: Option<Timestamp>,
+    #[serde(skip_serializing)]
+    assignment: String,
+    due_on: Option<Day>,
 }
 
 impl Letter for Assigned {
     const FACT: &'static str = "review.assigned";
 
     fn button(&self) -> (&'static str, String) {
-        ("Open my reviews", "/panel".into())
+        ("Open the review", format!("/panel/reviews/{}", self.assignment))
     }
     fn why(&self) -> String {
         "You are a reviewer of this program.".into()
     }
-    fn moments(&self) -> Vec<Moment<'_>> {
-        self.due_at.map(|at| Moment::new("due", at, None)).into_iter().collect()
+    fn samples() -> Vec<Value> {
+        [json!("2027-03-01"), Value::Null]
+            .map(|due| json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "assignment": "abc", "reviewer": "Rae Lim", "due_on": due}))
+            .to_vec()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Submitted {
+    reference: String,
+    submitted: i64,
+    wanted: i64,
+}
+
+impl Letter for Submitted {
+    const FACT: &'static str = "review.submitted";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Open the application", format!("/desk/applications/{}", self.reference))
+    }
+    fn why(&self) -> String {
+        "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
-        [json!("2027-03-01T22:00:00Z"), Value::Null]
-            .map(|due| json!({"reference": "UDF-2027-0142", "opportunity": "Training and Conference Support 2027", "due_at": due}))
-            .to_vec()
+        vec![json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "submitted": 2, "wanted": 3})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Recused {
+    reference: String,
+}
+
+impl Letter for Recused {
+    const FACT: &'static str = "review.recused";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Assign another reviewer", format!("/desk/applications/{}", self.reference))
+    }
+    fn why(&self) -> String {
+        "You are a program officer of the fund.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "note": "My sister works there."})]
     }
 }

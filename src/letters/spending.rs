@@ -1,4 +1,4 @@
-//! Letters about expenses, reports and the end of an award.
+//! Letters about expenses and reports.
 
 use super::letter::Letter;
 use super::shown::{Dollars, Moment};
@@ -11,6 +11,7 @@ pub(super) struct ExpenseSubmitted {
     reference: String,
     city: String,
     amount: Dollars,
+    activity: String,
     description: String,
     submitted_by: String,
 }
@@ -25,7 +26,7 @@ impl Letter for ExpenseSubmitted {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "description": "Course fee", "submitted_by": "Ada Park"})]
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "description": "Course fee", "submitted_by": "Ada Park"})]
     }
 }
 
@@ -34,7 +35,9 @@ pub(super) struct ExpenseAccepted {
     reference: String,
     city: String,
     amount: Dollars,
-    description: String,
+    activity: String,
+    from_advance: Dollars,
+    claimed: Dollars,
 }
 
 impl Letter for ExpenseAccepted {
@@ -47,7 +50,7 @@ impl Letter for ExpenseAccepted {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "description": "Course fee"})]
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "from_advance": 40_000, "claimed": 5_000})]
     }
 }
 
@@ -56,7 +59,7 @@ pub(super) struct ExpenseQuestioned {
     reference: String,
     city: String,
     amount: Dollars,
-    description: String,
+    activity: String,
     question: String,
 }
 
@@ -70,7 +73,7 @@ impl Letter for ExpenseQuestioned {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "description": "Course fee", "question": "The receipt shows another date. Which is right?"})]
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "question": "The receipt shows another date. Which is right?"})]
     }
 }
 
@@ -78,6 +81,7 @@ impl Letter for ExpenseQuestioned {
 pub(super) struct ReportSubmitted {
     reference: String,
     city: String,
+    unspent: Dollars,
     submitted_by: String,
     submitted_at: Timestamp,
 }
@@ -95,7 +99,7 @@ impl Letter for ReportSubmitted {
         vec![Moment::new("submitted", self.submitted_at, None)]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "submitted_by": "Ada Park", "submitted_at": "2027-11-04T15:00:00Z"})]
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "unspent": 45_000, "submitted_by": "Ada Park", "submitted_at": "2027-11-04T15:00:00Z"})]
     }
 }
 
@@ -103,6 +107,7 @@ impl Letter for ReportSubmitted {
 pub(super) struct ReportAccepted {
     reference: String,
     city: String,
+    to_return: Dollars,
 }
 
 impl Letter for ReportAccepted {
@@ -115,29 +120,47 @@ impl Letter for ReportAccepted {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York"})]
+        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "to_return": 5_000})]
     }
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct AwardClosed {
+pub(super) struct ExpenseDisallowed {
     reference: String,
-    city: String,
-    obligated: Dollars,
-    spent: Dollars,
-    deobligated: Dollars,
+    amount: Dollars,
+    reason: String,
 }
 
-impl Letter for AwardClosed {
-    const FACT: &'static str = "award.closed";
+impl Letter for ExpenseDisallowed {
+    const FACT: &'static str = "expense.disallowed";
 
     fn button(&self) -> (&'static str, String) {
-        ("See the public page of the award", format!("/awards/{}", self.reference))
+        ("See the spending", format!("/portal/awards/{}", self.reference))
     }
     fn why(&self) -> String {
-        format!("You prepare or sign for {}.", self.city)
+        "You prepare or sign for the city that entered this expense.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "obligated": 845_000, "spent": 800_000, "deobligated": 45_000})]
+        vec![json!({"reference": "UDF-2027-0142", "amount": 45_000, "reason": "The agreement does not cover alcohol."})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReportReturned {
+    reference: String,
+    reason: String,
+}
+
+impl Letter for ReportReturned {
+    const FACT: &'static str = "report.returned";
+
+    fn button(&self) -> (&'static str, String) {
+        ("Mend the report", format!("/portal/awards/{}", self.reference))
+    }
+    fn why(&self) -> String {
+        "You prepare or sign for the city that sent this report.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "reason": "Please tell who took part."})]
     }
 }

@@ -120,3 +120,58 @@ fn every_letter_has_its_folder_and_every_folder_its_letter() {
     let known: BTreeSet<String> = REGISTRY.iter().map(|entry| entry.fact.to_owned()).collect();
     assert_eq!(found, known);
 }
+
+/// Facts that files which also announce others only record.
+const RECORDED_ONLY: &[&str] =
+    &["account.link_requested", "account.invitation_sent", "account.password_blocked", "organisation.registered", "organisation.member_removed", "opportunity.published", "review.cleared"];
+
+/// Type and name of every fact declared in the `facts.rs` of a slice.
+fn declared(source: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut implementing = None;
+    for line in source.lines() {
+        if let Some((_, rest)) = line.split_once("impl Fact for ") {
+            implementing = rest.split(' ').next().map(str::to_owned);
+        }
+        let Some(name) = line.split('"').nth(1).filter(|name| name.contains('.') && !name.contains(' ')) else { continue };
+        let camel = |word: &&str| word.chars().next().is_some_and(char::is_uppercase) && word.chars().any(char::is_lowercase);
+        let own = line.split(|c: char| !c.is_alphanumeric()).find(camel).map(str::to_owned);
+        if let Some(fact) = own.or_else(|| implementing.take()) {
+            found.push((fact, name.to_owned()));
+        }
+    }
+    found
+}
+
+fn sources(folder: &Path, found: &mut Vec<(std::path::PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            found.push((path, text));
+        }
+    }
+}
+
+#[test]
+fn every_announced_fact_has_a_letter() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let mut missing = BTreeSet::new();
+    for (facts, text) in files.iter().filter(|(path, _)| path.ends_with("facts.rs")) {
+        for (kind, name) in declared(text) {
+            let slice = facts.parent().expect("a slice");
+            // `process` also tells facts of earlier slices.
+            let tells = |(path, text): &&(std::path::PathBuf, String)| {
+                let near = path.starts_with(slice) || path.components().any(|c| c.as_os_str() == "process");
+                near && (text.contains("outbox::announce(") || text.contains("News::record(")) && text.contains(&format!("{kind} {{"))
+            };
+            if files.iter().any(|file| tells(&file)) && !RECORDED_ONLY.contains(&name.as_str()) && !REGISTRY.iter().any(|e| e.fact == name) {
+                missing.insert(name);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "these facts are announced but have no letter (src/letters/mod.rs): {missing:?}");
+}
