@@ -198,6 +198,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    chart_accounts (chart_id, code) {
+        chart_id -> Text,
+        code -> Text,
+        title -> Text,
+        track -> Text,
+        normal -> Text,
+        limit_kind -> Text,
+        dims -> Text,
+        confidence -> Text,
+    }
+}
+
+diesel::table! {
+    chart_versions (id) {
+        id -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        source_note -> Text,
+        sha256 -> Text,
+        installed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     decisions (id) {
         id -> Text,
         application_id -> Text,
@@ -220,6 +244,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    hold_resolutions (hold_seq, hold_n) {
+        hold_seq -> BigInt,
+        hold_n -> Integer,
+        journal_seq -> BigInt,
+        how -> Text,
+        posted_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    holds (journal_seq, n) {
+        journal_seq -> BigInt,
+        n -> Integer,
+        debit_account_id -> Text,
+        credit_account_id -> Text,
+        amount_cents -> BigInt,
+        expires_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     idempotency_keys (key) {
         key -> Text,
         account_id -> Nullable<Text>,
@@ -227,6 +272,83 @@ diesel::table! {
         request_hash -> Text,
         location -> Text,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    journal_seals (seq) {
+        seq -> BigInt,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    journals (seq) {
+        seq -> BigInt,
+        id -> Text,
+        idem_key -> Text,
+        request_hash -> Text,
+        event -> Text,
+        variant -> Text,
+        rule_set_id -> Text,
+        booked_at -> Timestamp,
+        effective_on -> Date,
+        actor_id -> Nullable<Text>,
+        actor_name -> Text,
+        approver_id -> Nullable<Text>,
+        subject_digest -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        reverses_seq -> Nullable<BigInt>,
+        prev_hash -> Text,
+        leaf_hash -> Text,
+    }
+}
+
+diesel::table! {
+    ledger_accounts (id) {
+        id -> Text,
+        book_id -> Text,
+        code -> Text,
+        fund -> Nullable<Text>,
+        program -> Nullable<Text>,
+        award -> Nullable<Text>,
+        category -> Nullable<Text>,
+        track -> Text,
+        normal -> Text,
+        limit_kind -> Text,
+        dim_key -> Text,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ledger_balances (account_id) {
+        account_id -> Text,
+        limit_kind -> Text,
+        dr_settled_cents -> BigInt,
+        cr_settled_cents -> BigInt,
+        dr_pending_cents -> BigInt,
+        cr_pending_cents -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_books (id) {
+        id -> Text,
+        currency -> Text,
+        genesis_hash -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ledger_heads (book_id) {
+        book_id -> Text,
+        seq -> BigInt,
+        leaf_hash -> Text,
+        booked_at -> Timestamp,
     }
 }
 
@@ -377,6 +499,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    posting_rules (rule_set_id, event, variant, line_no) {
+        rule_set_id -> Text,
+        event -> Text,
+        variant -> Text,
+        line_no -> Integer,
+        track -> Text,
+        layer -> Text,
+        dr_account -> Text,
+        cr_account -> Text,
+        tc -> Nullable<Text>,
+        confidence -> Text,
+    }
+}
+
+diesel::table! {
+    postings (journal_seq, line_no) {
+        journal_seq -> BigInt,
+        line_no -> Integer,
+        account_id -> Text,
+        layer -> Text,
+        side -> Text,
+        releases -> Bool,
+        amount_cents -> BigInt,
+        after_dr_cents -> BigInt,
+        after_cr_cents -> BigInt,
+        account_version -> BigInt,
+    }
+}
+
+diesel::table! {
     recommendation_lines (recommendation_id, category) {
         recommendation_id -> Text,
         category -> Text,
@@ -409,6 +561,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    rejected_attempts (idem_key) {
+        idem_key -> Text,
+        request_hash -> Text,
+        code -> Integer,
+        message -> Text,
+        account -> Nullable<Text>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     review_assignments (id) {
         id -> Text,
         application_id -> Text,
@@ -434,6 +597,19 @@ diesel::table! {
         criterion -> Text,
         score -> Nullable<Integer>,
         comment -> Text,
+    }
+}
+
+diesel::table! {
+    rule_sets (id) {
+        id -> Text,
+        chart_id -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        sha256 -> Text,
+        published_by -> Text,
+        approved_by -> Text,
+        installed_at -> Timestamp,
     }
 }
 
@@ -475,6 +651,15 @@ diesel::table! {
         total_cents -> BigInt,
         certified_by -> Text,
         certified_name -> Text,
+    }
+}
+
+diesel::table! {
+    tie_points (rule_set_id, id) {
+        rule_set_id -> Text,
+        id -> Text,
+        per -> Text,
+        tie -> Text,
     }
 }
 
@@ -537,9 +722,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     award_budget_lines,
     awards,
     budget_lines,
+    chart_accounts,
+    chart_versions,
     decisions,
     fund_roles,
+    hold_resolutions,
+    holds,
     idempotency_keys,
+    journal_seals,
+    journals,
+    ledger_accounts,
+    ledger_balances,
+    ledger_books,
+    ledger_heads,
     mail_suppressions,
     mailbox_messages,
     memberships,
@@ -551,14 +746,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_messages,
     outbox_pauses,
     places,
+    posting_rules,
+    postings,
     recommendation_lines,
     recommendations,
     reference_numbers,
+    rejected_attempts,
     review_assignments,
     review_scores,
+    rule_sets,
     screenings,
     sessions,
     submissions,
+    tie_points,
     wf_definitions,
     wf_events,
     wf_instances,

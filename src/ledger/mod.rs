@@ -1,3 +1,52 @@
-//! Holds the place until its part lands, which replaces this whole file.
-#![allow(missing_docs)]
-pub fn install(_db: &crate::db::Db) -> Result<(), crate::db::Error> { Ok(()) }
+//! The double entry engine: chart and posting rules as dated data, an immutable
+//! journal on a budgetary and a proprietary track, limits that count
+//! reservations, and reads for pages and reports. It knows no grant: fund,
+//! program, award and category are opaque values declared by the chart.
+//!
+//! ```text
+//! slice ── Command ──▶ post ──▶ expand (rules) ──▶ decide (pure) ──▶ store ──▶ Receipt
+//!                                                     └── Refused{code} ──▶ remember_rejection
+//! ```
+//!
+//! Invariants: every journal balances per track and layer; no row of the log
+//! ever changes; no account breaks its limit, counting pending amounts; a key
+//! has one outcome; corrections are reversals. `verify` proves them from the rows.
+
+mod account;
+mod canonical;
+mod chart;
+mod command;
+mod decide;
+mod expand;
+mod hold;
+mod install;
+mod leaf;
+mod position;
+mod post;
+mod read;
+mod rejection;
+mod reverse;
+mod rulebook;
+mod rules;
+mod source;
+mod store;
+mod tie_point;
+mod verify;
+
+pub use account::{AccountKey, Balance, Dimension, Dims, Layer, Limit, Side, Track};
+pub use chart::{Category, Chart, ChartAccount, Role};
+pub use command::{Approval, Command, HoldId, Leg};
+pub use decide::{Draft, DraftHold, DraftLine, View, decide};
+pub use expand::{Line, Pair, Wanted, expand};
+pub use hold::{Hold, Resolution};
+pub use install::{InstallError, install, install_book};
+pub use position::{AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, fund_position};
+pub use post::{Journal, Receipt, post, post_by, remember_rejection};
+pub use read::{JournalEntry, JournalLine, StatementLine, TrialLine, balance, due_holds, list_journals, open_holds, statement, trial_balance};
+pub use rejection::{Code, Refused, Rejection};
+pub use reverse::Original;
+pub use rulebook::Rulebook;
+pub use rules::{HoldEffect, Rule, RuleLine, RuleSet, RuleSide};
+pub use source::SourceError;
+pub use tie_point::{TiePoint, Untied};
+pub use verify::{Fault, Report, verify, verify_by};

@@ -1,0 +1,15 @@
+DROP TABLE rejected_attempts;
+DROP TABLE hold_resolutions;
+DROP TABLE holds;
+DROP TABLE postings;
+DROP TABLE journals;
+DROP TABLE journal_seals;
+DROP TABLE ledger_balances;
+DROP TABLE ledger_accounts;
+DROP TABLE ledger_heads;
+DROP TABLE ledger_books;
+DROP TABLE tie_points;
+DROP TABLE posting_rules;
+DROP TABLE rule_sets;
+DROP TABLE chart_accounts;
+DROP TABLE chart_versions;

@@ -1,0 +1,257 @@
+//! What stands in the books, in the words of the program: of a fund, of an
+//! allotment, of an award per category. Accounts are found by their role in the
+//! chart; each read is one bounded query.
+
+use super::account::{Balance, Dims};
+use super::chart::{Chart, Role};
+use super::rulebook::Rulebook;
+use super::store;
+use crate::db::{Conn, Error};
+use crate::kernel::Money;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// The state of the books that a read asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// As they stand.
+    Now,
+    /// After the journal with this number.
+    Seq(i64),
+    /// Counting the journals effective on or before this day.
+    Day(NaiveDate),
+}
+
+/// Where the money of a fund stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FundPosition {
+    /// Received in all.
+    pub authority: Money,
+    /// Not yet apportioned.
+    pub unapportioned: Money,
+    /// Apportioned, not yet allotted.
+    pub apportioned: Money,
+    /// Allotted to programs, not yet committed; holds are part of it.
+    pub allotted: Money,
+    /// Held by open reservations.
+    pub held: Money,
+    /// Committed, not yet obligated.
+    pub committed: Money,
+    /// Obligated to awards in all.
+    pub obligated: Money,
+    /// Paid to grantees in all.
+    pub paid: Money,
+    /// Costs accepted in all.
+    pub spent: Money,
+    /// At the bank.
+    pub at_bank: Money,
+    /// Released, not yet shown by the bank.
+    pub in_transit: Money,
+}
+
+/// Where the money of a program stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AllotmentPosition {
+    /// Allotted to the program in all.
+    pub allotted: Money,
+    /// Held by open reservations.
+    pub held: Money,
+    /// Free to reserve.
+    pub available: Money,
+    /// Committed, not yet obligated.
+    pub committed: Money,
+    /// Obligated to awards in all.
+    pub obligated: Money,
+    /// Paid to grantees in all.
+    pub paid: Money,
+    /// Costs accepted in all.
+    pub spent: Money,
+}
+
+/// Where the money of one category of an award stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CategoryPosition {
+    /// The category.
+    pub category: String,
+    /// Held by open reservations.
+    pub reserved: Money,
+    /// Committed, not yet obligated.
+    pub committed: Money,
+    /// Obligated in all: undelivered, advanced, unpaid and paid.
+    pub obligated: Money,
+    /// Obligated, nothing delivered and nothing paid.
+    pub undelivered: Money,
+    /// Paid in advance, not yet spent.
+    pub advanced: Money,
+    /// Costs accepted, not yet paid.
+    pub unpaid: Money,
+    /// Costs accepted in all.
+    pub spent: Money,
+    /// Paid to the grantee in all, advances included.
+    pub paid: Money,
+}
+
+impl CategoryPosition {
+    fn add(&mut self, by: &Standing<'_>) {
+        let at = |role| by.settled(role);
+        let plus = |a: &mut Money, b: Money| *a = Money::from_cents(a.cents().saturating_add(b.cents()));
+        plus(&mut self.reserved, by.reserved());
+        plus(&mut self.committed, at(Role::Committed));
+        plus(&mut self.undelivered, at(Role::Undelivered));
+        plus(&mut self.advanced, at(Role::Advanced));
+        plus(&mut self.unpaid, at(Role::Unpaid));
+        for role in OBLIGATED {
+            plus(&mut self.obligated, at(role));
+        }
+        plus(&mut self.spent, at(Role::Unpaid));
+        plus(&mut self.spent, at(Role::Paid));
+        plus(&mut self.paid, at(Role::Advanced));
+        plus(&mut self.paid, at(Role::Paid));
+    }
+}
+
+/// Where the money of an award stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AwardPosition {
+    /// Per category, in the order of the chart.
+    pub categories: Vec<CategoryPosition>,
+    /// All categories together; its `category` is empty.
+    pub total: CategoryPosition,
+}
+
+impl AwardPosition {
+    /// One category; at zero where nothing was ever posted.
+    #[must_use]
+    pub fn category(&self, code: &str) -> CategoryPosition {
+        let found = self.categories.iter().find(|c| c.category == code).cloned();
+        found.unwrap_or_else(|| CategoryPosition { category: code.to_owned(), ..CategoryPosition::default() })
+    }
+}
+
+const OBLIGATED: [Role; 4] = [Role::Undelivered, Role::Advanced, Role::Unpaid, Role::Paid];
+
+/// Balances per code, read by role.
+#[derive(Clone)]
+struct Standing<'a> {
+    chart: &'a Chart,
+    by_code: BTreeMap<String, Balance>,
+}
+
+impl<'a> Standing<'a> {
+    fn new(chart: &'a Chart) -> Self {
+        Self { chart, by_code: BTreeMap::new() }
+    }
+
+    fn add(&mut self, code: String, balance: &Balance) -> Result<(), Error> {
+        let sum = self.by_code.entry(code).or_default();
+        let plus = |a: Money, b: Money| a.plus(b).map_err(|_| Error::Broken("the balances do not fit".into()));
+        sum.dr_settled = plus(sum.dr_settled, balance.dr_settled)?;
+        sum.cr_settled = plus(sum.cr_settled, balance.cr_settled)?;
+        sum.dr_pending = plus(sum.dr_pending, balance.dr_pending)?;
+        sum.cr_pending = plus(sum.cr_pending, balance.cr_pending)?;
+        Ok(())
+    }
+
+    fn of(&self, role: Role) -> (Balance, super::account::Side) {
+        let code = self.chart.code_of(role);
+        let normal = self.chart.account(code).map_or(super::account::Side::Dr, |a| a.normal);
+        (self.by_code.get(code).copied().unwrap_or_default(), normal)
+    }
+
+    fn settled(&self, role: Role) -> Money {
+        let (balance, normal) = self.of(role);
+        balance.settled(normal)
+    }
+
+    fn sum(&self, roles: &[Role]) -> Money {
+        Money::from_cents(roles.iter().map(|role| self.settled(*role).cents()).fold(0, i64::saturating_add))
+    }
+
+    /// What open holds will take from the allotment.
+    fn held(&self) -> Money {
+        let (balance, normal) = self.of(Role::Allotted);
+        balance.held(normal)
+    }
+
+    /// What open holds will bring to the award.
+    fn reserved(&self) -> Money {
+        let (balance, normal) = self.of(Role::Committed);
+        balance.held(normal.mirrored())
+    }
+}
+
+fn standing<'a>(conn: &mut Conn, chart: &'a Chart, of: &Dims) -> Result<Standing<'a>, Error> {
+    let mut all = Standing::new(chart);
+    for (code, _, balance) in store::list_standing(conn, of)? {
+        all.add(code, &balance)?;
+    }
+    Ok(all)
+}
+
+/// Where the money of a fund stands now.
+///
+/// # Errors
+/// The database's refusal.
+pub fn fund_position(conn: &mut Conn, fund: &str) -> Result<FundPosition, Error> {
+    let chart = &Rulebook::current()?.chart;
+    let s = standing(conn, chart, &Dims { fund: Some(fund.to_owned()), ..Dims::default() })?;
+    Ok(FundPosition {
+        authority: s.settled(Role::Authority),
+        unapportioned: s.settled(Role::Unapportioned),
+        apportioned: s.settled(Role::Apportioned),
+        allotted: s.settled(Role::Allotted),
+        held: s.held(),
+        committed: s.settled(Role::Committed),
+        obligated: s.sum(&OBLIGATED),
+        paid: s.sum(&[Role::Advanced, Role::Paid]),
+        spent: s.sum(&[Role::Unpaid, Role::Paid]),
+        at_bank: s.settled(Role::Bank),
+        in_transit: s.settled(Role::Transit),
+    })
+}
+
+/// Where the money of a program stands now.
+///
+/// # Errors
+/// The database's refusal.
+pub fn allotment_position(conn: &mut Conn, fund: &str, program: &str) -> Result<AllotmentPosition, Error> {
+    let chart = &Rulebook::current()?.chart;
+    let of = Dims { fund: Some(fund.to_owned()), program: Some(program.to_owned()), ..Dims::default() };
+    let s = standing(conn, chart, &of)?;
+    let (free, held, committed, obligated) = (s.settled(Role::Allotted), s.held(), s.settled(Role::Committed), s.sum(&OBLIGATED));
+    let broken = |_| Error::Broken("the balances do not fit".into());
+    Ok(AllotmentPosition {
+        allotted: Money::total([free, committed, obligated]).map_err(broken)?,
+        held,
+        available: free.minus(held).map_err(broken)?,
+        committed,
+        obligated,
+        paid: s.sum(&[Role::Advanced, Role::Paid]),
+        spent: s.sum(&[Role::Unpaid, Role::Paid]),
+    })
+}
+
+/// Where the money of an award stands now, per category.
+///
+/// # Errors
+/// The database's refusal.
+pub fn award_position(conn: &mut Conn, award: &str) -> Result<AwardPosition, Error> {
+    let chart = &Rulebook::current()?.chart;
+    let of = Dims { award: Some(award.to_owned()), ..Dims::default() };
+    let mut per_category: BTreeMap<String, Standing<'_>> = BTreeMap::new();
+    for (code, category, balance) in store::list_standing(conn, &of)? {
+        if let Some(category) = category {
+            per_category.entry(category).or_insert_with(|| Standing::new(chart)).add(code, &balance)?;
+        }
+    }
+    let mut position = AwardPosition::default();
+    for known in &chart.categories {
+        if let Some(standing) = per_category.get(&known.code) {
+            let mut line = CategoryPosition { category: known.code.clone(), ..CategoryPosition::default() };
+            line.add(standing);
+            position.total.add(standing);
+            position.categories.push(line);
+        }
+    }
+    Ok(position)
+}

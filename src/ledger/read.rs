@@ -1,0 +1,204 @@
+//! Reads over the journal: balances as of either clock, the trial balance,
+//! statements, and pages of journals.
+
+use super::account::{AccountKey, Balance, Dims, Layer, Side, Track};
+use super::command::HoldId;
+use super::hold::Hold;
+use super::position::AsOf;
+use super::rulebook::Rulebook;
+use super::store;
+use crate::db::{Conn, Error};
+use crate::kernel::{Money, Timestamp};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// The most journals or lines one read returns.
+const PAGE: i64 = 500;
+
+/// One line of a trial balance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrialLine {
+    /// The code with its detail.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Its track.
+    pub track: Track,
+    /// The balance, if it is a debit.
+    pub debit: Money,
+    /// The balance, if it is a credit.
+    pub credit: Money,
+}
+
+/// One line of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementLine {
+    /// The journal.
+    pub seq: i64,
+    /// Its event.
+    pub event: String,
+    /// The day for which it counts.
+    pub effective_on: NaiveDate,
+    /// The account.
+    pub account: AccountKey,
+    /// The side.
+    pub side: Side,
+    /// The amount.
+    pub amount: Money,
+    /// The balance of the code after it, positive on its normal side.
+    pub balance: Money,
+}
+
+/// One line of a journal, as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalLine {
+    /// The account.
+    pub account: AccountKey,
+    /// Its title.
+    pub title: String,
+    /// Its layer.
+    pub layer: Layer,
+    /// Its side.
+    pub side: Side,
+    /// Whether it takes back a hold.
+    pub releases: bool,
+    /// The amount.
+    pub amount: Money,
+}
+
+/// One journal, as pages show it.
+#[derive(Clone, Debug)]
+pub struct JournalEntry {
+    /// Its number.
+    pub seq: i64,
+    /// The event.
+    pub event: String,
+    /// What the event is called.
+    pub title: String,
+    /// When it was booked.
+    pub booked_at: Timestamp,
+    /// The day for which it counts.
+    pub effective_on: NaiveDate,
+    /// Who did it.
+    pub actor_name: String,
+    /// The account of who approved.
+    pub approver: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The document it rests on.
+    pub evidence: Option<String>,
+    /// The journal it reverses.
+    pub reverses: Option<i64>,
+    /// Its lines.
+    pub lines: Vec<JournalLine>,
+}
+
+/// The balance of a code for these values, as of either clock. A code without
+/// detail, such as `101000`, is the sum of its details. The account version is not filled.
+///
+/// # Errors
+/// The database's refusal, or a code that the chart lacks.
+pub fn balance(conn: &mut Conn, code: &str, of: &Dims, as_of: AsOf) -> Result<Balance, Error> {
+    let chart = &Rulebook::current()?.chart;
+    let mut sum = Balance::default();
+    let mut known = false;
+    for account in chart.of_number(code) {
+        known = true;
+        for row in store::sums(conn, of, Some(&account.code), as_of)? {
+            add(&mut sum, &row)?;
+        }
+    }
+    sum.version = 0;
+    if known { Ok(sum) } else { Err(Error::Missing) }
+}
+
+fn add(sum: &mut Balance, (_, layer, side, releases, cents): &(String, String, String, bool, Option<i64>)) -> Result<(), Error> {
+    let layer = layer.parse().map_err(|_| Error::unreadable("layer", layer))?;
+    let side = side.parse().map_err(|_| Error::unreadable("side", side))?;
+    sum.add(layer, side, *releases, Money::from_cents(cents.unwrap_or(0))).map_err(|_| Error::Broken("the balances do not fit".into()))
+}
+
+/// Every code with its settled balance, in the order of the chart.
+///
+/// # Errors
+/// The database's refusal.
+pub fn trial_balance(conn: &mut Conn, of: &Dims, as_of: AsOf) -> Result<Vec<TrialLine>, Error> {
+    let chart = &Rulebook::current()?.chart;
+    let mut sums: BTreeMap<String, Balance> = BTreeMap::new();
+    for row in store::sums(conn, of, None, as_of)? {
+        add(sums.entry(row.0.clone()).or_default(), &row)?;
+    }
+    let line = |account: &super::chart::ChartAccount| {
+        let debit = sums.get(&account.code)?.settled(Side::Dr);
+        let (debit, credit) = if debit < Money::ZERO { (Money::ZERO, Money::from_cents(debit.cents().saturating_neg())) } else { (debit, Money::ZERO) };
+        Some(TrialLine { code: account.code.clone(), title: account.title.clone(), track: account.track, debit, credit })
+    };
+    Ok(chart.accounts.iter().filter_map(line).collect())
+}
+
+/// The settled lines of one code after a journal, oldest first, at most 500, each with the balance after it.
+///
+/// # Errors
+/// The database's refusal; [`Error::Missing`] for a code that the chart lacks.
+pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<Vec<StatementLine>, Error> {
+    let account = Rulebook::current()?.chart.account(code).ok_or(Error::Missing)?;
+    let mut running = Balance::default();
+    for row in store::sums(conn, of, Some(code), AsOf::Seq(after))? {
+        add(&mut running, &row)?;
+    }
+    let mut lines = Vec::new();
+    for ((seq, _, event, effective_on), key, (side, cents)) in store::statement_lines(conn, code, of, after, PAGE)? {
+        add(&mut running, &(String::new(), Layer::Settled.to_string(), side.clone(), false, Some(cents)))?;
+        let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
+        lines.push(StatementLine { seq, event, effective_on, account: store::key(key), side, amount: Money::from_cents(cents), balance: running.settled(account.normal) });
+    }
+    Ok(lines)
+}
+
+/// The latest journals that touch accounts with these values, newest first, at
+/// most `limit` (and 500), all with numbers below `before` if it is given.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_journals(conn: &mut Conn, of: &Dims, before: Option<i64>, limit: i64) -> Result<Vec<JournalEntry>, Error> {
+    let book = Rulebook::current()?;
+    let seqs = store::journal_seqs(conn, of, before.unwrap_or(i64::MAX), limit.clamp(1, PAGE))?;
+    let mut lines: BTreeMap<i64, Vec<JournalLine>> = BTreeMap::new();
+    for (seq, key, (layer, side, releases, cents)) in store::lines_of(conn, &seqs)? {
+        let account = store::key(key);
+        let title = book.chart.account(&account.code).map_or_else(|| account.code.clone(), |a| a.title.clone());
+        let layer = layer.parse().map_err(|_| Error::unreadable("layer", &layer))?;
+        let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
+        lines.entry(seq).or_default().push(JournalLine { account, title, layer, side, releases, amount: Money::from_cents(cents) });
+    }
+    let entry = |row: store::JournalRow| JournalEntry {
+        seq: row.seq,
+        title: book.rule(&row.event, &row.variant).map_or_else(|| book.rules.title(&row.event).to_owned(), |rule| rule.title.clone()),
+        event: row.event,
+        booked_at: Timestamp::from_naive(row.booked_at),
+        effective_on: row.effective_on,
+        actor_name: row.actor_name,
+        approver: row.approver_id,
+        reason: row.reason,
+        evidence: row.evidence,
+        reverses: row.reverses_seq,
+        lines: lines.remove(&row.seq).unwrap_or_default(),
+    };
+    Ok(store::journals_by_seq(conn, &seqs)?.into_iter().map(entry).collect())
+}
+
+/// The open holds of an award.
+///
+/// # Errors
+/// The database's refusal.
+pub fn open_holds(conn: &mut Conn, award: &str) -> Result<Vec<Hold>, Error> {
+    store::list_open_for_award(conn, award)
+}
+
+/// At most 100 open holds whose last day lies before `today`, for `hold.expire`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn due_holds(conn: &mut Conn, today: NaiveDate) -> Result<Vec<HoldId>, Error> {
+    Ok(store::list_due(conn, today, 100)?.into_iter().map(|h| h.id).collect())
+}

@@ -1,0 +1,121 @@
+//! Journals and postings as they are written, and attempts that were refused.
+
+use super::super::expand::Line;
+use super::super::leaf::{Entry, EntryLine};
+use super::super::rejection::{Code, Refused};
+use super::super::reverse::Original;
+use super::{KeyRow, key, money, word};
+use crate::db::schema::{hold_resolutions, holds, journal_seals, journals as j, ledger_accounts as a, postings as p, rejected_attempts as x};
+use crate::db::{Conn, Error, Tx};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+/// A journal as stored, without its lines.
+#[derive(Clone, Debug, Queryable)]
+pub(in super::super) struct JournalRow {
+    pub(in super::super) seq: i64,
+    pub(in super::super) id: String,
+    pub(in super::super) idem_key: String,
+    pub(in super::super) request_hash: String,
+    pub(in super::super) event: String,
+    pub(in super::super) variant: String,
+    pub(in super::super) rule_set_id: String,
+    pub(in super::super) booked_at: NaiveDateTime,
+    pub(in super::super) effective_on: NaiveDate,
+    pub(in super::super) actor_id: Option<String>,
+    pub(in super::super) actor_name: String,
+    pub(in super::super) approver_id: Option<String>,
+    pub(in super::super) subject_digest: Option<String>,
+    pub(in super::super) evidence: Option<String>,
+    pub(in super::super) reason: Option<String>,
+    pub(in super::super) reverses_seq: Option<i64>,
+    pub(in super::super) prev_hash: String,
+    pub(in super::super) leaf_hash: String,
+}
+
+/// What a key already led to.
+pub(in super::super) struct Found {
+    pub(in super::super) journal: JournalRow,
+    pub(in super::super) holds: Vec<i32>,
+}
+
+pub(in super::super) fn find_by_key(conn: &mut Conn, idem_key: &str) -> Result<Option<Found>, Error> {
+    let row: Option<JournalRow> = j::table.filter(j::idem_key.eq(idem_key)).first(conn).optional()?;
+    let Some(journal) = row else { return Ok(None) };
+    let holds = holds::table.filter(holds::journal_seq.eq(journal.seq)).order(holds::n).select(holds::n).load(conn)?;
+    Ok(Some(Found { journal, holds }))
+}
+
+pub(in super::super) fn find_attempt(conn: &mut Conn, idem_key: &str) -> Result<Option<Refused>, Error> {
+    type Row = (String, String, i32, String, Option<String>);
+    let row: Option<Row> = x::table.find(idem_key).select((x::idem_key, x::request_hash, x::code, x::message, x::account)).first(conn).optional()?;
+    row.map(|(key, request_hash, code, message, account)| {
+        let code = Code::from_repr(code).ok_or_else(|| Error::unreadable("rejection code", code))?;
+        Ok(Refused { code, message, account, key, request_hash })
+    })
+    .transpose()
+}
+
+pub(in super::super) fn insert_attempt(tx: &mut Tx<'_>, refused: &Refused) -> Result<(), Error> {
+    let at = tx.now().naive();
+    diesel::insert_into(x::table)
+        .values((
+            (x::idem_key.eq(&refused.key), x::request_hash.eq(&refused.request_hash), x::code.eq(refused.code.number())),
+            (x::message.eq(&refused.message), x::account.eq(&refused.account), x::at.eq(at)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in super::super) fn insert_journal(tx: &mut Tx<'_>, entry: &Entry, leaf_hash: &str) -> Result<(), Error> {
+    diesel::insert_into(j::table)
+        .values((
+            (j::seq.eq(entry.seq), j::id.eq(&entry.id), j::idem_key.eq(&entry.key), j::request_hash.eq(&entry.request_hash)),
+            (j::event.eq(&entry.event), j::variant.eq(&entry.variant), j::rule_set_id.eq(&entry.rule_set)),
+            (j::booked_at.eq(entry.booked_at.naive()), j::effective_on.eq(entry.effective_on), j::actor_id.eq(&entry.actor_id), j::actor_name.eq(&entry.actor_name)),
+            (j::approver_id.eq(&entry.approver_id), j::subject_digest.eq(&entry.subject_digest), j::evidence.eq(&entry.evidence), j::reason.eq(&entry.reason)),
+            (j::reverses_seq.eq(entry.reverses_seq), j::prev_hash.eq(&entry.prev_hash), j::leaf_hash.eq(leaf_hash)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in super::super) fn insert_posting(tx: &mut Tx<'_>, seq: i64, line_no: i32, account_id: &str, line: &EntryLine) -> Result<(), Error> {
+    diesel::insert_into(p::table)
+        .values((
+            (p::journal_seq.eq(seq), p::line_no.eq(line_no), p::account_id.eq(account_id), p::layer.eq(&line.layer), p::side.eq(&line.side)),
+            (p::releases.eq(line.releases), p::amount_cents.eq(line.amount_cents)),
+            (p::after_dr_cents.eq(line.after_dr_cents), p::after_cr_cents.eq(line.after_cr_cents), p::account_version.eq(line.account_version)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Seals a journal; the database refuses unless each track and layer balances.
+pub(in super::super) fn seal(tx: &mut Tx<'_>, seq: i64) -> Result<(), Error> {
+    let now = tx.now().naive();
+    diesel::insert_into(journal_seals::table).values((journal_seals::seq.eq(seq), journal_seals::sealed_at.eq(now))).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The journal that is to be reversed.
+pub(in super::super) fn original(conn: &mut Conn, seq: i64) -> Result<Option<Original>, Error> {
+    let effective_on: Option<NaiveDate> = j::table.find(seq).select(j::effective_on).first(conn).optional()?;
+    let Some(effective_on) = effective_on else { return Ok(None) };
+    let reversals: i64 = j::table.filter(j::reverses_seq.eq(seq)).count().get_result(conn)?;
+    let opened: i64 = holds::table.filter(holds::journal_seq.eq(seq)).count().get_result(conn)?;
+    let resolved: i64 = hold_resolutions::table.filter(hold_resolutions::journal_seq.eq(seq)).count().get_result(conn)?;
+    let rows: Vec<(KeyRow, (String, String, bool, i64))> = p::table
+        .inner_join(a::table.on(a::id.eq(p::account_id)))
+        .filter(p::journal_seq.eq(seq))
+        .order(p::line_no)
+        .select(((a::code, a::fund, a::program, a::award, a::category), (p::layer, p::side, p::releases, p::amount_cents)))
+        .load(conn)?;
+    let lines = rows
+        .into_iter()
+        .map(|(account, (layer, side, releases, amount))| {
+            Ok(Line { account: key(account), layer: word("layer", &layer)?, side: word("side", &side)?, releases, amount: money(amount) })
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(Some(Original { effective_on, is_reversed: reversals > 0, concerns_holds: opened + resolved > 0, lines }))
+}

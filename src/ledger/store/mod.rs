@@ -1,0 +1,39 @@
+//! Rows and queries of the ledger; the only place of this module that names diesel.
+
+mod accounts;
+mod books;
+mod holds;
+mod journals;
+mod positions;
+mod reads;
+mod replay;
+
+pub(super) use accounts::{change_balance, list_balances, opened};
+pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha256, lock_head};
+pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};
+pub(super) use journals::{JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_posting, original, seal};
+pub(super) use positions::list_standing;
+pub(super) use reads::{journal_seqs, journals_by_seq, lines_of, statement_lines, sums};
+pub(super) use replay::{PostingRow, ResolutionRow, all_balances, list_holds, list_journals_after, list_postings, list_resolutions};
+
+use super::account::{AccountKey, Dims};
+use crate::db::Error;
+use crate::kernel::Money;
+use std::str::FromStr;
+
+/// Reads a stored word as a value.
+fn word<T: FromStr>(what: &str, text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::unreadable(what, text))
+}
+
+fn money(cents: i64) -> Money {
+    Money::from_cents(cents)
+}
+
+/// The columns of an account that make its key.
+pub(super) type KeyRow = (String, Option<String>, Option<String>, Option<String>, Option<String>);
+
+pub(super) fn key(row: KeyRow) -> AccountKey {
+    let (code, fund, program, award, category) = row;
+    AccountKey { code, dims: Dims { fund, program, award, category } }
+}

@@ -1,0 +1,109 @@
+//! Queries over the journal: sums as of either clock, pages of journals, statements.
+
+use super::super::account::Dims;
+use super::super::position::AsOf;
+use super::journals::JournalRow;
+use super::KeyRow;
+use crate::db::portable::sum_i64;
+use crate::db::schema::{journals as j, ledger_accounts as a, postings as p};
+use crate::db::{Conn, Error, Multi};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+/// Narrows a query that has the accounts in it to these values.
+macro_rules! of_dims {
+    ($query:ident, $dims:expr) => {
+        let Dims { fund, program, award, category } = $dims.clone();
+        if let Some(fund) = fund {
+            $query = $query.filter(a::fund.eq(fund));
+        }
+        if let Some(program) = program {
+            $query = $query.filter(a::program.eq(program));
+        }
+        if let Some(award) = award {
+            $query = $query.filter(a::award.eq(award));
+        }
+        if let Some(category) = category {
+            $query = $query.filter(a::category.eq(category));
+        }
+    };
+}
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(a::code, p::layer, p::side, p::releases);
+
+/// One code's sum on a layer and side; releases apart.
+pub(in super::super) type SumRow = (String, String, String, bool, Option<i64>);
+
+/// Sums of postings per code, layer and side, as of a number or a day. `code` narrows to one.
+pub(in super::super) fn sums(conn: &mut Conn, of: &Dims, code: Option<&str>, as_of: AsOf) -> Result<Vec<SumRow>, Error> {
+    let mut query = p::table
+        .inner_join(a::table.on(a::id.eq(p::account_id)))
+        .inner_join(j::table.on(j::seq.eq(p::journal_seq)))
+        .group_by((a::code, p::layer, p::side, p::releases))
+        .select((a::code, p::layer, p::side, p::releases, sum_i64(p::amount_cents)))
+        .into_boxed::<Multi>();
+    of_dims!(query, of);
+    if let Some(code) = code {
+        query = query.filter(a::code.eq(code.to_owned()));
+    }
+    query = match as_of {
+        AsOf::Now => query,
+        AsOf::Seq(seq) => query.filter(j::seq.le(seq)),
+        AsOf::Day(day) => query.filter(j::effective_on.le(day)),
+    };
+    Ok(query.load(conn)?)
+}
+
+/// The numbers of the latest journals that touch accounts with these values, newest first.
+pub(in super::super) fn journal_seqs(conn: &mut Conn, of: &Dims, before: i64, limit: i64) -> Result<Vec<i64>, Error> {
+    if *of == Dims::default() {
+        return Ok(j::table.filter(j::seq.lt(before)).order(j::seq.desc()).limit(limit).select(j::seq).load(conn)?);
+    }
+    let mut query = a::table
+        .inner_join(p::table.on(p::account_id.eq(a::id)))
+        .filter(p::journal_seq.lt(before))
+        .select(p::journal_seq)
+        .distinct()
+        .order(p::journal_seq.desc())
+        .limit(limit)
+        .into_boxed::<Multi>();
+    of_dims!(query, of);
+    Ok(query.load(conn)?)
+}
+
+/// These journals, newest first.
+pub(in super::super) fn journals_by_seq(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<JournalRow>, Error> {
+    Ok(j::table.filter(j::seq.eq_any(seqs.to_vec())).order(j::seq.desc()).load(conn)?)
+}
+
+/// One line as pages show it: journal, account, layer and side, release, amount.
+pub(in super::super) type LineRow = (i64, KeyRow, (String, String, bool, i64));
+
+/// The lines of these journals, in order.
+pub(in super::super) fn lines_of(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<LineRow>, Error> {
+    Ok(p::table
+        .inner_join(a::table.on(a::id.eq(p::account_id)))
+        .filter(p::journal_seq.eq_any(seqs.to_vec()))
+        .order((p::journal_seq, p::line_no))
+        .select((p::journal_seq, (a::code, a::fund, a::program, a::award, a::category), (p::layer, p::side, p::releases, p::amount_cents)))
+        .load(conn)?)
+}
+
+/// One line of a statement: number and event, day, account, side, amount.
+pub(in super::super) type StatementRow = ((i64, i32, String, NaiveDate), KeyRow, (String, i64));
+
+/// The settled lines of one code after a journal, oldest first.
+pub(in super::super) fn statement_lines(conn: &mut Conn, code: &str, of: &Dims, after: i64, limit: i64) -> Result<Vec<StatementRow>, Error> {
+    let mut query = p::table
+        .inner_join(a::table.on(a::id.eq(p::account_id)))
+        .inner_join(j::table.on(j::seq.eq(p::journal_seq)))
+        .filter(a::code.eq(code.to_owned()))
+        .filter(p::layer.eq("settled"))
+        .filter(p::journal_seq.gt(after))
+        .order((p::journal_seq, p::line_no))
+        .limit(limit)
+        .select(((j::seq, p::line_no, j::event, j::effective_on), (a::code, a::fund, a::program, a::award, a::category), (p::side, p::amount_cents)))
+        .into_boxed::<Multi>();
+    of_dims!(query, of);
+    Ok(query.load(conn)?)
+}

@@ -1,0 +1,301 @@
+//! The auditor's walk: replays the whole journal from its rows and compares it
+//! with every promise. Shares with the writer only the bytes of the hash and the
+//! tie-points; never asks the core that decided.
+
+use super::account::{AccountKey, Balance, Limit, Side};
+use super::leaf::{Entry, EntryHold, EntryLine, EntryResolution, Tree};
+use super::rulebook::Rulebook;
+use super::store::{self, JournalRow, PostingRow, ResolutionRow};
+use crate::db::{Conn, Error};
+use crate::kernel::{Money, Timestamp};
+use std::collections::BTreeMap;
+
+const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+const BATCH: i64 = 500;
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{rule}: {what}", .seq.map_or(String::new(), |seq| format!("journal {seq}, ")))]
+pub struct Fault {
+    /// The journal it was found at, if it belongs to one.
+    pub seq: Option<i64>,
+    /// The invariant that does not hold, such as `L17`.
+    pub rule: String,
+    /// What was found.
+    pub what: String,
+}
+
+/// What the walk found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// How many journals were replayed.
+    pub journals: i64,
+    /// How many postings.
+    pub postings: usize,
+    /// The hash of the last journal.
+    pub head: String,
+    /// The root of the RFC 6962 tree over all journals.
+    pub root: String,
+    /// What is wrong; empty when everything holds.
+    pub faults: Vec<Fault>,
+}
+
+impl Report {
+    /// Whether everything holds.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+/// Replays everything and checks L1–L5, L8, L10, L15, L17, L19, L20 and the tie-points L25–L31.
+///
+/// # Errors
+/// The database's refusal; a broken book is a report, not an error.
+pub fn verify(conn: &mut Conn) -> Result<Report, Error> {
+    verify_by(conn, Rulebook::current()?)
+}
+
+/// As [`verify`], with the tie-points of these rules.
+///
+/// # Errors
+/// The database's refusal.
+pub fn verify_by(conn: &mut Conn, book: &Rulebook) -> Result<Report, Error> {
+    let mut walk = Walk::new();
+    loop {
+        let after = walk.seq;
+        let journals = store::list_journals_after(conn, after, BATCH)?;
+        let Some((last, _)) = journals.last() else { break };
+        let last = last.seq;
+        let mut postings = grouped(store::list_postings(conn, after, last)?, |p| p.seq);
+        let mut holds = grouped(store::list_holds(conn, after, last)?, |h| h.0.0);
+        let mut resolutions = grouped(store::list_resolutions(conn, after, last)?, |r| r.journal_seq);
+        for (journal, is_sealed) in journals {
+            let seq = journal.seq;
+            let lines = postings.remove(&seq).unwrap_or_default();
+            let opened = holds.remove(&seq).unwrap_or_default();
+            let ended = resolutions.remove(&seq).unwrap_or_default();
+            if !is_sealed {
+                walk.fault(Some(seq), "L1", "it is not sealed");
+            }
+            walk.journal(&journal, &lines, &opened, &ended);
+        }
+    }
+    walk.cache(store::all_balances(conn)?);
+    let head = store::head(conn)?;
+    if head.seq != walk.seq || head.leaf_hash != walk.prev_hash {
+        walk.fault(None, "L19", format!("the head names journal {}, the last one is {}", head.seq, walk.seq));
+    }
+    let untied: Vec<_> = book.rules.tie_points.iter().flat_map(|t| t.untied(&walk.balances)).collect();
+    for untied in untied {
+        walk.fault(None, &untied.id, untied.to_string());
+    }
+    Ok(Report { journals: walk.journals, postings: walk.postings, head: walk.prev_hash, root: walk.tree.root(), faults: walk.faults })
+}
+
+fn grouped<T>(rows: Vec<T>, seq: impl Fn(&T) -> i64) -> BTreeMap<i64, Vec<T>> {
+    let mut groups: BTreeMap<i64, Vec<T>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(seq(&row)).or_default().push(row);
+    }
+    groups
+}
+
+type HoldRow = ((i64, i32), (String, String), (i64, Option<chrono::NaiveDate>));
+
+/// The books as they are rebuilt on the way.
+struct Walk {
+    seq: i64,
+    journals: i64,
+    postings: usize,
+    prev_hash: String,
+    booked_at: Timestamp,
+    days: BTreeMap<i64, chrono::NaiveDate>,
+    balances: BTreeMap<AccountKey, Balance>,
+    limits: BTreeMap<AccountKey, Limit>,
+    open_holds: BTreeMap<(i64, i32), i64>,
+    tree: Tree,
+    faults: Vec<Fault>,
+}
+
+impl Walk {
+    fn new() -> Self {
+        Self {
+            seq: 0,
+            journals: 0,
+            postings: 0,
+            prev_hash: GENESIS.to_owned(),
+            booked_at: Timestamp::from_micros(0),
+            days: BTreeMap::new(),
+            balances: BTreeMap::new(),
+            limits: BTreeMap::new(),
+            open_holds: BTreeMap::new(),
+            tree: Tree::default(),
+            faults: vec![],
+        }
+    }
+
+    fn fault(&mut self, seq: Option<i64>, rule: &str, what: impl Into<String>) {
+        self.faults.push(Fault { seq, rule: rule.to_owned(), what: what.into() });
+    }
+
+    fn journal(&mut self, journal: &JournalRow, lines: &[PostingRow], opened: &[HoldRow], ended: &[ResolutionRow]) {
+        let seq = journal.seq;
+        if seq != self.seq + 1 {
+            self.fault(Some(seq), "L5", format!("it follows journal {}", self.seq));
+        }
+        let booked_at = Timestamp::from_naive(journal.booked_at);
+        if booked_at < self.booked_at {
+            self.fault(Some(seq), "L5", "it was booked before the one it follows");
+        }
+        self.hash(journal, lines, opened, ended);
+        self.balance(seq, lines);
+        self.authority(journal);
+        self.holds(seq, opened, ended);
+        (self.seq, self.booked_at) = (seq, booked_at);
+        self.journals += 1;
+        self.postings += lines.len();
+        self.days.insert(seq, journal.effective_on);
+    }
+
+    /// L19: the stored hash is the hash of what is stored, and names the one before.
+    fn hash(&mut self, journal: &JournalRow, lines: &[PostingRow], opened: &[HoldRow], ended: &[ResolutionRow]) {
+        let hash = entry(journal, lines, opened, ended).leaf_hash();
+        if journal.prev_hash != self.prev_hash {
+            self.fault(Some(journal.seq), "L19", "it does not name the hash of the journal before it");
+        }
+        if hash != journal.leaf_hash {
+            self.fault(Some(journal.seq), "L19", "its rows do not match its hash: they were changed");
+        }
+        self.tree.push(&journal.leaf_hash);
+        self.prev_hash.clone_from(&journal.leaf_hash);
+    }
+
+    /// L1, L3, L8, L17: lines balance, are positive, keep the limits, and say rightly what stands after them.
+    fn balance(&mut self, seq: i64, lines: &[PostingRow]) {
+        let mut sums: BTreeMap<(&str, &str), i128> = BTreeMap::new();
+        for line in lines {
+            let signed = i128::from(line.amount_cents) * if line.side == "dr" { 1 } else { -1 };
+            *sums.entry((&line.track, &line.layer)).or_default() += signed;
+            if line.amount_cents <= 0 {
+                self.fault(Some(seq), "L3", format!("line {} is not more than zero", line.line_no));
+            }
+            self.line(seq, line);
+        }
+        for ((track, layer), sum) in sums {
+            if sum != 0 {
+                self.fault(Some(seq), "L1", format!("its {track} {layer} lines differ by {}", Money::from_cents(i64::try_from(sum).unwrap_or(i64::MAX))));
+            }
+        }
+        for line in lines {
+            let (balance, limit) = (self.balances.get(&line.account), self.limits.get(&line.account));
+            if let (Some(balance), Some(limit)) = (balance, limit)
+                && !balance.keeps(*limit)
+            {
+                self.fault(Some(seq), "L8", format!("account {} breaks its limit", line.dim_key));
+            }
+        }
+    }
+
+    fn line(&mut self, seq: i64, line: &PostingRow) {
+        let (Ok(layer), Ok(side), Ok(limit)) = (line.layer.parse(), line.side.parse::<Side>(), line.limit.parse()) else {
+            return self.fault(Some(seq), "L1", format!("line {} has an unknown layer, side or limit", line.line_no));
+        };
+        self.limits.insert(line.account.clone(), limit);
+        let balance = self.balances.entry(line.account.clone()).or_default();
+        let fits = balance.add(layer, side, line.releases, Money::from_cents(line.amount_cents)).is_ok();
+        let (dr, cr) = balance.sides(layer);
+        let version = balance.version;
+        if !fits || dr.cents() != line.after_dr_cents || cr.cents() != line.after_cr_cents || version != line.account_version {
+            self.fault(Some(seq), "L17", format!("line {} says wrongly what stands on {} after it", line.line_no, line.dim_key));
+        }
+        if line.account.text() != line.dim_key {
+            self.fault(Some(seq), "L17", format!("account {} is kept under another name", line.dim_key));
+        }
+    }
+
+    /// L15, L20: a reversal names an earlier journal and not an earlier day; nobody approves their own.
+    fn authority(&mut self, journal: &JournalRow) {
+        if let Some(of) = journal.reverses_seq {
+            match self.days.get(&of) {
+                None => self.fault(Some(journal.seq), "L15", format!("it reverses journal {of}, which does not come before it")),
+                Some(day) if *day > journal.effective_on => self.fault(Some(journal.seq), "L15", "it counts for a day before the journal it reverses"),
+                Some(_) => {}
+            }
+        }
+        if journal.approver_id.is_some() && journal.approver_id == journal.actor_id {
+            self.fault(Some(journal.seq), "L20", "its approver is its actor");
+        }
+    }
+
+    /// L10: a hold resolves once, for no more than it holds.
+    fn holds(&mut self, seq: i64, opened: &[HoldRow], ended: &[ResolutionRow]) {
+        for end in ended {
+            match self.open_holds.remove(&(end.hold_seq, end.hold_n)) {
+                None => self.fault(Some(seq), "L10", format!("hold {}.{} was not open", end.hold_seq, end.hold_n)),
+                Some(held) if end.posted_cents > held => self.fault(Some(seq), "L10", format!("hold {}.{} was posted for more than it held", end.hold_seq, end.hold_n)),
+                Some(_) => {}
+            }
+        }
+        self.open_holds.extend(opened.iter().map(|(id, _, (amount, _))| (*id, *amount)));
+    }
+
+    /// L2, L17: the cache equals the replay, and all debits equal all credits.
+    fn cache(&mut self, cached: Vec<(AccountKey, String, Balance)>) {
+        let mut totals = [0_i128; 2];
+        for balance in self.balances.values() {
+            totals[0] += i128::from(balance.dr_settled.cents()) - i128::from(balance.cr_settled.cents());
+            totals[1] += i128::from(balance.dr_pending.cents()) - i128::from(balance.cr_pending.cents());
+        }
+        if totals != [0, 0] {
+            self.fault(None, "L2", "all debits together do not equal all credits");
+        }
+        let count = cached.len();
+        for (key, _, balance) in cached {
+            if self.balances.get(&key) != Some(&balance) {
+                self.fault(None, "L17", format!("the balance of {key} is not what its postings add up to"));
+            }
+        }
+        if count != self.balances.len() {
+            self.fault(None, "L17", format!("{count} balances for {} accounts", self.balances.len()));
+        }
+    }
+}
+
+fn entry(journal: &JournalRow, lines: &[PostingRow], opened: &[HoldRow], ended: &[ResolutionRow]) -> Entry {
+    let line = |l: &PostingRow| EntryLine {
+        account: l.dim_key.clone(),
+        layer: l.layer.clone(),
+        side: l.side.clone(),
+        releases: l.releases,
+        amount_cents: l.amount_cents,
+        after_dr_cents: l.after_dr_cents,
+        after_cr_cents: l.after_cr_cents,
+        account_version: l.account_version,
+    };
+    let hold = |((_, n), (debit, credit), (amount_cents, expires_on)): &HoldRow| EntryHold { n: *n, debit: debit.clone(), credit: credit.clone(), amount_cents: *amount_cents, expires_on: *expires_on };
+    let end = |r: &ResolutionRow| EntryResolution { hold_seq: r.hold_seq, hold_n: r.hold_n, how: r.how.clone(), posted_cents: r.posted_cents };
+    let j = journal.clone();
+    Entry {
+        seq: j.seq,
+        id: j.id,
+        key: j.idem_key,
+        request_hash: j.request_hash,
+        event: j.event,
+        variant: j.variant,
+        rule_set: j.rule_set_id,
+        booked_at: Timestamp::from_naive(j.booked_at),
+        effective_on: j.effective_on,
+        actor_id: j.actor_id,
+        actor_name: j.actor_name,
+        approver_id: j.approver_id,
+        subject_digest: j.subject_digest,
+        evidence: j.evidence,
+        reason: j.reason,
+        reverses_seq: j.reverses_seq,
+        prev_hash: j.prev_hash,
+        lines: lines.iter().map(line).collect(),
+        holds: opened.iter().map(hold).collect(),
+        resolutions: ended.iter().map(end).collect(),
+    }
+}
