@@ -30,6 +30,16 @@ impl Page for ErrorPage {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self::new(&Problem::missing(), "0192".into()), Self::new(&Problem::broken("x"), "0192".into())]
+        let mut invalid = Problem::unreadable("Nothing was changed.");
+        invalid.errors.push(crate::kernel::FieldError::new("amount", "Enter an amount."));
+        [Problem::missing(), Problem::broken("x"), invalid].map(|problem| Self::new(&problem, "0192".into())).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::ErrorPage>();
     }
 }

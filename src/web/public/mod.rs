@@ -1,11 +1,13 @@
 //! Pages for everybody, one file per noun.
 
+mod about;
 pub mod errors;
 mod health;
+mod home;
 
 use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    [health::routes()].concat()
+    [home::routes(), about::routes(), health::routes()].concat()
 }
