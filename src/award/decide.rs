@@ -45,7 +45,7 @@ impl Refusal for DecideError {
 pub fn decline(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, reason: &str) -> Result<(), DecideError> {
     let account = actor.account.filter(|_| policy::may_decide(actor)).ok_or(DecideError::Forbidden)?;
     check_reason(reason)?;
-    Ok(store::insert_decision(tx, case, None, Verdict::Declined, (account, &actor.name, reason.trim()))?)
+    Ok(store::insert_decision(tx, case, None, (Verdict::Declined, None), (account, &actor.name, reason.trim()))?)
 }
 
 /// Declines an application although it was recommended.
@@ -69,7 +69,7 @@ fn settle(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, reason: &str, (stage,
     check_reason(reason)?;
     let open = store::find_open_recommendation(tx, case)?.ok_or(db::Error::Missing)?;
     store::mark_recommendation(tx, &open, stage)?;
-    store::insert_decision(tx, case, Some(&open), verdict, (account, &actor.name, reason.trim()))?;
+    store::insert_decision(tx, case, Some(&open), (verdict, None), (account, &actor.name, reason.trim()))?;
     Ok(open)
 }
 

@@ -21,6 +21,8 @@ pub struct Decision {
     pub verdict: Verdict,
     /// Why, in the words of who decided.
     pub reason: String,
+    /// For an award: the digest of the obligation it approves, as the ledger computes it.
+    pub subject_digest: Option<String>,
     /// The account that decided.
     pub by: String,
     /// Their name then.

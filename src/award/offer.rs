@@ -28,6 +28,8 @@ pub struct Offer {
     pub categories: Vec<(String, String)>,
     /// The digest of the recommendation that the approver looked at.
     pub seen_digest: String,
+    /// The digest of the obligation that will follow, as the ledger computes it.
+    pub obligation_digest: String,
 }
 
 /// Why a recommendation did not become an award.
@@ -71,7 +73,7 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         return Err(OfferError::Changed);
     }
     store::mark_recommendation(tx, &recommendation, Stage::Approved)?;
-    store::insert_decision(tx, case, Some(&recommendation), Verdict::Awarded, (account, &actor.name, note))?;
+    store::insert_decision(tx, case, Some(&recommendation), (Verdict::Awarded, Some(&offer.obligation_digest)), (account, &actor.name, note))?;
     let award = Award {
         id: case,
         reference: offer.reference.clone(),

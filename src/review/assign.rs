@@ -75,8 +75,8 @@ pub fn assign(tx: &mut Tx<'_>, actor: &Actor, about: &About, reviewers: &[Id<Acc
             }
             return Err(refused(&earlier.reviewer_name, "stepped back from or was taken off this application"));
         }
-        let person = people::account(tx, *account)?;
-        let rights = people::actor(tx, *account)?;
+        let person = people::account::account(tx, *account)?;
+        let rights = people::account::actor(tx, *account)?;
         if !rights.has(FundRole::Reviewer) || person.disabled_at.is_some() {
             return Err(refused(&person.name, "is not a reviewer"));
         }

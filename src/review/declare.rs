@@ -66,7 +66,7 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
         note: note.to_owned(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let officers: Vec<_> = people::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+    let officers: Vec<_> = people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
     outbox::announce(tx, &fact, &officers)?;
     Ok(Stage::Recused)
 }

@@ -71,7 +71,7 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, (rubric, refer
         wanted: count(all.iter().filter(|a| a.stage.counts()).count()),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let officers: Vec<_> = people::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+    let officers: Vec<_> = people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
     Ok(outbox::announce(tx, &fact, &officers)?)
 }
 

@@ -55,6 +55,14 @@ impl Summary {
     }
 }
 
+impl Mean {
+    /// The whole point of the scale that is nearest; halves go up.
+    #[must_use]
+    pub fn nearest(self) -> i64 {
+        (2 * self.sum + 10_000 * self.n).div_euclid(20_000 * self.n)
+    }
+}
+
 impl PartialEq for Mean {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal

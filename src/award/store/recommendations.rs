@@ -90,14 +90,14 @@ pub fn list_open_recommendations(conn: &mut Conn, limit: i64) -> Result<Vec<Reco
 /// # Errors
 /// The database's refusal.
 pub fn list_decisions(conn: &mut Conn, case: Id<Award>) -> Result<Vec<Decision>, Error> {
-    let rows: Vec<(String, String, String, String, NaiveDateTime)> = d::table
+    let rows: Vec<(String, String, Option<String>, String, String, NaiveDateTime)> = d::table
         .filter(d::application_id.eq(case.text()))
         .order((d::at, d::id))
-        .select((d::outcome, d::reason, d::account_id, d::actor_name, d::at))
+        .select((d::outcome, d::reason, d::subject_digest, d::account_id, d::actor_name, d::at))
         .load(conn)?;
-    let domain = |(outcome, reason, by, by_name, at): (String, String, String, String, NaiveDateTime)| {
+    let domain = |(outcome, reason, subject_digest, by, by_name, at): (String, String, Option<String>, String, String, NaiveDateTime)| {
         let verdict = outcome.parse().map_err(|_| Error::unreadable("decision", &outcome))?;
-        Ok(Decision { verdict, reason, by, by_name, at: Timestamp::from_naive(at) })
+        Ok(Decision { verdict, reason, subject_digest, by, by_name, at: Timestamp::from_naive(at) })
     };
     rows.into_iter().map(domain).collect()
 }
@@ -123,13 +123,13 @@ pub(in crate::award) fn mark_recommendation(tx: &mut Tx<'_>, read: &Recommendati
     one(diesel::update(row).set((r::stage.eq(stage.to_string()), r::version.eq(read.version + 1))).execute(&mut **tx)?)
 }
 
-pub(in crate::award) fn insert_decision(tx: &mut Tx<'_>, case: Id<Award>, on: Option<&Recommendation>, verdict: Verdict, (account, name, reason): (Id<Account>, &str, &str)) -> Result<(), Error> {
+pub(in crate::award) fn insert_decision(tx: &mut Tx<'_>, case: Id<Award>, on: Option<&Recommendation>, (verdict, digest): (Verdict, Option<&str>), (account, name, reason): (Id<Account>, &str, &str)) -> Result<(), Error> {
     let id = tx.id::<Decision>().text();
     let now = tx.now().naive();
     diesel::insert_into(d::table)
         .values((
             (d::id.eq(id), d::application_id.eq(case.text()), d::recommendation_id.eq(on.map(|r| r.id.text())), d::outcome.eq(verdict.to_string())),
-            (d::reason.eq(reason), d::subject_digest.eq(on.map(|r| r.digest.clone())), d::account_id.eq(account.text()), d::actor_name.eq(name), d::at.eq(now)),
+            (d::reason.eq(reason), d::subject_digest.eq(digest), d::account_id.eq(account.text()), d::actor_name.eq(name), d::at.eq(now)),
         ))
         .execute(&mut **tx)?;
     Ok(())

@@ -1,0 +1,56 @@
+//! An approving official, who is another person, approves a recommendation: its
+//! money is committed and the city is offered the award.
+
+use super::ProcessError;
+use super::case::Case;
+use super::fire::{Fire, Press, fire};
+use super::news::News;
+use super::recommend::named;
+use super::{money, reasons::reasons};
+use crate::award::{self, Award, AwardOffered, Offer};
+use crate::db::Tx;
+use crate::intake::Application;
+use crate::kernel::Id;
+use crate::people::Actor;
+use chrono::TimeDelta;
+
+/// Approves what has the digest `seen_digest`, and nothing else.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (seen_digest, note): (&str, &str), press: &Press) -> Result<Option<Award>, ProcessError> {
+    let case = Case::load(tx, id)?;
+    let step = Fire { digest: Some(seen_digest), ..Fire::new("approve", press) };
+    fire(tx, actor, &case, &step, |tx| {
+        let today = tx.now().day_in(case.definition.dates.zone);
+        let open = award::find_open_recommendation(tx, case.award())?.ok_or(crate::db::Error::Missing)?;
+        let offer = Offer {
+            reference: case.application.reference.clone(),
+            opportunity_id: case.opportunity.id.text(),
+            opportunity_title: case.definition.title.clone(),
+            organisation: case.application.city,
+            city: case.application.city_name.clone(),
+            title: case.application.shown_title().to_owned(),
+            categories: case.definition.budget.categories.iter().map(|c| (c.code.clone(), c.title.clone())).collect(),
+            seen_digest: seen_digest.to_owned(),
+            obligation_digest: money::obligation_digest(&case, &open.lines, today, actor),
+        };
+        let made = award::offer(tx, actor, case.award(), &offer, note)?;
+        let letters = &case.definition.letters;
+        let fact = AwardOffered {
+            application: id.text(),
+            reference: made.reference.clone(),
+            city: made.city.clone(),
+            title: made.title.clone(),
+            opportunity: case.definition.title.clone(),
+            amount: made.amount,
+            lines: named(&case, &made.lines),
+            period_start: made.period_start,
+            period_end: made.period_end,
+            reasons: reasons(tx, &case)?,
+            accept_by: today + TimeDelta::days(letters.accept_within_days.clamp(1, 365)),
+            signed_by: letters.signed_by.clone(),
+        };
+        Ok((made, vec![News::record(tx, actor, fact)?]))
+    })
+}

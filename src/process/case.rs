@@ -1,0 +1,85 @@
+//! A case with everything its steps need: application, round and city, as of now.
+
+use crate::award::{Award, Line};
+use crate::db::{Conn, Error};
+use crate::intake::{self, Application};
+use crate::kernel::Id;
+use crate::opportunity::{self, Definition, Opportunity};
+use crate::people::Actor;
+use crate::review::About;
+use crate::workflow::Who;
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The application.
+    pub application: Application,
+    /// The round.
+    pub opportunity: Opportunity,
+    /// The version of the round that the application was written for.
+    pub definition: Definition,
+}
+
+impl Case {
+    /// Loads a case.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when there is no such application.
+    pub fn load(conn: &mut Conn, id: Id<Application>) -> Result<Self, Error> {
+        let application = intake::application(conn, id)?;
+        let opportunity = opportunity::opportunity(conn, application.opportunity)?;
+        let definition = opportunity::definition(conn, &application.definition_sha256)?;
+        Ok(Self { application, opportunity, definition })
+    }
+
+    /// The identifier that the award shares.
+    #[must_use]
+    pub fn award(&self) -> Id<Award> {
+        self.application.id.cast()
+    }
+
+    /// What the city asked for, by category.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn requested(&self, conn: &mut Conn) -> Result<Vec<Line>, Error> {
+        let sums = intake::budget_by_category(conn, self.application.id)?;
+        Ok(sums.into_iter().map(|(category, amount)| Line { category, amount }).collect())
+    }
+
+    /// The name of a category of cost.
+    #[must_use]
+    pub fn category_title(&self, code: &str) -> String {
+        self.definition.category(code).map_or_else(|| code.to_owned(), |c| c.title.clone())
+    }
+
+    /// What review needs to know.
+    #[must_use]
+    pub fn about(&self) -> About {
+        About {
+            application: self.application.id,
+            opportunity: self.opportunity.id,
+            organisation: self.application.city,
+            reference: self.application.reference.clone(),
+            city: self.application.city_name.clone(),
+            opportunity_title: self.definition.title.clone(),
+        }
+    }
+
+    /// The actor with the roles held on this case: those in the fund, and those in its city.
+    #[must_use]
+    pub fn who(&self, actor: &Actor) -> Who {
+        let fund = actor.fund_roles.iter().map(ToString::to_string);
+        let city = actor.memberships.iter().filter(|m| m.organisation == self.application.city).map(|m| m.role.to_string());
+        let system = actor.is_system.then(|| "system".to_owned());
+        Who { account: actor.account.map(|id| id.text()), name: actor.name.clone(), roles: fund.chain(city).chain(system).collect() }
+    }
+}
+
+/// What review needs to know of an application.
+///
+/// # Errors
+/// [`Error::Missing`] when there is no such application.
+pub fn about(conn: &mut Conn, id: Id<Application>) -> Result<About, Error> {
+    Ok(Case::load(conn, id)?.about())
+}

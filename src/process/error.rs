@@ -1,0 +1,106 @@
+//! Why a step was not taken: the engine's, a slice's or the ledger's refusal.
+
+use crate::award::{DecideError, OfferError, RecommendError, SignError};
+use crate::db;
+use crate::intake::{ReopenError, StartError, SubmitError, WithdrawError};
+use crate::kernel::{FieldError, Kind, Money, Refusal};
+use crate::ledger::Rejection;
+use crate::workflow::{FireError, PublishError};
+
+/// Why a step was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ProcessError {
+    /// The workflow says no.
+    #[error(transparent)]
+    Workflow(#[from] FireError),
+    /// The shipped workflow is faulty.
+    #[error(transparent)]
+    Definition(#[from] PublishError),
+    /// The application could not be begun.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The application was not received.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// The application was not withdrawn.
+    #[error(transparent)]
+    Withdraw(#[from] WithdrawError),
+    /// The application was not opened for changes.
+    #[error(transparent)]
+    Reopen(#[from] ReopenError),
+    /// The recommendation is wrong.
+    #[error(transparent)]
+    Recommend(#[from] RecommendError),
+    /// The recommendation did not become an award.
+    #[error(transparent)]
+    Offer(#[from] OfferError),
+    /// The decision was not taken.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
+    /// The offer was not answered.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The allotment is too small.
+    #[error("The allotment does not cover {wanted}: {available} is available. Nothing was changed.")]
+    NotCovered {
+        /// What was asked for.
+        wanted: Money,
+        /// What is left.
+        available: Money,
+    },
+    /// Reviews are still owed.
+    #[error("{0} of the reviews are not submitted yet. Wait for them, or take the reviewers off first.")]
+    ReviewsOwed(usize),
+    /// Money of the award is still on its way.
+    #[error("The award cannot be closed yet: {advanced} was paid in advance and not reported, and {unpaid} was accepted and not paid.")]
+    NotSettled {
+        /// Advances that were not reported.
+        advanced: Money,
+        /// Costs that were not paid.
+        unpaid: Money,
+    },
+    /// The ledger says no.
+    #[error(transparent)]
+    Ledger(#[from] Rejection),
+    /// A reason is needed.
+    #[error("Check your answers.")]
+    Invalid(Vec<FieldError>),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl ProcessError {
+    fn inner(&self) -> Option<&dyn Refusal> {
+        Some(match self {
+            Self::Workflow(e) => e,
+            Self::Definition(e) => e,
+            Self::Start(e) => e,
+            Self::Submit(e) => e,
+            Self::Withdraw(e) => e,
+            Self::Reopen(e) => e,
+            Self::Recommend(e) => e,
+            Self::Offer(e) => e,
+            Self::Decide(e) => e,
+            Self::Sign(e) => e,
+            Self::Ledger(e) => e,
+            Self::Db(e) => e,
+            Self::NotCovered { .. } | Self::ReviewsOwed(_) | Self::NotSettled { .. } | Self::Invalid(_) => return None,
+        })
+    }
+}
+
+impl Refusal for ProcessError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Invalid(_) => Kind::Invalid,
+            other => other.inner().map_or(Kind::Conflict, Refusal::kind),
+        }
+    }
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(fields) => fields,
+            other => other.inner().map_or(&[], Refusal::fields),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What happened on screening. Each carries what its letter shows.
+
+use crate::kernel::{Fact, Subject, Timestamp};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// An application was sent back with questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationReturned {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// The names of the parts that were opened.
+    pub parts: Vec<String>,
+    /// What the fund asks.
+    pub note: String,
+    /// Until when to answer.
+    pub answer_by: Timestamp,
+    /// The zone of the fund.
+    pub fund_zone: String,
+}
+
+/// An application does not qualify.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationFoundIneligible {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// Why.
+    pub reason: String,
+    /// Whom to ask.
+    pub contact: String,
+}
+
+/// An application is complete and goes to review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationEnteredReview {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// By when decisions are expected.
+    pub decisions_by: NaiveDate,
+}
+
+macro_rules! about_an_application {
+    ($($fact:ident = $name:literal),* $(,)?) => {$(
+        impl Fact for $fact {
+            const NAME: &'static str = $name;
+            fn subject(&self) -> Subject {
+                Subject::new("application", &self.application)
+            }
+        }
+    )*};
+}
+
+about_an_application! {
+    ApplicationReturned = "application.returned",
+    ApplicationFoundIneligible = "application.found_ineligible",
+    ApplicationEnteredReview = "application.entered_review",
+}

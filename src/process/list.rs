@@ -1,0 +1,52 @@
+//! The list of cases that staff work from: filtered by round and stage, in pages.
+
+use super::stage::Stage;
+use super::store;
+use crate::db::{Conn, Error};
+use crate::kernel::{Money, Timestamp};
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The slug of a round.
+    pub opportunity: Option<String>,
+    /// A stage. Drafts are the city's own and never listed.
+    pub stage: Option<Stage>,
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The identifier of the application.
+    pub id: String,
+    /// Its reference number.
+    pub reference: String,
+    /// What it calls itself.
+    pub title: String,
+    /// The city.
+    pub city: String,
+    /// The name of the round.
+    pub opportunity: String,
+    /// What was asked for.
+    pub total: Money,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When it was received first.
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// Received cases, newest first: those before the application `before`, at most `limit`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_cases(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
+    store::list(conn, filter, before, limit)
+}
+
+/// How many cases stand in each stage; stages without a case are absent.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
+    store::count_by_stage(conn)
+}

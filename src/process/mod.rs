@@ -1,0 +1,44 @@
+//! Runs an opportunity's workflow: asks the engine, then performs the effects
+//! through the slices, all in one transaction. One file per step of a grant's life.
+//!
+//! Invariant: [`fire`] is the only changer of where a case stands; its event, the
+//! slice's change, the ledger's journal and the outbox rows commit together (W14).
+
+mod accept_agreement;
+mod approve;
+mod case;
+mod close;
+mod decide;
+mod error;
+mod facts;
+mod fire;
+mod list;
+mod money;
+mod news;
+mod reasons;
+mod recommend;
+mod screen;
+mod stage;
+mod start_case;
+mod store;
+mod submit;
+mod vocabulary;
+mod withdraw;
+
+pub use accept_agreement::{accept_agreement, decline_offer};
+pub use approve::approve;
+pub use case::{Case, about};
+pub use close::close;
+pub use decide::{decline, reject, send_back};
+pub use error::ProcessError;
+pub use facts::{ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationReturned};
+pub use fire::{Press, explain};
+pub use list::{Filter, Row, count_by_stage, list_cases};
+pub use reasons::reasons;
+pub use recommend::recommend;
+pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
+pub use stage::{Stage, stage, version};
+pub use start_case::start_case;
+pub use submit::submit;
+pub use vocabulary::{VOCABULARY, publish_shipped, shipped};
+pub use withdraw::withdraw;

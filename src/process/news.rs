@@ -1,0 +1,53 @@
+//! Tells those concerned of a step's facts. Whom, depends on the fact; what, was
+//! fixed by the step at its instant.
+
+use super::case::Case;
+use crate::audit;
+use crate::db::{Error, Tx};
+use crate::kernel::Fact;
+use crate::outbox::{self, Recipient};
+use crate::people::{self, Actor, CityRole, FundRole, Person};
+
+type Announce = Box<dyn Fn(&mut Tx<'_>, &[Recipient]) -> Result<(), Error>>;
+
+/// A recorded fact that a step can tell.
+pub(super) struct News {
+    name: &'static str,
+    announce: Announce,
+}
+
+impl News {
+    /// Records the fact, and keeps it to be told if the definition says so.
+    pub(super) fn record<F: Fact + 'static>(tx: &mut Tx<'_>, actor: &Actor, fact: F) -> Result<Self, Error> {
+        audit::record(tx, &actor.doer(), &fact)?;
+        Ok(Self { name: F::NAME, announce: Box::new(move |tx, to| outbox::announce(tx, &fact, to)) })
+    }
+}
+
+/// Queues the letters of one fact of a step.
+pub(super) fn announce(tx: &mut Tx<'_>, case: &Case, fact: &str, told: &[News]) -> Result<(), Error> {
+    let news = told.iter().find(|news| news.name == fact).ok_or_else(|| Error::Broken(format!("the step has no fact {fact}")))?;
+    let to = audience(tx, case, fact)?;
+    (news.announce)(tx, &to)
+}
+
+const WRITERS: &[CityRole] = &[CityRole::Preparer, CityRole::AuthorizedOfficial];
+
+/// Who is told of a fact.
+fn audience(tx: &mut Tx<'_>, case: &Case, fact: &str) -> Result<Vec<Recipient>, Error> {
+    let (city, fund): (&[CityRole], &[FundRole]) = match fact {
+        "award.recommended" => (&[], &[FundRole::ApprovingOfficial]),
+        "award.sent_back" => (&[], &[FundRole::ProgramOfficer]),
+        "award.accepted" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::FinanceOfficer]),
+        "award.offer_declined" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]),
+        _ => (WRITERS, &[]),
+    };
+    let mut people = Vec::new();
+    if !city.is_empty() {
+        people.extend(people::account::list_with_city_roles(tx, case.application.city, city)?);
+    }
+    if !fund.is_empty() {
+        people.extend(people::account::list_with_fund_roles(tx, fund)?);
+    }
+    Ok(people.iter().map(Person::recipient).collect())
+}

@@ -1,0 +1,46 @@
+//! A program officer recommends an award, which reserves its money.
+
+use super::ProcessError;
+use super::case::Case;
+use super::fire::{Fire, Press, fire};
+use super::news::News;
+use crate::award::{self, AwardRecommended, Bounds, Proposal, Recommendation};
+use crate::db::Tx;
+use crate::intake::Application;
+use crate::kernel::Id;
+use crate::people::Actor;
+use crate::review;
+
+/// Recommends the award and reserves its money.
+///
+/// # Errors
+/// [`ProcessError::NotCovered`] when the allotment is too small, [`ProcessError::ReviewsOwed`]
+/// while a review is missing.
+pub fn recommend(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, proposal: &Proposal, press: &Press) -> Result<Option<Recommendation>, ProcessError> {
+    let case = Case::load(tx, id)?;
+    fire(tx, actor, &case, &Fire::new("recommend", press), |tx| {
+        let owed = review::standing(tx, id)?.owed;
+        if owed > 0 {
+            return Err(ProcessError::ReviewsOwed(owed));
+        }
+        let amounts = &case.definition.amounts;
+        let bounds = Bounds { floor: amounts.floor(), cap: amounts.cap(), requested: case.requested(tx)? };
+        let made = award::recommend(tx, actor, case.award(), proposal, &bounds)?;
+        let fact = AwardRecommended {
+            application: id.text(),
+            reference: case.application.reference.clone(),
+            city: case.application.city_name.clone(),
+            opportunity: case.definition.title.clone(),
+            amount: made.total,
+            lines: named(&case, &made.lines),
+            rationale: made.rationale.clone(),
+            recommended_by: actor.name.clone(),
+        };
+        Ok((made, vec![News::record(tx, actor, fact)?]))
+    })
+}
+
+/// Lines with the names of their categories in place of the codes, for letters.
+pub(super) fn named(case: &Case, lines: &[award::Line]) -> Vec<award::Line> {
+    lines.iter().map(|line| award::Line { category: case.category_title(&line.category), amount: line.amount }).collect()
+}

@@ -1,0 +1,116 @@
+//! Screening by a program officer: complete, returned with named questions, ineligible.
+
+use super::ProcessError;
+use super::case::Case;
+use super::facts::{ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationReturned};
+use super::fire::{Fire, Press, fire};
+use super::news::News;
+use crate::db::Tx;
+use crate::intake::{self, Application};
+use crate::kernel::{FieldError, Id, Timestamp};
+use crate::people::Actor;
+use crate::review::{self, Check, Outcome};
+
+/// What the officer ticked and wrote.
+#[derive(Clone, Debug, Default)]
+pub struct Screened {
+    /// The checklist.
+    pub checks: Vec<Check>,
+    /// A note for the record; the reason where the application is ineligible; what is asked where it is returned.
+    pub note: String,
+}
+
+/// The application is complete: it goes to review.
+///
+/// # Errors
+/// [`ProcessError::Invalid`] when a check does not hold.
+pub fn pass_screening(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
+    let case = Case::load(tx, id)?;
+    fire(tx, actor, &case, &Fire::new("pass_screening", press), |tx| {
+        if let Some(check) = found.checks.iter().position(|c| !c.holds) {
+            let field = format!("check-{}", check + 1);
+            return Err(ProcessError::Invalid(vec![FieldError::new(field, "Every check must hold. If one does not, return the application or find it ineligible.")]));
+        }
+        review::record_screening(tx, actor, id, Outcome::Complete, (&found.checks, &found.note))?;
+        let fact = ApplicationEnteredReview {
+            application: id.text(),
+            reference: case.application.reference.clone(),
+            city: case.application.city_name.clone(),
+            title: case.application.shown_title().to_owned(),
+            opportunity: case.definition.title.clone(),
+            decisions_by: case.definition.dates.decisions_by,
+        };
+        Ok(((), vec![News::record(tx, actor, fact)?]))
+    })?;
+    Ok(())
+}
+
+/// The application goes back to the city, with `parts` open until `answer_by`.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn return_for_changes(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (found, parts, answer_by): (&Screened, &[String], Timestamp), press: &Press) -> Result<(), ProcessError> {
+    let case = Case::load(tx, id)?;
+    require(&found.note, "note", "Write what the city should answer or change.")?;
+    fire(tx, actor, &case, &Fire::new("return_for_changes", press).because(&found.note), |tx| {
+        intake::reopen(tx, actor, id, parts, (&found.note, answer_by))?;
+        review::record_screening(tx, actor, id, Outcome::Returned, (&found.checks, &found.note))?;
+        let fact = ApplicationReturned {
+            application: id.text(),
+            reference: case.application.reference.clone(),
+            city: case.application.city_name.clone(),
+            title: case.application.shown_title().to_owned(),
+            opportunity: case.definition.title.clone(),
+            parts: parts.iter().map(|part| part_title(&case, part)).collect(),
+            note: found.note.clone(),
+            answer_by,
+            fund_zone: case.definition.dates.zone.name().to_owned(),
+        };
+        Ok(((), vec![News::record(tx, actor, fact)?]))
+    })?;
+    Ok(())
+}
+
+/// The application does not qualify: it ends here, with a reason.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn find_ineligible(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
+    let case = Case::load(tx, id)?;
+    require(&found.note, "note", "Give the reason. The letter shows it.")?;
+    fire(tx, actor, &case, &Fire::new("find_ineligible", press).because(&found.note), |tx| {
+        review::record_screening(tx, actor, id, Outcome::Ineligible, (&found.checks, &found.note))?;
+        let fact = ApplicationFoundIneligible {
+            application: id.text(),
+            reference: case.application.reference.clone(),
+            city: case.application.city_name.clone(),
+            title: case.application.shown_title().to_owned(),
+            opportunity: case.definition.title.clone(),
+            reason: found.note.clone(),
+            contact: format!("{}, {}", case.definition.contact.name, case.definition.contact.email),
+        };
+        Ok(((), vec![News::record(tx, actor, fact)?]))
+    })?;
+    Ok(())
+}
+
+fn require(text: &str, field: &str, message: &str) -> Result<(), ProcessError> {
+    if (1..=4000).contains(&text.trim().chars().count()) {
+        return Ok(());
+    }
+    Err(ProcessError::Invalid(vec![FieldError::new(field, message)]))
+}
+
+/// What a part is called on the form.
+fn part_title(case: &Case, part: &str) -> String {
+    match part {
+        "eligibility" => "Eligibility".into(),
+        "activities" => "Activities".into(),
+        "budget" => "Budget".into(),
+        "attachments" => "Attachments".into(),
+        other => {
+            let section = case.definition.sections.iter().find(|s| s.id == other).map(|s| s.title.clone());
+            section.or_else(|| case.definition.question(other).map(|q| q.label.clone())).unwrap_or_else(|| other.to_owned())
+        }
+    }
+}

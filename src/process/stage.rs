@@ -1,0 +1,88 @@
+//! Where a case stands, in the words of this program.
+
+use crate::db::{Conn, Error};
+use crate::intake::Application;
+use crate::kernel::Id;
+use crate::workflow;
+
+/// The places of the shipped workflow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Stage {
+    /// The city writes.
+    Draft,
+    /// Received; waits for screening.
+    Submitted,
+    /// Sent back with questions.
+    Returned,
+    /// Reviewers read and score.
+    InReview,
+    /// Money is reserved; waits for a decision.
+    Recommended,
+    /// Offered; waits for the city's signature.
+    Approved,
+    /// Signed and obligated.
+    Active,
+    /// Closed out. Final.
+    Closed,
+    /// No award. Final.
+    Declined,
+    /// Does not qualify. Final.
+    Ineligible,
+    /// Taken back by the city. Final.
+    Withdrawn,
+}
+
+impl Stage {
+    /// What staff read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "Draft",
+            Self::Submitted => "Submitted",
+            Self::Returned => "Returned for changes",
+            Self::InReview => "In review",
+            Self::Recommended => "Recommended",
+            Self::Approved => "Award offered",
+            Self::Active => "Active award",
+            Self::Closed => "Closed",
+            Self::Declined => "Declined",
+            Self::Ineligible => "Ineligible",
+            Self::Withdrawn => "Withdrawn",
+        }
+    }
+
+    /// What the city reads: decisions stay hidden until they are released (W17).
+    #[must_use]
+    pub fn applicant_label(self) -> &'static str {
+        match self {
+            Self::Submitted => "Received",
+            Self::Returned => "Changes needed",
+            Self::Recommended => "In review",
+            Self::Declined => "Not awarded",
+            Self::Ineligible => "Not eligible",
+            other => other.label(),
+        }
+    }
+}
+
+/// Where a case stands.
+///
+/// # Errors
+/// [`Error::Missing`] when the application has no case.
+pub fn stage(conn: &mut Conn, application: Id<Application>) -> Result<Stage, Error> {
+    let marking = workflow::instance(conn, &application.text())?.marking.to_string();
+    parse(&marking)
+}
+
+/// The version of a case, for forms: a step on an older one is refused as stale.
+///
+/// # Errors
+/// [`Error::Missing`] when the application has no case.
+pub fn version(conn: &mut Conn, application: Id<Application>) -> Result<i64, Error> {
+    Ok(workflow::instance(conn, &application.text())?.lock_version)
+}
+
+pub(super) fn parse(marking: &str) -> Result<Stage, Error> {
+    marking.parse().map_err(|_| Error::unreadable("place of a case", marking))
+}

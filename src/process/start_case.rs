@@ -1,0 +1,28 @@
+//! Begins an application together with its case.
+
+use super::ProcessError;
+use super::case::Case;
+use super::vocabulary::publish_shipped;
+use crate::db::{self, Tx};
+use crate::intake::{self, Application};
+use crate::kernel::Id;
+use crate::opportunity::Opportunity;
+use crate::people::{Actor, Organisation};
+use crate::workflow;
+
+/// The city's draft, begun with its case if there is none yet.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn start_case(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city: Id<Organisation>) -> Result<Application, ProcessError> {
+    let application = intake::start(tx, actor, opportunity, city)?;
+    match workflow::instance(tx, &application.id.text()) {
+        Ok(_) => return Ok(application),
+        Err(db::Error::Missing) => {}
+        Err(other) => return Err(other.into()),
+    }
+    let case = Case::load(tx, application.id)?;
+    let hash = publish_shipped(tx, &case.definition.workflow)?;
+    workflow::start(tx, &application.id.text(), &hash, &case.who(actor))?;
+    Ok(application)
+}

@@ -1,0 +1,50 @@
+//! The one query of the list of cases: applications beside where they stand.
+
+use super::list::{Filter, Row};
+use super::stage::{Stage, parse};
+use crate::db::schema::{applications as a, opportunities as p, organisations as o, wf_instances as i};
+use crate::db::{Conn, Error, Multi};
+use crate::kernel::{Money, Timestamp};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>);
+
+pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
+    let mut query = i::table
+        .inner_join(a::table.on(a::id.eq(i::id)))
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .inner_join(p::table.on(p::id.eq(a::opportunity_id)))
+        .filter(a::submitted_at.is_not_null())
+        .order(i::id.desc())
+        .limit(limit)
+        .select((a::id, a::reference, a::title, o::name, o::state, p::title, a::total_cents, i::marking, a::submitted_at))
+        .into_boxed::<Multi>();
+    if let Some(stage) = filter.stage {
+        query = query.filter(i::marking.eq(stage.to_string()));
+    }
+    if let Some(slug) = &filter.opportunity {
+        query = query.filter(p::slug.eq(slug.clone()));
+    }
+    if let Some(before) = before {
+        query = query.filter(i::id.lt(before.to_owned()));
+    }
+    let row = |(id, reference, title, city, state, opportunity, total, marking, submitted_at): Found| {
+        Ok(Row {
+            id,
+            reference,
+            title: if title.is_empty() { "Application without a name".into() } else { title },
+            city: format!("{city}, {state}"),
+            opportunity,
+            total: Money::from_cents(total),
+            stage: parse(&marking)?,
+            submitted_at: submitted_at.map(Timestamp::from_naive),
+        })
+    };
+    query.load::<Found>(conn)?.into_iter().map(row).collect()
+}
+
+pub(super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
+    let counts: Vec<(String, i64)> = i::table.group_by(i::marking).select((i::marking, diesel::dsl::count_star())).load(conn)?;
+    counts.into_iter().map(|(marking, n)| Ok((parse(&marking)?, n))).collect()
+}

@@ -1,0 +1,26 @@
+//! The authorized official submits, for the first time or again after a return.
+
+use super::case::Case;
+use super::fire::{Fire, Press, fire};
+use super::stage::{Stage, stage};
+use super::ProcessError;
+use crate::db::Tx;
+use crate::intake::{self, Application, Certification, Submission};
+use crate::kernel::Id;
+use crate::people::Actor;
+
+/// Receives the application and moves its case.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, certification: &Certification, press: &Press) -> Result<Submission, ProcessError> {
+    let case = Case::load(tx, id)?;
+    if !actor.belongs_to(case.application.city) {
+        return Err(crate::db::Error::Missing.into());
+    }
+    // The slice first: its refusals say what the city can mend, the engine's only that the case stands elsewhere.
+    let submission = intake::submit(tx, actor, id, certification)?;
+    let transition = if stage(tx, id)? == Stage::Returned { "resubmit" } else { "submit" };
+    fire(tx, actor, &case, &Fire::new(transition, press), |_| Ok(((), Vec::new())))?;
+    Ok(submission)
+}

@@ -1,0 +1,66 @@
+//! The workflows this program ships, and what a definition may refer to.
+
+use crate::db::Tx;
+use crate::workflow::{self, ParseError, PublishError, Source, Vocabulary};
+
+/// What a definition may refer to: the roles of `people`, the events of the posting
+/// rules (and whether each must come after an approval), the facts that steps tell.
+pub const VOCABULARY: Vocabulary = Vocabulary {
+    roles: &[
+        "preparer", "authorized_official", "viewer", "reviewer", "chair", "program_officer", "approving_official", "finance_officer",
+        "releasing_officer", "auditor", "administrator",
+    ],
+    ledger_events: &[
+        ("award.reserve", false), ("award.release", false), ("award.commit", true), ("award.decommit", true), ("award.obligate", true),
+        ("award.deobligate", true),
+    ],
+    facts: &[
+        "application.returned", "application.found_ineligible", "application.entered_review", "application.declined", "award.recommended",
+        "award.offered", "award.sent_back", "award.accepted", "award.offer_declined", "award.closed",
+    ],
+};
+
+const SHIPPED: &[(&str, &str)] = &[("grant-standard", include_str!("../../config/workflows/grant-standard.toml"))];
+
+/// The shipped workflow with this name, parsed.
+///
+/// # Errors
+/// [`ParseError`] when there is none, or it cannot be read.
+pub fn shipped(name: &str) -> Result<Source, ParseError> {
+    let unknown = || ParseError { file: format!("{name}.toml"), line: 1, message: format!("there is no workflow “{name}”; correct the name in the opportunity") };
+    let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name).ok_or_else(unknown)?;
+    workflow::parse(&format!("config/workflows/{name}.toml"), text)
+}
+
+/// Publishes the shipped workflow with this name, and returns its hash.
+///
+/// # Errors
+/// [`PublishError`] naming every fault.
+pub fn publish_shipped(tx: &mut Tx<'_>, name: &str) -> Result<String, PublishError> {
+    let source = shipped(name).map_err(|e| crate::db::Error::Broken(e.to_string()))?;
+    workflow::publish(tx, &source, &VOCABULARY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::{CityRole, FundRole};
+    use strum::VariantArray;
+
+    #[test]
+    fn every_shipped_workflow_passes_its_checks() {
+        for (name, _) in SHIPPED {
+            assert_eq!(workflow::check(&shipped(name).expect("parses"), &VOCABULARY), vec![]);
+        }
+    }
+
+    #[test]
+    fn the_roles_are_those_of_people_and_the_places_those_of_stage() {
+        let mut roles: Vec<String> = CityRole::VARIANTS.iter().map(ToString::to_string).collect();
+        roles.extend(FundRole::VARIANTS.iter().map(ToString::to_string));
+        assert_eq!(VOCABULARY.roles, roles);
+        let places: Vec<String> = shipped("grant-standard").expect("parses").definition.places.iter().map(|p| p.id.clone()).collect();
+        let stages: Vec<String> = crate::process::Stage::VARIANTS.iter().map(ToString::to_string).collect();
+        assert_eq!(places, stages);
+    }
+}
