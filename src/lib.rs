@@ -17,7 +17,9 @@ pub mod workflow; // a process as data: checked, pinned, every step recorded; kn
 pub mod scoring; // scores as exact numbers: weighted mean, range; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
 pub mod intake; // applications: draft, submitted, returned, withdrawn; attachments; receipts
+pub mod review; // screening records, reviewers, conflicts of interest, scores
 pub mod award; // recommendations, decisions, offers, agreements
+pub mod process; // runs the workflow over the slices; the only changer of where a case stands
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text
 pub mod letters; // one letter per fact, written from the fact alone; sends nothing
