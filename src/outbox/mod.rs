@@ -6,7 +6,7 @@
 
 mod store;
 
-pub use store::{Leased, Message, Outcome, Pause, State, counts, find_pause, find_suppression, lease, list, mark, message, pause, redrive, resume, store_rendered, suppress};
+pub use store::{Leased, Message, Outcome, Pause, State, counts, find_pause, find_suppression, lease, list, list_about, mark, message, pause, redrive, resume, store_rendered, suppress};
 
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;

@@ -89,6 +89,20 @@ pub fn list(conn: &mut Conn, state: Option<State>, limit: i64) -> Result<Vec<Mes
     Ok(query.load(conn)?)
 }
 
+/// The newest messages about one thing, at most `limit`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_about(conn: &mut Conn, subject: &Subject, limit: i64) -> Result<Vec<Message>, Error> {
+    Ok(m::table
+        .filter(m::subject_kind.eq(subject.kind))
+        .filter(m::subject_id.eq(&subject.id))
+        .select(COLUMNS)
+        .order((m::created_at.desc(), m::id.desc()))
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// One message.
 ///
 /// # Errors

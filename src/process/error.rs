@@ -5,6 +5,7 @@ use crate::db;
 use crate::intake::{ReopenError, StartError, SubmitError, WithdrawError};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::Rejection;
+use crate::review::AssignError;
 use crate::workflow::{FireError, PublishError};
 
 /// Why a step was not taken.
@@ -28,6 +29,9 @@ pub enum ProcessError {
     /// The application was not opened for changes.
     #[error(transparent)]
     Reopen(#[from] ReopenError),
+    /// Reviewers were not assigned.
+    #[error(transparent)]
+    Assign(#[from] AssignError),
     /// The recommendation is wrong.
     #[error(transparent)]
     Recommend(#[from] RecommendError),
@@ -79,6 +83,7 @@ impl ProcessError {
             Self::Submit(e) => e,
             Self::Withdraw(e) => e,
             Self::Reopen(e) => e,
+            Self::Assign(e) => e,
             Self::Recommend(e) => e,
             Self::Offer(e) => e,
             Self::Decide(e) => e,

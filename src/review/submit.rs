@@ -58,7 +58,8 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, (rubric, refer
         return Err(SubmitError::Invalid(mistakes));
     };
     store::change_review(tx, &assignment, review)?;
-    store::mark_submitted(tx, &store::assignment(tx, id)?, points)?;
+    let saved = store::assignment(tx, id)?;
+    store::mark_submitted(tx, &saved, points)?;
 
     let all = store::list_for_application(tx, assignment.application)?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod fields;
 mod app;
 mod chrome;
+mod content;
 mod error;
 mod forms;
 mod middleware;
@@ -20,7 +21,7 @@ pub mod portal;
 pub mod public;
 
 pub use access::Access;
-pub use app::App;
+pub use app::{App, see_other};
 pub use error::Problem;
 pub use forms::{Form, Upload};
 pub use routes::{Route, get, post};

@@ -1,8 +1,13 @@
 //! Pages of fund staff and the auditor, one file per noun.
 
+mod applications;
+mod decisions;
+mod home;
+mod ranking;
+
 use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    Vec::new()
+    [home::routes(), applications::routes(), ranking::routes(), decisions::routes()].concat()
 }

@@ -1,8 +1,12 @@
 //! Pages of reviewers and panel chairs, one file per noun.
 
+mod conflict;
+mod queue;
+mod reviews;
+
 use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    Vec::new()
+    [queue::routes(), conflict::routes(), reviews::routes()].concat()
 }

@@ -1,8 +1,10 @@
 //! Pages of cities, one file per noun.
 
+mod awards;
+
 use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    Vec::new()
+    [awards::routes()].concat()
 }

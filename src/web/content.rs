@@ -1,0 +1,116 @@
+//! An application as reviewers and staff read it: answers, activities, budget, files.
+//! Drawn by `templates/parts/application.hbs`. Whoever calls it has asked whether the
+//! viewer may read.
+
+use super::fields::{Cell, Column, SummaryRow, Table};
+use crate::files;
+use crate::intake::{Activity, Attachment, Draft};
+use crate::locale;
+use crate::web::{App, Problem};
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use serde::Serialize;
+
+/// The whole application.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Content {
+    sections: Vec<Block>,
+    activities: Vec<Block>,
+    budget: Table,
+    files: Vec<FileLink>,
+}
+
+/// A heading with questions and answers.
+#[derive(Clone, Debug, Serialize)]
+struct Block {
+    title: String,
+    rows: Vec<SummaryRow>,
+}
+
+/// A file to open.
+#[derive(Clone, Debug, Serialize)]
+struct FileLink {
+    name: String,
+    href: String,
+    note: String,
+}
+
+impl Content {
+    /// The content of `draft`; its files are served below `base`.
+    pub(super) fn new(draft: &Draft, base: &str) -> Self {
+        let section = |section: &crate::opportunity::Section| Block {
+            title: section.title.clone(),
+            rows: section.questions.iter().map(|q| SummaryRow::new(&q.label, &draft.saved.get(&q.id).map(|s| s.answer.shown()).unwrap_or_default())).collect(),
+        };
+        Self {
+            sections: draft.definition.sections.iter().map(section).collect(),
+            activities: draft.activities.iter().map(|a| activity(draft, a)).collect(),
+            budget: budget(draft),
+            files: draft.attachments.iter().map(|file| link(draft, file, base)).collect(),
+        }
+    }
+
+    /// An empty application, for samples.
+    pub(super) fn sample() -> Self {
+        let rows = vec![SummaryRow::new("What will the city do?", "Train two people.\nShare it.")];
+        Self {
+            sections: vec![Block { title: "Your plan".into(), rows: rows.clone() }],
+            activities: vec![Block { title: "Protocol course".into(), rows }],
+            budget: Table::new("budget", "Budget by activity and category", vec![Column::text("Activity"), Column::number("Amount")])
+                .row(vec![Cell::text("Protocol course").heading(), Cell::number("$5,000.00")]),
+            files: vec![FileLink { name: "letter.pdf".into(), href: "/desk".into(), note: "PDF, 12 KB".into() }],
+        }
+    }
+}
+
+fn activity(draft: &Draft, activity: &Activity) -> Block {
+    let kind = draft.definition.activity_kind(&activity.kind).map_or(activity.kind.as_str(), |k| k.title.as_str());
+    let people: Vec<String> = activity
+        .attendees
+        .iter()
+        .map(|p| format!("{} – {} ({})", if p.name.is_empty() { "To be named" } else { &p.name }, p.job, p.standing.label()))
+        .collect();
+    let mut rows = vec![
+        SummaryRow::new("Kind", kind),
+        SummaryRow::new("Place", &format!("{}, {}", activity.place, activity.country)),
+        SummaryRow::new("Dates", &locale::format::date_range(activity.starts_on, activity.ends_on)),
+        SummaryRow::new("Who goes", &people.join("\n")),
+        SummaryRow::new("Cost", &draft.activity_total(activity).to_string()),
+    ];
+    for (label, text) in [("Partner", &activity.partner), ("Given by", &activity.provider)] {
+        if !text.is_empty() {
+            rows.push(SummaryRow::new(label, text));
+        }
+    }
+    Block { title: activity.title.clone(), rows }
+}
+
+fn budget(draft: &Draft) -> Table {
+    let mut table = Table::new("budget", "Budget by activity and category", vec![Column::text("Activity"), Column::text("Category"), Column::number("Amount"), Column::text("Worked out as")])
+        .empty("There is no budget.");
+    for line in &draft.budget {
+        let activity = draft.activities.iter().find(|a| a.id == line.activity).map_or("", |a| a.title.as_str());
+        let category = draft.definition.category(&line.category).map_or(line.category.as_str(), |c| c.title.as_str());
+        table = table.row(vec![Cell::text(activity).heading(), Cell::text(category), Cell::number(line.amount.to_string()), Cell::text(&line.note)]);
+    }
+    if draft.budget.is_empty() {
+        return table;
+    }
+    table.total(vec![Cell::text("Total").heading(), Cell::text(""), Cell::number(draft.total().to_string()), Cell::text("")])
+}
+
+fn link(draft: &Draft, file: &Attachment, base: &str) -> FileLink {
+    let slot = draft.definition.slot(&file.slot).map_or(file.slot.as_str(), |s| s.title.as_str());
+    let size = locale::format::file_size(u64::try_from(file.size_bytes).unwrap_or(0));
+    FileLink { name: file.name.clone(), href: format!("{base}/files/{}", file.id), note: format!("{slot}, {size}") }
+}
+
+/// Serves one file as a download, after the caller has asked whether the viewer may read it.
+pub(super) fn serve(app: &App, file: &Attachment) -> Result<HttpResponse, Problem> {
+    let bytes = app.files.read(&file.sha256).map_err(|e| Problem::broken(e.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, file.media_type.clone()))
+        .insert_header((header::CONTENT_DISPOSITION, files::content_disposition(&file.name)))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(bytes))
+}

@@ -1,0 +1,15 @@
+//! Applications on the desk: the list, the one page of truth, and the steps on a case.
+
+mod form;
+mod list;
+mod perform;
+mod show;
+mod step;
+
+pub(in crate::web) use list::status;
+
+use crate::web::Route;
+
+pub(super) fn routes() -> Vec<Route> {
+    [list::routes(), show::routes(), step::routes()].concat()
+}

@@ -1,0 +1,87 @@
+//! Reads the form of a step and takes the step.
+
+use super::step::Action;
+use crate::award::{Line, Proposal};
+use crate::db::Tx;
+use crate::kernel::{Deadline, FieldError, Id, Timestamp};
+use crate::people::{Account, Actor};
+use crate::process::{self, Case, Press, ProcessError, Screened};
+use crate::review::{self, Check};
+use crate::web::Form;
+use crate::web::fields::DateField;
+use chrono::NaiveTime;
+
+/// What an officer looks at on screening.
+pub(super) const CHECKS: &[&str] = &[
+    "The city qualifies under the rules of the round.",
+    "Every question is answered to the point.",
+    "The budget fits the activities, and every cost may be paid.",
+    "The official who certified may bind the city.",
+];
+
+pub(super) fn perform(tx: &mut Tx<'_>, actor: &Actor, action: Action, case: &Case, form: &Form) -> Result<(), ProcessError> {
+    let id = case.application.id;
+    let press = Press { key: form.key(), seen_version: Some(form.version()) };
+    let reason = form.text("reason");
+    match action {
+        Action::Complete => process::pass_screening(tx, actor, id, &screened(form), &press),
+        Action::Return => process::return_for_changes(tx, actor, id, (&screened(form), &form.all("parts"), answer_by(case, form)?), &press),
+        Action::Ineligible => process::find_ineligible(tx, actor, id, &screened(form), &press),
+        Action::Assign => assign(tx, actor, case, form),
+        Action::Recommend => process::recommend(tx, actor, id, &proposal(case, form)?, &press).map(drop),
+        Action::Decline => process::decline(tx, actor, id, &reason, &press),
+        Action::Approve => process::approve(tx, actor, id, (&form.text("digest"), &form.text("note")), &press).map(drop),
+        Action::SendBack => process::send_back(tx, actor, id, &reason, &press),
+        Action::Reject => process::reject(tx, actor, id, &reason, &press),
+    }
+}
+
+fn screened(form: &Form) -> Screened {
+    let checks = CHECKS.iter().zip(1..).map(|(question, n)| Check { question: (*question).to_owned(), holds: form.has(&format!("check-{n}")) });
+    Screened { checks: checks.collect(), note: form.text("note") }
+}
+
+/// The last minute of the chosen day, in the zone of the round.
+fn answer_by(case: &Case, form: &Form) -> Result<Timestamp, ProcessError> {
+    let wrong = || ProcessError::Invalid(vec![FieldError::new("answer_by", "Enter the last day to answer.")]);
+    let day = DateField::read(form, "answer_by").map_err(|e| ProcessError::Invalid(vec![e]))?.ok_or_else(wrong)?;
+    let time = NaiveTime::from_hms_opt(23, 59, 0).ok_or_else(wrong)?;
+    Deadline::from_local(day.and_time(time), case.definition.dates.zone).map(|d| d.at).ok_or_else(wrong)
+}
+
+fn assign(tx: &mut Tx<'_>, actor: &Actor, case: &Case, form: &Form) -> Result<(), ProcessError> {
+    if process::stage(tx, case.application.id)? != process::Stage::InReview {
+        return Err(ProcessError::Invalid(vec![FieldError::new("reviewer", "Reviewers are assigned while the application is in review.")]));
+    }
+    let reviewers: Vec<Id<Account>> = form.all("reviewer").iter().filter_map(|id| id.parse().ok()).collect();
+    let due_on = DateField::read(form, "due_on").map_err(|e| ProcessError::Invalid(vec![e]))?;
+    review::assign(tx, actor, &case.about(), &reviewers, due_on)?;
+    Ok(())
+}
+
+fn proposal(case: &Case, form: &Form) -> Result<Proposal, ProcessError> {
+    let (mut lines, mut mistakes) = (Vec::new(), Vec::new());
+    for category in &case.definition.budget.categories {
+        let field = format!("amount-{}", category.code);
+        if form.text(&field).is_empty() {
+            continue;
+        }
+        match form.money(&field) {
+            Ok(amount) => lines.push(Line { category: category.code.clone(), amount }),
+            Err(e) => mistakes.push(FieldError::new(field, e.to_string())),
+        }
+    }
+    let mut day = |name: &str| match DateField::read(form, name) {
+        Ok(Some(day)) => day,
+        Ok(None) => {
+            mistakes.push(FieldError::new(name, "Enter a day."));
+            chrono::NaiveDate::default()
+        }
+        Err(e) => {
+            mistakes.push(e);
+            chrono::NaiveDate::default()
+        }
+    };
+    let (period_start, period_end) = (day("period_start"), day("period_end"));
+    if mistakes.is_empty() { Ok(Proposal { lines, period_start, period_end, rationale: form.text("rationale") }) } else { Err(ProcessError::Invalid(mistakes)) }
+}

@@ -1,0 +1,237 @@
+//! The one page of truth about an application: where it stands, what can be done,
+//! what it says, its reviews, money, letters and record.
+
+use super::list::status;
+use super::step::Action;
+use crate::audit::{self, Event};
+use crate::award;
+use crate::db::{Conn, Error};
+use crate::intake::{self, Draft};
+use crate::kernel::{Id, Subject};
+use crate::locale::format::datetime;
+use crate::outbox;
+use crate::people::Actor;
+use crate::process::{self, Case};
+use crate::review;
+use crate::templates::Page;
+use crate::web::access::{Access, STAFF};
+use crate::web::content::{self, Content};
+use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
+use crate::web::{App, Problem, Route, Viewer, get};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/desk/applications/{reference}", Access::Fund(STAFF), show),
+        get("/desk/applications/{reference}/files/{file}", Access::Fund(STAFF), file),
+    ]
+}
+
+/// A step as a link, or why it is not possible.
+#[derive(Clone, Serialize)]
+struct StepLink {
+    label: String,
+    href: Option<String>,
+    why_not: Option<String>,
+}
+
+/// The page.
+#[derive(Serialize)]
+struct CasePage {
+    reference: String,
+    heading: String,
+    status: Status,
+    facts: Vec<SummaryRow>,
+    steps: Vec<StepLink>,
+    reviews: Table,
+    money: Option<Table>,
+    content: Content,
+    letters: Table,
+    record: Table,
+}
+
+impl Page for CasePage {
+    const TEMPLATE: &'static str = "desk/applications/show";
+
+    fn title(&self) -> String {
+        format!("{} – {}", self.heading, self.reference)
+    }
+
+    fn is_wide(&self) -> bool {
+        true
+    }
+
+    fn samples() -> Vec<Self> {
+        let table = |id: &str| Table::new(id, "A table", vec![Column::text("One")]).row(vec![Cell::text("1")]);
+        let full = Self {
+            reference: "UDF-2027-0001".into(),
+            heading: "Sister city training".into(),
+            status: Status::active("Submitted"),
+            facts: vec![SummaryRow::new("City", "Madison, WI")],
+            steps: vec![
+                StepLink { label: "Pass screening".into(), href: Some("/desk".into()), why_not: None },
+                StepLink { label: "Approve".into(), href: None, why_not: Some("Another person must.".into()) },
+            ],
+            reviews: table("reviews"),
+            money: Some(table("money")),
+            content: Content::sample(),
+            letters: table("letters"),
+            record: table("record"),
+        };
+        let bare = Self { steps: vec![], money: None, reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."), ..Self::copy(&full) };
+        vec![full, bare]
+    }
+}
+
+impl CasePage {
+    fn copy(other: &Self) -> Self {
+        Self {
+            reference: other.reference.clone(),
+            heading: other.heading.clone(),
+            status: other.status.clone(),
+            facts: other.facts.clone(),
+            steps: other.steps.clone(),
+            reviews: other.reviews.clone(),
+            money: other.money.clone(),
+            content: other.content.clone(),
+            letters: other.letters.clone(),
+            record: other.record.clone(),
+        }
+    }
+}
+
+async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let actor = viewer.actor();
+    let page = app.read(move |conn| load(conn, &actor, &reference)).await.map_err(|e: Error| Problem::from(e))?;
+    app.page(&viewer, &page)
+}
+
+async fn file(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let actor = viewer.actor();
+    let (reference, file) = path.into_inner();
+    let id: Id<intake::Attachment> = file.parse().map_err(|_| Problem::missing())?;
+    let found = app
+        .read(move |conn| {
+            let case = visible(conn, &actor, &reference)?;
+            let file = intake::attachment(conn, id)?;
+            if file.application == case.application.id { Ok(file) } else { Err(Error::Missing) }
+        })
+        .await?;
+    content::serve(&app, &found)
+}
+
+/// The case, if this member of staff may see it: received, and not recused from it.
+pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Case, Error> {
+    let application = intake::find_visible(conn, actor, reference)?;
+    if review::is_recused(conn, actor, application.id)? {
+        return Err(Error::Missing);
+    }
+    Case::load(conn, application.id)
+}
+
+fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Error> {
+    let case = visible(conn, actor, reference)?;
+    let draft = intake::draft(conn, case.application.id)?;
+    let stage = process::stage(conn, case.application.id)?;
+    let subject = Subject::new("application", case.application.id);
+    let base = format!("/desk/applications/{reference}");
+    Ok(CasePage {
+        reference: reference.to_owned(),
+        heading: case.application.shown_title().to_owned(),
+        status: status(stage),
+        facts: facts(conn, &case)?,
+        steps: steps(conn, actor, &case, &base)?,
+        reviews: reviews(conn, actor, &draft)?,
+        money: money(conn, &case)?,
+        content: Content::new(&draft, &base),
+        letters: letters(conn, &case)?,
+        record: record(&audit::list_for(conn, &subject, 100)?, &case),
+    })
+}
+
+fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
+    let zone = case.definition.dates.zone;
+    let submission = intake::latest_submission(conn, case.application.id)?;
+    let mut rows = vec![
+        SummaryRow::new("City", &case.application.city_name),
+        SummaryRow::new("Round", &case.definition.title),
+        SummaryRow::new("Asked for", &case.application.total.to_string()),
+        SummaryRow::new("Received", &datetime(submission.received_at, zone)),
+        SummaryRow::new("Certified by", &submission.certified_name),
+        SummaryRow::new("SHA-256 of what was received", &submission.sha256),
+    ];
+    if let Some(back) = intake::last_return(conn, case.application.id)? {
+        rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
+    }
+    for decision in award::list_decisions(conn, case.award())? {
+        rows.push(SummaryRow::new(format!("Decision: {}", decision.verdict.to_string().replace('_', " ")), &format!("{}, {}\n{}", decision.by_name, datetime(decision.at, zone), decision.reason)));
+    }
+    Ok(rows)
+}
+
+fn steps(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<StepLink>, Error> {
+    let choices = process::explain(conn, actor, case.application.id)?;
+    let mut links = Vec::new();
+    if choices.iter().any(|c| c.transition == "recommend") && review::may_assign(actor) {
+        links.push(StepLink { label: "Assign reviewers".into(), href: Some(format!("{base}/assign")), why_not: None });
+    }
+    for choice in choices {
+        let Some(action) = Action::of_transition(&choice.transition) else { continue };
+        let possible = choice.denied.is_none();
+        links.push(StepLink {
+            label: choice.label,
+            href: possible.then(|| format!("{base}/{}", action.slug())),
+            why_not: choice.denied.map(|d| d.to_string()),
+        });
+    }
+    Ok(links)
+}
+
+fn reviews(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<Table, Error> {
+    let table = Table::new("reviews", "Reviews", vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")]);
+    let all = review::list_for_application(conn, actor, draft.application.id)?;
+    let rows = all.iter().map(|a| {
+        let score = a.points.map(|p| p.to_string()).unwrap_or_default();
+        let note = if a.conflict_note.is_empty() { &a.overall } else { &a.conflict_note };
+        vec![Cell::text(&a.reviewer_name).heading(), Cell::text(a.stage.label()), Cell::number(score), Cell::text(note)]
+    });
+    Ok(table.empty("No reviewer is assigned.").rows(rows.collect::<Vec<_>>()))
+}
+
+fn money(conn: &mut Conn, case: &Case) -> Result<Option<Table>, Error> {
+    let all = award::list_recommendations(conn, case.award())?;
+    let Some(latest) = all.last() else { return Ok(None) };
+    let table = Table::new("money", format!("Recommended by {}", latest.by_name), vec![Column::text("Category"), Column::number("Amount")]);
+    let rows = latest.lines.iter().map(|line| vec![Cell::text(case.category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]);
+    Ok(Some(table.rows(rows.collect::<Vec<_>>()).total(vec![Cell::text("Total").heading(), Cell::number(latest.total.to_string())])))
+}
+
+fn letters(conn: &mut Conn, case: &Case) -> Result<Table, Error> {
+    let zone = case.definition.dates.zone;
+    let table = Table::new("letters", "Letters sent", vec![Column::text("When"), Column::text("To"), Column::text("About"), Column::text("State")]).empty("No letter yet.");
+    let subject = Subject::new("application", case.application.id);
+    let rows = outbox::list_about(conn, &subject, 100)?.into_iter().map(|m| {
+        let at = datetime(crate::kernel::Timestamp::from_naive(m.created_at), zone);
+        vec![Cell::text(at), Cell::text(m.to_name), Cell::text(m.subject_line.unwrap_or(m.fact)), Cell::text(m.state)]
+    });
+    Ok(table.rows(rows.collect::<Vec<_>>()))
+}
+
+fn record(events: &[Event], case: &Case) -> Table {
+    let zone = case.definition.dates.zone;
+    let table = Table::new("record", "Record, newest first", vec![Column::text("When"), Column::text("Who"), Column::text("What")]);
+    table.rows(events.iter().map(|e| {
+        let at = datetime(crate::kernel::Timestamp::from_naive(e.at), zone);
+        vec![Cell::text(at), Cell::text(&e.actor_name), Cell::text(e.fact.replace(['.', '_'], " "))]
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::CasePage>();
+    }
+}
