@@ -4,4 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod deciding;
 mod every_page;
+mod grant;
+mod reviewing;

@@ -1,0 +1,205 @@
+//! A round with money and people, and cities' applications in it, made through the
+//! operations themselves: the ground that scenarios of review and decision begin on.
+
+use crate::support::World;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use urban_diplomacy_fund::award::{Line, Proposal};
+use urban_diplomacy_fund::db::{Error, Tx, schema};
+use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
+use urban_diplomacy_fund::kernel::{Id, Money};
+use urban_diplomacy_fund::ledger::{self, Command, Leg};
+use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind};
+use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membership, Organisation};
+use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
+use urban_diplomacy_fund::review::{self, Review, Score};
+
+const ROUND: &str = include_str!("../../config/opportunities/training-and-conference-support-2027.toml");
+
+/// The people of the fund.
+pub struct Fund {
+    pub round: Id<Opportunity>,
+    pub officer: Actor,
+    pub approver: Actor,
+    /// Holds both roles, to try what one person must not do alone.
+    pub both: Actor,
+    pub reviewers: Vec<Actor>,
+}
+
+/// A city with its official.
+pub struct City {
+    pub id: Id<Organisation>,
+    pub official: Actor,
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn person(tx: &mut Tx<'_>, name: &str, roles: &[FundRole]) -> Actor {
+    let id = tx.id::<Account>();
+    let now = tx.now().naive();
+    let email = format!("{}@demo.example", name.to_lowercase());
+    let a = schema::accounts::table;
+    use schema::accounts as c;
+    diesel::insert_into(a)
+        .values((c::id.eq(id.text()), c::email.eq(&email), c::name.eq(name), c::locale.eq("en"), c::created_at.eq(now), c::version.eq(1)))
+        .execute(&mut **tx)
+        .expect("an account");
+    for role in roles {
+        use schema::fund_roles as r;
+        diesel::insert_into(r::table).values((r::account_id.eq(id.text()), r::role.eq(role.to_string()), r::granted_at.eq(now))).execute(&mut **tx).expect("a role");
+    }
+    Actor { account: Some(id), name: name.into(), email, fund_roles: roles.to_vec(), ..Actor::anonymous() }
+}
+
+/// Opens the round and allots `dollars` to it.
+pub fn fund(world: &World, dollars: i64) -> Fund {
+    world
+        .db
+        .write(|tx| {
+            let officer = person(tx, "Olive", &[FundRole::ProgramOfficer]);
+            let approver = person(tx, "April", &[FundRole::ApprovingOfficial]);
+            let both = person(tx, "Boris", &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]);
+            let reviewers = ["Rita", "Ravi", "Rosa"].map(|name| person(tx, name, &[FundRole::Reviewer])).to_vec();
+            let imported = opportunity::import(tx, &officer, "round.toml", ROUND).expect("the round is sound");
+            let round = imported.id;
+            opportunity::publish(tx, &officer, round).expect("the round is published");
+            let found = opportunity::opportunity(tx, round)?;
+            let amount = Money::from_dollars(dollars);
+            let steps = [("fund.appropriate", Leg::of_fund(amount)), ("fund.apportion", Leg::of_fund(amount)), ("fund.allot", Leg::of_program(round.text(), amount))];
+            for (event, leg) in steps {
+                let command = Command::new(event, event, &found.fund, tx.now().day(), &officer.doer()).legs([leg]).evidenced_by("letter 1").because("set up");
+                ledger::post(tx, &command).expect("the fund has money");
+            }
+            Ok::<_, Error>(Fund { round, officer, approver, both, reviewers })
+        })
+        .expect("a fund")
+}
+
+/// Adds a city with an official.
+pub fn city(world: &World, name: &str) -> City {
+    world
+        .db
+        .write(|tx| {
+            let id = tx.id::<Organisation>();
+            let now = tx.now().naive();
+            use schema::organisations as o;
+            diesel::insert_into(o::table)
+                .values((o::id.eq(id.text()), o::kind.eq("city"), o::name.eq(name), o::state.eq("WI"), o::population.eq(9_000), o::time_zone.eq("America/Chicago"), o::created_at.eq(now)))
+                .execute(&mut **tx)?;
+            let mut official = person(tx, &format!("Official-{name}"), &[]);
+            official.memberships.push(Membership { organisation: id, role: CityRole::AuthorizedOfficial });
+            use schema::memberships as m;
+            let account = official.account.expect("an account").text();
+            diesel::insert_into(m::table)
+                .values((m::account_id.eq(account), m::organisation_id.eq(id.text()), m::role.eq("authorized_official"), m::granted_at.eq(now)))
+                .execute(&mut **tx)?;
+            Ok::<_, Error>(City { id, official })
+        })
+        .expect("a city")
+}
+
+/// The city asks for `dollars` of travel: written, certified, received.
+pub fn application(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<Application> {
+    let who = &city.official;
+    let sent = world.db.write(|tx| {
+        let id = process::start_case(tx, who, fund.round, city.id)?.id;
+        answer_everything(tx, who, id);
+        let travel = ActivityInput {
+            kind: "training".into(),
+            title: "Protocol course".into(),
+            place: "Lyon".into(),
+            country: "France".into(),
+            starts_on: Some(day("2027-05-10")),
+            ends_on: Some(day("2027-05-14")),
+            ..ActivityInput::default()
+        };
+        let activity = intake::add_activity(tx, who, id, &travel).expect("an activity");
+        let version = |tx: &mut Tx<'_>| intake::activity(tx, activity).expect("it is there").version;
+        let v = version(tx);
+        let clerk = AttendeeInput { name: "Cleo Clerk".into(), job: "Clerk".into(), standing: "career".into() };
+        intake::change_attendees(tx, who, activity, v, &[clerk]).expect("somebody goes");
+        let v = version(tx);
+        let line = BudgetInput { category: "travel".into(), amount: dollars.to_string(), note: "Two flights".into() };
+        intake::save_budget(tx, who, activity, v, &[line]).expect("a budget");
+        let kinds = intake::draft(tx, id)?.definition.slot("quote").expect("a slot").types.clone();
+        let file = world.app.files.accept("quote.pdf", b"%PDF-1.4\n%%EOF\n", &kinds).expect("a file");
+        intake::attach(tx, who, id, "quote", &file).expect("it is attached");
+        let version = intake::application(tx, id)?.version;
+        let certification = Certification { typed_name: who.name.clone(), has_agreed: true, version };
+        process::submit(tx, who, id, &certification, &Press::default())?;
+        Ok::<_, ProcessError>(id)
+    });
+    sent.expect("a received application")
+}
+
+fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
+    let definition = intake::draft(tx, id).expect("a draft").definition;
+    let mut answers: Vec<(String, String)> = definition
+        .eligibility
+        .iter()
+        .map(|q| (q.id.clone(), if q.id == "population" { "9000".into() } else if q.id == "purpose" { "Training or a conference".into() } else { "yes".into() }))
+        .collect();
+    for q in definition.questions() {
+        let typed = match q.kind {
+            QuestionKind::ShortText | QuestionKind::LongText => "Words that answer it.".to_owned(),
+            QuestionKind::Choice => q.options[0].clone(),
+            QuestionKind::Number => q.min.unwrap_or(1).to_string(),
+            QuestionKind::YesNo => "yes".into(),
+            QuestionKind::Date => "2028-06-30".into(),
+        };
+        answers.push((q.id.clone(), typed));
+    }
+    for (question, typed) in answers {
+        let version = intake::draft(tx, id).expect("a draft").saved.get(&question).map_or(0, |s| s.version);
+        intake::save_answer(tx, who, id, &question, (&typed, version)).unwrap_or_else(|e| panic!("{question}: {e}"));
+    }
+}
+
+/// The officer passes the application to review.
+pub fn screened(world: &World, fund: &Fund, id: Id<Application>) {
+    let all_hold = Screened { checks: vec![review::Check { question: "Complete?".into(), holds: true }], note: String::new() };
+    world.db.write(|tx| process::pass_screening(tx, &fund.officer, id, &all_hold, &Press::default())).expect("it passes screening");
+}
+
+/// All three reviewers give every criterion this score.
+pub fn reviewed(world: &World, fund: &Fund, id: Id<Application>, score: i64) {
+    let accounts: Vec<_> = fund.reviewers.iter().filter_map(|r| r.account).collect();
+    let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+    let tasks = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("reviewers");
+    for (reviewer, task) in fund.reviewers.iter().zip(tasks) {
+        world.db.write(|tx| review::declare(tx, reviewer, task, &about.reference, None)).expect("no conflict");
+        let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric;
+        let scores = rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score: Some(score), comment: "Because.".into() });
+        let written = Review { scores: scores.collect(), overall: String::new() };
+        world.db.write(|tx| review::submit(tx, reviewer, task, (&rubric, &about.reference), &written)).expect("a review");
+    }
+}
+
+pub fn proposal(dollars: i64) -> Proposal {
+    Proposal {
+        lines: vec![Line { category: "travel".into(), amount: Money::from_dollars(dollars) }],
+        period_start: day("2027-04-01"),
+        period_end: day("2028-06-30"),
+        rationale: "A good plan.".into(),
+    }
+}
+
+/// An application that waits for a recommendation.
+pub fn ready(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<Application> {
+    let id = application(world, fund, city, dollars);
+    screened(world, fund, id);
+    reviewed(world, fund, id, 4);
+    id
+}
+
+/// Nothing of the books or of any case contradicts itself.
+pub fn nothing_contradicts(world: &World, cases: &[Id<Application>]) {
+    let report = world.db.read(|conn| ledger::verify(conn)).expect("the ledger can be walked");
+    assert!(report.faults.is_empty(), "{:?}", report.faults);
+    for id in cases {
+        let faults = world.db.read(|conn| urban_diplomacy_fund::workflow::verify(conn, &id.text())).expect("a case");
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,89 @@
+//! Reviewers: conflicts first, own scores before others', locked when submitted.
+
+use crate::grant::{application, city, fund, reviewed, screened};
+use crate::support::on_both;
+use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::intake;
+use urban_diplomacy_fund::kernel::{Kind, Refusal};
+use urban_diplomacy_fund::process;
+use urban_diplomacy_fund::review::{self, Review, Score, Stage};
+
+#[test]
+fn nobody_sees_scores_before_submitting_their_own() {
+    on_both(|world| {
+        let fund = fund(world, 12_000);
+        let madison = city(world, "Madison");
+        let id = application(world, &fund, &madison, 8_000);
+        screened(world, &fund, id);
+        let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+        let accounts: Vec<_> = fund.reviewers.iter().filter_map(|r| r.account).collect();
+        let tasks = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("assigned");
+        let (rita, ravi) = (&fund.reviewers[0], &fund.reviewers[1]);
+
+        let unread = world.db.read(|conn| review::review(conn, rita, tasks[0]));
+        assert!(matches!(unread, Err(Error::Missing)), "no content before the declaration");
+        for (who, task) in [(rita, tasks[0]), (ravi, tasks[1])] {
+            world.db.write(|tx| review::declare(tx, who, task, &about.reference, None)).expect("no conflict");
+        }
+        let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric;
+        let written = |score: Option<i64>| Review { scores: rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score, comment: "canary-4711".into() }).collect(), overall: "canary-4712".into() };
+        let incomplete = world.db.write(|tx| review::submit(tx, rita, tasks[0], (&rubric, &about.reference), &written(None)));
+        assert_eq!(incomplete.expect_err("scores are missing").fields().len(), rubric.criteria.len());
+        world.db.write(|tx| review::save(tx, rita, tasks[0], &rubric, &written(Some(2)))).expect("a draft");
+        assert_eq!(world.db.write(|tx| review::save(tx, rita, tasks[0], &rubric, &written(Some(9)))).expect_err("off the scale").kind(), Kind::Invalid);
+        world.db.write(|tx| review::submit(tx, rita, tasks[0], (&rubric, &about.reference), &written(Some(5)))).expect("submitted");
+
+        let seen = world.db.read(|conn| review::list_for_application(conn, ravi, id)).expect("the list");
+        assert!(seen.iter().all(|a| a.points.is_none() && a.overall.is_empty()), "Ravi has not submitted: {seen:?}");
+        assert!(matches!(world.db.read(|conn| review::list_submitted(conn, ravi, id)), Err(Error::Missing)));
+        world.db.write(|tx| review::submit(tx, ravi, tasks[1], (&rubric, &about.reference), &written(Some(3)))).expect("submitted");
+        assert_eq!(world.db.read(|conn| review::list_submitted(conn, ravi, id)).expect("now he may").len(), 2);
+
+        let again = world.db.write(|tx| review::save(tx, rita, tasks[0], &rubric, &written(Some(1))));
+        assert_eq!(again.expect_err("locked").kind(), Kind::Missing);
+        let standing = world.db.read(|conn| review::standing(conn, id)).expect("a standing");
+        let summary = standing.summary.expect("two reviews");
+        assert_eq!((summary.mean.to_string().as_str(), summary.n, standing.owed), ("4.00", 2, 1));
+    });
+}
+
+#[test]
+fn a_recused_reviewer_neither_sees_nor_acts_and_is_not_asked_again() {
+    on_both(|world| {
+        let fund = fund(world, 12_000);
+        let madison = city(world, "Madison");
+        let id = application(world, &fund, &madison, 8_000);
+        screened(world, &fund, id);
+        let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+        let rita = &fund.reviewers[0];
+        let account = rita.account.expect("an account");
+        let task = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[account], None)).expect("assigned")[0];
+        let silent = world.db.write(|tx| review::declare(tx, rita, task, &about.reference, Some(" ")));
+        assert_eq!(silent.expect_err("say what it is").kind(), Kind::Invalid);
+        let stage = world.db.write(|tx| review::declare(tx, rita, task, &about.reference, Some("My cousin is the mayor."))).expect("declared");
+        assert_eq!(stage, Stage::Recused);
+        assert!(matches!(world.db.read(|conn| review::review(conn, rita, task)), Err(Error::Missing)));
+        assert!(world.db.read(|conn| review::is_recused(conn, rita, id)).expect("an answer"));
+        assert_eq!(world.db.write(|tx| review::declare(tx, rita, task, &about.reference, None)).expect_err("no way back").kind(), Kind::Missing);
+        assert_eq!(world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[account], None)).expect_err("asked again").kind(), Kind::Invalid);
+    });
+}
+
+#[test]
+fn only_reviewers_review_and_never_for_their_own_city() {
+    on_both(|world| {
+        let fund = fund(world, 12_000);
+        let madison = city(world, "Madison");
+        let id = application(world, &fund, &madison, 8_000);
+        screened(world, &fund, id);
+        let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+        for who in [&madison.official, &fund.officer] {
+            let account = who.account.expect("an account");
+            let refused = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[account], None));
+            assert_eq!(refused.expect_err("not a reviewer").kind(), Kind::Invalid);
+        }
+        let refused = world.db.write(|tx| review::assign(tx, &fund.reviewers[0], &about, &[], None));
+        assert_eq!(refused.expect_err("a reviewer does not assign").kind(), Kind::Forbidden);
+        reviewed(world, &fund, id, 3);
+    });
+}
