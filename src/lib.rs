@@ -6,11 +6,12 @@ pub mod kernel; // words every module may use: money, time, identifiers, facts, 
 pub mod locale; // words and formats of a language
 pub mod rules; // the typed expression language of forms and workflows
 pub mod config; // typed settings; the only reader of files and environment
-pub mod vault;
+pub mod vault; // encryption of secret columns
 pub mod db; // the one door to SQLite or PostgreSQL; transactions
 pub mod files; // what people attach, under the digest of its bytes
 pub mod audit; // the append-only, hash-chained record of who did what to which thing
 pub mod outbox; // messages to send after commit
+pub mod places; // US places: population, time zones
 pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor
 pub mod ledger;
 pub mod workflow; // a process as data: checked, pinned, every step recorded; knows no grant

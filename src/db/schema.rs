@@ -8,7 +8,6 @@ diesel::table! {
         name -> Text,
         password_hash -> Nullable<Text>,
         locale -> Text,
-        failed_sign_ins -> Integer,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         version -> BigInt,
@@ -48,7 +47,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    api_tokens (token_hash) {
+    api_tokens (id) {
+        id -> Text,
         token_hash -> Text,
         account_id -> Text,
         label -> Text,
@@ -276,6 +276,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    join_requests (account_id, organisation_id) {
+        account_id -> Text,
+        organisation_id -> Text,
+        asked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     journal_seals (seq) {
         seq -> BigInt,
         sealed_at -> Timestamp,
@@ -384,15 +392,16 @@ diesel::table! {
 }
 
 diesel::table! {
-    one_time_links (token_hash) {
+    one_time_links (id) {
+        id -> Text,
         token_hash -> Text,
         purpose -> Text,
         email -> Text,
-        account_id -> Nullable<Text>,
-        detail -> Text,
+        name -> Text,
+        invited_by -> Nullable<Text>,
+        created_at -> Timestamp,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
-        created_at -> Timestamp,
     }
 }
 
@@ -627,13 +636,24 @@ diesel::table! {
 }
 
 diesel::table! {
-    sessions (token_hash) {
+    sessions (id) {
+        id -> Text,
         token_hash -> Text,
         account_id -> Text,
+        method -> Text,
+        device -> Text,
         created_at -> Timestamp,
         last_seen_at -> Timestamp,
+        idle_minutes -> BigInt,
         expires_at -> Timestamp,
-        device -> Text,
+    }
+}
+
+diesel::table! {
+    sign_in_failures (email) {
+        email -> Text,
+        failures -> Integer,
+        last_failed_at -> Timestamp,
     }
 }
 
@@ -729,6 +749,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hold_resolutions,
     holds,
     idempotency_keys,
+    join_requests,
     journal_seals,
     journals,
     ledger_accounts,
@@ -757,6 +778,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_sets,
     screenings,
     sessions,
+    sign_in_failures,
     submissions,
     tie_points,
     wf_definitions,

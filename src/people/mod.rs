@@ -1,7 +1,29 @@
 //! Persons, organisations, memberships, accounts, credentials, sessions, roles.
 //! Defines [`Actor`]: who asks for an operation, with the rights read at that moment.
+//!
+//! An account is one address. Whoever opens a one-time link sent to the address
+//! proves it; a password is optional. Every answer to a stranger is the same for
+//! known and unknown addresses. Secrets are kept hashed and are never recorded.
 
+pub mod account;
 mod actor;
+mod address;
+pub mod api_token;
+pub mod facts;
+pub mod invite;
+pub mod link;
+pub mod membership;
+pub mod organisation;
+pub mod password;
+pub mod policy;
+pub mod role;
+mod secret;
+pub mod session;
+pub mod sign_in;
+mod store;
+#[cfg(test)]
+mod tests;
 
+pub use account::Person;
 pub use actor::{Account, Actor, CityRole, FundRole, Membership, Organisation};
-pub mod session; pub mod api_token;
+pub use organisation::City;

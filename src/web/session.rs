@@ -2,11 +2,12 @@
 //! actor, once per request. Roles are read anew each time.
 
 use super::{App, Problem, Viewer};
-use crate::people::{Actor, api_token, session};
+use crate::people::api_token::{self, Scope};
+use crate::people::{Actor, session};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use std::rc::Rc;
@@ -56,7 +57,7 @@ async fn viewer(req: &ServiceRequest) -> Result<Viewer, Problem> {
     }
     let app = req.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::broken("no application state"))?;
     let token = req.cookie(app.cookie_name()).map(|c| c.value().to_owned()).filter(|t| !t.is_empty());
-    let actor = if path.starts_with("/api/") { by_bearer(&app, bearer(req)).await? } else { by_cookie(&app, token.clone()).await? };
+    let actor = if path.starts_with("/api/") { by_bearer(&app, bearer(req), wanted(req.method())).await? } else { by_cookie(&app, token.clone()).await? };
     let session = actor.account.and(token);
     Ok(Viewer { actor: Rc::new(actor), path, done: done_code(req.query_string()), session })
 }
@@ -83,8 +84,19 @@ async fn by_cookie(app: &web::Data<App>, token: Option<String>) -> Result<Actor,
     Ok(found.actor)
 }
 
-async fn by_bearer(app: &web::Data<App>, token: Option<String>) -> Result<Actor, Problem> {
+/// Reading needs less of a token than changing.
+fn wanted(method: &Method) -> Scope {
+    if method.is_safe() { Scope::Read } else { Scope::Write }
+}
+
+async fn by_bearer(app: &web::Data<App>, token: Option<String>, wanted: Scope) -> Result<Actor, Problem> {
     let Some(token) = token else { return Ok(Actor::anonymous()) };
-    let found = app.write(move |tx| api_token::find_actor(tx, &token)).await?;
-    Ok(found.unwrap_or_else(Actor::anonymous))
+    let now = app.now();
+    let found = app.read(move |conn| api_token::find_actor(conn, &token, wanted, now)).await?;
+    let Some(found) = found else { return Ok(Actor::anonymous()) };
+    if found.needs_touch(now) {
+        let id = found.token.id;
+        app.write(move |tx| api_token::touch(tx, id)).await?;
+    }
+    Ok(found.actor)
 }

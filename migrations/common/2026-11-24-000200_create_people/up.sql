@@ -1,3 +1,4 @@
+-- Places of the United States, from GeoNames. `search_name` is the folded name.
 CREATE TABLE places (
     geoname_id  BIGINT PRIMARY KEY,
     name        TEXT NOT NULL,
@@ -14,7 +15,7 @@ CREATE INDEX places_by_name ON places (search_name, population);
 
 CREATE TABLE organisations (
     id         TEXT PRIMARY KEY,
-    kind       TEXT NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('city')),
     name       TEXT NOT NULL,
     geoname_id BIGINT REFERENCES places (geoname_id),
     state      TEXT NOT NULL,
@@ -30,10 +31,16 @@ CREATE TABLE accounts (
     name          TEXT NOT NULL,
     password_hash TEXT,
     locale        TEXT NOT NULL DEFAULT 'en',
-    failed_sign_ins INTEGER NOT NULL DEFAULT 0,
     disabled_at   TIMESTAMP,
     created_at    TIMESTAMP NOT NULL,
     version       BIGINT NOT NULL DEFAULT 1
+);
+-- Failed sign-ins in a row, by address, whether or not it has an account: an
+-- answer must not tell which addresses are known.
+CREATE TABLE sign_in_failures (
+    email          TEXT PRIMARY KEY,
+    failures       INTEGER NOT NULL,
+    last_failed_at TIMESTAMP NOT NULL
 );
 CREATE TABLE memberships (
     account_id      TEXT NOT NULL REFERENCES accounts (id),
@@ -43,39 +50,54 @@ CREATE TABLE memberships (
     PRIMARY KEY (account_id, organisation_id, role)
 );
 CREATE INDEX memberships_by_organisation ON memberships (organisation_id);
+-- People who asked to belong to a city that is registered already.
+CREATE TABLE join_requests (
+    account_id      TEXT NOT NULL REFERENCES accounts (id),
+    organisation_id TEXT NOT NULL REFERENCES organisations (id),
+    asked_at        TIMESTAMP NOT NULL,
+    PRIMARY KEY (account_id, organisation_id)
+);
+CREATE INDEX join_requests_by_organisation ON join_requests (organisation_id);
 CREATE TABLE fund_roles (
     account_id TEXT NOT NULL REFERENCES accounts (id),
     role       TEXT NOT NULL CHECK (role IN ('reviewer', 'chair', 'program_officer', 'approving_official', 'finance_officer', 'releasing_officer', 'auditor', 'administrator')),
     granted_at TIMESTAMP NOT NULL,
     PRIMARY KEY (account_id, role)
 );
+-- Secrets that people carry (sessions, links, tokens) are kept as SHA-256 only.
 CREATE TABLE sessions (
-    token_hash   TEXT PRIMARY KEY,
+    id           TEXT PRIMARY KEY,
+    token_hash   TEXT NOT NULL UNIQUE,
     account_id   TEXT NOT NULL REFERENCES accounts (id),
+    method       TEXT NOT NULL CHECK (method IN ('password', 'link')),
+    device       TEXT NOT NULL,
     created_at   TIMESTAMP NOT NULL,
     last_seen_at TIMESTAMP NOT NULL,
-    expires_at   TIMESTAMP NOT NULL,
-    device       TEXT NOT NULL
+    idle_minutes BIGINT NOT NULL,
+    expires_at   TIMESTAMP NOT NULL
 );
 CREATE INDEX sessions_by_account ON sessions (account_id);
 CREATE TABLE one_time_links (
-    token_hash TEXT PRIMARY KEY,
+    id         TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
     purpose    TEXT NOT NULL,
     email      TEXT NOT NULL,
-    account_id TEXT REFERENCES accounts (id),
-    detail     TEXT NOT NULL DEFAULT '{}',
+    name       TEXT NOT NULL,
+    invited_by TEXT REFERENCES accounts (id),
+    created_at TIMESTAMP NOT NULL,
     expires_at TIMESTAMP NOT NULL,
-    used_at    TIMESTAMP,
-    created_at TIMESTAMP NOT NULL
+    used_at    TIMESTAMP
 );
 CREATE INDEX one_time_links_by_email ON one_time_links (email, created_at);
 CREATE TABLE api_tokens (
-    token_hash   TEXT PRIMARY KEY,
+    id           TEXT PRIMARY KEY,
+    token_hash   TEXT NOT NULL UNIQUE,
     account_id   TEXT NOT NULL REFERENCES accounts (id),
     label        TEXT NOT NULL,
-    scope        TEXT NOT NULL,
+    scope        TEXT NOT NULL CHECK (scope IN ('read', 'write')),
     created_at   TIMESTAMP NOT NULL,
     expires_at   TIMESTAMP NOT NULL,
     last_used_at TIMESTAMP,
     revoked_at   TIMESTAMP
 );
+CREATE INDEX api_tokens_by_account ON api_tokens (account_id);

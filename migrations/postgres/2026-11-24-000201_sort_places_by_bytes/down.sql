@@ -1,0 +1,1 @@
+ALTER TABLE places ALTER COLUMN search_name TYPE TEXT;

@@ -1,0 +1,2 @@
+-- SQLite compares text by bytes already.
+SELECT 1;

@@ -1,0 +1,17 @@
+//! Rows of people, by table. The only place in this slice that names diesel.
+
+pub(super) mod accounts;
+pub(super) mod api_tokens;
+pub(super) mod links;
+pub(super) mod organisations;
+pub(super) mod roles;
+pub(super) mod sessions;
+pub(super) mod sign_in_failures;
+
+use crate::db::Error;
+use crate::kernel::Id;
+
+/// An identifier as stored.
+fn id<T: ?Sized>(text: &str) -> Result<Id<T>, Error> {
+    text.parse().map_err(|_| Error::unreadable("identifier", text))
+}
