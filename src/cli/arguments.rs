@@ -28,6 +28,16 @@ pub(super) enum Command {
     /// Check or print the configuration; secrets are masked
     #[command(subcommand, after_help = "Example: udf config print")]
     Config(ConfigCommand),
+    /// Send due mail and do recurring jobs, without a server
+    #[command(after_help = "Example: udf work --once")]
+    Work {
+        /// Do what is due now, then end
+        #[arg(long)]
+        once: bool,
+    },
+    /// Look at the messages to send, and help those that failed
+    #[command(subcommand, after_help = "Example: udf outbox list --state dead")]
+    Outbox(OutboxCommand),
     /// Print completions for a shell
     #[command(after_help = "Example: udf completions bash > /etc/bash_completion.d/udf")]
     Completions {
@@ -37,6 +47,30 @@ pub(super) enum Command {
     /// Print the manual page
     #[command(after_help = "Example: udf man | man -l -")]
     Man,
+}
+
+/// What to do with the outbox.
+#[derive(Subcommand, Debug)]
+pub(super) enum OutboxCommand {
+    /// List messages, newest first, tab-separated; counts go to standard error
+    List {
+        /// Only messages that are pending, leased, retry, sent, dead or suppressed
+        #[arg(long)]
+        state: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+    },
+    /// Queue a copy of a message that was given up; prints the new identifier
+    Redrive {
+        /// The identifier of the message
+        message: String,
+    },
+    /// End a pause that a refusing mail server caused
+    Resume,
+    /// Read a delivery status message from standard input and stop writing to an address that fails for good
+    #[command(after_help = "Example: udf outbox bounce < report.eml")]
+    Bounce,
 }
 
 /// What to do with the configuration.

@@ -4,6 +4,7 @@
 mod arguments;
 mod config;
 mod manual;
+mod outbox;
 mod serve;
 
 use anyhow::Result;
@@ -36,6 +37,8 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate { dry_run } => serve::migrate(dry_run),
+        Command::Work { once } => outbox::work(once),
+        Command::Outbox(command) => outbox::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Completions { shell } => {
             manual::completions(shell);

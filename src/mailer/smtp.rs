@@ -71,7 +71,9 @@ impl Session {
         self.0.command(Mail::new(Some(sender), options)).map_err(|e| refused_us("MAIL", &e))?;
         self.0.command(Rcpt::new(recipient, vec![])).map_err(|e| refused_message("RCPT", &e))?;
         self.0.command(Data).map_err(|e| refused_message("DATA", &e))?;
-        self.0.message(raw).map_err(|e| refused_message("message", &e))?;
+        // The connection adds the last line end itself.
+        let content = raw.strip_suffix(b"\r\n").unwrap_or(raw);
+        self.0.message(content).map_err(|e| refused_message("message", &e))?;
         Ok(())
     }
 }

@@ -4,10 +4,14 @@
 //! Invariant: a message ends `sent`, `dead` or `suppressed`; it never vanishes,
 //! and the bytes of every attempt are the same (see `docs/INVARIANTS.md`, N1–N12).
 
+mod facts;
 mod store;
 
-pub use store::{Leased, Message, Outcome, Pause, State, counts, find_pause, find_suppression, lease, list, list_about, mark, message, pause, redrive, resume, store_rendered, suppress};
+pub use store::{Leased, Message, Outcome, Pause, State, counts, find_pause, find_suppression, lease, list, list_about, mark, message, pause, resume, store_rendered, suppress};
 
+pub use facts::MessageRedriven;
+
+use crate::audit::{self, Doer};
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;
 use serde::{Deserialize, Serialize};
@@ -43,4 +47,16 @@ pub fn announce<F: Fact>(tx: &mut Tx<'_>, fact: &F, to: &[Recipient]) -> Result<
         told.push(address);
     }
     Ok(())
+}
+
+/// Queues a message that was given up once more, as a new message, and records
+/// who wanted it. Each dead message can be queued again once.
+///
+/// # Errors
+/// [`Error::Missing`] when no dead message has this identifier, [`Error::Unique`]
+/// when it was queued again before.
+pub fn redrive(tx: &mut Tx<'_>, doer: &Doer, id: &str) -> Result<String, Error> {
+    let new = store::redrive(tx, id)?;
+    audit::record(tx, doer, &MessageRedriven { message: id.to_owned(), new: new.clone() })?;
+    Ok(new)
 }

@@ -120,10 +120,7 @@ pub fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
 }
 
 /// Queues a copy of a dead message, linked by its key; the dead one stays as it was.
-///
-/// # Errors
-/// [`Error::Missing`] when no dead message has this identifier.
-pub fn redrive(tx: &mut Tx<'_>, id: &str) -> Result<String, Error> {
+pub(super) fn redrive(tx: &mut Tx<'_>, id: &str) -> Result<String, Error> {
     type Old = (String, String, String, Option<String>, String, String, String, String);
     let old: Old = m::table
         .find(id)

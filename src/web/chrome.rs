@@ -57,6 +57,7 @@ fn sentence(code: &str) -> Option<&'static str> {
 }
 
 const DONE: &[(&str, &str)] = &[
+    ("queued", "The letter is queued again."),
     ("saved", "Your changes are saved."),
     ("added", "Added."),
     ("removed", "Removed."),

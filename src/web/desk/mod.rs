@@ -3,11 +3,12 @@
 mod applications;
 mod decisions;
 mod home;
+mod mail;
 mod ranking;
 
 use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    [home::routes(), applications::routes(), ranking::routes(), decisions::routes()].concat()
+    [home::routes(), applications::routes(), ranking::routes(), decisions::routes(), mail::routes()].concat()
 }
