@@ -11,6 +11,8 @@ pub use store::{Leased, Message, Outcome, Pause, State, counts, find_pause, find
 
 pub use facts::MessageRedriven;
 
+use store::NewMessage;
+
 use crate::audit::{self, Doer};
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;
@@ -36,6 +38,7 @@ pub struct Recipient {
 /// The database's refusal.
 pub fn announce<F: Fact>(tx: &mut Tx<'_>, fact: &F, to: &[Recipient]) -> Result<(), Error> {
     let payload = serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?;
+    let subject = fact.subject();
     let event = tx.id::<F>().text();
     let mut told: Vec<String> = Vec::new();
     for recipient in to {
@@ -43,7 +46,8 @@ pub fn announce<F: Fact>(tx: &mut Tx<'_>, fact: &F, to: &[Recipient]) -> Result<
         if told.contains(&address) {
             continue;
         }
-        store::insert(tx, F::NAME, &fact.subject(), &payload, recipient, &format!("{event}/{address}"))?;
+        let dedup_key = format!("{event}/{address}");
+        store::insert(tx, &NewMessage { fact: F::NAME, subject: &subject, payload: &payload, to: recipient, dedup_key: &dedup_key })?;
         told.push(address);
     }
     Ok(())

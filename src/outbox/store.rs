@@ -63,7 +63,17 @@ pub struct Message {
 type Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
 const COLUMNS: Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
 
-pub(super) fn insert(tx: &mut Tx<'_>, fact: &str, subject: &Subject, payload: &str, to: &Recipient, dedup_key: &str) -> Result<(), Error> {
+/// A message to queue.
+pub(super) struct NewMessage<'a> {
+    pub(super) fact: &'a str,
+    pub(super) subject: &'a Subject,
+    pub(super) payload: &'a str,
+    pub(super) to: &'a Recipient,
+    pub(super) dedup_key: &'a str,
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewMessage<'_>) -> Result<(), Error> {
+    let NewMessage { fact, subject, payload, to, dedup_key } = *new;
     let now = tx.now().naive();
     let id = tx.id::<Message>().text();
     diesel::insert_into(m::table)

@@ -1,6 +1,8 @@
 //! The outbox and the worker against a real SMTP server on loopback. The numbers
 //! N1–N12 are those of `docs/INVARIANTS.md`.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic_in_result_fn, reason = "a test may fail by panic")]
+
 mod smtp;
 #[path = "../support/mod.rs"]
 mod support;
