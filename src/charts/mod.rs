@@ -32,7 +32,7 @@ pub struct BarChart {
     pub bars: Vec<Bar>,
 }
 
-const WIDTH: u32 = 480;
+const WIDTH: u32 = 360;
 const ROW: u32 = 44;
 
 impl BarChart {
@@ -69,13 +69,13 @@ mod tests {
 
     #[test]
     fn bars_start_at_zero_and_keep_proportion() {
-        assert_eq!(lengths(&[100, 50, 0]), [480, 240, 0]);
+        assert_eq!(lengths(&[100, 50, 0]), [WIDTH, WIDTH / 2, 0]);
         assert_eq!(lengths(&[0, 0]), [0, 0]);
-        assert_eq!(lengths(&[-5, 10]), [0, 480]);
+        assert_eq!(lengths(&[-5, 10]), [0, WIDTH]);
     }
 
     #[test]
     fn something_is_never_drawn_as_nothing() {
-        assert_eq!(lengths(&[1, i64::MAX]), [2, 480]);
+        assert_eq!(lengths(&[1, i64::MAX]), [2, WIDTH]);
     }
 }
