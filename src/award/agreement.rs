@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The name of the template below, kept with every agreement.
-pub(super) const TEMPLATE: &str = "grant-standard-1";
+pub(super) const FORM: &str = "grant-standard-1";
 const TEXT: &str = include_str!("../../config/agreements/grant-standard-1.txt");
 
 /// An agreement, signed or not.

@@ -1,7 +1,7 @@
 //! Rows of awards, their budgets and agreements.
 
 use super::{id, one};
-use crate::award::{Agreement, Award, Line, Recommendation, agreement::TEMPLATE, digest};
+use crate::award::{Agreement, Award, Line, Recommendation, agreement::FORM, digest};
 use crate::db::schema::{agreements as g, award_budget_lines as l, awards as a, organisations as o};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::{Id, Money, Timestamp};
@@ -188,7 +188,7 @@ pub(in crate::award) fn insert_agreement(tx: &mut Tx<'_>, award: &Award, id: Id<
     let now = tx.now().naive();
     diesel::insert_into(g::table)
         .values((
-            (g::id.eq(id.text()), g::award_id.eq(award.id.text()), g::n.eq(1), g::template.eq(TEMPLATE)),
+            (g::id.eq(id.text()), g::award_id.eq(award.id.text()), g::n.eq(1), g::template.eq(FORM)),
             (g::text.eq(text), g::digest.eq(digest(text)), g::made_at.eq(now)),
         ))
         .execute(&mut **tx)?;
