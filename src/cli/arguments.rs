@@ -38,6 +38,9 @@ pub(super) enum Command {
     /// Look at the messages to send, and help those that failed
     #[command(subcommand, after_help = "Example: udf outbox list --state dead")]
     Outbox(OutboxCommand),
+    /// Check a workflow definition, or draw it
+    #[command(subcommand, after_help = "Example: udf workflow check config/workflows/grant-standard.toml")]
+    Workflow(WorkflowCommand),
     /// Print completions for a shell
     #[command(after_help = "Example: udf completions bash > /etc/bash_completion.d/udf")]
     Completions {
@@ -71,6 +74,24 @@ pub(super) enum OutboxCommand {
     /// Read a delivery status message from standard input and stop writing to an address that fails for good
     #[command(after_help = "Example: udf outbox bounce < report.eml")]
     Bounce,
+}
+
+/// What to do with a workflow definition.
+#[derive(Subcommand, Debug)]
+pub(super) enum WorkflowCommand {
+    /// Prove it: every fault with file, line and mend
+    Check {
+        /// The TOML file
+        file: std::path::PathBuf,
+    },
+    /// Draw it as DOT, or as SVG
+    Graph {
+        /// The TOML file
+        file: std::path::PathBuf,
+        /// A stand-alone picture in place of DOT
+        #[arg(long)]
+        svg: bool,
+    },
 }
 
 /// What to do with the configuration.

@@ -6,6 +6,7 @@ mod config;
 mod manual;
 mod outbox;
 mod serve;
+mod workflow;
 
 use anyhow::Result;
 use arguments::{Arguments, Command};
@@ -40,6 +41,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Work { once } => outbox::work(once),
         Command::Outbox(command) => outbox::run(&command),
         Command::Config(command) => config::run(&command),
+        Command::Workflow(command) => workflow::run(&command),
         Command::Completions { shell } => {
             manual::completions(shell);
             Ok(())

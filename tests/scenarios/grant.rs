@@ -1,7 +1,7 @@
 //! A round with money and people, and cities' applications in it, made through the
 //! operations themselves: the ground that scenarios of review and decision begin on.
 
-use crate::support::World;
+use crate::support::{Browser, World};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{Line, Proposal};
@@ -10,6 +10,7 @@ use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInp
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
 use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind};
+use urban_diplomacy_fund::people::session;
 use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membership, Organisation};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
 use urban_diplomacy_fund::review::{self, Review, Score};
@@ -192,6 +193,16 @@ pub fn ready(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<Applic
     screened(world, fund, id);
     reviewed(world, fund, id, 4);
     id
+}
+
+/// A browser in which this person is signed in.
+pub fn signed_in(world: &World, who: &Actor) -> Browser {
+    let limits = world.app.settings.sessions.clone();
+    let start = || session::Start { method: session::Method::Link, device: "a test".into(), limits: limits.clone() };
+    let token = world.db.write(|tx| session::start(tx, who.account.expect("an account"), &start())).expect("a session");
+    let browser = world.browser();
+    browser.keep_cookie(world.app.cookie_name(), &token);
+    browser
 }
 
 /// Nothing of the books or of any case contradicts itself.

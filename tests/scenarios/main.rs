@@ -5,6 +5,7 @@
 mod support;
 
 mod deciding;
+mod desk_and_panel;
 mod every_page;
 mod grant;
 mod reviewing;
