@@ -50,7 +50,8 @@ fn one_application_from_screening_to_the_signature_in_the_browser() {
             let criteria = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.criteria;
             let typed: Vec<(String, String)> = criteria.iter().flat_map(|c| [(format!("score-{}", c.id), "4".to_owned()), (format!("comment-{}", c.id), "Because.".to_owned())]).collect();
             let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-            browser.press(&review, "Save draft", &typed[..2]).must_be(200).must_say("1 of 4 criteria scored");
+            let review = browser.press(&review, "Save draft", &typed[..2]);
+            review.must_be(200).must_say("1 of 4 criteria scored");
             browser.press(&review, "Submit review", &typed).must_be(200).must_say("1 of 1 done");
         }
 
