@@ -63,7 +63,7 @@ fn one_application_from_screening_to_the_signature_in_the_browser() {
 
         let form = approver.follow(&approver.get("/desk/decisions"), &number);
         form.must_be(200).must_say("$12,000.00");
-        officer.post(&format!("/desk/applications/{number}/approve"), &[("digest", "x"), ("version", "6")]).must_be(403);
+        officer.send_form(&form.fill(Some("Approve"), &[]), &[]).must_be(403);
         approver.submit(&form, &[]).must_be(200).must_say("Award offered");
 
         let offer = official.get(&format!("/portal/awards/{number}"));
