@@ -78,7 +78,7 @@ impl Page for EveryPart {
     }
 }
 
-const TEMPLATE: &str = "{{> parts/error_summary summary}}<h1>Every part</h1><form method=\"post\">{{> parts/form_keys keys}}
+const MARKUP: &str = "{{> parts/error_summary summary}}<h1>Every part</h1><form method=\"post\">{{> parts/form_keys keys}}
     {{> parts/input input}}{{> parts/money money}}
     {{> parts/textarea textarea}}
     {{> parts/file file}}{{> parts/radios radios}}{{> parts/checkboxes checkboxes}}{{> parts/select select}}{{> parts/date date}}</form>
@@ -86,18 +86,18 @@ const TEMPLATE: &str = "{{> parts/error_summary summary}}<h1>Every part</h1><for
 
 #[test]
 fn every_part_renders() {
-    check::scratch::<EveryPart>(TEMPLATE);
+    check::scratch::<EveryPart>(MARKUP);
 }
 
 #[test]
 fn what_was_typed_is_kept_as_it_was() {
-    let html = check::scratch_html(&EveryPart::new(&[], true), TEMPLATE);
+    let html = check::scratch_html(&EveryPart::new(&[], true), MARKUP);
     assert!(html.contains(">&lt;a &quot;value&quot;&gt;\nof two lines</textarea>"), "{html}");
 }
 
 #[test]
 fn mistakes_are_told_beside_the_field_and_on_top() {
-    let html = check::scratch_html(&EveryPart::samples().remove(2), TEMPLATE);
+    let html = check::scratch_html(&EveryPart::samples().remove(2), MARKUP);
     assert!(html.contains("<title>Error: Every part – "));
     assert_eq!(html.matches("Enter &lt;it&gt;.").count(), 2 * NAMES.len());
     assert_eq!(html.matches("aria-invalid=\"true\"").count(), 8, "five single fields and three of the date");
