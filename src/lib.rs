@@ -20,7 +20,11 @@ pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budge
 pub mod intake; // applications: draft, submitted, returned, withdrawn; attachments; receipts
 pub mod review; // screening records, reviewers, conflicts of interest, scores
 pub mod award; // recommendations, decisions, offers, agreements
+pub mod spending; // expenses of events and activities, with receipts
+pub mod compliance; // the final report and closeout
+pub mod disbursement; // the fund's money, bank details, payment runs, bank files, statements
 pub mod process; // runs the workflow over the slices; the only changer of where a case stands
+pub mod reporting; // read-only: spending, public results, exports
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text
 pub mod letters; // one letter per fact, written from the fact alone; sends nothing

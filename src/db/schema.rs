@@ -32,6 +32,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    advance_refunds (id) {
+        id -> Text,
+        award_id -> Text,
+        amount_cents -> BigInt,
+        received_on -> Date,
+        bank_reference -> Text,
+        recorded_by -> Text,
+        recorded_by_name -> Text,
+        recorded_at -> Timestamp,
+        journal_seq -> BigInt,
+    }
+}
+
+diesel::table! {
     agreements (id) {
         id -> Text,
         award_id -> Text,
@@ -188,6 +202,73 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_details (id) {
+        id -> Text,
+        organisation_id -> Text,
+        number -> Integer,
+        holder -> Text,
+        routing_number -> Text,
+        account_sealed -> Text,
+        account_last4 -> Text,
+        account_kind -> Text,
+        entered_by -> Text,
+        entered_by_name -> Text,
+        entered_at -> Timestamp,
+        verified_by -> Nullable<Text>,
+        verified_by_name -> Nullable<Text>,
+        verified_at -> Nullable<Timestamp>,
+        how_verified -> Nullable<Text>,
+        blocked_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bank_files (run_id) {
+        run_id -> Text,
+        name -> Text,
+        content -> Binary,
+        sha256 -> Text,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bank_lines (id) {
+        id -> Text,
+        statement_id -> Text,
+        line_number -> Integer,
+        value_on -> Date,
+        amount_cents -> BigInt,
+        description -> Text,
+        trace_number -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bank_matches (bank_line_id) {
+        bank_line_id -> Text,
+        payment_id -> Text,
+        rule -> Text,
+        matched_by -> Text,
+        matched_by_name -> Text,
+        matched_at -> Timestamp,
+        journal_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    bank_statements (id) {
+        id -> Text,
+        name -> Text,
+        file_sha256 -> Text,
+        lines_count -> Integer,
+        imported_by -> Text,
+        imported_by_name -> Text,
+        imported_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     budget_lines (activity_id, category) {
         activity_id -> Text,
         category -> Text,
@@ -222,6 +303,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    closeouts (award_id) {
+        award_id -> Text,
+        deobligated_cents -> BigInt,
+        spent_cents -> BigInt,
+        closed_by -> Text,
+        closed_by_name -> Text,
+        closed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     decisions (id) {
         id -> Text,
         application_id -> Text,
@@ -236,10 +328,98 @@ diesel::table! {
 }
 
 diesel::table! {
+    expenses (id) {
+        id -> Text,
+        award_id -> Text,
+        organisation_id -> Text,
+        activity_id -> Text,
+        category -> Text,
+        attendee_id -> Nullable<Text>,
+        spent_on -> Date,
+        amount_cents -> BigInt,
+        description -> Text,
+        receipt_sha256 -> Text,
+        receipt_name -> Text,
+        receipt_media_type -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        submitted_by -> Text,
+        submitted_by_name -> Text,
+        submitted_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        advance_cents -> BigInt,
+        claim_cents -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    final_report_activities (award_id, activity_id) {
+        award_id -> Text,
+        activity_id -> Text,
+        narrative -> Text,
+    }
+}
+
+diesel::table! {
+    final_report_attendees (award_id, activity_id, attendee_id) {
+        award_id -> Text,
+        activity_id -> Text,
+        attendee_id -> Text,
+    }
+}
+
+diesel::table! {
+    final_reports (award_id) {
+        award_id -> Text,
+        organisation_id -> Text,
+        state -> Text,
+        summary -> Text,
+        unspent_cents -> BigInt,
+        submitted_by -> Text,
+        submitted_by_name -> Text,
+        submitted_at -> Timestamp,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     fund_roles (account_id, role) {
         account_id -> Text,
         role -> Text,
         granted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    fund_steps (id) {
+        id -> Text,
+        fund_code -> Text,
+        step -> Text,
+        program_id -> Nullable<Text>,
+        program_title -> Nullable<Text>,
+        amount_cents -> BigInt,
+        effective_on -> Date,
+        evidence -> Text,
+        recorded_by -> Text,
+        recorded_by_name -> Text,
+        recorded_at -> Timestamp,
+        journal_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    funds (code) {
+        code -> Text,
+        title -> Text,
+        fiscal_year -> Integer,
+        created_at -> Timestamp,
     }
 }
 
@@ -493,6 +673,64 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_lines (payment_id, category) {
+        payment_id -> Text,
+        category -> Text,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    payment_runs (id) {
+        id -> Text,
+        number -> Integer,
+        state -> Text,
+        total_cents -> BigInt,
+        payments_count -> Integer,
+        digest -> Text,
+        prepared_by -> Text,
+        prepared_by_name -> Text,
+        prepared_at -> Timestamp,
+        approved_by -> Nullable<Text>,
+        approved_by_name -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        released_by -> Nullable<Text>,
+        released_by_name -> Nullable<Text>,
+        released_at -> Nullable<Timestamp>,
+        effective_on -> Nullable<Date>,
+        policy_name -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> Text,
+        award_id -> Text,
+        reference -> Text,
+        organisation_id -> Text,
+        kind -> Text,
+        amount_cents -> BigInt,
+        purpose -> Text,
+        state -> Text,
+        requested_by -> Text,
+        requested_by_name -> Text,
+        requested_at -> Timestamp,
+        reason -> Nullable<Text>,
+        run_id -> Nullable<Text>,
+        bank_details_id -> Nullable<Text>,
+        trace_number -> Nullable<Text>,
+        trace_sequence -> Nullable<Integer>,
+        released_on -> Nullable<Date>,
+        settled_on -> Nullable<Date>,
+        returned_on -> Nullable<Date>,
+        return_code -> Nullable<Text>,
+        journal_seq -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     places (geoname_id) {
         geoname_id -> BigInt,
         name -> Text,
@@ -729,6 +967,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activities,
+    advance_refunds,
     agreements,
     api_tokens,
     application_answers,
@@ -741,11 +980,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_unsealed,
     award_budget_lines,
     awards,
+    bank_details,
+    bank_files,
+    bank_lines,
+    bank_matches,
+    bank_statements,
     budget_lines,
     chart_accounts,
     chart_versions,
+    closeouts,
     decisions,
+    expenses,
+    final_report_activities,
+    final_report_attendees,
+    final_reports,
     fund_roles,
+    fund_steps,
+    funds,
     hold_resolutions,
     holds,
     idempotency_keys,
@@ -766,6 +1017,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_attempts,
     outbox_messages,
     outbox_pauses,
+    payment_lines,
+    payment_runs,
+    payments,
     places,
     posting_rules,
     postings,

@@ -11,6 +11,7 @@ mod error;
 mod forms;
 mod middleware;
 pub mod routes;
+mod sheet;
 mod session;
 mod viewer;
 

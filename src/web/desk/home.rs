@@ -5,15 +5,23 @@ use crate::locale::format::number;
 use crate::people::{Actor, FundRole};
 use crate::process::{self, Stage};
 use crate::templates::Page;
-use crate::web::access::{Access, STAFF};
+use crate::web::access::{Access, Gate, STAFF};
+use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
+use actix_web::http::Method;
 use actix_web::web::Data;
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
+
+const PLACES: [(&str, &str); 10] = [
+    ("/desk/applications", "All applications"), ("/desk/decisions", "Decisions"), ("/desk/funds", "Funds"), ("/desk/payments", "Payments"),
+    ("/desk/bank", "Bank"), ("/desk/bank-details", "Bank details to verify"), ("/desk/spending", "Spending"), ("/desk/closeouts", "Closeouts"),
+    ("/desk/ledger", "Ledger"), ("/desk/audit", "Audit record"),
+];
 
 /// One thing that waits.
 #[derive(Serialize)]
@@ -29,6 +37,7 @@ struct HomePage {
     name: String,
     mine: Vec<Waiting>,
     all: Vec<Waiting>,
+    places: Vec<Link>,
 }
 
 impl Page for HomePage {
@@ -41,8 +50,8 @@ impl Page for HomePage {
     fn samples() -> Vec<Self> {
         let waiting = || Waiting { count: "3".into(), label: "Submitted", href: "/desk/applications?stage=submitted".into() };
         vec![
-            Self { name: "Ada".into(), mine: vec![waiting()], all: vec![waiting()] },
-            Self { name: "Ada".into(), mine: vec![], all: vec![] },
+            Self { name: "Ada".into(), mine: vec![waiting()], all: vec![waiting()], places: vec![Link::new("/desk/funds", "Funds")] },
+            Self { name: "Ada".into(), mine: vec![], all: vec![], places: vec![] },
         ]
     }
 }
@@ -55,7 +64,14 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     };
     let mine = stages_of(&viewer.actor).into_iter().map(waiting).filter(|w| w.count != "0").collect();
     let all = [Stage::Submitted, Stage::Returned, Stage::InReview, Stage::Recommended, Stage::Approved, Stage::Active, Stage::Closed, Stage::Declined];
-    app.page(&viewer, &HomePage { name: viewer.actor.name.clone(), mine, all: all.into_iter().map(waiting).collect() })
+    app.page(&viewer, &HomePage { name: viewer.actor.name.clone(), mine, all: all.into_iter().map(waiting).collect(), places: places(&viewer.actor) })
+}
+
+/// The rooms of the desk that this person may enter.
+fn places(actor: &Actor) -> Vec<Link> {
+    let routes = super::routes();
+    let open = |path: &str| routes.iter().any(|r| r.path == path && r.method == Method::GET && r.access.gate(actor) == Gate::Open);
+    PLACES.iter().filter(|(path, _)| open(path)).map(|(path, label)| Link::new(*path, *label)).collect()
 }
 
 /// The stages in which this person moves a case on.

@@ -1,14 +1,25 @@
 //! Pages of fund staff and the auditor, one file per noun.
 
 mod applications;
+mod audit;
+mod bank;
+mod closeouts;
 mod decisions;
+mod funds;
 mod home;
+mod ledger;
 mod mail;
+mod payments;
 mod ranking;
+mod spending;
 
 use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    [home::routes(), applications::routes(), ranking::routes(), decisions::routes(), mail::routes()].concat()
+    [
+        home::routes(), applications::routes(), ranking::routes(), decisions::routes(), mail::routes(), funds::routes(), payments::routes(),
+        bank::routes(), spending::routes(), closeouts::routes(), ledger::routes(), audit::routes(),
+    ]
+    .concat()
 }

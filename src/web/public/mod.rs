@@ -1,6 +1,7 @@
 //! Pages for everybody, one file per noun.
 
 mod about;
+mod awards;
 pub mod errors;
 mod health;
 mod home;
@@ -10,5 +11,5 @@ use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    [home::routes(), about::routes(), health::routes(), mailbox::routes()].concat()
+    [home::routes(), about::routes(), awards::routes(), health::routes(), mailbox::routes()].concat()
 }

@@ -1,0 +1,11 @@
+DROP TABLE bank_matches;
+DROP TABLE bank_lines;
+DROP TABLE bank_statements;
+DROP TABLE advance_refunds;
+DROP TABLE payment_lines;
+DROP TABLE payments;
+DROP TABLE bank_files;
+DROP TABLE payment_runs;
+DROP TABLE bank_details;
+DROP TABLE fund_steps;
+DROP TABLE funds;

@@ -1,0 +1,68 @@
+//! An officer accepts the final report; the city learns what it must still send back.
+
+use super::facts::FinalReportAccepted;
+use super::report::ReportState;
+use super::store;
+use crate::award::{self, Award};
+use crate::db::{self, Tx};
+use crate::kernel::{Id, Kind, Refusal};
+use crate::people::{Actor, organisation};
+use crate::spending::{audience, policy};
+use crate::{audit, ledger, outbox};
+
+/// Why a report was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum AcceptFinalReportError {
+    /// Not an officer.
+    #[error("Only a program or finance officer can accept final reports.")]
+    NotOfficer,
+    /// The one who submitted it.
+    #[error("You submitted this report, so another person must decide on it.")]
+    SamePerson,
+    /// It is not waiting.
+    #[error("This report is not waiting for a decision.")]
+    NotWaiting,
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for AcceptFinalReportError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotOfficer => Kind::Missing,
+            Self::SamePerson => Kind::Forbidden,
+            Self::NotWaiting => Kind::Conflict,
+            Self::Db(e) => e.kind(),
+        }
+    }
+}
+
+/// Accepts the submitted report and tells the city.
+///
+/// # Errors
+/// [`AcceptFinalReportError`].
+pub fn accept_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> Result<(), AcceptFinalReportError> {
+    let account = actor.account.filter(|_| policy::decides(actor)).ok_or(AcceptFinalReportError::NotOfficer)?;
+    let award = award::award(tx, award)?;
+    let report = store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(AcceptFinalReportError::NotWaiting)?;
+    if report.submitted_by == account.text() {
+        return Err(AcceptFinalReportError::SamePerson);
+    }
+    store::mark_decided(tx, &report, ReportState::Accepted, (account, &actor.name), None)?;
+    let city = organisation::city(tx, award.organisation)?;
+    let to_return = ledger::award_position(tx, &award.id.text())?.total.advanced;
+    let fact = FinalReportAccepted {
+        award_id: award.id.text(),
+        reference: award.reference,
+        city: city.full_name(),
+        accepted_by: actor.name.clone(),
+        accepted_at: tx.now(),
+        to_return,
+        zone: city.zone.to_string(),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    let to = audience::city(tx, award.organisation)?;
+    outbox::announce(tx, &fact, &to)?;
+    Ok(())
+}

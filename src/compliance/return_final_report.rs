@@ -1,0 +1,69 @@
+//! An officer sends the final report back with a reason that the city reads.
+
+use super::facts::FinalReportReturned;
+use super::report::ReportState;
+use super::store;
+use crate::award::{self, Award};
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::people::Actor;
+use crate::spending::{audience, policy};
+use crate::{audit, outbox};
+
+/// Why a report was not sent back.
+#[derive(Debug, thiserror::Error)]
+pub enum ReturnFinalReportError {
+    /// Not an officer.
+    #[error("Only a program or finance officer can send final reports back.")]
+    NotOfficer,
+    /// It is not waiting.
+    #[error("This report is not waiting for a decision.")]
+    NotWaiting,
+    /// Fields to mend.
+    #[error("Some answers need to be mended.")]
+    Fields(Vec<FieldError>),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for ReturnFinalReportError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotOfficer => Kind::Missing,
+            Self::NotWaiting => Kind::Conflict,
+            Self::Fields(_) => Kind::Invalid,
+            Self::Db(e) => e.kind(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Fields(fields) = self { fields } else { &[] }
+    }
+}
+
+/// Sends the submitted report back.
+///
+/// # Errors
+/// [`ReturnFinalReportError`].
+pub fn return_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, reason: &str) -> Result<(), ReturnFinalReportError> {
+    let account = actor.account.filter(|_| policy::decides(actor)).ok_or(ReturnFinalReportError::NotOfficer)?;
+    let award = award::award(tx, award)?;
+    let report = store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(ReturnFinalReportError::NotWaiting)?;
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > 1000 {
+        return Err(ReturnFinalReportError::Fields(vec![FieldError::new("reason", "Say what the city must mend, in at most 1,000 characters.")]));
+    }
+    store::mark_decided(tx, &report, ReportState::Returned, (account, &actor.name), Some(reason))?;
+    let fact = FinalReportReturned {
+        award_id: award.id.text(),
+        reference: award.reference,
+        reason: reason.to_owned(),
+        returned_by: actor.name.clone(),
+        returned_at: tx.now(),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    let to = audience::city(tx, award.organisation)?;
+    outbox::announce(tx, &fact, &to)?;
+    Ok(())
+}

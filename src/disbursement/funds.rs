@@ -1,0 +1,136 @@
+//! The fund's own money: an appropriation is recorded, apportioned and allotted
+//! to an opportunity. Each step is one journal; the ledger refuses more than the
+//! step before it left.
+
+use super::facts::FundStepRecorded;
+use super::policy;
+use super::store::{self, Fund};
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Kind, Money, Refusal};
+use crate::ledger::{self, Command, Leg, Rejection};
+use crate::people::Actor;
+use crate::{audit, opportunity};
+use chrono::NaiveDate;
+
+/// The steps by which money becomes usable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Step {
+    /// The money was received.
+    Appropriated,
+    /// It may be allotted.
+    Apportioned,
+    /// It may be awarded in one opportunity.
+    Allotted,
+}
+
+/// What a finance officer records.
+#[derive(Clone, Debug)]
+pub struct NewStep {
+    /// The key of this press of the button.
+    pub key: String,
+    /// Which step.
+    pub step: Step,
+    /// The fund's code in the ledger.
+    pub fund: String,
+    /// Its name and year: needed when the fund is new.
+    pub new_fund: Option<(String, i32)>,
+    /// The opportunity that gets an allotment.
+    pub program: Option<String>,
+    /// How much.
+    pub amount: Money,
+    /// From which day.
+    pub effective_on: NaiveDate,
+    /// What proves it: an act, a warrant, a decision.
+    pub evidence: String,
+}
+
+/// Why a step was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordStepError {
+    /// Not a finance officer.
+    #[error("Only a finance officer can record the fund's money.")]
+    NotFinance,
+    /// Fields to mend.
+    #[error("Some answers need to be mended.")]
+    Fields(Vec<FieldError>),
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(#[from] Rejection),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for RecordStepError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFinance => Kind::Missing,
+            Self::Fields(_) => Kind::Invalid,
+            Self::Ledger(e) => e.kind(),
+            Self::Db(e) => e.kind(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Fields(fields) = self { fields } else { &[] }
+    }
+}
+
+/// Records one step and posts it.
+///
+/// # Errors
+/// [`RecordStepError`].
+pub fn record_step(tx: &mut Tx<'_>, actor: &Actor, new: &NewStep) -> Result<(), RecordStepError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RecordStepError::NotFinance)?;
+    let title = check(tx, new)?;
+    if store::find_fund(tx, &new.fund)?.is_none() {
+        if let Some((title, fiscal_year)) = &new.new_fund {
+            store::insert_fund(tx, &Fund { code: new.fund.clone(), title: title.clone(), fiscal_year: *fiscal_year })?;
+        }
+    }
+    let event = match new.step {
+        Step::Appropriated => "fund.appropriate",
+        Step::Apportioned => "fund.apportion",
+        Step::Allotted => "fund.allot",
+    };
+    let leg = Leg { program: new.program.clone(), ..Leg::of_fund(new.amount) };
+    let command = Command::new(format!("fund/{}", new.key), event, &new.fund, new.effective_on, &actor.doer()).legs([leg]);
+    let journal_seq = ledger::post(tx, &command.evidenced_by(new.evidence.trim()))?.seq;
+    store::insert_step(tx, new, title.as_deref(), (account, actor), journal_seq)?;
+    let step = new.step.to_string();
+    let fact = FundStepRecorded { fund: new.fund.clone(), step, program: title, amount: new.amount, effective_on: new.effective_on, evidence: new.evidence.clone(), journal_seq };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(())
+}
+
+/// Field mistakes; returns the title of the opportunity of an allotment.
+fn check(tx: &mut Tx<'_>, new: &NewStep) -> Result<Option<String>, RecordStepError> {
+    let mut mistakes = Vec::new();
+    if !new.amount.is_positive() {
+        mistakes.push(FieldError::new("amount", "Enter an amount above zero."));
+    }
+    if new.evidence.trim().is_empty() || new.evidence.chars().count() > 300 {
+        mistakes.push(FieldError::new("evidence", "Enter what proves this step, such as the number of the act or decision, in at most 300 characters."));
+    }
+    let is_code = (2..=20).contains(&new.fund.len()) && new.fund.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+    if !is_code {
+        mistakes.push(FieldError::new("fund", "Enter a code of 2 to 20 capital letters, digits and hyphens, such as UDF-2027."));
+    }
+    let is_new = store::find_fund(tx, &new.fund)?.is_none();
+    match (&new.new_fund, is_new) {
+        (None, true) if is_code => mistakes.push(FieldError::new("fund", "There is no fund with this code.")),
+        (Some((title, year)), true) if title.trim().is_empty() || title.chars().count() > 120 || !(2000..2200).contains(year) => {
+            mistakes.push(FieldError::new("title", "Enter the fund's name, in at most 120 characters, and its year."));
+        }
+        _ => {}
+    }
+    let title = match (&new.program, new.step) {
+        (Some(program), Step::Allotted) => opportunity::list_all(tx)?.into_iter().find(|o| o.id.text() == *program && o.fund == new.fund).map(|o| o.title),
+        _ => None,
+    };
+    if new.step == Step::Allotted && title.is_none() {
+        mistakes.push(FieldError::new("program", "Choose an opportunity that is paid from this fund."));
+    }
+    if mistakes.is_empty() { Ok(title) } else { Err(RecordStepError::Fields(mistakes)) }
+}

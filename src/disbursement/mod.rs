@@ -1,0 +1,63 @@
+//! Money on its way: the fund's own money, bank details, payments, runs, the
+//! bank file, statements, returns and refunds.
+//!
+//! ```text
+//! appropriated → apportioned → allotted            (funds)
+//! entered → verified by a second person            (bank details)
+//! requested → in a run → released → settled        (payments; a return undoes)
+//! prepared → approved → released                   (runs; distinct people)
+//! ```
+//!
+//! Invariants: a payment is released once (state, key, trace and ledger cap all
+//! say so); nobody acts twice on one run beyond what the dated policy allows; an
+//! account number leaves the vault only into a bank file.
+
+mod approve_run;
+mod bank_details;
+mod enter_bank_details;
+mod facts;
+mod funds;
+mod import_statement;
+mod nacha;
+mod payment;
+pub mod policy;
+mod posting;
+mod prepare_run;
+mod refund;
+mod refuse;
+mod release_run;
+mod request;
+mod return_payment;
+mod routing;
+mod run;
+mod settle;
+mod statement_file;
+mod store;
+mod terms;
+mod verify_bank_details;
+
+pub use approve_run::{ApproveRunError, approve_run};
+pub use bank_details::{AccountKind, BankDetails, Done};
+pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
+pub use facts::{
+    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased, PaymentRequested,
+    PaymentReturned, PaymentSettled, RunCancelled, RunPrepared, StatementImported,
+};
+pub use funds::{NewStep, RecordStepError, Step, record_step};
+pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
+pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
+pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
+pub use refund::{NewRefund, RefundError, record_refund};
+pub use refuse::{RefuseError, refuse};
+pub use release_run::{ReleaseRunError, release_run};
+pub use request::{NewPayment, RequestError, available, request_payment};
+pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
+pub use run::{Run, RunState};
+pub use settle::{SettleError, match_by_hand};
+pub use store::{
+    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, find_bank_file, find_current_bank_details,
+    find_fund, line, list_funds, list_lines, list_payments, list_refunds, list_runs, list_statements, list_steps, list_unverified_bank_details,
+    payment, payment_lines, refunded, run,
+};
+pub use terms::{Terms, TermsError};
+pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};

@@ -1,0 +1,82 @@
+//! The worked example, remade byte for byte; and what does not fit.
+
+use super::*;
+
+fn originator() -> Originator {
+    Originator {
+        destination: RoutingNumber::parse("061000146").expect("valid"),
+        destination_name: "Federal Reserve Bank".into(),
+        origin_id: "1123456789".into(),
+        origin_name: "Urban Diplomacy Fund".into(),
+        company_name: "Urban Dipl Fund".into(),
+        company_id: "1123456789".into(),
+        description: "GRANT PMT".into(),
+        odfi: "06100014".into(),
+        originator_status: "2".into(),
+    }
+}
+
+fn entry(routing: &str, account: &str, cents: i64, reference: &str, receiver: &str, sequence: u32) -> Entry {
+    let amount = Money::from_cents(cents);
+    Entry {
+        routing: RoutingNumber::parse(routing).expect("valid"),
+        account: account.into(),
+        is_checking: true,
+        amount,
+        identification: reference.into(),
+        receiver: receiver.into(),
+        remittance: format!("RMR*IV*{reference}**{}\\", amount.plain()),
+        sequence,
+    }
+}
+
+fn dates() -> Dates {
+    let made_on = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+    Dates {
+        made_at: made_on.and_hms_opt(9, 30, 0).expect("a time"),
+        effective_on: NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day"),
+        modifier: 'A',
+    }
+}
+
+#[test]
+fn the_worked_example_comes_out_byte_for_byte() {
+    let good = include_str!("../../tests/fixtures/nacha/good.ach");
+    let springfield = entry("021000021", "123456789", 950_050, "UDF-2026-0001", "City of Springfield", 1);
+    let marfa = entry("121140399", "00987654321", 500_000, "UDF-2026-0002", "Town of Marfa", 2);
+    assert_eq!(write(&originator(), dates(), &[springfield, marfa]).as_deref(), Ok(good));
+}
+
+#[test]
+fn the_defects_of_the_bad_files_cannot_be_written() {
+    assert!(RoutingNumber::parse("021000022").is_err(), "bad_checkdigit.ach, line 3");
+    for bad in [
+        include_str!("../../tests/fixtures/nacha/bad_count.ach"),
+        include_str!("../../tests/fixtures/nacha/bad_hash.ach"),
+        include_str!("../../tests/fixtures/nacha/bad_len.ach"),
+    ] {
+        assert_ne!(bad, include_str!("../../tests/fixtures/nacha/good.ach"));
+    }
+}
+
+#[test]
+fn every_record_has_94_characters_whatever_people_are_called() {
+    let mut awkward = entry("021000021", "1", 1, "UDF-2027-0142", "Añasco\nMunicipio – Oficina del Alcalde y más", 9_999_999);
+    awkward.is_checking = false;
+    let file = write(&originator(), dates(), &vec![awkward; 7]).expect("written");
+    assert!(file.lines().all(|line| line.len() == 94 && line.is_ascii()));
+    assert_eq!(file.lines().count(), 20, "18 records, filled up to two blocks");
+    assert!(file.contains("ANASCO MUNICIPIO   OFI"));
+    assert!(file.contains("\n632021000021"));
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let too_much = entry("021000021", "123", 10_000_000_000, "R", "N", 1);
+    let nothing = entry("021000021", "123", 0, "R", "N", 1);
+    let long_trace = entry("021000021", "123", 1, "R", "N", 10_000_000);
+    assert_eq!(write(&originator(), dates(), &[]), Err(NachaError::Empty));
+    for bad in [too_much, nothing, long_trace] {
+        assert!(matches!(write(&originator(), dates(), &[bad]), Err(NachaError::DoesNotFit(_))));
+    }
+}

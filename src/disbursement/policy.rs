@@ -1,0 +1,52 @@
+//! Who may do what to the fund's money. Pure predicates; the web asks the same
+//! ones to decide whether to show a button.
+
+use super::bank_details::BankDetails;
+use super::run::Run;
+use super::terms::Terms;
+use crate::kernel::Id;
+use crate::people::{Account, Actor, CityRole, FundRole, Organisation};
+
+/// Whether the person may record steps of the fund's money, prepare and refuse
+/// payments, read statements and record refunds.
+#[must_use]
+pub fn is_finance(actor: &Actor) -> bool {
+    actor.has(FundRole::FinanceOfficer)
+}
+
+/// Whether the person may see payments of all cities.
+#[must_use]
+pub fn may_see_payments(actor: &Actor) -> bool {
+    actor.has_any(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::ProgramOfficer])
+}
+
+/// Whether the person may enter bank details for the city and ask for money.
+#[must_use]
+pub fn may_ask_for(actor: &Actor, city: Id<Organisation>) -> bool {
+    actor.acts_for(city, CityRole::AuthorizedOfficial)
+}
+
+/// Whether the person may verify these details: a finance officer who did not enter them.
+#[must_use]
+pub fn may_verify(actor: &Actor, details: &BankDetails) -> bool {
+    is_finance(actor) && !is(actor, &details.entered.by)
+}
+
+/// Whether the person may approve this run: not the one who prepared it.
+#[must_use]
+pub fn may_approve(actor: &Actor, run: &Run) -> bool {
+    actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) && !is(actor, &run.prepared.by)
+}
+
+/// Whether the person may release this run: a releasing officer who is a third
+/// person, unless the policy lets two people pay so small an amount.
+#[must_use]
+pub fn may_release(actor: &Actor, run: &Run, terms: &Terms) -> bool {
+    let took_part = is(actor, &run.prepared.by) || run.approved.as_ref().is_some_and(|done| is(actor, &done.by));
+    actor.has(FundRole::ReleasingOfficer) && (!took_part || !terms.needs_third_person(run.total))
+}
+
+/// Whether the actor is the account with this identifier.
+pub(super) fn is(actor: &Actor, account: &str) -> bool {
+    actor.account.is_some_and(|id: Id<Account>| id.text() == account)
+}

@@ -1,0 +1,116 @@
+//! One finance officer puts waiting requests together into a payment run, or
+//! takes a run apart that was not yet released. The bank account of each payment
+//! is fixed here; the digest binds all later steps to it.
+
+use super::bank_details::Done;
+use super::facts::{RunCancelled, RunPrepared};
+use super::payment::{Payment, PaymentState};
+use super::run::{Run, RunState, digest};
+use super::store::Which;
+use super::{policy, store};
+use crate::audit;
+use crate::db::{self, Tx};
+use crate::kernel::{Id, Kind, Money, Refusal};
+use crate::people::Actor;
+
+/// Why no run was prepared or cancelled.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareRunError {
+    /// Not a finance officer.
+    #[error("Only a finance officer can prepare a payment run.")]
+    NotFinance,
+    /// Nothing was chosen.
+    #[error("Choose at least one payment for the run.")]
+    NothingChosen,
+    /// It stands in another run or was refused.
+    #[error("The payment for {0} is no longer waiting. Choose again.")]
+    NotWaiting(String),
+    /// A second person has not verified the account.
+    #[error("The bank details for {0} are not verified. A finance officer must verify them before money can go there.")]
+    NotVerified(String),
+    /// The run was released or cancelled.
+    #[error("This run can no longer be changed.")]
+    RunIsOver,
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for PrepareRunError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFinance => Kind::Missing,
+            Self::NothingChosen | Self::NotWaiting(_) | Self::NotVerified(_) | Self::RunIsOver => Kind::Conflict,
+            Self::Db(e) => e.kind(),
+        }
+    }
+}
+
+/// Puts payments together into a new run.
+///
+/// # Errors
+/// [`PrepareRunError`]; then no payment is in the run.
+pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Result<Run, PrepareRunError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(PrepareRunError::NotFinance)?;
+    if chosen.is_empty() {
+        return Err(PrepareRunError::NothingChosen);
+    }
+    let mut payments = Vec::new();
+    for id in chosen {
+        payments.push(ready(tx, *id)?);
+    }
+    let total = Money::total(payments.iter().map(|p| p.amount)).map_err(|e| db::Error::Broken(e.to_string()))?;
+    let run = Run {
+        id: tx.id(),
+        number: store::next_run_number(tx)?,
+        state: RunState::Prepared,
+        total,
+        count: i32::try_from(payments.len()).unwrap_or(i32::MAX),
+        digest: digest(&payments),
+        prepared: Done { by: account.text(), name: actor.name.clone(), at: tx.now() },
+        approved: None,
+        released: None,
+        effective_on: None,
+        policy_name: None,
+        version: 1,
+    };
+    store::insert_run(tx, &run)?;
+    for payment in &payments {
+        let to = payment.bank_details.ok_or_else(|| PrepareRunError::NotVerified(payment.reference.clone()))?;
+        store::mark_in_run(tx, payment, run.id, to)?;
+    }
+    let fact = RunPrepared { run_id: run.id.text(), number: run.number, count: run.count, total, digest: run.digest.clone() };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(run)
+}
+
+/// A waiting payment with the verified account it will go to.
+fn ready(tx: &mut Tx<'_>, id: Id<Payment>) -> Result<Payment, PrepareRunError> {
+    let mut payment = store::payment(tx, id)?;
+    if payment.state != PaymentState::Requested {
+        return Err(PrepareRunError::NotWaiting(payment.reference));
+    }
+    let usable = store::find_current_bank_details(tx, payment.organisation)?.filter(super::bank_details::BankDetails::is_usable);
+    payment.bank_details = usable.map(|details| details.id);
+    if payment.bank_details.is_none() { Err(PrepareRunError::NotVerified(payment.reference)) } else { Ok(payment) }
+}
+
+/// Takes a run apart; its payments wait again.
+///
+/// # Errors
+/// [`PrepareRunError`].
+pub fn cancel_run(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<(), PrepareRunError> {
+    if !policy::is_finance(actor) {
+        return Err(PrepareRunError::NotFinance);
+    }
+    let run = store::run(tx, id)?;
+    if !matches!(run.state, RunState::Prepared | RunState::Approved) {
+        return Err(PrepareRunError::RunIsOver);
+    }
+    store::mark_cancelled(tx, &run)?;
+    for payment in store::list_payments(tx, Which::Run(id))? {
+        store::mark_requested_again(tx, &payment)?;
+    }
+    audit::record(tx, &actor.doer(), &RunCancelled { run_id: id.text(), number: run.number })?;
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! A city sends unused money back; finance records it against what is still
+//! advanced, category by category. It returns to the award's obligation, from
+//! which closeout deobligates it.
+
+use super::facts::AdvanceRefunded;
+use super::payment::CategoryAmount;
+use super::policy;
+use super::posting;
+use super::store::{self, Refund};
+use crate::award::{self, Award};
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::ledger::{self, Rejection};
+use crate::people::Actor;
+use crate::audit;
+use chrono::NaiveDate;
+
+/// What finance saw on the bank account.
+#[derive(Clone, Debug)]
+pub struct NewRefund {
+    /// The key of this press of the button.
+    pub key: String,
+    /// The award.
+    pub award: Id<Award>,
+    /// How much.
+    pub amount: Money,
+    /// The day on which it came.
+    pub received_on: NaiveDate,
+    /// What the bank calls it.
+    pub bank_reference: String,
+}
+
+/// Why a refund was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RefundError {
+    /// Not a finance officer.
+    #[error("Only a finance officer can record a refund.")]
+    NotFinance,
+    /// Fields to mend.
+    #[error("Some answers need to be mended.")]
+    Fields(Vec<FieldError>),
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(#[from] Rejection),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for RefundError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFinance => Kind::Missing,
+            Self::Fields(_) => Kind::Invalid,
+            Self::Ledger(e) => e.kind(),
+            Self::Db(e) => e.kind(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Fields(fields) = self { fields } else { &[] }
+    }
+}
+
+/// Records and posts a refund.
+///
+/// # Errors
+/// [`RefundError`].
+pub fn record_refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<(), RefundError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RefundError::NotFinance)?;
+    let award = award::award(tx, new.award)?;
+    let lines = spread(tx, new)?;
+    let command = posting::about(tx, actor, &award, ("advance.refund", format!("refund/{}", new.key), new.received_on))?;
+    let command = command.variant("to_award").legs(posting::legs(&award, &lines)).evidenced_by(new.bank_reference.trim());
+    let journal_seq = ledger::post(tx, &command)?.seq;
+    let refund = Refund {
+        amount_cents: new.amount.cents(),
+        received_on: new.received_on,
+        bank_reference: new.bank_reference.clone(),
+        recorded_by_name: actor.name.clone(),
+        journal_seq,
+    };
+    store::insert_refund(tx, award.id, &refund, account)?;
+    let fact = AdvanceRefunded {
+        award_id: award.id.text(),
+        reference: award.reference,
+        amount: new.amount,
+        received_on: new.received_on,
+        bank_reference: new.bank_reference.clone(),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(())
+}
+
+/// The refund over the categories that still hold an advance, in their order.
+fn spread(tx: &mut Tx<'_>, new: &NewRefund) -> Result<Vec<CategoryAmount>, RefundError> {
+    let mut mistakes = Vec::new();
+    let mut left = new.amount;
+    let mut lines = Vec::new();
+    for position in ledger::award_position(tx, &new.award.text())?.categories {
+        let part = position.advanced.min(left);
+        if part.is_positive() {
+            left = left.minus(part).unwrap_or(Money::ZERO);
+            lines.push(CategoryAmount { category: position.category, amount: part });
+        }
+    }
+    if !new.amount.is_positive() {
+        mistakes.push(FieldError::new("amount", "Enter an amount above zero."));
+    } else if left.is_positive() {
+        let advanced = new.amount.minus(left).unwrap_or(Money::ZERO);
+        mistakes.push(FieldError::new("amount", format!("Only {advanced} of this award is still advanced.")));
+    }
+    if new.bank_reference.trim().is_empty() || new.bank_reference.chars().count() > 100 {
+        mistakes.push(FieldError::new("bank_reference", "Enter the bank's reference, in at most 100 characters."));
+    }
+    if mistakes.is_empty() { Ok(lines) } else { Err(RefundError::Fields(mistakes)) }
+}

@@ -1,0 +1,198 @@
+//! Rows of payments and their lines.
+
+use crate::award::Award;
+use crate::db::schema::{payment_lines as l, payments as p};
+use crate::db::{Conn, Error, Multi, Tx};
+use crate::disbursement::bank_details::{BankDetails, Done};
+use crate::disbursement::payment::{CategoryAmount, Payment, PaymentState};
+use crate::disbursement::run::Run;
+use crate::kernel::{Id, Money, Timestamp};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+type Columns = (
+    (p::id, p::award_id, p::reference, p::organisation_id, p::kind, p::amount_cents, p::purpose, p::state),
+    (p::requested_by, p::requested_by_name, p::requested_at, p::reason, p::run_id, p::bank_details_id, p::trace_number),
+    (p::released_on, p::settled_on, p::returned_on, p::journal_seq, p::version),
+);
+const COLUMNS: Columns = (
+    (p::id, p::award_id, p::reference, p::organisation_id, p::kind, p::amount_cents, p::purpose, p::state),
+    (p::requested_by, p::requested_by_name, p::requested_at, p::reason, p::run_id, p::bank_details_id, p::trace_number),
+    (p::released_on, p::settled_on, p::returned_on, p::journal_seq, p::version),
+);
+type Row = (
+    (String, String, String, String, String, i64, String, String),
+    (String, String, NaiveDateTime, Option<String>, Option<String>, Option<String>, Option<String>),
+    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<i64>, i64),
+);
+
+fn id<T>(text: &str) -> Result<Id<T>, Error> {
+    text.parse().map_err(|_| Error::unreadable("identifier", text))
+}
+
+fn read(row: Row) -> Result<Payment, Error> {
+    let (what, course, days) = row;
+    let (by, name, at, reason, run, bank_details, trace) = course;
+    Ok(Payment {
+        id: id(&what.0)?,
+        award: id(&what.1)?,
+        reference: what.2,
+        organisation: id(&what.3)?,
+        kind: what.4.parse().map_err(|_| Error::unreadable("payment kind", &what.4))?,
+        amount: Money::from_cents(what.5),
+        purpose: what.6,
+        state: what.7.parse().map_err(|_| Error::unreadable("payment state", &what.7))?,
+        requested: Done { by, name, at: Timestamp::from_naive(at) },
+        reason,
+        run: run.as_deref().map(id).transpose()?,
+        bank_details: bank_details.as_deref().map(id).transpose()?,
+        trace,
+        released_on: days.0,
+        settled_on: days.1,
+        returned_on: days.2,
+        journal_seq: days.3,
+        version: days.4,
+    })
+}
+
+pub(in crate::disbursement) fn insert_payment(tx: &mut Tx<'_>, new: &Payment, lines: &[CategoryAmount]) -> Result<(), Error> {
+    let kind: &str = new.kind.into();
+    let state: &str = new.state.into();
+    diesel::insert_into(p::table)
+        .values((
+            (p::id.eq(new.id.text()), p::award_id.eq(new.award.text()), p::reference.eq(&new.reference), p::organisation_id.eq(new.organisation.text())),
+            (p::kind.eq(kind), p::amount_cents.eq(new.amount.cents()), p::purpose.eq(&new.purpose), p::state.eq(state)),
+            (p::requested_by.eq(&new.requested.by), p::requested_by_name.eq(&new.requested.name), p::requested_at.eq(new.requested.at.naive())),
+        ))
+        .execute(&mut **tx)?;
+    for line in lines {
+        diesel::insert_into(l::table)
+            .values((l::payment_id.eq(new.id.text()), l::category.eq(&line.category), l::amount_cents.eq(line.amount.cents())))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+/// One payment.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn payment(conn: &mut Conn, id: Id<Payment>) -> Result<Payment, Error> {
+    read(p::table.find(id.text()).select(COLUMNS).first::<Row>(conn)?)
+}
+
+/// The amounts of a payment, by category.
+///
+/// # Errors
+/// The database's refusal.
+pub fn payment_lines(conn: &mut Conn, id: Id<Payment>) -> Result<Vec<CategoryAmount>, Error> {
+    let rows: Vec<(String, i64)> = l::table.filter(l::payment_id.eq(id.text())).order(l::category).select((l::category, l::amount_cents)).load(conn)?;
+    Ok(rows.into_iter().map(|(category, cents)| CategoryAmount { category, amount: Money::from_cents(cents) }).collect())
+}
+
+/// Which payments to list.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// Of one award, oldest first.
+    Award(Id<Award>),
+    /// In one run.
+    Run(Id<Run>),
+    /// In one state.
+    State(PaymentState),
+}
+
+/// Payments, oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_payments(conn: &mut Conn, which: Which) -> Result<Vec<Payment>, Error> {
+    let query = p::table.select(COLUMNS).order((p::requested_at, p::id)).into_boxed::<Multi>();
+    let rows: Vec<Row> = match which {
+        Which::Award(award) => query.filter(p::award_id.eq(award.text())).load(conn)?,
+        Which::Run(run) => query.filter(p::run_id.eq(run.text())).load(conn)?,
+        Which::State(state) => query.filter(p::state.eq(state.to_string())).load(conn)?,
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// What is asked for but not yet in the ledger, by category of one award.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_pending_amounts(conn: &mut Conn, award: Id<Award>) -> Result<Vec<(String, String, Money)>, Error> {
+    let rows: Vec<(String, String, i64)> = l::table
+        .inner_join(p::table.on(p::id.eq(l::payment_id)))
+        .filter(p::award_id.eq(award.text()))
+        .filter(p::state.eq_any([PaymentState::Requested.to_string(), PaymentState::InRun.to_string()]))
+        .select((p::kind, l::category, l::amount_cents))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(kind, category, cents)| (kind, category, Money::from_cents(cents))).collect())
+}
+
+/// The payment that a trace number names.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_payment_by_trace(conn: &mut Conn, trace: &str) -> Result<Option<Payment>, Error> {
+    let row: Option<Row> = p::table.filter(p::trace_number.eq(trace)).select(COLUMNS).first(conn).optional()?;
+    row.map(read).transpose()
+}
+
+fn one(changed: usize) -> Result<(), Error> {
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+pub(in crate::disbursement) fn mark_in_run(tx: &mut Tx<'_>, payment: &Payment, run: Id<Run>, to: Id<BankDetails>) -> Result<(), Error> {
+    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("requested"));
+    one(diesel::update(row)
+        .set((p::state.eq("in_run"), p::run_id.eq(run.text()), p::bank_details_id.eq(to.text()), p::version.eq(payment.version + 1)))
+        .execute(&mut **tx)?)
+}
+
+pub(in crate::disbursement) fn mark_requested_again(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), Error> {
+    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("in_run"));
+    one(diesel::update(row)
+        .set((p::state.eq("requested"), p::run_id.eq(None::<String>), p::bank_details_id.eq(None::<String>), p::version.eq(payment.version + 1)))
+        .execute(&mut **tx)?)
+}
+
+pub(in crate::disbursement) fn mark_refused(tx: &mut Tx<'_>, payment: &Payment, reason: &str) -> Result<(), Error> {
+    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("requested"));
+    one(diesel::update(row).set((p::state.eq("refused"), p::reason.eq(reason), p::version.eq(payment.version + 1))).execute(&mut **tx)?)
+}
+
+/// What the release of one payment adds to it.
+pub(in crate::disbursement) struct Release<'a> {
+    pub(in crate::disbursement) trace: &'a str,
+    pub(in crate::disbursement) sequence: i32,
+    pub(in crate::disbursement) on: NaiveDate,
+    pub(in crate::disbursement) journal_seq: i64,
+}
+
+pub(in crate::disbursement) fn mark_released(tx: &mut Tx<'_>, payment: &Payment, release: &Release<'_>) -> Result<(), Error> {
+    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("in_run"));
+    one(diesel::update(row)
+        .set((
+            (p::state.eq("released"), p::trace_number.eq(release.trace), p::trace_sequence.eq(release.sequence)),
+            (p::released_on.eq(release.on), p::journal_seq.eq(release.journal_seq), p::version.eq(payment.version + 1)),
+        ))
+        .execute(&mut **tx)?)
+}
+
+pub(in crate::disbursement) fn mark_settled(tx: &mut Tx<'_>, payment: &Payment, on: NaiveDate) -> Result<(), Error> {
+    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("released"));
+    one(diesel::update(row).set((p::state.eq("settled"), p::settled_on.eq(on), p::version.eq(payment.version + 1))).execute(&mut **tx)?)
+}
+
+pub(in crate::disbursement) fn mark_returned(tx: &mut Tx<'_>, payment: &Payment, code: &str, on: NaiveDate) -> Result<(), Error> {
+    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq_any(["released", "settled"]));
+    one(diesel::update(row)
+        .set((p::state.eq("returned"), p::return_code.eq(code), p::reason.eq(code), p::returned_on.eq(on), p::version.eq(payment.version + 1)))
+        .execute(&mut **tx)?)
+}
+
+/// The highest sequence that any trace has used.
+pub(in crate::disbursement) fn last_trace_sequence(conn: &mut Conn) -> Result<i32, Error> {
+    let last: Option<i32> = p::table.select(diesel::dsl::max(p::trace_sequence)).first(conn)?;
+    Ok(last.unwrap_or(0))
+}

@@ -1,0 +1,146 @@
+//! Rows of payment runs and their bank files.
+
+use crate::db::schema::{bank_files as f, payment_runs as r};
+use crate::db::{Conn, Error, Tx};
+use crate::disbursement::bank_details::Done;
+use crate::disbursement::run::Run;
+use crate::kernel::{Id, Money, Timestamp};
+use crate::people::Account;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+type Columns = (
+    (r::id, r::number, r::state, r::total_cents, r::payments_count, r::digest, r::version),
+    (r::prepared_by, r::prepared_by_name, r::prepared_at),
+    (r::approved_by, r::approved_by_name, r::approved_at),
+    (r::released_by, r::released_by_name, r::released_at, r::effective_on, r::policy_name),
+);
+const COLUMNS: Columns = (
+    (r::id, r::number, r::state, r::total_cents, r::payments_count, r::digest, r::version),
+    (r::prepared_by, r::prepared_by_name, r::prepared_at),
+    (r::approved_by, r::approved_by_name, r::approved_at),
+    (r::released_by, r::released_by_name, r::released_at, r::effective_on, r::policy_name),
+);
+type Step = (Option<String>, Option<String>, Option<NaiveDateTime>);
+type Row = (
+    (String, i32, String, i64, i32, String, i64),
+    (String, String, NaiveDateTime),
+    Step,
+    (Option<String>, Option<String>, Option<NaiveDateTime>, Option<NaiveDate>, Option<String>),
+);
+
+fn done((by, name, at): Step) -> Option<Done> {
+    by.zip(name).zip(at).map(|((by, name), at)| Done { by, name, at: Timestamp::from_naive(at) })
+}
+
+fn read(row: Row) -> Result<Run, Error> {
+    let (what, prepared, approved, (by, name, at, effective_on, policy_name)) = row;
+    Ok(Run {
+        id: what.0.parse().map_err(|_| Error::unreadable("payment run", &what.0))?,
+        number: what.1,
+        state: what.2.parse().map_err(|_| Error::unreadable("run state", &what.2))?,
+        total: Money::from_cents(what.3),
+        count: what.4,
+        digest: what.5,
+        version: what.6,
+        prepared: Done { by: prepared.0, name: prepared.1, at: Timestamp::from_naive(prepared.2) },
+        approved: done(approved),
+        released: done((by, name, at)),
+        effective_on,
+        policy_name,
+    })
+}
+
+pub(in crate::disbursement) fn insert_run(tx: &mut Tx<'_>, new: &Run) -> Result<(), Error> {
+    let state: &str = new.state.into();
+    diesel::insert_into(r::table)
+        .values((
+            (r::id.eq(new.id.text()), r::number.eq(new.number), r::state.eq(state), r::total_cents.eq(new.total.cents())),
+            (r::payments_count.eq(new.count), r::digest.eq(&new.digest)),
+            (r::prepared_by.eq(&new.prepared.by), r::prepared_by_name.eq(&new.prepared.name), r::prepared_at.eq(new.prepared.at.naive())),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(in crate::disbursement) fn next_run_number(conn: &mut Conn) -> Result<i32, Error> {
+    let last: Option<i32> = r::table.select(diesel::dsl::max(r::number)).first(conn)?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+/// How many files were written since an instant: chooses the file modifier.
+pub(in crate::disbursement) fn count_files_since(conn: &mut Conn, since: Timestamp) -> Result<i64, Error> {
+    Ok(f::table.filter(f::written_at.ge(since.naive())).count().get_result(conn)?)
+}
+
+/// One run.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn run(conn: &mut Conn, id: Id<Run>) -> Result<Run, Error> {
+    read(r::table.find(id.text()).select(COLUMNS).first::<Row>(conn)?)
+}
+
+/// The latest runs, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_runs(conn: &mut Conn, limit: i64) -> Result<Vec<Run>, Error> {
+    let rows: Vec<Row> = r::table.order(r::number.desc()).limit(limit).select(COLUMNS).load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+fn one(changed: usize) -> Result<(), Error> {
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+pub(in crate::disbursement) fn mark_approved(tx: &mut Tx<'_>, run: &Run, by: Id<Account>, name: &str) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = r::table.find(run.id.text()).filter(r::version.eq(run.version)).filter(r::state.eq("prepared"));
+    one(diesel::update(row)
+        .set((r::state.eq("approved"), r::approved_by.eq(by.text()), r::approved_by_name.eq(name), r::approved_at.eq(now), r::version.eq(run.version + 1)))
+        .execute(&mut **tx)?)
+}
+
+pub(in crate::disbursement) fn mark_released(tx: &mut Tx<'_>, run: &Run, by: (Id<Account>, &str), on: NaiveDate, policy: &str) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = r::table.find(run.id.text()).filter(r::version.eq(run.version)).filter(r::state.eq("approved"));
+    one(diesel::update(row)
+        .set((
+            (r::state.eq("released"), r::released_by.eq(by.0.text()), r::released_by_name.eq(by.1), r::released_at.eq(now)),
+            (r::effective_on.eq(on), r::policy_name.eq(policy), r::version.eq(run.version + 1)),
+        ))
+        .execute(&mut **tx)?)
+}
+
+pub(in crate::disbursement) fn mark_cancelled(tx: &mut Tx<'_>, run: &Run) -> Result<(), Error> {
+    let row = r::table.find(run.id.text()).filter(r::version.eq(run.version)).filter(r::state.eq_any(["prepared", "approved"]));
+    one(diesel::update(row).set((r::state.eq("cancelled"), r::version.eq(run.version + 1))).execute(&mut **tx)?)
+}
+
+/// The bank file of a run, as it was written.
+#[derive(Clone, Debug, Queryable)]
+pub struct BankFile {
+    /// The name to save it under.
+    pub name: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+pub(in crate::disbursement) fn insert_bank_file(tx: &mut Tx<'_>, run: Id<Run>, file: &BankFile) -> Result<(), Error> {
+    let now = tx.now().naive();
+    diesel::insert_into(f::table)
+        .values((f::run_id.eq(run.text()), f::name.eq(&file.name), f::content.eq(&file.content), f::sha256.eq(&file.sha256), f::written_at.eq(now)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The file of a run that was released.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_bank_file(conn: &mut Conn, run: Id<Run>) -> Result<Option<BankFile>, Error> {
+    Ok(f::table.find(run.text()).select((f::name, f::content, f::sha256)).first(conn).optional()?)
+}

@@ -1,0 +1,44 @@
+//! CSV that no spreadsheet mistakes for formulas: a cell that begins like one
+//! gets an apostrophe in front.
+
+/// The rows could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("The table could not be written as CSV: {0}")]
+pub struct CsvError(String);
+
+/// A text that a spreadsheet takes as text.
+#[must_use]
+pub fn safe_cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// UTF-8 with a byte order mark, which spreadsheets need to read accents.
+///
+/// # Errors
+/// [`CsvError`] when a row has another length than the headings.
+pub fn csv_text(headings: &[&str], rows: &[Vec<String>]) -> Result<String, CsvError> {
+    let broken = |e: &dyn std::fmt::Display| CsvError(e.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(headings).map_err(|e| broken(&e))?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| safe_cell(cell))).map_err(|e| broken(&e))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| broken(&e))?;
+    let text = String::from_utf8(bytes).map_err(|e| broken(&e))?;
+    Ok(format!("\u{feff}{text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_text() {
+        let text = csv_text(&["city", "title"], &[vec!["Madison, WI".into(), "=HYPERLINK(\"x\")".into()]]).expect("written");
+        assert_eq!(text, "\u{feff}city,title\n\"Madison, WI\",\"'=HYPERLINK(\"\"x\"\")\"\n");
+        for formula in ["=1", "+1", "-1", "@x", "\tx"] {
+            assert!(safe_cell(formula).starts_with('\''));
+        }
+        assert_eq!(safe_cell("5,000.00"), "5,000.00");
+    }
+}

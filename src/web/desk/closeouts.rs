@@ -1,0 +1,211 @@
+//! The end of awards: final reports to decide, refunds of unused advances, and
+//! what still stands in the way of closing.
+
+use crate::award::{self, Award};
+use crate::compliance::{self, CloseError, ReportState};
+use crate::db;
+use crate::disbursement::{self, NewRefund, PaymentState, Which};
+use crate::process::{self, Press, ProcessError};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::ledger;
+use crate::locale::format::short_date;
+use crate::people::FundRole;
+use crate::spending::policy;
+use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, SummaryRow, Table};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
+const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
+const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/desk/closeouts", READERS, list),
+        get("/desk/closeouts/{reference}", READERS, show),
+        post("/desk/closeouts/{reference}/accept", OFFICERS, accept),
+        post("/desk/closeouts/{reference}/return", OFFICERS, send_back),
+        post("/desk/closeouts/{reference}/refund", FINANCE, refund),
+        post("/desk/closeouts/{reference}/close", OFFICERS, close),
+    ]
+}
+
+async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+    let (reports, active) = app.read(|conn| {
+        Ok::<_, db::Error>((compliance::list_final_reports(conn, ReportState::Submitted)?, award::list_accepted(conn, true, "", 200)?))
+    }).await?;
+    let is_waiting = |award: &Award| reports.iter().any(|r| r.award == award.id);
+    let columns = vec![Column::text("Award"), Column::text("City"), Column::text("Period ends"), Column::text("Final report")];
+    let table = Table::new("awards", "Active awards", columns).empty("No active award.").rows(active.iter().map(|a| {
+        vec![
+            Cell::link(a.reference.clone(), format!("/desk/closeouts/{}", a.reference)).heading(),
+            Cell::text(a.city.clone()),
+            Cell::text(short_date(a.period_end)),
+            Cell::text(if is_waiting(a) { "Waits for review" } else { "Not waiting" }),
+        ]
+    }));
+    app.page(&viewer, &Sheet::new("Closeouts", &[]).lead("Final reports, refunds and closing.").back("/desk", "Desk").with(Section::new("Awards").table(table)))
+}
+
+async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let sheet = sheet(&app, &viewer, &path, (&Form::default(), &[])).await?;
+    app.page(&viewer, &sheet)
+}
+
+async fn find(app: &App, reference: &str) -> Result<Award, Problem> {
+    let reference = reference.to_owned();
+    Ok(app.read(move |conn| award::by_reference(conn, &reference)).await?)
+}
+
+async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let award = find(app, reference).await?;
+    let id = award.id;
+    let (report, obstacles, version, position, refunds) = app.read(move |conn| {
+        let position = ledger::award_position(conn, &id.text())?.total;
+        let obstacles = obstacles(conn, id)?;
+        Ok::<_, db::Error>((compliance::find_final_report(conn, id)?, obstacles, process::version(conn, id.cast())?, position, disbursement::list_refunds(conn, id)?))
+    }).await?;
+    let mut first = Section::new("Final report").text("The city has not submitted its final report.");
+    let href = format!("/desk/closeouts/{reference}");
+    let keys = || FormKeys::new(app.fresh_key());
+    if let Some(report) = &report {
+        let facts = vec![
+            SummaryRow::new("State", report.state.label()),
+            SummaryRow::new("Submitted by", &report.submitted_by_name),
+            SummaryRow::new("What was achieved", &report.summary),
+            SummaryRow::new("Not spent then", &report.unspent.to_string()),
+            SummaryRow::new("People who came", &report.attended.values().map(std::collections::BTreeSet::len).sum::<usize>().to_string()),
+        ];
+        first = Section::new("Final report").facts(facts);
+        for narrative in report.narratives.values() {
+            first = first.text(narrative.clone());
+        }
+        if report.state == ReportState::Submitted && policy::decides(&viewer.actor) {
+            let inputs = vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).errors(errors))];
+            first = first.form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the final report", vec![])).form(SheetForm::new(format!("{href}/return"), keys(), "Send it back", inputs).quiet());
+        }
+    }
+    let facts = [("Obligated in all", position.obligated), ("Spent", position.spent), ("Advanced, not spent", position.advanced), ("Accepted, not paid", position.unpaid), ("Will be deobligated", position.undelivered)];
+    let mut money = Section::new("Money").facts(facts.map(|(label, amount)| SummaryRow::new(label, &amount.to_string())).to_vec());
+    let columns = vec![Column::text("Received"), Column::text("Bank reference"), Column::text("Journal"), Column::number("Amount")];
+    money = money.table(Table::new("refunds", "Refunds", columns).empty("No refund.").rows(refunds.into_iter().map(|r| {
+        vec![Cell::text(short_date(r.received_on)).heading(), Cell::text(r.bank_reference), Cell::link(r.journal_seq.to_string(), format!("/desk/ledger/journals/{}", r.journal_seq)), Cell::number(Money::from_cents(r.amount_cents).to_string())]
+    })));
+    if position.advanced.is_positive() && disbursement::policy::is_finance(&viewer.actor) {
+        let inputs = vec![
+            Input::money(Field::new("amount", "Amount that came back").value(form.text("amount")).errors(errors)),
+            Input::date(DateField::new("received_on", "Day on which it came").typed(form).errors(errors)),
+            Input::line(Field::new("bank_reference", "Bank reference").value(form.text("bank_reference")).errors(errors)),
+        ];
+        money = money.form(SheetForm::new(format!("{href}/refund"), keys(), "Record the refund", inputs).quiet());
+    }
+    let mut closing = Section::new("Closing");
+    if award.closed_at.is_some() {
+        closing = closing.text("This award is closed.");
+    } else if obstacles.is_empty() {
+        closing = closing.text("Nothing stands in the way. The rest of the obligation goes back to the opportunity.");
+        if policy::decides(&viewer.actor) {
+            let keys = FormKeys::of_version(app.fresh_key(), version);
+            closing = closing.form(SheetForm::new(format!("{href}/close"), keys, "Close this award", vec![]));
+        }
+    }
+    for obstacle in obstacles.iter().filter(|_| award.closed_at.is_none()) {
+        closing = closing.text(obstacle.clone());
+    }
+    Ok(Sheet::new(format!("Closeout of {reference}"), errors).lead(format!("{}: {}", award.city, award.title)).back("/desk/closeouts", "Closeouts").with(first).with(money).with(closing))
+}
+
+async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &path).await?;
+    let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=accepted", award.reference));
+    Ok(app.submit(&viewer, &form, move |tx| compliance::accept_final_report(tx, &actor, award.id).map(|()| location.clone())).await?)
+}
+
+async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &path).await?;
+    let (actor, reason, location) = (viewer.actor(), form.text("reason"), format!("/desk/closeouts/{}?done=returned", award.reference));
+    let done = app.submit(&viewer, &form, move |tx| compliance::return_final_report(tx, &actor, award.id, &reason).map(|()| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
+}
+
+async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &path).await?;
+    let mut mistakes = Vec::new();
+    let amount = form.money("amount").map_err(|e| mistakes.push(FieldError::new("amount", e.to_string()))).unwrap_or_default();
+    let received_on = DateField::read(&form, "received_on").unwrap_or_else(|e| {
+        mistakes.push(e);
+        None
+    });
+    let Some(received_on) = received_on.filter(|_| mistakes.is_empty()) else {
+        if mistakes.is_empty() {
+            mistakes.push(FieldError::new("received_on", "Enter the day on which it came."));
+        }
+        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
+    };
+    let new = NewRefund { key: form.key(), award: award.id, amount, received_on, bank_reference: form.text("bank_reference") };
+    let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=recorded", award.reference));
+    let done = app.submit(&viewer, &form, move |tx| disbursement::record_refund(tx, &actor, &new).map(|()| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
+}
+
+/// Why an award was not closed: something is left to do, or the process says no.
+#[derive(Debug, thiserror::Error)]
+enum NotClosed {
+    #[error(transparent)]
+    Compliance(#[from] CloseError),
+    #[error(transparent)]
+    Process(#[from] ProcessError),
+    #[error("This award cannot be closed yet: a payment of it is still under way.")]
+    Pending,
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for NotClosed {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Compliance(e) => e.kind(),
+            Self::Process(e) => e.kind(),
+            Self::Pending => Kind::Conflict,
+            Self::Db(e) => e.kind(),
+        }
+    }
+}
+
+/// What stands in the way, payments under way included.
+fn obstacles(conn: &mut db::Conn, award: Id<Award>) -> Result<Vec<String>, db::Error> {
+    let mut found = compliance::obstacles(conn, award)?;
+    let pending = count_under_way(conn, award)?;
+    if pending > 0 {
+        found.push(format!("Payments that are not on a bank statement yet: {pending}."));
+    }
+    Ok(found)
+}
+
+fn count_under_way(conn: &mut db::Conn, award: Id<Award>) -> Result<usize, db::Error> {
+    let payments = disbursement::list_payments(conn, Which::Award(award))?;
+    Ok(payments.iter().filter(|p| p.is_pending() || p.state == PaymentState::Released).count())
+}
+
+async fn close(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &path).await?;
+    let press = Press { key: form.key(), seen_version: Some(form.version()) };
+    let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=saved", award.reference));
+    let done = app.submit(&viewer, &form, move |tx| {
+        if count_under_way(tx, award.id)? > 0 {
+            return Err(NotClosed::Pending);
+        }
+        compliance::close(tx, &actor, award.id)?;
+        process::close(tx, &actor, award.id.cast(), &press)?;
+        Ok::<_, NotClosed>(location.clone())
+    });
+    Ok(done.await?)
+}

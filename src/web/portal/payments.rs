@@ -1,0 +1,167 @@
+//! A city's money: where to send it, asking for it, and how far each payment is.
+
+use crate::award::{self, Award};
+use crate::db;
+use crate::disbursement::{self, CategoryAmount, NewBankDetails, NewPayment, PaymentKind, Which, policy};
+use crate::kernel::{FieldError, Kind, Money, Refusal};
+use crate::locale::format::short_date;
+use crate::web::access::{CITY, CITY_WRITERS};
+use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/portal/awards/{reference}/payments", Access::City(CITY), show),
+        post("/portal/awards/{reference}/payments", Access::City(CITY_WRITERS), request),
+        get("/portal/awards/{reference}/bank-details", Access::City(CITY), show_details),
+        post("/portal/awards/{reference}/bank-details", Access::City(CITY_WRITERS), enter_details),
+    ]
+}
+
+/// The award of this reference, if the viewer belongs to its city.
+pub(super) async fn own_award(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Problem> {
+    let reference = reference.to_owned();
+    let award = app.read(move |conn| award::by_reference(conn, &reference)).await?;
+    if viewer.actor.belongs_to(award.organisation) && award.accepted_at.is_some() { Ok(award) } else { Err(Problem::missing()) }
+}
+
+async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let award = own_award(&app, &viewer, &path).await?;
+    let sheet = sheet(&app, &viewer, &award, (&Form::default(), &[])).await?;
+    app.page(&viewer, &sheet)
+}
+
+async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let (id, city) = (award.id, award.organisation);
+    let (payments, details, advance, claims) = app.read(move |conn| {
+        let payments = disbursement::list_payments(conn, Which::Award(id))?;
+        let details = disbursement::find_current_bank_details(conn, city)?;
+        let advance = disbursement::available(conn, id, PaymentKind::Advance)?;
+        Ok::<_, db::Error>((payments, details, advance, disbursement::available(conn, id, PaymentKind::Reimbursement)?))
+    }).await?;
+    let columns = vec![Column::text("Requested"), Column::text("Kind"), Column::text("State"), Column::text("Paid on"), Column::number("Amount")];
+    let table = Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
+        vec![
+            Cell::text(short_date(p.requested.at.day())).heading(),
+            Cell::text(p.kind.to_string()),
+            Cell::status(Status::quiet(p.state.label())),
+            Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
+            Cell::number(p.amount.to_string()),
+        ]
+    }));
+    let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| format!("{} ({})", d.masked(), if d.is_usable() { "verified" } else { "waits to be verified" }));
+    let mut bank = Section::new("Bank details").facts(vec![SummaryRow::new("Account", &account)]);
+    bank = bank.link(format!("/portal/awards/{}/bank-details", award.reference), if details.is_some() { "Change the bank details" } else { "Enter bank details" });
+    let mut sheet = Sheet::new("Payments", errors).about(&award.reference).lead(format!("Award {}: {}", award.reference, award.title)).back(format!("/portal/awards/{}", award.reference), "The award").with(Section::new("So far").table(table)).with(bank);
+    if policy::may_ask_for(&viewer.actor, city) && details.is_some() && award.is_active() {
+        let kinds = Choices::new("kind", "What do you ask for?", [("advance", "An advance"), ("reimbursement", "A reimbursement")])
+            .with_hints(["For costs that come soon.", "For accepted costs that no advance covered."])
+            .chosen(&form.text("kind"));
+        let mut inputs = vec![Input::radios(kinds.errors(errors))];
+        for (category, most) in &advance {
+            let owed = claims.get(category).copied().unwrap_or(Money::ZERO);
+            let hint = format!("Advance: up to {most}. Reimbursement: up to {owed}.");
+            let name = format!("amount-{category}");
+            inputs.push(Input::money(Field::new(name.clone(), crate::web::sheet::category_title(category)).hint(hint).value(form.text(&name)).optional().errors(errors)));
+        }
+        inputs.push(Input::area(Field::new("purpose", "What is the money needed for now?").value(form.text("purpose")).limit(1000).errors(errors)));
+        let action = format!("/portal/awards/{}/payments", award.reference);
+        sheet = sheet.with(Section::new("Ask for money").form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Ask for this payment", inputs)));
+    }
+    Ok(sheet)
+}
+
+async fn request(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = own_award(&app, &viewer, &path).await?;
+    let (new, mistakes) = read_request(&award, &form);
+    if !mistakes.is_empty() {
+        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, &mistakes)).await?);
+    }
+    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/payments?done=sent", award.reference));
+    let done = app.submit(&viewer, &form, move |tx| disbursement::request_payment(tx, &actor, &new).map(|_| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
+}
+
+fn read_request(award: &Award, form: &Form) -> (NewPayment, Vec<FieldError>) {
+    let mut mistakes = Vec::new();
+    let kind = form.text("kind").parse().unwrap_or_else(|_| {
+        mistakes.push(FieldError::new("kind", "Choose an advance or a reimbursement."));
+        PaymentKind::Advance
+    });
+    let mut lines = Vec::new();
+    for line in &award.lines {
+        let name = format!("amount-{}", line.category);
+        if form.text(&name).is_empty() {
+            continue;
+        }
+        match form.money(&name) {
+            Ok(amount) if amount.is_positive() => lines.push(CategoryAmount { category: line.category.clone(), amount }),
+            Ok(_) => {}
+            Err(e) => mistakes.push(FieldError::new(name, e.to_string())),
+        }
+    }
+    if lines.is_empty() && mistakes.is_empty() {
+        let first = award.lines.first().map(|line| format!("amount-{}", line.category)).unwrap_or_default();
+        mistakes.push(FieldError::new(first, "Enter an amount in at least one category."));
+    }
+    (NewPayment { award: award.id, kind, lines, purpose: form.text("purpose") }, mistakes)
+}
+
+async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let award = own_award(&app, &viewer, &path).await?;
+    let sheet = details_sheet(&app, &viewer, &award, (&Form::default(), &[])).await?;
+    app.page(&viewer, &sheet)
+}
+
+async fn details_sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let city = award.organisation;
+    let current = app.read(move |conn| disbursement::find_current_bank_details(conn, city)).await?;
+    let mut sheet = Sheet::new("Bank details", errors).about(&award.reference).back(format!("/portal/awards/{}/payments", award.reference), "Payments");
+    if let Some(details) = current {
+        let facts = vec![
+            SummaryRow::new("Name on the account", &details.holder),
+            SummaryRow::new("Account", &details.masked()),
+            SummaryRow::new("Entered by", &details.entered.name),
+            SummaryRow::new("State", if details.is_usable() { "Verified" } else { "Waits to be verified by the fund" }),
+        ];
+        sheet = sheet.with(Section::new("Now").facts(facts));
+    }
+    if policy::may_ask_for(&viewer.actor, city) {
+        let field = |name: &str, label: &str| Field::new(name, label).errors(errors);
+        let inputs = vec![
+            Input::line(field("holder", "Name on the account").value(form.text("holder"))),
+            Input::line(field("routing_number", "Routing number").hint("Nine digits, at the bottom of a check").value(form.text("routing_number")).numeric()),
+            Input::line(field("account_number", "Account number").hint("We keep it encrypted and show only its last four digits.").autocomplete("off")),
+            Input::line(field("account_number_again", "Account number again").autocomplete("off")),
+            Input::radios(Choices::new("kind", "Kind of account", [("checking", "Checking"), ("savings", "Savings")]).chosen(&form.text("kind")).errors(errors)),
+        ];
+        let action = format!("/portal/awards/{}/bank-details", award.reference);
+        let text = "Everybody who signs for your city gets a mail about this change. A person of the fund checks the account before money goes there.";
+        sheet = sheet.with(Section::new("Enter an account").text(text).form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Save bank details", inputs)));
+    }
+    Ok(sheet)
+}
+
+async fn enter_details(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = own_award(&app, &viewer, &path).await?;
+    let new = NewBankDetails {
+        organisation: award.organisation,
+        holder: form.text("holder"),
+        routing_number: form.text("routing_number"),
+        account_number: form.text("account_number"),
+        account_number_again: form.text("account_number_again"),
+        kind: form.text("kind"),
+    };
+    let (actor, vault, location) = (viewer.actor(), app.vault.clone(), format!("/portal/awards/{}/payments?done=saved", award.reference));
+    let done = app.submit(&viewer, &form, move |tx| disbursement::enter_bank_details(tx, &vault, &actor, &new).map(|_| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, &award, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,80 @@
+//! A city's final report: what happened, who came, what was achieved.
+
+use super::payments::own_award;
+use crate::award::Award;
+use crate::compliance::{self, ActivityNarrative, NewFinalReport, ReportState};
+use crate::db;
+use crate::intake::{self, Activity};
+use crate::kernel::{FieldError, Kind, Refusal};
+use crate::people::CityRole;
+use crate::web::access::{CITY, CITY_WRITERS};
+use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/portal/awards/{reference}/reports", Access::City(CITY), show),
+        post("/portal/awards/{reference}/reports", Access::City(CITY_WRITERS), submit),
+    ]
+}
+
+async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let award = own_award(&app, &viewer, &path).await?;
+    let sheet = sheet(&app, &viewer, &award, (&Form::default(), &[])).await?;
+    app.page(&viewer, &sheet)
+}
+
+async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let id = award.id;
+    let (report, activities) = app.read(move |conn| Ok::<_, db::Error>((compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?))).await?;
+    let mut sheet = Sheet::new("Final report", errors).about(&award.reference).lead(format!("Award {}: {}", award.reference, award.title)).back(format!("/portal/awards/{}", award.reference), "The award");
+    if let Some(report) = &report {
+        let facts = vec![
+            SummaryRow::new("State", report.state.label()),
+            SummaryRow::new("Submitted by", &report.submitted_by_name),
+            SummaryRow::new("Not spent", &report.unspent.to_string()),
+            SummaryRow::new("What was achieved", &report.summary),
+            SummaryRow::new("What the fund says", report.reason.as_deref().unwrap_or("Nothing to mend")),
+        ];
+        sheet = sheet.with(Section::new("Your report").facts(facts));
+    }
+    let is_open = report.as_ref().is_none_or(|report| report.state == ReportState::Returned);
+    if is_open && viewer.actor.acts_for(award.organisation, CityRole::AuthorizedOfficial) && award.is_active() {
+        let mut inputs = Vec::new();
+        for activity in &activities {
+            inputs.extend(inputs_of(activity, form, errors));
+        }
+        inputs.push(Input::area(Field::new("summary", "What did the award achieve for your city?").hint("The public will read this.").value(form.text("summary")).limit(2000).errors(errors)));
+        let action = format!("/portal/awards/{}/reports", award.reference);
+        sheet = sheet.with(Section::new("Report").form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit the final report", inputs)));
+    }
+    Ok(sheet)
+}
+
+fn inputs_of(activity: &Activity, form: &Form, errors: &[FieldError]) -> Vec<Input> {
+    let narrative = format!("narrative-{}", activity.id);
+    let attended = format!("attended-{}", activity.id);
+    let mut inputs = vec![Input::area(Field::new(narrative.clone(), format!("{}: what happened?", activity.title)).value(form.text(&narrative)).limit(4000).errors(errors))];
+    if !activity.attendees.is_empty() {
+        let people = Choices::new(attended.clone(), format!("{}: who came?", activity.title), activity.attendees.iter().map(|a| (a.id.text(), a.name.clone())));
+        inputs.push(Input::checkboxes(people.all_chosen(&form.all(&attended))));
+    }
+    inputs
+}
+
+async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = own_award(&app, &viewer, &path).await?;
+    let id = award.id;
+    let activities = app.read(move |conn| intake::activities(conn, id.cast())).await?;
+    let told = |a: &Activity| ActivityNarrative { activity: a.id.text(), narrative: form.text(&format!("narrative-{}", a.id)), attended: form.all(&format!("attended-{}", a.id)) };
+    let new = NewFinalReport { award: id, summary: form.text("summary"), activities: activities.iter().map(told).collect() };
+    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/reports?done=submitted", award.reference));
+    let done = app.submit(&viewer, &form, move |tx| compliance::submit_final_report(tx, &actor, &new).map(|()| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
+}

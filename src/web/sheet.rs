@@ -1,0 +1,287 @@
+//! A sheet: the one shape that the pages about money share. Sections of text,
+//! facts, a chart, a table and forms, under one heading. Each page is still made
+//! by its own noun's file; only the drawing is common.
+
+use super::fields::{Choices, DateField, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use crate::charts::BarChart;
+use crate::kernel::FieldError;
+use crate::templates::Page;
+use serde::Serialize;
+
+/// A link with its words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: String,
+}
+
+impl Link {
+    /// A link.
+    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: href.into(), label: label.into() }
+    }
+}
+
+/// One input of a form; exactly one of its parts is there.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Input {
+    line: Option<Field>,
+    money: Option<Field>,
+    area: Option<Field>,
+    file: Option<Field>,
+    select: Option<Choices>,
+    radios: Option<Choices>,
+    checkboxes: Option<Choices>,
+    date: Option<DateField>,
+}
+
+impl Input {
+    /// One line of text.
+    #[must_use]
+    pub fn line(field: Field) -> Self {
+        Self { line: Some(field), ..Self::default() }
+    }
+
+    /// An amount in dollars.
+    #[must_use]
+    pub fn money(field: Field) -> Self {
+        Self { money: Some(field), ..Self::default() }
+    }
+
+    /// Several lines of text.
+    #[must_use]
+    pub fn area(field: Field) -> Self {
+        Self { area: Some(field), ..Self::default() }
+    }
+
+    /// A file.
+    #[must_use]
+    pub fn file(field: Field) -> Self {
+        Self { file: Some(field), ..Self::default() }
+    }
+
+    /// One of many.
+    #[must_use]
+    pub fn select(choices: Choices) -> Self {
+        Self { select: Some(choices), ..Self::default() }
+    }
+
+    /// One of a few.
+    #[must_use]
+    pub fn radios(choices: Choices) -> Self {
+        Self { radios: Some(choices), ..Self::default() }
+    }
+
+    /// Any of a few.
+    #[must_use]
+    pub fn checkboxes(choices: Choices) -> Self {
+        Self { checkboxes: Some(choices), ..Self::default() }
+    }
+
+    /// A day.
+    #[must_use]
+    pub fn date(field: DateField) -> Self {
+        Self { date: Some(field), ..Self::default() }
+    }
+}
+
+/// A form with one button.
+#[derive(Clone, Debug, Serialize)]
+pub struct SheetForm {
+    action: String,
+    keys: FormKeys,
+    inputs: Vec<Input>,
+    button: String,
+    class: &'static str,
+    has_files: bool,
+}
+
+impl SheetForm {
+    /// A form that posts to `action`.
+    pub fn new(action: impl Into<String>, keys: FormKeys, button: &str, inputs: Vec<Input>) -> Self {
+        let has_files = inputs.iter().any(|input| input.file.is_some());
+        Self { action: action.into(), keys, inputs, button: button.to_owned(), class: "usa-button", has_files }
+    }
+
+    /// A second choice beside the first.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.class = "usa-button usa-button--outline";
+        self
+    }
+}
+
+/// One part of a sheet.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Section {
+    heading: String,
+    text: Vec<String>,
+    facts: Vec<SummaryRow>,
+    chart: Option<BarChart>,
+    table: Option<Table>,
+    links: Vec<Link>,
+    forms: Vec<SheetForm>,
+}
+
+impl Section {
+    /// A part under its own heading.
+    pub fn new(heading: impl Into<String>) -> Self {
+        Self { heading: heading.into(), ..Self::default() }
+    }
+
+    /// With a paragraph.
+    #[must_use]
+    pub fn text(mut self, paragraph: impl Into<String>) -> Self {
+        self.text.push(paragraph.into());
+        self
+    }
+
+    /// With facts.
+    #[must_use]
+    pub fn facts(mut self, facts: Vec<SummaryRow>) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// With a chart; its numbers must stand in the table too.
+    #[must_use]
+    pub fn chart(mut self, chart: BarChart) -> Self {
+        self.chart = Some(chart);
+        self
+    }
+
+    /// With a table.
+    #[must_use]
+    pub fn table(mut self, table: Table) -> Self {
+        self.table = Some(table);
+        self
+    }
+
+    /// With a link.
+    #[must_use]
+    pub fn link(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.links.push(Link::new(href, label));
+        self
+    }
+
+    /// With a form.
+    #[must_use]
+    pub fn form(mut self, form: SheetForm) -> Self {
+        self.forms.push(form);
+        self
+    }
+}
+
+/// The whole page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sheet {
+    heading: String,
+    lead: Option<String>,
+    back: Option<Link>,
+    summary: ErrorSummary,
+    sections: Vec<Section>,
+    #[serde(skip)]
+    tab: String,
+}
+
+impl Sheet {
+    /// A page with this heading.
+    pub fn new(heading: impl Into<String>, errors: &[FieldError]) -> Self {
+        let heading = heading.into();
+        Self { tab: heading.clone(), heading, lead: None, back: None, summary: ErrorSummary::new(errors), sections: vec![] }
+    }
+
+    /// With a first sentence.
+    #[must_use]
+    pub fn lead(mut self, lead: impl Into<String>) -> Self {
+        self.lead = Some(lead.into());
+        self
+    }
+
+    /// With a way back.
+    #[must_use]
+    pub fn back(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.back = Some(Link::new(href, label));
+        self
+    }
+
+    /// With what it is about in the browser's tab.
+    #[must_use]
+    pub fn about(mut self, what: &str) -> Self {
+        self.tab = format!("{} – {what}", self.heading);
+        self
+    }
+
+    /// With another part.
+    #[must_use]
+    pub fn with(mut self, section: Section) -> Self {
+        self.sections.push(section);
+        self
+    }
+
+    /// With another part, if there is one.
+    #[must_use]
+    pub fn with_some(self, section: Option<Section>) -> Self {
+        match section {
+            Some(section) => self.with(section),
+            None => self,
+        }
+    }
+}
+
+impl Page for Sheet {
+    const TEMPLATE: &'static str = "desk/money/sheet";
+
+    fn title(&self) -> String {
+        self.tab.clone()
+    }
+
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
+
+    fn samples() -> Vec<Self> {
+        use super::fields::{Cell, Column};
+        let errors = [FieldError::new("amount", "Enter an amount above zero.")];
+        let table = || Table::new("rows", "Rows", vec![Column::text("Name"), Column::number("Amount")]).empty("Nothing yet.");
+        let inputs = vec![
+            Input::line(Field::new("name", "Name").value("x")),
+            Input::money(Field::new("amount", "Amount").errors(&errors)),
+            Input::area(Field::new("why", "Reason").limit(300)),
+            Input::file(Field::new("file", "File").accept(".csv")),
+            Input::select(Choices::new("program", "Opportunity", [("1", "One")])),
+            Input::radios(Choices::new("kind", "Kind", [("checking", "Checking"), ("savings", "Savings")])),
+            Input::checkboxes(Choices::new("chosen", "Payments", [("1", "One")])),
+            Input::date(DateField::new("day", "Day")),
+        ];
+        let full = Section::new("Everything")
+            .text("A paragraph.")
+            .facts(vec![SummaryRow::new("City", "Madison")])
+            .chart(BarChart::new("Half is spent.", [("Travel".to_owned(), "$1.00".to_owned(), 100)]))
+            .table(table().row(vec![Cell::text("Travel").heading(), Cell::number("$1.00")]))
+            .link("/desk", "More")
+            .form(SheetForm::new("/desk/funds", FormKeys::of_version("k".into(), 2), "Record", inputs).quiet());
+        vec![
+            Self::new("Funds", &[]).with(Section::new("Nothing").table(table())),
+            Self::new("Funds", &errors).lead("One sentence.").back("/desk", "Desk").about("2027").with(full).with_some(None),
+        ]
+    }
+}
+
+/// What people call a cost category: `Speaker fees` for `speaker_fees`.
+#[must_use]
+pub fn category_title(code: &str) -> String {
+    let words = code.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::Sheet>();
+    }
+}
