@@ -25,6 +25,8 @@ pub(super) enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Fill an empty database with an invented fund in every stage of the life of a grant
+    Demo(Demo),
     /// Check or print the configuration; secrets are masked
     #[command(subcommand, after_help = "Example: udf config print")]
     Config(ConfigCommand),
@@ -116,4 +118,32 @@ pub(super) struct Serve {
     /// Start the clock at this day (demo only), such as 2027-02-01
     #[arg(long)]
     pub(super) as_of: Option<chrono::NaiveDate>,
+}
+
+/// Arguments of `demo`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: udf demo --cities 60 --applications 200 --seed 7")]
+pub(super) struct Demo {
+    /// The same seed makes the same demo
+    #[arg(long, default_value_t = 7)]
+    pub(super) seed: u64,
+    /// How many cities
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=5000))]
+    cities: u16,
+    /// How many applications
+    #[arg(long, default_value_t = 48)]
+    applications: u32,
+    /// The day on which the demo stands; today unless given
+    #[arg(long)]
+    pub(super) as_of: Option<chrono::NaiveDate>,
+}
+
+impl Demo {
+    pub(super) fn cities(&self) -> usize {
+        usize::from(self.cities)
+    }
+
+    pub(super) fn applications(&self) -> usize {
+        usize::try_from(self.applications).unwrap_or(usize::MAX)
+    }
 }

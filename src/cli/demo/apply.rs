@@ -1,0 +1,178 @@
+//! Cities write and submit applications.
+
+use super::cast::{City, missing};
+use super::dice::Dice;
+use super::rounds::{Round, Rounds};
+use super::scene::{Case, Goal, Scene};
+use super::words;
+use crate::files::FileKind;
+use crate::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
+use crate::kernel::Id;
+use crate::opportunity::{Answer, Answers, QuestionKind};
+use crate::people::Actor;
+use crate::process;
+use anyhow::{Context, Result};
+use chrono::{NaiveDate, TimeDelta};
+
+/// How far applications of last year's round came; dealt out in turn.
+const PAST: [Goal; 16] = [
+    Goal::Closed, Goal::Declined, Goal::Spending, Goal::Paid, Goal::Declined, Goal::Reported, Goal::Accepted,
+    Goal::Requested, Goal::Declined, Goal::Closed, Goal::Offered, Goal::Released, Goal::Recommended, Goal::BankEntered,
+    Goal::Spending, Goal::Ineligible,
+];
+/// How far applications of this year's round came.
+const PRESENT: [Goal; 10] = [
+    Goal::Draft, Goal::Submitted, Goal::InReview, Goal::Scored, Goal::Returned, Goal::Draft, Goal::Submitted,
+    Goal::Withdrawn, Goal::InReview, Goal::Ineligible,
+];
+
+/// Deals out `count` applications, two thirds of them in last year's round.
+pub(super) fn write_all(scene: &mut Scene, rounds: &Rounds, count: usize) -> Result<()> {
+    if scene.cities.is_empty() {
+        return Ok(());
+    }
+    let past = count * 2 / 3;
+    for n in 0..count {
+        let (round, goals, nth) = if n < past { (&rounds.past, PAST.as_slice(), n) } else { (&rounds.present, PRESENT.as_slice(), n - past) };
+        let goal = goals.get(nth % goals.len()).copied().unwrap_or(Goal::Draft);
+        let days = i64::try_from((nth * 20) / count.max(1)).unwrap_or(0);
+        let day = if n < past { round.closes - TimeDelta::days(25) } else { scene.today - TimeDelta::days(24) };
+        scene.at(day + TimeDelta::days(days), 15);
+        let case = write_one(scene, round, nth % scene.cities.len(), goal)?;
+        scene.cases.push(case);
+        scene.step();
+    }
+    Ok(())
+}
+
+fn write_one(scene: &mut Scene, round: &Round, index: usize, goal: Goal) -> Result<Case> {
+    let city = scene.city(index)?;
+    let clerk = scene.actor(city.clerk)?;
+    let started = scene.act(|tx| process::start_case(tx, &clerk, round.id, city.id))?;
+    let id = started.id;
+    if goal > Goal::Draft || scene.dice.chance(70) {
+        answer(scene, round, &city, &clerk, id)?;
+    }
+    if goal > Goal::Draft {
+        plan(scene, round, &clerk, id)?;
+        attach(scene, &clerk, id)?;
+        submit(scene, &city, id)?;
+    }
+    Ok(Case { id, city: index, goal })
+}
+
+fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<Application>) -> Result<()> {
+    let screener = Answers::from([
+        ("is_local_government".to_owned(), Answer::YesNo(true)),
+        ("population".to_owned(), Answer::Number(city.population)),
+        ("purpose".to_owned(), Answer::Choice("Training or a conference".into())),
+        ("can_start_in_period".to_owned(), Answer::YesNo(true)),
+        ("has_official".to_owned(), Answer::YesNo(true)),
+    ]);
+    scene.act(|tx| intake::carry_answers(tx, clerk, id, &screener))?;
+    for question in round.definition.questions() {
+        let typed = typed_answer(&mut scene.dice, &question.id, &question.kind, city, round);
+        if !typed.is_empty() {
+            scene.act(|tx| intake::save_answer(tx, clerk, id, &question.id, (&typed, 0)))?;
+        }
+    }
+    Ok(())
+}
+
+fn typed_answer(dice: &mut Dice, question: &str, kind: &QuestionKind, city: &City, round: &Round) -> String {
+    let partner = dice.pick(&words::PARTNERS);
+    match question {
+        "project_title" => format!("{} for {}", dice.pick(&["Training", "Skills abroad", "Partner city skills", "Conference and course"]), city.name),
+        "need_now" => words::need(dice, &city.name, partner),
+        "skills" => words::skills(dice),
+        "keeping_skills" => words::keeping(dice).to_owned(),
+        "partner_names" => partner.to_owned(),
+        "other_money" => "The city pays working hours and local transport.".to_owned(),
+        "staff_abroad" => dice.between(0, 4).to_string(),
+        "people_reached" => dice.between(20, 900).to_string(),
+        "has_partner" => "yes".to_owned(),
+        "ready_on" => round.definition.dates.performance_starts.to_string(),
+        _ => match kind {
+            QuestionKind::Choice { options } => options.get(1).or(options.first()).cloned().unwrap_or_default(),
+            _ => String::new(),
+        },
+    }
+}
+
+/// A course and a conference, each with people and a budget: $5,000 to $15,000 together.
+fn plan(scene: &mut Scene, round: &Round, clerk: &Actor, id: Id<Application>) -> Result<()> {
+    let starts = round.definition.dates.performance_starts;
+    let course = *words::COURSES.get(pick_index(&mut scene.dice, words::COURSES.len())).ok_or_else(|| missing("courses"))?;
+    let conference = *words::CONFERENCES.get(pick_index(&mut scene.dice, words::CONFERENCES.len())).ok_or_else(|| missing("conferences"))?;
+    let fees = [("training", scene.dice.between(12, 30) * 100), ("materials", scene.dice.between(1, 4) * 100)];
+    add(scene, clerk, id, ("training", course), starts + TimeDelta::days(20), &fees)?;
+    let costs = [("conference", scene.dice.between(8, 18) * 100), ("travel", scene.dice.between(30, 62) * 100)];
+    add(scene, clerk, id, ("conference", conference), starts + TimeDelta::days(75), &costs)
+}
+
+fn pick_index(dice: &mut Dice, len: usize) -> usize {
+    usize::try_from(dice.between(0, i64::try_from(len).unwrap_or(1) - 1)).unwrap_or(0)
+}
+
+fn add(scene: &mut Scene, clerk: &Actor, id: Id<Application>, (kind, what): (&str, [&str; 4]), starts: NaiveDate, costs: &[(&str, i64)]) -> Result<()> {
+    let [title, host, place, country] = what;
+    let input = ActivityInput {
+        kind: kind.into(),
+        title: title.into(),
+        place: place.into(),
+        country: country.into(),
+        starts_on: Some(starts),
+        ends_on: Some(starts + TimeDelta::days(3)),
+        partner: String::new(),
+        provider: host.into(),
+    };
+    let activity = scene.act(|tx| intake::add_activity(tx, clerk, id, &input))?;
+    let second = if scene.dice.chance(20) { "appointee" } else { "career" };
+    let people: Vec<_> = ["career", second]
+        .into_iter()
+        .map(|standing| AttendeeInput { name: words::name(&mut scene.dice), job: words::job(&mut scene.dice).into(), standing: standing.into() })
+        .collect();
+    let version = scene.app.db.read(|conn| intake::activity(conn, activity))?.version;
+    scene.act(|tx| intake::change_attendees(tx, clerk, activity, version, &people))?;
+    let rows: Vec<_> = costs.iter().map(|(category, dollars)| BudgetInput { category: (*category).into(), amount: dollars.to_string(), note: "As in the quote".into() }).collect();
+    let version = scene.app.db.read(|conn| intake::activity(conn, activity))?.version;
+    scene.act(|tx| intake::save_budget(tx, clerk, activity, version, &rows))
+}
+
+fn attach(scene: &Scene, clerk: &Actor, id: Id<Application>) -> Result<()> {
+    let file = scene.app.files.accept("quote.pdf", &small_pdf("Quote for a course and a conference"), &[FileKind::Pdf])?;
+    scene.act(|tx| intake::attach(tx, clerk, id, "quote", &file))
+}
+
+fn submit(scene: &mut Scene, city: &City, id: Id<Application>) -> Result<()> {
+    let official = scene.actor(city.official)?;
+    let office = words::office(&mut scene.dice);
+    let version = scene.app.db.read(|conn| intake::application(conn, id))?.version;
+    let certification = Certification { typed_name: format!("{}, {office}", official.name), has_agreed: true, version };
+    scene.act(|tx| process::submit(tx, &official, id, &certification, &Scene::press())).context(format!("{} could not submit", city.name))?;
+    Ok(())
+}
+
+/// A real PDF of one page with one line of text.
+pub(super) fn small_pdf(line: &str) -> Vec<u8> {
+    let text = format!("BT /F1 14 Tf 72 720 Td ({line}) Tj ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let (mut pdf, mut offsets) = (String::from("%PDF-1.4\n"), Vec::new());
+    for (n, object) in objects.iter().enumerate() {
+        offsets.push(pdf.len());
+        pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", n + 1));
+    }
+    let table = pdf.len();
+    pdf.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    for offset in &offsets {
+        pdf.push_str(&format!("{offset:010} 00000 n \n"));
+    }
+    pdf.push_str(&format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1));
+    pdf.into_bytes()
+}

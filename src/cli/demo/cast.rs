@@ -1,0 +1,146 @@
+//! Who plays: the fund's staff, reviewers, and the people of the cities.
+
+use super::scene::Scene;
+use super::words;
+use crate::kernel::Id;
+use crate::people::{Account, Actor, CityRole, FundRole, Organisation, account, membership, organisation, password, role};
+use crate::places::{self, Place};
+use anyhow::{Context, Result, anyhow};
+use chrono::TimeDelta;
+
+/// The password of every account of the demo. Long enough to be taken, and public.
+pub(in crate::cli) const PASSWORD: &str = "small cities act abroad";
+
+/// The fund's people, one account a role, and the reviewers.
+#[derive(Default)]
+pub(super) struct Staff {
+    members: Vec<(FundRole, Id<Account>)>,
+    pub(super) reviewers: Vec<Id<Account>>,
+    pub(super) second_finance: Option<Id<Account>>,
+}
+
+/// A city with the two people who act for it.
+#[derive(Clone)]
+pub(super) struct City {
+    pub(super) id: Id<Organisation>,
+    pub(super) name: String,
+    pub(super) population: i64,
+    pub(super) clerk: Id<Account>,
+    pub(super) official: Id<Account>,
+}
+
+const STAFF: [(&str, &str, FundRole); 7] = [
+    ("officer", "Olive Juniper", FundRole::ProgramOfficer),
+    ("approver", "Arlo Cedar", FundRole::ApprovingOfficial),
+    ("finance", "Fern Marigold", FundRole::FinanceOfficer),
+    ("releaser", "Rowan Basalt", FundRole::ReleasingOfficer),
+    ("auditor", "Iris Flint", FundRole::Auditor),
+    ("admin", "Addie Granite", FundRole::Administrator),
+    ("chair", "Clay Hemlock", FundRole::Chair),
+];
+const REVIEWERS: [&str; 5] = ["Ray Saffron", "Lena Teal", "Otis Walnut", "Nia Coral", "Hugo Slate"];
+
+impl Scene {
+    /// The person of the fund with a role, with the rights of this moment.
+    pub(super) fn staff(&self, role: FundRole) -> Result<Actor> {
+        let found = self.staff.members.iter().find(|(held, _)| *held == role).context("a role that nobody plays")?;
+        self.actor(found.1)
+    }
+
+    /// A person, with the rights of this moment.
+    pub(super) fn actor(&self, id: Id<Account>) -> Result<Actor> {
+        Ok(self.app.db.read(|conn| account::actor(conn, id))?)
+    }
+
+    /// The city of a case.
+    pub(super) fn city(&self, index: usize) -> Result<City> {
+        self.cities.get(index).cloned().context("a city that does not play")
+    }
+}
+
+pub(super) fn import_places(scene: &Scene) -> Result<()> {
+    let all = places::read_bundled()?;
+    scene.app.db.write(|tx| places::import(tx, &all, |_| ()))?;
+    scene.step();
+    Ok(())
+}
+
+/// The fund's people start a year and a half before the day of the demo.
+pub(super) fn hire_staff(scene: &mut Scene) -> Result<()> {
+    scene.at(scene.today - TimeDelta::days(560), 14);
+    let hash = password::hash(PASSWORD, scene.app.db.ids())?;
+    for (mailbox, name, role) in STAFF {
+        let id = hire(scene, mailbox, name, &hash, role)?;
+        scene.staff.members.push((role, id));
+    }
+    let second = hire(scene, "finance2", "Basil Copper", &hash, FundRole::FinanceOfficer)?;
+    scene.staff.second_finance = Some(second);
+    for (n, name) in REVIEWERS.iter().enumerate() {
+        let id = hire(scene, &format!("reviewer{}", n + 1), name, &hash, FundRole::Reviewer)?;
+        scene.staff.reviewers.push(id);
+    }
+    Ok(())
+}
+
+fn hire(scene: &Scene, mailbox: &str, name: &str, hash: &str, role: FundRole) -> Result<Id<Account>> {
+    let system = Actor::system();
+    let id = scene.act(|tx| account::create(tx, &system, &format!("{mailbox}@demo.example"), name, Some(hash)))?;
+    scene.act(|tx| role::grant(tx, &system, id, role))?;
+    Ok(id)
+}
+
+/// Real places with 2,000 to 45,000 people, each with an invented clerk and official.
+pub(super) fn settle_cities(scene: &mut Scene, count: usize) -> Result<()> {
+    let hash = password::hash(PASSWORD, scene.app.db.ids())?;
+    let mut fitting: Vec<Place> = places::read_bundled()?.into_iter().filter(|p| (2_000..45_000).contains(&p.population)).collect();
+    fitting.sort_by_key(|p| p.geoname_id);
+    for n in 0..count {
+        if fitting.is_empty() {
+            break;
+        }
+        let last = i64::try_from(fitting.len()).unwrap_or(1) - 1;
+        let place = fitting.swap_remove(usize::try_from(scene.dice.between(0, last)).unwrap_or(0));
+        let city = settle(scene, &place, n, &hash)?;
+        scene.cities.push(city);
+        scene.step();
+    }
+    Ok(())
+}
+
+fn settle(scene: &mut Scene, place: &Place, n: usize, hash: &str) -> Result<City> {
+    let system = Actor::system();
+    // The first city's people have addresses that are easy to type.
+    let mailbox = |who: &str| if n == 0 { format!("{who}@demo.example") } else { format!("{who}{}@demo.example", n + 1) };
+    let (clerk_name, official_name) = (words::name(&mut scene.dice), words::name(&mut scene.dice));
+    let clerk = scene.act(|tx| account::create(tx, &system, &mailbox("clerk"), &clerk_name, Some(hash)))?;
+    let official = scene.act(|tx| account::create(tx, &system, &mailbox("official"), &official_name, Some(hash)))?;
+    let clerk_actor = scene.actor(clerk)?;
+    let id = scene.act(|tx| organisation::register(tx, &clerk_actor, place.geoname_id))?;
+    scene.act(|tx| membership::grant(tx, &system, id, official, CityRole::AuthorizedOfficial))?;
+    if n == 0 {
+        let viewer = scene.act(|tx| account::create(tx, &system, "viewer@demo.example", "Vic Larkspur", Some(hash)))?;
+        scene.act(|tx| membership::grant(tx, &system, id, viewer, CityRole::Viewer))?;
+    }
+    Ok(City { id, name: place.name.clone(), population: place.population, clerk, official })
+}
+
+/// Prints who can sign in, and with what.
+pub(super) fn print_sign_ins(scene: &Scene) {
+    let first = scene.cities.first().map(|c| c.name.clone()).unwrap_or_default();
+    println!("The demo fund is ready: {} cities, {} applications. All people are invented.\n", scene.cities.len(), scene.cases.len());
+    println!("Sign in with one of these addresses and the password: {PASSWORD}\n");
+    let city = [("clerk", "preparer"), ("official", "authorized official"), ("viewer", "viewer")];
+    for (mailbox, role) in city {
+        println!("  {:28} {role} of {first}", format!("{mailbox}@demo.example"));
+    }
+    for (mailbox, _, role) in STAFF {
+        println!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
+    }
+    println!("  {:28} finance officer", "finance2@demo.example");
+    println!("  {:28} reviewer (1 to {})\n", "reviewer1@demo.example", REVIEWERS.len());
+}
+
+/// An error for a list that is too short.
+pub(super) fn missing(what: &str) -> anyhow::Error {
+    anyhow!("the demo has no {what}")
+}

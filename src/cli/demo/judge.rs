@@ -1,0 +1,131 @@
+//! The fund screens, reviews, recommends and decides.
+
+use super::scene::{Case, Goal, Scene};
+use super::words;
+use crate::award::{Line, Proposal};
+use crate::intake::{self, Application};
+use crate::kernel::Timestamp;
+use crate::opportunity::{self, Definition};
+use crate::people::{Actor, FundRole};
+use crate::process::{self, Screened};
+use crate::review::{self, Assignment, Check, Review, Score};
+use anyhow::Result;
+use chrono::TimeDelta;
+
+/// Takes every application as far as it shall come up to the offer.
+pub(super) fn decide_all(scene: &mut Scene) -> Result<()> {
+    let cases = scene.cases.clone();
+    scene.begin("screening", cases.len());
+    for case in &cases {
+        screen(scene, case)?;
+        scene.step();
+    }
+    let reviewed = scene.reaching(Goal::InReview);
+    scene.begin("review", reviewed.len());
+    for case in &reviewed {
+        review(scene, case)?;
+        scene.step();
+    }
+    let decided = scene.reaching(Goal::Recommended);
+    scene.begin("decisions", decided.len());
+    for case in &decided {
+        decide(scene, case)?;
+        scene.step();
+    }
+    Ok(())
+}
+
+fn checks() -> Vec<Check> {
+    let holds = |question: &str| Check { question: question.into(), holds: true };
+    vec![holds("Every question is answered."), holds("The budget fits the plan."), holds("The attachment can be read.")]
+}
+
+fn screen(scene: &Scene, case: &Case) -> Result<()> {
+    let officer = scene.staff(FundRole::ProgramOfficer)?;
+    let found = |note: &str| Screened { checks: checks(), note: note.into() };
+    let press = Scene::press();
+    match case.goal {
+        Goal::Draft | Goal::Submitted => Ok(()),
+        Goal::Withdrawn => {
+            let city = scene.city(case.city)?;
+            let official = scene.actor(city.official)?;
+            scene.act(|tx| process::withdraw(tx, &official, case.id, "The conference was called off.", &press))
+        }
+        Goal::Returned => {
+            let answer_by: Timestamp = scene.app.now().plus(TimeDelta::days(14));
+            let parts = vec!["skills".to_owned(), "budget".to_owned()];
+            let found = found("Please say who will train the others, and explain the cost of travel.");
+            scene.act(|tx| process::return_for_changes(tx, &officer, case.id, (&found, &parts, answer_by), &press))
+        }
+        Goal::Ineligible => scene.act(|tx| process::find_ineligible(tx, &officer, case.id, &found("The plan pays for a position, which this round cannot do."), &press)),
+        _ => scene.act(|tx| process::pass_screening(tx, &officer, case.id, &found(""), &press)),
+    }
+}
+
+fn review(scene: &mut Scene, case: &Case) -> Result<()> {
+    let officer = scene.staff(FundRole::ProgramOfficer)?;
+    let (application, definition) = load(scene, case)?;
+    let about = scene.app.db.read(|conn| process::Case::load(conn, case.id).and_then(|c| process::about(conn, &c)))?;
+    let first = usize::try_from(scene.dice.between(0, 4)).unwrap_or(0);
+    let reviewers: Vec<_> = scene.staff.reviewers.iter().cycle().skip(first).take(3).copied().collect();
+    let due = scene.app.now().plus(TimeDelta::days(21)).day();
+    let assigned = scene.act(|tx| review::assign(tx, &officer, &about, &reviewers, Some(due)))?;
+    let quality = scene.dice.between(-1, 1);
+    for (n, (id, reviewer)) in assigned.into_iter().zip(reviewers).enumerate() {
+        let reviewer = scene.actor(reviewer)?;
+        scene.act(|tx| review::declare(tx, &reviewer, id, &application.reference, None))?;
+        let written = write_review(scene, &definition, quality);
+        // Where the review is still under way, the last of the three has only begun.
+        if case.goal == Goal::InReview && n == 2 {
+            save_draft(scene, &reviewer, id, &definition, &written)?;
+        } else {
+            scene.act(|tx| review::submit(tx, &reviewer, id, (&definition.rubric, &application.reference), &written))?;
+        }
+    }
+    Ok(())
+}
+
+fn save_draft(scene: &Scene, reviewer: &Actor, id: crate::kernel::Id<Assignment>, definition: &Definition, written: &Review) -> Result<()> {
+    let begun = Review { scores: written.scores.iter().take(2).cloned().collect(), overall: String::new() };
+    scene.act(|tx| review::save(tx, reviewer, id, &definition.rubric, &begun))
+}
+
+fn write_review(scene: &mut Scene, definition: &Definition, quality: i64) -> Review {
+    let rubric = &definition.rubric;
+    let scores = rubric.criteria.iter().map(|criterion| Score {
+        criterion: criterion.id.clone(),
+        score: Some((3 + quality + scene.dice.between(-1, 1)).clamp(rubric.scale_min, rubric.scale_max)),
+        comment: words::comment(&mut scene.dice).into(),
+    });
+    Review { scores: scores.collect(), overall: "A small city with a clear plan.".into() }
+}
+
+fn load(scene: &Scene, case: &Case) -> Result<(Application, Definition)> {
+    Ok(scene.app.db.read(|conn| {
+        let application = intake::application(conn, case.id)?;
+        let definition = opportunity::definition(conn, &application.definition_sha256)?;
+        Ok::<_, crate::db::Error>((application, definition))
+    })?)
+}
+
+fn decide(scene: &Scene, case: &Case) -> Result<()> {
+    let officer = scene.staff(FundRole::ProgramOfficer)?;
+    let approver = scene.staff(FundRole::ApprovingOfficial)?;
+    let press = Scene::press();
+    if case.goal == Goal::Declined {
+        return scene.act(|tx| process::decline(tx, &officer, case.id, "Other applications scored higher, and the money did not reach this far.", &press));
+    }
+    let (_, definition) = load(scene, case)?;
+    let lines = scene.app.db.read(|conn| intake::budget_by_category(conn, case.id))?;
+    let proposal = Proposal {
+        lines: lines.into_iter().map(|(category, amount)| Line { category, amount }).collect(),
+        period_start: definition.dates.performance_starts,
+        period_end: definition.dates.performance_ends,
+        rationale: "Scored well by three reviewers; the plan is sound and the costs are explained.".into(),
+    };
+    let made = scene.act(|tx| process::recommend(tx, &officer, case.id, &proposal, &press))?;
+    if case.goal > Goal::Recommended && let Some(made) = made {
+        scene.act(|tx| process::approve(tx, &approver, case.id, (&made.digest, "Within the allotment."), &press))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! `udf demo`: fills an empty database with an invented fund in every stage of
+//! the life of a grant, through the same operations that people use. The same
+//! seed and day make the same demo.
+
+mod apply;
+mod cast;
+mod dice;
+mod judge;
+mod rounds;
+mod scene;
+mod words;
+
+pub(super) use cast::PASSWORD;
+
+use super::arguments::Demo;
+use crate::app;
+use crate::config::Settings;
+use crate::kernel::{Clock, IdSource, Timestamp};
+use crate::people::account;
+use anyhow::{Result, ensure};
+use scene::Scene;
+
+/// Fills the database of the settings and prints who can sign in.
+pub(super) fn run(arguments: &Demo) -> Result<()> {
+    let mut settings = Settings::load()?;
+    // The demo can be made again; waiting for the disk after each step only slows it.
+    settings.database.durable = false;
+    let today = arguments.as_of.unwrap_or_else(|| Clock::System.now().day());
+    let clock = Clock::fixed(Timestamp::start_of(today));
+    let ids = IdSource::seeded(arguments.seed);
+    let db = app::open_database(&settings, clock, ids)?;
+    app::migrate(&db)?;
+    ensure!(db.read(|conn| account::list(conn, "", 1))?.is_empty(), "The database holds accounts already. The demo fills an empty one only; name another in DATABASE_URL, or delete this one.");
+    let app = app::compose(settings, db)?;
+    let mut scene = Scene::new(app, arguments.seed, today);
+    play(&mut scene, arguments.cities(), arguments.applications())?;
+    scene.finish();
+    cast::print_sign_ins(&scene);
+    Ok(())
+}
+
+/// The whole story, in the order of time.
+fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
+    scene.begin("places", 1);
+    cast::import_places(scene)?;
+    cast::hire_staff(scene)?;
+    scene.begin("cities", cities);
+    cast::settle_cities(scene, cities)?;
+    let rounds = rounds::open(scene)?;
+    scene.begin("applications", applications);
+    apply::write_all(scene, &rounds, applications)?;
+    judge::decide_all(scene)?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Two rounds of the shipped opportunity: last year's, whose grants are on their
+//! way, and this year's, which takes applications on the day of the demo.
+
+use super::scene::Scene;
+use crate::kernel::Id;
+use crate::opportunity::{self, Definition, Opportunity};
+use crate::people::FundRole;
+use anyhow::{Context, Result};
+use chrono::{Datelike, NaiveDate, TimeDelta};
+
+const SHIPPED: &str = include_str!("../../../config/opportunities/training-and-conference-support-2027.toml");
+/// The year in the shipped file's name.
+const SHIPPED_YEAR: i32 = 2027;
+
+/// One round.
+pub(super) struct Round {
+    pub(super) id: Id<Opportunity>,
+    pub(super) definition: Definition,
+    pub(super) closes: NaiveDate,
+}
+
+/// Both rounds.
+pub(super) struct Rounds {
+    pub(super) past: Round,
+    pub(super) present: Round,
+}
+
+/// Imports and publishes both.
+pub(super) fn open(scene: &Scene) -> Result<Rounds> {
+    crate::process::publish_shipped(&scene.app.db)?;
+    let year = round_year(scene.today);
+    let past = publish(scene, &moved_to(year - 1))?;
+    let present = publish(scene, &open_by(&moved_to(year), scene.today))?;
+    Ok(Rounds { past, present })
+}
+
+/// The round whose deadline, late in February of its year, is still ahead.
+fn round_year(today: NaiveDate) -> i32 {
+    if (today.month(), today.day()) < (2, 20) { today.year() } else { today.year() + 1 }
+}
+
+/// The shipped definition with every year in it moved.
+fn moved_to(year: i32) -> String {
+    let by = year - SHIPPED_YEAR;
+    let years: Vec<i32> = (SHIPPED_YEAR - 1..=SHIPPED_YEAR + 1).collect();
+    let order: Vec<i32> = if by > 0 { years.into_iter().rev().collect() } else { years };
+    order.into_iter().fold(SHIPPED.to_owned(), |text, y| text.replace(&y.to_string(), &(y + by).to_string()))
+}
+
+/// The same, opening at least a month before `today`.
+fn open_by(text: &str, today: NaiveDate) -> String {
+    let month_ago = (today - TimeDelta::days(30)).to_string();
+    let line = text.lines().find(|line| line.starts_with("opens = ")).unwrap_or_default();
+    let opens = line.trim_start_matches("opens = \"").get(..10).unwrap_or_default();
+    if opens <= month_ago.as_str() { text.to_owned() } else { text.replace(line, &format!("opens = \"{month_ago} 09:00\"")) }
+}
+
+fn publish(scene: &Scene, text: &str) -> Result<Round> {
+    let officer = scene.staff(FundRole::ProgramOfficer)?;
+    let imported = scene.act(|tx| opportunity::import(tx, &officer, "demo.toml", text))?;
+    let id = imported.id;
+    scene.act(|tx| opportunity::publish(tx, &officer, id))?;
+    let definition = scene.app.db.read(|conn| opportunity::current_definition(conn, id))?;
+    let deadline = definition.dates.deadline().context("the round has no deadline")?;
+    Ok(Round { id, closes: deadline.at.day_in(deadline.zone), definition })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_move_by_whole_years_and_stay_readable() {
+        for (day, year) in [("2026-11-24", 2027), ("2027-02-19", 2027), ("2027-02-20", 2028), ("2029-07-01", 2030)] {
+            let today = day.parse().expect("a day");
+            assert_eq!(round_year(today), year, "{day}");
+            for text in [moved_to(year - 1), open_by(&moved_to(year), today)] {
+                opportunity::read("demo.toml", &text).expect("a definition");
+            }
+        }
+        assert_eq!(moved_to(SHIPPED_YEAR), SHIPPED);
+    }
+}

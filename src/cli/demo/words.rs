@@ -1,0 +1,101 @@
+//! What the demo's people are called and write. Obviously invented: every family
+//! name is a colour, a tool or a plant, and every address ends in `demo.example`.
+
+use super::dice::Dice;
+
+const GIVEN: [&str; 28] = [
+    "Ada", "Ben", "Carmen", "Dev", "Elena", "Femi", "Grace", "Hiro", "Ines", "Jonah", "Keiko", "Luis", "Mara", "Noor",
+    "Olga", "Pablo", "Quinn", "Rosa", "Sam", "Tariq", "Uma", "Vera", "Wes", "Ximena", "Yusuf", "Zoe", "Abel", "Bea",
+];
+const FAMILY: [&str; 24] = [
+    "Amber", "Birch", "Cobalt", "Dahlia", "Ebony", "Fern", "Ginger", "Hazel", "Indigo", "Juniper", "Kale", "Lantern",
+    "Maple", "Nettle", "Ocher", "Pepper", "Quill", "Russet", "Sage", "Thimble", "Umber", "Violet", "Willow", "Yarrow",
+];
+const JOBS: [&str; 8] = [
+    "City clerk", "Assistant to the manager", "Librarian", "Parks director", "Economic development officer",
+    "Emergency planner", "Finance assistant", "Public works engineer",
+];
+const OFFICES: [&str; 3] = ["Mayor", "City manager", "Council president"];
+
+/// A course: title, provider, city, country.
+pub(super) const COURSES: [[&str; 4]; 6] = [
+    ["Protocol and hosting for small cities", "Institute for City Partnerships (invented)", "Denver, Colorado", "US"],
+    ["Writing agreements with partner cities", "Open School of Local Diplomacy (invented)", "Online", "US"],
+    ["Trade missions from the ground up", "Gulf Coast Trade Academy (invented)", "Mobile, Alabama", "US"],
+    ["Working with interpreters", "Two Rivers Language Center (invented)", "St. Paul, Minnesota", "US"],
+    ["Climate projects across borders", "Nordic Summer School for Cities (invented)", "Tampere", "FI"],
+    ["Welcoming newcomers: lessons from abroad", "Lakeside Training House (invented)", "Hamilton", "CA"],
+];
+/// A conference: title, host, city, country.
+pub(super) const CONFERENCES: [[&str; 4]; 6] = [
+    ["Small Cities World Forum", "Network of Smaller Places (invented)", "Braga", "PT"],
+    ["Annual Conference of Partner Cities", "Partner Cities Association (invented)", "Tucson, Arizona", "US"],
+    ["Rivers and Cities Congress", "Association of River Towns (invented)", "Linz", "AT"],
+    ["Local Climate Days", "Union of Local Climate Offices (invented)", "Aarhus", "DK"],
+    ["Border Towns Exchange", "Border Towns Council (invented)", "Nuevo Laredo", "MX"],
+    ["Harbor Cities Meeting", "Harbor Cities League (invented)", "Hakodate", "JP"],
+];
+/// A town abroad that a city writes to.
+pub(super) const PARTNERS: [&str; 8] = [
+    "Kasama, Japan", "Puebla, Mexico", "Viljandi, Estonia", "Tamale, Ghana", "Limerick, Ireland", "Bergamo, Italy",
+    "Trois-Rivières, Canada", "Da Nang, Vietnam",
+];
+const NEEDS: [&str; 4] = [
+    "letters from our partner town wait for weeks because nobody here has been trained to answer them",
+    "we hosted a delegation last spring and learned on the day what we should have known before",
+    "local firms ask us for contacts abroad, and we do not know where to begin",
+    "one person holds all our ties abroad, and she retires next year",
+];
+const SKILLS: [&str; 4] = [
+    "prepare a visit with a program, interpreters and a budget",
+    "write a letter of intent that our council can adopt",
+    "apply to a city network and take part in its working groups",
+    "plan a trade visit together with the chamber of commerce",
+];
+const KEEPING: [&str; 3] = [
+    "Two career staff members go together, and they train four colleagues within a month of coming back.",
+    "The course notes become a short handbook on our shared drive, and the clerk keeps it up to date.",
+    "We hold a lunch talk for all departments, and the deputy goes to the next meeting instead of the same person.",
+];
+const COMMENTS: [&str; 5] = [
+    "The gap is described with examples from daily work, and the course fits it.",
+    "The plan is sound. The costs of travel could be explained better.",
+    "It is clear who will do what afterwards. A date for the training of colleagues is missing.",
+    "A modest request with a clear result. The quote supports the amounts.",
+    "The result could be checked, but it depends on one person staying.",
+];
+
+/// An invented person's name.
+pub(super) fn name(dice: &mut Dice) -> String {
+    format!("{} {}", dice.pick(&GIVEN), dice.pick(&FAMILY))
+}
+
+/// A job title of career staff.
+pub(super) fn job(dice: &mut Dice) -> &'static str {
+    dice.pick(&JOBS)
+}
+
+/// The office of somebody who may sign.
+pub(super) fn office(dice: &mut Dice) -> &'static str {
+    dice.pick(&OFFICES)
+}
+
+/// What is missing today.
+pub(super) fn need(dice: &mut Dice, city: &str, partner: &str) -> String {
+    format!("{city} writes to {partner} a few times a year. {} works on it beside other duties, and {}.", name(dice), dice.pick(&NEEDS))
+}
+
+/// What people will be able to do.
+pub(super) fn skills(dice: &mut Dice) -> String {
+    format!("Two staff members will be able to {}, and to {}.", dice.pick(&SKILLS), dice.pick(&SKILLS))
+}
+
+/// How the skills stay.
+pub(super) fn keeping(dice: &mut Dice) -> &'static str {
+    dice.pick(&KEEPING)
+}
+
+/// What a reviewer writes.
+pub(super) fn comment(dice: &mut Dice) -> &'static str {
+    dice.pick(&COMMENTS)
+}
