@@ -6,6 +6,7 @@ use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money};
 use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, Organisation};
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 /// Where a page of a list begins: after this application. `None` is the first page.
@@ -151,4 +152,20 @@ pub fn latest_submission(conn: &mut Conn, id: Id<Application>) -> Result<Submiss
 /// The database's refusal.
 pub fn last_return(conn: &mut Conn, id: Id<Application>) -> Result<Option<Return>, Error> {
     store::last_return(conn, id)
+}
+
+/// The zone of the application's city, in which its people read times.
+///
+/// # Errors
+/// The database's refusal.
+pub fn city_zone(conn: &mut Conn, application: &Application) -> Result<Tz, Error> {
+    Ok(store::city(conn, application.city)?.zone)
+}
+
+/// The names of cities, such as `Madison, WI`, in the order given.
+///
+/// # Errors
+/// The database's refusal.
+pub fn city_names(conn: &mut Conn, cities: &[Id<Organisation>]) -> Result<Vec<(Id<Organisation>, String)>, Error> {
+    cities.iter().map(|id| store::city(conn, *id).map(|city| (city.id, city.full_name))).collect()
 }

@@ -13,24 +13,25 @@ use crate::people::Actor;
 /// The question whose answer also names the application in lists.
 const TITLE: &str = "project_title";
 
-/// Saves what was `typed` for a question, based on the `version` of the answer that the page showed (0: none).
+/// Saves what was `typed` for a question, based on the `version` of the answer that the page showed (0: none); returns the new version.
 ///
 /// # Errors
 /// See [`EditError`]; `Changed` when the answer was saved by somebody else meanwhile.
-pub fn save_answer(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, question: &str, (typed, version): (&str, i64)) -> Result<(), EditError> {
+pub fn save_answer(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, question: &str, (typed, version): (&str, i64)) -> Result<i64, EditError> {
     let application = store::application(tx, id)?;
     let definition = crate::opportunity::definition(tx, &application.definition_sha256)?;
     let (asked, section) = find_question(&definition, question).ok_or(crate::db::Error::Missing)?;
     let (application, _) = edit::open(tx, actor, id, &[question, &section])?;
     let answer = asked.read(typed).map_err(|message| EditError::field("answer", message))?;
     let stored = store::find_answer(tx, id, question)?;
-    if stored.as_ref().map_or(0, |s| s.version) != version {
-        let same = stored.map(|s| s.answer) == answer;
-        return if same { Ok(()) } else { Err(EditError::Changed) };
-    }
+    let stands_at = stored.as_ref().map_or(0, |s| s.version);
     if stored.map(|s| s.answer) == answer {
-        return Ok(());
+        return Ok(stands_at);
     }
+    if stands_at != version {
+        return Err(EditError::Changed);
+    }
+    let is_kept = answer.is_some();
     match &answer {
         Some(answer) => store::change_answer(tx, id, question, (answer, version), &actor.name)?,
         None => store::delete_answer(tx, id, question)?,
@@ -40,7 +41,7 @@ pub fn save_answer(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, question
     }
     store::touch(tx, &application)?;
     audit::record(tx, &actor.doer(), &AnswerSaved { application: id.text(), question: question.to_owned() })?;
-    Ok(())
+    Ok(if is_kept { version + 1 } else { 0 })
 }
 
 /// Takes over the answers of the eligibility check and what the register knows of

@@ -1,0 +1,82 @@
+//! `GET /api/v1/applications` and `/api/v1/applications/{reference}`: a program reads
+//! its own city's applications. Lists are paged with a cursor.
+
+use crate::db;
+use crate::intake::{self, Application, Draft};
+use crate::kernel::Id;
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+
+/// Applications on one page of the list.
+const PAGE: i64 = 50;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/api/v1/applications", Access::Token, list), get("/api/v1/applications/{reference}", Access::Token, show)]
+}
+
+async fn list(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpResponse, Problem> {
+    let query = Form::parse(req.path(), req.query_string().as_bytes())?;
+    let cursor = query.text("cursor");
+    let after: Option<Id<Application>> = if cursor.is_empty() { None } else { Some(cursor.parse().map_err(|_| Problem::unreadable("The cursor is not one that this list gave."))?) };
+    let actor = signed_in(&viewer)?;
+    let mut found = app.read(move |conn| intake::list_for_actor(conn, &actor, after, PAGE + 1)).await?;
+    let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = found.last().filter(|_| has_more).map(|a| a.id.text());
+    Ok(HttpResponse::Ok().json(json!({"items": found.iter().map(brief).collect::<Vec<_>>(), "next_cursor": next})))
+}
+
+async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let (actor, reference) = (signed_in(&viewer)?, reference.into_inner());
+    let draft = app.read(move |conn| -> Result<Draft, db::Error> {
+        let application = intake::find_visible(conn, &actor, &reference)?;
+        intake::draft(conn, application.id)
+    });
+    let draft = draft.await?;
+    let etag = format!("\"{}\"", draft.application.version);
+    Ok(HttpResponse::Ok().insert_header(("ETag", etag)).json(whole(&draft)))
+}
+
+fn signed_in(viewer: &Viewer) -> Result<crate::people::Actor, Problem> {
+    let unauthorized = || Problem::new(actix_web::http::StatusCode::UNAUTHORIZED, "Sign in with a token", "Send a valid token as “Authorization: Bearer …”.");
+    viewer.actor.account.map(|_| viewer.actor()).ok_or_else(unauthorized)
+}
+
+fn stage(a: &Application) -> &'static str {
+    match (a.withdrawn_at.is_some(), a.is_draft(), a.is_returned()) {
+        (true, ..) => "withdrawn",
+        (_, true, _) => "draft",
+        (_, _, true) => "returned",
+        _ => "submitted",
+    }
+}
+
+fn brief(a: &Application) -> Value {
+    json!({
+        "reference": a.reference, "title": a.title, "city": a.city_name, "opportunity_id": a.opportunity, "stage": stage(a), "total_cents": a.total.cents(),
+        "created_at": a.created_at.iso(), "updated_at": a.updated_at.iso(), "submitted_at": a.submitted_at.map(crate::kernel::Timestamp::iso),
+    })
+}
+
+fn whole(draft: &Draft) -> Value {
+    let activities = draft.activities.iter().map(|a| {
+        let lines = draft.budget.iter().filter(|l| l.activity == a.id);
+        json!({
+            "id": a.id, "kind": a.kind, "title": a.title, "place": a.place, "country": a.country, "starts_on": a.starts_on, "ends_on": a.ends_on,
+            "partner": a.partner, "provider": a.provider,
+            "attendees": a.attendees.iter().map(|p| json!({"name": p.name, "job": p.job, "standing": p.standing})).collect::<Vec<_>>(),
+            "budget": lines.map(|l| json!({"category": l.category, "amount_cents": l.amount.cents(), "note": l.note})).collect::<Vec<_>>(),
+        })
+    });
+    let files = draft.attachments.iter().map(|f| json!({"slot": f.slot, "name": f.name, "media_type": f.media_type, "size_bytes": f.size_bytes, "sha256": f.sha256}));
+    let mut value = brief(&draft.application);
+    if let Value::Object(fields) = &mut value {
+        fields.insert("opportunity".into(), json!({"slug": draft.definition.slug, "title": draft.definition.title, "definition_sha256": draft.application.definition_sha256}));
+        fields.insert("answers".into(), json!(draft.answers()));
+        fields.insert("activities".into(), Value::Array(activities.collect()));
+        fields.insert("attachments".into(), Value::Array(files.collect()));
+    }
+    value
+}

@@ -1,0 +1,192 @@
+//! Files of an application: one input for each place, shown with name, size and
+//! digest once stored; downloads are always attachments, never shown inside our pages.
+
+use super::applications::{home, load};
+use crate::db;
+use crate::files::{FileKind, content_disposition};
+use crate::intake::{self, Attachment, Draft, EditError};
+use crate::kernel::{FieldError, Id};
+use crate::locale::format;
+use crate::templates::Page;
+use crate::web::fields::{ErrorSummary, Field, FormKeys};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+use std::sync::Arc;
+
+pub(super) fn routes() -> Vec<Route> {
+    let writers = Access::City(access::CITY_WRITERS);
+    vec![
+        get("/portal/applications/{reference}/attachments", Access::City(access::CITY), list),
+        post("/portal/applications/{reference}/attachments/{slot}", writers, add),
+        post("/portal/applications/{reference}/attachments/{slot}/remove", writers, remove),
+        get("/files/{attachment}", Access::SignedIn, download),
+    ]
+}
+
+#[derive(Serialize)]
+struct Slot {
+    id: String,
+    title: String,
+    hint: String,
+    optional: bool,
+    file: Option<Stored>,
+    input: Field,
+    keys: FormKeys,
+}
+
+#[derive(Serialize)]
+struct Stored {
+    href: String,
+    name: String,
+    size: String,
+    sha256: String,
+    added: String,
+    keys: FormKeys,
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    reference: String,
+    summary: ErrorSummary,
+    slots: Vec<Slot>,
+    limit: String,
+    can_write: bool,
+}
+
+impl Page for ListPage {
+    const TEMPLATE: &'static str = "portal/attachments/list";
+    fn title(&self) -> String {
+        format!("Attach files – Application {}", self.reference)
+    }
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
+    fn samples() -> Vec<Self> {
+        let x = || "x".to_owned();
+        let keys = || FormKeys::new("k".into());
+        let stored = || Stored { href: x(), name: x(), size: x(), sha256: x(), added: x(), keys: keys() };
+        let sample = |errors: &[FieldError], can_write| Self {
+            reference: x(), summary: ErrorSummary::new(errors), limit: "10 MB".into(), can_write,
+            slots: vec![
+                Slot { id: "quote".into(), title: x(), hint: x(), optional: false, file: None, input: Field::new("quote", "Select a file").errors(errors), keys: keys() },
+                Slot { id: "letter".into(), title: x(), hint: x(), optional: true, file: Some(stored()), input: Field::new("letter", "Select a file"), keys: keys() },
+            ],
+        };
+        vec![sample(&[], true), sample(&[FieldError::new("quote", "Select a file.")], true), sample(&[], false)]
+    }
+}
+
+fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> ListPage {
+    let can_write = draft.application.scope.allows(&["attachments"]) && intake::policy::may_write(&viewer.actor, &draft.application);
+    let stored = |a: &Attachment| Stored {
+        href: format!("/files/{}", a.id),
+        name: a.name.clone(),
+        size: format::file_size(u64::try_from(a.size_bytes).unwrap_or(0)),
+        sha256: a.sha256.clone(),
+        added: format!("{} by {}", format::datetime(a.added_at, draft.definition.dates.zone), a.added_by),
+        keys: FormKeys::new(app.fresh_key()),
+    };
+    let slots = draft.definition.attachments.iter().map(|slot| {
+        let endings: Vec<String> = slot.types.iter().map(|t| if *t == FileKind::Jpg { ".jpg,.jpeg".into() } else { format!(".{t}") }).collect();
+        let file = draft.attachments.iter().find(|a| a.slot == slot.id).map(stored);
+        let label = if file.is_some() { "Select another file in its place" } else { "Select a file" };
+        Slot {
+            id: slot.id.clone(),
+            title: slot.title.clone(),
+            hint: slot.hint.clone(),
+            optional: !slot.required,
+            file,
+            input: Field::new(&slot.id, label).hint(format!("A {}.", FileKind::labels(&slot.types))).accept(endings.join(",")).errors(errors),
+            keys: FormKeys::new(app.fresh_key()),
+        }
+    });
+    ListPage {
+        reference: draft.application.reference.clone(),
+        summary: ErrorSummary::new(errors),
+        slots: slots.collect(),
+        limit: format::file_size(app.files.max_bytes()),
+        can_write,
+    }
+}
+
+async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    app.page(&viewer, &page(&app, &viewer, &draft, &[]))
+}
+
+async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
+    let (reference, slot) = path.into_inner();
+    let draft = load(&app, &viewer, reference).await?;
+    let place = draft.definition.slot(&slot).ok_or_else(Problem::missing)?;
+    let outcome = match keep(&app, &form, &slot, place.types.clone()).await? {
+        Err(mistake) => Err(EditError::Invalid(vec![mistake])),
+        Ok(stored) => {
+            let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
+            app.submit(&viewer, &form, move |tx| intake::attach(tx, &actor, id, &slot, &stored).map(|()| format!("{base}/attachments?done=saved"))).await
+        }
+    };
+    match outcome {
+        Err(EditError::Invalid(mistakes)) => app.page_with_mistakes(&viewer, &page(&app, &viewer, &draft, &mistakes)),
+        other => Ok(other?),
+    }
+}
+
+/// Checks and keeps the bytes before the transaction; a file without a row is harmless.
+async fn keep(app: &App, form: &Form, slot: &str, types: Vec<FileKind>) -> Result<Result<crate::files::Stored, FieldError>, Problem> {
+    let Some(upload) = form.upload(slot).cloned() else { return Ok(Err(FieldError::new(slot, "Select a file."))) };
+    let (store, slot) = (Arc::clone(&app.files), slot.to_owned());
+    let outcome = app.read(move |_| Ok::<_, db::Error>(store.accept(&upload.file_name, &upload.bytes, &types))).await?;
+    match outcome {
+        Err(crate::files::FileError::Store(e)) => Err(Problem::broken(e.to_string())),
+        other => Ok(other.map_err(|e| e.in_field(&slot))),
+    }
+}
+
+async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
+    let (reference, slot) = path.into_inner();
+    let draft = load(&app, &viewer, reference).await?;
+    let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
+    let outcome = app.submit(&viewer, &form, move |tx| -> Result<String, EditError> {
+        let file = intake::attachments(tx, id)?.into_iter().find(|a| a.slot == slot).ok_or(db::Error::Missing)?;
+        intake::detach(tx, &actor, file.id).map(|()| format!("{base}/attachments?done=removed"))
+    });
+    Ok(outcome.await?)
+}
+
+async fn download(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let id: Id<Attachment> = id.parse().map_err(|_| Problem::missing())?;
+    let (actor, store) = (viewer.actor(), Arc::clone(&app.files));
+    let (file, bytes) = app
+        .read(move |conn| {
+            let file = intake::attachment(conn, id)?;
+            let application = intake::application(conn, file.application)?;
+            if !intake::policy::may_see(&actor, &application) {
+                return Err(db::Error::Missing);
+            }
+            let bytes = store.read(&file.sha256).map_err(|e| db::Error::Broken(e.to_string()))?;
+            Ok((file, bytes))
+        })
+        .await?;
+    Ok(attachment_response(&file.name, &file.media_type, bytes))
+}
+
+/// Bytes that the browser saves and never runs.
+pub(in crate::web) fn attachment_response(name: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header(("Content-Disposition", content_disposition(name)))
+        .insert_header(("X-Content-Type-Options", "nosniff"))
+        .insert_header(("Content-Security-Policy", "sandbox; default-src 'none'"))
+        .insert_header(("Cache-Control", "private, no-store"))
+        .body(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::ListPage>();
+    }
+}

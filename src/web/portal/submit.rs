@@ -1,0 +1,305 @@
+//! Check answers, certify and submit, ask to sign, the receipt, and withdrawing.
+
+use super::activities::person;
+use super::applications::{home, href, load};
+use super::budget;
+use crate::intake::{self, Certification, Draft, Part, Submission, SubmitError};
+use crate::kernel::FieldError;
+use crate::locale::format;
+use crate::templates::Page;
+use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+pub(super) fn routes() -> Vec<Route> {
+    let (readers, writers) = (Access::City(access::CITY), Access::City(access::CITY_WRITERS));
+    vec![
+        get("/portal/applications/{reference}/check", readers, check),
+        post("/portal/applications/{reference}/ask", writers, ask),
+        get("/portal/applications/{reference}/certify", writers, certify),
+        post("/portal/applications/{reference}/certify", writers, submit),
+        get("/portal/applications/{reference}/receipt", readers, receipt),
+        get("/portal/applications/{reference}/withdraw", writers, ask_withdraw),
+        post("/portal/applications/{reference}/withdraw", writers, withdraw),
+    ]
+}
+
+#[derive(Serialize)]
+pub(super) struct Group {
+    title: String,
+    rows: Vec<SummaryRow>,
+}
+
+/// Everything asked and answered. With `change`, rows link to where they are edited.
+pub(super) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
+    let d = &draft.definition;
+    let row = |label: &str, id: &str| {
+        let shown = draft.saved.get(id).map(|s| s.answer.shown()).unwrap_or_default();
+        let row = SummaryRow::new(label, &shown);
+        if change { row.change(format!("{}?from=check", href(draft, &Part::Question(id.to_owned())))) } else { row }
+    };
+    let mut groups = vec![Group { title: "Your city can apply".into(), rows: d.eligibility.iter().map(|q| row(&q.text, &q.id)).collect() }];
+    groups.extend(d.sections.iter().map(|s| Group { title: s.title.clone(), rows: s.questions.iter().map(|q| row(&q.label, &q.id)).collect() }));
+    groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });
+    let files = d.attachments.iter().map(|slot| {
+        let file = draft.attachments.iter().find(|a| a.slot == slot.id).map(|a| format!("{}\nSHA-256 {}", a.name, a.sha256)).unwrap_or_default();
+        let row = SummaryRow::new(&slot.title, &file);
+        if change { row.change(href(draft, &Part::Attachments)) } else { row }
+    });
+    groups.push(Group { title: "Files".into(), rows: files.collect() });
+    groups
+}
+
+fn activities(draft: &Draft, change: bool) -> Vec<SummaryRow> {
+    let shown = |a: &intake::Activity| {
+        let people: Vec<String> = a.attendees.iter().map(person).collect();
+        let row = SummaryRow::new(&a.title, &format!("{}, {}\n{}\n{}", a.place, a.country, format::date_range(a.starts_on, a.ends_on), people.join("\n")));
+        if change { row.change(format!("{}/activities/{}", home(&draft.application.reference), a.id)) } else { row }
+    };
+    draft.activities.iter().map(shown).collect()
+}
+
+#[derive(Serialize)]
+struct CheckPage {
+    reference: String,
+    gaps: Vec<Link>,
+    groups: Vec<Group>,
+    budget: Table,
+    is_open: bool,
+    can_certify: bool,
+    can_ask: bool,
+    keys: FormKeys,
+}
+
+#[derive(Serialize)]
+struct Link {
+    href: String,
+    message: String,
+}
+
+impl Page for CheckPage {
+    const TEMPLATE: &'static str = "portal/submit/check";
+    fn title(&self) -> String {
+        format!("Check your answers – Application {}", self.reference)
+    }
+    fn samples() -> Vec<Self> {
+        let sample = |gaps: Vec<Link>, can_certify| Self {
+            reference: "x".into(), is_open: true, can_ask: !can_certify, can_certify, gaps,
+            groups: vec![Group { title: "A".into(), rows: vec![SummaryRow::new("Q", "").change("/x")] }, Group { title: "Activities".into(), rows: vec![] }],
+            budget: Table::new("budget", "Budget", vec![]), keys: FormKeys::new("k".into()),
+        };
+        vec![sample(vec![Link { href: "/x".into(), message: "Answer".into() }], false), sample(vec![], true), sample(vec![], false)]
+    }
+}
+
+async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let gaps: Vec<Link> = intake::gaps(&draft).into_iter().map(|g| Link { href: href(&draft, &g.part), message: g.message }).collect();
+    let (a, is_complete) = (&draft.application, gaps.is_empty());
+    let is_open = a.is_editable();
+    let page = CheckPage {
+        reference: a.reference.clone(),
+        groups: groups(&draft, is_open),
+        budget: budget::table(&draft),
+        is_open,
+        can_certify: is_open && is_complete && intake::policy::may_certify(&viewer.actor, a),
+        can_ask: is_open && is_complete && intake::policy::may_write(&viewer.actor, a) && !intake::policy::may_certify(&viewer.actor, a),
+        gaps: if is_open { gaps } else { vec![] },
+        keys: FormKeys::new(app.fresh_key()),
+    };
+    app.page(&viewer, &page)
+}
+
+async fn ask(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
+    Ok(app.submit(&viewer, &form, move |tx| intake::ask_to_sign(tx, &actor, id).map(|_| format!("{base}?done=sent"))).await?)
+}
+
+#[derive(Serialize)]
+struct CertifyPage {
+    reference: String,
+    heading: String,
+    city: String,
+    total: String,
+    effect: String,
+    statements: Vec<String>,
+    summary: ErrorSummary,
+    name: Field,
+    agree: Choices,
+    keys: FormKeys,
+}
+
+impl Page for CertifyPage {
+    const TEMPLATE: &'static str = "portal/submit/certify";
+    fn title(&self) -> String {
+        format!("Certify and submit – Application {}", self.reference)
+    }
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
+    fn samples() -> Vec<Self> {
+        let x = || "x".to_owned();
+        let sample = |errors: &[FieldError]| Self {
+            reference: x(), heading: x(), city: x(), total: x(), effect: x(), statements: vec![x()], summary: ErrorSummary::new(errors),
+            name: Field::new("typed_name", "Name").errors(errors), agree: Choices::one("agree", "Certification", "I certify").errors(errors), keys: FormKeys::of_version(x(), 3),
+        };
+        vec![sample(&[]), sample(&[FieldError::new("typed_name", "Type")])]
+    }
+}
+
+fn certify_page(draft: &Draft, form: &Form, errors: &[FieldError], key: String) -> CertifyPage {
+    let (a, c) = (&draft.application, &draft.definition.certification);
+    let agree = Choices::one("agree", "Certification", &c.agree).errors(errors);
+    CertifyPage {
+        reference: a.reference.clone(),
+        heading: a.shown_title().to_owned(),
+        city: a.city_name.clone(),
+        total: draft.total().to_string(),
+        effect: c.effect.clone(),
+        statements: c.statements.clone(),
+        summary: ErrorSummary::new(errors),
+        name: Field::new("typed_name", "Type your full name to sign").value(form.text("typed_name")).autocomplete("name").errors(errors),
+        agree: if form.has("agree") { agree.chosen("yes") } else { agree },
+        keys: FormKeys::of_version(key, a.version),
+    }
+}
+
+async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    if !intake::policy::may_certify(&viewer.actor, &draft.application) {
+        return Err(SubmitError::NotOfficial.into());
+    }
+    if !draft.application.is_editable() || !intake::gaps(&draft).is_empty() {
+        return Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference))));
+    }
+    app.page(&viewer, &certify_page(&draft, &Form::default(), &[], app.fresh_key()))
+}
+
+async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let certification = Certification { typed_name: form.text("typed_name"), has_agreed: form.has("agree"), version: form.version() };
+    let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
+    let outcome = app.submit(&viewer, &form, move |tx| intake::submit(tx, &actor, id, &certification).map(|_| format!("{base}/receipt"))).await;
+    match outcome {
+        Err(SubmitError::Invalid(mistakes)) => app.page_with_mistakes(&viewer, &certify_page(&draft, &form, &mistakes, app.fresh_key())),
+        Err(SubmitError::Changed | SubmitError::Incomplete(_)) => Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference)))),
+        other => Ok(other?),
+    }
+}
+
+#[derive(Serialize)]
+struct ReceiptPage {
+    reference: String,
+    heading: String,
+    city: String,
+    received: String,
+    decisions: String,
+    contact: String,
+    contact_email: String,
+    facts: Vec<SummaryRow>,
+    groups: Vec<Group>,
+    budget: Table,
+    matches: bool,
+}
+
+impl Page for ReceiptPage {
+    const TEMPLATE: &'static str = "portal/submit/receipt";
+    fn title(&self) -> String {
+        format!("Receipt – Application {}", self.reference)
+    }
+    fn samples() -> Vec<Self> {
+        let x = || "x".to_owned();
+        let sample = |matches| Self {
+            reference: x(), heading: x(), city: x(), received: x(), decisions: x(), contact: x(), contact_email: x(), facts: vec![SummaryRow::new("SHA-256", "ab")],
+            groups: vec![Group { title: x(), rows: vec![] }], budget: Table::new("budget", "Budget", vec![]), matches,
+        };
+        vec![sample(true), sample(false)]
+    }
+}
+
+async fn receipt(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let application = draft.application.clone();
+    let (submission, zone) = app.read(move |conn| Ok::<_, crate::db::Error>((intake::latest_submission(conn, application.id)?, intake::city_zone(conn, &application)?))).await?;
+    app.page(&viewer, &receipt_page(&draft, &submission, zone))
+}
+
+fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPage {
+    let (a, d) = (&draft.application, &draft.definition);
+    let received = format::in_both_zones(s.received_at, d.dates.zone, zone);
+    // While questions are open again, the answers below may differ from what was received.
+    let matches = !a.is_returned();
+    ReceiptPage {
+        reference: a.reference.clone(),
+        heading: a.shown_title().to_owned(),
+        city: a.city_name.clone(),
+        received: received.clone(),
+        decisions: format::date(d.dates.decisions_by),
+        contact: d.contact.name.clone(),
+        contact_email: d.contact.email.clone(),
+        facts: vec![
+            SummaryRow::new("Reference number", &a.reference),
+            SummaryRow::new("Opportunity", &d.title),
+            SummaryRow::new("City", &a.city_name),
+            SummaryRow::new("Amount asked for", &s.total.to_string()),
+            SummaryRow::new("Received (server time)", &received),
+            SummaryRow::new("Certified by", &s.certified_name),
+            SummaryRow::new("SHA-256 of what was received", &s.sha256),
+        ],
+        groups: if matches { groups(draft, false) } else { vec![] },
+        budget: budget::table(draft),
+        matches,
+    }
+}
+
+#[derive(Serialize)]
+struct WithdrawPage {
+    reference: String,
+    heading: String,
+    reason: Field,
+    keys: FormKeys,
+}
+
+impl Page for WithdrawPage {
+    const TEMPLATE: &'static str = "portal/submit/withdraw";
+    fn title(&self) -> String {
+        format!("Withdraw – Application {}", self.reference)
+    }
+    fn samples() -> Vec<Self> {
+        vec![Self { reference: "x".into(), heading: "x".into(), reason: Field::new("reason", "Why").optional(), keys: FormKeys::new("k".into()) }]
+    }
+}
+
+async fn ask_withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let a = &draft.application;
+    let page = WithdrawPage {
+        reference: a.reference.clone(),
+        heading: a.shown_title().to_owned(),
+        reason: Field::new("reason", "Why does your city withdraw?").optional().limit(500).rows(4),
+        keys: FormKeys::new(app.fresh_key()),
+    };
+    app.page(&viewer, &page)
+}
+
+async fn withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let (actor, id, reason, base) = (viewer.actor(), draft.application.id, form.text("reason"), home(&draft.application.reference));
+    Ok(app.submit(&viewer, &form, move |tx| intake::withdraw(tx, &actor, id, &reason).map(|()| format!("{base}/status"))).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::templates::check::page;
+
+    #[test]
+    fn pages_render() {
+        page::<super::CheckPage>();
+        page::<super::CertifyPage>();
+        page::<super::ReceiptPage>();
+        page::<super::WithdrawPage>();
+    }
+}

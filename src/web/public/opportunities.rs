@@ -1,0 +1,291 @@
+//! Opportunities for everybody: the list, one opportunity, and the eligibility
+//! check, which needs no account and carries its answers into the application.
+
+use crate::kernel::{FieldError, Timestamp};
+use crate::locale::format;
+use crate::opportunity::{self, Answers, Definition, EligibilityQuestion, Finding, Opportunity, QuestionKind, Window};
+use crate::templates::Page;
+use crate::web::fields::{Choices, ErrorSummary, Field, Status};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
+use actix_web::HttpResponse;
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/opportunities", Access::Anyone, list),
+        get("/opportunities/{slug}", Access::Anyone, show),
+        get("/opportunities/{slug}/check", Access::Anyone, check),
+    ]
+}
+
+#[derive(Serialize)]
+struct Card {
+    href: String,
+    title: String,
+    summary: String,
+    amounts: String,
+    closes: String,
+    status: Status,
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    cards: Vec<Card>,
+}
+
+impl Page for ListPage {
+    const TEMPLATE: &'static str = "public/opportunities/list";
+    fn title(&self) -> String {
+        "Opportunities".into()
+    }
+    fn samples() -> Vec<Self> {
+        let card = Card {
+            href: "/opportunities/x".into(),
+            title: "X".into(),
+            summary: "S".into(),
+            amounts: "$5,000 to $15,000".into(),
+            closes: "Closes".into(),
+            status: Status::good("Open"),
+        };
+        vec![Self { cards: vec![] }, Self { cards: vec![card] }]
+    }
+}
+
+async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+    let found = app.read(|conn| {
+        let published = opportunity::list_published(conn)?;
+        published.into_iter().map(|o| opportunity::definition(conn, &o.definition_sha256).map(|d| (o, d))).collect::<Result<Vec<_>, crate::db::Error>>()
+    });
+    let now = app.now();
+    let cards = found.await?.into_iter().map(|(o, d)| card(&o, d, now)).collect();
+    app.page(&viewer, &ListPage { cards })
+}
+
+fn card(o: &Opportunity, d: Definition, now: Timestamp) -> Card {
+    Card {
+        href: format!("/opportunities/{}", o.slug),
+        title: d.title,
+        summary: d.summary,
+        amounts: format!("{} to {}", dollars(d.amounts.floor()), dollars(d.amounts.cap())),
+        closes: format::deadline(&o.closes),
+        status: status(o, now),
+    }
+}
+
+fn status(o: &Opportunity, now: Timestamp) -> Status {
+    match o.window(now) {
+        Window::Upcoming => Status::quiet("Opens soon"),
+        Window::Open => Status::good("Open"),
+        Window::Closed => Status::quiet("Closed"),
+    }
+}
+
+/// `$5,000`, without cents that are nothing.
+pub(in crate::web) fn dollars(amount: crate::kernel::Money) -> String {
+    let text = amount.to_string();
+    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
+}
+
+#[derive(Serialize)]
+struct ShowPage {
+    slug: String,
+    title: String,
+    summary: String,
+    status: Status,
+    amounts: String,
+    opens: String,
+    closes: String,
+    closes_iso: String,
+    now_iso: String,
+    decisions: String,
+    period: String,
+    effort: String,
+    you_need: Vec<String>,
+    eligibility: Vec<String>,
+    kinds: Vec<Pair>,
+    categories: Vec<Pair>,
+    criteria: Vec<Pair>,
+    contact_name: String,
+    contact_email: String,
+    is_open: bool,
+}
+
+#[derive(Serialize)]
+struct Pair {
+    term: String,
+    text: String,
+}
+
+impl Page for ShowPage {
+    const TEMPLATE: &'static str = "public/opportunities/show";
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+    fn samples() -> Vec<Self> {
+        let text = || "x".to_owned();
+        let sample = |is_open| Self {
+            slug: text(), title: text(), summary: text(), status: Status::good("Open"), amounts: text(), opens: text(), closes: text(), closes_iso: text(),
+            now_iso: text(), decisions: text(), period: text(), effort: text(), you_need: vec![text()], eligibility: vec![text()],
+            kinds: vec![Pair { term: text(), text: text() }], categories: vec![], criteria: vec![Pair { term: text(), text: text() }],
+            contact_name: text(), contact_email: text(), is_open,
+        };
+        vec![sample(true), sample(false)]
+    }
+}
+
+async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
+    let (o, d) = load(&app, slug.into_inner()).await?;
+    app.page(&viewer, &show_page(&o, d, app.now()))
+}
+
+async fn load(app: &App, slug: String) -> Result<(Opportunity, Definition), crate::db::Error> {
+    app.read(move |conn| {
+        let o = opportunity::by_slug(conn, &slug)?;
+        let d = opportunity::definition(conn, &o.definition_sha256)?;
+        Ok((o, d))
+    })
+    .await
+}
+
+fn show_page(o: &Opportunity, d: Definition, now: Timestamp) -> ShowPage {
+    let pair = |term: &str, text: &str| Pair { term: term.to_owned(), text: text.to_owned() };
+    ShowPage {
+        slug: o.slug.clone(),
+        status: status(o, now),
+        amounts: format!("{} to {}", dollars(d.amounts.floor()), dollars(d.amounts.cap())),
+        opens: format::deadline(&o.opens),
+        closes: format::deadline(&o.closes),
+        closes_iso: o.closes.at.iso(),
+        now_iso: now.iso(),
+        decisions: format::date(d.dates.decisions_by),
+        period: format::date_range(d.dates.performance_starts, d.dates.performance_ends),
+        eligibility: d.eligibility.iter().map(|q| q.text.clone()).collect(),
+        kinds: d.activities.kinds.iter().map(|k| pair(&k.title, &k.hint)).collect(),
+        categories: d.budget.categories.iter().map(|c| pair(&c.title, &c.hint)).collect(),
+        criteria: d.rubric.criteria.iter().map(|c| pair(&c.title, &format!("{} of the score. {}", format::percent(c.weight_bp), c.prompt))).collect(),
+        contact_name: d.contact.name,
+        contact_email: d.contact.email,
+        title: d.title,
+        summary: d.summary,
+        effort: d.effort,
+        you_need: d.you_need,
+        is_open: o.takes_applications(now),
+    }
+}
+
+#[derive(Serialize)]
+struct CheckQuestion {
+    text: Option<Field>,
+    radios: Option<Choices>,
+}
+
+#[derive(Serialize)]
+struct CheckPage {
+    slug: String,
+    opportunity: String,
+    summary: ErrorSummary,
+    questions: Vec<CheckQuestion>,
+    fits: bool,
+    reasons: Vec<String>,
+    is_open: bool,
+}
+
+impl Page for CheckPage {
+    const TEMPLATE: &'static str = "public/opportunities/check";
+    fn title(&self) -> String {
+        format!("Check if your city can apply – {}", self.opportunity)
+    }
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
+    fn samples() -> Vec<Self> {
+        let sample = |fits, reasons: Vec<String>, errors: &[FieldError]| Self {
+            slug: "x".into(), opportunity: "X".into(), summary: ErrorSummary::new(errors), fits, reasons, is_open: true,
+            questions: vec![
+                CheckQuestion { text: Some(Field::new("population", "How many?").numeric().errors(errors)), radios: None },
+                CheckQuestion { text: None, radios: Some(Choices::yes_or_no("city", "City?")) },
+            ],
+        };
+        vec![sample(false, vec![], &[]), sample(true, vec![], &[]), sample(false, vec!["No.".into()], &[]), sample(false, vec![], &[FieldError::new("population", "Answer")])]
+    }
+}
+
+/// The cookie that carries the answers of the check into the application.
+pub(in crate::web) fn check_cookie(slug: &str) -> String {
+    format!("check-{slug}")
+}
+
+async fn check(app: Data<App>, viewer: Viewer, slug: Path<String>, req: actix_web::HttpRequest) -> Result<HttpResponse, Problem> {
+    let (o, d) = load(&app, slug.into_inner()).await?;
+    let form = Form::parse(req.path(), req.query_string().as_bytes())?;
+    let is_sent = d.eligibility.iter().any(|q| form.has(&q.id)) || form.has("checked");
+    let (answers, errors) = if is_sent { read_answers(&d.eligibility, &form) } else { (Answers::new(), vec![]) };
+    let page = check_page(&o, &d, (&form, &answers, &errors), (is_sent, app.now()));
+    let keeps = page.fits;
+    let mut response = if errors.is_empty() { app.page(&viewer, &page)? } else { app.page_with_mistakes(&viewer, &page)? };
+    if keeps {
+        let value = data_encoding::BASE64URL_NOPAD.encode(req.query_string().as_bytes());
+        let cookie = Cookie::build(check_cookie(&o.slug), value).path("/portal").http_only(true).same_site(SameSite::Lax).max_age(Duration::days(7)).finish();
+        response.add_cookie(&cookie).map_err(|e| Problem::broken(e.to_string()))?;
+    }
+    Ok(response)
+}
+
+/// The answers that could be read, and a mistake for each that could not.
+pub(in crate::web) fn read_answers(questions: &[EligibilityQuestion], form: &Form) -> (Answers, Vec<FieldError>) {
+    let (mut answers, mut errors) = (Answers::new(), Vec::new());
+    for question in questions {
+        match question.as_question().read(&form.text(&question.id)) {
+            Ok(Some(answer)) => {
+                answers.insert(question.id.clone(), answer);
+            }
+            Ok(None) => errors.push(FieldError::new(&question.id, format!("Answer: {}", question.text))),
+            Err(message) => errors.push(FieldError::new(&question.id, message)),
+        }
+    }
+    (answers, errors)
+}
+
+fn check_page(o: &Opportunity, d: &Definition, (form, answers, errors): (&Form, &Answers, &[FieldError]), (is_sent, now): (bool, Timestamp)) -> CheckPage {
+    let finding = opportunity::screen(&d.eligibility, answers);
+    let is_complete = is_sent && errors.is_empty();
+    CheckPage {
+        slug: o.slug.clone(),
+        opportunity: d.title.clone(),
+        summary: ErrorSummary::new(errors),
+        questions: d.eligibility.iter().map(|q| check_question(q, &form.text(&q.id), errors)).collect(),
+        fits: is_complete && finding == Finding::Eligible,
+        reasons: if let (true, Finding::Ineligible(reasons)) = (is_complete, finding) { reasons } else { vec![] },
+        is_open: o.takes_applications(now),
+    }
+}
+
+fn check_question(question: &EligibilityQuestion, typed: &str, errors: &[FieldError]) -> CheckQuestion {
+    let hinted = |c: Choices| if question.hint.is_empty() { c } else { c.hint(&question.hint) };
+    let radios = match question.kind {
+        QuestionKind::YesNo => Some(Choices::yes_or_no(&question.id, &question.text)),
+        QuestionKind::Choice => Some(Choices::new(&question.id, &question.text, question.options.iter().map(|o| (o, o)))),
+        QuestionKind::Number | QuestionKind::Date | QuestionKind::ShortText | QuestionKind::LongText => None,
+    };
+    if let Some(radios) = radios {
+        return CheckQuestion { text: None, radios: Some(hinted(radios).chosen(typed).errors(errors)) };
+    }
+    let field = Field::new(&question.id, &question.text).value(typed);
+    let field = if question.hint.is_empty() { field } else { field.hint(&question.hint) };
+    let field = if question.kind == QuestionKind::Number { field.numeric() } else { field };
+    CheckQuestion { text: Some(field.errors(errors)), radios: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::templates::check::page;
+
+    #[test]
+    fn pages_render() {
+        page::<super::ListPage>();
+        page::<super::ShowPage>();
+        page::<super::CheckPage>();
+    }
+}
