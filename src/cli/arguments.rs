@@ -27,6 +27,9 @@ pub(super) enum Command {
     },
     /// Fill an empty database with an invented fund in every stage of the life of a grant
     Demo(Demo),
+    /// Check, store or print the definition of a funding opportunity
+    #[command(subcommand, after_help = "Example: udf opportunity check config/opportunities/training-and-conference-support-2027.toml")]
+    Opportunity(super::opportunity::OpportunityCommand),
     /// Check or print the configuration; secrets are masked
     #[command(subcommand, after_help = "Example: udf config print")]
     Config(ConfigCommand),

@@ -3,7 +3,9 @@
 
 mod arguments;
 mod config;
+mod demo;
 mod manual;
+mod opportunity;
 mod outbox;
 mod serve;
 mod workflow;
@@ -38,6 +40,8 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate { dry_run } => serve::migrate(dry_run),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Opportunity(command) => opportunity::run(&command),
         Command::Work { once } => outbox::work(once),
         Command::Outbox(command) => outbox::run(&command),
         Command::Config(command) => config::run(&command),

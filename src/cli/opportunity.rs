@@ -8,7 +8,7 @@ use crate::people::Actor;
 use anyhow::{Context, Result, anyhow, bail};
 
 /// What to do with a definition.
-#[derive(clap::Subcommand)]
+#[derive(clap::Subcommand, Debug)]
 pub(super) enum OpportunityCommand {
     /// Check a definition without storing it
     Check {

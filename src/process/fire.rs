@@ -19,6 +19,14 @@ pub struct Press {
     pub seen_version: Option<i64>,
 }
 
+impl Press {
+    /// The press of a form whose page did not show the case's version.
+    #[must_use]
+    pub fn of(key: &str) -> Self {
+        Self { key: key.to_owned(), seen_version: None }
+    }
+}
+
 /// A step to take.
 pub(super) struct Fire<'a> {
     /// The transition.

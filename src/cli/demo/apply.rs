@@ -8,7 +8,7 @@ use super::words;
 use crate::files::FileKind;
 use crate::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
 use crate::kernel::Id;
-use crate::opportunity::{Answer, Answers, QuestionKind};
+use crate::opportunity::{Answer, Answers, Question};
 use crate::people::Actor;
 use crate::process;
 use anyhow::{Context, Result};
@@ -71,7 +71,7 @@ fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<A
     ]);
     scene.act(|tx| intake::carry_answers(tx, clerk, id, &screener))?;
     for question in round.definition.questions() {
-        let typed = typed_answer(&mut scene.dice, &question.id, &question.kind, city, round);
+        let typed = typed_answer(&mut scene.dice, question, city, round);
         if !typed.is_empty() {
             scene.act(|tx| intake::save_answer(tx, clerk, id, &question.id, (&typed, 0)))?;
         }
@@ -79,9 +79,9 @@ fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<A
     Ok(())
 }
 
-fn typed_answer(dice: &mut Dice, question: &str, kind: &QuestionKind, city: &City, round: &Round) -> String {
+fn typed_answer(dice: &mut Dice, question: &Question, city: &City, round: &Round) -> String {
     let partner = dice.pick(&words::PARTNERS);
-    match question {
+    match question.id.as_str() {
         "project_title" => format!("{} for {}", dice.pick(&["Training", "Skills abroad", "Partner city skills", "Conference and course"]), city.name),
         "need_now" => words::need(dice, &city.name, partner),
         "skills" => words::skills(dice),
@@ -92,10 +92,7 @@ fn typed_answer(dice: &mut Dice, question: &str, kind: &QuestionKind, city: &Cit
         "people_reached" => dice.between(20, 900).to_string(),
         "has_partner" => "yes".to_owned(),
         "ready_on" => round.definition.dates.performance_starts.to_string(),
-        _ => match kind {
-            QuestionKind::Choice { options } => options.get(1).or(options.first()).cloned().unwrap_or_default(),
-            _ => String::new(),
-        },
+        _ => question.options.get(1).or(question.options.first()).cloned().unwrap_or_default(),
     }
 }
 

@@ -65,7 +65,7 @@ fn screen(scene: &Scene, case: &Case) -> Result<()> {
 fn review(scene: &mut Scene, case: &Case) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let (application, definition) = load(scene, case)?;
-    let about = scene.app.db.read(|conn| process::Case::load(conn, case.id).and_then(|c| process::about(conn, &c)))?;
+    let about = scene.app.db.read(|conn| process::about(conn, case.id))?;
     let first = usize::try_from(scene.dice.between(0, 4)).unwrap_or(0);
     let reviewers: Vec<_> = scene.staff.reviewers.iter().cycle().skip(first).take(3).copied().collect();
     let due = scene.app.now().plus(TimeDelta::days(21)).day();

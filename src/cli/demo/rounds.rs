@@ -27,7 +27,6 @@ pub(super) struct Rounds {
 
 /// Imports and publishes both.
 pub(super) fn open(scene: &Scene) -> Result<Rounds> {
-    crate::process::publish_shipped(&scene.app.db)?;
     let year = round_year(scene.today);
     let past = publish(scene, &moved_to(year - 1))?;
     let present = publish(scene, &open_by(&moved_to(year), scene.today))?;

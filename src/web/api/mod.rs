@@ -1,8 +1,10 @@
 //! The API for programs, `/api/v1`, one file per noun.
 
+mod applications;
+
 use super::Route;
 
 /// Every route of the API.
 pub(super) fn routes() -> Vec<Route> {
-    Vec::new()
+    [applications::routes()].concat()
 }

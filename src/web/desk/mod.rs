@@ -9,6 +9,7 @@ mod funds;
 mod home;
 mod ledger;
 mod mail;
+mod opportunities;
 mod payments;
 mod ranking;
 mod spending;
@@ -18,8 +19,19 @@ use super::Route;
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
     [
-        home::routes(), applications::routes(), ranking::routes(), decisions::routes(), mail::routes(), funds::routes(), payments::routes(),
-        bank::routes(), spending::routes(), closeouts::routes(), ledger::routes(), audit::routes(),
+        home::routes(),
+        applications::routes(),
+        ranking::routes(),
+        decisions::routes(),
+        mail::routes(),
+        funds::routes(),
+        payments::routes(),
+        bank::routes(),
+        spending::routes(),
+        closeouts::routes(),
+        ledger::routes(),
+        audit::routes(),
+        opportunities::routes(),
     ]
     .concat()
 }

@@ -6,6 +6,7 @@ use super::budget;
 use crate::intake::{self, Certification, Draft, Part, Submission, SubmitError};
 use crate::kernel::FieldError;
 use crate::locale::format;
+use crate::process::{self, Press, ProcessError};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow, Table};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
@@ -85,7 +86,7 @@ impl Page for CheckPage {
         format!("Check your answers – Application {}", self.reference)
     }
     fn samples() -> Vec<Self> {
-        let sample = |gaps: Vec<Link>, can_certify| Self {
+        let sample = |gaps: Vec<Link>, can_certify: bool| Self {
             reference: "x".into(), is_open: true, can_ask: !can_certify, can_certify, gaps,
             groups: vec![Group { title: "A".into(), rows: vec![SummaryRow::new("Q", "").change("/x")] }, Group { title: "Activities".into(), rows: vec![] }],
             budget: Table::new("budget", "Budget", vec![]), keys: FormKeys::new("k".into()),
@@ -181,11 +182,11 @@ async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
 async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let certification = Certification { typed_name: form.text("typed_name"), has_agreed: form.has("agree"), version: form.version() };
-    let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
-    let outcome = app.submit(&viewer, &form, move |tx| intake::submit(tx, &actor, id, &certification).map(|_| format!("{base}/receipt"))).await;
+    let (actor, id, base, press) = (viewer.actor(), draft.application.id, home(&draft.application.reference), Press::of(&form.key()));
+    let outcome = app.submit(&viewer, &form, move |tx| process::submit(tx, &actor, id, &certification, &press).map(|_| format!("{base}/receipt"))).await;
     match outcome {
-        Err(SubmitError::Invalid(mistakes)) => app.page_with_mistakes(&viewer, &certify_page(&draft, &form, &mistakes, app.fresh_key())),
-        Err(SubmitError::Changed | SubmitError::Incomplete(_)) => Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference)))),
+        Err(ProcessError::Submit(SubmitError::Invalid(mistakes))) => app.page_with_mistakes(&viewer, &certify_page(&draft, &form, &mistakes, app.fresh_key())),
+        Err(ProcessError::Submit(SubmitError::Changed | SubmitError::Incomplete(_))) => Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference)))),
         other => Ok(other?),
     }
 }
@@ -288,7 +289,8 @@ async fn ask_withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>) -
 async fn withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (actor, id, reason, base) = (viewer.actor(), draft.application.id, form.text("reason"), home(&draft.application.reference));
-    Ok(app.submit(&viewer, &form, move |tx| intake::withdraw(tx, &actor, id, &reason).map(|()| format!("{base}/status"))).await?)
+    let press = Press::of(&form.key());
+    Ok(app.submit(&viewer, &form, move |tx| process::withdraw(tx, &actor, id, &reason, &press).map(|()| format!("{base}/status"))).await?)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::applications::{home, stage_of};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
 use crate::locale::format;
+use crate::process::{self, ProcessError};
 use crate::opportunity::{self, Answers, Opportunity};
 use crate::people::Organisation;
 use crate::templates::Page;
@@ -135,9 +136,9 @@ async fn start(app: Data<App>, viewer: Viewer, slug: Path<String>, req: HttpRequ
     let city: Id<Organisation> = form.text("city").parse().map_err(|_| Problem::missing())?;
     let (actor, slug) = (viewer.actor(), slug.into_inner());
     let carried = req.cookie(&check_cookie(&slug)).map(|c| c.value().to_owned()).unwrap_or_default();
-    let done = app.submit(&viewer, &form, move |tx| -> Result<String, intake::StartError> {
+    let done = app.submit(&viewer, &form, move |tx| -> Result<String, ProcessError> {
         let found = opportunity::by_slug(tx, &slug)?;
-        let application = intake::start(tx, &actor, found.id, city)?;
+        let application = process::start_case(tx, &actor, found.id, city)?;
         let definition = opportunity::definition(tx, &application.definition_sha256)?;
         let answers = decode(&definition.eligibility, &carried);
         if let Err(intake::EditError::Db(e)) = intake::carry_answers(tx, &actor, application.id, &answers) {
