@@ -5,6 +5,7 @@ mod applications;
 mod attachments;
 mod awards;
 mod budget;
+pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
 mod reports;
