@@ -5,7 +5,7 @@
 #
 # The cluster lives in a temporary folder, listens on a free loopback port, runs
 # as an unprivileged user and keeps nothing. The command finds it in
-# UDF_TEST_POSTGRES. Everything is gone afterwards, also when this script is killed.
+# UDF_TEST_POSTGRES. With UDF_POSTGRES_DURABLE=1 commits wait for the disk. Everything is gone afterwards, also when this script is killed.
 set -euo pipefail
 
 newest_bin() {
@@ -57,12 +57,15 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = '$base'
 max_connections = 300
 shared_buffers = 128MB
+jit = off
+max_wal_size = 4GB
+CONF
+# Tests do not test the disk; measurements do.
+[ -n "${UDF_POSTGRES_DURABLE:-}" ] || cat >> "$base/data/postgresql.conf" <<CONF
 fsync = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off
-jit = off
-max_wal_size = 4GB
 CONF
 
 started=

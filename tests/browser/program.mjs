@@ -1,0 +1,64 @@
+// The program under test: an installation of its own in a temporary folder,
+// served on a free loopback port, with the demo's mailbox.
+
+import { spawn, execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const binary = resolve(process.env.UDF_BINARY ?? 'target/debug/udf');
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** Starts an empty installation, or one filled by `udf demo` with these arguments. */
+export async function start({ demo, asOf } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'udf-browser-'));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const env = {
+    ...process.env,
+    UDF_LOG: 'warn',
+    UDF__DATABASE__URL: `sqlite://${join(folder, 'udf.db')}`,
+    UDF__DATABASE__DURABLE: 'false',
+    UDF__FILES__FOLDER: join(folder, 'files'),
+    UDF__VAULT__KEY_PATH: join(folder, 'vault.key'),
+    UDF__SERVER__PUBLIC_ORIGIN: origin,
+    UDF__FUND__DEMO: 'true',
+  };
+  delete env.DATABASE_URL;
+  const udf = (...args) => promisify(execFile)(binary, args, { env, maxBuffer: 1 << 26 }).then(({ stdout }) => stdout);
+  const told = demo ? await udf('demo', ...demo) : await udf('migrate');
+
+  const args = ['serve', '--bind', `127.0.0.1:${port}`, ...(asOf ? ['--as-of', asOf] : [])];
+  const server = spawn(binary, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  server.stderr.on('data', (text) => { log += text; });
+  const ended = new Promise((done) => server.once('exit', done));
+  process.once('exit', () => server.kill('SIGKILL'));
+
+  for (let tries = 0; ; tries += 1) {
+    const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
+    if (ready) break;
+    if (tries > 200 || server.exitCode !== null) throw new Error(`the server did not become ready:\n${log}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return {
+    origin,
+    told,
+    udf,
+    log: () => log,
+    async stop() {
+      server.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

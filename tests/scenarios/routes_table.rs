@@ -1,0 +1,121 @@
+//! Every role × every route: the gate lets in whom the route names and nobody
+//! else, nothing fails, and no form is taken without proof of where it came from.
+
+use crate::support::{Browser, World, on_both};
+use urban_diplomacy_fund::people::{CityRole, FundRole};
+use urban_diplomacy_fund::web::Access;
+use urban_diplomacy_fund::web::routes::{self, Route};
+use strum::VariantArray;
+
+/// Who looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Who {
+    Nobody,
+    Member,
+    City(CityRole),
+    Fund(FundRole),
+}
+
+/// What the gate should do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Expected {
+    Open,
+    SignIn,
+    Missing,
+}
+
+/// Written out again, so that a mistake in the gate is not its own judge.
+fn expected(access: Access, who: Who) -> Expected {
+    let open = match (access, who) {
+        (Access::Anyone | Access::Token, _) => true,
+        (Access::SignedIn, who) => who != Who::Nobody,
+        (Access::City(roles), Who::City(role)) => roles.contains(&role),
+        (Access::Fund(roles), Who::Fund(role)) => roles.contains(&role),
+        _ => false,
+    };
+    match (open, who) {
+        (true, _) => Expected::Open,
+        (false, Who::Nobody) => Expected::SignIn,
+        (false, _) => Expected::Missing,
+    }
+}
+
+fn everybody(world: &World) -> Vec<(Who, Browser)> {
+    let mut all = vec![(Who::Nobody, world.browser()), (Who::Member, world.person("Mo Member").into_browser())];
+    for role in CityRole::VARIANTS {
+        all.push((Who::City(*role), world.citizen(&format!("City {role}"), "Elmira, NY", *role).into_browser()));
+    }
+    for role in FundRole::VARIANTS {
+        all.push((Who::Fund(*role), world.staff(&format!("Fund {role}"), *role).into_browser()));
+    }
+    all
+}
+
+/// The path with something in place of each parameter that names nothing.
+fn sample(route: &Route) -> String {
+    let mut path = String::new();
+    for part in route.path.split_inclusive('/') {
+        match (part.find('{'), part.find('}')) {
+            (Some(from), Some(to)) => path += &format!("{}00000000-0000-7000-8000-000000000000{}", &part[..from], &part[to + 1..]),
+            _ => path += part,
+        }
+    }
+    path
+}
+
+const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
+
+#[test]
+fn each_role_reaches_its_routes_and_no_others() {
+    on_both(|world| {
+        for (who, browser) in everybody(world) {
+            for route in routes::all() {
+                // A form that ends the session would make a stranger of everybody.
+                if route.path == "/sign-out" {
+                    continue;
+                }
+                let path = sample(&route);
+                let (page, location) = browser.request_once(route.method.as_str(), &path, OURS, b"");
+                let told = format!("{who:?} {} {path} ({:?}) gave {} {location:?}\n{}", route.method, route.access, page.status, page.text());
+                assert!(page.status < 500, "{told}");
+                assert_ne!(page.status, 405, "{told}");
+                let asked_to_sign_in = location.as_deref().is_some_and(|l| l.starts_with("/sign-in?next="));
+                match expected(route.access, who) {
+                    Expected::Open => assert!(!asked_to_sign_in && (page.status != 404 || route.path.contains('{')), "{told}"),
+                    Expected::SignIn => assert!(page.status == 303 && asked_to_sign_in, "{told}"),
+                    Expected::Missing => assert_eq!(page.status, 404, "{told}"),
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn no_form_is_taken_without_proof_of_origin() {
+    on_both(|world| {
+        let officer = world.staff("Olga Officer", FundRole::ProgramOfficer).into_browser();
+        let elsewhere: [&[(&str, &str)]; 4] = [&[], &[("sec-fetch-site", "cross-site")], &[("origin", "https://elsewhere.example")], &[("sec-fetch-site", "none")]];
+        for route in routes::all().into_iter().filter(|r| !r.method.is_safe()) {
+            for headers in elsewhere {
+                let (page, _) = officer.request_once(route.method.as_str(), &sample(&route), headers, b"x=1");
+                assert_eq!(page.status, 403, "{} {} with {headers:?}", route.method, route.path);
+            }
+        }
+    });
+}
+
+#[test]
+fn routes_live_where_their_audience_is() {
+    for route in routes::all() {
+        let is_safe = route.method.is_safe();
+        let fits = match route.path.split('/').nth(1).unwrap_or_default() {
+            "desk" | "panel" => matches!(route.access, Access::Fund(_)),
+            "portal" => matches!(route.access, Access::City(_) | Access::SignedIn),
+            "account" => route.access == Access::SignedIn,
+            "api" => matches!(route.access, Access::Token | Access::Anyone),
+            "sign-in" | "sign-up" | "sign-out" | "link" | "invitation" | "forgot-password" => true,
+            _ => is_safe,
+        };
+        assert!(fits, "{} {} is open to {:?}", route.method, route.path, route.access);
+    }
+}
