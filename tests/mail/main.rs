@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use smtp::{Act, Arrival, Server};
 use std::sync::Arc;
-use support::{World, on_both};
+use support::{World, on_both_with_its_own_mail as on_both};
 use urban_diplomacy_fund::audit::Doer;
 use urban_diplomacy_fund::db::schema::outbox_messages as m;
 use urban_diplomacy_fund::db::{self, Tx};

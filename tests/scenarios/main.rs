@@ -9,3 +9,4 @@ mod desk_and_panel;
 mod every_page;
 mod grant;
 mod reviewing;
+mod routes_table;

@@ -63,6 +63,9 @@ fn sample(route: &Route) -> String {
     path
 }
 
+/// There in a demo only.
+const DEMO: &[&str] = &["/mailbox"];
+
 const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
 
 #[test]
@@ -81,7 +84,7 @@ fn each_role_reaches_its_routes_and_no_others() {
                 assert_ne!(page.status, 405, "{told}");
                 let asked_to_sign_in = location.as_deref().is_some_and(|l| l.starts_with("/sign-in?next="));
                 match expected(route.access, who) {
-                    Expected::Open => assert!(!asked_to_sign_in && (page.status != 404 || route.path.contains('{')), "{told}"),
+                    Expected::Open => assert!(!asked_to_sign_in && (page.status != 404 || route.path.contains('{') || DEMO.contains(&route.path)), "{told}"),
                     Expected::SignIn => assert!(page.status == 303 && asked_to_sign_in, "{told}"),
                     Expected::Missing => assert_eq!(page.status, 404, "{told}"),
                 }

@@ -2,12 +2,14 @@
 //! migrated once per process. Commits do not wait for the disk here.
 
 use super::fresh_number;
+use super::people::TOWNS;
 use diesel::prelude::*;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
+use urban_diplomacy_fund::app;
 use urban_diplomacy_fund::db::{self, Db, Options, Url};
 use urban_diplomacy_fund::kernel::{Clock, IdSource, Timestamp};
-use urban_diplomacy_fund::app;
+use urban_diplomacy_fund::places;
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +82,15 @@ fn postgres_template() -> &'static str {
     })
 }
 
-/// What every world starts from: the newest schema, chart of accounts and posting rules.
+/// What every world starts from: the newest schema, chart of accounts, posting rules, and the towns of the tests.
 fn prepare(url: &str) {
     let start = Clock::fixed(Timestamp::parse(super::START).expect("an instant"));
     let db = open(url, start, IdSource::seeded(1));
     app::migrate(&db).expect("the migrations run");
+    let mut towns = places::read_bundled().expect("the register inside the program");
+    towns.retain(|place| TOWNS.contains(&(place.name.as_str(), place.state.as_str())));
+    assert_eq!(towns.len(), TOWNS.len(), "each town of the tests is in the register once");
+    db.write(|tx| places::import(tx, &towns, |_| {})).expect("the towns are imported");
 }
 
 /// The URL of another database on the test server.

@@ -4,28 +4,32 @@
 //!
 //! Scenarios are written as `on_both(|world| …)` and run on SQLite and PostgreSQL.
 
-#![allow(dead_code, reason = "a vocabulary: scenarios use what they need of it")]
+#![allow(dead_code, unused_imports, reason = "a vocabulary: each test uses what it needs of it")]
 
 mod browser;
 mod database;
 mod form;
 mod page;
+mod people;
 mod server;
 
 pub use browser::Browser;
 pub use database::Backend;
 pub use form::Filled;
 pub use page::Page;
+pub use people::Person;
 
 use server::Server;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use urban_diplomacy_fund::config::Settings;
-use urban_diplomacy_fund::db::{self, Db};
+use urban_diplomacy_fund::db::Db;
 use urban_diplomacy_fund::kernel::{Clock, IdSource, Timestamp};
+use urban_diplomacy_fund::mailer::mailbox::{self, Delivered};
 use urban_diplomacy_fund::web::App;
-use urban_diplomacy_fund::{app, audit};
+use urban_diplomacy_fund::worker::{self, WorkerContext};
+use urban_diplomacy_fund::{app, audit, ledger, outbox};
 
 /// When a world begins: a working day, while the demo opportunity is open.
 pub const START: &str = "2027-01-11T15:00:00Z";
@@ -57,11 +61,20 @@ pub struct World {
 /// check itself at the end.
 #[track_caller]
 pub fn on_both(scenario: impl Fn(&World)) {
+    on_both_with_its_own_mail(|world| {
+        scenario(world);
+        world.check_mail();
+    });
+}
+
+/// The same for scenarios in which mail is meant to fail.
+#[track_caller]
+pub fn on_both_with_its_own_mail(scenario: impl Fn(&World)) {
     for backend in Backend::all() {
         eprintln!("on {backend:?}");
         let world = World::new(backend);
         scenario(&world);
-        world.check();
+        world.check_records();
     }
 }
 
@@ -81,6 +94,11 @@ impl World {
         settings.database.durable = false;
         settings.files.folder = inside("files");
         settings.vault.key_path = inside("vault.key");
+        // A scenario may pass months; what ends sessions is tested apart.
+        settings.sessions.staff_idle_minutes = 1_000_000;
+        settings.sessions.staff_absolute_hours = 20_000;
+        settings.sessions.city_idle_minutes = 1_000_000;
+        settings.sessions.city_absolute_hours = 20_000;
         let app = app::compose(settings, db.clone()).expect("the program can be composed");
         let server = Server::start(app.clone(), listener);
         Self { backend, db, app, clock, address, origin, server: Some(server), folder }
@@ -96,13 +114,38 @@ impl World {
         self.clock.set(Timestamp::parse(instant).expect("an instant"));
     }
 
-    /// Fails unless the audit chain verifies.
+    /// Sends what waits in the outbox, as the worker does, and returns how many went.
+    pub fn deliver(&self) -> usize {
+        let context = WorkerContext::new(&self.db, &self.app.settings, &self.app.templates).expect("a worker");
+        worker::run_once(&context).expect("the worker runs").sent
+    }
+
+    /// What was sent to an address, the newest first.
+    pub fn mail_to(&self, email: &str) -> Vec<Delivered> {
+        self.deliver();
+        self.db.read(|conn| mailbox::list(conn, Some(email), 100)).expect("the mailbox is readable")
+    }
+
+    /// Fails unless the audit chain verifies and the ledger's invariants hold.
     #[track_caller]
-    pub fn check(&self) {
+    pub fn check_records(&self) {
         while audit::seal(&self.db).expect("the sealer runs") > 0 {}
         let chain = self.db.read(audit::verify).expect("the chain can be walked");
         assert_eq!(chain.faults, Vec::<String>::new(), "the audit chain");
         assert_eq!(chain.unsealed, 0, "events wait for the sealer");
+        let book = self.db.read(ledger::verify).expect("the journal can be replayed");
+        assert!(book.is_sound(), "the ledger does not hold: {:#?}", book.faults);
+    }
+
+    /// Fails unless every message ends sent or suppressed.
+    #[track_caller]
+    pub fn check_mail(&self) {
+        self.deliver();
+        let counts = self.db.read(outbox::counts).expect("the outbox is readable");
+        let open: Vec<_> = counts.into_iter().filter(|(state, _)| state != "sent" && state != "suppressed").collect();
+        let why = self.db.read(|conn| outbox::list(conn, None, 20)).expect("the outbox is readable");
+        let why: Vec<_> = why.into_iter().filter_map(|m| Some((m.fact, m.last_error?))).collect();
+        assert_eq!(open, vec![], "messages not accounted for: {why:?}");
     }
 }
 
