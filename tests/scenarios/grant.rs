@@ -37,7 +37,7 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn person(tx: &mut Tx<'_>, name: &str, roles: &[FundRole]) -> Actor {
+pub fn person(tx: &mut Tx<'_>, name: &str, roles: &[FundRole]) -> Actor {
     let id = tx.id::<Account>();
     let now = tx.now().naive();
     let email = format!("{}@demo.example", name.to_lowercase());

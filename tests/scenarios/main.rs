@@ -7,6 +7,8 @@ mod support;
 mod deciding;
 mod desk_and_panel;
 mod every_page;
+mod funding;
 mod grant;
+mod money;
 mod reviewing;
 mod routes_table;
