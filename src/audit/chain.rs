@@ -74,6 +74,26 @@ pub fn verify(conn: &mut Conn) -> Result<ChainReport, Error> {
     Ok(ChainReport { sealed, unsealed, oldest_unsealed: store::oldest_unsealed(conn)?, head, faults })
 }
 
+/// An event with its place in the chain.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// Its number.
+    pub seq: i64,
+    /// The hash of its link.
+    pub hash: String,
+    /// The event.
+    pub event: Event,
+}
+
+/// Linked events after a number, oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_linked(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Linked>, Error> {
+    let page = store::list_sealed(conn, after, limit)?;
+    Ok(page.into_iter().map(|(seal, event)| Linked { seq: seal.seq, hash: seal.hash, event }).collect())
+}
+
 fn link(prev: &str, seq: i64, event: &Event) -> String {
     let mut hash = Sha256::new();
     hash.update([0_u8]);

@@ -8,7 +8,7 @@
 mod chain;
 mod store;
 
-pub use chain::{ChainReport, seal, verify};
+pub use chain::{ChainReport, Linked, list_linked, seal, verify};
 pub use store::{Event, list_for};
 
 use crate::db::{Error, Tx};

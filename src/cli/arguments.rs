@@ -43,6 +43,9 @@ pub(super) enum Command {
     /// Look at the messages to send, and help those that failed
     #[command(subcommand, after_help = "Example: udf outbox list --state dead")]
     Outbox(OutboxCommand),
+    /// Verify or export the record of who did what
+    #[command(subcommand, after_help = "Example: udf audit verify")]
+    Audit(super::audit::AuditCommand),
     /// Check a workflow definition, or draw it
     #[command(subcommand, after_help = "Example: udf workflow check config/workflows/grant-standard.toml")]
     Workflow(WorkflowCommand),

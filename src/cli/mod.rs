@@ -2,6 +2,7 @@
 //! failed, 2 wrong usage; errors are one sentence on standard error.
 
 mod arguments;
+mod audit;
 mod config;
 mod demo;
 mod manual;
@@ -44,6 +45,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Opportunity(command) => opportunity::run(&command),
         Command::Work { once } => outbox::work(once),
         Command::Outbox(command) => outbox::run(&command),
+        Command::Audit(command) => audit::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Workflow(command) => workflow::run(&command),
         Command::Completions { shell } => {
