@@ -2,7 +2,7 @@
 
 use super::cast::{City, missing};
 use super::dice::Dice;
-use super::rounds::{Round, Rounds};
+use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use super::words;
 use crate::files::FileKind;
@@ -15,30 +15,28 @@ use anyhow::{Context, Result};
 use chrono::{NaiveDate, TimeDelta};
 
 /// How far applications of last year's round came; dealt out in turn.
-const PAST: [Goal; 16] = [
+pub(super) const PAST: [Goal; 16] = [
     Goal::Closed, Goal::Declined, Goal::Spending, Goal::Paid, Goal::Declined, Goal::Reported, Goal::Accepted,
     Goal::Requested, Goal::Declined, Goal::Closed, Goal::Offered, Goal::Released, Goal::Recommended, Goal::BankEntered,
     Goal::Spending, Goal::Ineligible,
 ];
 /// How far applications of this year's round came.
-const PRESENT: [Goal; 10] = [
+pub(super) const PRESENT: [Goal; 10] = [
     Goal::Draft, Goal::Submitted, Goal::InReview, Goal::Scored, Goal::Returned, Goal::Draft, Goal::Submitted,
     Goal::Withdrawn, Goal::InReview, Goal::Ineligible,
 ];
 
-/// Deals out `count` applications, two thirds of them in last year's round.
-pub(super) fn write_all(scene: &mut Scene, rounds: &Rounds, count: usize) -> Result<()> {
-    if scene.cities.is_empty() {
+/// Deals out `count` applications to a round, in its last days that are over.
+pub(super) fn write_all(scene: &mut Scene, round: &Round, goals: &[Goal], count: usize) -> Result<()> {
+    if scene.cities.is_empty() || goals.is_empty() {
         return Ok(());
     }
-    let past = count * 2 / 3;
+    scene.begin("applications", count);
+    let first = round.closes.min(scene.today - TimeDelta::days(17)) - TimeDelta::days(21);
     for n in 0..count {
-        let (round, goals, nth) = if n < past { (&rounds.past, PAST.as_slice(), n) } else { (&rounds.present, PRESENT.as_slice(), n - past) };
-        let goal = goals.get(nth % goals.len()).copied().unwrap_or(Goal::Draft);
-        let days = i64::try_from((nth * 20) / count.max(1)).unwrap_or(0);
-        let day = if n < past { round.closes - TimeDelta::days(25) } else { scene.today - TimeDelta::days(24) };
-        scene.at(day + TimeDelta::days(days), 15);
-        let case = write_one(scene, round, nth % scene.cities.len(), goal)?;
+        let goal = goals.get(n % goals.len()).copied().unwrap_or(Goal::Draft);
+        scene.at(first + TimeDelta::days(i64::try_from(n * 20 / count).unwrap_or(0)), 15);
+        let case = write_one(scene, round, n % scene.cities.len(), goal)?;
         scene.cases.push(case);
         scene.step();
     }

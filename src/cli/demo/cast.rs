@@ -6,7 +6,6 @@ use crate::kernel::Id;
 use crate::people::{Account, Actor, CityRole, FundRole, Organisation, account, membership, organisation, password, role};
 use crate::places::{self, Place};
 use anyhow::{Context, Result, anyhow};
-use chrono::TimeDelta;
 
 /// The password of every account of the demo. Long enough to be taken, and public.
 pub(in crate::cli) const PASSWORD: &str = "small cities act abroad";
@@ -65,9 +64,8 @@ pub(super) fn import_places(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// The fund's people start a year and a half before the day of the demo.
+/// The fund's people, one for each role, and the reviewers.
 pub(super) fn hire_staff(scene: &mut Scene) -> Result<()> {
-    scene.at(scene.today - TimeDelta::days(560), 14);
     let hash = password::hash(PASSWORD, scene.app.db.ids())?;
     for (mailbox, name, role) in STAFF {
         let id = hire(scene, mailbox, name, &hash, role)?;

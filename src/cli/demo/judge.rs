@@ -10,22 +10,25 @@ use crate::people::{Actor, FundRole};
 use crate::process::{self, Screened};
 use crate::review::{self, Assignment, Check, Review, Score};
 use anyhow::Result;
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
-/// Takes every application as far as it shall come up to the offer.
-pub(super) fn decide_all(scene: &mut Scene) -> Result<()> {
+/// Takes every application as far as it shall come up to the offer, from `first` on.
+pub(super) fn decide_all(scene: &mut Scene, first: NaiveDate) -> Result<()> {
+    scene.at(first + TimeDelta::days(3), 14);
     let cases = scene.cases.clone();
     scene.begin("screening", cases.len());
     for case in &cases {
         screen(scene, case)?;
         scene.step();
     }
+    scene.at(first + TimeDelta::days(6), 14);
     let reviewed = scene.reaching(Goal::InReview);
     scene.begin("review", reviewed.len());
     for case in &reviewed {
         review(scene, case)?;
         scene.step();
     }
+    scene.at(first + TimeDelta::days(14), 14);
     let decided = scene.reaching(Goal::Recommended);
     scene.begin("decisions", decided.len());
     for case in &decided {

@@ -6,6 +6,7 @@ mod apply;
 mod cast;
 mod dice;
 mod judge;
+mod pay;
 mod rounds;
 mod scene;
 mod words;
@@ -18,7 +19,11 @@ use crate::config::Settings;
 use crate::kernel::{Clock, IdSource, Timestamp};
 use crate::people::account;
 use anyhow::{Result, ensure};
+use chrono::TimeDelta;
 use scene::Scene;
+
+/// How long before its day the demo's story begins.
+const PROLOGUE_DAYS: i64 = 720;
 
 /// Fills the database of the settings and prints who can sign in.
 pub(super) fn run(arguments: &Demo) -> Result<()> {
@@ -26,7 +31,7 @@ pub(super) fn run(arguments: &Demo) -> Result<()> {
     // The demo can be made again; waiting for the disk after each step only slows it.
     settings.database.durable = false;
     let today = arguments.as_of.unwrap_or_else(|| Clock::System.now().day());
-    let clock = Clock::fixed(Timestamp::start_of(today));
+    let clock = Clock::fixed(Timestamp::start_of(today - TimeDelta::days(PROLOGUE_DAYS)));
     let ids = IdSource::seeded(arguments.seed);
     let db = app::open_database(&settings, clock, ids)?;
     app::migrate(&db)?;
@@ -47,8 +52,14 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     scene.begin("cities", cities);
     cast::settle_cities(scene, cities)?;
     let rounds = rounds::open(scene)?;
-    scene.begin("applications", applications);
-    apply::write_all(scene, &rounds, applications)?;
-    judge::decide_all(scene)?;
+    // Two thirds play in last year's round, whose grants are on their way.
+    let past = applications * 2 / 3;
+    apply::write_all(scene, &rounds.past, &apply::PAST, past)?;
+    judge::decide_all(scene, rounds.past.closes)?;
+    pay::pay_all(scene, &rounds.past)?;
+    let earlier = std::mem::take(&mut scene.cases);
+    apply::write_all(scene, &rounds.present, &apply::PRESENT, applications - past)?;
+    judge::decide_all(scene, scene.today - TimeDelta::days(16))?;
+    scene.cases.extend(earlier);
     Ok(())
 }

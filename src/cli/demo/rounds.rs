@@ -2,7 +2,8 @@
 //! way, and this year's, which takes applications on the day of the demo.
 
 use super::scene::Scene;
-use crate::kernel::Id;
+use crate::disbursement::{self, NewStep, Step};
+use crate::kernel::{Id, Money};
 use crate::opportunity::{self, Definition, Opportunity};
 use crate::people::FundRole;
 use anyhow::{Context, Result};
@@ -28,9 +29,40 @@ pub(super) struct Rounds {
 /// Imports and publishes both.
 pub(super) fn open(scene: &Scene) -> Result<Rounds> {
     let year = round_year(scene.today);
-    let past = publish(scene, &moved_to(year - 1))?;
+    // Last year's grants need half a year after their deadline to come to a close.
+    let is_young = scene.today < NaiveDate::from_ymd_opt(year - 1, 9, 10).unwrap_or(scene.today);
+    let past_year = if is_young { year - 2 } else { year - 1 };
+    let past = publish(scene, &moved_to(past_year))?;
     let present = publish(scene, &open_by(&moved_to(year), scene.today))?;
+    fund(scene, &[&past, &present], past_year)?;
     Ok(Rounds { past, present })
+}
+
+/// One appropriation, apportioned whole, with an allotment for each round.
+fn fund(scene: &Scene, rounds: &[&Round], fiscal_year: i32) -> Result<()> {
+    let finance = scene.staff(FundRole::FinanceOfficer)?;
+    let day = scene.app.now().day();
+    let step = |key: &str, step, program, dollars: i64, evidence: &str| NewStep {
+        key: format!("demo-{key}"),
+        step,
+        fund: "UDF".into(),
+        new_fund: Some(("Urban Diplomacy Fund".into(), fiscal_year)),
+        program,
+        amount: Money::from_dollars(dollars),
+        effective_on: day,
+        evidence: evidence.into(),
+    };
+    let mut steps = vec![
+        step("appropriate", Step::Appropriated, None, 6_000_000, "Public law of the demo, section 1"),
+        step("apportion", Step::Apportioned, None, 5_000_000, "Apportionment letter of the demo"),
+    ];
+    for (n, round) in rounds.iter().enumerate() {
+        steps.push(step(&format!("allot-{n}"), Step::Allotted, Some(round.id.text()), 2_000_000, "Allotment memo of the demo"));
+    }
+    for new in &steps {
+        scene.act(|tx| disbursement::record_step(tx, &finance, new))?;
+    }
+    Ok(())
 }
 
 /// The round whose deadline, late in February of its year, is still ahead.

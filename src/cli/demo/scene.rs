@@ -89,9 +89,9 @@ impl Scene {
         self.app.db.clock().set(self.app.now().plus(TimeDelta::seconds(seconds)));
     }
 
-    /// Runs one operation as its own transaction, a few seconds after the last.
+    /// Runs one operation as its own transaction, a second after the last.
     pub(super) fn act<T, E: Refusal + From<db::Error>>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T> {
-        self.pass(7);
+        self.pass(1);
         self.app.db.write(f).map_err(|e| {
             let fields: Vec<_> = e.fields().iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
             anyhow!("the demo met a refusal: {e} {} ({e:?})", fields.join("; "))

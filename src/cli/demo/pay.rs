@@ -1,0 +1,205 @@
+//! From the signed agreement to closeout: bank details, advances, expenses,
+//! reports. Three people of the fund move each payment, as the policy asks.
+
+use super::apply::small_pdf;
+use super::cast::missing;
+use super::rounds::Round;
+use super::scene::{Case, Goal, Scene};
+use crate::award::{self, Award, Signature};
+use crate::compliance::{self, ActivityNarrative, NewFinalReport};
+use crate::disbursement::{self, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, Payment, PaymentKind, Which};
+use crate::files::FileKind;
+use crate::intake::{self, Activity, BudgetLine};
+use crate::kernel::{Id, Money};
+use crate::people::{Actor, FundRole};
+use crate::process;
+use crate::spending::{self, NewExpense, Receipt};
+use anyhow::{Context, Result};
+use chrono::TimeDelta;
+
+/// A routing number of the public list, with a valid check digit. No money moves in a demo.
+const ROUTING: &str = "121140399";
+
+/// Takes the awards of a round as far as they shall come.
+pub(super) fn pay_all(scene: &mut Scene, round: &Round) -> Result<()> {
+    let starts = round.definition.dates.performance_starts;
+    chapter(scene, "agreements", Goal::Accepted, accept)?;
+    chapter(scene, "bank details", Goal::BankEntered, enter_bank)?;
+    scene.at(starts + TimeDelta::days(5), 13);
+    chapter(scene, "verification", Goal::Requested, verify_bank)?;
+    chapter(scene, "advances", Goal::Requested, request)?;
+    scene.at(starts + TimeDelta::days(8), 13);
+    run_payments(scene)?;
+    scene.at(starts + TimeDelta::days(10), 13);
+    settle(scene)?;
+    scene.at(starts + TimeDelta::days(90), 13);
+    chapter(scene, "expenses", Goal::Spending, spend)?;
+    scene.at(starts + TimeDelta::days(110), 13);
+    chapter(scene, "refunds", Goal::Reported, refund)?;
+    chapter(scene, "reports", Goal::Reported, report)?;
+    scene.at(starts + TimeDelta::days(120), 13);
+    chapter(scene, "closeouts", Goal::Closed, close)
+}
+
+fn chapter(scene: &mut Scene, title: &'static str, goal: Goal, play: fn(&mut Scene, &Case) -> Result<()>) -> Result<()> {
+    let cases = scene.reaching(goal);
+    scene.begin(title, cases.len());
+    for case in &cases {
+        play(scene, case).with_context(|| format!("{title} of {}", case.id))?;
+        scene.step();
+    }
+    Ok(())
+}
+
+fn official(scene: &Scene, case: &Case) -> Result<Actor> {
+    let city = scene.city(case.city)?;
+    scene.actor(city.official)
+}
+
+fn load(scene: &Scene, case: &Case) -> Result<Award> {
+    let id = case.id.cast();
+    Ok(scene.app.db.read(|conn| award::award(conn, id))?)
+}
+
+fn accept(scene: &mut Scene, case: &Case) -> Result<()> {
+    let official = official(scene, case)?;
+    let id = case.id.cast();
+    let agreement = scene.app.db.read(|conn| award::agreement(conn, id))?;
+    let signature = Signature { typed_name: official.name.clone(), has_authority: true, seen_digest: agreement.digest };
+    scene.act(|tx| process::accept_agreement(tx, &official, case.id, &signature, &Scene::press()))?;
+    Ok(())
+}
+
+fn enter_bank(scene: &mut Scene, case: &Case) -> Result<()> {
+    let city = scene.city(case.city)?;
+    let known = scene.app.db.read(|conn| disbursement::find_current_bank_details(conn, city.id))?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let official = scene.actor(city.official)?;
+    let account = format!("{:010}", scene.dice.between(1_000_000, 9_999_999_999));
+    let new = NewBankDetails { organisation: city.id, holder: city.name.to_uppercase(), routing_number: ROUTING.into(), account_number: account.clone(), account_number_again: account, kind: "checking".into() };
+    let vault = scene.app.vault.clone();
+    scene.act(|tx| disbursement::enter_bank_details(tx, &vault, &official, &new))?;
+    Ok(())
+}
+
+fn verify_bank(scene: &mut Scene, case: &Case) -> Result<()> {
+    let city = scene.city(case.city)?;
+    let finance = scene.staff(FundRole::FinanceOfficer)?;
+    let details: BankDetails = scene.app.db.read(|conn| disbursement::find_current_bank_details(conn, city.id))?.ok_or_else(|| missing("bank details"))?;
+    if details.is_usable() {
+        return Ok(());
+    }
+    scene.act(|tx| disbursement::verify_bank_details(tx, &finance, details.id, "Called the city hall at its public number."))
+}
+
+fn request(scene: &mut Scene, case: &Case) -> Result<()> {
+    let official = official(scene, case)?;
+    let award = load(scene, case)?;
+    let lines = award.lines.iter().map(|line| CategoryAmount { category: line.category.clone(), amount: line.amount }).collect();
+    let new = NewPayment { award: award.id, kind: PaymentKind::Advance, lines, purpose: "Fees and tickets must be paid before the trip.".into() };
+    scene.act(|tx| disbursement::request_payment(tx, &official, &new))?;
+    Ok(())
+}
+
+/// Every advance that shall leave goes out in one run.
+fn run_payments(scene: &Scene) -> Result<()> {
+    let second = scene.actor(scene.staff.second_finance.ok_or_else(|| missing("second finance officer"))?)?;
+    let (first, releaser) = (scene.staff(FundRole::FinanceOfficer)?, scene.staff(FundRole::ReleasingOfficer)?);
+    let mut chosen: Vec<Id<Payment>> = Vec::new();
+    for case in scene.reaching(Goal::Released) {
+        let id = case.id.cast();
+        chosen.extend(scene.app.db.read(|conn| disbursement::list_payments(conn, Which::Award(id)))?.iter().map(|p| p.id));
+    }
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    let vault = scene.app.vault.clone();
+    let run = scene.act(|tx| disbursement::prepare_run(tx, &first, &chosen))?;
+    scene.act(|tx| disbursement::approve_run(tx, &second, run.id))?;
+    scene.act(|tx| disbursement::release_run(tx, &vault, &releaser, run.id))
+}
+
+/// The bank's statement names the payments that arrived.
+fn settle(scene: &Scene) -> Result<()> {
+    let finance = scene.staff(FundRole::FinanceOfficer)?;
+    let mut csv = String::from("date,description,amount,trace\n");
+    for case in scene.reaching(Goal::Paid) {
+        let id = case.id.cast();
+        for payment in scene.app.db.read(|conn| disbursement::list_payments(conn, Which::Award(id)))? {
+            let trace = payment.trace.unwrap_or_default();
+            csv.push_str(&format!("{},ACH {},-{},{trace}\n", scene.app.now().day(), payment.reference, payment.amount.plain()));
+        }
+    }
+    if csv.lines().count() > 1 {
+        scene.act(|tx| disbursement::import_statement(tx, &finance, "statement.csv", csv.as_bytes()))?;
+    }
+    Ok(())
+}
+
+fn plan(scene: &Scene, case: &Case) -> Result<(Vec<Activity>, Vec<BudgetLine>)> {
+    Ok(scene.app.db.read(|conn| Ok::<_, crate::db::Error>((intake::activities(conn, case.id)?, intake::budget_lines(conn, case.id)?)))?)
+}
+
+/// Most of each planned cost is spent. Where the award is still under way, the last
+/// expense waits for a decision.
+fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
+    let clerk = scene.actor(scene.city(case.city)?.clerk)?;
+    let officer = scene.staff(FundRole::ProgramOfficer)?;
+    let (activities, budget) = plan(scene, case)?;
+    let last = budget.len().saturating_sub(1);
+    for (n, line) in budget.iter().enumerate() {
+        let Some(activity) = activities.iter().find(|a| a.id == line.activity) else { continue };
+        let spent = Money::from_cents(line.amount.cents() * scene.dice.between(82, 100) / 100);
+        let file = scene.app.files.accept("receipt.pdf", &small_pdf(&format!("Receipt {} for {}", spent.plain(), activity.title)), &[FileKind::Pdf])?;
+        let new = NewExpense {
+            award: case.id.cast(),
+            replaces: None,
+            activity: activity.id.text(),
+            category: line.category.clone(),
+            attendee: activity.attendees.first().map(|a| a.id.text()),
+            spent_on: Some(activity.starts_on),
+            amount: Ok(spent),
+            description: format!("{}: {}", activity.title, line.category.replace('_', " ")),
+            receipt: Ok(Receipt { sha256: file.sha256, name: file.name, media_type: file.kind.media_type().into() }),
+        };
+        let id = scene.act(|tx| spending::submit_expense(tx, &clerk, &new))?;
+        if case.goal > Goal::Spending || n < last {
+            scene.act(|tx| spending::accept(tx, &officer, id))?;
+        } else if scene.dice.chance(40) {
+            scene.act(|tx| spending::question(tx, &officer, id, "The receipt does not show the dates. Please add the page that does."))?;
+        }
+    }
+    Ok(())
+}
+
+fn refund(scene: &mut Scene, case: &Case) -> Result<()> {
+    let finance = scene.staff(FundRole::FinanceOfficer)?;
+    let position = scene.app.db.read(|conn| crate::ledger::award_position(conn, &case.id.text()))?.total;
+    if !position.advanced.is_positive() {
+        return Ok(());
+    }
+    let new = NewRefund { key: format!("demo-refund-{}", case.id), award: case.id.cast(), amount: position.advanced, received_on: scene.app.now().day(), bank_reference: "Check 1042".into() };
+    scene.act(|tx| disbursement::record_refund(tx, &finance, &new))
+}
+
+fn report(scene: &mut Scene, case: &Case) -> Result<()> {
+    let official = official(scene, case)?;
+    let (activities, _) = plan(scene, case)?;
+    let told = activities.iter().map(|activity| ActivityNarrative {
+        activity: activity.id.text(),
+        narrative: format!("Two people took part in {}. They brought back a handbook and three contacts.", activity.title),
+        attended: activity.attendees.iter().map(|a| a.id.text()).collect(),
+    });
+    let new = NewFinalReport { award: case.id.cast(), summary: "The course and the conference took place as planned. The clerk now answers letters from abroad within a week, and four colleagues were trained.".into(), activities: told.collect() };
+    scene.act(|tx| compliance::submit_final_report(tx, &official, &new))
+}
+
+fn close(scene: &mut Scene, case: &Case) -> Result<()> {
+    let officer = scene.staff(FundRole::ProgramOfficer)?;
+    let award = case.id.cast();
+    scene.act(|tx| compliance::accept_final_report(tx, &officer, award))?;
+    scene.act(|tx| compliance::close(tx, &officer, award))?;
+    scene.act(|tx| process::close(tx, &officer, case.id, &Scene::press()))
+}
