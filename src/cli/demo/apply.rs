@@ -139,11 +139,10 @@ fn attach(scene: &Scene, clerk: &Actor, id: Id<Application>) -> Result<()> {
     scene.act(|tx| intake::attach(tx, clerk, id, "quote", &file))
 }
 
-fn submit(scene: &mut Scene, city: &City, id: Id<Application>) -> Result<()> {
+fn submit(scene: &Scene, city: &City, id: Id<Application>) -> Result<()> {
     let official = scene.actor(city.official)?;
-    let office = words::office(&mut scene.dice);
     let version = scene.app.db.read(|conn| intake::application(conn, id))?.version;
-    let certification = Certification { typed_name: format!("{}, {office}", official.name), has_agreed: true, version };
+    let certification = Certification { typed_name: official.name.clone(), has_agreed: true, version };
     scene.act(|tx| process::submit(tx, &official, id, &certification, &Scene::press())).context(format!("{} could not submit", city.name))?;
     Ok(())
 }

@@ -39,6 +39,9 @@ const STAFF: [(&str, &str, FundRole); 7] = [
 ];
 const REVIEWERS: [&str; 5] = ["Ray Saffron", "Lena Teal", "Otis Walnut", "Nia Coral", "Hugo Slate"];
 
+/// What the names of places hold that have no city hall.
+const BASES: [&str; 5] = ["Base", "Fort ", "Camp ", "Barracks", "Air Force"];
+
 impl Scene {
     /// The person of the fund with a role, with the rights of this moment.
     pub(super) fn staff(&self, role: FundRole) -> Result<Actor> {
@@ -90,7 +93,7 @@ fn hire(scene: &Scene, mailbox: &str, name: &str, hash: &str, role: FundRole) ->
 /// Real places with 2,000 to 45,000 people, each with an invented clerk and official.
 pub(super) fn settle_cities(scene: &mut Scene, count: usize) -> Result<()> {
     let hash = password::hash(PASSWORD, scene.app.db.ids())?;
-    let mut fitting: Vec<Place> = places::read_bundled()?.into_iter().filter(|p| (2_000..45_000).contains(&p.population)).collect();
+    let mut fitting: Vec<Place> = places::read_bundled()?.into_iter().filter(|p| (2_000..45_000).contains(&p.population) && !BASES.iter().any(|b| p.name.contains(b))).collect();
     fitting.sort_by_key(|p| p.geoname_id);
     for n in 0..count {
         if fitting.is_empty() {

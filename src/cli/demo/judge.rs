@@ -116,7 +116,7 @@ fn decide(scene: &Scene, case: &Case) -> Result<()> {
     let approver = scene.staff(FundRole::ApprovingOfficial)?;
     let press = Scene::press();
     if case.goal == Goal::Declined {
-        return scene.act(|tx| process::decline(tx, &officer, case.id, "Other applications scored higher, and the money did not reach this far.", &press));
+        return scene.act(|tx| process::decline(tx, &approver, case.id, "Other applications scored higher, and the money did not reach this far.", &press));
     }
     let (_, definition) = load(scene, case)?;
     let lines = scene.app.db.read(|conn| intake::budget_by_category(conn, case.id))?;

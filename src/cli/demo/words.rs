@@ -15,7 +15,6 @@ const JOBS: [&str; 8] = [
     "City clerk", "Assistant to the manager", "Librarian", "Parks director", "Economic development officer",
     "Emergency planner", "Finance assistant", "Public works engineer",
 ];
-const OFFICES: [&str; 3] = ["Mayor", "City manager", "Council president"];
 
 /// A course: title, provider, city, country.
 pub(super) const COURSES: [[&str; 4]; 6] = [
@@ -73,11 +72,6 @@ pub(super) fn name(dice: &mut Dice) -> String {
 /// A job title of career staff.
 pub(super) fn job(dice: &mut Dice) -> &'static str {
     dice.pick(&JOBS)
-}
-
-/// The office of somebody who may sign.
-pub(super) fn office(dice: &mut Dice) -> &'static str {
-    dice.pick(&OFFICES)
 }
 
 /// What is missing today.
