@@ -167,6 +167,20 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, prepared: &Prepared, keep: &Sessio
     Ok(())
 }
 
+/// Gives the actor's account its first password, made with [`hash`] beforehand.
+///
+/// # Errors
+/// [`db::Error::Stale`] when it has one already.
+pub fn set_first(tx: &mut Tx<'_>, actor: &Actor, new: &str) -> Result<(), db::Error> {
+    let person = accounts::account(tx, actor.account.ok_or(db::Error::Missing)?)?;
+    if person.has_password {
+        return Err(db::Error::Stale);
+    }
+    accounts::change_password_hash(tx, &person, new)?;
+    let fact = facts::PasswordChanged { account: person.id.text(), email: person.email.clone(), name: person.name, at: tx.now() };
+    audit::record(tx, &actor.doer(), &fact)
+}
+
 /// The hash kept for an address, to be checked outside a transaction.
 ///
 /// # Errors

@@ -54,6 +54,15 @@ impl App {
         actix_web::web::block(move || db.read(f)).await.map_err(|_| E::from(db::Error::Busy))?
     }
 
+    /// Runs slow work, such as hashing a password, off the async threads.
+    ///
+    /// # Errors
+    /// [`db::Error::Busy`] when the program is stopping.
+    #[expect(clippy::disallowed_methods, reason = "slow work has to leave the async threads too")]
+    pub async fn work<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<T, db::Error> {
+        actix_web::web::block(f).await.map_err(|_| db::Error::Busy)
+    }
+
     /// Runs one change as one transaction off the async threads. `f` may run again.
     ///
     /// # Errors

@@ -5,8 +5,11 @@ mod awards;
 pub mod errors;
 mod health;
 mod home;
+mod link;
 mod mailbox;
 pub mod opportunities;
+mod sign_in;
+mod sign_up;
 
 use super::Route;
 
@@ -19,6 +22,9 @@ pub(super) fn routes() -> Vec<Route> {
         health::routes(),
         mailbox::routes(),
         opportunities::routes(),
+        sign_in::routes(),
+        sign_up::routes(),
+        link::routes(),
     ]
     .concat()
 }
