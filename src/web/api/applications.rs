@@ -39,7 +39,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     Ok(HttpResponse::Ok().insert_header(("ETag", etag)).json(whole(&draft)))
 }
 
-fn signed_in(viewer: &Viewer) -> Result<crate::people::Actor, Problem> {
+pub(super) fn signed_in(viewer: &Viewer) -> Result<crate::people::Actor, Problem> {
     let unauthorized = || Problem::new(actix_web::http::StatusCode::UNAUTHORIZED, "Sign in with a token", "Send a valid token as “Authorization: Bearer …”.");
     viewer.actor.account.map(|_| viewer.actor()).ok_or_else(unauthorized)
 }

@@ -11,6 +11,7 @@ mod ledger;
 mod mail;
 mod opportunities;
 mod payments;
+mod people;
 mod ranking;
 mod spending;
 
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
         closeouts::routes(),
         ledger::routes(),
         audit::routes(),
+        people::routes(),
         opportunities::routes(),
     ]
     .concat()

@@ -5,6 +5,7 @@ mod applications;
 mod attachments;
 mod awards;
 mod budget;
+mod cities;
 pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
@@ -22,6 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
         expenses::routes(),
         reports::routes(),
         workspace::routes(),
+        cities::routes(),
         applications::routes(),
         questions::routes(),
         activities::routes(),

@@ -1,6 +1,7 @@
 //! Pages for everybody, one file per noun.
 
 mod about;
+mod account;
 mod awards;
 pub mod errors;
 mod health;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
         sign_in::routes(),
         sign_up::routes(),
         link::routes(),
+        account::routes(),
     ]
     .concat()
 }
