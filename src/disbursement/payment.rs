@@ -26,6 +26,17 @@ pub enum PaymentKind {
     Reimbursement,
 }
 
+impl PaymentKind {
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Advance => "Advance",
+            Self::Reimbursement => "Reimbursement",
+        }
+    }
+}
+
 /// How far a payment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]

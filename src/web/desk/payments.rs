@@ -48,7 +48,7 @@ fn payment_table(id: &str, caption: &str, payments: &[Payment]) -> Table {
     Table::new(id, caption, columns).empty("None.").rows(payments.iter().map(|p| {
         vec![
             Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
-            Cell::text(p.kind.to_string()),
+            Cell::text(p.kind.label()),
             Cell::text(p.requested.name.clone()),
             Cell::status(status(p)),
             Cell::number(p.amount.to_string()),

@@ -46,7 +46,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     let table = Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
         vec![
             Cell::text(short_date(p.requested.at.day())).heading(),
-            Cell::text(p.kind.to_string()),
+            Cell::text(p.kind.label()),
             Cell::status(Status::quiet(p.state.label())),
             Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
             Cell::number(p.amount.to_string()),
