@@ -30,6 +30,15 @@ pub(super) enum Command {
     /// Check, store or print the definition of a funding opportunity
     #[command(subcommand, after_help = "Example: udf opportunity check config/opportunities/training-and-conference-support-2027.toml")]
     Opportunity(super::opportunity::OpportunityCommand),
+    /// Add, list or close accounts of the fund's people
+    #[command(subcommand, after_help = "Example: udf user add ada@fund.example --role administrator --name 'Ada Lind'")]
+    User(super::user::UserCommand),
+    /// Make API tokens
+    #[command(subcommand, after_help = "Example: udf token create ada@fund.example --label reports")]
+    Token(super::user::TokenCommand),
+    /// Read the register of places in
+    #[command(subcommand, after_help = "Example: udf places import")]
+    Places(super::places::PlacesCommand),
     /// Check or print the configuration; secrets are masked
     #[command(subcommand, after_help = "Example: udf config print")]
     Config(ConfigCommand),

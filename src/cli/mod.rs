@@ -8,7 +8,9 @@ mod demo;
 mod manual;
 mod opportunity;
 mod outbox;
+mod places;
 mod serve;
+mod user;
 mod workflow;
 
 use anyhow::Result;
@@ -46,6 +48,9 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Work { once } => outbox::work(once),
         Command::Outbox(command) => outbox::run(&command),
         Command::Audit(command) => audit::run(&command),
+        Command::User(command) => user::run(&command),
+        Command::Token(command) => user::token(&command),
+        Command::Places(command) => places::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Workflow(command) => workflow::run(&command),
         Command::Completions { shell } => {

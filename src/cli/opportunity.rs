@@ -49,7 +49,7 @@ fn check(file: &str) -> Result<()> {
     Ok(())
 }
 
-fn open() -> Result<crate::db::Db> {
+pub(super) fn open() -> Result<crate::db::Db> {
     let settings = Settings::load()?;
     let db = app::open_database(&settings, Clock::System, IdSource::random())?;
     app::migrate(&db)?;
