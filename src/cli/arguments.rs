@@ -39,6 +39,9 @@ pub(super) enum Command {
     /// Read the register of places in
     #[command(subcommand, after_help = "Example: udf places import")]
     Places(super::places::PlacesCommand),
+    /// Prove the ledger, or print what stands in it
+    #[command(subcommand, after_help = "Example: udf ledger trial-balance --as-of 2027-03-31")]
+    Ledger(LedgerCommand),
     /// Check or print the configuration; secrets are masked
     #[command(subcommand, after_help = "Example: udf config print")]
     Config(ConfigCommand),
@@ -91,6 +94,30 @@ pub(super) enum OutboxCommand {
     /// Read a delivery status message from standard input and stop writing to an address that fails for good
     #[command(after_help = "Example: udf outbox bounce < report.eml")]
     Bounce,
+}
+
+/// What to read in the ledger.
+#[derive(Subcommand, Debug)]
+pub(super) enum LedgerCommand {
+    /// Replay the whole journal and compare it with every promise; exit code 1 if one is broken
+    Verify,
+    /// Print every account with its balance
+    TrialBalance {
+        /// Count what is effective on or before this day
+        #[arg(long)]
+        as_of: Option<chrono::NaiveDate>,
+        /// Print CSV
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Print every line of one account with the balance after it
+    Statement {
+        /// The account, such as 461000 or 101000:bank
+        account: String,
+        /// Print CSV
+        #[arg(long)]
+        csv: bool,
+    },
 }
 
 /// What to do with a workflow definition.

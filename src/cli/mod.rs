@@ -5,6 +5,7 @@ mod arguments;
 mod audit;
 mod config;
 mod demo;
+mod ledger;
 mod manual;
 mod opportunity;
 mod outbox;
@@ -51,6 +52,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::User(command) => user::run(&command),
         Command::Token(command) => user::token(&command),
         Command::Places(command) => places::run(&command),
+        Command::Ledger(command) => ledger::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Workflow(command) => workflow::run(&command),
         Command::Completions { shell } => {

@@ -98,9 +98,15 @@ fn check_parts(rule: &Rule, command: &Command) -> Result<(), Refused> {
     }
 }
 
+/// One trillion dollars: beyond any fund, and small enough that no sum in a report overflows.
+const LARGEST: Money = Money::from_cents(100_000_000_000_000);
+
 fn check_leg(book: &Rulebook, command: &Command, leg: &Leg) -> Result<(), Refused> {
     if !leg.amount.is_positive() {
         return Err(Code::AmountNotPositive.into());
+    }
+    if leg.amount > LARGEST {
+        return Err(Code::AmountTooLarge.into());
     }
     let values = [
         (Dimension::Fund, Some(&command.fund)),

@@ -12,8 +12,10 @@ use crate::kernel::{Money, Timestamp};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// The most journals or lines one read returns.
+/// The most journals one read returns.
 const PAGE: i64 = 500;
+/// The most lines one statement reads; more than any journal has.
+const STATEMENT: usize = 2_000;
 
 /// One line of a trial balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +138,8 @@ pub fn trial_balance(conn: &mut Conn, of: &Dims, as_of: AsOf) -> Result<Vec<Tria
     Ok(chart.accounts.iter().filter_map(line).collect())
 }
 
-/// The settled lines of one code after a journal, oldest first, at most 500, each with the balance after it.
+/// The settled lines of one code after a journal, oldest first, at most 2,000 and
+/// never a part of a journal, each with the balance after it.
 ///
 /// # Errors
 /// The database's refusal; [`Error::Missing`] for a code that the chart lacks.
@@ -146,8 +149,12 @@ pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<V
     for row in store::sums(conn, of, Some(code), AsOf::Seq(after))? {
         add(&mut running, &row)?;
     }
+    let mut rows = store::statement_lines(conn, code, of, after, STATEMENT)?;
+    if let Some(cut) = rows.last().map(|row| row.0.0).filter(|_| rows.len() == STATEMENT) {
+        rows.retain(|row| row.0.0 < cut);
+    }
     let mut lines = Vec::new();
-    for ((seq, _, event, effective_on), key, (side, cents)) in store::statement_lines(conn, code, of, after, PAGE)? {
+    for ((seq, _, event, effective_on), key, (side, cents)) in rows {
         add(&mut running, &(String::new(), Layer::Settled.to_string(), side.clone(), false, Some(cents)))?;
         let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
         lines.push(StatementLine { seq, event, effective_on, account: store::key(key), side, amount: Money::from_cents(cents), balance: running.settled(account.normal) });

@@ -93,7 +93,8 @@ pub(in super::super) fn lines_of(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<Li
 pub(in super::super) type StatementRow = ((i64, i32, String, NaiveDate), KeyRow, (String, i64));
 
 /// The settled lines of one code after a journal, oldest first.
-pub(in super::super) fn statement_lines(conn: &mut Conn, code: &str, of: &Dims, after: i64, limit: i64) -> Result<Vec<StatementRow>, Error> {
+pub(in super::super) fn statement_lines(conn: &mut Conn, code: &str, of: &Dims, after: i64, limit: usize) -> Result<Vec<StatementRow>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = p::table
         .inner_join(a::table.on(a::id.eq(p::account_id)))
         .inner_join(j::table.on(j::seq.eq(p::journal_seq)))

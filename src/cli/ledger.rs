@@ -1,0 +1,91 @@
+//! `udf ledger verify`, `trial-balance` and `statement`: the auditor's tools.
+//! Each reads one instant; `verify` fails, so that scripts notice.
+
+use super::arguments::LedgerCommand;
+use crate::app;
+use crate::config::Settings;
+use crate::db::{self, Db};
+use crate::kernel::{Clock, IdSource, Money};
+use crate::ledger::{self, AsOf, Dims, Side};
+use anyhow::{Context, Result, bail};
+use chrono::NaiveDate;
+
+pub(super) fn run(command: &LedgerCommand) -> Result<()> {
+    let settings = Settings::load()?;
+    let db = app::open_database(&settings, Clock::System, IdSource::random())?;
+    match command {
+        LedgerCommand::Verify => verify(&db),
+        LedgerCommand::TrialBalance { as_of, csv } => trial_balance(&db, *as_of, *csv),
+        LedgerCommand::Statement { account, csv } => statement(&db, account, *csv).with_context(|| format!("account {account}")),
+    }
+}
+
+/// Replays the whole journal and prints what it found; an error if anything is wrong.
+fn verify(db: &Db) -> Result<()> {
+    let report = db.snapshot(ledger::verify)?;
+    println!("{} journals, {} postings\nhead {}\nroot {}", report.journals, report.postings, report.head, report.root);
+    for fault in &report.faults {
+        println!("{fault}");
+    }
+    if !report.is_sound() {
+        bail!("The ledger does not verify: {} found.", report.faults.len());
+    }
+    println!("Everything holds.");
+    Ok(())
+}
+
+/// Prints every account with its balance, as of a day or now.
+fn trial_balance(db: &Db, as_of: Option<NaiveDate>, csv: bool) -> Result<()> {
+    let as_of = as_of.map_or(AsOf::Now, AsOf::Day);
+    let lines = db.snapshot(|conn| ledger::trial_balance(conn, &Dims::default(), as_of))?;
+    let or_empty = |amount: Money| if amount.is_zero() { String::new() } else { amount.plain() };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for line in &lines {
+        rows.push(vec![line.track.to_string(), line.code.clone(), line.title.clone(), or_empty(line.debit), or_empty(line.credit)]);
+    }
+    let total = |side: fn(&ledger::TrialLine) -> Money| Money::total(lines.iter().map(side));
+    rows.push(vec!["total".into(), String::new(), String::new(), total(|l| l.debit)?.plain(), total(|l| l.credit)?.plain()]);
+    print_table(&["track", "account", "title", "debit", "credit"], &rows, csv)
+}
+
+/// Prints every settled line of one account with the balance after it.
+fn statement(db: &Db, account: &str, csv: bool) -> Result<()> {
+    let mut rows = Vec::new();
+    let mut lines = Vec::new();
+    db.snapshot(|conn| {
+        let mut after = 0;
+        loop {
+            let page = ledger::statement(conn, account, &Dims::default(), after)?;
+            let Some(last) = page.last() else { return Ok::<(), db::Error>(()) };
+            after = last.seq;
+            lines.extend(page);
+        }
+    })?;
+    for line in lines {
+        let amount = |side| if line.side == side { line.amount.plain() } else { String::new() };
+        rows.push(vec![line.seq.to_string(), line.effective_on.to_string(), line.event.clone(), line.account.text(), amount(Side::Dr), amount(Side::Cr), line.balance.plain()]);
+    }
+    print_table(&["journal", "day", "event", "account", "debit", "credit", "balance"], &rows, csv)
+}
+
+/// Prints rows as CSV, or with columns aligned: amounts to the right.
+fn print_table(header: &[&str], rows: &[Vec<String>], csv: bool) -> Result<()> {
+    if csv {
+        let mut out = csv::Writer::from_writer(std::io::stdout());
+        out.write_record(header)?;
+        rows.iter().try_for_each(|row| out.write_record(row))?;
+        return Ok(out.flush()?);
+    }
+    let header: Vec<String> = header.iter().map(ToString::to_string).collect();
+    let all = || std::iter::once(&header).chain(rows);
+    let width = |n: usize| all().filter_map(|row| row.get(n)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    for row in all() {
+        let cell = |((text, width), name): ((&String, &usize), &String)| {
+            if matches!(name.as_str(), "debit" | "credit" | "balance") { format!("{text:>width$}") } else { format!("{text:<width$}") }
+        };
+        let cells: Vec<String> = row.iter().zip(&widths).zip(&header).map(cell).collect();
+        println!("{}", cells.join("  ").trim_end());
+    }
+    Ok(())
+}

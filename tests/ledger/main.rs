@@ -1,0 +1,27 @@
+//! The ledger's promises, as tests. `docs/INVARIANTS.md` lists them; names of
+//! tests say which they prove. Pure where possible, else on both databases.
+
+#[path = "../support/database.rs"]
+#[allow(dead_code, reason = "shared with the scenarios")]
+mod database;
+
+mod books;
+mod guards;
+mod keys;
+mod life;
+mod memory;
+mod properties;
+mod races;
+mod rule_data;
+mod tampering;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// When every test begins.
+pub const START: &str = "2027-01-11T15:00:00Z";
+
+/// A number nobody else in this process has.
+fn fresh_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

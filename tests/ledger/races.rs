@@ -1,0 +1,59 @@
+//! Many writers at once.
+
+use crate::books::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use urban_diplomacy_fund::ledger::{self, Code, Leg};
+
+#[test]
+fn of_64_commitments_of_5000_exactly_10_win_50000() {
+    on_both(|books| {
+        books.allotted(50_000);
+        let done = AtomicBool::new(false);
+        let outcomes: Vec<Result<(), Code>> = thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                while !done.load(Ordering::SeqCst) {
+                    let p = books.db.snapshot(|c| ledger::fund_position(c, FUND)).expect("a position");
+                    let total = [p.unapportioned, p.apportioned, p.allotted, p.committed, p.obligated].iter().map(|m| m.cents()).sum::<i64>();
+                    assert_eq!(total, p.authority.cents(), "L25 at every read");
+                }
+            });
+            let writers: Vec<_> = (0..64)
+                .map(|n| {
+                    scope.spawn(move || {
+                        let leg = || Leg::of_award(PROGRAM, format!("award-{n}"), "travel", usd(5_000));
+                        books.post(&command("award.reserve", [leg()]))?;
+                        books.post(&command("award.commit", [leg()]))?;
+                        Ok(())
+                    })
+                })
+                .collect();
+            let outcomes = writers.into_iter().map(|w| w.join().expect("no panic")).collect();
+            done.store(true, Ordering::SeqCst);
+            reader.join().expect("no panic");
+            outcomes
+        });
+        assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 10);
+        assert!(outcomes.iter().all(|o| matches!(o, Ok(()) | Err(Code::LimitBreached))), "{outcomes:?}");
+        let p = books.db.read(|c| ledger::allotment_position(c, FUND, PROGRAM)).expect("a position");
+        assert_eq!((p.available, p.committed), (usd(0), usd(50_000)));
+    });
+}
+
+#[test]
+fn one_key_pressed_by_16_threads_pays_once() {
+    on_both(|books| {
+        books.allotted(1_000);
+        for event in ["award.reserve", "award.commit", "award.obligate"] {
+            books.posted(event, "travel", 1_000);
+        }
+        let pay = command("advance.pay", [leg("travel", 300)]);
+        let receipts: Vec<_> = thread::scope(|scope| {
+            let presses: Vec<_> = (0..16).map(|_| scope.spawn(|| books.post(&pay).expect("answers"))).collect();
+            presses.into_iter().map(|p| p.join().expect("no panic")).collect()
+        });
+        assert_eq!(receipts.iter().filter(|r| !r.replayed).count(), 1);
+        assert!(receipts.iter().all(|r| r.seq == receipts[0].seq));
+        assert_eq!(books.db.read(|c| ledger::award_position(c, AWARD)).expect("a position").total.paid, usd(300));
+    });
+}
