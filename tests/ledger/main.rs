@@ -1,6 +1,8 @@
 //! The ledger's promises, as tests. `docs/INVARIANTS.md` lists them; names of
 //! tests say which they prove. Pure where possible, else on both databases.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panic")]
+
 #[path = "../support/database.rs"]
 #[allow(dead_code, reason = "shared with the scenarios")]
 mod database;
