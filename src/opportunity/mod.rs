@@ -33,3 +33,6 @@ pub use policy::may_manage;
 pub use read::{DefinitionError, Mistake, read};
 pub use rubric::{Criterion, GapCheck, Rubric};
 pub use store::{by_slug, current_definition, definition, find_by_slug, find_title, list_all, list_published, opportunity, toml_text, version_number};
+
+#[cfg(test)]
+mod tests;

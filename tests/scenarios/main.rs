@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod applying;
 mod deciding;
 mod desk_and_panel;
 mod every_page;
