@@ -64,7 +64,7 @@ fn sample(route: &Route) -> String {
 }
 
 /// There in a demo only.
-const DEMO: &[&str] = &["/mailbox"];
+const DEMO: &[&str] = &["/mailbox", "/desk/mail"];
 
 const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
 
