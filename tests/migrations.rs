@@ -1,6 +1,15 @@
 //! Migrations: each can be undone and redone without a trace, both databases
 //! hold the same tables and columns, and `src/db/schema.rs` tells the truth.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::too_many_arguments,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,6 +2,15 @@
 //! 1,000 and 10,000 applications, on SQLite and PostgreSQL. A bare handler of the
 //! same framework is measured in the same run: machines differ, shares compare.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::too_many_arguments,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod client;
 mod installation;
 

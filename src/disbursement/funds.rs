@@ -84,11 +84,10 @@ impl Refusal for RecordStepError {
 pub fn record_step(tx: &mut Tx<'_>, actor: &Actor, new: &NewStep) -> Result<(), RecordStepError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RecordStepError::NotFinance)?;
     let title = check(tx, new)?;
-    if store::find_fund(tx, &new.fund)?.is_none() {
-        if let Some((title, fiscal_year)) = &new.new_fund {
+    if store::find_fund(tx, &new.fund)?.is_none()
+        && let Some((title, fiscal_year)) = &new.new_fund {
             store::insert_fund(tx, &Fund { code: new.fund.clone(), title: title.clone(), fiscal_year: *fiscal_year })?;
         }
-    }
     let event = match new.step {
         Step::Appropriated => "fund.appropriate",
         Step::Apportioned => "fund.apportion",

@@ -16,6 +16,7 @@ fn originator() -> Originator {
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "one argument a field, in the order of the record")]
 fn entry(routing: &str, account: &str, cents: i64, reference: &str, receiver: &str, sequence: u32) -> Entry {
     let amount = Money::from_cents(cents);
     Entry {

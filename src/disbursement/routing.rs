@@ -31,7 +31,7 @@ impl RoutingNumber {
         }
         let sum: u32 = digits.bytes().zip([3, 7, 1].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
         // Nine zeros pass the sum, but name no bank.
-        if sum == 0 || sum % 10 != 0 { Err(RoutingError::CheckDigit) } else { Ok(Self(digits)) }
+        if sum == 0 || !sum.is_multiple_of(10) { Err(RoutingError::CheckDigit) } else { Ok(Self(digits)) }
     }
 
     /// All nine digits.

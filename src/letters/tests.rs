@@ -99,7 +99,6 @@ fn hostile_names_stay_text() {
 }
 
 /// Whether a sample's text is a time or a zone, which facts carry as checked values.
-
 fn is_checked(text: &str) -> bool {
     let time = crate::kernel::Timestamp::parse(text).is_some() || text.parse::<chrono::NaiveDate>().is_ok();
     time || text.parse::<Tz>().is_ok()

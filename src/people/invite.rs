@@ -130,11 +130,10 @@ fn send(tx: &mut Tx<'_>, actor: &Actor, to: (&str, &str), invitation: Invitation
         return Err(InviteError::Oneself);
     }
     let now = tx.now();
-    if let Some(by) = actor.account {
-        if links::count_invited_since(tx, by, now.plus(TimeDelta::days(-1)))? >= A_DAY {
+    if let Some(by) = actor.account
+        && links::count_invited_since(tx, by, now.plus(TimeDelta::days(-1)))? >= A_DAY {
             return Err(InviteError::TooMany);
         }
-    }
     let (role_words, city) = invitation.words();
     let (role, organisation) = match &invitation {
         Invitation::Fund { role } => (role.to_string(), String::new()),

@@ -141,7 +141,8 @@ fn split<'a>(activity: &Activity, accepted: impl Iterator<Item = &'a Expense>) -
         let cents = expense.amount.cents();
         total += cents;
         for_career += match &expense.attendee {
-            Some(attendee) => if is_career(attendee) { cents } else { 0 },
+            Some(attendee) if is_career(attendee) => cents,
+            Some(_) => 0,
             // What is left over by the division falls on appointees, so that the parts add up.
             None if all > 0 => i64::try_from(i128::from(cents) * i128::from(career) / i128::from(all)).unwrap_or(cents),
             None => 0,

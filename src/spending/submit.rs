@@ -144,11 +144,10 @@ fn check(tx: &mut Tx<'_>, award: &Award, new: &NewExpense) -> Result<(String, Ch
     if activity.is_none() {
         mistakes.push(FieldError::new("activity", "Choose the activity that the cost belongs to."));
     }
-    if let Some(attendee) = &new.attendee {
-        if !activity.as_ref().is_some_and(|a| a.attendees.iter().any(|person| person.id.text() == *attendee)) {
+    if let Some(attendee) = &new.attendee
+        && !activity.as_ref().is_some_and(|a| a.attendees.iter().any(|person| person.id.text() == *attendee)) {
             mistakes.push(FieldError::new("attendee", "Choose a person who is planned for this activity."));
         }
-    }
     let today = tx.now().day_in(organisation::city(tx, award.organisation)?.zone);
     match new.spent_on {
         None => mistakes.push(FieldError::new("spent_on", "Enter the day of the cost.")),

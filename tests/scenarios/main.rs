@@ -1,6 +1,15 @@
 //! What people do with the program, told in the words of the domain. Each file
 //! is a part of a grant's life; `whole_life.rs` is all of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::too_many_arguments,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -100,16 +100,16 @@ fn plan(scene: &mut Scene, round: &Round, clerk: &Actor, id: Id<Application>) ->
     let course = *words::COURSES.get(pick_index(&mut scene.dice, words::COURSES.len())).ok_or_else(|| missing("courses"))?;
     let conference = *words::CONFERENCES.get(pick_index(&mut scene.dice, words::CONFERENCES.len())).ok_or_else(|| missing("conferences"))?;
     let fees = [("training", scene.dice.between(12, 30) * 100), ("materials", scene.dice.between(1, 4) * 100)];
-    add(scene, clerk, id, ("training", course), starts + TimeDelta::days(20), &fees)?;
+    add(scene, clerk, id, ("training", course, &fees), starts + TimeDelta::days(20))?;
     let costs = [("conference", scene.dice.between(8, 18) * 100), ("travel", scene.dice.between(30, 62) * 100)];
-    add(scene, clerk, id, ("conference", conference), starts + TimeDelta::days(75), &costs)
+    add(scene, clerk, id, ("conference", conference, &costs), starts + TimeDelta::days(75))
 }
 
 fn pick_index(dice: &mut Dice, len: usize) -> usize {
     usize::try_from(dice.between(0, i64::try_from(len).unwrap_or(1) - 1)).unwrap_or(0)
 }
 
-fn add(scene: &mut Scene, clerk: &Actor, id: Id<Application>, (kind, what): (&str, [&str; 4]), starts: NaiveDate, costs: &[(&str, i64)]) -> Result<()> {
+fn add(scene: &mut Scene, clerk: &Actor, id: Id<Application>, (kind, what, costs): (&str, [&str; 4], &[(&str, i64)]), starts: NaiveDate) -> Result<()> {
     let [title, host, place, country] = what;
     let input = ActivityInput {
         kind: kind.into(),

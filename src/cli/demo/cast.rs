@@ -8,7 +8,7 @@ use crate::places::{self, Place};
 use anyhow::{Context, Result, anyhow};
 
 /// The password of every account of the demo. Long enough to be taken, and public.
-pub(in crate::cli) const PASSWORD: &str = "small cities act abroad";
+const PASSWORD: &str = "small cities act abroad";
 
 /// The fund's people, one account a role, and the reviewers.
 #[derive(Default)]

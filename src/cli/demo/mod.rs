@@ -11,8 +11,6 @@ mod rounds;
 mod scene;
 mod words;
 
-pub(super) use cast::PASSWORD;
-
 use super::arguments::Demo;
 use crate::app;
 use crate::config::Settings;

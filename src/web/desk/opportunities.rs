@@ -61,7 +61,7 @@ fn status(o: &Opportunity) -> Status {
 }
 
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let all = app.read(|conn| opportunity::list_all(conn)).await?;
+    let all = app.read(opportunity::list_all).await?;
     app.page(&viewer, &ListPage { table: table(&all), can_manage: opportunity::may_manage(&viewer.actor) })
 }
 

@@ -40,7 +40,7 @@ pub(super) async fn load(app: &App, viewer: &Viewer, reference: String) -> Resul
         let application = intake::find_visible(conn, &actor, &reference)?;
         intake::draft(conn, application.id)
     });
-    Ok(draft.await.map_err(|e: crate::db::Error| Problem::from(e))?)
+    draft.await.map_err(|e: crate::db::Error| Problem::from(e))
 }
 
 /// Where a part is edited.

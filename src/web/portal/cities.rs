@@ -210,7 +210,7 @@ async fn remove(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) 
     };
     let back = if actor.account == Some(person) { "/portal?done=removed".to_owned() } else { format!("/portal/cities/{id}?done=removed") };
     let done = app.submit(&viewer, &form, move |tx| membership::remove(tx, &actor, id, person, role).map(|()| back.clone()));
-    Ok(done.await.map_err(|e: MembershipError| Problem::from(e))?)
+    done.await.map_err(|e: MembershipError| Problem::from(e))
 }
 
 #[cfg(test)]
