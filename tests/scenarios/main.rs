@@ -21,4 +21,5 @@ mod funding;
 mod grant;
 mod money;
 mod reviewing;
+mod signing_in;
 mod routes_table;
