@@ -155,7 +155,11 @@ fn write_table(out: &Path, hashed: &BTreeMap<String, (String, Vec<u8>)>) {
             format!("include_bytes!({:?})", packed_at.to_string_lossy())
         };
         let (br, gz) = (packed("br", brotli), packed("gz", gzip));
-        let _ = writeln!(table, "    Asset {{ name: {name:?}, path: {path:?}, plain: include_bytes!({:?}), br: {br}, gz: {gz} }},", at.to_string_lossy());
+        let _ = writeln!(
+            table,
+            "    Asset {{ name: {name:?}, path: {path:?}, plain: include_bytes!({:?}), br: {br}, gz: {gz} }},",
+            at.to_string_lossy()
+        );
     }
     write(&out.join("assets.rs"), (table + "];\n").as_bytes());
 }

@@ -43,7 +43,9 @@ pub fn migrate(db: &Db) -> Result<Vec<String>> {
         let has_content = std::fs::metadata(path).is_ok_and(|m| m.len() > 0) && !db::is_empty(db).map_err(fault)?;
         if has_content {
             let copy = format!("{path}.before-{}", db.clock().now().utc().format("%Y%m%dT%H%M%SZ"));
-            db::copy_to_file(db, &copy).map_err(fault).with_context(|| format!("no copy could be made at {copy}, so nothing was migrated"))?;
+            db::copy_to_file(db, &copy)
+                .map_err(fault)
+                .with_context(|| format!("no copy could be made at {copy}, so nothing was migrated"))?;
             tracing::info!(copy, "kept a copy of the database before migrating");
         }
     }
@@ -79,9 +81,8 @@ pub fn serve(app: App, with_worker: bool) -> Result<()> {
     actix_web::rt::System::new().block_on(async move {
         let bind = app.settings.server.bind.clone();
         let state = app.clone();
-        let mut server = HttpServer::new(move || web::wrap(state.clone()))
-            .client_request_timeout(Duration::from_secs(10))
-            .shutdown_timeout(20);
+        let mut server =
+            HttpServer::new(move || web::wrap(state.clone())).client_request_timeout(Duration::from_secs(10)).shutdown_timeout(20);
         if app.settings.server.workers > 0 {
             server = server.workers(app.settings.server.workers);
         }

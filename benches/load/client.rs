@@ -35,12 +35,6 @@ pub fn get(path: &str, cookie: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nAccept: text/html\r\n\r\n").into_bytes()
 }
 
-/// A form as our own pages send it.
-pub fn post(path: &str, cookie: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
-}
-
 /// Asks for `warm_up`, then measures for `span`, or until `make` has no more.
 pub fn load(address: SocketAddr, expected: u16, warm_up: Duration, span: Duration, make: Make<'_>) -> Figures {
     let (next, failures, gate) = (AtomicU64::new(0), AtomicU64::new(0), Barrier::new(CONNECTIONS));
@@ -74,7 +68,14 @@ pub fn load(address: SocketAddr, expected: u16, warm_up: Duration, span: Duratio
     times.sort_unstable();
     let at = |share: f64| times.get((times.len() as f64 * share) as usize).map_or(0.0, |t| t.as_secs_f64() * 1e3);
     let seconds = last.saturating_duration_since(from).as_secs_f64().max(1e-9);
-    Figures { per_second: times.len() as f64 / seconds, p50_ms: at(0.5), p99_ms: at(0.99), answers: times.len(), failures: failures.into_inner(), bytes }
+    Figures {
+        per_second: times.len() as f64 / seconds,
+        p50_ms: at(0.5),
+        p99_ms: at(0.99),
+        answers: times.len(),
+        failures: failures.into_inner(),
+        bytes,
+    }
 }
 
 /// One kept-alive connection.
@@ -113,8 +114,11 @@ impl Connection {
             }
         }
         let mut body = Vec::new();
-        while chunked {
-            line.clear();
+        loop {
+            if !chunked {
+                break;
+            }
+            let mut line = String::new();
             self.0.read_line(&mut line).expect("a chunk");
             let size = usize::from_str_radix(line.trim_end(), 16).expect("a chunk's size");
             self.read(size, &mut body);

@@ -18,7 +18,7 @@ pub struct Installation {
     pub cold_start: Duration,
     server: Child,
     // Dropped last.
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 fn udf(folder: &Path, url: &str, port: u16) -> Command {
@@ -42,7 +42,15 @@ impl Installation {
         let url = url.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("udf.db").display()));
         let address = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port");
         let fill = udf(folder.path(), &url, address.port())
-            .args(["demo", "--seed", "7", "--cities", &(applications / 4).clamp(60, 800).to_string(), "--applications", &applications.to_string()])
+            .args([
+                "demo",
+                "--seed",
+                "7",
+                "--cities",
+                &(applications / 4).clamp(60, 800).to_string(),
+                "--applications",
+                &applications.to_string(),
+            ])
             .status()
             .expect("udf starts");
         assert!(fill.success(), "udf demo fills an empty database");
@@ -57,7 +65,7 @@ impl Installation {
         let cold_start = begun.elapsed();
         let options = Options { pool_size: 2, durable: true };
         let db = Db::open(&Url::parse(&url).expect("a URL"), &options, Clock::System, IdSource::random()).expect("the database opens");
-        Self { address, db, cold_start, server, folder }
+        Self { address, db, cold_start, server, _folder: folder }
     }
 
     /// The most memory the server ever held, in megabytes, where the system tells.
@@ -65,11 +73,6 @@ impl Installation {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id())).ok()?;
         let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
         line.split_whitespace().next()?.parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
-    }
-
-    /// The folder of its files.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 }
 

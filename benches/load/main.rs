@@ -107,7 +107,10 @@ fn measure(name: &str, url: Option<String>, size: u32, (warm_up, span): (Duratio
 
 fn show(database: &str, size: u32, what: &str, f: &Figures, share: f64) {
     let failures = if f.failures > 0 { format!("  {} FAILED", f.failures) } else { String::new() };
-    println!("{database:<11}{size:>7}  {what:<22}{:>9.0}{:>9.2}{:>9.2}{share:>7.1}%{:>9}{failures}", f.per_second, f.p50_ms, f.p99_ms, f.bytes);
+    println!(
+        "{database:<11}{size:>7}  {what:<22}{:>9.0}{:>9.2}{:>9.2}{share:>7.1}%{:>9}{failures}",
+        f.per_second, f.p50_ms, f.p99_ms, f.bytes
+    );
 }
 
 /// A handler that answers two bytes: what the framework itself can do here.

@@ -51,9 +51,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, doer: &Doer, fact: &str, subject: &Subject
             audit_events::payload.eq(payload),
         ))
         .execute(&mut **tx)?;
-    diesel::insert_into(audit_unsealed::table)
-        .values((audit_unsealed::event_id.eq(&id), audit_unsealed::at.eq(at)))
-        .execute(&mut **tx)?;
+    diesel::insert_into(audit_unsealed::table).values((audit_unsealed::event_id.eq(&id), audit_unsealed::at.eq(at))).execute(&mut **tx)?;
     Ok(())
 }
 
@@ -85,11 +83,7 @@ pub(super) fn oldest_unsealed(conn: &mut Conn) -> Result<Option<Timestamp>, Erro
 }
 
 pub(super) fn last_seal(conn: &mut Conn) -> Result<Option<(i64, String)>, Error> {
-    Ok(audit_seals::table
-        .order(audit_seals::seq.desc())
-        .select((audit_seals::seq, audit_seals::hash))
-        .first(conn)
-        .optional()?)
+    Ok(audit_seals::table.order(audit_seals::seq.desc()).select((audit_seals::seq, audit_seals::hash)).first(conn).optional()?)
 }
 
 pub(super) fn insert_seal(tx: &mut Tx<'_>, seal: &Seal) -> Result<(), Error> {

@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn the_template_leaves_no_hole() {
         for hole in TEXT.match_indices('{').filter_map(|(at, _)| TEXT.get(at..)?.split('}').next()) {
-            assert!(["{reference", "{city", "{opportunity", "{title", "{amount", "{budget", "{period_start", "{period_end"].contains(&hole), "{hole}");
+            assert!(
+                ["{reference", "{city", "{opportunity", "{title", "{amount", "{budget", "{period_start", "{period_end"].contains(&hole),
+                "{hole}"
+            );
         }
     }
 }

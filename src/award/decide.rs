@@ -64,7 +64,13 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, reason: &str) 
     settle(tx, actor, case, reason, (Stage::SentBack, Verdict::SentBack))
 }
 
-fn settle(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, reason: &str, (stage, verdict): (Stage, Verdict)) -> Result<Recommendation, DecideError> {
+fn settle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: Id<Award>,
+    reason: &str,
+    (stage, verdict): (Stage, Verdict),
+) -> Result<Recommendation, DecideError> {
     let account = actor.account.filter(|_| policy::may_decide(actor)).ok_or(DecideError::Forbidden)?;
     check_reason(reason)?;
     let open = store::find_open_recommendation(tx, case)?.ok_or(db::Error::Missing)?;

@@ -73,7 +73,13 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         return Err(OfferError::Changed);
     }
     store::mark_recommendation(tx, &recommendation, Stage::Approved)?;
-    store::insert_decision(tx, case, Some(&recommendation), (Verdict::Awarded, Some(&offer.obligation_digest)), (account, &actor.name, note))?;
+    store::insert_decision(
+        tx,
+        case,
+        Some(&recommendation),
+        (Verdict::Awarded, Some(&offer.obligation_digest)),
+        (account, &actor.name, note),
+    )?;
     let award = Award {
         id: case,
         reference: offer.reference.clone(),

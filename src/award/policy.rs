@@ -2,8 +2,8 @@
 //! differ is held by the workflow and again by [`super::offer`].
 
 use super::Award;
-use crate::people::{Actor, CityRole, FundRole, Organisation};
 use crate::kernel::Id;
+use crate::people::{Actor, CityRole, FundRole, Organisation};
 
 /// Whether the actor recommends awards.
 #[must_use]
@@ -26,6 +26,7 @@ pub fn may_sign(actor: &Actor, city: Id<Organisation>) -> bool {
 /// Whether the actor may know of this award before it is public.
 #[must_use]
 pub fn may_see(actor: &Actor, award: &Award) -> bool {
-    let staff = [FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor];
+    let staff =
+        [FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor];
     actor.belongs_to(award.organisation) || actor.has_any(&staff)
 }

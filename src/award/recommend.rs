@@ -66,7 +66,13 @@ impl Refusal for RecommendError {
 ///
 /// # Errors
 /// [`RecommendError`].
-pub fn recommend(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, proposal: &Proposal, bounds: &Bounds) -> Result<Recommendation, RecommendError> {
+pub fn recommend(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: Id<Award>,
+    proposal: &Proposal,
+    bounds: &Bounds,
+) -> Result<Recommendation, RecommendError> {
     let account = actor.account.filter(|_| policy::may_recommend(actor)).ok_or(RecommendError::Forbidden)?;
     let mistakes = mistakes(proposal, bounds);
     let (true, Some(total)) = (mistakes.is_empty(), total(&proposal.lines)) else {
@@ -76,7 +82,8 @@ pub fn recommend(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, proposal: &Pro
     let mut lines = proposal.lines.clone();
     lines.sort_by(|a, b| a.category.cmp(&b.category));
     let rationale = proposal.rationale.trim().to_owned();
-    let digest = digest_of(id, case, &lines, (proposal.period_start, proposal.period_end), &rationale).ok_or_else(|| db::Error::Broken("no digest".into()))?;
+    let digest = digest_of(id, case, &lines, (proposal.period_start, proposal.period_end), &rationale)
+        .ok_or_else(|| db::Error::Broken("no digest".into()))?;
     let made = Recommendation {
         id,
         case,
@@ -109,8 +116,12 @@ fn mistakes(proposal: &Proposal, bounds: &Bounds) -> Vec<FieldError> {
     }
     match total(&proposal.lines) {
         None => found.push(FieldError::new("amounts", "The amounts are too large to add up.")),
-        Some(sum) if sum < bounds.floor => found.push(FieldError::new("amounts", format!("The total is {sum}. The smallest award is {}.", bounds.floor))),
-        Some(sum) if sum > bounds.cap => found.push(FieldError::new("amounts", format!("The total is {sum}. The largest award is {}.", bounds.cap))),
+        Some(sum) if sum < bounds.floor => {
+            found.push(FieldError::new("amounts", format!("The total is {sum}. The smallest award is {}.", bounds.floor)))
+        }
+        Some(sum) if sum > bounds.cap => {
+            found.push(FieldError::new("amounts", format!("The total is {sum}. The largest award is {}.", bounds.cap)))
+        }
         Some(_) => {}
     }
     if proposal.period_end < proposal.period_start {
@@ -133,7 +144,11 @@ mod tests {
     #[test]
     fn a_proposal_keeps_within_the_round_and_the_request() {
         let day = |n| NaiveDate::from_ymd_opt(2027, 3, n).expect("a day");
-        let bounds = Bounds { floor: Money::from_dollars(5_000), cap: Money::from_dollars(15_000), requested: vec![line("travel", 9_000), line("training", 9_000)] };
+        let bounds = Bounds {
+            floor: Money::from_dollars(5_000),
+            cap: Money::from_dollars(15_000),
+            requested: vec![line("travel", 9_000), line("training", 9_000)],
+        };
         let propose = |lines, from, to, why: &str| Proposal { lines, period_start: day(from), period_end: day(to), rationale: why.into() };
         let rows = [
             (propose(vec![line("travel", 5_000)], 1, 2, "good"), vec![]),

@@ -64,7 +64,13 @@ struct Bound<'a> {
     recommendation: String,
 }
 
-pub(super) fn digest_of(id: Id<Recommendation>, case: Id<Award>, lines: &[Line], period: (NaiveDate, NaiveDate), rationale: &str) -> Option<String> {
+pub(super) fn digest_of(
+    id: Id<Recommendation>,
+    case: Id<Award>,
+    lines: &[Line],
+    period: (NaiveDate, NaiveDate),
+    rationale: &str,
+) -> Option<String> {
     let bound = Bound { case: case.text(), lines, period_end: period.1, period_start: period.0, rationale, recommendation: id.text() };
     serde_json::to_vec(&bound).ok().map(|bytes| HEXLOWER.encode(&Sha256::digest(bytes)))
 }
@@ -93,7 +99,12 @@ mod tests {
         let digest = |lines: &[Line], from, to, why: &str| digest_of(id, case, lines, (day(from), day(to)), why).expect("a digest");
         let base = digest(&lines(500_000), 1, 2, "good");
         assert_eq!(base, digest(&lines(500_000), 1, 2, "good"));
-        for other in [digest(&lines(500_001), 1, 2, "good"), digest(&lines(500_000), 2, 2, "good"), digest(&lines(500_000), 1, 3, "good"), digest(&lines(500_000), 1, 2, "Good")] {
+        for other in [
+            digest(&lines(500_001), 1, 2, "good"),
+            digest(&lines(500_000), 2, 2, "good"),
+            digest(&lines(500_000), 1, 3, "good"),
+            digest(&lines(500_000), 1, 2, "Good"),
+        ] {
             assert_ne!(base, other);
         }
         assert_ne!(base, digest_of(id, ids.id(at), &lines(500_000), (day(1), day(2)), "good").expect("a digest"));

@@ -38,7 +38,8 @@ fn verify(db: &Db) -> Result<()> {
     if !report.faults.is_empty() {
         bail!("the audit chain is broken in {} places", report.faults.len());
     }
-    let waits = report.oldest_unsealed.map_or("none waits".to_owned(), |at| format!("{} wait, the oldest since {}", report.unsealed, at.iso()));
+    let waits =
+        report.oldest_unsealed.map_or("none waits".to_owned(), |at| format!("{} wait, the oldest since {}", report.unsealed, at.iso()));
     println!("{} events linked, {waits}. Head {}", report.sealed, report.head);
     Ok(())
 }

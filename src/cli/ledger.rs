@@ -63,7 +63,15 @@ fn statement(db: &Db, account: &str, csv: bool) -> Result<()> {
     })?;
     for line in lines {
         let amount = |side| if line.side == side { line.amount.plain() } else { String::new() };
-        rows.push(vec![line.seq.to_string(), line.effective_on.to_string(), line.event.clone(), line.account.text(), amount(Side::Dr), amount(Side::Cr), line.balance.plain()]);
+        rows.push(vec![
+            line.seq.to_string(),
+            line.effective_on.to_string(),
+            line.event.clone(),
+            line.account.text(),
+            amount(Side::Dr),
+            amount(Side::Cr),
+            line.balance.plain(),
+        ]);
     }
     print_table(&["journal", "day", "event", "account", "debit", "credit", "balance"], &rows, csv)
 }

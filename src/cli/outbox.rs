@@ -36,7 +36,15 @@ fn fault(e: Error) -> anyhow::Error {
 fn list(db: &Db, state: Option<&str>, limit: i64) -> Result<()> {
     let state: Option<State> = state.map(str::parse).transpose().context("--state is pending, leased, retry, sent, dead or suppressed")?;
     for m in db.read(|conn| outbox::list(conn, state, limit)).map_err(fault)? {
-        println!("{}\t{}\t{}\t{}\t{}\t{}", m.id, m.state, m.attempts, m.to_address, m.fact, m.last_error.unwrap_or_default().replace(['\t', '\n'], " "));
+        println!(
+            "{}\t{}\t{}\t{}\t{}\t{}",
+            m.id,
+            m.state,
+            m.attempts,
+            m.to_address,
+            m.fact,
+            m.last_error.unwrap_or_default().replace(['\t', '\n'], " ")
+        );
     }
     for (state, n) in db.read(outbox::counts).map_err(fault)? {
         eprintln!("{n} {state}");
@@ -66,7 +74,8 @@ fn bounced(db: &Db) -> Result<()> {
     }
     let id = bounce.message_id.split('@').next().unwrap_or_default().to_owned();
     let reason = format!("bounced with status {}: {}", bounce.status, bounce.diagnostic);
-    let address = db.write(|tx: &mut Tx<'_>| outbox::suppress(tx, &id, &reason)).map_err(fault).context("The report names no message of ours")?;
+    let address =
+        db.write(|tx: &mut Tx<'_>| outbox::suppress(tx, &id, &reason)).map_err(fault).context("The report names no message of ours")?;
     println!("Nothing more is sent to {address}.");
     Ok(())
 }
@@ -79,7 +88,10 @@ pub(super) fn work(once: bool) -> Result<()> {
     let templates = Arc::new(Templates::new()?);
     if once {
         let report = worker::run_once(&WorkerContext::new(&db, &settings, &templates)?).map_err(fault)?;
-        println!("{} sent, {} to be tried again, {} held, {} given up, {} not sent to failing addresses", report.sent, report.retried, report.held, report.dead, report.suppressed);
+        println!(
+            "{} sent, {} to be tried again, {} held, {} given up, {} not sent to failing addresses",
+            report.sent, report.retried, report.held, report.dead, report.suppressed
+        );
         return Ok(());
     }
     let worker = worker::start(&db, &settings, &templates, &Arc::default())?;

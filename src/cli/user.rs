@@ -63,12 +63,19 @@ pub(super) fn run(command: &UserCommand) -> Result<()> {
         UserCommand::List => {
             for (person, held) in open()?.read(account::list_staff)? {
                 let held: Vec<_> = held.iter().map(role::words).collect();
-                println!("{}\t{}\t{}\t{}", person.email, person.name, held.join(", "), if person.disabled_at.is_some() { "closed" } else { "open" });
+                println!(
+                    "{}\t{}\t{}\t{}",
+                    person.email,
+                    person.name,
+                    held.join(", "),
+                    if person.disabled_at.is_some() { "closed" } else { "open" }
+                );
             }
         }
         UserCommand::Disable { email, reason } => {
             let database = open()?;
-            let person = database.read(|conn| account::find_by_email(conn, email))?.with_context(|| format!("nobody has the address {email}"))?;
+            let person =
+                database.read(|conn| account::find_by_email(conn, email))?.with_context(|| format!("nobody has the address {email}"))?;
             database.write(|tx| account::disable(tx, &Actor::system(), person.id, reason)).map_err(said)?;
             println!("{email} is closed");
         }

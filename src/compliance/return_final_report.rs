@@ -49,10 +49,14 @@ impl Refusal for ReturnFinalReportError {
 pub fn return_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, reason: &str) -> Result<(), ReturnFinalReportError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(ReturnFinalReportError::NotOfficer)?;
     let award = award::award(tx, award)?;
-    let report = store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(ReturnFinalReportError::NotWaiting)?;
+    let report =
+        store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(ReturnFinalReportError::NotWaiting)?;
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 1000 {
-        return Err(ReturnFinalReportError::Fields(vec![FieldError::new("reason", "Say what the city must mend, in at most 1,000 characters.")]));
+        return Err(ReturnFinalReportError::Fields(vec![FieldError::new(
+            "reason",
+            "Say what the city must mend, in at most 1,000 characters.",
+        )]));
     }
     store::mark_decided(tx, &report, ReportState::Returned, (account, &actor.name), Some(reason))?;
     let fact = FinalReportReturned {

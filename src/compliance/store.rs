@@ -21,7 +21,10 @@ const COLUMNS: Columns = (
 );
 type Row = ((String, String, String, String, i64, String, String, NaiveDateTime), (Option<String>, Option<String>, i64));
 
-fn read(conn: &mut Conn, ((award, organisation, state, summary, cents, submitted_by, submitted_by_name, at), (reason, decided_by_name, version)): Row) -> Result<FinalReport, Error> {
+fn read(
+    conn: &mut Conn,
+    ((award, organisation, state, summary, cents, submitted_by, submitted_by_name, at), (reason, decided_by_name, version)): Row,
+) -> Result<FinalReport, Error> {
     let narratives: Vec<(String, String)> = a::table.filter(a::award_id.eq(&award)).select((a::activity_id, a::narrative)).load(conn)?;
     let present: Vec<(String, String)> = p::table.filter(p::award_id.eq(&award)).select((p::activity_id, p::attendee_id)).load(conn)?;
     let mut attended: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -72,25 +75,43 @@ pub(super) fn insert_final_report(tx: &mut Tx<'_>, new: &FinalReport, over: Opti
         let row = r::table.find(&award).filter(r::version.eq(version)).filter(r::state.eq("returned"));
         let changed = diesel::update(row)
             .set((
-                (r::state.eq("submitted"), r::summary.eq(&new.summary), r::unspent_cents.eq(new.unspent.cents()), r::version.eq(version + 1)),
-                (r::submitted_by.eq(&new.submitted_by), r::submitted_by_name.eq(&new.submitted_by_name), r::submitted_at.eq(new.submitted_at.naive())),
+                (
+                    r::state.eq("submitted"),
+                    r::summary.eq(&new.summary),
+                    r::unspent_cents.eq(new.unspent.cents()),
+                    r::version.eq(version + 1),
+                ),
+                (
+                    r::submitted_by.eq(&new.submitted_by),
+                    r::submitted_by_name.eq(&new.submitted_by_name),
+                    r::submitted_at.eq(new.submitted_at.naive()),
+                ),
             ))
             .execute(&mut **tx)?;
         one(changed)?;
     } else {
         diesel::insert_into(r::table)
             .values((
-                (r::award_id.eq(&award), r::organisation_id.eq(new.organisation.text()), r::state.eq("submitted"), r::summary.eq(&new.summary)),
+                (
+                    r::award_id.eq(&award),
+                    r::organisation_id.eq(new.organisation.text()),
+                    r::state.eq("submitted"),
+                    r::summary.eq(&new.summary),
+                ),
                 (r::unspent_cents.eq(new.unspent.cents()), r::submitted_by.eq(&new.submitted_by)),
                 (r::submitted_by_name.eq(&new.submitted_by_name), r::submitted_at.eq(new.submitted_at.naive())),
             ))
             .execute(&mut **tx)?;
     }
     for (activity, narrative) in &new.narratives {
-        diesel::insert_into(a::table).values((a::award_id.eq(&award), a::activity_id.eq(activity), a::narrative.eq(narrative))).execute(&mut **tx)?;
+        diesel::insert_into(a::table)
+            .values((a::award_id.eq(&award), a::activity_id.eq(activity), a::narrative.eq(narrative)))
+            .execute(&mut **tx)?;
     }
     for (activity, attendee) in new.attended.iter().flat_map(|(activity, people)| people.iter().map(move |attendee| (activity, attendee))) {
-        diesel::insert_into(p::table).values((p::award_id.eq(&award), p::activity_id.eq(activity), p::attendee_id.eq(attendee))).execute(&mut **tx)?;
+        diesel::insert_into(p::table)
+            .values((p::award_id.eq(&award), p::activity_id.eq(activity), p::attendee_id.eq(attendee)))
+            .execute(&mut **tx)?;
     }
     Ok(())
 }
@@ -99,7 +120,13 @@ fn one(changed: usize) -> Result<(), Error> {
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-pub(super) fn mark_decided(tx: &mut Tx<'_>, report: &FinalReport, state: ReportState, by: (Id<Account>, &str), reason: Option<&str>) -> Result<(), Error> {
+pub(super) fn mark_decided(
+    tx: &mut Tx<'_>,
+    report: &FinalReport,
+    state: ReportState,
+    by: (Id<Account>, &str),
+    reason: Option<&str>,
+) -> Result<(), Error> {
     let now = tx.now().naive();
     let state: &str = state.into();
     let row = r::table.find(report.award.text()).filter(r::version.eq(report.version)).filter(r::state.eq("submitted"));
@@ -152,7 +179,11 @@ pub fn list_closeouts(conn: &mut Conn, limit: i64) -> Result<Vec<Closeout>, Erro
 pub(super) fn insert_closeout(tx: &mut Tx<'_>, closeout: &Closeout, by: Id<Account>) -> Result<(), Error> {
     diesel::insert_into(c::table)
         .values((
-            (c::award_id.eq(closeout.award.text()), c::deobligated_cents.eq(closeout.deobligated.cents()), c::spent_cents.eq(closeout.spent.cents())),
+            (
+                c::award_id.eq(closeout.award.text()),
+                c::deobligated_cents.eq(closeout.deobligated.cents()),
+                c::spent_cents.eq(closeout.spent.cents()),
+            ),
             (c::closed_by.eq(by.text()), c::closed_by_name.eq(&closeout.closed_by), c::closed_at.eq(closeout.closed_at.naive())),
         ))
         .execute(&mut **tx)?;

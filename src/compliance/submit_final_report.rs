@@ -140,7 +140,10 @@ fn check(new: &NewFinalReport, activities: &[Activity]) -> Result<Told, SubmitFi
         attended.insert(id, came);
     }
     if new.summary.trim().is_empty() || new.summary.chars().count() > 2000 {
-        mistakes.push(FieldError::new("summary", "Say what the award achieved for your city, in at most 2,000 characters. The public will read it."));
+        mistakes.push(FieldError::new(
+            "summary",
+            "Say what the award achieved for your city, in at most 2,000 characters. The public will read it.",
+        ));
     }
     if mistakes.is_empty() { Ok((narratives, attended)) } else { Err(SubmitFinalReportError::Fields(mistakes)) }
 }

@@ -78,8 +78,8 @@ impl Settings {
         for secret in SECRETS {
             let name = format!("UDF__{secret}_FILE");
             if let Some(path) = variable(&name) {
-                let value = std::fs::read_to_string(&path)
-                    .map_err(|e| SettingsError::Secret { variable: name, path, why: e.to_string() })?;
+                let value =
+                    std::fs::read_to_string(&path).map_err(|e| SettingsError::Secret { variable: name, path, why: e.to_string() })?;
                 figment = figment.merge((secret.to_lowercase().replace("__", "."), value.trim_end()));
             }
         }
@@ -104,9 +104,11 @@ impl Settings {
 
 fn extract(figment: &Figment) -> Result<Settings, SettingsError> {
     let settings: Settings = figment.extract().map_err(|e| SettingsError::Wrong(e.to_string()))?;
-    settings.fund.time_zone.parse::<chrono_tz::Tz>().map_err(|_| {
-        SettingsError::Wrong(format!("fund.time_zone is “{}”, which is no IANA zone.", settings.fund.time_zone))
-    })?;
+    settings
+        .fund
+        .time_zone
+        .parse::<chrono_tz::Tz>()
+        .map_err(|_| SettingsError::Wrong(format!("fund.time_zone is “{}”, which is no IANA zone.", settings.fund.time_zone)))?;
     Ok(settings)
 }
 

@@ -55,9 +55,7 @@ impl From<Diesel> for Error {
             Diesel::DatabaseError(kind, info) => {
                 let message = info.message().to_owned();
                 match kind {
-                    DatabaseErrorKind::UniqueViolation => {
-                        Self::Unique(info.constraint_name().map_or(message, str::to_owned))
-                    }
+                    DatabaseErrorKind::UniqueViolation => Self::Unique(info.constraint_name().map_or(message, str::to_owned)),
                     DatabaseErrorKind::SerializationFailure => Self::Busy,
                     DatabaseErrorKind::CheckViolation | DatabaseErrorKind::RestrictViolation => Self::Guard(message),
                     _ => from_message(message),

@@ -15,7 +15,7 @@ mod transaction;
 pub use connection::{Conn, Multi, Url, UrlError};
 pub use error::Error;
 pub use idempotency::{Press, once};
-pub use migrate::{is_empty, MigrationReport, pending_migrations, revert_all, run_migrations};
+pub use migrate::{MigrationReport, is_empty, pending_migrations, revert_all, run_migrations};
 pub use transaction::Tx;
 
 use crate::kernel::{Clock, IdSource, Refusal};

@@ -54,9 +54,7 @@ where
 /// The database's refusal.
 pub fn lock_named(conn: &mut Conn, name: &'static str) -> Result<(), Error> {
     if let Conn::Pg(c) = conn {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext($1))")
-            .bind::<diesel::sql_types::Text, _>(name)
-            .execute(c)?;
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext($1))").bind::<diesel::sql_types::Text, _>(name).execute(c)?;
     }
     Ok(())
 }

@@ -66,7 +66,12 @@ impl Refusal for EnterBankDetailsError {
 ///
 /// # Errors
 /// [`EnterBankDetailsError`].
-pub fn enter_bank_details(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, new: &NewBankDetails) -> Result<BankDetails, EnterBankDetailsError> {
+pub fn enter_bank_details(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    actor: &Actor,
+    new: &NewBankDetails,
+) -> Result<BankDetails, EnterBankDetailsError> {
     let account = actor.account.filter(|_| policy::may_ask_for(actor, new.organisation)).ok_or(EnterBankDetailsError::NotOfficial)?;
     let (routing, number, kind) = check(new)?;
     let city = organisation::city(tx, new.organisation)?;
@@ -116,7 +121,8 @@ fn check(new: &NewBankDetails) -> Result<(RoutingNumber, String, AccountKind), E
     if holder.is_empty() || holder.chars().count() > 80 || holder.chars().any(char::is_control) {
         mistakes.push(FieldError::new("holder", "Enter the name on the account, in at most 80 characters."));
     }
-    let routing = RoutingNumber::parse(&new.routing_number).map_err(|e| mistakes.push(FieldError::new("routing_number", e.to_string()))).ok();
+    let routing =
+        RoutingNumber::parse(&new.routing_number).map_err(|e| mistakes.push(FieldError::new("routing_number", e.to_string()))).ok();
     let number = parse_account(&new.account_number).map_err(|e| mistakes.push(FieldError::new("account_number", e))).ok();
     if number.is_some() && parse_account(&new.account_number_again).ok() != number {
         mistakes.push(FieldError::new("account_number_again", "The two account numbers differ. Type the number again."));

@@ -31,7 +31,6 @@ impl Fact for FundStepRecorded {
     }
 }
 
-
 /// A city's bank details were entered or changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BankDetailsChanged {
@@ -57,7 +56,6 @@ impl Fact for BankDetailsChanged {
     }
 }
 
-
 /// A second person verified a city's bank details.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BankVerified {
@@ -82,7 +80,6 @@ impl Fact for BankVerified {
         Subject::new("organisation", &self.organisation_id)
     }
 }
-
 
 /// A city asked for money.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -117,7 +114,6 @@ impl Fact for PaymentRequested {
     }
 }
 
-
 /// A finance officer refused a request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PaymentRefused {
@@ -138,7 +134,6 @@ impl Fact for PaymentRefused {
         Subject::new("award", &self.award_id)
     }
 }
-
 
 /// A run was put together.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -161,7 +156,6 @@ impl Fact for RunPrepared {
     }
 }
 
-
 /// A run was taken apart before release.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunCancelled {
@@ -176,7 +170,6 @@ impl Fact for RunCancelled {
         Subject::new("payment_run", &self.run_id)
     }
 }
-
 
 /// A second person approved a run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -204,7 +197,6 @@ impl Fact for PaymentApproved {
         Subject::new("payment_run", &self.run_id)
     }
 }
-
 
 /// A payment went to the bank.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -237,7 +229,6 @@ impl Fact for PaymentReleased {
     }
 }
 
-
 /// The bank's statement shows a payment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PaymentSettled {
@@ -262,7 +253,6 @@ impl Fact for PaymentSettled {
         Subject::new("award", &self.award_id)
     }
 }
-
 
 /// The bank sent a payment back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -291,7 +281,6 @@ impl Fact for PaymentReturned {
     }
 }
 
-
 /// A city sent unused money back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AdvanceRefunded {
@@ -312,7 +301,6 @@ impl Fact for AdvanceRefunded {
         Subject::new("award", &self.award_id)
     }
 }
-
 
 /// A bank statement was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]

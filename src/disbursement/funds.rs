@@ -85,9 +85,10 @@ pub fn record_step(tx: &mut Tx<'_>, actor: &Actor, new: &NewStep) -> Result<(), 
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RecordStepError::NotFinance)?;
     let title = check(tx, new)?;
     if store::find_fund(tx, &new.fund)?.is_none()
-        && let Some((title, fiscal_year)) = &new.new_fund {
-            store::insert_fund(tx, &Fund { code: new.fund.clone(), title: title.clone(), fiscal_year: *fiscal_year })?;
-        }
+        && let Some((title, fiscal_year)) = &new.new_fund
+    {
+        store::insert_fund(tx, &Fund { code: new.fund.clone(), title: title.clone(), fiscal_year: *fiscal_year })?;
+    }
     let event = match new.step {
         Step::Appropriated => "fund.appropriate",
         Step::Apportioned => "fund.apportion",
@@ -98,7 +99,15 @@ pub fn record_step(tx: &mut Tx<'_>, actor: &Actor, new: &NewStep) -> Result<(), 
     let journal_seq = ledger::post(tx, &command.evidenced_by(new.evidence.trim()))?.seq;
     store::insert_step(tx, new, title.as_deref(), (account, actor), journal_seq)?;
     let step = new.step.to_string();
-    let fact = FundStepRecorded { fund: new.fund.clone(), step, program: title, amount: new.amount, effective_on: new.effective_on, evidence: new.evidence.clone(), journal_seq };
+    let fact = FundStepRecorded {
+        fund: new.fund.clone(),
+        step,
+        program: title,
+        amount: new.amount,
+        effective_on: new.effective_on,
+        evidence: new.evidence.clone(),
+        journal_seq,
+    };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(())
 }
@@ -110,7 +119,10 @@ fn check(tx: &mut Tx<'_>, new: &NewStep) -> Result<Option<String>, RecordStepErr
         mistakes.push(FieldError::new("amount", "Enter an amount above zero."));
     }
     if new.evidence.trim().is_empty() || new.evidence.chars().count() > 300 {
-        mistakes.push(FieldError::new("evidence", "Enter what proves this step, such as the number of the act or decision, in at most 300 characters."));
+        mistakes.push(FieldError::new(
+            "evidence",
+            "Enter what proves this step, such as the number of the act or decision, in at most 300 characters.",
+        ));
     }
     let is_code = (2..=20).contains(&new.fund.len()) && new.fund.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
     if !is_code {
@@ -125,7 +137,9 @@ fn check(tx: &mut Tx<'_>, new: &NewStep) -> Result<Option<String>, RecordStepErr
         _ => {}
     }
     let title = match (&new.program, new.step) {
-        (Some(program), Step::Allotted) => opportunity::list_all(tx)?.into_iter().find(|o| o.id.text() == *program && o.fund == new.fund).map(|o| o.title),
+        (Some(program), Step::Allotted) => {
+            opportunity::list_all(tx)?.into_iter().find(|o| o.id.text() == *program && o.fund == new.fund).map(|o| o.title)
+        }
         _ => None,
     };
     if new.step == Step::Allotted && title.is_none() {

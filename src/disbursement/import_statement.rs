@@ -8,9 +8,9 @@ use super::statement_file::{self, StatementFileError, StatementLine};
 use super::{policy, store};
 use crate::audit;
 use crate::db::{self, Tx};
+use crate::kernel::Id;
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::people::{Account, Actor};
-use crate::kernel::Id;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -67,7 +67,8 @@ pub fn import_statement(tx: &mut Tx<'_>, actor: &Actor, name: &str, bytes: &[u8]
     if store::has_statement(tx, &sha256)? {
         return Ok(Imported { lines: 0, matched: 0, is_repeat: true });
     }
-    let lines = statement_file::read(bytes).map_err(|e: StatementFileError| ImportStatementError::Fields(vec![FieldError::new("file", e.to_string())]))?;
+    let lines = statement_file::read(bytes)
+        .map_err(|e: StatementFileError| ImportStatementError::Fields(vec![FieldError::new("file", e.to_string())]))?;
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
     keep(tx, (account, actor), &name, &sha256, &lines)
 }
@@ -111,7 +112,13 @@ fn capitalised(sentence: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn keep(tx: &mut Tx<'_>, by: (Id<Account>, &Actor), name: &str, sha256: &str, lines: &[StatementLine]) -> Result<Imported, ImportStatementError> {
+fn keep(
+    tx: &mut Tx<'_>,
+    by: (Id<Account>, &Actor),
+    name: &str,
+    sha256: &str,
+    lines: &[StatementLine],
+) -> Result<Imported, ImportStatementError> {
     let count = i32::try_from(lines.len()).unwrap_or(i32::MAX);
     let statement = store::insert_statement(tx, name, sha256, count, by)?;
     let mut matched = 0;
@@ -122,7 +129,8 @@ fn keep(tx: &mut Tx<'_>, by: (Id<Account>, &Actor), name: &str, sha256: &str, li
             matched += 1;
         }
     }
-    let fact = StatementImported { statement_id: statement.text(), name: name.to_owned(), sha256: sha256.to_owned(), lines: lines.len(), matched };
+    let fact =
+        StatementImported { statement_id: statement.text(), name: name.to_owned(), sha256: sha256.to_owned(), lines: lines.len(), matched };
     audit::record(tx, &by.1.doer(), &fact)?;
     Ok(Imported { lines: lines.len(), matched, is_repeat: false })
 }

@@ -40,8 +40,8 @@ pub use approve_run::{ApproveRunError, approve_run};
 pub use bank_details::{AccountKind, BankDetails, Done};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
-    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased, PaymentRequested,
-    PaymentReturned, PaymentSettled, RunCancelled, RunPrepared, StatementImported,
+    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
+    PaymentRequested, PaymentReturned, PaymentSettled, RunCancelled, RunPrepared, StatementImported,
 };
 pub use funds::{NewStep, RecordStepError, Step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
@@ -55,9 +55,9 @@ pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
 pub use run::{Run, RunState};
 pub use settle::{SettleError, match_by_hand};
 pub use store::{
-    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, find_bank_file, find_current_bank_details,
-    find_fund, line, list_funds, list_lines, list_payments, list_refunds, list_runs, list_statements, list_steps, list_unverified_bank_details,
-    payment, payment_lines, refunded, run,
+    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, find_bank_file,
+    find_current_bank_details, find_fund, line, list_funds, list_lines, list_payments, list_refunds, list_runs, list_statements,
+    list_steps, list_unverified_bank_details, payment, payment_lines, refunded, run,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};

@@ -107,7 +107,14 @@ pub fn write(originator: &Originator, dates: Dates, entries: &[Entry]) -> Result
         credit = credit.plus(entry.amount).map_err(|_| NachaError::DoesNotFit("The total"))?;
     }
     let totals = totals(entries.len() * 2, hash, credit)?;
-    lines.push(format!("8220{totals}{}{:19}{:6}{}{:07}", text(&originator.company_id, 10), "", "", digits(&originator.odfi, 8, "The originating bank")?, 1));
+    lines.push(format!(
+        "8220{totals}{}{:19}{:6}{}{:07}",
+        text(&originator.company_id, 10),
+        "",
+        "",
+        digits(&originator.odfi, 8, "The originating bank")?,
+        1
+    ));
     let blocks = (lines.len() + 1).div_ceil(BLOCK);
     let (count, rest) = totals.split_at(6);
     lines.push(format!("9{:06}{blocks:06}{count:0>8}{rest}{:39}", 1, ""));

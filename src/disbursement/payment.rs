@@ -133,4 +133,3 @@ impl Payment {
         self.state == PaymentState::Released && self.released_on.is_some_and(|day| (today - day).num_days() >= days)
     }
 }
-

@@ -17,7 +17,13 @@ pub fn is_finance(actor: &Actor) -> bool {
 /// Whether the person may see payments of all cities.
 #[must_use]
 pub fn may_see_payments(actor: &Actor) -> bool {
-    actor.has_any(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::ProgramOfficer])
+    actor.has_any(&[
+        FundRole::FinanceOfficer,
+        FundRole::ReleasingOfficer,
+        FundRole::ApprovingOfficial,
+        FundRole::Auditor,
+        FundRole::ProgramOfficer,
+    ])
 }
 
 /// Whether the person may enter bank details for the city and ask for money.

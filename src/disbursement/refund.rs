@@ -7,12 +7,12 @@ use super::payment::CategoryAmount;
 use super::policy;
 use super::posting;
 use super::store::{self, Refund};
+use crate::audit;
 use crate::award::{self, Award};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Rejection};
 use crate::people::Actor;
-use crate::audit;
 use chrono::NaiveDate;
 
 /// What finance saw on the bank account.

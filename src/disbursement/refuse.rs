@@ -55,7 +55,10 @@ pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, reason: &str) -> 
     }
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 1000 {
-        return Err(RefuseError::Fields(vec![FieldError::new("reason", "Give the reason, in at most 1,000 characters. The city will read it.")]));
+        return Err(RefuseError::Fields(vec![FieldError::new(
+            "reason",
+            "Give the reason, in at most 1,000 characters. The city will read it.",
+        )]));
     }
     store::mark_refused(tx, &payment, reason)?;
     let fact = PaymentRefused {

@@ -42,7 +42,9 @@ pub enum ReleaseRunError {
     #[error("The payments of this run are not the ones that were approved. Cancel the run and prepare it again.")]
     Changed,
     /// The city changed its account after the run was prepared.
-    #[error("The bank details for {0} were changed or blocked after this run was prepared. Cancel the run and prepare it again when they are verified.")]
+    #[error(
+        "The bank details for {0} were changed or blocked after this run was prepared. Cancel the run and prepare it again when they are verified."
+    )]
     BankDetailsChanged(String),
     /// No policy is valid.
     #[error(transparent)]
@@ -166,7 +168,12 @@ fn release(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>) -> Result<Entr
 fn bank_file(tx: &mut Tx<'_>, terms: &Terms, run: &Run, entries: &[Entry]) -> Result<BankFile, ReleaseRunError> {
     let now = tx.now();
     let local = now.utc().with_timezone(&terms.zone).naive_local();
-    let midnight = local.date().and_time(chrono::NaiveTime::MIN).and_local_timezone(terms.zone).earliest().map_or(Timestamp::start_of(local.date()), |at| Timestamp::from_utc(at.to_utc()));
+    let midnight = local
+        .date()
+        .and_time(chrono::NaiveTime::MIN)
+        .and_local_timezone(terms.zone)
+        .earliest()
+        .map_or(Timestamp::start_of(local.date()), |at| Timestamp::from_utc(at.to_utc()));
     let earlier = u8::try_from(store::count_files_since(tx, midnight)?).unwrap_or(u8::MAX);
     if earlier > 25 {
         return Err(NachaError::DoesNotFit("The 27th file of a day").into());

@@ -14,7 +14,9 @@ pub enum RoutingError {
     #[error("Enter the nine digits of the routing number.")]
     NotNineDigits,
     /// The check digit is wrong.
-    #[error("This routing number has a typing mistake: its last digit does not fit the others. Compare it with a check or your bank's letter.")]
+    #[error(
+        "This routing number has a typing mistake: its last digit does not fit the others. Compare it with a check or your bank's letter."
+    )]
     CheckDigit,
 }
 
@@ -84,9 +86,14 @@ mod tests {
     #[test]
     fn the_check_digit_must_hold() {
         let rows = [
-            ("021000021", Ok(())), (" 121 140 399", Ok(())), ("061000146", Ok(())),
-            ("021000022", Err(RoutingError::CheckDigit)), ("000000000", Err(RoutingError::CheckDigit)),
-            ("02100002", Err(RoutingError::NotNineDigits)), ("02100002a", Err(RoutingError::NotNineDigits)), ("", Err(RoutingError::NotNineDigits)),
+            ("021000021", Ok(())),
+            (" 121 140 399", Ok(())),
+            ("061000146", Ok(())),
+            ("021000022", Err(RoutingError::CheckDigit)),
+            ("000000000", Err(RoutingError::CheckDigit)),
+            ("02100002", Err(RoutingError::NotNineDigits)),
+            ("02100002a", Err(RoutingError::NotNineDigits)),
+            ("", Err(RoutingError::NotNineDigits)),
             ("٠٢١٠٠٠٠٢١", Err(RoutingError::NotNineDigits)),
         ];
         for (text, expected) in rows {

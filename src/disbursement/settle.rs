@@ -91,7 +91,12 @@ pub fn match_by_hand(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, payment
         return Err(SettleError::LineTaken);
     }
     let payment = store::payment(tx, payment)?;
-    let booked = StatementLine { value_on: row.value_on, amount: Money::from_cents(row.amount_cents), description: row.description, trace: row.trace_number };
+    let booked = StatementLine {
+        value_on: row.value_on,
+        amount: Money::from_cents(row.amount_cents),
+        description: row.description,
+        trace: row.trace_number,
+    };
     settle(tx, actor, &Settlement { line, booked: &booked, payment: &payment, rule: "by_hand" })
 }
 

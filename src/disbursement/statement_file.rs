@@ -60,7 +60,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<StatementLine>, StatementFileError> {
     let mut lines = Vec::new();
     for (index, record) in reader.records().enumerate() {
         let line = index as u64 + 2;
-        let record = record.map_err(|_| StatementFileError::Line { line, problem: "it has more or fewer cells than the headings.".into() })?;
+        let record =
+            record.map_err(|_| StatementFileError::Line { line, problem: "it has more or fewer cells than the headings.".into() })?;
         let cell = |at: usize| record.get(at).unwrap_or_default();
         let read = parse_line(cell(date), cell(amount), cell(description), trace.map(cell).unwrap_or_default());
         lines.push(read.map_err(|problem| StatementFileError::Line { line, problem })?);
@@ -106,7 +107,11 @@ fn parse_signed(text: &str) -> Result<Money, String> {
 }
 
 fn parse_trace(text: &str) -> Result<String, String> {
-    if text.len() == 15 && text.bytes().all(|b| b.is_ascii_digit()) { Ok(text.to_owned()) } else { Err("a trace number has 15 digits.".into()) }
+    if text.len() == 15 && text.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("a trace number has 15 digits.".into())
+    }
 }
 
 /// The only run of exactly 15 digits in a text, if there is just one.

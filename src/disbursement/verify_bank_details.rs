@@ -61,7 +61,10 @@ pub fn verify_bank_details(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, 
     }
     let how = how.trim();
     if how.is_empty() || how.chars().count() > 300 {
-        return Err(VerifyBankDetailsError::Fields(vec![FieldError::new("how", "Say how you verified the account, in at most 300 characters.")]));
+        return Err(VerifyBankDetailsError::Fields(vec![FieldError::new(
+            "how",
+            "Say how you verified the account, in at most 300 characters.",
+        )]));
     }
     store::mark_verified(tx, id, account, &actor.name, how)?;
     let city = organisation::city(tx, details.organisation)?;

@@ -10,4 +10,4 @@ mod store;
 
 pub use kind::FileKind;
 pub use name::{clean_name, content_disposition};
-pub use store::{FileError, Store, Stored, StoreError};
+pub use store::{FileError, Store, StoreError, Stored};

@@ -62,7 +62,13 @@ mod tests {
 
     #[test]
     fn downloads_keep_names_of_every_script() {
-        assert_eq!(content_disposition("Kraków plan.pdf"), "attachment; filename=\"Krak_w plan.pdf\"; filename*=UTF-8''Krak%C3%B3w%20plan.pdf");
-        assert_eq!(content_disposition("a\";x=\"b.pdf"), "attachment; filename=\"a_x=b.pdf\"; filename*=UTF-8''a%3Bx%3Db.pdf".replace("a_x=b", "a_x_b"));
+        assert_eq!(
+            content_disposition("Kraków plan.pdf"),
+            "attachment; filename=\"Krak_w plan.pdf\"; filename*=UTF-8''Krak%C3%B3w%20plan.pdf"
+        );
+        assert_eq!(
+            content_disposition("a\";x=\"b.pdf"),
+            "attachment; filename=\"a_x=b.pdf\"; filename*=UTF-8''a%3Bx%3Db.pdf".replace("a_x=b", "a_x_b")
+        );
     }
 }

@@ -188,8 +188,16 @@ mod tests {
             ("a.pdf.exe", PDF, "The selected file must be a PDF, CSV or PNG."),
             ("pdf", PDF, "The selected file must be a PDF, CSV or PNG."),
             ("a.pdf", PNG, "The selected file is named as a PDF, but its content is something else. Save it as a PDF and select it again."),
-            ("a.csv", b"<script>alert(1)</script>", "The selected file is named as a CSV, but its content is something else. Save it as a CSV and select it again."),
-            ("a.csv", b"a,b\n\xff,\xfe", "The selected file is named as a CSV, but its content is something else. Save it as a CSV and select it again."),
+            (
+                "a.csv",
+                b"<script>alert(1)</script>",
+                "The selected file is named as a CSV, but its content is something else. Save it as a CSV and select it again.",
+            ),
+            (
+                "a.csv",
+                b"a,b\n\xff,\xfe",
+                "The selected file is named as a CSV, but its content is something else. Save it as a CSV and select it again.",
+            ),
         ];
         let allowed = [FileKind::Pdf, FileKind::Csv, FileKind::Png];
         for (name, bytes, expected) in rows {

@@ -48,7 +48,13 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, slot: &str, f
     }
     store::insert_attachment(tx, id, slot, file, &actor.name)?;
     store::touch(tx, &application)?;
-    let fact = FileAttached { application: id.text(), slot: slot.to_owned(), name: file.name.clone(), sha256: file.sha256.clone(), size_bytes: file.size_bytes };
+    let fact = FileAttached {
+        application: id.text(),
+        slot: slot.to_owned(),
+        name: file.name.clone(),
+        sha256: file.sha256.clone(),
+        size_bytes: file.size_bytes,
+    };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(())
 }

@@ -145,7 +145,11 @@ pub fn tasks(draft: &Draft) -> Vec<Task> {
     if !d.attachments.is_empty() {
         let has_files = !draft.attachments.is_empty();
         let needs_none = !d.attachments.iter().any(|slot| slot.required);
-        list.push(task(Part::Attachments, "Attach files", progress((has_files || needs_none) && attachment_gaps(draft).is_empty(), has_files)));
+        list.push(task(
+            Part::Attachments,
+            "Attach files",
+            progress((has_files || needs_none) && attachment_gaps(draft).is_empty(), has_files),
+        ));
     }
     let certify = if gaps(draft).is_empty() { Progress::NotYetStarted } else { Progress::CannotStartYet };
     list.push(task(Part::Certify, "Check your answers and submit", certify));

@@ -39,7 +39,8 @@ pub(super) fn document(draft: &Draft, certification: &Certification, received_at
 
 fn answers(draft: &Draft) -> Value {
     let known = |id: &str| draft.definition.question(id).is_some() || draft.definition.eligibility.iter().any(|q| q.id == id);
-    let answers: Map<String, Value> = draft.saved.iter().filter(|(id, _)| known(id)).map(|(id, saved)| (id.clone(), json!(saved.answer))).collect();
+    let answers: Map<String, Value> =
+        draft.saved.iter().filter(|(id, _)| known(id)).map(|(id, saved)| (id.clone(), json!(saved.answer))).collect();
     Value::Object(answers)
 }
 
@@ -59,7 +60,8 @@ fn canonical(value: &Value) -> String {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
             keys.sort();
-            let members: Vec<String> = keys.into_iter().filter_map(|k| Some(format!("{}:{}", Value::from(k.as_str()), canonical(map.get(k)?)))).collect();
+            let members: Vec<String> =
+                keys.into_iter().filter_map(|k| Some(format!("{}:{}", Value::from(k.as_str()), canonical(map.get(k)?)))).collect();
             format!("{{{}}}", members.join(","))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),

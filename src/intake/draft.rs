@@ -68,12 +68,21 @@ impl Draft {
         let (total, amounts) = (self.total(), self.definition.amounts);
         let mut found = Vec::new();
         if total < amounts.floor() {
-            found.push(format!("Your budget is {total}. The smallest grant is {}. Add {} more.", amounts.floor(), Money::from_cents(amounts.floor_cents - total.cents())));
+            found.push(format!(
+                "Your budget is {total}. The smallest grant is {}. Add {} more.",
+                amounts.floor(),
+                Money::from_cents(amounts.floor_cents - total.cents())
+            ));
         }
         if total > amounts.cap() {
-            found.push(format!("Your budget is {total}. The largest grant is {}. Take {} out.", amounts.cap(), Money::from_cents(total.cents() - amounts.cap_cents)));
+            found.push(format!(
+                "Your budget is {total}. The largest grant is {}. Take {} out.",
+                amounts.cap(),
+                Money::from_cents(total.cents() - amounts.cap_cents)
+            ));
         }
-        let mut facts: Facts = self.definition.budget.categories.iter().map(|c| (c.code.clone(), Value::Money(self.category_total(c)))).collect();
+        let mut facts: Facts =
+            self.definition.budget.categories.iter().map(|c| (c.code.clone(), Value::Money(self.category_total(c)))).collect();
         facts.insert("total".into(), Value::Money(total));
         let broken = self.definition.budget.rules.iter().filter(|rule| !rule.must_hold.evaluate(&facts).holds());
         found.extend(broken.map(|rule| rule.message.clone()));

@@ -37,8 +37,8 @@ pub use edit::EditError;
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{
-    Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names, city_zone, draft, find_visible, last_return, latest_submission, list_for_actor, list_for_cities,
-    list_submitted, submissions,
+    Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
+    city_zone, draft, find_visible, last_return, latest_submission, list_for_actor, list_for_cities, list_submitted, submissions,
 };
 pub use reopen::{ReopenError, Return, close_editing, reopen};
 pub use save_answer::{carry_answers, save_answer};
@@ -47,6 +47,3 @@ pub use sign::{AskError, ask_to_sign};
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};
 pub use withdraw::{WithdrawError, withdraw};
-
-
-

@@ -51,7 +51,9 @@ pub struct Attendee {
 }
 
 /// How a person serves the city.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
@@ -163,7 +165,11 @@ impl ActivityInput {
         let (Some(starts), Some(ends)) = (self.starts_on, self.ends_on) else {
             let missing = [("starts_on", self.starts_on, "first"), ("ends_on", self.ends_on, "last")];
             let message = |which| format!("Enter the {which} day as a real date, such as 5 14 2027.");
-            return missing.into_iter().filter(|(_, day, _)| day.is_none()).map(|(field, _, which)| FieldError::new(field, message(which))).collect();
+            return missing
+                .into_iter()
+                .filter(|(_, day, _)| day.is_none())
+                .map(|(field, _, which)| FieldError::new(field, message(which)))
+                .collect();
         };
         let mut found = Vec::new();
         if ends < starts {
@@ -182,7 +188,10 @@ impl ActivityInput {
 pub(super) fn text_mistake(field: &str, value: &str, label: &str, limit: usize) -> Option<FieldError> {
     let length = value.chars().count();
     if length > limit {
-        return Some(FieldError::new(field, format!("The {label} must be {limit} characters or fewer. It has {} too many.", length - limit)));
+        return Some(FieldError::new(
+            field,
+            format!("The {label} must be {limit} characters or fewer. It has {} too many.", length - limit),
+        ));
     }
     let bad = value.chars().any(|c| c.is_control());
     bad.then(|| FieldError::new(field, format!("The {label} contains a character that cannot be kept. Type it again on one line.")))

@@ -24,7 +24,10 @@ pub fn add_activity(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, input: 
     }
     let existing = store::activities(tx, id)?;
     if existing.len() >= definition.activities.max {
-        return Err(EditError::field("title", format!("An application can have {} activities. Remove one first.", definition.activities.max)));
+        return Err(EditError::field(
+            "title",
+            format!("An application can have {} activities. Remove one first.", definition.activities.max),
+        ));
     }
     let activity = tx.id();
     let position = existing.last().map_or(1, |last| last.position + 1);
@@ -37,7 +40,13 @@ pub fn add_activity(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, input: 
 ///
 /// # Errors
 /// See [`EditError`].
-pub fn change_activity(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>, version: i64, input: &ActivityInput) -> Result<(), EditError> {
+pub fn change_activity(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    activity: Id<Activity>,
+    version: i64,
+    input: &ActivityInput,
+) -> Result<(), EditError> {
     let stored = store::activity(tx, activity)?;
     let (application, definition) = edit::open(tx, actor, stored.application, &["activities"])?;
     let mistakes = input.mistakes(&definition);
@@ -55,7 +64,13 @@ pub fn change_activity(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>, v
 ///
 /// # Errors
 /// See [`EditError`].
-pub fn change_attendees(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>, version: i64, people: &[AttendeeInput]) -> Result<(), EditError> {
+pub fn change_attendees(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    activity: Id<Activity>,
+    version: i64,
+    people: &[AttendeeInput],
+) -> Result<(), EditError> {
     let stored = store::activity(tx, activity)?;
     let (application, _) = edit::open(tx, actor, stored.application, &["activities"])?;
     let read = read_people(people).map_err(EditError::Invalid)?;
@@ -75,7 +90,11 @@ pub fn remove_activity(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>) -
     let (application, _) = edit::open(tx, actor, stored.application, &["activities"])?;
     store::delete_activity(tx, activity)?;
     store::touch(tx, &application)?;
-    audit::record(tx, &actor.doer(), &ActivityRemoved { application: application.id.text(), activity: activity.text(), title: stored.title })?;
+    audit::record(
+        tx,
+        &actor.doer(),
+        &ActivityRemoved { application: application.id.text(), activity: activity.text(), title: stored.title },
+    )?;
     Ok(())
 }
 
@@ -101,7 +120,8 @@ fn read_people(people: &[AttendeeInput]) -> Result<Vec<(String, String, Standing
         }
     }
     if people.len() > MOST_ATTENDEES {
-        mistakes.push(FieldError::new("name_0", format!("An activity can have {MOST_ATTENDEES} people. Plan a second one for the others.")));
+        mistakes
+            .push(FieldError::new("name_0", format!("An activity can have {MOST_ATTENDEES} people. Plan a second one for the others.")));
     }
     if mistakes.is_empty() { Ok(read) } else { Err(mistakes) }
 }

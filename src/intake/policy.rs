@@ -1,17 +1,12 @@
 //! Who may do what with an application, and which rows a person may see. Pure.
 
 use super::Application;
-use crate::people::{Actor, CityRole, FundRole, Organisation};
 use crate::kernel::Id;
+use crate::people::{Actor, CityRole, FundRole, Organisation};
 
 /// The fund's own people, who see what was received.
-const STAFF: &[FundRole] = &[
-    FundRole::ProgramOfficer,
-    FundRole::ApprovingOfficial,
-    FundRole::FinanceOfficer,
-    FundRole::ReleasingOfficer,
-    FundRole::Auditor,
-];
+const STAFF: &[FundRole] =
+    &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor];
 
 /// Which applications an actor may see; applied by the store to every list.
 #[derive(Clone, Debug, PartialEq, Eq)]

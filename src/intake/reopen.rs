@@ -60,7 +60,13 @@ impl Refusal for ReopenError {
 ///
 /// # Errors
 /// See [`ReopenError`].
-pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, parts: &[String], (note, answer_by): (&str, Timestamp)) -> Result<Return, ReopenError> {
+pub fn reopen(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    parts: &[String],
+    (note, answer_by): (&str, Timestamp),
+) -> Result<Return, ReopenError> {
     if !policy::may_screen(actor) {
         return Err(ReopenError::NotAllowed);
     }
@@ -74,7 +80,8 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, parts: &[Stri
         return Err(ReopenError::Invalid(mistakes));
     }
     let n = store::last_return(tx, id)?.map_or(0, |r| r.n) + 1;
-    let returned = Return { n, parts: parts.to_vec(), note: note.to_owned(), returned_by: actor.name.clone(), returned_at: tx.now(), answer_by };
+    let returned =
+        Return { n, parts: parts.to_vec(), note: note.to_owned(), returned_by: actor.name.clone(), returned_at: tx.now(), answer_by };
     store::insert_return(tx, id, &returned)?;
     store::change_scope(tx, &application, &Scope::Named(parts.to_vec()), Some(answer_by))?;
     Ok(returned)
@@ -94,7 +101,9 @@ pub fn close_editing(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Res
 
 fn mistakes(definition: &Definition, parts: &[String], (note, answer_by): (&str, Timestamp), now: Timestamp) -> Vec<FieldError> {
     let known = |part: &str| {
-        matches!(part, "eligibility" | "activities" | "budget" | "attachments") || definition.question(part).is_some() || definition.sections.iter().any(|s| s.id == part)
+        matches!(part, "eligibility" | "activities" | "budget" | "attachments")
+            || definition.question(part).is_some()
+            || definition.sections.iter().any(|s| s.id == part)
     };
     let mut found = Vec::new();
     if parts.is_empty() {

@@ -17,7 +17,13 @@ const TITLE: &str = "project_title";
 ///
 /// # Errors
 /// See [`EditError`]; `Changed` when the answer was saved by somebody else meanwhile.
-pub fn save_answer(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, question: &str, (typed, version): (&str, i64)) -> Result<i64, EditError> {
+pub fn save_answer(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    question: &str,
+    (typed, version): (&str, i64),
+) -> Result<i64, EditError> {
     let application = store::application(tx, id)?;
     let definition = crate::opportunity::definition(tx, &application.definition_sha256)?;
     let (asked, section) = find_question(&definition, question).ok_or(crate::db::Error::Missing)?;
@@ -73,4 +79,3 @@ fn find_question(definition: &Definition, id: &str) -> Option<(Question, String)
         Some((definition.question(id)?.clone(), section.id.clone()))
     })
 }
-

@@ -50,17 +50,25 @@ fn read_lines(definition: &Definition, activity: Id<Activity>, rows: &[BudgetInp
         mistakes.extend(text_mistake(&format!("note_{}", row.category), &row.note.replace('\n', " "), "explanation", 300));
         if row.amount.is_empty() {
             if !row.note.is_empty() {
-                mistakes.push(FieldError::new(field, format!("Enter an amount for {}, or delete its explanation.", category.title.to_lowercase())));
+                mistakes.push(FieldError::new(
+                    field,
+                    format!("Enter an amount for {}, or delete its explanation.", category.title.to_lowercase()),
+                ));
             }
             continue;
         }
         match Money::parse(&row.amount) {
             Err(e) => mistakes.push(FieldError::new(field, format!("{}: {e}", category.title))),
             Ok(amount) if amount > definition.amounts.cap() => {
-                mistakes.push(FieldError::new(field, format!("{}: {amount} is more than the largest grant, {}. Enter less.", category.title, definition.amounts.cap())));
+                mistakes.push(FieldError::new(
+                    field,
+                    format!("{}: {amount} is more than the largest grant, {}. Enter less.", category.title, definition.amounts.cap()),
+                ));
             }
             Ok(amount) if amount.is_zero() => {}
-            Ok(_) if lines.iter().any(|l| l.category == row.category) => mistakes.push(FieldError::new(field, format!("{} was sent twice. Enter it once.", category.title))),
+            Ok(_) if lines.iter().any(|l| l.category == row.category) => {
+                mistakes.push(FieldError::new(field, format!("{} was sent twice. Enter it once.", category.title)))
+            }
             Ok(amount) => lines.push(BudgetLine { activity, category: row.category.clone(), amount, note: row.note.clone() }),
         }
     }

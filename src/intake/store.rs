@@ -7,8 +7,12 @@ mod plan;
 mod received;
 
 pub(super) use city::{city, recipients};
-pub(super) use content::{answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment};
-pub(super) use plan::{activities, activity, budget_lines, change_activity, change_attendees, change_budget, delete_activity, insert_activity};
+pub(super) use content::{
+    answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment,
+};
+pub(super) use plan::{
+    activities, activity, budget_lines, change_activity, change_attendees, change_budget, delete_activity, insert_activity,
+};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
 
 use super::policy::Visible;
@@ -139,9 +143,12 @@ pub(super) fn insert_application(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), E
 /// Every edit raises the version, so that nothing is certified that the official did not see.
 pub(super) fn touch(tx: &mut Tx<'_>, application: &Application) -> Result<(), Error> {
     let now = tx.now().naive();
-    let total: Option<i64> = b::table.filter(b::application_id.eq(application.id.text())).select(portable::sum_i64(b::amount_cents)).first(&mut **tx)?;
+    let total: Option<i64> =
+        b::table.filter(b::application_id.eq(application.id.text())).select(portable::sum_i64(b::amount_cents)).first(&mut **tx)?;
     let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
-    let changed = diesel::update(row).set((a::updated_at.eq(now), a::total_cents.eq(total.unwrap_or(0)), a::version.eq(a::version + 1))).execute(&mut **tx)?;
+    let changed = diesel::update(row)
+        .set((a::updated_at.eq(now), a::total_cents.eq(total.unwrap_or(0)), a::version.eq(a::version + 1)))
+        .execute(&mut **tx)?;
     one(changed)
 }
 

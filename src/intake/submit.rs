@@ -73,7 +73,9 @@ pub enum SubmitError {
     #[error("This application was withdrawn. It cannot be submitted.")]
     Withdrawn,
     /// The deadline has passed.
-    #[error("The deadline has passed. The application was not received. Your answers are safe. Contact the fund if something of ours held you up.")]
+    #[error(
+        "The deadline has passed. The application was not received. Your answers are safe. Contact the fund if something of ours held you up."
+    )]
     DeadlinePassed,
     /// It was changed after the page was opened.
     #[error("The application was changed after you opened this page. Check the answers again, then submit.")]
@@ -166,7 +168,11 @@ fn decide(draft: &Draft, certification: &Certification, actor: &Actor, is_in_tim
         return Err(SubmitError::Changed);
     }
     let missing = gaps(draft);
-    if missing.is_empty() { Ok(()) } else { Err(SubmitError::Incomplete(missing.into_iter().map(|g| FieldError::new("certify", g.message)).collect())) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(SubmitError::Incomplete(missing.into_iter().map(|g| FieldError::new("certify", g.message)).collect()))
+    }
 }
 
 impl Certification {

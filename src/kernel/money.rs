@@ -183,11 +183,23 @@ mod tests {
     #[test]
     fn reads_what_people_type() {
         let rows = [
-            ("8450", Ok(845_000)), (" $8,450.00 ", Ok(845_000)), ("8,450.5", Ok(845_050)), ("0", Ok(0)),
-            ("$ 12", Ok(1_200)), ("", Err(Empty)), ("$", Err(Empty)), ("1e9", Err(NotANumber)),
-            ("12.345", Err(TooManyDecimals)), ("$1,0", Err(NotANumber)), ("-5", Err(NotANumber)),
-            ("1,000,00", Err(NotANumber)), ("12.", Err(NotANumber)), (".50", Err(NotANumber)),
-            ("٣", Err(NotANumber)), ("9999999999999999999999", Err(TooLarge)), ("2000000000000", Err(TooLarge)),
+            ("8450", Ok(845_000)),
+            (" $8,450.00 ", Ok(845_000)),
+            ("8,450.5", Ok(845_050)),
+            ("0", Ok(0)),
+            ("$ 12", Ok(1_200)),
+            ("", Err(Empty)),
+            ("$", Err(Empty)),
+            ("1e9", Err(NotANumber)),
+            ("12.345", Err(TooManyDecimals)),
+            ("$1,0", Err(NotANumber)),
+            ("-5", Err(NotANumber)),
+            ("1,000,00", Err(NotANumber)),
+            ("12.", Err(NotANumber)),
+            (".50", Err(NotANumber)),
+            ("٣", Err(NotANumber)),
+            ("9999999999999999999999", Err(TooLarge)),
+            ("2000000000000", Err(TooLarge)),
         ];
         for (text, expected) in rows {
             assert_eq!(Money::parse(text).map(Money::cents), expected, "{text:?}");

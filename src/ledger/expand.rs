@@ -93,7 +93,9 @@ fn check_parts(rule: &Rule, command: &Command) -> Result<(), Refused> {
         return Err(Code::ReasonMissing.into());
     }
     match &rule.evidence {
-        Some(document) if !given(&command.evidence) => Err(Refused { message: format!("This needs a reference to {document}."), ..Code::EvidenceMissing.into() }),
+        Some(document) if !given(&command.evidence) => {
+            Err(Refused { message: format!("This needs a reference to {document}."), ..Code::EvidenceMissing.into() })
+        }
         _ => Ok(()),
     }
 }
@@ -128,7 +130,10 @@ fn check_leg(book: &Rulebook, command: &Command, leg: &Leg) -> Result<(), Refuse
 fn pair(book: &Rulebook, command: &Command, line: &RuleLine, leg: &Leg) -> Result<Pair, Refused> {
     let key = |side: &RuleSide| -> Result<AccountKey, Refused> {
         let account = book.chart.account(&side.code).ok_or(Code::UnknownEvent)?;
-        let missing = |d: Dimension| Refused { message: format!("Account {} needs a {d} for this amount.", side.code), ..Code::DimensionMissing.into() };
+        let missing = |d: Dimension| Refused {
+            message: format!("Account {} needs a {d} for this amount.", side.code),
+            ..Code::DimensionMissing.into()
+        };
         account.key(&leg.dims(&command.fund, side.to)).map_err(missing)
     };
     Ok(Pair { debit: key(&line.dr)?, credit: key(&line.cr)?, amount: leg.amount })

@@ -108,10 +108,8 @@ fn check_open(hold: &Hold) -> Result<(), Refused> {
 
 /// The lines that take the held amounts back: the whole of each hold, mirrored.
 pub(super) fn release(resolutions: &[Resolution]) -> Result<Vec<Line>, Refused> {
-    let mirrored: Vec<Pair> = resolutions
-        .iter()
-        .map(|r| Pair { debit: r.hold.credit.clone(), credit: r.hold.debit.clone(), amount: r.hold.amount })
-        .collect();
+    let mirrored: Vec<Pair> =
+        resolutions.iter().map(|r| Pair { debit: r.hold.credit.clone(), credit: r.hold.debit.clone(), amount: r.hold.amount }).collect();
     let lines = summed(&mirrored, Layer::Pending)?;
     Ok(lines.into_iter().map(|line| Line { releases: true, ..line }).collect())
 }

@@ -91,7 +91,12 @@ impl Entry {
                 numbers.into_iter().fold(bytes.text(&l.account).text(&l.layer).text(&l.side), Canonical::number)
             })
             .each(&self.holds, |bytes, h| {
-                bytes.number(i64::from(h.n)).text(&h.debit).text(&h.credit).number(h.amount_cents).optional(h.expires_on.map(|d| d.to_string()).as_deref())
+                bytes
+                    .number(i64::from(h.n))
+                    .text(&h.debit)
+                    .text(&h.credit)
+                    .number(h.amount_cents)
+                    .optional(h.expires_on.map(|d| d.to_string()).as_deref())
             })
             .each(&self.resolutions, |bytes, r| bytes.number(r.hold_seq).number(i64::from(r.hold_n)).text(&r.how).number(r.posted_cents))
             .leaf()

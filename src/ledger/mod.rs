@@ -40,9 +40,13 @@ pub use decide::{Draft, DraftHold, DraftLine, View, decide};
 pub use expand::{Line, Pair, Wanted, expand};
 pub use hold::{Hold, Resolution};
 pub use install::{InstallError, install, install_book};
-pub use position::{AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, fund_position};
+pub use position::{
+    AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, fund_position,
+};
 pub use post::{Journal, Receipt, post, post_by, remember_rejection};
-pub use read::{JournalEntry, JournalLine, StatementLine, TrialLine, balance, due_holds, list_journals, open_holds, statement, trial_balance};
+pub use read::{
+    JournalEntry, JournalLine, StatementLine, TrialLine, balance, due_holds, list_journals, open_holds, statement, trial_balance,
+};
 pub use rejection::{Code, Refused, Rejection};
 pub use reverse::Original;
 pub use rulebook::Rulebook;

@@ -189,8 +189,19 @@ fn entry(tx: &Tx<'_>, written: &Written<'_>, head: &Head) -> Entry {
             account_version: d.after.version,
         }
     });
-    let holds = draft.opens.iter().map(|h| EntryHold { n: h.n, debit: h.debit.text(), credit: h.credit.text(), amount_cents: h.amount.cents(), expires_on: h.expires_on });
-    let resolutions = draft.resolves.iter().map(|r| EntryResolution { hold_seq: r.hold.id.seq, hold_n: r.hold.id.n, how: r.how.to_string(), posted_cents: r.posted.cents() });
+    let holds = draft.opens.iter().map(|h| EntryHold {
+        n: h.n,
+        debit: h.debit.text(),
+        credit: h.credit.text(),
+        amount_cents: h.amount.cents(),
+        expires_on: h.expires_on,
+    });
+    let resolutions = draft.resolves.iter().map(|r| EntryResolution {
+        hold_seq: r.hold.id.seq,
+        hold_n: r.hold.id.n,
+        how: r.how.to_string(),
+        posted_cents: r.posted.cents(),
+    });
     let mut resolutions: Vec<EntryResolution> = resolutions.collect();
     resolutions.sort_by_key(|r| (r.hold_seq, r.hold_n));
     Entry {

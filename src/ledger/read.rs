@@ -132,7 +132,8 @@ pub fn trial_balance(conn: &mut Conn, of: &Dims, as_of: AsOf) -> Result<Vec<Tria
     }
     let line = |account: &super::chart::ChartAccount| {
         let debit = sums.get(&account.code)?.settled(Side::Dr);
-        let (debit, credit) = if debit < Money::ZERO { (Money::ZERO, Money::from_cents(debit.cents().saturating_neg())) } else { (debit, Money::ZERO) };
+        let (debit, credit) =
+            if debit < Money::ZERO { (Money::ZERO, Money::from_cents(debit.cents().saturating_neg())) } else { (debit, Money::ZERO) };
         Some(TrialLine { code: account.code.clone(), title: account.title.clone(), track: account.track, debit, credit })
     };
     Ok(chart.accounts.iter().filter_map(line).collect())
@@ -157,7 +158,15 @@ pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<V
     for ((seq, _, event, effective_on), key, (side, cents)) in rows {
         add(&mut running, &(String::new(), Layer::Settled.to_string(), side.clone(), false, Some(cents)))?;
         let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
-        lines.push(StatementLine { seq, event, effective_on, account: store::key(key), side, amount: Money::from_cents(cents), balance: running.settled(account.normal) });
+        lines.push(StatementLine {
+            seq,
+            event,
+            effective_on,
+            account: store::key(key),
+            side,
+            amount: Money::from_cents(cents),
+            balance: running.settled(account.normal),
+        });
     }
     Ok(lines)
 }

@@ -247,7 +247,14 @@ fn side<'a>(text: &str, track: Track, chart: &'a Chart) -> Result<(RuleSide, &'a
 
 /// Every account that holds the fund's money must stand in a tie-point; one that is held, in one that counts holds.
 fn watched(rule: &Rule, chart: &Chart, tie_points: &[TiePoint]) -> Result<(), String> {
-    let numbers: BTreeSet<&str> = rule.lines.iter().filter(|l| l.track != Track::Memo).flat_map(|l| [&l.dr.code, &l.cr.code]).filter_map(|c| chart.account(c)).map(ChartAccount::number).collect();
+    let numbers: BTreeSet<&str> = rule
+        .lines
+        .iter()
+        .filter(|l| l.track != Track::Memo)
+        .flat_map(|l| [&l.dr.code, &l.cr.code])
+        .filter_map(|c| chart.account(c))
+        .map(ChartAccount::number)
+        .collect();
     if let Some(number) = numbers.iter().find(|n| !tie_points.iter().any(|t| t.watches(n))) {
         return Err(format!("no tie-point watches account {number}; add a [[tie_point]] that names it"));
     }

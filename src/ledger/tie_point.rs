@@ -98,7 +98,13 @@ impl TiePoint {
         let money = |sum: i128| Money::from_cents(i64::try_from(sum).unwrap_or(i64::MAX));
         sums.iter()
             .filter(|(_, sum)| broken(sum))
-            .map(|(scope, (left, right))| Untied { id: self.id.clone(), scope: scope.join(" "), text: self.text.clone(), left: money(*left), right: money(*right) })
+            .map(|(scope, (left, right))| Untied {
+                id: self.id.clone(),
+                scope: scope.join(" "),
+                text: self.text.clone(),
+                left: money(*left),
+                right: money(*right),
+            })
             .collect()
     }
 }
@@ -108,7 +114,8 @@ fn value(terms: &[Term], key: &AccountKey, balance: &Balance) -> i128 {
     for term in terms {
         let number = key.code.split(':').next().unwrap_or_default();
         if term.number == key.code || term.number == number {
-            let amount = if term.held { balance.held(term.normal) } else { difference(balance.dr_settled, balance.cr_settled, term.normal) };
+            let amount =
+                if term.held { balance.held(term.normal) } else { difference(balance.dr_settled, balance.cr_settled, term.normal) };
             sum += i128::from(amount.cents()) * if term.negative { -1 } else { 1 };
         }
     }

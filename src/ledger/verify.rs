@@ -184,7 +184,11 @@ impl Walk {
         }
         for ((track, layer), sum) in sums {
             if sum != 0 {
-                self.fault(Some(seq), "L1", format!("its {track} {layer} lines differ by {}", Money::from_cents(i64::try_from(sum).unwrap_or(i64::MAX))));
+                self.fault(
+                    Some(seq),
+                    "L1",
+                    format!("its {track} {layer} lines differ by {}", Money::from_cents(i64::try_from(sum).unwrap_or(i64::MAX))),
+                );
             }
         }
         for line in lines {
@@ -219,7 +223,9 @@ impl Walk {
         if let Some(of) = journal.reverses_seq {
             match self.days.get(&of) {
                 None => self.fault(Some(journal.seq), "L15", format!("it reverses journal {of}, which does not come before it")),
-                Some(day) if *day > journal.effective_on => self.fault(Some(journal.seq), "L15", "it counts for a day before the journal it reverses"),
+                Some(day) if *day > journal.effective_on => {
+                    self.fault(Some(journal.seq), "L15", "it counts for a day before the journal it reverses")
+                }
                 Some(_) => {}
             }
         }
@@ -233,7 +239,9 @@ impl Walk {
         for end in ended {
             match self.open_holds.remove(&(end.hold_seq, end.hold_n)) {
                 None => self.fault(Some(seq), "L10", format!("hold {}.{} was not open", end.hold_seq, end.hold_n)),
-                Some(held) if end.posted_cents > held => self.fault(Some(seq), "L10", format!("hold {}.{} was posted for more than it held", end.hold_seq, end.hold_n)),
+                Some(held) if end.posted_cents > held => {
+                    self.fault(Some(seq), "L10", format!("hold {}.{} was posted for more than it held", end.hold_seq, end.hold_n))
+                }
                 Some(_) => {}
             }
         }
@@ -273,8 +281,15 @@ fn entry(journal: &JournalRow, lines: &[PostingRow], opened: &[HoldRow], ended: 
         after_cr_cents: l.after_cr_cents,
         account_version: l.account_version,
     };
-    let hold = |((_, n), (debit, credit), (amount_cents, expires_on)): &HoldRow| EntryHold { n: *n, debit: debit.clone(), credit: credit.clone(), amount_cents: *amount_cents, expires_on: *expires_on };
-    let end = |r: &ResolutionRow| EntryResolution { hold_seq: r.hold_seq, hold_n: r.hold_n, how: r.how.clone(), posted_cents: r.posted_cents };
+    let hold = |((_, n), (debit, credit), (amount_cents, expires_on)): &HoldRow| EntryHold {
+        n: *n,
+        debit: debit.clone(),
+        credit: credit.clone(),
+        amount_cents: *amount_cents,
+        expires_on: *expires_on,
+    };
+    let end =
+        |r: &ResolutionRow| EntryResolution { hold_seq: r.hold_seq, hold_n: r.hold_n, how: r.how.clone(), posted_cents: r.posted_cents };
     let j = journal.clone();
     Entry {
         seq: j.seq,

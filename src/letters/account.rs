@@ -27,7 +27,9 @@ impl Letter for SignUpLink {
         vec![Moment::new("expires", self.expires_at, None)]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"email": "ada@millbrook.example", "name": "", "path": "/sign-up/abc", "minutes": 30, "expires_at": "2027-01-05T15:30:00Z"})]
+        vec![
+            json!({"email": "ada@millbrook.example", "name": "", "path": "/sign-up/abc", "minutes": 30, "expires_at": "2027-01-05T15:30:00Z"}),
+        ]
     }
 }
 
@@ -52,7 +54,9 @@ impl Letter for SignInLink {
         vec![Moment::new("expires", self.expires_at, None)]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"email": "ada@millbrook.example", "name": "Ada", "path": "/sign-in/abc", "minutes": 30, "expires_at": "2027-01-05T15:30:00Z"})]
+        vec![
+            json!({"email": "ada@millbrook.example", "name": "Ada", "path": "/sign-in/abc", "minutes": 30, "expires_at": "2027-01-05T15:30:00Z"}),
+        ]
     }
 }
 
@@ -126,7 +130,9 @@ impl Letter for AccessRequested {
         format!("You write for {} in this program.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"organisation": "1", "city": "Millbrook, New York", "account": "2", "name": "Cleo Diaz", "email": "cleo@millbrook.example", "path": "/portal/cities/1/people"})]
+        vec![
+            json!({"organisation": "1", "city": "Millbrook, New York", "account": "2", "name": "Cleo Diaz", "email": "cleo@millbrook.example", "path": "/portal/cities/1/people"}),
+        ]
     }
 }
 
@@ -147,6 +153,8 @@ impl Letter for MemberAdded {
         format!("Somebody who writes for {} gave you this role.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"organisation": "1", "city": "Millbrook, New York", "account": "2", "name": "Cleo Diaz", "role": "preparer", "path": "/portal/cities/1"})]
+        vec![
+            json!({"organisation": "1", "city": "Millbrook, New York", "account": "2", "name": "Cleo Diaz", "role": "preparer", "path": "/portal/cities/1"}),
+        ]
     }
 }

@@ -69,7 +69,10 @@ impl Letter for Submitted {
         because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        vec![Moment::new("received", self.received_at, Some(&self.fund_zone)), Moment::new("received_in_city", self.received_at, self.city_zone.as_deref())]
+        vec![
+            Moment::new("received", self.received_at, Some(&self.fund_zone)),
+            Moment::new("received_in_city", self.received_at, self.city_zone.as_deref()),
+        ]
     }
     fn samples() -> Vec<Value> {
         [json!("America/Denver"), Value::Null]
@@ -132,7 +135,9 @@ impl Letter for Returned {
         vec![Moment::new("due", self.answer_by, Some(&self.fund_zone))]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "parts": ["Who travels", "Budget"], "note": "Why two hotels?", "answer_by": "2027-02-14T22:00:00Z", "fund_zone": "America/New_York"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "parts": ["Who travels", "Budget"], "note": "Why two hotels?", "answer_by": "2027-02-14T22:00:00Z", "fund_zone": "America/New_York"}),
+        ]
     }
 }
 
@@ -155,7 +160,9 @@ impl Letter for FoundIneligible {
         because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "reason": "The city has more than 50,000 people.", "contact": "help@fund.example"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "reason": "The city has more than 50,000 people.", "contact": "help@fund.example"}),
+        ]
     }
 }
 
@@ -177,6 +184,8 @@ impl Letter for EnteredReview {
         because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "decisions_by": "2027-04-01"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "decisions_by": "2027-04-01"}),
+        ]
     }
 }

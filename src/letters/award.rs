@@ -27,7 +27,9 @@ impl Letter for Recommended {
         "You are an approving official. Another person recommended it, so it needs your decision.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "opportunity": "Training and Conference Support 2027", "rationale": "First in rank.", "lines": [], "recommended_by": "Ola Reed"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "opportunity": "Training and Conference Support 2027", "rationale": "First in rank.", "lines": [], "recommended_by": "Ola Reed"}),
+        ]
     }
 }
 
@@ -58,7 +60,9 @@ impl Letter for Offered {
         because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "amount": 845_000, "lines": [], "period_start": "2027-04-15", "period_end": "2028-04-14", "reasons": ["Need: a clear need."], "accept_by": "2027-04-14", "signed_by": "Gus Hall"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "amount": 845_000, "lines": [], "period_start": "2027-04-15", "period_end": "2028-04-14", "reasons": ["Need: a clear need."], "accept_by": "2027-04-14", "signed_by": "Gus Hall"}),
+        ]
     }
 }
 
@@ -107,7 +111,9 @@ impl Letter for SentBack {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "reason": "One score has no comment.", "sent_back_by": "Gus Hall"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "reason": "One score has no comment.", "sent_back_by": "Gus Hall"}),
+        ]
     }
 }
 
@@ -135,7 +141,9 @@ impl Letter for Accepted {
         vec![Moment::new("signed", self.signed_at, None)]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Sister ports", "amount": 845_000, "signed_by": "Mayor Lee", "signed_at": "2027-04-02T15:00:00Z", "digest": "ab12", "period_end": "2028-04-14"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Sister ports", "amount": 845_000, "signed_by": "Mayor Lee", "signed_at": "2027-04-02T15:00:00Z", "digest": "ab12", "period_end": "2028-04-14"}),
+        ]
     }
 }
 
@@ -158,7 +166,9 @@ impl Letter for OfferDeclined {
         because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "reason": "The council said no.", "declined_by": "Mayor Lee"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "reason": "The council said no.", "declined_by": "Mayor Lee"}),
+        ]
     }
 }
 
@@ -181,6 +191,8 @@ impl Letter for Closed {
         because(&self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Sister ports", "amount": 845_000, "returned": 45_000})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Sister ports", "amount": 845_000, "returned": 45_000}),
+        ]
     }
 }

@@ -148,7 +148,8 @@ pub fn carries_secret(fact: &str) -> bool {
 /// [`LetterError`]; the message must then wait for a person, not be lost.
 pub fn write(templates: &Templates, fund: &Fund, fact: &str, name: &str, payload: &str) -> Result<Written, LetterError> {
     let entry = REGISTRY.iter().find(|entry| entry.fact == fact).ok_or_else(|| LetterError::Unknown(fact.to_owned()))?;
-    let mut payload: Value = serde_json::from_str(payload).map_err(|e| LetterError::Payload { fact: fact.to_owned(), why: e.to_string() })?;
+    let mut payload: Value =
+        serde_json::from_str(payload).map_err(|e| LetterError::Payload { fact: fact.to_owned(), why: e.to_string() })?;
     make_legible(&mut payload);
     (entry.write)(templates, fund, name, payload)
 }

@@ -34,7 +34,9 @@ impl Letter for BankDetailsChanged {
         vec![Moment::new("changed", self.changed_at, Some(&self.zone))]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"organisation_id": "1", "city": "Millbrook, New York", "holder": "City of Millbrook", "account_masked": "•••• 6789", "changed_by": "Ada Park", "changed_at": "2027-04-02T15:00:00Z", "zone": "America/Denver"})]
+        vec![
+            json!({"organisation_id": "1", "city": "Millbrook, New York", "holder": "City of Millbrook", "account_masked": "•••• 6789", "changed_by": "Ada Park", "changed_at": "2027-04-02T15:00:00Z", "zone": "America/Denver"}),
+        ]
     }
 }
 
@@ -59,7 +61,9 @@ impl Letter for BankVerified {
         vec![Moment::new("verified", self.verified_at, Some(&self.zone))]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"organisation_id": "1", "city": "Millbrook, New York", "account_masked": "•••• 6789", "verified_by": "Fin Moss", "how": "By telephone", "verified_at": "2027-04-03T15:00:00Z", "zone": "America/Denver"})]
+        vec![
+            json!({"organisation_id": "1", "city": "Millbrook, New York", "account_masked": "•••• 6789", "verified_by": "Fin Moss", "how": "By telephone", "verified_at": "2027-04-03T15:00:00Z", "zone": "America/Denver"}),
+        ]
     }
 }
 
@@ -87,7 +91,9 @@ impl Letter for Requested {
         vec![Moment::new("requested", self.requested_at, None)]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "kind": "advance", "amount": 200_000, "lines": [], "purpose": "Hotel and fares", "requested_by": "Ada Park", "requested_at": "2027-04-04T15:00:00Z", "zone": "America/Denver"})]
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "kind": "advance", "amount": 200_000, "lines": [], "purpose": "Hotel and fares", "requested_by": "Ada Park", "requested_at": "2027-04-04T15:00:00Z", "zone": "America/Denver"}),
+        ]
     }
 }
 
@@ -108,7 +114,9 @@ impl Letter for Refused {
         "Your city asked for this payment.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "amount": 200_000, "reason": "The course is in September; ask in August."})]
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "amount": 200_000, "reason": "The course is in September; ask in August."}),
+        ]
     }
 }
 
@@ -136,7 +144,9 @@ impl Letter for RunApproved {
         vec![Moment::new("approved", self.approved_at, Some(&self.zone))]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"run_id": "1", "number": 7, "count": 3, "total": 600_000, "prepared_by": "Fin Moss", "approved_by": "Gus Hall", "approved_at": "2027-04-05T15:00:00Z", "zone": "America/New_York"})]
+        vec![
+            json!({"run_id": "1", "number": 7, "count": 3, "total": 600_000, "prepared_by": "Fin Moss", "approved_by": "Gus Hall", "approved_at": "2027-04-05T15:00:00Z", "zone": "America/New_York"}),
+        ]
     }
 }
 
@@ -160,7 +170,9 @@ impl Letter for Released {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "account_masked": "•••• 6789", "trace": "091000010000001", "effective_on": "2027-04-08", "released_at": "2027-04-06T15:00:00Z", "zone": "America/Denver"})]
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "account_masked": "•••• 6789", "trace": "091000010000001", "effective_on": "2027-04-08", "released_at": "2027-04-06T15:00:00Z", "zone": "America/Denver"}),
+        ]
     }
 }
 
@@ -183,7 +195,9 @@ impl Letter for Settled {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "settled_on": "2027-04-08", "trace": "091000010000001"})]
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "settled_on": "2027-04-08", "trace": "091000010000001"}),
+        ]
     }
 }
 
@@ -207,6 +221,8 @@ impl Letter for Returned {
         format!("You sign for {} or pay for the fund.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "code": "R03", "meaning": "no account, or it cannot be found", "returned_on": "2027-04-10"})]
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "code": "R03", "meaning": "no account, or it cannot be found", "returned_on": "2027-04-10"}),
+        ]
     }
 }

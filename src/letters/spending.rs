@@ -26,7 +26,9 @@ impl Letter for ExpenseSubmitted {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "description": "Course fee", "submitted_by": "Ada Park"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "description": "Course fee", "submitted_by": "Ada Park"}),
+        ]
     }
 }
 
@@ -50,7 +52,9 @@ impl Letter for ExpenseAccepted {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "from_advance": 40_000, "claimed": 5_000})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "from_advance": 40_000, "claimed": 5_000}),
+        ]
     }
 }
 
@@ -73,7 +77,9 @@ impl Letter for ExpenseQuestioned {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "question": "The receipt shows another date. Which is right?"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "activity": "Course", "question": "The receipt shows another date. Which is right?"}),
+        ]
     }
 }
 
@@ -99,7 +105,9 @@ impl Letter for ReportSubmitted {
         vec![Moment::new("submitted", self.submitted_at, None)]
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "unspent": 45_000, "submitted_by": "Ada Park", "submitted_at": "2027-11-04T15:00:00Z"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "unspent": 45_000, "submitted_by": "Ada Park", "submitted_at": "2027-11-04T15:00:00Z"}),
+        ]
     }
 }
 

@@ -115,14 +115,22 @@ fn a_payload_that_lacks_a_value_is_an_error_that_names_it() {
 #[test]
 fn every_letter_has_its_folder_and_every_folder_its_letter() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/letters");
-    let found: BTreeSet<String> = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let found: BTreeSet<String> =
+        std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     let known: BTreeSet<String> = REGISTRY.iter().map(|entry| entry.fact.to_owned()).collect();
     assert_eq!(found, known);
 }
 
 /// Facts that files which also announce others only record.
-const RECORDED_ONLY: &[&str] =
-    &["account.link_requested", "account.invitation_sent", "account.password_blocked", "organisation.registered", "organisation.member_removed", "opportunity.published", "review.cleared"];
+const RECORDED_ONLY: &[&str] = &[
+    "account.link_requested",
+    "account.invitation_sent",
+    "account.password_blocked",
+    "organisation.registered",
+    "organisation.member_removed",
+    "opportunity.published",
+    "review.cleared",
+];
 
 /// Type and name of every fact declared in the `facts.rs` of a slice.
 fn declared(source: &str) -> Vec<(String, String)> {
@@ -167,7 +175,8 @@ fn every_announced_fact_has_a_letter() {
                 let near = path.starts_with(slice) || path.components().any(|c| c.as_os_str() == "process");
                 near && (text.contains("outbox::announce(") || text.contains("News::record(")) && text.contains(&format!("{kind} {{"))
             };
-            if files.iter().any(|file| tells(&file)) && !RECORDED_ONLY.contains(&name.as_str()) && !REGISTRY.iter().any(|e| e.fact == name) {
+            if files.iter().any(|file| tells(&file)) && !RECORDED_ONLY.contains(&name.as_str()) && !REGISTRY.iter().any(|e| e.fact == name)
+            {
                 missing.insert(name);
             }
         }

@@ -116,7 +116,15 @@ mod tests {
     fn an_instant_is_told_in_any_zone() {
         let at = Timestamp::parse("2027-02-01T04:59:00Z").expect("an instant");
         let told = [New_York, Honolulu, Phoenix, Guam].map(|zone| datetime(at, zone));
-        assert_eq!(told, ["January 31, 2027, 11:59 PM EST", "January 31, 2027, 6:59 PM HST", "January 31, 2027, 9:59 PM MST", "February 1, 2027, 2:59 PM ChST"]);
+        assert_eq!(
+            told,
+            [
+                "January 31, 2027, 11:59 PM EST",
+                "January 31, 2027, 6:59 PM HST",
+                "January 31, 2027, 9:59 PM MST",
+                "February 1, 2027, 2:59 PM ChST"
+            ]
+        );
         assert_eq!(in_both_zones(at, New_York, Honolulu), "January 31, 2027, 11:59 PM EST (January 31, 2027, 6:59 PM HST)");
         assert_eq!(in_both_zones(at, New_York, New_York), "January 31, 2027, 11:59 PM EST");
         assert_eq!(datetime(at, chrono_tz::America::Sao_Paulo), "February 1, 2027, 1:59 AM UTC-03");

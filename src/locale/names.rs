@@ -28,7 +28,10 @@ mod tests {
 
     #[test]
     fn counts_and_lists_read_well() {
-        assert_eq!([plural(1, "city", "cities"), plural(21_888, "city", "cities"), plural(0, "city", "cities")], ["1 city", "21,888 cities", "0 cities"]);
+        assert_eq!(
+            [plural(1, "city", "cities"), plural(21_888, "city", "cities"), plural(0, "city", "cities")],
+            ["1 city", "21,888 cities", "0 cities"]
+        );
         assert_eq!([list::<&str>(&[]), list(&["a"]), list(&["a", "b"]), list(&["a", "b", "c"])], ["", "a", "a and b", "a, b, and c"]);
     }
 }

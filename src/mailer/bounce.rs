@@ -39,7 +39,8 @@ pub fn parse(raw: &[u8]) -> Option<Bounce> {
 
 /// The Message-ID in the returned message or its returned headers.
 fn original_id(report: &Message<'_>) -> Option<String> {
-    let returned = report.parts.iter().find(|part| part.is_content_type("message", "rfc822") || part.is_content_type("text", "rfc822-headers"))?;
+    let returned =
+        report.parts.iter().find(|part| part.is_content_type("message", "rfc822") || part.is_content_type("text", "rfc822-headers"))?;
     let inner = returned.message().and_then(|m| m.message_id()).map(str::to_owned);
     inner.or_else(|| {
         let headers = String::from_utf8_lossy(returned.contents()).into_owned();
@@ -49,7 +50,9 @@ fn original_id(report: &Message<'_>) -> Option<String> {
 
 /// The value of a header-like line, with its continuation lines.
 fn field(text: &str, name: &str) -> Option<String> {
-    let mut lines = text.lines().skip_while(|line| !line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) || line.as_bytes().get(name.len()) != Some(&b':'));
+    let mut lines = text.lines().skip_while(|line| {
+        !line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) || line.as_bytes().get(name.len()) != Some(&b':')
+    });
     let first = lines.next()?.get(name.len() + 1..)?.trim().to_owned();
     let more = lines.take_while(|line| line.starts_with([' ', '\t'])).map(str::trim);
     Some(std::iter::once(first.as_str()).chain(more).collect::<Vec<_>>().join(" "))
@@ -95,7 +98,14 @@ mod tests {
     #[test]
     fn a_failed_delivery_names_the_message() {
         let bounce = parse(report("failed", "5.1.1").as_bytes()).expect("a bounce");
-        assert_eq!(bounce, Bounce { message_id: "0192@fund.example".into(), status: "5.1.1".into(), diagnostic: "smtp; 550 5.1.1 no such user here".into() });
+        assert_eq!(
+            bounce,
+            Bounce {
+                message_id: "0192@fund.example".into(),
+                status: "5.1.1".into(),
+                diagnostic: "smtp; 550 5.1.1 no such user here".into()
+            }
+        );
         assert!(bounce.is_permanent());
     }
 

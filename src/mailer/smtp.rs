@@ -25,7 +25,8 @@ impl Session {
         let hello = ClientId::Domain(mailer.domain.clone());
         let tls = TlsParameters::new(host.clone()).map_err(|e| Failure::Channel(e.to_string()))?;
         let wrapper = (*security == Security::Tls).then_some(&tls);
-        let mut connection = SmtpConnection::connect((host.as_str(), *port), Some(mailer.timeout), &hello, wrapper, None).map_err(unreachable)?;
+        let mut connection =
+            SmtpConnection::connect((host.as_str(), *port), Some(mailer.timeout), &hello, wrapper, None).map_err(unreachable)?;
         let upgrade = match security {
             Security::Tls | Security::Plain => false,
             Security::StartTlsRequired => true,

@@ -27,7 +27,8 @@ pub struct Delivered {
 }
 
 type Columns = (m::message_id, m::to_address, m::to_name, m::subject_line, m::body_text, m::body_html, m::headers, m::delivered_at);
-const COLUMNS: Columns = (m::message_id, m::to_address, m::to_name, m::subject_line, m::body_text, m::body_html, m::headers, m::delivered_at);
+const COLUMNS: Columns =
+    (m::message_id, m::to_address, m::to_name, m::subject_line, m::body_text, m::body_html, m::headers, m::delivered_at);
 
 /// Keeps a message; one that is there already stays as it is, as a reader that
 /// knows Message-IDs would do.
@@ -51,7 +52,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, message: &Delivered) -> Result<(), Error> 
 /// # Errors
 /// The database's refusal.
 pub fn list(conn: &mut Conn, address: Option<&str>, limit: i64) -> Result<Vec<Delivered>, Error> {
-    let mut query = m::table.select(COLUMNS).order((m::delivered_at.desc(), m::message_id.desc())).limit(limit).into_boxed::<crate::db::Multi>();
+    let mut query =
+        m::table.select(COLUMNS).order((m::delivered_at.desc(), m::message_id.desc())).limit(limit).into_boxed::<crate::db::Multi>();
     if let Some(address) = address {
         query = query.filter(m::to_address.eq(address.to_owned()));
     }

@@ -94,6 +94,7 @@ pub fn screen(questions: &[EligibilityQuestion], answers: &Answers) -> Finding {
     if !failed.is_empty() {
         return Finding::Ineligible(failed);
     }
-    let open: Vec<String> = verdicts.iter().filter(|(q, v)| !v.holds() || !answers.contains_key(&q.id)).map(|(q, _)| q.id.clone()).collect();
+    let open: Vec<String> =
+        verdicts.iter().filter(|(q, v)| !v.holds() || !answers.contains_key(&q.id)).map(|(q, _)| q.id.clone()).collect();
     if open.is_empty() { Finding::Eligible } else { Finding::Incomplete(open) }
 }

@@ -86,7 +86,10 @@ impl Question {
             return Ok(None);
         }
         if let Some(bad) = typed.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            return Err(format!("The answer contains a character that cannot be kept ({}). Delete it and type it again.", bad.escape_unicode()));
+            return Err(format!(
+                "The answer contains a character that cannot be kept ({}). Delete it and type it again.",
+                bad.escape_unicode()
+            ));
         }
         match self.kind {
             QuestionKind::ShortText | QuestionKind::LongText => self.read_text(typed),
@@ -131,7 +134,18 @@ mod tests {
 
     fn question(kind: QuestionKind) -> Question {
         let options = if kind == QuestionKind::Choice { vec!["North".into(), "South".into()] } else { vec![] };
-        Question { id: "q".into(), label: "?".into(), hint: String::new(), why: String::new(), optional: false, kind, max_chars: Some(10), options, min: Some(1), max: Some(500) }
+        Question {
+            id: "q".into(),
+            label: "?".into(),
+            hint: String::new(),
+            why: String::new(),
+            optional: false,
+            kind,
+            max_chars: Some(10),
+            options,
+            min: Some(1),
+            max: Some(500),
+        }
     }
 
     #[test]

@@ -23,7 +23,10 @@ mod text;
 mod validate;
 
 pub use answer::{Answer, Answers};
-pub use definition::{ActivityKind, ActivityRules, Amounts, AttachmentSlot, BudgetRule, BudgetRules, Category, Certification, Contact, Dates, Definition, Letters, Review};
+pub use definition::{
+    ActivityKind, ActivityRules, Amounts, AttachmentSlot, BudgetRule, BudgetRules, Category, Certification, Contact, Dates, Definition,
+    Letters, Review,
+};
 pub use eligibility::{EligibilityQuestion, Finding, Source, screen};
 pub use facts::OpportunityPublished;
 pub use form::{Question, QuestionKind, Section};
@@ -32,7 +35,9 @@ pub use opportunity::{Opportunity, State, Window};
 pub use policy::may_manage;
 pub use read::{DefinitionError, Mistake, read};
 pub use rubric::{Criterion, GapCheck, Rubric};
-pub use store::{by_slug, current_definition, definition, find_by_slug, find_title, list_all, list_published, opportunity, toml_text, version_number};
+pub use store::{
+    by_slug, current_definition, definition, find_by_slug, find_title, list_all, list_published, opportunity, toml_text, version_number,
+};
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,8 @@ pub fn read(file: &str, text: &str) -> Result<Definition, DefinitionError> {
         let line = e.span().map_or(1, |span| line_at(text, span.start));
         refused(file, vec![Mistake { line, message: mend(e.message()) }])
     })?;
-    let mut mistakes: Vec<Mistake> = validate(&definition).into_iter().map(|f| Mistake { line: line_of(text, &f.path), message: f.message }).collect();
+    let mut mistakes: Vec<Mistake> =
+        validate(&definition).into_iter().map(|f| Mistake { line: line_of(text, &f.path), message: f.message }).collect();
     mistakes.sort_by_key(|m| m.line);
     if mistakes.is_empty() { Ok(definition) } else { Err(refused(file, mistakes)) }
 }

@@ -26,16 +26,32 @@ fn mistakes_name_the_line_and_the_mend() {
     let rows = [
         ("workflow = ", "workflo = ", "Take the key out, or spell it as one of those named."),
         ("closes = \"2027-02-26 17:00\"", "closes = \"2027-02-30 17:00\"", "“2027-02-30” is not a day that exists."),
-        ("closes = \"2027-02-26 17:00\"", "closes = \"2026-02-26 17:00\"", "The opportunity closes before it opens. Change one of the two."),
-        ("closes = \"2027-02-26 17:00\"", "closes = \"2027-03-14 02:30\"", "The clock of America/New_York skips this time. Choose another."),
+        (
+            "closes = \"2027-02-26 17:00\"",
+            "closes = \"2026-02-26 17:00\"",
+            "The opportunity closes before it opens. Change one of the two.",
+        ),
+        (
+            "closes = \"2027-02-26 17:00\"",
+            "closes = \"2027-03-14 02:30\"",
+            "The clock of America/New_York skips this time. Choose another.",
+        ),
         ("\"America/New_York\"", "\"New York\"", "Write an IANA name, such as America/New_York."),
         ("cap_cents = 1_500_000", "cap_cents = 5", "The cap is below the floor. Raise the cap or lower the floor."),
-        ("id = \"population\"", "id = \"is_local_government\"", "The identifier “is_local_government” is used twice. Change one of the two."),
+        (
+            "id = \"population\"",
+            "id = \"is_local_government\"",
+            "The identifier “is_local_government” is used twice. Change one of the two.",
+        ),
         ("population <= 50000", "popluation <= 50000", "The name “popluation” is not known here."),
         ("population <= 50000", "population <= ", "Something is missing here"),
         ("code = \"travel\"", "code = \"training\"", "A code is lower-case letters and underscores, used once. Change it."),
         ("  \"No result is named.\",\n", "", "“Results for the city” has 4 anchor texts for 5 points. Write one for each point."),
-        ("reviewers_per_application = 3", "reviewers_per_application = 0", "Between 1 and 9 reviewers can read an application. Change the number."),
+        (
+            "reviewers_per_application = 3",
+            "reviewers_per_application = 0",
+            "Between 1 and 9 reviewers can read an application. Change the number.",
+        ),
     ];
     for (from, to, says) in rows {
         let (line, mistakes) = refusal(from, to);
@@ -43,7 +59,10 @@ fn mistakes_name_the_line_and_the_mend() {
         assert!(found.line.abs_diff(line) <= 1, "{to}: line {} instead of {line}", found.line);
     }
     let (_, weights) = refusal("weight_bp = 3000", "weight_bp = 2500");
-    assert_eq!(weights.iter().map(|m| m.message.as_str()).collect::<Vec<_>>(), ["The weights add up to 9500 basis points. Change them so that they add up to 10000."]);
+    assert_eq!(
+        weights.iter().map(|m| m.message.as_str()).collect::<Vec<_>>(),
+        ["The weights add up to 9500 basis points. Change them so that they add up to 10000."]
+    );
     let (_, missing) = refusal("[review]\nreviewers_per_application = 3\n", "");
     assert!(missing[0].message.contains("missing field `review`"), "{missing:?}");
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 /// The day, or what to write instead.
 pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    let looks_right = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let looks_right =
+        text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(day) if looks_right => Ok(day),
         _ if looks_right => Err(format!("“{text}” is not a day that exists. Write one that does, such as 2027-03-31.")),

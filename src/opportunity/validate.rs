@@ -40,7 +40,8 @@ impl Check {
     }
 
     fn basics(&mut self, d: &Definition) {
-        let is_slug = !d.slug.is_empty() && d.slug.len() <= 80 && d.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let is_slug =
+            !d.slug.is_empty() && d.slug.len() <= 80 && d.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         self.must(is_slug, "slug", "A slug has only lower-case letters, digits and hyphens, 80 at most. Write one like training-2027.");
         let words = d.summary.split_whitespace().count();
         self.must(words > 0, "summary", "The summary is empty. Say in plain words what the money is for.");
@@ -48,12 +49,28 @@ impl Check {
         let a = d.amounts;
         self.must(a.floor_cents > 0, "amounts.floor_cents", "The floor must be more than 0 cents. Write it in cents: 500000 is $5,000.");
         self.must(a.cap_cents >= a.floor_cents, "amounts.cap_cents", "The cap is below the floor. Raise the cap or lower the floor.");
-        self.must(d.max_applications_per_city >= 1, "max_applications_per_city", "A city must be able to apply at least once. Write 1 or more.");
+        self.must(
+            d.max_applications_per_city >= 1,
+            "max_applications_per_city",
+            "A city must be able to apply at least once. Write 1 or more.",
+        );
         self.must(d.contact.email.contains('@'), "contact.email", "This is not an address. Write one like grants@fund.example.");
         let reviewers = d.review.reviewers_per_application;
-        self.must((1..=9).contains(&reviewers), "review.reviewers_per_application", "Between 1 and 9 reviewers can read an application. Change the number.");
-        self.must(d.letters.accept_within_days > 0, "letters.accept_within_days", "A city needs at least 1 day to accept. Change the number.");
-        self.must(!d.certification.statements.is_empty(), "certification.statements", "There is nothing to certify. Write at least one statement.");
+        self.must(
+            (1..=9).contains(&reviewers),
+            "review.reviewers_per_application",
+            "Between 1 and 9 reviewers can read an application. Change the number.",
+        );
+        self.must(
+            d.letters.accept_within_days > 0,
+            "letters.accept_within_days",
+            "A city needs at least 1 day to accept. Change the number.",
+        );
+        self.must(
+            !d.certification.statements.is_empty(),
+            "certification.statements",
+            "There is nothing to certify. Write at least one statement.",
+        );
     }
 
     fn dates(&mut self, d: &Definition) {
@@ -61,9 +78,21 @@ impl Check {
         self.must(t.opening().is_some(), "dates.opens", format!("The clock of {} skips this time. Choose another.", t.zone.name()));
         self.must(t.deadline().is_some(), "dates.closes", format!("The clock of {} skips this time. Choose another.", t.zone.name()));
         self.must(t.closes > t.opens, "dates.closes", "The opportunity closes before it opens. Change one of the two.");
-        self.must(t.decisions_by > t.closes.date(), "dates.decisions_by", "Decisions are expected before applications close. Choose a later day.");
-        self.must(t.performance_starts >= t.decisions_by, "dates.performance_starts", "The period of performance starts before decisions are made. Choose a later day.");
-        self.must(t.performance_ends > t.performance_starts, "dates.performance_ends", "The period of performance ends before it starts. Change one of the two.");
+        self.must(
+            t.decisions_by > t.closes.date(),
+            "dates.decisions_by",
+            "Decisions are expected before applications close. Choose a later day.",
+        );
+        self.must(
+            t.performance_starts >= t.decisions_by,
+            "dates.performance_starts",
+            "The period of performance starts before decisions are made. Choose a later day.",
+        );
+        self.must(
+            t.performance_ends > t.performance_starts,
+            "dates.performance_ends",
+            "The period of performance ends before it starts. Change one of the two.",
+        );
     }
 
     fn eligibility(&mut self, d: &Definition) {
@@ -73,7 +102,11 @@ impl Check {
             self.question(&question.as_question(), &path);
             let earlier = eligibility::vocabulary(d.eligibility.get(..=i).unwrap_or_default());
             self.rule(&question.must_hold, &earlier, format!("{path}.must_hold"));
-            self.must(!question.reason.trim().is_empty(), format!("{path}.reason"), "The reason is empty. Say why the answer rules a city out.");
+            self.must(
+                !question.reason.trim().is_empty(),
+                format!("{path}.reason"),
+                "The reason is empty. Say why the answer rules a city out.",
+            );
         }
     }
 
@@ -81,7 +114,11 @@ impl Check {
         self.must(!d.sections.is_empty(), "sections", "The form has no section. Write at least one.");
         for (s, section) in d.sections.iter().enumerate() {
             self.id(&section.id, format!("sections[{s}].id"));
-            self.must(!section.questions.is_empty(), format!("sections[{s}]"), "This section has no question. Add one, or take the section out.");
+            self.must(
+                !section.questions.is_empty(),
+                format!("sections[{s}]"),
+                "This section has no question. Add one, or take the section out.",
+            );
             for (q, question) in section.questions.iter().enumerate() {
                 self.question(question, &format!("sections[{s}].questions[{q}]"));
             }
@@ -93,9 +130,17 @@ impl Check {
         self.must(!question.label.trim().is_empty(), path, "The question has no text. Write one.");
         let is_choice = question.kind == QuestionKind::Choice;
         self.must(!is_choice || question.options.len() >= 2, format!("{path}.options"), "A choice needs at least two options. Add them.");
-        self.must(is_choice || question.options.is_empty(), format!("{path}.options"), "Only a choice has options. Take them out, or make the kind “choice”.");
+        self.must(
+            is_choice || question.options.is_empty(),
+            format!("{path}.options"),
+            "Only a choice has options. Take them out, or make the kind “choice”.",
+        );
         let limit = question.limit();
-        self.must((1..=20_000).contains(&limit), format!("{path}.max_chars"), "Between 1 and 20,000 characters can be asked for. Change the number.");
+        self.must(
+            (1..=20_000).contains(&limit),
+            format!("{path}.max_chars"),
+            "Between 1 and 20,000 characters can be asked for. Change the number.",
+        );
         if let (Some(min), Some(max)) = (question.min, question.max) {
             self.must(min <= max, format!("{path}.max"), "The most is below the least. Change one of the two.");
         }
@@ -104,7 +149,11 @@ impl Check {
     fn plan(&mut self, d: &Definition) {
         let a = &d.activities;
         self.must(!a.kinds.is_empty(), "activities.kinds", "No kind of activity is allowed. Add one.");
-        self.must(a.min >= 1 && a.min <= a.max && a.max <= 40, "activities.max", "The most must be at least the fewest, and 40 at most. Change the numbers.");
+        self.must(
+            a.min >= 1 && a.min <= a.max && a.max <= 40,
+            "activities.max",
+            "The most must be at least the fewest, and 40 at most. Change the numbers.",
+        );
         for (i, kind) in a.kinds.iter().enumerate() {
             self.id(&kind.id, format!("activities.kinds[{i}].id"));
         }
@@ -112,7 +161,11 @@ impl Check {
         let mut vocabulary = Vocabulary::from([("total".to_owned(), Type::Money)]);
         for (i, category) in d.budget.categories.iter().enumerate() {
             let fresh = vocabulary.insert(category.code.clone(), Type::Money).is_none();
-            self.must(fresh && is_identifier(&category.code), format!("budget.categories[{i}].code"), "A code is lower-case letters and underscores, used once. Change it.");
+            self.must(
+                fresh && is_identifier(&category.code),
+                format!("budget.categories[{i}].code"),
+                "A code is lower-case letters and underscores, used once. Change it.",
+            );
         }
         for (i, rule) in d.budget.rules.iter().enumerate() {
             self.rule(&rule.must_hold, &vocabulary, format!("budget.rules[{i}].must_hold"));
@@ -125,19 +178,31 @@ impl Check {
 
     fn rubric(&mut self, d: &Definition) {
         let r = &d.rubric;
-        self.must(r.scale_min >= 0 && r.scale_max > r.scale_min && r.scale_max <= 10, "rubric.scale_max", "The scale must rise, from 0 or more to 10 at most. Change its ends.");
+        self.must(
+            r.scale_min >= 0 && r.scale_max > r.scale_min && r.scale_max <= 10,
+            "rubric.scale_max",
+            "The scale must rise, from 0 or more to 10 at most. Change its ends.",
+        );
         self.must(!r.criteria.is_empty(), "rubric.criteria", "There is no criterion. Add one.");
         let steps = if r.scale_max <= 10 { r.steps() } else { 0 };
         for (i, criterion) in r.criteria.iter().enumerate() {
             let path = format!("rubric.criteria[{i}]");
             self.id(&criterion.id, format!("{path}.id"));
-            self.must(criterion.weight_bp > 0, format!("{path}.weight_bp"), "A weight must be more than 0 basis points. Change it, or take the criterion out.");
+            self.must(
+                criterion.weight_bp > 0,
+                format!("{path}.weight_bp"),
+                "A weight must be more than 0 basis points. Change it, or take the criterion out.",
+            );
             let (has, title) = (criterion.anchors.len(), &criterion.title);
             let message = format!("“{title}” has {has} anchor texts for {steps} points. Write one for each point.");
             self.must(has == steps && criterion.anchors.iter().all(|a| !a.trim().is_empty()), format!("{path}.anchors"), message);
         }
         let sum = r.criteria.iter().fold(0_i64, |sum, c| sum.saturating_add(c.weight_bp));
-        self.must(sum == 10_000, "rubric.criteria", format!("The weights add up to {sum} basis points. Change them so that they add up to 10000."));
+        self.must(
+            sum == 10_000,
+            "rubric.criteria",
+            format!("The weights add up to {sum} basis points. Change them so that they add up to 10000."),
+        );
         self.id(&r.gap_check.id, "rubric.gap_check.id");
     }
 
@@ -151,7 +216,11 @@ impl Check {
     fn id(&mut self, id: &str, path: impl Into<String>) {
         let fresh = self.ids.insert(id.to_owned());
         let path = path.into();
-        self.must(is_identifier(id), path.clone(), format!("“{id}” is no identifier. Use lower-case letters, digits and underscores, starting with a letter."));
+        self.must(
+            is_identifier(id),
+            path.clone(),
+            format!("“{id}” is no identifier. Use lower-case letters, digits and underscores, starting with a letter."),
+        );
         self.must(fresh, path, format!("The identifier “{id}” is used twice. Change one of the two."));
     }
 }

@@ -7,7 +7,10 @@
 mod facts;
 mod store;
 
-pub use store::{Leased, Message, Outcome, Pause, State, counts, find_pause, find_suppression, lease, list, list_about, mark, message, pause, resume, store_rendered, suppress};
+pub use store::{
+    Leased, Message, Outcome, Pause, State, counts, find_pause, find_suppression, lease, list, list_about, mark, message, pause, resume,
+    store_rendered, suppress,
+};
 
 pub use facts::MessageRedriven;
 

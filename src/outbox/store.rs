@@ -60,8 +60,34 @@ pub struct Message {
     pub sent_at: Option<NaiveDateTime>,
 }
 
-type Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
-const COLUMNS: Columns = (m::id, m::fact, m::subject_kind, m::subject_id, m::to_name, m::to_address, m::state, m::attempts, m::subject_line, m::last_error, m::created_at, m::sent_at);
+type Columns = (
+    m::id,
+    m::fact,
+    m::subject_kind,
+    m::subject_id,
+    m::to_name,
+    m::to_address,
+    m::state,
+    m::attempts,
+    m::subject_line,
+    m::last_error,
+    m::created_at,
+    m::sent_at,
+);
+const COLUMNS: Columns = (
+    m::id,
+    m::fact,
+    m::subject_kind,
+    m::subject_id,
+    m::to_name,
+    m::to_address,
+    m::state,
+    m::attempts,
+    m::subject_line,
+    m::last_error,
+    m::created_at,
+    m::sent_at,
+);
 
 /// A message to queue.
 pub(super) struct NewMessage<'a> {

@@ -110,7 +110,13 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, account: Id<Account>, new: &NewTok
     };
     let text = format!("udf_{}", secret::fresh(tx));
     api_tokens::insert(tx, &token, &secret::digest(&text))?;
-    let fact = facts::TokenCreated { account: account.text(), token: token.id.text(), label: token.label.clone(), scope: token.scope.to_string(), expires_at: token.expires_at };
+    let fact = facts::TokenCreated {
+        account: account.text(),
+        token: token.id.text(),
+        label: token.label.clone(),
+        scope: token.scope.to_string(),
+        expires_at: token.expires_at,
+    };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(text)
 }

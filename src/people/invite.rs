@@ -131,9 +131,10 @@ fn send(tx: &mut Tx<'_>, actor: &Actor, to: (&str, &str), invitation: Invitation
     }
     let now = tx.now();
     if let Some(by) = actor.account
-        && links::count_invited_since(tx, by, now.plus(TimeDelta::days(-1)))? >= A_DAY {
-            return Err(InviteError::TooMany);
-        }
+        && links::count_invited_since(tx, by, now.plus(TimeDelta::days(-1)))? >= A_DAY
+    {
+        return Err(InviteError::TooMany);
+    }
     let (role_words, city) = invitation.words();
     let (role, organisation) = match &invitation {
         Invitation::Fund { role } => (role.to_string(), String::new()),
@@ -143,7 +144,16 @@ fn send(tx: &mut Tx<'_>, actor: &Actor, to: (&str, &str), invitation: Invitation
     audit::record(tx, &actor.doer(), &facts::InvitationSent { email: to.0.into(), role, organisation })?;
     // The command line prints the link instead of mailing it.
     if !actor.is_system {
-        let fact = facts::Invited { email: to.0.into(), name: to.1.into(), role: role_words, city, invited_by: actor.name.clone(), path: path.clone(), hours: HOURS, expires_at };
+        let fact = facts::Invited {
+            email: to.0.into(),
+            name: to.1.into(),
+            role: role_words,
+            city,
+            invited_by: actor.name.clone(),
+            path: path.clone(),
+            hours: HOURS,
+            expires_at,
+        };
         let recipient = Recipient { account_id: None, name: to.1.into(), email: to.0.into(), locale: "en".into() };
         outbox::announce(tx, &fact, &[recipient])?;
     }

@@ -140,13 +140,21 @@ pub fn request(tx: &mut Tx<'_>, wish: &LinkRequest) -> Result<(), LinkError> {
     match person {
         // A closed account gets no letter; whoever asked cannot tell.
         Some(person) if person.disabled_at.is_some() => Ok(()),
-        Some(person) => Ok(outbox::announce(tx, &facts::SignInLink { email, name, path, minutes: MINUTES, expires_at }, &[person.recipient()])?),
+        Some(person) => {
+            Ok(outbox::announce(tx, &facts::SignInLink { email, name, path, minutes: MINUTES, expires_at }, &[person.recipient()])?)
+        }
         None => Ok(outbox::announce(tx, &facts::SignUpLink { email, name, path, minutes: MINUTES, expires_at }, &[unknown])?),
     }
 }
 
 /// Keeps a new link and returns the path of its page and its end.
-pub(super) fn make(tx: &mut Tx<'_>, purpose: &Purpose, to: (&str, &str), invited_by: Option<Id<Account>>, lasts: TimeDelta) -> Result<(String, Timestamp), db::Error> {
+pub(super) fn make(
+    tx: &mut Tx<'_>,
+    purpose: &Purpose,
+    to: (&str, &str),
+    invited_by: Option<Id<Account>>,
+    lasts: TimeDelta,
+) -> Result<(String, Timestamp), db::Error> {
     let token = secret::fresh(tx);
     let expires_at = tx.now().plus(lasts);
     let new = links::New { token_hash: secret::digest(&token), purpose, email: to.0, name: to.1, invited_by, expires_at };

@@ -129,7 +129,11 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, account: I
         if left.iter().all(|m| m.role == CityRole::Viewer) {
             return Err(MembershipError::LastWriter);
         }
-        audit::record(tx, &actor.doer(), &facts::MemberRemoved { organisation: city.text(), account: account.text(), role: role.to_string() })?;
+        audit::record(
+            tx,
+            &actor.doer(),
+            &facts::MemberRemoved { organisation: city.text(), account: account.text(), role: role.to_string() },
+        )?;
     }
     Ok(())
 }
@@ -148,7 +152,13 @@ pub(super) fn add(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, accoun
     Ok(())
 }
 
-fn record_added(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, account: Id<Account>, role: CityRole) -> Result<facts::MemberAdded, db::Error> {
+fn record_added(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    city: Id<Organisation>,
+    account: Id<Account>,
+    role: CityRole,
+) -> Result<facts::MemberAdded, db::Error> {
     let fact = facts::MemberAdded {
         organisation: city.text(),
         city: organisations::city(tx, city)?.full_name(),

@@ -82,7 +82,9 @@ pub fn check(field: &str, password: &str, email: &str, name: &str) -> Result<(),
     }
     let plain = password.nfkc().collect::<String>().to_lowercase();
     let local = email.split('@').next().unwrap_or_default();
-    let is_own = plain == email || plain.replace(' ', "") == name.to_lowercase().replace(' ', "") || (local.len() >= 8 && plain.trim_matches(|c: char| !c.is_alphabetic()) == local);
+    let is_own = plain == email
+        || plain.replace(' ', "") == name.to_lowercase().replace(' ', "")
+        || (local.len() >= 8 && plain.trim_matches(|c: char| !c.is_alphabetic()) == local);
     if is_own || is_repeated(&plain) || is_sequence(&plain) || COMMON.lines().any(|line| line == plain) {
         return refuse("This password is easy to guess. Choose another, such as several unrelated words.");
     }
@@ -139,11 +141,21 @@ pub struct Prepared {
 ///
 /// # Errors
 /// A wrong current password, or a new one that may not be used.
-pub fn prepare(person: &Person, old: Option<String>, typed: (&str, &str), is_fresh_link: bool, ids: &IdSource) -> Result<Prepared, PasswordError> {
+pub fn prepare(
+    person: &Person,
+    old: Option<String>,
+    typed: (&str, &str),
+    is_fresh_link: bool,
+    ids: &IdSource,
+) -> Result<Prepared, PasswordError> {
     let (current, new) = typed;
     let mut mistakes = Vec::new();
     if !is_fresh_link && !verify(current, old.as_deref()) {
-        let message = if old.is_some() { "This is not your current password." } else { "Sign in with a new email link, then set a password within 15 minutes." };
+        let message = if old.is_some() {
+            "This is not your current password."
+        } else {
+            "Sign in with a new email link, then set a password within 15 minutes."
+        };
         mistakes.push(FieldError::new("current_password", message));
     }
     mistakes.extend(check("new_password", new, &person.email, &person.name).err());
@@ -214,7 +226,15 @@ mod tests {
         let check = |p: &str| check("p", p, "ada.clerk@city.gov", "Ada Clerk").is_ok();
         assert!(check("a hill of seven oaks"));
         assert!(check("siebenundzwanzig eichen ü"));
-        for bad in ["Sh0rt!", "aaaaaaaaaaaaaaaa", "abcabcabcabcabcabc", "1234567890123456", "CorrectHorseBatteryStaple", "ada.clerk@city.gov", &"x y".repeat(100)] {
+        for bad in [
+            "Sh0rt!",
+            "aaaaaaaaaaaaaaaa",
+            "abcabcabcabcabcabc",
+            "1234567890123456",
+            "CorrectHorseBatteryStaple",
+            "ada.clerk@city.gov",
+            &"x y".repeat(100),
+        ] {
             assert!(!check(bad), "{bad}");
         }
     }

@@ -9,7 +9,8 @@ use super::{Actor, CityRole, FundRole, Organisation};
 use crate::kernel::Id;
 
 /// The roles that move money, from reserving it to releasing it.
-pub const MONEY: &[FundRole] = &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer];
+pub const MONEY: &[FundRole] =
+    &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer];
 
 /// The held role that forbids `wanted`, if one does.
 #[must_use]

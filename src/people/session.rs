@@ -95,15 +95,24 @@ pub struct Start {
 pub fn start(tx: &mut Tx<'_>, account: Id<Account>, start: &Start) -> Result<String, Error> {
     let is_staff = roles::list_fund_roles(tx, account)?.iter().any(|role| *role != FundRole::Reviewer);
     let limits = &start.limits;
-    let (idle_minutes, hours) = if is_staff { (limits.staff_idle_minutes, limits.staff_absolute_hours) } else { (limits.city_idle_minutes, limits.city_absolute_hours) };
+    let (idle_minutes, hours) = if is_staff {
+        (limits.staff_idle_minutes, limits.staff_absolute_hours)
+    } else {
+        (limits.city_idle_minutes, limits.city_absolute_hours)
+    };
     let token = secret::fresh(tx);
     let device: String = start.device.chars().filter(|c| !c.is_control()).take(80).collect();
     let expires_at = tx.now().plus(TimeDelta::hours(hours));
     sessions::delete_expired(tx)?;
-    let new = sessions::New { token_hash: secret::digest(&token), account, method: start.method, device: &device, idle_minutes, expires_at };
+    let new =
+        sessions::New { token_hash: secret::digest(&token), account, method: start.method, device: &device, idle_minutes, expires_at };
     sessions::insert(tx, &new)?;
     let actor = super::account::actor(tx, account)?;
-    audit::record(tx, &actor.doer(), &facts::SignedIn { account: account.text(), method: start.method.to_string(), device: device.clone() })?;
+    audit::record(
+        tx,
+        &actor.doer(),
+        &facts::SignedIn { account: account.text(), method: start.method.to_string(), device: device.clone() },
+    )?;
     Ok(token)
 }
 

@@ -151,7 +151,8 @@ fn no_secret_is_recorded() {
     let kept = [file, wal].concat();
     let holds = |text: &str| kept.windows(text.len()).filter(|w| *w == text.as_bytes()).count();
     assert_eq!(holds(&session), 0);
-    let events = world.db.read(|conn| crate::audit::list_for(conn, &crate::kernel::Subject::new("address", "new@city.gov"), 10)).expect("events");
+    let events =
+        world.db.read(|conn| crate::audit::list_for(conn, &crate::kernel::Subject::new("address", "new@city.gov"), 10)).expect("events");
     assert!(events.iter().all(|e| !e.payload.contains(&token)) && !events.is_empty());
 }
 
@@ -216,7 +217,10 @@ fn an_administrator_never_gets_a_money_role() {
     let actor = world.actor(id);
     for role in policy::MONEY {
         assert!(matches!(world.db.write(|tx| role::grant(tx, &actor, id, *role)), Err(role::RoleError::Separated { .. })));
-        assert!(matches!(world.db.write(|tx| invite::to_fund(tx, &Actor::system(), "admin@fund.example", "Ann", *role)), Err(invite::InviteError::Role(_))));
+        assert!(matches!(
+            world.db.write(|tx| invite::to_fund(tx, &Actor::system(), "admin@fund.example", "Ann", *role)),
+            Err(invite::InviteError::Role(_))
+        ));
     }
     let clerk = world.actor(world.person("clerk@city.gov", None));
     assert!(matches!(world.db.write(|tx| role::grant(tx, &clerk, id, FundRole::Reviewer)), Err(role::RoleError::Forbidden)));
@@ -254,10 +258,16 @@ fn a_second_person_asks_to_join_and_is_let_in() {
     }
     assert_eq!(world.letters().len(), 1, "asking twice asks once");
     assert!(world.db.read(|conn| membership::list(conn, &asker, city)).is_err(), "members are not shown to others");
-    assert!(matches!(world.db.write(|tx| membership::admit(tx, &asker, city, second, CityRole::Preparer)), Err(membership::MembershipError::Forbidden)));
+    assert!(matches!(
+        world.db.write(|tx| membership::admit(tx, &asker, city, second, CityRole::Preparer)),
+        Err(membership::MembershipError::Forbidden)
+    ));
     world.db.write(|tx| membership::admit(tx, &clerk, city, second, CityRole::Viewer)).expect("let in");
     assert!(world.actor(second).belongs_to(city));
-    assert!(matches!(world.db.write(|tx| membership::remove(tx, &clerk, city, first, CityRole::Preparer)), Err(membership::MembershipError::LastWriter)));
+    assert!(matches!(
+        world.db.write(|tx| membership::remove(tx, &clerk, city, first, CityRole::Preparer)),
+        Err(membership::MembershipError::LastWriter)
+    ));
 }
 
 #[test]
@@ -285,7 +295,8 @@ fn a_new_password_needs_the_old_one_or_a_fresh_link() {
     let id = world.person("ada@city.gov", Some(PASSWORD));
     let person = world.db.read(|conn| account::account(conn, id)).expect("a person");
     let old = world.db.read(|conn| super::password::find_hash(conn, &person.email)).expect("a hash");
-    let prepare = |current: &str, fresh| super::password::prepare(&person, old.clone(), (current, "nine quiet rivers run"), fresh, world.db.ids());
+    let prepare =
+        |current: &str, fresh| super::password::prepare(&person, old.clone(), (current, "nine quiet rivers run"), fresh, world.db.ids());
     assert!(prepare("wrong", false).is_err());
     let prepared = prepare("", true).expect("prepared");
     let token = world.db.write(|tx| session::start(tx, id, &world.start)).expect("a session");
@@ -294,6 +305,9 @@ fn a_new_password_needs_the_old_one_or_a_fresh_link() {
     let current = world.db.read(|conn| session::find_actor(conn, &token, now)).expect("read").expect("live");
     world.db.write(|tx| super::password::change(tx, &current.actor, &prepared, &current.session)).expect("changed");
     assert!(world.who(&token).is_some() && world.who(&other).is_none(), "other sessions end");
-    assert!(world.db.write(|tx| super::password::change(tx, &current.actor, &prepared, &current.session)).is_err(), "made against the old password");
+    assert!(
+        world.db.write(|tx| super::password::change(tx, &current.actor, &prepared, &current.session)).is_err(),
+        "made against the old password"
+    );
     assert!(matches!(world.sign_in("ada@city.gov", "nine quiet rivers run"), Outcome::SignedIn(_)));
 }

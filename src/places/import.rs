@@ -159,8 +159,20 @@ mod tests {
 
     #[test]
     fn a_wrong_line_is_named() {
-        let file = |row: &str| format!("geonameid,name,state,county_fips3,county,lat,lon,population,timezone,feature_code\n1,A,WI,,,1.0,2.0,5,America/Chicago,\n{row}\n");
-        for row in ["2,B,XX,,,1,2,5,America/Chicago,", "2,B,WI,,,1,2,5,Mars/Olympus,", "2,B,WI,,,1,2,-5,America/Chicago,", "x,B,WI,,,1,2,5,America/Chicago,", "2,,WI,,,1,2,5,America/Chicago,", "2,B,WI,,,north,2,5,America/Chicago,", "2,B"] {
+        let file = |row: &str| {
+            format!(
+                "geonameid,name,state,county_fips3,county,lat,lon,population,timezone,feature_code\n1,A,WI,,,1.0,2.0,5,America/Chicago,\n{row}\n"
+            )
+        };
+        for row in [
+            "2,B,XX,,,1,2,5,America/Chicago,",
+            "2,B,WI,,,1,2,5,Mars/Olympus,",
+            "2,B,WI,,,1,2,-5,America/Chicago,",
+            "x,B,WI,,,1,2,5,America/Chicago,",
+            "2,,WI,,,1,2,5,America/Chicago,",
+            "2,B,WI,,,north,2,5,America/Chicago,",
+            "2,B",
+        ] {
             let error = parse(file(row).as_bytes()).expect_err(row).to_string();
             assert!(error.starts_with("Line 3 "), "{error}");
         }

@@ -12,16 +12,62 @@ const MOST: usize = 20;
 
 /// Codes and names of states, the district and territories.
 pub const STATES: &[(&str, &str)] = &[
-    ("AL", "Alabama"), ("AK", "Alaska"), ("AS", "American Samoa"), ("AZ", "Arizona"), ("AR", "Arkansas"), ("CA", "California"),
-    ("CO", "Colorado"), ("CT", "Connecticut"), ("DE", "Delaware"), ("DC", "District of Columbia"), ("FL", "Florida"),
-    ("GA", "Georgia"), ("GU", "Guam"), ("HI", "Hawaii"), ("ID", "Idaho"), ("IL", "Illinois"), ("IN", "Indiana"), ("IA", "Iowa"),
-    ("KS", "Kansas"), ("KY", "Kentucky"), ("LA", "Louisiana"), ("ME", "Maine"), ("MD", "Maryland"), ("MA", "Massachusetts"),
-    ("MI", "Michigan"), ("MN", "Minnesota"), ("MS", "Mississippi"), ("MO", "Missouri"), ("MT", "Montana"), ("NE", "Nebraska"),
-    ("NV", "Nevada"), ("NH", "New Hampshire"), ("NJ", "New Jersey"), ("NM", "New Mexico"), ("NY", "New York"),
-    ("NC", "North Carolina"), ("ND", "North Dakota"), ("MP", "Northern Mariana Islands"), ("OH", "Ohio"), ("OK", "Oklahoma"),
-    ("OR", "Oregon"), ("PA", "Pennsylvania"), ("PR", "Puerto Rico"), ("RI", "Rhode Island"), ("SC", "South Carolina"),
-    ("SD", "South Dakota"), ("TN", "Tennessee"), ("TX", "Texas"), ("VI", "U.S. Virgin Islands"), ("UT", "Utah"),
-    ("VT", "Vermont"), ("VA", "Virginia"), ("WA", "Washington"), ("WV", "West Virginia"), ("WI", "Wisconsin"), ("WY", "Wyoming"),
+    ("AL", "Alabama"),
+    ("AK", "Alaska"),
+    ("AS", "American Samoa"),
+    ("AZ", "Arizona"),
+    ("AR", "Arkansas"),
+    ("CA", "California"),
+    ("CO", "Colorado"),
+    ("CT", "Connecticut"),
+    ("DE", "Delaware"),
+    ("DC", "District of Columbia"),
+    ("FL", "Florida"),
+    ("GA", "Georgia"),
+    ("GU", "Guam"),
+    ("HI", "Hawaii"),
+    ("ID", "Idaho"),
+    ("IL", "Illinois"),
+    ("IN", "Indiana"),
+    ("IA", "Iowa"),
+    ("KS", "Kansas"),
+    ("KY", "Kentucky"),
+    ("LA", "Louisiana"),
+    ("ME", "Maine"),
+    ("MD", "Maryland"),
+    ("MA", "Massachusetts"),
+    ("MI", "Michigan"),
+    ("MN", "Minnesota"),
+    ("MS", "Mississippi"),
+    ("MO", "Missouri"),
+    ("MT", "Montana"),
+    ("NE", "Nebraska"),
+    ("NV", "Nevada"),
+    ("NH", "New Hampshire"),
+    ("NJ", "New Jersey"),
+    ("NM", "New Mexico"),
+    ("NY", "New York"),
+    ("NC", "North Carolina"),
+    ("ND", "North Dakota"),
+    ("MP", "Northern Mariana Islands"),
+    ("OH", "Ohio"),
+    ("OK", "Oklahoma"),
+    ("OR", "Oregon"),
+    ("PA", "Pennsylvania"),
+    ("PR", "Puerto Rico"),
+    ("RI", "Rhode Island"),
+    ("SC", "South Carolina"),
+    ("SD", "South Dakota"),
+    ("TN", "Tennessee"),
+    ("TX", "Texas"),
+    ("VI", "U.S. Virgin Islands"),
+    ("UT", "Utah"),
+    ("VT", "Vermont"),
+    ("VA", "Virginia"),
+    ("WA", "Washington"),
+    ("WV", "West Virginia"),
+    ("WI", "Wisconsin"),
+    ("WY", "Wyoming"),
 ];
 
 /// The name of a state's code.
@@ -44,7 +90,9 @@ impl Wish {
     #[must_use]
     pub fn parse(text: &str, state: &str) -> Self {
         let text: String = text.chars().take(200).collect();
-        let code = |t: &str| STATES.iter().find(|(c, n)| c.eq_ignore_ascii_case(t.trim()) || n.eq_ignore_ascii_case(t.trim())).map(|(c, _)| (*c).to_owned());
+        let code = |t: &str| {
+            STATES.iter().find(|(c, n)| c.eq_ignore_ascii_case(t.trim()) || n.eq_ignore_ascii_case(t.trim())).map(|(c, _)| (*c).to_owned())
+        };
         let (name, typed) = match text.rsplit_once(',') {
             Some((name, tail)) if code(tail).is_some() => (name.to_owned(), code(tail)),
             _ => (text.clone(), None),
@@ -63,7 +111,8 @@ impl Wish {
 /// `saint`, `fort` and `mount` short.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    let plain: String = name.nfkd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | 'ʻ' | '.')).flat_map(char::to_lowercase).collect();
+    let plain: String =
+        name.nfkd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | 'ʻ' | '.')).flat_map(char::to_lowercase).collect();
     let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|word| match word {
         "saint" => "st",
         "sainte" => "ste",
@@ -101,7 +150,15 @@ mod tests {
 
     #[test]
     fn names_fold() {
-        let rows = [("St. Paul", "st paul"), ("Saint Paul", "st paul"), ("Cañon  City", "canon city"), ("Coeur d'Alene", "coeur dalene"), ("Winston-Salem", "winston salem"), ("‘Aiea", "aiea"), ("Fort Mount", "ft mt")];
+        let rows = [
+            ("St. Paul", "st paul"),
+            ("Saint Paul", "st paul"),
+            ("Cañon  City", "canon city"),
+            ("Coeur d'Alene", "coeur dalene"),
+            ("Winston-Salem", "winston salem"),
+            ("‘Aiea", "aiea"),
+            ("Fort Mount", "ft mt"),
+        ];
         for (name, folded) in rows {
             assert_eq!(fold(name), folded);
         }

@@ -95,7 +95,13 @@ pub(super) fn change(tx: &mut Tx<'_>, place: &Place) -> Result<(), Error> {
     let v = values(place);
     diesel::update(p::table.find(place.geoname_id))
         .set((
-            (p::name.eq(v.name), p::search_name.eq(v.search_name), p::state.eq(v.state), p::county_fips.eq(v.county_fips), p::county.eq(v.county)),
+            (
+                p::name.eq(v.name),
+                p::search_name.eq(v.search_name),
+                p::state.eq(v.state),
+                p::county_fips.eq(v.county_fips),
+                p::county.eq(v.county),
+            ),
             (p::population.eq(v.population), p::time_zone.eq(v.time_zone), p::latitude.eq(v.latitude), p::longitude.eq(v.longitude)),
         ))
         .execute(&mut **tx)?;

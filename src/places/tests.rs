@@ -27,7 +27,9 @@ fn the_register_is_read_once_and_searched() {
     };
     assert_eq!(names("madison", "").first().map(String::as_str), Some("Madison, WI"));
     assert_eq!(names("Madison, AL", "").first().map(String::as_str), Some("Madison, AL"));
-    assert!(names("saint paul", "MN").contains(&"Saint Paul, MN".to_owned()) || names("saint paul", "MN").contains(&"St. Paul, MN".to_owned()));
+    assert!(
+        names("saint paul", "MN").contains(&"Saint Paul, MN".to_owned()) || names("saint paul", "MN").contains(&"St. Paul, MN".to_owned())
+    );
     assert!(names("salem", "NC").contains(&"Winston-Salem, NC".to_owned()), "any word counts");
     assert!(names("zzzz", "").is_empty() && names("%", "").is_empty());
 }

@@ -14,7 +14,13 @@ use crate::people::Actor;
 ///
 /// # Errors
 /// [`ProcessError`].
-pub fn accept_agreement(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, signature: &Signature, press: &Press) -> Result<Option<Agreement>, ProcessError> {
+pub fn accept_agreement(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    signature: &Signature,
+    press: &Press,
+) -> Result<Option<Agreement>, ProcessError> {
     let case = own_case(tx, actor, id)?;
     fire(tx, actor, &case, &Fire::new("accept_agreement", press), |tx| {
         let signed = award::sign(tx, actor, case.award(), signature)?;

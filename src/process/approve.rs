@@ -18,7 +18,13 @@ use chrono::TimeDelta;
 ///
 /// # Errors
 /// [`ProcessError`].
-pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (seen_digest, note): (&str, &str), press: &Press) -> Result<Option<Award>, ProcessError> {
+pub fn approve(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    (seen_digest, note): (&str, &str),
+    press: &Press,
+) -> Result<Option<Award>, ProcessError> {
     let case = Case::load(tx, id)?;
     let step = Fire { digest: Some(seen_digest), ..Fire::new("approve", press) };
     fire(tx, actor, &case, &step, |tx| {

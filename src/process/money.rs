@@ -9,7 +9,13 @@ use crate::ledger::{self, Approval, Code, Command, Leg, Rejection};
 use crate::people::Actor;
 
 /// Posts one event of a step.
-pub(super) fn post(tx: &mut Tx<'_>, actor: &Actor, case: &Case, (event, key): (&str, &str), reason: Option<&str>) -> Result<(), ProcessError> {
+pub(super) fn post(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: &Case,
+    (event, key): (&str, &str),
+    reason: Option<&str>,
+) -> Result<(), ProcessError> {
     let effective_on = tx.now().day_in(case.definition.dates.zone);
     let mut command = Command::new(format!("{key}/{event}"), event, &case.opportunity.fund, effective_on, &actor.doer());
     command.legs = match event {
@@ -62,7 +68,8 @@ pub(super) fn obligation_digest(case: &Case, lines: &[award::Line], effective_on
 
 /// The approval of the award, as it was decided.
 fn approval(conn: &mut Conn, case: &Case) -> Result<Approval, db::Error> {
-    let decided = award::list_decisions(conn, case.award())?.into_iter().rfind(|d| d.verdict == Verdict::Awarded).ok_or(db::Error::Missing)?;
+    let decided =
+        award::list_decisions(conn, case.award())?.into_iter().rfind(|d| d.verdict == Verdict::Awarded).ok_or(db::Error::Missing)?;
     let subject_digest = decided.subject_digest.ok_or_else(|| db::Error::unreadable("decision", "no digest"))?;
     Ok(Approval { approver: decided.by, subject_digest })
 }

@@ -16,7 +16,13 @@ use crate::review;
 /// # Errors
 /// [`ProcessError::NotCovered`] when the allotment is too small, [`ProcessError::ReviewsOwed`]
 /// while a review is missing.
-pub fn recommend(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, proposal: &Proposal, press: &Press) -> Result<Option<Recommendation>, ProcessError> {
+pub fn recommend(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    proposal: &Proposal,
+    press: &Press,
+) -> Result<Option<Recommendation>, ProcessError> {
     let case = Case::load(tx, id)?;
     fire(tx, actor, &case, &Fire::new("recommend", press), |tx| {
         let owed = review::standing(tx, id)?.owed;

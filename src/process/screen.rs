@@ -29,7 +29,10 @@ pub fn pass_screening(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found
     fire(tx, actor, &case, &Fire::new("pass_screening", press), |tx| {
         if let Some(check) = found.checks.iter().position(|c| !c.holds) {
             let field = format!("check-{}", check + 1);
-            return Err(ProcessError::Invalid(vec![FieldError::new(field, "Every check must hold. If one does not, return the application or find it ineligible.")]));
+            return Err(ProcessError::Invalid(vec![FieldError::new(
+                field,
+                "Every check must hold. If one does not, return the application or find it ineligible.",
+            )]));
         }
         review::record_screening(tx, actor, id, Outcome::Complete, (&found.checks, &found.note))?;
         let fact = ApplicationEnteredReview {
@@ -49,7 +52,13 @@ pub fn pass_screening(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found
 ///
 /// # Errors
 /// [`ProcessError`].
-pub fn return_for_changes(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (found, parts, answer_by): (&Screened, &[String], Timestamp), press: &Press) -> Result<(), ProcessError> {
+pub fn return_for_changes(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    (found, parts, answer_by): (&Screened, &[String], Timestamp),
+    press: &Press,
+) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     require(&found.note, "note", "Write what the city should answer or change.")?;
     fire(tx, actor, &case, &Fire::new("return_for_changes", press).because(&found.note), |tx| {

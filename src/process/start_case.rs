@@ -14,7 +14,12 @@ use crate::workflow;
 ///
 /// # Errors
 /// [`ProcessError`].
-pub fn start_case(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city: Id<Organisation>) -> Result<Application, ProcessError> {
+pub fn start_case(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    opportunity: Id<Opportunity>,
+    city: Id<Organisation>,
+) -> Result<Application, ProcessError> {
     let application = intake::start(tx, actor, opportunity, city)?;
     match workflow::instance(tx, &application.id.text()) {
         Ok(_) => return Ok(application),

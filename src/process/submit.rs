@@ -1,9 +1,9 @@
 //! The authorized official submits, for the first time or again after a return.
 
+use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::stage::{Stage, stage};
-use super::ProcessError;
 use crate::db::Tx;
 use crate::intake::{self, Application, Certification, Submission};
 use crate::kernel::Id;
@@ -13,7 +13,13 @@ use crate::people::Actor;
 ///
 /// # Errors
 /// [`ProcessError`].
-pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, certification: &Certification, press: &Press) -> Result<Submission, ProcessError> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    certification: &Certification,
+    press: &Press,
+) -> Result<Submission, ProcessError> {
     let case = Case::load(tx, id)?;
     if !actor.belongs_to(case.application.city) {
         return Err(crate::db::Error::Missing.into());

@@ -7,16 +7,37 @@ use crate::workflow::{self, ParseError, PublishError, Source, Vocabulary};
 /// rules (and whether each must come after an approval), the facts that steps tell.
 pub const VOCABULARY: Vocabulary = Vocabulary {
     roles: &[
-        "preparer", "authorized_official", "viewer", "reviewer", "chair", "program_officer", "approving_official", "finance_officer",
-        "releasing_officer", "auditor", "administrator",
+        "preparer",
+        "authorized_official",
+        "viewer",
+        "reviewer",
+        "chair",
+        "program_officer",
+        "approving_official",
+        "finance_officer",
+        "releasing_officer",
+        "auditor",
+        "administrator",
     ],
     ledger_events: &[
-        ("award.reserve", false), ("award.release", false), ("award.commit", true), ("award.decommit", true), ("award.obligate", true),
+        ("award.reserve", false),
+        ("award.release", false),
+        ("award.commit", true),
+        ("award.decommit", true),
+        ("award.obligate", true),
         ("award.deobligate", true),
     ],
     facts: &[
-        "application.returned", "application.found_ineligible", "application.entered_review", "application.declined", "award.recommended",
-        "award.offered", "award.sent_back", "award.accepted", "award.offer_declined", "award.closed",
+        "application.returned",
+        "application.found_ineligible",
+        "application.entered_review",
+        "application.declined",
+        "award.recommended",
+        "award.offered",
+        "award.sent_back",
+        "award.accepted",
+        "award.offer_declined",
+        "award.closed",
     ],
 };
 
@@ -27,7 +48,11 @@ const SHIPPED: &[(&str, &str)] = &[("grant-standard", include_str!("../../config
 /// # Errors
 /// [`ParseError`] when there is none, or it cannot be read.
 pub fn shipped(name: &str) -> Result<Source, ParseError> {
-    let unknown = || ParseError { file: format!("{name}.toml"), line: 1, message: format!("there is no workflow “{name}”; correct the name in the opportunity") };
+    let unknown = || ParseError {
+        file: format!("{name}.toml"),
+        line: 1,
+        message: format!("there is no workflow “{name}”; correct the name in the opportunity"),
+    };
     let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name).ok_or_else(unknown)?;
     workflow::parse(&format!("config/workflows/{name}.toml"), text)
 }

@@ -1,9 +1,9 @@
 //! The city takes its application back, before a decision.
 
+use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::stage::stage;
-use super::ProcessError;
 use crate::db::Tx;
 use crate::intake::{self, Application};
 use crate::kernel::Id;

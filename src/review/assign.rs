@@ -61,7 +61,13 @@ impl Refusal for AssignError {
 ///
 /// # Errors
 /// [`AssignError::Invalid`] naming whoever cannot review this application.
-pub fn assign(tx: &mut Tx<'_>, actor: &Actor, about: &About, reviewers: &[Id<Account>], due_on: Option<NaiveDate>) -> Result<Vec<Id<Assignment>>, AssignError> {
+pub fn assign(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    about: &About,
+    reviewers: &[Id<Account>],
+    due_on: Option<NaiveDate>,
+) -> Result<Vec<Id<Assignment>>, AssignError> {
     let by = actor.account.filter(|_| policy::may_assign(actor)).ok_or(AssignError::Forbidden)?;
     if reviewers.is_empty() {
         return Err(AssignError::Invalid(vec![FieldError::new("reviewer", "Choose at least one reviewer.")]));

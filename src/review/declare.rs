@@ -55,7 +55,10 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
     };
     let note = note.trim();
     if note.is_empty() || note.chars().count() > 1000 {
-        return Err(DeclareError::Invalid(vec![FieldError::new("note", "Say in a few words what the conflict is, at most 1,000 characters.")]));
+        return Err(DeclareError::Invalid(vec![FieldError::new(
+            "note",
+            "Say in a few words what the conflict is, at most 1,000 characters.",
+        )]));
     }
     store::mark_declared(tx, &assignment, Stage::Recused, note)?;
     let fact = ReviewRecused {
@@ -66,7 +69,8 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
         note: note.to_owned(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let officers: Vec<_> = people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+    let officers: Vec<_> =
+        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
     outbox::announce(tx, &fact, &officers)?;
     Ok(Stage::Recused)
 }

@@ -62,7 +62,10 @@ pub(super) fn mistakes(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
     for score in &review.scores {
         let known = rubric.criterion(&score.criterion).is_some();
         if !known || score.score.is_some_and(|s| !rubric.points().any(|p| p == s)) {
-            mistakes.push(FieldError::new(format!("score-{}", score.criterion), format!("Choose a score from {} to {}.", rubric.scale_min, rubric.scale_max)));
+            mistakes.push(FieldError::new(
+                format!("score-{}", score.criterion),
+                format!("Choose a score from {} to {}.", rubric.scale_min, rubric.scale_max),
+            ));
         }
         if score.comment.chars().count() > LONGEST {
             mistakes.push(FieldError::new(format!("comment-{}", score.criterion), "Shorten the comment to at most 4,000 characters."));

@@ -49,9 +49,20 @@ pub struct Screening {
 ///
 /// # Errors
 /// The database's refusal.
-pub fn record_screening(tx: &mut Tx<'_>, actor: &Actor, application: Id<Application>, outcome: Outcome, (checks, note): (&[Check], &str)) -> Result<(), db::Error> {
+pub fn record_screening(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    application: Id<Application>,
+    outcome: Outcome,
+    (checks, note): (&[Check], &str),
+) -> Result<(), db::Error> {
     let account = actor.account.ok_or(db::Error::Missing)?;
-    store::insert_screening(tx, application, (account, &actor.name), &Screening { outcome, checks: checks.to_vec(), note: note.to_owned(), by: actor.name.clone(), at: tx.now() })?;
+    store::insert_screening(
+        tx,
+        application,
+        (account, &actor.name),
+        &Screening { outcome, checks: checks.to_vec(), note: note.to_owned(), by: actor.name.clone(), at: tx.now() },
+    )?;
     let fact = ApplicationScreened { application: application.text(), outcome: outcome.to_string(), note: note.to_owned() };
     audit::record(tx, &actor.doer(), &fact)
 }

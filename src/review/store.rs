@@ -79,14 +79,27 @@ pub(super) fn list_for_opportunity(conn: &mut Conn, opportunity: Id<Opportunity>
     domain(a::table.filter(a::opportunity_id.eq(opportunity.text())).load(conn)?)
 }
 
-pub(super) fn insert_assignment(tx: &mut Tx<'_>, about: &About, reviewer: (Id<Account>, &str), by: Id<Account>, due_on: Option<NaiveDate>) -> Result<Id<Assignment>, Error> {
+pub(super) fn insert_assignment(
+    tx: &mut Tx<'_>,
+    about: &About,
+    reviewer: (Id<Account>, &str),
+    by: Id<Account>,
+    due_on: Option<NaiveDate>,
+) -> Result<Id<Assignment>, Error> {
     let id = tx.id::<Assignment>();
     let now = tx.now().naive();
     diesel::insert_into(a::table)
         .values((
             (a::id.eq(id.text()), a::application_id.eq(about.application.text()), a::opportunity_id.eq(about.opportunity.text())),
             (a::reviewer_id.eq(reviewer.0.text()), a::reviewer_name.eq(reviewer.1), a::assigned_by.eq(by.text())),
-            (a::assigned_at.eq(now), a::due_on.eq(due_on), a::stage.eq(Stage::Assigned.to_string()), a::conflict_note.eq(""), a::overall.eq(""), a::version.eq(1)),
+            (
+                a::assigned_at.eq(now),
+                a::due_on.eq(due_on),
+                a::stage.eq(Stage::Assigned.to_string()),
+                a::conflict_note.eq(""),
+                a::overall.eq(""),
+                a::version.eq(1),
+            ),
         ))
         .execute(&mut **tx)?;
     Ok(id)
@@ -114,7 +127,12 @@ pub(super) fn mark_submitted(tx: &mut Tx<'_>, read: &Assignment, points: Points)
     let now = tx.now().naive();
     let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
     one(diesel::update(row)
-        .set((a::stage.eq(Stage::Submitted.to_string()), a::weighted_score.eq(points.0), a::submitted_at.eq(now), a::version.eq(read.version + 1)))
+        .set((
+            a::stage.eq(Stage::Submitted.to_string()),
+            a::weighted_score.eq(points.0),
+            a::submitted_at.eq(now),
+            a::version.eq(read.version + 1),
+        ))
         .execute(&mut **tx)?)
 }
 
@@ -125,19 +143,32 @@ pub(super) fn change_review(tx: &mut Tx<'_>, read: &Assignment, review: &Review)
     for score in &review.scores {
         let points = score.score.map(|n| i32::try_from(n).unwrap_or(i32::MAX));
         diesel::insert_into(s::table)
-            .values((s::assignment_id.eq(read.id.text()), s::criterion.eq(&score.criterion), s::score.eq(points), s::comment.eq(&score.comment)))
+            .values((
+                s::assignment_id.eq(read.id.text()),
+                s::criterion.eq(&score.criterion),
+                s::score.eq(points),
+                s::comment.eq(&score.comment),
+            ))
             .execute(&mut **tx)?;
     }
     Ok(())
 }
 
 pub(super) fn list_scores(conn: &mut Conn, assignment: Id<Assignment>) -> Result<Vec<Score>, Error> {
-    let rows: Vec<(String, Option<i32>, String)> =
-        s::table.filter(s::assignment_id.eq(assignment.text())).order(s::criterion).select((s::criterion, s::score, s::comment)).load(conn)?;
+    let rows: Vec<(String, Option<i32>, String)> = s::table
+        .filter(s::assignment_id.eq(assignment.text()))
+        .order(s::criterion)
+        .select((s::criterion, s::score, s::comment))
+        .load(conn)?;
     Ok(rows.into_iter().map(|(criterion, score, comment)| Score { criterion, score: score.map(i64::from), comment }).collect())
 }
 
-pub(super) fn insert_screening(tx: &mut Tx<'_>, application: Id<Application>, by: (Id<Account>, &str), new: &Screening) -> Result<(), Error> {
+pub(super) fn insert_screening(
+    tx: &mut Tx<'_>,
+    application: Id<Application>,
+    by: (Id<Account>, &str),
+    new: &Screening,
+) -> Result<(), Error> {
     let id = tx.id::<Screening>().text();
     let checks = serde_json::to_string(&new.checks).map_err(|e| Error::Broken(e.to_string()))?;
     diesel::insert_into(screenings::table)

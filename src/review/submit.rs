@@ -46,7 +46,13 @@ impl Refusal for SubmitError {
 ///
 /// # Errors
 /// [`SubmitError`]; nothing is kept then.
-pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, (rubric, reference): (&Rubric, &str), review: &Review) -> Result<(), SubmitError> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Assignment>,
+    (rubric, reference): (&Rubric, &str),
+    review: &Review,
+) -> Result<(), SubmitError> {
     let assignment = store::assignment(tx, id)?;
     if !policy::may_write(actor, &assignment) {
         return Err(SubmitError::Missing);
@@ -72,7 +78,8 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, (rubric, refer
         wanted: count(all.iter().filter(|a| a.stage.counts()).count()),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let officers: Vec<_> = people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+    let officers: Vec<_> =
+        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
     Ok(outbox::announce(tx, &fact, &officers)?)
 }
 
@@ -85,7 +92,10 @@ fn gaps(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
             gaps.push(FieldError::new(format!("score-{}", criterion.id), format!("Choose a score for “{}”.", criterion.title)));
         }
         if entry.is_none_or(|s| s.comment.trim().is_empty()) {
-            gaps.push(FieldError::new(format!("comment-{}", criterion.id), format!("Say why, for “{}”. The city learns from it.", criterion.title)));
+            gaps.push(FieldError::new(
+                format!("comment-{}", criterion.id),
+                format!("Say why, for “{}”. The city learns from it.", criterion.title),
+            ));
         }
     }
     gaps

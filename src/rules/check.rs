@@ -28,7 +28,9 @@ pub type Vocabulary = BTreeMap<String, Type>;
 pub(super) fn check(expr: &Expr, vocabulary: &Vocabulary) -> Result<(), RuleError> {
     match type_of(expr, vocabulary)? {
         Type::Bool => Ok(()),
-        other => Err(RuleError::new(0, format!("The rule gives {}, but it must be true or false. Compare it with something.", describe(&other)))),
+        other => {
+            Err(RuleError::new(0, format!("The rule gives {}, but it must be true or false. Compare it with something.", describe(&other))))
+        }
     }
 }
 

@@ -31,7 +31,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, RuleError> {
             quoted(rest, first, at)?
         } else {
             let mark = MARKS.iter().find(|m| rest.starts_with(**m));
-            let mark = mark.ok_or_else(|| RuleError::new(at, format!("“{first}” does not belong here. Take it out, or put text in quotation marks.")))?;
+            let mark = mark.ok_or_else(|| {
+                RuleError::new(at, format!("“{first}” does not belong here. Take it out, or put text in quotation marks."))
+            })?;
             (Token::Mark(mark), mark.len())
         };
         found.push((at, token));

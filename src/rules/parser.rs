@@ -156,7 +156,9 @@ impl Parser {
             let is_call = matches!(self.tokens.get(self.next + 1), Some((_, Token::Mark("("))));
             if name == "has" && is_call {
                 self.next += 2;
-                let Some(Token::Name(asked)) = self.peek().cloned() else { return Err(self.mistake("has( ) takes one name, such as has(partner).")) };
+                let Some(Token::Name(asked)) = self.peek().cloned() else {
+                    return Err(self.mistake("has( ) takes one name, such as has(partner)."));
+                };
                 self.next += 1;
                 self.expect(")")?;
                 return Ok(Expr::Has(asked));

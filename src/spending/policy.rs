@@ -19,7 +19,13 @@ pub fn may_see(actor: &Actor, city: Id<Organisation>) -> bool {
 /// Whether the person may see the spending of all cities.
 #[must_use]
 pub fn may_see_all(actor: &Actor) -> bool {
-    actor.has_any(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::ReleasingOfficer])
+    actor.has_any(&[
+        FundRole::ProgramOfficer,
+        FundRole::FinanceOfficer,
+        FundRole::ApprovingOfficial,
+        FundRole::Auditor,
+        FundRole::ReleasingOfficer,
+    ])
 }
 
 /// Whether the person is one of those who decide on expenses and reports.

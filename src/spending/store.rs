@@ -57,11 +57,25 @@ pub(super) fn insert_expense(tx: &mut Tx<'_>, new: &Expense) -> Result<(), Error
     let state: &str = new.state.into();
     diesel::insert_into(e::table)
         .values((
-            (e::id.eq(new.id.text()), e::award_id.eq(new.award.text()), e::organisation_id.eq(new.organisation.text()), e::activity_id.eq(&new.activity)),
-            (e::category.eq(&new.category), e::attendee_id.eq(new.attendee.as_deref()), e::spent_on.eq(new.spent_on), e::amount_cents.eq(new.amount.cents())),
+            (
+                e::id.eq(new.id.text()),
+                e::award_id.eq(new.award.text()),
+                e::organisation_id.eq(new.organisation.text()),
+                e::activity_id.eq(&new.activity),
+            ),
+            (
+                e::category.eq(&new.category),
+                e::attendee_id.eq(new.attendee.as_deref()),
+                e::spent_on.eq(new.spent_on),
+                e::amount_cents.eq(new.amount.cents()),
+            ),
             (e::description.eq(&new.description), e::receipt_sha256.eq(&new.receipt.sha256), e::receipt_name.eq(&new.receipt.name)),
             (e::receipt_media_type.eq(&new.receipt.media_type), e::state.eq(state)),
-            (e::submitted_by.eq(&new.submitted_by), e::submitted_by_name.eq(&new.submitted_by_name), e::submitted_at.eq(new.submitted_at.naive())),
+            (
+                e::submitted_by.eq(&new.submitted_by),
+                e::submitted_by_name.eq(&new.submitted_by_name),
+                e::submitted_at.eq(new.submitted_at.naive()),
+            ),
         ))
         .execute(&mut **tx)?;
     Ok(())
@@ -74,7 +88,11 @@ pub(super) fn change_answer(tx: &mut Tx<'_>, new: &Expense, version: i64) -> Res
         .set((
             (e::activity_id.eq(&new.activity), e::category.eq(&new.category), e::attendee_id.eq(new.attendee.as_deref())),
             (e::spent_on.eq(new.spent_on), e::amount_cents.eq(new.amount.cents()), e::description.eq(&new.description)),
-            (e::receipt_sha256.eq(&new.receipt.sha256), e::receipt_name.eq(&new.receipt.name), e::receipt_media_type.eq(&new.receipt.media_type)),
+            (
+                e::receipt_sha256.eq(&new.receipt.sha256),
+                e::receipt_name.eq(&new.receipt.name),
+                e::receipt_media_type.eq(&new.receipt.media_type),
+            ),
             (e::state.eq("submitted"), e::submitted_by.eq(&new.submitted_by), e::submitted_by_name.eq(&new.submitted_by_name)),
             (e::submitted_at.eq(new.submitted_at.naive()), e::version.eq(version + 1)),
         ))
@@ -116,11 +134,7 @@ pub fn list_expenses(conn: &mut Conn, which: Which) -> Result<Vec<Expense>, Erro
 /// # Errors
 /// The database's refusal.
 pub fn count_open(conn: &mut Conn, award: Id<Award>) -> Result<i64, Error> {
-    Ok(e::table
-        .filter(e::award_id.eq(award.text()))
-        .filter(e::state.eq_any(["submitted", "questioned"]))
-        .count()
-        .get_result(conn)?)
+    Ok(e::table.filter(e::award_id.eq(award.text())).filter(e::state.eq_any(["submitted", "questioned"])).count().get_result(conn)?)
 }
 
 /// Whether another expense of the award has the same receipt.

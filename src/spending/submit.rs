@@ -145,15 +145,17 @@ fn check(tx: &mut Tx<'_>, award: &Award, new: &NewExpense) -> Result<(String, Ch
         mistakes.push(FieldError::new("activity", "Choose the activity that the cost belongs to."));
     }
     if let Some(attendee) = &new.attendee
-        && !activity.as_ref().is_some_and(|a| a.attendees.iter().any(|person| person.id.text() == *attendee)) {
-            mistakes.push(FieldError::new("attendee", "Choose a person who is planned for this activity."));
-        }
+        && !activity.as_ref().is_some_and(|a| a.attendees.iter().any(|person| person.id.text() == *attendee))
+    {
+        mistakes.push(FieldError::new("attendee", "Choose a person who is planned for this activity."));
+    }
     let today = tx.now().day_in(organisation::city(tx, award.organisation)?.zone);
     match new.spent_on {
         None => mistakes.push(FieldError::new("spent_on", "Enter the day of the cost.")),
         Some(day) if day > today => mistakes.push(FieldError::new("spent_on", "The day of the cost lies in the future.")),
         Some(day) if !(award.period_start..=award.period_end).contains(&day) => {
-            let period = format!("The day of the cost must lie in the period of performance, {} to {}.", award.period_start, award.period_end);
+            let period =
+                format!("The day of the cost must lie in the period of performance, {} to {}.", award.period_start, award.period_end);
             mistakes.push(FieldError::new("spent_on", period));
         }
         Some(_) => {}
@@ -167,12 +169,15 @@ fn check(tx: &mut Tx<'_>, award: &Award, new: &NewExpense) -> Result<(String, Ch
     match &new.receipt {
         Err(problem) => mistakes.push(FieldError::new("receipt", problem.clone())),
         Ok(receipt) if store::has_receipt(tx, award.id, &receipt.sha256, new.replaces.map(|(id, _)| id))? => {
-            mistakes.push(FieldError::new("receipt", "This very file proves another expense of this award already. Choose the right receipt."));
+            mistakes
+                .push(FieldError::new("receipt", "This very file proves another expense of this award already. Choose the right receipt."));
         }
         Ok(_) => {}
     }
     match (activity, new.spent_on, new.amount.clone(), new.receipt.clone()) {
-        (Some(activity), Some(spent_on), Ok(amount), Ok(receipt)) if mistakes.is_empty() => Ok((activity.title, Checked { spent_on, amount, receipt })),
+        (Some(activity), Some(spent_on), Ok(amount), Ok(receipt)) if mistakes.is_empty() => {
+            Ok((activity.title, Checked { spent_on, amount, receipt }))
+        }
         _ => Err(SubmitExpenseError::Fields(mistakes)),
     }
 }

@@ -20,7 +20,9 @@ use secrecy::SecretString;
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// The setting is no key.
-    #[error("vault.key must be 32 bytes as base64 (make one with `openssl rand -base64 32`); several are separated by commas, the current one first.")]
+    #[error(
+        "vault.key must be 32 bytes as base64 (make one with `openssl rand -base64 32`); several are separated by commas, the current one first."
+    )]
     Key,
     /// The key file cannot be read or made.
     #[error("The key file {path} cannot be used: {why}")]

@@ -84,7 +84,12 @@ impl App {
     ///
     /// # Errors
     /// Whatever `f` refuses; nothing is kept then.
-    pub async fn submit<E>(&self, viewer: &Viewer, form: &Form, mut f: impl FnMut(&mut Tx<'_>) -> Result<String, E> + Send + 'static) -> Result<HttpResponse, E>
+    pub async fn submit<E>(
+        &self,
+        viewer: &Viewer,
+        form: &Form,
+        mut f: impl FnMut(&mut Tx<'_>) -> Result<String, E> + Send + 'static,
+    ) -> Result<HttpResponse, E>
     where
         E: Refusal + From<db::Error>,
     {
@@ -94,9 +99,7 @@ impl App {
             route: form.path().to_owned(),
             request_hash: form.digest(),
         };
-        let location = self
-            .write(move |tx| if press.key.is_empty() { f(tx) } else { db::once(tx, &press, &mut f) })
-            .await?;
+        let location = self.write(move |tx| if press.key.is_empty() { f(tx) } else { db::once(tx, &press, &mut f) }).await?;
         Ok(see_other(&location))
     }
 

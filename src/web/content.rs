@@ -40,7 +40,11 @@ impl Content {
     pub(super) fn new(draft: &Draft, base: &str) -> Self {
         let section = |section: &crate::opportunity::Section| Block {
             title: section.title.clone(),
-            rows: section.questions.iter().map(|q| SummaryRow::new(&q.label, &draft.saved.get(&q.id).map(|s| s.answer.shown()).unwrap_or_default())).collect(),
+            rows: section
+                .questions
+                .iter()
+                .map(|q| SummaryRow::new(&q.label, &draft.saved.get(&q.id).map(|s| s.answer.shown()).unwrap_or_default()))
+                .collect(),
         };
         Self {
             sections: draft.definition.sections.iter().map(section).collect(),
@@ -86,12 +90,21 @@ fn activity(draft: &Draft, activity: &Activity) -> Block {
 }
 
 fn budget(draft: &Draft) -> Table {
-    let mut table = Table::new("budget", "Budget by activity and category", vec![Column::text("Activity"), Column::text("Category"), Column::number("Amount"), Column::text("Worked out as")])
-        .empty("There is no budget.");
+    let mut table = Table::new(
+        "budget",
+        "Budget by activity and category",
+        vec![Column::text("Activity"), Column::text("Category"), Column::number("Amount"), Column::text("Worked out as")],
+    )
+    .empty("There is no budget.");
     for line in &draft.budget {
         let activity = draft.activities.iter().find(|a| a.id == line.activity).map_or("", |a| a.title.as_str());
         let category = draft.definition.category(&line.category).map_or(line.category.as_str(), |c| c.title.as_str());
-        table = table.row(vec![Cell::text(activity).heading(), Cell::text(category), Cell::number(line.amount.to_string()), Cell::text(&line.note)]);
+        table = table.row(vec![
+            Cell::text(activity).heading(),
+            Cell::text(category),
+            Cell::number(line.amount.to_string()),
+            Cell::text(&line.note),
+        ]);
     }
     if draft.budget.is_empty() {
         return table;

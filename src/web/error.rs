@@ -38,13 +38,21 @@ impl Problem {
     /// Nothing here, or nothing that this person may know of.
     #[must_use]
     pub fn missing() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Page not found", "If you typed the address, check it. If you followed a link, the page may have moved, or you may need to sign in with another account.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "Page not found",
+            "If you typed the address, check it. If you followed a link, the page may have moved, or you may need to sign in with another account.",
+        )
     }
 
     /// A form without proof that it came from our own pages.
     #[must_use]
     pub fn cross_site() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "This form did not come from our site", "Nothing was changed. Open the page on this site and send the form again.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "This form did not come from our site",
+            "Nothing was changed. Open the page on this site and send the form again.",
+        )
     }
 
     /// A request that cannot be read.
@@ -62,7 +70,11 @@ impl Problem {
     /// A fault of ours; `log` goes to the log only.
     #[must_use]
     pub fn broken(log: impl Into<String>) -> Self {
-        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Sorry, there is a problem with the service", "Nothing was changed, and what you saved before is safe. Try again in a few minutes.");
+        let mut problem = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Sorry, there is a problem with the service",
+            "Nothing was changed, and what you saved before is safe. Try again in a few minutes.",
+        );
         problem.log = Some(log.into());
         problem
     }
@@ -73,7 +85,9 @@ impl Problem {
         match status {
             StatusCode::NOT_FOUND => Self::missing(),
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large("Nothing was changed. Send less at once."),
-            StatusCode::METHOD_NOT_ALLOWED => Self::new(status, "This page cannot be used that way", "Nothing was changed. Go back and use the form on the page."),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                Self::new(status, "This page cannot be used that way", "Nothing was changed. Go back and use the form on the page.")
+            }
             s if s.is_server_error() => Self::broken(format!("status {s}")),
             _ => Self { status, ..Self::unreadable("Nothing was changed. Go back and try again.") },
         }
@@ -88,7 +102,9 @@ impl<E: Refusal> From<E> for Problem {
             Kind::Forbidden => Self::new(StatusCode::FORBIDDEN, "You cannot do this", said),
             Kind::Conflict => Self::new(StatusCode::CONFLICT, "This could not be done", said),
             Kind::Invalid => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "There is a problem", said),
-            Kind::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "The service is busy", "Nothing was changed. Wait a moment and try again."),
+            Kind::Busy => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "The service is busy", "Nothing was changed. Wait a moment and try again.")
+            }
             Kind::Broken => Self::broken(format!("{refusal:?}")),
         };
         problem.errors = refusal.fields().to_vec();

@@ -135,7 +135,11 @@ impl Form {
 fn decode(text: &[u8]) -> Result<String, Problem> {
     let spaced: Vec<u8> = text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
     let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
-    let text = String::from_utf8(bytes).map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed. Go back, retype them and send the form again."))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Problem::unreadable(
+            "The form holds characters that are not valid UTF-8 text. Nothing was changed. Go back, retype them and send the form again.",
+        )
+    })?;
     if text.contains('\0') {
         return Err(Problem::unreadable("The form holds a character that cannot be stored. Nothing was changed."));
     }
@@ -169,7 +173,9 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem>
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::unreadable("The connection broke while the form was being sent. Nothing was changed."))?;
         if body.len() + chunk.len() > limit {
-            return Err(Problem::too_large("The form holds more text than we can take. Nothing was changed. Shorten the longest answer and send it again."));
+            return Err(Problem::too_large(
+                "The form holds more text than we can take. Nothing was changed. Shorten the longest answer and send it again.",
+            ));
         }
         body.extend_from_slice(&chunk);
     }
@@ -203,7 +209,8 @@ async fn multipart(path: String, headers: &header::HeaderMap, payload: Payload, 
         if text_bytes > FORM_BYTES {
             return Err(Problem::too_large("The form holds more text than we can take. Nothing was changed."));
         }
-        let value = String::from_utf8(bytes).map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed."))?;
+        let value = String::from_utf8(bytes)
+            .map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed."))?;
         form.fields.push((field, value));
     }
     Ok(form)

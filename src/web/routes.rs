@@ -71,7 +71,8 @@ fn resource(path: &'static str, routes: Vec<Route>) -> Resource {
     let allowed: Vec<String> = routes.iter().map(|r| r.method.to_string()).collect();
     for route in routes {
         let access = route.access;
-        let guarded = (route.mount)().wrap(actix_web::middleware::from_fn(move |viewer: Viewer, req, next| gate(access, viewer, req, next)));
+        let guarded =
+            (route.mount)().wrap(actix_web::middleware::from_fn(move |viewer: Viewer, req, next| gate(access, viewer, req, next)));
         resource = resource.route(guarded);
     }
     resource.default_service(web::to(move || {

@@ -57,7 +57,11 @@ async fn viewer(req: &ServiceRequest) -> Result<Viewer, Problem> {
     }
     let app = req.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::broken("no application state"))?;
     let token = req.cookie(app.cookie_name()).map(|c| c.value().to_owned()).filter(|t| !t.is_empty());
-    let actor = if path.starts_with("/api/") { by_bearer(&app, bearer(req), wanted(req.method())).await? } else { by_cookie(&app, token.clone()).await? };
+    let actor = if path.starts_with("/api/") {
+        by_bearer(&app, bearer(req), wanted(req.method())).await?
+    } else {
+        by_cookie(&app, token.clone()).await?
+    };
     let session = actor.account.and(token);
     Ok(Viewer { actor: Rc::new(actor), path, done: done_code(req.query_string()), session })
 }

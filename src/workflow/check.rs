@@ -85,16 +85,32 @@ impl Report<'_> {
         }
         for step in &d.transitions {
             if step.from.is_empty() || step.to.is_empty() {
-                self.add("S1", ("transition", &step.id), format!("“{}” must leave and enter at least one place; fill “from” and “to”", step.id));
+                self.add(
+                    "S1",
+                    ("transition", &step.id),
+                    format!("“{}” must leave and enter at least one place; fill “from” and “to”", step.id),
+                );
             }
             for place in step.from.iter().chain(&step.to).filter(|p| !places.contains(p.as_str())) {
-                self.add("S1", ("transition", &step.id), format!("“{}” names the place “{place}”, which is not defined; define it or correct the name", step.id));
+                self.add(
+                    "S1",
+                    ("transition", &step.id),
+                    format!("“{}” names the place “{place}”, which is not defined; define it or correct the name", step.id),
+                );
             }
             for other in step.distinct_from.iter().filter(|o| !steps.contains(o.as_str())) {
-                self.add("S1", ("transition", &step.id), format!("“{}” is to differ from “{other}”, which is no transition; correct the name", step.id));
+                self.add(
+                    "S1",
+                    ("transition", &step.id),
+                    format!("“{}” is to differ from “{other}”, which is no transition; correct the name", step.id),
+                );
             }
             if let Some(end) = step.from.iter().find(|place| d.ends.contains(place)) {
-                self.add("S2", ("transition", &step.id), format!("“{}” leaves the end “{end}”; an end is final: remove the step or the end", step.id));
+                self.add(
+                    "S2",
+                    ("transition", &step.id),
+                    format!("“{}” leaves the end “{end}”; an end is final: remove the step or the end", step.id),
+                );
             }
         }
     }
@@ -146,7 +162,11 @@ impl Report<'_> {
                 self.add("S6", ("transition", &step.id), format!("“{}” can never be taken; correct “from” or remove it", step.id));
             }
             if markings.iter().any(|m| m.enables(step) && m.after(step).is_none()) {
-                self.add("S7", ("transition", &step.id), format!("“{}” can enter a place in which the case stands already; correct “to”", step.id));
+                self.add(
+                    "S7",
+                    ("transition", &step.id),
+                    format!("“{}” can enter a place in which the case stands already; correct “to”", step.id),
+                );
             }
         }
         self.completion(&markings);
@@ -196,9 +216,12 @@ impl Report<'_> {
             if let Some(event) = bound
                 && unapproved.iter().any(|m| m.enables(step))
             {
-                self.add("S8", ("transition", &step.id), format!("“{}” posts “{event}” although no approval need come before it; put an approval on every way there", step.id));
+                self.add(
+                    "S8",
+                    ("transition", &step.id),
+                    format!("“{}” posts “{event}” although no approval need come before it; put an approval on every way there", step.id),
+                );
             }
         }
     }
 }
-

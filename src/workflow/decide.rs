@@ -123,7 +123,11 @@ pub fn decide(definition: &Definition, state: &State, request: &Request<'_>) -> 
 
 /// Role, place and separation of duties; what can be said before anything is typed.
 pub(super) fn permitted(definition: &Definition, state: &State, step: &Transition, who: &Who) -> Result<(), Denied> {
-    let holds_role = if step.system { who.account.is_none() && who.roles.iter().any(|r| r == "system") } else { who.roles.iter().any(|r| step.by.contains(r)) };
+    let holds_role = if step.system {
+        who.account.is_none() && who.roles.iter().any(|r| r == "system")
+    } else {
+        who.roles.iter().any(|r| step.by.contains(r))
+    };
     if !holds_role {
         let roles = step.by.iter().map(|role| role.replace('_', " ")).collect::<Vec<_>>();
         return Err(Denied::WrongRole(if step.system { "the system".into() } else { roles.join(", ") }));

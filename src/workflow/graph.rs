@@ -39,7 +39,10 @@ pub fn svg(definition: &Definition) -> String {
     let spots = layout(definition);
     let right = spots.values().map(|(x, _)| x + WIDTH).max().unwrap_or(0) + 20;
     let bottom = spots.values().map(|(_, y)| y + HEIGHT).max().unwrap_or(0) + 40;
-    let mut out = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {right} {bottom}\" role=\"img\" font-family=\"sans-serif\" font-size=\"13\">\n<title>{}</title>\n", escaped(&definition.name));
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {right} {bottom}\" role=\"img\" font-family=\"sans-serif\" font-size=\"13\">\n<title>{}</title>\n",
+        escaped(&definition.name)
+    );
     out.push_str("<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0 8 4 0 8z\"/></marker></defs>\n");
     for step in &definition.transitions {
         for (from, to) in step.from.iter().flat_map(|f| step.to.iter().map(move |t| (f, t))) {

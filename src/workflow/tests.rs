@@ -5,10 +5,25 @@ use super::*;
 const STANDARD: &str = include_str!("../../config/workflows/grant-standard.toml");
 const WORDS: Vocabulary = Vocabulary {
     roles: &["preparer", "authorized_official", "program_officer", "approving_official"],
-    ledger_events: &[("award.reserve", false), ("award.release", false), ("award.commit", true), ("award.decommit", true), ("award.obligate", true), ("award.deobligate", true)],
+    ledger_events: &[
+        ("award.reserve", false),
+        ("award.release", false),
+        ("award.commit", true),
+        ("award.decommit", true),
+        ("award.obligate", true),
+        ("award.deobligate", true),
+    ],
     facts: &[
-        "application.returned", "application.found_ineligible", "application.entered_review", "application.declined", "award.recommended",
-        "award.offered", "award.sent_back", "award.accepted", "award.offer_declined", "award.closed",
+        "application.returned",
+        "application.found_ineligible",
+        "application.entered_review",
+        "application.declined",
+        "award.recommended",
+        "award.offered",
+        "award.sent_back",
+        "award.accepted",
+        "award.offer_declined",
+        "award.closed",
     ],
 };
 
@@ -52,14 +67,21 @@ fn a_fault_names_file_line_and_mend() {
         (STANDARD.replace("ends = [\"closed\", ", "ends = [\"close\", "), "S2", "is not a place"),
         (STANDARD.replace("to = [\"ineligible\"]", "to = [\"declined\"]"), "S3", "no case can ever reach “ineligible”"),
         (STANDARD.replace("ends = [\"closed\", \"declined\", ", "ends = [\"closed\", "), "S4", "can never come to an end"),
-        (STANDARD.replace("from = [\"draft\"]\nto = [\"submitted\"]", "from = [\"draft\", \"closed\"]\nto = [\"submitted\"]"), "S2", "leaves the end"),
+        (
+            STANDARD.replace("from = [\"draft\"]\nto = [\"submitted\"]", "from = [\"draft\", \"closed\"]\nto = [\"submitted\"]"),
+            "S2",
+            "leaves the end",
+        ),
         (STANDARD.replace("approval = { quorum = 1 }\n", ""), "S8", "although no approval need come before it"),
         (STANDARD.replace("award.commit", "award.gift"), "S1", "“award.gift” is not an effect"),
         (STANDARD.replace("id = \"resubmit\"", "id = \"submit\""), "S1", "is defined twice"),
     ];
     for (text, check, words) in cases {
         let found = findings(&text);
-        assert!(found.iter().any(|f| f.starts_with("w.toml, line ") && f.contains(words) && f.ends_with(&format!("({check})"))), "{check} {words}: {found:#?}");
+        assert!(
+            found.iter().any(|f| f.starts_with("w.toml, line ") && f.contains(words) && f.ends_with(&format!("({check})"))),
+            "{check} {words}: {found:#?}"
+        );
     }
 }
 
@@ -75,7 +97,10 @@ fn a_file_that_cannot_be_read_names_its_line() {
 fn nobody_may_approve_what_they_recommended_even_after_a_detour() {
     let d = standard().definition;
     let past = |t: &str, by: &str| Past { transition: t.into(), account: Some(by.into()), digest: None, moved: true };
-    let state = State { marking: Marking::at("recommended"), history: vec![past("recommend", "ada"), past("send_back", "bo"), past("recommend", "cy")] };
+    let state = State {
+        marking: Marking::at("recommended"),
+        history: vec![past("recommend", "ada"), past("send_back", "bo"), past("recommend", "cy")],
+    };
     assert_eq!(decide(&d, &state, &ask("approve", &who("ada", "approving_official"))), Err(Denied::SamePerson("Recommend".into())));
     let outcome = decide(&d, &state, &ask("approve", &who("bo", "approving_official"))).expect("another person may");
     assert_eq!(outcome.marking, Marking::at("approved"));
@@ -86,7 +111,8 @@ fn nobody_may_approve_what_they_recommended_even_after_a_detour() {
 fn a_quorum_counts_distinct_people_on_the_same_digest() {
     let mut d = standard().definition;
     d.transitions.iter_mut().filter(|t| t.id == "approve").for_each(|t| t.approval = Some(Approval { quorum: 2 }));
-    let approved = |by: &str, digest: &str| Past { transition: "approve".into(), account: Some(by.into()), digest: Some(digest.into()), moved: false };
+    let approved =
+        |by: &str, digest: &str| Past { transition: "approve".into(), account: Some(by.into()), digest: Some(digest.into()), moved: false };
     let at = |history| State { marking: Marking::at("recommended"), history };
     let (bo, cy) = (who("bo", "approving_official"), who("cy", "approving_official"));
     assert!(!decide(&d, &at(vec![]), &ask("approve", &bo)).expect("first").moved);

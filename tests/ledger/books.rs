@@ -35,7 +35,12 @@ pub fn command(event: &str, legs: impl IntoIterator<Item = Leg>) -> Command {
     static KEYS: AtomicU64 = AtomicU64::new(1);
     let key = format!("key-{}", KEYS.fetch_add(1, Ordering::Relaxed));
     let (event, variant) = event.split_once('/').unwrap_or((event, ""));
-    Command::new(key, event, FUND, day(1, 11), &person("ada")).variant(variant).legs(legs).because("as agreed").evidenced_by("document 1").approved_by("olga")
+    Command::new(key, event, FUND, day(1, 11), &person("ada"))
+        .variant(variant)
+        .legs(legs)
+        .because("as agreed")
+        .evidenced_by("document 1")
+        .approved_by("olga")
 }
 
 /// A leg of the award.

@@ -11,8 +11,19 @@ fn grown(books: &Books) {
 }
 
 const TABLES: [&str; 13] = [
-    "journals", "postings", "journal_seals", "holds", "hold_resolutions", "rejected_attempts", "ledger_accounts",
-    "ledger_books", "chart_versions", "chart_accounts", "rule_sets", "posting_rules", "tie_points",
+    "journals",
+    "postings",
+    "journal_seals",
+    "holds",
+    "hold_resolutions",
+    "rejected_attempts",
+    "ledger_accounts",
+    "ledger_books",
+    "chart_versions",
+    "chart_accounts",
+    "rule_sets",
+    "posting_rules",
+    "tie_points",
 ];
 
 #[test]
@@ -51,7 +62,13 @@ fn l8_the_database_holds_the_limits() {
     on_both(|books| {
         grown(books);
         let allotted = "(SELECT id FROM ledger_accounts WHERE code = '461000')";
-        for change in ["dr_settled_cents = cr_settled_cents + 1", "dr_pending_cents = cr_settled_cents", "cr_settled_cents = 0", "dr_pending_cents = -1", "limit_kind = 'none'"] {
+        for change in [
+            "dr_settled_cents = cr_settled_cents + 1",
+            "dr_pending_cents = cr_settled_cents",
+            "cr_settled_cents = 0",
+            "dr_pending_cents = -1",
+            "limit_kind = 'none'",
+        ] {
             assert!(books.sql(&format!("UPDATE ledger_balances SET {change} WHERE account_id = {allotted}")).is_err(), "{change}");
         }
     });
@@ -62,7 +79,10 @@ fn l1_only_balanced_and_sealed_journals_can_be_kept() {
     let journal = "INSERT INTO journals (seq, id, idem_key, request_hash, event, variant, rule_set_id, booked_at, effective_on, actor_name, prev_hash, leaf_hash)
         VALUES (99, 'x', 'x', 'x', 'x', '', 'rules-2027', '2027-01-11 00:00:00', '2027-01-11', 'x', 'x', 'y');";
     let posting = |line: i32, code: &str, layer: &str, side: &str, cents: i64| {
-        format!("INSERT INTO postings SELECT 99, {line}, id, '{layer}', '{side}', false, {cents}, 0, 0, {} FROM ledger_accounts WHERE code = '{code}';", 900 + line)
+        format!(
+            "INSERT INTO postings SELECT 99, {line}, id, '{layer}', '{side}', false, {cents}, 0, 0, {} FROM ledger_accounts WHERE code = '{code}';",
+            900 + line
+        )
     };
     let seal = "INSERT INTO journal_seals VALUES (99, '2027-01-11 00:00:00');";
     let two = |a: String, b: String| format!("{journal}{a}{b}{seal}");

@@ -41,7 +41,9 @@ fn l20_who_obligates_pays_or_reverses_needs_another_person() {
         books.posted("award.commit", "travel", 500);
         let bare = |event: &str| Command { approval: None, ..command(event, [leg("travel", 100)]) };
         let digest = bare("award.obligate").subject_digest();
-        let approved = |approver: &str, digest: &str| bare("award.obligate").with_approval(Approval { approver: approver.into(), subject_digest: digest.into() });
+        let approved = |approver: &str, digest: &str| {
+            bare("award.obligate").with_approval(Approval { approver: approver.into(), subject_digest: digest.into() })
+        };
         assert_eq!(books.post(&bare("award.obligate")), Err(Code::ApprovalMissing));
         assert_eq!(books.post(&approved("ada", &digest)), Err(Code::ApproverIsActor));
         assert_eq!(books.post(&approved("olga", "another")), Err(Code::ApprovalDiffers));
@@ -49,7 +51,11 @@ fn l20_who_obligates_pays_or_reverses_needs_another_person() {
         assert_eq!(books.post(&more), Err(Code::ApprovalDiffers), "approved were 100");
         assert!(books.post(&approved("olga", &digest)).is_ok());
         for event in ["advance.pay", "claim.pay", "claim.accept_and_pay", "award.increase", "cost.offset"] {
-            assert_eq!(books.post(&Command { legs: vec![leg("travel", 1).moving_to("training")], ..bare(event) }), Err(Code::ApprovalMissing), "{event}");
+            assert_eq!(
+                books.post(&Command { legs: vec![leg("travel", 1).moving_to("training")], ..bare(event) }),
+                Err(Code::ApprovalMissing),
+                "{event}"
+            );
         }
         assert_eq!(books.post(&Command::reversal("r", 1, "why", day(1, 11), &person("ada"))), Err(Code::ApprovalMissing));
     });
@@ -65,7 +71,14 @@ fn what_a_command_must_carry() {
         ("an endless key", Command { key: "k".repeat(201), ..good() }, Code::BadKey),
         ("an unknown event", command("fund.print_money", [Leg::of_fund(usd(1))]), Code::UnknownEvent),
         ("an unknown variant", command("fund.appropriate/twice", [Leg::of_fund(usd(1))]), Code::UnknownEvent),
-        ("a day before the rules", Command { effective_on: day(1, 1).pred_opt().and_then(|d| d.checked_sub_days(chrono::Days::new(400))).expect("a day"), ..good() }, Code::NotDated),
+        (
+            "a day before the rules",
+            Command {
+                effective_on: day(1, 1).pred_opt().and_then(|d| d.checked_sub_days(chrono::Days::new(400))).expect("a day"),
+                ..good()
+            },
+            Code::NotDated,
+        ),
         ("no legs", command("fund.appropriate", []), Code::BadLegs),
         ("a negative amount", command("fund.appropriate", [Leg::of_fund(usd(-1))]), Code::AmountNotPositive),
         ("too much", command("fund.appropriate", [huge(), huge()]), Code::AmountTooLarge),
@@ -90,5 +103,8 @@ fn what_a_command_must_carry() {
 #[test]
 fn codes_are_stable() {
     let numbers: Vec<i32> = <Code as strum::VariantArray>::VARIANTS.iter().map(|c| c.number()).collect();
-    assert_eq!(numbers, [101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 201, 202, 203, 301, 302, 303, 304, 305, 306, 307, 308, 309, 310, 311, 401]);
+    assert_eq!(
+        numbers,
+        [101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 201, 202, 203, 301, 302, 303, 304, 305, 306, 307, 308, 309, 310, 311, 401]
+    );
 }

@@ -69,7 +69,10 @@ fn the_life_of_one_award() {
             assert_eq!(outcome, *expected, "row {n}: {event} {dollars}");
         }
         let p = books.db.read(|c| ledger::allotment_position(c, FUND, PROGRAM)).expect("a position");
-        assert_eq!((p.allotted, p.available, p.held, p.obligated, p.spent), (usd(30_000), usd(25_000), Money::ZERO, usd(5_000), usd(5_000)));
+        assert_eq!(
+            (p.allotted, p.available, p.held, p.obligated, p.spent),
+            (usd(30_000), usd(25_000), Money::ZERO, usd(5_000), usd(5_000))
+        );
         let f = books.db.read(|c| ledger::fund_position(c, FUND)).expect("a position");
         assert_eq!((f.authority, f.unapportioned, f.apportioned, f.allotted), (usd(50_000), usd(10_000), usd(10_000), usd(25_000)));
         // L27: what was paid and not returned has left the bank or is on its way.
@@ -81,7 +84,16 @@ fn the_life_of_one_award() {
 fn l12_money_moves_only_forward_and_never_below_zero() {
     on_both(|books| {
         books.allotted(1_000);
-        for event in ["award.obligate", "advance.pay", "claim.accept", "claim.pay", "advance.liquidate", "award.deobligate", "award.decommit", "bank.settle"] {
+        for event in [
+            "award.obligate",
+            "advance.pay",
+            "claim.accept",
+            "claim.pay",
+            "advance.liquidate",
+            "award.deobligate",
+            "award.decommit",
+            "bank.settle",
+        ] {
             assert_eq!(books.post(&command(event, [leg_for(event, "travel", 1)])).map(|r| r.seq), Err(Code::LimitBreached), "{event}");
         }
     });
@@ -118,7 +130,8 @@ fn l10_a_hold_resolves_once_and_l11_not_after_its_last_day() {
         let reserve = command("award.reserve", [leg("travel", 1_000), leg("training", 500)]).expiring_on(day(1, 31));
         let holds = books.post(&reserve).expect("reserves").holds;
         assert_eq!(holds.len(), 2);
-        let end = |event: &str, holds: &[ledger::HoldId]| books.post(&command(event, []).holds(holds.to_vec()).approved_by("olga")).map(|_| ());
+        let end =
+            |event: &str, holds: &[ledger::HoldId]| books.post(&command(event, []).holds(holds.to_vec()).approved_by("olga")).map(|_| ());
         assert_eq!(end("hold.expire", &holds), Err(Code::HoldNotDue));
         assert_eq!(end("award.release", &holds[..1]), Ok(()));
         assert_eq!(end("award.release", &holds[..1]), Err(Code::HoldResolved));
@@ -164,7 +177,9 @@ fn l18_balances_as_of_either_clock() {
     on_both(|books| {
         books.allotted(10_000);
         for (on, dollars) in [(day(3, 1), 100), (day(2, 1), 30), (day(4, 1), 7)] {
-            let allot = Command::new(format!("day {on}"), "fund.appropriate", FUND, on, &person("ada")).legs([ledger::Leg::of_fund(usd(dollars))]).evidenced_by("letter");
+            let allot = Command::new(format!("day {on}"), "fund.appropriate", FUND, on, &person("ada"))
+                .legs([ledger::Leg::of_fund(usd(dollars))])
+                .evidenced_by("letter");
             books.post(&allot).expect("posts");
         }
         let at = |as_of| {

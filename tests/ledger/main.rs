@@ -1,7 +1,7 @@
 //! The ledger's promises, as tests. `docs/INVARIANTS.md` lists them; names of
 //! tests say which they prove. Pure where possible, else on both databases.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panic")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a test may fail by panic")]
 
 #[path = "../support/database.rs"]
 #[allow(dead_code, reason = "shared with the scenarios")]

@@ -39,7 +39,14 @@ impl<'a> Memory<'a> {
             self.holds.iter_mut().filter(|h| h.id == resolved.hold.id).for_each(|h| h.is_open = false);
         }
         let id = |n| HoldId { seq: i64::try_from(seq).expect("few"), n };
-        self.holds.extend(draft.opens.iter().map(|h| Hold { id: id(h.n), debit: h.debit.clone(), credit: h.credit.clone(), amount: h.amount, expires_on: h.expires_on, is_open: true }));
+        self.holds.extend(draft.opens.iter().map(|h| Hold {
+            id: id(h.n),
+            debit: h.debit.clone(),
+            credit: h.credit.clone(),
+            amount: h.amount,
+            expires_on: h.expires_on,
+            is_open: true,
+        }));
         let lines: Vec<Line> = draft.lines.iter().map(|d| d.line.clone()).collect();
         let concerns_holds = !draft.opens.is_empty() || !draft.resolves.is_empty();
         self.journals.push(Original { effective_on: command.effective_on, is_reversed: false, concerns_holds, lines });
@@ -65,7 +72,8 @@ impl<'a> Memory<'a> {
     /// What does not tie (L25–L31), and accounts beyond their limit (L8).
     pub fn faults(&self) -> Vec<String> {
         let untied = self.book.rules.tie_points.iter().flat_map(|t| t.untied(&self.balances)).map(|u| u.to_string());
-        let beyond = self.balances.iter().filter(|(key, balance)| self.book.chart.account(&key.code).is_none_or(|a| !balance.keeps(a.limit)));
+        let beyond =
+            self.balances.iter().filter(|(key, balance)| self.book.chart.account(&key.code).is_none_or(|a| !balance.keeps(a.limit)));
         untied.chain(beyond.map(|(key, _)| format!("L8: {key}"))).collect()
     }
 

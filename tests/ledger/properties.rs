@@ -41,7 +41,8 @@ fn as_command(step: &Step, events: &[String], holds: &[urban_diplomacy_fund::led
     match event.as_str() {
         "journal.reverse" => {
             let seq = i64::try_from(pick % (journals + 1)).expect("few");
-            Command::reversal(format!("reverse {}", crate::fresh_number()), seq, "a mistake", day(1, 11), &person("ada")).approved_by("olga")
+            Command::reversal(format!("reverse {}", crate::fresh_number()), seq, "a mistake", day(1, 11), &person("ada"))
+                .approved_by("olga")
         }
         "award.release" | "hold.expire" => command(event, []).holds(holds.get(pick % holds.len().max(1)).copied()).approved_by("olga"),
         _ => command(event, [leg]),

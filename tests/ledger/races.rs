@@ -14,7 +14,8 @@ fn of_64_commitments_of_5000_exactly_10_win_50000() {
             let reader = scope.spawn(|| {
                 while !done.load(Ordering::SeqCst) {
                     let p = books.db.snapshot(|c| ledger::fund_position(c, FUND)).expect("a position");
-                    let total = [p.unapportioned, p.apportioned, p.allotted, p.committed, p.obligated].iter().map(|m| m.cents()).sum::<i64>();
+                    let total =
+                        [p.unapportioned, p.apportioned, p.allotted, p.committed, p.obligated].iter().map(|m| m.cents()).sum::<i64>();
                     assert_eq!(total, p.authority.cents(), "L25 at every read");
                 }
             });

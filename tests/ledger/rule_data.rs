@@ -51,7 +51,8 @@ fn mistakes_name_file_line_and_mend() {
         let error = parse(&chart, &rules.replacen(good, bad, 1)).expect_err(bad);
         assert!(error.starts_with("rules.toml, line ") && error.contains(words), "{bad}: {error}");
     }
-    let error = parse(&chart, &rules.replacen("dr = \"480100\", cr = \"490100\"", "dr = \"480100\", cr = \"490109\"", 1)).expect_err("unknown");
+    let error =
+        parse(&chart, &rules.replacen("dr = \"480100\", cr = \"490100\"", "dr = \"480100\", cr = \"490109\"", 1)).expect_err("unknown");
     let rule = line_of(&rules, "event = \"claim.accept\"") - 1;
     assert!(error.starts_with(&format!("rules.toml, line {rule}:")), "{error}");
 }
@@ -61,12 +62,31 @@ fn mistakes_name_file_line_and_mend() {
 fn lived(book: &Rulebook) -> Result<Vec<i64>, String> {
     let mut memory = Memory::new(book);
     let steps: &[(&str, i64)] = &[
-        ("fund.appropriate", 9_000), ("fund.apportion", 8_000), ("fund.allot", 7_000), ("award.reserve", 5_000), ("award.commit", 4_900),
-        ("award.decommit", 100), ("award.obligate", 4_500), ("award.increase", 300), ("award.deobligate", 200), ("advance.pay", 1_500),
-        ("bank.settle", 500), ("advance.liquidate", 700), ("advance.refund/to_award", 100), ("advance.refund/to_allotment", 100),
-        ("payment.return/advance_in_transit", 100), ("payment.return/advance_settled", 100), ("claim.accept", 900), ("claim.pay", 600),
-        ("payment.return/claim_in_transit", 50), ("payment.return/claim_settled", 50), ("claim.accept_and_pay", 200), ("cost.bill", 150),
-        ("cost.collect/to_allotment", 50), ("cost.collect/to_award", 50), ("cost.refund", 30),
+        ("fund.appropriate", 9_000),
+        ("fund.apportion", 8_000),
+        ("fund.allot", 7_000),
+        ("award.reserve", 5_000),
+        ("award.commit", 4_900),
+        ("award.decommit", 100),
+        ("award.obligate", 4_500),
+        ("award.increase", 300),
+        ("award.deobligate", 200),
+        ("advance.pay", 1_500),
+        ("bank.settle", 500),
+        ("advance.liquidate", 700),
+        ("advance.refund/to_award", 100),
+        ("advance.refund/to_allotment", 100),
+        ("payment.return/advance_in_transit", 100),
+        ("payment.return/advance_settled", 100),
+        ("claim.accept", 900),
+        ("claim.pay", 600),
+        ("payment.return/claim_in_transit", 50),
+        ("payment.return/claim_settled", 50),
+        ("claim.accept_and_pay", 200),
+        ("cost.bill", 150),
+        ("cost.collect/to_allotment", 50),
+        ("cost.collect/to_award", 50),
+        ("cost.refund", 30),
     ];
     for (event, dollars) in steps {
         let name = event.split('/').next().expect("an event");

@@ -9,7 +9,9 @@ use urban_diplomacy_fund::ledger;
 /// Changes rows as somebody with full rights over the database could.
 fn tamper(books: &Books, table: &str, sql: &str) {
     let statements = match books.db.url() {
-        Url::Sqlite(_) => format!("PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete; {sql}; PRAGMA foreign_keys = ON"),
+        Url::Sqlite(_) => format!(
+            "PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete; {sql}; PRAGMA foreign_keys = ON"
+        ),
         Url::Postgres(_) => format!("ALTER TABLE {table} DISABLE TRIGGER ALL; {sql}; ALTER TABLE {table} ENABLE TRIGGER ALL"),
     };
     books.sql(&statements).expect("nothing guards any more");
@@ -29,8 +31,18 @@ fn l19_the_verifier_names_what_was_changed() {
         ("hold_resolutions", "DELETE FROM hold_resolutions", Some(5), "L19"),
         ("journals", "DELETE FROM journals WHERE seq = 6", None, "L19"),
         ("journal_seals", "DELETE FROM journal_seals WHERE seq = 2", Some(2), "L1"),
-        ("ledger_balances", "UPDATE ledger_balances SET version = version + 1 WHERE account_id = (SELECT MIN(account_id) FROM ledger_balances)", None, "L17"),
-        ("ledger_balances", "UPDATE ledger_balances SET cr_settled_cents = cr_settled_cents + 100 WHERE account_id = (SELECT id FROM ledger_accounts WHERE code = '461000')", None, "L17"),
+        (
+            "ledger_balances",
+            "UPDATE ledger_balances SET version = version + 1 WHERE account_id = (SELECT MIN(account_id) FROM ledger_balances)",
+            None,
+            "L17",
+        ),
+        (
+            "ledger_balances",
+            "UPDATE ledger_balances SET cr_settled_cents = cr_settled_cents + 100 WHERE account_id = (SELECT id FROM ledger_accounts WHERE code = '461000')",
+            None,
+            "L17",
+        ),
     ];
     for backend in Backend::all() {
         for (table, sql, seq, rule) in rows {

@@ -10,8 +10,6 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic_in_result_fn, reason = "a test may fail by panic")]
-
 mod smtp;
 #[path = "../support/mod.rs"]
 mod support;
@@ -133,11 +131,18 @@ fn a_letter_arrives_once_as_it_was_kept() {
         assert_eq!(work(&worker), Report::default(), "N6: sent is final");
         let message = only(world);
         let [arrival] = server.arrivals().try_into().expect("one message");
-        assert_eq!((arrival.from.as_str(), arrival.to.as_slice()), ("MAIL FROM:<grants@fund.example>", ["RCPT TO:<ada@city.example>".to_owned()].as_slice()));
+        assert_eq!(
+            (arrival.from.as_str(), arrival.to.as_slice()),
+            ("MAIL FROM:<grants@fund.example>", ["RCPT TO:<ada@city.example>".to_owned()].as_slice())
+        );
         let (_, raw) = kept(world);
         assert_eq!(String::from_utf8(arrival.bytes.clone()).ok(), raw.and_then(|raw| String::from_utf8(raw).ok()));
         let text = String::from_utf8(arrival.bytes.clone()).expect("ASCII");
-        for header in [format!("Message-ID: <{}@fund.example>", message.id), format!("X-Entity-Ref-ID: {}", message.id), "Auto-Submitted: auto-generated".into()] {
+        for header in [
+            format!("Message-ID: <{}@fund.example>", message.id),
+            format!("X-Entity-Ref-ID: {}", message.id),
+            "Auto-Submitted: auto-generated".into(),
+        ] {
             assert_eq!(text.matches(&format!("{header}\r\n")).count(), 1, "{header}");
         }
         assert_eq!(message.subject_line.as_deref(), Some("Your payment request for UDF-2027-0142 was refused"));
@@ -300,7 +305,11 @@ fn hostile_names_add_no_header_and_no_recipient() {
 fn a_one_time_link_is_forgotten_once_it_is_delivered() {
     on_both(|world| {
         let server = Server::start();
-        announce(world, &SignUpLink { path: "/sign-up/s3cret", minutes: 30, expires_at: "2027-01-11T15:30:00Z" }, &[to("", "ada@city.example")]);
+        announce(
+            world,
+            &SignUpLink { path: "/sign-up/s3cret", minutes: 30, expires_at: "2027-01-11T15:30:00Z" },
+            &[to("", "ada@city.example")],
+        );
         assert!(kept(world).0.contains("s3cret"));
         assert_eq!(work(&worker(world, &server.url())).sent, 1);
         assert_eq!(kept(world), ("{}".to_owned(), None));
@@ -330,7 +339,13 @@ fn many_workers_send_each_message_once() {
         let people: Vec<_> = (0..60).map(|n| to("Ada", &format!("ada{n}@city.example"))).collect();
         announce(world, &refused(), &people);
         let workers: Vec<_> = (0..3).map(|_| Arc::new(worker(world, &server.url()))).collect();
-        let threads: Vec<_> = workers.iter().map(|w| { let w = w.clone(); std::thread::spawn(move || work(&w).sent) }).collect();
+        let threads: Vec<_> = workers
+            .iter()
+            .map(|w| {
+                let w = w.clone();
+                std::thread::spawn(move || work(&w).sent)
+            })
+            .collect();
         let sent: usize = threads.into_iter().map(|t| t.join().expect("a worker")).sum();
         let mut ids: Vec<_> = server.arrivals().iter().map(message_id).collect();
         ids.sort();

@@ -25,7 +25,13 @@ fn preparer(world: &World, city: &City, name: &str) -> Browser {
     signed_in(world, &clerk.expect("a clerk"))
 }
 
-const FITTING: &[(&str, &str)] = &[("is_local_government", "yes"), ("population", "9,000"), ("purpose", "Training or a conference"), ("can_start_in_period", "yes"), ("has_official", "yes")];
+const FITTING: &[(&str, &str)] = &[
+    ("is_local_government", "yes"),
+    ("population", "9,000"),
+    ("purpose", "Training or a conference"),
+    ("can_start_in_period", "yes"),
+    ("has_official", "yes"),
+];
 
 /// The clerk starts after the check; the task list of the draft.
 fn started(clerk: &Browser) -> Page {
@@ -64,7 +70,14 @@ fn answer_all(clerk: &Browser, base: &str) {
 
 /// Plans a course, its people and its budget; attaches the quote.
 fn plan(clerk: &Browser, base: &str) {
-    let days = [("starts_on_month", "5"), ("starts_on_day", "10"), ("starts_on_year", "2027"), ("ends_on_month", "5"), ("ends_on_day", "14"), ("ends_on_year", "2027")];
+    let days = [
+        ("starts_on_month", "5"),
+        ("starts_on_day", "10"),
+        ("starts_on_year", "2027"),
+        ("ends_on_month", "5"),
+        ("ends_on_day", "14"),
+        ("ends_on_year", "2027"),
+    ];
     let new = clerk.get(&format!("{base}/activities/new"));
     let typed = [&[("kind", "training"), ("title", "Protocol course"), ("place", "Lyon"), ("country", "France")][..], &days[..]].concat();
     let people = clerk.press(&new, "Save and continue", &typed);
@@ -75,7 +88,11 @@ fn plan(clerk: &Browser, base: &str) {
     let small = clerk.press(&budget, "Save and add up", &[("amount_travel", "$3,000"), ("note_travel", "Two flights")]);
     small.must_be(200).must_say("The smallest grant is $5,000.00. Add $2,000.00 more.");
     let budget = clerk.follow(&small, "Protocol course");
-    clerk.press(&budget, "Save and add up", &[("amount_training", "4,000.50")]).must_be(200).must_say("Your budget keeps every rule.").must_say("$7,000.50");
+    clerk
+        .press(&budget, "Save and add up", &[("amount_training", "4,000.50")])
+        .must_be(200)
+        .must_say("Your budget keeps every rule.")
+        .must_say("$7,000.50");
     let files = clerk.get(&format!("{base}/attachments"));
     let stored = clerk.attach(&files, &[], &[("quote", "C:\\plans\\Kraków offer.pdf", PDF)]);
     stored.must_be(200).must_say("Kraków offer.pdf").must_say("SHA-256");
@@ -87,7 +104,11 @@ fn a_city_applies_from_the_check_to_the_receipt() {
         let fund = fund(world, 100_000);
         let madison = city(world, "Madison");
         let (clerk, official) = (preparer(world, &madison, "Clara"), signed_in(world, &madison.official));
-        clerk.get("/opportunities").must_be(200).must_say("Training and Conference Support 2027").must_say("February 26, 2027, 5:00 PM EST");
+        clerk
+            .get("/opportunities")
+            .must_be(200)
+            .must_say("Training and Conference Support 2027")
+            .must_say("February 26, 2027, 5:00 PM EST");
         let tasks = started(&clerk);
         tasks.must_be(200).must_say("UDF-2027-0001").must_say("February 26, 2027, 4:00 PM CST").must_say("Cannot start yet");
         let base = home(&tasks);
@@ -100,10 +121,20 @@ fn a_city_applies_from_the_check_to_the_receipt() {
         clerk.get(&format!("{base}/certify")).must_be(403);
         clerk.press(&check, "Ask to sign", &[]).must_be(200).must_say("Sent.");
         let certify = official.get(&format!("{base}/certify"));
-        official.press(&certify, "Certify and submit", &[("typed_name", "Somebody else")]).must_be(422).must_say("Type your name as it is in your account").must_say("Check the box");
+        official
+            .press(&certify, "Certify and submit", &[("typed_name", "Somebody else")])
+            .must_be(422)
+            .must_say("Type your name as it is in your account")
+            .must_say("Check the box");
         let pressed = certify.fill(Some("Certify and submit"), &[("typed_name", &madison.official.name), ("agree", "yes")]);
         let receipt = official.send_form(&pressed, &[]);
-        receipt.must_be(200).must_say("Application submitted").must_say("UDF-2027-0001").must_say("EST").must_say("CST").must_say("$7,000.50");
+        receipt
+            .must_be(200)
+            .must_say("Application submitted")
+            .must_say("UDF-2027-0001")
+            .must_say("EST")
+            .must_say("CST")
+            .must_say("$7,000.50");
         official.send_form(&pressed, &[]).must_be(200).must_say("Application submitted");
 
         let submission = world.db.read(|conn| {
@@ -116,7 +147,10 @@ fn a_city_applies_from_the_check_to_the_receipt() {
         receipt.must_say(&submission.sha256);
         let content = submission.content().expect("a document");
         assert_eq!((content["total_cents"].as_i64(), content["answers"]["has_partner"]["value"].as_bool()), (Some(700_050), Some(false)));
-        let told = world.db.read(|conn| urban_diplomacy_fund::outbox::list(conn, None, 50)).map(|all| all.into_iter().filter(|m| m.fact == "application.submitted").map(|m| m.to_address).collect::<Vec<_>>());
+        let told = world
+            .db
+            .read(|conn| urban_diplomacy_fund::outbox::list(conn, None, 50))
+            .map(|all| all.into_iter().filter(|m| m.fact == "application.submitted").map(|m| m.to_address).collect::<Vec<_>>());
         let mut told = told.expect("messages");
         told.sort();
         assert_eq!(told, ["clara@demo.example", "official-madison@demo.example"]);
@@ -157,20 +191,42 @@ fn typed_mistakes_are_named_and_kept() {
         refused("questions/staff_abroad", &[("answer", "-1")], "Enter a number of 0 or more.");
         refused("questions/staff_abroad", &[("answer", "1e9")], "Enter a whole number");
         refused("questions/ready_on", &[("answer_month", "2"), ("answer_day", "30"), ("answer_year", "2027")], "Enter a date that exists");
-        let days = |end: &'static str| [("starts_on_month", "5"), ("starts_on_day", "10"), ("starts_on_year", "2027"), ("ends_on_month", "5"), ("ends_on_day", end), ("ends_on_year", "2027")];
+        let days = |end: &'static str| {
+            [
+                ("starts_on_month", "5"),
+                ("starts_on_day", "10"),
+                ("starts_on_year", "2027"),
+                ("ends_on_month", "5"),
+                ("ends_on_day", end),
+                ("ends_on_year", "2027"),
+            ]
+        };
         let named = [("kind", "training"), ("title", "Course"), ("place", "Lyon"), ("country", "France")];
         refused("activities/new", &[&named[..], &days("9")[..]].concat(), "The last day must be the same as or after the first day.");
         let page = clerk.get(&format!("{base}/activities/new"));
         clerk.press(&page, "Save and continue", &[&named[..], &days("14")[..]].concat()).must_be(200);
         let list = clerk.get(&format!("{base}/activities"));
         let budget = clerk.follow(&list, "Budget of Course");
-        for (typed, says) in [("1e9", "using only digits"), ("12.345", "at most two digits"), ("$1,0", "using only digits"), ("-5", "using only digits"), ("999999999", "more than the largest grant")] {
+        for (typed, says) in [
+            ("1e9", "using only digits"),
+            ("12.345", "at most two digits"),
+            ("$1,0", "using only digits"),
+            ("-5", "using only digits"),
+            ("999999999", "more than the largest grant"),
+        ] {
             let again = clerk.press(&budget, "Save and add up", &[("amount_travel", typed)]);
             again.must_be(422).must_say(says);
-            assert_eq!(again.html().select(&scraper::Selector::parse("#amount_travel").expect("a selector")).next().and_then(|f| f.attr("value")), Some(typed));
+            assert_eq!(
+                again.html().select(&scraper::Selector::parse("#amount_travel").expect("a selector")).next().and_then(|f| f.attr("value")),
+                Some(typed)
+            );
         }
         let files = clerk.get(&format!("{base}/attachments"));
-        for (name, bytes, says) in [("a.exe", &b"MZ"[..], "must be a PDF"), ("a.pdf", &b""[..], "is empty"), ("a.pdf", &b"\x89PNG\r\n\x1a\n"[..], "its content is something else")] {
+        for (name, bytes, says) in [
+            ("a.exe", &b"MZ"[..], "must be a PDF"),
+            ("a.pdf", &b""[..], "is empty"),
+            ("a.pdf", &b"\x89PNG\r\n\x1a\n"[..], "its content is something else"),
+        ] {
             clerk.attach(&files, &[], &[("quote", name, bytes)]).must_be(422).must_say(says);
         }
         clerk.post_bytes(&format!("{base}/questions/need_now"), "application/x-www-form-urlencoded", b"answer=%ff".to_vec()).must_be(400);
@@ -201,7 +257,9 @@ fn another_city_sees_nothing() {
         let id = application(world, &fund, &madison, 8_000);
         let file = world.db.read(|conn| intake::attachments(conn, id)).expect("files").remove(0).id;
         let stranger = signed_in(world, &salem.official);
-        for page in ["", "/status", "/check", "/receipt", "/activities", "/budget", "/attachments", "/questions/skills", "/certify", "/withdraw"] {
+        for page in
+            ["", "/status", "/check", "/receipt", "/activities", "/budget", "/attachments", "/questions/skills", "/certify", "/withdraw"]
+        {
             stranger.get(&format!("/portal/applications/UDF-2027-0001{page}")).must_be(404);
         }
         stranger.get(&format!("/files/{file}")).must_be(404);

@@ -93,13 +93,21 @@ fn a_rejected_recommendation_frees_its_money_and_the_city_gets_a_letter() {
         recommend(world, &fund.officer, id, 9_000).expect_err("more than was asked for");
         recommend(world, &fund.officer, id, 7_000).expect("recommended again");
         world.db.write(|tx| process::reject(tx, &fund.approver, id, "Others need it more.", &Press::default())).expect("rejected");
-        let position = world.db.read(|conn| ledger::allotment_position(conn, &round_fund(world, &fund), &fund.round.text())).expect("a position");
+        let position =
+            world.db.read(|conn| ledger::allotment_position(conn, &round_fund(world, &fund), &fund.round.text())).expect("a position");
         assert_eq!((position.held, position.available), (Money::ZERO, Money::from_dollars(12_000)));
         assert_eq!(stage(world, id), Stage::Declined);
         let about = urban_diplomacy_fund::kernel::Subject::new("application", id);
         let letters = world.db.read(|conn| urban_diplomacy_fund::outbox::list_about(conn, &about, 100)).expect("letters");
         let told: Vec<&str> = letters.iter().map(|m| m.fact.as_str()).collect();
-        for fact in ["application.declined", "award.sent_back", "award.recommended", "application.entered_review", "review.assigned", "review.submitted"] {
+        for fact in [
+            "application.declined",
+            "award.sent_back",
+            "award.recommended",
+            "application.entered_review",
+            "review.assigned",
+            "review.submitted",
+        ] {
             assert!(told.contains(&fact), "{fact} is missing in {told:?}");
         }
         nothing_contradicts(world, &[id]);

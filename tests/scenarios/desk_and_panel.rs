@@ -20,7 +20,8 @@ fn one_application_from_screening_to_the_signature_in_the_browser() {
         let madison = city(world, "Madison");
         let id = application(world, &fund, &madison, 8_000);
         let number = reference(world, id);
-        let (officer, approver, official) = (signed_in(world, &fund.officer), signed_in(world, &fund.approver), signed_in(world, &madison.official));
+        let (officer, approver, official) =
+            (signed_in(world, &fund.officer), signed_in(world, &fund.approver), signed_in(world, &madison.official));
 
         officer.get("/desk").must_be(200).must_say("Submitted");
         let list = officer.get("/desk/applications?stage=submitted");
@@ -48,7 +49,10 @@ fn one_application_from_screening_to_the_signature_in_the_browser() {
             review.must_be(200).must_say("Protocol course");
             browser.press(&review, "Submit review", &[]).must_be(422).must_say("Choose a score");
             let criteria = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.criteria;
-            let typed: Vec<(String, String)> = criteria.iter().flat_map(|c| [(format!("score-{}", c.id), "4".to_owned()), (format!("comment-{}", c.id), "Because.".to_owned())]).collect();
+            let typed: Vec<(String, String)> = criteria
+                .iter()
+                .flat_map(|c| [(format!("score-{}", c.id), "4".to_owned()), (format!("comment-{}", c.id), "Because.".to_owned())])
+                .collect();
             let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             let review = browser.press(&review, "Save draft", &typed[..2]);
             review.must_be(200).must_say("1 of 4 criteria scored");
@@ -69,7 +73,10 @@ fn one_application_from_screening_to_the_signature_in_the_browser() {
         let offer = official.get(&format!("/portal/awards/{number}"));
         offer.must_be(200).must_say("The fund offers your city an award.").must_say("$8,000.00");
         official.press(&offer, "Sign and accept the award", &[("typed_name", "")]).must_be(422).must_say("Type your full name.");
-        official.press(&offer, "Sign and accept the award", &[("typed_name", "Olga Official"), ("has_authority", "yes")]).must_be(200).must_say("the award is active");
+        official
+            .press(&offer, "Sign and accept the award", &[("typed_name", "Olga Official"), ("has_authority", "yes")])
+            .must_be(200)
+            .must_say("the award is active");
         assert_eq!(world.db.read(|conn| process::stage(conn, id)).expect("a stage"), Stage::Active);
         nothing_contradicts(world, &[id]);
     });
@@ -92,13 +99,23 @@ fn pages_of_others_are_not_there() {
         let number = reference(world, id);
         let stranger = signed_in(world, &monona.official);
         let reviewer = signed_in(world, &fund.reviewers[0]);
-        for path in [format!("/desk/applications/{number}"), "/desk".into(), "/panel".into(), format!("/portal/awards/{number}"), format!("/desk/applications/{number}/approve")] {
+        for path in [
+            format!("/desk/applications/{number}"),
+            "/desk".into(),
+            "/panel".into(),
+            format!("/portal/awards/{number}"),
+            format!("/desk/applications/{number}/approve"),
+        ] {
             stranger.get(&path).must_be(404);
         }
         for path in [format!("/desk/applications/{number}"), "/desk/decisions".into()] {
             reviewer.get(&path).must_be(404);
         }
-        let other = world.db.read(|conn| urban_diplomacy_fund::review::list_mine(conn, fund.reviewers[1].account.expect("an account"))).expect("tasks")[0].id;
+        let other = world
+            .db
+            .read(|conn| urban_diplomacy_fund::review::list_mine(conn, fund.reviewers[1].account.expect("an account")))
+            .expect("tasks")[0]
+            .id;
         reviewer.get(&format!("/panel/reviews/{other}")).must_be(404);
         signed_in(world, &fund.officer).get("/desk/applications/UDF-2027-9999").must_be(404);
     });

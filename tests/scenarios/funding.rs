@@ -10,7 +10,10 @@ const DAY: [(&str, &str); 3] = [("effective_on_month", "1"), ("effective_on_day"
 fn finance_records_an_appropriation_its_apportionment_and_an_allotment() {
     on_both(|world| {
         let fund = grant::fund(world, 1);
-        let finance = world.db.write(|tx| Ok::<_, urban_diplomacy_fund::db::Error>(person(tx, "Fay", &[FundRole::FinanceOfficer]))).expect("a person");
+        let finance = world
+            .db
+            .write(|tx| Ok::<_, urban_diplomacy_fund::db::Error>(person(tx, "Fay", &[FundRole::FinanceOfficer])))
+            .expect("a person");
         let browser = signed_in(world, &finance);
         let step = |step: &str, amount: &str, more: &[(&str, &str)]| {
             let mut values = vec![("step", step), ("fund", "UDF"), ("amount", amount), ("evidence", "Act 12")];

@@ -49,7 +49,10 @@ pub fn person(tx: &mut Tx<'_>, name: &str, roles: &[FundRole]) -> Actor {
         .expect("an account");
     for role in roles {
         use schema::fund_roles as r;
-        diesel::insert_into(r::table).values((r::account_id.eq(id.text()), r::role.eq(role.to_string()), r::granted_at.eq(now))).execute(&mut **tx).expect("a role");
+        diesel::insert_into(r::table)
+            .values((r::account_id.eq(id.text()), r::role.eq(role.to_string()), r::granted_at.eq(now)))
+            .execute(&mut **tx)
+            .expect("a role");
     }
     Actor { account: Some(id), name: name.into(), email, fund_roles: roles.to_vec(), ..Actor::anonymous() }
 }
@@ -68,9 +71,16 @@ pub fn fund(world: &World, dollars: i64) -> Fund {
             opportunity::publish(tx, &officer, round).expect("the round is published");
             let found = opportunity::opportunity(tx, round)?;
             let amount = Money::from_dollars(dollars);
-            let steps = [("fund.appropriate", Leg::of_fund(amount)), ("fund.apportion", Leg::of_fund(amount)), ("fund.allot", Leg::of_program(round.text(), amount))];
+            let steps = [
+                ("fund.appropriate", Leg::of_fund(amount)),
+                ("fund.apportion", Leg::of_fund(amount)),
+                ("fund.allot", Leg::of_program(round.text(), amount)),
+            ];
             for (event, leg) in steps {
-                let command = Command::new(event, event, &found.fund, tx.now().day(), &officer.doer()).legs([leg]).evidenced_by("letter 1").because("set up");
+                let command = Command::new(event, event, &found.fund, tx.now().day(), &officer.doer())
+                    .legs([leg])
+                    .evidenced_by("letter 1")
+                    .because("set up");
                 ledger::post(tx, &command).expect("the fund has money");
             }
             Ok::<_, Error>(Fund { round, officer, approver, both, reviewers })
@@ -87,14 +97,27 @@ pub fn city(world: &World, name: &str) -> City {
             let now = tx.now().naive();
             use schema::organisations as o;
             diesel::insert_into(o::table)
-                .values((o::id.eq(id.text()), o::kind.eq("city"), o::name.eq(name), o::state.eq("WI"), o::population.eq(9_000), o::time_zone.eq("America/Chicago"), o::created_at.eq(now)))
+                .values((
+                    o::id.eq(id.text()),
+                    o::kind.eq("city"),
+                    o::name.eq(name),
+                    o::state.eq("WI"),
+                    o::population.eq(9_000),
+                    o::time_zone.eq("America/Chicago"),
+                    o::created_at.eq(now),
+                ))
                 .execute(&mut **tx)?;
             let mut official = person(tx, &format!("Official-{name}"), &[]);
             official.memberships.push(Membership { organisation: id, role: CityRole::AuthorizedOfficial });
             use schema::memberships as m;
             let account = official.account.expect("an account").text();
             diesel::insert_into(m::table)
-                .values((m::account_id.eq(account), m::organisation_id.eq(id.text()), m::role.eq("authorized_official"), m::granted_at.eq(now)))
+                .values((
+                    m::account_id.eq(account),
+                    m::organisation_id.eq(id.text()),
+                    m::role.eq("authorized_official"),
+                    m::granted_at.eq(now),
+                ))
                 .execute(&mut **tx)?;
             Ok::<_, Error>(City { id, official })
         })
@@ -140,7 +163,18 @@ fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
     let mut answers: Vec<(String, String)> = definition
         .eligibility
         .iter()
-        .map(|q| (q.id.clone(), if q.id == "population" { "9000".into() } else if q.id == "purpose" { "Training or a conference".into() } else { "yes".into() }))
+        .map(|q| {
+            (
+                q.id.clone(),
+                if q.id == "population" {
+                    "9000".into()
+                } else if q.id == "purpose" {
+                    "Training or a conference".into()
+                } else {
+                    "yes".into()
+                },
+            )
+        })
         .collect();
     for q in definition.questions() {
         let typed = match q.kind {
@@ -207,7 +241,7 @@ pub fn signed_in(world: &World, who: &Actor) -> Browser {
 
 /// Nothing of the books or of any case contradicts itself.
 pub fn nothing_contradicts(world: &World, cases: &[Id<Application>]) {
-    let report = world.db.read(|conn| ledger::verify(conn)).expect("the ledger can be walked");
+    let report = world.db.read(ledger::verify).expect("the ledger can be walked");
     assert!(report.faults.is_empty(), "{:?}", report.faults);
     for id in cases {
         let faults = world.db.read(|conn| urban_diplomacy_fund::workflow::verify(conn, &id.text())).expect("a case");

@@ -67,7 +67,13 @@ fn dollars(amount: i64) -> Money {
 fn verified_account(world: &World, g: &Ground) {
     let official = signed_in(world, &g.city.official);
     let page = official.get(&format!("/portal/awards/{}/bank-details", g.number));
-    let mut values = vec![("holder", "City of Madison"), ("routing_number", "021000022"), ("account_number", "000123456789"), ("account_number_again", "000123456789"), ("kind", "checking")];
+    let mut values = vec![
+        ("holder", "City of Madison"),
+        ("routing_number", "021000022"),
+        ("account_number", "000123456789"),
+        ("account_number_again", "000123456789"),
+        ("kind", "checking"),
+    ];
     official.submit(&page, &values).must_be(422).must_say("its last digit does not fit");
     values[1] = ("routing_number", "021000021");
     let saved = official.submit(&page, &values);
@@ -114,7 +120,7 @@ fn paid_out(world: &World, g: &Ground) -> String {
     assert!(file.body.contains("000123456789") && file.body.contains(&format!("RMR*IV*{}**", g.number)), "{}", file.body);
     fred.get(&format!("{path}/file")).must_be(404);
     let released = world.db.read(|conn| disbursement::list_payments(conn, Which::Award(g.id.cast()))).expect("payments");
-    released.into_iter().filter_map(|p| p.trace).last().expect("a trace")
+    released.into_iter().filter_map(|p| p.trace).next_back().expect("a trace")
 }
 
 fn statement(world: &World, g: &Ground, csv: &str) -> Page {
@@ -140,7 +146,11 @@ fn an_advance_goes_from_request_to_the_bank_statement() {
         statement(world, &g, &csv).must_be(200).must_say("Not matched").must_say("Nothing is on its way.");
         let journals = world.db.read(|conn| ledger::list_journals(conn, &ledger::Dims::default(), None, 500)).expect("journals").len();
         statement(world, &g, &csv).must_be(200);
-        assert_eq!(world.db.read(|conn| ledger::list_journals(conn, &ledger::Dims::default(), None, 500)).expect("journals").len(), journals, "the same file twice");
+        assert_eq!(
+            world.db.read(|conn| ledger::list_journals(conn, &ledger::Dims::default(), None, 500)).expect("journals").len(),
+            journals,
+            "the same file twice"
+        );
         official.get(&format!("/portal/awards/{}/payments", g.number)).must_say("Paid");
         nothing_contradicts(world, &[g.id]);
     });
@@ -180,7 +190,16 @@ fn changed_bank_details_stop_a_run_until_they_are_verified() {
         let official = signed_in(world, &g.city.official);
         let page = official.get(&format!("/portal/awards/{}/bank-details", g.number));
         official
-            .submit(&page, &[("holder", "Mallory"), ("routing_number", "121140399"), ("account_number", "666666"), ("account_number_again", "666666"), ("kind", "savings")])
+            .submit(
+                &page,
+                &[
+                    ("holder", "Mallory"),
+                    ("routing_number", "121140399"),
+                    ("account_number", "666666"),
+                    ("account_number_again", "666666"),
+                    ("kind", "savings"),
+                ],
+            )
             .must_be(200);
         let rene = signed_in(world, &g.releaser);
         rene.press(&rene.get(&path), "Release the money", &[]).must_be(409).must_say("were changed or blocked");
@@ -213,8 +232,13 @@ fn spend(world: &World, g: &Ground, amount: &str, receipt: &[u8]) -> Page {
     let activity = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities")[0].id.text();
     let page = official.get(&format!("/portal/awards/{}/spending", g.number));
     let values = [
-        ("activity", activity.as_str()), ("category", "travel"), ("spent_on_month", "5"), ("spent_on_day", "10"), ("spent_on_year", "2027"),
-        ("amount", amount), ("description", "Flights to Lyon"),
+        ("activity", activity.as_str()),
+        ("category", "travel"),
+        ("spent_on_month", "5"),
+        ("spent_on_day", "10"),
+        ("spent_on_year", "2027"),
+        ("amount", amount),
+        ("description", "Flights to Lyon"),
     ];
     official.attach(&page, &values, &[("receipt", "receipt.pdf", receipt)])
 }
@@ -245,8 +269,13 @@ fn expenses_use_up_the_advance_and_then_become_a_claim() {
         again.must_say("The fund asks: Which dates?");
         let activity = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities")[0].id.text();
         let values = [
-            ("activity", activity.as_str()), ("category", "travel"), ("spent_on_month", "5"), ("spent_on_day", "11"), ("spent_on_year", "2027"),
-            ("amount", "6,000"), ("description", "Flights to Lyon, May 10 to 14"),
+            ("activity", activity.as_str()),
+            ("category", "travel"),
+            ("spent_on_month", "5"),
+            ("spent_on_day", "11"),
+            ("spent_on_year", "2027"),
+            ("amount", "6,000"),
+            ("description", "Flights to Lyon, May 10 to 14"),
         ];
         official.attach(&again, &values, &[("receipt", "receipt.pdf", &receipt(1))]).must_be(200).must_say("Waiting for review");
         let expense = officer.follow(&officer.get("/desk/spending"), "Flights to Lyon");
@@ -272,15 +301,23 @@ fn an_award_is_closed_when_nothing_is_left_to_do() {
         let official = signed_in(world, &g.city.official);
         let report = format!("/portal/awards/{}/reports", g.number);
         let activity = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities")[0].clone();
-        let (narrative, attended, person) = (format!("narrative-{}", activity.id), format!("attended-{}", activity.id), activity.attendees[0].id.text());
-        let told = [(narrative.as_str(), "The course took place."), (attended.as_str(), person.as_str()), ("summary", "Two staff can now host delegations.")];
+        let (narrative, attended, person) =
+            (format!("narrative-{}", activity.id), format!("attended-{}", activity.id), activity.attendees[0].id.text());
+        let told = [
+            (narrative.as_str(), "The course took place."),
+            (attended.as_str(), person.as_str()),
+            ("summary", "Two staff can now host delegations."),
+        ];
         official.submit(&official.get(&report), &told).must_be(409).must_say("Some expenses still wait");
         officer.press(&officer.follow(&officer.get("/desk/spending"), "Flights to Lyon"), "Accept", &[]).must_be(200);
         official.submit(&official.get(&report), &told[..2]).must_be(422).must_say("Say what the award achieved");
         official.submit(&official.get(&report), &told).must_be(200).must_say("Waiting for review");
 
         let path = format!("/desk/closeouts/{}", g.number);
-        officer.press(&officer.get(&path), "Accept the final report", &[]).must_be(200).must_say("$1,000.00 of the advance is neither spent nor returned.");
+        officer
+            .press(&officer.get(&path), "Accept the final report", &[])
+            .must_be(200)
+            .must_say("$1,000.00 of the advance is neither spent nor returned.");
         officer.post(&format!("{path}/close"), &[]).must_be(409);
         let fay = signed_in(world, &g.preparer);
         let day = [("received_on_month", "6"), ("received_on_day", "1"), ("received_on_year", "2027"), ("bank_reference", "WIRE 7")];
@@ -292,7 +329,10 @@ fn an_award_is_closed_when_nothing_is_left_to_do() {
 
         assert_eq!(world.db.read(|conn| process::stage(conn, g.id)).expect("a stage"), Stage::Closed);
         let position = travel(world, g.id);
-        assert_eq!((position.committed, position.undelivered, position.advanced, position.unpaid, position.spent), (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO, dollars(4_000)));
+        assert_eq!(
+            (position.committed, position.undelivered, position.advanced, position.unpaid, position.spent),
+            (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO, dollars(4_000))
+        );
         let public = world.browser().get(&format!("/awards/{}", g.number));
         public.must_be(200).must_say("Two staff can now host delegations.").must_say("$4,000.00");
         assert!(!public.body.contains("Cleo Clerk"), "a person is named in public");

@@ -26,11 +26,17 @@ fn nobody_sees_scores_before_submitting_their_own() {
             world.db.write(|tx| review::declare(tx, who, task, &about.reference, None)).expect("no conflict");
         }
         let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric;
-        let written = |score: Option<i64>| Review { scores: rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score, comment: "canary-4711".into() }).collect(), overall: "canary-4712".into() };
+        let written = |score: Option<i64>| Review {
+            scores: rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score, comment: "canary-4711".into() }).collect(),
+            overall: "canary-4712".into(),
+        };
         let incomplete = world.db.write(|tx| review::submit(tx, rita, tasks[0], (&rubric, &about.reference), &written(None)));
         assert_eq!(incomplete.expect_err("scores are missing").fields().len(), rubric.criteria.len());
         world.db.write(|tx| review::save(tx, rita, tasks[0], &rubric, &written(Some(2)))).expect("a draft");
-        assert_eq!(world.db.write(|tx| review::save(tx, rita, tasks[0], &rubric, &written(Some(9)))).expect_err("off the scale").kind(), Kind::Invalid);
+        assert_eq!(
+            world.db.write(|tx| review::save(tx, rita, tasks[0], &rubric, &written(Some(9)))).expect_err("off the scale").kind(),
+            Kind::Invalid
+        );
         world.db.write(|tx| review::submit(tx, rita, tasks[0], (&rubric, &about.reference), &written(Some(5)))).expect("submitted");
 
         let seen = world.db.read(|conn| review::list_for_application(conn, ravi, id)).expect("the list");
@@ -60,12 +66,19 @@ fn a_recused_reviewer_neither_sees_nor_acts_and_is_not_asked_again() {
         let task = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[account], None)).expect("assigned")[0];
         let silent = world.db.write(|tx| review::declare(tx, rita, task, &about.reference, Some(" ")));
         assert_eq!(silent.expect_err("say what it is").kind(), Kind::Invalid);
-        let stage = world.db.write(|tx| review::declare(tx, rita, task, &about.reference, Some("My cousin is the mayor."))).expect("declared");
+        let stage =
+            world.db.write(|tx| review::declare(tx, rita, task, &about.reference, Some("My cousin is the mayor."))).expect("declared");
         assert_eq!(stage, Stage::Recused);
         assert!(matches!(world.db.read(|conn| review::review(conn, rita, task)), Err(Error::Missing)));
         assert!(world.db.read(|conn| review::is_recused(conn, rita, id)).expect("an answer"));
-        assert_eq!(world.db.write(|tx| review::declare(tx, rita, task, &about.reference, None)).expect_err("no way back").kind(), Kind::Missing);
-        assert_eq!(world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[account], None)).expect_err("asked again").kind(), Kind::Invalid);
+        assert_eq!(
+            world.db.write(|tx| review::declare(tx, rita, task, &about.reference, None)).expect_err("no way back").kind(),
+            Kind::Missing
+        );
+        assert_eq!(
+            world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[account], None)).expect_err("asked again").kind(),
+            Kind::Invalid
+        );
     });
 }
 

@@ -2,10 +2,10 @@
 //! else, nothing fails, and no form is taken without proof of where it came from.
 
 use crate::support::{Browser, World, on_both};
+use strum::VariantArray;
 use urban_diplomacy_fund::people::{CityRole, FundRole};
 use urban_diplomacy_fund::web::Access;
 use urban_diplomacy_fund::web::routes::{self, Route};
-use strum::VariantArray;
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,12 +79,16 @@ fn each_role_reaches_its_routes_and_no_others() {
                 }
                 let path = sample(&route);
                 let (page, location) = browser.request_once(route.method.as_str(), &path, OURS, b"");
-                let told = format!("{who:?} {} {path} ({:?}) gave {} {location:?}\n{}", route.method, route.access, page.status, page.text());
+                let told =
+                    format!("{who:?} {} {path} ({:?}) gave {} {location:?}\n{}", route.method, route.access, page.status, page.text());
                 assert!(page.status < 500, "{told}");
                 assert_ne!(page.status, 405, "{told}");
                 let asked_to_sign_in = location.as_deref().is_some_and(|l| l.starts_with("/sign-in?next="));
                 match expected(route.access, who) {
-                    Expected::Open => assert!(!asked_to_sign_in && (page.status != 404 || route.path.contains('{') || DEMO.contains(&route.path)), "{told}"),
+                    Expected::Open => assert!(
+                        !asked_to_sign_in && (page.status != 404 || route.path.contains('{') || DEMO.contains(&route.path)),
+                        "{told}"
+                    ),
                     Expected::SignIn => assert!(page.status == 303 && asked_to_sign_in, "{told}"),
                     Expected::Missing => assert_eq!(page.status, 404, "{told}"),
                 }
@@ -97,7 +101,8 @@ fn each_role_reaches_its_routes_and_no_others() {
 fn no_form_is_taken_without_proof_of_origin() {
     on_both(|world| {
         let officer = world.staff("Olga Officer", FundRole::ProgramOfficer).into_browser();
-        let elsewhere: [&[(&str, &str)]; 4] = [&[], &[("sec-fetch-site", "cross-site")], &[("origin", "https://elsewhere.example")], &[("sec-fetch-site", "none")]];
+        let elsewhere: [&[(&str, &str)]; 4] =
+            [&[], &[("sec-fetch-site", "cross-site")], &[("origin", "https://elsewhere.example")], &[("sec-fetch-site", "none")]];
         for route in routes::all().into_iter().filter(|r| !r.method.is_safe()) {
             for headers in elsewhere {
                 let (page, _) = officer.request_once(route.method.as_str(), &sample(&route), headers, b"x=1");

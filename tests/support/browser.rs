@@ -28,7 +28,8 @@ struct Request<'a> {
 impl Browser {
     /// A fresh browser for the server at `base`, whose forms come from `origin`.
     pub fn new(base: &str, origin: &str, clock: Clock) -> Self {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).max_redirects_will_error(false).build().into();
+        let agent =
+            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).max_redirects_will_error(false).build().into();
         Self { agent, base: base.to_owned(), origin: origin.to_owned(), clock, cookies: RefCell::default() }
     }
 
@@ -75,7 +76,11 @@ impl Browser {
             let path = form.action.split('?').next().unwrap_or_default();
             return self.get(&format!("{path}?{encoded}"));
         }
-        let (kind, body) = if form.is_multipart || !files.is_empty() { multipart(&form.fields, files) } else { ("application/x-www-form-urlencoded".to_owned(), encoded.into_bytes()) };
+        let (kind, body) = if form.is_multipart || !files.is_empty() {
+            multipart(&form.fields, files)
+        } else {
+            ("application/x-www-form-urlencoded".to_owned(), encoded.into_bytes())
+        };
         self.post_bytes(&form.action, &kind, body)
     }
 
@@ -89,7 +94,8 @@ impl Browser {
     /// Posts a body with the proof that it comes from our own pages.
     #[track_caller]
     pub fn post_bytes(&self, path: &str, kind: &str, body: Vec<u8>) -> Page {
-        let headers = vec![("content-type", kind.to_owned()), ("origin", self.origin.clone()), ("sec-fetch-site", "same-origin".to_owned())];
+        let headers =
+            vec![("content-type", kind.to_owned()), ("origin", self.origin.clone()), ("sec-fetch-site", "same-origin".to_owned())];
         self.send(Request { method: "POST", path, headers, body })
     }
 
@@ -140,7 +146,11 @@ impl Browser {
         let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie has a name");
         let is_over = cookie.to_ascii_lowercase().contains("max-age=0") || value.is_empty();
         let mut kept = self.cookies.borrow_mut();
-        if is_over { kept.remove(name) } else { kept.insert(name.to_owned(), value.to_owned()) };
+        if is_over {
+            kept.remove(name)
+        } else {
+            kept.insert(name.to_owned(), value.to_owned())
+        };
     }
 }
 

@@ -28,7 +28,8 @@ impl Page {
         let html = self.html();
         let forms: Vec<ElementRef<'_>> = html.select(&css("form")).collect();
         let fits = |form: &&ElementRef<'_>| {
-            values.iter().all(|(name, _)| controls(**form).iter().any(|c| c.attr("name") == Some(*name))) && button.is_none_or(|text| find_button(**form, text).is_some())
+            values.iter().all(|(name, _)| controls(**form).iter().any(|c| c.attr("name") == Some(*name)))
+                && button.is_none_or(|text| find_button(**form, text).is_some())
         };
         let in_main = html.select(&css("main form")).collect::<Vec<_>>();
         let form = in_main.iter().find(fits).or_else(|| forms.iter().find(fits)).copied();
@@ -53,7 +54,8 @@ impl Page {
 
     fn no_form(&self, button: Option<&str>, values: &[(&str, &str)], forms: &[ElementRef<'_>]) -> String {
         let wanted: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
-        let mut text = format!("{} ({}) has no form with the fields {wanted:?} and the button {button:?}. Its forms:", self.path, self.status);
+        let mut text =
+            format!("{} ({}) has no form with the fields {wanted:?} and the button {button:?}. Its forms:", self.path, self.status);
         for form in forms {
             let names: Vec<&str> = controls(*form).iter().filter_map(|c| c.attr("name")).collect();
             let buttons: Vec<String> = form.select(&css("button")).map(words).collect();
@@ -68,7 +70,8 @@ fn controls(form: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 }
 
 fn find_button<'a>(form: ElementRef<'a>, text: &str) -> Option<ElementRef<'a>> {
-    form.select(&css("button, input[type=submit]")).find(|b| words(*b) == text || b.attr("value") == Some(text) || b.attr("aria-label") == Some(text))
+    form.select(&css("button, input[type=submit]"))
+        .find(|b| words(*b) == text || b.attr("value") == Some(text) || b.attr("aria-label") == Some(text))
 }
 
 /// The fields a browser would send.

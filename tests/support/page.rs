@@ -90,7 +90,10 @@ impl Page {
         let html = self.html();
         let found = html.select(&css("a[href]")).find(|a| words(*a) == text);
         let found = found.or_else(|| html.select(&css("a[href]")).find(|a| words(*a).contains(text)));
-        found.and_then(|a| a.attr("href")).map(str::to_owned).unwrap_or_else(|| panic!("{} has no link “{text}”:\n{}", self.path, self.text()))
+        found
+            .and_then(|a| a.attr("href"))
+            .map(str::to_owned)
+            .unwrap_or_else(|| panic!("{} has no link “{text}”:\n{}", self.path, self.text()))
     }
 
     /// The rows of the first table, each as its cells.

@@ -8,8 +8,18 @@ use urban_diplomacy_fund::places;
 
 /// The towns of the tests: real places, all in the register inside the program.
 pub const TOWNS: &[(&str, &str)] = &[
-    ("Elmira", "NY"), ("Ithaca", "NY"), ("Galena", "IL"), ("Marfa", "TX"), ("Sitka", "AK"), ("Hilo", "HI"),
-    ("Taos", "NM"), ("Bar Harbor", "ME"), ("Astoria", "OR"), ("Decorah", "IA"), ("Beaufort", "SC"), ("Moab", "UT"),
+    ("Elmira", "NY"),
+    ("Ithaca", "NY"),
+    ("Galena", "IL"),
+    ("Marfa", "TX"),
+    ("Sitka", "AK"),
+    ("Hilo", "HI"),
+    ("Taos", "NM"),
+    ("Bar Harbor", "ME"),
+    ("Astoria", "OR"),
+    ("Decorah", "IA"),
+    ("Beaufort", "SC"),
+    ("Moab", "UT"),
 ];
 
 /// Somebody with a browser in which they are signed in. Acts through it.
@@ -87,7 +97,8 @@ impl World {
 
     /// Starts a session in the person's browser, as signing in does.
     pub fn sign_in(&self, person: &Person) {
-        let start = session::Start { method: session::Method::Password, device: "a test".into(), limits: self.app.settings.sessions.clone() };
+        let start =
+            session::Start { method: session::Method::Password, device: "a test".into(), limits: self.app.settings.sessions.clone() };
         let token = self.db.write(|tx| session::start(tx, person.account, &start)).expect("a session");
         person.browser.keep_cookie(self.app.cookie_name(), &token);
     }

@@ -27,10 +27,33 @@ struct Row {
 
 type Period = (a::period_start, a::period_end);
 type Answers = (a::accepted_at, a::declined_at, a::closed_at);
-type Columns = (a::id, a::reference, a::opportunity_id, a::organisation_id, a::title, a::amount_cents, a::budget_version, Period, a::offered_at, Answers, a::version, o::name);
+type Columns = (
+    a::id,
+    a::reference,
+    a::opportunity_id,
+    a::organisation_id,
+    a::title,
+    a::amount_cents,
+    a::budget_version,
+    Period,
+    a::offered_at,
+    Answers,
+    a::version,
+    o::name,
+);
 const COLUMNS: Columns = (
-    a::id, a::reference, a::opportunity_id, a::organisation_id, a::title, a::amount_cents, a::budget_version,
-    (a::period_start, a::period_end), a::offered_at, (a::accepted_at, a::declined_at, a::closed_at), a::version, o::name,
+    a::id,
+    a::reference,
+    a::opportunity_id,
+    a::organisation_id,
+    a::title,
+    a::amount_cents,
+    a::budget_version,
+    (a::period_start, a::period_end),
+    a::offered_at,
+    (a::accepted_at, a::declined_at, a::closed_at),
+    a::version,
+    o::name,
 );
 
 fn with_lines(conn: &mut Conn, row: Row) -> Result<Award, Error> {
@@ -69,7 +92,12 @@ fn all_with_lines(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Award>, Error> 
 /// # Errors
 /// The database's refusal.
 pub fn find_award(conn: &mut Conn, id: Id<Award>) -> Result<Option<Award>, Error> {
-    let found = a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).filter(a::id.eq(id.text())).select(COLUMNS).first::<Row>(conn).optional()?;
+    let found = a::table
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(a::id.eq(id.text()))
+        .select(COLUMNS)
+        .first::<Row>(conn)
+        .optional()?;
     found.map(|row| with_lines(conn, row)).transpose()
 }
 
@@ -86,7 +114,11 @@ pub fn award(conn: &mut Conn, id: Id<Award>) -> Result<Award, Error> {
 /// # Errors
 /// [`Error::Missing`] when there is none.
 pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Award, Error> {
-    let row = a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).filter(a::reference.eq(reference)).select(COLUMNS).first::<Row>(conn)?;
+    let row = a::table
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(a::reference.eq(reference))
+        .select(COLUMNS)
+        .first::<Row>(conn)?;
     with_lines(conn, row)
 }
 
@@ -166,9 +198,24 @@ pub fn agreement(conn: &mut Conn, award: Id<Award>) -> Result<Agreement, Error> 
 pub(in crate::award) fn insert_award(tx: &mut Tx<'_>, new: &Award, from: Id<Recommendation>) -> Result<(), Error> {
     diesel::insert_into(a::table)
         .values((
-            (a::id.eq(new.id.text()), a::reference.eq(&new.reference), a::opportunity_id.eq(&new.opportunity_id), a::organisation_id.eq(new.organisation.text())),
-            (a::title.eq(&new.title), a::recommendation_id.eq(from.text()), a::amount_cents.eq(new.amount.cents()), a::budget_version.eq(new.budget_version)),
-            (a::period_start.eq(new.period_start), a::period_end.eq(new.period_end), a::offered_at.eq(new.offered_at.naive()), a::version.eq(1)),
+            (
+                a::id.eq(new.id.text()),
+                a::reference.eq(&new.reference),
+                a::opportunity_id.eq(&new.opportunity_id),
+                a::organisation_id.eq(new.organisation.text()),
+            ),
+            (
+                a::title.eq(&new.title),
+                a::recommendation_id.eq(from.text()),
+                a::amount_cents.eq(new.amount.cents()),
+                a::budget_version.eq(new.budget_version),
+            ),
+            (
+                a::period_start.eq(new.period_start),
+                a::period_end.eq(new.period_end),
+                a::offered_at.eq(new.offered_at.naive()),
+                a::version.eq(1),
+            ),
         ))
         .execute(&mut **tx)?;
     for line in &new.lines {

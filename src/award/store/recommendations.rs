@@ -54,7 +54,8 @@ fn all_with_lines(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Recommendation>
 /// # Errors
 /// The database's refusal.
 pub fn find_open_recommendation(conn: &mut Conn, case: Id<Award>) -> Result<Option<Recommendation>, Error> {
-    let found = r::table.filter(r::application_id.eq(case.text())).filter(r::stage.eq(Stage::Open.to_string())).first::<Row>(conn).optional()?;
+    let found =
+        r::table.filter(r::application_id.eq(case.text())).filter(r::stage.eq(Stage::Open.to_string())).first::<Row>(conn).optional()?;
     found.map(|row| with_lines(conn, row)).transpose()
 }
 
@@ -105,8 +106,18 @@ pub fn list_decisions(conn: &mut Conn, case: Id<Award>) -> Result<Vec<Decision>,
 pub(in crate::award) fn insert_recommendation(tx: &mut Tx<'_>, new: &Recommendation) -> Result<(), Error> {
     diesel::insert_into(r::table)
         .values((
-            (r::id.eq(new.id.text()), r::application_id.eq(new.case.text()), r::stage.eq(new.stage.to_string()), r::total_cents.eq(new.total.cents())),
-            (r::period_start.eq(new.period_start), r::period_end.eq(new.period_end), r::rationale.eq(&new.rationale), r::digest.eq(&new.digest)),
+            (
+                r::id.eq(new.id.text()),
+                r::application_id.eq(new.case.text()),
+                r::stage.eq(new.stage.to_string()),
+                r::total_cents.eq(new.total.cents()),
+            ),
+            (
+                r::period_start.eq(new.period_start),
+                r::period_end.eq(new.period_end),
+                r::rationale.eq(&new.rationale),
+                r::digest.eq(&new.digest),
+            ),
             (r::account_id.eq(&new.by), r::actor_name.eq(&new.by_name), r::at.eq(new.at.naive()), r::version.eq(new.version)),
         ))
         .execute(&mut **tx)?;
@@ -123,12 +134,23 @@ pub(in crate::award) fn mark_recommendation(tx: &mut Tx<'_>, read: &Recommendati
     one(diesel::update(row).set((r::stage.eq(stage.to_string()), r::version.eq(read.version + 1))).execute(&mut **tx)?)
 }
 
-pub(in crate::award) fn insert_decision(tx: &mut Tx<'_>, case: Id<Award>, on: Option<&Recommendation>, (verdict, digest): (Verdict, Option<&str>), (account, name, reason): (Id<Account>, &str, &str)) -> Result<(), Error> {
+pub(in crate::award) fn insert_decision(
+    tx: &mut Tx<'_>,
+    case: Id<Award>,
+    on: Option<&Recommendation>,
+    (verdict, digest): (Verdict, Option<&str>),
+    (account, name, reason): (Id<Account>, &str, &str),
+) -> Result<(), Error> {
     let id = tx.id::<Decision>().text();
     let now = tx.now().naive();
     diesel::insert_into(d::table)
         .values((
-            (d::id.eq(id), d::application_id.eq(case.text()), d::recommendation_id.eq(on.map(|r| r.id.text())), d::outcome.eq(verdict.to_string())),
+            (
+                d::id.eq(id),
+                d::application_id.eq(case.text()),
+                d::recommendation_id.eq(on.map(|r| r.id.text())),
+                d::outcome.eq(verdict.to_string()),
+            ),
             (d::reason.eq(reason), d::subject_digest.eq(digest), d::account_id.eq(account.text()), d::actor_name.eq(name), d::at.eq(now)),
         ))
         .execute(&mut **tx)?;

@@ -16,14 +16,35 @@ use chrono::{NaiveDate, TimeDelta};
 
 /// How far applications of last year's round came; dealt out in turn.
 pub(super) const PAST: [Goal; 16] = [
-    Goal::Closed, Goal::Declined, Goal::Spending, Goal::Paid, Goal::Declined, Goal::Reported, Goal::Accepted,
-    Goal::Requested, Goal::Declined, Goal::Closed, Goal::Offered, Goal::Released, Goal::Recommended, Goal::BankEntered,
-    Goal::Spending, Goal::Ineligible,
+    Goal::Closed,
+    Goal::Declined,
+    Goal::Spending,
+    Goal::Paid,
+    Goal::Declined,
+    Goal::Reported,
+    Goal::Accepted,
+    Goal::Requested,
+    Goal::Declined,
+    Goal::Closed,
+    Goal::Offered,
+    Goal::Released,
+    Goal::Recommended,
+    Goal::BankEntered,
+    Goal::Spending,
+    Goal::Ineligible,
 ];
 /// How far applications of this year's round came.
 pub(super) const PRESENT: [Goal; 10] = [
-    Goal::Draft, Goal::Submitted, Goal::InReview, Goal::Scored, Goal::Returned, Goal::Draft, Goal::Submitted,
-    Goal::Withdrawn, Goal::InReview, Goal::Ineligible,
+    Goal::Draft,
+    Goal::Submitted,
+    Goal::InReview,
+    Goal::Scored,
+    Goal::Returned,
+    Goal::Draft,
+    Goal::Submitted,
+    Goal::Withdrawn,
+    Goal::InReview,
+    Goal::Ineligible,
 ];
 
 /// Deals out `count` applications to a round, in its last days that are over.
@@ -80,7 +101,9 @@ fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<A
 fn typed_answer(dice: &mut Dice, question: &Question, city: &City, round: &Round) -> String {
     let partner = dice.pick(&words::PARTNERS);
     match question.id.as_str() {
-        "project_title" => format!("{} for {}", dice.pick(&["Training", "Skills abroad", "Partner city skills", "Conference and course"]), city.name),
+        "project_title" => {
+            format!("{} for {}", dice.pick(&["Training", "Skills abroad", "Partner city skills", "Conference and course"]), city.name)
+        }
         "need_now" => words::need(dice, &city.name, partner),
         "skills" => words::skills(dice),
         "keeping_skills" => words::keeping(dice).to_owned(),
@@ -98,7 +121,8 @@ fn typed_answer(dice: &mut Dice, question: &Question, city: &City, round: &Round
 fn plan(scene: &mut Scene, round: &Round, clerk: &Actor, id: Id<Application>) -> Result<()> {
     let starts = round.definition.dates.performance_starts;
     let course = *words::COURSES.get(pick_index(&mut scene.dice, words::COURSES.len())).ok_or_else(|| missing("courses"))?;
-    let conference = *words::CONFERENCES.get(pick_index(&mut scene.dice, words::CONFERENCES.len())).ok_or_else(|| missing("conferences"))?;
+    let conference =
+        *words::CONFERENCES.get(pick_index(&mut scene.dice, words::CONFERENCES.len())).ok_or_else(|| missing("conferences"))?;
     let fees = [("training", scene.dice.between(12, 30) * 100), ("materials", scene.dice.between(1, 4) * 100)];
     add(scene, clerk, id, ("training", course, &fees), starts + TimeDelta::days(20))?;
     let costs = [("conference", scene.dice.between(8, 18) * 100), ("travel", scene.dice.between(30, 62) * 100)];
@@ -109,7 +133,13 @@ fn pick_index(dice: &mut Dice, len: usize) -> usize {
     usize::try_from(dice.between(0, i64::try_from(len).unwrap_or(1) - 1)).unwrap_or(0)
 }
 
-fn add(scene: &mut Scene, clerk: &Actor, id: Id<Application>, (kind, what, costs): (&str, [&str; 4], &[(&str, i64)]), starts: NaiveDate) -> Result<()> {
+fn add(
+    scene: &mut Scene,
+    clerk: &Actor,
+    id: Id<Application>,
+    (kind, what, costs): (&str, [&str; 4], &[(&str, i64)]),
+    starts: NaiveDate,
+) -> Result<()> {
     let [title, host, place, country] = what;
     let input = ActivityInput {
         kind: kind.into(),
@@ -125,11 +155,22 @@ fn add(scene: &mut Scene, clerk: &Actor, id: Id<Application>, (kind, what, costs
     let second = if scene.dice.chance(20) { "appointee" } else { "career" };
     let people: Vec<_> = ["career", second]
         .into_iter()
-        .map(|standing| AttendeeInput { name: words::name(&mut scene.dice), job: words::job(&mut scene.dice).into(), standing: standing.into() })
+        .map(|standing| AttendeeInput {
+            name: words::name(&mut scene.dice),
+            job: words::job(&mut scene.dice).into(),
+            standing: standing.into(),
+        })
         .collect();
     let version = scene.app.db.read(|conn| intake::activity(conn, activity))?.version;
     scene.act(|tx| intake::change_attendees(tx, clerk, activity, version, &people))?;
-    let rows: Vec<_> = costs.iter().map(|(category, dollars)| BudgetInput { category: (*category).into(), amount: dollars.to_string(), note: "As in the quote".into() }).collect();
+    let rows: Vec<_> = costs
+        .iter()
+        .map(|(category, dollars)| BudgetInput {
+            category: (*category).into(),
+            amount: dollars.to_string(),
+            note: "As in the quote".into(),
+        })
+        .collect();
     let version = scene.app.db.read(|conn| intake::activity(conn, activity))?.version;
     scene.act(|tx| intake::save_budget(tx, clerk, activity, version, &rows))
 }
@@ -143,7 +184,9 @@ fn submit(scene: &Scene, city: &City, id: Id<Application>) -> Result<()> {
     let official = scene.actor(city.official)?;
     let version = scene.app.db.read(|conn| intake::application(conn, id))?.version;
     let certification = Certification { typed_name: official.name.clone(), has_agreed: true, version };
-    scene.act(|tx| process::submit(tx, &official, id, &certification, &Scene::press())).context(format!("{} could not submit", city.name))?;
+    scene
+        .act(|tx| process::submit(tx, &official, id, &certification, &Scene::press()))
+        .context(format!("{} could not submit", city.name))?;
     Ok(())
 }
 

@@ -93,7 +93,10 @@ fn hire(scene: &Scene, mailbox: &str, name: &str, hash: &str, role: FundRole) ->
 /// Real places with 2,000 to 45,000 people, each with an invented clerk and official.
 pub(super) fn settle_cities(scene: &mut Scene, count: usize) -> Result<()> {
     let hash = password::hash(PASSWORD, scene.app.db.ids())?;
-    let mut fitting: Vec<Place> = places::read_bundled()?.into_iter().filter(|p| (2_000..45_000).contains(&p.population) && !BASES.iter().any(|b| p.name.contains(b))).collect();
+    let mut fitting: Vec<Place> = places::read_bundled()?
+        .into_iter()
+        .filter(|p| (2_000..45_000).contains(&p.population) && !BASES.iter().any(|b| p.name.contains(b)))
+        .collect();
     fitting.sort_by_key(|p| p.geoname_id);
     for n in 0..count {
         if fitting.is_empty() {

@@ -60,7 +60,9 @@ fn screen(scene: &Scene, case: &Case) -> Result<()> {
             let found = found("Please say who will train the others, and explain the cost of travel.");
             scene.act(|tx| process::return_for_changes(tx, &officer, case.id, (&found, &parts, answer_by), &press))
         }
-        Goal::Ineligible => scene.act(|tx| process::find_ineligible(tx, &officer, case.id, &found("The plan pays for a position, which this round cannot do."), &press)),
+        Goal::Ineligible => scene.act(|tx| {
+            process::find_ineligible(tx, &officer, case.id, &found("The plan pays for a position, which this round cannot do."), &press)
+        }),
         _ => scene.act(|tx| process::pass_screening(tx, &officer, case.id, &found(""), &press)),
     }
 }
@@ -116,7 +118,9 @@ fn decide(scene: &Scene, case: &Case) -> Result<()> {
     let approver = scene.staff(FundRole::ApprovingOfficial)?;
     let press = Scene::press();
     if case.goal == Goal::Declined {
-        return scene.act(|tx| process::decline(tx, &approver, case.id, "Other applications scored higher, and the money did not reach this far.", &press));
+        return scene.act(|tx| {
+            process::decline(tx, &approver, case.id, "Other applications scored higher, and the money did not reach this far.", &press)
+        });
     }
     let (_, definition) = load(scene, case)?;
     let lines = scene.app.db.read(|conn| intake::budget_by_category(conn, case.id))?;
@@ -127,7 +131,9 @@ fn decide(scene: &Scene, case: &Case) -> Result<()> {
         rationale: "Scored well by three reviewers; the plan is sound and the costs are explained.".into(),
     };
     let made = scene.act(|tx| process::recommend(tx, &officer, case.id, &proposal, &press))?;
-    if case.goal > Goal::Recommended && let Some(made) = made {
+    if case.goal > Goal::Recommended
+        && let Some(made) = made
+    {
         scene.act(|tx| process::approve(tx, &approver, case.id, (&made.digest, "Within the allotment."), &press))?;
     }
     Ok(())

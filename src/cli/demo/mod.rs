@@ -33,7 +33,10 @@ pub(super) fn run(arguments: &Demo) -> Result<()> {
     let ids = IdSource::seeded(arguments.seed);
     let db = app::open_database(&settings, clock, ids)?;
     app::migrate(&db)?;
-    ensure!(db.read(|conn| account::list(conn, "", 1))?.is_empty(), "The database holds accounts already. The demo fills an empty one only; name another in DATABASE_URL, or delete this one.");
+    ensure!(
+        db.read(|conn| account::list(conn, "", 1))?.is_empty(),
+        "The database holds accounts already. The demo fills an empty one only; name another in DATABASE_URL, or delete this one."
+    );
     let app = app::compose(settings, db)?;
     let mut scene = Scene::new(app, arguments.seed, today);
     play(&mut scene, arguments.cities(), arguments.applications())?;

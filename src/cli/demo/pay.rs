@@ -78,7 +78,14 @@ fn enter_bank(scene: &mut Scene, case: &Case) -> Result<()> {
     }
     let official = scene.actor(city.official)?;
     let account = format!("{:010}", scene.dice.between(1_000_000, 9_999_999_999));
-    let new = NewBankDetails { organisation: city.id, holder: city.name.to_uppercase(), routing_number: ROUTING.into(), account_number: account.clone(), account_number_again: account, kind: "checking".into() };
+    let new = NewBankDetails {
+        organisation: city.id,
+        holder: city.name.to_uppercase(),
+        routing_number: ROUTING.into(),
+        account_number: account.clone(),
+        account_number_again: account,
+        kind: "checking".into(),
+    };
     let vault = scene.app.vault.clone();
     scene.act(|tx| disbursement::enter_bank_details(tx, &vault, &official, &new))?;
     Ok(())
@@ -87,7 +94,8 @@ fn enter_bank(scene: &mut Scene, case: &Case) -> Result<()> {
 fn verify_bank(scene: &mut Scene, case: &Case) -> Result<()> {
     let city = scene.city(case.city)?;
     let finance = scene.staff(FundRole::FinanceOfficer)?;
-    let details: BankDetails = scene.app.db.read(|conn| disbursement::find_current_bank_details(conn, city.id))?.ok_or_else(|| missing("bank details"))?;
+    let details: BankDetails =
+        scene.app.db.read(|conn| disbursement::find_current_bank_details(conn, city.id))?.ok_or_else(|| missing("bank details"))?;
     if details.is_usable() {
         return Ok(());
     }
@@ -98,7 +106,8 @@ fn request(scene: &mut Scene, case: &Case) -> Result<()> {
     let official = official(scene, case)?;
     let award = load(scene, case)?;
     let lines = award.lines.iter().map(|line| CategoryAmount { category: line.category.clone(), amount: line.amount }).collect();
-    let new = NewPayment { award: award.id, kind: PaymentKind::Advance, lines, purpose: "Fees and tickets must be paid before the trip.".into() };
+    let new =
+        NewPayment { award: award.id, kind: PaymentKind::Advance, lines, purpose: "Fees and tickets must be paid before the trip.".into() };
     scene.act(|tx| disbursement::request_payment(tx, &official, &new))?;
     Ok(())
 }
@@ -152,7 +161,11 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
     for (n, line) in budget.iter().enumerate() {
         let Some(activity) = activities.iter().find(|a| a.id == line.activity) else { continue };
         let spent = Money::from_cents(line.amount.cents() * scene.dice.between(82, 100) / 100);
-        let file = scene.app.files.accept("receipt.pdf", &small_pdf(&format!("Receipt {} for {}", spent.plain(), activity.title)), &[FileKind::Pdf])?;
+        let file = scene.app.files.accept(
+            "receipt.pdf",
+            &small_pdf(&format!("Receipt {} for {}", spent.plain(), activity.title)),
+            &[FileKind::Pdf],
+        )?;
         let new = NewExpense {
             award: case.id.cast(),
             replaces: None,
@@ -180,7 +193,13 @@ fn refund(scene: &mut Scene, case: &Case) -> Result<()> {
     if !position.advanced.is_positive() {
         return Ok(());
     }
-    let new = NewRefund { key: format!("demo-refund-{}", case.id), award: case.id.cast(), amount: position.advanced, received_on: scene.app.now().day(), bank_reference: "Check 1042".into() };
+    let new = NewRefund {
+        key: format!("demo-refund-{}", case.id),
+        award: case.id.cast(),
+        amount: position.advanced,
+        received_on: scene.app.now().day(),
+        bank_reference: "Check 1042".into(),
+    };
     scene.act(|tx| disbursement::record_refund(tx, &finance, &new))
 }
 

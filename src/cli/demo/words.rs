@@ -4,16 +4,22 @@
 use super::dice::Dice;
 
 const GIVEN: [&str; 28] = [
-    "Ada", "Ben", "Carmen", "Dev", "Elena", "Femi", "Grace", "Hiro", "Ines", "Jonah", "Keiko", "Luis", "Mara", "Noor",
-    "Olga", "Pablo", "Quinn", "Rosa", "Sam", "Tariq", "Uma", "Vera", "Wes", "Ximena", "Yusuf", "Zoe", "Abel", "Bea",
+    "Ada", "Ben", "Carmen", "Dev", "Elena", "Femi", "Grace", "Hiro", "Ines", "Jonah", "Keiko", "Luis", "Mara", "Noor", "Olga", "Pablo",
+    "Quinn", "Rosa", "Sam", "Tariq", "Uma", "Vera", "Wes", "Ximena", "Yusuf", "Zoe", "Abel", "Bea",
 ];
 const FAMILY: [&str; 24] = [
-    "Amber", "Birch", "Cobalt", "Dahlia", "Ebony", "Fern", "Ginger", "Hazel", "Indigo", "Juniper", "Kale", "Lantern",
-    "Maple", "Nettle", "Ocher", "Pepper", "Quill", "Russet", "Sage", "Thimble", "Umber", "Violet", "Willow", "Yarrow",
+    "Amber", "Birch", "Cobalt", "Dahlia", "Ebony", "Fern", "Ginger", "Hazel", "Indigo", "Juniper", "Kale", "Lantern", "Maple", "Nettle",
+    "Ocher", "Pepper", "Quill", "Russet", "Sage", "Thimble", "Umber", "Violet", "Willow", "Yarrow",
 ];
 const JOBS: [&str; 8] = [
-    "City clerk", "Assistant to the manager", "Librarian", "Parks director", "Economic development officer",
-    "Emergency planner", "Finance assistant", "Public works engineer",
+    "City clerk",
+    "Assistant to the manager",
+    "Librarian",
+    "Parks director",
+    "Economic development officer",
+    "Emergency planner",
+    "Finance assistant",
+    "Public works engineer",
 ];
 
 /// A course: title, provider, city, country.
@@ -36,8 +42,14 @@ pub(super) const CONFERENCES: [[&str; 4]; 6] = [
 ];
 /// A town abroad that a city writes to.
 pub(super) const PARTNERS: [&str; 8] = [
-    "Kasama, Japan", "Puebla, Mexico", "Viljandi, Estonia", "Tamale, Ghana", "Limerick, Ireland", "Bergamo, Italy",
-    "Trois-Rivières, Canada", "Da Nang, Vietnam",
+    "Kasama, Japan",
+    "Puebla, Mexico",
+    "Viljandi, Estonia",
+    "Tamale, Ghana",
+    "Limerick, Ireland",
+    "Bergamo, Italy",
+    "Trois-Rivières, Canada",
+    "Da Nang, Vietnam",
 ];
 const NEEDS: [&str; 4] = [
     "letters from our partner town wait for weeks because nobody here has been trained to answer them",

@@ -33,7 +33,13 @@ fn read(row: Row) -> Result<BankDetails, Error> {
         entered: Done { by: entered.0, name: entered.1, at: Timestamp::from_naive(entered.2) },
         verified: by.zip(name).zip(at).map(|((by, name), at)| Done { by, name, at: Timestamp::from_naive(at) }),
         id: id.parse().map_err(|_| Error::unreadable("bank details", &id))?,
-        number, holder, routing_number, account_sealed, account_last4, how_verified, blocked_reason,
+        number,
+        holder,
+        routing_number,
+        account_sealed,
+        account_last4,
+        how_verified,
+        blocked_reason,
     })
 }
 
@@ -62,12 +68,8 @@ pub fn bank_details(conn: &mut Conn, id: Id<BankDetails>) -> Result<BankDetails,
 /// # Errors
 /// The database's refusal.
 pub fn find_current_bank_details(conn: &mut Conn, organisation: Id<Organisation>) -> Result<Option<BankDetails>, Error> {
-    let row: Option<Row> = b::table
-        .filter(b::organisation_id.eq(organisation.text()))
-        .order(b::number.desc())
-        .select(COLUMNS)
-        .first(conn)
-        .optional()?;
+    let row: Option<Row> =
+        b::table.filter(b::organisation_id.eq(organisation.text())).order(b::number.desc()).select(COLUMNS).first(conn).optional()?;
     row.map(read).transpose()
 }
 
@@ -88,7 +90,13 @@ pub fn list_unverified_bank_details(conn: &mut Conn) -> Result<Vec<BankDetails>,
     Ok(waiting)
 }
 
-pub(in crate::disbursement) fn mark_verified(tx: &mut Tx<'_>, id: Id<BankDetails>, by: Id<Account>, name: &str, how: &str) -> Result<(), Error> {
+pub(in crate::disbursement) fn mark_verified(
+    tx: &mut Tx<'_>,
+    id: Id<BankDetails>,
+    by: Id<Account>,
+    name: &str,
+    how: &str,
+) -> Result<(), Error> {
     let now = tx.now().naive();
     let changed = diesel::update(b::table.find(id.text()).filter(b::verified_by.is_null()))
         .set((b::verified_by.eq(by.text()), b::verified_by_name.eq(name), b::verified_at.eq(now), b::how_verified.eq(how)))

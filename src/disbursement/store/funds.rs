@@ -3,8 +3,8 @@
 use crate::db::schema::{fund_steps as s, funds as f};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::funds::NewStep;
-use crate::people::{Account, Actor};
 use crate::kernel::Id;
+use crate::people::{Account, Actor};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -74,17 +74,39 @@ pub fn list_steps(conn: &mut Conn, fund: &str) -> Result<Vec<StepRow>, Error> {
     Ok(s::table
         .filter(s::fund_code.eq(fund))
         .order(s::journal_seq)
-        .select((s::step, s::program_id, s::program_title, s::amount_cents, s::effective_on, s::evidence, s::recorded_by_name, s::recorded_at, s::journal_seq))
+        .select((
+            s::step,
+            s::program_id,
+            s::program_title,
+            s::amount_cents,
+            s::effective_on,
+            s::evidence,
+            s::recorded_by_name,
+            s::recorded_at,
+            s::journal_seq,
+        ))
         .load(conn)?)
 }
 
-pub(in crate::disbursement) fn insert_step(tx: &mut Tx<'_>, new: &NewStep, program_title: Option<&str>, by: (Id<Account>, &Actor), journal_seq: i64) -> Result<(), Error> {
+pub(in crate::disbursement) fn insert_step(
+    tx: &mut Tx<'_>,
+    new: &NewStep,
+    program_title: Option<&str>,
+    by: (Id<Account>, &Actor),
+    journal_seq: i64,
+) -> Result<(), Error> {
     let id = tx.id::<StepRow>();
     let now = tx.now().naive();
     let step: &str = new.step.into();
     diesel::insert_into(s::table)
         .values((
-            (s::id.eq(id.text()), s::fund_code.eq(&new.fund), s::step.eq(step), s::program_id.eq(new.program.as_deref()), s::program_title.eq(program_title)),
+            (
+                s::id.eq(id.text()),
+                s::fund_code.eq(&new.fund),
+                s::step.eq(step),
+                s::program_id.eq(new.program.as_deref()),
+                s::program_title.eq(program_title),
+            ),
             (s::amount_cents.eq(new.amount.cents()), s::effective_on.eq(new.effective_on), s::evidence.eq(&new.evidence)),
             (s::recorded_by.eq(by.0.text()), s::recorded_by_name.eq(&by.1.name), s::recorded_at.eq(now), s::journal_seq.eq(journal_seq)),
         ))

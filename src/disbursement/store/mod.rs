@@ -15,7 +15,10 @@ pub use statements::{BankLine, LineRow, Refund, Statement, StatementRow, line, l
 
 pub(super) use bank_details::{insert_bank_details, mark_blocked, mark_verified};
 pub(super) use funds::{insert_fund, insert_step};
-pub(super) use payments::{Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again, mark_returned, mark_settled};
-pub(super) use runs::{count_files_since, insert_bank_file, insert_run, mark_approved, mark_cancelled, next_run_number};
+pub(super) use payments::{
+    Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again, mark_returned,
+    mark_settled,
+};
 pub(super) use runs::mark_released as mark_run_released;
+pub(super) use runs::{count_files_since, insert_bank_file, insert_run, mark_approved, mark_cancelled, next_run_number};
 pub(super) use statements::{NewMatch, has_statement, insert_line, insert_match, insert_refund, insert_statement};

@@ -60,9 +60,18 @@ pub(in crate::disbursement) fn insert_payment(tx: &mut Tx<'_>, new: &Payment, li
     let state: &str = new.state.into();
     diesel::insert_into(p::table)
         .values((
-            (p::id.eq(new.id.text()), p::award_id.eq(new.award.text()), p::reference.eq(&new.reference), p::organisation_id.eq(new.organisation.text())),
+            (
+                p::id.eq(new.id.text()),
+                p::award_id.eq(new.award.text()),
+                p::reference.eq(&new.reference),
+                p::organisation_id.eq(new.organisation.text()),
+            ),
             (p::kind.eq(kind), p::amount_cents.eq(new.amount.cents()), p::purpose.eq(&new.purpose), p::state.eq(state)),
-            (p::requested_by.eq(&new.requested.by), p::requested_by_name.eq(&new.requested.name), p::requested_at.eq(new.requested.at.naive())),
+            (
+                p::requested_by.eq(&new.requested.by),
+                p::requested_by_name.eq(&new.requested.name),
+                p::requested_at.eq(new.requested.at.naive()),
+            ),
         ))
         .execute(&mut **tx)?;
     for line in lines {
@@ -86,7 +95,8 @@ pub fn payment(conn: &mut Conn, id: Id<Payment>) -> Result<Payment, Error> {
 /// # Errors
 /// The database's refusal.
 pub fn payment_lines(conn: &mut Conn, id: Id<Payment>) -> Result<Vec<CategoryAmount>, Error> {
-    let rows: Vec<(String, i64)> = l::table.filter(l::payment_id.eq(id.text())).order(l::category).select((l::category, l::amount_cents)).load(conn)?;
+    let rows: Vec<(String, i64)> =
+        l::table.filter(l::payment_id.eq(id.text())).order(l::category).select((l::category, l::amount_cents)).load(conn)?;
     Ok(rows.into_iter().map(|(category, cents)| CategoryAmount { category, amount: Money::from_cents(cents) }).collect())
 }
 
@@ -152,7 +162,12 @@ pub(in crate::disbursement) fn mark_in_run(tx: &mut Tx<'_>, payment: &Payment, r
 pub(in crate::disbursement) fn mark_requested_again(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), Error> {
     let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("in_run"));
     one(diesel::update(row)
-        .set((p::state.eq("requested"), p::run_id.eq(None::<String>), p::bank_details_id.eq(None::<String>), p::version.eq(payment.version + 1)))
+        .set((
+            p::state.eq("requested"),
+            p::run_id.eq(None::<String>),
+            p::bank_details_id.eq(None::<String>),
+            p::version.eq(payment.version + 1),
+        ))
         .execute(&mut **tx)?)
 }
 
@@ -187,7 +202,13 @@ pub(in crate::disbursement) fn mark_settled(tx: &mut Tx<'_>, payment: &Payment, 
 pub(in crate::disbursement) fn mark_returned(tx: &mut Tx<'_>, payment: &Payment, code: &str, on: NaiveDate) -> Result<(), Error> {
     let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq_any(["released", "settled"]));
     one(diesel::update(row)
-        .set((p::state.eq("returned"), p::return_code.eq(code), p::reason.eq(code), p::returned_on.eq(on), p::version.eq(payment.version + 1)))
+        .set((
+            p::state.eq("returned"),
+            p::return_code.eq(code),
+            p::reason.eq(code),
+            p::returned_on.eq(on),
+            p::version.eq(payment.version + 1),
+        ))
         .execute(&mut **tx)?)
 }
 

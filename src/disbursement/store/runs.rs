@@ -98,11 +98,23 @@ pub(in crate::disbursement) fn mark_approved(tx: &mut Tx<'_>, run: &Run, by: Id<
     let now = tx.now().naive();
     let row = r::table.find(run.id.text()).filter(r::version.eq(run.version)).filter(r::state.eq("prepared"));
     one(diesel::update(row)
-        .set((r::state.eq("approved"), r::approved_by.eq(by.text()), r::approved_by_name.eq(name), r::approved_at.eq(now), r::version.eq(run.version + 1)))
+        .set((
+            r::state.eq("approved"),
+            r::approved_by.eq(by.text()),
+            r::approved_by_name.eq(name),
+            r::approved_at.eq(now),
+            r::version.eq(run.version + 1),
+        ))
         .execute(&mut **tx)?)
 }
 
-pub(in crate::disbursement) fn mark_released(tx: &mut Tx<'_>, run: &Run, by: (Id<Account>, &str), on: NaiveDate, policy: &str) -> Result<(), Error> {
+pub(in crate::disbursement) fn mark_released(
+    tx: &mut Tx<'_>,
+    run: &Run,
+    by: (Id<Account>, &str),
+    on: NaiveDate,
+    policy: &str,
+) -> Result<(), Error> {
     let now = tx.now().naive();
     let row = r::table.find(run.id.text()).filter(r::version.eq(run.version)).filter(r::state.eq("approved"));
     one(diesel::update(row)
@@ -132,7 +144,13 @@ pub struct BankFile {
 pub(in crate::disbursement) fn insert_bank_file(tx: &mut Tx<'_>, run: Id<Run>, file: &BankFile) -> Result<(), Error> {
     let now = tx.now().naive();
     diesel::insert_into(f::table)
-        .values((f::run_id.eq(run.text()), f::name.eq(&file.name), f::content.eq(&file.content), f::sha256.eq(&file.sha256), f::written_at.eq(now)))
+        .values((
+            f::run_id.eq(run.text()),
+            f::name.eq(&file.name),
+            f::content.eq(&file.content),
+            f::sha256.eq(&file.sha256),
+            f::written_at.eq(now),
+        ))
         .execute(&mut **tx)?;
     Ok(())
 }

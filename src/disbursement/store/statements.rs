@@ -56,7 +56,13 @@ pub(in crate::disbursement) fn has_statement(conn: &mut Conn, sha256: &str) -> R
     Ok(diesel::select(diesel::dsl::exists(s::table.filter(s::file_sha256.eq(sha256)))).get_result(conn)?)
 }
 
-pub(in crate::disbursement) fn insert_statement(tx: &mut Tx<'_>, name: &str, sha256: &str, lines_count: i32, by: (Id<Account>, &Actor)) -> Result<Id<Statement>, Error> {
+pub(in crate::disbursement) fn insert_statement(
+    tx: &mut Tx<'_>,
+    name: &str,
+    sha256: &str,
+    lines_count: i32,
+    by: (Id<Account>, &Actor),
+) -> Result<Id<Statement>, Error> {
     let id = tx.id::<Statement>();
     let now = tx.now().naive();
     diesel::insert_into(s::table)
@@ -68,7 +74,12 @@ pub(in crate::disbursement) fn insert_statement(tx: &mut Tx<'_>, name: &str, sha
     Ok(id)
 }
 
-pub(in crate::disbursement) fn insert_line(tx: &mut Tx<'_>, statement: Id<Statement>, number: i32, line: &StatementLine) -> Result<Id<BankLine>, Error> {
+pub(in crate::disbursement) fn insert_line(
+    tx: &mut Tx<'_>,
+    statement: Id<Statement>,
+    number: i32,
+    line: &StatementLine,
+) -> Result<Id<BankLine>, Error> {
     let id = tx.id::<BankLine>();
     diesel::insert_into(l::table)
         .values((
@@ -121,7 +132,16 @@ pub fn list_lines(conn: &mut Conn, limit: i64) -> Result<Vec<LineRow>, Error> {
         .left_join(m::table.on(m::bank_line_id.eq(l::id)))
         .order((l::value_on.desc(), l::id.desc()))
         .limit(limit)
-        .select((l::id, l::value_on, l::amount_cents, l::description, l::trace_number, m::payment_id.nullable(), m::rule.nullable(), m::journal_seq.nullable()))
+        .select((
+            l::id,
+            l::value_on,
+            l::amount_cents,
+            l::description,
+            l::trace_number,
+            m::payment_id.nullable(),
+            m::rule.nullable(),
+            m::journal_seq.nullable(),
+        ))
         .load(conn)?)
 }
 
@@ -133,7 +153,16 @@ pub fn line(conn: &mut Conn, id: Id<BankLine>) -> Result<LineRow, Error> {
     Ok(l::table
         .left_join(m::table.on(m::bank_line_id.eq(l::id)))
         .filter(l::id.eq(id.text()))
-        .select((l::id, l::value_on, l::amount_cents, l::description, l::trace_number, m::payment_id.nullable(), m::rule.nullable(), m::journal_seq.nullable()))
+        .select((
+            l::id,
+            l::value_on,
+            l::amount_cents,
+            l::description,
+            l::trace_number,
+            m::payment_id.nullable(),
+            m::rule.nullable(),
+            m::journal_seq.nullable(),
+        ))
         .first(conn)?)
 }
 
@@ -157,7 +186,12 @@ pub(in crate::disbursement) fn insert_refund(tx: &mut Tx<'_>, award: Id<Award>, 
     let now = tx.now().naive();
     diesel::insert_into(a::table)
         .values((
-            (a::id.eq(id.text()), a::award_id.eq(award.text()), a::amount_cents.eq(refund.amount_cents), a::received_on.eq(refund.received_on)),
+            (
+                a::id.eq(id.text()),
+                a::award_id.eq(award.text()),
+                a::amount_cents.eq(refund.amount_cents),
+                a::received_on.eq(refund.received_on),
+            ),
             (a::bank_reference.eq(&refund.bank_reference), a::recorded_by.eq(by.text()), a::recorded_by_name.eq(&refund.recorded_by_name)),
             (a::recorded_at.eq(now), a::journal_seq.eq(refund.journal_seq)),
         ))

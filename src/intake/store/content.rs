@@ -36,7 +36,13 @@ pub(in super::super) fn find_answer(conn: &mut Conn, id: Id<Application>, questi
 }
 
 /// Stores an answer over the version that was read; version 0 means there was none.
-pub(in super::super) fn change_answer(tx: &mut Tx<'_>, id: Id<Application>, question: &str, (answer, version): (&Answer, i64), by: &str) -> Result<(), Error> {
+pub(in super::super) fn change_answer(
+    tx: &mut Tx<'_>,
+    id: Id<Application>,
+    question: &str,
+    (answer, version): (&Answer, i64),
+    by: &str,
+) -> Result<(), Error> {
     let now = tx.now().naive();
     let value = serde_json::to_string(answer).map_err(|e| Error::Broken(e.to_string()))?;
     if version == 0 {

@@ -53,11 +53,22 @@ fn days(input: &ActivityInput) -> Result<(NaiveDate, NaiveDate), Error> {
     input.starts_on.zip(input.ends_on).ok_or_else(|| Error::unreadable("dates of an activity", "absent"))
 }
 
-pub(in super::super) fn insert_activity(tx: &mut Tx<'_>, (id, application): (Id<Activity>, Id<Application>), position: i32, input: &ActivityInput) -> Result<(), Error> {
+pub(in super::super) fn insert_activity(
+    tx: &mut Tx<'_>,
+    (id, application): (Id<Activity>, Id<Application>),
+    position: i32,
+    input: &ActivityInput,
+) -> Result<(), Error> {
     let (starts_on, ends_on) = days(input)?;
     diesel::insert_into(c::table)
         .values((
-            (c::id.eq(id.text()), c::application_id.eq(application.text()), c::position.eq(position), c::kind.eq(&input.kind), c::title.eq(&input.title)),
+            (
+                c::id.eq(id.text()),
+                c::application_id.eq(application.text()),
+                c::position.eq(position),
+                c::kind.eq(&input.kind),
+                c::title.eq(&input.title),
+            ),
             (c::place.eq(&input.place), c::country.eq(&input.country), c::starts_on.eq(starts_on), c::ends_on.eq(ends_on)),
             (c::partner.eq(&input.partner), c::provider.eq(&input.provider)),
         ))
@@ -111,7 +122,9 @@ pub(in super::super) fn budget_lines(conn: &mut Conn, id: Id<Application>) -> Re
         .select((b::activity_id, b::category, b::amount_cents, b::note))
         .load(conn)?;
     rows.into_iter()
-        .map(|(activity, category, cents, note)| Ok(BudgetLine { activity: id_of(&activity)?, category, amount: Money::from_cents(cents), note }))
+        .map(|(activity, category, cents, note)| {
+            Ok(BudgetLine { activity: id_of(&activity)?, category, amount: Money::from_cents(cents), note })
+        })
         .collect()
 }
 

@@ -10,7 +10,9 @@ use diesel::prelude::*;
 
 type Row = ((String, String, i32, String, String), (NaiveDateTime, NaiveDateTime, i32, i64, String, String));
 
-fn read(((id, application, n, document, sha256), (received_at, deadline_at, deadline_version, total, by, name)): Row) -> Result<Submission, Error> {
+fn read(
+    ((id, application, n, document, sha256), (received_at, deadline_at, deadline_version, total, by, name)): Row,
+) -> Result<Submission, Error> {
     Ok(Submission {
         id: id_of(&id)?,
         application: id_of(&application)?,
@@ -48,8 +50,16 @@ pub(in super::super) fn insert_submission(tx: &mut Tx<'_>, submission: &Submissi
         .values((
             (s::id.eq(submission.id.text()), s::application_id.eq(submission.application.text()), s::n.eq(submission.n)),
             (s::application_version.eq(application_version), s::document.eq(&submission.document), s::sha256.eq(&submission.sha256)),
-            (s::received_at.eq(submission.received_at.naive()), s::deadline_at.eq(submission.deadline_at.naive()), s::deadline_version.eq(submission.deadline_version)),
-            (s::total_cents.eq(submission.total.cents()), s::certified_by.eq(submission.certified_by.text()), s::certified_name.eq(&submission.certified_name)),
+            (
+                s::received_at.eq(submission.received_at.naive()),
+                s::deadline_at.eq(submission.deadline_at.naive()),
+                s::deadline_version.eq(submission.deadline_version),
+            ),
+            (
+                s::total_cents.eq(submission.total.cents()),
+                s::certified_by.eq(submission.certified_by.text()),
+                s::certified_name.eq(&submission.certified_name),
+            ),
         ))
         .execute(&mut **tx)?;
     Ok(())

@@ -19,13 +19,23 @@ pub(in super::super) fn list_balances(conn: &mut Conn, keys: &[AccountKey]) -> R
         .inner_join(b::table.on(b::account_id.eq(a::id)))
         .filter(a::dim_key.eq_any(texts))
         .order(a::id)
-        .select((a::id, (a::code, a::fund, a::program, a::award, a::category), (b::dr_settled_cents, b::cr_settled_cents, b::dr_pending_cents, b::cr_pending_cents, b::version)))
+        .select((
+            a::id,
+            (a::code, a::fund, a::program, a::award, a::category),
+            (b::dr_settled_cents, b::cr_settled_cents, b::dr_pending_cents, b::cr_pending_cents, b::version),
+        ))
         .load(conn)?;
     Ok(rows.into_iter().map(|(id, row, sums)| (key(row), (id, balance(sums)))).collect())
 }
 
 pub(super) fn balance((dr_settled, cr_settled, dr_pending, cr_pending, version): (i64, i64, i64, i64, i64)) -> Balance {
-    Balance { dr_settled: money(dr_settled), cr_settled: money(cr_settled), dr_pending: money(dr_pending), cr_pending: money(cr_pending), version }
+    Balance {
+        dr_settled: money(dr_settled),
+        cr_settled: money(cr_settled),
+        dr_pending: money(dr_pending),
+        cr_pending: money(cr_pending),
+        version,
+    }
 }
 
 /// Opens an account, at zero; returns its identifier.
@@ -35,7 +45,12 @@ pub(in super::super) fn opened(tx: &mut Tx<'_>, key: &AccountKey, chart: &ChartA
     diesel::insert_into(a::table)
         .values((
             (a::id.eq(&id), a::book_id.eq("fund"), a::code.eq(&key.code), a::dim_key.eq(key.text()), a::opened_at.eq(now)),
-            (a::fund.eq(&key.dims.fund), a::program.eq(&key.dims.program), a::award.eq(&key.dims.award), a::category.eq(&key.dims.category)),
+            (
+                a::fund.eq(&key.dims.fund),
+                a::program.eq(&key.dims.program),
+                a::award.eq(&key.dims.award),
+                a::category.eq(&key.dims.category),
+            ),
             (a::track.eq(chart.track.to_string()), a::normal.eq(chart.normal.to_string()), a::limit_kind.eq(&limit)),
         ))
         .execute(&mut **tx)?;

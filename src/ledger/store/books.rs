@@ -31,13 +31,18 @@ pub(in super::super) fn lock_head(tx: &mut Tx<'_>) -> Result<Head, Error> {
 }
 
 pub(in super::super) fn head(conn: &mut Conn) -> Result<Head, Error> {
-    let (seq, leaf_hash, booked_at) = ledger_heads::table.find(BOOK).select((ledger_heads::seq, ledger_heads::leaf_hash, ledger_heads::booked_at)).first(conn)?;
+    let (seq, leaf_hash, booked_at) =
+        ledger_heads::table.find(BOOK).select((ledger_heads::seq, ledger_heads::leaf_hash, ledger_heads::booked_at)).first(conn)?;
     Ok(Head { seq, leaf_hash, booked_at: Timestamp::from_naive(booked_at) })
 }
 
 pub(in super::super) fn change_head(tx: &mut Tx<'_>, head: &Head) -> Result<(), Error> {
     let changed = diesel::update(ledger_heads::table.find(BOOK).filter(ledger_heads::seq.eq(head.seq - 1)))
-        .set((ledger_heads::seq.eq(head.seq), ledger_heads::leaf_hash.eq(&head.leaf_hash), ledger_heads::booked_at.eq(head.booked_at.naive())))
+        .set((
+            ledger_heads::seq.eq(head.seq),
+            ledger_heads::leaf_hash.eq(&head.leaf_hash),
+            ledger_heads::booked_at.eq(head.booked_at.naive()),
+        ))
         .execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::Busy) }
 }
@@ -69,11 +74,21 @@ fn insert_book(tx: &mut Tx<'_>) -> Result<(), Error> {
     }
     let now = tx.now().naive();
     diesel::insert_into(ledger_books::table)
-        .values((ledger_books::id.eq(BOOK), ledger_books::currency.eq("USD"), ledger_books::genesis_hash.eq(GENESIS), ledger_books::created_at.eq(now)))
+        .values((
+            ledger_books::id.eq(BOOK),
+            ledger_books::currency.eq("USD"),
+            ledger_books::genesis_hash.eq(GENESIS),
+            ledger_books::created_at.eq(now),
+        ))
         .execute(&mut **tx)?;
     let epoch = Timestamp::from_micros(0).naive();
     diesel::insert_into(ledger_heads::table)
-        .values((ledger_heads::book_id.eq(BOOK), ledger_heads::seq.eq(0_i64), ledger_heads::leaf_hash.eq(GENESIS), ledger_heads::booked_at.eq(epoch)))
+        .values((
+            ledger_heads::book_id.eq(BOOK),
+            ledger_heads::seq.eq(0_i64),
+            ledger_heads::leaf_hash.eq(GENESIS),
+            ledger_heads::booked_at.eq(epoch),
+        ))
         .execute(&mut **tx)?;
     Ok(())
 }
@@ -82,7 +97,14 @@ fn insert_chart(tx: &mut Tx<'_>, chart: &Chart) -> Result<(), Error> {
     use chart_versions as v;
     let now = tx.now().naive();
     diesel::insert_into(v::table)
-        .values((v::id.eq(&chart.id), v::valid_from.eq(chart.valid_from), v::valid_to.eq(chart.valid_to), v::source_note.eq(&chart.source_note), v::sha256.eq(&chart.sha256), v::installed_at.eq(now)))
+        .values((
+            v::id.eq(&chart.id),
+            v::valid_from.eq(chart.valid_from),
+            v::valid_to.eq(chart.valid_to),
+            v::source_note.eq(&chart.source_note),
+            v::sha256.eq(&chart.sha256),
+            v::installed_at.eq(now),
+        ))
         .execute(&mut **tx)?;
     for account in &chart.accounts {
         use chart_accounts as a;
@@ -90,7 +112,12 @@ fn insert_chart(tx: &mut Tx<'_>, chart: &Chart) -> Result<(), Error> {
         diesel::insert_into(a::table)
             .values((
                 (a::chart_id.eq(&chart.id), a::code.eq(&account.code), a::title.eq(&account.title), a::track.eq(account.track.to_string())),
-                (a::normal.eq(account.normal.to_string()), a::limit_kind.eq(account.limit.to_string()), a::dims.eq(dims.join(" ")), a::confidence.eq(&account.confidence)),
+                (
+                    a::normal.eq(account.normal.to_string()),
+                    a::limit_kind.eq(account.limit.to_string()),
+                    a::dims.eq(dims.join(" ")),
+                    a::confidence.eq(&account.confidence),
+                ),
             ))
             .execute(&mut **tx)?;
     }
@@ -103,7 +130,12 @@ fn insert_rules(tx: &mut Tx<'_>, rules: &RuleSet) -> Result<(), Error> {
     diesel::insert_into(r::table)
         .values((
             (r::id.eq(&rules.id), r::chart_id.eq(&rules.chart_id), r::valid_from.eq(rules.valid_from), r::valid_to.eq(rules.valid_to)),
-            (r::sha256.eq(&rules.sha256), r::published_by.eq(&rules.published_by), r::approved_by.eq(&rules.approved_by), r::installed_at.eq(now)),
+            (
+                r::sha256.eq(&rules.sha256),
+                r::published_by.eq(&rules.published_by),
+                r::approved_by.eq(&rules.approved_by),
+                r::installed_at.eq(now),
+            ),
         ))
         .execute(&mut **tx)?;
     for rule in rules.rules.values() {
@@ -112,7 +144,12 @@ fn insert_rules(tx: &mut Tx<'_>, rules: &RuleSet) -> Result<(), Error> {
             diesel::insert_into(p::table)
                 .values((
                     (p::rule_set_id.eq(&rules.id), p::event.eq(&rule.event), p::variant.eq(&rule.variant), p::line_no.eq(line_no)),
-                    (p::track.eq(line.track.to_string()), p::layer.eq(rule.layer().to_string()), p::dr_account.eq(side(&line.dr)), p::cr_account.eq(side(&line.cr))),
+                    (
+                        p::track.eq(line.track.to_string()),
+                        p::layer.eq(rule.layer().to_string()),
+                        p::dr_account.eq(side(&line.dr)),
+                        p::cr_account.eq(side(&line.cr)),
+                    ),
                     (p::tc.eq(&rule.tc), p::confidence.eq(&rule.confidence)),
                 ))
                 .execute(&mut **tx)?;

@@ -25,8 +25,20 @@ macro_rules! load_holds {
             .select((
                 (h::journal_seq, h::n),
                 (h::amount_cents, h::expires_on),
-                debits.fields((ledger_accounts::code, ledger_accounts::fund, ledger_accounts::program, ledger_accounts::award, ledger_accounts::category)),
-                credits.fields((ledger_accounts::code, ledger_accounts::fund, ledger_accounts::program, ledger_accounts::award, ledger_accounts::category)),
+                debits.fields((
+                    ledger_accounts::code,
+                    ledger_accounts::fund,
+                    ledger_accounts::program,
+                    ledger_accounts::award,
+                    ledger_accounts::category,
+                )),
+                credits.fields((
+                    ledger_accounts::code,
+                    ledger_accounts::fund,
+                    ledger_accounts::program,
+                    ledger_accounts::award,
+                    ledger_accounts::category,
+                )),
                 r::journal_seq.nullable(),
             ))
             .into_boxed::<Multi>();

@@ -5,7 +5,9 @@ use super::super::leaf::{Entry, EntryLine};
 use super::super::rejection::{Code, Refused};
 use super::super::reverse::Original;
 use super::{KeyRow, key, money, word};
-use crate::db::schema::{hold_resolutions, holds, journal_seals, journals as j, ledger_accounts as a, postings as p, rejected_attempts as x};
+use crate::db::schema::{
+    hold_resolutions, holds, journal_seals, journals as j, ledger_accounts as a, postings as p, rejected_attempts as x,
+};
 use crate::db::{Conn, Error, Tx};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -48,7 +50,8 @@ pub(in super::super) fn find_by_key(conn: &mut Conn, idem_key: &str) -> Result<O
 
 pub(in super::super) fn find_attempt(conn: &mut Conn, idem_key: &str) -> Result<Option<Refused>, Error> {
     type Row = (String, String, i32, String, Option<String>);
-    let row: Option<Row> = x::table.find(idem_key).select((x::idem_key, x::request_hash, x::code, x::message, x::account)).first(conn).optional()?;
+    let row: Option<Row> =
+        x::table.find(idem_key).select((x::idem_key, x::request_hash, x::code, x::message, x::account)).first(conn).optional()?;
     row.map(|(key, request_hash, code, message, account)| {
         let code = Code::from_repr(code).ok_or_else(|| Error::unreadable("rejection code", code))?;
         Ok(Refused { code, message, account, key, request_hash })
@@ -72,8 +75,18 @@ pub(in super::super) fn insert_journal(tx: &mut Tx<'_>, entry: &Entry, leaf_hash
         .values((
             (j::seq.eq(entry.seq), j::id.eq(&entry.id), j::idem_key.eq(&entry.key), j::request_hash.eq(&entry.request_hash)),
             (j::event.eq(&entry.event), j::variant.eq(&entry.variant), j::rule_set_id.eq(&entry.rule_set)),
-            (j::booked_at.eq(entry.booked_at.naive()), j::effective_on.eq(entry.effective_on), j::actor_id.eq(&entry.actor_id), j::actor_name.eq(&entry.actor_name)),
-            (j::approver_id.eq(&entry.approver_id), j::subject_digest.eq(&entry.subject_digest), j::evidence.eq(&entry.evidence), j::reason.eq(&entry.reason)),
+            (
+                j::booked_at.eq(entry.booked_at.naive()),
+                j::effective_on.eq(entry.effective_on),
+                j::actor_id.eq(&entry.actor_id),
+                j::actor_name.eq(&entry.actor_name),
+            ),
+            (
+                j::approver_id.eq(&entry.approver_id),
+                j::subject_digest.eq(&entry.subject_digest),
+                j::evidence.eq(&entry.evidence),
+                j::reason.eq(&entry.reason),
+            ),
             (j::reverses_seq.eq(entry.reverses_seq), j::prev_hash.eq(&entry.prev_hash), j::leaf_hash.eq(leaf_hash)),
         ))
         .execute(&mut **tx)?;
@@ -83,9 +96,19 @@ pub(in super::super) fn insert_journal(tx: &mut Tx<'_>, entry: &Entry, leaf_hash
 pub(in super::super) fn insert_posting(tx: &mut Tx<'_>, seq: i64, line_no: i32, account_id: &str, line: &EntryLine) -> Result<(), Error> {
     diesel::insert_into(p::table)
         .values((
-            (p::journal_seq.eq(seq), p::line_no.eq(line_no), p::account_id.eq(account_id), p::layer.eq(&line.layer), p::side.eq(&line.side)),
+            (
+                p::journal_seq.eq(seq),
+                p::line_no.eq(line_no),
+                p::account_id.eq(account_id),
+                p::layer.eq(&line.layer),
+                p::side.eq(&line.side),
+            ),
             (p::releases.eq(line.releases), p::amount_cents.eq(line.amount_cents)),
-            (p::after_dr_cents.eq(line.after_dr_cents), p::after_cr_cents.eq(line.after_cr_cents), p::account_version.eq(line.account_version)),
+            (
+                p::after_dr_cents.eq(line.after_dr_cents),
+                p::after_cr_cents.eq(line.after_cr_cents),
+                p::account_version.eq(line.account_version),
+            ),
         ))
         .execute(&mut **tx)?;
     Ok(())

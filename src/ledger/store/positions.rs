@@ -17,7 +17,13 @@ pub(in super::super) fn list_standing(conn: &mut Conn, of: &Dims) -> Result<Vec<
         .select((
             a::code,
             a::category,
-            (sum_i64(b::dr_settled_cents), sum_i64(b::cr_settled_cents), sum_i64(b::dr_pending_cents), sum_i64(b::cr_pending_cents), sum_i64(b::version)),
+            (
+                sum_i64(b::dr_settled_cents),
+                sum_i64(b::cr_settled_cents),
+                sum_i64(b::dr_pending_cents),
+                sum_i64(b::cr_pending_cents),
+                sum_i64(b::version),
+            ),
         ))
         .into_boxed::<Multi>();
     let Dims { fund, program, award, category } = of.clone();

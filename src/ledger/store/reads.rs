@@ -2,8 +2,8 @@
 
 use super::super::account::Dims;
 use super::super::position::AsOf;
-use super::journals::JournalRow;
 use super::KeyRow;
+use super::journals::JournalRow;
 use crate::db::portable::sum_i64;
 use crate::db::schema::{journals as j, ledger_accounts as a, postings as p};
 use crate::db::{Conn, Error, Multi};
@@ -93,7 +93,13 @@ pub(in super::super) fn lines_of(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<Li
 pub(in super::super) type StatementRow = ((i64, i32, String, NaiveDate), KeyRow, (String, i64));
 
 /// The settled lines of one code after a journal, oldest first.
-pub(in super::super) fn statement_lines(conn: &mut Conn, code: &str, of: &Dims, after: i64, limit: usize) -> Result<Vec<StatementRow>, Error> {
+pub(in super::super) fn statement_lines(
+    conn: &mut Conn,
+    code: &str,
+    of: &Dims,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<StatementRow>, Error> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = p::table
         .inner_join(a::table.on(a::id.eq(p::account_id)))
@@ -103,7 +109,11 @@ pub(in super::super) fn statement_lines(conn: &mut Conn, code: &str, of: &Dims, 
         .filter(p::journal_seq.gt(after))
         .order((p::journal_seq, p::line_no))
         .limit(limit)
-        .select(((j::seq, p::line_no, j::event, j::effective_on), (a::code, a::fund, a::program, a::award, a::category), (p::side, p::amount_cents)))
+        .select((
+            (j::seq, p::line_no, j::event, j::effective_on),
+            (a::code, a::fund, a::program, a::award, a::category),
+            (p::side, p::amount_cents),
+        ))
         .into_boxed::<Multi>();
     of_dims!(query, of);
     Ok(query.load(conn)?)

@@ -4,7 +4,10 @@ use super::super::account::{AccountKey, Balance};
 use super::accounts::balance;
 use super::journals::JournalRow;
 use super::{KeyRow, key};
-use crate::db::schema::{hold_resolutions as r, holds as h, journal_seals as s, journals as j, ledger_accounts, ledger_accounts as a, ledger_balances as b, postings as p};
+use crate::db::schema::{
+    hold_resolutions as r, holds as h, journal_seals as s, journals as j, ledger_accounts, ledger_accounts as a, ledger_balances as b,
+    postings as p,
+};
 use crate::db::{Conn, Error};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -31,8 +34,13 @@ pub(in super::super) struct PostingRow {
 
 /// Journals after a number, oldest first, and whether each is sealed.
 pub(in super::super) fn list_journals_after(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<(JournalRow, bool)>, Error> {
-    let rows: Vec<(JournalRow, Option<i64>)> =
-        j::table.left_join(s::table.on(s::seq.eq(j::seq))).filter(j::seq.gt(after)).order(j::seq).limit(limit).select((j::all_columns, s::seq.nullable())).load(conn)?;
+    let rows: Vec<(JournalRow, Option<i64>)> = j::table
+        .left_join(s::table.on(s::seq.eq(j::seq)))
+        .filter(j::seq.gt(after))
+        .order(j::seq)
+        .limit(limit)
+        .select((j::all_columns, s::seq.nullable()))
+        .load(conn)?;
     Ok(rows.into_iter().map(|(journal, seal)| (journal, seal.is_some())).collect())
 }
 
@@ -52,7 +60,13 @@ pub(in super::super) fn list_postings(conn: &mut Conn, after: i64, last: i64) ->
             (p::amount_cents, p::after_dr_cents, p::after_cr_cents, p::account_version),
         ))
         .load(conn)?;
-    let read = |((seq, line_no), account, (dim_key, track, limit), (layer, side, releases), (amount_cents, after_dr_cents, after_cr_cents, account_version)): Row| PostingRow {
+    let read = |(
+        (seq, line_no),
+        account,
+        (dim_key, track, limit),
+        (layer, side, releases),
+        (amount_cents, after_dr_cents, after_cr_cents, account_version),
+    ): Row| PostingRow {
         seq,
         line_no,
         account: key(account),
@@ -81,7 +95,11 @@ pub(in super::super) fn list_holds(conn: &mut Conn, after: i64, last: i64) -> Re
         .filter(h::journal_seq.gt(after))
         .filter(h::journal_seq.le(last))
         .order((h::journal_seq, h::n))
-        .select(((h::journal_seq, h::n), (debits.field(ledger_accounts::dim_key), credits.field(ledger_accounts::dim_key)), (h::amount_cents, h::expires_on)))
+        .select((
+            (h::journal_seq, h::n),
+            (debits.field(ledger_accounts::dim_key), credits.field(ledger_accounts::dim_key)),
+            (h::amount_cents, h::expires_on),
+        ))
         .load(conn)?)
 }
 
@@ -97,7 +115,11 @@ pub(in super::super) struct ResolutionRow {
 
 /// The holds that journals `after < seq <= last` resolve.
 pub(in super::super) fn list_resolutions(conn: &mut Conn, after: i64, last: i64) -> Result<Vec<ResolutionRow>, Error> {
-    Ok(r::table.filter(r::journal_seq.gt(after)).filter(r::journal_seq.le(last)).order((r::journal_seq, r::hold_seq, r::hold_n)).load(conn)?)
+    Ok(r::table
+        .filter(r::journal_seq.gt(after))
+        .filter(r::journal_seq.le(last))
+        .order((r::journal_seq, r::hold_seq, r::hold_n))
+        .load(conn)?)
 }
 
 /// Every balance of the cache.

@@ -137,13 +137,30 @@ pub fn mark(tx: &mut Tx<'_>, id: &str, token: &str, outcome: &Outcome) -> Result
     }
     if matches!(outcome, Outcome::Sent { forget: true }) {
         diesel::update(claimed)
-            .set((m::state.eq(state.to_string()), m::attempts.eq(n), m::payload.eq("{}"), m::raw.eq(None::<Vec<u8>>), m::lease_token.eq(None::<String>), m::lease_until.eq(None::<NaiveDateTime>), m::last_error.eq(None::<String>), m::sent_at.eq(now)))
+            .set((
+                m::state.eq(state.to_string()),
+                m::attempts.eq(n),
+                m::payload.eq("{}"),
+                m::raw.eq(None::<Vec<u8>>),
+                m::lease_token.eq(None::<String>),
+                m::lease_until.eq(None::<NaiveDateTime>),
+                m::last_error.eq(None::<String>),
+                m::sent_at.eq(now),
+            ))
             .execute(&mut **tx)?;
         return Ok(());
     }
     let sent_at = (state == State::Sent).then_some(now);
     diesel::update(claimed)
-        .set((m::state.eq(state.to_string()), m::not_before.eq(not_before), m::attempts.eq(n), m::lease_token.eq(None::<String>), m::lease_until.eq(None::<NaiveDateTime>), m::last_error.eq(outcome.error()), m::sent_at.eq(sent_at)))
+        .set((
+            m::state.eq(state.to_string()),
+            m::not_before.eq(not_before),
+            m::attempts.eq(n),
+            m::lease_token.eq(None::<String>),
+            m::lease_until.eq(None::<NaiveDateTime>),
+            m::last_error.eq(outcome.error()),
+            m::sent_at.eq(sent_at),
+        ))
         .execute(&mut **tx)?;
     Ok(())
 }

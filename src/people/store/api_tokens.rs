@@ -62,7 +62,8 @@ pub(in crate::people) fn find(conn: &mut Conn, token_hash: &str) -> Result<Optio
 
 /// The tokens of one person that were not revoked, newest first.
 pub(in crate::people) fn list(conn: &mut Conn, account: Id<Account>) -> Result<Vec<ApiToken>, Error> {
-    let rows: Vec<Row> = t::table.filter(t::account_id.eq(account.text())).filter(t::revoked_at.is_null()).order(t::created_at.desc()).load(conn)?;
+    let rows: Vec<Row> =
+        t::table.filter(t::account_id.eq(account.text())).filter(t::revoked_at.is_null()).order(t::created_at.desc()).load(conn)?;
     rows.into_iter().map(ApiToken::try_from).collect()
 }
 

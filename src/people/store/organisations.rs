@@ -43,8 +43,19 @@ pub(in crate::people) fn insert(tx: &mut Tx<'_>, place: &Place) -> Result<Id<Org
     let now = tx.now().naive();
     diesel::insert_into(o::table)
         .values((
-            (o::id.eq(id.text()), o::kind.eq("city"), o::name.eq(&place.name), o::geoname_id.eq(place.geoname_id), o::state.eq(&place.state)),
-            (o::county.eq(place.county.as_deref()), o::population.eq(place.population), o::time_zone.eq(place.zone.name()), o::created_at.eq(now)),
+            (
+                o::id.eq(id.text()),
+                o::kind.eq("city"),
+                o::name.eq(&place.name),
+                o::geoname_id.eq(place.geoname_id),
+                o::state.eq(&place.state),
+            ),
+            (
+                o::county.eq(place.county.as_deref()),
+                o::population.eq(place.population),
+                o::time_zone.eq(place.zone.name()),
+                o::created_at.eq(now),
+            ),
         ))
         .execute(&mut **tx)?;
     Ok(id)

@@ -48,7 +48,12 @@ pub(in crate::people) fn delete_fund_role(tx: &mut Tx<'_>, account: Id<Account>,
 }
 
 /// Adds a role of a city; `false` when it was held already.
-pub(in crate::people) fn insert_membership(tx: &mut Tx<'_>, account: Id<Account>, city: Id<Organisation>, role: CityRole) -> Result<bool, Error> {
+pub(in crate::people) fn insert_membership(
+    tx: &mut Tx<'_>,
+    account: Id<Account>,
+    city: Id<Organisation>,
+    role: CityRole,
+) -> Result<bool, Error> {
     let held = Membership { organisation: city, role };
     if list_memberships(tx, account)?.contains(&held) {
         return Ok(false);
@@ -60,7 +65,12 @@ pub(in crate::people) fn insert_membership(tx: &mut Tx<'_>, account: Id<Account>
     Ok(true)
 }
 
-pub(in crate::people) fn delete_membership(tx: &mut Tx<'_>, account: Id<Account>, city: Id<Organisation>, role: CityRole) -> Result<bool, Error> {
+pub(in crate::people) fn delete_membership(
+    tx: &mut Tx<'_>,
+    account: Id<Account>,
+    city: Id<Organisation>,
+    role: CityRole,
+) -> Result<bool, Error> {
     Ok(diesel::delete(m::table.find((account.text(), city.text(), role.to_string()))).execute(&mut **tx)? == 1)
 }
 
@@ -73,7 +83,9 @@ pub(in crate::people) fn list_members(conn: &mut Conn, city: Id<Organisation>) -
         .order((a::name, m::role))
         .select((a::id, a::name, a::email, m::role))
         .load(conn)?;
-    rows.into_iter().map(|(account, name, email, role)| Ok(Member { account: id(&account)?, name, email, role: city_role(&role)? })).collect()
+    rows.into_iter()
+        .map(|(account, name, email, role)| Ok(Member { account: id(&account)?, name, email, role: city_role(&role)? }))
+        .collect()
 }
 
 /// Notes that somebody asked to join; `false` when noted already.

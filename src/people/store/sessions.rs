@@ -4,8 +4,8 @@ use super::id;
 use crate::db::schema::{accounts as a, sessions as s};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Timestamp};
-use crate::people::session::{Method, Session};
 use crate::people::Account;
+use crate::people::session::{Method, Session};
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
@@ -53,7 +53,13 @@ pub(in crate::people) fn insert(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), Er
     diesel::insert_into(s::table)
         .values((
             (s::id.eq(id), s::token_hash.eq(&new.token_hash), s::account_id.eq(new.account.text()), s::method.eq(new.method.to_string())),
-            (s::device.eq(new.device), s::created_at.eq(now), s::last_seen_at.eq(now), s::idle_minutes.eq(new.idle_minutes), s::expires_at.eq(new.expires_at.naive())),
+            (
+                s::device.eq(new.device),
+                s::created_at.eq(now),
+                s::last_seen_at.eq(now),
+                s::idle_minutes.eq(new.idle_minutes),
+                s::expires_at.eq(new.expires_at.naive()),
+            ),
         ))
         .execute(&mut **tx)?;
     Ok(())
@@ -73,7 +79,9 @@ pub(in crate::people) fn find(conn: &mut Conn, token_hash: &str) -> Result<Optio
 
 pub(in crate::people) fn change_last_seen_at(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), Error> {
     let now = tx.now().naive();
-    diesel::update(s::table.filter(s::token_hash.eq(token_hash)).filter(s::last_seen_at.lt(now))).set(s::last_seen_at.eq(now)).execute(&mut **tx)?;
+    diesel::update(s::table.filter(s::token_hash.eq(token_hash)).filter(s::last_seen_at.lt(now)))
+        .set(s::last_seen_at.eq(now))
+        .execute(&mut **tx)?;
     Ok(())
 }
 

@@ -19,7 +19,11 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpResponse, Problem> {
     let query = Form::parse(req.path(), req.query_string().as_bytes())?;
     let cursor = query.text("cursor");
-    let after: Option<Id<Application>> = if cursor.is_empty() { None } else { Some(cursor.parse().map_err(|_| Problem::unreadable("The cursor is not one that this list gave."))?) };
+    let after: Option<Id<Application>> = if cursor.is_empty() {
+        None
+    } else {
+        Some(cursor.parse().map_err(|_| Problem::unreadable("The cursor is not one that this list gave."))?)
+    };
     let actor = signed_in(&viewer)?;
     let mut found = app.read(move |conn| intake::list_for_actor(conn, &actor, after, PAGE + 1)).await?;
     let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -40,7 +44,9 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
 }
 
 pub(super) fn signed_in(viewer: &Viewer) -> Result<crate::people::Actor, Problem> {
-    let unauthorized = || Problem::new(actix_web::http::StatusCode::UNAUTHORIZED, "Sign in with a token", "Send a valid token as “Authorization: Bearer …”.");
+    let unauthorized = || {
+        Problem::new(actix_web::http::StatusCode::UNAUTHORIZED, "Sign in with a token", "Send a valid token as “Authorization: Bearer …”.")
+    };
     viewer.actor.account.map(|_| viewer.actor()).ok_or_else(unauthorized)
 }
 
@@ -70,7 +76,10 @@ fn whole(draft: &Draft) -> Value {
             "budget": lines.map(|l| json!({"category": l.category, "amount_cents": l.amount.cents(), "note": l.note})).collect::<Vec<_>>(),
         })
     });
-    let files = draft.attachments.iter().map(|f| json!({"slot": f.slot, "name": f.name, "media_type": f.media_type, "size_bytes": f.size_bytes, "sha256": f.sha256}));
+    let files = draft
+        .attachments
+        .iter()
+        .map(|f| json!({"slot": f.slot, "name": f.name, "media_type": f.media_type, "size_bytes": f.size_bytes, "sha256": f.sha256}));
     let mut value = brief(&draft.application);
     if let Value::Object(fields) = &mut value {
         fields.insert("opportunity".into(), json!({"slug": draft.definition.slug, "title": draft.definition.title, "definition_sha256": draft.application.definition_sha256}));

@@ -12,5 +12,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn show(viewer: Viewer) -> Result<HttpResponse, Problem> {
     let actor = signed_in(&viewer)?;
     let cities: Vec<_> = actor.memberships.iter().map(|m| json!({"organisation_id": m.organisation, "role": m.role})).collect();
-    Ok(HttpResponse::Ok().json(json!({"account_id": actor.account, "name": actor.name, "email": actor.email, "fund_roles": actor.fund_roles, "cities": cities})))
+    Ok(HttpResponse::Ok().json(
+        json!({"account_id": actor.account, "name": actor.name, "email": actor.email, "fund_roles": actor.fund_roles, "cities": cities}),
+    ))
 }

@@ -28,7 +28,9 @@ async fn chain(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> 
     ];
     let table = Table::new("faults", "Faults", vec![Column::text("What is wrong")]).empty("The chain holds: every link was recomputed.");
     let table = table.rows(report.faults.into_iter().map(|fault| vec![Cell::text(fault)]));
-    let sheet = Sheet::new("Audit record", &[]).lead("Who did what to which thing. Events are never changed, and each is linked to the one before.").back("/desk", "Desk");
+    let sheet = Sheet::new("Audit record", &[])
+        .lead("Who did what to which thing. Events are never changed, and each is linked to the one before.")
+        .back("/desk", "Desk");
     app.page(&viewer, &sheet.with(Section::new("The chain").facts(facts).table(table)))
 }
 
@@ -38,9 +40,16 @@ async fn subject(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -
     let subject = Subject::new(kind, &id);
     let events = app.read(move |conn| audit::list_for(conn, &subject, 500)).await.map_err(|e: db::Error| Problem::from(e))?;
     let columns = vec![Column::text("When"), Column::text("Who"), Column::text("What"), Column::text("Values")];
-    let table = Table::new("events", "Events, newest first", columns).empty("Nothing is recorded about this.").rows(events.into_iter().map(|event| {
-        vec![Cell::text(Timestamp::from_naive(event.at).iso()), Cell::text(event.actor_name), Cell::status(Status::quiet(event.fact)), Cell::text(event.payload)]
-    }));
+    let table = Table::new("events", "Events, newest first", columns).empty("Nothing is recorded about this.").rows(
+        events.into_iter().map(|event| {
+            vec![
+                Cell::text(Timestamp::from_naive(event.at).iso()),
+                Cell::text(event.actor_name),
+                Cell::status(Status::quiet(event.fact)),
+                Cell::text(event.payload),
+            ]
+        }),
+    );
     let sheet = Sheet::new("Events", &[]).about(&id).lead(format!("{kind} {id}")).back("/desk/audit", "Audit record");
     app.page(&viewer, &sheet.with(Section::new("What happened").table(table)))
 }

@@ -34,33 +34,50 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 }
 
 async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -> Result<Sheet, Problem> {
-    let (lines, released) = app.read(|conn| {
-        Ok::<_, db::Error>((disbursement::list_lines(conn, 200)?, disbursement::list_payments(conn, Which::State(PaymentState::Released))?))
-    }).await?;
+    let (lines, released) = app
+        .read(|conn| {
+            Ok::<_, db::Error>((
+                disbursement::list_lines(conn, 200)?,
+                disbursement::list_payments(conn, Which::State(PaymentState::Released))?,
+            ))
+        })
+        .await?;
     let columns = vec![Column::text("Day"), Column::text("The bank wrote"), Column::text("Settles"), Column::number("Amount")];
     let table = Table::new("lines", "Bank lines, newest first", columns).empty("No statement yet.").rows(lines.into_iter().map(|line| {
         let settles = match line.journal_seq {
             Some(seq) => Cell::link(format!("Journal {seq}"), format!("/desk/ledger/journals/{seq}")),
             None => Cell::link("Not matched", format!("/desk/bank/lines/{}", line.id)),
         };
-        vec![Cell::text(short_date(line.value_on)).heading(), Cell::text(line.description), settles, Cell::number(Money::from_cents(line.amount_cents).to_string())]
+        vec![
+            Cell::text(short_date(line.value_on)).heading(),
+            Cell::text(line.description),
+            settles,
+            Cell::number(Money::from_cents(line.amount_cents).to_string()),
+        ]
     }));
     let late = Terms::at(app.now()).ok().map(|terms| (app.now().day_in(terms.zone), terms.transit_days));
     let columns = vec![Column::text("Award"), Column::text("Released"), Column::text("State"), Column::number("Amount")];
-    let transit = Table::new("transit", "Released, not yet on a statement", columns).empty("Nothing is on its way.").rows(released.into_iter().map(|p| {
-        let is_late = late.is_some_and(|(today, days)| p.is_late(today, days));
-        let state = if is_late { Status::warning("Late") } else { Status::quiet("On its way") };
-        vec![
-            Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
-            Cell::text(p.released_on.map(short_date).unwrap_or_default()),
-            Cell::status(state),
-            Cell::number(p.amount.to_string()),
-        ]
-    }));
+    let transit = Table::new("transit", "Released, not yet on a statement", columns).empty("Nothing is on its way.").rows(
+        released.into_iter().map(|p| {
+            let is_late = late.is_some_and(|(today, days)| p.is_late(today, days));
+            let state = if is_late { Status::warning("Late") } else { Status::quiet("On its way") };
+            vec![
+                Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
+                Cell::text(p.released_on.map(short_date).unwrap_or_default()),
+                Cell::status(state),
+                Cell::number(p.amount.to_string()),
+            ]
+        }),
+    );
     let mut sheet = Sheet::new("Bank", errors).lead("What the bank says happened. A line settles a payment once.").back("/desk", "Desk");
     if policy::is_finance(&viewer.actor) {
         let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name)).errors(errors);
-        let upload = vec![Input::file(Field::new("file", "Statement").hint("CSV with the columns date, amount, description and perhaps trace. Money out is negative.").accept(".csv").errors(errors))];
+        let upload = vec![Input::file(
+            Field::new("file", "Statement")
+                .hint("CSV with the columns date, amount, description and perhaps trace. Money out is negative.")
+                .accept(".csv")
+                .errors(errors),
+        )];
         let typed = vec![
             Input::line(field("date", "Date").hint("For example 2027-01-31")),
             Input::line(field("amount", "Amount").hint("Money out is negative: -5000.00")),
@@ -68,8 +85,16 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -
             Input::line(field("trace", "Trace number").hint("15 digits").optional()),
         ];
         sheet = sheet
-            .with(Section::new("Read a statement in").form(SheetForm::new("/desk/bank/statements", FormKeys::new(app.fresh_key()), "Read in", upload)))
-            .with(Section::new("Type one line").form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", typed).quiet()));
+            .with(Section::new("Read a statement in").form(SheetForm::new(
+                "/desk/bank/statements",
+                FormKeys::new(app.fresh_key()),
+                "Read in",
+                upload,
+            )))
+            .with(
+                Section::new("Type one line")
+                    .form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", typed).quiet()),
+            );
     }
     Ok(sheet.with(Section::new("On the way").table(transit)).with(Section::new("Bank lines").table(table)))
 }
@@ -80,10 +105,16 @@ async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &errors).await?);
     };
     let actor = viewer.actor();
-    let done = app.submit(&viewer, &form, move |tx| {
-        let imported = disbursement::import_statement(tx, &actor, &upload.file_name, &upload.bytes)?;
-        Ok::<_, disbursement::ImportStatementError>(if imported.is_repeat { "/desk/bank".to_owned() } else { "/desk/bank?done=recorded".to_owned() })
-    }).await;
+    let done = app
+        .submit(&viewer, &form, move |tx| {
+            let imported = disbursement::import_statement(tx, &actor, &upload.file_name, &upload.bytes)?;
+            Ok::<_, disbursement::ImportStatementError>(if imported.is_repeat {
+                "/desk/bank".to_owned()
+            } else {
+                "/desk/bank?done=recorded".to_owned()
+            })
+        })
+        .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
         other => Ok(other?),
@@ -91,9 +122,17 @@ async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
 }
 
 async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let typed = TypedLine { date: form.text("date"), amount: form.text("amount"), description: form.text("description"), trace: form.text("trace"), key: form.key() };
+    let typed = TypedLine {
+        date: form.text("date"),
+        amount: form.text("amount"),
+        description: form.text("description"),
+        trace: form.text("trace"),
+        key: form.key(),
+    };
     let actor = viewer.actor();
-    let done = app.submit(&viewer, &form, move |tx| disbursement::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=recorded".to_owned())).await;
+    let done = app
+        .submit(&viewer, &form, move |tx| disbursement::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=recorded".to_owned()))
+        .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
         other => Ok(other?),
@@ -102,9 +141,11 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
 
 async fn show_line(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
-    let (line, released) = app.read(move |conn| {
-        Ok::<_, db::Error>((disbursement::line(conn, id)?, disbursement::list_payments(conn, Which::State(PaymentState::Released))?))
-    }).await?;
+    let (line, released) = app
+        .read(move |conn| {
+            Ok::<_, db::Error>((disbursement::line(conn, id)?, disbursement::list_payments(conn, Which::State(PaymentState::Released))?))
+        })
+        .await?;
     let facts = vec![
         SummaryRow::new("Day", &short_date(line.value_on)),
         SummaryRow::new("Amount", &Money::from_cents(line.amount_cents).to_string()),
@@ -118,8 +159,17 @@ async fn show_line(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result
     } else if fitting.is_empty() {
         section = section.text("No payment on its way has this amount.");
     } else if policy::is_finance(&viewer.actor) {
-        let choices = Choices::new("payment", "Which payment is it?", fitting.iter().map(|p| (p.id.text(), format!("{}: {}", p.reference, p.amount))));
-        section = section.form(SheetForm::new(format!("/desk/bank/lines/{id}/match"), FormKeys::new(app.fresh_key()), "Match", vec![Input::radios(choices)]));
+        let choices = Choices::new(
+            "payment",
+            "Which payment is it?",
+            fitting.iter().map(|p| (p.id.text(), format!("{}: {}", p.reference, p.amount))),
+        );
+        section = section.form(SheetForm::new(
+            format!("/desk/bank/lines/{id}/match"),
+            FormKeys::new(app.fresh_key()),
+            "Match",
+            vec![Input::radios(choices)],
+        ));
     }
     app.page(&viewer, &Sheet::new("Bank line", &[]).back("/desk/bank", "Bank").with(section))
 }
@@ -128,23 +178,37 @@ async fn match_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Fo
     let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
     let payment: Id<Payment> = form.text("payment").parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
-    Ok(app.submit(&viewer, &form, move |tx| disbursement::match_by_hand(tx, &actor, id, payment).map(|()| "/desk/bank?done=recorded".to_owned())).await?)
+    Ok(app
+        .submit(&viewer, &form, move |tx| {
+            disbursement::match_by_hand(tx, &actor, id, payment).map(|()| "/desk/bank?done=recorded".to_owned())
+        })
+        .await?)
 }
 
 async fn list_details(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let waiting = app.read(|conn| {
-        let mut rows = Vec::new();
-        for details in disbursement::list_unverified_bank_details(conn)? {
-            let city = organisation::city(conn, details.organisation)?;
-            rows.push((details, city.full_name()));
-        }
-        Ok::<_, db::Error>(rows)
-    }).await?;
+    let waiting = app
+        .read(|conn| {
+            let mut rows = Vec::new();
+            for details in disbursement::list_unverified_bank_details(conn)? {
+                let city = organisation::city(conn, details.organisation)?;
+                rows.push((details, city.full_name()));
+            }
+            Ok::<_, db::Error>(rows)
+        })
+        .await?;
     let columns = vec![Column::text("City"), Column::text("Account"), Column::text("Entered by")];
-    let table = Table::new("details", "Bank details that wait for a second person", columns).empty("Nothing waits.").rows(waiting.into_iter().map(|(details, city)| {
-        vec![Cell::link(city, format!("/desk/bank-details/{}", details.id)).heading(), Cell::text(details.masked()), Cell::text(details.entered.name)]
-    }));
-    let sheet = Sheet::new("Bank details", &[]).lead("Confirm each account by another way: call a number you knew before, or ask for a letter of the bank.").back("/desk/payments", "Payments");
+    let table = Table::new("details", "Bank details that wait for a second person", columns).empty("Nothing waits.").rows(
+        waiting.into_iter().map(|(details, city)| {
+            vec![
+                Cell::link(city, format!("/desk/bank-details/{}", details.id)).heading(),
+                Cell::text(details.masked()),
+                Cell::text(details.entered.name),
+            ]
+        }),
+    );
+    let sheet = Sheet::new("Bank details", &[])
+        .lead("Confirm each account by another way: call a number you knew before, or ask for a letter of the bank.")
+        .back("/desk/payments", "Payments");
     app.page(&viewer, &sheet.with(Section::new("To verify").table(table)))
 }
 
@@ -155,11 +219,13 @@ async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Res
 }
 
 async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, errors: &[FieldError]) -> Result<Sheet, Problem> {
-    let (details, city) = app.read(move |conn| {
-        let details = disbursement::bank_details(conn, id)?;
-        let city = organisation::city(conn, details.organisation)?;
-        Ok::<_, db::Error>((details, city))
-    }).await?;
+    let (details, city) = app
+        .read(move |conn| {
+            let details = disbursement::bank_details(conn, id)?;
+            let city = organisation::city(conn, details.organisation)?;
+            Ok::<_, db::Error>((details, city))
+        })
+        .await?;
     let facts = vec![
         SummaryRow::new("Name on the account", &details.holder),
         SummaryRow::new("Routing number", &details.routing_number),
@@ -172,16 +238,30 @@ async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, errors: 
     ];
     let mut section = Section::new("The account").facts(facts);
     if details.verified.is_none() && policy::may_verify(&viewer.actor, &details) {
-        let inputs = vec![Input::line(Field::new("how", "How did you verify it?").hint("Who you called, or which letter you saw").errors(errors))];
-        section = section.form(SheetForm::new(format!("/desk/bank-details/{id}/verify"), FormKeys::new(app.fresh_key()), "These details are right", inputs));
+        let inputs =
+            vec![Input::line(Field::new("how", "How did you verify it?").hint("Who you called, or which letter you saw").errors(errors))];
+        section = section.form(SheetForm::new(
+            format!("/desk/bank-details/{id}/verify"),
+            FormKeys::new(app.fresh_key()),
+            "These details are right",
+            inputs,
+        ));
     }
-    Ok(Sheet::new("Bank details", errors).about(&city.full_name()).lead(city.full_name()).back("/desk/bank-details", "Bank details").with(section))
+    Ok(Sheet::new("Bank details", errors)
+        .about(&city.full_name())
+        .lead(city.full_name())
+        .back("/desk/bank-details", "Bank details")
+        .with(section))
 }
 
 async fn verify(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<BankDetails> = path.parse().map_err(|_| Problem::missing())?;
     let (actor, how) = (viewer.actor(), form.text("how"));
-    let done = app.submit(&viewer, &form, move |tx| disbursement::verify_bank_details(tx, &actor, id, &how).map(|()| "/desk/bank-details?done=accepted".to_owned())).await;
+    let done = app
+        .submit(&viewer, &form, move |tx| {
+            disbursement::verify_bank_details(tx, &actor, id, &how).map(|()| "/desk/bank-details?done=accepted".to_owned())
+        })
+        .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, id, e.fields()).await?),
         other => Ok(other?),

@@ -5,11 +5,11 @@ use crate::award::{self, Award};
 use crate::compliance::{self, CloseError, ReportState};
 use crate::db;
 use crate::disbursement::{self, NewRefund, PaymentState, Which};
-use crate::process::{self, Press, ProcessError};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
 use crate::people::FundRole;
+use crate::process::{self, Press, ProcessError};
 use crate::spending::policy;
 use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -33,9 +33,11 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let (reports, active) = app.read(|conn| {
-        Ok::<_, db::Error>((compliance::list_final_reports(conn, ReportState::Submitted)?, award::list_accepted(conn, true, "", 200)?))
-    }).await?;
+    let (reports, active) = app
+        .read(|conn| {
+            Ok::<_, db::Error>((compliance::list_final_reports(conn, ReportState::Submitted)?, award::list_accepted(conn, true, "", 200)?))
+        })
+        .await?;
     let is_waiting = |award: &Award| reports.iter().any(|r| r.award == award.id);
     let columns = vec![Column::text("Award"), Column::text("City"), Column::text("Period ends"), Column::text("Final report")];
     let table = Table::new("awards", "Active awards", columns).empty("No active award.").rows(active.iter().map(|a| {
@@ -46,7 +48,13 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             Cell::text(if is_waiting(a) { "Waits for review" } else { "Not waiting" }),
         ]
     }));
-    app.page(&viewer, &Sheet::new("Closeouts", &[]).lead("Final reports, refunds and closing.").back("/desk", "Desk").with(Section::new("Awards").table(table)))
+    app.page(
+        &viewer,
+        &Sheet::new("Closeouts", &[])
+            .lead("Final reports, refunds and closing.")
+            .back("/desk", "Desk")
+            .with(Section::new("Awards").table(table)),
+    )
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -59,14 +67,23 @@ async fn find(app: &App, reference: &str) -> Result<Award, Problem> {
     Ok(app.read(move |conn| award::by_reference(conn, &reference)).await?)
 }
 
+#[expect(clippy::too_many_lines, reason = "one page from top to bottom")]
 async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, reference).await?;
     let id = award.id;
-    let (report, obstacles, version, position, refunds) = app.read(move |conn| {
-        let position = ledger::award_position(conn, &id.text())?.total;
-        let obstacles = obstacles(conn, id)?;
-        Ok::<_, db::Error>((compliance::find_final_report(conn, id)?, obstacles, process::version(conn, id.cast())?, position, disbursement::list_refunds(conn, id)?))
-    }).await?;
+    let (report, obstacles, version, position, refunds) = app
+        .read(move |conn| {
+            let position = ledger::award_position(conn, &id.text())?.total;
+            let obstacles = obstacles(conn, id)?;
+            Ok::<_, db::Error>((
+                compliance::find_final_report(conn, id)?,
+                obstacles,
+                process::version(conn, id.cast())?,
+                position,
+                disbursement::list_refunds(conn, id)?,
+            ))
+        })
+        .await?;
     let mut first = Section::new("Final report").text("The city has not submitted its final report.");
     let href = format!("/desk/closeouts/{reference}");
     let keys = || FormKeys::new(app.fresh_key());
@@ -84,14 +101,27 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         }
         if report.state == ReportState::Submitted && policy::decides(&viewer.actor) {
             let inputs = vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).errors(errors))];
-            first = first.form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the final report", vec![])).form(SheetForm::new(format!("{href}/return"), keys(), "Send it back", inputs).quiet());
+            first = first
+                .form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the final report", vec![]))
+                .form(SheetForm::new(format!("{href}/return"), keys(), "Send it back", inputs).quiet());
         }
     }
-    let facts = [("Obligated in all", position.obligated), ("Spent", position.spent), ("Advanced, not spent", position.advanced), ("Accepted, not paid", position.unpaid), ("Will be deobligated", position.undelivered)];
+    let facts = [
+        ("Obligated in all", position.obligated),
+        ("Spent", position.spent),
+        ("Advanced, not spent", position.advanced),
+        ("Accepted, not paid", position.unpaid),
+        ("Will be deobligated", position.undelivered),
+    ];
     let mut money = Section::new("Money").facts(facts.map(|(label, amount)| SummaryRow::new(label, &amount.to_string())).to_vec());
     let columns = vec![Column::text("Received"), Column::text("Bank reference"), Column::text("Journal"), Column::number("Amount")];
     money = money.table(Table::new("refunds", "Refunds", columns).empty("No refund.").rows(refunds.into_iter().map(|r| {
-        vec![Cell::text(short_date(r.received_on)).heading(), Cell::text(r.bank_reference), Cell::link(r.journal_seq.to_string(), format!("/desk/ledger/journals/{}", r.journal_seq)), Cell::number(Money::from_cents(r.amount_cents).to_string())]
+        vec![
+            Cell::text(short_date(r.received_on)).heading(),
+            Cell::text(r.bank_reference),
+            Cell::link(r.journal_seq.to_string(), format!("/desk/ledger/journals/{}", r.journal_seq)),
+            Cell::number(Money::from_cents(r.amount_cents).to_string()),
+        ]
     })));
     if position.advanced.is_positive() && disbursement::policy::is_finance(&viewer.actor) {
         let inputs = vec![
@@ -114,7 +144,12 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
     for obstacle in obstacles.iter().filter(|_| award.closed_at.is_none()) {
         closing = closing.text(obstacle.clone());
     }
-    Ok(Sheet::new(format!("Closeout of {reference}"), errors).lead(format!("{}: {}", award.city, award.title)).back("/desk/closeouts", "Closeouts").with(first).with(money).with(closing))
+    Ok(Sheet::new(format!("Closeout of {reference}"), errors)
+        .lead(format!("{}: {}", award.city, award.title))
+        .back("/desk/closeouts", "Closeouts")
+        .with(first)
+        .with(money)
+        .with(closing))
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -126,7 +161,9 @@ async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
 async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &path).await?;
     let (actor, reason, location) = (viewer.actor(), form.text("reason"), format!("/desk/closeouts/{}?done=returned", award.reference));
-    let done = app.submit(&viewer, &form, move |tx| compliance::return_final_report(tx, &actor, award.id, &reason).map(|()| location.clone())).await;
+    let done = app
+        .submit(&viewer, &form, move |tx| compliance::return_final_report(tx, &actor, award.id, &reason).map(|()| location.clone()))
+        .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
         other => Ok(other?),

@@ -42,7 +42,8 @@ impl Page for DecisionsPage {
 fn table() -> Table {
     let columns = ["Application", "City", "Recommended by"].map(Column::text).into_iter();
     let numbers = ["Amount", "Mean score", "Available in the allotment"].map(Column::number);
-    Table::new("decisions", "Recommendations that wait, oldest first", columns.chain(numbers).collect()).empty("Nothing waits for a decision.")
+    Table::new("decisions", "Recommendations that wait, oldest first", columns.chain(numbers).collect())
+        .empty("Nothing waits for a decision.")
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {

@@ -14,7 +14,13 @@ use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-const READERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::ApprovingOfficial, FundRole::ProgramOfficer, FundRole::Auditor]);
+const READERS: Access = Access::Fund(&[
+    FundRole::FinanceOfficer,
+    FundRole::ReleasingOfficer,
+    FundRole::ApprovingOfficial,
+    FundRole::ProgramOfficer,
+    FundRole::Auditor,
+]);
 const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
 
 pub(super) fn routes() -> Vec<Route> {
@@ -30,7 +36,8 @@ async fn record(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
     let (new, mut mistakes) = read(&form);
     let actor = viewer.actor();
     let again = if mistakes.is_empty() {
-        let done = app.submit(&viewer, &form, move |tx| record_step(tx, &actor, &new).map(|()| "/desk/funds?done=recorded".to_owned())).await;
+        let done =
+            app.submit(&viewer, &form, move |tx| record_step(tx, &actor, &new).map(|()| "/desk/funds?done=recorded".to_owned())).await;
         match done {
             Err(e) if e.kind() == Kind::Invalid => e.fields().to_vec(),
             other => return Ok(other?),
@@ -75,46 +82,73 @@ fn read(form: &Form) -> (NewStep, Vec<FieldError>) {
 }
 
 async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>) -> Result<Sheet, Problem> {
-    let (funds, opportunities) = app.read(|conn| {
-        let mut all = Vec::new();
-        for fund in disbursement::list_funds(conn)? {
-            let position = ledger::fund_position(conn, &fund.code)?;
-            let steps = disbursement::list_steps(conn, &fund.code)?;
-            let journals = ledger::list_journals(conn, &Dims { fund: Some(fund.code.clone()), ..Dims::default() }, None, 10)?;
-            all.push((fund, position, steps, journals));
-        }
-        Ok::<_, db::Error>((all, opportunity::list_all(conn)?))
-    }).await?;
+    let (funds, opportunities) = app
+        .read(|conn| {
+            let mut all = Vec::new();
+            for fund in disbursement::list_funds(conn)? {
+                let position = ledger::fund_position(conn, &fund.code)?;
+                let steps = disbursement::list_steps(conn, &fund.code)?;
+                let journals = ledger::list_journals(conn, &Dims { fund: Some(fund.code.clone()), ..Dims::default() }, None, 10)?;
+                all.push((fund, position, steps, journals));
+            }
+            Ok::<_, db::Error>((all, opportunity::list_all(conn)?))
+        })
+        .await?;
     let mut sheet = Sheet::new("Funds", &errors).lead("Where the fund's money stands, and how it became usable.").back("/desk", "Desk");
     if funds.is_empty() {
         sheet = sheet.with(Section::new("No fund yet").text("Record the first appropriation to begin."));
     }
     for (fund, position, steps, journals) in funds {
         let facts = [
-            ("Received in all", position.authority), ("Not yet apportioned", position.unapportioned), ("Apportioned, not yet allotted", position.apportioned),
-            ("Allotted, not yet committed", position.allotted), ("Reserved by recommendations", position.held), ("Committed", position.committed),
-            ("Obligated in all", position.obligated), ("Paid in all", position.paid), ("Accepted cost", position.spent),
-            ("At the bank", position.at_bank), ("On its way to cities", position.in_transit),
+            ("Received in all", position.authority),
+            ("Not yet apportioned", position.unapportioned),
+            ("Apportioned, not yet allotted", position.apportioned),
+            ("Allotted, not yet committed", position.allotted),
+            ("Reserved by recommendations", position.held),
+            ("Committed", position.committed),
+            ("Obligated in all", position.obligated),
+            ("Paid in all", position.paid),
+            ("Accepted cost", position.spent),
+            ("At the bank", position.at_bank),
+            ("On its way to cities", position.in_transit),
         ];
         let facts = facts.map(|(label, amount)| SummaryRow::new(label, &amount.to_string())).to_vec();
-        let columns = vec![Column::text("Step"), Column::text("Opportunity"), Column::text("From"), Column::text("Evidence"), Column::text("Recorded by"), Column::number("Amount"), Column::text("Journal")];
-        let table = Table::new(&format!("steps-{}", fund.code), format!("Recorded steps of {}", fund.code), columns).rows(steps.into_iter().map(|s| {
-            vec![
-                Cell::text(s.step).heading(), Cell::text(s.program_title.unwrap_or_default()), Cell::text(short_date(s.effective_on)), Cell::text(s.evidence),
-                Cell::text(s.recorded_by_name), Cell::number(Money::from_cents(s.amount_cents).to_string()),
-                Cell::link(s.journal_seq.to_string(), format!("/desk/ledger/journals/{}", s.journal_seq)),
-            ]
-        }));
-        sheet = sheet
-            .with(Section::new(format!("{} ({})", fund.title, fund.code)).facts(facts).table(table))
-            .with(Section::new(format!("Latest journals of {}", fund.code)).table(journal_table(&format!("journals-{}", fund.code), &journals)));
+        let columns = vec![
+            Column::text("Step"),
+            Column::text("Opportunity"),
+            Column::text("From"),
+            Column::text("Evidence"),
+            Column::text("Recorded by"),
+            Column::number("Amount"),
+            Column::text("Journal"),
+        ];
+        let table = Table::new(&format!("steps-{}", fund.code), format!("Recorded steps of {}", fund.code), columns).rows(
+            steps.into_iter().map(|s| {
+                vec![
+                    Cell::text(s.step).heading(),
+                    Cell::text(s.program_title.unwrap_or_default()),
+                    Cell::text(short_date(s.effective_on)),
+                    Cell::text(s.evidence),
+                    Cell::text(s.recorded_by_name),
+                    Cell::number(Money::from_cents(s.amount_cents).to_string()),
+                    Cell::link(s.journal_seq.to_string(), format!("/desk/ledger/journals/{}", s.journal_seq)),
+                ]
+            }),
+        );
+        sheet = sheet.with(Section::new(format!("{} ({})", fund.title, fund.code)).facts(facts).table(table)).with(
+            Section::new(format!("Latest journals of {}", fund.code)).table(journal_table(&format!("journals-{}", fund.code), &journals)),
+        );
     }
     Ok(sheet.with_some(disbursement::policy::is_finance(&viewer.actor).then(|| entry(app, form, &errors, &opportunities))))
 }
 
 fn entry(app: &App, form: &Form, errors: &[FieldError], opportunities: &[Opportunity]) -> Section {
-    let steps = Choices::new("step", "What do you record?", [("appropriated", "Appropriation"), ("apportioned", "Apportionment"), ("allotted", "Allotment")])
-        .with_hints(["Money was received.", "Money may be allotted.", "Money may be awarded in one opportunity."]);
+    let steps = Choices::new(
+        "step",
+        "What do you record?",
+        [("appropriated", "Appropriation"), ("apportioned", "Apportionment"), ("allotted", "Allotment")],
+    )
+    .with_hints(["Money was received.", "Money may be allotted.", "Money may be awarded in one opportunity."]);
     let programs = Choices::new("program", "Opportunity", opportunities.iter().map(|o| (o.id.text(), o.title.clone())));
     let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name));
     let inputs = vec![

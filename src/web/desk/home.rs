@@ -18,9 +18,16 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 const PLACES: [(&str, &str); 10] = [
-    ("/desk/applications", "All applications"), ("/desk/decisions", "Decisions"), ("/desk/funds", "Funds"), ("/desk/payments", "Payments"),
-    ("/desk/bank", "Bank"), ("/desk/bank-details", "Bank details to verify"), ("/desk/spending", "Spending"), ("/desk/closeouts", "Closeouts"),
-    ("/desk/ledger", "Ledger"), ("/desk/audit", "Audit record"),
+    ("/desk/applications", "All applications"),
+    ("/desk/decisions", "Decisions"),
+    ("/desk/funds", "Funds"),
+    ("/desk/payments", "Payments"),
+    ("/desk/bank", "Bank"),
+    ("/desk/bank-details", "Bank details to verify"),
+    ("/desk/spending", "Spending"),
+    ("/desk/closeouts", "Closeouts"),
+    ("/desk/ledger", "Ledger"),
+    ("/desk/audit", "Audit record"),
 ];
 
 /// One thing that waits.
@@ -63,8 +70,20 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
         Waiting { count: number(count), label: stage.label(), href: format!("/desk/applications?stage={stage}") }
     };
     let mine = stages_of(&viewer.actor).into_iter().map(waiting).filter(|w| w.count != "0").collect();
-    let all = [Stage::Submitted, Stage::Returned, Stage::InReview, Stage::Recommended, Stage::Approved, Stage::Active, Stage::Closed, Stage::Declined];
-    app.page(&viewer, &HomePage { name: viewer.actor.name.clone(), mine, all: all.into_iter().map(waiting).collect(), places: places(&viewer.actor) })
+    let all = [
+        Stage::Submitted,
+        Stage::Returned,
+        Stage::InReview,
+        Stage::Recommended,
+        Stage::Approved,
+        Stage::Active,
+        Stage::Closed,
+        Stage::Declined,
+    ];
+    app.page(
+        &viewer,
+        &HomePage { name: viewer.actor.name.clone(), mine, all: all.into_iter().map(waiting).collect(), places: places(&viewer.actor) },
+    )
 }
 
 /// The rooms of the desk that this person may enter.

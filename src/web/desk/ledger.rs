@@ -12,7 +12,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-const READERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
+const READERS: Access =
+    Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
 const PAGE: i64 = 50;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -35,19 +36,30 @@ async fn journals(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Resu
     let Filter { before, award, category } = filter.into_inner();
     let of = Dims { award, category, ..Dims::default() };
     let filtered = of != Dims::default();
-    let (entries, trial) = app.read(move |conn| {
-        Ok::<_, db::Error>((ledger::list_journals(conn, &of, before, PAGE)?, ledger::trial_balance(conn, &of, AsOf::Now)?))
-    }).await?;
+    let (entries, trial) = app
+        .read(move |conn| {
+            Ok::<_, db::Error>((ledger::list_journals(conn, &of, before, PAGE)?, ledger::trial_balance(conn, &of, AsOf::Now)?))
+        })
+        .await?;
     let mut listed = Section::new("Journals").table(journal_table("journals", &entries));
     if let Some(last) = entries.last().filter(|e| !filtered && entries.len() == usize::try_from(PAGE).unwrap_or(0) && e.seq > 1) {
         listed = listed.link(format!("/desk/ledger?before={}", last.seq), "Older journals");
     }
-    let columns = vec![Column::text("Account"), Column::text("Title"), Column::text("Track"), Column::number("Debit"), Column::number("Credit")];
+    let columns =
+        vec![Column::text("Account"), Column::text("Title"), Column::text("Track"), Column::number("Debit"), Column::number("Credit")];
     let table = Table::new("trial", "Trial balance now", columns).rows(trial.into_iter().map(|line| {
         let href = format!("/desk/ledger/accounts/{}", line.code);
-        vec![Cell::link(line.code, href).heading(), Cell::text(line.title), Cell::text(line.track.to_string()), amount(line.debit), amount(line.credit)]
+        vec![
+            Cell::link(line.code, href).heading(),
+            Cell::text(line.title),
+            Cell::text(line.track.to_string()),
+            amount(line.debit),
+            amount(line.credit),
+        ]
     }));
-    let sheet = Sheet::new("Ledger", &[]).lead("Every dollar is a journal. Nothing here is ever changed; corrections are reversals.").back("/desk", "Desk");
+    let sheet = Sheet::new("Ledger", &[])
+        .lead("Every dollar is a journal. Nothing here is ever changed; corrections are reversals.")
+        .back("/desk", "Desk");
     app.page(&viewer, &sheet.with(listed).with(Section::new("Trial balance").table(table)))
 }
 
@@ -57,12 +69,21 @@ fn amount(money: Money) -> Cell {
 
 /// Journals as a table whose rows lead to each.
 pub(super) fn journal_table(id: &str, entries: &[JournalEntry]) -> Table {
-    let columns = vec![Column::text("Journal"), Column::text("Counts for"), Column::text("What happened"), Column::text("By"), Column::number("Amount")];
+    let columns = vec![
+        Column::text("Journal"),
+        Column::text("Counts for"),
+        Column::text("What happened"),
+        Column::text("By"),
+        Column::number("Amount"),
+    ];
     Table::new(id, "Journals, newest first", columns).empty("No journal yet.").rows(entries.iter().map(|entry| {
-        let largest = entry.lines.iter().filter(|l| l.side == Side::Dr).fold(std::collections::BTreeMap::new(), |mut sums: std::collections::BTreeMap<String, i64>, line| {
-            *sums.entry(line.account.code.clone()).or_default() += line.amount.cents();
-            sums
-        });
+        let largest = entry.lines.iter().filter(|l| l.side == Side::Dr).fold(
+            std::collections::BTreeMap::new(),
+            |mut sums: std::collections::BTreeMap<String, i64>, line| {
+                *sums.entry(line.account.code.clone()).or_default() += line.amount.cents();
+                sums
+            },
+        );
         let total = largest.values().max().copied().unwrap_or(0);
         vec![
             Cell::link(entry.seq.to_string(), format!("/desk/ledger/journals/{}", entry.seq)).heading(),
@@ -86,7 +107,14 @@ async fn journal(app: Data<App>, viewer: Viewer, path: Path<i64>) -> Result<Http
         SummaryRow::new("Reason", entry.reason.as_deref().unwrap_or("None needed")),
         SummaryRow::new("Evidence", entry.evidence.as_deref().unwrap_or("None needed")),
     ];
-    let columns = vec![Column::text("Account"), Column::text("Title"), Column::text("Category"), Column::text("Layer"), Column::number("Debit"), Column::number("Credit")];
+    let columns = vec![
+        Column::text("Account"),
+        Column::text("Title"),
+        Column::text("Category"),
+        Column::text("Layer"),
+        Column::number("Debit"),
+        Column::number("Credit"),
+    ];
     let table = Table::new("lines", "Lines", columns).rows(entry.lines.iter().map(|line| {
         let (debit, credit) = if line.side == Side::Dr { (line.amount, Money::ZERO) } else { (Money::ZERO, line.amount) };
         let href = format!("/desk/ledger/accounts/{}", line.account.code);
@@ -108,18 +136,27 @@ async fn account(app: Data<App>, viewer: Viewer, path: Path<String>, filter: Que
     let after = filter.before.unwrap_or(0);
     let wanted = code.clone();
     let lines = app.read(move |conn| ledger::statement(conn, &wanted, &Dims::default(), after)).await?;
-    let columns = vec![Column::text("Journal"), Column::text("Counts for"), Column::text("Event"), Column::number("Debit"), Column::number("Credit"), Column::number("Balance")];
-    let table = Table::new("statement", format!("Statement of {code}"), columns).empty("Nothing was posted here yet.").rows(lines.into_iter().map(|line| {
-        let (debit, credit) = if line.side == Side::Dr { (line.amount, Money::ZERO) } else { (Money::ZERO, line.amount) };
-        vec![
-            Cell::link(line.seq.to_string(), format!("/desk/ledger/journals/{}", line.seq)).heading(),
-            Cell::text(short_date(line.effective_on)),
-            Cell::text(line.event),
-            amount(debit),
-            amount(credit),
-            Cell::number(line.balance.to_string()),
-        ]
-    }));
+    let columns = vec![
+        Column::text("Journal"),
+        Column::text("Counts for"),
+        Column::text("Event"),
+        Column::number("Debit"),
+        Column::number("Credit"),
+        Column::number("Balance"),
+    ];
+    let table = Table::new("statement", format!("Statement of {code}"), columns).empty("Nothing was posted here yet.").rows(
+        lines.into_iter().map(|line| {
+            let (debit, credit) = if line.side == Side::Dr { (line.amount, Money::ZERO) } else { (Money::ZERO, line.amount) };
+            vec![
+                Cell::link(line.seq.to_string(), format!("/desk/ledger/journals/{}", line.seq)).heading(),
+                Cell::text(short_date(line.effective_on)),
+                Cell::text(line.event),
+                amount(debit),
+                amount(credit),
+                Cell::number(line.balance.to_string()),
+            ]
+        }),
+    );
     let sheet = Sheet::new(format!("Account {code}"), &[]).back("/desk/ledger", "Ledger").with(Section::new("Statement").table(table));
     app.page(&viewer, &sheet)
 }

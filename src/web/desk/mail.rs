@@ -81,7 +81,8 @@ fn filters(counts: &[(String, i64)], chosen: Option<State>) -> Vec<Filter> {
 }
 
 fn table(messages: Vec<Message>, zone: Tz) -> Table {
-    let columns = vec![Column::text("Letter"), Column::text("To"), Column::text("State"), Column::number("Attempts"), Column::text("Queued")];
+    let columns =
+        vec![Column::text("Letter"), Column::text("To"), Column::text("State"), Column::number("Attempts"), Column::text("Queued")];
     let rows = messages.into_iter().map(|m| {
         vec![
             Cell::link(m.subject_line.unwrap_or(m.fact), format!("/desk/outbox/{}", m.id)).heading(),
@@ -169,7 +170,10 @@ impl Page for MessagePage {
             sent_at: (state == State::Sent).then(chrono::NaiveDateTime::default),
         };
         let keys = || Some(FormKeys::new("k".into()));
-        vec![Self::new(message(State::Sent, None), Tz::UTC, keys()), Self::new(message(State::Dead, Some("550 no such user")), Tz::UTC, keys())]
+        vec![
+            Self::new(message(State::Sent, None), Tz::UTC, keys()),
+            Self::new(message(State::Dead, Some("550 no such user")), Tz::UTC, keys()),
+        ]
     }
 }
 
@@ -181,7 +185,9 @@ fn keys(app: &App, viewer: &Viewer) -> Option<FormKeys> {
 async fn list(app: Data<App>, viewer: Viewer, query: Query<BTreeMap<String, String>>) -> Result<HttpResponse, Problem> {
     let chosen: Option<State> = query.get("state").and_then(|state| state.parse().ok());
     let now = app.now();
-    let read = move |conn: &mut db::Conn| Ok::<_, db::Error>((outbox::counts(conn)?, outbox::find_pause(conn, now)?, outbox::list(conn, chosen, NEWEST)?));
+    let read = move |conn: &mut db::Conn| {
+        Ok::<_, db::Error>((outbox::counts(conn)?, outbox::find_pause(conn, now)?, outbox::list(conn, chosen, NEWEST)?))
+    };
     let (counts, pause, messages) = app.read(read).await?;
     let zone = app.settings.fund.zone();
     let pause = pause.map(|pause| PauseNotice::new(pause, zone, keys(&app, &viewer)));

@@ -40,7 +40,8 @@ impl Page for ListPage {
 }
 
 fn table(all: &[Opportunity]) -> Table {
-    let columns = vec![Column::text("Opportunity"), Column::text("Fund"), Column::text("State"), Column::text("Opens"), Column::text("Closes")];
+    let columns =
+        vec![Column::text("Opportunity"), Column::text("Fund"), Column::text("State"), Column::text("Opens"), Column::text("Closes")];
     Table::new("opportunities", "Opportunities", columns).empty("No opportunity yet. Import a definition.").rows(all.iter().map(|o| {
         vec![
             Cell::link(&o.title, format!("/desk/opportunities/{}", o.slug)).heading(),
@@ -86,9 +87,16 @@ impl Page for ShowPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |can_publish: bool| Self {
-            slug: "x".into(), title: "X".into(), status: Status::good("Published"), facts: vec![SummaryRow::new("Fund", "UDF")],
-            questions: Table::new("questions", "Questions", vec![]), rubric: Table::new("rubric", "Rubric", vec![]), toml: vec!["slug = \"x\"".into()],
-            can_publish, is_public: !can_publish, keys: FormKeys::new("k".into()),
+            slug: "x".into(),
+            title: "X".into(),
+            status: Status::good("Published"),
+            facts: vec![SummaryRow::new("Fund", "UDF")],
+            questions: Table::new("questions", "Questions", vec![]),
+            rubric: Table::new("rubric", "Rubric", vec![]),
+            toml: vec!["slug = \"x\"".into()],
+            can_publish,
+            is_public: !can_publish,
+            keys: FormKeys::new("k".into()),
         };
         vec![sample(true), sample(false)]
     }
@@ -136,7 +144,11 @@ fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
 
 fn questions(d: &Definition) -> Table {
     let columns = vec![Column::text("Question"), Column::text("Section"), Column::text("Kind")];
-    let rows = d.sections.iter().flat_map(|s| s.questions.iter().map(|q| vec![Cell::text(&q.label).heading(), Cell::text(&s.title), Cell::text(q.kind.to_string().replace('_', " "))]));
+    let rows = d.sections.iter().flat_map(|s| {
+        s.questions
+            .iter()
+            .map(|q| vec![Cell::text(&q.label).heading(), Cell::text(&s.title), Cell::text(q.kind.to_string().replace('_', " "))])
+    });
     Table::new("questions", "Questions of the form", columns).rows(rows.collect::<Vec<_>>())
 }
 
@@ -172,7 +184,11 @@ impl Page for ImportPage {
 }
 
 fn import_page(text: &str, errors: &[FieldError], key: String) -> ImportPage {
-    let definition = Field::new("definition", "Definition as TOML").hint("Paste the whole file. Nothing is stored until it has no mistakes.").rows(24).value(text).errors(errors);
+    let definition = Field::new("definition", "Definition as TOML")
+        .hint("Paste the whole file. Nothing is stored until it has no mistakes.")
+        .rows(24)
+        .value(text)
+        .errors(errors);
     ImportPage { summary: ErrorSummary::new(errors), definition, keys: FormKeys::new(key) }
 }
 
@@ -182,9 +198,15 @@ async fn ask(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 
 async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, text) = (viewer.actor(), form.text("definition"));
-    let outcome = app.submit(&viewer, &form, move |tx| opportunity::import(tx, &actor, "definition", &text).map(|done| format!("/desk/opportunities/{}?done=recorded", done.slug))).await;
+    let outcome = app
+        .submit(&viewer, &form, move |tx| {
+            opportunity::import(tx, &actor, "definition", &text).map(|done| format!("/desk/opportunities/{}?done=recorded", done.slug))
+        })
+        .await;
     match outcome {
-        Err(ImportError::Definition(_, mistakes)) => app.page_with_mistakes(&viewer, &import_page(&form.text("definition"), &mistakes, app.fresh_key())),
+        Err(ImportError::Definition(_, mistakes)) => {
+            app.page_with_mistakes(&viewer, &import_page(&form.text("definition"), &mistakes, app.fresh_key()))
+        }
         other => Ok(other?),
     }
 }

@@ -36,7 +36,8 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) ->
         vec![Cell::text(&person.name).heading(), Cell::text(&person.email), Cell::text(held.join(", ")), Cell::status(state)]
     }));
     let people: Vec<_> = staff.iter().map(|(p, _)| (p.id.text(), format!("{}, {}", p.name, p.email))).collect();
-    let held = staff.iter().flat_map(|(p, held)| held.iter().map(move |r| (format!("{}/{r}", p.id), format!("{}, {}", p.name, role::words(r)))));
+    let held =
+        staff.iter().flat_map(|(p, held)| held.iter().map(move |r| (format!("{}/{r}", p.id), format!("{}, {}", p.name, role::words(r)))));
     let keys = || FormKeys::new(app.fresh_key());
     let invite = vec![
         Input::line(Field::new("name", "Full name").value(form.text("name")).errors(errors)),
@@ -52,10 +53,23 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) ->
     let sheet = Sheet::new("People of the fund", errors)
         .back("/desk", "Desk")
         .with(Section::new("Who does what").table(table))
-        .with(Section::new("Invite somebody").text("They get a letter with a link that works for three days.").form(SheetForm::new("/desk/people/invite", keys(), "Send invitation", invite)))
-        .with(Section::new("Give a role").text("A change of roles signs the person out.").form(SheetForm::new("/desk/people/grant", keys(), "Give role", grant).quiet()))
+        .with(Section::new("Invite somebody").text("They get a letter with a link that works for three days.").form(SheetForm::new(
+            "/desk/people/invite",
+            keys(),
+            "Send invitation",
+            invite,
+        )))
+        .with(
+            Section::new("Give a role")
+                .text("A change of roles signs the person out.")
+                .form(SheetForm::new("/desk/people/grant", keys(), "Give role", grant).quiet()),
+        )
         .with(Section::new("Take a role away").form(SheetForm::new("/desk/people/revoke", keys(), "Take role away", revoke).quiet()))
-        .with(Section::new("Close an account").text("Its sessions, tokens and links stop working at once.").form(SheetForm::new("/desk/people/disable", keys(), "Close account", disable).quiet()));
+        .with(
+            Section::new("Close an account")
+                .text("Its sessions, tokens and links stop working at once.")
+                .form(SheetForm::new("/desk/people/disable", keys(), "Close account", disable).quiet()),
+        );
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
 }
 
@@ -78,7 +92,9 @@ async fn revoke(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
         return page(&app, &viewer, &form, &[FieldError::new("revoke", "Choose a person and a role.")]).await;
     };
     let actor = viewer.actor();
-    Ok(app.submit(&viewer, &form, move |tx| role::revoke(tx, &actor, person, held).map(|()| "/desk/people?done=removed".to_owned())).await?)
+    Ok(app
+        .submit(&viewer, &form, move |tx| role::revoke(tx, &actor, person, held).map(|()| "/desk/people?done=removed".to_owned()))
+        .await?)
 }
 
 async fn send_invitation(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
@@ -86,7 +102,8 @@ async fn send_invitation(app: Data<App>, viewer: Viewer, form: Form) -> Result<H
         return page(&app, &viewer, &form, &[FieldError::new("role", "Choose a role.")]).await;
     };
     let (actor, name, email) = (viewer.actor(), form.text("name"), form.text("email"));
-    let done = app.submit(&viewer, &form, move |tx| invite::to_fund(tx, &actor, &email, &name, wanted).map(|_| "/desk/people?done=sent".to_owned()));
+    let done = app
+        .submit(&viewer, &form, move |tx| invite::to_fund(tx, &actor, &email, &name, wanted).map(|_| "/desk/people?done=sent".to_owned()));
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
         other => Ok(other?),
@@ -98,7 +115,8 @@ async fn disable(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
         return page(&app, &viewer, &form, &[FieldError::new("account", "Choose a person.")]).await;
     };
     let (actor, reason) = (viewer.actor(), form.text("reason"));
-    let done = app.submit(&viewer, &form, move |tx| account::disable(tx, &actor, person, &reason).map(|()| "/desk/people?done=saved".to_owned()));
+    let done =
+        app.submit(&viewer, &form, move |tx| account::disable(tx, &actor, person, &reason).map(|()| "/desk/people?done=saved".to_owned()));
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
         other => Ok(other?),

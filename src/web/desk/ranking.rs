@@ -71,8 +71,15 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<Http
 
 fn table(id: &str, caption: &str) -> Table {
     let columns = vec![
-        Column::number("Rank"), Column::text("Application"), Column::text("City"), Column::number("Mean"), Column::number("Reviews"), Column::number("Range"),
-        Column::number("Asked for"), Column::number("Sum so far"), Column::text("Stage"),
+        Column::number("Rank"),
+        Column::text("Application"),
+        Column::text("City"),
+        Column::number("Mean"),
+        Column::number("Reviews"),
+        Column::number("Range"),
+        Column::number("Asked for"),
+        Column::number("Sum so far"),
+        Column::text("Stage"),
     ];
     Table::new(id, caption, columns).empty("None.")
 }
@@ -98,7 +105,8 @@ fn load(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<RankingPage, Error
 
 /// Walks the money that is free down the list of those still to be decided.
 fn page(round: &str, available: Money, ranked: &[Ranked], waiting: &[Ranked]) -> RankingPage {
-    let (mut above, mut below) = (table("above", "Above the line: the money reaches these"), table("below", "Below the line: the money does not reach these"));
+    let (mut above, mut below) =
+        (table("above", "Above the line: the money reaches these"), table("below", "Below the line: the money does not reach these"));
     let (mut sum, mut reached, mut is_open) = (Money::ZERO, 0_usize, true);
     for (rank, item) in (1..).zip(ranked) {
         let asks = item.stage == Stage::InReview;
@@ -116,7 +124,10 @@ fn page(round: &str, available: Money, ranked: &[Ranked], waiting: &[Ranked]) ->
     RankingPage {
         round: round.to_owned(),
         available: available.to_string(),
-        message: format!("The line stands after {reached} of {} ranked applications. Applications decided already do not use the money that is free.", ranked.len()),
+        message: format!(
+            "The line stands after {reached} of {} ranked applications. Applications decided already do not use the money that is free.",
+            ranked.len()
+        ),
         above,
         below,
         waiting,
@@ -127,13 +138,21 @@ fn cells(rank: i32, item: &Ranked, sum: Option<Money>) -> Vec<Cell> {
     let summary = item.standing.summary;
     let dash = || "–".to_owned();
     let reference = &item.application.reference;
-    let href = if item.stage == Stage::InReview { format!("/desk/applications/{reference}/recommend") } else { format!("/desk/applications/{reference}") };
+    let href = if item.stage == Stage::InReview {
+        format!("/desk/applications/{reference}/recommend")
+    } else {
+        format!("/desk/applications/{reference}")
+    };
     vec![
         Cell::number(if rank > 0 { rank.to_string() } else { dash() }),
         Cell::link(reference, href).heading(),
         Cell::text(&item.application.city_name),
         Cell::number(summary.map_or_else(dash, |s| s.mean.to_string())),
-        Cell::number(format!("{} of {}", summary.map_or(0, |s| s.n), summary.map_or(0, |s| s.n) + i64::try_from(item.standing.owed).unwrap_or(0))),
+        Cell::number(format!(
+            "{} of {}",
+            summary.map_or(0, |s| s.n),
+            summary.map_or(0, |s| s.n) + i64::try_from(item.standing.owed).unwrap_or(0)
+        )),
         Cell::number(summary.map_or_else(dash, |s| s.range().to_string())),
         Cell::number(item.application.total.to_string()),
         Cell::number(sum.map_or_else(dash, |s| s.to_string())),

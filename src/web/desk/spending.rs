@@ -18,7 +18,13 @@ use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::ReleasingOfficer, FundRole::Auditor]);
+const READERS: Access = Access::Fund(&[
+    FundRole::ProgramOfficer,
+    FundRole::FinanceOfficer,
+    FundRole::ApprovingOfficial,
+    FundRole::ReleasingOfficer,
+    FundRole::Auditor,
+]);
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
 const PAGE: i64 = 50;
 
@@ -41,7 +47,14 @@ struct After {
 }
 
 fn money_columns(first: &str) -> Vec<Column> {
-    vec![Column::text(first), Column::number("Planned"), Column::number("Obligated"), Column::number("Advanced"), Column::number("Spent"), Column::number("Left")]
+    vec![
+        Column::text(first),
+        Column::number("Planned"),
+        Column::number("Obligated"),
+        Column::number("Advanced"),
+        Column::number("Spent"),
+        Column::number("Left"),
+    ]
 }
 
 fn money_cells(first: Cell, s: &CategorySpending) -> Vec<Cell> {
@@ -52,19 +65,36 @@ fn money_cells(first: Cell, s: &CategorySpending) -> Vec<Cell> {
 
 async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<HttpResponse, Problem> {
     let after = query.into_inner().after.unwrap_or_default();
-    let (awards, waiting) = app.read(move |conn| {
-        Ok::<_, db::Error>((reporting::list_award_spending(conn, &after, PAGE)?, spending::list_expenses(conn, Which::State(ExpenseState::Submitted))?))
-    }).await?;
+    let (awards, waiting) = app
+        .read(move |conn| {
+            Ok::<_, db::Error>((
+                reporting::list_award_spending(conn, &after, PAGE)?,
+                spending::list_expenses(conn, Which::State(ExpenseState::Submitted))?,
+            ))
+        })
+        .await?;
     let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Category"), Column::number("Amount")];
     let open = Table::new("waiting", "Expenses that wait for a decision", columns).empty("Nothing waits.").rows(waiting.iter().map(|e| {
-        vec![Cell::link(e.description.clone(), format!("/desk/spending/expenses/{}", e.id)).heading(), Cell::text(short_date(e.spent_on)), Cell::text(category_title(&e.category)), Cell::number(e.amount.to_string())]
+        vec![
+            Cell::link(e.description.clone(), format!("/desk/spending/expenses/{}", e.id)).heading(),
+            Cell::text(short_date(e.spent_on)),
+            Cell::text(category_title(&e.category)),
+            Cell::number(e.amount.to_string()),
+        ]
     }));
-    let bars = awards.iter().map(|a| (format!("{} {}", a.award.reference, a.award.city), format!("{} of {}", a.total.spent, a.total.obligated), a.total.spent.cents()));
+    let bars = awards.iter().map(|a| {
+        (format!("{} {}", a.award.reference, a.award.city), format!("{} of {}", a.total.spent, a.total.obligated), a.total.spent.cents())
+    });
     let spent: i64 = awards.iter().map(|a| a.total.spent.cents()).sum();
     let message = format!("The awards on this page have spent {}.", crate::kernel::Money::from_cents(spent));
-    let table = Table::new("awards", "Awards: planned, obligated, advanced, spent, left", money_columns("Award")).empty("No award yet.").rows(awards.iter().map(|a| {
-        money_cells(Cell::link(format!("{}, {}", a.award.reference, a.award.city), format!("/desk/spending/{}", a.award.reference)), &a.total)
-    }));
+    let table = Table::new("awards", "Awards: planned, obligated, advanced, spent, left", money_columns("Award"))
+        .empty("No award yet.")
+        .rows(awards.iter().map(|a| {
+            money_cells(
+                Cell::link(format!("{}, {}", a.award.reference, a.award.city), format!("/desk/spending/{}", a.award.reference)),
+                &a.total,
+            )
+        }));
     let mut section = Section::new("By award").table(table);
     if !awards.is_empty() {
         section = section.chart(BarChart::new(message, bars));
@@ -79,8 +109,15 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<Htt
 /// Every event of these awards, with what it cost for each person and day.
 fn events(heading: &str, awards: &[AwardSpending]) -> Section {
     let columns = vec![
-        Column::text("Event"), Column::text("When"), Column::number("Career staff"), Column::number("Appointees"), Column::number("Planned"),
-        Column::number("Spent"), Column::number("For each person and day"), Column::number("On career staff"), Column::number("On appointees"),
+        Column::text("Event"),
+        Column::text("When"),
+        Column::number("Career staff"),
+        Column::number("Appointees"),
+        Column::number("Planned"),
+        Column::number("Spent"),
+        Column::number("For each person and day"),
+        Column::number("On career staff"),
+        Column::number("On appointees"),
     ];
     let rows = awards.iter().flat_map(|a| a.activities.iter().map(move |activity| (a, activity)));
     let table = Table::new("events", "Events: people and cost", columns).empty("No event yet.").rows(rows.map(|(a, s)| {
@@ -101,18 +138,25 @@ fn events(heading: &str, awards: &[AwardSpending]) -> Section {
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let reference = path.into_inner();
-    let (one, expenses) = app.read(move |conn| {
-        let award = award::by_reference(conn, &reference)?;
-        let expenses = spending::list_expenses(conn, Which::Award(award.id))?;
-        Ok::<_, db::Error>((reporting::award_spending(conn, award)?, expenses))
-    }).await?;
+    let (one, expenses) = app
+        .read(move |conn| {
+            let award = award::by_reference(conn, &reference)?;
+            let expenses = spending::list_expenses(conn, Which::Award(award.id))?;
+            Ok::<_, db::Error>((reporting::award_spending(conn, award)?, expenses))
+        })
+        .await?;
     let ledger = format!("/desk/ledger?award={}", one.award.id);
     let table = Table::new("categories", "By category; each leads to its journals", money_columns("Category"))
-        .rows(one.categories.iter().map(|c| money_cells(Cell::link(category_title(&c.category), format!("{ledger}&category={}", c.category)), c)))
+        .rows(
+            one.categories
+                .iter()
+                .map(|c| money_cells(Cell::link(category_title(&c.category), format!("{ledger}&category={}", c.category)), c)),
+        )
         .total(money_cells(Cell::link("All", ledger.clone()), &one.total));
     let bars = one.categories.iter().map(|c| (category_title(&c.category), format!("{} of {}", c.spent, c.obligated), c.spent.cents()));
     let message = format!("{} of {} is spent; {} is left.", one.total.spent, one.total.obligated, one.total.left);
-    let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Category"), Column::text("State"), Column::number("Amount")];
+    let columns =
+        vec![Column::text("Expense"), Column::text("Day"), Column::text("Category"), Column::text("State"), Column::number("Amount")];
     let listed = Table::new("expenses", "Expenses", columns).empty("No expense yet.").rows(expenses.iter().map(|e| {
         vec![
             Cell::link(e.description.clone(), format!("/desk/spending/expenses/{}", e.id)).heading(),
@@ -122,9 +166,14 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
             Cell::number(e.amount.to_string()),
         ]
     }));
-    let sheet = Sheet::new(format!("Spending of {}", one.award.reference), &[]).lead(format!("{}: {}", one.award.city, one.award.title)).back("/desk/spending", "Spending");
+    let sheet = Sheet::new(format!("Spending of {}", one.award.reference), &[])
+        .lead(format!("{}: {}", one.award.city, one.award.title))
+        .back("/desk/spending", "Spending");
     let by_category = Section::new("By category").chart(BarChart::new(message, bars)).table(table);
-    app.page(&viewer, &sheet.with(by_category).with(events("By event", std::slice::from_ref(&one))).with(Section::new("Expenses").table(listed)))
+    app.page(
+        &viewer,
+        &sheet.with(by_category).with(events("By event", std::slice::from_ref(&one))).with(Section::new("Expenses").table(listed)),
+    )
 }
 
 async fn show_expense(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -134,11 +183,13 @@ async fn show_expense(app: Data<App>, viewer: Viewer, path: Path<String>) -> Res
 }
 
 async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, errors: &[FieldError]) -> Result<Sheet, Problem> {
-    let (expense, award) = app.read(move |conn| {
-        let expense = spending::expense(conn, id)?;
-        let award = award::award(conn, expense.award)?;
-        Ok::<_, db::Error>((expense, award))
-    }).await?;
+    let (expense, award) = app
+        .read(move |conn| {
+            let expense = spending::expense(conn, id)?;
+            let award = award::award(conn, expense.award)?;
+            Ok::<_, db::Error>((expense, award))
+        })
+        .await?;
     let facts = vec![
         SummaryRow::new("City", &award.city),
         SummaryRow::new("What", &expense.description),
@@ -153,17 +204,23 @@ async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, errors: &[Fi
         SummaryRow::new("Question or reason", expense.reason.as_deref().unwrap_or("None")),
     ];
     let href = format!("/desk/spending/expenses/{id}");
-    let mut section = Section::new("The expense").facts(facts).link(format!("{href}/receipt"), format!("Receipt: {}", expense.receipt.name));
+    let mut section =
+        Section::new("The expense").facts(facts).link(format!("{href}/receipt"), format!("Receipt: {}", expense.receipt.name));
     if expense.state == ExpenseState::Submitted && policy::decides(&viewer.actor) && !policy::is_submitter(&viewer.actor, &expense) {
         let keys = || FormKeys::of_version(app.fresh_key(), expense.version);
-        let area = |name: &str, label: &str| vec![Input::area(Field::new(name, label).hint("The city reads it.").limit(1000).errors(errors))];
+        let area =
+            |name: &str, label: &str| vec![Input::area(Field::new(name, label).hint("The city reads it.").limit(1000).errors(errors))];
         section = section
             .form(SheetForm::new(format!("{href}/accept"), keys(), "Accept", vec![]))
             .form(SheetForm::new(format!("{href}/question"), keys(), "Send back with a question", area("question", "Question")).quiet())
             .form(SheetForm::new(format!("{href}/disallow"), keys(), "Do not allow", area("reason", "Reason")).quiet());
     }
     let back = format!("/desk/spending/{}", award.reference);
-    Ok(Sheet::new("Expense", errors).about(&award.reference).lead(format!("Award {}: {}", award.reference, award.title)).back(back, "Spending of this award").with(section))
+    Ok(Sheet::new("Expense", errors)
+        .about(&award.reference)
+        .lead(format!("Award {}: {}", award.reference, award.title))
+        .back(back, "Spending of this award")
+        .with(section))
 }
 
 async fn receipt(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -184,7 +241,9 @@ async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
 async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
     let (actor, words) = (viewer.actor(), form.text("question"));
-    let done = app.submit(&viewer, &form, move |tx| spending::question(tx, &actor, id, &words).map(|()| "/desk/spending?done=returned".to_owned())).await;
+    let done = app
+        .submit(&viewer, &form, move |tx| spending::question(tx, &actor, id, &words).map(|()| "/desk/spending?done=returned".to_owned()))
+        .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
             let errors: Vec<FieldError> = e.fields().iter().map(|f| FieldError::new("question", f.message.clone())).collect();
@@ -197,7 +256,9 @@ async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
 async fn disallow(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
     let (actor, words) = (viewer.actor(), form.text("reason"));
-    let done = app.submit(&viewer, &form, move |tx| spending::disallow(tx, &actor, id, &words).map(|()| "/desk/spending?done=saved".to_owned())).await;
+    let done = app
+        .submit(&viewer, &form, move |tx| spending::disallow(tx, &actor, id, &words).map(|()| "/desk/spending?done=saved".to_owned()))
+        .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &expense_sheet(&app, &viewer, id, e.fields()).await?),
         other => Ok(other?),

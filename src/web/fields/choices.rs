@@ -40,7 +40,11 @@ pub struct Choices {
 
 impl Choices {
     /// A question about `(value, label)` pairs.
-    pub fn new<V: Into<String>, L: Into<String>>(name: impl Into<String>, label: impl Into<String>, pairs: impl IntoIterator<Item = (V, L)>) -> Self {
+    pub fn new<V: Into<String>, L: Into<String>>(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        pairs: impl IntoIterator<Item = (V, L)>,
+    ) -> Self {
         let name = name.into();
         let choices = pairs.into_iter().enumerate().map(|(i, (value, label))| Choice {
             id: if i == 0 { name.clone() } else { format!("{name}-{}", i + 1) },

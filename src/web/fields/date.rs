@@ -35,7 +35,17 @@ impl DateField {
     /// An empty date.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         let empty = String::new;
-        Self { name: name.into(), label: label.into(), hint: None, error: None, optional: false, month: empty(), day: empty(), year: empty(), described_by: empty() }
+        Self {
+            name: name.into(),
+            label: label.into(),
+            hint: None,
+            error: None,
+            optional: false,
+            month: empty(),
+            day: empty(),
+            year: empty(),
+            described_by: empty(),
+        }
     }
 
     /// With a known date.
@@ -125,7 +135,16 @@ mod tests {
     fn reads_dates_that_exist() {
         assert_eq!(parse("3", "05", "2027").map(|d| d.map(|d| d.to_string())), Ok(Some("2027-03-05".to_owned())));
         assert_eq!(parse("", "", ""), Ok(None));
-        for (m, d, y) in [("2", "30", "2027"), ("13", "1", "2027"), ("", "1", "2027"), ("1", "1", "27"), ("1", "-1", "2027"), ("٣", "1", "2027"), ("1", "1", "99999"), ("0", "0", "0000")] {
+        for (m, d, y) in [
+            ("2", "30", "2027"),
+            ("13", "1", "2027"),
+            ("", "1", "2027"),
+            ("1", "1", "27"),
+            ("1", "-1", "2027"),
+            ("٣", "1", "2027"),
+            ("1", "1", "99999"),
+            ("0", "0", "0000"),
+        ] {
             assert!(parse(m, d, y).is_err(), "{m} {d} {y}");
         }
     }

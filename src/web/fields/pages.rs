@@ -48,7 +48,13 @@ impl Pagination {
             links.push(PageLink { number: number.to_string(), href: to(number), current: number == page });
             last = number;
         }
-        Self { shown: pages > 1, label: label.to_owned(), previous: (page > 1).then(|| to(page - 1)), next: (page < pages).then(|| to(page + 1)), links }
+        Self {
+            shown: pages > 1,
+            label: label.to_owned(),
+            previous: (page > 1).then(|| to(page - 1)),
+            next: (page < pages).then(|| to(page + 1)),
+            links,
+        }
     }
 }
 
@@ -58,7 +64,9 @@ mod tests {
 
     #[test]
     fn leaves_out_the_far_pages() {
-        let numbers = |page, pages| Pagination::new("Awards", "/awards", page, pages).links.into_iter().map(|l| l.number).collect::<Vec<_>>().join(" ");
+        let numbers = |page, pages| {
+            Pagination::new("Awards", "/awards", page, pages).links.into_iter().map(|l| l.number).collect::<Vec<_>>().join(" ")
+        };
         assert_eq!(numbers(1, 1), "1");
         assert_eq!(numbers(1, 3), "1 2 3");
         assert_eq!(numbers(5, 9), "1  4 5 6  9");

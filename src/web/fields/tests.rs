@@ -30,7 +30,11 @@ impl EveryPart {
     fn new(errors: &[FieldError], full: bool) -> Self {
         let field = |name: &str| {
             let field = Field::new(name, "Label <b>").errors(errors);
-            if full { field.hint("A hint").value("<a \"value\">\nof two lines").optional().autocomplete("off").accept(".pdf").adds_to("total") } else { field }
+            if full {
+                field.hint("A hint").value("<a \"value\">\nof two lines").optional().autocomplete("off").accept(".pdf").adds_to("total")
+            } else {
+                field
+            }
         };
         let choices = |name: &str| {
             let choices = Choices::new(name, "Question", [("a", "A"), ("b", "B")]).errors(errors);
@@ -52,7 +56,10 @@ impl EveryPart {
             select: choices("select"),
             date: if full { date.hint("For example").value(chrono::NaiveDate::from_ymd_opt(2027, 3, 5)).optional() } else { date },
             rows: vec![SummaryRow::new("City", "Marfa").change("/x"), SummaryRow::new("Why", "")],
-            tasks: vec![Task::new("one", "Say who you are", Some("/x".into()), Status::done("Completed")).hint("h"), Task::new("two", "Sign", None, Status::quiet("Cannot start yet"))],
+            tasks: vec![
+                Task::new("one", "Say who you are", Some("/x".into()), Status::done("Completed")).hint("h"),
+                Task::new("two", "Sign", None, Status::quiet("Cannot start yet")),
+            ],
             tag: Status::warning("Returned"),
             table: if full { table.row(row).total(sum) } else { table },
             pages: Pagination::new("awards", "/awards", 5, if full { 9 } else { 1 }),

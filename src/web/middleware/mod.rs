@@ -17,7 +17,11 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{Error, web};
 
 /// The whole application with its routes and middleware around it.
-pub fn wrap(app: App) -> actix_web::App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>> {
+pub fn wrap(
+    app: App,
+) -> actix_web::App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
+> {
     let throttle = app.throttle.clone();
     actix_web::App::new()
         .app_data(web::Data::new(app))

@@ -9,7 +9,10 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
-pub(super) async fn render<B: MessageBody + 'static>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+pub(super) async fn render<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let response = next.call(req).await?;
     let status = response.status();
     if status.as_u16() < 400 || response.headers().contains_key(header::CONTENT_TYPE) && response.response().error().is_none() {
@@ -36,9 +39,11 @@ fn answer(req: &HttpRequest, problem: Problem) -> HttpResponse {
     }
     let viewer = req.extensions().get::<Viewer>().cloned().unwrap_or_else(|| Viewer::nobody(req.path()));
     let page = crate::web::public::errors::ErrorPage::new(&problem, id.clone());
-    req.app_data::<web::Data<App>>()
-        .and_then(|app| app.page_as(problem.status, &viewer, &page).ok())
-        .unwrap_or_else(|| HttpResponse::build(problem.status).content_type("text/plain; charset=utf-8").body(format!("{}\n\n{}\n\nRequest {id}\n", problem.title, problem.detail)))
+    req.app_data::<web::Data<App>>().and_then(|app| app.page_as(problem.status, &viewer, &page).ok()).unwrap_or_else(|| {
+        HttpResponse::build(problem.status)
+            .content_type("text/plain; charset=utf-8")
+            .body(format!("{}\n\n{}\n\nRequest {id}\n", problem.title, problem.detail))
+    })
 }
 
 fn as_json(problem: &Problem, id: &str) -> HttpResponse {

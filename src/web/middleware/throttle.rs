@@ -59,7 +59,11 @@ impl Throttle {
     }
 }
 
-pub(super) async fn limit<B: MessageBody>(throttle: Throttle, req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+pub(super) async fn limit<B: MessageBody>(
+    throttle: Throttle,
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     if throttle.allows(&req) {
         return Ok(next.call(req).await?.map_into_left_body());
     }

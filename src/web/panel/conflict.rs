@@ -51,7 +51,14 @@ impl Page for ConflictPage {
 fn sample() -> About {
     let ids = crate::kernel::IdSource::seeded(1);
     let at = crate::kernel::Timestamp::from_micros(0);
-    About { application: ids.id(at), opportunity: ids.id(at), organisation: ids.id(at), reference: "UDF-2027-0001".into(), city: "Madison, WI".into(), opportunity_title: "Training 2027".into() }
+    About {
+        application: ids.id(at),
+        opportunity: ids.id(at),
+        organisation: ids.id(at),
+        reference: "UDF-2027-0001".into(),
+        city: "Madison, WI".into(),
+        opportunity_title: "Training 2027".into(),
+    }
 }
 
 async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Result<HttpResponse, Problem> {
@@ -100,8 +107,16 @@ fn page(about: &About, key: String, (form, errors): (&Form, &[FieldError])) -> C
         reference: about.reference.clone(),
         city: about.city.clone(),
         round: about.opportunity_title.clone(),
-        conflict: Choices::new("conflict", format!("Do you have a conflict of interest with {}?", about.city), pairs).chosen(&form.text("conflict")).errors(errors),
-        note: Field::new("note", "If yes, what is it?").hint("A few words are enough. Only the fund’s staff read this.").limit(1000).rows(3).value(form.text("note")).optional().errors(errors),
+        conflict: Choices::new("conflict", format!("Do you have a conflict of interest with {}?", about.city), pairs)
+            .chosen(&form.text("conflict"))
+            .errors(errors),
+        note: Field::new("note", "If yes, what is it?")
+            .hint("A few words are enough. Only the fund’s staff read this.")
+            .limit(1000)
+            .rows(3)
+            .value(form.text("note"))
+            .optional()
+            .errors(errors),
         keys: FormKeys::new(key),
     }
 }

@@ -1,9 +1,9 @@
 //! A reviewer's queue: what is owed, by when, and what is done.
 
 use crate::db::{Conn, Error};
+use crate::kernel::Id;
 use crate::locale::format::date;
 use crate::people::{Account, FundRole};
-use crate::kernel::Id;
 use crate::process;
 use crate::review::{self, Stage};
 use crate::templates::Page;
@@ -33,12 +33,16 @@ impl Page for QueuePage {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self { progress: "1 of 3 done".into(), table: table() }, Self { progress: "0 of 1 done".into(), table: table().row(vec![Cell::text("x")]) }]
+        vec![
+            Self { progress: "1 of 3 done".into(), table: table() },
+            Self { progress: "0 of 1 done".into(), table: table().row(vec![Cell::text("x")]) },
+        ]
     }
 }
 
 fn table() -> Table {
-    Table::new("queue", "Your reviews", ["Application", "City", "Round", "Due", "Status"].map(Column::text).into()).empty("Nothing is assigned to you now. A message comes when something is.")
+    Table::new("queue", "Your reviews", ["Application", "City", "Round", "Due", "Status"].map(Column::text).into())
+        .empty("Nothing is assigned to you now. A message comes when something is.")
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
@@ -66,7 +70,13 @@ fn load(conn: &mut Conn, account: Option<Id<Account>>) -> Result<QueuePage, Erro
             Stage::Cleared | Stage::Submitted => Cell::link(&about.reference, format!("/panel/reviews/{}", task.id)),
             Stage::Recused | Stage::Removed => Cell::text(&about.reference),
         };
-        rows.push(vec![reference.heading(), Cell::text(about.city), Cell::text(about.opportunity_title), Cell::text(task.due_on.map(date).unwrap_or_default()), Cell::status(status)]);
+        rows.push(vec![
+            reference.heading(),
+            Cell::text(about.city),
+            Cell::text(about.opportunity_title),
+            Cell::text(task.due_on.map(date).unwrap_or_default()),
+            Cell::status(status),
+        ]);
     }
     Ok(QueuePage { progress: format!("{done} of {all} done"), table: table().rows(rows) })
 }

@@ -145,8 +145,10 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id, is_final) = (viewer.actor(), *id, form.text("action") == "submit");
     let (reader, typed) = (viewer.actor(), form.clone());
-    let mut loaded = app.read(move |conn| load(conn, &reader, id)).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)?;
-    let (rubric, reference, application) = (loaded.draft.definition.rubric.clone(), loaded.draft.application.reference.clone(), loaded.task.application);
+    let mut loaded =
+        app.read(move |conn| load(conn, &reader, id)).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)?;
+    let (rubric, reference, application) =
+        (loaded.draft.definition.rubric.clone(), loaded.draft.application.reference.clone(), loaded.task.application);
     let written = read(&rubric, &typed);
     let kept = written.clone();
     let outcome = app
@@ -180,7 +182,11 @@ fn from_save(e: SaveError) -> SubmitError {
 }
 
 fn read(rubric: &Rubric, form: &Form) -> Review {
-    let score = |id: &str| Score { criterion: id.to_owned(), score: form.text(&format!("score-{id}")).parse().ok(), comment: form.text(&format!("comment-{id}")) };
+    let score = |id: &str| Score {
+        criterion: id.to_owned(),
+        score: form.text(&format!("score-{id}")).parse().ok(),
+        comment: form.text(&format!("comment-{id}")),
+    };
     Review { scores: rubric.criteria.iter().map(|c| score(&c.id)).collect(), overall: form.text("overall") }
 }
 
@@ -215,7 +221,9 @@ fn criteria(definition: &Definition, review: &Review, errors: &[FieldError]) -> 
             title: criterion.title.clone(),
             weight: crate::locale::format::percent(criterion.weight_bp),
             prompt: criterion.prompt.clone(),
-            score: Choices::new(format!("score-{}", criterion.id), format!("Score for {}", criterion.title), points).chosen(&chosen).errors(errors),
+            score: Choices::new(format!("score-{}", criterion.id), format!("Score for {}", criterion.title), points)
+                .chosen(&chosen)
+                .errors(errors),
             comment: Field::new(format!("comment-{}", criterion.id), format!("Why this score for {}?", criterion.title))
                 .limit(4000)
                 .rows(3)

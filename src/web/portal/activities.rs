@@ -123,9 +123,15 @@ impl Page for EditPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |errors: &[FieldError]| Self {
-            reference: "x".into(), heading: "Add an activity".into(), summary: ErrorSummary::new(errors),
-            kind: Choices::new("kind", "Kind", [("training", "Training course"), ("conference", "Conference")]), texts: vec![Field::new("title", "Name").errors(errors)],
-            starts_on: DateField::new("starts_on", "First day"), ends_on: DateField::new("ends_on", "Last day"), more: vec![Field::new("partner", "Partner").optional()], keys: FormKeys::new("k".into()),
+            reference: "x".into(),
+            heading: "Add an activity".into(),
+            summary: ErrorSummary::new(errors),
+            kind: Choices::new("kind", "Kind", [("training", "Training course"), ("conference", "Conference")]),
+            texts: vec![Field::new("title", "Name").errors(errors)],
+            starts_on: DateField::new("starts_on", "First day"),
+            ends_on: DateField::new("ends_on", "Last day"),
+            more: vec![Field::new("partner", "Partner").optional()],
+            keys: FormKeys::new("k".into()),
         };
         vec![sample(&[]), sample(&[FieldError::new("title", "Enter")])]
     }
@@ -143,7 +149,14 @@ fn read(form: &Form) -> (ActivityInput, Vec<FieldError>) {
     let (starts_on, ends_on) = (day("starts_on"), day("ends_on"));
     let text = |name: &str| form.text(name);
     let input = ActivityInput {
-        kind: text("kind"), title: text("title"), place: text("place"), country: text("country"), starts_on, ends_on, partner: text("partner"), provider: text("provider"),
+        kind: text("kind"),
+        title: text("title"),
+        place: text("place"),
+        country: text("country"),
+        starts_on,
+        ends_on,
+        partner: text("partner"),
+        provider: text("provider"),
     };
     (input, mistakes)
 }
@@ -155,7 +168,10 @@ fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: 
         reference: draft.application.reference.clone(),
         heading: if keys.version.is_some() { "Change an activity" } else { "Add an activity" }.into(),
         summary: ErrorSummary::new(errors),
-        kind: Choices::new("kind", "What kind of activity is it?", kinds.iter().map(|k| (&k.id, &k.title))).with_hints(kinds.iter().map(|k| &k.hint)).chosen(&input.kind).errors(errors),
+        kind: Choices::new("kind", "What kind of activity is it?", kinds.iter().map(|k| (&k.id, &k.title)))
+            .with_hints(kinds.iter().map(|k| &k.hint))
+            .chosen(&input.kind)
+            .errors(errors),
         texts: vec![
             field("title", "Name of the course, conference or visit", &input.title),
             field("place", "Town or city where it takes place", &input.place).hint("Write “Online” for an online course."),
@@ -180,7 +196,11 @@ async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (input, unread) = read(&form);
     let (actor, id, base, wanted) = (viewer.actor(), draft.application.id, home(&draft.application.reference), input.clone());
-    let outcome = app.submit(&viewer, &form, move |tx| intake::add_activity(tx, &actor, id, &wanted).map(|activity| format!("{base}/activities/{activity}/people"))).await;
+    let outcome = app
+        .submit(&viewer, &form, move |tx| {
+            intake::add_activity(tx, &actor, id, &wanted).map(|activity| format!("{base}/activities/{activity}/people"))
+        })
+        .await;
     match outcome {
         Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), None),
         other => Ok(other?),
@@ -188,7 +208,13 @@ async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form
 }
 
 /// The form again: a date that could not be read keeps its own sentence.
-fn again(app: &App, viewer: &Viewer, (draft, input): (&Draft, &ActivityInput), (form, mistakes, unread): (&Form, &[FieldError], Vec<FieldError>), version: Option<i64>) -> Result<HttpResponse, Problem> {
+fn again(
+    app: &App,
+    viewer: &Viewer,
+    (draft, input): (&Draft, &ActivityInput),
+    (form, mistakes, unread): (&Form, &[FieldError], Vec<FieldError>),
+    version: Option<i64>,
+) -> Result<HttpResponse, Problem> {
     let is_replaced = |m: &&FieldError| !unread.iter().any(|u| u.field == m.field);
     let errors: Vec<FieldError> = mistakes.iter().filter(is_replaced).cloned().chain(unread.iter().cloned()).collect();
     let mut page = edit_page(draft, input, &errors, FormKeys { idempotency_key: app.fresh_key(), version });
@@ -203,7 +229,14 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let a = find(&draft, &id)?.clone();
     let version = a.version;
     let input = ActivityInput {
-        kind: a.kind, title: a.title, place: a.place, country: a.country, starts_on: Some(a.starts_on), ends_on: Some(a.ends_on), partner: a.partner, provider: a.provider,
+        kind: a.kind,
+        title: a.title,
+        place: a.place,
+        country: a.country,
+        starts_on: Some(a.starts_on),
+        ends_on: Some(a.ends_on),
+        partner: a.partner,
+        provider: a.provider,
     };
     app.page(&viewer, &edit_page(&draft, &input, &[], FormKeys::of_version(app.fresh_key(), version)))
 }
@@ -213,12 +246,27 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
     let draft = load(&app, &viewer, reference).await?;
     let stored = find(&draft, &id)?;
     let (input, unread) = read(&form);
-    let (actor, activity, version, base, wanted) = (viewer.actor(), stored.id, form.version(), home(&draft.application.reference), input.clone());
-    let outcome = app.submit(&viewer, &form, move |tx| intake::change_activity(tx, &actor, activity, version, &wanted).map(|()| format!("{base}/activities?done=saved"))).await;
+    let (actor, activity, version, base, wanted) =
+        (viewer.actor(), stored.id, form.version(), home(&draft.application.reference), input.clone());
+    let outcome = app
+        .submit(&viewer, &form, move |tx| {
+            intake::change_activity(tx, &actor, activity, version, &wanted).map(|()| format!("{base}/activities?done=saved"))
+        })
+        .await;
     match outcome {
         Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), Some(version)),
         Err(EditError::Changed) => {
-            let clash = [FieldError::new("title", format!("{} Now it says: {}, {}, {}, {}.", EditError::Changed, stored.title, stored.place, stored.country, format::date_range(stored.starts_on, stored.ends_on)))];
+            let clash = [FieldError::new(
+                "title",
+                format!(
+                    "{} Now it says: {}, {}, {}, {}.",
+                    EditError::Changed,
+                    stored.title,
+                    stored.place,
+                    stored.country,
+                    format::date_range(stored.starts_on, stored.ends_on)
+                ),
+            )];
             again(&app, &viewer, (&draft, &input), (&form, &clash, unread), Some(stored.version))
         }
         other => Ok(other?),
@@ -252,7 +300,11 @@ impl Page for PeoplePage {
     }
     fn samples() -> Vec<Self> {
         let sample = |errors: &[FieldError]| Self {
-            reference: "x".into(), activity: "A".into(), summary: ErrorSummary::new(errors), rows: rows(&[AttendeeInput::default()], errors), keys: FormKeys::of_version("k".into(), 1),
+            reference: "x".into(),
+            activity: "A".into(),
+            summary: ErrorSummary::new(errors),
+            rows: rows(&[AttendeeInput::default()], errors),
+            keys: FormKeys::of_version("k".into(), 1),
         };
         vec![sample(&[]), sample(&[FieldError::new("job_0", "Enter")])]
     }
@@ -262,22 +314,35 @@ fn rows(people: &[AttendeeInput], errors: &[FieldError]) -> Vec<PersonRow> {
     let standings = || [Standing::Career, Standing::Appointee].map(|s| (s.to_string(), s.label()));
     let row = |(i, p): (usize, &AttendeeInput)| PersonRow {
         legend: format!("Person {}", i + 1),
-        name: Field::new(format!("name_{i}"), "Name").hint("Leave it empty if you do not know yet who goes.").value(&p.name).optional().errors(errors),
+        name: Field::new(format!("name_{i}"), "Name")
+            .hint("Leave it empty if you do not know yet who goes.")
+            .value(&p.name)
+            .optional()
+            .errors(errors),
         job: Field::new(format!("job_{i}"), "Job title").value(&p.job).errors(errors),
-        standing: Choices::new(format!("standing_{i}"), "How does this person serve the city?", standings()).chosen(&p.standing).errors(errors),
+        standing: Choices::new(format!("standing_{i}"), "How does this person serve the city?", standings())
+            .chosen(&p.standing)
+            .errors(errors),
     };
     people.iter().enumerate().map(row).collect()
 }
 
 fn people_page(draft: &Draft, activity: &Activity, people: &[AttendeeInput], errors: &[FieldError], keys: FormKeys) -> PeoplePage {
-    PeoplePage { reference: draft.application.reference.clone(), activity: activity.title.clone(), summary: ErrorSummary::new(errors), rows: rows(people, errors), keys }
+    PeoplePage {
+        reference: draft.application.reference.clone(),
+        activity: activity.title.clone(),
+        summary: ErrorSummary::new(errors),
+        rows: rows(people, errors),
+        keys,
+    }
 }
 
 async fn people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let activity = find(&draft, &id)?;
-    let known = activity.attendees.iter().map(|a| AttendeeInput { name: a.name.clone(), job: a.job.clone(), standing: a.standing.to_string() });
+    let known =
+        activity.attendees.iter().map(|a| AttendeeInput { name: a.name.clone(), job: a.job.clone(), standing: a.standing.to_string() });
     let people: Vec<AttendeeInput> = known.chain(std::iter::repeat_n(AttendeeInput::default(), SPARE_ROWS)).collect();
     app.page(&viewer, &people_page(&draft, activity, &people, &[], FormKeys::of_version(app.fresh_key(), activity.version)))
 }
@@ -288,11 +353,15 @@ async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, Strin
     let activity = find(&draft, &id)?;
     let count = form.fields().iter().filter(|(name, _)| name.starts_with("job_")).count().min(60);
     let text = |name: &str, i: usize| form.text(&format!("{name}_{i}"));
-    let people: Vec<AttendeeInput> = (0..count).map(|i| AttendeeInput { name: text("name", i), job: text("job", i), standing: text("standing", i) }).collect();
+    let people: Vec<AttendeeInput> =
+        (0..count).map(|i| AttendeeInput { name: text("name", i), job: text("job", i), standing: text("standing", i) }).collect();
     let base = home(&draft.application.reference);
-    let location = if form.has("more") { format!("{base}/activities/{id}/people?done=saved") } else { format!("{base}/activities?done=saved") };
+    let location =
+        if form.has("more") { format!("{base}/activities/{id}/people?done=saved") } else { format!("{base}/activities?done=saved") };
     let (actor, target, version, wanted) = (viewer.actor(), activity.id, form.version(), people.clone());
-    let outcome = app.submit(&viewer, &form, move |tx| intake::change_attendees(tx, &actor, target, version, &wanted).map(|()| location.clone())).await;
+    let outcome = app
+        .submit(&viewer, &form, move |tx| intake::change_attendees(tx, &actor, target, version, &wanted).map(|()| location.clone()))
+        .await;
     let (mistakes, version) = match outcome {
         Err(EditError::Invalid(mistakes)) => (mistakes, version),
         Err(EditError::Changed) => {

@@ -12,7 +12,10 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/portal/applications/{reference}", Access::City(access::CITY), show), get("/portal/applications/{reference}/status", Access::City(access::CITY), status)]
+    vec![
+        get("/portal/applications/{reference}", Access::City(access::CITY), show),
+        get("/portal/applications/{reference}/status", Access::City(access::CITY), status),
+    ]
 }
 
 /// The address of an application.
@@ -52,7 +55,9 @@ pub(super) fn href(draft: &Draft, part: &Part) -> String {
     };
     match part {
         Part::Eligibility => question(draft.definition.eligibility.iter().map(|q| &q.id).collect()),
-        Part::Section(id) => question(draft.definition.sections.iter().filter(|s| s.id == *id).flat_map(|s| s.questions.iter().map(|q| &q.id)).collect()),
+        Part::Section(id) => {
+            question(draft.definition.sections.iter().filter(|s| s.id == *id).flat_map(|s| s.questions.iter().map(|q| &q.id)).collect())
+        }
         Part::Question(id) => format!("{base}/questions/{id}"),
         Part::Activities => format!("{base}/activities"),
         Part::Budget => format!("{base}/budget"),
@@ -87,9 +92,23 @@ impl Page for TasksPage {
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
         let sample = |returned| Self {
-            reference: x(), heading: x(), opportunity: x(), city: x(), stage: Status::active("Draft"), returned, deadline: x(), deadline_iso: x(), now_iso: x(), saved: x(),
-            total: x(), limits: x(), done: x(),
-            tasks: vec![Task::new("a", "A", Some("/a".into()), Status::done("Completed")), Task::new("b", "B", None, Status::quiet("Cannot start yet")).hint("x")],
+            reference: x(),
+            heading: x(),
+            opportunity: x(),
+            city: x(),
+            stage: Status::active("Draft"),
+            returned,
+            deadline: x(),
+            deadline_iso: x(),
+            now_iso: x(),
+            saved: x(),
+            total: x(),
+            limits: x(),
+            done: x(),
+            tasks: vec![
+                Task::new("a", "A", Some("/a".into()), Status::done("Completed")),
+                Task::new("b", "B", None, Status::quiet("Cannot start yet")).hint("x"),
+            ],
         };
         vec![sample(None), sample(Some(vec![x()]))]
     }
@@ -175,8 +194,13 @@ impl Page for StatusPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |has_receipt| Self {
-            reference: "UDF-2027-0142".into(), heading: "X".into(), stage: Status::good("Submitted"), facts: vec![SummaryRow::new("City", "Madison, WI")],
-            steps: vec![Step { title: "Started".into(), when: "Today".into(), text: String::new() }], has_receipt, can_withdraw: has_receipt,
+            reference: "UDF-2027-0142".into(),
+            heading: "X".into(),
+            stage: Status::good("Submitted"),
+            facts: vec![SummaryRow::new("City", "Madison, WI")],
+            steps: vec![Step { title: "Started".into(), when: "Today".into(), text: String::new() }],
+            has_receipt,
+            can_withdraw: has_receipt,
         };
         vec![sample(true), sample(false)]
     }
@@ -226,8 +250,16 @@ fn steps(draft: &Draft, submissions: &[intake::Submission], returned: Option<&in
     steps.sort_by_key(|(at, _)| *at);
     let mut shown: Vec<Step> = steps.into_iter().map(|(_, s)| s).collect();
     if a.withdrawn_at.is_none() {
-        let text = if a.is_editable() { "Your city answers and submits." } else { "Three people read and score each application. Then the fund decides and writes to you." };
-        shown.push(Step { title: "Decision".into(), when: format!("Expected by {}", format::date(draft.definition.dates.decisions_by)), text: text.into() });
+        let text = if a.is_editable() {
+            "Your city answers and submits."
+        } else {
+            "Three people read and score each application. Then the fund decides and writes to you."
+        };
+        shown.push(Step {
+            title: "Decision".into(),
+            when: format!("Expected by {}", format::date(draft.definition.dates.decisions_by)),
+            text: text.into(),
+        });
     }
     shown
 }

@@ -68,10 +68,29 @@ impl Page for ListPage {
         let keys = || FormKeys::new("k".into());
         let stored = || Stored { href: x(), name: x(), size: x(), sha256: x(), added: x(), keys: keys() };
         let sample = |errors: &[FieldError], can_write| Self {
-            reference: x(), summary: ErrorSummary::new(errors), limit: "10 MB".into(), can_write,
+            reference: x(),
+            summary: ErrorSummary::new(errors),
+            limit: "10 MB".into(),
+            can_write,
             slots: vec![
-                Slot { id: "quote".into(), title: x(), hint: x(), optional: false, file: None, input: Field::new("quote", "Select a file").errors(errors), keys: keys() },
-                Slot { id: "letter".into(), title: x(), hint: x(), optional: true, file: Some(stored()), input: Field::new("letter", "Select a file"), keys: keys() },
+                Slot {
+                    id: "quote".into(),
+                    title: x(),
+                    hint: x(),
+                    optional: false,
+                    file: None,
+                    input: Field::new("quote", "Select a file").errors(errors),
+                    keys: keys(),
+                },
+                Slot {
+                    id: "letter".into(),
+                    title: x(),
+                    hint: x(),
+                    optional: true,
+                    file: Some(stored()),
+                    input: Field::new("letter", "Select a file"),
+                    keys: keys(),
+                },
             ],
         };
         vec![sample(&[], true), sample(&[FieldError::new("quote", "Select a file.")], true), sample(&[], false)]
@@ -89,7 +108,8 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
         keys: FormKeys::new(app.fresh_key()),
     };
     let slots = draft.definition.attachments.iter().map(|slot| {
-        let endings: Vec<String> = slot.types.iter().map(|t| if *t == FileKind::Jpg { ".jpg,.jpeg".into() } else { format!(".{t}") }).collect();
+        let endings: Vec<String> =
+            slot.types.iter().map(|t| if *t == FileKind::Jpg { ".jpg,.jpeg".into() } else { format!(".{t}") }).collect();
         let file = draft.attachments.iter().find(|a| a.slot == slot.id).map(stored);
         let label = if file.is_some() { "Select another file in its place" } else { "Select a file" };
         Slot {
@@ -98,7 +118,10 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
             hint: slot.hint.clone(),
             optional: !slot.required,
             file,
-            input: Field::new(&slot.id, label).hint(format!("A {}.", FileKind::labels(&slot.types))).accept(endings.join(",")).errors(errors),
+            input: Field::new(&slot.id, label)
+                .hint(format!("A {}.", FileKind::labels(&slot.types)))
+                .accept(endings.join(","))
+                .errors(errors),
             keys: FormKeys::new(app.fresh_key()),
         }
     });
@@ -124,7 +147,10 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(stored) => {
             let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
-            app.submit(&viewer, &form, move |tx| intake::attach(tx, &actor, id, &slot, &stored).map(|()| format!("{base}/attachments?done=saved"))).await
+            app.submit(&viewer, &form, move |tx| {
+                intake::attach(tx, &actor, id, &slot, &stored).map(|()| format!("{base}/attachments?done=saved"))
+            })
+            .await
         }
     };
     match outcome {

@@ -103,7 +103,11 @@ async fn accept(app: Data<App>, viewer: Viewer, reference: Path<String>, form: F
     let outcome = app
         .submit(&viewer, &form, move |tx| {
             let award = award::by_reference(tx, &of)?;
-            let signature = Signature { typed_name: typed.text("typed_name"), has_authority: typed.has("has_authority"), seen_digest: typed.text("digest") };
+            let signature = Signature {
+                typed_name: typed.text("typed_name"),
+                has_authority: typed.has("has_authority"),
+                seen_digest: typed.text("digest"),
+            };
             let press = Press { key: typed.key(), seen_version: Some(typed.version()) };
             process::accept_agreement(tx, &actor, award.id.cast(), &signature, &press)?;
             Ok::<_, ProcessError>(format!("/portal/awards/{of}?done=accepted"))
@@ -129,7 +133,13 @@ async fn decline(app: Data<App>, viewer: Viewer, reference: Path<String>, form: 
     answered(&app, &viewer, reference.into_inner(), form, outcome).await
 }
 
-async fn answered(app: &App, viewer: &Viewer, reference: String, form: Form, outcome: Result<HttpResponse, ProcessError>) -> Result<HttpResponse, Problem> {
+async fn answered(
+    app: &App,
+    viewer: &Viewer,
+    reference: String,
+    form: Form,
+    outcome: Result<HttpResponse, ProcessError>,
+) -> Result<HttpResponse, Problem> {
     match outcome {
         Err(e) if e.kind() == Kind::Invalid && !e.fields().is_empty() => {
             let errors = e.fields().to_vec();
@@ -145,7 +155,13 @@ async fn build(app: &App, viewer: &Viewer, reference: String, (typed, errors): (
     page.await.map_err(|e: Error| Problem::from(e))
 }
 
-fn load(conn: &mut Conn, actor: &Actor, reference: &str, keys: (String, String), (form, errors): (&Form, &[FieldError])) -> Result<AwardPage, Error> {
+fn load(
+    conn: &mut Conn,
+    actor: &Actor,
+    reference: &str,
+    keys: (String, String),
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<AwardPage, Error> {
     let award = award::by_reference(conn, reference)?;
     if !actor.belongs_to(award.organisation) {
         return Err(Error::Missing);
@@ -197,7 +213,10 @@ fn facts(award: &Award, case: &Case, signed_by: Option<&str>) -> Vec<SummaryRow>
 
 fn budget(award: &Award, case: &Case) -> Table {
     let table = Table::new("budget", "Budget of the award", vec![Column::text("Category"), Column::number("Amount")]);
-    let rows = award.lines.iter().map(|line| vec![Cell::text(case.category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]);
+    let rows = award
+        .lines
+        .iter()
+        .map(|line| vec![Cell::text(case.category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]);
     table.rows(rows.collect::<Vec<_>>()).total(vec![Cell::text("Total").heading(), Cell::number(award.amount.to_string())])
 }
 
@@ -213,7 +232,10 @@ fn piece(block: Block) -> Piece {
 fn answer((key, decline_key): (String, String), version: i64, (form, errors): (&Form, &[FieldError])) -> Answer {
     let authority = Choices::one("has_authority", "Authority", "I am authorized to sign this agreement for the city.").errors(errors);
     Answer {
-        typed_name: Field::new("typed_name", "Type your full name to sign").autocomplete("name").value(form.text("typed_name")).errors(errors),
+        typed_name: Field::new("typed_name", "Type your full name to sign")
+            .autocomplete("name")
+            .value(form.text("typed_name"))
+            .errors(errors),
         has_authority: if form.has("has_authority") { authority.chosen("yes") } else { authority },
         reason: Field::new("reason", "Why does the city decline?").limit(2000).rows(3).value(form.text("reason")).errors(errors),
         keys: FormKeys::of_version(key, version),

@@ -45,9 +45,18 @@ impl Page for ShowPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |mistakes: Vec<String>, links| Self {
-            reference: "x".into(), intro: "x".into(), range: "x".into(), is_fine: mistakes.is_empty(), mistakes, table: Table::new("budget", "Budget", vec![Column::text("Category")]), links,
+            reference: "x".into(),
+            intro: "x".into(),
+            range: "x".into(),
+            is_fine: mistakes.is_empty(),
+            mistakes,
+            table: Table::new("budget", "Budget", vec![Column::text("Category")]),
+            links,
         };
-        vec![sample(vec!["Too small".into()], vec![]), sample(vec![], vec![Link { href: "/x".into(), title: "x".into(), total: "x".into() }])]
+        vec![
+            sample(vec!["Too small".into()], vec![]),
+            sample(vec![], vec![Link { href: "/x".into(), title: "x".into(), total: "x".into() }]),
+        ]
     }
 }
 
@@ -56,7 +65,11 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     let (base, amounts) = (home(&draft.application.reference), draft.definition.amounts);
     let mistakes = draft.budget_mistakes();
     let can_write = draft.application.scope.allows(&["budget"]) && intake::policy::may_write(&viewer.actor, &draft.application);
-    let links = draft.activities.iter().filter(|_| can_write).map(|a| Link { href: format!("{base}/budget/{}", a.id), title: a.title.clone(), total: draft.activity_total(a).to_string() });
+    let links = draft.activities.iter().filter(|_| can_write).map(|a| Link {
+        href: format!("{base}/budget/{}", a.id),
+        title: a.title.clone(),
+        total: draft.activity_total(a).to_string(),
+    });
     let page = ShowPage {
         reference: draft.application.reference.clone(),
         intro: draft.definition.budget.intro.clone(),
@@ -74,7 +87,9 @@ pub(super) fn table(draft: &Draft) -> Table {
     let mut columns = vec![Column::text("Category")];
     columns.extend(draft.activities.iter().map(|a| Column::number(&a.title)));
     columns.push(Column::number("Total"));
-    let amount = |a: &Activity, code: &str| draft.budget.iter().find(|l| l.activity == a.id && l.category == code).map(|l| l.amount).unwrap_or_default();
+    let amount = |a: &Activity, code: &str| {
+        draft.budget.iter().find(|l| l.activity == a.id && l.category == code).map(|l| l.amount).unwrap_or_default()
+    };
     let used = draft.definition.budget.categories.iter().filter(|c| !draft.category_total(c).is_zero());
     let rows = used.map(|c| {
         let mut cells = vec![Cell::text(&c.title).heading()];
@@ -117,8 +132,17 @@ impl Page for EditPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |errors: &[FieldError]| Self {
-            reference: "x".into(), activity: "A".into(), summary: ErrorSummary::new(errors), total: "$0.00".into(), limits: "x".into(), keys: FormKeys::of_version("k".into(), 1),
-            rows: vec![Row { title: "Travel".into(), amount: Field::new("amount_travel", "Amount").adds_to("total").errors(errors), note: Field::new("note_travel", "How").optional() }],
+            reference: "x".into(),
+            activity: "A".into(),
+            summary: ErrorSummary::new(errors),
+            total: "$0.00".into(),
+            limits: "x".into(),
+            keys: FormKeys::of_version("k".into(), 1),
+            rows: vec![Row {
+                title: "Travel".into(),
+                amount: Field::new("amount_travel", "Amount").adds_to("total").errors(errors),
+                note: Field::new("note_travel", "How").optional(),
+            }],
         };
         vec![sample(&[]), sample(&[FieldError::new("amount_travel", "Wrong")])]
     }
@@ -130,7 +154,11 @@ fn edit_page(draft: &Draft, activity: &Activity, typed: &[BudgetInput], errors: 
         let row = typed.iter().find(|r| r.category == c.code).cloned().unwrap_or_default();
         Row {
             title: c.title.clone(),
-            amount: Field::new(format!("amount_{}", c.code), format!("{} in dollars", c.title)).hint(&c.hint).value(row.amount).adds_to("total").errors(errors),
+            amount: Field::new(format!("amount_{}", c.code), format!("{} in dollars", c.title))
+                .hint(&c.hint)
+                .value(row.amount)
+                .adds_to("total")
+                .errors(errors),
             note: Field::new(format!("note_{}", c.code), "How did you work it out?").value(row.note).optional().errors(errors),
         }
     });
@@ -140,7 +168,12 @@ fn edit_page(draft: &Draft, activity: &Activity, typed: &[BudgetInput], errors: 
         summary: ErrorSummary::new(errors),
         rows: rows.collect(),
         total: draft.activity_total(activity).to_string(),
-        limits: format!("All activities together must come to {} or more, and {} at most. So far they come to {}.", amounts.floor(), amounts.cap(), draft.total()),
+        limits: format!(
+            "All activities together must come to {} or more, and {} at most. So far they come to {}.",
+            amounts.floor(),
+            amounts.cap(),
+            draft.total()
+        ),
         keys,
     }
 }
@@ -150,7 +183,8 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let draft = load(&app, &viewer, reference).await?;
     let activity = find(&draft, &id)?;
     let lines = draft.budget.iter().filter(|l| l.activity == activity.id);
-    let rows: Vec<BudgetInput> = lines.map(|l| BudgetInput { category: l.category.clone(), amount: l.amount.plain(), note: l.note.clone() }).collect();
+    let rows: Vec<BudgetInput> =
+        lines.map(|l| BudgetInput { category: l.category.clone(), amount: l.amount.plain(), note: l.note.clone() }).collect();
     app.page(&viewer, &edit_page(&draft, activity, &rows, &[], FormKeys::of_version(app.fresh_key(), activity.version)))
 }
 
@@ -158,10 +192,19 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let activity = find(&draft, &id)?;
-    let typed = |code: &str| BudgetInput { category: code.to_owned(), amount: form.text(&format!("amount_{code}")), note: form.text(&format!("note_{code}")) };
+    let typed = |code: &str| BudgetInput {
+        category: code.to_owned(),
+        amount: form.text(&format!("amount_{code}")),
+        note: form.text(&format!("note_{code}")),
+    };
     let rows: Vec<BudgetInput> = draft.definition.budget.categories.iter().map(|c| typed(&c.code)).collect();
-    let (actor, target, version, wanted, base) = (viewer.actor(), activity.id, form.version(), rows.clone(), home(&draft.application.reference));
-    let outcome = app.submit(&viewer, &form, move |tx| intake::save_budget(tx, &actor, target, version, &wanted).map(|()| format!("{base}/budget?done=saved"))).await;
+    let (actor, target, version, wanted, base) =
+        (viewer.actor(), activity.id, form.version(), rows.clone(), home(&draft.application.reference));
+    let outcome = app
+        .submit(&viewer, &form, move |tx| {
+            intake::save_budget(tx, &actor, target, version, &wanted).map(|()| format!("{base}/budget?done=saved"))
+        })
+        .await;
     let (mistakes, version) = match outcome {
         Err(EditError::Invalid(mistakes)) => (mistakes, version),
         Err(EditError::Changed) => (vec![clash(&draft, activity)], activity.version),
@@ -171,7 +214,12 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
 }
 
 fn clash(draft: &Draft, activity: &Activity) -> FieldError {
-    let theirs: Vec<String> = draft.budget.iter().filter(|l| l.activity == activity.id).map(|l| format!("{} {}", l.category.replace('_', " "), l.amount)).collect();
+    let theirs: Vec<String> = draft
+        .budget
+        .iter()
+        .filter(|l| l.activity == activity.id)
+        .map(|l| format!("{} {}", l.category.replace('_', " "), l.amount))
+        .collect();
     let first = draft.definition.budget.categories.first().map_or("training", |c| c.code.as_str());
     FieldError::new(format!("amount_{first}"), format!("{} Now it says: {}.", EditError::Changed, theirs.join(", ")))
 }

@@ -40,7 +40,13 @@ struct SearchPage {
 
 impl SearchPage {
     fn new(name: &str, state: &str, searched: bool, places: &[Place]) -> Self {
-        let columns = vec![Column::text("City"), Column::text("State"), Column::text("County"), Column::number("Population"), Column::text("Time zone")];
+        let columns = vec![
+            Column::text("City"),
+            Column::text("State"),
+            Column::text("County"),
+            Column::number("Population"),
+            Column::text("Time zone"),
+        ];
         let rows = places.iter().map(|p| {
             vec![
                 Cell::link(&p.name, format!("/portal/cities/new/{}", p.geoname_id)).heading(),
@@ -54,7 +60,9 @@ impl SearchPage {
             name: Field::new("name", "City, town or village").hint("For example Madison").value(name),
             state: Choices::new("state", "State", STATES.iter().copied()).optional().chosen(state),
             searched,
-            places: Table::new("places", "Choose your city", columns).empty("No place has this name. Check the spelling, or search without the state.").rows(rows),
+            places: Table::new("places", "Choose your city", columns)
+                .empty("No place has this name. Check the spelling, or search without the state.")
+                .rows(rows),
             attribution: ATTRIBUTION,
         }
     }
@@ -83,7 +91,8 @@ async fn search(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<Http
 
 async fn confirm(app: Data<App>, viewer: Viewer, place: Path<i64>) -> Result<HttpResponse, Problem> {
     let id = place.into_inner();
-    let found = app.read(move |conn| Ok::<_, db::Error>((places::find(conn, id)?.ok_or(db::Error::Missing)?, organisation::find_by_place(conn, id)?)));
+    let found = app
+        .read(move |conn| Ok::<_, db::Error>((places::find(conn, id)?.ok_or(db::Error::Missing)?, organisation::find_by_place(conn, id)?)));
     let (place, known) = found.await?;
     let facts = vec![
         SummaryRow::new("City", &place.name),
@@ -95,12 +104,19 @@ async fn confirm(app: Data<App>, viewer: Viewer, place: Path<i64>) -> Result<Htt
     let keys = FormKeys::new(app.fresh_key());
     let section = Section::new(place.full_name()).facts(facts).text(ATTRIBUTION);
     let section = match known {
-        Some(city) if viewer.actor.belongs_to(city.id) => section.text("You belong to this city.").link(format!("/portal/cities/{}", city.id), "Go to the city’s page"),
-        Some(city) => section
-            .text("This city is registered. Ask its people to let you in; they get a letter.")
-            .form(SheetForm::new(format!("/portal/cities/{}/join", city.id), keys, "Ask to join", vec![])),
+        Some(city) if viewer.actor.belongs_to(city.id) => {
+            section.text("You belong to this city.").link(format!("/portal/cities/{}", city.id), "Go to the city’s page")
+        }
+        Some(city) => section.text("This city is registered. Ask its people to let you in; they get a letter.").form(SheetForm::new(
+            format!("/portal/cities/{}/join", city.id),
+            keys,
+            "Ask to join",
+            vec![],
+        )),
         None => section
-            .text("You will be the first person who writes for this city. You can invite others afterwards, such as its authorized official.")
+            .text(
+                "You will be the first person who writes for this city. You can invite others afterwards, such as its authorized official.",
+            )
             .form(SheetForm::new(format!("/portal/cities/new/{id}"), keys, "Register this city", vec![])),
     };
     app.page(&viewer, &Sheet::new("Is this your city?", &[]).back("/portal/cities/new", "Search again").with(section))
@@ -127,7 +143,11 @@ fn role_of(text: &str) -> Result<CityRole, FieldError> {
 
 fn roles(name: &str, label: &str) -> Choices {
     let all = [("preparer", "Preparer"), ("authorized_official", "Authorized official"), ("viewer", "Viewer")];
-    Choices::new(name, label, all).with_hints(["Writes applications and reports", "Certifies, submits, accepts awards and asks for money", "Reads"])
+    Choices::new(name, label, all).with_hints([
+        "Writes applications and reports",
+        "Certifies, submits, accepts awards and asks for money",
+        "Reads",
+    ])
 }
 
 async fn load(app: &App, viewer: &Viewer, id: Id<Organisation>) -> Result<(City, Vec<Member>, Vec<JoinRequest>), Problem> {
@@ -145,17 +165,32 @@ async fn city_page(app: &App, viewer: &Viewer, id: Id<Organisation>, form: &Form
     let to = |verb: &str| format!("/portal/cities/{id}/{verb}");
     let columns = vec![Column::text("Name"), Column::text("Email address"), Column::text("Role")];
     let table = Table::new("members", "Who belongs to this city", columns);
-    let table = table.rows(members.iter().map(|m| vec![Cell::text(&m.name).heading(), Cell::text(&m.email), Cell::text(role::words(m.role))]));
+    let table =
+        table.rows(members.iter().map(|m| vec![Cell::text(&m.name).heading(), Cell::text(&m.email), Cell::text(role::words(m.role))]));
     let mut people = Section::new("People").table(table);
     let mine = |m: &&Member| viewer.actor.acts_for(id, CityRole::AuthorizedOfficial) || viewer.actor.account == Some(m.account);
-    let removable: Vec<_> = members.iter().filter(mine).map(|m| (format!("{}/{}", m.account, m.role), format!("{}, {}", m.name, role::words(m.role)))).collect();
+    let removable: Vec<_> = members
+        .iter()
+        .filter(mine)
+        .map(|m| (format!("{}/{}", m.account, m.role), format!("{}, {}", m.name, role::words(m.role))))
+        .collect();
     if !removable.is_empty() {
-        people = people.form(SheetForm::new(to("remove"), keys(), "Take role away", vec![Input::select(Choices::new("member", "Role to take away", removable).errors(errors))]).quiet());
+        people = people.form(
+            SheetForm::new(
+                to("remove"),
+                keys(),
+                "Take role away",
+                vec![Input::select(Choices::new("member", "Role to take away", removable).errors(errors))],
+            )
+            .quiet(),
+        );
     }
     let mut sheet = Sheet::new(city.full_name(), errors).back("/portal", "Your city").with(people);
     if viewer.actor.writes_for(id) {
         if !waiting.is_empty() {
-            let people = Choices::new("person", "Who asks to join?", waiting.iter().map(|w| (w.account.text(), format!("{}, {}", w.name, w.email)))).errors(errors);
+            let people =
+                Choices::new("person", "Who asks to join?", waiting.iter().map(|w| (w.account.text(), format!("{}, {}", w.name, w.email))))
+                    .errors(errors);
             let inputs = vec![Input::radios(people), Input::radios(roles("admit_role", "With which role?"))];
             sheet = sheet.with(Section::new("Waiting to join").form(SheetForm::new(to("admit"), keys(), "Let in", inputs)));
         }
@@ -164,7 +199,14 @@ async fn city_page(app: &App, viewer: &Viewer, id: Id<Organisation>, form: &Form
             Input::line(Field::new("email", "Email address").kind("email").value(form.text("email")).errors(errors)),
             Input::radios(roles("role", "Role").chosen(&form.text("role")).errors(errors)),
         ];
-        sheet = sheet.with(Section::new("Invite somebody").text("They get a letter with a link that works for three days.").form(SheetForm::new(to("invite"), keys(), "Send invitation", inputs)));
+        sheet = sheet.with(
+            Section::new("Invite somebody").text("They get a letter with a link that works for three days.").form(SheetForm::new(
+                to("invite"),
+                keys(),
+                "Send invitation",
+                inputs,
+            )),
+        );
     }
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
 }
@@ -184,7 +226,9 @@ async fn admit(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) -
     let (Ok(person), Ok(role)) = (form.text("person").parse::<Id<Account>>(), role_of(&form.text("admit_role"))) else {
         return city_page(&app, &viewer, id, &form, &[FieldError::new("person", "Choose a person and a role.")]).await;
     };
-    let done = app.submit(&viewer, &form, move |tx| membership::admit(tx, &actor, id, person, role).map(|()| format!("/portal/cities/{id}?done=added")));
+    let done = app.submit(&viewer, &form, move |tx| {
+        membership::admit(tx, &actor, id, person, role).map(|()| format!("/portal/cities/{id}?done=added"))
+    });
     Ok(done.await?)
 }
 
@@ -195,7 +239,9 @@ async fn send_invitation(app: Data<App>, viewer: Viewer, city: Path<String>, for
         Err(mistake) => return city_page(&app, &viewer, id, &form, &[mistake]).await,
     };
     let (name, email) = (form.text("name"), form.text("email"));
-    let done = app.submit(&viewer, &form, move |tx| invite::to_city(tx, &actor, id, (&email, &name), role).map(|()| format!("/portal/cities/{id}?done=sent")));
+    let done = app.submit(&viewer, &form, move |tx| {
+        invite::to_city(tx, &actor, id, (&email, &name), role).map(|()| format!("/portal/cities/{id}?done=sent"))
+    });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => city_page(&app, &viewer, id, &form, e.fields()).await,
         other => Ok(other?),

@@ -43,13 +43,30 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let id = award.id;
-    let (expenses, activities) = app.read(move |conn| Ok::<_, db::Error>((spending::list_expenses(conn, Which::Award(id))?, intake::activities(conn, id.cast())?))).await?;
-    let columns = vec![Column::text("Day"), Column::text("What"), Column::text("Category"), Column::text("State"), Column::number("Amount")];
+    let (expenses, activities) = app
+        .read(move |conn| Ok::<_, db::Error>((spending::list_expenses(conn, Which::Award(id))?, intake::activities(conn, id.cast())?)))
+        .await?;
+    let columns =
+        vec![Column::text("Day"), Column::text("What"), Column::text("Category"), Column::text("State"), Column::number("Amount")];
     let table = Table::new("expenses", "Expenses of this award", columns).empty("No expense yet.").rows(expenses.iter().map(|e| {
-        let what = if e.state == ExpenseState::Questioned { Cell::link(e.description.clone(), format!("/portal/awards/{}/spending/{}", award.reference, e.id)) } else { Cell::text(e.description.clone()) };
-        vec![Cell::text(short_date(e.spent_on)), what.heading(), Cell::text(category_title(&e.category)), Cell::status(status(e)), Cell::number(e.amount.to_string())]
+        let what = if e.state == ExpenseState::Questioned {
+            Cell::link(e.description.clone(), format!("/portal/awards/{}/spending/{}", award.reference, e.id))
+        } else {
+            Cell::text(e.description.clone())
+        };
+        vec![
+            Cell::text(short_date(e.spent_on)),
+            what.heading(),
+            Cell::text(category_title(&e.category)),
+            Cell::status(status(e)),
+            Cell::number(e.amount.to_string()),
+        ]
     }));
-    let mut sheet = Sheet::new("Expenses", errors).about(&award.reference).lead(format!("Award {}: {}", award.reference, award.title)).back(format!("/portal/awards/{}", award.reference), "The award").with(Section::new("So far").table(table));
+    let mut sheet = Sheet::new("Expenses", errors)
+        .about(&award.reference)
+        .lead(format!("Award {}: {}", award.reference, award.title))
+        .back(format!("/portal/awards/{}", award.reference), "The award")
+        .with(Section::new("So far").table(table));
     if policy::may_submit(&viewer.actor, award.organisation) && award.is_active() {
         let action = format!("/portal/awards/{}/spending", award.reference);
         let entry = SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit this expense", inputs(award, &activities, form, errors));
@@ -62,9 +79,23 @@ fn inputs(award: &Award, activities: &[intake::Activity], form: &Form, errors: &
     let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name)).errors(errors);
     let people = activities.iter().flat_map(|a| a.attendees.iter().map(move |p| (p.id.text(), format!("{} ({})", p.name, a.title))));
     vec![
-        Input::select(Choices::new("activity", "Activity", activities.iter().map(|a| (a.id.text(), a.title.clone()))).chosen(&form.text("activity")).errors(errors)),
-        Input::select(Choices::new("category", "Category", award.lines.iter().map(|l| (l.category.clone(), category_title(&l.category)))).chosen(&form.text("category")).errors(errors)),
-        Input::select(Choices::new("attendee", "For one person", people).hint("Leave empty if the cost is for all").optional().chosen(&form.text("attendee")).errors(errors)),
+        Input::select(
+            Choices::new("activity", "Activity", activities.iter().map(|a| (a.id.text(), a.title.clone())))
+                .chosen(&form.text("activity"))
+                .errors(errors),
+        ),
+        Input::select(
+            Choices::new("category", "Category", award.lines.iter().map(|l| (l.category.clone(), category_title(&l.category))))
+                .chosen(&form.text("category"))
+                .errors(errors),
+        ),
+        Input::select(
+            Choices::new("attendee", "For one person", people)
+                .hint("Leave empty if the cost is for all")
+                .optional()
+                .chosen(&form.text("attendee"))
+                .errors(errors),
+        ),
         Input::date(DateField::new("spent_on", "Day of the cost").typed(form).errors(errors)),
         Input::money(field("amount", "Amount")),
         Input::line(field("description", "What was bought, and from whom")),
@@ -79,7 +110,8 @@ async fn read(app: &App, award: &Award, form: &Form, replaces: Option<(Id<Expens
         Some(upload) => {
             let files = app.files.clone();
             let kept = app.read(move |_| Ok::<_, db::Error>(files.accept(&upload.file_name, &upload.bytes, RECEIPTS))).await?;
-            kept.map(|stored| Receipt { sha256: stored.sha256, name: stored.name, media_type: stored.kind.media_type().to_owned() }).map_err(|e| e.in_field("receipt").message)
+            kept.map(|stored| Receipt { sha256: stored.sha256, name: stored.name, media_type: stored.kind.media_type().to_owned() })
+                .map_err(|e| e.in_field("receipt").message)
         }
     };
     Ok(NewExpense {
@@ -116,12 +148,14 @@ async fn answer(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) ->
 async fn answer_sheet(app: &App, award: &Award, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let id: Id<Expense> = id.parse().map_err(|_| Problem::missing())?;
     let case = award.id;
-    let (expense, activities) = app.read(move |conn| Ok::<_, db::Error>((spending::expense(conn, id)?, intake::activities(conn, case.cast())?))).await?;
+    let (expense, activities) =
+        app.read(move |conn| Ok::<_, db::Error>((spending::expense(conn, id)?, intake::activities(conn, case.cast())?))).await?;
     if expense.award != award.id {
         return Err(Problem::missing());
     }
     let back = format!("/portal/awards/{}/spending", award.reference);
-    let mut section = Section::new("The expense").text(format!("{}, {}: {}", expense.description, short_date(expense.spent_on), expense.amount));
+    let mut section =
+        Section::new("The expense").text(format!("{}, {}: {}", expense.description, short_date(expense.spent_on), expense.amount));
     if expense.state == ExpenseState::Questioned {
         section = section.text(format!("The fund asks: {}", expense.reason.clone().unwrap_or_default()));
         let keys = FormKeys::of_version(app.fresh_key(), expense.version);
@@ -138,7 +172,9 @@ async fn submit_again(app: Data<App>, viewer: Viewer, path: Path<(String, String
     let (actor, location) = (viewer.actor(), format!("/portal/awards/{reference}/spending?done=submitted"));
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &answer_sheet(&app, &award, &id, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &answer_sheet(&app, &award, &id, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }

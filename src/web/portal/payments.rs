@@ -36,26 +36,40 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (id, city) = (award.id, award.organisation);
-    let (payments, details, advance, claims) = app.read(move |conn| {
-        let payments = disbursement::list_payments(conn, Which::Award(id))?;
-        let details = disbursement::find_current_bank_details(conn, city)?;
-        let advance = disbursement::available(conn, id, PaymentKind::Advance)?;
-        Ok::<_, db::Error>((payments, details, advance, disbursement::available(conn, id, PaymentKind::Reimbursement)?))
-    }).await?;
-    let columns = vec![Column::text("Requested"), Column::text("Kind"), Column::text("State"), Column::text("Paid on"), Column::number("Amount")];
-    let table = Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
-        vec![
-            Cell::text(short_date(p.requested.at.day())).heading(),
-            Cell::text(p.kind.label()),
-            Cell::status(Status::quiet(p.state.label())),
-            Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
-            Cell::number(p.amount.to_string()),
-        ]
-    }));
-    let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| format!("{} ({})", d.masked(), if d.is_usable() { "verified" } else { "waits to be verified" }));
+    let (payments, details, advance, claims) = app
+        .read(move |conn| {
+            let payments = disbursement::list_payments(conn, Which::Award(id))?;
+            let details = disbursement::find_current_bank_details(conn, city)?;
+            let advance = disbursement::available(conn, id, PaymentKind::Advance)?;
+            Ok::<_, db::Error>((payments, details, advance, disbursement::available(conn, id, PaymentKind::Reimbursement)?))
+        })
+        .await?;
+    let columns =
+        vec![Column::text("Requested"), Column::text("Kind"), Column::text("State"), Column::text("Paid on"), Column::number("Amount")];
+    let table =
+        Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
+            vec![
+                Cell::text(short_date(p.requested.at.day())).heading(),
+                Cell::text(p.kind.label()),
+                Cell::status(Status::quiet(p.state.label())),
+                Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
+                Cell::number(p.amount.to_string()),
+            ]
+        }));
+    let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| {
+        format!("{} ({})", d.masked(), if d.is_usable() { "verified" } else { "waits to be verified" })
+    });
     let mut bank = Section::new("Bank details").facts(vec![SummaryRow::new("Account", &account)]);
-    bank = bank.link(format!("/portal/awards/{}/bank-details", award.reference), if details.is_some() { "Change the bank details" } else { "Enter bank details" });
-    let mut sheet = Sheet::new("Payments", errors).about(&award.reference).lead(format!("Award {}: {}", award.reference, award.title)).back(format!("/portal/awards/{}", award.reference), "The award").with(Section::new("So far").table(table)).with(bank);
+    bank = bank.link(
+        format!("/portal/awards/{}/bank-details", award.reference),
+        if details.is_some() { "Change the bank details" } else { "Enter bank details" },
+    );
+    let mut sheet = Sheet::new("Payments", errors)
+        .about(&award.reference)
+        .lead(format!("Award {}: {}", award.reference, award.title))
+        .back(format!("/portal/awards/{}", award.reference), "The award")
+        .with(Section::new("So far").table(table))
+        .with(bank);
     if policy::may_ask_for(&viewer.actor, city) && details.is_some() && award.is_active() {
         let kinds = Choices::new("kind", "What do you ask for?", [("advance", "An advance"), ("reimbursement", "A reimbursement")])
             .with_hints(["For costs that come soon.", "For accepted costs that no advance covered."])
@@ -65,11 +79,24 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
             let owed = claims.get(category).copied().unwrap_or(Money::ZERO);
             let hint = format!("Advance: up to {most}. Reimbursement: up to {owed}.");
             let name = format!("amount-{category}");
-            inputs.push(Input::money(Field::new(name.clone(), crate::web::sheet::category_title(category)).hint(hint).value(form.text(&name)).optional().errors(errors)));
+            inputs.push(Input::money(
+                Field::new(name.clone(), crate::web::sheet::category_title(category))
+                    .hint(hint)
+                    .value(form.text(&name))
+                    .optional()
+                    .errors(errors),
+            ));
         }
-        inputs.push(Input::area(Field::new("purpose", "What is the money needed for now?").value(form.text("purpose")).limit(1000).errors(errors)));
+        inputs.push(Input::area(
+            Field::new("purpose", "What is the money needed for now?").value(form.text("purpose")).limit(1000).errors(errors),
+        ));
         let action = format!("/portal/awards/{}/payments", award.reference);
-        sheet = sheet.with(Section::new("Ask for money").form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Ask for this payment", inputs)));
+        sheet = sheet.with(Section::new("Ask for money").form(SheetForm::new(
+            action,
+            FormKeys::new(app.fresh_key()),
+            "Ask for this payment",
+            inputs,
+        )));
     }
     Ok(sheet)
 }
@@ -122,7 +149,8 @@ async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Res
 async fn details_sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let city = award.organisation;
     let current = app.read(move |conn| disbursement::find_current_bank_details(conn, city)).await?;
-    let mut sheet = Sheet::new("Bank details", errors).about(&award.reference).back(format!("/portal/awards/{}/payments", award.reference), "Payments");
+    let mut sheet =
+        Sheet::new("Bank details", errors).about(&award.reference).back(format!("/portal/awards/{}/payments", award.reference), "Payments");
     if let Some(details) = current {
         let facts = vec![
             SummaryRow::new("Name on the account", &details.holder),
@@ -136,14 +164,32 @@ async fn details_sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors)
         let field = |name: &str, label: &str| Field::new(name, label).errors(errors);
         let inputs = vec![
             Input::line(field("holder", "Name on the account").value(form.text("holder"))),
-            Input::line(field("routing_number", "Routing number").hint("Nine digits, at the bottom of a check").value(form.text("routing_number")).numeric()),
-            Input::line(field("account_number", "Account number").hint("We keep it encrypted and show only its last four digits.").autocomplete("off")),
+            Input::line(
+                field("routing_number", "Routing number")
+                    .hint("Nine digits, at the bottom of a check")
+                    .value(form.text("routing_number"))
+                    .numeric(),
+            ),
+            Input::line(
+                field("account_number", "Account number")
+                    .hint("We keep it encrypted and show only its last four digits.")
+                    .autocomplete("off"),
+            ),
             Input::line(field("account_number_again", "Account number again").autocomplete("off")),
-            Input::radios(Choices::new("kind", "Kind of account", [("checking", "Checking"), ("savings", "Savings")]).chosen(&form.text("kind")).errors(errors)),
+            Input::radios(
+                Choices::new("kind", "Kind of account", [("checking", "Checking"), ("savings", "Savings")])
+                    .chosen(&form.text("kind"))
+                    .errors(errors),
+            ),
         ];
         let action = format!("/portal/awards/{}/bank-details", award.reference);
         let text = "Everybody who signs for your city gets a mail about this change. A person of the fund checks the account before money goes there.";
-        sheet = sheet.with(Section::new("Enter an account").text(text).form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Save bank details", inputs)));
+        sheet = sheet.with(Section::new("Enter an account").text(text).form(SheetForm::new(
+            action,
+            FormKeys::new(app.fresh_key()),
+            "Save bank details",
+            inputs,
+        )));
     }
     Ok(sheet)
 }
@@ -159,9 +205,12 @@ async fn enter_details(app: Data<App>, viewer: Viewer, path: Path<String>, form:
         kind: form.text("kind"),
     };
     let (actor, vault, location) = (viewer.actor(), app.vault.clone(), format!("/portal/awards/{}/payments?done=saved", award.reference));
-    let done = app.submit(&viewer, &form, move |tx| disbursement::enter_bank_details(tx, &vault, &actor, &new).map(|_| location.clone())).await;
+    let done =
+        app.submit(&viewer, &form, move |tx| disbursement::enter_bank_details(tx, &vault, &actor, &new).map(|_| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, &award, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, &award, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }

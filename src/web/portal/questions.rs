@@ -55,8 +55,16 @@ impl Page for QuestionPage {
     fn samples() -> Vec<Self> {
         let sample = |kind: QuestionKind, errors: &[FieldError]| {
             let question = Question {
-                id: "q".into(), label: "Why?".into(), hint: "Hint".into(), why: "Because".into(), optional: kind == QuestionKind::Date, kind,
-                max_chars: None, options: vec!["a".into(), "b".into()], min: None, max: None,
+                id: "q".into(),
+                label: "Why?".into(),
+                hint: "Hint".into(),
+                why: "Because".into(),
+                optional: kind == QuestionKind::Date,
+                kind,
+                max_chars: None,
+                options: vec!["a".into(), "b".into()],
+                min: None,
+                max: None,
             };
             let mut page = Self::empty("UDF-2027-0142", "Section", &question, "k".into());
             page.fill(&question, &Form::default(), Some("a"), errors);
@@ -65,7 +73,12 @@ impl Page for QuestionPage {
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
-        vec![sample(QuestionKind::LongText, &mistake), sample(QuestionKind::ShortText, &[]), sample(QuestionKind::Choice, &[]), sample(QuestionKind::Date, &[])]
+        vec![
+            sample(QuestionKind::LongText, &mistake),
+            sample(QuestionKind::ShortText, &[]),
+            sample(QuestionKind::Choice, &[]),
+            sample(QuestionKind::Date, &[]),
+        ]
     }
 }
 
@@ -104,7 +117,9 @@ impl QuestionPage {
             QuestionKind::LongText => self.area = Some(field().limit(limit).rows(10)),
             QuestionKind::ShortText => self.text = Some(field()),
             QuestionKind::Number => self.text = Some(field().numeric()),
-            QuestionKind::Choice => self.radios = Some(Choices::new("answer", "Your answer", q.options.iter().map(|o| (o, o))).chosen(&value).errors(errors)),
+            QuestionKind::Choice => {
+                self.radios = Some(Choices::new("answer", "Your answer", q.options.iter().map(|o| (o, o))).chosen(&value).errors(errors))
+            }
             QuestionKind::YesNo => self.radios = Some(Choices::yes_or_no("answer", "Your answer").chosen(&value).errors(errors)),
             QuestionKind::Date => {
                 let date = DateField::new("answer", "Your answer");
@@ -119,7 +134,8 @@ impl QuestionPage {
 fn find(draft: &Draft, id: &str) -> Option<(Question, String, Option<String>)> {
     let d = &draft.definition;
     let eligibility: Vec<Question> = d.eligibility.iter().map(crate::opportunity::EligibilityQuestion::as_question).collect();
-    let groups = std::iter::once(("Check that your city can apply", eligibility.as_slice())).chain(d.sections.iter().map(|s| (s.title.as_str(), s.questions.as_slice())));
+    let groups = std::iter::once(("Check that your city can apply", eligibility.as_slice()))
+        .chain(d.sections.iter().map(|s| (s.title.as_str(), s.questions.as_slice())));
     for (title, questions) in groups {
         if let Some(at) = questions.iter().position(|q| q.id == id) {
             return Some((questions.get(at)?.clone(), title.to_owned(), questions.get(at + 1).map(|q| q.id.clone())));
@@ -176,7 +192,10 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(text) => {
             let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
-            app.submit(&viewer, &form, move |tx| intake::save_answer(tx, &actor, application, &id, (&text, version)).map(|_| location.clone())).await
+            app.submit(&viewer, &form, move |tx| {
+                intake::save_answer(tx, &actor, application, &id, (&text, version)).map(|_| location.clone())
+            })
+            .await
         }
     };
     match outcome {
@@ -190,11 +209,18 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
 }
 
 /// The page with what was typed and what is wrong; after a clash also with the other text.
-async fn again(app: &App, viewer: &Viewer, (draft, q, section): (&Draft, &Question, &str), (form, mistakes): (&Form, &[FieldError])) -> Result<HttpResponse, Problem> {
+async fn again(
+    app: &App,
+    viewer: &Viewer,
+    (draft, q, section): (&Draft, &Question, &str),
+    (form, mistakes): (&Form, &[FieldError]),
+) -> Result<HttpResponse, Problem> {
     let mut page = page(draft, q, section, (app.fresh_key(), zone(app, draft).await?));
     let now = draft.saved.get(&q.id);
     if now.map_or(0, |s| s.version) != form.version() {
-        page.theirs = Some(now.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_else(|| vec!["The answer was deleted.".into()]));
+        page.theirs = Some(
+            now.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_else(|| vec!["The answer was deleted.".into()]),
+        );
     }
     page.from_check = form.has("from_check");
     page.fill(q, form, None, mistakes);

@@ -29,8 +29,12 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let id = award.id;
-    let (report, activities) = app.read(move |conn| Ok::<_, db::Error>((compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?))).await?;
-    let mut sheet = Sheet::new("Final report", errors).about(&award.reference).lead(format!("Award {}: {}", award.reference, award.title)).back(format!("/portal/awards/{}", award.reference), "The award");
+    let (report, activities) =
+        app.read(move |conn| Ok::<_, db::Error>((compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?))).await?;
+    let mut sheet = Sheet::new("Final report", errors)
+        .about(&award.reference)
+        .lead(format!("Award {}: {}", award.reference, award.title))
+        .back(format!("/portal/awards/{}", award.reference), "The award");
     if let Some(report) = &report {
         let facts = vec![
             SummaryRow::new("State", report.state.label()),
@@ -47,9 +51,20 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
         for activity in &activities {
             inputs.extend(inputs_of(activity, form, errors));
         }
-        inputs.push(Input::area(Field::new("summary", "What did the award achieve for your city?").hint("The public will read this.").value(form.text("summary")).limit(2000).errors(errors)));
+        inputs.push(Input::area(
+            Field::new("summary", "What did the award achieve for your city?")
+                .hint("The public will read this.")
+                .value(form.text("summary"))
+                .limit(2000)
+                .errors(errors),
+        ));
         let action = format!("/portal/awards/{}/reports", award.reference);
-        sheet = sheet.with(Section::new("Report").form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit the final report", inputs)));
+        sheet = sheet.with(Section::new("Report").form(SheetForm::new(
+            action,
+            FormKeys::new(app.fresh_key()),
+            "Submit the final report",
+            inputs,
+        )));
     }
     Ok(sheet)
 }
@@ -57,9 +72,18 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
 fn inputs_of(activity: &Activity, form: &Form, errors: &[FieldError]) -> Vec<Input> {
     let narrative = format!("narrative-{}", activity.id);
     let attended = format!("attended-{}", activity.id);
-    let mut inputs = vec![Input::area(Field::new(narrative.clone(), format!("{}: what happened?", activity.title)).value(form.text(&narrative)).limit(4000).errors(errors))];
+    let mut inputs = vec![Input::area(
+        Field::new(narrative.clone(), format!("{}: what happened?", activity.title))
+            .value(form.text(&narrative))
+            .limit(4000)
+            .errors(errors),
+    )];
     if !activity.attendees.is_empty() {
-        let people = Choices::new(attended.clone(), format!("{}: who came?", activity.title), activity.attendees.iter().map(|a| (a.id.text(), a.name.clone())));
+        let people = Choices::new(
+            attended.clone(),
+            format!("{}: who came?", activity.title),
+            activity.attendees.iter().map(|a| (a.id.text(), a.name.clone())),
+        );
         inputs.push(Input::checkboxes(people.all_chosen(&form.all(&attended))));
     }
     inputs
@@ -69,7 +93,11 @@ async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let award = own_award(&app, &viewer, &path).await?;
     let id = award.id;
     let activities = app.read(move |conn| intake::activities(conn, id.cast())).await?;
-    let told = |a: &Activity| ActivityNarrative { activity: a.id.text(), narrative: form.text(&format!("narrative-{}", a.id)), attended: form.all(&format!("attended-{}", a.id)) };
+    let told = |a: &Activity| ActivityNarrative {
+        activity: a.id.text(),
+        narrative: form.text(&format!("narrative-{}", a.id)),
+        attended: form.all(&format!("attended-{}", a.id)),
+    };
     let new = NewFinalReport { award: id, summary: form.text("summary"), activities: activities.iter().map(told).collect() };
     let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/reports?done=submitted", award.reference));
     let done = app.submit(&viewer, &form, move |tx| compliance::submit_final_report(tx, &actor, &new).map(|()| location.clone())).await;

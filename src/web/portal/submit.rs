@@ -42,10 +42,13 @@ pub(super) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
         if change { row.change(format!("{}?from=check", href(draft, &Part::Question(id.to_owned())))) } else { row }
     };
     let mut groups = vec![Group { title: "Your city can apply".into(), rows: d.eligibility.iter().map(|q| row(&q.text, &q.id)).collect() }];
-    groups.extend(d.sections.iter().map(|s| Group { title: s.title.clone(), rows: s.questions.iter().map(|q| row(&q.label, &q.id)).collect() }));
+    groups.extend(
+        d.sections.iter().map(|s| Group { title: s.title.clone(), rows: s.questions.iter().map(|q| row(&q.label, &q.id)).collect() }),
+    );
     groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });
     let files = d.attachments.iter().map(|slot| {
-        let file = draft.attachments.iter().find(|a| a.slot == slot.id).map(|a| format!("{}\nSHA-256 {}", a.name, a.sha256)).unwrap_or_default();
+        let file =
+            draft.attachments.iter().find(|a| a.slot == slot.id).map(|a| format!("{}\nSHA-256 {}", a.name, a.sha256)).unwrap_or_default();
         let row = SummaryRow::new(&slot.title, &file);
         if change { row.change(href(draft, &Part::Attachments)) } else { row }
     });
@@ -56,7 +59,10 @@ pub(super) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
 fn activities(draft: &Draft, change: bool) -> Vec<SummaryRow> {
     let shown = |a: &intake::Activity| {
         let people: Vec<String> = a.attendees.iter().map(person).collect();
-        let row = SummaryRow::new(&a.title, &format!("{}, {}\n{}\n{}", a.place, a.country, format::date_range(a.starts_on, a.ends_on), people.join("\n")));
+        let row = SummaryRow::new(
+            &a.title,
+            &format!("{}, {}\n{}\n{}", a.place, a.country, format::date_range(a.starts_on, a.ends_on), people.join("\n")),
+        );
         if change { row.change(format!("{}/activities/{}", home(&draft.application.reference), a.id)) } else { row }
     };
     draft.activities.iter().map(shown).collect()
@@ -87,9 +93,17 @@ impl Page for CheckPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |gaps: Vec<Link>, can_certify: bool| Self {
-            reference: "x".into(), is_open: true, can_ask: !can_certify, can_certify, gaps,
-            groups: vec![Group { title: "A".into(), rows: vec![SummaryRow::new("Q", "").change("/x")] }, Group { title: "Activities".into(), rows: vec![] }],
-            budget: Table::new("budget", "Budget", vec![]), keys: FormKeys::new("k".into()),
+            reference: "x".into(),
+            is_open: true,
+            can_ask: !can_certify,
+            can_certify,
+            gaps,
+            groups: vec![
+                Group { title: "A".into(), rows: vec![SummaryRow::new("Q", "").change("/x")] },
+                Group { title: "Activities".into(), rows: vec![] },
+            ],
+            budget: Table::new("budget", "Budget", vec![]),
+            keys: FormKeys::new("k".into()),
         };
         vec![sample(vec![Link { href: "/x".into(), message: "Answer".into() }], false), sample(vec![], true), sample(vec![], false)]
     }
@@ -144,8 +158,16 @@ impl Page for CertifyPage {
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
         let sample = |errors: &[FieldError]| Self {
-            reference: x(), heading: x(), city: x(), total: x(), effect: x(), statements: vec![x()], summary: ErrorSummary::new(errors),
-            name: Field::new("typed_name", "Name").errors(errors), agree: Choices::one("agree", "Certification", "I certify").errors(errors), keys: FormKeys::of_version(x(), 3),
+            reference: x(),
+            heading: x(),
+            city: x(),
+            total: x(),
+            effect: x(),
+            statements: vec![x()],
+            summary: ErrorSummary::new(errors),
+            name: Field::new("typed_name", "Name").errors(errors),
+            agree: Choices::one("agree", "Certification", "I certify").errors(errors),
+            keys: FormKeys::of_version(x(), 3),
         };
         vec![sample(&[]), sample(&[FieldError::new("typed_name", "Type")])]
     }
@@ -183,10 +205,16 @@ async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: F
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let certification = Certification { typed_name: form.text("typed_name"), has_agreed: form.has("agree"), version: form.version() };
     let (actor, id, base, press) = (viewer.actor(), draft.application.id, home(&draft.application.reference), Press::of(&form.key()));
-    let outcome = app.submit(&viewer, &form, move |tx| process::submit(tx, &actor, id, &certification, &press).map(|_| format!("{base}/receipt"))).await;
+    let outcome = app
+        .submit(&viewer, &form, move |tx| process::submit(tx, &actor, id, &certification, &press).map(|_| format!("{base}/receipt")))
+        .await;
     match outcome {
-        Err(ProcessError::Submit(SubmitError::Invalid(mistakes))) => app.page_with_mistakes(&viewer, &certify_page(&draft, &form, &mistakes, app.fresh_key())),
-        Err(ProcessError::Submit(SubmitError::Changed | SubmitError::Incomplete(_))) => Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference)))),
+        Err(ProcessError::Submit(SubmitError::Invalid(mistakes))) => {
+            app.page_with_mistakes(&viewer, &certify_page(&draft, &form, &mistakes, app.fresh_key()))
+        }
+        Err(ProcessError::Submit(SubmitError::Changed | SubmitError::Incomplete(_))) => {
+            Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference))))
+        }
         other => Ok(other?),
     }
 }
@@ -214,8 +242,17 @@ impl Page for ReceiptPage {
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
         let sample = |matches| Self {
-            reference: x(), heading: x(), city: x(), received: x(), decisions: x(), contact: x(), contact_email: x(), facts: vec![SummaryRow::new("SHA-256", "ab")],
-            groups: vec![Group { title: x(), rows: vec![] }], budget: Table::new("budget", "Budget", vec![]), matches,
+            reference: x(),
+            heading: x(),
+            city: x(),
+            received: x(),
+            decisions: x(),
+            contact: x(),
+            contact_email: x(),
+            facts: vec![SummaryRow::new("SHA-256", "ab")],
+            groups: vec![Group { title: x(), rows: vec![] }],
+            budget: Table::new("budget", "Budget", vec![]),
+            matches,
         };
         vec![sample(true), sample(false)]
     }
@@ -224,7 +261,11 @@ impl Page for ReceiptPage {
 async fn receipt(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let application = draft.application.clone();
-    let (submission, zone) = app.read(move |conn| Ok::<_, crate::db::Error>((intake::latest_submission(conn, application.id)?, intake::city_zone(conn, &application)?))).await?;
+    let (submission, zone) = app
+        .read(move |conn| {
+            Ok::<_, crate::db::Error>((intake::latest_submission(conn, application.id)?, intake::city_zone(conn, &application)?))
+        })
+        .await?;
     app.page(&viewer, &receipt_page(&draft, &submission, zone))
 }
 
@@ -270,7 +311,12 @@ impl Page for WithdrawPage {
         format!("Withdraw – Application {}", self.reference)
     }
     fn samples() -> Vec<Self> {
-        vec![Self { reference: "x".into(), heading: "x".into(), reason: Field::new("reason", "Why").optional(), keys: FormKeys::new("k".into()) }]
+        vec![Self {
+            reference: "x".into(),
+            heading: "x".into(),
+            reason: Field::new("reason", "Why").optional(),
+            keys: FormKeys::new("k".into()),
+        }]
     }
 }
 

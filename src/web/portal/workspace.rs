@@ -4,9 +4,9 @@ use super::applications::{home, stage_of};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
 use crate::locale::format;
-use crate::process::{self, ProcessError};
 use crate::opportunity::{self, Answers, Opportunity};
 use crate::people::Organisation;
+use crate::process::{self, ProcessError};
 use crate::templates::Page;
 use crate::web::fields::{Cell, Choices, Column, FormKeys, Table};
 use crate::web::public::opportunities::{check_cookie, read_answers};
@@ -63,7 +63,12 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
         let applications = intake::list_for_cities(conn, &cities, None, MOST)?;
         let names = intake::city_names(conn, &cities)?;
         let open = opportunity::list_published(conn)?.into_iter().filter(|o| o.takes_applications(now)).map(link).collect();
-        Ok::<_, crate::db::Error>(HomePage { has_city: !cities.is_empty(), cities: names.into_iter().map(|(_, name)| name).collect(), applications: table(&applications), open })
+        Ok::<_, crate::db::Error>(HomePage {
+            has_city: !cities.is_empty(),
+            cities: names.into_iter().map(|(_, name)| name).collect(),
+            applications: table(&applications),
+            open,
+        })
     });
     app.page(&viewer, &page.await?)
 }
@@ -73,7 +78,14 @@ fn link(o: Opportunity) -> Link {
 }
 
 fn table(applications: &[Application]) -> Table {
-    let columns = vec![Column::text("Application"), Column::text("Reference"), Column::text("City"), Column::number("Amount"), Column::text("Status"), Column::text("Last saved (UTC)")];
+    let columns = vec![
+        Column::text("Application"),
+        Column::text("Reference"),
+        Column::text("City"),
+        Column::number("Amount"),
+        Column::text("Status"),
+        Column::text("Last saved (UTC)"),
+    ];
     Table::new("applications", "Your applications", columns).empty("Your city has no application yet.").rows(applications.iter().map(|a| {
         vec![
             Cell::link(a.shown_title(), home(&a.reference)).heading(),
@@ -104,8 +116,13 @@ impl Page for StartPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |is_open, can_write| Self {
-            slug: "x".into(), opportunity: "X".into(), closes: "Soon".into(), is_open, can_write,
-            cities: Choices::new("city", "City", [("1", "Madison, WI")]), keys: FormKeys::new("k".into()),
+            slug: "x".into(),
+            opportunity: "X".into(),
+            closes: "Soon".into(),
+            is_open,
+            can_write,
+            cities: Choices::new("city", "City", [("1", "Madison, WI")]),
+            keys: FormKeys::new("k".into()),
         };
         vec![sample(true, true), sample(true, false), sample(false, true)]
     }

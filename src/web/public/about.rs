@@ -34,7 +34,11 @@ impl Contact {
     }
 
     fn samples() -> [Self; 2] {
-        ["", "202-555-0142"].map(|phone| Self { fund: "Urban Diplomacy Fund".into(), contact_email: "help@fund.example".into(), contact_phone: phone.into() })
+        ["", "202-555-0142"].map(|phone| Self {
+            fund: "Urban Diplomacy Fund".into(),
+            contact_email: "help@fund.example".into(),
+            contact_phone: phone.into(),
+        })
     }
 }
 
@@ -78,7 +82,11 @@ struct PrivacyPage {
 impl PrivacyPage {
     fn new(contact: Contact, cookie: &str) -> Self {
         let columns = vec![Column::text("Name"), Column::text("What it is for"), Column::text("How long")];
-        let row = vec![Cell::text(cookie).heading(), Cell::text("Keeps you signed in. It holds a random number."), Cell::text("Until you sign out or close the browser, or the session times out")];
+        let row = vec![
+            Cell::text(cookie).heading(),
+            Cell::text("Keeps you signed in. It holds a random number."),
+            Cell::text("Until you sign out or close the browser, or the session times out"),
+        ];
         Self { contact, cookies: Table::new("cookies", "Cookies this site sets", columns).row(row) }
     }
 }
@@ -167,7 +175,12 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_are_named() {
-        let from = |referer: &str| came_from(&actix_web::test::TestRequest::default().insert_header((header::REFERER, referer)).to_http_request(), "https://fund.example");
+        let from = |referer: &str| {
+            came_from(
+                &actix_web::test::TestRequest::default().insert_header((header::REFERER, referer)).to_http_request(),
+                "https://fund.example",
+            )
+        };
         assert_eq!(from("https://fund.example/portal/x?token=1").as_deref(), Some("/portal/x"));
         assert_eq!(from("https://fund.example.evil/"), None);
     }

@@ -48,9 +48,12 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError], se
     let keys = || FormKeys::new(app.fresh_key());
     let name = if form.has("name") { form.text("name") } else { known.person.name.clone() };
     let name = Field::new("name", "Your full name").autocomplete("name").value(name).errors(errors);
-    let you = Section::new("You")
-        .facts(vec![SummaryRow::new("Email address", &known.person.email)])
-        .form(SheetForm::new("/account/name", keys(), "Save name", vec![Input::line(name)]));
+    let you = Section::new("You").facts(vec![SummaryRow::new("Email address", &known.person.email)]).form(SheetForm::new(
+        "/account/name",
+        keys(),
+        "Save name",
+        vec![Input::line(name)],
+    ));
     let mut sheet = Sheet::new("Your account", errors);
     if let Some(secret) = secret {
         let text = "Copy the token now. It is not shown again.";
@@ -70,7 +73,11 @@ fn password_section(known: &Known, app: &App, errors: &[FieldError], keys: FormK
     if !known.own.session.is_fresh_link(app.now()) {
         inputs.insert(0, Input::line(field("current_password", "Current password", "current-password")));
     }
-    let text = if known.person.has_password { "Changing it ends your other sessions." } else { "You have no password. You sign in with a link in a letter." };
+    let text = if known.person.has_password {
+        "Changing it ends your other sessions."
+    } else {
+        "You have no password. You sign in with a link in a letter."
+    };
     Section::new("Password").text(text).form(SheetForm::new("/account/password", keys, "Save password", inputs).quiet())
 }
 
@@ -86,7 +93,10 @@ fn sessions_section(known: &Known, zone: Tz, keys: FormKeys) -> Section {
     if choices.is_empty() {
         return section;
     }
-    section.form(SheetForm::new("/account/sessions", keys, "End session", vec![Input::select(Choices::new("session", "Session to end", choices))]).quiet())
+    section.form(
+        SheetForm::new("/account/sessions", keys, "End session", vec![Input::select(Choices::new("session", "Session to end", choices))])
+            .quiet(),
+    )
 }
 
 fn tokens_section(known: &Known, zone: Tz, form: &Form, errors: &[FieldError], keys: [FormKeys; 2]) -> Section {

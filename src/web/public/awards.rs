@@ -14,11 +14,7 @@ const PAGE: i64 = 50;
 const EXPORT: i64 = 5_000;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/awards", Access::Anyone, list),
-        get("/awards.csv", Access::Anyone, csv),
-        get("/awards/{reference}", Access::Anyone, show),
-    ]
+    vec![get("/awards", Access::Anyone, list), get("/awards.csv", Access::Anyone, csv), get("/awards/{reference}", Access::Anyone, show)]
 }
 
 /// Where the list goes on.
@@ -30,7 +26,14 @@ struct After {
 async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<HttpResponse, Problem> {
     let after = query.into_inner().after.unwrap_or_default();
     let awards = app.read(move |conn| reporting::list_public_awards(conn, &after, PAGE)).await?;
-    let columns = vec![Column::text("Award"), Column::text("City"), Column::text("For"), Column::text("State"), Column::number("Awarded"), Column::number("Spent")];
+    let columns = vec![
+        Column::text("Award"),
+        Column::text("City"),
+        Column::text("For"),
+        Column::text("State"),
+        Column::number("Awarded"),
+        Column::number("Spent"),
+    ];
     let table = Table::new("awards", "Awards, by reference", columns).empty("No award yet.").rows(awards.iter().map(|a| {
         vec![
             Cell::link(a.reference.clone(), format!("/awards/{}", a.reference)).heading(),
@@ -58,7 +61,13 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         SummaryRow::new("Period", &date_range(award.starts_on, award.ends_on)),
         SummaryRow::new("State", if award.is_closed { "Closed" } else { "Active" }),
     ];
-    let columns = vec![Column::text("Activity"), Column::text("Place"), Column::text("When"), Column::number("People planned"), Column::number("People who came")];
+    let columns = vec![
+        Column::text("Activity"),
+        Column::text("Place"),
+        Column::text("When"),
+        Column::number("People planned"),
+        Column::number("People who came"),
+    ];
     let table = Table::new("activities", "Activities", columns).rows(award.activities.iter().map(|a| {
         vec![
             Cell::text(a.title.clone()).heading(),
@@ -69,17 +78,36 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         ]
     }));
     let result = award.result.clone().unwrap_or_else(|| "The city has not yet reported its result.".to_owned());
-    let sheet = Sheet::new(award.title.clone(), &[]).about(&award.reference).lead(format!("Award {}", award.reference)).back("/awards", "Awards");
-    app.page(&viewer, &sheet.with(Section::new("The award").facts(facts)).with(Section::new("What the city does").table(table)).with(Section::new("Result").text(result)))
+    let sheet =
+        Sheet::new(award.title.clone(), &[]).about(&award.reference).lead(format!("Award {}", award.reference)).back("/awards", "Awards");
+    app.page(
+        &viewer,
+        &sheet
+            .with(Section::new("The award").facts(facts))
+            .with(Section::new("What the city does").table(table))
+            .with(Section::new("Result").text(result)),
+    )
 }
 
 async fn csv(app: Data<App>) -> Result<HttpResponse, Problem> {
     let awards = app.read(|conn| reporting::list_public_awards(conn, "", EXPORT)).await?;
     let rows: Vec<Vec<String>> = awards
         .into_iter()
-        .map(|a| vec![a.reference, a.city, a.title, a.amount.plain(), a.spent.plain(), a.starts_on.to_string(), a.ends_on.to_string(), if a.is_closed { "closed" } else { "active" }.to_owned()])
+        .map(|a| {
+            vec![
+                a.reference,
+                a.city,
+                a.title,
+                a.amount.plain(),
+                a.spent.plain(),
+                a.starts_on.to_string(),
+                a.ends_on.to_string(),
+                if a.is_closed { "closed" } else { "active" }.to_owned(),
+            ]
+        })
         .collect();
-    let text = reporting::csv_text(&["reference", "city", "title", "awarded", "spent", "period_start", "period_end", "state"], &rows).map_err(|e| Problem::broken(e.to_string()))?;
+    let text = reporting::csv_text(&["reference", "city", "title", "awarded", "spent", "period_start", "period_end", "state"], &rows)
+        .map_err(|e| Problem::broken(e.to_string()))?;
     let name = crate::files::content_disposition(&format!("awards-{}.csv", short_date(app.now().day()).replace([' ', ','], "-")));
     Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8").insert_header((header::CONTENT_DISPOSITION, name)).body(text))
 }

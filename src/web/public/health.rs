@@ -2,8 +2,8 @@
 
 use crate::db;
 use crate::web::{Access, App, Problem, Route, get};
-use actix_web::web::Data;
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/livez", Access::Anyone, live), get("/readyz", Access::Anyone, ready)]

@@ -35,7 +35,14 @@ pub(super) fn start(app: &App, req: &HttpRequest, method: Method) -> Start {
 fn device(agent: &str) -> String {
     let first = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let browser = first(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
-    let system = first(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -62,7 +69,11 @@ impl LinkPage {
             Purpose::Invite(invitation) => {
                 let (role, city) = invitation.words();
                 let place = if city.is_empty() { "the fund".to_owned() } else { city };
-                ("Accept your invitation", format!("You are invited as {role} for {place}. You will be signed in as {email}."), "Accept and sign in")
+                (
+                    "Accept your invitation",
+                    format!("You are invited as {role} for {place}. You will be signed in as {email}."),
+                    "Accept and sign in",
+                )
             }
             _ if is_new => ("Create your account", format!("Your address {email} is confirmed."), "Create account"),
             _ => ("Sign in", format!("You will be signed in as {email}."), "Sign in"),
@@ -122,7 +133,13 @@ async fn find(app: &App, token: &str) -> Result<(Link, bool), Problem> {
             Ok::<_, db::Error>(Some((found, is_new)))
         })
         .await?;
-    found.ok_or_else(|| Problem::new(StatusCode::GONE, "This link no longer works", "A link works once and for a short time. Ask for a new one on the sign-in page."))
+    found.ok_or_else(|| {
+        Problem::new(
+            StatusCode::GONE,
+            "This link no longer works",
+            "A link works once and for a short time. Ask for a new one on the sign-in page.",
+        )
+    })
 }
 
 async fn show(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<HttpResponse, Problem> {

@@ -154,7 +154,10 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 
 async fn html(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Problem> {
     let m = message(&app, path.into_inner()).await?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX)).body(m.body_html))
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
+        .body(m.body_html))
 }
 
 async fn message(app: &App, id: String) -> Result<Delivered, Problem> {

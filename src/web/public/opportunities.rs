@@ -56,7 +56,10 @@ impl Page for ListPage {
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let found = app.read(|conn| {
         let published = opportunity::list_published(conn)?;
-        published.into_iter().map(|o| opportunity::definition(conn, &o.definition_sha256).map(|d| (o, d))).collect::<Result<Vec<_>, crate::db::Error>>()
+        published
+            .into_iter()
+            .map(|o| opportunity::definition(conn, &o.definition_sha256).map(|d| (o, d)))
+            .collect::<Result<Vec<_>, crate::db::Error>>()
     });
     let now = app.now();
     let cards = found.await?.into_iter().map(|(o, d)| card(&o, d, now)).collect();
@@ -126,10 +129,26 @@ impl Page for ShowPage {
     fn samples() -> Vec<Self> {
         let text = || "x".to_owned();
         let sample = |is_open| Self {
-            slug: text(), title: text(), summary: text(), status: Status::good("Open"), amounts: text(), opens: text(), closes: text(), closes_iso: text(),
-            now_iso: text(), decisions: text(), period: text(), effort: text(), you_need: vec![text()], eligibility: vec![text()],
-            kinds: vec![Pair { term: text(), text: text() }], categories: vec![], criteria: vec![Pair { term: text(), text: text() }],
-            contact_name: text(), contact_email: text(), is_open,
+            slug: text(),
+            title: text(),
+            summary: text(),
+            status: Status::good("Open"),
+            amounts: text(),
+            opens: text(),
+            closes: text(),
+            closes_iso: text(),
+            now_iso: text(),
+            decisions: text(),
+            period: text(),
+            effort: text(),
+            you_need: vec![text()],
+            eligibility: vec![text()],
+            kinds: vec![Pair { term: text(), text: text() }],
+            categories: vec![],
+            criteria: vec![Pair { term: text(), text: text() }],
+            contact_name: text(),
+            contact_email: text(),
+            is_open,
         };
         vec![sample(true), sample(false)]
     }
@@ -164,7 +183,12 @@ fn show_page(o: &Opportunity, d: Definition, now: Timestamp) -> ShowPage {
         eligibility: d.eligibility.iter().map(|q| q.text.clone()).collect(),
         kinds: d.activities.kinds.iter().map(|k| pair(&k.title, &k.hint)).collect(),
         categories: d.budget.categories.iter().map(|c| pair(&c.title, &c.hint)).collect(),
-        criteria: d.rubric.criteria.iter().map(|c| pair(&c.title, &format!("{} of the score. {}", format::percent(c.weight_bp), c.prompt))).collect(),
+        criteria: d
+            .rubric
+            .criteria
+            .iter()
+            .map(|c| pair(&c.title, &format!("{} of the score. {}", format::percent(c.weight_bp), c.prompt)))
+            .collect(),
         contact_name: d.contact.name,
         contact_email: d.contact.email,
         title: d.title,
@@ -202,13 +226,23 @@ impl Page for CheckPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |fits, reasons: Vec<String>, errors: &[FieldError]| Self {
-            slug: "x".into(), opportunity: "X".into(), summary: ErrorSummary::new(errors), fits, reasons, is_open: true,
+            slug: "x".into(),
+            opportunity: "X".into(),
+            summary: ErrorSummary::new(errors),
+            fits,
+            reasons,
+            is_open: true,
             questions: vec![
                 CheckQuestion { text: Some(Field::new("population", "How many?").numeric().errors(errors)), radios: None },
                 CheckQuestion { text: None, radios: Some(Choices::yes_or_no("city", "City?")) },
             ],
         };
-        vec![sample(false, vec![], &[]), sample(true, vec![], &[]), sample(false, vec!["No.".into()], &[]), sample(false, vec![], &[FieldError::new("population", "Answer")])]
+        vec![
+            sample(false, vec![], &[]),
+            sample(true, vec![], &[]),
+            sample(false, vec!["No.".into()], &[]),
+            sample(false, vec![], &[FieldError::new("population", "Answer")]),
+        ]
     }
 }
 
@@ -227,7 +261,12 @@ async fn check(app: Data<App>, viewer: Viewer, slug: Path<String>, req: actix_we
     let mut response = if errors.is_empty() { app.page(&viewer, &page)? } else { app.page_with_mistakes(&viewer, &page)? };
     if keeps {
         let value = data_encoding::BASE64URL_NOPAD.encode(req.query_string().as_bytes());
-        let cookie = Cookie::build(check_cookie(&o.slug), value).path("/portal").http_only(true).same_site(SameSite::Lax).max_age(Duration::days(7)).finish();
+        let cookie = Cookie::build(check_cookie(&o.slug), value)
+            .path("/portal")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .max_age(Duration::days(7))
+            .finish();
         response.add_cookie(&cookie).map_err(|e| Problem::broken(e.to_string()))?;
     }
     Ok(response)
@@ -248,7 +287,12 @@ pub(in crate::web) fn read_answers(questions: &[EligibilityQuestion], form: &For
     (answers, errors)
 }
 
-fn check_page(o: &Opportunity, d: &Definition, (form, answers, errors): (&Form, &Answers, &[FieldError]), (is_sent, now): (bool, Timestamp)) -> CheckPage {
+fn check_page(
+    o: &Opportunity,
+    d: &Definition,
+    (form, answers, errors): (&Form, &Answers, &[FieldError]),
+    (is_sent, now): (bool, Timestamp),
+) -> CheckPage {
     let finding = opportunity::screen(&d.eligibility, answers);
     let is_complete = is_sent && errors.is_empty();
     CheckPage {

@@ -71,7 +71,11 @@ impl SignInPage {
             summary: ErrorSummary::new(errors),
             email: Field::new("email", "Email address").kind("email").autocomplete("username").value(form.text("email")).errors(errors),
             password: Field::new("password", "Password").kind("password").autocomplete("current-password").errors(errors),
-            link_email: Field::new("link_email", "Email address").kind("email").autocomplete("email").value(form.text("link_email")).errors(errors),
+            link_email: Field::new("link_email", "Email address")
+                .kind("email")
+                .autocomplete("email")
+                .value(form.text("link_email"))
+                .errors(errors),
             next: next_of(form),
             keys: own,
             link_keys: link,

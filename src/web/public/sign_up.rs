@@ -30,7 +30,12 @@ impl SignUpPage {
         Self {
             summary: ErrorSummary::new(errors),
             name: Field::new("name", "Your full name").autocomplete("name").value(form.text("name")).errors(errors),
-            email: Field::new("email", "Work email address").kind("email").autocomplete("email").hint("We send a link to this address.").value(form.text("email")).errors(errors),
+            email: Field::new("email", "Work email address")
+                .kind("email")
+                .autocomplete("email")
+                .hint("We send a link to this address.")
+                .value(form.text("email"))
+                .errors(errors),
             next: next_of(form),
             keys: FormKeys::new(key),
             demo,
@@ -68,7 +73,9 @@ async fn send(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
     let email = wish.email.clone();
     match app.write(move |tx| link::request(tx, &wish)).await {
         Ok(()) => app.page(&viewer, &SentPage::new(&app, email)),
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &SignUpPage::new(app.settings.fund.demo, app.fresh_key(), &form, e.fields())),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &SignUpPage::new(app.settings.fund.demo, app.fresh_key(), &form, e.fields()))
+        }
         Err(e) => Err(e.into()),
     }
 }

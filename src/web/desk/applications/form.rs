@@ -66,7 +66,8 @@ impl Page for StepPage {
             button: "Approve",
             keys: FormKeys::of_version("k".into(), 3),
         };
-        let effect = Table::new("effect", "Money effect", vec![Column::text("Line"), Column::number("Now")]).row(vec![Cell::text("Available").heading(), Cell::number("$1.00")]);
+        let effect = Table::new("effect", "Money effect", vec![Column::text("Line"), Column::number("Now")])
+            .row(vec![Cell::text("Available").heading(), Cell::number("$1.00")]);
         let inputs = vec![
             text("note", "Note", &Form::default(), &errors),
             Input { money: Some(Field::new("amount-travel", "Travel")), ..Input::default() },
@@ -89,10 +90,17 @@ fn day(name: &str, label: &str, preset: Option<chrono::NaiveDate>, (form, errors
 }
 
 /// The page of one step.
-pub(super) fn page(conn: &mut Conn, action: Action, case: &Case, key: String, (form, errors): (&Form, &[FieldError])) -> Result<StepPage, Error> {
+pub(super) fn page(
+    conn: &mut Conn,
+    action: Action,
+    case: &Case,
+    key: String,
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<StepPage, Error> {
     // The ledger speaks of the amounts as a whole; the summary must link to a field that is there.
     let first_amount = case.requested(conn)?.first().map(|line| format!("amount-{}", line.category)).unwrap_or_default();
-    let errors: Vec<FieldError> = errors.iter().map(|e| if e.field == "amounts" { FieldError::new(&first_amount, &e.message) } else { e.clone() }).collect();
+    let errors: Vec<FieldError> =
+        errors.iter().map(|e| if e.field == "amounts" { FieldError::new(&first_amount, &e.message) } else { e.clone() }).collect();
     let (heading, lead, button) = words(action);
     let open = award::find_open_recommendation(conn, case.award())?;
     let shows_effect = matches!(action, Action::Recommend | Action::Approve | Action::Reject | Action::SendBack);
@@ -114,15 +122,23 @@ pub(super) fn page(conn: &mut Conn, action: Action, case: &Case, key: String, (f
 
 fn words(action: Action) -> (&'static str, &'static str, &'static str) {
     match action {
-        Action::Complete => ("Pass screening", "Confirm each check. The application then goes to review, and the city is told.", "Pass screening"),
-        Action::Return => ("Return for changes", "Choose what the city may change, and say what you ask. The rest stays closed.", "Return the application"),
+        Action::Complete => {
+            ("Pass screening", "Confirm each check. The application then goes to review, and the city is told.", "Pass screening")
+        }
+        Action::Return => (
+            "Return for changes",
+            "Choose what the city may change, and say what you ask. The rest stays closed.",
+            "Return the application",
+        ),
         Action::Ineligible => ("Find ineligible", "The application ends here. The city gets your reason in a letter.", "Find ineligible"),
         Action::Assign => ("Assign reviewers", "Each reviewer declares conflicts of interest before reading.", "Assign reviewers"),
         Action::Recommend => ("Recommend an award", "This reserves the money. Another person decides.", "Recommend"),
         Action::Decline => ("Decline", "The city gets a letter with the rubric’s reasons and yours.", "Decline the application"),
         Action::Approve => ("Approve the award", "This commits the money and offers the award to the city.", "Approve"),
         Action::SendBack => ("Send back to review", "The reserved money becomes free again.", "Send back"),
-        Action::Reject => ("Reject the recommendation", "The reserved money becomes free again, and the city gets a letter.", "Reject and decline"),
+        Action::Reject => {
+            ("Reject the recommendation", "The reserved money becomes free again, and the city gets a letter.", "Reject and decline")
+        }
     }
 }
 
@@ -174,7 +190,10 @@ fn recommend(conn: &mut Conn, case: &Case, (form, errors): (&Form, &[FieldError]
     for line in case.requested(conn)? {
         let name = format!("amount-{}", line.category);
         let value = if typed { form.text(&name) } else { line.amount.plain() };
-        let field = Field::new(&name, case.category_title(&line.category)).hint(format!("The city asked for {}.", line.amount)).value(value).errors(errors);
+        let field = Field::new(&name, case.category_title(&line.category))
+            .hint(format!("The city asked for {}.", line.amount))
+            .value(value)
+            .errors(errors);
         inputs.push(Input { money: Some(field), ..Input::default() });
     }
     let dates = &case.definition.dates;
@@ -194,9 +213,15 @@ fn parts(case: &Case) -> Choices {
 /// What the step does to the allotment, before and after.
 fn effect(conn: &mut Conn, case: &Case, open: Option<&award::Recommendation>) -> Result<Table, Error> {
     let now = ledger::allotment_position(conn, &case.opportunity.fund, &case.opportunity.id.text())?;
-    let table = Table::new("effect", "Money effect on the allotment", vec![Column::text("Line"), Column::number("Now"), Column::number("Afterwards")]);
+    let table = Table::new(
+        "effect",
+        "Money effect on the allotment",
+        vec![Column::text("Line"), Column::number("Now"), Column::number("Afterwards")],
+    );
     let amount = open.map_or(Money::ZERO, |r| r.total);
-    let row = |label: &str, before: Money, after: Money| vec![Cell::text(label).heading(), Cell::number(before.to_string()), Cell::number(after.to_string())];
+    let row = |label: &str, before: Money, after: Money| {
+        vec![Cell::text(label).heading(), Cell::number(before.to_string()), Cell::number(after.to_string())]
+    };
     let after = |before: Money, change: i64| before.plus(Money::from_cents(change)).unwrap_or(before);
     if open.is_none() {
         let simple = Table::new("effect", "The allotment now", vec![Column::text("Line"), Column::number("Amount")]);

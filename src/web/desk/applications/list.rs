@@ -65,7 +65,10 @@ impl Page for ListPage {
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let asked = asked.into_inner();
-    let filter = Filter { opportunity: asked.opportunity.clone().filter(|s| !s.is_empty()), stage: asked.stage.as_deref().and_then(|s| s.parse().ok()) };
+    let filter = Filter {
+        opportunity: asked.opportunity.clone().filter(|s| !s.is_empty()),
+        stage: asked.stage.as_deref().and_then(|s| s.parse().ok()),
+    };
     let before = asked.before.clone();
     let (rounds, rows) = app
         .read(move |conn| {
@@ -80,7 +83,11 @@ fn page(asked: &Asked, rounds: &[Opportunity], rows: &[Row]) -> ListPage {
     let rounds = rounds.iter().map(|o| (o.slug.clone(), o.title.clone()));
     let stages = Stage::VARIANTS.iter().filter(|s| **s != Stage::Draft).map(|s| (s.to_string(), s.label().to_owned()));
     let any = |label: &str| std::iter::once((String::new(), label.to_owned()));
-    let columns = ["Reference", "City", "Plan", "Round"].map(Column::text).into_iter().chain([Column::number("Asked for"), Column::text("Received"), Column::text("Stage")]);
+    let columns = ["Reference", "City", "Plan", "Round"].map(Column::text).into_iter().chain([
+        Column::number("Asked for"),
+        Column::text("Received"),
+        Column::text("Stage"),
+    ]);
     let table = Table::new("applications", "Applications, newest first", columns.collect()).empty("No application matches.");
     let link = |before: Option<&str>| {
         let pairs = [("opportunity", asked.opportunity.as_deref()), ("stage", asked.stage.as_deref()), ("before", before)];
@@ -88,7 +95,8 @@ fn page(asked: &Asked, rounds: &[Opportunity], rows: &[Row]) -> ListPage {
         format!("/desk/applications?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
     };
     ListPage {
-        opportunity: Choices::new("opportunity", "Round", any("All rounds").chain(rounds)).chosen(asked.opportunity.as_deref().unwrap_or_default()),
+        opportunity: Choices::new("opportunity", "Round", any("All rounds").chain(rounds))
+            .chosen(asked.opportunity.as_deref().unwrap_or_default()),
         stage: Choices::new("stage", "Stage", any("All stages").chain(stages)).chosen(asked.stage.as_deref().unwrap_or_default()),
         table: table.rows(rows.iter().take(PER_PAGE).map(cells)),
         first: asked.before.as_ref().map(|_| link(None)),

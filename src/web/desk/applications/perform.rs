@@ -37,7 +37,8 @@ pub(super) fn perform(tx: &mut Tx<'_>, actor: &Actor, action: Action, case: &Cas
 }
 
 fn screened(form: &Form) -> Screened {
-    let checks = CHECKS.iter().zip(1..).map(|(question, n)| Check { question: (*question).to_owned(), holds: form.has(&format!("check-{n}")) });
+    let checks =
+        CHECKS.iter().zip(1..).map(|(question, n)| Check { question: (*question).to_owned(), holds: form.has(&format!("check-{n}")) });
     Screened { checks: checks.collect(), note: form.text("note") }
 }
 
@@ -83,5 +84,9 @@ fn proposal(case: &Case, form: &Form) -> Result<Proposal, ProcessError> {
         }
     };
     let (period_start, period_end) = (day("period_start"), day("period_end"));
-    if mistakes.is_empty() { Ok(Proposal { lines, period_start, period_end, rationale: form.text("rationale") }) } else { Err(ProcessError::Invalid(mistakes)) }
+    if mistakes.is_empty() {
+        Ok(Proposal { lines, period_start, period_end, rationale: form.text("rationale") })
+    } else {
+        Err(ProcessError::Invalid(mistakes))
+    }
 }

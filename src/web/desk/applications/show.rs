@@ -80,7 +80,12 @@ impl Page for CasePage {
             letters: table("letters"),
             record: table("record"),
         };
-        let bare = Self { steps: vec![], money: None, reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."), ..Self::copy(&full) };
+        let bare = Self {
+            steps: vec![],
+            money: None,
+            reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."),
+            ..Self::copy(&full)
+        };
         vec![full, bare]
     }
 }
@@ -166,7 +171,10 @@ fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
     }
     for decision in award::list_decisions(conn, case.award())? {
-        rows.push(SummaryRow::new(format!("Decision: {}", decision.verdict.to_string().replace('_', " ")), &format!("{}, {}\n{}", decision.by_name, datetime(decision.at, zone), decision.reason)));
+        rows.push(SummaryRow::new(
+            format!("Decision: {}", decision.verdict.to_string().replace('_', " ")),
+            &format!("{}, {}\n{}", decision.by_name, datetime(decision.at, zone), decision.reason),
+        ));
     }
     Ok(rows)
 }
@@ -190,7 +198,11 @@ fn steps(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
 }
 
 fn reviews(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<Table, Error> {
-    let table = Table::new("reviews", "Reviews", vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")]);
+    let table = Table::new(
+        "reviews",
+        "Reviews",
+        vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")],
+    );
     let all = review::list_for_application(conn, actor, draft.application.id)?;
     let rows = all.iter().map(|a| {
         let score = a.points.map(|p| p.to_string()).unwrap_or_default();
@@ -204,13 +216,18 @@ fn money(conn: &mut Conn, case: &Case) -> Result<Option<Table>, Error> {
     let all = award::list_recommendations(conn, case.award())?;
     let Some(latest) = all.last() else { return Ok(None) };
     let table = Table::new("money", format!("Recommended by {}", latest.by_name), vec![Column::text("Category"), Column::number("Amount")]);
-    let rows = latest.lines.iter().map(|line| vec![Cell::text(case.category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]);
+    let rows = latest
+        .lines
+        .iter()
+        .map(|line| vec![Cell::text(case.category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]);
     Ok(Some(table.rows(rows.collect::<Vec<_>>()).total(vec![Cell::text("Total").heading(), Cell::number(latest.total.to_string())])))
 }
 
 fn letters(conn: &mut Conn, case: &Case) -> Result<Table, Error> {
     let zone = case.definition.dates.zone;
-    let table = Table::new("letters", "Letters sent", vec![Column::text("When"), Column::text("To"), Column::text("About"), Column::text("State")]).empty("No letter yet.");
+    let table =
+        Table::new("letters", "Letters sent", vec![Column::text("When"), Column::text("To"), Column::text("About"), Column::text("State")])
+            .empty("No letter yet.");
     let subject = Subject::new("application", case.application.id);
     let rows = outbox::list_about(conn, &subject, 100)?.into_iter().map(|m| {
         let at = datetime(crate::kernel::Timestamp::from_naive(m.created_at), zone);

@@ -87,7 +87,12 @@ async fn act(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
     }
 }
 
-async fn build(app: &App, viewer: &Viewer, (reference, slug): (String, String), (typed, errors): (Form, Vec<FieldError>)) -> Result<StepPage, Problem> {
+async fn build(
+    app: &App,
+    viewer: &Viewer,
+    (reference, slug): (String, String),
+    (typed, errors): (Form, Vec<FieldError>),
+) -> Result<StepPage, Problem> {
     let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
     let (actor, key) = (viewer.actor(), app.fresh_key());
     let page = app
