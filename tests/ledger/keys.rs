@@ -73,10 +73,7 @@ fn what_a_command_must_carry() {
         ("an unknown variant", command("fund.appropriate/twice", [Leg::of_fund(usd(1))]), Code::UnknownEvent),
         (
             "a day before the rules",
-            Command {
-                effective_on: day(1, 1).pred_opt().and_then(|d| d.checked_sub_days(chrono::Days::new(400))).expect("a day"),
-                ..good()
-            },
+            Command { effective_on: crate::memory::rules().rules.valid_from.pred_opt().expect("a day"), ..good() },
             Code::NotDated,
         ),
         ("no legs", command("fund.appropriate", []), Code::BadLegs),

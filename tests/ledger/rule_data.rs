@@ -26,9 +26,10 @@ fn mistakes_name_file_line_and_mend() {
         ("normal = \"dr\"", "normal = \"left\"", "unknown variant"),
         ("normal = \"dr\"", "normally = \"dr\"", "unknown field"),
         ("dims = [\"fund\", \"program\"]", "dims = [\"fund\", \"fund\"]", "names a dimension twice"),
-        ("valid_from = \"2026-10-01\"", "valid_from = \"2026-13-01\"", "input is out of range"),
+        ("-10-01\"\n", "-13-01\"\n", "input is out of range"),
     ];
     for (good, bad, words) in broken_chart {
+        assert!(chart.contains(good), "{good}");
         let error = parse(&chart.replacen(good, bad, 1), &rules).expect_err(bad);
         assert!(error.starts_with("chart.toml, line ") && error.contains(words), "{bad}: {error}");
     }
