@@ -49,7 +49,7 @@ pub struct Run {
     pub total: Money,
     /// How many payments.
     pub count: i32,
-    /// What was put together: see [`digest`].
+    /// What was put together: see `digest`.
     pub digest: String,
     /// Who put it together.
     pub prepared: Done,

@@ -2,7 +2,7 @@
 //! alone, never from the changing world. Sends nothing.
 //!
 //! To add a letter: a struct with the fact's fields that implements
-//! [`letter::Letter`], a line in [`REGISTRY`], and `templates/letters/<fact>/`
+//! `letter::Letter`, a line in [`REGISTRY`], and `templates/letters/<fact>/`
 //! with `subject.txt`, `body.txt` and `body.html`. Tests render every sample and
 //! hold the rules: the fact first, the reference in the subject, one button.
 

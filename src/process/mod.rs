@@ -1,7 +1,7 @@
 //! Runs an opportunity's workflow: asks the engine, then performs the effects
 //! through the slices, all in one transaction. One file per step of a grant's life.
 //!
-//! Invariant: [`fire`] is the only changer of where a case stands; its event, the
+//! Invariant: `fire` is the only changer of where a case stands; its event, the
 //! slice's change, the ledger's journal and the outbox rows commit together (W14).
 
 mod accept_agreement;
