@@ -57,11 +57,18 @@ pub(super) fn write_all(scene: &mut Scene, round: &Round, goals: &[Goal], count:
     for n in 0..count {
         let goal = goals.get(n % goals.len()).copied().unwrap_or(Goal::Draft);
         scene.at(first + TimeDelta::days(i64::try_from(n * 20 / count).unwrap_or(0)), 15);
-        let case = write_one(scene, round, n % scene.cities.len(), goal)?;
+        let case = write_one(scene, round, free_city(scene, n), goal)?;
         scene.cases.push(case);
         scene.step();
     }
     Ok(())
+}
+
+/// The next city without a draft of its own in this round: a city writes one at a time.
+fn free_city(scene: &Scene, n: usize) -> usize {
+    let cities = scene.cities.len();
+    let drafts = |city: usize| scene.cases.iter().any(|case| case.city == city && case.goal == Goal::Draft);
+    (n..n + cities).map(|n| n % cities).find(|city| !drafts(*city)).unwrap_or(n % cities)
 }
 
 fn write_one(scene: &mut Scene, round: &Round, index: usize, goal: Goal) -> Result<Case> {
