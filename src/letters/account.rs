@@ -3,6 +3,7 @@
 use super::letter::Letter;
 use super::shown::Moment;
 use crate::kernel::Timestamp;
+use crate::outbox::Side;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -17,10 +18,10 @@ impl Letter for SignUpLink {
     const FACT: &'static str = "account.sign_up_link";
     const SECRET: bool = true;
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Create my account", self.path.clone())
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "Somebody typed this address on our sign-up page. If it was not you, do nothing: no account is made.".into()
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -44,10 +45,10 @@ impl Letter for SignInLink {
     const FACT: &'static str = "account.sign_in_link";
     const SECRET: bool = true;
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Sign in", self.path.clone())
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "Somebody asked for a link to sign in with this address. If it was not you, do nothing: nobody got in.".into()
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -73,10 +74,10 @@ impl Letter for Invited {
     const FACT: &'static str = "account.invited";
     const SECRET: bool = true;
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Accept the invitation", self.path.clone())
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("{} named you. If you do not know why, do nothing: no account is made.", self.invited_by)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -98,10 +99,10 @@ pub(super) struct PasswordChanged {
 impl Letter for PasswordChanged {
     const FACT: &'static str = "account.password_changed";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Look at my account", "/account".into())
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "We tell you of every change to how you sign in.".into()
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -123,10 +124,10 @@ pub(super) struct AccessRequested {
 impl Letter for AccessRequested {
     const FACT: &'static str = "organisation.access_requested";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Answer the request", self.path.clone())
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You write for {} in this program.", self.city)
     }
     fn samples() -> Vec<Value> {
@@ -146,10 +147,10 @@ pub(super) struct MemberAdded {
 impl Letter for MemberAdded {
     const FACT: &'static str = "organisation.member_added";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Go to your city's page", self.path.clone())
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("Somebody who writes for {} gave you this role.", self.city)
     }
     fn samples() -> Vec<Value> {

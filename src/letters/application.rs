@@ -4,6 +4,7 @@
 use super::letter::Letter;
 use super::shown::{Day, Dollars, Moment};
 use crate::kernel::Timestamp;
+use crate::outbox::Side;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -29,10 +30,10 @@ pub(super) struct SignatureRequested {
 impl Letter for SignatureRequested {
     const FACT: &'static str = "application.signature_requested";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Read and sign", page(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You are an authorized official of {}.", self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -62,10 +63,10 @@ pub(super) struct Submitted {
 impl Letter for Submitted {
     const FACT: &'static str = "application.submitted";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("See what we received", page(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -95,10 +96,10 @@ pub(super) struct Withdrawn {
 impl Letter for Withdrawn {
     const FACT: &'static str = "application.withdrawn";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("See the application", page(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -125,10 +126,10 @@ pub(super) struct Returned {
 impl Letter for Returned {
     const FACT: &'static str = "application.returned";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Answer and send again", page(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -153,10 +154,10 @@ pub(super) struct FoundIneligible {
 impl Letter for FoundIneligible {
     const FACT: &'static str = "application.found_ineligible";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("See the application", page(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         because(&self.city)
     }
     fn samples() -> Vec<Value> {
@@ -177,10 +178,10 @@ pub(super) struct EnteredReview {
 impl Letter for EnteredReview {
     const FACT: &'static str = "application.entered_review";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Follow the application", page(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         because(&self.city)
     }
     fn samples() -> Vec<Value> {

@@ -4,6 +4,7 @@
 use super::letter::Letter;
 use super::shown::{Day, Dollars, Moment};
 use crate::kernel::Timestamp;
+use crate::outbox::Side;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -20,10 +21,10 @@ pub(super) struct Recommended {
 impl Letter for Recommended {
     const FACT: &'static str = "award.recommended";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Look at it and decide", format!("/desk/applications/{}", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You are an approving official. Another person recommended it, so it needs your decision.".into()
     }
     fn samples() -> Vec<Value> {
@@ -33,8 +34,19 @@ impl Letter for Recommended {
     }
 }
 
-fn because(city: &str) -> String {
-    format!("You prepare or sign for {city}, or you look after this award at the fund.")
+fn because(city: &str, side: Side) -> String {
+    match side {
+        Side::City => format!("You prepare or sign for {city}."),
+        Side::Fund => "You look after this award at the fund.".into(),
+    }
+}
+
+/// The application at the fund, or the page of the city.
+fn page(side: Side, reference: &str, own: &str) -> String {
+    match side {
+        Side::City => format!("/portal/{own}/{reference}"),
+        Side::Fund => format!("/desk/applications/{reference}"),
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,11 +65,11 @@ pub(super) struct Offered {
 impl Letter for Offered {
     const FACT: &'static str = "award.offered";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Read and accept the agreement", format!("/portal/awards/{}", self.reference))
     }
-    fn why(&self) -> String {
-        because(&self.city)
+    fn why(&self, side: Side) -> String {
+        because(&self.city, side)
     }
     fn samples() -> Vec<Value> {
         vec![
@@ -79,11 +91,11 @@ pub(super) struct Declined {
 impl Letter for Declined {
     const FACT: &'static str = "application.declined";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("See the application", format!("/portal/applications/{}", self.reference))
     }
-    fn why(&self) -> String {
-        because(&self.city)
+    fn why(&self, side: Side) -> String {
+        because(&self.city, side)
     }
     fn samples() -> Vec<Value> {
         [json!(["Need: the need is not shown."]), json!([])]
@@ -104,10 +116,10 @@ pub(super) struct SentBack {
 impl Letter for SentBack {
     const FACT: &'static str = "award.sent_back";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Open the application", format!("/desk/applications/{}", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
@@ -131,11 +143,11 @@ pub(super) struct Accepted {
 impl Letter for Accepted {
     const FACT: &'static str = "award.accepted";
 
-    fn button(&self) -> (&'static str, String) {
-        ("See the award", format!("/portal/awards/{}", self.reference))
+    fn button(&self, side: Side) -> (&'static str, String) {
+        ("See the award", page(side, &self.reference, "awards"))
     }
-    fn why(&self) -> String {
-        because(&self.city)
+    fn why(&self, side: Side) -> String {
+        because(&self.city, side)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
         vec![Moment::new("signed", self.signed_at, None)]
@@ -159,11 +171,11 @@ pub(super) struct OfferDeclined {
 impl Letter for OfferDeclined {
     const FACT: &'static str = "award.offer_declined";
 
-    fn button(&self) -> (&'static str, String) {
-        ("See the application", format!("/portal/applications/{}", self.reference))
+    fn button(&self, side: Side) -> (&'static str, String) {
+        ("See the application", page(side, &self.reference, "applications"))
     }
-    fn why(&self) -> String {
-        because(&self.city)
+    fn why(&self, side: Side) -> String {
+        because(&self.city, side)
     }
     fn samples() -> Vec<Value> {
         vec![
@@ -184,11 +196,11 @@ pub(super) struct Closed {
 impl Letter for Closed {
     const FACT: &'static str = "award.closed";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("See the public page of the award", format!("/awards/{}", self.reference))
     }
-    fn why(&self) -> String {
-        because(&self.city)
+    fn why(&self, side: Side) -> String {
+        because(&self.city, side)
     }
     fn samples() -> Vec<Value> {
         vec![

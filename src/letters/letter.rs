@@ -2,8 +2,9 @@
 //! context — greeting, fund, contact — is the same for all.
 
 use super::shown::Moment;
-use super::{Fund, LetterError, Written};
+use super::{Fund, LetterError, Reader, Written};
 use crate::kernel::one_line;
+use crate::outbox::Side;
 use crate::templates::{Part, Templates};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,11 +20,11 @@ pub(super) trait Letter: Serialize + DeserializeOwned {
     /// Whether it carries a one-time link.
     const SECRET: bool = false;
 
-    /// The one button: what it says and the path it leads to.
-    fn button(&self) -> (&'static str, String);
+    /// The one button: what it says and the path it leads to, a page that readers on this side may open.
+    fn button(&self, side: Side) -> (&'static str, String);
 
     /// Why this person gets it, as a sentence.
-    fn why(&self) -> String;
+    fn why(&self, side: Side) -> String;
 
     /// Instants, to be shown with their zone.
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -41,6 +42,8 @@ struct Context<'a, L> {
     #[serde(flatten)]
     moments: BTreeMap<&'static str, String>,
     to_name: &'a str,
+    /// Whether the reader is one of the fund's people.
+    for_fund: bool,
     fund: &'a str,
     contact_email: &'a str,
     contact_phone: &'a str,
@@ -49,19 +52,20 @@ struct Context<'a, L> {
     why: String,
 }
 
-pub(super) fn render<L: Letter>(templates: &Templates, fund: &Fund, name: &str, payload: Value) -> Result<Written, LetterError> {
+pub(super) fn render<L: Letter>(templates: &Templates, fund: &Fund, reader: Reader<'_>, payload: Value) -> Result<Written, LetterError> {
     let letter: L = serde_json::from_value(payload).map_err(|e| LetterError::Payload { fact: L::FACT.to_owned(), why: e.to_string() })?;
-    let (button, path) = letter.button();
+    let (button, path) = letter.button(reader.side);
     let context = Context {
         letter: &letter,
         moments: letter.moments().iter().map(|moment| (moment.name, moment.shown(fund.zone))).collect(),
-        to_name: &one_line(name),
+        to_name: &one_line(reader.name),
+        for_fund: reader.side == Side::Fund,
         fund: &fund.name,
         contact_email: &fund.contact_email,
         contact_phone: &fund.contact_phone,
         button,
         url: format!("{}{path}", fund.origin),
-        why: letter.why(),
+        why: letter.why(reader.side),
     };
     Ok(Written {
         subject: one_line(&templates.letter(L::FACT, Part::Subject, &context)?),

@@ -16,6 +16,7 @@ mod shown;
 mod spending;
 
 use crate::kernel::legible;
+use crate::outbox::Side;
 use crate::templates::Templates;
 use chrono_tz::Tz;
 use letter::{Letter, render};
@@ -66,7 +67,16 @@ pub enum LetterError {
     Template(#[from] crate::templates::RenderError),
 }
 
-type Write = fn(&Templates, &Fund, &str, Value) -> Result<Written, LetterError>;
+/// To whom a letter is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// The name to greet.
+    pub name: &'a str,
+    /// Whose pages the button leads to.
+    pub side: Side,
+}
+
+type Write = fn(&Templates, &Fund, Reader<'_>, Value) -> Result<Written, LetterError>;
 type Samples = fn() -> Vec<Value>;
 
 /// One kind of letter.
@@ -142,16 +152,16 @@ pub fn carries_secret(fact: &str) -> bool {
     REGISTRY.iter().any(|entry| entry.fact == fact && entry.secret)
 }
 
-/// Writes the letter of `fact` to the person called `name`, from `payload`.
+/// Writes the letter of `fact` to `reader`, from `payload`.
 ///
 /// # Errors
 /// [`LetterError`]; the message must then wait for a person, not be lost.
-pub fn write(templates: &Templates, fund: &Fund, fact: &str, name: &str, payload: &str) -> Result<Written, LetterError> {
+pub fn write(templates: &Templates, fund: &Fund, fact: &str, reader: Reader<'_>, payload: &str) -> Result<Written, LetterError> {
     let entry = REGISTRY.iter().find(|entry| entry.fact == fact).ok_or_else(|| LetterError::Unknown(fact.to_owned()))?;
     let mut payload: Value =
         serde_json::from_str(payload).map_err(|e| LetterError::Payload { fact: fact.to_owned(), why: e.to_string() })?;
     make_legible(&mut payload);
-    (entry.write)(templates, fund, name, payload)
+    (entry.write)(templates, fund, reader, payload)
 }
 
 /// Drops control characters and direction marks from every text of the payload.

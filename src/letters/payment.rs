@@ -4,11 +4,13 @@
 use super::letter::Letter;
 use super::shown::{Day, Dollars, Moment};
 use crate::kernel::Timestamp;
+use crate::outbox::Side;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-fn award(reference: &str) -> String {
-    format!("/portal/awards/{reference}")
+/// The payments of an award, as its city sees them.
+fn payments(reference: &str) -> String {
+    format!("/portal/awards/{reference}/payments")
 }
 
 #[derive(Serialize, Deserialize)]
@@ -24,11 +26,17 @@ pub(super) struct BankDetailsChanged {
 impl Letter for BankDetailsChanged {
     const FACT: &'static str = "bank.details_changed";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Check the bank details", "/portal".into())
+    fn button(&self, side: Side) -> (&'static str, String) {
+        match side {
+            Side::City => ("See your awards", "/portal".into()),
+            Side::Fund => ("Verify the bank details", "/desk/bank-details".into()),
+        }
     }
-    fn why(&self) -> String {
-        format!("You sign for {}. We tell all who sign of every change.", self.city)
+    fn why(&self, side: Side) -> String {
+        match side {
+            Side::City => format!("You prepare or sign for {}. We tell all who do of every change.", self.city),
+            Side::Fund => "You are a finance officer of the fund.".into(),
+        }
     }
     fn moments(&self) -> Vec<Moment<'_>> {
         vec![Moment::new("changed", self.changed_at, Some(&self.zone))]
@@ -51,10 +59,10 @@ pub(super) struct BankVerified {
 impl Letter for BankVerified {
     const FACT: &'static str = "bank.verified";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Go to my awards", "/portal".into())
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You prepare or sign for {}.", self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -69,6 +77,7 @@ impl Letter for BankVerified {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Requested {
+    payment_id: String,
     reference: String,
     city: String,
     kind: String,
@@ -81,11 +90,17 @@ pub(super) struct Requested {
 impl Letter for Requested {
     const FACT: &'static str = "payment.requested";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Look at the request", "/desk/payments".into())
+    fn button(&self, side: Side) -> (&'static str, String) {
+        match side {
+            Side::City => ("See the request", payments(&self.reference)),
+            Side::Fund => ("Look at the request", format!("/desk/payments/{}", self.payment_id)),
+        }
     }
-    fn why(&self) -> String {
-        "You are a finance officer of the fund.".into()
+    fn why(&self, side: Side) -> String {
+        match side {
+            Side::City => format!("You prepare or sign for {}.", self.city),
+            Side::Fund => "You are a finance officer of the fund.".into(),
+        }
     }
     fn moments(&self) -> Vec<Moment<'_>> {
         vec![Moment::new("requested", self.requested_at, None)]
@@ -107,10 +122,10 @@ pub(super) struct Refused {
 impl Letter for Refused {
     const FACT: &'static str = "payment.refused";
 
-    fn button(&self) -> (&'static str, String) {
-        ("See the award", award(&self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the payment", payments(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "Your city asked for this payment.".into()
     }
     fn samples() -> Vec<Value> {
@@ -122,6 +137,7 @@ impl Letter for Refused {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct RunApproved {
+    run_id: String,
     number: i32,
     count: i32,
     total: Dollars,
@@ -134,10 +150,10 @@ pub(super) struct RunApproved {
 impl Letter for RunApproved {
     const FACT: &'static str = "payment.approved";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Look at the payment run", "/desk/payments".into())
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Look at the payment run", format!("/desk/payments/runs/{}", self.run_id))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You release payments of the fund.".into()
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -163,10 +179,10 @@ pub(super) struct Released {
 impl Letter for Released {
     const FACT: &'static str = "payment.released";
 
-    fn button(&self) -> (&'static str, String) {
-        ("See the payment", award(&self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the payment", payments(&self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
@@ -188,10 +204,10 @@ pub(super) struct Settled {
 impl Letter for Settled {
     const FACT: &'static str = "payment.settled";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Enter what you spend", award(&self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Enter what you spend", format!("/portal/awards/{}/spending", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
@@ -214,11 +230,11 @@ pub(super) struct Returned {
 impl Letter for Returned {
     const FACT: &'static str = "payment.returned";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Check the bank details", award(&self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Check the bank details", format!("/portal/awards/{}/bank-details", self.reference))
     }
-    fn why(&self) -> String {
-        format!("You sign for {} or pay for the fund.", self.city)
+    fn why(&self, _: Side) -> String {
+        format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
         vec![

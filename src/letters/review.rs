@@ -3,6 +3,7 @@
 
 use super::letter::Letter;
 use super::shown::Day;
+use crate::outbox::Side;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -18,10 +19,10 @@ pub(super) struct Assigned {
 impl Letter for Assigned {
     const FACT: &'static str = "review.assigned";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Open the review", format!("/panel/reviews/{}", self.assignment))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You are a reviewer of this program.".into()
     }
     fn samples() -> Vec<Value> {
@@ -41,10 +42,10 @@ pub(super) struct Submitted {
 impl Letter for Submitted {
     const FACT: &'static str = "review.submitted";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Open the application", format!("/desk/applications/{}", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
@@ -60,10 +61,10 @@ pub(super) struct Recused {
 impl Letter for Recused {
     const FACT: &'static str = "review.recused";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("Assign another reviewer", format!("/desk/applications/{}", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {

@@ -3,6 +3,7 @@
 use super::letter::Letter;
 use super::shown::{Dollars, Moment};
 use crate::kernel::Timestamp;
+use crate::outbox::Side;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -19,10 +20,10 @@ pub(super) struct ExpenseSubmitted {
 impl Letter for ExpenseSubmitted {
     const FACT: &'static str = "expense.submitted";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Look at the expense", format!("/desk/awards/{}", self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Look at the expense", format!("/desk/spending/{}", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
@@ -45,10 +46,10 @@ pub(super) struct ExpenseAccepted {
 impl Letter for ExpenseAccepted {
     const FACT: &'static str = "expense.accepted";
 
-    fn button(&self) -> (&'static str, String) {
-        ("See the spending", format!("/portal/awards/{}", self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the spending", format!("/portal/awards/{}/spending", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
@@ -70,10 +71,10 @@ pub(super) struct ExpenseQuestioned {
 impl Letter for ExpenseQuestioned {
     const FACT: &'static str = "expense.questioned";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Answer the question", format!("/portal/awards/{}", self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Answer the question", format!("/portal/awards/{}/spending", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
@@ -95,10 +96,10 @@ pub(super) struct ReportSubmitted {
 impl Letter for ReportSubmitted {
     const FACT: &'static str = "report.submitted";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Read the report", format!("/desk/awards/{}", self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Read the report", format!("/desk/closeouts/{}", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You are a program officer of the fund.".into()
     }
     fn moments(&self) -> Vec<Moment<'_>> {
@@ -121,10 +122,10 @@ pub(super) struct ReportAccepted {
 impl Letter for ReportAccepted {
     const FACT: &'static str = "report.accepted";
 
-    fn button(&self) -> (&'static str, String) {
+    fn button(&self, _: Side) -> (&'static str, String) {
         ("See the award", format!("/portal/awards/{}", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
@@ -142,10 +143,10 @@ pub(super) struct ExpenseDisallowed {
 impl Letter for ExpenseDisallowed {
     const FACT: &'static str = "expense.disallowed";
 
-    fn button(&self) -> (&'static str, String) {
-        ("See the spending", format!("/portal/awards/{}", self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the spending", format!("/portal/awards/{}/spending", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You prepare or sign for the city that entered this expense.".into()
     }
     fn samples() -> Vec<Value> {
@@ -162,10 +163,10 @@ pub(super) struct ReportReturned {
 impl Letter for ReportReturned {
     const FACT: &'static str = "report.returned";
 
-    fn button(&self) -> (&'static str, String) {
-        ("Mend the report", format!("/portal/awards/{}", self.reference))
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Mend the report", format!("/portal/awards/{}/reports", self.reference))
     }
-    fn why(&self) -> String {
+    fn why(&self, _: Side) -> String {
         "You prepare or sign for the city that sent this report.".into()
     }
     fn samples() -> Vec<Value> {

@@ -14,14 +14,21 @@ fn fund() -> Fund {
     }
 }
 
+fn reader(name: &str, side: Side) -> Reader<'_> {
+    Reader { name, side }
+}
+
+/// Every sample of every letter, to readers on both sides.
 fn rendered() -> Vec<(&'static str, Value, Written)> {
     let templates = Templates::new().expect("templates");
-    let all = REGISTRY.iter().flat_map(|entry| entry.samples().into_iter().map(move |sample| (entry.fact, sample)));
-    all.map(|(fact, sample)| {
-        let written = write(&templates, &fund(), fact, "Ada Park", &sample.to_string()).expect(fact);
-        (fact, sample, written)
-    })
-    .collect()
+    let mut all = Vec::new();
+    for entry in REGISTRY {
+        for (sample, side) in entry.samples().into_iter().flat_map(|sample| [(sample.clone(), Side::City), (sample, Side::Fund)]) {
+            let written = write(&templates, &fund(), entry.fact, reader("Ada Park", side), &sample.to_string()).expect(entry.fact);
+            all.push((entry.fact, sample, written));
+        }
+    }
+    all
 }
 
 /// The HTML as a reader sees it, so that the two parts can be compared.
@@ -89,7 +96,7 @@ fn hostile_names_stay_text() {
                     *value = Value::String(hostile.into());
                 }
             }
-            let written = write(&templates, &fund(), entry.fact, hostile, &sample.to_string()).expect(entry.fact);
+            let written = write(&templates, &fund(), entry.fact, reader(hostile, Side::Fund), &sample.to_string()).expect(entry.fact);
             assert!(!written.subject.contains(['\r', '\n', '\u{202E}']), "{}", entry.fact);
             assert!(!written.html.contains("<script>") && !written.html.contains('\u{202E}'), "{}", entry.fact);
             assert!(!written.text.contains(['\r', '\u{202E}']), "{}", entry.fact);
@@ -107,9 +114,9 @@ fn is_checked(text: &str) -> bool {
 #[test]
 fn a_payload_that_lacks_a_value_is_an_error_that_names_it() {
     let templates = Templates::new().expect("templates");
-    let error = write(&templates, &fund(), "payment.refused", "Ada", "{\"reference\": \"UDF-2027-0142\"}").expect_err("refused");
+    let error = write(&templates, &fund(), "payment.refused", reader("Ada", Side::City), "{\"reference\": \"UDF-2027-0142\"}").expect_err("refused");
     assert!(error.to_string().contains("amount"), "{error}");
-    assert!(matches!(write(&templates, &fund(), "moon.landed", "Ada", "{}"), Err(LetterError::Unknown(_))));
+    assert!(matches!(write(&templates, &fund(), "moon.landed", reader("Ada", Side::City), "{}"), Err(LetterError::Unknown(_))));
 }
 
 #[test]

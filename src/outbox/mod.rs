@@ -21,6 +21,19 @@ use crate::db::{Error, Tx};
 use crate::kernel::Fact;
 use serde::{Deserialize, Serialize};
 
+/// On whose side a recipient stands. The same news leads a city's people to their
+/// pages and the fund's people to theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Side {
+    /// Whoever applies, and whoever has no part yet.
+    #[default]
+    City,
+    /// Staff and reviewers.
+    Fund,
+}
+
 /// One person to tell, resolved at the instant of the fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
@@ -32,6 +45,8 @@ pub struct Recipient {
     pub email: String,
     /// The language, such as `en`.
     pub locale: String,
+    /// Why they are told: for their city, or as one of the fund's people.
+    pub side: Side,
 }
 
 /// Queues one message per recipient. The letter is chosen by the fact's name and

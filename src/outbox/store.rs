@@ -105,7 +105,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewMessage<'_>) -> Result<(), Error>
     diesel::insert_into(m::table)
         .values((
             (m::id.eq(id), m::fact.eq(fact), m::subject_kind.eq(subject.kind), m::subject_id.eq(&subject.id)),
-            (m::account_id.eq(to.account_id.as_deref()), m::to_name.eq(&to.name), m::to_address.eq(&to.email), m::locale.eq(&to.locale)),
+            (m::account_id.eq(to.account_id.as_deref()), m::to_name.eq(&to.name), m::to_address.eq(&to.email), m::locale.eq(&to.locale), m::side.eq(to.side.to_string())),
             (m::payload.eq(payload), m::dedup_key.eq(dedup_key), m::state.eq(State::Pending.to_string())),
             (m::not_before.eq(now), m::attempts.eq(0), m::created_at.eq(now)),
         ))
@@ -157,19 +157,19 @@ pub fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
 
 /// Queues a copy of a dead message, linked by its key; the dead one stays as it was.
 pub(super) fn redrive(tx: &mut Tx<'_>, id: &str) -> Result<String, Error> {
-    type Old = (String, String, String, Option<String>, String, String, String, String);
+    type Old = (String, String, String, Option<String>, String, String, (String, String), String);
     let old: Old = m::table
         .find(id)
         .filter(m::state.eq(State::Dead.to_string()))
-        .select((m::fact, m::subject_kind, m::subject_id, m::account_id, m::to_name, m::to_address, m::locale, m::payload))
+        .select((m::fact, m::subject_kind, m::subject_id, m::account_id, m::to_name, m::to_address, (m::locale, m::side), m::payload))
         .first(&mut **tx)?;
     let now = tx.now().naive();
     let new_id = tx.id::<Message>().text();
-    let (fact, subject_kind, subject_id, account_id, to_name, to_address, locale, payload) = old;
+    let (fact, subject_kind, subject_id, account_id, to_name, to_address, (locale, side), payload) = old;
     diesel::insert_into(m::table)
         .values((
             (m::id.eq(&new_id), m::fact.eq(fact), m::subject_kind.eq(subject_kind), m::subject_id.eq(subject_id)),
-            (m::account_id.eq(account_id), m::to_name.eq(to_name), m::to_address.eq(to_address), m::locale.eq(locale)),
+            (m::account_id.eq(account_id), m::to_name.eq(to_name), m::to_address.eq(to_address), m::locale.eq(locale), m::side.eq(side)),
             (m::payload.eq(payload), m::dedup_key.eq(format!("redrive/{id}")), m::state.eq(State::Pending.to_string())),
             (m::not_before.eq(now), m::attempts.eq(0), m::created_at.eq(now)),
         ))

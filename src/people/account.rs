@@ -6,7 +6,7 @@ use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, po
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
-use crate::outbox::Recipient;
+use crate::outbox::{Recipient, Side};
 
 /// A person with an account.
 #[derive(Clone, Debug)]
@@ -30,10 +30,11 @@ pub struct Person {
 }
 
 impl Person {
-    /// The person as a letter's recipient.
+    /// The person as a letter's recipient, told for this side.
     #[must_use]
-    pub fn recipient(&self) -> Recipient {
-        Recipient { account_id: Some(self.id.text()), name: self.name.clone(), email: self.email.clone(), locale: self.locale.clone() }
+    pub fn recipient(&self, side: Side) -> Recipient {
+        let Self { name, email, locale, .. } = self.clone();
+        Recipient { account_id: Some(self.id.text()), name, email, locale, side }
     }
 }
 

@@ -7,7 +7,7 @@ use super::store::{accounts, links, organisations, roles};
 use super::{Actor, CityRole, FundRole, Organisation, address, facts, membership, policy, role};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::outbox::Recipient;
+use crate::outbox::{Recipient, Side};
 use crate::{audit, outbox};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -154,7 +154,7 @@ fn send(tx: &mut Tx<'_>, actor: &Actor, to: (&str, &str), invitation: Invitation
             hours: HOURS,
             expires_at,
         };
-        let recipient = Recipient { account_id: None, name: to.1.into(), email: to.0.into(), locale: "en".into() };
+        let recipient = Recipient { account_id: None, name: to.1.into(), email: to.0.into(), locale: "en".into(), side: Side::default() };
         outbox::announce(tx, &fact, &[recipient])?;
     }
     Ok(path)

@@ -11,7 +11,7 @@ use super::store::{accounts, links, sign_in_failures};
 use super::{Account, Actor, FundRole, account, address, facts, role, secret};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
-use crate::outbox::Recipient;
+use crate::outbox::{Recipient, Side};
 use crate::{audit, outbox};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -136,12 +136,12 @@ pub fn request(tx: &mut Tx<'_>, wish: &LinkRequest) -> Result<(), LinkError> {
     let (path, expires_at) = make(tx, &purpose, (&email, &name), None, TimeDelta::minutes(MINUTES))?;
     let kind = if person.is_some() { "sign_in" } else { "sign_up" };
     audit::record(tx, &Actor::anonymous().doer(), &facts::LinkRequested { email: email.clone(), purpose: kind.into() })?;
-    let unknown = Recipient { account_id: None, name: name.clone(), email: email.clone(), locale: "en".into() };
+    let unknown = Recipient { account_id: None, name: name.clone(), email: email.clone(), locale: "en".into(), side: Side::default() };
     match person {
         // A closed account gets no letter; whoever asked cannot tell.
         Some(person) if person.disabled_at.is_some() => Ok(()),
         Some(person) => {
-            Ok(outbox::announce(tx, &facts::SignInLink { email, name, path, minutes: MINUTES, expires_at }, &[person.recipient()])?)
+            Ok(outbox::announce(tx, &facts::SignInLink { email, name, path, minutes: MINUTES, expires_at }, &[person.recipient(Side::default())])?)
         }
         None => Ok(outbox::announce(tx, &facts::SignUpLink { email, name, path, minutes: MINUTES, expires_at }, &[unknown])?),
     }

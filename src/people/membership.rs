@@ -6,6 +6,7 @@ use super::store::{accounts, organisations, roles};
 use super::{Account, Actor, CityRole, Organisation, facts, policy, role};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Kind, Refusal, Timestamp};
+use crate::outbox::Side;
 use crate::{audit, outbox};
 
 /// One role of one person in a city.
@@ -81,7 +82,7 @@ pub fn request_access(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>) ->
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let writers = accounts::list_with_city_roles(tx, city, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
-    let to: Vec<_> = writers.iter().map(super::Person::recipient).collect();
+    let to: Vec<_> = writers.iter().map(|w| w.recipient(Side::City)).collect();
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }
@@ -147,7 +148,7 @@ pub(super) fn add(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, accoun
     let fact = record_added(tx, actor, city, account, role)?;
     if actor.account != Some(account) {
         let person = accounts::account(tx, account)?;
-        outbox::announce(tx, &fact, &[person.recipient()])?;
+        outbox::announce(tx, &fact, &[person.recipient(Side::City)])?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::store::{accounts, sessions};
 use super::{Actor, Person, facts};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, IdSource, Kind, Refusal};
+use crate::outbox::Side;
 use crate::{audit, outbox};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -175,7 +176,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, prepared: &Prepared, keep: &Sessio
     sessions::delete_all(tx, person.id, Some(keep.id))?;
     let fact = facts::PasswordChanged { account: person.id.text(), email: person.email.clone(), name: person.name.clone(), at: tx.now() };
     audit::record(tx, &actor.doer(), &fact)?;
-    outbox::announce(tx, &fact, &[person.recipient()])?;
+    outbox::announce(tx, &fact, &[person.recipient(Side::default())])?;
     Ok(())
 }
 

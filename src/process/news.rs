@@ -5,8 +5,8 @@ use super::case::Case;
 use crate::audit;
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;
-use crate::outbox::{self, Recipient};
-use crate::people::{self, Actor, CityRole, FundRole, Person};
+use crate::outbox::{self, Recipient, Side};
+use crate::people::{self, Actor, CityRole, FundRole};
 
 type Announce = Box<dyn Fn(&mut Tx<'_>, &[Recipient]) -> Result<(), Error>>;
 
@@ -42,12 +42,13 @@ fn audience(tx: &mut Tx<'_>, case: &Case, fact: &str) -> Result<Vec<Recipient>, 
         "award.offer_declined" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]),
         _ => (WRITERS, &[]),
     };
-    let mut people = Vec::new();
+    let mut told = Vec::new();
     if !city.is_empty() {
-        people.extend(people::account::list_with_city_roles(tx, case.application.city, city)?);
+        let people = people::account::list_with_city_roles(tx, case.application.city, city)?;
+        told.extend(people.iter().map(|p| p.recipient(Side::City)));
     }
     if !fund.is_empty() {
-        people.extend(people::account::list_with_fund_roles(tx, fund)?);
+        told.extend(people::account::list_with_fund_roles(tx, fund)?.iter().map(|p| p.recipient(Side::Fund)));
     }
-    Ok(people.iter().map(Person::recipient).collect())
+    Ok(told)
 }

@@ -7,6 +7,7 @@ use crate::intake::Application;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Opportunity;
 use crate::people::{self, Account, Actor, FundRole, Organisation};
+use crate::outbox::Side;
 use crate::{audit, outbox};
 use chrono::NaiveDate;
 
@@ -100,7 +101,7 @@ pub fn assign(
             due_on,
         };
         audit::record(tx, &actor.doer(), &fact)?;
-        outbox::announce(tx, &fact, &[person.recipient()])?;
+        outbox::announce(tx, &fact, &[person.recipient(Side::Fund)])?;
         made.push(id);
     }
     Ok(made)

@@ -5,6 +5,7 @@ use super::{Assignment, Stage, policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::people::{self, Actor, FundRole};
+use crate::outbox::Side;
 use crate::{audit, outbox};
 
 /// Why a declaration was not taken.
@@ -70,7 +71,7 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let officers: Vec<_> =
-        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(|p| p.recipient(Side::Fund)).collect();
     outbox::announce(tx, &fact, &officers)?;
     Ok(Stage::Recused)
 }

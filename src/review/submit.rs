@@ -6,6 +6,7 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Rubric;
 use crate::people::{self, Actor, FundRole};
+use crate::outbox::Side;
 use crate::{audit, outbox};
 
 /// Why a review was not submitted.
@@ -79,7 +80,7 @@ pub fn submit(
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let officers: Vec<_> =
-        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(people::Person::recipient).collect();
+        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(|p| p.recipient(Side::Fund)).collect();
     Ok(outbox::announce(tx, &fact, &officers)?)
 }
 

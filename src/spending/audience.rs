@@ -2,7 +2,7 @@
 
 use crate::db::{Conn, Error};
 use crate::kernel::Id;
-use crate::outbox::Recipient;
+use crate::outbox::{Recipient, Side};
 use crate::people::{CityRole, FundRole, Organisation, account};
 
 /// The city's officials and preparers.
@@ -11,7 +11,7 @@ use crate::people::{CityRole, FundRole, Organisation, account};
 /// The database's refusal.
 pub fn city(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Recipient>, Error> {
     let people = account::list_with_city_roles(conn, city, &[CityRole::AuthorizedOfficial, CityRole::Preparer])?;
-    Ok(people.iter().map(account::Person::recipient).collect())
+    Ok(people.iter().map(|p| p.recipient(Side::City)).collect())
 }
 
 /// Everybody of the fund who holds one of these roles.
@@ -19,5 +19,5 @@ pub fn city(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Recipient>, E
 /// # Errors
 /// The database's refusal.
 pub fn fund(conn: &mut Conn, roles: &[FundRole]) -> Result<Vec<Recipient>, Error> {
-    Ok(account::list_with_fund_roles(conn, roles)?.iter().map(account::Person::recipient).collect())
+    Ok(account::list_with_fund_roles(conn, roles)?.iter().map(|p| p.recipient(Side::Fund)).collect())
 }

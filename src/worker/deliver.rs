@@ -106,8 +106,8 @@ fn message_id(worker: &WorkerContext, message: &Leased) -> String {
 
 /// The subject and the bytes, from the payload alone.
 fn compose(worker: &WorkerContext, message: &Leased) -> Result<(String, Vec<u8>), String> {
-    let letter =
-        letters::write(&worker.templates, &worker.fund, &message.fact, &message.to_name, &message.payload).map_err(|e| e.to_string())?;
+    let reader = letters::Reader { name: &message.to_name, side: message.side.parse().unwrap_or_default() };
+    let letter = letters::write(&worker.templates, &worker.fund, &message.fact, reader, &message.payload).map_err(|e| e.to_string())?;
     let email = Email {
         from: worker.mailer.from.clone(),
         reply_to: worker.mailer.reply_to.clone(),

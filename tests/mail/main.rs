@@ -68,7 +68,7 @@ impl Fact for MoonLanded {
 }
 
 fn to(name: &str, email: &str) -> Recipient {
-    Recipient { account_id: None, name: name.into(), email: email.into(), locale: "en".into() }
+    Recipient { account_id: None, name: name.into(), email: email.into(), locale: "en".into(), side: outbox::Side::City }
 }
 
 fn refused() -> Refused {

@@ -4,7 +4,7 @@ use super::id_of;
 use crate::db::schema::{accounts as c, memberships as m, organisations as o};
 use crate::db::{Conn, Error};
 use crate::kernel::Id;
-use crate::outbox::Recipient;
+use crate::outbox::{Recipient, Side};
 use crate::people::{CityRole, Organisation};
 use chrono_tz::Tz;
 use diesel::prelude::*;
@@ -36,5 +36,5 @@ pub(in super::super) fn recipients(conn: &mut Conn, city: Id<Organisation>, role
         .select((c::id, c::name, c::email, c::locale))
         .distinct()
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, name, email, locale)| Recipient { account_id: Some(id), name, email, locale }).collect())
+    Ok(rows.into_iter().map(|(id, name, email, locale)| Recipient { account_id: Some(id), name, email, locale, side: Side::City }).collect())
 }

@@ -21,6 +21,8 @@ pub struct Leased {
     pub to_address: String,
     /// The language.
     pub locale: String,
+    /// On whose side they stand; a [`super::super::Side`].
+    pub side: String,
     /// The fact's values, as JSON.
     pub payload: String,
     /// Attempts so far.
@@ -91,7 +93,7 @@ pub fn lease(tx: &mut Tx<'_>, limit: i64, hold: TimeDelta) -> Result<(String, Ve
     let leased = m::table
         .filter(m::lease_token.eq(&token))
         .order(m::id)
-        .select((m::id, m::fact, m::to_name, m::to_address, m::locale, m::payload, m::attempts, m::created_at, m::raw))
+        .select((m::id, m::fact, m::to_name, m::to_address, m::locale, m::side, m::payload, m::attempts, m::created_at, m::raw))
         .load(&mut **tx)?;
     Ok((token, leased))
 }
