@@ -4,7 +4,8 @@
 //! escaped; `main` in the layout is the one thing inserted as it is, because it
 //! was rendered here a moment before.
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, no_escape};
+use crate::locale::{Catalogue, StringError};
+use handlebars::{Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError as Refused, RenderErrorReason, ScopedJson, no_escape};
 use serde::Serialize;
 
 #[cfg(test)]
@@ -122,10 +123,12 @@ impl RenderError {
 pub struct Templates {
     html: Handlebars<'static>,
     text: Handlebars<'static>,
+    strings: &'static Catalogue,
 }
 
 #[derive(Serialize)]
 struct Layout<'a> {
+    lang: &'static str,
     title: String,
     wide: bool,
     main: &'a str,
@@ -143,9 +146,11 @@ impl Templates {
     pub fn new() -> Result<Self, RenderError> {
         let mut html = Handlebars::new();
         html.register_helper("main", Box::new(insert_main));
+        let strings = Catalogue::english().map_err(|e| RenderError::new("strings", e))?;
         let mut text = Handlebars::new();
         text.register_escape_fn(no_escape);
         for registry in [&mut html, &mut text] {
+            registry.register_helper("t", Box::new(Tell(strings)));
             registry.set_strict_mode(true);
             // Indenting a part would also indent what people typed into a textarea.
             registry.set_prevent_indent(true);
@@ -154,7 +159,13 @@ impl Templates {
             let registry = if name.ends_with(".txt") { &mut text } else { &mut html };
             registry.register_template_string(name, source).map_err(|e| RenderError::new(name, e))?;
         }
-        Ok(Self { html, text })
+        Ok(Self { html, text, strings })
+    }
+
+    /// The language of the strings: the `lang` of pages and letters.
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        self.strings.language()
     }
 
     /// A whole page: its own template, then the layout around it.
@@ -165,7 +176,7 @@ impl Templates {
         let main = self.html.render(P::TEMPLATE, page).map_err(|e| RenderError::new(P::TEMPLATE, e))?;
         let mistakes = if page.has_errors() { "Error: " } else { "" };
         let title = format!("{mistakes}{} – {}", page.title(), chrome.fund);
-        let layout = Layout { title, wide: page.is_wide(), main: &main, chrome };
+        let layout = Layout { lang: self.language(), title, wide: page.is_wide(), main: &main, chrome };
         self.html.render(LAYOUT, &layout).map_err(|e| RenderError::new(LAYOUT, e))
     }
 
@@ -177,6 +188,24 @@ impl Templates {
         let template = format!("letters/{name}/{}", part.file());
         let registry = if part == Part::Html { &self.html } else { &self.text };
         registry.render(&template, context).map_err(|e| RenderError::new(&template, e))
+    }
+}
+
+/// `{{t "key" name=value}}`: a string of the catalogue, escaped like any other value.
+struct Tell(&'static Catalogue);
+
+impl HelperDef for Tell {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, Refused> {
+        let key = helper.param(0).and_then(|p| p.value().as_str()).unwrap_or_default();
+        let values = helper.hash().iter().filter_map(|(name, value)| Some((*name, value.value().as_str()?)));
+        let told = self.0.text_with(key, values);
+        told.map(|text| ScopedJson::Derived(text.into())).map_err(|e: StringError| RenderErrorReason::Other(e.to_string()).into())
     }
 }
 

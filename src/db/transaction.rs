@@ -12,12 +12,16 @@ use std::time::Duration;
 /// How often a write is tried on PostgreSQL before the user is told to try again.
 const ATTEMPTS: u32 = 30;
 
+/// What is kept of a transaction that was rolled back, in one of its own.
+type Keep = Box<dyn Fn(&mut Tx<'_>) -> Result<(), Error>>;
+
 /// A running transaction, with the instant at which it began. Only
 /// [`Db::write`] makes one.
 pub struct Tx<'c> {
     conn: &'c mut Conn,
     now: Timestamp,
     ids: IdSource,
+    kept_if_refused: Vec<Keep>,
 }
 
 impl Tx<'_> {
@@ -40,6 +44,12 @@ impl Tx<'_> {
         self.ids.fill(&mut bytes);
         bytes
     }
+
+    /// Runs `keep` in a transaction of its own if this one is refused: for what must be
+    /// remembered of a refusal. It is lost when the program is killed between the two.
+    pub fn keep_if_refused(&mut self, keep: impl Fn(&mut Tx<'_>) -> Result<(), Error> + 'static) {
+        self.kept_if_refused.push(Box::new(keep));
+    }
 }
 
 impl Deref for Tx<'_> {
@@ -61,25 +71,39 @@ where
 {
     let mut attempt = 0;
     loop {
-        let outcome = attempt_once(db, attempt > 0, f);
+        let mut kept = Vec::new();
+        let outcome = attempt_once(db, attempt > 0, f, &mut kept);
         attempt += 1;
         match &outcome {
             Err(e) if e.kind() == Kind::Busy && attempt < ATTEMPTS => {
                 std::thread::sleep(Duration::from_millis(u64::from(attempt.min(10))));
             }
-            _ => return outcome,
+            Err(_) => {
+                kept.iter().for_each(|keep| keep_apart(db, keep));
+                return outcome;
+            }
+            Ok(_) => return outcome,
         }
     }
 }
 
-fn attempt_once<T, E>(db: &Db, gated: bool, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
+/// The refusal itself is what the caller must see; a failure here goes to the log.
+fn keep_apart(db: &Db, keep: &Keep) {
+    if let Err(e) = write(db, &mut |tx| keep(tx)) {
+        tracing::error!(error = %e, "what was to be kept of a refused transaction is lost");
+    }
+}
+
+fn attempt_once<T, E>(db: &Db, gated: bool, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>, kept: &mut Vec<Keep>) -> Result<T, E>
 where
     E: From<Error>,
 {
     let mut conn: Pooled = db.connection()?;
     let _queue = matches!(&*conn, Conn::Sqlite(_)).then(|| db.writer.lock().unwrap_or_else(PoisonError::into_inner));
     begin_write(&mut conn, gated)?;
-    let outcome = f(&mut Tx { now: db.clock.now(), ids: db.ids.clone(), conn: &mut conn });
+    let mut tx = Tx { now: db.clock.now(), ids: db.ids.clone(), conn: &mut conn, kept_if_refused: vec![] };
+    let outcome = f(&mut tx);
+    *kept = tx.kept_if_refused;
     match outcome {
         Ok(value) => {
             if let Err(e) = <Conn as diesel::Connection>::TransactionManager::commit_transaction(&mut *conn) {

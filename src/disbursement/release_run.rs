@@ -129,7 +129,7 @@ fn release(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>) -> Result<Entr
     let approver = run.approved.as_ref().map(|done| done.by.clone()).unwrap_or_default();
     let today = tx.now().day_in(terms.zone);
     let event = if payment.kind == PaymentKind::Advance { "advance.pay" } else { "claim.pay" };
-    let command = posting::about(tx, actor, &award, (event, format!("payment/{}/release", payment.id), today))?;
+    let command = posting::about(tx, actor, &award, (event, format!("run/{}/payment/{}", run.id, payment.id), today))?;
     let command = command.legs(posting::legs(&award, &lines)).because(format!("payment run {}", run.number)).approved_by(approver);
     let journal_seq = ledger::post(tx, &command)?.seq;
     let sequence = store::last_trace_sequence(tx)? + 1;

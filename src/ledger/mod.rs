@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! slice ── Command ──▶ post ──▶ expand (rules) ──▶ decide (pure) ──▶ store ──▶ Receipt
-//!                                                     └── Refused{code} ──▶ remember_rejection
+//!                                                     └── Refused{code} ──▶ remembered with its key
 //! ```
 //!
 //! Invariants: every journal balances per track and layer; no row of the log
@@ -43,7 +43,7 @@ pub use install::{InstallError, install, install_book};
 pub use position::{
     AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, fund_position,
 };
-pub use post::{Journal, Receipt, post, post_by, remember_rejection};
+pub use post::{Journal, Receipt, post, post_by};
 pub use read::{
     JournalEntry, JournalLine, StatementLine, TrialLine, balance, due_holds, list_journals, open_holds, statement, trial_balance,
 };

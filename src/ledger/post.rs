@@ -11,7 +11,7 @@ use super::rejection::{Code, Refused, Rejection};
 use super::rulebook::Rulebook;
 use super::rules::HoldEffect;
 use super::store::{self, Head};
-use crate::db::{Db, Error, Tx};
+use crate::db::{Error, Tx};
 use crate::kernel::Timestamp;
 use std::collections::BTreeMap;
 
@@ -39,8 +39,8 @@ pub struct Receipt {
 /// Posts one event by the rules this program carries.
 ///
 /// # Errors
-/// [`Rejection`]; nothing was written. After the transaction has been rolled back,
-/// hand the rejection to [`remember_rejection`], so that the key keeps failing.
+/// [`Rejection`]; nothing was written. A refusal on a state reason is remembered when
+/// the transaction is rolled back, so that its key keeps failing with it (L7).
 pub fn post(tx: &mut Tx<'_>, command: &Command) -> Result<Receipt, Rejection> {
     post_by(tx, Rulebook::current()?, command)
 }
@@ -50,6 +50,18 @@ pub fn post(tx: &mut Tx<'_>, command: &Command) -> Result<Receipt, Rejection> {
 /// # Errors
 /// As [`post`].
 pub fn post_by(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Receipt, Rejection> {
+    let outcome = try_post(tx, book, command);
+    if let Err(Rejection::Refused(refused)) = &outcome
+        && refused.code.is_state()
+        && !refused.key.is_empty()
+    {
+        let refused = refused.clone();
+        tx.keep_if_refused(move |tx| remember(tx, &refused));
+    }
+    outcome
+}
+
+fn try_post(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Receipt, Rejection> {
     let request_hash = command.request_hash();
     if let Some(receipt) = earlier(tx, &command.key, &request_hash)? {
         return Ok(receipt);
@@ -64,20 +76,10 @@ pub fn post_by(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Re
     Ok(keep(tx, &Written { book, command, request_hash: &request_hash, draft: &draft, view: &view }, &head, ids)?)
 }
 
-/// Keeps a refusal on a state reason, so that its key keeps failing with it (L7).
-/// Other refusals are not kept. Runs in its own transaction, after the failed one.
-///
-/// # Errors
-/// The database's refusal.
-pub fn remember_rejection(db: &Db, rejection: &Rejection) -> Result<(), Error> {
-    let Rejection::Refused(refused) = rejection else { return Ok(()) };
-    if !refused.code.is_state() || refused.key.is_empty() {
-        return Ok(());
-    }
-    db.write(|tx| {
-        let known = store::find_attempt(tx, &refused.key)?.is_some() || store::find_by_key(tx, &refused.key)?.is_some();
-        if known { Ok(()) } else { store::insert_attempt(tx, refused) }
-    })
+/// Keeps the refusal of a key that has led to nothing yet.
+fn remember(tx: &mut Tx<'_>, refused: &Refused) -> Result<(), Error> {
+    let known = store::find_attempt(tx, &refused.key)?.is_some() || store::find_by_key(tx, &refused.key)?.is_some();
+    if known { Ok(()) } else { store::insert_attempt(tx, refused) }
 }
 
 /// What this key led to before: its receipt, its refusal, or nothing yet.

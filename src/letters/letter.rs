@@ -41,6 +41,7 @@ struct Context<'a, L> {
     letter: &'a L,
     #[serde(flatten)]
     moments: BTreeMap<&'static str, String>,
+    lang: &'static str,
     to_name: &'a str,
     /// Whether the reader is one of the fund's people.
     for_fund: bool,
@@ -58,6 +59,7 @@ pub(super) fn render<L: Letter>(templates: &Templates, fund: &Fund, reader: Read
     let context = Context {
         letter: &letter,
         moments: letter.moments().iter().map(|moment| (moment.name, moment.shown(fund.zone))).collect(),
+        lang: templates.language(),
         to_name: &one_line(reader.name),
         for_fund: reader.side == Side::Fund,
         fund: &fund.name,

@@ -52,11 +52,11 @@ impl Refusal for AcceptError {
     }
 }
 
-/// Accepts an expense and posts it.
+/// Accepts an expense and posts it; `press` is the key of this press of the button.
 ///
 /// # Errors
 /// [`AcceptError`].
-pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>) -> Result<(), AcceptError> {
+pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, press: &str) -> Result<(), AcceptError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(AcceptError::NotOfficer)?;
     let expense = store::expense(tx, id)?;
     if policy::is_submitter(actor, &expense) {
@@ -68,10 +68,10 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>) -> Result<(), Acc
     let award = award::award(tx, expense.award)?;
     let (from_advance, claimed) = split(tx, &expense)?;
     if from_advance.is_positive() {
-        post(tx, actor, &award, &expense, ("advance.liquidate", from_advance))?;
+        post(tx, actor, (&award, &expense), ("advance.liquidate", from_advance), press)?;
     }
     if claimed.is_positive() {
-        post(tx, actor, &award, &expense, ("claim.accept", claimed))?;
+        post(tx, actor, (&award, &expense), ("claim.accept", claimed), press)?;
     }
     let decision = Decision { state: ExpenseState::Accepted, reason: None, by: account.text(), name: &actor.name, from_advance, claimed };
     store::mark_decided(tx, &expense, &decision)?;
@@ -110,10 +110,16 @@ fn split(tx: &mut Tx<'_>, expense: &Expense) -> Result<(Money, Money), AcceptErr
     Ok((from_advance, claimed))
 }
 
-fn post(tx: &mut Tx<'_>, actor: &Actor, award: &Award, expense: &Expense, (event, amount): (&'static str, Money)) -> Result<(), Rejection> {
+fn post(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (award, expense): (&Award, &Expense),
+    (event, amount): (&'static str, Money),
+    press: &str,
+) -> Result<(), Rejection> {
     let opportunity = award.opportunity_id.parse().map_err(|_| db::Error::unreadable("opportunity", &award.opportunity_id))?;
     let fund = opportunity::opportunity(tx, opportunity)?.fund;
-    let command = Command::new(format!("expense/{}/{event}", expense.id), event, fund, tx.now().day(), &actor.doer())
+    let command = Command::new(format!("expense/{}/{event}/{press}", expense.id), event, fund, tx.now().day(), &actor.doer())
         .legs([Leg::of_award(&award.opportunity_id, award.id.text(), &expense.category, amount)])
         .evidenced_by(format!("receipt {}", expense.receipt.sha256));
     ledger::post(tx, &command).map(|_| ())

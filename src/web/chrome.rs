@@ -2,6 +2,7 @@
 
 use super::assets::asset_url;
 use super::{App, Viewer, access};
+use crate::locale::Catalogue;
 use crate::people::Actor;
 use crate::templates::{Chrome, NavItem};
 use std::sync::LazyLock;
@@ -19,7 +20,7 @@ pub(super) fn chrome(app: &App, viewer: &Viewer) -> Chrome {
         person: signed_in.then(|| viewer.actor.name.clone()),
         navigation: navigation(&viewer.actor, &viewer.path),
         account: account(signed_in, &viewer.path),
-        done: viewer.done.as_deref().and_then(sentence).map(str::to_owned),
+        done: viewer.done.as_deref().and_then(sentence),
         contact_email: fund.contact_email.clone(),
         contact_phone: fund.contact_phone.clone(),
         stylesheet: STYLESHEET.as_str(),
@@ -30,52 +31,51 @@ pub(super) fn chrome(app: &App, viewer: &Viewer) -> Chrome {
 
 /// The places this person has something to do in.
 fn navigation(actor: &Actor, path: &str) -> Vec<NavItem> {
-    let mut items = vec![NavItem::new("/opportunities", "Opportunities", path), NavItem::new("/awards", "Awards", path)];
-    if !actor.memberships.is_empty() {
-        items.push(NavItem::new("/portal", "Your city", path));
+    let mut items = vec![NavItem::new("/opportunities", &told("nav-opportunities"), path), NavItem::new("/awards", &told("nav-awards"), path)];
+    // Whoever has no part yet finds, or registers, their city there.
+    if !actor.memberships.is_empty() || (actor.account.is_some() && actor.fund_roles.is_empty()) {
+        items.push(NavItem::new("/portal", &told("nav-city"), path));
     }
     if actor.has_any(access::PANEL) {
-        items.push(NavItem::new("/panel", "Reviews", path));
+        items.push(NavItem::new("/panel", &told("nav-reviews"), path));
     }
     if actor.has_any(access::STAFF) {
-        items.push(NavItem::new("/desk", "Desk", path));
+        items.push(NavItem::new("/desk", &told("nav-desk"), path));
     }
     items
 }
 
 fn account(signed_in: bool, path: &str) -> Vec<NavItem> {
     if signed_in {
-        return vec![NavItem::new("/account", "Your account", path)];
+        return vec![NavItem::new("/account", &told("nav-your-account"), path)];
     }
-    vec![NavItem::new("/sign-in", "Sign in", path), NavItem::new("/sign-up", "Create account", path)]
+    vec![NavItem::new("/sign-in", &told("nav-sign-in"), path), NavItem::new("/sign-up", &told("nav-sign-up"), path)]
 }
 
 /// What a redirect's `done=` code says. Sentences are listed and not spelled in the
 /// address, so that no link can put words into our mouth.
-fn sentence(code: &str) -> Option<&'static str> {
-    DONE.iter().find(|(known, _)| *known == code).map(|(_, sentence)| *sentence)
+fn sentence(code: &str) -> Option<String> {
+    Catalogue::english().and_then(|strings| strings.text(&format!("done-{code}"))).ok()
 }
 
-const DONE: &[(&str, &str)] = &[
-    ("queued", "The letter is queued again."),
-    ("saved", "Your changes are saved."),
-    ("added", "Added."),
-    ("removed", "Removed."),
-    ("sent", "Sent."),
-    ("submitted", "Submitted."),
-    ("recorded", "Recorded."),
-    ("approved", "Approved."),
-    ("returned", "Returned."),
-    ("accepted", "Accepted."),
-    ("released", "Released."),
-    ("signed-in", "You are signed in."),
-    ("signed-out", "You are signed out."),
-];
+/// A string of the frame. One that is missing shows its key; a test lets none be.
+fn told(key: &str) -> String {
+    Catalogue::english().and_then(|strings| strings.text(key)).unwrap_or_else(|_| key.to_owned())
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::people::FundRole;
+
+    #[test]
+    fn every_string_of_the_frame_is_in_the_catalogue() {
+        let mut asked = Vec::new();
+        for part in include_str!("chrome.rs").split("told(\"").skip(1) {
+            asked.push(part.split('"').next().unwrap_or_default());
+        }
+        assert!(asked.len() > 5 && asked.iter().all(|key| told(key) != *key), "{asked:?}");
+    }
 
     #[test]
     fn people_see_the_places_they_work_in() {
@@ -87,6 +87,6 @@ mod tests {
 
     #[test]
     fn only_listed_codes_say_something() {
-        assert_eq!((sentence("saved"), sentence("you-won")), (Some("Your changes are saved."), None));
+        assert_eq!((sentence("saved").as_deref(), sentence("you-won")), (Some("Your changes are saved."), None));
     }
 }

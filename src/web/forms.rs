@@ -90,6 +90,14 @@ impl Form {
         self.text("idempotency_key")
     }
 
+    /// The key of this press with this content, for what remembers refusals: whoever
+    /// corrects an amount and presses again asks for something else.
+    #[must_use]
+    pub fn press_key(&self) -> String {
+        let key = self.key();
+        if key.is_empty() { key } else { format!("{key}.{}", self.digest().chars().take(16).collect::<String>()) }
+    }
+
     /// The path it was sent to.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -18,11 +18,39 @@ async function freePort() {
   return port;
 }
 
-/** Starts an empty installation, or one filled by `udf demo` with these arguments. */
+/** Runs `udf serve` until it is ready; `stop` ends it and waits. */
+async function serve(origin, env, asOf) {
+  const args = ['serve', '--bind', `127.0.0.1:${new URL(origin).port}`, ...(asOf ? ['--as-of', asOf] : [])];
+  const server = spawn(binary, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  server.stderr.on('data', (text) => { log += text; });
+  const ended = new Promise((done) => server.once('exit', done));
+  const kill = () => server.kill('SIGKILL');
+  process.once('exit', kill);
+
+  for (let tries = 0; ; tries += 1) {
+    const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
+    if (ready) break;
+    if (tries > 200 || server.exitCode !== null) throw new Error(`the server did not become ready:\n${log}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return {
+    log: () => log,
+    async stop() {
+      server.kill('SIGTERM');
+      await ended;
+      process.off('exit', kill);
+    },
+  };
+}
+
+/**
+ * Starts an empty installation, or one filled by `udf demo` with the arguments `demo`.
+ * With `asOf` the server's clock starts at the beginning of that day (UTC).
+ */
 export async function start({ demo, asOf } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'udf-browser-'));
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
+  const origin = `http://localhost:${await freePort()}`;
   const env = {
     ...process.env,
     UDF_LOG: 'warn',
@@ -37,27 +65,21 @@ export async function start({ demo, asOf } = {}) {
   const udf = (...args) => promisify(execFile)(binary, args, { env, maxBuffer: 1 << 26 }).then(({ stdout }) => stdout);
   const told = demo ? await udf('demo', ...demo) : await udf('migrate');
 
-  const args = ['serve', '--bind', `127.0.0.1:${port}`, ...(asOf ? ['--as-of', asOf] : [])];
-  const server = spawn(binary, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  server.stderr.on('data', (text) => { log += text; });
-  const ended = new Promise((done) => server.once('exit', done));
-  process.once('exit', () => server.kill('SIGKILL'));
-
-  for (let tries = 0; ; tries += 1) {
-    const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
-    if (ready) break;
-    if (tries > 200 || server.exitCode !== null) throw new Error(`the server did not become ready:\n${log}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
+  let earlier = '';
+  let server = await serve(origin, env, asOf);
   return {
     origin,
     told,
     udf,
-    log: () => log,
+    log: () => earlier + server.log(),
+    /** Starts the server anew on another day; who is signed in stays so as long as a session lasts. */
+    async moveTo(day) {
+      await server.stop();
+      earlier += server.log();
+      server = await serve(origin, env, day);
+    },
     async stop() {
-      server.kill('SIGTERM');
-      await ended;
+      await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

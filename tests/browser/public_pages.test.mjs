@@ -28,7 +28,7 @@ for (const scripts of [true, false]) {
 
 test('a page that is not there says so', async () => {
   const visitor = await Visitor.arrive(browser, program.origin);
-  assert.equal(await visitor.open('/no-such-page'), 'Page not found');
+  assert.equal(await visitor.open('/no-such-page', undefined, 404), 'Page not found');
   visitor.finish();
 });
 

@@ -4,7 +4,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { chromium } from 'playwright-core';
+import { fillForm, named } from './forms.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PICTURES = 'target/screenshots';
@@ -28,10 +30,10 @@ export class Visitor {
   }
 
   constructor(context, page, origin, name, scripts) {
-    Object.assign(this, { context, page, origin, name, scripts, faults: [], looked: new Set() });
+    Object.assign(this, { context, page, origin, name, scripts, faults: [], looked: new Set(), status: 0 });
     page.on('console', (m) => {
-      // A form with mistakes is a normal answer (422); Chromium still notes it.
-      const expected = /status of 4(04|09|22)/.test(m.text());
+      // A form with mistakes is a normal answer (422), and so is a page that is not there for everybody; Chromium still notes it.
+      const expected = /status of 4(03|04|09|10|22)/.test(m.text());
       if (m.type() === 'error' && !expected) this.faults.push(`console on ${page.url()}: ${m.text()}`);
     });
     page.on('pageerror', (e) => this.faults.push(`script on ${page.url()}: ${e.message}`));
@@ -39,59 +41,123 @@ export class Visitor {
       if (!r.url().startsWith(origin) && !/^(data|blob|about):/.test(r.url())) this.faults.push(`request to elsewhere: ${r.url()}`);
     });
     page.on('response', (r) => {
+      if (r.request().isNavigationRequest()) this.status = r.status();
       if (r.status() >= 500) this.faults.push(`${r.status()} ${r.request().method()} ${r.url()}`);
     });
   }
 
-  /** Opens a path and looks at the page. */
-  async open(path, shot) {
+  /** The path of the page, without what follows `?`. */
+  get path() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  /** Opens a path, which must answer `status`, and looks at the page. */
+  async open(path, shot, status = 200) {
     await this.page.goto(path);
+    assert.equal(this.status, status, `${this.name} opened ${path}`);
     return this.look(shot);
   }
 
-  /** Presses the button or link with these words, and looks at what comes. */
-  async press(words, shot) {
-    const button = this.page.locator('main').getByRole('button', { name: words, exact: true });
-    const target = (await button.count()) ? button : this.page.getByRole('link', { name: words, exact: true });
-    await Promise.all([this.page.waitForLoadState('load'), target.first().click()]);
-    await this.page.waitForLoadState('load');
+  /** Opens each path; as far as this person can tell, nothing is there. */
+  async findsNothingAt(...paths) {
+    for (const path of paths) await this.open(path, undefined, 404);
+  }
+
+  /** Presses the button or link with these words, which must answer `status`, and looks at what comes. */
+  async press(words, shot, status = 200) {
+    const { page } = this;
+    const button = page.locator('main').getByRole('button', { name: words, exact: true });
+    const target = (await button.count()) ? button : page.getByRole('link', { name: words, exact: true });
+    await Promise.all([page.waitForEvent('load'), target.first().click()]);
+    assert.equal(this.status, status, `${this.name} pressed “${words}” and came to ${this.path}: ${await this.text()}`);
     return this.look(shot);
   }
 
-  /** Fills fields by their labels: text, `true`/`false` for boxes, an option's words for lists. */
-  async fill(values) {
-    for (const [label, value] of Object.entries(values)) {
-      const field = this.page.locator('main').getByLabel(label, { exact: true }).first();
-      const tag = await field.evaluate((e) => e.tagName);
-      const type = await field.getAttribute('type');
-      if (type === 'checkbox' || type === 'radio') {
-        // USWDS hides the box itself and draws one in the label.
-        if ((await field.isChecked()) !== value) await this.page.locator(`label[for="${await field.getAttribute('id')}"]`).click();
-      } else if (type === 'file') await field.setInputFiles(value);
-      else if (tag === 'SELECT') await field.selectOption({ label: value });
-      else await field.fill(value);
-    }
+  /** Presses a button whose form has mistakes; it comes back and says what is wrong. */
+  async pressInVain(words, ...says) {
+    await this.press(words, undefined, 422);
+    assert.match(await this.page.title(), /^Error: /);
+    await this.reads(...says);
+  }
+
+  /** Downloads what a link leads to, as text. */
+  async download(words) {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.page.getByRole('link', { name: words }).click()]);
+    const parts = [];
+    for await (const part of await download.createReadStream()) parts.push(part);
+    return { name: download.suggestedFilename(), text: Buffer.concat(parts).toString() };
+  }
+
+  /** Fills fields by their labels, in the part of the page under `heading` if one is given (see `fillForm`). */
+  async fill(values, heading) {
+    const { page } = this;
+    const part = page.locator('main section').filter({ has: page.getByRole('heading', { name: heading, exact: true }) });
+    await fillForm(heading ? part.last() : page.locator('main'), values);
+  }
+
+  /** The words of the page, with single spaces. */
+  async text() {
+    return (await this.page.locator('main').innerText()).replace(/\s+/g, ' ');
+  }
+
+  /** Every text stands on the page. */
+  async reads(...texts) {
+    const page = await this.text();
+    for (const text of texts) assert.ok(page.includes(text), `${this.name} does not read “${text}” at ${this.path}: ${page}`);
+  }
+
+  /** None of the texts stands on the page. */
+  async readsNot(...texts) {
+    const page = await this.text();
+    for (const text of texts) assert.ok(!page.includes(text), `${this.name} reads “${text}” at ${this.path}: ${page}`);
+  }
+
+  /** Whether main holds a button or link with these words. */
+  async canPress(words) {
+    const main = this.page.locator('main');
+    const found = main.getByRole('button', { name: words, exact: true }).or(main.getByRole('link', { name: words, exact: true }));
+    return (await found.count()) > 0;
+  }
+
+  /** The cells of the table row whose heading is `heading`. */
+  async row(heading) {
+    const row = this.page.locator('main tr').filter({ has: this.page.getByRole('rowheader', { name: named(heading) }) });
+    return (await row.first().locator('th, td').allInnerTexts()).map((text) => text.trim());
+  }
+
+  /** The value beside a key in a list of facts. */
+  async fact(key) {
+    const row = this.page.locator('main dl > div').filter({ has: this.page.locator('dt', { hasText: named(key) }) });
+    return (await row.first().locator('dd').first().innerText()).trim();
   }
 
   /** What every page must hold; axe once per path and heading. */
   async look(shot) {
     const { page } = this;
-    const where = new URL(page.url()).pathname;
-    assert.equal(await page.locator('h1').count(), 1, `${where} has not one h1`);
+    assert.equal(await page.locator('h1').count(), 1, `${this.path} has not one h1`);
     const title = await page.title();
     const heading = (await page.locator('h1').innerText()).trim();
-    const key = `${where} ${heading} ${title.startsWith('Error')}`;
+    const key = `${this.path} ${heading} ${title.startsWith('Error')}`;
     if (!this.looked.has(key)) {
       this.looked.add(key);
-      if (this.scripts) await this.checkWithAxe(where);
-      await this.checkReflow(where);
+      if (this.scripts) await this.checkWithAxe(this.path);
+      await this.checkReflow(this.path);
     }
-    if (shot) await page.screenshot({ path: `${PICTURES}/${shot}.png`, fullPage: true });
+    if (shot) await this.picture(shot);
     return heading;
   }
 
+  /** Keeps a picture of the whole page; `name` may lead into folders. */
+  async picture(name) {
+    const path = `${PICTURES}/${name}.png`;
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path, fullPage: true });
+  }
+
   async checkWithAxe(where) {
-    const { violations } = await new AxeBuilder({ page: this.page }).withTags(TAGS).analyze();
+    // Pages hold no frames, so axe need not open a page of its own for each of them.
+    const axe = new AxeBuilder({ page: this.page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+    const { violations } = await axe.withTags(TAGS).analyze();
     const told = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 3).map((n) => n.html).join('\n    ')}`);
     if (told.length) this.faults.push(`axe on ${where}:\n  ${told.join('\n  ')}`);
   }

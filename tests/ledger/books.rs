@@ -77,12 +77,9 @@ impl Books {
         Self { db, clock, url, _folder: folder }
     }
 
-    /// Posts in a transaction of its own; a refusal is remembered, as callers do.
+    /// Posts in a transaction of its own.
     pub fn post(&self, command: &Command) -> Result<Receipt, Code> {
-        self.db.write(|tx| ledger::post(tx, command)).map_err(|rejection| {
-            ledger::remember_rejection(&self.db, &rejection).expect("it can be remembered");
-            code(&rejection)
-        })
+        self.db.write(|tx| ledger::post(tx, command)).map_err(|rejection| code(&rejection))
     }
 
     /// Posts what must succeed.

@@ -24,7 +24,7 @@ fn finance_records_an_appropriation_its_apportionment_and_an_allotment() {
         step("appropriated", "1e9", &[]).must_be(422).must_say("only digits");
         step("apportioned", "50,000", &[]).must_be(422).must_say("There is no fund with this code.");
         step("appropriated", "50,000", &[("title", "Urban Diplomacy Fund 2027"), ("year", "2027")]).must_be(200).must_say("$50,001.00");
-        step("apportioned", "60,000", &[]).must_be(409);
+        step("apportioned", "60,000", &[]).must_be(422).must_say("does not have this much money left to apportion");
         step("apportioned", "40,000", &[]).must_be(200).must_say("$10,000.00");
         let round = fund.round.text();
         step("allotted", "30,000", &[]).must_be(422).must_say("Choose an opportunity");

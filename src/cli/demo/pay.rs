@@ -179,7 +179,7 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
         };
         let id = scene.act(|tx| spending::submit_expense(tx, &clerk, &new))?;
         if case.goal > Goal::Spending || n < last {
-            scene.act(|tx| spending::accept(tx, &officer, id))?;
+            scene.act(|tx| spending::accept(tx, &officer, id, "demo"))?;
         } else if scene.dice.chance(40) {
             scene.act(|tx| spending::question(tx, &officer, id, "The receipt does not show the dates. Please add the page that does."))?;
         }

@@ -127,7 +127,7 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
         amount: form.text("amount"),
         description: form.text("description"),
         trace: form.text("trace"),
-        key: form.key(),
+        key: form.press_key(),
     };
     let actor = viewer.actor();
     let done = app

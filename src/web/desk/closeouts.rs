@@ -184,7 +184,7 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         }
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
     };
-    let new = NewRefund { key: form.key(), award: award.id, amount, received_on, bank_reference: form.text("bank_reference") };
+    let new = NewRefund { key: form.press_key(), award: award.id, amount, received_on, bank_reference: form.text("bank_reference") };
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=recorded", award.reference));
     let done = app.submit(&viewer, &form, move |tx| disbursement::record_refund(tx, &actor, &new).map(|()| location.clone())).await;
     match done {
@@ -234,7 +234,7 @@ fn count_under_way(conn: &mut db::Conn, award: Id<Award>) -> Result<usize, db::E
 
 async fn close(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &path).await?;
-    let press = Press { key: form.key(), seen_version: Some(form.version()) };
+    let press = Press { key: form.press_key(), seen_version: Some(form.version()) };
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=saved", award.reference));
     let done = app.submit(&viewer, &form, move |tx| {
         if count_under_way(tx, award.id)? > 0 {

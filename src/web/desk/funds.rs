@@ -1,7 +1,7 @@
 //! The fund's money: recorded step by step, with where it stands and the journals.
 
 use crate::db;
-use crate::disbursement::{self, NewStep, Step, record_step};
+use crate::disbursement::{self, NewStep, RecordStepError, Step, record_step};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::{self, Dims};
 use crate::locale::format::short_date;
@@ -40,6 +40,8 @@ async fn record(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
             app.submit(&viewer, &form, move |tx| record_step(tx, &actor, &new).map(|()| "/desk/funds?done=recorded".to_owned())).await;
         match done {
             Err(e) if e.kind() == Kind::Invalid => e.fields().to_vec(),
+            // What was typed stays: another amount, or another day, may do.
+            Err(e @ RecordStepError::Ledger(_)) if e.kind() == Kind::Conflict => vec![FieldError::new("amount", e.to_string())],
             other => return Ok(other?),
         }
     } else {
@@ -69,7 +71,7 @@ fn read(form: &Form) -> (NewStep, Vec<FieldError>) {
     let title = form.text("title");
     let year = form.text("year").parse().unwrap_or(0);
     let new = NewStep {
-        key: form.key(),
+        key: form.press_key(),
         step,
         fund: form.text("fund"),
         new_fund: (step == Step::Appropriated && !title.is_empty()).then_some((title, year)),

@@ -12,8 +12,13 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-const READERS: Access =
-    Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
+const READERS: Access = Access::Fund(&[
+    FundRole::ProgramOfficer,
+    FundRole::FinanceOfficer,
+    FundRole::ReleasingOfficer,
+    FundRole::ApprovingOfficial,
+    FundRole::Auditor,
+]);
 const PAGE: i64 = 50;
 
 pub(super) fn routes() -> Vec<Route> {

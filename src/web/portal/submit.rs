@@ -204,7 +204,7 @@ async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
 async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let certification = Certification { typed_name: form.text("typed_name"), has_agreed: form.has("agree"), version: form.version() };
-    let (actor, id, base, press) = (viewer.actor(), draft.application.id, home(&draft.application.reference), Press::of(&form.key()));
+    let (actor, id, base, press) = (viewer.actor(), draft.application.id, home(&draft.application.reference), Press::of(&form.press_key()));
     let outcome = app
         .submit(&viewer, &form, move |tx| process::submit(tx, &actor, id, &certification, &press).map(|_| format!("{base}/receipt")))
         .await;
@@ -335,7 +335,7 @@ async fn ask_withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>) -
 async fn withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (actor, id, reason, base) = (viewer.actor(), draft.application.id, form.text("reason"), home(&draft.application.reference));
-    let press = Press::of(&form.key());
+    let press = Press::of(&form.press_key());
     Ok(app.submit(&viewer, &form, move |tx| process::withdraw(tx, &actor, id, &reason, &press).map(|()| format!("{base}/status"))).await?)
 }
 
