@@ -5,7 +5,10 @@
 //! was rendered here a moment before.
 
 use crate::locale::{Catalogue, StringError};
-use handlebars::{Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError as Refused, RenderErrorReason, ScopedJson, no_escape};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError as Refused, RenderErrorReason, ScopedJson,
+    no_escape,
+};
 use serde::Serialize;
 
 #[cfg(test)]

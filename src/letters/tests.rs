@@ -114,7 +114,8 @@ fn is_checked(text: &str) -> bool {
 #[test]
 fn a_payload_that_lacks_a_value_is_an_error_that_names_it() {
     let templates = Templates::new().expect("templates");
-    let error = write(&templates, &fund(), "payment.refused", reader("Ada", Side::City), "{\"reference\": \"UDF-2027-0142\"}").expect_err("refused");
+    let error = write(&templates, &fund(), "payment.refused", reader("Ada", Side::City), "{\"reference\": \"UDF-2027-0142\"}")
+        .expect_err("refused");
     assert!(error.to_string().contains("amount"), "{error}");
     assert!(matches!(write(&templates, &fund(), "moon.landed", reader("Ada", Side::City), "{}"), Err(LetterError::Unknown(_))));
 }

@@ -44,9 +44,7 @@ impl Catalogue {
         let mut bundle = FluentBundle::new_concurrent(vec![language.parse().map_err(|_| wrong("no language".to_owned()))?]);
         // Direction marks around values would be copied along with addresses.
         bundle.set_use_isolating(false);
-        bundle
-            .add_resource(resource)
-            .map_err(|errors| wrong(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+        bundle.add_resource(resource).map_err(|errors| wrong(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
         Ok(Self { language, bundle })
     }
 

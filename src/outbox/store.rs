@@ -105,7 +105,13 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewMessage<'_>) -> Result<(), Error>
     diesel::insert_into(m::table)
         .values((
             (m::id.eq(id), m::fact.eq(fact), m::subject_kind.eq(subject.kind), m::subject_id.eq(&subject.id)),
-            (m::account_id.eq(to.account_id.as_deref()), m::to_name.eq(&to.name), m::to_address.eq(&to.email), m::locale.eq(&to.locale), m::side.eq(to.side.to_string())),
+            (
+                m::account_id.eq(to.account_id.as_deref()),
+                m::to_name.eq(&to.name),
+                m::to_address.eq(&to.email),
+                m::locale.eq(&to.locale),
+                m::side.eq(to.side.to_string()),
+            ),
             (m::payload.eq(payload), m::dedup_key.eq(dedup_key), m::state.eq(State::Pending.to_string())),
             (m::not_before.eq(now), m::attempts.eq(0), m::created_at.eq(now)),
         ))

@@ -140,9 +140,11 @@ pub fn request(tx: &mut Tx<'_>, wish: &LinkRequest) -> Result<(), LinkError> {
     match person {
         // A closed account gets no letter; whoever asked cannot tell.
         Some(person) if person.disabled_at.is_some() => Ok(()),
-        Some(person) => {
-            Ok(outbox::announce(tx, &facts::SignInLink { email, name, path, minutes: MINUTES, expires_at }, &[person.recipient(Side::default())])?)
-        }
+        Some(person) => Ok(outbox::announce(
+            tx,
+            &facts::SignInLink { email, name, path, minutes: MINUTES, expires_at },
+            &[person.recipient(Side::default())],
+        )?),
         None => Ok(outbox::announce(tx, &facts::SignUpLink { email, name, path, minutes: MINUTES, expires_at }, &[unknown])?),
     }
 }

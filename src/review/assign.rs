@@ -6,8 +6,8 @@ use crate::db::{self, Tx};
 use crate::intake::Application;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Opportunity;
-use crate::people::{self, Account, Actor, FundRole, Organisation};
 use crate::outbox::Side;
+use crate::people::{self, Account, Actor, FundRole, Organisation};
 use crate::{audit, outbox};
 use chrono::NaiveDate;
 

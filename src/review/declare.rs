@@ -4,8 +4,8 @@ use super::facts::{ReviewCleared, ReviewRecused};
 use super::{Assignment, Stage, policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::people::{self, Actor, FundRole};
 use crate::outbox::Side;
+use crate::people::{self, Actor, FundRole};
 use crate::{audit, outbox};
 
 /// Why a declaration was not taken.

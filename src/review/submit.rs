@@ -5,8 +5,8 @@ use super::{Assignment, Review, Stage, policy, save, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Rubric;
-use crate::people::{self, Actor, FundRole};
 use crate::outbox::Side;
+use crate::people::{self, Actor, FundRole};
 use crate::{audit, outbox};
 
 /// Why a review was not submitted.

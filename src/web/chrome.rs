@@ -31,7 +31,8 @@ pub(super) fn chrome(app: &App, viewer: &Viewer) -> Chrome {
 
 /// The places this person has something to do in.
 fn navigation(actor: &Actor, path: &str) -> Vec<NavItem> {
-    let mut items = vec![NavItem::new("/opportunities", &told("nav-opportunities"), path), NavItem::new("/awards", &told("nav-awards"), path)];
+    let mut items =
+        vec![NavItem::new("/opportunities", &told("nav-opportunities"), path), NavItem::new("/awards", &told("nav-awards"), path)];
     // Whoever has no part yet finds, or registers, their city there.
     if !actor.memberships.is_empty() || (actor.account.is_some() && actor.fund_roles.is_empty()) {
         items.push(NavItem::new("/portal", &told("nav-city"), path));

@@ -7,9 +7,9 @@ import { Visitor } from './visitor.mjs';
 /** What everybody in these tests signs in with. */
 export const PASSWORD = 'a hill of seven oaks';
 
-/** Signs in with a password; leads to the place where this person works. */
+/** Signs in with a password, if need be; leads to the place where this person works. */
 export async function signIn(visitor, email, password = PASSWORD) {
-  await visitor.open('/sign-in');
+  if ((await visitor.open('/sign-in')) !== 'Sign in') return;
   await visitor.fill({ 'Email address': email, Password: password });
   await visitor.press('Sign in');
 }
@@ -20,6 +20,15 @@ export async function hire({ program, browser }, { email, role, name }) {
   const visitor = await Visitor.arrive(browser, program.origin, { name });
   await visitor.open(new URL(link.trim()).pathname);
   await visitor.fill({ Password: PASSWORD });
+  await visitor.press('Accept and sign in');
+  return visitor;
+}
+
+/** Accepts an invitation that came by mail. */
+export async function accept({ program, browser }, { email, name, password, scripts }) {
+  const visitor = await Visitor.arrive(browser, program.origin, { name, scripts });
+  await followLetter(visitor, email, 'You are invited as');
+  if (password) await visitor.fill({ Password: password });
   await visitor.press('Accept and sign in');
   return visitor;
 }

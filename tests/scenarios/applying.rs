@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake;
 
-const ROUND: &str = "training-and-conference-support-2027";
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+pub const ROUND: &str = "training-and-conference-support-2027";
+pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 /// A clerk who prepares for the city.
 fn preparer(world: &World, city: &City, name: &str) -> Browser {
@@ -34,7 +34,7 @@ const FITTING: &[(&str, &str)] = &[
 ];
 
 /// The clerk starts after the check; the task list of the draft.
-fn started(clerk: &Browser) -> Page {
+pub fn started(clerk: &Browser) -> Page {
     let check = clerk.get(&format!("/opportunities/{ROUND}/check"));
     let fits = clerk.submit(&check, FITTING);
     fits.must_be(200).must_say("Your city can apply");
@@ -42,12 +42,12 @@ fn started(clerk: &Browser) -> Page {
     clerk.press(&start, "Start now", &[])
 }
 
-fn home(tasks: &Page) -> String {
+pub fn home(tasks: &Page) -> String {
     tasks.path.split('?').next().expect("a path").to_owned()
 }
 
 /// Answers question after question until the task list is back.
-fn answer_all(clerk: &Browser, base: &str) {
+pub fn answer_all(clerk: &Browser, base: &str) {
     let (short, long) = (("answer", "Trade training for two"), ("answer", "Two people learn to host delegations."));
     let rows: [(&str, &[(&str, &str)]); 11] = [
         ("project_title", &[short]),
@@ -69,7 +69,7 @@ fn answer_all(clerk: &Browser, base: &str) {
 }
 
 /// Plans a course, its people and its budget; attaches the quote.
-fn plan(clerk: &Browser, base: &str) {
+pub fn plan(clerk: &Browser, base: &str) {
     let days = [
         ("starts_on_month", "5"),
         ("starts_on_day", "10"),

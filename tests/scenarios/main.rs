@@ -23,3 +23,4 @@ mod money;
 mod reviewing;
 mod signing_in;
 mod routes_table;
+mod whole_life;

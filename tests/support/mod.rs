@@ -67,7 +67,7 @@ pub fn on_both(scenario: impl Fn(&World)) {
     });
 }
 
-/// The same for scenarios in which mail is meant to fail.
+/// The same for scenarios in which mail is meant to fail, or is beside the point.
 #[track_caller]
 pub fn on_both_with_its_own_mail(scenario: impl Fn(&World)) {
     for backend in Backend::all() {
@@ -124,6 +124,12 @@ impl World {
     pub fn mail_to(&self, email: &str) -> Vec<Delivered> {
         self.deliver();
         self.db.read(|conn| mailbox::list(conn, Some(email), 100)).expect("the mailbox is readable")
+    }
+
+    /// Everything that was sent, the newest first.
+    pub fn mail_to_everybody(&self) -> Vec<Delivered> {
+        self.deliver();
+        self.db.read(|conn| mailbox::list(conn, None, 1000)).expect("the mailbox is readable")
     }
 
     /// Fails unless the audit chain verifies and the ledger's invariants hold.

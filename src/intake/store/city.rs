@@ -36,5 +36,8 @@ pub(in super::super) fn recipients(conn: &mut Conn, city: Id<Organisation>, role
         .select((c::id, c::name, c::email, c::locale))
         .distinct()
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, name, email, locale)| Recipient { account_id: Some(id), name, email, locale, side: Side::City }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, email, locale)| Recipient { account_id: Some(id), name, email, locale, side: Side::City })
+        .collect())
 }

@@ -235,7 +235,9 @@ async fn receipt(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Pro
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
     let (actor, press) = (viewer.actor(), form.press_key());
-    Ok(app.submit(&viewer, &form, move |tx| spending::accept(tx, &actor, id, &press).map(|()| "/desk/spending?done=accepted".to_owned())).await?)
+    Ok(app
+        .submit(&viewer, &form, move |tx| spending::accept(tx, &actor, id, &press).map(|()| "/desk/spending?done=accepted".to_owned()))
+        .await?)
 }
 
 async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

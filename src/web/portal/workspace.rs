@@ -1,14 +1,15 @@
 //! The city's own page: its applications and what to do next; and the start of a new one.
 
 use super::applications::{home, stage_of};
+use crate::award::{self, Award};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
 use crate::locale::format;
 use crate::opportunity::{self, Answers, Opportunity};
-use crate::people::Organisation;
+use crate::people::{Organisation, membership};
 use crate::process::{self, ProcessError};
 use crate::templates::Page;
-use crate::web::fields::{Cell, Choices, Column, FormKeys, Table};
+use crate::web::fields::{Cell, Choices, Column, FormKeys, Status, Table};
 use crate::web::public::opportunities::{check_cookie, read_answers};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::web::{Data, Path};
@@ -29,10 +30,18 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Serialize)]
 struct HomePage {
-    cities: Vec<String>,
+    cities: Vec<CityCard>,
+    awards: Option<Table>,
     applications: Table,
-    has_city: bool,
     open: Vec<Link>,
+}
+
+/// A city the viewer belongs to, with what it lacks.
+#[derive(Serialize)]
+struct CityCard {
+    href: String,
+    name: String,
+    lacks_official: bool,
 }
 
 #[derive(Serialize)]
@@ -48,10 +57,11 @@ impl Page for HomePage {
         "Your city".into()
     }
     fn samples() -> Vec<Self> {
+        let city = |lacks_official| CityCard { href: "/portal/cities/1".into(), name: "Madison, WI".into(), lacks_official };
         let open = || vec![Link { href: "/portal/start/x".into(), title: "X".into(), closes: "Soon".into() }];
         vec![
-            Self { cities: vec![], applications: table(&[]), has_city: false, open: vec![] },
-            Self { cities: vec!["Madison, WI".into()], applications: table(&[]), has_city: true, open: open() },
+            Self { cities: vec![], awards: None, applications: applications_table(&[]), open: vec![] },
+            Self { cities: vec![city(true), city(false)], awards: awards_table(&[]), applications: applications_table(&[]), open: open() },
         ]
     }
 }
@@ -61,12 +71,17 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let page = app.read(move |conn| {
         let cities = actor.cities();
         let applications = intake::list_for_cities(conn, &cities, None, MOST)?;
-        let names = intake::city_names(conn, &cities)?;
+        let awards = award::list_for_cities(conn, &cities)?;
+        let mut cards = Vec::new();
+        for (id, name) in intake::city_names(conn, &cities)? {
+            let lacks_official = !membership::has_official(conn, id)?;
+            cards.push(CityCard { href: format!("/portal/cities/{id}"), name, lacks_official });
+        }
         let open = opportunity::list_published(conn)?.into_iter().filter(|o| o.takes_applications(now)).map(link).collect();
         Ok::<_, crate::db::Error>(HomePage {
-            has_city: !cities.is_empty(),
-            cities: names.into_iter().map(|(_, name)| name).collect(),
-            applications: table(&applications),
+            cities: cards,
+            awards: awards_table(&awards),
+            applications: applications_table(&applications),
             open,
         })
     });
@@ -77,7 +92,45 @@ fn link(o: Opportunity) -> Link {
     Link { href: format!("/portal/start/{}", o.slug), closes: format::deadline(&o.closes), title: o.title }
 }
 
-fn table(applications: &[Application]) -> Table {
+/// The city's awards with what they wait for; nothing while there is none.
+fn awards_table(awards: &[Award]) -> Option<Table> {
+    if awards.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::text("Award"),
+        Column::text("Reference"),
+        Column::text("City"),
+        Column::number("Amount"),
+        Column::text("Status"),
+        Column::text("Period ends"),
+    ];
+    let table = Table::new("awards", "Your awards", columns);
+    Some(table.rows(awards.iter().map(|a| {
+        vec![
+            Cell::link(&a.title, format!("/portal/awards/{}", a.reference)).heading(),
+            Cell::text(&a.reference),
+            Cell::text(&a.city),
+            Cell::number(a.amount.to_string()),
+            Cell::status(standing(a)),
+            Cell::text(format::short_date(a.period_end)),
+        ]
+    })))
+}
+
+fn standing(award: &Award) -> Status {
+    if award.is_open_offer() {
+        Status::warning("Waits for your signature")
+    } else if award.is_active() {
+        Status::active("Active")
+    } else if award.closed_at.is_some() {
+        Status::good("Closed")
+    } else {
+        Status::quiet("Not accepted")
+    }
+}
+
+fn applications_table(applications: &[Application]) -> Table {
     let columns = vec![
         Column::text("Application"),
         Column::text("Reference"),

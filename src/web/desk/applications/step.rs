@@ -6,10 +6,12 @@ use super::show::visible;
 use crate::db::Error;
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::people::{FundRole, FundRole as R};
-use crate::process::ProcessError;
+use crate::process::{self, ProcessError};
 use crate::web::access::Access;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
+use crate::workflow::Choice;
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 const WHO: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial];
@@ -57,14 +59,42 @@ impl Action {
         ACTIONS.iter().find(|(_, s, _)| *s == slug).map(|(action, _, _)| *action)
     }
 
+    fn transition(self) -> &'static str {
+        ACTIONS.iter().find(|(action, _, _)| *action == self).map_or("", |(_, _, transition)| transition)
+    }
+
     pub(super) fn slug(self) -> &'static str {
         ACTIONS.iter().find(|(action, _, _)| *action == self).map_or("", |(_, slug, _)| slug)
     }
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    refuse_early(&app, &viewer, path.clone()).await?;
     let page = build(&app, &viewer, path.into_inner(), (Form::default(), vec![])).await?;
     app.page(&viewer, &page)
+}
+
+/// Says so before a form is filled in vain: the step is not possible now, or not for this person.
+async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, String)) -> Result<(), Problem> {
+    let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
+    if action.transition().is_empty() {
+        return Ok(());
+    }
+    let actor = viewer.actor();
+    let choices = app.read(move |conn| {
+        let case = visible(conn, &actor, &reference)?;
+        process::explain(conn, &actor, case.application.id)
+    });
+    let choices = choices.await.map_err(|e: Error| Problem::from(e))?;
+    match choices.into_iter().find(|c| c.transition == action.transition()) {
+        Some(Choice { denied: None, .. }) => Ok(()),
+        Some(Choice { denied: Some(why), .. }) => Err(Problem::new(StatusCode::FORBIDDEN, "You cannot do this", why.to_string())),
+        None => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "This could not be done",
+            "This step is not possible where the application stands now. Open the application to see what can be done.",
+        )),
+    }
 }
 
 async fn act(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {

@@ -1,0 +1,125 @@
+// The whole life of one grant, from an empty installation to its public result.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import * as city from './city.mjs';
+import { accept, hire, openLetter, signIn } from './people.mjs';
+import { start } from './program.mjs';
+import { openBrowser, Visitor } from './visitor.mjs';
+
+const STAFF = {
+  admin: ['administrator', 'Addie Granite'],
+  officer: ['program_officer', 'Olive Juniper'],
+  approver: ['approving_official', 'Arlo Cedar'],
+  finance: ['finance_officer', 'Fern Marigold'],
+  finance2: ['finance_officer', 'Basil Copper'],
+  releaser: ['releasing_officer', 'Rowan Basalt'],
+  auditor: ['auditor', 'Iris Flint'],
+};
+const REVIEWERS = { reviewer1: 'Ray Saffron', reviewer2: 'Lena Teal', reviewer3: 'Otis Walnut' };
+const address = (who) => `${who}@fund.example`;
+
+let program;
+let browser;
+const people = {};
+const grant = {};
+
+let failed = false;
+/** One part of the story; when one fails, the rest cannot be told. */
+function chapter(name, tell) {
+  test(name, async (t) => {
+    if (failed) return t.skip('an earlier part failed');
+    failed = true;
+    await tell();
+    failed = false;
+    return undefined;
+  });
+}
+
+before(async () => {
+  program = await start();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+/** The same installation on another day; sessions have ended meanwhile. */
+async function liveOn(day, who = Object.keys(STAFF)) {
+  await program.moveTo(day);
+  for (const one of who) await signIn(people[one], people[one].email ?? address(one));
+}
+
+chapter('the fund hires its people by one-time links', async () => {
+  await program.udf('places', 'import');
+  for (const [who, [role, name]] of Object.entries(STAFF)) {
+    people[who] = await hire({ program, browser }, { email: address(who), role, name });
+    assert.equal(people[who].path, '/desk');
+  }
+  await liveOn('2027-01-11');
+  const { admin } = people;
+  await admin.open('/desk/people');
+  for (const [who, name] of Object.entries(REVIEWERS)) {
+    await admin.fill({ 'Full name': name, 'Email address': address(who), Role: 'reviewer' }, 'Invite somebody');
+    await admin.press('Send invitation', 'life/00-people');
+    people[who] = await accept({ program, browser }, { email: address(who), name });
+    assert.equal(people[who].path, '/panel');
+  }
+});
+
+chapter('finance receives money and officers open the round', async () => {
+  const { finance, officer, approver } = people;
+  await finance.open('/desk');
+  await finance.press('Funds');
+  const record = (what, amount, more = {}) => finance.fill({ 'What do you record?': what, 'Fund code': 'UDF', Amount: amount, 'Counts from': '2027-01-04', Evidence: 'Public law 12, section 3', ...more });
+  await record('Appropriation', '1e9');
+  await finance.pressInVain('Record', 'only digits');
+  await record('Appropriation', '50,000', { 'Fund name': 'Urban Diplomacy Fund 2027', 'Fiscal year': '2027' });
+  await finance.press('Record');
+  await record('Apportionment', '40,000');
+  await finance.press('Record');
+  assert.equal(await finance.fact('Apportioned, not yet allotted'), '$40,000.00');
+
+  await officer.findsNothingAt('/desk/people', '/panel');
+  await officer.open('/desk/opportunities');
+  await officer.press('Import a definition');
+  const toml = await readFile('config/opportunities/training-and-conference-support-2027.toml', 'utf8');
+  await officer.fill({ 'Definition as TOML': toml.replace('weight_bp = 2500', 'weight_bp = 2400') });
+  await officer.pressInVain('Check and import', 'There is a problem');
+  await officer.fill({ 'Definition as TOML': toml });
+  await officer.press('Check and import');
+  await officer.reads('Not published');
+  await approver.findsNothingAt('/desk/opportunities/import');
+  const anybody = await Visitor.arrive(browser, program.origin, { name: 'anybody' });
+  await anybody.findsNothingAt(`/opportunities/${city.ROUND}`);
+  await officer.press('Publish', 'life/02-opportunity');
+  await officer.reads('Published');
+  await anybody.open(`/opportunities/${city.ROUND}`);
+  anybody.finish();
+
+  await finance.open('/desk/funds');
+  await record('Allotment', '25,000', { Opportunity: 'Training and Conference Support 2027' });
+  await finance.press('Record', 'life/01-funds');
+  assert.equal(await finance.fact('Allotted, not yet committed'), '$25,000.00');
+  await officer.open('/desk/funds');
+  assert.ok(!(await officer.canPress('Record')), 'an officer may record money');
+});
+
+chapter('a city applies', async () => {
+  const clerk = await Visitor.arrive(browser, program.origin, { name: city.CLERK.name });
+  people.clerk = clerk;
+  await city.checksTheRound(clerk, { opportunity: 'life/03-round', check: 'life/04-check' });
+  await city.signsUp(clerk);
+  await city.registersCity(clerk, { search: 'life/05-city' });
+  people.official = await city.bringsInOfficial(clerk, browser);
+  grant.home = await city.startsApplication(clerk, 'life/06-tasks');
+  grant.number = grant.home.split('/').at(-1);
+  await clerk.reads('(in 46 days)');
+  await city.answersQuestions(clerk, grant.home, { 'What will people be able to do afterwards that they cannot do now?': 'life/07-question' });
+  await city.plansActivities(clerk, grant.home, { activities: 'life/08-activities' });
+  const added = async (total) => assert.equal(await clerk.page.locator('[data-total]').innerText(), total, 'the page adds up while one types');
+  await city.writesBudget(clerk, grant.home, { budget: 'life/09-budget' }, added);
+  await city.attachesQuote(clerk, grant.home, 'life/10-files');
+});
