@@ -18,7 +18,7 @@ pub struct Installation {
     pub cold_start: Duration,
     server: Child,
     // Dropped last.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn udf(folder: &Path, url: &str, port: u16) -> Command {
@@ -65,7 +65,12 @@ impl Installation {
         let cold_start = begun.elapsed();
         let options = Options { pool_size: 2, durable: true };
         let db = Db::open(&Url::parse(&url).expect("a URL"), &options, Clock::System, IdSource::random()).expect("the database opens");
-        Self { address, db, cold_start, server, _folder: folder }
+        Self { address, db, cold_start, server, folder }
+    }
+
+    /// Where it keeps attachments.
+    pub fn files(&self) -> std::path::PathBuf {
+        self.folder.path().join("files")
     }
 
     /// The most memory the server ever held, in megabytes, where the system tells.

@@ -12,6 +12,7 @@
 )]
 
 mod client;
+mod drafts;
 mod installation;
 
 use actix_web::{HttpResponse, HttpServer, web};
@@ -53,6 +54,9 @@ struct Report {
     pages: Vec<Row>,
     installations: Vec<Whole>,
 }
+
+/// How many cities press the button in the last hour.
+const SUBMISSIONS: usize = 500;
 
 fn main() {
     let quick = std::env::args().any(|a| a == "--quick");
@@ -97,6 +101,11 @@ fn measure(name: &str, url: Option<String>, size: u32, (warm_up, span): (Duratio
         show(name, size, what, &figures, share);
         report.pages.push(Row { database: name.into(), applications: size, what, figures, share });
     }
+    let submissions = drafts::prepare(&fund.db, &fund.files(), if span.as_secs() > 1 { SUBMISSIONS } else { 64 });
+    let figures = load(fund.address, 303, Duration::ZERO, Duration::from_secs(60), &|n| submissions.get(usize::try_from(n).ok()?).cloned());
+    let share = figures.per_second / report.bare.per_second * 100.0;
+    show(name, size, "submitting", &figures, share);
+    report.pages.push(Row { database: name.into(), applications: size, what: "submitting", figures, share });
     report.installations.push(Whole {
         database: name.into(),
         applications: size,

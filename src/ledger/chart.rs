@@ -96,7 +96,7 @@ pub struct Category {
 /// The accounts that are valid from a day on.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    /// Its name, such as `chart-2027`.
+    /// Its name, such as `chart-2025`.
     pub id: String,
     /// The first day it is valid.
     pub valid_from: NaiveDate,

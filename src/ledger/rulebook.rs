@@ -7,8 +7,8 @@ use crate::db;
 use chrono::NaiveDate;
 use std::sync::LazyLock;
 
-const CHART: (&str, &str) = ("config/ledger/chart-2027.toml", include_str!("../../config/ledger/chart-2027.toml"));
-const RULES: (&str, &str) = ("config/ledger/posting-rules-2027.toml", include_str!("../../config/ledger/posting-rules-2027.toml"));
+const CHART: (&str, &str) = ("config/ledger/chart-2025.toml", include_str!("../../config/ledger/chart-2025.toml"));
+const RULES: (&str, &str) = ("config/ledger/posting-rules-2025.toml", include_str!("../../config/ledger/posting-rules-2025.toml"));
 
 /// A chart with the rules written for it.
 #[derive(Clone, Debug)]

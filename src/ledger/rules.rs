@@ -85,7 +85,7 @@ impl Rule {
 /// The rules that are valid from a day on, with the tie-points they keep.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
-    /// Its name, such as `rules-2027`.
+    /// Its name, such as `rules-2025`.
     pub id: String,
     /// The chart it uses.
     pub chart_id: String,

@@ -77,7 +77,7 @@ fn l8_the_database_holds_the_limits() {
 #[test]
 fn l1_only_balanced_and_sealed_journals_can_be_kept() {
     let journal = "INSERT INTO journals (seq, id, idem_key, request_hash, event, variant, rule_set_id, booked_at, effective_on, actor_name, prev_hash, leaf_hash)
-        VALUES (99, 'x', 'x', 'x', 'x', '', 'rules-2027', '2027-01-11 00:00:00', '2027-01-11', 'x', 'x', 'y');";
+        VALUES (99, 'x', 'x', 'x', 'x', '', 'rules-2025', '2027-01-11 00:00:00', '2027-01-11', 'x', 'x', 'y');";
     let posting = |line: i32, code: &str, layer: &str, side: &str, cents: i64| {
         format!(
             "INSERT INTO postings SELECT 99, {line}, id, '{layer}', '{side}', false, {cents}, 0, 0, {} FROM ledger_accounts WHERE code = '{code}';",

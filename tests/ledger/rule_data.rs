@@ -16,7 +16,7 @@ fn parse(chart: &str, rules: &str) -> Result<Rulebook, String> {
 
 #[test]
 fn mistakes_name_file_line_and_mend() {
-    let (chart, rules) = (file("chart-2027.toml"), file("posting-rules-2027.toml"));
+    let (chart, rules) = (file("chart-2025.toml"), file("posting-rules-2025.toml"));
     let line_of = |text: &str, part: &str| text[..text.find(part).expect("the part")].matches('\n').count() + 1;
     let broken_chart = [
         ("code = \"445000\"", "code = \"4450 00\"", "is no account code"),
@@ -152,9 +152,9 @@ fn a_published_file_is_never_edited() {
     use urban_diplomacy_fund::ledger::{self, InstallError};
     on_both(|books| {
         ledger::install(&books.db).expect("again is nothing");
-        let edited = file("posting-rules-2027.toml").replace("Appropriation received", "Money came in");
-        let book = parse(&file("chart-2027.toml"), &edited).expect("sound");
-        assert!(matches!(ledger::install_book(&books.db, &book), Err(InstallError::Edited(id)) if id == "rules-2027"));
+        let edited = file("posting-rules-2025.toml").replace("Appropriation received", "Money came in");
+        let book = parse(&file("chart-2025.toml"), &edited).expect("sound");
+        assert!(matches!(ledger::install_book(&books.db, &book), Err(InstallError::Edited(id)) if id == "rules-2025"));
     });
     assert_eq!(Code::KeyConflict.number(), 401);
 }

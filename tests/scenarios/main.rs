@@ -15,6 +15,7 @@ mod support;
 
 mod applying;
 mod deciding;
+mod demo;
 mod desk_and_panel;
 mod every_page;
 mod funding;

@@ -16,9 +16,9 @@ use chrono::{NaiveDate, TimeDelta};
 
 /// How far applications of last year's round came; dealt out in turn.
 pub(super) const PAST: [Goal; 16] = [
-    Goal::Closed,
-    Goal::Declined,
     Goal::Spending,
+    Goal::Declined,
+    Goal::Closed,
     Goal::Paid,
     Goal::Declined,
     Goal::Reported,

@@ -24,16 +24,36 @@ pub(super) fn decide_all(scene: &mut Scene, first: NaiveDate) -> Result<()> {
     scene.at(first + TimeDelta::days(6), 14);
     let reviewed = scene.reaching(Goal::InReview);
     scene.begin("review", reviewed.len());
-    for case in &reviewed {
-        review(scene, case)?;
+    for (n, case) in reviewed.iter().enumerate() {
+        review(scene, case, n)?;
         scene.step();
     }
+    rank(scene)?;
     scene.at(first + TimeDelta::days(14), 14);
     let decided = scene.reaching(Goal::Recommended);
     scene.begin("decisions", decided.len());
     for case in &decided {
         decide(scene, case)?;
         scene.step();
+    }
+    Ok(())
+}
+
+/// Lets the scores decide who of those that shall be decided gets an award: the declines
+/// go to the last in rank, and the others keep how far they shall come, in turn.
+fn rank(scene: &mut Scene) -> Result<()> {
+    let decided = scene.reaching(Goal::Recommended);
+    let mut scored = Vec::new();
+    for case in &decided {
+        let standing = scene.app.db.read(|conn| review::standing(conn, case.id))?;
+        scored.push((standing.summary.map(|s| s.mean), case.id));
+    }
+    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    let (declines, mut awards): (Vec<Goal>, Vec<Goal>) = decided.iter().map(|case| case.goal).partition(|goal| *goal == Goal::Declined);
+    let declined: Vec<_> = scored.iter().rev().take(declines.len()).map(|(_, id)| *id).collect();
+    awards.reverse();
+    for case in scene.cases.iter_mut().filter(|case| decided.iter().any(|d| d.id == case.id)) {
+        case.goal = if declined.contains(&case.id) { Goal::Declined } else { awards.pop().unwrap_or(Goal::Recommended) };
     }
     Ok(())
 }
@@ -67,15 +87,17 @@ fn screen(scene: &Scene, case: &Case) -> Result<()> {
     }
 }
 
-fn review(scene: &mut Scene, case: &Case) -> Result<()> {
+/// Three of the reviewers, in turn, review the `turn`th case; where reviews are still owed, the third has only begun.
+fn review(scene: &mut Scene, case: &Case, turn: usize) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let (application, definition) = load(scene, case)?;
     let about = scene.app.db.read(|conn| process::about(conn, case.id))?;
-    let first = usize::try_from(scene.dice.between(0, 4)).unwrap_or(0);
-    let reviewers: Vec<_> = scene.staff.reviewers.iter().cycle().skip(first).take(3).copied().collect();
+    // The third one is the first reviewer on the first case, who thus has something to do.
+    let reviewers: Vec<_> = scene.staff.reviewers.iter().cycle().skip(turn + 3).take(3).copied().collect();
     let due = scene.app.now().plus(TimeDelta::days(21)).day();
     let assigned = scene.act(|tx| review::assign(tx, &officer, &about, &reviewers, Some(due)))?;
-    let quality = scene.dice.between(-1, 1);
+    // The city whose people are named first gets its award, so that there is something to see.
+    let quality = if case.city == 0 { 1 } else { scene.dice.between(-1, 1) };
     for (n, (id, reviewer)) in assigned.into_iter().zip(reviewers).enumerate() {
         let reviewer = scene.actor(reviewer)?;
         scene.act(|tx| review::declare(tx, &reviewer, id, &application.reference, None))?;

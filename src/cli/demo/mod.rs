@@ -12,10 +12,10 @@ mod scene;
 mod words;
 
 use super::arguments::Demo;
-use crate::app;
 use crate::config::Settings;
 use crate::kernel::{Clock, IdSource, Timestamp};
 use crate::people::account;
+use crate::{app, audit};
 use anyhow::{Result, ensure};
 use chrono::TimeDelta;
 use scene::Scene;
@@ -40,6 +40,8 @@ pub(super) fn run(arguments: &Demo) -> Result<()> {
     let app = app::compose(settings, db)?;
     let mut scene = Scene::new(app, arguments.seed, today);
     play(&mut scene, arguments.cities(), arguments.applications())?;
+    scene.begin("record", 1);
+    while audit::seal(&scene.app.db)? > 0 {}
     scene.finish();
     cast::print_sign_ins(&scene);
     Ok(())

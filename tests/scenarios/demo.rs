@@ -1,0 +1,55 @@
+//! The demo fund: the same seed and day make the same fund, in every stage of the
+//! life of a grant, and what it holds can be verified.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use strum::VariantArray;
+use urban_diplomacy_fund::db::{Db, Options, Url};
+use urban_diplomacy_fund::kernel::{Clock, IdSource};
+use urban_diplomacy_fund::process::{self, Stage};
+use urban_diplomacy_fund::{audit, ledger};
+
+/// Runs `udf` on an installation in this folder; what it printed.
+fn udf(folder: &Path, arguments: &[&str]) -> String {
+    let inside = |name: &str| folder.join(name).display().to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_udf"))
+        .args(arguments)
+        .env_remove("DATABASE_URL")
+        .env("UDF__DATABASE__URL", format!("sqlite://{}", inside("udf.db")))
+        .env("UDF__DATABASE__DURABLE", "false")
+        .env("UDF__FILES__FOLDER", inside("files"))
+        .env("UDF__VAULT__KEY_PATH", inside("vault.key"))
+        .output()
+        .expect("udf starts");
+    assert!(output.status.success(), "udf {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "progress bars are silent in a pipe: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A demo of its own, with everything said of who did what.
+fn demo(seed: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = ["demo", "--seed", seed, "--cities", "12", "--applications", "40", "--as-of", "2026-11-24"];
+    let told = udf(folder.path(), &arguments);
+    assert!(told.contains("officer@demo.example") && told.contains("12 cities, 40 applications"), "{told}");
+    let record = udf(folder.path(), &["audit", "export"]) + &udf(folder.path(), &["ledger", "trial-balance"]);
+    (folder, record)
+}
+
+#[test]
+fn the_same_seed_makes_the_same_fund_in_every_stage() {
+    let (folder, record) = demo("7");
+    assert!(record.lines().count() > 1_000, "{record}");
+    assert_eq!(record, demo("7").1, "the same seed and day");
+    assert_ne!(record, demo("8").1, "another seed");
+
+    let url = Url::parse(&format!("sqlite://{}", folder.path().join("udf.db").display())).expect("a URL");
+    let db = Db::open(&url, &Options { pool_size: 1, durable: false }, Clock::System, IdSource::seeded(1)).expect("the demo");
+    let stages: BTreeSet<String> =
+        db.read(process::count_by_stage).expect("counts").into_iter().filter(|(_, n)| *n > 0).map(|(s, _)| s.to_string()).collect();
+    assert_eq!(stages, Stage::VARIANTS.iter().map(ToString::to_string).collect());
+    assert!(db.read(ledger::verify).expect("the journal").is_sound());
+    assert_eq!(db.read(audit::verify).expect("the record").faults, Vec::<String>::new());
+    assert!(udf(folder.path(), &["ledger", "verify"]).contains("Everything holds"));
+}
