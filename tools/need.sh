@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need beside Rust and Node, where it is missing:
-# PostgreSQL 15 or newer, Chromium, Python's venv. Only on Debian, and only as
+# PostgreSQL 15 or newer, Chromium, Python's venv, hledger. Only on Debian, and only as
 # root; elsewhere it says what to install.
 set -euo pipefail
 
@@ -22,10 +22,11 @@ missing=()
 has_postgres >/dev/null 2>&1 || missing+=(postgresql)
 has_chromium >/dev/null 2>&1 || missing+=(chromium)
 has_venv >/dev/null 2>&1 || missing+=(python3-venv)
+command -v hledger >/dev/null || missing+=(hledger)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
-    echo "The tests need PostgreSQL 15 or newer, Chromium and Python 3 with venv; missing here: ${missing[*]} (Debian package names). Install them, or run this as root on Debian." >&2
+    echo "The tests need PostgreSQL 15 or newer, Chromium, Python 3 with venv, and hledger; missing here: ${missing[*]} (Debian package names). Install them, or run this as root on Debian." >&2
     exit 1
 fi
 

@@ -110,6 +110,15 @@ pub(super) enum LedgerCommand {
         #[arg(long)]
         csv: bool,
     },
+    /// Write the whole journal for other accounting programs
+    Export {
+        /// csv, beancount or hledger
+        #[arg(long)]
+        format: crate::reporting::accounting::Format,
+        /// The file to write; standard output without it
+        #[arg(long)]
+        output: Option<std::path::PathBuf>,
+    },
     /// Print every line of one account with the balance after it
     Statement {
         /// The account, such as 461000 or 101000:bank

@@ -1,4 +1,4 @@
-//! `udf ledger verify`, `trial-balance` and `statement`: the auditor's tools.
+//! `udf ledger verify`, `trial-balance`, `statement` and `export`: the auditor's tools.
 //! Each reads one instant; `verify` fails, so that scripts notice.
 
 use super::arguments::LedgerCommand;
@@ -7,8 +7,12 @@ use crate::config::Settings;
 use crate::db::{self, Db};
 use crate::kernel::{Clock, IdSource, Money};
 use crate::ledger::{self, AsOf, Dims, Side};
+use crate::reporting::accounting::{self, Format};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
+use indicatif::ProgressBar;
+use std::io::Write;
+use std::path::Path;
 
 pub(super) fn run(command: &LedgerCommand) -> Result<()> {
     let settings = Settings::load()?;
@@ -16,6 +20,7 @@ pub(super) fn run(command: &LedgerCommand) -> Result<()> {
     match command {
         LedgerCommand::Verify => verify(&db),
         LedgerCommand::TrialBalance { as_of, csv } => trial_balance(&db, *as_of, *csv),
+        LedgerCommand::Export { format, output } => export(&db, *format, output.as_deref()),
         LedgerCommand::Statement { account, csv } => statement(&db, account, *csv).with_context(|| format!("account {account}")),
     }
 }
@@ -74,6 +79,19 @@ fn statement(db: &Db, account: &str, csv: bool) -> Result<()> {
         ]);
     }
     print_table(&["journal", "day", "event", "account", "debit", "credit", "balance"], &rows, csv)
+}
+
+/// Writes the whole journal to a file, or to standard output.
+fn export(db: &Db, format: Format, output: Option<&Path>) -> Result<()> {
+    let mut out: Box<dyn Write> = match output {
+        Some(path) => Box::new(std::fs::File::create(path).with_context(|| format!("{} cannot be written", path.display()))?),
+        None => Box::new(std::io::stdout().lock()),
+    };
+    let mut out = std::io::BufWriter::new(&mut out);
+    let bar = ProgressBar::new_spinner().with_message("journals");
+    db.snapshot(|conn| accounting::export(conn, format, &mut out, &mut |n| bar.set_position(u64::try_from(n).unwrap_or(0))))?;
+    bar.finish_and_clear();
+    Ok(out.flush()?)
 }
 
 /// Prints rows as CSV, or with columns aligned: amounts to the right.

@@ -45,7 +45,8 @@ pub use position::{
 };
 pub use post::{Journal, Receipt, post, post_by};
 pub use read::{
-    JournalEntry, JournalLine, StatementLine, TrialLine, balance, due_holds, list_journals, open_holds, statement, trial_balance,
+    JournalEntry, JournalLine, StatementLine, TrialLine, balance, due_holds, list_by_day, list_journals, open_holds, statement,
+    trial_balance,
 };
 pub use rejection::{Code, Refused, Rejection};
 pub use reverse::Original;

@@ -75,6 +75,8 @@ pub struct JournalEntry {
     pub seq: i64,
     /// The event.
     pub event: String,
+    /// Its variant; mostly empty.
+    pub variant: String,
     /// What the event is called.
     pub title: String,
     /// When it was booked.
@@ -177,8 +179,25 @@ pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<V
 /// # Errors
 /// The database's refusal.
 pub fn list_journals(conn: &mut Conn, of: &Dims, before: Option<i64>, limit: i64) -> Result<Vec<JournalEntry>, Error> {
-    let book = Rulebook::current()?;
     let seqs = store::journal_seqs(conn, of, before.unwrap_or(i64::MAX), limit.clamp(1, PAGE))?;
+    let rows = store::journals_by_seq(conn, &seqs)?;
+    entries(conn, rows)
+}
+
+/// The journals after a day and a number, in the order of the days for which they
+/// count and at most 500: for exports that must be in that order.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_by_day(conn: &mut Conn, after: (NaiveDate, i64)) -> Result<Vec<JournalEntry>, Error> {
+    let rows = store::list_journals_by_day(conn, after, PAGE)?;
+    entries(conn, rows)
+}
+
+/// Journals with their lines.
+fn entries(conn: &mut Conn, rows: Vec<store::JournalRow>) -> Result<Vec<JournalEntry>, Error> {
+    let book = Rulebook::current()?;
+    let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
     let mut lines: BTreeMap<i64, Vec<JournalLine>> = BTreeMap::new();
     for (seq, key, (layer, side, releases, cents)) in store::lines_of(conn, &seqs)? {
         let account = store::key(key);
@@ -191,6 +210,7 @@ pub fn list_journals(conn: &mut Conn, of: &Dims, before: Option<i64>, limit: i64
         seq: row.seq,
         title: book.rule(&row.event, &row.variant).map_or_else(|| book.rules.title(&row.event).to_owned(), |rule| rule.title.clone()),
         event: row.event,
+        variant: row.variant,
         booked_at: Timestamp::from_naive(row.booked_at),
         effective_on: row.effective_on,
         actor_name: row.actor_name,
@@ -200,7 +220,7 @@ pub fn list_journals(conn: &mut Conn, of: &Dims, before: Option<i64>, limit: i64
         reverses: row.reverses_seq,
         lines: lines.remove(&row.seq).unwrap_or_default(),
     };
-    Ok(store::journals_by_seq(conn, &seqs)?.into_iter().map(entry).collect())
+    Ok(rows.into_iter().map(entry).collect())
 }
 
 /// The open holds of an award.

@@ -1,6 +1,7 @@
 //! Reports that only read: what was spent, per award, category, event and person;
 //! what the public sees; exports that spreadsheets open safely.
 
+pub mod accounting;
 mod csv;
 mod public_awards;
 mod spending;

@@ -54,7 +54,7 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     cast::hire_staff(scene)?;
     scene.begin("cities", cities);
     cast::settle_cities(scene, cities)?;
-    let rounds = rounds::open(scene)?;
+    let rounds = rounds::open(scene, applications)?;
     // Two thirds play in last year's round, whose grants are on their way.
     let past = applications * 2 / 3;
     apply::write_all(scene, &rounds.past, &apply::PAST, past)?;

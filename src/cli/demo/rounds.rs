@@ -26,20 +26,25 @@ pub(super) struct Rounds {
     pub(super) present: Round,
 }
 
-/// Imports and publishes both.
-pub(super) fn open(scene: &Scene) -> Result<Rounds> {
+/// Imports and publishes both, with money for this many applications.
+pub(super) fn open(scene: &Scene, applications: usize) -> Result<Rounds> {
     let year = round_year(scene.today);
     // Last year's grants need half a year after their deadline to come to a close.
     let is_young = scene.today < NaiveDate::from_ymd_opt(year - 1, 9, 10).unwrap_or(scene.today);
     let past_year = if is_young { year - 2 } else { year - 1 };
     let past = publish(scene, &moved_to(past_year))?;
     let present = publish(scene, &open_by(&moved_to(year), scene.today))?;
-    fund(scene, &[&past, &present], past_year)?;
+    fund(scene, &[&past, &present], past_year, allotment(applications))?;
     Ok(Rounds { past, present })
 }
 
-/// One appropriation, apportioned whole, with an allotment for each round.
-fn fund(scene: &Scene, rounds: &[&Round], fiscal_year: i32) -> Result<()> {
+/// Dollars for one round: two million, or enough for every application to ask for the most.
+fn allotment(applications: usize) -> i64 {
+    i64::try_from(applications).unwrap_or(i64::MAX).saturating_mul(15_000).max(2_000_000)
+}
+
+/// One appropriation, of which a part stays unapportioned, with an allotment for each round.
+fn fund(scene: &Scene, rounds: &[&Round], fiscal_year: i32, allotment: i64) -> Result<()> {
     let finance = scene.staff(FundRole::FinanceOfficer)?;
     let day = scene.app.now().day();
     let step = |key: &str, step, program, dollars: i64, evidence: &str| NewStep {
@@ -53,11 +58,11 @@ fn fund(scene: &Scene, rounds: &[&Round], fiscal_year: i32) -> Result<()> {
         evidence: evidence.into(),
     };
     let mut steps = vec![
-        step("appropriate", Step::Appropriated, None, 6_000_000, "Public law of the demo, section 1"),
-        step("apportion", Step::Apportioned, None, 5_000_000, "Apportionment letter of the demo"),
+        step("appropriate", Step::Appropriated, None, allotment * 3, "Public law of the demo, section 1"),
+        step("apportion", Step::Apportioned, None, allotment * 5 / 2, "Apportionment letter of the demo"),
     ];
     for (n, round) in rounds.iter().enumerate() {
-        steps.push(step(&format!("allot-{n}"), Step::Allotted, Some(round.id.text()), 2_000_000, "Allotment memo of the demo"));
+        steps.push(step(&format!("allot-{n}"), Step::Allotted, Some(round.id.text()), allotment, "Allotment memo of the demo"));
     }
     for new in &steps {
         scene.act(|tx| disbursement::record_step(tx, &finance, new))?;

@@ -13,7 +13,7 @@ pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha25
 pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};
 pub(super) use journals::{JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_posting, original, seal};
 pub(super) use positions::list_standing;
-pub(super) use reads::{journal_seqs, journals_by_seq, lines_of, statement_lines, sums};
+pub(super) use reads::{journal_seqs, journals_by_seq, lines_of, list_journals_by_day, statement_lines, sums};
 pub(super) use replay::{PostingRow, ResolutionRow, all_balances, list_holds, list_journals_after, list_postings, list_resolutions};
 
 use super::account::{AccountKey, Dims};
