@@ -541,6 +541,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    ledger_period_seals (period_id) {
+        period_id -> Text,
+        at_seq -> BigInt,
+        balances_root -> Text,
+        closed_by -> Text,
+        sealed_by -> Text,
+        sealed_by_name -> Text,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ledger_period_steps (period_id, n) {
+        period_id -> Text,
+        n -> Integer,
+        step -> Text,
+        by_id -> Nullable<Text>,
+        by_name -> Text,
+        reason -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ledger_periods (id) {
+        id -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        opened_by -> Nullable<Text>,
+        opened_by_name -> Text,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     mail_suppressions (address) {
         address -> Text,
         reason -> Text,
@@ -1008,6 +1043,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_balances,
     ledger_books,
     ledger_heads,
+    ledger_period_seals,
+    ledger_period_steps,
+    ledger_periods,
     mail_suppressions,
     mailbox_messages,
     memberships,

@@ -5,6 +5,7 @@ use super::account::{AccountKey, Balance};
 use super::command::{Command, HoldId};
 use super::expand::{Line, Wanted, expand};
 use super::hold::{self, Hold, Resolution};
+use super::period::PeriodState;
 use super::rejection::{Code, Refused};
 use super::reverse::{self, Original};
 use super::rulebook::Rulebook;
@@ -24,6 +25,8 @@ pub struct View {
     pub holds: Vec<Hold>,
     /// The journal it reverses.
     pub original: Option<Original>,
+    /// Where the period of its day stands.
+    pub period: PeriodState,
 }
 
 /// A line with the balance of its account after it.
@@ -70,6 +73,7 @@ pub struct Draft {
 pub fn decide(book: &Rulebook, view: &View, command: &Command) -> Result<Draft, Refused> {
     let wanted = expand(book, command)?;
     check_approval(&wanted, command)?;
+    check_period(view.period)?;
     let (lines, resolves) = match (command.reverses, wanted.rule.hold) {
         (Some(_), _) => (reverse::mirror(view.original.as_ref(), command)?, vec![]),
         (None, Some(HoldEffect::Post)) => {
@@ -101,6 +105,15 @@ fn check_approval(wanted: &Wanted<'_>, command: &Command) -> Result<(), Refused>
         Err(Code::ApprovalDiffers.into())
     } else {
         Ok(())
+    }
+}
+
+/// Nothing is posted into a period that is closed or sealed (L16).
+fn check_period(state: PeriodState) -> Result<(), Refused> {
+    match state {
+        PeriodState::Open => Ok(()),
+        PeriodState::Closed => Err(Code::PeriodClosed.into()),
+        PeriodState::Sealed => Err(Code::PeriodSealed.into()),
     }
 }
 

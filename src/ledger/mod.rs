@@ -21,6 +21,7 @@ mod expand;
 mod hold;
 mod install;
 mod leaf;
+mod period;
 mod position;
 mod post;
 mod read;
@@ -32,6 +33,7 @@ mod source;
 mod store;
 mod tie_point;
 mod verify;
+mod verify_seals;
 
 pub use account::{AccountKey, Balance, Dimension, Dims, Layer, Limit, Side, Track};
 pub use chart::{Category, Chart, ChartAccount, Role};
@@ -40,6 +42,7 @@ pub use decide::{Draft, DraftHold, DraftLine, View, decide};
 pub use expand::{Line, Pair, Wanted, expand};
 pub use hold::{Hold, Resolution};
 pub use install::{InstallError, install, install_book};
+pub use period::{Period, PeriodError, PeriodState, Seal, close_period, list_periods, open_period, period, reopen_period, seal_period};
 pub use position::{
     AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, fund_position,
 };

@@ -128,7 +128,8 @@ fn view(tx: &mut Tx<'_>, book: &Rulebook, command: &Command, head: &Head) -> Res
     let balances = standing.into_iter().map(|(key, (_, balance))| (key, balance)).collect();
     // The book's time never runs backwards, even if the machine's clock does (L5).
     let now = tx.now().max(head.booked_at);
-    Ok((View { now, balances, holds, original }, ids))
+    let period = store::state_on(tx, command.effective_on)?;
+    Ok((View { now, balances, holds, original, period }, ids))
 }
 
 /// A decided command on its way into the tables.

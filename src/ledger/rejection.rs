@@ -58,6 +58,10 @@ pub enum Code {
     NotReversible = 310,
     /// A reversal counts for a day before the original.
     BeforeOriginal = 311,
+    /// The day belongs to a closed period.
+    PeriodClosed = 312,
+    /// The day belongs to a sealed period.
+    PeriodSealed = 313,
     /// The key was used for another request.
     KeyConflict = 401,
 }
@@ -104,6 +108,10 @@ impl Code {
             Self::AlreadyReversed => "This journal was reversed before.",
             Self::NotReversible => "A reservation is released, not reversed.",
             Self::BeforeOriginal => "A reversal cannot count for a day before the original.",
+            Self::PeriodClosed => "This day belongs to a period that is closed. Choose a day in an open period.",
+            Self::PeriodSealed => {
+                "This day belongs to a period that is sealed for ever. Choose a day in an open period, and refer to the earlier one."
+            }
             Self::KeyConflict => "This key was used for another request. Open the page again.",
         }
     }

@@ -6,6 +6,7 @@ use super::account::{AccountKey, Balance, Limit, Side};
 use super::leaf::{Entry, EntryHold, EntryLine, EntryResolution, Tree};
 use super::rulebook::Rulebook;
 use super::store::{self, JournalRow, PostingRow, ResolutionRow};
+use super::verify_seals::SealWalk;
 use crate::db::{Conn, Error};
 use crate::kernel::{Money, Timestamp};
 use std::collections::BTreeMap;
@@ -48,7 +49,7 @@ impl Report {
     }
 }
 
-/// Replays everything and checks L1–L5, L8, L10, L15, L17, L19, L20 and the tie-points L25–L31.
+/// Replays everything and checks L1–L5, L8, L10, L15–L17, L19, L20 and the tie-points L25–L31.
 ///
 /// # Errors
 /// The database's refusal; a broken book is a report, not an error.
@@ -61,7 +62,7 @@ pub fn verify(conn: &mut Conn) -> Result<Report, Error> {
 /// # Errors
 /// The database's refusal.
 pub fn verify_by(conn: &mut Conn, book: &Rulebook) -> Result<Report, Error> {
-    let mut walk = Walk::new();
+    let mut walk = Walk { seals: SealWalk::new(store::list_periods(conn)?), ..Walk::new() };
     loop {
         let after = walk.seq;
         let journals = store::list_journals_after(conn, after, BATCH)?;
@@ -80,6 +81,9 @@ pub fn verify_by(conn: &mut Conn, book: &Rulebook) -> Result<Report, Error> {
             }
             walk.journal(&journal, &lines, &opened, &ended);
         }
+    }
+    for what in walk.seals.end() {
+        walk.fault(None, "L16", what);
     }
     walk.cache(store::all_balances(conn)?);
     let head = store::head(conn)?;
@@ -115,6 +119,7 @@ struct Walk {
     limits: BTreeMap<AccountKey, Limit>,
     open_holds: BTreeMap<(i64, i32), i64>,
     tree: Tree,
+    seals: SealWalk,
     faults: Vec<Fault>,
 }
 
@@ -131,6 +136,7 @@ impl Walk {
             limits: BTreeMap::new(),
             open_holds: BTreeMap::new(),
             tree: Tree::default(),
+            seals: SealWalk::default(),
             faults: vec![],
         }
     }
@@ -152,6 +158,9 @@ impl Walk {
         self.balance(seq, lines);
         self.authority(journal);
         self.holds(seq, opened, ended);
+        if let Some(period) = self.seals.journal(seq, journal.effective_on, lines) {
+            self.fault(Some(seq), "L16", format!("it counts for a day of the period {period}, which was sealed before it"));
+        }
         (self.seq, self.booked_at) = (seq, booked_at);
         self.journals += 1;
         self.postings += lines.len();

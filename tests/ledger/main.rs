@@ -18,6 +18,7 @@ mod guards;
 mod keys;
 mod life;
 mod memory;
+mod periods;
 mod properties;
 mod races;
 mod rule_data;

@@ -4,7 +4,9 @@
 use crate::books::{command, day};
 use std::collections::BTreeMap;
 use urban_diplomacy_fund::kernel::Timestamp;
-use urban_diplomacy_fund::ledger::{AccountKey, Balance, Code, Command, Dims, Hold, HoldId, Leg, Line, Original, Rulebook, View, decide};
+use urban_diplomacy_fund::ledger::{
+    AccountKey, Balance, Code, Command, Dims, Hold, HoldId, Leg, Line, Original, PeriodState, Rulebook, View, decide,
+};
 
 /// The program's own rules.
 pub fn rules() -> &'static Rulebook {
@@ -29,7 +31,8 @@ impl<'a> Memory<'a> {
     pub fn post(&mut self, command: &Command) -> Result<usize, Code> {
         let index = |seq: i64| usize::try_from(seq - 1).ok();
         let original = command.reverses.and_then(index).and_then(|i| self.journals.get(i)).cloned();
-        let view = View { now: Timestamp::start_of(day(1, 11)), balances: self.balances.clone(), holds: self.holds.clone(), original };
+        let now = Timestamp::start_of(day(1, 11));
+        let view = View { now, balances: self.balances.clone(), holds: self.holds.clone(), original, period: PeriodState::Open };
         let draft = decide(self.book, &view, command).map_err(|r| r.code)?;
         let seq = self.journals.len() + 1;
         if let Some(reversed) = command.reverses.and_then(index) {

@@ -18,6 +18,27 @@ fn tamper(books: &Books, table: &str, sql: &str) {
 }
 
 #[test]
+fn l16_the_verifier_names_a_seal_that_does_not_fit() {
+    let rows = [
+        ("ledger_period_seals", "UPDATE ledger_period_seals SET balances_root = 'x'", None),
+        ("ledger_period_seals", "UPDATE ledger_period_seals SET at_seq = 2", Some(3)),
+    ];
+    for backend in Backend::all() {
+        for (table, sql, seq) in rows {
+            let books = Books::new(backend);
+            books.allotted(1_000);
+            let month = books.db.write(|tx| ledger::open_period(tx, &person("ada"), day(1, 1), day(1, 31))).expect("a period").id;
+            books.db.write(|tx| ledger::close_period(tx, &person("ada"), &month, "month end")).expect("it closes");
+            books.db.write(|tx| ledger::seal_period(tx, &person("olga"), &month)).expect("it is sealed");
+            books.are_sound();
+            tamper(&books, table, sql);
+            let report = books.db.snapshot(ledger::verify).expect("the books can be walked");
+            assert!(report.faults.iter().any(|f| f.seq == seq && f.rule == "L16"), "{backend:?} {sql}: {:?}", report.faults);
+        }
+    }
+}
+
+#[test]
 fn l19_the_verifier_names_what_was_changed() {
     let rows = [
         ("journals", "UPDATE journals SET reason = 'another' WHERE seq = 4", Some(4), "L19"),

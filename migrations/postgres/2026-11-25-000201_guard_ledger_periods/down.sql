@@ -1,0 +1,14 @@
+DROP TRIGGER journals_in_open_period ON journals;
+DROP FUNCTION check_journal_period;
+DROP TRIGGER ledger_period_seals_after_close ON ledger_period_seals;
+DROP FUNCTION check_ledger_period_seal;
+DROP TRIGGER ledger_period_steps_not_after_seal ON ledger_period_steps;
+DROP FUNCTION check_ledger_period_step;
+DROP TRIGGER ledger_periods_apart ON ledger_periods;
+DROP FUNCTION check_ledger_period;
+DROP TRIGGER ledger_periods_no_truncate ON ledger_periods;
+DROP TRIGGER ledger_periods_append_only ON ledger_periods;
+DROP TRIGGER ledger_period_steps_no_truncate ON ledger_period_steps;
+DROP TRIGGER ledger_period_steps_append_only ON ledger_period_steps;
+DROP TRIGGER ledger_period_seals_no_truncate ON ledger_period_seals;
+DROP TRIGGER ledger_period_seals_append_only ON ledger_period_seals;

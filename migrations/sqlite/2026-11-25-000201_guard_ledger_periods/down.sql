@@ -1,0 +1,13 @@
+DROP TRIGGER journals_in_open_period;
+DROP TRIGGER ledger_period_seals_after_close;
+DROP TRIGGER ledger_period_steps_not_after_seal;
+DROP TRIGGER ledger_periods_apart;
+DROP TRIGGER ledger_periods_no_replace;
+DROP TRIGGER ledger_periods_no_delete;
+DROP TRIGGER ledger_periods_no_update;
+DROP TRIGGER ledger_period_steps_no_replace;
+DROP TRIGGER ledger_period_steps_no_delete;
+DROP TRIGGER ledger_period_steps_no_update;
+DROP TRIGGER ledger_period_seals_no_replace;
+DROP TRIGGER ledger_period_seals_no_delete;
+DROP TRIGGER ledger_period_seals_no_update;
