@@ -22,5 +22,5 @@ pub use close::{CloseError, Closeout, close, obstacles};
 pub use facts::{FinalReportAccepted, FinalReportReturned, FinalReportSubmitted};
 pub use report::{FinalReport, ReportState};
 pub use return_final_report::{ReturnFinalReportError, return_final_report};
-pub use store::{find_closeout, find_final_report, list_closeouts, list_final_reports};
+pub use store::{count_final_reports, find_closeout, find_final_report, list_closeouts, list_final_reports};
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};

@@ -166,6 +166,13 @@ impl Section {
         self
     }
 
+    /// With a link, if there is one.
+    #[must_use]
+    pub fn link_some(mut self, link: Option<Link>) -> Self {
+        self.links.extend(link);
+        self
+    }
+
     /// With a form.
     #[must_use]
     pub fn form(mut self, form: SheetForm) -> Self {

@@ -14,6 +14,7 @@ mod payments;
 mod people;
 mod ranking;
 mod spending;
+mod waiting;
 
 use super::Route;
 

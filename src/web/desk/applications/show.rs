@@ -10,11 +10,11 @@ use crate::intake::{self, Draft};
 use crate::kernel::{Id, Subject};
 use crate::locale::format::datetime;
 use crate::outbox;
-use crate::people::Actor;
+use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Case};
 use crate::review;
 use crate::templates::Page;
-use crate::web::access::{Access, STAFF};
+use crate::web::access::Access;
 use crate::web::content::{self, Content};
 use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
 use crate::web::{App, Problem, Route, Viewer, get};
@@ -22,10 +22,13 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+/// An administrator manages accounts and reads no application.
+const READERS: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::FinanceOfficer, R::ReleasingOfficer, R::Auditor];
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/desk/applications/{reference}", Access::Fund(STAFF), show),
-        get("/desk/applications/{reference}/files/{file}", Access::Fund(STAFF), file),
+        get("/desk/applications/{reference}", Access::Fund(READERS), show),
+        get("/desk/applications/{reference}/files/{file}", Access::Fund(READERS), file),
     ]
 }
 
