@@ -2,7 +2,7 @@
 //! what it says, its reviews, money, letters and record.
 
 use super::list::status;
-use super::step::Action;
+use super::step::{Action, why_not};
 use crate::audit::{self, Event};
 use crate::award;
 use crate::db::{Conn, Error};
@@ -38,6 +38,17 @@ struct StepLink {
     label: String,
     href: Option<String>,
     why_not: Option<String>,
+    is_main: bool,
+}
+
+impl StepLink {
+    fn open(label: &str, href: String) -> Self {
+        Self { label: label.to_owned(), href: Some(href), why_not: None, is_main: false }
+    }
+
+    fn closed(label: &str, why: String) -> Self {
+        Self { label: label.to_owned(), href: None, why_not: Some(why), is_main: false }
+    }
 }
 
 /// The page.
@@ -74,8 +85,9 @@ impl Page for CasePage {
             status: Status::active("Submitted"),
             facts: vec![SummaryRow::new("City", "Madison, WI")],
             steps: vec![
-                StepLink { label: "Pass screening".into(), href: Some("/desk".into()), why_not: None },
-                StepLink { label: "Approve".into(), href: None, why_not: Some("Another person must.".into()) },
+                StepLink { is_main: true, ..StepLink::open("Pass screening", "/desk".into()) },
+                StepLink::open("Return for changes", "/desk".into()),
+                StepLink::closed("Approve", "Another person must.".into()),
             ],
             reviews: table("reviews"),
             money: Some(table("money")),
@@ -182,22 +194,31 @@ fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
     Ok(rows)
 }
 
+/// What can be done, the main step first and what is final last; what this person
+/// cannot do comes after it, with the reason.
 fn steps(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<StepLink>, Error> {
     let choices = process::explain(conn, actor, case.application.id)?;
-    let mut links = Vec::new();
-    if choices.iter().any(|c| c.transition == "recommend") && review::may_assign(actor) {
-        links.push(StepLink { label: "Assign reviewers".into(), href: Some(format!("{base}/assign")), why_not: None });
+    let mut found: Vec<(Action, StepLink)> = Vec::new();
+    if choices.iter().any(|c| c.transition == "recommend") && actor.has(FundRole::ProgramOfficer) {
+        found.push((Action::Assign, StepLink::open("Assign reviewers", format!("{base}/assign"))));
     }
     for choice in choices {
         let Some(action) = Action::of_transition(&choice.transition) else { continue };
-        let possible = choice.denied.is_none();
-        links.push(StepLink {
-            label: choice.label,
-            href: possible.then(|| format!("{base}/{}", action.slug())),
-            why_not: choice.denied.map(|d| d.to_string()),
-        });
+        found.push((
+            action,
+            match why_not(conn, case, &choice)? {
+                None => StepLink::open(&choice.label, format!("{base}/{}", action.slug())),
+                Some(why) => StepLink::closed(&choice.label, why),
+            },
+        ));
     }
-    Ok(links)
+    let is_reviewed = review::standing(conn, case.application.id)?.summary.is_some();
+    let main = [Action::Complete, if is_reviewed { Action::Recommend } else { Action::Assign }, Action::Approve];
+    found.sort_by_key(|(action, link)| (link.href.is_none(), !main.contains(action), action.weight()));
+    if let Some((_, first)) = found.first_mut().filter(|(action, link)| link.href.is_some() && main.contains(action)) {
+        first.is_main = true;
+    }
+    Ok(found.into_iter().map(|(_, link)| link).collect())
 }
 
 fn reviews(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<Table, Error> {
