@@ -2,6 +2,7 @@
 
 mod applications;
 mod audit;
+mod award_links;
 mod bank;
 mod closeouts;
 mod decisions;
@@ -13,6 +14,7 @@ mod opportunities;
 mod payments;
 mod people;
 mod ranking;
+mod runs;
 mod spending;
 mod waiting;
 
@@ -28,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
         mail::routes(),
         funds::routes(),
         payments::routes(),
+        runs::routes(),
         bank::routes(),
         spending::routes(),
         closeouts::routes(),

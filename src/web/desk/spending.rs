@@ -1,6 +1,7 @@
 //! Spending on training and conferences: over all awards, per award, per event and
 //! per person; and the expenses that wait for an officer.
 
+use super::award_links::of_award;
 use crate::award;
 use crate::charts::BarChart;
 use crate::db;
@@ -9,6 +10,7 @@ use crate::locale::format::{date_range, short_date};
 use crate::people::FundRole;
 use crate::reporting::{self, AwardSpending, CategorySpending};
 use crate::spending::{self, Expense, ExpenseState, Which, policy};
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::portal::expenses::status;
 use crate::web::sheet::{Input, Section, Sheet, SheetForm, category_title};
@@ -172,7 +174,11 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     let by_category = Section::new("By category").chart(BarChart::new(message, bars)).table(table);
     app.page(
         &viewer,
-        &sheet.with(by_category).with(events("By event", std::slice::from_ref(&one))).with(Section::new("Expenses").table(listed)),
+        &sheet
+            .with(by_category)
+            .with(events("By event", std::slice::from_ref(&one)))
+            .with(Section::new("Expenses").table(listed))
+            .with(of_award(Doors::of(&viewer.actor), (&one.award.reference, one.award.id))),
     )
 }
 

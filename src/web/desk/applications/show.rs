@@ -16,7 +16,10 @@ use crate::review;
 use crate::templates::Page;
 use crate::web::access::Access;
 use crate::web::content::{self, Content};
+use crate::web::desk::award_links;
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
+use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -59,6 +62,7 @@ struct CasePage {
     status: Status,
     facts: Vec<SummaryRow>,
     steps: Vec<StepLink>,
+    links: Vec<Link>,
     reviews: Table,
     money: Option<Table>,
     content: Content,
@@ -89,6 +93,7 @@ impl Page for CasePage {
                 StepLink::open("Return for changes", "/desk".into()),
                 StepLink::closed("Approve", "Another person must.".into()),
             ],
+            links: vec![Link::new("/desk", "Spending")],
             reviews: table("reviews"),
             money: Some(table("money")),
             content: Content::sample(),
@@ -97,6 +102,7 @@ impl Page for CasePage {
         };
         let bare = Self {
             steps: vec![],
+            links: vec![],
             money: None,
             reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."),
             ..Self::copy(&full)
@@ -113,6 +119,7 @@ impl CasePage {
             status: other.status.clone(),
             facts: other.facts.clone(),
             steps: other.steps.clone(),
+            links: other.links.clone(),
             reviews: other.reviews.clone(),
             money: other.money.clone(),
             content: other.content.clone(),
@@ -163,12 +170,25 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Err
         status: status(stage),
         facts: facts(conn, &case)?,
         steps: steps(conn, actor, &case, &base)?,
+        links: links(conn, actor, &case, &base)?,
         reviews: reviews(conn, actor, &draft)?,
         money: money(conn, &case)?,
         content: Content::new(&draft, &base),
         letters: letters(conn, &case)?,
         record: record(&audit::list_for(conn, &subject, 100)?, &case),
     })
+}
+
+/// The other pages about this case: its ranking, its audit record, and those of its award.
+fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<Link>, Error> {
+    let doors = Doors::of(actor);
+    let (id, reference) = (case.application.id, &case.application.reference);
+    let mut found: Vec<Link> = doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round").into_iter().collect();
+    if award::find_award(conn, case.award())?.is_some_and(|award| award.accepted_at.is_some()) {
+        found.extend(award_links::links(doors, (reference, case.award())).into_iter().filter(|link| link.href != base));
+    }
+    found.extend(doors.link(format!("/desk/audit/application/{id}"), "Audit record of the application"));
+    Ok(found)
 }
 
 fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
