@@ -43,7 +43,7 @@ pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
     PaymentRequested, PaymentReturned, PaymentSettled, RunCancelled, RunPrepared, StatementImported,
 };
-pub use funds::{NewStep, RecordStepError, Step, record_step};
+pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};

@@ -16,6 +16,7 @@ mod support;
 mod applying;
 mod deciding;
 mod desk_and_panel;
+mod desk_work;
 mod every_page;
 mod funding;
 mod grant;

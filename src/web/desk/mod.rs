@@ -6,6 +6,7 @@ mod award_links;
 mod bank;
 mod closeouts;
 mod decisions;
+mod fact_words;
 mod funds;
 mod home;
 mod ledger;

@@ -198,11 +198,11 @@ async fn prepare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Payment> = path.parse().map_err(|_| Problem::missing())?;
-    let sheet = payment_sheet(&app, &viewer, id, &[]).await?;
+    let sheet = payment_sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, errors: &[FieldError]) -> Result<Sheet, Problem> {
+async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (payment, lines, city, details) = app
         .read(move |conn| {
             let payment = disbursement::payment(conn, id)?;
@@ -239,7 +239,9 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, errors: &[Fi
     let keys = FormKeys::of_version(app.fresh_key(), payment.version);
     let finance = policy::is_finance(&viewer.actor);
     if finance && payment.state == PaymentState::Requested {
-        let inputs = vec![Input::area(Field::new("reason", "Reason").hint("The city reads it.").limit(1000).errors(errors))];
+        let inputs = vec![Input::area(
+            Field::new("reason", "Reason").hint("The city reads it.").limit(1000).value(form.text("reason")).errors(errors),
+        )];
         section = section.form(SheetForm::new(format!("{href}/refuse"), keys, "Refuse this request", inputs).quiet());
     } else if finance && matches!(payment.state, PaymentState::Released | PaymentState::Settled) {
         let codes = RETURN_CODES.iter().map(|(code, meaning)| (*code, format!("{code}: {meaning}")));
@@ -262,7 +264,9 @@ async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         .submit(&viewer, &form, move |tx| disbursement::refuse(tx, &actor, id, &reason).map(|()| "/desk/payments?done=saved".to_owned()))
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }
@@ -276,7 +280,9 @@ async fn come_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }

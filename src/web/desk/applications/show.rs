@@ -16,7 +16,8 @@ use crate::review;
 use crate::templates::Page;
 use crate::web::access::Access;
 use crate::web::content::{self, Content};
-use crate::web::desk::award_links;
+use crate::web::desk::fact_words::words;
+use crate::web::desk::{award_links, mail};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
@@ -275,7 +276,12 @@ fn letters(conn: &mut Conn, case: &Case) -> Result<Table, Error> {
     let subject = Subject::new("application", case.application.id);
     let rows = outbox::list_about(conn, &subject, 100)?.into_iter().map(|m| {
         let at = datetime(crate::kernel::Timestamp::from_naive(m.created_at), zone);
-        vec![Cell::text(at), Cell::text(m.to_name), Cell::text(m.subject_line.unwrap_or(m.fact)), Cell::text(m.state)]
+        vec![
+            Cell::text(at),
+            Cell::text(m.to_name),
+            Cell::text(m.subject_line.unwrap_or_else(|| words(&m.fact))),
+            Cell::status(mail::status(&m.state)),
+        ]
     });
     Ok(table.rows(rows.collect::<Vec<_>>()))
 }
@@ -285,7 +291,7 @@ fn record(events: &[Event], case: &Case) -> Table {
     let table = Table::new("record", "Record, newest first", vec![Column::text("When"), Column::text("Who"), Column::text("What")]);
     table.rows(events.iter().map(|e| {
         let at = datetime(crate::kernel::Timestamp::from_naive(e.at), zone);
-        vec![Cell::text(at), Cell::text(&e.actor_name), Cell::text(e.fact.replace(['.', '_'], " "))]
+        vec![Cell::text(at), Cell::text(&e.actor_name), Cell::text(words(&e.fact))]
     }))
 }
 
