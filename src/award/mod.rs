@@ -35,6 +35,6 @@ pub use recommend::{Bounds, Proposal, RecommendError, recommend};
 pub use recommendation::{Recommendation, Stage};
 pub use sign::{SignError, Signature, decline_offer, sign};
 pub use store::{
-    agreement, award, by_reference, find_award, find_open_recommendation, latest_recommendation, list_accepted, list_by_opportunity,
-    list_decisions, list_for_cities, list_open_recommendations, list_recommendations,
+    agreement, award, by_reference, count_open_recommendations, find_award, find_open_recommendation, latest_recommendation, list_accepted,
+    list_by_opportunity, list_decisions, list_for_cities, list_open_recommendations, list_recommendations,
 };

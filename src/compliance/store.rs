@@ -66,6 +66,14 @@ pub fn list_final_reports(conn: &mut Conn, state: ReportState) -> Result<Vec<Fin
     rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
+/// How many final reports stand in a state.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_final_reports(conn: &mut Conn, state: ReportState) -> Result<i64, Error> {
+    Ok(r::table.filter(r::state.eq(state.to_string())).count().get_result(conn)?)
+}
+
 /// Writes a report, over one that was sent back if there is one.
 pub(super) fn insert_final_report(tx: &mut Tx<'_>, new: &FinalReport, over: Option<i64>) -> Result<(), Error> {
     let award = new.award.text();

@@ -5,7 +5,7 @@
 use super::facts::FundStepRecorded;
 use super::policy;
 use super::store::{self, Fund};
-use crate::db::{self, Tx};
+use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::{self, Command, Leg, Rejection};
 use crate::people::Actor;
@@ -22,6 +22,18 @@ pub enum Step {
     Apportioned,
     /// It may be awarded in one opportunity.
     Allotted,
+}
+
+impl Step {
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Appropriated => "Appropriation",
+            Self::Apportioned => "Apportionment",
+            Self::Allotted => "Allotment",
+        }
+    }
 }
 
 /// What a finance officer records.
@@ -112,8 +124,21 @@ pub fn record_step(tx: &mut Tx<'_>, actor: &Actor, new: &NewStep) -> Result<(), 
     Ok(())
 }
 
+/// What is wrong with the fields of a step, for a form that could not be read in
+/// whole: whoever mends it is told everything at once.
+///
+/// # Errors
+/// The database's refusal.
+pub fn mistakes_in_step(conn: &mut Conn, new: &NewStep) -> Result<Vec<FieldError>, db::Error> {
+    match check(conn, new) {
+        Err(RecordStepError::Fields(mistakes)) => Ok(mistakes),
+        Err(RecordStepError::Db(e)) => Err(e),
+        _ => Ok(Vec::new()),
+    }
+}
+
 /// Field mistakes; returns the title of the opportunity of an allotment.
-fn check(tx: &mut Tx<'_>, new: &NewStep) -> Result<Option<String>, RecordStepError> {
+fn check(conn: &mut Conn, new: &NewStep) -> Result<Option<String>, RecordStepError> {
     let mut mistakes = Vec::new();
     if !new.amount.is_positive() {
         mistakes.push(FieldError::new("amount", "Enter an amount above zero."));
@@ -128,7 +153,7 @@ fn check(tx: &mut Tx<'_>, new: &NewStep) -> Result<Option<String>, RecordStepErr
     if !is_code {
         mistakes.push(FieldError::new("fund", "Enter a code of 2 to 20 capital letters, digits and hyphens, such as UDF-2027."));
     }
-    let is_new = store::find_fund(tx, &new.fund)?.is_none();
+    let is_new = store::find_fund(conn, &new.fund)?.is_none();
     match (&new.new_fund, is_new) {
         (None, true) if is_code => mistakes.push(FieldError::new("fund", "There is no fund with this code.")),
         (Some((title, year)), true) if title.trim().is_empty() || title.chars().count() > 120 || !(2000..2200).contains(year) => {
@@ -138,7 +163,7 @@ fn check(tx: &mut Tx<'_>, new: &NewStep) -> Result<Option<String>, RecordStepErr
     }
     let title = match (&new.program, new.step) {
         (Some(program), Step::Allotted) => {
-            opportunity::list_all(tx)?.into_iter().find(|o| o.id.text() == *program && o.fund == new.fund).map(|o| o.title)
+            opportunity::list_all(conn)?.into_iter().find(|o| o.id.text() == *program && o.fund == new.fund).map(|o| o.title)
         }
         _ => None,
     };

@@ -43,7 +43,7 @@ pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
     PaymentRequested, PaymentReturned, PaymentSettled, RunCancelled, RunPrepared, StatementImported,
 };
-pub use funds::{NewStep, RecordStepError, Step, record_step};
+pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
@@ -55,9 +55,10 @@ pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
 pub use run::{Run, RunState};
 pub use settle::{SettleError, match_by_hand};
 pub use store::{
-    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, find_bank_file,
-    find_current_bank_details, find_fund, line, list_funds, list_lines, list_payments, list_refunds, list_runs, list_statements,
-    list_steps, list_unverified_bank_details, payment, payment_lines, refunded, run,
+    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_payments, count_released_by,
+    count_runs, count_unmatched_lines, count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, line,
+    list_funds, list_lines, list_payments, list_refunds, list_runs, list_statements, list_steps, list_unverified_bank_details, payment,
+    payment_lines, refunded, run,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};

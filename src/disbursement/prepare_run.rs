@@ -10,8 +10,8 @@ use super::store::Which;
 use super::{policy, store};
 use crate::audit;
 use crate::db::{self, Tx};
-use crate::kernel::{Id, Kind, Money, Refusal};
-use crate::people::Actor;
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::people::{Actor, organisation};
 
 /// Why no run was prepared or cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -21,13 +21,18 @@ pub enum PrepareRunError {
     NotFinance,
     /// Nothing was chosen.
     #[error("Choose at least one payment for the run.")]
-    NothingChosen,
+    NothingChosen([FieldError; 1]),
     /// It stands in another run or was refused.
     #[error("The payment for {0} is no longer waiting. Choose again.")]
     NotWaiting(String),
-    /// A second person has not verified the account.
-    #[error("The bank details for {0} are not verified. A finance officer must verify them before money can go there.")]
-    NotVerified(String),
+    /// A second person has not verified the account of this city.
+    #[error("The bank details of {city} ({reference}) are not verified. A finance officer must verify them before money can go there.")]
+    NotVerified {
+        /// The city.
+        city: String,
+        /// The award that is to be paid.
+        reference: String,
+    },
     /// The run was released or cancelled.
     #[error("This run can no longer be changed.")]
     RunIsOver,
@@ -40,9 +45,14 @@ impl Refusal for PrepareRunError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFinance => Kind::Missing,
-            Self::NothingChosen | Self::NotWaiting(_) | Self::NotVerified(_) | Self::RunIsOver => Kind::Conflict,
+            Self::NothingChosen(_) => Kind::Invalid,
+            Self::NotWaiting(_) | Self::NotVerified { .. } | Self::RunIsOver => Kind::Conflict,
             Self::Db(e) => e.kind(),
         }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::NothingChosen(fields) = self { fields } else { &[] }
     }
 }
 
@@ -53,7 +63,7 @@ impl Refusal for PrepareRunError {
 pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Result<Run, PrepareRunError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(PrepareRunError::NotFinance)?;
     if chosen.is_empty() {
-        return Err(PrepareRunError::NothingChosen);
+        return Err(PrepareRunError::NothingChosen([FieldError::new("payment", "Choose at least one payment for the run.")]));
     }
     let mut payments = Vec::new();
     for id in chosen {
@@ -76,7 +86,7 @@ pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Re
     };
     store::insert_run(tx, &run)?;
     for payment in &payments {
-        let to = payment.bank_details.ok_or_else(|| PrepareRunError::NotVerified(payment.reference.clone()))?;
+        let Some(to) = payment.bank_details else { return Err(not_verified(tx, payment)?) };
         store::mark_in_run(tx, payment, run.id, to)?;
     }
     let fact = RunPrepared { run_id: run.id.text(), number: run.number, count: run.count, total, digest: run.digest.clone() };
@@ -92,7 +102,12 @@ fn ready(tx: &mut Tx<'_>, id: Id<Payment>) -> Result<Payment, PrepareRunError> {
     }
     let usable = store::find_current_bank_details(tx, payment.organisation)?.filter(super::bank_details::BankDetails::is_usable);
     payment.bank_details = usable.map(|details| details.id);
-    if payment.bank_details.is_none() { Err(PrepareRunError::NotVerified(payment.reference)) } else { Ok(payment) }
+    if payment.bank_details.is_none() { Err(not_verified(tx, &payment)?) } else { Ok(payment) }
+}
+
+fn not_verified(tx: &mut Tx<'_>, payment: &Payment) -> Result<PrepareRunError, db::Error> {
+    let city = organisation::city(tx, payment.organisation)?.full_name();
+    Ok(PrepareRunError::NotVerified { city, reference: payment.reference.clone() })
 }
 
 /// Takes a run apart; its payments wait again.

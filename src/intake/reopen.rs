@@ -75,7 +75,7 @@ pub fn reopen(
         return Err(ReopenError::NotReceived);
     }
     let definition = opportunity::definition(tx, &application.definition_sha256)?;
-    let mistakes = mistakes(&definition, parts, (note, answer_by), tx.now());
+    let mistakes = mistakes_in_return(&definition, parts, (note, Some(answer_by)), tx.now());
     if !mistakes.is_empty() {
         return Err(ReopenError::Invalid(mistakes));
     }
@@ -99,7 +99,15 @@ pub fn close_editing(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Res
     Ok(store::change_scope(tx, &application, &Scope::None, None)?)
 }
 
-fn mistakes(definition: &Definition, parts: &[String], (note, answer_by): (&str, Timestamp), now: Timestamp) -> Vec<FieldError> {
+/// Everything that is wrong with what an officer wants to open, ask and grant time
+/// for. No day at all is a mistake too.
+#[must_use]
+pub fn mistakes_in_return(
+    definition: &Definition,
+    parts: &[String],
+    (note, answer_by): (&str, Option<Timestamp>),
+    now: Timestamp,
+) -> Vec<FieldError> {
     let known = |part: &str| {
         matches!(part, "eligibility" | "activities" | "budget" | "attachments")
             || definition.question(part).is_some()
@@ -115,8 +123,10 @@ fn mistakes(definition: &Definition, parts: &[String], (note, answer_by): (&str,
     if note.trim().is_empty() {
         found.push(FieldError::new("note", "Write what the city should answer or change."));
     }
-    if answer_by <= now {
-        found.push(FieldError::new("answer_by", "Choose a day after today."));
+    match answer_by {
+        None => found.push(FieldError::new("answer_by", "Enter the last day to answer.")),
+        Some(day) if day <= now => found.push(FieldError::new("answer_by", "Choose a day after today.")),
+        Some(_) => {}
     }
     found
 }

@@ -161,6 +161,17 @@ pub fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
     Ok(m::table.group_by(m::state).select((m::state, diesel::dsl::count_star())).order(m::state).load(conn)?)
 }
 
+/// How many messages were given up and not queued again.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_given_up(conn: &mut Conn) -> Result<i64, Error> {
+    let dead: i64 = m::table.filter(m::state.eq(State::Dead.to_string())).count().get_result(conn)?;
+    // A dead message stays dead; each can be queued again once, which its copy's key says.
+    let again: i64 = m::table.filter(m::dedup_key.like("redrive/%")).count().get_result(conn)?;
+    Ok(dead - again)
+}
+
 /// Queues a copy of a dead message, linked by its key; the dead one stays as it was.
 pub(super) fn redrive(tx: &mut Tx<'_>, id: &str) -> Result<String, Error> {
     type Old = (String, String, String, Option<String>, String, String, (String, String), String);

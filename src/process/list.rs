@@ -4,6 +4,7 @@ use super::stage::Stage;
 use super::store;
 use crate::db::{Conn, Error};
 use crate::kernel::{Money, Timestamp};
+use chrono::NaiveDate;
 
 /// What a list is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Filter {
     pub opportunity: Option<String>,
     /// A stage. Drafts are the city's own and never listed.
     pub stage: Option<Stage>,
+    /// Only cases in review with a review that was due before this day.
+    pub overdue_on: Option<NaiveDate>,
 }
 
 /// One line of the list.
@@ -49,4 +52,12 @@ pub fn list_cases(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit:
 /// The database's refusal.
 pub fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
     store::count_by_stage(conn)
+}
+
+/// How many cases in review wait for a review that was due before `today`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Result<i64, Error> {
+    store::count_overdue(conn, today)
 }

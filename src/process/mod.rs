@@ -33,7 +33,7 @@ pub use decide::{decline, reject, send_back};
 pub use error::ProcessError;
 pub use facts::{ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationReturned};
 pub use fire::{Press, explain};
-pub use list::{Filter, Row, count_by_stage, list_cases};
+pub use list::{Filter, Row, count_by_stage, count_overdue, list_cases};
 pub use reasons::reasons;
 pub use recommend::recommend;
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};

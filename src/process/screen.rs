@@ -23,16 +23,15 @@ pub struct Screened {
 /// The application is complete: it goes to review.
 ///
 /// # Errors
-/// [`ProcessError::Invalid`] when a check does not hold.
+/// [`ProcessError::Invalid`] with every check that does not hold.
 pub fn pass_screening(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     fire(tx, actor, &case, &Fire::new("pass_screening", press), |tx| {
-        if let Some(check) = found.checks.iter().position(|c| !c.holds) {
-            let field = format!("check-{}", check + 1);
-            return Err(ProcessError::Invalid(vec![FieldError::new(
-                field,
-                "Every check must hold. If one does not, return the application or find it ineligible.",
-            )]));
+        let open = (1..).zip(&found.checks).filter(|(_, check)| !check.holds);
+        let open: Vec<_> =
+            open.map(|(n, check)| FieldError::new(format!("check-{n}"), format!("Not confirmed: {}", check.question))).collect();
+        if !open.is_empty() {
+            return Err(ProcessError::Invalid(open));
         }
         review::record_screening(tx, actor, id, Outcome::Complete, (&found.checks, &found.note))?;
         let fact = ApplicationEnteredReview {

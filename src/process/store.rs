@@ -1,14 +1,18 @@
-//! The one query of the list of cases: applications beside where they stand.
+//! The queries of the list of cases: applications beside where they stand, and
+//! beside the reviews that they wait for.
 
 use super::list::{Filter, Row};
 use super::stage::{Stage, parse};
-use crate::db::schema::{applications as a, opportunities as p, organisations as o, wf_instances as i};
+use crate::db::schema::{applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i};
 use crate::db::{Conn, Error, Multi};
 use crate::kernel::{Money, Timestamp};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>);
+
+/// The stages of a review that is still owed.
+const OWED: [&str; 2] = ["assigned", "cleared"];
 
 pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
     let mut query = i::table
@@ -22,6 +26,10 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit
         .into_boxed::<Multi>();
     if let Some(stage) = filter.stage {
         query = query.filter(i::marking.eq(stage.to_string()));
+    }
+    if let Some(today) = filter.overdue_on {
+        let waiting = r::table.filter(r::due_on.lt(today)).filter(r::stage.eq_any(OWED)).select(r::application_id);
+        query = query.filter(i::marking.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
     }
     if let Some(slug) = &filter.opportunity {
         query = query.filter(p::slug.eq(slug.clone()));
@@ -47,4 +55,10 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit
 pub(super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
     let counts: Vec<(String, i64)> = i::table.group_by(i::marking).select((i::marking, diesel::dsl::count_star())).load(conn)?;
     counts.into_iter().map(|(marking, n)| Ok((parse(&marking)?, n))).collect()
+}
+
+pub(super) fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Result<i64, Error> {
+    let waiting = r::table.filter(r::due_on.lt(today)).filter(r::stage.eq_any(OWED)).select(r::application_id);
+    let cases = i::table.filter(i::marking.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
+    Ok(cases.count().get_result(conn)?)
 }

@@ -26,8 +26,8 @@ pub use declare::{DeclareError, declare};
 pub use facts::{ReviewAssigned, ReviewRecused, ReviewSubmitted};
 pub use policy::{may_assign, may_declare, may_read_content, may_write};
 pub use read::{
-    Standing, assignment, criterion_means, is_recused, list_for_application, list_for_opportunity, list_mine, list_submitted, review,
-    standing, visible_to,
+    Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
+    list_submitted, review, standing, visible_to,
 };
 pub use remove::{RemoveError, remove};
 pub use save::{SaveError, save};

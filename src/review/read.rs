@@ -10,6 +10,7 @@ use crate::kernel::Id;
 use crate::opportunity::Opportunity;
 use crate::people::{Account, Actor, FundRole};
 use crate::scoring::{self, Mean, Points, Summary};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// How an application stands in its round.
@@ -129,16 +130,47 @@ pub fn standing(conn: &mut Conn, application: Id<Application>) -> Result<Standin
     Ok(standing_of(&store::list_for_application(conn, application)?))
 }
 
+/// How far the reviews of one application are, for whoever leads a panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Scores and what is owed.
+    pub standing: Standing,
+    /// The earliest day on which an owed review is due.
+    pub due_on: Option<NaiveDate>,
+    /// How many reviewers stepped back.
+    pub recused: usize,
+}
+
+/// How far the reviews of every application of a round are, in one query.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_coverage(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Coverage>, Error> {
+    Ok(by_application(store::list_for_opportunity(conn, opportunity)?).into_iter().map(|(id, all)| (id, coverage_of(&all))).collect())
+}
+
+fn coverage_of(all: &[Assignment]) -> Coverage {
+    Coverage {
+        standing: standing_of(all),
+        due_on: all.iter().filter(|a| a.stage.is_open()).filter_map(|a| a.due_on).min(),
+        recused: all.iter().filter(|a| a.stage == Stage::Recused).count(),
+    }
+}
+
+fn by_application(all: Vec<Assignment>) -> BTreeMap<Id<Application>, Vec<Assignment>> {
+    let mut found: BTreeMap<Id<Application>, Vec<Assignment>> = BTreeMap::new();
+    for assignment in all {
+        found.entry(assignment.application).or_default().push(assignment);
+    }
+    found
+}
+
 /// How every application of a round stands, in one query.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn list_for_opportunity(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Standing>, Error> {
-    let mut by_application: BTreeMap<Id<Application>, Vec<Assignment>> = BTreeMap::new();
-    for assignment in store::list_for_opportunity(conn, opportunity)? {
-        by_application.entry(assignment.application).or_default().push(assignment);
-    }
-    Ok(by_application.into_iter().map(|(id, all)| (id, standing_of(&all))).collect())
+    Ok(by_application(store::list_for_opportunity(conn, opportunity)?).into_iter().map(|(id, all)| (id, standing_of(&all))).collect())
 }
 
 fn standing_of(all: &[Assignment]) -> Standing {

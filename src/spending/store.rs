@@ -129,6 +129,14 @@ pub fn list_expenses(conn: &mut Conn, which: Which) -> Result<Vec<Expense>, Erro
     rows.into_iter().map(read).collect()
 }
 
+/// How many expenses stand in a state, over all awards.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_expenses(conn: &mut Conn, state: ExpenseState) -> Result<i64, Error> {
+    Ok(e::table.filter(e::state.eq(state.to_string())).count().get_result(conn)?)
+}
+
 /// How many expenses of an award still wait for somebody.
 ///
 /// # Errors

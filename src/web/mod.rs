@@ -7,6 +7,7 @@ pub mod fields;
 mod app;
 mod chrome;
 mod content;
+mod doors;
 mod error;
 mod forms;
 mod middleware;

@@ -2,7 +2,7 @@
 //! facts, a chart, a table and forms, under one heading. Each page is still made
 //! by its own noun's file; only the drawing is common.
 
-use super::fields::{Choices, DateField, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use super::fields::{Cell, Choices, Column, DateField, ErrorSummary, Field, FormKeys, SummaryRow, Table};
 use crate::charts::BarChart;
 use crate::kernel::FieldError;
 use crate::templates::Page;
@@ -24,6 +24,52 @@ impl Link {
     }
 }
 
+/// A table of which rows are ticked: each is read once, where it is chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picks {
+    name: String,
+    legend: String,
+    error: Option<String>,
+    columns: Vec<Column>,
+    rows: Vec<Pick>,
+}
+
+/// One row to tick.
+#[derive(Clone, Debug, Serialize)]
+struct Pick {
+    id: String,
+    value: String,
+    label: String,
+    chosen: bool,
+    cells: Vec<Cell>,
+}
+
+impl Picks {
+    /// A table without rows.
+    pub fn new(name: &str, legend: &str, columns: Vec<Column>) -> Self {
+        Self { name: name.to_owned(), legend: legend.to_owned(), error: None, columns, rows: vec![] }
+    }
+
+    /// With one more row; `label` names its box to those who hear the page.
+    #[must_use]
+    pub fn row(mut self, value: String, label: String, cells: Vec<Cell>) -> Self {
+        // The first box has the field's name as its id, so that the error summary finds it.
+        let id = if self.rows.is_empty() { self.name.clone() } else { format!("{}-{}", self.name, self.rows.len() + 1) };
+        self.rows.push(Pick { id, value, label, chosen: false, cells });
+        self
+    }
+
+    /// With these rows ticked, and its mistake among `errors`, if it has one.
+    #[must_use]
+    pub fn typed(mut self, chosen: &[String], errors: &[FieldError]) -> Self {
+        for row in &mut self.rows {
+            row.chosen = chosen.contains(&row.value);
+        }
+        self.error = errors.iter().find(|e| e.field == self.name).map(|e| e.message.clone());
+        self
+    }
+}
+
 /// One input of a form; exactly one of its parts is there.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Input {
@@ -35,6 +81,7 @@ pub struct Input {
     radios: Option<Choices>,
     checkboxes: Option<Choices>,
     date: Option<DateField>,
+    picks: Option<Picks>,
 }
 
 impl Input {
@@ -78,6 +125,12 @@ impl Input {
     #[must_use]
     pub fn checkboxes(choices: Choices) -> Self {
         Self { checkboxes: Some(choices), ..Self::default() }
+    }
+
+    /// Any rows of a table.
+    #[must_use]
+    pub fn picks(picks: Picks) -> Self {
+        Self { picks: Some(picks), ..Self::default() }
     }
 
     /// A day.
@@ -166,6 +219,13 @@ impl Section {
         self
     }
 
+    /// With a link, if there is one.
+    #[must_use]
+    pub fn link_some(mut self, link: Option<Link>) -> Self {
+        self.links.extend(link);
+        self
+    }
+
     /// With a form.
     #[must_use]
     pub fn form(mut self, form: SheetForm) -> Self {
@@ -243,7 +303,7 @@ impl Page for Sheet {
     }
 
     fn samples() -> Vec<Self> {
-        use super::fields::{Cell, Column};
+        use super::fields::Status;
         let errors = [FieldError::new("amount", "Enter an amount above zero.")];
         let table = || Table::new("rows", "Rows", vec![Column::text("Name"), Column::number("Amount")]).empty("Nothing yet.");
         let inputs = vec![
@@ -255,6 +315,12 @@ impl Page for Sheet {
             Input::radios(Choices::new("kind", "Kind", [("checking", "Checking"), ("savings", "Savings")])),
             Input::checkboxes(Choices::new("chosen", "Payments", [("1", "One")])),
             Input::date(DateField::new("day", "Day")),
+            Input::picks(
+                Picks::new("payment", "Which?", vec![Column::text("Award"), Column::number("Amount")])
+                    .row("1".into(), "One".into(), vec![Cell::link("One", "/desk").heading(), Cell::number("$1.00")])
+                    .row("2".into(), "Two".into(), vec![Cell::status(Status::good("Two")), Cell::text("2")])
+                    .typed(&["2".into()], &[FieldError::new("payment", "Choose one.")]),
+            ),
         ];
         let full = Section::new("Everything")
             .text("A paragraph.")

@@ -17,6 +17,7 @@ mod applying;
 mod deciding;
 mod demo;
 mod desk_and_panel;
+mod desk_work;
 mod every_page;
 mod funding;
 mod grant;

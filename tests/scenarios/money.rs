@@ -16,19 +16,19 @@ use urban_diplomacy_fund::process::{self, Press, Stage};
 const RECEIPT: &[u8] = b"%PDF-1.4\n%%EOF\n";
 
 /// An active award of $8,000 for travel, and the people who handle money.
-struct Ground {
-    fund: Fund,
-    city: City,
-    id: Id<Application>,
-    number: String,
-    preparer: Actor,
-    second: Actor,
-    releaser: Actor,
+pub struct Ground {
+    pub fund: Fund,
+    pub city: City,
+    pub id: Id<Application>,
+    pub number: String,
+    pub preparer: Actor,
+    pub second: Actor,
+    pub releaser: Actor,
     /// Holds every money role, to try what one person must not do alone.
     lone: Actor,
 }
 
-fn ground(world: &World) -> Ground {
+pub fn ground(world: &World) -> Ground {
     let fund = fund(world, 20_000);
     let madison = city(world, "Madison");
     let id = ready(world, &fund, &madison, 8_000);
@@ -64,7 +64,7 @@ fn dollars(amount: i64) -> Money {
 }
 
 /// The city enters its account and Fred verifies it.
-fn verified_account(world: &World, g: &Ground) {
+pub fn verified_account(world: &World, g: &Ground) {
     let official = signed_in(world, &g.city.official);
     let page = official.get(&format!("/portal/awards/{}/bank-details", g.number));
     let mut values = vec![
@@ -85,13 +85,13 @@ fn verified_account(world: &World, g: &Ground) {
     fred.submit(&details, &[("how", "Called the treasurer")]).must_be(200).must_say("Nothing waits.");
 }
 
-fn ask(world: &World, g: &Ground, amount: &str) -> Page {
+pub fn ask(world: &World, g: &Ground, amount: &str) -> Page {
     let official = signed_in(world, &g.city.official);
     let page = official.get(&format!("/portal/awards/{}/payments", g.number));
     official.submit(&page, &[("kind", "advance"), ("amount-travel", amount), ("purpose", "Flights in June")])
 }
 
-fn prepared_run(world: &World, who: &Actor) -> (Browser, Page) {
+pub fn prepared_run(world: &World, who: &Actor) -> (Browser, Page) {
     let browser = signed_in(world, who);
     let list = browser.get("/desk/payments");
     let waiting = world.db.read(|conn| disbursement::list_payments(conn, Which::State(PaymentState::Requested))).expect("payments");
@@ -227,7 +227,7 @@ fn a_returned_payment_blocks_the_account_and_frees_the_money() {
     });
 }
 
-fn spend(world: &World, g: &Ground, amount: &str, receipt: &[u8]) -> Page {
+pub fn spend(world: &World, g: &Ground, amount: &str, receipt: &[u8]) -> Page {
     let official = signed_in(world, &g.city.official);
     let activity = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities")[0].id.text();
     let page = official.get(&format!("/portal/awards/{}/spending", g.number));
@@ -243,7 +243,7 @@ fn spend(world: &World, g: &Ground, amount: &str, receipt: &[u8]) -> Page {
     official.attach(&page, &values, &[("receipt", "receipt.pdf", receipt)])
 }
 
-fn receipt(n: usize) -> Vec<u8> {
+pub fn receipt(n: usize) -> Vec<u8> {
     [RECEIPT, n.to_string().as_bytes()].concat()
 }
 

@@ -6,7 +6,8 @@ mod recommendations;
 pub use awards::{agreement, award, by_reference, find_award, list_accepted, list_by_opportunity, list_for_cities};
 pub(super) use awards::{insert_agreement, insert_award, mark_accepted, mark_closed, mark_declined, mark_signed};
 pub use recommendations::{
-    find_open_recommendation, latest_recommendation, list_decisions, list_open_recommendations, list_recommendations,
+    count_open_recommendations, find_open_recommendation, latest_recommendation, list_decisions, list_open_recommendations,
+    list_recommendations,
 };
 pub(super) use recommendations::{insert_decision, insert_recommendation, mark_recommendation};
 

@@ -86,6 +86,16 @@ pub fn list_open_recommendations(conn: &mut Conn, limit: i64) -> Result<Vec<Reco
     all_with_lines(conn, rows)
 }
 
+/// How many recommendations wait, without those that `besides` made: another person
+/// decides on them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_open_recommendations(conn: &mut Conn, besides: Option<Id<Account>>) -> Result<i64, Error> {
+    let others = r::account_id.ne(besides.map(|id| id.text()).unwrap_or_default());
+    Ok(r::table.filter(r::stage.eq(Stage::Open.to_string())).filter(others).count().get_result(conn)?)
+}
+
 /// Every decision on a case, oldest first.
 ///
 /// # Errors

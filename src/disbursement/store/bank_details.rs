@@ -90,6 +90,19 @@ pub fn list_unverified_bank_details(conn: &mut Conn) -> Result<Vec<BankDetails>,
     Ok(waiting)
 }
 
+/// How many cities have details that wait for a second person.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_unverified_bank_details(conn: &mut Conn) -> Result<i64, Error> {
+    let later = diesel::alias!(b as later);
+    let replaced = later
+        .filter(later.field(b::organisation_id).eq(b::organisation_id))
+        .filter(later.field(b::number).gt(b::number))
+        .select(later.field(b::id));
+    Ok(b::table.filter(b::verified_by.is_null()).filter(diesel::dsl::not(diesel::dsl::exists(replaced))).count().get_result(conn)?)
+}
+
 pub(in crate::disbursement) fn mark_verified(
     tx: &mut Tx<'_>,
     id: Id<BankDetails>,

@@ -7,11 +7,15 @@ mod payments;
 mod runs;
 mod statements;
 
-pub use bank_details::{bank_details, find_current_bank_details, list_unverified_bank_details};
+pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
 pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
-pub use payments::{Which, find_payment_by_trace, list_payments, list_pending_amounts, payment, payment_lines};
-pub use runs::{BankFile, find_bank_file, list_runs, run};
-pub use statements::{BankLine, LineRow, Refund, Statement, StatementRow, line, list_lines, list_refunds, list_statements, refunded};
+pub use payments::{
+    Which, count_payments, count_released_by, find_payment_by_trace, list_payments, list_pending_amounts, payment, payment_lines,
+};
+pub use runs::{BankFile, count_runs, find_bank_file, list_runs, run};
+pub use statements::{
+    BankLine, LineRow, Refund, Statement, StatementRow, count_unmatched_lines, line, list_lines, list_refunds, list_statements, refunded,
+};
 
 pub(super) use bank_details::{insert_bank_details, mark_blocked, mark_verified};
 pub(super) use funds::{insert_fund, insert_step};

@@ -125,6 +125,23 @@ pub fn list_payments(conn: &mut Conn, which: Which) -> Result<Vec<Payment>, Erro
     rows.into_iter().map(read).collect()
 }
 
+/// How many payments stand in a state.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_payments(conn: &mut Conn, state: PaymentState) -> Result<i64, Error> {
+    Ok(p::table.filter(p::state.eq(state.to_string())).count().get_result(conn)?)
+}
+
+/// How many payments were released on `day` or before and are on no statement yet.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_released_by(conn: &mut Conn, day: NaiveDate) -> Result<i64, Error> {
+    let released = PaymentState::Released.to_string();
+    Ok(p::table.filter(p::state.eq(released)).filter(p::released_on.le(day)).count().get_result(conn)?)
+}
+
 /// What is asked for but not yet in the ledger, by category of one award.
 ///
 /// # Errors

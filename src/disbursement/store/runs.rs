@@ -3,7 +3,7 @@
 use crate::db::schema::{bank_files as f, payment_runs as r};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::bank_details::Done;
-use crate::disbursement::run::Run;
+use crate::disbursement::run::{Run, RunState};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::Account;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -88,6 +88,16 @@ pub fn run(conn: &mut Conn, id: Id<Run>) -> Result<Run, Error> {
 pub fn list_runs(conn: &mut Conn, limit: i64) -> Result<Vec<Run>, Error> {
     let rows: Vec<Row> = r::table.order(r::number.desc()).limit(limit).select(COLUMNS).load(conn)?;
     rows.into_iter().map(read).collect()
+}
+
+/// How many runs stand in a state, without those that `besides` prepared: another
+/// person must approve them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_runs(conn: &mut Conn, state: RunState, besides: Option<Id<Account>>) -> Result<i64, Error> {
+    let others = r::prepared_by.ne(besides.map(|id| id.text()).unwrap_or_default());
+    Ok(r::table.filter(r::state.eq(state.to_string())).filter(others).count().get_result(conn)?)
 }
 
 fn one(changed: usize) -> Result<(), Error> {

@@ -145,6 +145,14 @@ pub fn list_lines(conn: &mut Conn, limit: i64) -> Result<Vec<LineRow>, Error> {
         .load(conn)?)
 }
 
+/// How many lines settle nothing yet.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_unmatched_lines(conn: &mut Conn) -> Result<i64, Error> {
+    Ok(l::table.left_join(m::table.on(m::bank_line_id.eq(l::id))).filter(m::bank_line_id.is_null()).count().get_result(conn)?)
+}
+
 /// One line.
 ///
 /// # Errors

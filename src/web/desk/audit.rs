@@ -1,55 +1,197 @@
-//! The audit record: what happened to one thing, and whether the chain holds.
+//! The audit record: the latest events, what happened to one thing, and whether the
+//! chain holds.
 
-use crate::audit;
-use crate::db;
-use crate::kernel::{Subject, Timestamp};
+use super::fact_words::{spelled, words};
+use crate::audit::{self, ChainReport, Event};
+use crate::db::{self, Conn};
+use crate::intake;
+use crate::kernel::{FieldError, Subject, Timestamp};
+use crate::locale::format::datetime;
 use crate::people::FundRole;
-use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
+use crate::templates::Page;
+use crate::web::fields::{Cell, Column, ErrorSummary, Field, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
 use crate::web::{Access, App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 const READERS: Access = Access::Fund(&[FundRole::Auditor, FundRole::Administrator]);
-/// The kinds of things that events are about.
-const KINDS: [&str; 8] = ["application", "award", "organisation", "fund", "payment_run", "bank_statement", "opportunity", "account"];
+/// The kinds of things that events are about, in addresses and in words.
+const KINDS: [(&str, &str); 9] = [
+    ("application", "Application"),
+    ("award", "Award"),
+    ("organisation", "City"),
+    ("fund", "Fund"),
+    ("payment_run", "Payment run"),
+    ("bank_statement", "Bank statement"),
+    ("opportunity", "Opportunity"),
+    ("account", "Account"),
+    ("message", "Letter"),
+];
+const LATEST: i64 = 100;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/desk/audit", READERS, chain), get("/desk/audit/{kind}/{id}", READERS, subject)]
+    vec![get("/desk/audit", READERS, list), get("/desk/audit/{kind}/{id}", READERS, subject)]
 }
 
-async fn chain(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let report = app.read(audit::verify).await?;
-    let facts = vec![
-        SummaryRow::new("Linked events", &report.sealed.to_string()),
-        SummaryRow::new("Waiting to be linked", &report.unsealed.to_string()),
-        SummaryRow::new("Head of the chain", &report.head),
-        SummaryRow::new("Faults", &report.faults.len().to_string()),
-    ];
-    let table = Table::new("faults", "Faults", vec![Column::text("What is wrong")]).empty("The chain holds: every link was recomputed.");
-    let table = table.rows(report.faults.into_iter().map(|fault| vec![Cell::text(fault)]));
-    let sheet = Sheet::new("Audit record", &[])
-        .lead("Who did what to which thing. Events are never changed, and each is linked to the one before.")
-        .back("/desk", "Desk");
-    app.page(&viewer, &sheet.with(Section::new("The chain").facts(facts).table(table)))
+/// What is looked for.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    reference: Option<String>,
+}
+
+/// The record: a search, the events found or the latest, and the state of the chain.
+#[derive(Serialize)]
+struct AuditPage {
+    summary: ErrorSummary,
+    reference: Field,
+    is_search: bool,
+    events: Table,
+    facts: Vec<SummaryRow>,
+    faults: Table,
+}
+
+impl Page for AuditPage {
+    const TEMPLATE: &'static str = "desk/audit/list";
+
+    fn title(&self) -> String {
+        "Audit record".into()
+    }
+
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
+
+    fn is_wide(&self) -> bool {
+        true
+    }
+
+    fn samples() -> Vec<Self> {
+        let report = || ChainReport { sealed: 2, unsealed: 0, oldest_unsealed: None, head: "abc".into(), faults: vec![] };
+        let errors = [FieldError::new("reference", "There is no application with this number.")];
+        vec![page(("", &[]), &report(), (&[], Tz::UTC)), page(("UDF-2027-0001", &errors), &report(), (&[], Tz::UTC))]
+    }
+}
+
+async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
+    let reference = asked.into_inner().reference.unwrap_or_default().trim().to_uppercase();
+    let wanted = reference.clone();
+    let (report, found) = app.read(move |conn| Ok::<_, db::Error>((audit::verify(conn)?, find(conn, &wanted)?))).await?;
+    let zone = app.settings.fund.zone();
+    match found {
+        Some(events) => app.page(&viewer, &page((&reference, &[]), &report, (&events, zone))),
+        None => {
+            let errors = [FieldError::new("reference", "There is no application or award with this number. It looks like UDF-2027-0142.")];
+            app.page_with_mistakes(&viewer, &page((&reference, &errors), &report, (&[], zone)))
+        }
+    }
+}
+
+/// The events of an application and its award, or the latest of all; `None` when
+/// nothing has this number.
+fn find(conn: &mut Conn, reference: &str) -> Result<Option<Vec<Event>>, db::Error> {
+    if reference.is_empty() {
+        return audit::list_latest(conn, LATEST).map(Some);
+    }
+    let application = match intake::by_reference(conn, reference) {
+        Err(db::Error::Missing) => return Ok(None),
+        other => other?,
+    };
+    let mut events = audit::list_for(conn, &Subject::new("application", application.id), LATEST)?;
+    events.extend(audit::list_for(conn, &Subject::new("award", application.id), LATEST)?);
+    events.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    Ok(Some(events))
+}
+
+fn page((reference, errors): (&str, &[FieldError]), report: &ChainReport, (events, zone): (&[Event], Tz)) -> AuditPage {
+    let columns = vec![Column::text("When"), Column::text("Who"), Column::text("What"), Column::text("About")];
+    let caption =
+        if reference.is_empty() { "The latest events, newest first".to_owned() } else { format!("Events of {reference}, newest first") };
+    let rows = events.iter().map(|event| {
+        vec![
+            Cell::text(datetime(Timestamp::from_naive(event.at), zone)),
+            Cell::text(&event.actor_name),
+            Cell::text(words(&event.fact)),
+            about(event),
+        ]
+    });
+    let faults = Table::new("faults", "Faults", vec![Column::text("What is wrong")]).empty("The chain holds: every link was recomputed.");
+    AuditPage {
+        summary: ErrorSummary::new(errors),
+        reference: Field::new("reference", "Number of an application or award").value(reference).errors(errors),
+        is_search: !reference.is_empty(),
+        events: Table::new("events", caption, columns).empty("Nothing is recorded.").rows(rows.collect::<Vec<_>>()),
+        facts: vec![
+            SummaryRow::new("Linked events", &report.sealed.to_string()),
+            SummaryRow::new("Waiting to be linked", &report.unsealed.to_string()),
+            SummaryRow::new("Head of the chain", &report.head),
+            SummaryRow::new("Faults", &report.faults.len().to_string()),
+        ],
+        faults: faults.rows(report.faults.iter().map(|fault| vec![Cell::text(fault)])),
+    }
+}
+
+/// The thing an event is about, with the way to all of its events.
+fn about(event: &Event) -> Cell {
+    match KINDS.iter().find(|(kind, _)| *kind == event.subject_kind) {
+        Some((kind, label)) => Cell::link(*label, format!("/desk/audit/{kind}/{}", event.subject_id)),
+        None => Cell::text(spelled(&event.subject_kind.replace('_', " "))),
+    }
 }
 
 async fn subject(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (kind, id) = path.into_inner();
-    let kind = KINDS.into_iter().find(|known| *known == kind).ok_or_else(Problem::missing)?;
+    let (kind, label) = *KINDS.iter().find(|(known, _)| *known == kind).ok_or_else(Problem::missing)?;
     let subject = Subject::new(kind, &id);
     let events = app.read(move |conn| audit::list_for(conn, &subject, 500)).await.map_err(|e: db::Error| Problem::from(e))?;
+    let zone = app.settings.fund.zone();
     let columns = vec![Column::text("When"), Column::text("Who"), Column::text("What"), Column::text("Values")];
     let table = Table::new("events", "Events, newest first", columns).empty("Nothing is recorded about this.").rows(
         events.into_iter().map(|event| {
             vec![
-                Cell::text(Timestamp::from_naive(event.at).iso()),
+                Cell::text(datetime(Timestamp::from_naive(event.at), zone)),
                 Cell::text(event.actor_name),
-                Cell::status(Status::quiet(event.fact)),
-                Cell::text(event.payload),
+                Cell::text(words(&event.fact)),
+                Cell::text(values(&event.payload, zone)),
             ]
         }),
     );
-    let sheet = Sheet::new("Events", &[]).about(&id).lead(format!("{kind} {id}")).back("/desk/audit", "Audit record");
+    let sheet = Sheet::new("Events", &[]).about(&id).lead(format!("{label} {id}")).back("/desk/audit", "Audit record");
     app.page(&viewer, &sheet.with(Section::new("What happened").table(table)))
+}
+
+/// The values of a fact as `name: value` pairs. The export holds them as they are kept.
+fn values(payload: &str, zone: Tz) -> String {
+    let Ok(serde_json::Value::Object(pairs)) = serde_json::from_str(payload) else { return payload.to_owned() };
+    let shown = pairs.into_iter().map(|(name, value)| {
+        let value = match value {
+            serde_json::Value::String(text) if text.ends_with('Z') => {
+                Timestamp::parse(&text).map_or_else(|| text.clone(), |at| datetime(at, zone))
+            }
+            serde_json::Value::String(text) => text,
+            serde_json::Value::Null => "none".to_owned(),
+            other => other.to_string(),
+        };
+        format!("{}: {value}", spelled(&name.replace('_', " ")))
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::AuditPage>();
+    }
+
+    #[test]
+    fn values_are_read_and_not_deciphered() {
+        let shown = super::values(r#"{"verified_at":"2024-12-05T00:02:09.000000Z","city":"Madison","note":null}"#, Tz::UTC);
+        assert_eq!(shown, "City: Madison; Note: none; Verified at: December 5, 2024, 12:02 AM UTC");
+        assert_eq!(super::values("no json", Tz::UTC), "no json");
+    }
 }

@@ -7,7 +7,7 @@ use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::people::{FundRole, organisation};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
-use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm, category_title};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -141,6 +141,11 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
 
 async fn show_line(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
+    let sheet = line_sheet(&app, &viewer, id, &[]).await?;
+    app.page(&viewer, &sheet)
+}
+
+async fn line_sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, errors: &[FieldError]) -> Result<Sheet, Problem> {
     let (line, released) = app
         .read(move |conn| {
             Ok::<_, db::Error>((disbursement::line(conn, id)?, disbursement::list_payments(conn, Which::State(PaymentState::Released))?))
@@ -168,15 +173,18 @@ async fn show_line(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result
             format!("/desk/bank/lines/{id}/match"),
             FormKeys::new(app.fresh_key()),
             "Match",
-            vec![Input::radios(choices)],
+            vec![Input::radios(choices.errors(errors))],
         ));
     }
-    app.page(&viewer, &Sheet::new("Bank line", &[]).back("/desk/bank", "Bank").with(section))
+    Ok(Sheet::new("Bank line", errors).back("/desk/bank", "Bank").with(section))
 }
 
 async fn match_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
-    let payment: Id<Payment> = form.text("payment").parse().map_err(|_| Problem::missing())?;
+    let Ok(payment) = form.text("payment").parse::<Id<Payment>>() else {
+        let errors = [FieldError::new("payment", "Choose the payment that this line settles.")];
+        return app.page_with_mistakes(&viewer, &line_sheet(&app, &viewer, id, &errors).await?);
+    };
     let actor = viewer.actor();
     Ok(app
         .submit(&viewer, &form, move |tx| {
@@ -214,11 +222,11 @@ async fn list_details(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Pr
 
 async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<BankDetails> = path.parse().map_err(|_| Problem::missing())?;
-    let sheet = details_sheet(&app, &viewer, id, &[]).await?;
+    let sheet = details_sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, errors: &[FieldError]) -> Result<Sheet, Problem> {
+async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (details, city) = app
         .read(move |conn| {
             let details = disbursement::bank_details(conn, id)?;
@@ -230,7 +238,7 @@ async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, errors: 
         SummaryRow::new("Name on the account", &details.holder),
         SummaryRow::new("Routing number", &details.routing_number),
         SummaryRow::new("Account", &details.masked()),
-        SummaryRow::new("Kind", &details.kind.to_string()),
+        SummaryRow::new("Kind", &category_title(&details.kind.to_string())),
         SummaryRow::new("Entered by", &details.entered.name),
         SummaryRow::new("Verified by", details.verified.as_ref().map_or("Nobody yet", |d| d.name.as_str())),
         SummaryRow::new("How", details.how_verified.as_deref().unwrap_or("Not yet")),
@@ -238,8 +246,12 @@ async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, errors: 
     ];
     let mut section = Section::new("The account").facts(facts);
     if details.verified.is_none() && policy::may_verify(&viewer.actor, &details) {
-        let inputs =
-            vec![Input::line(Field::new("how", "How did you verify it?").hint("Who you called, or which letter you saw").errors(errors))];
+        let inputs = vec![Input::line(
+            Field::new("how", "How did you verify it?")
+                .hint("Who you called, or which letter you saw")
+                .value(form.text("how"))
+                .errors(errors),
+        )];
         section = section.form(SheetForm::new(
             format!("/desk/bank-details/{id}/verify"),
             FormKeys::new(app.fresh_key()),
@@ -263,7 +275,9 @@ async fn verify(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, id, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }

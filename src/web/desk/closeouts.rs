@@ -1,6 +1,7 @@
 //! The end of awards: final reports to decide, refunds of unused advances, and
 //! what still stands in the way of closing.
 
+use super::award_links::of_award;
 use crate::award::{self, Award};
 use crate::compliance::{self, CloseError, ReportState};
 use crate::db;
@@ -11,11 +12,13 @@ use crate::locale::format::short_date;
 use crate::people::FundRole;
 use crate::process::{self, Press, ProcessError};
 use crate::spending::policy;
-use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, SummaryRow, Table};
+use crate::web::doors::Doors;
+use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
 
 const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
@@ -33,28 +36,51 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let (reports, active) = app
+    let today = app.now().day_in(app.settings.fund.zone());
+    let active = app
         .read(|conn| {
-            Ok::<_, db::Error>((compliance::list_final_reports(conn, ReportState::Submitted)?, award::list_accepted(conn, true, "", 200)?))
+            let mut all = Vec::new();
+            for award in award::list_accepted(conn, true, "", 200)? {
+                let report = compliance::find_final_report(conn, award.id)?.map(|report| report.state);
+                all.push((award, report));
+            }
+            Ok::<_, db::Error>(all)
         })
         .await?;
-    let is_waiting = |award: &Award| reports.iter().any(|r| r.award == award.id);
-    let columns = vec![Column::text("Award"), Column::text("City"), Column::text("Period ends"), Column::text("Final report")];
-    let table = Table::new("awards", "Active awards", columns).empty("No active award.").rows(active.iter().map(|a| {
+    let row = |(award, report): &(Award, Option<ReportState>)| {
         vec![
-            Cell::link(a.reference.clone(), format!("/desk/closeouts/{}", a.reference)).heading(),
-            Cell::text(a.city.clone()),
-            Cell::text(short_date(a.period_end)),
-            Cell::text(if is_waiting(a) { "Waits for review" } else { "Not waiting" }),
+            Cell::link(award.reference.clone(), format!("/desk/closeouts/{}", award.reference)).heading(),
+            Cell::text(award.city.clone()),
+            Cell::text(short_date(award.period_end)),
+            Cell::status(report_status(award, *report, today)),
         ]
-    }));
+    };
+    let columns = || vec![Column::text("Award"), Column::text("City"), Column::text("Period ends"), Column::text("Final report")];
+    let (waiting, others): (Vec<_>, Vec<_>) = active.iter().partition(|(_, report)| *report == Some(ReportState::Submitted));
+    let waiting = Table::new("reports", "Final reports that wait for a decision", columns())
+        .empty("Nothing waits.")
+        .rows(waiting.into_iter().map(row));
+    let others = Table::new("awards", "Other active awards", columns()).empty("No other active award.").rows(others.into_iter().map(row));
     app.page(
         &viewer,
         &Sheet::new("Closeouts", &[])
             .lead("Final reports, refunds and closing.")
             .back("/desk", "Desk")
-            .with(Section::new("Awards").table(table)),
+            .with(Section::new("To decide").table(waiting))
+            .with(Section::new("Awards").table(others)),
     )
+}
+
+/// Where the final report of an award stands, with its day while it is owed.
+fn report_status(award: &Award, report: Option<ReportState>, today: NaiveDate) -> Status {
+    let due_on = compliance::due_on(award.period_end);
+    match report {
+        Some(ReportState::Submitted) => Status::active("Waits for review"),
+        Some(ReportState::Returned) => Status::warning("Sent back to the city"),
+        Some(ReportState::Accepted) => Status::good("Accepted"),
+        None if due_on < today => Status::warning(format!("Not sent yet, was due {}", short_date(due_on))),
+        None => Status::done(format!("Not sent yet, due {}", short_date(due_on))),
+    }
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -84,7 +110,8 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
             ))
         })
         .await?;
-    let mut first = Section::new("Final report").text("The city has not submitted its final report.");
+    let due_on = short_date(compliance::due_on(award.period_end));
+    let mut first = Section::new("Final report").text(format!("The city has not submitted its final report. It is due {due_on}."));
     let href = format!("/desk/closeouts/{reference}");
     let keys = || FormKeys::new(app.fresh_key());
     if let Some(report) = &report {
@@ -100,7 +127,8 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
             first = first.text(narrative.clone());
         }
         if report.state == ReportState::Submitted && policy::decides(&viewer.actor) {
-            let inputs = vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).errors(errors))];
+            let inputs =
+                vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).value(form.text("reason")).errors(errors))];
             first = first
                 .form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the final report", vec![]))
                 .form(SheetForm::new(format!("{href}/return"), keys(), "Send it back", inputs).quiet());
@@ -141,6 +169,9 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
             closing = closing.form(SheetForm::new(format!("{href}/close"), keys, "Close this award", vec![]));
         }
     }
+    if award.closed_at.is_none() && !obstacles.is_empty() {
+        closing = closing.text("This award cannot be closed yet because:");
+    }
     for obstacle in obstacles.iter().filter(|_| award.closed_at.is_none()) {
         closing = closing.text(obstacle.clone());
     }
@@ -149,7 +180,8 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         .back("/desk/closeouts", "Closeouts")
         .with(first)
         .with(money)
-        .with(closing))
+        .with(closing)
+        .with(of_award(Doors::of(&viewer.actor), (reference, id))))
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -172,16 +204,8 @@ async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
 
 async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &path).await?;
-    let mut mistakes = Vec::new();
-    let amount = form.money("amount").map_err(|e| mistakes.push(FieldError::new("amount", e.to_string()))).unwrap_or_default();
-    let received_on = DateField::read(&form, "received_on").unwrap_or_else(|e| {
-        mistakes.push(e);
-        None
-    });
+    let (amount, received_on, mistakes) = read_refund(&form);
     let Some(received_on) = received_on.filter(|_| mistakes.is_empty()) else {
-        if mistakes.is_empty() {
-            mistakes.push(FieldError::new("received_on", "Enter the day on which it came."));
-        }
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
     };
     let new = NewRefund { key: form.press_key(), award: award.id, amount, received_on, bank_reference: form.text("bank_reference") };
@@ -191,6 +215,27 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
         other => Ok(other?),
     }
+}
+
+/// The amount and the day of a refund, and everything that is wrong with the form.
+fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
+    let mut mistakes = Vec::new();
+    let amount = form.money("amount").map_err(|e| mistakes.push(FieldError::new("amount", e.to_string()))).unwrap_or_default();
+    let received_on = match DateField::read(form, "received_on") {
+        Ok(None) => {
+            mistakes.push(FieldError::new("received_on", "Enter the day on which it came."));
+            None
+        }
+        Ok(day) => day,
+        Err(e) => {
+            mistakes.push(e);
+            None
+        }
+    };
+    if !mistakes.is_empty() && form.text("bank_reference").is_empty() {
+        mistakes.push(FieldError::new("bank_reference", "Enter the bank's reference, in at most 100 characters."));
+    }
+    (amount, received_on, mistakes)
 }
 
 /// Why an award was not closed: something is left to do, or the process says no.

@@ -61,7 +61,9 @@ fn load(conn: &mut Conn, actor: &Actor) -> Result<DecisionsPage, Error> {
         }
         let position = ledger::allotment_position(conn, &case.opportunity.fund, &case.opportunity.id.text())?;
         let mean = review::standing(conn, case.application.id)?.summary.map_or_else(|| "–".to_owned(), |s| s.mean.to_string());
-        let href = format!("/desk/applications/{}{}", case.application.reference, if award::may_decide(actor) { "/approve" } else { "" });
+        // Whoever recommended does not decide: to them it is a case like others.
+        let decides = award::may_decide(actor) && actor.account.is_none_or(|id| id.text() != open.by);
+        let href = format!("/desk/applications/{}{}", case.application.reference, if decides { "/approve" } else { "" });
         rows.push(vec![
             Cell::link(&case.application.reference, href).heading(),
             Cell::text(&case.application.city_name),

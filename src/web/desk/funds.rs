@@ -45,7 +45,11 @@ async fn record(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
             other => return Ok(other?),
         }
     } else {
-        std::mem::take(&mut mistakes)
+        // What could be read is looked at too, so that all mistakes are told at once.
+        let more = app.read(move |conn| disbursement::mistakes_in_step(conn, &new)).await.map_err(|e: db::Error| Problem::from(e))?;
+        let known: Vec<String> = mistakes.iter().map(|m| m.field.clone()).collect();
+        mistakes.extend(more.into_iter().filter(|m| !known.contains(&m.field)));
+        mistakes
     };
     let sheet = sheet(&app, &viewer, &form, again).await?;
     app.page_with_mistakes(&viewer, &sheet)
@@ -127,7 +131,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>)
         let table = Table::new(&format!("steps-{}", fund.code), format!("Recorded steps of {}", fund.code), columns).rows(
             steps.into_iter().map(|s| {
                 vec![
-                    Cell::text(s.step).heading(),
+                    Cell::text(s.step.parse().map_or(s.step, |step: Step| step.label().to_owned())).heading(),
                     Cell::text(s.program_title.unwrap_or_default()),
                     Cell::text(short_date(s.effective_on)),
                     Cell::text(s.evidence),

@@ -1,15 +1,17 @@
-//! The first page of the desk: what waits, by stage, for the roles of the viewer.
+//! The first page of the desk: what waits for the roles of the viewer, how many
+//! cases stand where, and the rooms.
 
+use super::waiting::{self, Waiting};
 use crate::db;
 use crate::locale::format::number;
-use crate::people::{Actor, FundRole};
+use crate::opportunity::{self, Opportunity};
 use crate::process::{self, Stage};
 use crate::templates::Page;
-use crate::web::access::{Access, Gate, STAFF};
+use crate::web::access::{Access, STAFF};
+use crate::web::doors::Doors;
 use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
-use actix_web::http::Method;
 use actix_web::web::Data;
 use serde::Serialize;
 
@@ -17,8 +19,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 10] = [
+const PLACES: [(&str, &str); 13] = [
     ("/desk/applications", "All applications"),
+    ("/desk/opportunities", "Opportunities"),
     ("/desk/decisions", "Decisions"),
     ("/desk/funds", "Funds"),
     ("/desk/payments", "Payments"),
@@ -27,16 +30,10 @@ const PLACES: [(&str, &str); 10] = [
     ("/desk/spending", "Spending"),
     ("/desk/closeouts", "Closeouts"),
     ("/desk/ledger", "Ledger"),
+    ("/desk/outbox", "Outbox"),
     ("/desk/audit", "Audit record"),
+    ("/desk/people", "People of the fund"),
 ];
-
-/// One thing that waits.
-#[derive(Serialize)]
-struct Waiting {
-    count: String,
-    label: &'static str,
-    href: String,
-}
 
 /// What needs the viewer today, and how many cases stand where.
 #[derive(Serialize)]
@@ -44,6 +41,7 @@ struct HomePage {
     name: String,
     mine: Vec<Waiting>,
     all: Vec<Waiting>,
+    rankings: Vec<Link>,
     places: Vec<Link>,
 }
 
@@ -55,21 +53,26 @@ impl Page for HomePage {
     }
 
     fn samples() -> Vec<Self> {
-        let waiting = || Waiting { count: "3".into(), label: "Submitted", href: "/desk/applications?stage=submitted".into() };
+        let link = || vec![Link::new("/desk/funds", "Funds")];
         vec![
-            Self { name: "Ada".into(), mine: vec![waiting()], all: vec![waiting()], places: vec![Link::new("/desk/funds", "Funds")] },
-            Self { name: "Ada".into(), mine: vec![], all: vec![], places: vec![] },
+            Self { name: "Ada".into(), mine: vec![Waiting::sample()], all: vec![Waiting::sample()], rankings: link(), places: link() },
+            Self { name: "Ada".into(), mine: vec![], all: vec![], rankings: vec![], places: vec![] },
         ]
     }
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let counts = app.read(process::count_by_stage).await.map_err(|e: db::Error| Problem::from(e))?;
-    let waiting = |stage: Stage| {
+    let (actor, now, today) = (viewer.actor(), app.now(), app.now().day_in(app.settings.fund.zone()));
+    let found = app.read(move |conn| {
+        let mine = waiting::list(conn, &actor, (now, today))?;
+        Ok::<_, db::Error>((mine, process::count_by_stage(conn)?, opportunity::list_published(conn)?))
+    });
+    let (mine, counts, rounds) = found.await?;
+    let doors = Doors::of(&viewer.actor);
+    let staged = |stage: Stage| {
         let count = counts.iter().find(|(s, _)| *s == stage).map_or(0, |(_, n)| *n);
         Waiting { count: number(count), label: stage.label(), href: format!("/desk/applications?stage={stage}") }
     };
-    let mine = stages_of(&viewer.actor).into_iter().map(waiting).filter(|w| w.count != "0").collect();
     let all = [
         Stage::Submitted,
         Stage::Returned,
@@ -82,27 +85,20 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     ];
     app.page(
         &viewer,
-        &HomePage { name: viewer.actor.name.clone(), mine, all: all.into_iter().map(waiting).collect(), places: places(&viewer.actor) },
+        &HomePage {
+            name: viewer.actor.name.clone(),
+            mine,
+            all: all.into_iter().map(staged).collect(),
+            rankings: rankings(doors, &rounds),
+            places: PLACES.iter().filter_map(|(path, label)| doors.link(*path, *label)).collect(),
+        },
     )
 }
 
-/// The rooms of the desk that this person may enter.
-fn places(actor: &Actor) -> Vec<Link> {
-    let routes = super::routes();
-    let open = |path: &str| routes.iter().any(|r| r.path == path && r.method == Method::GET && r.access.gate(actor) == Gate::Open);
-    PLACES.iter().filter(|(path, _)| open(path)).map(|(path, label)| Link::new(*path, *label)).collect()
-}
-
-/// The stages in which this person moves a case on.
-fn stages_of(actor: &Actor) -> Vec<Stage> {
-    let mut stages = Vec::new();
-    if actor.has(FundRole::ProgramOfficer) {
-        stages.extend([Stage::Submitted, Stage::InReview]);
-    }
-    if actor.has(FundRole::ApprovingOfficial) {
-        stages.push(Stage::Recommended);
-    }
-    stages
+/// The ranked lists of these rounds, for those who may see them.
+pub(super) fn rankings(doors: Doors<'_>, rounds: &[Opportunity]) -> Vec<Link> {
+    let published = rounds.iter().filter(|o| o.state == opportunity::State::Published);
+    published.filter_map(|o| doors.link(format!("/desk/ranking/{}", o.slug), format!("Ranking: {}", o.title))).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The outbox as staff see it: what was sent, what waits, what was given up and
 //! needs a person, and whether the mail server refuses us.
 
+use super::fact_words::words;
 use crate::db;
 use crate::kernel::Timestamp;
 use crate::locale::format::datetime;
@@ -28,7 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// How a state is told, and how it looks.
-fn status(state: &str) -> Status {
+pub(super) fn status(state: &str) -> Status {
     match state.parse() {
         Ok(State::Sent) => Status::good("Sent"),
         Ok(State::Dead) => Status::warning("Given up"),
@@ -85,7 +86,7 @@ fn table(messages: Vec<Message>, zone: Tz) -> Table {
         vec![Column::text("Letter"), Column::text("To"), Column::text("State"), Column::number("Attempts"), Column::text("Queued")];
     let rows = messages.into_iter().map(|m| {
         vec![
-            Cell::link(m.subject_line.unwrap_or(m.fact), format!("/desk/outbox/{}", m.id)).heading(),
+            Cell::link(m.subject_line.unwrap_or_else(|| words(&m.fact)), format!("/desk/outbox/{}", m.id)).heading(),
             Cell::text(m.to_address),
             Cell::status(status(&m.state)),
             Cell::number(m.attempts.to_string()),
@@ -132,13 +133,13 @@ impl MessagePage {
         let shown = |at| datetime(Timestamp::from_naive(at), zone);
         let dead = m.state == State::Dead.to_string();
         Self {
-            title: m.subject_line.unwrap_or_else(|| m.fact.clone()),
+            title: m.subject_line.unwrap_or_else(|| words(&m.fact)),
             status: status(&m.state),
             queued: shown(m.created_at),
             sent: m.sent_at.map(shown),
             redrive: keys.filter(|_| dead),
             id: m.id,
-            fact: m.fact,
+            fact: words(&m.fact),
             to_name: m.to_name,
             to_address: m.to_address,
             attempts: m.attempts,

@@ -2,9 +2,11 @@
 
 mod applications;
 mod audit;
+mod award_links;
 mod bank;
 mod closeouts;
 mod decisions;
+mod fact_words;
 mod funds;
 mod home;
 mod ledger;
@@ -13,7 +15,9 @@ mod opportunities;
 mod payments;
 mod people;
 mod ranking;
+mod runs;
 mod spending;
+mod waiting;
 
 use super::Route;
 
@@ -27,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
         mail::routes(),
         funds::routes(),
         payments::routes(),
+        runs::routes(),
         bank::routes(),
         spending::routes(),
         closeouts::routes(),

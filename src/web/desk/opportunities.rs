@@ -5,7 +5,9 @@ use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::opportunity::{self, Definition, ImportError, Opportunity, State};
 use crate::templates::Page;
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::sheet::Link;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -77,6 +79,7 @@ struct ShowPage {
     toml: Vec<String>,
     can_publish: bool,
     is_public: bool,
+    rankings: Vec<Link>,
     keys: FormKeys,
 }
 
@@ -96,6 +99,7 @@ impl Page for ShowPage {
             toml: vec!["slug = \"x\"".into()],
             can_publish,
             is_public: !can_publish,
+            rankings: if can_publish { vec![] } else { vec![Link::new("/desk", "Ranking")] },
             keys: FormKeys::new("k".into()),
         };
         vec![sample(true), sample(false)]
@@ -123,6 +127,7 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<Http
         toml: toml.lines().map(str::to_owned).collect(),
         can_publish: o.state == State::Draft && opportunity::may_manage(&viewer.actor),
         is_public: o.state == State::Published,
+        rankings: super::home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o)),
         keys: FormKeys::new(app.fresh_key()),
     };
     app.page(&viewer, &page)

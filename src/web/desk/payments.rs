@@ -1,38 +1,37 @@
-//! Payments of all cities: requests, bank details to verify, runs with their
-//! three signatures, the bank file, returns.
+//! Payments of all cities: requests to put into a run, what is on its way, one
+//! payment with its refusal or return. The runs are in `runs`.
 
+use super::award_links::of_award;
+use crate::award;
 use crate::db;
-use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Run, RunState, Terms, Which, policy};
+use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{FundRole, organisation};
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
-use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm, category_title};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
-use actix_web::http::header;
-use actix_web::web::{Data, Path};
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
-const READERS: Access = Access::Fund(&[
+pub(super) const READERS: Access = Access::Fund(&[
     FundRole::FinanceOfficer,
     FundRole::ReleasingOfficer,
     FundRole::ApprovingOfficial,
     FundRole::ProgramOfficer,
     FundRole::Auditor,
 ]);
-const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
-const APPROVERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]);
-const RELEASERS: Access = Access::Fund(&[FundRole::ReleasingOfficer]);
+pub(super) const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/desk/payments", READERS, list),
         post("/desk/payments/runs", FINANCE, prepare),
-        get("/desk/payments/runs/{id}", READERS, show_run),
-        post("/desk/payments/runs/{id}/approve", APPROVERS, approve),
-        post("/desk/payments/runs/{id}/release", RELEASERS, release),
-        post("/desk/payments/runs/{id}/cancel", FINANCE, cancel),
-        get("/desk/payments/runs/{id}/file", RELEASERS, file),
         get("/desk/payments/{id}", READERS, show),
         post("/desk/payments/{id}/refuse", FINANCE, refuse),
         post("/desk/payments/{id}/return", FINANCE, come_back),
@@ -49,26 +48,95 @@ fn status(payment: &Payment) -> Status {
     }
 }
 
-fn payment_table(id: &str, caption: &str, payments: &[Payment]) -> Table {
-    let columns =
-        vec![Column::text("Award"), Column::text("Kind"), Column::text("Requested by"), Column::text("State"), Column::number("Amount")];
-    Table::new(id, caption, columns).empty("None.").rows(payments.iter().map(|p| {
-        vec![
-            Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
-            Cell::text(p.kind.label()),
-            Cell::text(p.requested.name.clone()),
-            Cell::status(status(p)),
-            Cell::number(p.amount.to_string()),
-        ]
-    }))
+/// A payment with what a row of it says besides.
+pub(super) struct Listed {
+    payment: Payment,
+    city: String,
+    zone: Tz,
+    account: Status,
 }
 
-async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+/// Payments with their cities, and whether money may go to their accounts.
+pub(super) fn listed(conn: &mut db::Conn, payments: Vec<Payment>) -> Result<Vec<Listed>, db::Error> {
+    let mut ids: Vec<_> = payments.iter().map(|p| p.organisation).collect();
+    ids.sort();
+    ids.dedup();
+    let mut known = BTreeMap::new();
+    for city in organisation::list(conn, &ids)? {
+        let account = match disbursement::find_current_bank_details(conn, city.id)? {
+            None => Status::warning("None entered"),
+            Some(details) if details.blocked_reason.is_some() => Status::warning("Blocked"),
+            Some(details) if details.is_usable() => Status::good("Verified"),
+            Some(_) => Status::warning("Not verified"),
+        };
+        known.insert(city.id, (city.full_name(), city.zone, account));
+    }
+    let whole = |payment: Payment| {
+        let (city, zone, account) = known.get(&payment.organisation).cloned().ok_or(db::Error::Missing)?;
+        Ok(Listed { payment, city, zone, account })
+    };
+    payments.into_iter().map(whole).collect()
+}
+
+fn columns() -> Vec<Column> {
+    let words = ["Award", "City", "Kind", "Asked for by", "Asked on", "Account", "State"].map(Column::text);
+    words.into_iter().chain([Column::number("Amount")]).collect()
+}
+
+fn cells(listed: &Listed) -> Vec<Cell> {
+    let p = &listed.payment;
+    vec![
+        Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
+        Cell::text(&listed.city),
+        Cell::text(p.kind.label()),
+        Cell::text(p.requested.name.clone()),
+        Cell::text(short_date(p.requested.at.day_in(listed.zone))),
+        Cell::status(listed.account.clone()),
+        Cell::status(status(p)),
+        Cell::number(p.amount.to_string()),
+    ]
+}
+
+pub(super) fn payment_table(id: &str, caption: &str, payments: &[Listed]) -> Table {
+    Table::new(id, caption, columns()).empty("None.").rows(payments.iter().map(cells))
+}
+
+/// Which payments to show.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    award: Option<String>,
+}
+
+async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
+    let sheet = match asked.into_inner().award {
+        Some(reference) => award_sheet(&app, &viewer, reference).await?,
+        None => list_sheet(&app, &viewer, (&[], &[])).await?,
+    };
+    app.page(&viewer, &sheet)
+}
+
+/// The payments of one award.
+async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sheet, Problem> {
+    let (award, payments) = app
+        .read(move |conn| {
+            let award = award::by_reference(conn, &reference)?;
+            let payments = disbursement::list_payments(conn, Which::Award(award.id))?;
+            Ok::<_, db::Error>((award, listed(conn, payments)?))
+        })
+        .await?;
+    Ok(Sheet::new(format!("Payments of {}", award.reference), &[])
+        .lead(format!("{}: {}", award.city, award.title))
+        .back("/desk/payments", "Payments")
+        .with(Section::new("Payments").table(payment_table("payments", "Payments of this award, oldest first", &payments)))
+        .with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id))))
+}
+
+async fn list_sheet(app: &App, viewer: &Viewer, (chosen, errors): (&[String], &[FieldError])) -> Result<Sheet, Problem> {
     let (requested, released, runs) = app
         .read(|conn| {
             let requested = disbursement::list_payments(conn, Which::State(PaymentState::Requested))?;
             let released = disbursement::list_payments(conn, Which::State(PaymentState::Released))?;
-            Ok::<_, db::Error>((requested, released, disbursement::list_runs(conn, 50)?))
+            Ok::<_, db::Error>((listed(conn, requested)?, listed(conn, released)?, disbursement::list_runs(conn, 50)?))
         })
         .await?;
     let columns =
@@ -83,139 +151,58 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             Cell::number(run.total.to_string()),
         ]
     }));
-    let mut waiting = Section::new("Requests").table(payment_table("requested", "Requests that wait for a run", &requested));
+    let mut waiting = Section::new("Requests");
     if policy::is_finance(&viewer.actor) && !requested.is_empty() {
-        let chosen = Choices::new(
-            "payment",
-            "Which payments go into the next run?",
-            requested.iter().map(|p| (p.id.text(), format!("{}: {}", p.reference, p.amount))),
-        );
-        waiting = waiting.form(SheetForm::new(
-            "/desk/payments/runs",
-            FormKeys::new(app.fresh_key()),
-            "Prepare a payment run",
-            vec![Input::checkboxes(chosen)],
-        ));
+        let picks = Input::picks(picks(&requested).typed(chosen, errors));
+        let keys = FormKeys::new(app.fresh_key());
+        waiting = waiting.form(SheetForm::new("/desk/payments/runs", keys, "Prepare a payment run", vec![picks]));
+    } else {
+        waiting = waiting.table(payment_table("requested", "Requests that wait for a run", &requested));
     }
-    let sheet = Sheet::new("Payments", &[])
+    let doors = Doors::of(&viewer.actor);
+    let on_the_way = payment_table("released", "Released, not yet on a bank statement", &released);
+    Ok(Sheet::new("Payments", errors)
         .lead("One person prepares a run, a second approves it, a third releases it.")
         .back("/desk", "Desk")
-        .with(waiting.link("/desk/bank-details", "Bank details to verify"))
+        .with(waiting.link_some(doors.link("/desk/bank-details", "Bank details to verify")))
         .with(Section::new("Payment runs").table(table))
-        .with(
-            Section::new("On the way")
-                .table(payment_table("released", "Released, not yet on a bank statement", &released))
-                .link("/desk/bank", "Bank statements"),
-        );
-    app.page(&viewer, &sheet)
+        .with(Section::new("On the way").table(on_the_way).link_some(doors.link("/desk/bank", "Bank statements"))))
+}
+
+/// The requests, to tick those of the next run.
+fn picks(requested: &[Listed]) -> Picks {
+    requested.iter().fold(Picks::new("payment", "Which payments go into the next run?", columns()), |picks, listed| {
+        let p = &listed.payment;
+        picks.row(p.id.text(), format!("{}, {}: {}", p.reference, listed.city, p.amount), cells(listed))
+    })
 }
 
 async fn prepare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let chosen: Vec<Id<Payment>> = form.all("payment").iter().filter_map(|id| id.parse().ok()).collect();
+    let typed = form.all("payment");
+    let chosen: Vec<Id<Payment>> = typed.iter().filter_map(|id| id.parse().ok()).collect();
     let actor = viewer.actor();
-    let done = app.submit(&viewer, &form, move |tx| {
-        disbursement::prepare_run(tx, &actor, &chosen).map(|run| format!("/desk/payments/runs/{}?done=saved", run.id))
-    });
-    Ok(done.await?)
-}
-
-async fn show_run(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let (run, payments, has_file) = app
-        .read(move |conn| {
-            let run = disbursement::run(conn, id)?;
-            Ok::<_, db::Error>((run, disbursement::list_payments(conn, Which::Run(id))?, disbursement::find_bank_file(conn, id)?))
-        })
-        .await?;
-    let terms = Terms::at(app.now()).map_err(|e| Problem::new(actix_web::http::StatusCode::CONFLICT, "No policy", e.to_string()))?;
-    let said =
-        |done: Option<&disbursement::Done>| done.map_or("Not yet".to_owned(), |d| format!("{}, {}", d.name, datetime(d.at, terms.zone)));
-    let facts = vec![
-        SummaryRow::new("State", run.state.label()),
-        SummaryRow::new("Total", &run.total.to_string()),
-        SummaryRow::new("Prepared", &said(Some(&run.prepared))),
-        SummaryRow::new("Approved", &said(run.approved.as_ref())),
-        SummaryRow::new("Released", &said(run.released.as_ref())),
-        SummaryRow::new("Digest", &run.digest),
-        SummaryRow::new("Policy", &format!("{} ({})", terms.name, terms.citation)),
-    ];
-    let mut actions = Section::new("What can be done");
-    let href = format!("/desk/payments/runs/{}", run.id);
-    let key = || FormKeys::of_version(app.fresh_key(), run.version);
-    if run.state == RunState::Prepared && policy::may_approve(&viewer.actor, &run) {
-        actions = actions.form(SheetForm::new(format!("{href}/approve"), key(), "Approve this run", vec![]));
-    }
-    if run.state == RunState::Approved && policy::may_release(&viewer.actor, &run, &terms) {
-        actions = actions.text("Releasing posts every payment and writes the bank file. It cannot be undone.").form(SheetForm::new(
-            format!("{href}/release"),
-            key(),
-            "Release the money",
-            vec![],
-        ));
-    }
-    if matches!(run.state, RunState::Prepared | RunState::Approved) && policy::is_finance(&viewer.actor) {
-        actions = actions.form(SheetForm::new(format!("{href}/cancel"), key(), "Cancel this run", vec![]).quiet());
-    }
-    if let Some(file) = has_file.filter(|_| viewer.actor.has(FundRole::ReleasingOfficer)) {
-        actions = actions
-            .text(format!("SHA-256 of the bank file: {}", file.sha256))
-            .link(format!("{href}/file"), format!("Download {}", file.name));
-    }
-    let sheet = Sheet::new(format!("Payment run {}", run.number), &[]).back("/desk/payments", "Payments");
-    app.page(
-        &viewer,
-        &sheet
-            .with(Section::new("The run").facts(facts))
-            .with(Section::new("Payments").table(payment_table("payments", "Payments of this run", &payments)))
-            .with(actions),
-    )
-}
-
-async fn approve(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let actor = viewer.actor();
-    Ok(app
+    let done = app
         .submit(&viewer, &form, move |tx| {
-            disbursement::approve_run(tx, &actor, id).map(|()| format!("/desk/payments/runs/{id}?done=approved"))
+            disbursement::prepare_run(tx, &actor, &chosen).map(|run| format!("/desk/payments/runs/{}?done=saved", run.id))
         })
-        .await?)
-}
-
-async fn release(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, vault) = (viewer.actor(), app.vault.clone());
-    Ok(app
-        .submit(&viewer, &form, move |tx| {
-            disbursement::release_run(tx, &vault, &actor, id).map(|()| format!("/desk/payments/runs/{id}?done=released"))
-        })
-        .await?)
-}
-
-async fn cancel(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let actor = viewer.actor();
-    Ok(app
-        .submit(&viewer, &form, move |tx| disbursement::cancel_run(tx, &actor, id).map(|()| "/desk/payments?done=saved".to_owned()))
-        .await?)
-}
-
-async fn file(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let file = app.read(move |conn| disbursement::find_bank_file(conn, id)).await?.ok_or_else(Problem::missing)?;
-    let name = crate::files::content_disposition(&file.name);
-    Ok(HttpResponse::Ok()
-        .content_type("text/plain; charset=us-ascii")
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(file.content))
+        .await;
+    // Whatever stands in the way, the boxes stay ticked.
+    let (status, errors) = match done {
+        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.fields().to_vec()),
+        Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("payment", e.to_string())]),
+        other => return Ok(other?),
+    };
+    let sheet = list_sheet(&app, &viewer, (&typed, &errors)).await?;
+    app.page_as(status, &viewer, &sheet)
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Payment> = path.parse().map_err(|_| Problem::missing())?;
-    let sheet = payment_sheet(&app, &viewer, id, &[]).await?;
+    let sheet = payment_sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, errors: &[FieldError]) -> Result<Sheet, Problem> {
+async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (payment, lines, city, details) = app
         .read(move |conn| {
             let payment = disbursement::payment(conn, id)?;
@@ -237,10 +224,12 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, errors: &[Fi
         SummaryRow::new("Trace", payment.trace.as_deref().unwrap_or("None yet")),
         SummaryRow::new("Released", &day(payment.released_on)),
         SummaryRow::new("Paid", &day(payment.settled_on)),
-        SummaryRow::new("Reason", payment.reason.as_deref().unwrap_or("None")),
+        SummaryRow::new("Reason", &payment.reason.as_deref().map_or("None".to_owned(), reason)),
     ];
     let table = Table::new("lines", "Amounts by category", vec![Column::text("Category"), Column::number("Amount")])
-        .rows(lines.into_iter().map(|line| vec![Cell::text(line.category).heading(), Cell::number(line.amount.to_string())]))
+        .rows(
+            lines.into_iter().map(|line| vec![Cell::text(category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]),
+        )
         .total(vec![Cell::text("Total").heading(), Cell::number(payment.amount.to_string())]);
     let mut section = Section::new("The payment").facts(facts).table(table);
     if let Some(seq) = payment.journal_seq {
@@ -250,14 +239,22 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, errors: &[Fi
     let keys = FormKeys::of_version(app.fresh_key(), payment.version);
     let finance = policy::is_finance(&viewer.actor);
     if finance && payment.state == PaymentState::Requested {
-        let inputs = vec![Input::area(Field::new("reason", "Reason").hint("The city reads it.").limit(1000).errors(errors))];
+        let inputs = vec![Input::area(
+            Field::new("reason", "Reason").hint("The city reads it.").limit(1000).value(form.text("reason")).errors(errors),
+        )];
         section = section.form(SheetForm::new(format!("{href}/refuse"), keys, "Refuse this request", inputs).quiet());
     } else if finance && matches!(payment.state, PaymentState::Released | PaymentState::Settled) {
         let codes = RETURN_CODES.iter().map(|(code, meaning)| (*code, format!("{code}: {meaning}")));
         let inputs = vec![Input::select(Choices::new("code", "Return code of the bank", codes).errors(errors))];
         section = section.form(SheetForm::new(format!("{href}/return"), keys, "Record that the bank sent it back", inputs).quiet());
     }
-    Ok(Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section))
+    let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award));
+    Ok(Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section).with(award))
+}
+
+/// What stands as the reason; a return code of the bank with its meaning.
+fn reason(kept: &str) -> String {
+    RETURN_CODES.iter().find(|(code, _)| *code == kept).map_or_else(|| kept.to_owned(), |(code, meaning)| format!("{code}: {meaning}"))
 }
 
 async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -267,7 +264,9 @@ async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         .submit(&viewer, &form, move |tx| disbursement::refuse(tx, &actor, id, &reason).map(|()| "/desk/payments?done=saved".to_owned()))
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }
@@ -281,7 +280,9 @@ async fn come_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }

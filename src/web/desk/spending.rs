@@ -1,6 +1,7 @@
 //! Spending on training and conferences: over all awards, per award, per event and
 //! per person; and the expenses that wait for an officer.
 
+use super::award_links::of_award;
 use crate::award;
 use crate::charts::BarChart;
 use crate::db;
@@ -9,6 +10,7 @@ use crate::locale::format::{date_range, short_date};
 use crate::people::FundRole;
 use crate::reporting::{self, AwardSpending, CategorySpending};
 use crate::spending::{self, Expense, ExpenseState, Which, policy};
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::portal::expenses::status;
 use crate::web::sheet::{Input, Section, Sheet, SheetForm, category_title};
@@ -172,17 +174,21 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     let by_category = Section::new("By category").chart(BarChart::new(message, bars)).table(table);
     app.page(
         &viewer,
-        &sheet.with(by_category).with(events("By event", std::slice::from_ref(&one))).with(Section::new("Expenses").table(listed)),
+        &sheet
+            .with(by_category)
+            .with(events("By event", std::slice::from_ref(&one)))
+            .with(Section::new("Expenses").table(listed))
+            .with(of_award(Doors::of(&viewer.actor), (&one.award.reference, one.award.id))),
     )
 }
 
 async fn show_expense(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let sheet = expense_sheet(&app, &viewer, id, &[]).await?;
+    let sheet = expense_sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, errors: &[FieldError]) -> Result<Sheet, Problem> {
+async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (expense, award) = app
         .read(move |conn| {
             let expense = spending::expense(conn, id)?;
@@ -208,8 +214,9 @@ async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, errors: &[Fi
         Section::new("The expense").facts(facts).link(format!("{href}/receipt"), format!("Receipt: {}", expense.receipt.name));
     if expense.state == ExpenseState::Submitted && policy::decides(&viewer.actor) && !policy::is_submitter(&viewer.actor, &expense) {
         let keys = || FormKeys::of_version(app.fresh_key(), expense.version);
-        let area =
-            |name: &str, label: &str| vec![Input::area(Field::new(name, label).hint("The city reads it.").limit(1000).errors(errors))];
+        let area = |name: &str, label: &str| {
+            vec![Input::area(Field::new(name, label).hint("The city reads it.").limit(1000).value(form.text(name)).errors(errors))]
+        };
         section = section
             .form(SheetForm::new(format!("{href}/accept"), keys(), "Accept", vec![]))
             .form(SheetForm::new(format!("{href}/question"), keys(), "Send back with a question", area("question", "Question")).quiet())
@@ -249,7 +256,7 @@ async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
             let errors: Vec<FieldError> = e.fields().iter().map(|f| FieldError::new("question", f.message.clone())).collect();
-            app.page_with_mistakes(&viewer, &expense_sheet(&app, &viewer, id, &errors).await?)
+            app.page_with_mistakes(&viewer, &expense_sheet(&app, &viewer, id, (&form, &errors)).await?)
         }
         other => Ok(other?),
     }
@@ -262,7 +269,9 @@ async fn disallow(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
         .submit(&viewer, &form, move |tx| spending::disallow(tx, &actor, id, &words).map(|()| "/desk/spending?done=saved".to_owned()))
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &expense_sheet(&app, &viewer, id, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &expense_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+        }
         other => Ok(other?),
     }
 }

@@ -1,6 +1,7 @@
 //! Pages of reviewers and panel chairs, one file per noun.
 
 mod conflict;
+mod coverage;
 mod queue;
 mod reviews;
 

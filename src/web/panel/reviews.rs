@@ -161,7 +161,10 @@ async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Fo
                 return Err(SubmitError::Closed);
             }
             review::submit(tx, &actor, id, (&rubric, &reference), &written)?;
-            Ok("/panel?done=submitted".to_owned())
+            Ok(match next(tx, &actor)? {
+                Some(next) => format!("{next}?done=submitted"),
+                None => "/panel?done=submitted".to_owned(),
+            })
         })
         .await;
     match outcome {
@@ -171,6 +174,18 @@ async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Fo
         }
         other => other.map_err(Problem::from),
     }
+}
+
+/// Where the review is written that the person owes next, if there is one.
+fn next(conn: &mut Conn, actor: &Actor) -> Result<Option<String>, Error> {
+    let Some(account) = actor.account else { return Ok(None) };
+    for task in review::list_mine(conn, account)?.into_iter().filter(|task| task.stage.is_open()) {
+        if process::stage(conn, task.application)? == CaseStage::InReview {
+            let declare = if task.stage == Stage::Assigned { "/conflict" } else { "" };
+            return Ok(Some(format!("/panel/reviews/{}{declare}", task.id)));
+        }
+    }
+    Ok(None)
 }
 
 fn from_save(e: SaveError) -> SubmitError {

@@ -1,11 +1,11 @@
 //! The form of each step on a case, with what was typed and what was wrong.
 
+use super::decision::{Decision, effect};
 use super::perform::CHECKS;
 use super::step::Action;
 use crate::award;
 use crate::db::{Conn, Error};
-use crate::kernel::{FieldError, Money};
-use crate::ledger;
+use crate::kernel::FieldError;
 use crate::people::{self, FundRole};
 use crate::process::{self, Case};
 use crate::templates::Page;
@@ -22,6 +22,23 @@ struct Input {
     date: Option<DateField>,
 }
 
+/// Points to confirm one by one under one question, each with a name of its own.
+#[derive(Serialize)]
+struct Checklist {
+    legend: &'static str,
+    error: Option<&'static str>,
+    checks: Vec<Point>,
+}
+
+/// One point to confirm.
+#[derive(Serialize)]
+struct Point {
+    name: String,
+    label: &'static str,
+    chosen: bool,
+    is_missing: bool,
+}
+
 /// A step with its form.
 #[derive(Serialize)]
 pub(super) struct StepPage {
@@ -32,7 +49,8 @@ pub(super) struct StepPage {
     reference: String,
     city: String,
     effect: Option<Table>,
-    rationale: Option<String>,
+    decision: Option<Decision>,
+    checklist: Option<Checklist>,
     inputs: Vec<Input>,
     digest: Option<String>,
     button: &'static str,
@@ -60,7 +78,12 @@ impl Page for StepPage {
             reference: "UDF-2027-0001".into(),
             city: "Madison, WI".into(),
             digest: effect.as_ref().map(|_| "abc".into()),
-            rationale: effect.as_ref().map(|_| "Good.".into()),
+            decision: effect.as_ref().map(|_| Decision::sample()),
+            checklist: if effect.is_none() {
+                Some(checklist(&Form::default(), &[FieldError::new("check-2", "Not confirmed")]))
+            } else {
+                None
+            },
             effect,
             inputs,
             button: "Approve",
@@ -71,7 +94,7 @@ impl Page for StepPage {
         let inputs = vec![
             text("note", "Note", &Form::default(), &errors),
             Input { money: Some(Field::new("amount-travel", "Travel")), ..Input::default() },
-            Input { checkboxes: Some(Choices::one("check-1", "Check", "It holds")), ..Input::default() },
+            Input { checkboxes: Some(Choices::one("reviewer", "Reviewers", "Ray")), ..Input::default() },
             Input { date: Some(DateField::new("due_on", "Due")), ..Input::default() },
         ];
         vec![page(inputs, None), page(vec![], Some(effect))]
@@ -112,7 +135,11 @@ pub(super) fn page(
         reference: case.application.reference.clone(),
         city: case.application.city_name.clone(),
         effect: if shows_effect { Some(effect(conn, case, open.as_ref())?) } else { None },
-        rationale: open.as_ref().filter(|_| shows_effect).map(|r| r.rationale.clone()),
+        decision: match &open {
+            Some(open) if shows_effect => Some(Decision::new(conn, case, open, action)?),
+            _ => None,
+        },
+        checklist: (action == Action::Complete).then(|| checklist(form, &errors)),
         inputs: inputs(conn, action, case, (form, &errors))?,
         digest: open.filter(|_| action == Action::Approve).map(|r| r.digest),
         button,
@@ -145,18 +172,8 @@ fn words(action: Action) -> (&'static str, &'static str, &'static str) {
 fn inputs(conn: &mut Conn, action: Action, case: &Case, (form, errors): (&Form, &[FieldError])) -> Result<Vec<Input>, Error> {
     Ok(match action {
         Action::Complete => {
-            let mut inputs: Vec<Input> = CHECKS
-                .iter()
-                .zip(1..)
-                .map(|(question, n)| {
-                    let name = format!("check-{n}");
-                    let choices = Choices::one(&name, &format!("Check {n}"), question).errors(errors);
-                    Input { checkboxes: Some(if form.has(&name) { choices.chosen("yes") } else { choices }), ..Input::default() }
-                })
-                .collect();
             let note = Field::new("note", "Note for the record").limit(4000).rows(4).value(form.text("note")).optional().errors(errors);
-            inputs.push(Input { text: Some(note), ..Input::default() });
-            inputs
+            vec![Input { text: Some(note), ..Input::default() }]
         }
         Action::Return => vec![
             Input { checkboxes: Some(parts(case).all_chosen(&form.all("parts")).errors(errors)), ..Input::default() },
@@ -203,36 +220,25 @@ fn recommend(conn: &mut Conn, case: &Case, (form, errors): (&Form, &[FieldError]
     Ok(inputs)
 }
 
+fn checklist(form: &Form, errors: &[FieldError]) -> Checklist {
+    let check = |(question, n): (&&'static str, usize)| {
+        let name = format!("check-{n}");
+        Point { label: question, chosen: form.has(&name), is_missing: errors.iter().any(|e| e.field == name), name }
+    };
+    let checks: Vec<Point> = CHECKS.iter().zip(1..).map(check).collect();
+    let is_incomplete = checks.iter().any(|check| check.is_missing);
+    Checklist {
+        legend: "Confirm each point",
+        error: is_incomplete.then_some("Every check must hold. If one does not, return the application or find it ineligible."),
+        checks,
+    }
+}
+
 fn parts(case: &Case) -> Choices {
     let fixed = [("activities", "Activities"), ("budget", "Budget"), ("attachments", "Attachments")];
     let questions = case.definition.questions().map(|q| (q.id.clone(), q.label.clone()));
     let fixed = fixed.into_iter().map(|(id, label)| (id.to_owned(), label.to_owned()));
     Choices::new("parts", "Which parts may the city change?", questions.chain(fixed))
-}
-
-/// What the step does to the allotment, before and after.
-fn effect(conn: &mut Conn, case: &Case, open: Option<&award::Recommendation>) -> Result<Table, Error> {
-    let now = ledger::allotment_position(conn, &case.opportunity.fund, &case.opportunity.id.text())?;
-    let table = Table::new(
-        "effect",
-        "Money effect on the allotment",
-        vec![Column::text("Line"), Column::number("Now"), Column::number("Afterwards")],
-    );
-    let amount = open.map_or(Money::ZERO, |r| r.total);
-    let row = |label: &str, before: Money, after: Money| {
-        vec![Cell::text(label).heading(), Cell::number(before.to_string()), Cell::number(after.to_string())]
-    };
-    let after = |before: Money, change: i64| before.plus(Money::from_cents(change)).unwrap_or(before);
-    if open.is_none() {
-        let simple = Table::new("effect", "The allotment now", vec![Column::text("Line"), Column::number("Amount")]);
-        let line = |label: &str, amount: Money| vec![Cell::text(label).heading(), Cell::number(amount.to_string())];
-        return Ok(simple.row(line("Allotted", now.allotted)).row(line("Reserved", now.held)).row(line("Available", now.available)));
-    }
-    Ok(table
-        .row(row("Reserved", now.held, after(now.held, -amount.cents())))
-        .row(row("Committed (if approved)", now.committed, after(now.committed, amount.cents())))
-        .row(row("Available (if approved)", now.available, now.available))
-        .row(row("Available (if not approved)", now.available, after(now.available, amount.cents()))))
 }
 
 #[cfg(test)]

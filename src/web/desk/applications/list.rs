@@ -1,12 +1,17 @@
 //! The list of applications: fifty a page, narrowed by round and stage in the URL.
 
-use crate::db::Error;
+use crate::db::{Conn, Error};
 use crate::locale::format::date;
 use crate::opportunity::{self, Opportunity};
+use crate::people::{Actor, FundRole};
 use crate::process::{self, Filter, Row, Stage};
+use crate::review;
 use crate::templates::Page;
 use crate::web::access::{Access, STAFF};
+use crate::web::desk::home::rankings;
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Status, Table};
+use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
@@ -23,6 +28,7 @@ const PER_PAGE: usize = 50;
 struct Asked {
     opportunity: Option<String>,
     stage: Option<String>,
+    reviews: Option<String>,
     before: Option<String>,
 }
 
@@ -31,6 +37,8 @@ struct Asked {
 struct ListPage {
     opportunity: Choices,
     stage: Choices,
+    overdue: bool,
+    rankings: Vec<Link>,
     table: Table,
     first: Option<String>,
     next: Option<String>,
@@ -58,28 +66,68 @@ impl Page for ListPage {
             stage: Stage::Submitted,
             submitted_at: None,
         };
-        let asked = || Asked { opportunity: None, stage: None, before: None };
-        vec![page(&asked(), &[], &[row]), page(&Asked { before: Some("x".into()), ..asked() }, &[], &[])]
+        let asked = || Asked { opportunity: None, stage: None, reviews: None, before: None };
+        let officer = Actor { fund_roles: vec![FundRole::ProgramOfficer], ..Actor::anonymous() };
+        let links = || vec![Link::new("/desk", "Ranking")];
+        vec![
+            page(&asked(), &[], links()).fill(&[row], &officer, &[]),
+            page(&Asked { before: Some("x".into()), reviews: Some("overdue".into()), ..asked() }, &[], vec![]).fill(&[], &officer, &[]),
+        ]
     }
 }
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let asked = asked.into_inner();
+    let today = app.now().day_in(app.settings.fund.zone());
     let filter = Filter {
         opportunity: asked.opportunity.clone().filter(|s| !s.is_empty()),
         stage: asked.stage.as_deref().and_then(|s| s.parse().ok()),
+        overdue_on: asked.is_overdue().then_some(today),
     };
-    let before = asked.before.clone();
-    let (rounds, rows) = app
+    let (before, actor) = (asked.before.clone(), viewer.actor());
+    let (rounds, rows, recused) = app
         .read(move |conn| {
             let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-            Ok::<_, Error>((opportunity::list_all(conn)?, process::list_cases(conn, &filter, before.as_deref(), limit)?))
+            let rows = process::list_cases(conn, &filter, before.as_deref(), limit)?;
+            Ok::<_, Error>((opportunity::list_all(conn)?, rows, recusals(conn, &actor)?))
         })
         .await?;
-    app.page(&viewer, &page(&asked, &rounds, &rows))
+    let chosen: Vec<Opportunity> =
+        rounds.iter().filter(|o| asked.opportunity.as_deref().is_none_or(|slug| slug.is_empty() || slug == o.slug)).cloned().collect();
+    let rankings = rankings(Doors::of(&viewer.actor), &chosen);
+    let mut page = page(&asked, &rounds, rankings).fill(&rows, &viewer.actor, &recused);
+    if rows.len() > PER_PAGE {
+        page.next = rows.get(PER_PAGE - 1).map(|last| asked.link(Some(&last.id)));
+    }
+    app.page(&viewer, &page)
 }
 
-fn page(asked: &Asked, rounds: &[Opportunity], rows: &[Row]) -> ListPage {
+/// The applications that the person stepped back from: their case files are closed to them.
+fn recusals(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>, Error> {
+    let mine = actor.account.map_or_else(|| Ok(Vec::new()), |id| review::list_mine(conn, id))?;
+    Ok(mine.into_iter().filter(|task| task.stage == review::Stage::Recused).map(|task| task.application.text()).collect())
+}
+
+impl Asked {
+    fn is_overdue(&self) -> bool {
+        self.reviews.as_deref() == Some("overdue")
+    }
+
+    /// The address of this list, from this case on.
+    fn link(&self, before: Option<&str>) -> String {
+        let pairs = [
+            ("opportunity", self.opportunity.as_deref()),
+            ("stage", self.stage.as_deref()),
+            ("reviews", self.reviews.as_deref()),
+            ("before", before),
+        ];
+        let pairs: Vec<_> = pairs.into_iter().filter_map(|(k, v)| v.filter(|v| !v.is_empty()).map(|v| (k, v))).collect();
+        format!("/desk/applications?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    }
+}
+
+/// The page without its rows.
+fn page(asked: &Asked, rounds: &[Opportunity], rankings: Vec<Link>) -> ListPage {
     let rounds = rounds.iter().map(|o| (o.slug.clone(), o.title.clone()));
     let stages = Stage::VARIANTS.iter().filter(|s| **s != Stage::Draft).map(|s| (s.to_string(), s.label().to_owned()));
     let any = |label: &str| std::iter::once((String::new(), label.to_owned()));
@@ -88,25 +136,34 @@ fn page(asked: &Asked, rounds: &[Opportunity], rows: &[Row]) -> ListPage {
         Column::text("Received"),
         Column::text("Stage"),
     ]);
-    let table = Table::new("applications", "Applications, newest first", columns.collect()).empty("No application matches.");
-    let link = |before: Option<&str>| {
-        let pairs = [("opportunity", asked.opportunity.as_deref()), ("stage", asked.stage.as_deref()), ("before", before)];
-        let pairs: Vec<_> = pairs.into_iter().filter_map(|(k, v)| v.filter(|v| !v.is_empty()).map(|v| (k, v))).collect();
-        format!("/desk/applications?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
-    };
     ListPage {
         opportunity: Choices::new("opportunity", "Round", any("All rounds").chain(rounds))
             .chosen(asked.opportunity.as_deref().unwrap_or_default()),
         stage: Choices::new("stage", "Stage", any("All stages").chain(stages)).chosen(asked.stage.as_deref().unwrap_or_default()),
-        table: table.rows(rows.iter().take(PER_PAGE).map(cells)),
-        first: asked.before.as_ref().map(|_| link(None)),
-        next: if rows.len() > PER_PAGE { rows.get(PER_PAGE - 1).map(|last| link(Some(&last.id))) } else { None },
+        overdue: asked.is_overdue(),
+        rankings,
+        table: Table::new("applications", "Applications, newest first", columns.collect()).empty("No application matches."),
+        first: asked.before.as_ref().map(|_| asked.link(None)),
+        next: None,
     }
 }
 
-fn cells(row: &Row) -> Vec<Cell> {
+impl ListPage {
+    /// With as many of these rows as fit.
+    fn fill(mut self, rows: &[Row], actor: &Actor, recused: &[String]) -> Self {
+        self.table = self.table.rows(rows.iter().take(PER_PAGE).map(|row| cells(row, actor, recused)));
+        self
+    }
+}
+
+fn cells(row: &Row, actor: &Actor, recused: &[String]) -> Vec<Cell> {
+    let reference = if recused.contains(&row.id) {
+        Cell::text(&row.reference)
+    } else {
+        Doors::of(actor).cell(&row.reference, format!("/desk/applications/{}", row.reference))
+    };
     vec![
-        Cell::link(&row.reference, format!("/desk/applications/{}", row.reference)).heading(),
+        reference.heading(),
         Cell::text(&row.city),
         Cell::text(&row.title),
         Cell::text(&row.opportunity),

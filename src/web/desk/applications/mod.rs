@@ -1,5 +1,6 @@
 //! Applications on the desk: the list, the one page of truth, and the steps on a case.
 
+mod decision;
 mod form;
 mod list;
 mod perform;

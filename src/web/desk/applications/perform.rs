@@ -3,13 +3,15 @@
 use super::step::Action;
 use crate::award::{Line, Proposal};
 use crate::db::Tx;
+use crate::intake;
 use crate::kernel::{Deadline, FieldError, Id, Timestamp};
 use crate::people::{Account, Actor};
 use crate::process::{self, Case, Press, ProcessError, Screened};
 use crate::review::{self, Check};
 use crate::web::Form;
 use crate::web::fields::DateField;
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 
 /// What an officer looks at on screening.
 pub(super) const CHECKS: &[&str] = &[
@@ -25,7 +27,10 @@ pub(super) fn perform(tx: &mut Tx<'_>, actor: &Actor, action: Action, case: &Cas
     let reason = form.text("reason");
     match action {
         Action::Complete => process::pass_screening(tx, actor, id, &screened(form), &press),
-        Action::Return => process::return_for_changes(tx, actor, id, (&screened(form), &form.all("parts"), answer_by(case, form)?), &press),
+        Action::Return => {
+            let (parts, answer_by) = (form.all("parts"), asked_back(case, form, tx.now())?);
+            process::return_for_changes(tx, actor, id, (&screened(form), &parts, answer_by), &press)
+        }
         Action::Ineligible => process::find_ineligible(tx, actor, id, &screened(form), &press),
         Action::Assign => assign(tx, actor, case, form),
         Action::Recommend => process::recommend(tx, actor, id, &proposal(case, form)?, &press).map(drop),
@@ -42,12 +47,25 @@ fn screened(form: &Form) -> Screened {
     Screened { checks: checks.collect(), note: form.text("note") }
 }
 
-/// The last minute of the chosen day, in the zone of the round.
-fn answer_by(case: &Case, form: &Form) -> Result<Timestamp, ProcessError> {
-    let wrong = || ProcessError::Invalid(vec![FieldError::new("answer_by", "Enter the last day to answer.")]);
-    let day = DateField::read(form, "answer_by").map_err(|e| ProcessError::Invalid(vec![e]))?.ok_or_else(wrong)?;
-    let time = NaiveTime::from_hms_opt(23, 59, 0).ok_or_else(wrong)?;
-    Deadline::from_local(day.and_time(time), case.definition.dates.zone).map(|d| d.at).ok_or_else(wrong)
+/// Until when the city may answer; or all that is wrong with what is asked of it, at once.
+fn asked_back(case: &Case, form: &Form, now: Timestamp) -> Result<Timestamp, ProcessError> {
+    let (day, misread) = match DateField::read(form, "answer_by") {
+        Ok(day) => (day.and_then(|day| last_minute(day, case.definition.dates.zone)), None),
+        Err(e) => (None, Some(e)),
+    };
+    let mut mistakes = intake::mistakes_in_return(&case.definition, &form.all("parts"), (&form.text("note"), day), now);
+    if let (Some(misread), Some(said)) = (misread, mistakes.iter_mut().find(|m| m.field == "answer_by")) {
+        *said = misread;
+    }
+    match day {
+        Some(day) if mistakes.is_empty() => Ok(day),
+        _ => Err(ProcessError::Invalid(mistakes)),
+    }
+}
+
+/// The last minute of a day, in the zone of the round.
+fn last_minute(day: NaiveDate, zone: Tz) -> Option<Timestamp> {
+    Deadline::from_local(day.and_time(NaiveTime::from_hms_opt(23, 59, 0)?), zone).map(|d| d.at)
 }
 
 fn assign(tx: &mut Tx<'_>, actor: &Actor, case: &Case, form: &Form) -> Result<(), ProcessError> {
@@ -55,7 +73,10 @@ fn assign(tx: &mut Tx<'_>, actor: &Actor, case: &Case, form: &Form) -> Result<()
         return Err(ProcessError::Invalid(vec![FieldError::new("reviewer", "Reviewers are assigned while the application is in review.")]));
     }
     let reviewers: Vec<Id<Account>> = form.all("reviewer").iter().filter_map(|id| id.parse().ok()).collect();
-    let due_on = DateField::read(form, "due_on").map_err(|e| ProcessError::Invalid(vec![e]))?;
+    let due_on = DateField::read(form, "due_on").map_err(|e| {
+        let nobody = reviewers.is_empty().then(|| FieldError::new("reviewer", "Choose at least one reviewer."));
+        ProcessError::Invalid(nobody.into_iter().chain([e]).collect())
+    })?;
     review::assign(tx, actor, &case.about(), &reviewers, due_on)?;
     Ok(())
 }
@@ -84,6 +105,9 @@ fn proposal(case: &Case, form: &Form) -> Result<Proposal, ProcessError> {
         }
     };
     let (period_start, period_end) = (day("period_start"), day("period_end"));
+    if !mistakes.is_empty() && form.text("rationale").is_empty() {
+        mistakes.push(FieldError::new("rationale", "Say why this award is recommended, in at most 4,000 characters."));
+    }
     if mistakes.is_empty() {
         Ok(Proposal { lines, period_start, period_end, rationale: form.text("rationale") })
     } else {

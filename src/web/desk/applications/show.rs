@@ -2,7 +2,7 @@
 //! what it says, its reviews, money, letters and record.
 
 use super::list::status;
-use super::step::Action;
+use super::step::{Action, why_not};
 use crate::audit::{self, Event};
 use crate::award;
 use crate::db::{Conn, Error};
@@ -10,22 +10,29 @@ use crate::intake::{self, Draft};
 use crate::kernel::{Id, Subject};
 use crate::locale::format::datetime;
 use crate::outbox;
-use crate::people::Actor;
+use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Case};
 use crate::review;
 use crate::templates::Page;
-use crate::web::access::{Access, STAFF};
+use crate::web::access::Access;
 use crate::web::content::{self, Content};
+use crate::web::desk::fact_words::words;
+use crate::web::desk::{award_links, mail};
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
+use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+/// An administrator manages accounts and reads no application.
+const READERS: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::FinanceOfficer, R::ReleasingOfficer, R::Auditor];
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/desk/applications/{reference}", Access::Fund(STAFF), show),
-        get("/desk/applications/{reference}/files/{file}", Access::Fund(STAFF), file),
+        get("/desk/applications/{reference}", Access::Fund(READERS), show),
+        get("/desk/applications/{reference}/files/{file}", Access::Fund(READERS), file),
     ]
 }
 
@@ -35,6 +42,17 @@ struct StepLink {
     label: String,
     href: Option<String>,
     why_not: Option<String>,
+    is_main: bool,
+}
+
+impl StepLink {
+    fn open(label: &str, href: String) -> Self {
+        Self { label: label.to_owned(), href: Some(href), why_not: None, is_main: false }
+    }
+
+    fn closed(label: &str, why: String) -> Self {
+        Self { label: label.to_owned(), href: None, why_not: Some(why), is_main: false }
+    }
 }
 
 /// The page.
@@ -45,6 +63,7 @@ struct CasePage {
     status: Status,
     facts: Vec<SummaryRow>,
     steps: Vec<StepLink>,
+    links: Vec<Link>,
     reviews: Table,
     money: Option<Table>,
     content: Content,
@@ -71,9 +90,11 @@ impl Page for CasePage {
             status: Status::active("Submitted"),
             facts: vec![SummaryRow::new("City", "Madison, WI")],
             steps: vec![
-                StepLink { label: "Pass screening".into(), href: Some("/desk".into()), why_not: None },
-                StepLink { label: "Approve".into(), href: None, why_not: Some("Another person must.".into()) },
+                StepLink { is_main: true, ..StepLink::open("Pass screening", "/desk".into()) },
+                StepLink::open("Return for changes", "/desk".into()),
+                StepLink::closed("Approve", "Another person must.".into()),
             ],
+            links: vec![Link::new("/desk", "Spending")],
             reviews: table("reviews"),
             money: Some(table("money")),
             content: Content::sample(),
@@ -82,6 +103,7 @@ impl Page for CasePage {
         };
         let bare = Self {
             steps: vec![],
+            links: vec![],
             money: None,
             reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."),
             ..Self::copy(&full)
@@ -98,6 +120,7 @@ impl CasePage {
             status: other.status.clone(),
             facts: other.facts.clone(),
             steps: other.steps.clone(),
+            links: other.links.clone(),
             reviews: other.reviews.clone(),
             money: other.money.clone(),
             content: other.content.clone(),
@@ -148,12 +171,25 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Err
         status: status(stage),
         facts: facts(conn, &case)?,
         steps: steps(conn, actor, &case, &base)?,
+        links: links(conn, actor, &case, &base)?,
         reviews: reviews(conn, actor, &draft)?,
         money: money(conn, &case)?,
         content: Content::new(&draft, &base),
         letters: letters(conn, &case)?,
         record: record(&audit::list_for(conn, &subject, 100)?, &case),
     })
+}
+
+/// The other pages about this case: its ranking, its audit record, and those of its award.
+fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<Link>, Error> {
+    let doors = Doors::of(actor);
+    let (id, reference) = (case.application.id, &case.application.reference);
+    let mut found: Vec<Link> = doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round").into_iter().collect();
+    if award::find_award(conn, case.award())?.is_some_and(|award| award.accepted_at.is_some()) {
+        found.extend(award_links::links(doors, (reference, case.award())).into_iter().filter(|link| link.href != base));
+    }
+    found.extend(doors.link(format!("/desk/audit/application/{id}"), "Audit record of the application"));
+    Ok(found)
 }
 
 fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
@@ -179,22 +215,31 @@ fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
     Ok(rows)
 }
 
+/// What can be done, the main step first and what is final last; what this person
+/// cannot do comes after it, with the reason.
 fn steps(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<StepLink>, Error> {
     let choices = process::explain(conn, actor, case.application.id)?;
-    let mut links = Vec::new();
-    if choices.iter().any(|c| c.transition == "recommend") && review::may_assign(actor) {
-        links.push(StepLink { label: "Assign reviewers".into(), href: Some(format!("{base}/assign")), why_not: None });
+    let mut found: Vec<(Action, StepLink)> = Vec::new();
+    if choices.iter().any(|c| c.transition == "recommend") && actor.has(FundRole::ProgramOfficer) {
+        found.push((Action::Assign, StepLink::open("Assign reviewers", format!("{base}/assign"))));
     }
     for choice in choices {
         let Some(action) = Action::of_transition(&choice.transition) else { continue };
-        let possible = choice.denied.is_none();
-        links.push(StepLink {
-            label: choice.label,
-            href: possible.then(|| format!("{base}/{}", action.slug())),
-            why_not: choice.denied.map(|d| d.to_string()),
-        });
+        found.push((
+            action,
+            match why_not(conn, case, &choice)? {
+                None => StepLink::open(&choice.label, format!("{base}/{}", action.slug())),
+                Some(why) => StepLink::closed(&choice.label, why),
+            },
+        ));
     }
-    Ok(links)
+    let is_reviewed = review::standing(conn, case.application.id)?.summary.is_some();
+    let main = [Action::Complete, if is_reviewed { Action::Recommend } else { Action::Assign }, Action::Approve];
+    found.sort_by_key(|(action, link)| (link.href.is_none(), !main.contains(action), action.weight()));
+    if let Some((_, first)) = found.first_mut().filter(|(action, link)| link.href.is_some() && main.contains(action)) {
+        first.is_main = true;
+    }
+    Ok(found.into_iter().map(|(_, link)| link).collect())
 }
 
 fn reviews(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<Table, Error> {
@@ -231,7 +276,12 @@ fn letters(conn: &mut Conn, case: &Case) -> Result<Table, Error> {
     let subject = Subject::new("application", case.application.id);
     let rows = outbox::list_about(conn, &subject, 100)?.into_iter().map(|m| {
         let at = datetime(crate::kernel::Timestamp::from_naive(m.created_at), zone);
-        vec![Cell::text(at), Cell::text(m.to_name), Cell::text(m.subject_line.unwrap_or(m.fact)), Cell::text(m.state)]
+        vec![
+            Cell::text(at),
+            Cell::text(m.to_name),
+            Cell::text(m.subject_line.unwrap_or_else(|| words(&m.fact))),
+            Cell::status(mail::status(&m.state)),
+        ]
     });
     Ok(table.rows(rows.collect::<Vec<_>>()))
 }
@@ -241,7 +291,7 @@ fn record(events: &[Event], case: &Case) -> Table {
     let table = Table::new("record", "Record, newest first", vec![Column::text("When"), Column::text("Who"), Column::text("What")]);
     table.rows(events.iter().map(|e| {
         let at = datetime(crate::kernel::Timestamp::from_naive(e.at), zone);
-        vec![Cell::text(at), Cell::text(&e.actor_name), Cell::text(e.fact.replace(['.', '_'], " "))]
+        vec![Cell::text(at), Cell::text(&e.actor_name), Cell::text(words(&e.fact))]
     }))
 }
 

@@ -3,13 +3,14 @@
 use super::form::{self, StepPage};
 use super::perform::perform;
 use super::show::visible;
-use crate::db::Error;
+use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::people::{FundRole, FundRole as R};
-use crate::process::{self, ProcessError};
+use crate::process::{self, Case, ProcessError};
+use crate::review;
 use crate::web::access::Access;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
-use crate::workflow::Choice;
+use crate::workflow::{Choice, Denied, FireError};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -63,6 +64,16 @@ impl Action {
         ACTIONS.iter().find(|(action, _, _)| *action == self).map_or("", |(_, _, transition)| transition)
     }
 
+    /// From what moves a case on to what ends it.
+    pub(super) fn weight(self) -> usize {
+        match self {
+            Self::Complete | Self::Recommend | Self::Approve => 0,
+            Self::Assign => 1,
+            Self::Return | Self::SendBack => 2,
+            Self::Ineligible | Self::Decline | Self::Reject => 3,
+        }
+    }
+
     pub(super) fn slug(self) -> &'static str {
         ACTIONS.iter().find(|(action, _, _)| *action == self).map_or("", |(_, slug, _)| slug)
     }
@@ -81,14 +92,16 @@ async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, St
         return Ok(());
     }
     let actor = viewer.actor();
-    let choices = app.read(move |conn| {
+    let answer = app.read(move |conn| {
         let case = visible(conn, &actor, &reference)?;
-        process::explain(conn, &actor, case.application.id)
+        let choices = process::explain(conn, &actor, case.application.id)?;
+        let Some(choice) = choices.into_iter().find(|c| c.transition == action.transition()) else { return Ok(None) };
+        Ok(Some((choice.denied.is_some(), why_not(conn, &case, &choice)?)))
     });
-    let choices = choices.await.map_err(|e: Error| Problem::from(e))?;
-    match choices.into_iter().find(|c| c.transition == action.transition()) {
-        Some(Choice { denied: None, .. }) => Ok(()),
-        Some(Choice { denied: Some(why), .. }) => Err(Problem::new(StatusCode::FORBIDDEN, "You cannot do this", why.to_string())),
+    match answer.await.map_err(|e: Error| Problem::from(e))? {
+        Some((_, None)) => Ok(()),
+        Some((true, Some(why))) => Err(Problem::new(StatusCode::FORBIDDEN, "You cannot do this", why)),
+        Some((false, Some(why))) => Err(Problem::new(StatusCode::CONFLICT, "This could not be done", why)),
         None => Err(Problem::new(
             StatusCode::CONFLICT,
             "This could not be done",
@@ -134,10 +147,26 @@ async fn build(
     page.map_err(|e: Error| Problem::from(e))
 }
 
+/// Why a step that leads out of where the case stands cannot be taken now: the
+/// workflow's rules, or reviews that a recommendation waits for.
+pub(super) fn why_not(conn: &mut Conn, case: &Case, choice: &Choice) -> Result<Option<String>, Error> {
+    if let Some(denied) = &choice.denied {
+        return Ok(Some(denied.to_string()));
+    }
+    if choice.transition != Action::Recommend.transition() {
+        return Ok(None);
+    }
+    let owed = review::standing(conn, case.application.id)?.owed;
+    Ok((owed > 0).then(|| ProcessError::ReviewsOwed(owed).to_string()))
+}
+
 /// The refusals that are shown beside the form, with everything typed kept.
 fn mistakes(e: &ProcessError) -> Option<Vec<FieldError>> {
     if e.kind() == Kind::Invalid && !e.fields().is_empty() {
         return Some(e.fields().to_vec());
+    }
+    if matches!(e, ProcessError::Workflow(FireError::Denied(Denied::ReasonMissing))) {
+        return Some(vec![FieldError::new("reason", "Give the reason.")]);
     }
     matches!(e, ProcessError::NotCovered { .. } | ProcessError::ReviewsOwed(_)).then(|| vec![FieldError::new("amounts", e.to_string())])
 }

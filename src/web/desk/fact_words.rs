@@ -1,0 +1,59 @@
+//! What happened, in words: the names of facts as staff and the auditor read them.
+
+/// The words for a fact; one that is not listed is spelled from its name.
+pub(super) fn words(fact: &str) -> String {
+    match fact {
+        "application.entered_review" => "Passed screening, in review".into(),
+        "application.found_ineligible" => "Found ineligible".into(),
+        "application.returned" => "Returned for changes".into(),
+        "application.screened" => "Screening recorded".into(),
+        "application.signature_requested" => "Signature requested".into(),
+        "advance.refunded" => "Advance refunded".into(),
+        "award.recommended" => "Award recommended".into(),
+        "award.sent_back" => "Recommendation sent back".into(),
+        "award.offered" => "Award approved and offered".into(),
+        "award.accepted" => "Award accepted".into(),
+        "award.offer_declined" => "Offer declined by the city".into(),
+        "bank.details_changed" => "Bank details entered".into(),
+        "bank.verified" => "Bank details verified".into(),
+        "bank.statement_imported" => "Bank statement read in".into(),
+        "fund.step_recorded" => "Step of the fund’s money recorded".into(),
+        "message.redriven" => "Letter queued again".into(),
+        "organisation.access_requested" => "Access to the city requested".into(),
+        "payment.run_prepared" => "Payment run prepared".into(),
+        "payment.run_cancelled" => "Payment run cancelled".into(),
+        "payment.approved" => "Payment run approved".into(),
+        "payment.settled" => "Payment on the bank statement".into(),
+        "payment.returned" => "Payment returned by the bank".into(),
+        "report.submitted" => "Final report submitted".into(),
+        "report.returned" => "Final report sent back".into(),
+        "report.accepted" => "Final report accepted".into(),
+        "review.assigned" => "Reviewer assigned".into(),
+        "review.cleared" => "Reviewer declared no conflict".into(),
+        "review.recused" => "Reviewer declared a conflict".into(),
+        "review.removed" => "Reviewer taken off".into(),
+        "account.link_requested" => "Link by mail requested".into(),
+        "account.password_blocked" => "Password blocked".into(),
+        "account.role_granted" => "Role given".into(),
+        "account.role_revoked" => "Role taken away".into(),
+        "account.token_created" => "Access token made".into(),
+        "account.token_revoked" => "Access token revoked".into(),
+        other => spelled(&other.replace(['.', '_'], " ")),
+    }
+}
+
+/// With a capital letter.
+pub(super) fn spelled(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn facts_read_as_sentences() {
+        assert_eq!(super::words("review.cleared"), "Reviewer declared no conflict");
+        assert_eq!(super::words("expense.submitted"), "Expense submitted");
+        assert_eq!(super::words("account.invitation_sent"), "Account invitation sent");
+    }
+}

@@ -1,0 +1,90 @@
+//! What waits for a person on the desk: one count for each kind of work of each of
+//! their roles, with the page on which it is done. What one's own hand began and
+//! another must decide is not counted.
+
+use crate::award;
+use crate::compliance::{self, ReportState};
+use crate::db::{Conn, Error};
+use crate::disbursement::{self, PaymentState, RunState, Terms};
+use crate::kernel::Timestamp;
+use crate::locale::format::number;
+use crate::outbox;
+use crate::people::{Actor, FundRole};
+use crate::process::{self, Stage};
+use crate::spending::{self, ExpenseState};
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+/// One kind of thing that waits.
+#[derive(Serialize)]
+pub(super) struct Waiting {
+    pub(super) count: String,
+    pub(super) label: &'static str,
+    pub(super) href: String,
+}
+
+impl Waiting {
+    /// For the samples of pages.
+    pub(super) fn sample() -> Self {
+        Self { count: "3".into(), label: "Submitted", href: "/desk/applications?stage=submitted".into() }
+    }
+}
+
+/// How many, what, and where it is done.
+type Counted = (i64, &'static str, &'static str);
+
+/// Everything that waits for the roles of `actor`, at this instant and on this day
+/// of the fund's calendar. What is nought is left out.
+pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, NaiveDate)) -> Result<Vec<Waiting>, Error> {
+    let mut all: Vec<Counted> = Vec::new();
+    if actor.has(FundRole::ProgramOfficer) {
+        all.extend(officer(conn, today)?);
+    }
+    if actor.has(FundRole::ApprovingOfficial) {
+        all.push((award::count_open_recommendations(conn, actor.account)?, "Decisions that wait", "/desk/decisions"));
+    }
+    if actor.has(FundRole::FinanceOfficer) {
+        all.extend(finance(conn, now)?);
+    }
+    if actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) {
+        let runs = disbursement::count_runs(conn, RunState::Prepared, actor.account)?;
+        all.push((runs, "Payment runs to approve", "/desk/payments#runs"));
+    }
+    if actor.has(FundRole::ReleasingOfficer) {
+        all.push((disbursement::count_runs(conn, RunState::Approved, None)?, "Payment runs to release", "/desk/payments#runs"));
+    }
+    if actor.has(FundRole::Administrator) {
+        all.push((outbox::count_given_up(conn)?, "Letters given up", "/desk/outbox?state=dead"));
+    }
+    let waits = all.into_iter().filter(|(count, ..)| *count > 0);
+    Ok(waits.map(|(count, label, href)| Waiting { count: number(count), label, href: href.to_owned() }).collect())
+}
+
+fn officer(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Counted>, Error> {
+    let stages = process::count_by_stage(conn)?;
+    let count = |stage: Stage| stages.iter().find(|(s, _)| *s == stage).map_or(0, |(_, n)| *n);
+    Ok(vec![
+        (count(Stage::Submitted), "Applications to screen", "/desk/applications?stage=submitted"),
+        (count(Stage::InReview), "Applications in review", "/desk/applications?stage=in_review"),
+        (process::count_overdue(conn, today)?, "Applications with reviews overdue", "/desk/applications?reviews=overdue"),
+        (spending::count_expenses(conn, ExpenseState::Submitted)?, "Expenses to decide", "/desk/spending#waiting"),
+        (compliance::count_final_reports(conn, ReportState::Submitted)?, "Final reports to decide", "/desk/closeouts#reports"),
+    ])
+}
+
+fn finance(conn: &mut Conn, now: Timestamp) -> Result<Vec<Counted>, Error> {
+    let mut all = vec![
+        (disbursement::count_payments(conn, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
+        (disbursement::count_unverified_bank_details(conn)?, "Bank details to verify", "/desk/bank-details"),
+        (disbursement::count_unmatched_lines(conn)?, "Bank lines not matched", "/desk/bank#lines"),
+    ];
+    // Without a policy nothing is late; the payment pages say that there is none.
+    let late = Terms::at(now).ok().and_then(|terms| {
+        let days = u64::try_from(terms.transit_days).ok()?;
+        now.day_in(terms.zone).checked_sub_days(Days::new(days))
+    });
+    if let Some(day) = late {
+        all.push((disbursement::count_released_by(conn, day)?, "Payments late at the bank", "/desk/bank#transit"));
+    }
+    Ok(all)
+}

@@ -1,0 +1,107 @@
+//! For a panel chair: how far the reviews of each application are. Scores are
+//! those that the chair may see; a chair who reviews too sees none of others before
+//! submitting their own.
+
+use crate::db::{Conn, Error};
+use crate::intake::Application;
+use crate::kernel::Id;
+use crate::locale::format::short_date;
+use crate::opportunity::{self, Opportunity};
+use crate::people::Actor;
+use crate::process::{self, Filter, Stage};
+use crate::review::{self, Coverage};
+use crate::web::doors::Doors;
+use crate::web::fields::{Cell, Column, Status, Table};
+use crate::web::sheet::Link;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+const MOST: i64 = 200;
+
+/// One round with its applications in review.
+#[derive(Serialize)]
+pub(super) struct RoundCoverage {
+    title: String,
+    ranking: Option<Link>,
+    table: Table,
+}
+
+impl RoundCoverage {
+    /// For the samples of pages.
+    pub(super) fn sample() -> Self {
+        Self {
+            title: "Training 2027".into(),
+            ranking: Some(Link::new("/desk/ranking/x", "Ranking")),
+            table: table("coverage-x").row(vec![Cell::text("UDF-2027-0001").heading()]),
+        }
+    }
+}
+
+fn table(id: &str) -> Table {
+    let columns = vec![
+        Column::text("Application"),
+        Column::text("City"),
+        Column::number("Reviews in"),
+        Column::number("Owed"),
+        Column::text("Next due"),
+        Column::number("Mean"),
+        Column::number("Spread"),
+        Column::number("Recused"),
+    ];
+    Table::new(id, "Applications in review", columns).empty("No application of this round is in review.")
+}
+
+/// Every published round that has applications in review.
+pub(super) fn list(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<RoundCoverage>, Error> {
+    let mut found = Vec::new();
+    for round in opportunity::list_published(conn)? {
+        let filter = Filter { opportunity: Some(round.slug.clone()), stage: Some(Stage::InReview), overdue_on: None };
+        let cases = process::list_cases(conn, &filter, None, MOST)?;
+        if !cases.is_empty() {
+            found.push(of_round(conn, (actor, today), &round, &cases)?);
+        }
+    }
+    Ok(found)
+}
+
+fn of_round(
+    conn: &mut Conn,
+    (actor, today): (&Actor, NaiveDate),
+    round: &Opportunity,
+    cases: &[process::Row],
+) -> Result<RoundCoverage, Error> {
+    let mut all = review::list_coverage(conn, round.id)?;
+    let mut table = table(&format!("coverage-{}", round.slug));
+    for case in cases {
+        let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
+        if review::is_recused(conn, actor, id)? {
+            continue;
+        }
+        let sees = review::visible_to(conn, actor, id)?;
+        table = table.row(cells(case, all.remove(&id), (sees, today)));
+    }
+    let ranking = Doors::of(actor).link(format!("/desk/ranking/{}", round.slug), format!("Ranking: {}", round.title));
+    Ok(RoundCoverage { title: round.title.clone(), ranking, table })
+}
+
+fn cells(case: &process::Row, coverage: Option<Coverage>, (sees, today): (bool, NaiveDate)) -> Vec<Cell> {
+    let none = || "–".to_owned();
+    let summary = coverage.as_ref().and_then(|c| c.standing.summary);
+    let seen = summary.filter(|_| sees);
+    let due_on = coverage.as_ref().and_then(|c| c.due_on);
+    let due = match due_on {
+        Some(day) if day < today => Cell::status(Status::warning(format!("Overdue since {}", short_date(day)))),
+        Some(day) => Cell::text(short_date(day)),
+        None => Cell::text("–"),
+    };
+    vec![
+        Cell::text(&case.reference).heading(),
+        Cell::text(&case.city),
+        Cell::number(summary.map_or(0, |s| s.n).to_string()),
+        Cell::number(coverage.as_ref().map_or(0, |c| c.standing.owed).to_string()),
+        due,
+        Cell::number(seen.map_or_else(none, |s| s.mean.to_string())),
+        Cell::number(seen.map_or_else(none, |s| s.range().to_string())),
+        Cell::number(coverage.as_ref().map_or(0, |c| c.recused).to_string()),
+    ]
+}
