@@ -50,7 +50,7 @@ const ACTIVITIES = [
     plan: { 'What kind of activity is it?': 'Conference', 'Name of the course, conference or visit': 'Congress of Cities', 'Town or city where it takes place': 'Kraków', Country: 'Poland', 'First day': '2027-06-07', 'Last day': '2027-06-10', 'Partner city or network that takes part': 'Kraków' },
     people: [
       { Name: 'Cleo Diaz', 'Job title': 'City clerk', 'How does this person serve the city?': 'Career staff' },
-      { Name: 'Ben Ito', 'Job title': 'Aide to the mayor', 'How does this person serve the city?': 'Appointee' },
+      { Name: 'Ben Ito', 'Job title': 'Aide to the mayor', 'How does this person serve the city?': 'Political appointee' },
     ],
     budget: { 'Conference fees in dollars': '900', 'Travel and rooms in dollars': '3600', 'Materials in dollars': '100.00' },
     total: '$4,600.00',
@@ -101,13 +101,12 @@ export async function registersCity(clerk, shots = {}) {
 }
 
 /** The clerk invites the official, who accepts by the link in the letter. */
-export async function bringsInOfficial(clerk, browser) {
-  // The register of places is the one way to the city's own page.
-  await clerk.open('/portal/cities/new?name=Decorah');
-  await clerk.press('Decorah');
-  await clerk.press('Go to the city’s page');
+export async function bringsInOfficial(clerk, browser, shot) {
+  await clerk.open('/portal');
+  await clerk.reads('Nobody can sign for this city yet.');
+  await clerk.press('Decorah, IA');
   await clerk.fill({ 'Full name': OFFICIAL.name, 'Email address': OFFICIAL.email, Role: 'Authorized official' }, 'Invite somebody');
-  await clerk.press('Send invitation', 'city');
+  await clerk.press('Send invitation', shot);
   await clerk.reads('Sent.');
   const official = await accept({ program: clerk, browser }, { ...OFFICIAL, password: PASSWORD, scripts: clerk.scripts });
   await official.reads('Decorah, IA');
@@ -188,7 +187,7 @@ export async function attachesQuote(clerk, home, shot) {
 /** Reads everything once more and asks the official to sign. */
 export async function asksToSign(clerk, home, shot) {
   await clerk.open(home);
-  await clerk.press('Certify and submit', shot);
+  await clerk.press('Check your answers and submit', shot);
   await clerk.reads('Trade skills for two', 'Not provided', 'May 10, 2027');
   assert.ok(!(await clerk.canPress('Certify and submit')), 'a clerk may certify');
   await clerk.open(`${home}/certify`, undefined, 403);
@@ -201,7 +200,7 @@ export async function asksToSign(clerk, home, shot) {
 export async function certifies(official, home, shot) {
   await followLetter(official, OFFICIAL.email, 'Please sign application');
   assert.equal(official.path, home);
-  await official.press('Certify and submit');
+  await official.press('Check your answers and submit');
   await official.press('Certify and submit', shot);
   await official.fill({ 'Type your full name to sign': 'Somebody Else' });
   await official.pressInVain('Certify and submit', 'Type your name as it is in your account', 'Check the box');

@@ -1,5 +1,7 @@
 // Filling forms as people do: by what the labels say.
 
+import assert from 'node:assert/strict';
+
 /** A label or legend that says exactly this, and perhaps that an answer is optional. */
 export function named(words) {
   return new RegExp(`^\\s*${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\s*\\(optional\\))?\\s*$`);
@@ -17,8 +19,12 @@ const starting = (words) => new RegExp(`^\\s*${words.replace(/[.*+?^${}()|[\]\\]
 export async function fillForm(scope, values) {
   for (const [label, value] of Object.entries(values)) {
     const group = scope.getByRole('group', { name: named(label) });
+    const field = scope.getByLabel(named(label)).first();
     if (await group.count()) await answer(group.first(), value);
-    else await enter(scope.getByLabel(named(label)).first(), value);
+    else {
+      assert.ok(await field.count(), `no field says “${label}”: ${await scope.innerText()}`);
+      await enter(field, value);
+    }
   }
 }
 
@@ -28,7 +34,11 @@ async function answer(group, value) {
     for (const [part, number] of Object.entries({ Month: month, Day: day, Year: year })) await group.getByLabel(part).fill(number);
     return;
   }
-  for (const words of [value].flat()) await group.locator('label').filter({ hasText: starting(words) }).first().click();
+  for (const words of [value].flat()) {
+    const choice = group.locator('label').filter({ hasText: starting(words) }).first();
+    assert.ok(await choice.count(), `there is no “${words}” to choose: ${await group.innerText()}`);
+    await choice.click();
+  }
 }
 
 async function enter(field, value) {

@@ -14,6 +14,15 @@ export async function signIn(visitor, email, password = PASSWORD) {
   await visitor.press('Sign in');
 }
 
+/** Signs in by a link in a letter, for people without a password. */
+export async function comesBack(visitor, email) {
+  await visitor.open('/sign-in');
+  await visitor.page.locator('#link_email').fill(email);
+  await visitor.press('Send me a link');
+  await followLetter(visitor, email, 'Your link to sign in');
+  await visitor.press('Sign in');
+}
+
 /** Takes the one-time link that `udf user add` prints, and chooses a password. */
 export async function hire({ program, browser }, { email, role, name }) {
   const link = await program.udf('user', 'add', email, '--role', role, '--name', name);

@@ -71,6 +71,7 @@ export class Visitor {
     const { page } = this;
     const button = page.locator('main').getByRole('button', { name: words, exact: true });
     const target = (await button.count()) ? button : page.getByRole('link', { name: words, exact: true });
+    assert.ok(await target.count(), `${this.name} finds no “${words}” at ${this.path}: ${await this.text()}`);
     await Promise.all([page.waitForEvent('load'), target.first().click()]);
     assert.equal(this.status, status, `${this.name} pressed “${words}” and came to ${this.path}: ${await this.text()}`);
     return this.look(shot);

@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import * as city from './city.mjs';
-import { accept, hire, openLetter, signIn } from './people.mjs';
+import * as closing from './closing.mjs';
+import * as deciding from './deciding.mjs';
+import * as paying from './paying.mjs';
+import { accept, comesBack, hire, openLetter, signIn } from './people.mjs';
 import { start } from './program.mjs';
 import { openBrowser, Visitor } from './visitor.mjs';
 
@@ -112,8 +115,8 @@ chapter('a city applies', async () => {
   people.clerk = clerk;
   await city.checksTheRound(clerk, { opportunity: 'life/03-round', check: 'life/04-check' });
   await city.signsUp(clerk);
-  await city.registersCity(clerk, { search: 'life/05-city' });
-  people.official = await city.bringsInOfficial(clerk, browser);
+  await city.registersCity(clerk, { search: 'life/05-find-city' });
+  people.official = await city.bringsInOfficial(clerk, browser, 'life/05-people-of-the-city');
   grant.home = await city.startsApplication(clerk, 'life/06-tasks');
   grant.number = grant.home.split('/').at(-1);
   await clerk.reads('(in 46 days)');
@@ -122,4 +125,107 @@ chapter('a city applies', async () => {
   const added = async (total) => assert.equal(await clerk.page.locator('[data-total]').innerText(), total, 'the page adds up while one types');
   await city.writesBudget(clerk, grant.home, { budget: 'life/09-budget' }, added);
   await city.attachesQuote(clerk, grant.home, 'life/10-files');
+  await people.officer.findsNothingAt(grant.home, `/desk/applications/${grant.number}`);
+});
+
+chapter('a page saves itself while one types', async () => {
+  const { clerk } = people;
+  const question = `${grant.home}/questions/other_money`;
+  await clerk.open(question);
+  await clerk.fill({ 'Your answer': 'Forty hours of work' });
+  await clerk.page.getByText(/^Saved January/).waitFor();
+  await clerk.open(question);
+  assert.equal(await clerk.page.getByLabel('Your answer').inputValue(), 'Forty hours of work');
+  await clerk.reads('1 character', 'characters left');
+});
+
+chapter('the official certifies, and both get a receipt', async () => {
+  const { clerk, official } = people;
+  await city.asksToSign(clerk, grant.home, 'life/11-answers');
+  const { reference, digest } = await city.certifies(official, grant.home, 'life/12-certify');
+  assert.equal(reference, grant.number);
+  for (const [who, { email }] of [[clerk, city.CLERK], [official, city.OFFICIAL]]) {
+    await openLetter(who, email, `We received your application ${reference}`);
+    await who.reads(reference, digest, '$10,000.50', 'EST', 'CST');
+  }
+  await clerk.open(`${grant.home}/receipt`);
+  await clerk.reads(digest);
+  await clerk.open(`${grant.home}/questions/skills`);
+  assert.ok(!(await clerk.canPress('Save and continue')), 'a received answer may be changed');
+});
+
+chapter('the fund screens, reviews and ranks it', async () => {
+  const { officer, approver, finance, clerk, reviewer1, reviewer2, reviewer3 } = people;
+  await finance.findsNothingAt(`/desk/applications/${grant.number}/complete`);
+  await clerk.findsNothingAt(`/desk/applications/${grant.number}`, '/desk', '/panel');
+  await deciding.passesScreening(officer, approver, grant.number);
+  const reviewers = [reviewer1, reviewer2, reviewer3];
+  await deciding.assigns(officer, grant.number, reviewers);
+  for (const [at, reviewer] of reviewers.entries()) await deciding.declares(reviewer, address(`reviewer${at + 1}`), grant.number);
+  const first = reviewer1.path;
+  await deciding.reviews(reviewer1, 3, 'life/16-review');
+  await reviewer2.findsNothingAt(first, `/desk/applications/${grant.number}`);
+  await reviewer2.open('/panel');
+  await reviewer2.press(grant.number);
+  await reviewer2.readsNot(reviewer1.name, 'shown with examples');
+  await deciding.reviews(reviewer2, 4);
+  await deciding.reviews(reviewer3, 5);
+  await reviewer3.press(grant.number, 'life/17-reviews');
+  await reviewer3.reads(`Review by ${reviewer1.name}: 3.00`, 'Your review: 5.00');
+  await deciding.recommends(officer, grant.number);
+});
+
+chapter('another person approves, and the city accepts', async () => {
+  const { officer, approver, clerk, official } = people;
+  await deciding.approves(approver, address('approver'), officer, grant.number);
+  await deciding.acceptsAward(clerk, official, grant.number);
+});
+
+chapter('an advance is paid by three people', async () => {
+  const { clerk, official, finance, finance2, releaser } = people;
+  await liveOn('2027-06-21');
+  await signIn(clerk, city.CLERK.email);
+  await signIn(official, city.OFFICIAL.email);
+  await paying.entersAccount(official, clerk, grant.number);
+  await paying.verifiesAccount(finance2, releaser);
+  await paying.asksForAdvance(official, grant.number);
+  const run = await paying.paysOut(people, address('releaser'), grant.number);
+  await paying.checksBankFile(releaser, finance, run, grant.number);
+  await paying.settles(finance, grant.number);
+  await paying.hearsOfMoney(official, grant.number);
+});
+
+chapter('expenses are accepted and seen by category, event and person', async () => {
+  const { clerk, officer, auditor } = people;
+  await paying.entersExpenses(clerk, grant.number);
+  await paying.acceptsExpenses(officer, clerk, city.CLERK.email, auditor, grant.number);
+  await paying.readsSpending(officer, grant.number);
+});
+
+chapter('the grant is reported, closed and public', async () => {
+  const { clerk, official } = people;
+  await closing.reports(official, clerk, grant.number);
+  await closing.closes(people, grant.number);
+  await closing.hearsOfClosing(official, city.OFFICIAL.email, grant.number);
+  people.anybody = await Visitor.arrive(browser, program.origin, { name: 'anybody' });
+  await closing.readsResult(people.anybody, grant.number);
+});
+
+chapter('books, record and letters are whole', async () => {
+  await closing.audits(people.auditor, grant.number);
+  await closing.readsOutbox(people.admin);
+  const byAddress = Object.fromEntries([...Object.keys(STAFF), ...Object.keys(REVIEWERS)].map((who) => [address(who), people[who]]));
+  Object.assign(byAddress, { [city.CLERK.email]: people.clerk, [city.OFFICIAL.email]: people.official });
+  for (const who of Object.keys(REVIEWERS)) await comesBack(people[who], address(who));
+  await closing.readsAllMail(people.anybody, byAddress);
+  assert.match(await program.udf('ledger', 'verify'), /Everything holds/);
+  assert.match(await program.udf('audit', 'verify'), /events linked, none waits/);
+  const states = (await program.udf('outbox', 'list', '--limit', '500')).trim().split('\n').map((line) => line.split('\t')[1]);
+  assert.deepEqual([...new Set(states)], ['sent']);
+  assert.equal(program.log(), '', 'the server warned');
+});
+
+test('nobody noticed a fault', () => {
+  const faults = Object.entries(people).flatMap(([who, visitor]) => visitor.faults.map((fault) => `${who}: ${fault}`));
+  assert.deepEqual(faults, []);
 });

@@ -1,0 +1,108 @@
+// The end of a grant: the final report, what is left of the advance, closeout, the
+// public result; and the books, the record and the letters that stay.
+
+import assert from 'node:assert/strict';
+import { followLetter } from './people.mjs';
+
+const RESULT = 'Two people can now host a delegation from Kraków.';
+
+/** The official tells what happened and who came. */
+export async function reports(official, clerk, number) {
+  const path = `/portal/awards/${number}/reports`;
+  await clerk.open(path);
+  assert.ok(!(await clerk.canPress('Submit the final report')), 'a clerk may submit the report');
+  await official.open(`/portal/awards/${number}`);
+  await official.press('Reports and closeout');
+  await official.pressInVain('Submit the final report', 'Say what the award achieved');
+  await official.fill({
+    'Protocol course: what happened?': 'The course took place as planned.',
+    'Protocol course: who came?': ['Cleo Diaz'],
+    'Congress of Cities: what happened?': 'Ben met the delegation of Kraków.',
+    'Congress of Cities: who came?': ['Ben Ito'],
+    'What did the award achieve for your city?': RESULT,
+  });
+  await official.press('Submit the final report', 'life/31-report');
+  await official.reads('Waiting for review', RESULT);
+}
+
+/** The officer accepts the report, finance books the refund, the officer closes. */
+export async function closes({ officer, finance, releaser }, number) {
+  await releaser.findsNothingAt(`/desk/closeouts/${number}`);
+  await officer.open('/desk');
+  await officer.press('Closeouts');
+  await officer.press(number);
+  await officer.press('Accept the final report', 'life/32-closeout');
+  await officer.reads('$250.00 of the advance is neither spent nor returned.');
+  assert.ok(!(await officer.canPress('Close this award')), 'an award with open money may be closed');
+  assert.ok(!(await officer.canPress('Record the refund')), 'an officer may book a refund');
+  await finance.open(`/desk/closeouts/${number}`);
+  const refund = { 'Day on which it came': '2027-06-20', 'Bank reference': 'WIRE 7' };
+  await finance.fill({ ...refund, 'Amount that came back': '250.01' });
+  await finance.pressInVain('Record the refund', 'Only $250.00 of this award is still advanced.');
+  await finance.fill({ ...refund, 'Amount that came back': '250' });
+  await finance.press('Record the refund');
+  await finance.reads('Nothing stands in the way.', 'WIRE 7');
+  await officer.open(`/desk/closeouts/${number}`);
+  await officer.press('Close this award');
+  await officer.reads('This award is closed.');
+}
+
+/** Everybody can read what came of the grant, and nobody's name. */
+export async function readsResult(anybody, number) {
+  await anybody.open('/awards', 'life/33-awards');
+  assert.deepEqual(await anybody.row(number), [number, 'Decorah, IA', 'Trade skills for two', 'Closed', '$10,000.50', '$7,650.50']);
+  await anybody.press(number, 'life/34-award');
+  await anybody.reads(RESULT, '$7,650.50', 'Closed');
+  await anybody.readsNot('Cleo Diaz', 'Ben Ito');
+}
+
+/** An auditor reads the ledger, the record of one award, and the case. */
+export async function audits(auditor, number) {
+  await auditor.open('/desk');
+  await auditor.press('Ledger', 'life/35-ledger');
+  await auditor.press('1');
+  await auditor.open('/desk/ledger');
+  await auditor.press('461000', 'life/36-account');
+  await auditor.open(`/desk/spending/${number}`);
+  await auditor.press('Travel');
+  const award = new URL(auditor.page.url()).searchParams.get('award');
+  await auditor.open('/desk/audit', 'life/37-audit');
+  await auditor.reads('The chain holds');
+  await auditor.open(`/desk/audit/application/${award}`, 'life/38-record');
+  await auditor.reads('application.submitted');
+}
+
+/** An administrator finds every letter sent. */
+export async function readsOutbox(admin) {
+  await admin.open('/desk/outbox', 'life/39-outbox');
+  await admin.press((await admin.page.locator('main table a').first().innerText()).trim());
+  await admin.reads('Sent');
+}
+
+/** Opens every letter, also as mail programs show it; each leads its reader to a page. */
+export async function readsAllMail(reader, peopleByAddress) {
+  await reader.open('/mailbox', 'life/40-mailbox');
+  const letters = await reader.page.locator('main th a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const dead = [];
+  for (const letter of letters) {
+    await reader.page.goto(letter);
+    await reader.look();
+    const to = (await reader.fact('To')).split(' ').at(-1);
+    const link = await reader.page.locator('.udf-letter a').first().getAttribute('href');
+    const person = peopleByAddress[to];
+    assert.ok(person, `a letter went to ${to}, who is nobody in this story`);
+    const answer = await person.context.request.get(link);
+    const isUsed = link.includes('/sign-in/link/') && answer.status() === 410;
+    if (answer.status() !== 200 && !isUsed) dead.push(`${answer.status()} ${new URL(link).pathname} in “${await reader.page.locator('h1').innerText()}” to ${to}`);
+    assert.equal((await reader.page.goto(`${letter}/html`)).status(), 200);
+    await reader.checkReflow(`${letter}/html`);
+  }
+  assert.deepEqual([...new Set(dead)], [], 'letters whose button leads their reader nowhere');
+  return letters.length;
+}
+
+/** The last letter of a grant leads to its public page. */
+export async function hearsOfClosing(official, email, number) {
+  await followLetter(official, email, `Award ${number} is closed`);
+  assert.equal(official.path, `/awards/${number}`);
+}

@@ -1,0 +1,161 @@
+// Bank details, an advance on its way through three hands to the bank, and what it
+// is spent on.
+
+import assert from 'node:assert/strict';
+import { OFFICIAL } from './city.mjs';
+import { followLetter, openLetter } from './people.mjs';
+
+const ACCOUNT = '000123456789';
+
+/** The official enters the city's account; somebody of the fund verifies it. */
+export async function entersAccount(official, clerk, number) {
+  await official.open('/portal', 'life/22-portal');
+  await official.press('Trade skills for two');
+  assert.equal(official.path, `/portal/awards/${number}`);
+  await official.press('Payments and bank details');
+  await official.reads('Not entered yet');
+  await official.press('Enter bank details');
+  const account = { 'Name on the account': 'City of Decorah', 'Account number': ACCOUNT, 'Account number again': ACCOUNT, 'Kind of account': 'Checking' };
+  await official.fill({ ...account, 'Routing number': '021000022' });
+  await official.pressInVain('Save bank details', 'its last digit does not fit');
+  await official.fill({ ...account, 'Routing number': '021000021' });
+  await official.press('Save bank details', 'life/22-portal-bank');
+  await official.reads('•••• 6789 (waits to be verified)');
+  await clerk.open(`/portal/awards/${number}/bank-details`);
+  assert.ok(!(await clerk.canPress('Save bank details')), 'a clerk may change the account');
+  for (const one of [official, clerk]) assert.ok(!(await one.page.content()).includes('123456789'), 'the whole account number is on a page');
+}
+
+/** A finance officer confirms the account by another way. */
+export async function verifiesAccount(finance, releaser) {
+  await releaser.open('/desk/bank-details');
+  await releaser.press('Decorah, IA');
+  assert.ok(!(await releaser.canPress('These details are right')), 'who releases money may verify accounts');
+  await finance.open('/desk/payments');
+  await finance.press('Bank details to verify');
+  await finance.press('Decorah, IA');
+  await finance.pressInVain('These details are right', 'Say how you verified');
+  await finance.fill({ 'How did you verify it?': 'Called the treasurer at the number of last year' });
+  await finance.press('These details are right');
+  await finance.reads('Nothing waits.');
+}
+
+/** The official asks for an advance in three categories. */
+export async function asksForAdvance(official, number) {
+  await official.open(`/portal/awards/${number}/payments`);
+  const ask = { 'What do you ask for?': 'An advance', Training: '3,000.50', Travel: '4,000', Conference: '900', 'What is the money needed for now?': 'Fees and flights for May and June' };
+  await official.fill({ ...ask, Travel: '6,000.01' });
+  await official.pressInVain('Ask for this payment', 'Ask for at most $6,000.00 here.');
+  await official.fill(ask);
+  await official.press('Ask for this payment', 'life/23-payments');
+  await official.reads('Requested', '$7,900.50');
+}
+
+/** One prepares, a second approves, a third releases; returns the path of the run. */
+export async function paysOut({ finance, finance2, releaser }, releaserEmail, number) {
+  await finance.open('/desk/payments', 'life/24-requests');
+  await finance.fill({ 'Which payments go into the next run?': [`${number}: $7,900.50`] });
+  await finance.press('Prepare a payment run');
+  await finance.reads('Waiting for approval');
+  assert.ok(!(await finance.canPress('Approve this run')), 'who prepared may approve');
+  const run = finance.path;
+  await finance2.open('/desk/payments');
+  await finance2.press('Run 1');
+  await finance2.press('Approve this run');
+  await finance2.reads('Waiting for release');
+  assert.ok(!(await finance2.canPress('Release the money')), 'a finance officer may release');
+  await followLetter(releaser, releaserEmail, 'Payment run 1 waits for release');
+  if (releaser.path !== run) await releaser.press('Run 1');
+  await releaser.press('Release the money', 'life/25-run');
+  await releaser.reads('Released');
+  return run;
+}
+
+/** The file for the bank is whole, and nobody else gets it. */
+export async function checksBankFile(releaser, finance, run, number) {
+  const { text } = await releaser.download(/^Download /);
+  const lines = text.trimEnd().split(/\r?\n/);
+  assert.ok(lines.every((line) => line.length === 94), text);
+  assert.deepEqual([lines[0][0], lines[1][0], lines.at(-1)[0]], ['1', '5', '9'], 'file header, batch header, file control');
+  assert.ok(text.includes(ACCOUNT) && text.includes(`RMR*IV*${number}**`) && text.includes('0000790050'), text);
+  await finance.findsNothingAt(`${run}/file`);
+}
+
+/** The bank's statement comes in and settles the payment. */
+export async function settles(finance, number) {
+  await finance.open('/desk/payments');
+  await finance.press(number);
+  const trace = await finance.fact('Trace');
+  const csv = `date,amount,description,trace\n2027-06-21,-7900.50,ACH CREDIT,${trace}\n`;
+  await finance.open('/desk/bank');
+  await finance.fill({ Statement: { name: 'june.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) } });
+  await finance.press('Read in', 'life/26-bank');
+  await finance.reads('Nothing is on its way.', 'ACH CREDIT');
+  await finance.readsNot('Not matched');
+}
+
+const SPENT = [
+  { Activity: 'Protocol course', Category: 'Training', 'Day of the cost': '2027-05-10', Amount: '3,000.50', 'What was bought, and from whom': 'Course fee, Institute of Protocol' },
+  { Activity: 'Protocol course', Category: 'Travel', 'For one person': 'Cleo Diaz (Protocol course)', 'Day of the cost': '2027-05-09', Amount: '2,350', 'What was bought, and from whom': 'Flight and room in Lyon' },
+  { Activity: 'Congress of Cities', Category: 'Conference', 'Day of the cost': '2027-06-07', Amount: '900', 'What was bought, and from whom': 'Two registrations' },
+  { Activity: 'Congress of Cities', Category: 'Travel', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', 'What was bought, and from whom': 'Flight to Kraków' },
+];
+const receipt = (at) => ({ name: `receipt-${at}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n%%EOF\n${at}`) });
+
+/** The clerk enters what was spent, each with its receipt. */
+export async function entersExpenses(clerk, number) {
+  await clerk.open(`/portal/awards/${number}`);
+  await clerk.press('Spending');
+  await clerk.fill({ ...SPENT[0], Amount: '9,000', Receipt: receipt(0) });
+  await clerk.pressInVain('Submit this expense', 'Only $3,000.50 of this category is left.');
+  for (const [at, expense] of SPENT.entries()) {
+    await clerk.fill({ ...expense, Receipt: receipt(at) });
+    await clerk.press('Submit this expense', 'life/27-expenses');
+    assert.deepEqual((await clerk.row(expense['What was bought, and from whom'])).slice(2, 4), [expense.Category, 'Waiting for review']);
+  }
+}
+
+/** The officer asks about one expense, the clerk answers, and all are accepted. */
+export async function acceptsExpenses(officer, clerk, clerkEmail, auditor, number) {
+  const flight = SPENT[3]['What was bought, and from whom'];
+  await auditor.open('/desk/spending');
+  await auditor.press(flight);
+  assert.ok(!(await auditor.canPress('Accept')), 'an auditor may accept expenses');
+  await officer.open('/desk/spending');
+  await officer.press(flight, 'life/28-expense');
+  await officer.pressInVain('Send back with a question', 'There is a problem');
+  await officer.fill({ Question: 'Was this an economy fare?' });
+  await officer.press('Send back with a question');
+  await followLetter(clerk, clerkEmail, 'We have a question about an expense');
+  await clerk.open(`/portal/awards/${number}/spending`);
+  await clerk.press(flight);
+  await clerk.reads('The fund asks: Was this an economy fare?');
+  await clerk.fill({ ...SPENT[3], 'What was bought, and from whom': `${flight}, economy`, Receipt: receipt(3) });
+  await clerk.press('Submit again');
+  for (const { 'What was bought, and from whom': what } of SPENT) {
+    await officer.open('/desk/spending');
+    await officer.press(what === flight ? `${flight}, economy` : what);
+    await officer.press('Accept');
+  }
+  await officer.reads('Nothing waits.');
+  await clerk.findsNothingAt(`/desk/spending/${number}`);
+}
+
+/** Planned, obligated, advanced, spent and left: by category, by event, by person. */
+export async function readsSpending(officer, number) {
+  await officer.open('/desk/spending', 'life/29-spending');
+  await officer.press(new RegExp(`^${number}, Decorah`), 'life/30-award-spending');
+  await officer.reads('$7,650.50 of $10,000.50 is spent');
+  const rows = { Training: ['$3,000.50', '$3,000.50', '$0.00', '$3,000.50', '$0.00'], Travel: ['$6,000.00', '$6,000.00', '$250.00', '$3,750.00', '$2,250.00'], All: ['$10,000.50', '$10,000.50', '$250.00', '$7,650.50', '$2,350.00'] };
+  for (const [category, amounts] of Object.entries(rows)) assert.deepEqual((await officer.row(category)).slice(1), amounts, category);
+  // When, career staff, appointees, planned, spent, for each person and day, on career staff, on appointees.
+  assert.deepEqual((await officer.row('Protocol course')).slice(2), ['1', '0', '$5,400.50', '$5,350.50', '$1,070.10', '$5,350.50', '$0.00']);
+  assert.deepEqual((await officer.row('Congress of Cities')).slice(2), ['1', '1', '$4,600.00', '$2,300.00', '$287.50', '$450.00', '$1,850.00']);
+}
+
+/** The official is told that the money has arrived. */
+export async function hearsOfMoney(official, number) {
+  await openLetter(official, OFFICIAL.email, 'A payment of \\$7,900.50 has arrived');
+  await official.open(`/portal/awards/${number}/payments`);
+  await official.reads('Paid');
+}
