@@ -58,7 +58,7 @@ impl SearchPage {
         });
         Self {
             name: Field::new("name", "City, town or village").hint("For example Madison").value(name),
-            state: Choices::new("state", "State", STATES.iter().copied()).optional().chosen(state),
+            state: Choices::new("state", "State", STATES.iter().copied()).optional().blank("Any state").chosen(state),
             searched,
             places: Table::new("places", "Choose your city", columns)
                 .empty("No place has this name. Check the spelling, or search without the state.")
