@@ -14,6 +14,7 @@
 mod support;
 
 mod applying;
+mod city_work;
 mod deciding;
 mod desk_and_panel;
 mod every_page;

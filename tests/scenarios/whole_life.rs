@@ -89,11 +89,11 @@ fn settle(world: &World) -> (Browser, Browser) {
     let found = clerk.submit(&clerk.get("/portal/cities/new"), &[("name", "Elmira"), ("state", "NY")]);
     found.must_be(200).must_say("Chemung County");
     let city = clerk.follow(&found, "Elmira");
-    city.must_say("America/New_York");
+    city.must_say("Eastern time (New York)");
     let portal = clerk.press(&city, "Register this city", &[]);
     let page = clerk.follow(&portal, CITY);
     let invitation = [("name", "Omar Official"), ("email", "omar@elmira.example"), ("role", "authorized_official")];
-    clerk.press(&page, "Send invitation", &invitation).must_be(200).must_say("Sent.");
+    clerk.press(&page, "Send invitation", &invitation).must_be(200).must_say("The invitation is sent.");
     let official = by_mail(world, "omar@elmira.example");
     (clerk, official)
 }
