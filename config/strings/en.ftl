@@ -30,17 +30,41 @@ nav-sign-up = Create account
 
 ## What was just done
 done-accepted = Accepted.
+done-activity-removed = The activity is removed, with its people and its budget.
+done-activity-saved = The activity is saved.
+done-answer-saved = Your answer is saved.
 done-added = Added.
 done-approved = Approved.
+done-award-accepted = The agreement is signed and the award is active. Next, enter your city’s bank details.
+done-award-declined = The fund knows that your city declines the award.
+done-bank-details-saved = The bank details are saved. A person of the fund checks them before money goes there.
+done-budget-saved = The budget is saved and added up.
+done-city-registered = Your city is registered. Now invite the official who signs for it.
+done-device-signed-out = That device is signed out.
+done-expense-sent = The expense is submitted. The fund checks it and tells you.
+done-file-attached = The file is attached.
+done-file-removed = The file is removed.
+done-invitation-sent = The invitation is sent. Its link works for three days.
+done-join-asked = We asked the people of the city to let you in. You get a letter when they do.
+done-name-saved = Your name is changed.
+done-password-saved = Your password is changed.
+done-payment-asked = The fund has your request for money. You get a letter when it is paid.
+done-people-saved = The people are saved.
+done-person-admitted = The person belongs to your city now and gets a letter.
 done-queued = The letter is queued again.
 done-recorded = Recorded.
 done-released = Released.
 done-removed = Removed.
+done-report-sent = The final report is submitted. The fund reads it and tells you.
 done-returned = Returned.
+done-role-removed = The role is taken away.
 done-saved = Your changes are saved.
 done-sent = Sent.
+done-signature-asked = We asked your official to sign.
 done-signed-out = You are signed out.
 done-submitted = Submitted.
+done-token-ended = The token works no more.
+done-withdrawn = The application is withdrawn.
 
 ## Every letter
 letter-hello = Hello { $name },

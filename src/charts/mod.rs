@@ -4,78 +4,100 @@
 
 use serde::Serialize;
 
-/// One bar.
+/// One bar: the share that a part has of its whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bar {
     /// What it stands for.
     pub label: String,
-    /// Its number as people read it.
+    /// Its numbers as people read them.
     pub value: String,
     /// Its length in units of the drawing.
     pub length: u32,
     /// Its upper edge.
     pub y: u32,
-    /// The baseline of its label.
+    /// The baseline of its label, above it.
     pub label_y: u32,
+    /// The baseline of its value, at its end.
+    pub value_y: u32,
 }
 
-/// Bars from left to right, all from zero (`parts/chart`).
+/// Bars from left to right; each full track is one whole (`parts/chart`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BarChart {
     /// The sentence that the chart proves.
     pub message: String,
+    /// The sentence that says how to read it.
+    pub note: String,
     /// The width of the drawing.
     pub width: u32,
     /// The height of the drawing.
     pub height: u32,
+    /// The length of a whole.
+    pub whole: u32,
+    /// Where values begin.
+    pub value_x: u32,
     /// The bars from top to bottom.
     pub bars: Vec<Bar>,
 }
 
-const WIDTH: u32 = 360;
-const ROW: u32 = 44;
+const WIDTH: u32 = 480;
+const WHOLE: u32 = 270;
+const VALUE_X: u32 = 282;
+const ROW: u32 = 48;
+/// The most bars of one chart; the table has every row.
+const MOST: usize = 10;
 
 impl BarChart {
-    /// A chart of `(label, value as read, number)`. The longest bar fills the width;
-    /// a number below zero draws no bar. `message` says what the reader should see.
-    pub fn new(message: impl Into<String>, rows: impl IntoIterator<Item = (String, String, i64)>) -> Self {
+    /// A chart of `(label, numbers as read, part, whole)`: each bar is the share that its
+    /// part has of its own whole. `message` says what the reader should see.
+    pub fn new(message: impl Into<String>, rows: impl IntoIterator<Item = (String, String, i64, i64)>) -> Self {
         let rows: Vec<_> = rows.into_iter().collect();
-        let largest = rows.iter().map(|(_, _, number)| *number).max().unwrap_or(0).max(1);
+        let all = rows.len();
         let mut y = 0;
-        let mut bars = Vec::with_capacity(rows.len());
-        for (label, value, number) in rows {
-            bars.push(Bar { label, value, length: length(number, largest), y: y + 20, label_y: y + 14 });
+        let mut bars = Vec::with_capacity(all.min(MOST));
+        for (label, value, part, whole) in rows.into_iter().take(MOST) {
+            bars.push(Bar { label, value, length: length(part, whole), y: y + 22, label_y: y + 15, value_y: y + 33 });
             y += ROW;
         }
-        Self { message: message.into(), width: WIDTH, height: y.max(1), bars }
+        let mut note = "A full bar is the whole amount of its row.".to_owned();
+        if all > MOST {
+            note.push_str(&format!(" The first {MOST} of {all} rows are drawn; the table has them all."));
+        }
+        Self { message: message.into(), note, width: WIDTH, height: y.max(1), whole: WHOLE, value_x: VALUE_X, bars }
     }
 }
 
-/// The part of the width that `number` takes; anything above nothing can be seen.
-fn length(number: i64, largest: i64) -> u32 {
-    let units = i128::from(number.max(0)) * i128::from(WIDTH) / i128::from(largest);
-    let units = u32::try_from(units).unwrap_or(WIDTH).min(WIDTH);
-    if number > 0 { units.max(2) } else { units }
+/// The share of a full bar; anything above nothing can be seen.
+fn length(part: i64, whole: i64) -> u32 {
+    let units = i128::from(part.max(0)) * i128::from(WHOLE) / i128::from(whole.max(1));
+    let units = u32::try_from(units).unwrap_or(WHOLE).min(WHOLE);
+    if part > 0 { units.max(2) } else { units }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn lengths(numbers: &[i64]) -> Vec<u32> {
-        let rows = numbers.iter().map(|n| (String::new(), n.to_string(), *n));
+    fn lengths(shares: &[(i64, i64)]) -> Vec<u32> {
+        let rows = shares.iter().map(|(part, whole)| (String::new(), part.to_string(), *part, *whole));
         BarChart::new("", rows).bars.into_iter().map(|b| b.length).collect()
     }
 
     #[test]
-    fn bars_start_at_zero_and_keep_proportion() {
-        assert_eq!(lengths(&[100, 50, 0]), [WIDTH, WIDTH / 2, 0]);
-        assert_eq!(lengths(&[0, 0]), [0, 0]);
-        assert_eq!(lengths(&[-5, 10]), [0, WIDTH]);
+    fn a_bar_is_the_share_of_its_own_whole() {
+        assert_eq!(lengths(&[(100, 100), (50, 100), (500, 1000), (0, 100)]), [WHOLE, WHOLE / 2, WHOLE / 2, 0]);
+        assert_eq!(lengths(&[(0, 0), (-5, 10), (20, 10)]), [0, 0, WHOLE]);
     }
 
     #[test]
     fn something_is_never_drawn_as_nothing() {
-        assert_eq!(lengths(&[1, i64::MAX]), [2, WIDTH]);
+        assert_eq!(lengths(&[(1, i64::MAX)]), [2]);
+    }
+
+    #[test]
+    fn a_long_chart_is_cut_and_says_so() {
+        let chart = BarChart::new("", (0..23).map(|n| (n.to_string(), String::new(), 1, 2)));
+        assert_eq!(chart.bars.len(), MOST);
+        assert!(chart.note.contains("first 10 of 23"), "{}", chart.note);
     }
 }

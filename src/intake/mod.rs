@@ -43,7 +43,7 @@ pub use read::{
 pub use reopen::{ReopenError, Return, close_editing, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
 pub use save_budget::{BudgetInput, save_budget};
-pub use sign::{AskError, ask_to_sign};
+pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};
 pub use withdraw::{WithdrawError, withdraw};

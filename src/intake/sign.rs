@@ -3,8 +3,8 @@
 use super::facts::SignatureRequested;
 use super::{Application, completeness::gaps, policy, read, store};
 use crate::audit;
-use crate::db::{self, Tx};
-use crate::kernel::{Id, Kind, Refusal};
+use crate::db::{self, Conn, Tx};
+use crate::kernel::{Fact, Id, Kind, Refusal, Subject, Timestamp};
 use crate::opportunity;
 use crate::outbox;
 use crate::people::{Actor, CityRole};
@@ -70,4 +70,26 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
     audit::record(tx, &actor.doer(), &fact)?;
     outbox::announce(tx, &fact, &recipients)?;
     Ok(recipients.len())
+}
+
+/// The last time a signature was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Who asked.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The events of one application that are looked through for a request.
+const LATEST: i64 = 200;
+
+/// When a signature was last asked for, if it was. The caller asks [`policy::may_see`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_last_asked(conn: &mut Conn, id: Id<Application>) -> Result<Option<Asked>, db::Error> {
+    let events = audit::list_for(conn, &Subject::new("application", id.text()), LATEST)?;
+    let asked = events.into_iter().find(|event| event.fact == SignatureRequested::NAME);
+    Ok(asked.map(|event| Asked { by: event.actor_name, at: Timestamp::from_naive(event.at) }))
 }

@@ -88,6 +88,7 @@ pub fn file_size(bytes: u64) -> String {
         1 => "1 byte".to_owned(),
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ if bytes % 1_000_000 < 100_000 => format!("{} MB", bytes / 1_000_000),
         _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
     }
 }
@@ -134,6 +135,9 @@ mod tests {
     fn numbers_are_grouped() {
         assert_eq!([number(0), number(999), number(21_888), number(-1_000)], ["0", "999", "21,888", "-1,000"]);
         assert_eq!([percent(4_000), percent(1_250), percent(5), percent(-33)], ["40%", "12.5%", "0.05%", "-0.33%"]);
-        assert_eq!([file_size(1), file_size(812), file_size(33_400), file_size(1_250_000)], ["1 byte", "812 bytes", "34 kB", "1.2 MB"]);
+        assert_eq!(
+            [file_size(1), file_size(812), file_size(33_400), file_size(1_250_000), file_size(10_000_000)],
+            ["1 byte", "812 bytes", "34 kB", "1.2 MB", "10 MB"]
+        );
     }
 }

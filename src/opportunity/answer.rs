@@ -42,7 +42,8 @@ impl Answer {
         match self {
             Self::YesNo(yes) => if *yes { "Yes" } else { "No" }.into(),
             Self::Date(day) => day.format("%B %-d, %Y").to_string(),
-            Self::Text(_) | Self::Choice(_) | Self::Number(_) => self.typed(),
+            Self::Number(n) => crate::locale::format::number(*n),
+            Self::Text(_) | Self::Choice(_) => self.typed(),
         }
     }
 

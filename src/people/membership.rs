@@ -3,7 +3,7 @@
 //! ([`super::invite`]). Rules: [`policy::may_add_member`], [`policy::may_remove_member`].
 
 use super::store::{accounts, organisations, roles};
-use super::{Account, Actor, CityRole, Organisation, facts, policy, role};
+use super::{Account, Actor, City, CityRole, Organisation, facts, policy, role};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Kind, Refusal, Timestamp};
 use crate::outbox::Side;
@@ -186,6 +186,16 @@ pub fn has_official(conn: &mut Conn, city: Id<Organisation>) -> Result<bool, db:
 /// [`db::Error::Missing`] for everybody else.
 pub fn list(conn: &mut Conn, actor: &Actor, city: Id<Organisation>) -> Result<Vec<Member>, db::Error> {
     if policy::may_see_members(actor, city) { roles::list_members(conn, city) } else { Err(db::Error::Missing) }
+}
+
+/// The cities that the actor waits to join, and since when.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_own_requests(conn: &mut Conn, actor: &Actor) -> Result<Vec<(City, Timestamp)>, db::Error> {
+    let Some(account) = actor.account else { return Ok(vec![]) };
+    let waiting = roles::list_requests_of(conn, account)?;
+    waiting.into_iter().map(|(city, at)| Ok((organisations::city(conn, city)?, at))).collect()
 }
 
 /// Everybody who waits to join a city; for those who may see its members.

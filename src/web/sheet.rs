@@ -205,10 +205,11 @@ impl Section {
         self
     }
 
-    /// With a table.
+    /// With a table. A caption that repeats the heading is not drawn.
     #[must_use]
     pub fn table(mut self, table: Table) -> Self {
-        self.table = Some(table);
+        let repeats = table.caption == self.heading;
+        self.table = Some(if repeats { table.under_heading() } else { table });
         self
     }
 
@@ -325,7 +326,7 @@ impl Page for Sheet {
         let full = Section::new("Everything")
             .text("A paragraph.")
             .facts(vec![SummaryRow::new("City", "Madison")])
-            .chart(BarChart::new("Half is spent.", [("Travel".to_owned(), "$1.00".to_owned(), 100)]))
+            .chart(BarChart::new("Half is spent.", [("Travel".to_owned(), "$1.00 of $2.00".to_owned(), 100, 200)]))
             .table(table().row(vec![Cell::text("Travel").heading(), Cell::number("$1.00")]))
             .link("/desk", "More")
             .form(SheetForm::new("/desk/funds", FormKeys::of_version("k".into(), 2), "Record", inputs).quiet());

@@ -95,7 +95,7 @@ export async function registersCity(clerk, shots = {}) {
   await clerk.fill({ 'City, town or village': 'Decorah' });
   await clerk.press('Search', shots.search);
   await clerk.press('Decorah');
-  await clerk.reads('Iowa', 'America/Chicago');
+  await clerk.reads('Iowa', 'Central time (Chicago)');
   await clerk.press('Register this city');
   await clerk.reads('Decorah, IA');
 }
@@ -107,7 +107,7 @@ export async function bringsInOfficial(clerk, browser, shot) {
   await clerk.press('Decorah, IA');
   await clerk.fill({ 'Full name': OFFICIAL.name, 'Email address': OFFICIAL.email, Role: 'Authorized official' }, 'Invite somebody');
   await clerk.press('Send invitation', shot);
-  await clerk.reads('Sent.');
+  await clerk.reads('The invitation is sent.');
   const official = await accept({ program: clerk, browser }, { ...OFFICIAL, password: PASSWORD, scripts: clerk.scripts });
   await official.reads('Decorah, IA');
   return official;
@@ -193,7 +193,7 @@ export async function asksToSign(clerk, home, shot) {
   await clerk.open(`${home}/certify`, undefined, 403);
   await clerk.open(`${home}/check`);
   await clerk.press('Ask to sign');
-  await clerk.reads('Sent.');
+  await clerk.reads('We asked your official to sign.');
 }
 
 /** The official comes by the letter, certifies and submits; returns the reference and the digest of the receipt. */

@@ -119,7 +119,7 @@ fn a_city_applies_from_the_check_to_the_receipt() {
         check.must_be(200).must_say("Trade training for two").must_say("Not provided").must_say("April 5, 2027");
         assert!(!check.says("This is still missing") && !check.says("Certify and submit"), "{}", check.text());
         clerk.get(&format!("{base}/certify")).must_be(403);
-        clerk.press(&check, "Ask to sign", &[]).must_be(200).must_say("Sent.");
+        clerk.press(&check, "Ask to sign", &[]).must_be(200).must_say("We asked your official to sign.");
         let certify = official.get(&format!("{base}/certify"));
         official
             .press(&certify, "Certify and submit", &[("typed_name", "Somebody else")])

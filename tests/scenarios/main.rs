@@ -14,6 +14,7 @@
 mod support;
 
 mod applying;
+mod city_work;
 mod deciding;
 mod demo;
 mod desk_and_panel;

@@ -105,6 +105,13 @@ pub(in crate::people) fn delete_join_request(tx: &mut Tx<'_>, account: Id<Accoun
     Ok(diesel::delete(j::table.find((account.text(), city.text()))).execute(&mut **tx)? == 1)
 }
 
+/// The cities that a person asked to join, and since when, the first first.
+pub(in crate::people) fn list_requests_of(conn: &mut Conn, account: Id<Account>) -> Result<Vec<(Id<Organisation>, Timestamp)>, Error> {
+    let rows: Vec<(String, NaiveDateTime)> =
+        j::table.filter(j::account_id.eq(account.text())).order(j::asked_at).select((j::organisation_id, j::asked_at)).load(conn)?;
+    rows.into_iter().map(|(city, at)| Ok((id(&city)?, Timestamp::from_naive(at)))).collect()
+}
+
 pub(in crate::people) fn list_join_requests(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<JoinRequest>, Error> {
     let rows: Vec<(String, String, String, NaiveDateTime)> = j::table
         .inner_join(a::table.on(a::id.eq(j::account_id)))

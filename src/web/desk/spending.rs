@@ -85,10 +85,13 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<Htt
         ]
     }));
     let bars = awards.iter().map(|a| {
-        (format!("{} {}", a.award.reference, a.award.city), format!("{} of {}", a.total.spent, a.total.obligated), a.total.spent.cents())
+        let value = format!("{} of {}", a.total.spent, a.total.obligated);
+        (format!("{} {}", a.award.reference, a.award.city), value, a.total.spent.cents(), a.total.obligated.cents())
     });
     let spent: i64 = awards.iter().map(|a| a.total.spent.cents()).sum();
-    let message = format!("The awards on this page have spent {}.", crate::kernel::Money::from_cents(spent));
+    let obligated: i64 = awards.iter().map(|a| a.total.obligated.cents()).sum();
+    let [spent, obligated] = [spent, obligated].map(crate::kernel::Money::from_cents);
+    let message = format!("The awards on this page have spent {spent} of {obligated} obligated.");
     let table = Table::new("awards", "Awards: planned, obligated, advanced, spent, left", money_columns("Award"))
         .empty("No award yet.")
         .rows(awards.iter().map(|a| {
@@ -113,26 +116,22 @@ fn events(heading: &str, awards: &[AwardSpending]) -> Section {
     let columns = vec![
         Column::text("Event"),
         Column::text("When"),
-        Column::number("Career staff"),
-        Column::number("Appointees"),
+        Column::text("People"),
         Column::number("Planned"),
         Column::number("Spent"),
-        Column::number("For each person and day"),
-        Column::number("On career staff"),
-        Column::number("On appointees"),
+        Column::number("Each person and day"),
+        Column::text("Spent on"),
     ];
     let rows = awards.iter().flat_map(|a| a.activities.iter().map(move |activity| (a, activity)));
     let table = Table::new("events", "Events: people and cost", columns).empty("No event yet.").rows(rows.map(|(a, s)| {
         vec![
             Cell::link(s.activity.title.clone(), format!("/desk/spending/{}", a.award.reference)).heading(),
             Cell::text(date_range(s.activity.starts_on, s.activity.ends_on)),
-            Cell::number(s.people.career.to_string()),
-            Cell::number(s.people.appointees.to_string()),
+            Cell::text(format!("{} career, {} appointed", s.people.career, s.people.appointees)),
             Cell::number(s.planned.to_string()),
             Cell::number(s.spent.to_string()),
             Cell::number(s.per_person_day.map_or("No people".to_owned(), |m| m.to_string())),
-            Cell::number(s.for_career.to_string()),
-            Cell::number(s.for_appointees.to_string()),
+            Cell::text(format!("{} career, {} appointed", s.for_career, s.for_appointees)),
         ]
     }));
     Section::new(heading).table(table)
@@ -155,7 +154,10 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
                 .map(|c| money_cells(Cell::link(category_title(&c.category), format!("{ledger}&category={}", c.category)), c)),
         )
         .total(money_cells(Cell::link("All", ledger.clone()), &one.total));
-    let bars = one.categories.iter().map(|c| (category_title(&c.category), format!("{} of {}", c.spent, c.obligated), c.spent.cents()));
+    let bars = one
+        .categories
+        .iter()
+        .map(|c| (category_title(&c.category), format!("{} of {}", c.spent, c.obligated), c.spent.cents(), c.obligated.cents()));
     let message = format!("{} of {} is spent; {} is left.", one.total.spent, one.total.obligated, one.total.left);
     let columns =
         vec![Column::text("Expense"), Column::text("Day"), Column::text("Category"), Column::text("State"), Column::number("Amount")];

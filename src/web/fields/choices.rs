@@ -34,6 +34,8 @@ pub struct Choices {
     pub optional: bool,
     /// What there is to choose.
     pub choices: Vec<Choice>,
+    /// What a select says before anything is chosen; `None` when one of the choices is empty itself.
+    pub blank: Option<String>,
     /// The ids that describe the group.
     pub described_by: String,
 }
@@ -53,8 +55,9 @@ impl Choices {
             hint: None,
             chosen: false,
         });
-        let choices = choices.collect();
-        Self { name, label: label.into(), hint: None, error: None, optional: false, choices, described_by: String::new() }
+        let choices: Vec<Choice> = choices.collect();
+        let blank = choices.iter().all(|c| !c.value.is_empty()).then(|| "Choose".to_owned());
+        Self { name, label: label.into(), hint: None, error: None, optional: false, choices, blank, described_by: String::new() }
     }
 
     /// One checkbox, such as a confirmation.
@@ -88,6 +91,13 @@ impl Choices {
         for (choice, hint) in self.choices.iter_mut().zip(hints) {
             choice.hint = Some(hint.into()).filter(|h| !h.is_empty());
         }
+        self
+    }
+
+    /// With these words for no choice at all, such as “Any state”.
+    #[must_use]
+    pub fn blank(mut self, words: &str) -> Self {
+        self.blank = Some(words.to_owned());
         self
     }
 

@@ -63,7 +63,7 @@ impl EveryPart {
             tag: Status::warning("Returned"),
             table: if full { table.row(row).total(sum) } else { table },
             pages: Pagination::new("awards", "/awards", 5, if full { 9 } else { 1 }),
-            chart: crate::charts::BarChart::new("One bar.", [("Travel".to_owned(), "$5.00".to_owned(), 500)]),
+            chart: crate::charts::BarChart::new("One bar.", [("Travel".to_owned(), "$5.00 of $10.00".to_owned(), 500, 1_000)]),
         }
     }
 }

@@ -250,7 +250,7 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
         (viewer.actor(), stored.id, form.version(), home(&draft.application.reference), input.clone());
     let outcome = app
         .submit(&viewer, &form, move |tx| {
-            intake::change_activity(tx, &actor, activity, version, &wanted).map(|()| format!("{base}/activities?done=saved"))
+            intake::change_activity(tx, &actor, activity, version, &wanted).map(|()| format!("{base}/activities?done=activity-saved"))
         })
         .await;
     match outcome {
@@ -356,8 +356,8 @@ async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, Strin
     let people: Vec<AttendeeInput> =
         (0..count).map(|i| AttendeeInput { name: text("name", i), job: text("job", i), standing: text("standing", i) }).collect();
     let base = home(&draft.application.reference);
-    let location =
-        if form.has("more") { format!("{base}/activities/{id}/people?done=saved") } else { format!("{base}/activities?done=saved") };
+    let page = if form.has("more") { format!("activities/{id}/people") } else { "activities".to_owned() };
+    let location = format!("{base}/{page}?done=people-saved");
     let (actor, target, version, wanted) = (viewer.actor(), activity.id, form.version(), people.clone());
     let outcome = app
         .submit(&viewer, &form, move |tx| intake::change_attendees(tx, &actor, target, version, &wanted).map(|()| location.clone()))
@@ -383,7 +383,7 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
         if intake::activity(tx, activity)?.application != application {
             return Err(db::Error::Missing.into());
         }
-        intake::remove_activity(tx, &actor, activity).map(|()| format!("{base}/activities?done=removed"))
+        intake::remove_activity(tx, &actor, activity).map(|()| format!("{base}/activities?done=activity-removed"))
     });
     Ok(outcome.await?)
 }

@@ -148,7 +148,7 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
         Ok(stored) => {
             let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
             app.submit(&viewer, &form, move |tx| {
-                intake::attach(tx, &actor, id, &slot, &stored).map(|()| format!("{base}/attachments?done=saved"))
+                intake::attach(tx, &actor, id, &slot, &stored).map(|()| format!("{base}/attachments?done=file-attached"))
             })
             .await
         }
@@ -176,7 +176,7 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
     let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
     let outcome = app.submit(&viewer, &form, move |tx| -> Result<String, EditError> {
         let file = intake::attachments(tx, id)?.into_iter().find(|a| a.slot == slot).ok_or(db::Error::Missing)?;
-        intake::detach(tx, &actor, file.id).map(|()| format!("{base}/attachments?done=removed"))
+        intake::detach(tx, &actor, file.id).map(|()| format!("{base}/attachments?done=file-removed"))
     });
     Ok(outcome.await?)
 }

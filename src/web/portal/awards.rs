@@ -1,9 +1,10 @@
 //! A city's award: the offer with its agreement to sign; afterwards its home.
 
+use super::timeline::accept_by;
 use crate::award::{self, Award, Block, Signature};
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Kind, Refusal};
-use crate::locale::format::{date_range, datetime};
+use crate::locale::format::{date, date_range, datetime};
 use crate::people::Actor;
 use crate::process::{self, Case, Press, ProcessError};
 use crate::templates::Page;
@@ -89,7 +90,11 @@ impl Page for AwardPage {
             answer,
             is_active,
         };
-        vec![page(Some(answer(("a".into(), "b".into()), 3, (&Form::default(), &[]))), false), page(None, false), page(None, true)]
+        vec![
+            page(Some(answer(("a".into(), "b".into()), 3, (&Form::default(), &[]), "Rosa Ocher")), false),
+            page(None, false),
+            page(None, true),
+        ]
     }
 }
 
@@ -110,7 +115,7 @@ async fn accept(app: Data<App>, viewer: Viewer, reference: Path<String>, form: F
             };
             let press = Press { key: typed.press_key(), seen_version: Some(typed.version()) };
             process::accept_agreement(tx, &actor, award.id.cast(), &signature, &press)?;
-            Ok::<_, ProcessError>(format!("/portal/awards/{of}?done=accepted"))
+            Ok::<_, ProcessError>(format!("/portal/awards/{of}?done=award-accepted"))
         })
         .await;
     answered(&app, &viewer, reference.into_inner(), form, outcome).await
@@ -127,7 +132,7 @@ async fn decline(app: Data<App>, viewer: Viewer, reference: Path<String>, form: 
             }
             let press = Press { key: typed.press_key(), seen_version: Some(typed.version()) };
             process::decline_offer(tx, &actor, award.id.cast(), &reason, &press)?;
-            Ok(format!("/portal/awards/{of}?done=recorded"))
+            Ok(format!("/portal/awards/{of}?done=award-declined"))
         })
         .await;
     answered(&app, &viewer, reference.into_inner(), form, outcome).await
@@ -180,7 +185,7 @@ fn load(
         reasons: process::reasons(conn, &case)?,
         agreement: award::blocks(&agreement.text).into_iter().map(piece).collect(),
         digest: agreement.digest,
-        answer: may_answer.then(|| answer(keys, version, (form, errors))),
+        answer: may_answer.then(|| answer(keys, version, (form, errors), &actor.name)),
         waits_for_official: award.is_open_offer() && !may_answer,
         is_active: award.is_active(),
     })
@@ -205,6 +210,9 @@ fn facts(award: &Award, case: &Case, signed_by: Option<&str>) -> Vec<SummaryRow>
         SummaryRow::new("Amount", &award.amount.to_string()),
         SummaryRow::new("Period of performance", &date_range(award.period_start, award.period_end)),
     ];
+    if award.is_open_offer() {
+        rows.push(SummaryRow::new("Answer by", &date(accept_by(award, case))));
+    }
     if let (Some(name), Some(at)) = (signed_by, award.accepted_at) {
         rows.push(SummaryRow::new("Signed by", &format!("{name}, {}", datetime(at, case.definition.dates.zone))));
     }
@@ -212,7 +220,7 @@ fn facts(award: &Award, case: &Case, signed_by: Option<&str>) -> Vec<SummaryRow>
 }
 
 fn budget(award: &Award, case: &Case) -> Table {
-    let table = Table::new("budget", "Budget of the award", vec![Column::text("Category"), Column::number("Amount")]);
+    let table = Table::new("budget", "Budget of the award", vec![Column::text("Category"), Column::number("Amount")]).under_heading();
     let rows = award
         .lines
         .iter()
@@ -229,10 +237,11 @@ fn piece(block: Block) -> Piece {
     }
 }
 
-fn answer((key, decline_key): (String, String), version: i64, (form, errors): (&Form, &[FieldError])) -> Answer {
+fn answer((key, decline_key): (String, String), version: i64, (form, errors): (&Form, &[FieldError]), account: &str) -> Answer {
     let authority = Choices::one("has_authority", "Authority", "I am authorized to sign this agreement for the city.").errors(errors);
     Answer {
         typed_name: Field::new("typed_name", "Type your full name to sign")
+            .hint(format!("As in your account: {account}"))
             .autocomplete("name")
             .value(form.text("typed_name"))
             .errors(errors),

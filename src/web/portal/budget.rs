@@ -202,7 +202,7 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
         (viewer.actor(), activity.id, form.version(), rows.clone(), home(&draft.application.reference));
     let outcome = app
         .submit(&viewer, &form, move |tx| {
-            intake::save_budget(tx, &actor, target, version, &wanted).map(|()| format!("{base}/budget?done=saved"))
+            intake::save_budget(tx, &actor, target, version, &wanted).map(|()| format!("{base}/budget?done=budget-saved"))
         })
         .await;
     let (mistakes, version) = match outcome {

@@ -1,6 +1,7 @@
 //! `/portal/cities`: finding one's city in the register of places, registering it or
 //! asking to join it, and the city's own page: who belongs to it.
 
+use super::zone;
 use crate::db;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::number;
@@ -53,12 +54,12 @@ impl SearchPage {
                 Cell::text(places::state_name(&p.state).unwrap_or(&p.state)),
                 Cell::text(p.county.as_deref().unwrap_or("–")),
                 Cell::number(number(p.population)),
-                Cell::text(p.zone.name()),
+                Cell::text(zone::words(p.zone)),
             ]
         });
         Self {
             name: Field::new("name", "City, town or village").hint("For example Madison").value(name),
-            state: Choices::new("state", "State", STATES.iter().copied()).optional().chosen(state),
+            state: Choices::new("state", "State", STATES.iter().copied()).optional().blank("Any state").chosen(state),
             searched,
             places: Table::new("places", "Choose your city", columns)
                 .empty("No place has this name. Check the spelling, or search without the state.")
@@ -99,7 +100,7 @@ async fn confirm(app: Data<App>, viewer: Viewer, place: Path<i64>) -> Result<Htt
         SummaryRow::new("State", places::state_name(&place.state).unwrap_or(&place.state)),
         SummaryRow::new("County", place.county.as_deref().unwrap_or_default()),
         SummaryRow::new("Population", &number(place.population)),
-        SummaryRow::new("Time zone", place.zone.name()),
+        SummaryRow::new("Time zone", &zone::words(place.zone)),
     ];
     let keys = FormKeys::new(app.fresh_key());
     let section = Section::new(place.full_name()).facts(facts).text(ATTRIBUTION);
@@ -124,7 +125,9 @@ async fn confirm(app: Data<App>, viewer: Viewer, place: Path<i64>) -> Result<Htt
 
 async fn register(app: Data<App>, viewer: Viewer, place: Path<i64>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id) = (viewer.actor(), place.into_inner());
-    let done = app.submit(&viewer, &form, move |tx| organisation::register(tx, &actor, id).map(|_| "/portal?done=added".to_owned()));
+    let done = app.submit(&viewer, &form, move |tx| {
+        organisation::register(tx, &actor, id).map(|city| format!("/portal/cities/{city}?done=city-registered"))
+    });
     match done.await {
         // Somebody was first: the same address now offers to join.
         Err(RegisterError::Registered(_)) => Ok(crate::web::see_other(&format!("/portal/cities/new/{id}"))),
@@ -217,7 +220,8 @@ async fn show(app: Data<App>, viewer: Viewer, city: Path<String>) -> Result<Http
 
 async fn join(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id) = (viewer.actor(), id_of(&city)?);
-    let done = app.submit(&viewer, &form, move |tx| membership::request_access(tx, &actor, id).map(|()| "/portal?done=sent".to_owned()));
+    let done =
+        app.submit(&viewer, &form, move |tx| membership::request_access(tx, &actor, id).map(|()| "/portal?done=join-asked".to_owned()));
     Ok(done.await?)
 }
 
@@ -227,7 +231,7 @@ async fn admit(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) -
         return city_page(&app, &viewer, id, &form, &[FieldError::new("person", "Choose a person and a role.")]).await;
     };
     let done = app.submit(&viewer, &form, move |tx| {
-        membership::admit(tx, &actor, id, person, role).map(|()| format!("/portal/cities/{id}?done=added"))
+        membership::admit(tx, &actor, id, person, role).map(|()| format!("/portal/cities/{id}?done=person-admitted"))
     });
     Ok(done.await?)
 }
@@ -240,7 +244,7 @@ async fn send_invitation(app: Data<App>, viewer: Viewer, city: Path<String>, for
     };
     let (name, email) = (form.text("name"), form.text("email"));
     let done = app.submit(&viewer, &form, move |tx| {
-        invite::to_city(tx, &actor, id, (&email, &name), role).map(|()| format!("/portal/cities/{id}?done=sent"))
+        invite::to_city(tx, &actor, id, (&email, &name), role).map(|()| format!("/portal/cities/{id}?done=invitation-sent"))
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => city_page(&app, &viewer, id, &form, e.fields()).await,
@@ -254,7 +258,11 @@ async fn remove(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) 
     let Some((person, role)) = parsed else {
         return city_page(&app, &viewer, id, &form, &[FieldError::new("member", "Choose a role to take away.")]).await;
     };
-    let back = if actor.account == Some(person) { "/portal?done=removed".to_owned() } else { format!("/portal/cities/{id}?done=removed") };
+    let back = if actor.account == Some(person) {
+        "/portal?done=role-removed".to_owned()
+    } else {
+        format!("/portal/cities/{id}?done=role-removed")
+    };
     let done = app.submit(&viewer, &form, move |tx| membership::remove(tx, &actor, id, person, role).map(|()| back.clone()));
     done.await.map_err(|e: MembershipError| Problem::from(e))
 }

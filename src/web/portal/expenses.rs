@@ -5,14 +5,17 @@ use crate::award::Award;
 use crate::db;
 use crate::files::FileKind;
 use crate::intake;
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
+use crate::process::Case;
+use crate::reporting::{self, AwardSpending, CategorySpending};
 use crate::spending::{self, Expense, ExpenseState, NewExpense, Receipt, Which, policy};
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, Table};
-use crate::web::sheet::{Input, Section, Sheet, SheetForm, category_title};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
+use actix_web::http::header;
 use actix_web::web::{Data, Path};
 
 const RECEIPTS: &[FileKind] = &[FileKind::Pdf, FileKind::Png, FileKind::Jpg];
@@ -23,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/portal/awards/{reference}/spending", Access::City(CITY_WRITERS), submit),
         get("/portal/awards/{reference}/spending/{id}", Access::City(CITY), answer),
         post("/portal/awards/{reference}/spending/{id}", Access::City(CITY_WRITERS), submit_again),
+        get("/portal/awards/{reference}/spending/{id}/receipt", Access::City(CITY), receipt),
     ]
 }
 
@@ -42,40 +46,93 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let id = award.id;
-    let (expenses, activities) = app
-        .read(move |conn| Ok::<_, db::Error>((spending::list_expenses(conn, Which::Award(id))?, intake::activities(conn, id.cast())?)))
+    let (id, read) = (award.id, award.clone());
+    let (expenses, activities, case, position) = app
+        .read(move |conn| {
+            let (expenses, activities) = (spending::list_expenses(conn, Which::Award(id))?, intake::activities(conn, id.cast())?);
+            Ok::<_, db::Error>((expenses, activities, Case::load(conn, id.cast())?, reporting::award_spending(conn, read)?))
+        })
         .await?;
-    let columns =
-        vec![Column::text("Day"), Column::text("What"), Column::text("Category"), Column::text("State"), Column::number("Amount")];
-    let table = Table::new("expenses", "Expenses of this award", columns).empty("No expense yet.").rows(expenses.iter().map(|e| {
-        let what = if e.state == ExpenseState::Questioned {
-            Cell::link(e.description.clone(), format!("/portal/awards/{}/spending/{}", award.reference, e.id))
-        } else {
-            Cell::text(e.description.clone())
-        };
-        vec![
-            Cell::text(short_date(e.spent_on)),
-            what.heading(),
-            Cell::text(category_title(&e.category)),
-            Cell::status(status(e)),
-            Cell::number(e.amount.to_string()),
-        ]
-    }));
-    let mut sheet = Sheet::new("Expenses", errors)
+    let sheet = Sheet::new("Expenses", errors)
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
-        .with(Section::new("So far").table(table));
-    if policy::may_submit(&viewer.actor, award.organisation) && award.is_active() {
-        let action = format!("/portal/awards/{}/spending", award.reference);
-        let entry = SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit this expense", inputs(award, &activities, form, errors));
-        sheet = sheet.with(Section::new("Add an expense").form(entry));
+        .with(Section::new("Budget and spending").table(money(&position, &case)))
+        .with(Section::new("Expenses of this award").table(listed(award, &expenses, &case)));
+    let add = Section::new("Add an expense");
+    if !award.is_active() {
+        return Ok(sheet.with(add.text("The award is closed, so no more expenses can be added.")));
     }
-    Ok(sheet)
+    if !policy::may_submit(&viewer.actor, award.organisation) {
+        return Ok(sheet.with(add.text("Preparers and authorized officials of your city add expenses.")));
+    }
+    let action = format!("/portal/awards/{}/spending", award.reference);
+    let inputs = inputs((award, &case), &activities, form, errors);
+    Ok(sheet.with(add.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit this expense", inputs))))
 }
 
-fn inputs(award: &Award, activities: &[intake::Activity], form: &Form, errors: &[FieldError]) -> Vec<Input> {
+/// Where the award's money stands, category by category.
+fn money(position: &AwardSpending, case: &Case) -> Table {
+    let columns = vec![
+        Column::text("Category"),
+        Column::number("Budget"),
+        Column::number("Spent"),
+        Column::number("Left"),
+        Column::number("Advance left"),
+    ];
+    let cells = |title: String, s: &CategorySpending| {
+        let mut cells = vec![Cell::text(title).heading()];
+        cells.extend([s.planned, s.spent, s.left, s.advanced].map(|amount| Cell::number(amount.to_string())));
+        cells
+    };
+    Table::new("money", "Budget and spending", columns)
+        .rows(position.categories.iter().map(|c| cells(case.category_title(&c.category), c)).collect::<Vec<_>>())
+        .total(cells("Total".into(), &position.total))
+}
+
+fn listed(award: &Award, expenses: &[Expense], case: &Case) -> Table {
+    let columns = vec![
+        Column::text("What"),
+        Column::text("Day"),
+        Column::text("Category"),
+        Column::text("State"),
+        Column::text("Receipt"),
+        Column::number("Amount"),
+    ];
+    let base = format!("/portal/awards/{}/spending", award.reference);
+    let table = Table::new("expenses", "Expenses of this award", columns).empty("No expense yet.");
+    if expenses.is_empty() {
+        return table;
+    }
+    let total: i64 = expenses.iter().filter(|e| e.state != ExpenseState::Disallowed).map(|e| e.amount.cents()).sum();
+    let empty = || Cell::text("");
+    table
+        .rows(expenses.iter().map(|e| {
+            let what = if e.state == ExpenseState::Questioned {
+                Cell::link(e.description.clone(), format!("{base}/{}", e.id))
+            } else {
+                Cell::text(e.description.clone())
+            };
+            vec![
+                what.heading(),
+                Cell::text(short_date(e.spent_on)),
+                Cell::text(case.category_title(&e.category)),
+                Cell::status(status(e)),
+                Cell::link(e.receipt.name.clone(), format!("{base}/{}/receipt", e.id)),
+                Cell::number(e.amount.to_string()),
+            ]
+        }))
+        .total(vec![
+            Cell::text("Total, without what was not allowed").heading(),
+            empty(),
+            empty(),
+            empty(),
+            empty(),
+            Cell::number(Money::from_cents(total).to_string()),
+        ])
+}
+
+fn inputs((award, case): (&Award, &Case), activities: &[intake::Activity], form: &Form, errors: &[FieldError]) -> Vec<Input> {
     let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name)).errors(errors);
     let people = activities.iter().flat_map(|a| a.attendees.iter().map(move |p| (p.id.text(), format!("{} ({})", p.name, a.title))));
     vec![
@@ -85,7 +142,7 @@ fn inputs(award: &Award, activities: &[intake::Activity], form: &Form, errors: &
                 .errors(errors),
         ),
         Input::select(
-            Choices::new("category", "Category", award.lines.iter().map(|l| (l.category.clone(), category_title(&l.category))))
+            Choices::new("category", "Category", award.lines.iter().map(|l| (l.category.clone(), case.category_title(&l.category))))
                 .chosen(&form.text("category"))
                 .errors(errors),
         ),
@@ -130,7 +187,7 @@ async fn read(app: &App, award: &Award, form: &Form, replaces: Option<(Id<Expens
 async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = own_award(&app, &viewer, &path).await?;
     let new = read(&app, &award, &form, None).await?;
-    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/spending?done=submitted", award.reference));
+    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/spending?done=expense-sent", award.reference));
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
@@ -147,19 +204,25 @@ async fn answer(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) ->
 
 async fn answer_sheet(app: &App, award: &Award, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let id: Id<Expense> = id.parse().map_err(|_| Problem::missing())?;
-    let case = award.id;
-    let (expense, activities) =
-        app.read(move |conn| Ok::<_, db::Error>((spending::expense(conn, id)?, intake::activities(conn, case.cast())?))).await?;
+    let of = award.id;
+    let (expense, activities, case) = app
+        .read(move |conn| {
+            let (expense, activities) = (spending::expense(conn, id)?, intake::activities(conn, of.cast())?);
+            Ok::<_, db::Error>((expense, activities, Case::load(conn, of.cast())?))
+        })
+        .await?;
     if expense.award != award.id {
         return Err(Problem::missing());
     }
     let back = format!("/portal/awards/{}/spending", award.reference);
-    let mut section =
-        Section::new("The expense").text(format!("{}, {}: {}", expense.description, short_date(expense.spent_on), expense.amount));
+    let mut section = Section::new("The expense")
+        .text(format!("{}, {}: {}", expense.description, short_date(expense.spent_on), expense.amount))
+        .link(format!("{back}/{id}/receipt"), format!("Receipt: {}", expense.receipt.name));
     if expense.state == ExpenseState::Questioned {
         section = section.text(format!("The fund asks: {}", expense.reason.clone().unwrap_or_default()));
         let keys = FormKeys::of_version(app.fresh_key(), expense.version);
-        section = section.form(SheetForm::new(format!("{back}/{id}"), keys, "Submit again", inputs(award, &activities, form, errors)));
+        section =
+            section.form(SheetForm::new(format!("{back}/{id}"), keys, "Submit again", inputs((award, &case), &activities, form, errors)));
     }
     Ok(Sheet::new("Answer a question", errors).about(&award.reference).back(back, "Expenses").with(section))
 }
@@ -169,7 +232,7 @@ async fn submit_again(app: Data<App>, viewer: Viewer, path: Path<(String, String
     let award = own_award(&app, &viewer, &reference).await?;
     let expense: Id<Expense> = id.parse().map_err(|_| Problem::missing())?;
     let new = read(&app, &award, &form, Some((expense, form.version()))).await?;
-    let (actor, location) = (viewer.actor(), format!("/portal/awards/{reference}/spending?done=submitted"));
+    let (actor, location) = (viewer.actor(), format!("/portal/awards/{reference}/spending?done=expense-sent"));
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
@@ -177,4 +240,23 @@ async fn submit_again(app: Data<App>, viewer: Viewer, path: Path<(String, String
         }
         other => Ok(other?),
     }
+}
+
+/// The proof of an expense, for the people of its city.
+async fn receipt(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let (reference, id) = path.into_inner();
+    let award = own_award(&app, &viewer, &reference).await?;
+    let id: Id<Expense> = id.parse().map_err(|_| Problem::missing())?;
+    let expense = app.read(move |conn| spending::expense(conn, id)).await?;
+    if expense.award != award.id {
+        return Err(Problem::missing());
+    }
+    let (files, receipt) = (app.files.clone(), expense.receipt);
+    let sha256 = receipt.sha256.clone();
+    let bytes = app.read(move |_| Ok::<_, db::Error>(files.read(&sha256))).await?.map_err(|e| Problem::broken(e.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .content_type(receipt.media_type)
+        .insert_header((header::CONTENT_DISPOSITION, crate::files::content_disposition(&receipt.name)))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(bytes))
 }

@@ -10,8 +10,14 @@ pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
 mod reports;
+mod start;
+mod status;
 mod submit;
+mod timeline;
+mod todo;
+mod withdraw;
 mod workspace;
+mod zone;
 
 use super::Route;
 
@@ -23,13 +29,16 @@ pub(super) fn routes() -> Vec<Route> {
         expenses::routes(),
         reports::routes(),
         workspace::routes(),
+        start::routes(),
         cities::routes(),
         applications::routes(),
+        status::routes(),
         questions::routes(),
         activities::routes(),
         budget::routes(),
         attachments::routes(),
         submit::routes(),
+        withdraw::routes(),
     ]
     .concat()
 }

@@ -1,10 +1,12 @@
 //! A city's money: where to send it, asking for it, and how far each payment is.
 
 use crate::award::{self, Award};
-use crate::db;
-use crate::disbursement::{self, CategoryAmount, NewBankDetails, NewPayment, PaymentKind, Which, policy};
-use crate::kernel::{FieldError, Kind, Money, Refusal};
+use crate::db::{self, Conn};
+use crate::disbursement::{self, CategoryAmount, NewBankDetails, NewPayment, Payment, PaymentKind, Which, policy};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
+use crate::people::{Actor, CityRole, Organisation, membership};
+use crate::process::Case;
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -28,77 +30,107 @@ pub(super) async fn own_award(app: &App, viewer: &Viewer, reference: &str) -> Re
     if viewer.actor.belongs_to(award.organisation) && award.accepted_at.is_some() { Ok(award) } else { Err(Problem::missing()) }
 }
 
+/// The names of a city's authorized officials, for those who need one to act.
+pub(super) fn officials(conn: &mut Conn, actor: &Actor, city: Id<Organisation>) -> Result<String, db::Error> {
+    let members = membership::list(conn, actor, city)?.into_iter().filter(|m| m.role == CityRole::AuthorizedOfficial);
+    let names: Vec<String> = members.map(|m| m.name).collect();
+    Ok(if names.is_empty() { "nobody yet; invite one on your city’s page".into() } else { names.join(", ") })
+}
+
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let award = own_award(&app, &viewer, &path).await?;
     let sheet = sheet(&app, &viewer, &award, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (id, city) = (award.id, award.organisation);
-    let (payments, details, advance, claims) = app
+async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let (id, city, actor) = (award.id, award.organisation, viewer.actor());
+    let (payments, details, offers, officials) = app
         .read(move |conn| {
-            let payments = disbursement::list_payments(conn, Which::Award(id))?;
-            let details = disbursement::find_current_bank_details(conn, city)?;
-            let advance = disbursement::available(conn, id, PaymentKind::Advance)?;
-            Ok::<_, db::Error>((payments, details, advance, disbursement::available(conn, id, PaymentKind::Reimbursement)?))
+            let (payments, details) =
+                (disbursement::list_payments(conn, Which::Award(id))?, disbursement::find_current_bank_details(conn, city)?);
+            Ok::<_, db::Error>((payments, details, Offers::load(conn, id)?, officials(conn, &actor, city)?))
         })
         .await?;
-    let columns =
-        vec![Column::text("Requested"), Column::text("Kind"), Column::text("State"), Column::text("Paid on"), Column::number("Amount")];
-    let table =
-        Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
-            vec![
-                Cell::text(short_date(p.requested.at.day())).heading(),
-                Cell::text(p.kind.label()),
-                Cell::status(Status::quiet(p.state.label())),
-                Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
-                Cell::number(p.amount.to_string()),
-            ]
-        }));
     let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| {
         format!("{} ({})", d.masked(), if d.is_usable() { "verified" } else { "waits to be verified" })
     });
-    let mut bank = Section::new("Bank details").facts(vec![SummaryRow::new("Account", &account)]);
-    bank = bank.link(
-        format!("/portal/awards/{}/bank-details", award.reference),
-        if details.is_some() { "Change the bank details" } else { "Enter bank details" },
-    );
-    let mut sheet = Sheet::new("Payments", errors)
+    let signs = policy::may_ask_for(&viewer.actor, city);
+    let words = match (signs, details.is_some()) {
+        (true, true) => "Change the bank details",
+        (true, false) => "Enter bank details",
+        (false, _) => "See the bank details",
+    };
+    let bank = Section::new("Bank details")
+        .facts(vec![SummaryRow::new("Account", &account)])
+        .link(format!("/portal/awards/{}/bank-details", award.reference), words);
+    let sheet = Sheet::new("Payments", typed.1)
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
-        .with(Section::new("So far").table(table))
+        .with(Section::new("So far").table(table(payments)))
         .with(bank);
-    if policy::may_ask_for(&viewer.actor, city) && details.is_some() && award.is_active() {
-        let kinds = Choices::new("kind", "What do you ask for?", [("advance", "An advance"), ("reimbursement", "A reimbursement")])
-            .with_hints(["For costs that come soon.", "For accepted costs that no advance covered."])
-            .chosen(&form.text("kind"));
-        let mut inputs = vec![Input::radios(kinds.errors(errors))];
-        for (category, most) in &advance {
-            let owed = claims.get(category).copied().unwrap_or(Money::ZERO);
-            let hint = format!("Advance: up to {most}. Reimbursement: up to {owed}.");
-            let name = format!("amount-{category}");
-            inputs.push(Input::money(
-                Field::new(name.clone(), crate::web::sheet::category_title(category))
-                    .hint(hint)
-                    .value(form.text(&name))
-                    .optional()
-                    .errors(errors),
-            ));
-        }
-        inputs.push(Input::area(
-            Field::new("purpose", "What is the money needed for now?").value(form.text("purpose")).limit(1000).errors(errors),
-        ));
+    let ask = Section::new("Ask for money");
+    Ok(sheet.with(if !award.is_active() {
+        ask.text("The award is closed, so no more money can be asked for.")
+    } else if !signs {
+        ask.text(format!("Only an authorized official of your city can ask for money: {officials}."))
+    } else if details.is_none() {
+        ask.text("Enter your city’s bank details first. Then you can ask for money here.")
+    } else {
         let action = format!("/portal/awards/{}/payments", award.reference);
-        sheet = sheet.with(Section::new("Ask for money").form(SheetForm::new(
-            action,
-            FormKeys::new(app.fresh_key()),
-            "Ask for this payment",
-            inputs,
-        )));
+        ask.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Ask for this payment", inputs(&offers, typed)))
+    }))
+}
+
+/// What may be asked for now: by category its code, its name, the most in advance, the most owed.
+struct Offers(Vec<(String, String, Money, Money)>);
+
+impl Offers {
+    fn load(conn: &mut Conn, id: Id<Award>) -> Result<Self, db::Error> {
+        let case = Case::load(conn, id.cast())?;
+        let advance = disbursement::available(conn, id, PaymentKind::Advance)?;
+        let owed = disbursement::available(conn, id, PaymentKind::Reimbursement)?;
+        let row = |(code, most): (String, Money)| {
+            let (title, owed) = (case.category_title(&code), owed.get(&code).copied().unwrap_or(Money::ZERO));
+            (code, title, most, owed)
+        };
+        Ok(Self(advance.into_iter().map(row).collect()))
     }
-    Ok(sheet)
+}
+
+fn table(payments: Vec<Payment>) -> Table {
+    let columns =
+        vec![Column::text("Requested"), Column::text("Kind"), Column::text("State"), Column::text("Paid on"), Column::number("Amount")];
+    Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
+        vec![
+            Cell::text(short_date(p.requested.at.day())).heading(),
+            Cell::text(p.kind.label()),
+            Cell::status(Status::quiet(p.state.label())),
+            Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
+            Cell::number(p.amount.to_string()),
+        ]
+    }))
+}
+
+fn inputs(offers: &Offers, (form, errors): (&Form, &[FieldError])) -> Vec<Input> {
+    let kinds = Choices::new("kind", "What do you ask for?", [("advance", "An advance"), ("reimbursement", "A reimbursement")])
+        .with_hints(["For costs that come soon.", "For accepted costs that no advance covered."])
+        .chosen(&form.text("kind"));
+    let mut inputs = vec![Input::radios(kinds.errors(errors))];
+    for (code, title, most, owed) in &offers.0 {
+        let name = format!("amount-{code}");
+        let field = Field::new(name.clone(), title)
+            .hint(format!("Advance: up to {most}. Reimbursement: up to {owed}."))
+            .value(form.text(&name))
+            .optional()
+            .errors(errors);
+        inputs.push(Input::money(field));
+    }
+    inputs.push(Input::area(
+        Field::new("purpose", "What is the money needed for now?").value(form.text("purpose")).limit(1000).errors(errors),
+    ));
+    inputs
 }
 
 async fn request(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -107,7 +139,7 @@ async fn request(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
     if !mistakes.is_empty() {
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, &mistakes)).await?);
     }
-    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/payments?done=sent", award.reference));
+    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/payments?done=payment-asked", award.reference));
     let done = app.submit(&viewer, &form, move |tx| disbursement::request_payment(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
@@ -147,8 +179,10 @@ async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Res
 }
 
 async fn details_sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let city = award.organisation;
-    let current = app.read(move |conn| disbursement::find_current_bank_details(conn, city)).await?;
+    let (city, actor) = (award.organisation, viewer.actor());
+    let (current, officials) = app
+        .read(move |conn| Ok::<_, db::Error>((disbursement::find_current_bank_details(conn, city)?, officials(conn, &actor, city)?)))
+        .await?;
     let mut sheet =
         Sheet::new("Bank details", errors).about(&award.reference).back(format!("/portal/awards/{}/payments", award.reference), "Payments");
     if let Some(details) = current {
@@ -160,38 +194,38 @@ async fn details_sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors)
         ];
         sheet = sheet.with(Section::new("Now").facts(facts));
     }
-    if policy::may_ask_for(&viewer.actor, city) {
-        let field = |name: &str, label: &str| Field::new(name, label).errors(errors);
-        let inputs = vec![
-            Input::line(field("holder", "Name on the account").value(form.text("holder"))),
-            Input::line(
-                field("routing_number", "Routing number")
-                    .hint("Nine digits, at the bottom of a check")
-                    .value(form.text("routing_number"))
-                    .numeric(),
-            ),
-            Input::line(
-                field("account_number", "Account number")
-                    .hint("We keep it encrypted and show only its last four digits.")
-                    .autocomplete("off"),
-            ),
-            Input::line(field("account_number_again", "Account number again").autocomplete("off")),
-            Input::radios(
-                Choices::new("kind", "Kind of account", [("checking", "Checking"), ("savings", "Savings")])
-                    .chosen(&form.text("kind"))
-                    .errors(errors),
-            ),
-        ];
-        let action = format!("/portal/awards/{}/bank-details", award.reference);
-        let text = "Everybody who signs for your city gets a mail about this change. A person of the fund checks the account before money goes there.";
-        sheet = sheet.with(Section::new("Enter an account").text(text).form(SheetForm::new(
-            action,
-            FormKeys::new(app.fresh_key()),
-            "Save bank details",
-            inputs,
-        )));
+    if !policy::may_ask_for(&viewer.actor, city) {
+        let text = format!("Only an authorized official of your city can enter or change the account: {officials}.");
+        return Ok(sheet.with(Section::new("Who enters the account").text(text)));
     }
-    Ok(sheet)
+    let field = |name: &str, label: &str| Field::new(name, label).errors(errors);
+    let inputs = vec![
+        Input::line(field("holder", "Name on the account").value(form.text("holder"))),
+        Input::line(
+            field("routing_number", "Routing number")
+                .hint("Nine digits, at the bottom of a check")
+                .value(form.text("routing_number"))
+                .numeric(),
+        ),
+        Input::line(
+            field("account_number", "Account number").hint("We keep it encrypted and show only its last four digits.").autocomplete("off"),
+        ),
+        Input::line(field("account_number_again", "Account number again").autocomplete("off")),
+        Input::radios(
+            Choices::new("kind", "Kind of account", [("checking", "Checking"), ("savings", "Savings")])
+                .chosen(&form.text("kind"))
+                .errors(errors),
+        ),
+    ];
+    let action = format!("/portal/awards/{}/bank-details", award.reference);
+    let text =
+        "Everybody who signs for your city gets a mail about this change. A person of the fund checks the account before money goes there.";
+    Ok(sheet.with(Section::new("Enter an account").text(text).form(SheetForm::new(
+        action,
+        FormKeys::new(app.fresh_key()),
+        "Save bank details",
+        inputs,
+    ))))
 }
 
 async fn enter_details(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -204,7 +238,8 @@ async fn enter_details(app: Data<App>, viewer: Viewer, path: Path<String>, form:
         account_number_again: form.text("account_number_again"),
         kind: form.text("kind"),
     };
-    let (actor, vault, location) = (viewer.actor(), app.vault.clone(), format!("/portal/awards/{}/payments?done=saved", award.reference));
+    let (actor, vault, location) =
+        (viewer.actor(), app.vault.clone(), format!("/portal/awards/{}/payments?done=bank-details-saved", award.reference));
     let done =
         app.submit(&viewer, &form, move |tx| disbursement::enter_bank_details(tx, &vault, &actor, &new).map(|_| location.clone())).await;
     match done {

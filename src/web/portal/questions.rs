@@ -186,7 +186,7 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     let location = match next {
         _ if form.has("from_check") => format!("{base}/check"),
         Some(next) => format!("{base}/questions/{next}"),
-        None => format!("{base}?done=saved"),
+        None => format!("{base}?done=answer-saved"),
     };
     let outcome = match typed(&q, &form) {
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),

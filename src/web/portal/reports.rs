@@ -1,11 +1,13 @@
 //! A city's final report: what happened, who came, what was achieved.
 
-use super::payments::own_award;
+use super::payments::{officials, own_award};
+use super::timeline::report_by;
 use crate::award::Award;
 use crate::compliance::{self, ActivityNarrative, NewFinalReport, ReportState};
 use crate::db;
 use crate::intake::{self, Activity};
 use crate::kernel::{FieldError, Kind, Refusal};
+use crate::locale::format::date;
 use crate::people::CityRole;
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
@@ -28,9 +30,13 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let id = award.id;
-    let (report, activities) =
-        app.read(move |conn| Ok::<_, db::Error>((compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?))).await?;
+    let (id, city, actor) = (award.id, award.organisation, viewer.actor());
+    let (report, activities, officials) = app
+        .read(move |conn| {
+            let (report, activities) = (compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?);
+            Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?))
+        })
+        .await?;
     let mut sheet = Sheet::new("Final report", errors)
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
@@ -46,27 +52,32 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
         sheet = sheet.with(Section::new("Your report").facts(facts));
     }
     let is_open = report.as_ref().is_none_or(|report| report.state == ReportState::Returned);
-    if is_open && viewer.actor.acts_for(award.organisation, CityRole::AuthorizedOfficial) && award.is_active() {
-        let mut inputs = Vec::new();
-        for activity in &activities {
-            inputs.extend(inputs_of(activity, form, errors));
-        }
-        inputs.push(Input::area(
-            Field::new("summary", "What did the award achieve for your city?")
-                .hint("The public will read this.")
-                .value(form.text("summary"))
-                .limit(2000)
-                .errors(errors),
-        ));
-        let action = format!("/portal/awards/{}/reports", award.reference);
-        sheet = sheet.with(Section::new("Report").form(SheetForm::new(
-            action,
-            FormKeys::new(app.fresh_key()),
-            "Submit the final report",
-            inputs,
-        )));
+    if !is_open || !award.is_active() {
+        return Ok(sheet);
     }
-    Ok(sheet)
+    let when = format!("Send it when the activities are over and every expense is decided, on {} at the latest.", date(report_by(award)));
+    if !viewer.actor.acts_for(award.organisation, CityRole::AuthorizedOfficial) {
+        let who = format!("Only an authorized official of your city can send the final report: {officials}.");
+        return Ok(sheet.with(Section::new("Who reports").text(who).text(when)));
+    }
+    let mut inputs = Vec::new();
+    for activity in &activities {
+        inputs.extend(inputs_of(activity, form, errors));
+    }
+    inputs.push(Input::area(
+        Field::new("summary", "What did the award achieve for your city?")
+            .hint("The public will read this.")
+            .value(form.text("summary"))
+            .limit(2000)
+            .errors(errors),
+    ));
+    let action = format!("/portal/awards/{}/reports", award.reference);
+    Ok(sheet.with(Section::new("Report").text(when).form(SheetForm::new(
+        action,
+        FormKeys::new(app.fresh_key()),
+        "Submit the final report",
+        inputs,
+    ))))
 }
 
 fn inputs_of(activity: &Activity, form: &Form, errors: &[FieldError]) -> Vec<Input> {
@@ -99,7 +110,7 @@ async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         attended: form.all(&format!("attended-{}", a.id)),
     };
     let new = NewFinalReport { award: id, summary: form.text("summary"), activities: activities.iter().map(told).collect() };
-    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/reports?done=submitted", award.reference));
+    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/reports?done=report-sent", award.reference));
     let done = app.submit(&viewer, &form, move |tx| compliance::submit_final_report(tx, &actor, &new).map(|()| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),

@@ -1,4 +1,4 @@
-//! Check answers, certify and submit, ask to sign, the receipt, and withdrawing.
+//! Check answers, certify and submit, ask to sign, and the receipt.
 
 use super::activities::person;
 use super::applications::{home, href, load};
@@ -22,8 +22,6 @@ pub(super) fn routes() -> Vec<Route> {
         get("/portal/applications/{reference}/certify", writers, certify),
         post("/portal/applications/{reference}/certify", writers, submit),
         get("/portal/applications/{reference}/receipt", readers, receipt),
-        get("/portal/applications/{reference}/withdraw", writers, ask_withdraw),
-        post("/portal/applications/{reference}/withdraw", writers, withdraw),
     ]
 }
 
@@ -130,7 +128,7 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
 async fn ask(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
-    Ok(app.submit(&viewer, &form, move |tx| intake::ask_to_sign(tx, &actor, id).map(|_| format!("{base}?done=sent"))).await?)
+    Ok(app.submit(&viewer, &form, move |tx| intake::ask_to_sign(tx, &actor, id).map(|_| format!("{base}?done=signature-asked"))).await?)
 }
 
 #[derive(Serialize)]
@@ -173,7 +171,7 @@ impl Page for CertifyPage {
     }
 }
 
-fn certify_page(draft: &Draft, form: &Form, errors: &[FieldError], key: String) -> CertifyPage {
+fn certify_page(draft: &Draft, (form, errors): (&Form, &[FieldError]), key: String, account: &str) -> CertifyPage {
     let (a, c) = (&draft.application, &draft.definition.certification);
     let agree = Choices::one("agree", "Certification", &c.agree).errors(errors);
     CertifyPage {
@@ -184,7 +182,11 @@ fn certify_page(draft: &Draft, form: &Form, errors: &[FieldError], key: String) 
         effect: c.effect.clone(),
         statements: c.statements.clone(),
         summary: ErrorSummary::new(errors),
-        name: Field::new("typed_name", "Type your full name to sign").value(form.text("typed_name")).autocomplete("name").errors(errors),
+        name: Field::new("typed_name", "Type your full name to sign")
+            .hint(format!("As in your account: {account}"))
+            .value(form.text("typed_name"))
+            .autocomplete("name")
+            .errors(errors),
         agree: if form.has("agree") { agree.chosen("yes") } else { agree },
         keys: FormKeys::of_version(key, a.version),
     }
@@ -198,7 +200,7 @@ async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
     if !draft.application.is_editable() || !intake::gaps(&draft).is_empty() {
         return Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference))));
     }
-    app.page(&viewer, &certify_page(&draft, &Form::default(), &[], app.fresh_key()))
+    app.page(&viewer, &certify_page(&draft, (&Form::default(), &[]), app.fresh_key(), &viewer.actor.name))
 }
 
 async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -210,7 +212,7 @@ async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: F
         .await;
     match outcome {
         Err(ProcessError::Submit(SubmitError::Invalid(mistakes))) => {
-            app.page_with_mistakes(&viewer, &certify_page(&draft, &form, &mistakes, app.fresh_key()))
+            app.page_with_mistakes(&viewer, &certify_page(&draft, (&form, &mistakes), app.fresh_key(), &viewer.actor.name))
         }
         Err(ProcessError::Submit(SubmitError::Changed | SubmitError::Incomplete(_))) => {
             Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference))))
@@ -297,48 +299,6 @@ fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPa
     }
 }
 
-#[derive(Serialize)]
-struct WithdrawPage {
-    reference: String,
-    heading: String,
-    reason: Field,
-    keys: FormKeys,
-}
-
-impl Page for WithdrawPage {
-    const TEMPLATE: &'static str = "portal/submit/withdraw";
-    fn title(&self) -> String {
-        format!("Withdraw – Application {}", self.reference)
-    }
-    fn samples() -> Vec<Self> {
-        vec![Self {
-            reference: "x".into(),
-            heading: "x".into(),
-            reason: Field::new("reason", "Why").optional(),
-            keys: FormKeys::new("k".into()),
-        }]
-    }
-}
-
-async fn ask_withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
-    let draft = load(&app, &viewer, reference.into_inner()).await?;
-    let a = &draft.application;
-    let page = WithdrawPage {
-        reference: a.reference.clone(),
-        heading: a.shown_title().to_owned(),
-        reason: Field::new("reason", "Why does your city withdraw?").optional().limit(500).rows(4),
-        keys: FormKeys::new(app.fresh_key()),
-    };
-    app.page(&viewer, &page)
-}
-
-async fn withdraw(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let draft = load(&app, &viewer, reference.into_inner()).await?;
-    let (actor, id, reason, base) = (viewer.actor(), draft.application.id, form.text("reason"), home(&draft.application.reference));
-    let press = Press::of(&form.press_key());
-    Ok(app.submit(&viewer, &form, move |tx| process::withdraw(tx, &actor, id, &reason, &press).map(|()| format!("{base}/status"))).await?)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::templates::check::page;
@@ -348,6 +308,5 @@ mod tests {
         page::<super::CheckPage>();
         page::<super::CertifyPage>();
         page::<super::ReceiptPage>();
-        page::<super::WithdrawPage>();
     }
 }

@@ -87,7 +87,12 @@ impl PrivacyPage {
             Cell::text("Keeps you signed in. It holds a random number."),
             Cell::text("Until you sign out or close the browser, or the session times out"),
         ];
-        Self { contact, cookies: Table::new("cookies", "Cookies this site sets", columns).row(row) }
+        let check = vec![
+            Cell::text("check-… (one for each opportunity)").heading(),
+            Cell::text("Carries your answers from “Check if your city can apply” into the application that you start."),
+            Cell::text("7 days"),
+        ];
+        Self { contact, cookies: Table::new("cookies", "Cookies this site sets", columns).row(row).row(check).under_heading() }
     }
 }
 

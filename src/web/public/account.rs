@@ -130,7 +130,7 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 
 async fn rename(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, name) = (viewer.actor(), form.text("name"));
-    let done = app.submit(&viewer, &form, move |tx| account::rename(tx, &actor, &name).map(|()| "/account?done=saved".to_owned()));
+    let done = app.submit(&viewer, &form, move |tx| account::rename(tx, &actor, &name).map(|()| "/account?done=name-saved".to_owned()));
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields(), None).await,
         other => Ok(other?),
@@ -150,13 +150,15 @@ async fn change_password(app: Data<App>, viewer: Viewer, form: Form) -> Result<H
     };
     let actor = viewer.actor();
     app.write(move |tx| password::change(tx, &actor, &prepared, &own)).await?;
-    Ok(see_other("/account?done=saved"))
+    Ok(see_other("/account?done=password-saved"))
 }
 
 async fn end_session(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Session> = form.text("session").parse().map_err(|_| Problem::missing())?;
     let account = viewer.actor.account.ok_or_else(Problem::missing)?;
-    Ok(app.submit(&viewer, &form, move |tx| session::revoke(tx, account, id).map(|()| "/account?done=removed".to_owned())).await?)
+    Ok(app
+        .submit(&viewer, &form, move |tx| session::revoke(tx, account, id).map(|()| "/account?done=device-signed-out".to_owned()))
+        .await?)
 }
 
 async fn create_token(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
@@ -174,5 +176,5 @@ async fn create_token(app: Data<App>, viewer: Viewer, form: Form) -> Result<Http
 async fn revoke_token(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<ApiToken> = form.text("token").parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
-    Ok(app.submit(&viewer, &form, move |tx| api_token::revoke(tx, &actor, id).map(|()| "/account?done=removed".to_owned())).await?)
+    Ok(app.submit(&viewer, &form, move |tx| api_token::revoke(tx, &actor, id).map(|()| "/account?done=token-ended".to_owned())).await?)
 }

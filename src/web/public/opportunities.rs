@@ -280,11 +280,22 @@ pub(in crate::web) fn read_answers(questions: &[EligibilityQuestion], form: &For
             Ok(Some(answer)) => {
                 answers.insert(question.id.clone(), answer);
             }
-            Ok(None) => errors.push(FieldError::new(&question.id, format!("Answer: {}", question.text))),
+            Ok(None) => errors.push(FieldError::new(&question.id, format!("{}: {}", wanted(question.kind), question.text))),
             Err(message) => errors.push(FieldError::new(&question.id, message)),
         }
     }
     (answers, errors)
+}
+
+/// What a question without an answer asks for.
+fn wanted(kind: QuestionKind) -> &'static str {
+    match kind {
+        QuestionKind::YesNo => "Select yes or no",
+        QuestionKind::Choice => "Select an answer",
+        QuestionKind::Number => "Enter a number",
+        QuestionKind::Date => "Enter a date",
+        QuestionKind::ShortText | QuestionKind::LongText => "Enter an answer",
+    }
 }
 
 fn check_page(

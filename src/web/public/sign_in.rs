@@ -57,6 +57,7 @@ struct SignInPage {
     password: Field,
     link_email: Field,
     next: String,
+    sign_up: String,
     keys: FormKeys,
     link_keys: FormKeys,
     demo: Vec<DemoPerson>,
@@ -76,6 +77,7 @@ impl SignInPage {
                 .autocomplete("email")
                 .value(form.text("link_email"))
                 .errors(errors),
+            sign_up: carrying("/sign-up", &next_of(form)),
             next: next_of(form),
             keys: own,
             link_keys: link,
@@ -137,6 +139,14 @@ pub(super) fn next_of(form: &Form) -> String {
     Some(form.text("next")).filter(|path| is_fine_path(path)).unwrap_or_default()
 }
 
+/// The address of a page that goes on to `next` afterwards, where there is one.
+pub(super) fn carrying(path: &str, next: &str) -> String {
+    if next.is_empty() {
+        return path.to_owned();
+    }
+    format!("{path}?next={}", percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC))
+}
+
 /// The place where this person works.
 pub(super) fn home_of(actor: &Actor) -> &'static str {
     if actor.has_any(STAFF) {
@@ -158,6 +168,16 @@ async fn show(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpRe
 
 async fn sign_in(app: Data<App>, viewer: Viewer, req: HttpRequest, form: Form) -> Result<HttpResponse, Problem> {
     let (email, password) = (form.text("email"), form.raw("password").unwrap_or_default().to_owned());
+    let empty: Vec<FieldError> = [
+        (email.is_empty(), FieldError::new("email", "Enter your email address.")),
+        (password.is_empty(), FieldError::new("password", "Enter your password.")),
+    ]
+    .into_iter()
+    .filter_map(|(is_empty, mistake)| is_empty.then_some(mistake))
+    .collect();
+    if !empty.is_empty() {
+        return app.page_with_mistakes(&viewer, &SignInPage::new(&app.settings, [app.fresh_key(), app.fresh_key()], &form, &empty));
+    }
     let attempt = app.read(move |conn| sign_in::begin(conn, &email)).await?;
     let checked = app.work(move || attempt.check(&password)).await?;
     let start = start(&app, &req, session::Method::Password);

@@ -1,7 +1,7 @@
 //! `/sign-up`: a name and an address; the letter's link makes the account. A known
 //! address gets a sign-in link instead, with the same answer here.
 
-use super::sign_in::{SentPage, home_of, next_of};
+use super::sign_in::{SentPage, carrying, home_of, next_of};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::people::link::{self, LinkRequest};
 use crate::templates::Page;
@@ -21,6 +21,7 @@ struct SignUpPage {
     name: Field,
     email: Field,
     next: String,
+    sign_in: String,
     keys: FormKeys,
     demo: bool,
 }
@@ -36,6 +37,7 @@ impl SignUpPage {
                 .hint("We send a link to this address.")
                 .value(form.text("email"))
                 .errors(errors),
+            sign_in: carrying("/sign-in", &next_of(form)),
             next: next_of(form),
             keys: FormKeys::new(key),
             demo,

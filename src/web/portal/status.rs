@@ -1,0 +1,90 @@
+//! `/portal/applications/…/status`: where an application stands and what comes next.
+
+use super::applications::{home, load};
+use super::timeline::{Step, Trail, tag};
+use super::withdraw;
+use crate::process::Stage;
+use crate::templates::Page;
+use crate::web::fields::{Status, SummaryRow};
+use crate::web::{Access, App, Problem, Route, Viewer, access, get};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/portal/applications/{reference}/status", Access::City(access::CITY), show)]
+}
+
+#[derive(Serialize)]
+struct StatusPage {
+    reference: String,
+    heading: String,
+    stage: Status,
+    facts: Vec<SummaryRow>,
+    steps: Vec<Step>,
+    tasks: Option<String>,
+    award: Option<String>,
+    has_receipt: bool,
+    can_withdraw: bool,
+}
+
+impl Page for StatusPage {
+    const TEMPLATE: &'static str = "portal/applications/status";
+    fn title(&self) -> String {
+        format!("Status – Application {}", self.reference)
+    }
+    fn samples() -> Vec<Self> {
+        let sample = |full: bool| Self {
+            reference: "UDF-2027-0142".into(),
+            heading: "X".into(),
+            stage: tag(Stage::Submitted),
+            facts: vec![SummaryRow::new("City", "Madison, WI")],
+            steps: vec![
+                Step { title: "Draft".into(), status: Status::done("Done"), when: "Today".into(), text: vec![] },
+                Step { title: "Screening".into(), status: Status::active("Now"), when: String::new(), text: vec!["x".into()] },
+            ],
+            tasks: full.then(|| "/portal".into()),
+            award: full.then(|| "/portal".into()),
+            has_receipt: full,
+            can_withdraw: full,
+        };
+        vec![sample(true), sample(false)]
+    }
+}
+
+async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let (actor, read) = (viewer.actor(), draft.clone());
+    let (trail, can_withdraw) = app
+        .read(move |conn| {
+            let can_withdraw = withdraw::is_possible(conn, &actor, read.application.id)?;
+            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, can_withdraw))
+        })
+        .await?;
+    let a = &draft.application;
+    let page = StatusPage {
+        reference: a.reference.clone(),
+        heading: a.shown_title().to_owned(),
+        stage: tag(trail.stage),
+        facts: vec![
+            SummaryRow::new("Opportunity", &draft.definition.title),
+            SummaryRow::new("City", &a.city_name),
+            SummaryRow::new("Reference", &a.reference),
+            SummaryRow::new("Amount asked for", &draft.total().to_string()),
+        ],
+        steps: trail.steps(),
+        tasks: a.is_editable().then(|| home(&a.reference)),
+        award: trail.award.as_ref().map(|award| format!("/portal/awards/{}", award.reference)),
+        has_receipt: !trail.submissions.is_empty(),
+        can_withdraw,
+    };
+    app.page(&viewer, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::StatusPage>();
+    }
+}

@@ -1,0 +1,116 @@
+//! What waits for a city's people, on top of their page: each with its date and
+//! a link to where it is done.
+
+use super::applications::home;
+use super::timeline::{accept_by, report_by};
+use crate::award::{self, Award};
+use crate::compliance::{self, ReportState};
+use crate::db::{Conn, Error};
+use crate::intake::{self, Application};
+use crate::kernel::Timestamp;
+use crate::locale::format::{datetime, short_date};
+use crate::people::{Actor, CityRole, membership};
+use crate::process::{Case, Stage};
+use crate::spending::{self, ExpenseState, Which};
+use crate::web::fields::{Status, Task};
+
+/// Everything that waits, the most pressing kind first.
+pub(super) fn list(
+    conn: &mut Conn,
+    actor: &Actor,
+    applications: &[(Application, Stage)],
+    awards: &[Award],
+    now: Timestamp,
+) -> Result<Vec<Task>, Error> {
+    let mut tasks = Vec::new();
+    for award in awards.iter().filter(|a| a.is_open_offer()) {
+        tasks.push(offer(conn, actor, award)?);
+    }
+    for (application, stage) in applications {
+        match stage {
+            Stage::Returned => tasks.push(returned(conn, application)?),
+            Stage::Draft => tasks.extend(signature(conn, actor, application)?),
+            _ => {}
+        }
+    }
+    for award in awards.iter().filter(|a| a.is_active()) {
+        tasks.extend(questions(conn, award)?);
+        tasks.extend(report(conn, award, now)?);
+    }
+    for city in actor.cities().into_iter().filter(|city| actor.writes_for(*city)) {
+        let waiting = membership::list_requests(conn, actor, city)?.len();
+        if waiting > 0 {
+            let title = if waiting == 1 { "1 person asks to join".to_owned() } else { format!("{waiting} people ask to join") };
+            let task = Task::new(format!("join-{city}"), title, Some(format!("/portal/cities/{city}")), Status::warning("Your turn"));
+            let names: Vec<String> = intake::city_names(conn, &[city])?.into_iter().map(|(_, name)| name).collect();
+            tasks.push(task.hint(names.join(", ")));
+        }
+    }
+    Ok(tasks)
+}
+
+fn offer(conn: &mut Conn, actor: &Actor, award: &Award) -> Result<Task, Error> {
+    let by = accept_by(award, &Case::load(conn, award.id.cast())?);
+    let href = Some(format!("/portal/awards/{}", award.reference));
+    let status = Status::warning(format!("By {}", short_date(by)));
+    let signs = award::may_sign(actor, award.organisation);
+    let who = if signs { "Read the agreement, then sign or decline." } else { "Your authorized official signs or declines." };
+    let title = format!("Answer the offer of {} for “{}”", award.amount, award.title);
+    Ok(Task::new(format!("offer-{}", award.reference), title, href, status).hint(format!("{}. {who}", award.reference)))
+}
+
+fn returned(conn: &mut Conn, application: &Application) -> Result<Task, Error> {
+    let zone = intake::city_zone(conn, application)?;
+    let by = application.answer_by.map(|at| format!("Answer by {}.", datetime(at, zone))).unwrap_or_default();
+    let title = format!("Answer the fund’s questions about “{}”", application.shown_title());
+    let task = Task::new(
+        format!("returned-{}", application.reference),
+        title,
+        Some(home(&application.reference)),
+        Status::warning(Stage::Returned.applicant_label()),
+    );
+    Ok(task.hint(format!("{}. {by}", application.reference)))
+}
+
+/// A draft for which a signature was asked.
+fn signature(conn: &mut Conn, actor: &Actor, application: &Application) -> Result<Option<Task>, Error> {
+    let Some(asked) = intake::find_last_asked(conn, application.id)? else { return Ok(None) };
+    let zone = intake::city_zone(conn, application)?;
+    let signs = actor.acts_for(application.city, CityRole::AuthorizedOfficial);
+    let (title, href, status) = if signs {
+        let title = format!("Certify and submit “{}”", application.shown_title());
+        (title, format!("{}/check", home(&application.reference)), Status::warning("Your turn"))
+    } else {
+        let title = format!("“{}” waits for your official’s signature", application.shown_title());
+        (title, home(&application.reference), Status::active("Waiting"))
+    };
+    let hint = format!("{}. Asked to sign by {} on {}.", application.reference, asked.by, datetime(asked.at, zone));
+    Ok(Some(Task::new(format!("sign-{}", application.reference), title, Some(href), status).hint(hint)))
+}
+
+fn questions(conn: &mut Conn, award: &Award) -> Result<Vec<Task>, Error> {
+    let expenses = spending::list_expenses(conn, Which::Award(award.id))?;
+    let asked = expenses.into_iter().filter(|e| e.state == ExpenseState::Questioned);
+    let task = |e: spending::Expense| {
+        let href = format!("/portal/awards/{}/spending/{}", award.reference, e.id);
+        let title = format!("Answer the question about {}: {}", e.amount, e.description);
+        let task = Task::new(format!("expense-{}", e.id), title, Some(href), Status::warning("Your turn"));
+        task.hint(format!("{}. The fund asks: {}", award.reference, e.reason.unwrap_or_default()))
+    };
+    Ok(asked.map(task).collect())
+}
+
+/// The final report: once the period is over, and when it was sent back.
+fn report(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Option<Task>, Error> {
+    let report = compliance::find_final_report(conn, award.id)?;
+    let title = match report.map(|r| r.state) {
+        None if now.day() > award.period_end => format!("Send the final report of “{}”", award.title),
+        Some(ReportState::Returned) => format!("Mend the final report of “{}”", award.title),
+        _ => return Ok(None),
+    };
+    let by = report_by(award);
+    let status = if now.day() > by { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(by))) };
+    let href = format!("/portal/awards/{}/reports", award.reference);
+    let task = Task::new(format!("report-{}", award.reference), title, Some(href), status);
+    Ok(Some(task.hint(format!("{}. Your authorized official sends it.", award.reference))))
+}
