@@ -31,6 +31,26 @@ impl Fact for FundStepRecorded {
     }
 }
 
+/// An accounting period was opened, closed, opened again or sealed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PeriodChanged {
+    /// The period.
+    pub period: String,
+    /// `open`, `close`, `reopen` or `seal`.
+    pub step: String,
+    /// Why, where a reason was given.
+    pub reason: String,
+    /// For a seal: the root over all balances.
+    pub root: Option<String>,
+}
+
+impl Fact for PeriodChanged {
+    const NAME: &'static str = "period.changed";
+    fn subject(&self) -> Subject {
+        Subject::new("period", &self.period)
+    }
+}
+
 /// A city's bank details were entered or changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BankDetailsChanged {

@@ -20,6 +20,7 @@ mod funds;
 mod import_statement;
 mod nacha;
 mod payment;
+mod periods;
 pub mod policy;
 mod posting;
 mod prepare_run;
@@ -41,11 +42,12 @@ pub use bank_details::{AccountKind, BankDetails, Done};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
-    PaymentRequested, PaymentReturned, PaymentSettled, RunCancelled, RunPrepared, StatementImported,
+    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
 };
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
+pub use periods::{Checkpoint, PeriodStep, PeriodStepError, change_period, checklist, open_period};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
 pub use refund::{NewRefund, RefundError, record_refund};
 pub use refuse::{RefuseError, refuse};

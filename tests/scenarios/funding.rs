@@ -38,3 +38,50 @@ fn finance_records_an_appropriation_its_apportionment_and_an_allotment() {
         nothing_contradicts(world, &[]);
     });
 }
+
+#[test]
+fn a_period_is_closed_by_one_and_sealed_by_another() {
+    on_both(|world| {
+        let (fay, fred) = (world.staff("Fay Finance", FundRole::FinanceOfficer), world.staff("Fred Finance", FundRole::FinanceOfficer));
+        let days = |first: (&'static str, &'static str), last: (&'static str, &'static str)| {
+            [
+                ("first_day_month", first.0),
+                ("first_day_day", first.1),
+                ("first_day_year", "2027"),
+                ("last_day_month", last.0),
+                ("last_day_day", last.1),
+                ("last_day_year", "2027"),
+            ]
+        };
+        let ledger = fay.get("/desk/ledger");
+        let list = fay.follow(&ledger, "Open, close and seal periods");
+        fay.submit(&list, &days(("1", "31"), ("1", "1"))).must_be(422).must_say("must end on or after the day it starts");
+        fay.submit(&list, &days(("1", ""), ("1", "32"))).must_be(422);
+        let january = fay.submit(&list, &days(("1", "1"), ("1", "31")));
+        january.must_be(200).must_say("Open").must_say("Payments on their way at the end of the period: $0.00");
+        fay.submit(&fay.get("/desk/ledger/periods"), &days(("1", "31"), ("2", "27"))).must_be(422).must_say("belong to the period");
+        let closed = fay.press(&january, "Close this period", &[]);
+        closed.must_be(200).must_say("You closed this period, so another person must seal it.");
+        let path = closed.path.split('?').next().expect("a path").to_owned();
+        fay.post(&format!("{path}/seal"), &[]).must_be(403).must_say("another person must seal it");
+
+        let mut step = vec![
+            ("step", "appropriated"),
+            ("fund", "UDF"),
+            ("amount", "100"),
+            ("evidence", "Act 12"),
+            ("title", "The fund"),
+            ("year", "2027"),
+        ];
+        step.extend(DAY);
+        fay.submit(&fay.get("/desk/funds"), &step).must_be(422).must_say("a period that is closed");
+        fay.press(&fay.get(&path), "Open it again", &[("reason", "")]).must_be(422).must_say("Say why the period is opened again");
+        fay.press(&fay.get(&path), "Open it again", &[("reason", "A late warrant")]).must_be(200).must_say("Close it");
+        fay.submit(&fay.get("/desk/funds"), &step).must_be(200);
+        fay.press(&fay.get(&path), "Close this period", &[]).must_be(200);
+        fred.press(&fred.get(&path), "Seal this period for ever", &[]).must_be(200).must_say("Sealed").must_say("Root over all balances");
+        fred.post(&format!("{path}/reopen"), &[("reason", "please")]).must_be(409);
+        world.staff("Olga Officer", FundRole::ProgramOfficer).post(&format!("{path}/seal"), &[]).must_be(404);
+        nothing_contradicts(world, &[]);
+    });
+}

@@ -25,6 +25,7 @@ pub(super) fn words(fact: &str) -> String {
         "payment.approved" => "Payment run approved".into(),
         "payment.settled" => "Payment on the bank statement".into(),
         "payment.returned" => "Payment returned by the bank".into(),
+        "period.changed" => "Accounting period opened, closed or sealed".into(),
         "report.submitted" => "Final report submitted".into(),
         "report.returned" => "Final report sent back".into(),
         "report.accepted" => "Final report accepted".into(),

@@ -12,7 +12,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-const READERS: Access = Access::Fund(&[
+pub(super) const READERS: Access = Access::Fund(&[
     FundRole::ProgramOfficer,
     FundRole::FinanceOfficer,
     FundRole::ReleasingOfficer,
@@ -64,7 +64,8 @@ async fn journals(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Resu
     }));
     let sheet = Sheet::new("Ledger", &[])
         .lead("Every dollar is a journal. Nothing here is ever changed; corrections are reversals.")
-        .back("/desk", "Desk");
+        .back("/desk", "Desk")
+        .with(Section::new("Periods").link("/desk/ledger/periods", "Open, close and seal periods"));
     app.page(&viewer, &sheet.with(listed).with(Section::new("Trial balance").table(table)))
 }
 

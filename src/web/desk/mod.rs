@@ -14,6 +14,7 @@ mod mail;
 mod opportunities;
 mod payments;
 mod people;
+mod periods;
 mod ranking;
 mod runs;
 mod spending;
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
         spending::routes(),
         closeouts::routes(),
         ledger::routes(),
+        periods::routes(),
         audit::routes(),
         people::routes(),
         opportunities::routes(),
