@@ -29,6 +29,18 @@ pub fn open_database(settings: &Settings, clock: Clock, ids: IdSource) -> Result
     Db::open(&url, &options, clock, ids).map_err(|e| anyhow::anyhow!("{url}: {}", e.detail()))
 }
 
+/// As [`open_database`], for commands that need the tables: refuses a database that
+/// another version of the program left behind.
+///
+/// # Errors
+/// As [`open_database`], or that migrations are pending.
+pub fn open_current_database(settings: &Settings, clock: Clock, ids: IdSource) -> Result<Db> {
+    let db = open_database(settings, clock, ids)?;
+    let pending = db::pending_migrations(&db).map_err(|e| anyhow::anyhow!("{}", e.detail()))?;
+    anyhow::ensure!(pending.is_empty(), "The database is not up to date ({} migrations wait): run `udf migrate` first.", pending.len());
+    Ok(db)
+}
+
 /// Brings the database up to date; on SQLite a copy is kept beside it first.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ pub(super) enum Command {
     #[command(subcommand, after_help = "Example: udf user add ada@fund.example --role administrator --name 'Ada Lind'")]
     User(super::user::UserCommand),
     /// Make API tokens
-    #[command(subcommand, after_help = "Example: udf token create ada@fund.example --label reports")]
+    #[command(subcommand, after_help = "Example: udf token create --as officer@fund.example")]
     Token(super::user::TokenCommand),
     /// Read the register of places in
     #[command(subcommand, after_help = "Example: udf places import")]
@@ -110,6 +110,9 @@ pub(super) enum LedgerCommand {
         #[arg(long)]
         csv: bool,
     },
+    /// Open, close and seal accounting periods
+    #[command(subcommand, after_help = "Example: udf ledger period open 2026-10-01 2026-12-31 --as finance@fund.example")]
+    Period(super::period::PeriodCommand),
     /// Write the whole journal for other accounting programs
     Export {
         /// csv, beancount or hledger

@@ -23,7 +23,7 @@ pub(super) enum AuditCommand {
 
 pub(super) fn run(command: &AuditCommand) -> Result<()> {
     let settings = Settings::load()?;
-    let db = app::open_database(&settings, Clock::System, IdSource::random())?;
+    let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     match command {
         AuditCommand::Verify => verify(&db),
         AuditCommand::Export => export(&db, &mut std::io::stdout().lock()),

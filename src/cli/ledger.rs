@@ -16,10 +16,11 @@ use std::path::Path;
 
 pub(super) fn run(command: &LedgerCommand) -> Result<()> {
     let settings = Settings::load()?;
-    let db = app::open_database(&settings, Clock::System, IdSource::random())?;
+    let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     match command {
         LedgerCommand::Verify => verify(&db),
         LedgerCommand::TrialBalance { as_of, csv } => trial_balance(&db, *as_of, *csv),
+        LedgerCommand::Period(command) => super::period::run(command),
         LedgerCommand::Export { format, output } => export(&db, *format, output.as_deref()),
         LedgerCommand::Statement { account, csv } => statement(&db, account, *csv).with_context(|| format!("account {account}")),
     }

@@ -9,11 +9,13 @@ mod ledger;
 mod manual;
 mod opportunity;
 mod outbox;
+mod period;
 mod places;
 mod serve;
 mod user;
 mod workflow;
 
+use crate::db;
 use anyhow::Result;
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -34,9 +36,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match dispatch(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
-            eprintln!("{e:#}");
+            eprintln!("{}", sentence(&e));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What went wrong, for the operator: unlike a page, the command line names the fault itself.
+fn sentence(error: &anyhow::Error) -> String {
+    let fault = error.chain().find_map(|e| match e.downcast_ref::<db::Error>() {
+        Some(db::Error::Broken(detail)) => Some(detail.clone()),
+        _ => None,
+    });
+    match fault {
+        Some(detail) => format!("{error:#} ({detail})"),
+        None => format!("{error:#}"),
     }
 }
 

@@ -19,7 +19,7 @@ const BOUNCE_BYTES: u64 = 1024 * 1024;
 
 pub(super) fn run(command: &OutboxCommand) -> Result<()> {
     let settings = Settings::load()?;
-    let db = app::open_database(&settings, Clock::System, IdSource::random())?;
+    let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     match command {
         OutboxCommand::List { state, limit } => list(&db, state.as_deref(), *limit),
         OutboxCommand::Redrive { message } => redrive(&db, message),
@@ -84,7 +84,7 @@ fn bounced(db: &Db) -> Result<()> {
 /// until nothing is due.
 pub(super) fn work(once: bool) -> Result<()> {
     let settings = Arc::new(Settings::load()?);
-    let db = app::open_database(&settings, Clock::System, IdSource::random())?;
+    let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     let templates = Arc::new(Templates::new()?);
     if once {
         let report = worker::run_once(&WorkerContext::new(&db, &settings, &templates)?).map_err(fault)?;

@@ -7,6 +7,14 @@ use crate::db;
 use crate::people::api_token::{self, NewToken, Scope};
 use crate::people::{Actor, FundRole, account, invite, role};
 use anyhow::{Context, Result, anyhow};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use strum::VariantArray;
+
+/// Reads a role, and names them all when it is none.
+fn fund_role() -> impl TypedValueParser<Value = FundRole> {
+    let names: Vec<&str> = FundRole::VARIANTS.iter().map(<&str>::from).collect();
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<FundRole>())
+}
 
 /// What to do with people.
 #[derive(clap::Subcommand, Debug)]
@@ -15,8 +23,8 @@ pub(super) enum UserCommand {
     Add {
         /// The address
         email: String,
-        /// Such as `administrator` or `program_officer`
-        #[arg(long)]
+        /// What they do for the fund
+        #[arg(long, value_parser = fund_role())]
         role: FundRole,
         /// The full name
         #[arg(long)]
@@ -39,10 +47,11 @@ pub(super) enum UserCommand {
 pub(super) enum TokenCommand {
     /// Make a token for a person; printed once and kept hashed
     Create {
-        /// The person's address
+        /// The person for whom it acts
+        #[arg(long = "as", value_name = "EMAIL")]
         email: String,
         /// What it is for
-        #[arg(long)]
+        #[arg(long, default_value = "made on the command line")]
         label: String,
         /// `read` or `write`
         #[arg(long, default_value = "read")]
