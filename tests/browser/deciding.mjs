@@ -79,7 +79,7 @@ export async function approves(approver, email, officer, number) {
   await approver.open('/desk');
   await approver.press('Decisions');
   await approver.press(number, 'life/19-approve');
-  assert.deepEqual(await approver.row('Reserved'), ['Reserved', '$10,000.50', '$0.00']);
+  assert.deepEqual(await approver.row('Reserved'), ['Reserved', '$10,000.50', '$0.00', '$0.00']); // now, if approved, if not
   await approver.press('Approve');
   await approver.reads('Award offered');
 }

@@ -43,8 +43,8 @@ export async function verifiesAccount(finance, releaser) {
 /** The official asks for an advance in three categories. */
 export async function asksForAdvance(official, number) {
   await official.open(`/portal/awards/${number}/payments`);
-  const ask = { 'What do you ask for?': 'An advance', Training: '3,000.50', Travel: '4,000', Conference: '900', 'What is the money needed for now?': 'Fees and flights for May and June' };
-  await official.fill({ ...ask, Travel: '6,000.01' });
+  const ask = { 'What do you ask for?': 'An advance', 'Training fees': '3,000.50', 'Travel and rooms': '4,000', 'Conference fees': '900', 'What is the money needed for now?': 'Fees and flights for May and June' };
+  await official.fill({ ...ask, 'Travel and rooms': '6,000.01' });
   await official.pressInVain('Ask for this payment', 'Ask for at most $6,000.00 here.');
   await official.fill(ask);
   await official.press('Ask for this payment', 'life/23-payments');
@@ -54,7 +54,7 @@ export async function asksForAdvance(official, number) {
 /** One prepares, a second approves, a third releases; returns the path of the run. */
 export async function paysOut({ finance, finance2, releaser }, releaserEmail, number) {
   await finance.open('/desk/payments', 'life/24-requests');
-  await finance.fill({ 'Which payments go into the next run?': [`${number}: $7,900.50`] });
+  await finance.fill({ 'Which payments go into the next run?': [number] });
   await finance.press('Prepare a payment run');
   await finance.reads('Waiting for approval');
   assert.ok(!(await finance.canPress('Approve this run')), 'who prepared may approve');
@@ -95,10 +95,10 @@ export async function settles(finance, number) {
 }
 
 const SPENT = [
-  { Activity: 'Protocol course', Category: 'Training', 'Day of the cost': '2027-05-10', Amount: '3,000.50', 'What was bought, and from whom': 'Course fee, Institute of Protocol' },
-  { Activity: 'Protocol course', Category: 'Travel', 'For one person': 'Cleo Diaz (Protocol course)', 'Day of the cost': '2027-05-09', Amount: '2,350', 'What was bought, and from whom': 'Flight and room in Lyon' },
-  { Activity: 'Congress of Cities', Category: 'Conference', 'Day of the cost': '2027-06-07', Amount: '900', 'What was bought, and from whom': 'Two registrations' },
-  { Activity: 'Congress of Cities', Category: 'Travel', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', 'What was bought, and from whom': 'Flight to Kraków' },
+  { Activity: 'Protocol course', Category: 'Training fees', 'Day of the cost': '2027-05-10', Amount: '3,000.50', 'What was bought, and from whom': 'Course fee, Institute of Protocol' },
+  { Activity: 'Protocol course', Category: 'Travel and rooms', 'For one person': 'Cleo Diaz (Protocol course)', 'Day of the cost': '2027-05-09', Amount: '2,350', 'What was bought, and from whom': 'Flight and room in Lyon' },
+  { Activity: 'Congress of Cities', Category: 'Conference fees', 'Day of the cost': '2027-06-07', Amount: '900', 'What was bought, and from whom': 'Two registrations' },
+  { Activity: 'Congress of Cities', Category: 'Travel and rooms', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', 'What was bought, and from whom': 'Flight to Kraków' },
 ];
 const receipt = (at) => ({ name: `receipt-${at}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n%%EOF\n${at}`) });
 
