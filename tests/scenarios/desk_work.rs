@@ -134,6 +134,8 @@ fn no_link_on_the_desk_is_dead() {
             }
             assert!(!seen.is_empty() || *role == FundRole::Reviewer, "the {role} finds nothing");
         }
+        // The letters of June are sent by a clock that stands there.
+        world.at("2027-06-20T15:00:00Z");
     });
 }
 
@@ -151,8 +153,8 @@ fn a_form_comes_back_with_what_was_typed() {
         let details = [
             ("holder", "City of Madison"),
             ("routing_number", "021000021"),
-            ("account_number", "77"),
-            ("account_number_again", "77"),
+            ("account_number", "666666"),
+            ("account_number_again", "666666"),
             ("kind", "checking"),
         ];
         official.submit(&official.get(&format!("/portal/awards/{}/bank-details", g.number)), &details);
@@ -181,6 +183,7 @@ fn a_form_comes_back_with_what_was_typed() {
         world.db.write(|tx| review::assign(tx, &g.fund.officer, &about, &[rita], None)).expect("assigned");
         officer.get(&base).must_say("1 of the reviews are not submitted yet.");
         officer.get(&format!("{base}/recommend")).must_be(409).must_say("not submitted yet");
+        world.at("2027-06-20T15:00:00Z");
     });
 }
 
@@ -271,12 +274,15 @@ fn a_reviewer_goes_on_to_the_next_review() {
 fn the_audit_record_is_searched_by_number() {
     on_both(|world| {
         let g = ground(world);
+        verified_account(world, &g);
+        ask(world, &g, "5,000").must_be(200);
         let auditor = signed_in(world, &hired(world, "Iris", FundRole::Auditor));
         let page = auditor.get("/desk/audit");
         page.must_be(200).must_say("Award accepted").must_say("EDT").must_say("The chain holds");
         let found = auditor.submit(&page, &[("reference", &g.number)]);
         found.must_be(200).must_say("Award accepted").must_say("Reviewer declared no conflict");
-        auditor.follow(&found, "Award").must_be(200).must_say("Values");
+        let award = links(&found).into_iter().find(|href| href.starts_with("/desk/audit/award/")).expect("the award's own record");
+        auditor.get(&award).must_be(200).must_say("Values");
         auditor.submit(&page, &[("reference", "UDF-2027-9999")]).must_be(422).must_say("There is no application or award");
         let case = auditor.get(&format!("/desk/applications/{}", g.number));
         auditor.follow(&case, "Audit record of the application").must_be(200).must_say("Passed screening");

@@ -18,7 +18,10 @@ pub(super) fn links(doors: Doors<'_>, (reference, id): (&str, Id<Award>)) -> Vec
     all.into_iter().filter_map(|(href, label)| doors.link(href, label)).collect()
 }
 
-/// The same as a part of a sheet.
-pub(super) fn of_award(doors: Doors<'_>, award: (&str, Id<Award>)) -> Section {
-    links(doors, award).into_iter().fold(Section::new("This award"), |section, link| section.link(link.href, link.label))
+/// The same as a part of the sheet at `here`, which does not name itself.
+pub(super) fn of_award(doors: Doors<'_>, award: (&str, Id<Award>), here: &str) -> Section {
+    links(doors, award)
+        .into_iter()
+        .filter(|link| link.href != here)
+        .fold(Section::new("This award"), |section, link| section.link(link.href, link.label))
 }

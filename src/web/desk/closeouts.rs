@@ -181,7 +181,7 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         .with(first)
         .with(money)
         .with(closing)
-        .with(of_award(Doors::of(&viewer.actor), (reference, id))))
+        .with(of_award(Doors::of(&viewer.actor), (reference, id), &href)))
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

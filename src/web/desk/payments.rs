@@ -128,7 +128,7 @@ async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sh
         .lead(format!("{}: {}", award.city, award.title))
         .back("/desk/payments", "Payments")
         .with(Section::new("Payments").table(payment_table("payments", "Payments of this award, oldest first", &payments)))
-        .with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id))))
+        .with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id), &format!("/desk/payments?award={}", award.reference))))
 }
 
 async fn list_sheet(app: &App, viewer: &Viewer, (chosen, errors): (&[String], &[FieldError])) -> Result<Sheet, Problem> {
@@ -248,7 +248,7 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
         let inputs = vec![Input::select(Choices::new("code", "Return code of the bank", codes).errors(errors))];
         section = section.form(SheetForm::new(format!("{href}/return"), keys, "Record that the bank sent it back", inputs).quiet());
     }
-    let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award));
+    let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award), &href);
     Ok(Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section).with(award))
 }
 

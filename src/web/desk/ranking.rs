@@ -156,6 +156,7 @@ fn message(reached: usize, ranked: usize) -> String {
     match ranked {
         0 => "No application is ranked: all are decided, or none is reviewed.".to_owned(),
         1 if reached == 1 => "The money reaches the one ranked application.".to_owned(),
+        _ if reached == ranked => format!("The money reaches all {ranked} ranked applications."),
         _ => format!("The line stands after {reached} of {ranked} ranked applications."),
     }
 }
@@ -226,6 +227,7 @@ mod tests {
     #[test]
     fn the_line_is_told_in_words() {
         assert_eq!(super::message(1, 1), "The money reaches the one ranked application.");
+        assert_eq!(super::message(5, 5), "The money reaches all 5 ranked applications.");
         assert_eq!(super::message(0, 1), "The line stands after 0 of 1 ranked applications.");
         assert!(super::message(0, 0).starts_with("No application is ranked"));
     }

@@ -180,7 +180,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
             .with(by_category)
             .with(events("By event", std::slice::from_ref(&one)))
             .with(Section::new("Expenses").table(listed))
-            .with(of_award(Doors::of(&viewer.actor), (&one.award.reference, one.award.id))),
+            .with(of_award(Doors::of(&viewer.actor), (&one.award.reference, one.award.id), &viewer.path)),
     )
 }
 
