@@ -120,6 +120,10 @@ fn a_city_applies_from_the_check_to_the_receipt() {
         assert!(!check.says("This is still missing") && !check.says("Certify and submit"), "{}", check.text());
         clerk.get(&format!("{base}/certify")).must_be(403);
         clerk.press(&check, "Ask to sign", &[]).must_be(200).must_say("We asked your official to sign.");
+        clerk.get("/portal").must_say("“Trade training for two” waits for your official’s signature").must_say("Asked to sign by Clara");
+        let waits = official.get("/portal");
+        waits.must_say("Certify and submit “Trade training for two”");
+        official.follow(&waits, "Certify and submit").must_be(200).must_say("Check your answers");
         let certify = official.get(&format!("{base}/certify"));
         official
             .press(&certify, "Certify and submit", &[("typed_name", "Somebody else")])

@@ -265,7 +265,12 @@ fn expenses_use_up_the_advance_and_then_become_a_claim() {
         officer.press(&expense, "Send back with a question", &[("question", "")]).must_be(422);
         officer.press(&expense, "Send back with a question", &[("question", "Which dates?")]).must_be(200);
         let official = signed_in(world, &g.city.official);
-        let again = official.follow(&official.get(&format!("/portal/awards/{}/spending", g.number)), "Flights to Lyon");
+        let home = official.get("/portal");
+        home.must_say("The fund asks: Which dates?");
+        official.follow(&home, "Answer the question about $6,000.00").must_be(200);
+        let list = official.get(&format!("/portal/awards/{}/spending", g.number));
+        assert!(official.follow(&list, "receipt.pdf").body.starts_with("%PDF"), "the city sees its own receipt");
+        let again = official.follow(&list, "Flights to Lyon");
         again.must_say("The fund asks: Which dates?");
         let activity = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities")[0].id.text();
         let values = [

@@ -148,8 +148,9 @@ fn inputs((award, case): (&Award, &Case), activities: &[intake::Activity], form:
         ),
         Input::select(
             Choices::new("attendee", "For one person", people)
-                .hint("Leave empty if the cost is for all")
+                .hint("Choose nobody if the cost is for all")
                 .optional()
+                .blank("Nobody in particular")
                 .chosen(&form.text("attendee"))
                 .errors(errors),
         ),
