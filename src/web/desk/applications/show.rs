@@ -66,6 +66,7 @@ struct CasePage {
     links: Vec<Link>,
     reviews: Table,
     money: Option<Table>,
+    received: Vec<SummaryRow>,
     content: Content,
     letters: Table,
     record: Table,
@@ -97,6 +98,7 @@ impl Page for CasePage {
             links: vec![Link::new("/desk", "Spending")],
             reviews: table("reviews"),
             money: Some(table("money")),
+            received: vec![SummaryRow::new("Received", "January 31, 2027")],
             content: Content::sample(),
             letters: table("letters"),
             record: table("record"),
@@ -123,6 +125,7 @@ impl CasePage {
             links: other.links.clone(),
             reviews: other.reviews.clone(),
             money: other.money.clone(),
+            received: other.received.clone(),
             content: other.content.clone(),
             letters: other.letters.clone(),
             record: other.record.clone(),
@@ -174,6 +177,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Err
         links: links(conn, actor, &case, &base)?,
         reviews: reviews(conn, actor, &draft)?,
         money: money(conn, &case)?,
+        received: received(conn, &case)?,
         content: Content::new(&draft, &base),
         letters: letters(conn, &case)?,
         record: record(&audit::list_for(conn, &subject, 100)?, &case),
@@ -194,14 +198,10 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
 
 fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
     let zone = case.definition.dates.zone;
-    let submission = intake::latest_submission(conn, case.application.id)?;
     let mut rows = vec![
         SummaryRow::new("City", &case.application.city_name),
         SummaryRow::new("Round", &case.definition.title),
         SummaryRow::new("Asked for", &case.application.total.to_string()),
-        SummaryRow::new("Received", &datetime(submission.received_at, zone)),
-        SummaryRow::new("Certified by", &submission.certified_name),
-        SummaryRow::new("SHA-256 of what was received", &submission.sha256),
     ];
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
@@ -213,6 +213,16 @@ fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
         ));
     }
     Ok(rows)
+}
+
+/// What was received last: when, by whose word, and the digest of its bytes.
+fn received(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
+    let submission = intake::latest_submission(conn, case.application.id)?;
+    Ok(vec![
+        SummaryRow::new("Received", &datetime(submission.received_at, case.definition.dates.zone)),
+        SummaryRow::new("Certified by", &submission.certified_name),
+        SummaryRow::new("SHA-256 of what was received", &submission.sha256),
+    ])
 }
 
 /// What can be done, the main step first and what is final last; what this person
