@@ -50,9 +50,12 @@ impl Picks {
         Self { name: name.to_owned(), legend: legend.to_owned(), error: None, columns, rows: vec![] }
     }
 
-    /// With one more row; `label` names its box to those who hear the page.
+    /// With one more row; `label` stands beside its box.
     #[must_use]
-    pub fn row(mut self, value: String, label: String, cells: Vec<Cell>) -> Self {
+    pub fn row(mut self, value: String, label: String, mut cells: Vec<Cell>) -> Self {
+        for (cell, column) in cells.iter_mut().zip(&self.columns) {
+            cell.label.clone_from(&column.label);
+        }
         // The first box has the field's name as its id, so that the error summary finds it.
         let id = if self.rows.is_empty() { self.name.clone() } else { format!("{}-{}", self.name, self.rows.len() + 1) };
         self.rows.push(Pick { id, value, label, chosen: false, cells });

@@ -41,13 +41,29 @@ const ANSWERS = {
 
 const ACTIVITIES = [
   {
-    plan: { 'What kind of activity is it?': 'Training course', 'Name of the course, conference or visit': 'Protocol course', 'Town or city where it takes place': 'Lyon', Country: 'France', 'First day': '2027-05-10', 'Last day': '2027-05-14', 'Who gives the course or runs the event': 'Institute of Protocol' },
+    plan: {
+      'What kind of activity is it?': 'Training course',
+      'Name of the course, conference or visit': 'Protocol course',
+      'Town or city where it takes place': 'Lyon',
+      Country: 'France',
+      'First day': '2027-05-10',
+      'Last day': '2027-05-14',
+      'Who gives the course or runs the event': 'Institute of Protocol',
+    },
     people: [{ Name: 'Cleo Diaz', 'Job title': 'City clerk', 'How does this person serve the city?': 'Career staff' }],
     budget: { 'Training fees in dollars': '3,000.50', 'Travel and rooms in dollars': '$2,400' },
     total: '$5,400.50',
   },
   {
-    plan: { 'What kind of activity is it?': 'Conference', 'Name of the course, conference or visit': 'Congress of Cities', 'Town or city where it takes place': 'Kraków', Country: 'Poland', 'First day': '2027-06-07', 'Last day': '2027-06-10', 'Partner city or network that takes part': 'Kraków' },
+    plan: {
+      'What kind of activity is it?': 'Conference',
+      'Name of the course, conference or visit': 'Congress of Cities',
+      'Town or city where it takes place': 'Kraków',
+      Country: 'Poland',
+      'First day': '2027-06-07',
+      'Last day': '2027-06-10',
+      'Partner city or network that takes part': 'Kraków',
+    },
     people: [
       { Name: 'Cleo Diaz', 'Job title': 'City clerk', 'How does this person serve the city?': 'Career staff' },
       { Name: 'Ben Ito', 'Job title': 'Aide to the mayor', 'How does this person serve the city?': 'Political appointee' },
@@ -85,12 +101,11 @@ export async function signsUp(clerk) {
   await clerk.fill({ Password: 'too short' });
   await clerk.pressInVain('Create account', 'There is a problem');
   await clerk.fill({ Password: PASSWORD });
-  await clerk.press('Create account');
+  assert.equal(await clerk.press('Create account'), 'Start an application', 'signing up leads on to where one was going');
 }
 
 /** Finds the city by its name and registers it. */
 export async function registersCity(clerk, shots = {}) {
-  await clerk.open('/portal');
   await clerk.press('Find your city');
   await clerk.fill({ 'City, town or village': 'Decorah' });
   await clerk.press('Search', shots.search);

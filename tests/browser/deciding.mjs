@@ -2,7 +2,7 @@
 // each on their own pages, and what the wrong people cannot do.
 
 import assert from 'node:assert/strict';
-import { CLERK, OFFICIAL, ROUND } from './city.mjs';
+import { CLERK, OFFICIAL } from './city.mjs';
 import { followLetter, openLetter } from './people.mjs';
 
 const CRITERIA = ['Need and fit', 'Results for the city', 'Skills that stay', 'Plan and budget'];
@@ -11,7 +11,7 @@ const CRITERIA = ['Need and fit', 'Results for the city', 'Skills that stay', 'P
 export async function passesScreening(officer, approver, number) {
   await approver.open(`/desk/applications/${number}/complete`, undefined, 403);
   await officer.open('/desk', 'life/13-desk');
-  await officer.press('1 Submitted', 'life/14-applications');
+  await officer.press('1 Applications to screen', 'life/14-applications');
   await officer.press(number, 'life/15-case');
   await officer.reads('Protocol course', 'Kraków offer.pdf', 'SHA-256');
   await officer.press('Pass screening');
@@ -59,8 +59,8 @@ export async function reviews(reviewer, score, shot) {
 
 /** The officer finds the application above the line and recommends it. */
 export async function recommends(officer, number) {
-  // No page links to the ranking.
-  await officer.open(`/desk/ranking/${ROUND}`, 'life/18-ranking');
+  await officer.open('/desk');
+  await officer.press('Ranking: Training and Conference Support 2027', 'life/18-ranking');
   await officer.reads('$25,000.00 of the allotment is free', 'Above the line');
   const [rank, , place, mean, count, , asked] = await officer.row(number);
   assert.deepEqual([rank, place, mean, count, asked], ['1', 'Decorah, IA', '4.00', '3 of 3', '$10,000.50']);

@@ -10,8 +10,8 @@ import { openBrowser, Visitor } from './visitor.mjs';
 const DAY = '2027-01-11';
 /** Kinds of pages that are looked at, for each role. */
 const MOST = 60;
-/** Pages of one kind that are looked at, and links to one kind that are tried. */
-const [LOOKED_AT, TRIED] = [2, 6];
+/** Pages of one kind that are looked at, and links to one kind that are tried; more of each at night. */
+const [LOOKED_AT, TRIED] = process.env.UDF_TEST_FULL ? [3, 20] : [1, 6];
 
 /** Who works here, and the kinds of pages that links must lead them to. */
 const ROLES = {
@@ -20,7 +20,7 @@ const ROLES = {
   viewer: ['/portal', '/portal/applications/{}/status', '/portal/awards/{}'],
   officer: ['/desk/applications/{}', '/desk/ranking/{}', '/desk/opportunities/{}', '/desk/spending/{}', '/desk/closeouts/{}', '/desk/outbox'],
   approver: ['/desk/decisions', '/desk/applications/{}/approve', '/desk/ranking/{}'],
-  finance: ['/desk/funds', '/desk/payments/{}', '/desk/payments/runs/{}', '/desk/bank-details/{}', '/desk/ledger/journals/{}'],
+  finance: ['/desk/funds', '/desk/payments/{}', '/desk/payments/runs/{}', '/desk/bank-details', '/desk/ledger/journals/{}'],
   releaser: ['/desk/payments/runs/{}', '/desk/bank'],
   auditor: ['/desk/audit', '/desk/audit/{}/{}', '/desk/ledger/accounts/{}', '/desk/applications/{}', '/desk/outbox'],
   admin: ['/desk/people', '/desk/outbox', '/desk/audit'],

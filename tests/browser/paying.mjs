@@ -43,7 +43,13 @@ export async function verifiesAccount(finance, releaser) {
 /** The official asks for an advance in three categories. */
 export async function asksForAdvance(official, number) {
   await official.open(`/portal/awards/${number}/payments`);
-  const ask = { 'What do you ask for?': 'An advance', 'Training fees': '3,000.50', 'Travel and rooms': '4,000', 'Conference fees': '900', 'What is the money needed for now?': 'Fees and flights for May and June' };
+  const ask = {
+    'What do you ask for?': 'An advance',
+    'Training fees': '3,000.50',
+    'Travel and rooms': '4,000',
+    'Conference fees': '900',
+    'What is the money needed for now?': 'Fees and flights for May and June',
+  };
   await official.fill({ ...ask, 'Travel and rooms': '6,000.01' });
   await official.pressInVain('Ask for this payment', 'Ask for at most $6,000.00 here.');
   await official.fill(ask);
@@ -94,11 +100,14 @@ export async function settles(finance, number) {
   await finance.readsNot('Not matched');
 }
 
+const WHAT = 'What was bought, and from whom';
+const course = { Activity: 'Protocol course' };
+const congress = { Activity: 'Congress of Cities' };
 const SPENT = [
-  { Activity: 'Protocol course', Category: 'Training fees', 'Day of the cost': '2027-05-10', Amount: '3,000.50', 'What was bought, and from whom': 'Course fee, Institute of Protocol' },
-  { Activity: 'Protocol course', Category: 'Travel and rooms', 'For one person': 'Cleo Diaz (Protocol course)', 'Day of the cost': '2027-05-09', Amount: '2,350', 'What was bought, and from whom': 'Flight and room in Lyon' },
-  { Activity: 'Congress of Cities', Category: 'Conference fees', 'Day of the cost': '2027-06-07', Amount: '900', 'What was bought, and from whom': 'Two registrations' },
-  { Activity: 'Congress of Cities', Category: 'Travel and rooms', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', 'What was bought, and from whom': 'Flight to Kraków' },
+  { ...course, Category: 'Training fees', 'Day of the cost': '2027-05-10', Amount: '3,000.50', [WHAT]: 'Course fee, Institute of Protocol' },
+  { ...course, Category: 'Travel and rooms', 'For one person': 'Cleo Diaz (Protocol course)', 'Day of the cost': '2027-05-09', Amount: '2,350', [WHAT]: 'Flight and room in Lyon' },
+  { ...congress, Category: 'Conference fees', 'Day of the cost': '2027-06-07', Amount: '900', [WHAT]: 'Two registrations' },
+  { ...congress, Category: 'Travel and rooms', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', [WHAT]: 'Flight to Kraków' },
 ];
 const receipt = (at) => ({ name: `receipt-${at}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n%%EOF\n${at}`) });
 
@@ -111,13 +120,13 @@ export async function entersExpenses(clerk, number) {
   for (const [at, expense] of SPENT.entries()) {
     await clerk.fill({ ...expense, Receipt: receipt(at) });
     await clerk.press('Submit this expense', 'life/27-expenses');
-    assert.deepEqual((await clerk.row(expense['What was bought, and from whom'])).slice(2, 4), [expense.Category, 'Waiting for review']);
+    assert.deepEqual((await clerk.row(expense[WHAT])).slice(2, 4), [expense.Category, 'Waiting for review']);
   }
 }
 
 /** The officer asks about one expense, the clerk answers, and all are accepted. */
 export async function acceptsExpenses(officer, clerk, clerkEmail, auditor, number) {
-  const flight = SPENT[3]['What was bought, and from whom'];
+  const flight = SPENT[3][WHAT];
   await auditor.open('/desk/spending');
   await auditor.press(flight);
   assert.ok(!(await auditor.canPress('Accept')), 'an auditor may accept expenses');
@@ -130,9 +139,9 @@ export async function acceptsExpenses(officer, clerk, clerkEmail, auditor, numbe
   await clerk.open(`/portal/awards/${number}/spending`);
   await clerk.press(flight);
   await clerk.reads('The fund asks: Was this an economy fare?');
-  await clerk.fill({ ...SPENT[3], 'What was bought, and from whom': `${flight}, economy`, Receipt: receipt(3) });
+  await clerk.fill({ ...SPENT[3], [WHAT]: `${flight}, economy`, Receipt: receipt(3) });
   await clerk.press('Submit again');
-  for (const { 'What was bought, and from whom': what } of SPENT) {
+  for (const { [WHAT]: what } of SPENT) {
     await officer.open('/desk/spending');
     await officer.press(what === flight ? `${flight}, economy` : what);
     await officer.press('Accept');
@@ -146,11 +155,18 @@ export async function readsSpending(officer, number) {
   await officer.open('/desk/spending', 'life/29-spending');
   await officer.press(new RegExp(`^${number}, Decorah`), 'life/30-award-spending');
   await officer.reads('$7,650.50 of $10,000.50 is spent');
-  const rows = { Training: ['$3,000.50', '$3,000.50', '$0.00', '$3,000.50', '$0.00'], Travel: ['$6,000.00', '$6,000.00', '$250.00', '$3,750.00', '$2,250.00'], All: ['$10,000.50', '$10,000.50', '$250.00', '$7,650.50', '$2,350.00'] };
+  // Planned, obligated, advanced, spent, left.
+  const rows = {
+    Training: ['$3,000.50', '$3,000.50', '$0.00', '$3,000.50', '$0.00'],
+    Travel: ['$6,000.00', '$6,000.00', '$250.00', '$3,750.00', '$2,250.00'],
+    All: ['$10,000.50', '$10,000.50', '$250.00', '$7,650.50', '$2,350.00'],
+  };
   for (const [category, amounts] of Object.entries(rows)) assert.deepEqual((await officer.row(category)).slice(1), amounts, category);
-  // When, career staff, appointees, planned, spent, for each person and day, on career staff, on appointees.
-  assert.deepEqual((await officer.row('Protocol course')).slice(2), ['1', '0', '$5,400.50', '$5,350.50', '$1,070.10', '$5,350.50', '$0.00']);
-  assert.deepEqual((await officer.row('Congress of Cities')).slice(2), ['1', '1', '$4,600.00', '$2,300.00', '$287.50', '$450.00', '$1,850.00']);
+  // After the event and its days: who goes, planned, spent, for each person and day, spent on whom.
+  const learned = ['1 career, 0 appointed', '$5,400.50', '$5,350.50', '$1,070.10', '$5,350.50 career, $0.00 appointed'];
+  const met = ['1 career, 1 appointed', '$4,600.00', '$2,300.00', '$287.50', '$450.00 career, $1,850.00 appointed'];
+  assert.deepEqual((await officer.row('Protocol course')).slice(2), learned);
+  assert.deepEqual((await officer.row('Congress of Cities')).slice(2), met);
 }
 
 /** The official is told that the money has arrived. */

@@ -69,8 +69,10 @@ export class Visitor {
   /** Presses the button or link with these words, which must answer `status`, and looks at what comes. */
   async press(words, shot, status = 200) {
     const { page } = this;
-    const button = page.locator('main').getByRole('button', { name: words, exact: true });
-    const target = (await button.count()) ? button : page.getByRole('link', { name: words, exact: true });
+    const main = page.locator('main');
+    const places = [main.getByRole('button', { name: words, exact: true }), main.getByRole('link', { name: words, exact: true })];
+    let target = page.getByRole('link', { name: words, exact: true });
+    for (const place of places.reverse()) if (await place.count()) target = place;
     assert.ok(await target.count(), `${this.name} finds no “${words}” at ${this.path}: ${await this.text()}`);
     await Promise.all([page.waitForEvent('load'), target.first().click()]);
     assert.equal(this.status, status, `${this.name} pressed “${words}” and came to ${this.path}: ${await this.text()}`);

@@ -63,7 +63,7 @@ chapter('the fund hires its people by one-time links', async () => {
   }
   await liveOn('2027-01-11');
   const { admin } = people;
-  await admin.open('/desk/people');
+  await admin.press('People of the fund');
   for (const [who, name] of Object.entries(REVIEWERS)) {
     await admin.fill({ 'Full name': name, 'Email address': address(who), Role: 'reviewer' }, 'Invite somebody');
     await admin.press('Send invitation', 'life/00-people');
@@ -76,7 +76,8 @@ chapter('finance receives money and officers open the round', async () => {
   const { finance, officer, approver } = people;
   await finance.open('/desk');
   await finance.press('Funds');
-  const record = (what, amount, more = {}) => finance.fill({ 'What do you record?': what, 'Fund code': 'UDF', Amount: amount, 'Counts from': '2027-01-04', Evidence: 'Public law 12, section 3', ...more });
+  const basis = { 'Fund code': 'UDF', 'Counts from': '2027-01-04', Evidence: 'Public law 12, section 3' };
+  const record = (what, amount, more = {}) => finance.fill({ 'What do you record?': what, Amount: amount, ...basis, ...more });
   await record('Appropriation', '1e9');
   await finance.pressInVain('Record', 'only digits');
   await record('Appropriation', '50,000', { 'Fund name': 'Urban Diplomacy Fund 2027', 'Fiscal year': '2027' });
@@ -86,7 +87,8 @@ chapter('finance receives money and officers open the round', async () => {
   assert.equal(await finance.fact('Apportioned, not yet allotted'), '$40,000.00');
 
   await officer.findsNothingAt('/desk/people', '/panel');
-  await officer.open('/desk/opportunities');
+  await officer.open('/desk');
+  await officer.press('Opportunities');
   await officer.press('Import a definition');
   const toml = await readFile('config/opportunities/training-and-conference-support-2027.toml', 'utf8');
   await officer.fill({ 'Definition as TOML': toml.replace('weight_bp = 2500', 'weight_bp = 2400') });

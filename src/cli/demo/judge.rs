@@ -48,7 +48,7 @@ fn rank(scene: &mut Scene) -> Result<()> {
         let standing = scene.app.db.read(|conn| review::standing(conn, case.id))?;
         scored.push((standing.summary.map(|s| s.mean), case.id));
     }
-    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    scored.sort_by_key(|(mean, _)| std::cmp::Reverse(*mean));
     let (declines, mut awards): (Vec<Goal>, Vec<Goal>) = decided.iter().map(|case| case.goal).partition(|goal| *goal == Goal::Declined);
     let declined: Vec<_> = scored.iter().rev().take(declines.len()).map(|(_, id)| *id).collect();
     awards.reverse();

@@ -91,8 +91,11 @@ pub(in super::super) fn insert_period_seal(tx: &mut Tx<'_>, id: &str, seal: &Sea
     Ok(())
 }
 
+/// An account with its debits and credits in cents.
+pub(in super::super) type Turnover = (AccountKey, (i64, i64));
+
 /// Settled debits and credits of every account up to and including a day.
-pub(in super::super) fn balances_on(conn: &mut Conn, day: NaiveDate) -> Result<Vec<(AccountKey, (i64, i64))>, Error> {
+pub(in super::super) fn balances_on(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Turnover>, Error> {
     let sums: Vec<(String, String, Option<i64>)> = l::table
         .inner_join(j::table.on(j::seq.eq(l::journal_seq)))
         .filter(l::layer.eq("settled"))

@@ -173,7 +173,7 @@ async fn list_sheet(app: &App, viewer: &Viewer, (chosen, errors): (&[String], &[
 fn picks(requested: &[Listed]) -> Picks {
     requested.iter().fold(Picks::new("payment", "Which payments go into the next run?", columns()), |picks, listed| {
         let p = &listed.payment;
-        picks.row(p.id.text(), format!("{}, {}: {}", p.reference, listed.city, p.amount), cells(listed))
+        picks.row(p.id.text(), format!("{}: {}", p.reference, p.amount), cells(listed))
     })
 }
 

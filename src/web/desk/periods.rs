@@ -41,7 +41,7 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 }
 
 async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let periods = app.read(|conn| ledger::list_periods(conn)).await?;
+    let periods = app.read(ledger::list_periods).await?;
     let columns = vec![Column::text("Period"), Column::text("State"), Column::text("Closed by"), Column::text("Sealed by")];
     let table = Table::new("periods", "Periods, the latest first", columns)
         .empty("No period is open yet. Days that belong to none are open.")

@@ -1,7 +1,6 @@
 //! A city's final report: what happened, who came, what was achieved.
 
 use super::payments::{officials, own_award};
-use super::timeline::report_by;
 use crate::award::Award;
 use crate::compliance::{self, ActivityNarrative, NewFinalReport, ReportState};
 use crate::db;
@@ -55,7 +54,10 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     if !is_open || !award.is_active() {
         return Ok(sheet);
     }
-    let when = format!("Send it when the activities are over and every expense is decided, on {} at the latest.", date(report_by(award)));
+    let when = format!(
+        "Send it when the activities are over and every expense is decided, on {} at the latest.",
+        date(compliance::due_on(award.period_end))
+    );
     if !viewer.actor.acts_for(award.organisation, CityRole::AuthorizedOfficial) {
         let who = format!("Only an authorized official of your city can send the final report: {officials}.");
         return Ok(sheet.with(Section::new("Who reports").text(who).text(when)));

@@ -41,14 +41,6 @@ pub(super) fn accept_by(award: &Award, case: &Case) -> NaiveDate {
     award.offered_at.day() + TimeDelta::days(case.definition.letters.accept_within_days.clamp(1, 365))
 }
 
-/// The days after the end of the period in which the agreement wants the final report.
-const REPORT_DAYS: i64 = 120;
-
-/// The day by which the final report of an award is due.
-pub(super) fn report_by(award: &Award) -> NaiveDate {
-    award.period_end + TimeDelta::days(REPORT_DAYS)
-}
-
 /// What is known of an application's way.
 pub(super) struct Trail {
     pub(super) stage: Stage,
@@ -254,7 +246,7 @@ impl Trail {
         let text = "Your city reports each cost with its receipt. At the end your authorized official sends the final report.";
         match (&self.report, self.award.as_ref().filter(|a| a.accepted_at.is_some())) {
             (Some(report), _) => (self.time(report.submitted_at), vec![format!("Final report: {}.", report.state.label())]),
-            (None, Some(award)) => (format!("By {}", format::date(report_by(award))), vec![text.into()]),
+            (None, Some(award)) => (format!("By {}", format::date(compliance::due_on(award.period_end))), vec![text.into()]),
             (None, None) => (String::new(), vec![text.into()]),
         }
     }
@@ -271,11 +263,6 @@ impl Trail {
 mod tests {
     use super::*;
     use strum::VariantArray;
-
-    #[test]
-    fn the_agreement_names_the_same_days() {
-        assert!(include_str!("../../../config/agreements/grant-standard-1.txt").contains(&format!("within {REPORT_DAYS} days")));
-    }
 
     #[test]
     fn a_recommendation_reads_like_a_review() {

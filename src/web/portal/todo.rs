@@ -2,7 +2,7 @@
 //! a link to where it is done.
 
 use super::applications::home;
-use super::timeline::{accept_by, report_by};
+use super::timeline::accept_by;
 use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
@@ -108,7 +108,7 @@ fn report(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Option<Task>
         Some(ReportState::Returned) => format!("Mend the final report of “{}”", award.title),
         _ => return Ok(None),
     };
-    let by = report_by(award);
+    let by = compliance::due_on(award.period_end);
     let status = if now.day() > by { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(by))) };
     let href = format!("/portal/awards/{}/reports", award.reference);
     let task = Task::new(format!("report-{}", award.reference), title, Some(href), status);

@@ -7,7 +7,7 @@ use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::people::{FundRole, FundRole as R};
 use crate::process::{self, Case, ProcessError};
-use crate::review;
+use crate::review::{self, AssignError};
 use crate::web::access::Access;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use crate::workflow::{Choice, Denied, FireError};
@@ -89,7 +89,8 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
 async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, String)) -> Result<(), Problem> {
     let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
     if action.transition().is_empty() {
-        return Ok(());
+        // Assigning is no transition; it asks review.
+        return if review::may_assign(&viewer.actor) { Ok(()) } else { Err(AssignError::Forbidden.into()) };
     }
     let actor = viewer.actor();
     let answer = app.read(move |conn| {
