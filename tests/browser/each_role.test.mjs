@@ -66,7 +66,7 @@ async function walk(visitor, role) {
     const of = kind(url);
     if (known.has(url.href) || count(tried, of) > TRIED) continue;
     known.add(url.href);
-    const answer = await visitor.context.request.get(url.href);
+    const answer = await visitor.context.request.get(url.href, { maxRetries: 3 });
     if (answer.status() !== 200) dead.push(`${answer.status()} ${url.pathname}${url.search}, linked from ${from}`);
     const isPage = answer.status() === 200 && answer.headers()['content-type'].startsWith('text/html');
     if (!isPage || publicPages.has(of) || (looked.size >= MOST && !looked.has(of)) || count(looked, of) > LOOKED_AT) continue;
