@@ -93,11 +93,15 @@ pub fn serve(app: App, with_worker: bool) -> Result<()> {
     actix_web::rt::System::new().block_on(async move {
         let bind = app.settings.server.bind.clone();
         let state = app.clone();
-        let mut server =
-            HttpServer::new(move || web::wrap(state.clone())).client_request_timeout(Duration::from_secs(10)).shutdown_timeout(20);
-        if app.settings.server.workers > 0 {
-            server = server.workers(app.settings.server.workers);
-        }
+        let workers = match app.settings.server.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            some => some,
+        };
+        let server = HttpServer::new(move || web::wrap(state.clone()))
+            .client_request_timeout(Duration::from_secs(10))
+            .shutdown_timeout(20)
+            .workers(workers)
+            .worker_max_blocking_threads(waiting_threads(app.settings.database.pool_size, workers));
         let server = server.bind(&bind).with_context(|| format!("{bind} cannot be listened on; is another program using it?"))?;
         let worker = with_worker.then(|| worker::start(&app.db, &app.settings, &app.templates, &app.nudge)).transpose()?;
         tracing::info!(bind, origin = app.settings.server.public_origin, "serving");
@@ -107,6 +111,13 @@ pub fn serve(app: App, with_worker: bool) -> Result<()> {
         }
         outcome.context("the server stopped")
     })
+}
+
+/// Threads of one worker that wait for the database: as many as there are connections,
+/// shared out, and two for work that needs none, such as passwords. More would only
+/// wait for a connection, and each keeps memory of its own.
+fn waiting_threads(connections: u32, workers: usize) -> usize {
+    usize::try_from(connections).unwrap_or(usize::MAX).div_ceil(workers.max(1)) + 2
 }
 
 fn make_parent(path: &str) -> Result<()> {

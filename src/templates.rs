@@ -1,8 +1,8 @@
 //! The only caller of handlebars. Every page is a struct with a template; every
 //! template is part of the binary, parsed once, and strict: a name that its
 //! context lacks is an error, met by the test that renders every sample. HTML is
-//! escaped; `main` in the layout is the one thing inserted as it is, because it
-//! was rendered here a moment before.
+//! escaped. Two things are inserted as they are: `main` in the layout, which was
+//! rendered here a moment before, and what `fields::Markup` drew.
 
 use crate::locale::{Catalogue, StringError};
 use handlebars::{
@@ -10,6 +10,7 @@ use handlebars::{
     no_escape,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 #[cfg(test)]
 pub(crate) mod check;
@@ -149,6 +150,7 @@ impl Templates {
     pub fn new() -> Result<Self, RenderError> {
         let mut html = Handlebars::new();
         html.register_helper("main", Box::new(insert_main));
+        html.register_helper("draw", Box::new(draw));
         let strings = Catalogue::english().map_err(|e| RenderError::new("strings", e))?;
         let mut text = Handlebars::new();
         text.register_escape_fn(no_escape);
@@ -210,6 +212,18 @@ impl HelperDef for Tell {
         let told = self.0.text_with(key, values);
         told.map(|text| ScopedJson::Derived(text.into())).map_err(|e: StringError| RenderErrorReason::Other(e.to_string()).into())
     }
+}
+
+/// `{{draw table}}`: what `fields::Markup` holds, or a list of such, as it is. Nothing
+/// else has this shape, so that no text can be drawn by mistake.
+fn draw(helper: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut RenderContext<'_, '_>, out: &mut dyn Output) -> HelperResult {
+    let given = helper.param(0).map(|p| p.value());
+    let one = std::slice::from_ref(given.unwrap_or(&Value::Null));
+    for drawn in given.and_then(Value::as_array).map_or(one, Vec::as_slice) {
+        let html = drawn.as_object().filter(|members| members.len() == 1).and_then(|members| members.get("markup")?.as_str());
+        out.write(html.ok_or_else(|| RenderErrorReason::Other("draw was given something that is not drawn".into()))?)?;
+    }
+    Ok(())
 }
 
 /// `{{main}}`: the page that was just rendered, as it is.

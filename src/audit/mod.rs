@@ -8,7 +8,7 @@
 mod chain;
 mod store;
 
-pub use chain::{ChainReport, Linked, list_linked, seal, verify};
+pub use chain::{ChainEnd, ChainReport, Linked, end, list_linked, seal, verify};
 pub use store::{Event, list_for, list_latest};
 
 use crate::db::{Error, Tx};

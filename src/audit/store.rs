@@ -118,10 +118,10 @@ pub(super) fn list_sealed(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec
         .load(conn)?)
 }
 
+pub(super) fn count_unsealed(conn: &mut Conn) -> Result<i64, Error> {
+    Ok(audit_unsealed::table.count().get_result(conn)?)
+}
+
 pub(super) fn count_events(conn: &mut Conn) -> Result<(i64, i64, i64), Error> {
-    Ok((
-        audit_events::table.count().get_result(conn)?,
-        audit_seals::table.count().get_result(conn)?,
-        audit_unsealed::table.count().get_result(conn)?,
-    ))
+    Ok((audit_events::table.count().get_result(conn)?, audit_seals::table.count().get_result(conn)?, count_unsealed(conn)?))
 }

@@ -5,6 +5,8 @@ use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ManageConnection, R2D2Connection};
 use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::time::{Duration, Instant};
 
 /// One connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -67,6 +69,31 @@ impl fmt::Debug for Url {
     }
 }
 
+/// A connection of the pool, and when it was last known to work.
+pub(super) struct Kept {
+    conn: Conn,
+    known: Instant,
+}
+
+/// A connection on loan from the pool.
+pub(super) struct Borrowed(pub(super) diesel::r2d2::PooledConnection<Manager>);
+
+impl Deref for Borrowed {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.0.conn
+    }
+}
+
+impl DerefMut for Borrowed {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.0.conn
+    }
+}
+
+/// A connection used so recently is lent without asking the server whether it is there.
+const RECENT: Duration = Duration::from_secs(1);
+
 /// Opens connections for the pool.
 #[derive(Debug)]
 pub(super) struct Manager {
@@ -81,35 +108,40 @@ impl Manager {
 }
 
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Kept;
     type Error = Error;
 
-    fn connect(&self) -> Result<Conn, Error> {
+    fn connect(&self) -> Result<Kept, Error> {
         let refused = |e: diesel::ConnectionError| Error::Broken(e.to_string());
-        match &self.url {
+        let conn = match &self.url {
             Url::Postgres(url) => {
                 let mut c = diesel::PgConnection::establish(url).map_err(refused)?;
                 if !self.durable {
                     c.batch_execute("SET synchronous_commit = off")?;
                 }
-                Ok(Conn::Pg(c))
+                Conn::Pg(c)
             }
             Url::Sqlite(path) => {
                 let mut c = diesel::SqliteConnection::establish(path).map_err(refused)?;
                 // The timeout comes first: changing the journal mode can itself find the file busy.
                 c.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY;")?;
                 c.batch_execute(if self.durable { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = OFF" })?;
-                Ok(Conn::Sqlite(c))
+                Conn::Sqlite(c)
             }
+        };
+        Ok(Kept { conn, known: Instant::now() })
+    }
+
+    fn is_valid(&self, kept: &mut Kept) -> Result<(), Error> {
+        if kept.known.elapsed() > RECENT {
+            kept.conn.ping()?;
+            kept.known = Instant::now();
         }
+        Ok(())
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), Error> {
-        Ok(conn.ping()?)
-    }
-
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || conn.is_broken()
+    fn has_broken(&self, kept: &mut Kept) -> bool {
+        std::thread::panicking() || kept.conn.is_broken()
     }
 }
 

@@ -7,6 +7,7 @@
 mod connection;
 mod error;
 mod idempotency;
+mod memo;
 mod migrate;
 pub mod portable;
 pub mod schema;
@@ -15,16 +16,18 @@ mod transaction;
 pub use connection::{Conn, Multi, Url, UrlError};
 pub use error::Error;
 pub use idempotency::{Press, once};
+pub use memo::Memo;
 pub use migrate::{MigrationReport, is_empty, pending_migrations, revert_all, run_migrations};
 pub use transaction::Tx;
 
 use crate::kernel::{Clock, IdSource, Refusal};
 use connection::Manager;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 type Pool = diesel::r2d2::Pool<Manager>;
-type Pooled = diesel::r2d2::PooledConnection<Manager>;
+type Pooled = connection::Borrowed;
 
 /// A pool of connections with the clock and the identifier source that every
 /// transaction is given. Clones share the pool.
@@ -32,10 +35,17 @@ type Pooled = diesel::r2d2::PooledConnection<Manager>;
 pub struct Db {
     pool: Pool,
     /// SQLite has one writer; queueing here is fairer and quicker than its busy timeout.
-    writer: Arc<Mutex<()>>,
+    writer: Arc<Queue>,
     clock: Clock,
     ids: IdSource,
     url: Url,
+}
+
+/// Where the writers of SQLite wait for one another.
+#[derive(Default)]
+struct Queue {
+    turn: Mutex<()>,
+    waiting: AtomicUsize,
 }
 
 /// What a pool needs to know beside its URL.
@@ -129,8 +139,22 @@ impl Db {
         transaction::write(self, &mut f)
     }
 
+    /// As [`Db::write`], for the program's own work behind people's backs, such as mail.
+    /// It gives way: on SQLite to people's writes that wait, for a moment; on PostgreSQL
+    /// it runs `READ COMMITTED`, so that no write of a person is retried because of it.
+    /// `f` must therefore guard every row by a lock or a token of its own.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    pub fn write_behind<T, E>(&self, mut f: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: Refusal + From<Error>,
+    {
+        transaction::write_behind(self, &mut f)
+    }
+
     fn connection(&self) -> Result<Pooled, Error> {
-        self.pool.get().map_err(|e| {
+        self.pool.get().map(connection::Borrowed).map_err(|e| {
             tracing::warn!(error = %e, "no database connection is free");
             Error::Busy
         })

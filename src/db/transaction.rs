@@ -2,15 +2,48 @@
 //! PostgreSQL: `SERIALIZABLE`; whoever must retry first takes the write gate,
 //! so that contention becomes a queue instead of a storm of retries.
 
-use super::{Conn, Db, Error, Pooled};
+use super::{Conn, Db, Error, Pooled, Queue};
 use crate::kernel::{Id, IdSource, Kind, Refusal, Timestamp};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use std::ops::{Deref, DerefMut};
-use std::sync::PoisonError;
-use std::time::Duration;
+use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// How often a write is tried on PostgreSQL before the user is told to try again.
 const ATTEMPTS: u32 = 30;
+
+/// How long work behind people's backs gives way at most, so that it is never starved.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How a transaction is begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// A first attempt.
+    Plain,
+    /// Another attempt, in the queue of those who met a conflict.
+    Gated,
+    /// Work behind people's backs.
+    Behind,
+}
+
+impl Queue {
+    /// Waits for this writer's turn.
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        turn
+    }
+
+    /// Lets those who wait go first, for a moment.
+    fn give_way(&self) {
+        let begun = Instant::now();
+        while self.waiting.load(Ordering::Relaxed) > 0 && begun.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
 
 /// What is kept of a transaction that was rolled back, in one of its own.
 type Keep = Box<dyn Fn(&mut Tx<'_>) -> Result<(), Error>>;
@@ -69,10 +102,24 @@ pub(super) fn write<T, E>(db: &Db, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E
 where
     E: Refusal + From<Error>,
 {
+    write_by(db, |attempt| if attempt > 0 { Manner::Gated } else { Manner::Plain }, f)
+}
+
+pub(super) fn write_behind<T, E>(db: &Db, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
+where
+    E: Refusal + From<Error>,
+{
+    write_by(db, |_| Manner::Behind, f)
+}
+
+fn write_by<T, E>(db: &Db, manner: fn(u32) -> Manner, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
+where
+    E: Refusal + From<Error>,
+{
     let mut attempt = 0;
     loop {
         let mut kept = Vec::new();
-        let outcome = attempt_once(db, attempt > 0, f, &mut kept);
+        let outcome = attempt_once(db, manner(attempt), f, &mut kept);
         attempt += 1;
         match &outcome {
             Err(e) if e.kind() == Kind::Busy && attempt < ATTEMPTS => {
@@ -94,13 +141,17 @@ fn keep_apart(db: &Db, keep: &Keep) {
     }
 }
 
-fn attempt_once<T, E>(db: &Db, gated: bool, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>, kept: &mut Vec<Keep>) -> Result<T, E>
+fn attempt_once<T, E>(db: &Db, manner: Manner, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>, kept: &mut Vec<Keep>) -> Result<T, E>
 where
     E: From<Error>,
 {
     let mut conn: Pooled = db.connection()?;
-    let _queue = matches!(&*conn, Conn::Sqlite(_)).then(|| db.writer.lock().unwrap_or_else(PoisonError::into_inner));
-    begin_write(&mut conn, gated)?;
+    let is_file = matches!(&*conn, Conn::Sqlite(_));
+    if is_file && manner == Manner::Behind {
+        db.writer.give_way();
+    }
+    let _turn = is_file.then(|| db.writer.turn());
+    begin_write(&mut conn, manner)?;
     let mut tx = Tx { now: db.clock.now(), ids: db.ids.clone(), conn: &mut conn, kept_if_refused: vec![] };
     let outcome = f(&mut tx);
     *kept = tx.kept_if_refused;
@@ -119,12 +170,15 @@ where
     }
 }
 
-fn begin_write(conn: &mut Conn, gated: bool) -> Result<(), Error> {
+fn begin_write(conn: &mut Conn, manner: Manner) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Conn::Pg(c) if manner == Manner::Behind => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL READ COMMITTED")?;
+        }
         Conn::Pg(c) => {
             AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
-            if gated {
+            if manner == Manner::Gated {
                 // LOCK TABLE takes no snapshot, so the transaction sees what its predecessor in the queue committed.
                 c.batch_execute("LOCK TABLE write_gate IN EXCLUSIVE MODE")?;
             }

@@ -6,6 +6,7 @@ use crate::kernel::{Money, Timestamp};
 use crate::opportunity::{Answer, Answers, Category, Definition};
 use crate::rules::{Facts, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An answer with when and by whom it was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct Draft {
     /// The application.
     pub application: Application,
     /// The form.
-    pub definition: Definition,
+    pub definition: Arc<Definition>,
     /// The answers.
     pub saved: BTreeMap<String, Saved>,
     /// The activities, in order.

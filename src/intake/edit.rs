@@ -6,6 +6,7 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::{self, Definition};
 use crate::people::Actor;
+use std::sync::Arc;
 
 /// Why an edit was not kept.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +54,12 @@ impl EditError {
 }
 
 /// The application and its form, if the actor may edit a part that goes by one of these names.
-pub(super) fn open(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, names: &[&str]) -> Result<(Application, Definition), EditError> {
+pub(super) fn open(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    names: &[&str],
+) -> Result<(Application, Arc<Definition>), EditError> {
     let application = store::application(tx, id)?;
     if !policy::may_see(actor, &application) {
         return Err(db::Error::Missing.into());

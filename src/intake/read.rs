@@ -43,6 +43,15 @@ pub fn find_visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<A
 /// [`Error::Missing`], or the database's refusal.
 pub fn draft(conn: &mut Conn, id: Id<Application>) -> Result<Draft, Error> {
     let application = store::application(conn, id)?;
+    draft_of(conn, application)
+}
+
+/// Everything that an application, read a moment ago, holds now.
+///
+/// # Errors
+/// The database's refusal.
+pub fn draft_of(conn: &mut Conn, application: Application) -> Result<Draft, Error> {
+    let id = application.id;
     Ok(Draft {
         definition: opportunity::definition(conn, &application.definition_sha256)?,
         saved: store::answers(conn, id)?,

@@ -13,6 +13,9 @@ use crate::people::Actor;
 /// The question whose answer also names the application in lists.
 const TITLE: &str = "project_title";
 
+/// Who answered what was filled in from the register.
+pub(super) const REGISTER: &str = "the register of places";
+
 /// Saves what was `typed` for a question, based on the `version` of the answer that the page showed (0: none); returns the new version.
 ///
 /// # Errors
@@ -50,8 +53,8 @@ pub fn save_answer(
     Ok(if is_kept { version + 1 } else { 0 })
 }
 
-/// Takes over the answers of the eligibility check and what the register knows of
-/// the city, where nothing is answered yet. What does not fit is left out.
+/// Takes over the answers of the eligibility check, where nothing is answered yet or
+/// only the register of places has spoken. What does not fit is left out.
 ///
 /// # Errors
 /// See [`EditError`].
@@ -61,8 +64,11 @@ pub fn carry_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, answer
     for question in &definition.eligibility {
         let Some(answer) = answers.get(&question.id) else { continue };
         let fits = question.as_question().read(&answer.typed()).ok().flatten().as_ref() == Some(answer);
-        if fits && store::find_answer(tx, id, &question.id)?.is_none() {
-            store::change_answer(tx, id, &question.id, (answer, 0), &actor.name)?;
+        let stored = store::find_answer(tx, id, &question.id)?;
+        let is_free = stored.as_ref().is_none_or(|s| s.by == REGISTER && s.answer != *answer);
+        if fits && is_free {
+            let version = stored.map_or(0, |s| s.version);
+            store::change_answer(tx, id, &question.id, (answer, version), &actor.name)?;
             carried = true;
         }
     }

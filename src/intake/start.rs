@@ -1,6 +1,7 @@
 //! Begins an application, or finds the draft that the city has already.
 
 use super::facts::ApplicationStarted;
+use super::save_answer::REGISTER;
 use super::{Application, store};
 use crate::audit;
 use crate::db::{self, Tx};
@@ -68,7 +69,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city:
 fn prefill(tx: &mut Tx<'_>, id: Id<Application>, definition: &Definition, city: Id<Organisation>) -> Result<(), db::Error> {
     let population = store::city(tx, city)?.population;
     for question in definition.eligibility.iter().filter(|q| q.prefill == Some(Source::Population)) {
-        store::change_answer(tx, id, &question.id, (&Answer::Number(population), 0), "the register of places")?;
+        store::change_answer(tx, id, &question.id, (&Answer::Number(population), 0), REGISTER)?;
     }
     Ok(())
 }

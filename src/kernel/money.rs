@@ -127,6 +127,27 @@ impl Money {
         product.round_dp_with_strategy(0, strategy).to_i64().map(Self).ok_or(MoneyError::Overflow)
     }
 
+    /// Parts in proportion to the weights, which are not negative, to the cent: they
+    /// always add up to the whole. Cents that do not divide go to the parts that lost
+    /// most by rounding, the earlier first. When every weight is zero, parts are alike.
+    #[must_use]
+    pub fn split(self, weights: &[i64]) -> Vec<Self> {
+        let sum: i128 = weights.iter().map(|w| i128::from(*w)).sum();
+        let alike = sum == 0;
+        let sum = if alike { i128::try_from(weights.len()).unwrap_or(1).max(1) } else { sum };
+        let exact = weights.iter().map(|w| i128::from(self.0) * if alike { 1 } else { i128::from(*w) });
+        let mut parts: Vec<(i128, i128)> = exact.map(|e| (e.div_euclid(sum), e.rem_euclid(sum))).collect();
+        let missing = i128::from(self.0) - parts.iter().map(|(cents, _)| cents).sum::<i128>();
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by_key(|i| std::cmp::Reverse(parts.get(*i).map(|(_, lost)| *lost)));
+        for i in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+            if let Some((cents, _)) = parts.get_mut(i) {
+                *cents += 1;
+            }
+        }
+        parts.into_iter().map(|(cents, _)| Self(i64::try_from(cents).unwrap_or(self.0))).collect()
+    }
+
     /// Whether it is more than nothing.
     #[must_use]
     pub const fn is_positive(self) -> bool {
@@ -210,6 +231,27 @@ mod tests {
     fn prints_dollars() {
         let printed = [0, 5, 845_000, 123_456_789, -100_050].map(|c| Money::from_cents(c).to_string());
         assert_eq!(printed, ["$0.00", "$0.05", "$8,450.00", "$1,234,567.89", "-$1,000.50"]);
+    }
+
+    #[test]
+    fn parts_follow_their_weights() {
+        let parts = |cents, weights: &[i64]| Money::from_cents(cents).split(weights).iter().map(|m| m.cents()).collect::<Vec<_>>();
+        assert_eq!(parts(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(parts(25_000, &[5_000, 220_000]), [556, 24_444]);
+        assert_eq!(parts(-100, &[1, 1, 1]), [-33, -33, -34]);
+        assert_eq!((parts(10, &[0, 0]), parts(10, &[])), (vec![5, 5], vec![]));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parts_add_up_to_the_whole(cents in proptest::num::i64::ANY, weights in proptest::collection::vec(0_i64..1_000_000, 1..8)) {
+            let parts = Money::from_cents(cents).split(&weights);
+            let sum: i128 = parts.iter().map(|m| i128::from(m.cents())).sum();
+            proptest::prop_assert_eq!(sum, i128::from(cents));
+            for (part, weight) in parts.iter().zip(&weights) {
+                proptest::prop_assert!(*weight > 0 || part.is_zero() || weights.iter().all(|w| *w == 0));
+            }
+        }
     }
 
     #[test]

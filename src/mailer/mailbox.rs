@@ -3,18 +3,14 @@
 
 use super::{Address, Failure, store};
 use crate::db::{Db, Error};
-use chrono::NaiveDateTime;
+use chrono::DateTime;
 use mail_parser::MessageParser;
 
 pub use store::{Delivered, list, message};
 
 pub(super) fn deliver(db: &Db, to: &Address, raw: &[u8]) -> Result<(), Failure> {
-    let mut message = read(to, raw).ok_or_else(|| Failure::Refused("the mailbox cannot read this message".into()))?;
-    db.write(|tx| {
-        message.delivered_at = tx.now().naive();
-        store::insert(tx, &message)
-    })
-    .map_err(|e: Error| Failure::Unreachable(e.detail().to_owned()))
+    let message = read(to, raw).ok_or_else(|| Failure::Refused("the mailbox cannot read this message".into()))?;
+    db.write_behind(|tx| store::insert(tx, &message)).map_err(|e: Error| Failure::Unreachable(e.detail().to_owned()))
 }
 
 fn read(to: &Address, raw: &[u8]) -> Option<Delivered> {
@@ -28,6 +24,7 @@ fn read(to: &Address, raw: &[u8]) -> Option<Delivered> {
         body_text: parsed.body_text(0)?.replace("\r\n", "\n"),
         body_html: parsed.body_html(0)?.into_owned(),
         headers: text.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n", "\n"),
-        delivered_at: NaiveDateTime::default(),
+        // A demo's years pass in a minute: letters lie there by the day of their story.
+        delivered_at: DateTime::from_timestamp(parsed.date()?.to_timestamp(), 0)?.naive_utc(),
     })
 }

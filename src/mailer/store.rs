@@ -22,7 +22,7 @@ pub struct Delivered {
     pub body_html: String,
     /// The headers, as sent.
     pub headers: String,
-    /// When it arrived.
+    /// When it was written, as its `Date` says.
     pub delivered_at: NaiveDateTime,
 }
 

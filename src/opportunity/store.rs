@@ -3,11 +3,14 @@
 use super::definition::Definition;
 use super::opportunity::{Opportunity, State};
 use crate::db::schema::{opportunities as o, opportunity_versions as v};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Memo, Tx};
 use crate::kernel::{Deadline, Id, Timestamp};
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use diesel::prelude::*;
+use std::sync::Arc;
+
+static DEFINITIONS: Memo<Definition> = Memo::new();
 
 #[derive(Queryable)]
 struct Row {
@@ -92,16 +95,18 @@ pub fn list_all(conn: &mut Conn) -> Result<Vec<Opportunity>, Error> {
 ///
 /// # Errors
 /// [`Error::Missing`], or the database's refusal.
-pub fn definition(conn: &mut Conn, sha256: &str) -> Result<Definition, Error> {
-    let json: String = v::table.find(sha256).select(v::json).first(conn)?;
-    serde_json::from_str(&json).map_err(|e| Error::unreadable("definition", e))
+pub fn definition(conn: &mut Conn, sha256: &str) -> Result<Arc<Definition>, Error> {
+    DEFINITIONS.get(sha256, || {
+        let json: String = v::table.find(sha256).select(v::json).first(conn)?;
+        serde_json::from_str(&json).map_err(|e| Error::unreadable("definition", e))
+    })
 }
 
 /// The definition that the opportunity has now.
 ///
 /// # Errors
 /// [`Error::Missing`], or the database's refusal.
-pub fn current_definition(conn: &mut Conn, id: Id<Opportunity>) -> Result<Definition, Error> {
+pub fn current_definition(conn: &mut Conn, id: Id<Opportunity>) -> Result<Arc<Definition>, Error> {
     let sha256 = opportunity(conn, id)?.definition_sha256;
     definition(conn, &sha256)
 }

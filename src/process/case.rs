@@ -8,6 +8,7 @@ use crate::opportunity::{self, Definition, Opportunity};
 use crate::people::Actor;
 use crate::review::About;
 use crate::workflow::Who;
+use std::sync::Arc;
 
 /// A case.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub struct Case {
     /// The round.
     pub opportunity: Opportunity,
     /// The version of the round that the application was written for.
-    pub definition: Definition,
+    pub definition: Arc<Definition>,
 }
 
 impl Case {
@@ -27,6 +28,14 @@ impl Case {
     /// [`Error::Missing`] when there is no such application.
     pub fn load(conn: &mut Conn, id: Id<Application>) -> Result<Self, Error> {
         let application = intake::application(conn, id)?;
+        Self::of(conn, application)
+    }
+
+    /// The case of an application that was read a moment ago.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn of(conn: &mut Conn, application: Application) -> Result<Self, Error> {
         let opportunity = opportunity::opportunity(conn, application.opportunity)?;
         let definition = opportunity::definition(conn, &application.definition_sha256)?;
         Ok(Self { application, opportunity, definition })

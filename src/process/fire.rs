@@ -5,8 +5,6 @@ use super::case::Case;
 use super::news::News;
 use super::{ProcessError, money, news};
 use crate::db::{self, Conn, Tx};
-use crate::intake::Application;
-use crate::kernel::Id;
 use crate::people::Actor;
 use crate::workflow::{self, Choice, Effect, Step};
 
@@ -87,7 +85,6 @@ pub(super) fn fire<T>(
 ///
 /// # Errors
 /// [`db::Error::Missing`] when there is no such case.
-pub fn explain(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Choice>, db::Error> {
-    let case = Case::load(conn, application)?;
-    workflow::explain(conn, &application.text(), &case.who(actor))
+pub fn explain(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Vec<Choice>, db::Error> {
+    workflow::explain(conn, &case.application.id.text(), &case.who(actor))
 }

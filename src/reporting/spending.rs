@@ -1,19 +1,20 @@
-//! Where an award's money stands: per category from the ledger, per event from
-//! its accepted expenses, and per person and day, careers apart from appointees.
+//! Where an award's money stands: per category from the ledger, per event and
+//! per person from the plan and the accepted expenses (`events.rs`).
 
+use super::events::{self, ActivitySpending};
 use crate::award::{self, Award};
 use crate::db::{Conn, Error};
-use crate::intake::{self, Activity, Standing};
+use crate::intake;
 use crate::kernel::Money;
 use crate::ledger;
-use crate::spending::{self, Expense, ExpenseState, Which};
+use crate::opportunity::{self, Definition};
+use crate::spending::{self, Which};
+use std::sync::Arc;
 
-/// One category of an award.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CategorySpending {
-    /// The category's code.
-    pub category: String,
-    /// The approved budget.
+/// Five amounts that say where money stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// The approved budget; for an event and a person, what the city planned.
     pub planned: Money,
     /// Obligated in all.
     pub obligated: Money,
@@ -25,37 +26,32 @@ pub struct CategorySpending {
     pub left: Money,
 }
 
-/// The people of one event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct People {
-    /// How many are career staff.
-    pub career: i64,
-    /// How many are appointees.
-    pub appointees: i64,
-    /// Days of the event times people.
-    pub person_days: i64,
+impl Amounts {
+    pub(super) fn new(planned: Money, obligated: Money, advanced: Money, spent: Money) -> Self {
+        Self { planned, obligated, advanced, spent, left: obligated.minus(spent).unwrap_or(Money::ZERO) }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let add = |a: Money, b: Money| a.plus(b).unwrap_or(a);
+        Self {
+            planned: add(self.planned, other.planned),
+            obligated: add(self.obligated, other.obligated),
+            advanced: add(self.advanced, other.advanced),
+            spent: add(self.spent, other.spent),
+            left: add(self.left, other.left),
+        }
+    }
 }
 
-/// One event of an award.
+/// One category of an award.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ActivitySpending {
-    /// The activity.
-    pub activity: Activity,
-    /// What the city planned for it.
-    pub planned: Money,
-    /// Accepted cost.
-    pub spent: Money,
-    /// Submitted, not yet decided.
-    pub waiting: Money,
-    /// Who goes.
-    pub people: People,
-    /// Accepted cost for each person and day, rounded down to the cent.
-    pub per_person_day: Option<Money>,
-    /// The share of accepted cost that falls on career staff: cost of one person to
-    /// that person, the rest evenly.
-    pub for_career: Money,
-    /// The share that falls on appointees.
-    pub for_appointees: Money,
+pub struct CategorySpending {
+    /// The category's code.
+    pub category: String,
+    /// Where its money stands.
+    pub amounts: Amounts,
 }
 
 /// One award.
@@ -63,12 +59,28 @@ pub struct ActivitySpending {
 pub struct AwardSpending {
     /// The award.
     pub award: Award,
+    /// Its round, which names categories and kinds of events.
+    pub definition: Arc<Definition>,
     /// Its categories, in the order of the chart.
     pub categories: Vec<CategorySpending>,
-    /// All of them together; its category is empty.
-    pub total: CategorySpending,
+    /// All of them together.
+    pub total: Amounts,
     /// Its events.
     pub activities: Vec<ActivitySpending>,
+}
+
+impl AwardSpending {
+    /// The name of a category of cost.
+    #[must_use]
+    pub fn category_title(&self, code: &str) -> String {
+        self.definition.category(code).map_or_else(|| code.to_owned(), |c| c.title.clone())
+    }
+
+    /// The name of a kind of event.
+    #[must_use]
+    pub fn kind_title(&self, kind: &str) -> String {
+        self.definition.activity_kind(kind).map_or_else(|| kind.to_owned(), |k| k.title.clone())
+    }
 }
 
 /// Where one award stands.
@@ -77,24 +89,19 @@ pub struct AwardSpending {
 /// The database's refusal.
 pub fn award_spending(conn: &mut Conn, award: Award) -> Result<AwardSpending, Error> {
     let position = ledger::award_position(conn, &award.id.text())?;
-    let row = |p: &ledger::CategoryPosition, planned: Money| CategorySpending {
-        category: p.category.clone(),
-        planned,
-        obligated: p.obligated,
-        advanced: p.advanced,
-        spent: p.spent,
-        left: p.obligated.minus(p.spent).unwrap_or(Money::ZERO),
-    };
-    let categories = position.categories.iter().map(|p| row(p, award.budget(&p.category))).collect();
-    let total = row(&position.total, award.amount);
+    let amounts = |p: &ledger::CategoryPosition, planned: Money| Amounts::new(planned, p.obligated, p.advanced, p.spent);
+    let categories: Vec<CategorySpending> = position
+        .categories
+        .iter()
+        .map(|p| CategorySpending { category: p.category.clone(), amounts: amounts(p, award.budget(&p.category)) })
+        .collect();
+    let total = amounts(&position.total, award.amount);
     let expenses = spending::list_expenses(conn, Which::Award(award.id))?;
     let plan = intake::budget_lines(conn, award.id.cast())?;
-    let mut activities = Vec::new();
-    for activity in intake::activities(conn, award.id.cast())? {
-        let planned = plan.iter().filter(|line| line.activity == activity.id).map(|line| line.amount.cents()).sum();
-        activities.push(activity_spending(activity, Money::from_cents(planned), &expenses));
-    }
-    Ok(AwardSpending { award, categories, total, activities })
+    let activities = events::stand(intake::activities(conn, award.id.cast())?, &plan, &expenses, &categories);
+    let definition = intake::application(conn, award.id.cast())?.definition_sha256;
+    let definition = opportunity::definition(conn, &definition)?;
+    Ok(AwardSpending { award, definition, categories, total, activities })
 }
 
 /// Where every signed award stands, in the order of their references, at most `limit` after `after`.
@@ -107,46 +114,4 @@ pub fn list_award_spending(conn: &mut Conn, after: &str, limit: i64) -> Result<V
         all.push(award_spending(conn, award)?);
     }
     Ok(all)
-}
-
-fn activity_spending(activity: Activity, planned: Money, expenses: &[Expense]) -> ActivitySpending {
-    let id = activity.id.text();
-    let of = |state: ExpenseState| expenses.iter().filter(move |e| e.state == state);
-    let sum = |state| Money::from_cents(of(state).filter(|e| e.activity == id).map(|e| e.amount.cents()).sum());
-    let career = activity.attendees.iter().filter(|a| a.standing == Standing::Career).count();
-    let appointees = activity.attendees.len() - career;
-    let days = (activity.ends_on - activity.starts_on).num_days() + 1;
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let people = People { career: count(career), appointees: count(appointees), person_days: days * count(activity.attendees.len()) };
-    let spent = sum(ExpenseState::Accepted);
-    let (for_career, for_appointees) = split(&activity, of(ExpenseState::Accepted).filter(|e| e.activity == id));
-    ActivitySpending {
-        planned,
-        spent,
-        waiting: sum(ExpenseState::Submitted),
-        per_person_day: (people.person_days > 0).then(|| Money::from_cents(spent.cents() / people.person_days)),
-        people,
-        for_career,
-        for_appointees,
-        activity,
-    }
-}
-
-fn split<'a>(activity: &Activity, accepted: impl Iterator<Item = &'a Expense>) -> (Money, Money) {
-    let is_career = |attendee: &str| activity.attendees.iter().any(|a| a.id.text() == attendee && a.standing == Standing::Career);
-    let all = i64::try_from(activity.attendees.len()).unwrap_or(i64::MAX);
-    let career = i64::try_from(activity.attendees.iter().filter(|a| a.standing == Standing::Career).count()).unwrap_or(0);
-    let (mut for_career, mut total) = (0, 0);
-    for expense in accepted {
-        let cents = expense.amount.cents();
-        total += cents;
-        for_career += match &expense.attendee {
-            Some(attendee) if is_career(attendee) => cents,
-            Some(_) => 0,
-            // What is left over by the division falls on appointees, so that the parts add up.
-            None if all > 0 => i64::try_from(i128::from(cents) * i128::from(career) / i128::from(all)).unwrap_or(cents),
-            None => 0,
-        };
-    }
-    (Money::from_cents(for_career), Money::from_cents(total - for_career))
 }

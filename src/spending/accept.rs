@@ -118,8 +118,9 @@ fn post(
     press: &str,
 ) -> Result<(), Rejection> {
     let opportunity = award.opportunity_id.parse().map_err(|_| db::Error::unreadable("opportunity", &award.opportunity_id))?;
-    let fund = opportunity::opportunity(tx, opportunity)?.fund;
-    let command = Command::new(format!("expense/{}/{event}/{press}", expense.id), event, fund, tx.now().day(), &actor.doer())
+    let opportunity = opportunity::opportunity(tx, opportunity)?;
+    let today = tx.now().day_in(opportunity.closes.zone);
+    let command = Command::new(format!("expense/{}/{event}/{press}", expense.id), event, opportunity.fund, today, &actor.doer())
         .legs([Leg::of_award(&award.opportunity_id, award.id.text(), &expense.category, amount)])
         .evidenced_by(format!("receipt {}", expense.receipt.sha256));
     ledger::post(tx, &command).map(|_| ())

@@ -10,11 +10,27 @@ use crate::people::Actor;
 use actix_web::http::Method;
 use std::sync::LazyLock;
 
-/// The pages to look at. Literal paths stand before patterns, as in the router.
-static PAGES: LazyLock<Vec<(&'static str, Access)>> = LazyLock::new(|| {
-    let mut pages: Vec<_> = routes::all().into_iter().filter(|r| r.method == Method::GET).map(|r| (r.path, r.access)).collect();
-    pages.sort_by_key(|(path, _)| path.matches('{').count());
-    pages
+/// A page to look at: the parts of its path, and who may.
+struct Door {
+    parts: Vec<&'static str>,
+    access: Access,
+}
+
+/// The pages by their number of parts. Literal paths stand before patterns, as in the router.
+static PAGES: LazyLock<Vec<Vec<Door>>> = LazyLock::new(|| {
+    let mut pages: Vec<_> = routes::all().into_iter().filter(|r| r.method == Method::GET).collect();
+    pages.sort_by_key(|r| r.path.matches('{').count());
+    let mut by_length: Vec<Vec<Door>> = Vec::new();
+    for page in pages {
+        let parts: Vec<_> = page.path.split('/').collect();
+        if by_length.len() <= parts.len() {
+            by_length.resize_with(parts.len() + 1, Vec::new);
+        }
+        if let Some(doors) = by_length.get_mut(parts.len()) {
+            doors.push(Door { parts, access: page.access });
+        }
+    }
+    by_length
 });
 
 /// What one person may open.
@@ -30,7 +46,9 @@ impl<'a> Doors<'a> {
     /// Whether the page at `href` is theirs to open.
     pub(super) fn open(self, href: &str) -> bool {
         let path = href.split(['?', '#']).next().unwrap_or_default();
-        PAGES.iter().find(|(pattern, _)| fits(pattern, path)).is_some_and(|(_, access)| access.gate(self.0) == Gate::Open)
+        let parts: Vec<&str> = path.split('/').collect();
+        let door = PAGES.get(parts.len()).and_then(|doors| doors.iter().find(|door| fits(&door.parts, &parts)));
+        door.is_some_and(|door| door.access.gate(self.0) == Gate::Open)
     }
 
     /// A cell that leads there, or says the same without leading.
@@ -46,15 +64,8 @@ impl<'a> Doors<'a> {
     }
 }
 
-fn fits(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(name), Some(part)) if name == part || (name.starts_with('{') && !part.is_empty()) => {}
-            _ => return false,
-        }
-    }
+fn fits(pattern: &[&str], path: &[&str]) -> bool {
+    pattern.iter().zip(path).all(|(name, part)| name == part || (name.starts_with('{') && !part.is_empty()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! facts, a chart, a table and forms, under one heading. Each page is still made
 //! by its own noun's file; only the drawing is common.
 
-use super::fields::{Cell, Choices, Column, DateField, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use super::fields::{Cell, Choices, Column, DateField, ErrorSummary, Field, FormKeys, Markup, SummaryRow, Table};
 use crate::charts::BarChart;
 use crate::kernel::FieldError;
 use crate::templates::Page;
@@ -41,7 +41,7 @@ struct Pick {
     value: String,
     label: String,
     chosen: bool,
-    cells: Vec<Cell>,
+    cells: Markup,
 }
 
 impl Picks {
@@ -52,9 +52,10 @@ impl Picks {
 
     /// With one more row; `label` stands beside its box.
     #[must_use]
-    pub fn row(mut self, value: String, label: String, mut cells: Vec<Cell>) -> Self {
-        for (cell, column) in cells.iter_mut().zip(&self.columns) {
-            cell.label.clone_from(&column.label);
+    pub fn row(mut self, value: String, label: String, words: Vec<Cell>) -> Self {
+        let mut cells = Markup::default();
+        for (cell, column) in words.iter().zip(&self.columns) {
+            cell.draw(&column.label, &mut cells);
         }
         // The first box has the field's name as its id, so that the error summary finds it.
         let id = if self.rows.is_empty() { self.name.clone() } else { format!("{}-{}", self.name, self.rows.len() + 1) };

@@ -22,24 +22,25 @@ const ANSWERS: i32 = 10;
 pub(super) fn batch(worker: &WorkerContext, report: &mut Report) -> Result<usize, Error> {
     let longest = TimeDelta::from_std(worker.mailer.timeout).unwrap_or(TimeDelta::seconds(20)) * ANSWERS;
     let hold = (longest * 2).max(TimeDelta::minutes(5));
-    let (token, leased) = worker.db.write(|tx| {
+    let (token, leased) = worker.db.write_behind(|tx| {
         let now = tx.now();
         if outbox::find_pause(tx, now)?.is_some() {
             return Ok((String::new(), vec![]));
         }
         outbox::lease(tx, BATCH, hold)
     })?;
+    let ready = prepare(worker, &token, &leased)?;
     let lease_ends = worker.db.clock().now().plus(hold - longest);
     let mut session = None;
     let mut blocked: Option<Blocked> = None;
-    for message in &leased {
+    for (message, ready) in leased.iter().zip(ready) {
         if worker.db.clock().now() >= lease_ends && blocked.is_none() {
             // Too late to finish within the lease: the rest goes back untouched.
             blocked = Some(Blocked::Released("the worker ran out of time".into()));
         }
         let outcome = match &blocked {
             Some(blocked) => Ended::Blocked(blocked.clone()),
-            None => one(worker, &mut session, &token, message)?,
+            None => hand_over(worker, &mut session, message, ready),
         };
         if let Ended::Failed(failure) = &outcome {
             blocked = Blocked::by(failure);
@@ -76,28 +77,42 @@ enum Ended {
     Blocked(Blocked),
 }
 
-/// Writes the message if no attempt has before, then hands it over.
-fn one(worker: &WorkerContext, session: &mut Option<Session>, token: &str, message: &Leased) -> Result<Ended, Error> {
-    if let Some(why) = worker.db.read(|conn| outbox::find_suppression(conn, &message.to_address))? {
-        return Ok(Ended::Suppressed(why));
+/// The bytes of each message, or why it is not sent. What no attempt has written before
+/// is written now, and kept before the first is sent.
+fn prepare(worker: &WorkerContext, token: &str, leased: &[Leased]) -> Result<Vec<Result<Vec<u8>, Ended>>, Error> {
+    let mut ready = Vec::new();
+    let mut written = Vec::new();
+    for message in leased {
+        let suppressed = worker.db.read(|conn| outbox::find_suppression(conn, &message.to_address))?;
+        ready.push(match (suppressed, &message.raw) {
+            (Some(why), _) => Err(Ended::Suppressed(why)),
+            (None, Some(raw)) => Ok(raw.clone()),
+            (None, None) => compose(worker, message)
+                .map(|(subject, raw)| {
+                    written.push((&message.id, message_id(worker, message), subject, raw.clone()));
+                    raw
+                })
+                .map_err(Ended::Unwritable),
+        });
     }
-    let raw = match &message.raw {
-        Some(raw) => raw.clone(),
-        None => match compose(worker, message) {
-            Ok((subject, raw)) => {
-                let sha256 = HEXLOWER.encode(&Sha256::digest(&raw));
-                let message_id = message_id(worker, message);
-                worker.db.write(|tx| outbox::store_rendered(tx, &message.id, token, (&message_id, &subject, &raw, &sha256)))?;
-                raw
-            }
-            Err(why) => return Ok(Ended::Unwritable(why)),
-        },
-    };
+    if !written.is_empty() {
+        worker.db.write_behind(|tx| {
+            written.iter().try_for_each(|(id, message_id, subject, raw)| {
+                let sha256 = HEXLOWER.encode(&Sha256::digest(raw));
+                outbox::store_rendered(tx, id, token, (message_id, subject, raw, &sha256))
+            })
+        })?;
+    }
+    Ok(ready)
+}
+
+fn hand_over(worker: &WorkerContext, session: &mut Option<Session>, message: &Leased, ready: Result<Vec<u8>, Ended>) -> Ended {
     let to = Address { name: message.to_name.clone(), email: message.to_address.clone() };
-    Ok(match worker.mailer.send(&worker.db, session, &to, &raw) {
-        Ok(()) => Ended::Delivered,
-        Err(failure) => Ended::Failed(failure),
-    })
+    match ready.map(|raw| worker.mailer.send(&worker.db, session, &to, &raw)) {
+        Ok(Ok(())) => Ended::Delivered,
+        Ok(Err(failure)) => Ended::Failed(failure),
+        Err(ended) => ended,
+    }
 }
 
 fn message_id(worker: &WorkerContext, message: &Leased) -> String {
@@ -124,7 +139,7 @@ fn compose(worker: &WorkerContext, message: &Leased) -> Result<(String, Vec<u8>)
 
 /// Marks what the turn came to. A lease that was lost meanwhile marks nothing.
 fn settle(worker: &WorkerContext, token: &str, message: &Leased, ended: Ended, report: &mut Report) -> Result<(), Error> {
-    let marked = worker.db.write(|tx| {
+    let marked = worker.db.write_behind(|tx| {
         let outcome = judge(worker, tx, message, &ended)?;
         outbox::mark(tx, &message.id, token, &outcome)?;
         Ok(outcome)

@@ -4,10 +4,13 @@ use super::decide::{Past, Who};
 use super::definition::Definition;
 use super::net::Marking;
 use crate::db::schema::{wf_definitions as d, wf_events as e, wf_instances as i};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Memo, Tx};
 use crate::kernel::Timestamp;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::sync::Arc;
+
+static DEFINITIONS: Memo<Definition> = Memo::new();
 
 /// A case as the engine sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,9 +87,11 @@ pub(super) struct NewEvent<'a> {
 ///
 /// # Errors
 /// [`Error::Missing`] when none has it.
-pub fn definition(conn: &mut Conn, hash: &str) -> Result<Definition, Error> {
-    let json: String = d::table.find(hash).select(d::json).first(conn)?;
-    serde_json::from_str(&json).map_err(|e| Error::unreadable("workflow definition", e))
+pub fn definition(conn: &mut Conn, hash: &str) -> Result<Arc<Definition>, Error> {
+    DEFINITIONS.get(hash, || {
+        let json: String = d::table.find(hash).select(d::json).first(conn)?;
+        serde_json::from_str(&json).map_err(|e| Error::unreadable("workflow definition", e))
+    })
 }
 
 pub(super) fn insert_definition_once(tx: &mut Tx<'_>, definition: &Definition) -> Result<String, Error> {

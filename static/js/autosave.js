@@ -7,7 +7,7 @@ const PAUSE = 2000;
 export function saveWhileTyping(form) {
   const status = form.querySelector("[data-autosave-status]");
   let timer;
-  let saving = false;
+  let saving;
   let changed = false;
 
   const say = (text, lost) => {
@@ -16,9 +16,14 @@ export function saveWhileTyping(form) {
     status.classList.toggle("udf-autosave--lost", Boolean(lost));
   };
 
-  const save = async () => {
-    if (saving) return;
-    saving = true;
+  const save = () => {
+    saving ??= post().finally(() => {
+      saving = undefined;
+      if (changed) later(PAUSE);
+    });
+  };
+
+  const post = async () => {
     changed = false;
     try {
       const body = new URLSearchParams();
@@ -43,10 +48,6 @@ export function saveWhileTyping(form) {
     } catch {
       changed = true;
       say("Not saved yet. We keep trying; what you typed is still here.", true);
-      later(5000);
-    } finally {
-      saving = false;
-      if (changed) later(PAUSE);
     }
   };
 
@@ -59,5 +60,15 @@ export function saveWhileTyping(form) {
     changed = true;
     later(PAUSE);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+
+  // Save pressed while a draft is on its way waits for it: sent together, the two
+  // would clash, and the page would speak of somebody else.
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!saving) return;
+    event.preventDefault();
+    await saving;
+    clearTimeout(timer);
+    form.requestSubmit(event.submitter);
+  });
 }

@@ -10,6 +10,7 @@ export function focusSummary() {
 export function sendOnce(form) {
   let sent = false;
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (sent) {
       event.preventDefault();
       return;

@@ -7,8 +7,9 @@ import { saveWhileTyping } from "./autosave.js";
 import { focusSummary, sendOnce } from "./forms.js";
 
 focusSummary();
-document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("[data-count]").forEach(countCharacters);
 document.querySelectorAll("[data-totals]").forEach(keepTotals);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
 document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
+// The last to hear of a press: what waits for a draft was not sent yet.
+document.querySelectorAll("form[method=post]").forEach(sendOnce);

@@ -64,10 +64,11 @@ export async function audits(auditor, number) {
   await auditor.open('/desk/ledger');
   await auditor.press('461000', 'life/36-account');
   await auditor.open(`/desk/spending/${number}`);
-  await auditor.press('Travel');
+  await auditor.press('Travel and rooms');
   const award = new URL(auditor.page.url()).searchParams.get('award');
   await auditor.open('/desk');
   await auditor.press('Audit record', 'life/37-audit');
+  await auditor.press('Check every link now');
   await auditor.reads('The chain holds');
   await auditor.open(`/desk/audit/application/${award}`, 'life/38-record');
   await auditor.reads('Award accepted', 'Award closed', 'Olive Juniper');

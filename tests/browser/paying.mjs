@@ -155,18 +155,25 @@ export async function readsSpending(officer, number) {
   await officer.open('/desk/spending', 'life/29-spending');
   await officer.press(new RegExp(`^${number}, Decorah`), 'life/30-award-spending');
   await officer.reads('$7,650.50 of $10,000.50 is spent');
-  // Planned, obligated, advanced, spent, left.
+  // Planned, obligated, advanced, spent, left: by category, event and person.
   const rows = {
-    Training: ['$3,000.50', '$3,000.50', '$0.00', '$3,000.50', '$0.00'],
-    Travel: ['$6,000.00', '$6,000.00', '$250.00', '$3,750.00', '$2,250.00'],
+    'Training fees': ['$3,000.50', '$3,000.50', '$0.00', '$3,000.50', '$0.00'],
+    'Travel and rooms': ['$6,000.00', '$6,000.00', '$250.00', '$3,750.00', '$2,250.00'],
     All: ['$10,000.50', '$10,000.50', '$250.00', '$7,650.50', '$2,350.00'],
+    // The open advance is for travel; an event's part follows what it has left there: 50 and 2,200.
+    'Protocol course': ['$5,400.50', '$5,400.50', '$5.56', '$5,350.50', '$50.00'],
+    'Congress of Cities': ['$4,600.00', '$4,600.00', '$244.44', '$2,300.00', '$2,300.00'],
   };
-  for (const [category, amounts] of Object.entries(rows)) assert.deepEqual((await officer.row(category)).slice(1), amounts, category);
-  // After the event and its days: who goes, planned, spent, for each person and day, spent on whom.
-  const learned = ['1 career, 0 appointed', '$5,400.50', '$5,350.50', '$1,070.10', '$5,350.50 career, $0.00 appointed'];
-  const met = ['1 career, 1 appointed', '$4,600.00', '$2,300.00', '$287.50', '$450.00 career, $1,850.00 appointed'];
-  assert.deepEqual((await officer.row('Protocol course')).slice(2), learned);
-  assert.deepEqual((await officer.row('Congress of Cities')).slice(2), met);
+  for (const [name, amounts] of Object.entries(rows)) assert.deepEqual((await officer.row(name)).slice(-5), amounts, name);
+  const people = await officer.table('People and what their events cost');
+  assert.deepEqual(people['Protocol course'], ['1', '0', '$5,350.50', '$0.00', '$1,070.10']);
+  assert.deepEqual(people['Congress of Cities'], ['1', '1', '$450.00', '$1,850.00', '$287.50']);
+  // One flight was the mayor's alone; each carries half of the rest, and of what is planned.
+  const parts = Object.values(await officer.table('Each person’s part')).map((cells) => cells.slice(1));
+  assert.deepEqual(parts.filter(([event]) => event === 'Congress of Cities').sort(), [
+    ['Congress of Cities', '$2,300.00', '$2,300.00', '$122.22', '$1,850.00', '$450.00'],
+    ['Congress of Cities', '$2,300.00', '$2,300.00', '$122.22', '$450.00', '$1,850.00'],
+  ]);
 }
 
 /** The official is told that the money has arrived. */

@@ -131,6 +131,16 @@ export class Visitor {
     return (await row.first().locator('th, td').allInnerTexts()).map((text) => text.trim());
   }
 
+  /** The cells after the heading of each row of the table with this caption, by heading. */
+  async table(caption) {
+    const rows = {};
+    for (const row of await this.page.getByRole('table', { name: caption }).locator('tbody tr').all()) {
+      const [heading, ...cells] = (await row.locator('th, td').allInnerTexts()).map((text) => text.trim());
+      rows[heading] = cells;
+    }
+    return rows;
+  }
+
   /** The value beside a key in a list of facts. */
   async fact(key) {
     const row = this.page.locator('main dl > div').filter({ has: this.page.locator('dt', { hasText: named(key) }) });

@@ -48,7 +48,7 @@ fn one_application_from_screening_to_the_signature_in_the_browser() {
             let review = browser.submit(&conflict, &[("conflict", "no")]);
             review.must_be(200).must_say("Protocol course");
             browser.press(&review, "Submit review", &[]).must_be(422).must_say("Choose a score");
-            let criteria = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.criteria;
+            let criteria = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.criteria.clone();
             let typed: Vec<(String, String)> = criteria
                 .iter()
                 .flat_map(|c| [(format!("score-{}", c.id), "4".to_owned()), (format!("comment-{}", c.id), "Because.".to_owned())])

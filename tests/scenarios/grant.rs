@@ -205,7 +205,7 @@ pub fn reviewed(world: &World, fund: &Fund, id: Id<Application>, score: i64) {
     let tasks = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("reviewers");
     for (reviewer, task) in fund.reviewers.iter().zip(tasks) {
         world.db.write(|tx| review::declare(tx, reviewer, task, &about.reference, None)).expect("no conflict");
-        let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric;
+        let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
         let scores = rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score: Some(score), comment: "Because.".into() });
         let written = Review { scores: scores.collect(), overall: String::new() };
         world.db.write(|tx| review::submit(tx, reviewer, task, (&rubric, &about.reference), &written)).expect("a review");

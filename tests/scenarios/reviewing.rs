@@ -25,7 +25,7 @@ fn nobody_sees_scores_before_submitting_their_own() {
         for (who, task) in [(rita, tasks[0]), (ravi, tasks[1])] {
             world.db.write(|tx| review::declare(tx, who, task, &about.reference, None)).expect("no conflict");
         }
-        let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric;
+        let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
         let written = |score: Option<i64>| Review {
             scores: rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score, comment: "canary-4711".into() }).collect(),
             overall: "canary-4712".into(),

@@ -248,7 +248,7 @@ fn spend_and_close(world: &World, fund: &Fund, official: &Browser, number: &str)
     spent("Protocol course", "1", "3,000", "Flights to Lyon");
     spent("City networks summit", "8", "1,200.25", "Train to Rotterdam");
     let shown = fund.officer.get(&format!("/desk/spending/{number}"));
-    shown.must_say("$4,200.25 of $9,000.50 is spent").must_say("$4,800.25 is left").must_say("appointed");
+    shown.must_say("$4,200.25 of $9,000.50 is spent").must_say("$4,800.25 is left").must_say("Appointee");
 
     let page = official.get(&format!("/portal/awards/{number}/reports"));
     let html = page.html();

@@ -11,6 +11,7 @@ use crate::process::{self, Screened};
 use crate::review::{self, Assignment, Check, Review, Score};
 use anyhow::Result;
 use chrono::{NaiveDate, TimeDelta};
+use std::sync::Arc;
 
 /// Takes every application as far as it shall come up to the offer, from `first` on.
 pub(super) fn decide_all(scene: &mut Scene, first: NaiveDate) -> Result<()> {
@@ -127,7 +128,7 @@ fn write_review(scene: &mut Scene, definition: &Definition, quality: i64) -> Rev
     Review { scores: scores.collect(), overall: "A small city with a clear plan.".into() }
 }
 
-fn load(scene: &Scene, case: &Case) -> Result<(Application, Definition)> {
+fn load(scene: &Scene, case: &Case) -> Result<(Application, Arc<Definition>)> {
     Ok(scene.app.db.read(|conn| {
         let application = intake::application(conn, case.id)?;
         let definition = opportunity::definition(conn, &application.definition_sha256)?;

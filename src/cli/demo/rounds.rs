@@ -8,6 +8,7 @@ use crate::opportunity::{self, Definition, Opportunity};
 use crate::people::FundRole;
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate, TimeDelta};
+use std::sync::Arc;
 
 const SHIPPED: &str = include_str!("../../../config/opportunities/training-and-conference-support-2027.toml");
 /// The year in the shipped file's name.
@@ -16,7 +17,7 @@ const SHIPPED_YEAR: i32 = 2027;
 /// One round.
 pub(super) struct Round {
     pub(super) id: Id<Opportunity>,
-    pub(super) definition: Definition,
+    pub(super) definition: Arc<Definition>,
     pub(super) closes: NaiveDate,
 }
 

@@ -36,7 +36,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     let (actor, reference) = (signed_in(&viewer)?, reference.into_inner());
     let draft = app.read(move |conn| -> Result<Draft, db::Error> {
         let application = intake::find_visible(conn, &actor, &reference)?;
-        intake::draft(conn, application.id)
+        intake::draft_of(conn, application)
     });
     let draft = draft.await?;
     let etag = format!("\"{}\"", draft.application.version);

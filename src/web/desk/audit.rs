@@ -1,11 +1,11 @@
-//! The audit record: the latest events, what happened to one thing, and whether the
-//! chain holds.
+//! The audit record: the latest events, what happened to one thing, and, when asked,
+//! whether every link of the chain holds.
 
 use super::fact_words::{spelled, words};
-use crate::audit::{self, ChainReport, Event};
+use crate::audit::{self, ChainEnd, ChainReport, Event};
 use crate::db::{self, Conn};
 use crate::intake;
-use crate::kernel::{FieldError, Subject, Timestamp};
+use crate::kernel::{FieldError, Money, Subject, Timestamp};
 use crate::locale::format::datetime;
 use crate::people::FundRole;
 use crate::templates::Page;
@@ -16,6 +16,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 const READERS: Access = Access::Fund(&[FundRole::Auditor, FundRole::Administrator]);
 /// The kinds of things that events are about, in addresses and in words.
@@ -31,6 +32,8 @@ const KINDS: [(&str, &str); 9] = [
     ("message", "Letter"),
 ];
 const LATEST: i64 = 100;
+/// The members of facts that are cents.
+const MONEY: [&str; 7] = ["amount", "total", "returned", "unspent", "to_return", "from_advance", "claimed"];
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk/audit", READERS, list), get("/desk/audit/{kind}/{id}", READERS, subject)]
@@ -40,6 +43,13 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize)]
 struct Asked {
     reference: Option<String>,
+    check: Option<String>,
+}
+
+/// The chain as the page shows it: its end, and what a check found, if one was asked for.
+struct Chain {
+    end: ChainEnd,
+    report: Option<ChainReport>,
 }
 
 /// The record: a search, the events found or the latest, and the state of the chain.
@@ -50,7 +60,7 @@ struct AuditPage {
     is_search: bool,
     events: Table,
     facts: Vec<SummaryRow>,
-    faults: Table,
+    faults: Option<Table>,
 }
 
 impl Page for AuditPage {
@@ -69,22 +79,30 @@ impl Page for AuditPage {
     }
 
     fn samples() -> Vec<Self> {
-        let report = || ChainReport { sealed: 2, unsealed: 0, oldest_unsealed: None, head: "abc".into(), faults: vec![] };
+        let end = || ChainEnd { sealed: 2, unsealed: 0, head: "abc".into() };
+        let report = ChainReport { sealed: 2, unsealed: 0, oldest_unsealed: None, head: "abc".into(), faults: vec!["Broken.".into()] };
+        let (checked, unchecked) = (Chain { end: end(), report: Some(report) }, Chain { end: end(), report: None });
         let errors = [FieldError::new("reference", "There is no application with this number.")];
-        vec![page(("", &[]), &report(), (&[], Tz::UTC)), page(("UDF-2027-0001", &errors), &report(), (&[], Tz::UTC))]
+        vec![page(("", &[]), &checked, (&[], Tz::UTC)), page(("UDF-2027-0001", &errors), &unchecked, (&[], Tz::UTC))]
     }
 }
 
 async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
-    let reference = asked.into_inner().reference.unwrap_or_default().trim().to_uppercase();
+    let Asked { reference, check } = asked.into_inner();
+    let reference = reference.unwrap_or_default().trim().to_uppercase();
     let wanted = reference.clone();
-    let (report, found) = app.read(move |conn| Ok::<_, db::Error>((audit::verify(conn)?, find(conn, &wanted)?))).await?;
+    let (chain, found) = app
+        .read(move |conn| {
+            let report = check.map(|_| audit::verify(conn)).transpose()?;
+            Ok::<_, db::Error>((Chain { end: audit::end(conn)?, report }, find(conn, &wanted)?))
+        })
+        .await?;
     let zone = app.settings.fund.zone();
     match found {
-        Some(events) => app.page(&viewer, &page((&reference, &[]), &report, (&events, zone))),
+        Some(events) => app.page(&viewer, &page((&reference, &[]), &chain, (&events, zone))),
         None => {
             let errors = [FieldError::new("reference", "There is no application or award with this number. It looks like UDF-2027-0142.")];
-            app.page_with_mistakes(&viewer, &page((&reference, &errors), &report, (&[], zone)))
+            app.page_with_mistakes(&viewer, &page((&reference, &errors), &chain, (&[], zone)))
         }
     }
 }
@@ -105,7 +123,7 @@ fn find(conn: &mut Conn, reference: &str) -> Result<Option<Vec<Event>>, db::Erro
     Ok(Some(events))
 }
 
-fn page((reference, errors): (&str, &[FieldError]), report: &ChainReport, (events, zone): (&[Event], Tz)) -> AuditPage {
+fn page((reference, errors): (&str, &[FieldError]), chain: &Chain, (events, zone): (&[Event], Tz)) -> AuditPage {
     let columns = vec![Column::text("When"), Column::text("Who"), Column::text("What"), Column::text("About")];
     let caption =
         if reference.is_empty() { "The latest events, newest first".to_owned() } else { format!("Events of {reference}, newest first") };
@@ -117,19 +135,22 @@ fn page((reference, errors): (&str, &[FieldError]), report: &ChainReport, (event
             about(event),
         ]
     });
-    let faults = Table::new("faults", "Faults", vec![Column::text("What is wrong")]).empty("The chain holds: every link was recomputed.");
+    let faults = |report: &ChainReport| {
+        Table::new("faults", "Faults", vec![Column::text("What is wrong")])
+            .empty("The chain holds: every link was recomputed.")
+            .rows(report.faults.iter().map(|fault| vec![Cell::text(fault)]))
+    };
     AuditPage {
         summary: ErrorSummary::new(errors),
         reference: Field::new("reference", "Number of an application or award").value(reference).errors(errors),
         is_search: !reference.is_empty(),
         events: Table::new("events", caption, columns).empty("Nothing is recorded.").rows(rows.collect::<Vec<_>>()),
         facts: vec![
-            SummaryRow::new("Linked events", &report.sealed.to_string()),
-            SummaryRow::new("Waiting to be linked", &report.unsealed.to_string()),
-            SummaryRow::new("Head of the chain", &report.head),
-            SummaryRow::new("Faults", &report.faults.len().to_string()),
+            SummaryRow::new("Linked events", &chain.end.sealed.to_string()),
+            SummaryRow::new("Waiting to be linked", &chain.end.unsealed.to_string()),
+            SummaryRow::new("Head of the chain", &chain.end.head),
         ],
-        faults: faults.rows(report.faults.iter().map(|fault| vec![Cell::text(fault)])),
+        faults: chain.report.as_ref().map(faults),
     }
 }
 
@@ -165,18 +186,28 @@ async fn subject(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -
 /// The values of a fact as `name: value` pairs. The export holds them as they are kept.
 fn values(payload: &str, zone: Tz) -> String {
     let Ok(serde_json::Value::Object(pairs)) = serde_json::from_str(payload) else { return payload.to_owned() };
-    let shown = pairs.into_iter().map(|(name, value)| {
-        let value = match value {
-            serde_json::Value::String(text) if text.ends_with('Z') => {
-                Timestamp::parse(&text).map_or_else(|| text.clone(), |at| datetime(at, zone))
-            }
-            serde_json::Value::String(text) => text,
-            serde_json::Value::Null => "none".to_owned(),
-            other => other.to_string(),
-        };
-        format!("{}: {value}", spelled(&name.replace('_', " ")))
-    });
+    let shown = pairs.iter().map(|(name, value)| format!("{}: {}", spelled(&name.replace('_', " ")), shown(name, value, zone)));
     shown.collect::<Vec<_>>().join("; ")
+}
+
+/// One value of a fact.
+fn shown(name: &str, value: &Value, zone: Tz) -> String {
+    match value {
+        Value::String(text) if text.ends_with('Z') => Timestamp::parse(text).map_or_else(|| text.clone(), |at| datetime(at, zone)),
+        Value::String(text) if text.is_empty() => "none".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Null => "none".to_owned(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Number(n) if MONEY.contains(&name) => n.as_i64().map_or_else(|| n.to_string(), |cents| Money::from_cents(cents).to_string()),
+        Value::Number(n) => n.to_string(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(|item| shown(name, item, zone)).collect::<Vec<_>>().join(", "),
+        Value::Object(pairs) => pairs
+            .iter()
+            .map(|(name, value)| format!("{} {}", name.replace('_', " "), shown(name, value, zone)))
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
 }
 
 #[cfg(test)]
@@ -192,6 +223,11 @@ mod tests {
     fn values_are_read_and_not_deciphered() {
         let shown = super::values(r#"{"verified_at":"2024-12-05T00:02:09.000000Z","city":"Madison","note":null}"#, Tz::UTC);
         assert_eq!(shown, "City: Madison; Note: none; Verified at: December 5, 2024, 12:02 AM UTC");
+        let shown = super::values(
+            r#"{"amount":845000,"criteria":3,"reasons":["Need","Plan"],"lines":[{"category":"travel","amount":5}]}"#,
+            Tz::UTC,
+        );
+        assert_eq!(shown, "Amount: $8,450.00; Criteria: 3; Lines: amount $0.05 category travel; Reasons: Need, Plan");
         assert_eq!(super::values("no json", Tz::UTC), "no json");
     }
 }

@@ -6,6 +6,7 @@ use crate::award::{self, Award};
 use crate::compliance::{self, CloseError, ReportState};
 use crate::db;
 use crate::disbursement::{self, NewRefund, PaymentState, Which};
+use crate::intake;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
@@ -14,6 +15,7 @@ use crate::process::{self, Press, ProcessError};
 use crate::spending::policy;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::portal::reports::told;
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
@@ -97,12 +99,13 @@ async fn find(app: &App, reference: &str) -> Result<Award, Problem> {
 async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, reference).await?;
     let id = award.id;
-    let (report, obstacles, version, position, refunds) = app
+    let (report, activities, obstacles, version, position, refunds) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
             let obstacles = obstacles(conn, id)?;
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
+                intake::activities(conn, id.cast())?,
                 obstacles,
                 process::version(conn, id.cast())?,
                 position,
@@ -122,10 +125,7 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
             SummaryRow::new("Not spent then", &report.unspent.to_string()),
             SummaryRow::new("People who came", &report.attended.values().map(std::collections::BTreeSet::len).sum::<usize>().to_string()),
         ];
-        first = Section::new("Final report").facts(facts);
-        for narrative in report.narratives.values() {
-            first = first.text(narrative.clone());
-        }
+        first = Section::new("Final report").facts([facts, told(report, &activities)].concat());
         if report.state == ReportState::Submitted && policy::decides(&viewer.actor) {
             let inputs =
                 vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).value(form.text("reason")).errors(errors))];

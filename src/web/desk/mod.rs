@@ -18,6 +18,7 @@ mod periods;
 mod ranking;
 mod runs;
 mod spending;
+mod spending_tables;
 mod waiting;
 
 use super::Route;

@@ -8,9 +8,10 @@ use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Which, poli
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{FundRole, organisation};
+use crate::process::Case;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
-use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm, category_title};
+use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -203,12 +204,13 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (payment, lines, city, details) = app
+    let (payment, lines, city, details, case) = app
         .read(move |conn| {
             let payment = disbursement::payment(conn, id)?;
+            let case = Case::load(conn, payment.award.cast())?;
             let city = organisation::city(conn, payment.organisation)?;
             let details = disbursement::find_current_bank_details(conn, payment.organisation)?;
-            Ok::<_, db::Error>((payment, disbursement::payment_lines(conn, id)?, city, details))
+            Ok::<_, db::Error>((payment, disbursement::payment_lines(conn, id)?, city, details, case))
         })
         .await?;
     let day = |day: Option<chrono::NaiveDate>| day.map_or("Not yet".to_owned(), short_date);
@@ -228,7 +230,9 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
     ];
     let table = Table::new("lines", "Amounts by category", vec![Column::text("Category"), Column::number("Amount")])
         .rows(
-            lines.into_iter().map(|line| vec![Cell::text(category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]),
+            lines
+                .into_iter()
+                .map(|line| vec![Cell::text(case.category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]),
         )
         .total(vec![Cell::text("Total").heading(), Cell::number(payment.amount.to_string())]);
     let mut section = Section::new("The payment").facts(facts).table(table);

@@ -2,18 +2,21 @@
 //! per person; and the expenses that wait for an officer.
 
 use super::award_links::of_award;
+use super::spending_tables as tables;
 use crate::award;
 use crate::charts::BarChart;
 use crate::db;
+use crate::intake;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::locale::format::{date_range, short_date};
+use crate::locale::format::short_date;
 use crate::people::FundRole;
-use crate::reporting::{self, AwardSpending, CategorySpending};
+use crate::process::Case;
+use crate::reporting;
 use crate::spending::{self, Expense, ExpenseState, Which, policy};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::portal::expenses::status;
-use crate::web::sheet::{Input, Section, Sheet, SheetForm, category_title};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -28,7 +31,7 @@ const READERS: Access = Access::Fund(&[
     FundRole::Auditor,
 ]);
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
-const PAGE: i64 = 50;
+const PAGE: i64 = 25;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -48,23 +51,6 @@ struct After {
     after: Option<String>,
 }
 
-fn money_columns(first: &str) -> Vec<Column> {
-    vec![
-        Column::text(first),
-        Column::number("Planned"),
-        Column::number("Obligated"),
-        Column::number("Advanced"),
-        Column::number("Spent"),
-        Column::number("Left"),
-    ]
-}
-
-fn money_cells(first: Cell, s: &CategorySpending) -> Vec<Cell> {
-    let mut cells = vec![first.heading()];
-    cells.extend([s.planned, s.obligated, s.advanced, s.spent, s.left].map(|amount| Cell::number(amount.to_string())));
-    cells
-}
-
 async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<HttpResponse, Problem> {
     let after = query.into_inner().after.unwrap_or_default();
     let (awards, waiting) = app
@@ -75,12 +61,12 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<Htt
             ))
         })
         .await?;
-    let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Category"), Column::number("Amount")];
+    let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Submitted by"), Column::number("Amount")];
     let open = Table::new("waiting", "Expenses that wait for a decision", columns).empty("Nothing waits.").rows(waiting.iter().map(|e| {
         vec![
             Cell::link(e.description.clone(), format!("/desk/spending/expenses/{}", e.id)).heading(),
             Cell::text(short_date(e.spent_on)),
-            Cell::text(category_title(&e.category)),
+            Cell::text(&e.submitted_by_name),
             Cell::number(e.amount.to_string()),
         ]
     }));
@@ -88,19 +74,9 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<Htt
         let value = format!("{} of {}", a.total.spent, a.total.obligated);
         (format!("{} {}", a.award.reference, a.award.city), value, a.total.spent.cents(), a.total.obligated.cents())
     });
-    let spent: i64 = awards.iter().map(|a| a.total.spent.cents()).sum();
-    let obligated: i64 = awards.iter().map(|a| a.total.obligated.cents()).sum();
-    let [spent, obligated] = [spent, obligated].map(crate::kernel::Money::from_cents);
+    let (spent, obligated) = tables::spent_of(&awards);
     let message = format!("The awards on this page have spent {spent} of {obligated} obligated.");
-    let table = Table::new("awards", "Awards: planned, obligated, advanced, spent, left", money_columns("Award"))
-        .empty("No award yet.")
-        .rows(awards.iter().map(|a| {
-            money_cells(
-                Cell::link(format!("{}, {}", a.award.reference, a.award.city), format!("/desk/spending/{}", a.award.reference)),
-                &a.total,
-            )
-        }));
-    let mut section = Section::new("By award").table(table);
+    let mut section = Section::new("By award").table(tables::by_award(&awards));
     if !awards.is_empty() {
         section = section.chart(BarChart::new(message, bars));
     }
@@ -108,33 +84,13 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<Htt
         section = section.link(format!("/desk/spending?after={}", last.award.reference), "More awards");
     }
     let sheet = Sheet::new("Spending", &[]).lead("Training and conferences: where the money of each award stands.").back("/desk", "Desk");
-    app.page(&viewer, &sheet.with(Section::new("To decide").table(open)).with(section).with(events("By event", &awards)))
-}
-
-/// Every event of these awards, with what it cost for each person and day.
-fn events(heading: &str, awards: &[AwardSpending]) -> Section {
-    let columns = vec![
-        Column::text("Event"),
-        Column::text("When"),
-        Column::text("People"),
-        Column::number("Planned"),
-        Column::number("Spent"),
-        Column::number("Each person and day"),
-        Column::text("Spent on"),
-    ];
-    let rows = awards.iter().flat_map(|a| a.activities.iter().map(move |activity| (a, activity)));
-    let table = Table::new("events", "Events: people and cost", columns).empty("No event yet.").rows(rows.map(|(a, s)| {
-        vec![
-            Cell::link(s.activity.title.clone(), format!("/desk/spending/{}", a.award.reference)).heading(),
-            Cell::text(date_range(s.activity.starts_on, s.activity.ends_on)),
-            Cell::text(format!("{} career, {} appointed", s.people.career, s.people.appointees)),
-            Cell::number(s.planned.to_string()),
-            Cell::number(s.spent.to_string()),
-            Cell::number(s.per_person_day.map_or("No people".to_owned(), |m| m.to_string())),
-            Cell::text(format!("{} career, {} appointed", s.for_career, s.for_appointees)),
-        ]
-    }));
-    Section::new(heading).table(table)
+    let sheet = sheet
+        .with(Section::new("To decide").table(open))
+        .with(Section::new("By kind of event").table(tables::by_kind(&awards)))
+        .with(section)
+        .with(tables::events("By event", &awards))
+        .with(tables::people("People", &awards));
+    app.page(&viewer, &sheet)
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -146,18 +102,10 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
             Ok::<_, db::Error>((reporting::award_spending(conn, award)?, expenses))
         })
         .await?;
-    let ledger = format!("/desk/ledger?award={}", one.award.id);
-    let table = Table::new("categories", "By category; each leads to its journals", money_columns("Category"))
-        .rows(
-            one.categories
-                .iter()
-                .map(|c| money_cells(Cell::link(category_title(&c.category), format!("{ledger}&category={}", c.category)), c)),
-        )
-        .total(money_cells(Cell::link("All", ledger.clone()), &one.total));
-    let bars = one
-        .categories
-        .iter()
-        .map(|c| (category_title(&c.category), format!("{} of {}", c.spent, c.obligated), c.spent.cents(), c.obligated.cents()));
+    let bars = one.categories.iter().map(|c| {
+        let a = c.amounts;
+        (one.category_title(&c.category), format!("{} of {}", a.spent, a.obligated), a.spent.cents(), a.obligated.cents())
+    });
     let message = format!("{} of {} is spent; {} is left.", one.total.spent, one.total.obligated, one.total.left);
     let columns =
         vec![Column::text("Expense"), Column::text("Day"), Column::text("Category"), Column::text("State"), Column::number("Amount")];
@@ -165,7 +113,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         vec![
             Cell::link(e.description.clone(), format!("/desk/spending/expenses/{}", e.id)).heading(),
             Cell::text(short_date(e.spent_on)),
-            Cell::text(category_title(&e.category)),
+            Cell::text(one.category_title(&e.category)),
             Cell::status(status(e)),
             Cell::number(e.amount.to_string()),
         ]
@@ -173,12 +121,14 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     let sheet = Sheet::new(format!("Spending of {}", one.award.reference), &[])
         .lead(format!("{}: {}", one.award.city, one.award.title))
         .back("/desk/spending", "Spending");
-    let by_category = Section::new("By category").chart(BarChart::new(message, bars)).table(table);
+    let by_category = Section::new("By category").chart(BarChart::new(message, bars)).table(tables::by_category(&one));
     app.page(
         &viewer,
         &sheet
             .with(by_category)
-            .with(events("By event", std::slice::from_ref(&one)))
+            .with(tables::events("By event", std::slice::from_ref(&one)))
+            .with(tables::by_attendee(&one))
+            .with(tables::people("People", std::slice::from_ref(&one)))
             .with(Section::new("Expenses").table(listed))
             .with(of_award(Doors::of(&viewer.actor), (&one.award.reference, one.award.id), &viewer.path)),
     )
@@ -191,18 +141,24 @@ async fn show_expense(app: Data<App>, viewer: Viewer, path: Path<String>) -> Res
 }
 
 async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (expense, award) = app
+    let (expense, award, case, activities) = app
         .read(move |conn| {
             let expense = spending::expense(conn, id)?;
             let award = award::award(conn, expense.award)?;
-            Ok::<_, db::Error>((expense, award))
+            let activities = intake::activities(conn, award.id.cast())?;
+            let case = Case::load(conn, award.id.cast())?;
+            Ok::<_, db::Error>((expense, award, case, activities))
         })
         .await?;
+    let activity = activities.iter().find(|a| a.id.text() == expense.activity);
+    let person = activity.and_then(|a| a.attendees.iter().find(|p| expense.attendee.as_deref() == Some(&p.id.text())));
     let facts = vec![
         SummaryRow::new("City", &award.city),
         SummaryRow::new("What", &expense.description),
         SummaryRow::new("Day of the cost", &short_date(expense.spent_on)),
-        SummaryRow::new("Category", &category_title(&expense.category)),
+        SummaryRow::new("Activity", activity.map_or("Not in the plan any more", |a| &a.title)),
+        SummaryRow::new("For", &person.map_or_else(|| "Everybody who goes".to_owned(), |p| format!("{} ({})", p.name, p.job))),
+        SummaryRow::new("Category", &case.category_title(&expense.category)),
         SummaryRow::new("Amount", &expense.amount.to_string()),
         SummaryRow::new("State", expense.state.label()),
         SummaryRow::new("Submitted by", &expense.submitted_by_name),

@@ -1,7 +1,8 @@
 //! Lists of what is known (`parts/summary_list`), of what is to do
 //! (`parts/task_list`), and the words that say how far a thing is (`parts/tag`).
 
-use serde::Serialize;
+use super::Markup;
+use serde::{Serialize, Serializer};
 
 /// A word about a state. The word carries the meaning; the colour only helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,8 +40,15 @@ impl Status {
     }
 }
 
+impl Status {
+    /// Its tag.
+    pub(super) fn draw(&self, out: &mut Markup) {
+        out.html("<span class=\"udf-status ").html(self.class).html("\">").text(&self.text).html("</span>");
+    }
+}
+
 /// One row of a summary list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct SummaryRow {
     /// What it is about.
     pub key: String,
@@ -63,6 +71,23 @@ impl SummaryRow {
     pub fn change(mut self, href: impl Into<String>) -> Self {
         self.change = Some(href.into());
         self
+    }
+}
+
+impl Serialize for SummaryRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = Markup::default();
+        out.html("<div class=\"udf-summary__row\">\n<dt>").text(&self.key).html("</dt>\n<dd class=\"udf-summary__value\">");
+        for line in &self.lines {
+            out.html("<p>").text(line).html("</p>");
+        }
+        out.html("</dd>\n");
+        if let Some(change) = &self.change {
+            out.html("<dd class=\"udf-summary__action\"><a href=\"").text(change);
+            out.html("\">Change<span class=\"usa-sr-only\"> ").text(&self.key).html("</span></a></dd>\n");
+        }
+        out.html("</div>\n");
+        out.serialize(serializer)
     }
 }
 

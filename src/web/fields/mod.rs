@@ -7,6 +7,7 @@ mod date;
 mod errors;
 mod input;
 mod lists;
+mod markup;
 mod pages;
 mod table;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use date::DateField;
 pub use errors::ErrorSummary;
 pub use input::Field;
 pub use lists::{Status, SummaryRow, Task};
+pub use markup::Markup;
 pub use pages::Pagination;
 pub use table::{Cell, Column, Table};
 

@@ -1,8 +1,9 @@
-//! A table (`parts/table`): a caption, named columns, numbers to the right. On a phone
-//! each row becomes a block in which every cell says its column's name.
+//! A table: a caption, named columns, numbers to the right. On a phone each row
+//! becomes a block in which every cell says its column's name. `{{draw table}}` puts
+//! it on a page.
 
-use super::Status;
-use serde::Serialize;
+use super::{Markup, Status};
+use serde::{Serialize, Serializer};
 
 /// One column.
 #[derive(Clone, Debug, Serialize)]
@@ -26,7 +27,7 @@ impl Column {
 }
 
 /// One cell.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Cell {
     /// The reference number that it begins with, which never breaks.
     pub reference: Option<String>,
@@ -36,12 +37,10 @@ pub struct Cell {
     pub href: Option<String>,
     /// A word about a state, in place of the text.
     pub status: Option<Status>,
-    /// Its classes: whether it stands to the right, and whether it never breaks.
+    /// Its class: whether it stands to the right, or never breaks.
     pub class: &'static str,
     /// Whether it names its row.
     pub heading: bool,
-    /// The name of its column, for narrow screens; the table fills it in.
-    pub label: String,
 }
 
 impl Cell {
@@ -49,7 +48,7 @@ impl Cell {
     pub fn text(text: impl Into<String>) -> Self {
         let (reference, text) = split(text.into());
         let class = if is_day(&text) { "udf-ref" } else { "" };
-        Self { reference, text, href: None, status: None, class, heading: false, label: String::new() }
+        Self { reference, text, href: None, status: None, class, heading: false }
     }
 
     /// A number or an amount, already formatted.
@@ -74,6 +73,41 @@ impl Cell {
         self.heading = true;
         self
     }
+
+    /// The cell below this column.
+    pub(in crate::web) fn draw(&self, column: &str, out: &mut Markup) {
+        if self.heading {
+            out.html("<th scope=\"row\" role=\"rowheader\">");
+        } else {
+            out.html("<td role=\"cell\" data-label=\"").text(column);
+            if !self.class.is_empty() {
+                out.html("\" class=\"").html(self.class);
+            }
+            out.html("\">");
+        }
+        match &self.status {
+            Some(status) => status.draw(out),
+            None => self.draw_words(out),
+        }
+        out.html(if self.heading { "</th>" } else { "</td>" });
+    }
+
+    fn draw_words(&self, out: &mut Markup) {
+        if let Some(href) = &self.href {
+            out.html("<a href=\"").text(href).html("\">");
+        }
+        match &self.reference {
+            Some(reference) => {
+                out.html("<span><span class=\"udf-ref\">").text(reference).html("</span>").text(&self.text).html("</span>");
+            }
+            None => {
+                out.text(&self.text);
+            }
+        }
+        if self.href.is_some() {
+            out.html("</a>");
+        }
+    }
 }
 
 /// A reference number such as `UDF-2027-0142` at the beginning, and the rest.
@@ -93,11 +127,14 @@ fn split(text: String) -> (Option<String>, String) {
 
 /// Whether this is one day, such as `Mar 5, 2027`.
 fn is_day(text: &str) -> bool {
-    chrono::NaiveDate::parse_from_str(text, "%b %d, %Y").is_ok()
+    let Some((month, rest)) = text.split_once(' ') else { return false };
+    let Some((day, year)) = rest.split_once(", ") else { return false };
+    let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    month.len() == 3 && month.bytes().all(|b| b.is_ascii_alphabetic()) && digits(day, 2) && year.len() == 4 && digits(year, 4)
 }
 
 /// One row.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Row {
     /// Its cells, one per column.
     pub cells: Vec<Cell>,
@@ -106,7 +143,7 @@ pub struct Row {
 }
 
 /// A whole table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Table {
     /// The id of the caption, which names the scrolling region.
     pub id: String,
@@ -172,11 +209,41 @@ impl Table {
         self
     }
 
-    fn push(&mut self, mut cells: Vec<Cell>, total: bool) {
-        for (cell, column) in cells.iter_mut().zip(&self.columns) {
-            cell.label.clone_from(&column.label);
-        }
+    fn push(&mut self, cells: Vec<Cell>, total: bool) {
         self.rows.push(Row { cells, total });
+    }
+
+    fn draw(&self) -> Markup {
+        let mut out = Markup::default();
+        if self.rows.is_empty() {
+            out.html("<p class=\"udf-empty\">").text(&self.empty).html("</p>");
+            return out;
+        }
+        out.html("<div class=\"usa-table-container--scrollable udf-table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"")
+            .text(&self.id);
+        out.html("\">\n<table class=\"usa-table usa-table--borderless\" role=\"table\">\n<caption id=\"").text(&self.id);
+        out.html(if self.under_heading { "\" class=\"usa-sr-only\">" } else { "\">" }).text(&self.caption);
+        out.html("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
+        for column in &self.columns {
+            out.html("<th scope=\"col\" role=\"columnheader\"").html(if column.numeric { " class=\"udf-number\">" } else { ">" });
+            out.text(&column.label).html("</th>");
+        }
+        out.html("</tr></thead>\n<tbody role=\"rowgroup\">\n");
+        for row in &self.rows {
+            out.html(if row.total { "<tr role=\"row\" class=\"udf-total\">" } else { "<tr role=\"row\">" });
+            for (cell, column) in row.cells.iter().zip(&self.columns) {
+                cell.draw(&column.label, &mut out);
+            }
+            out.html("</tr>\n");
+        }
+        out.html("</tbody>\n</table>\n</div>");
+        out
+    }
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.draw().serialize(serializer)
     }
 }
 
@@ -197,9 +264,18 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_knows_the_name_of_its_column() {
-        let table = Table::new("t", "T", vec![Column::text("City"), Column::number("Amount")])
-            .row(vec![Cell::text("Marfa").heading(), Cell::number("$1.00")]);
-        assert_eq!(table.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.label.as_str())).collect::<Vec<_>>(), ["City", "Amount"]);
+    fn a_cell_says_the_name_of_its_column_and_no_word_becomes_html() {
+        let drawn = |cell: Cell| {
+            let mut out = Markup::default();
+            cell.draw("Who \"pays\"", &mut out);
+            serde_json::to_value(out).expect("markup")["markup"].as_str().expect("a text").to_owned()
+        };
+        assert_eq!(drawn(Cell::number("$1.00")), r#"<td role="cell" data-label="Who &quot;pays&quot;" class="udf-number">$1.00</td>"#);
+        assert_eq!(
+            drawn(Cell::link("<i>", "/x?a=1&b=2").heading()),
+            r#"<th scope="row" role="rowheader"><a href="/x?a=1&amp;b=2">&lt;i&gt;</a></th>"#
+        );
+        let state = r#"<td role="cell" data-label="Who &quot;pays&quot;"><span class="udf-status usa-tag udf-tag--good">Paid</span></td>"#;
+        assert_eq!(drawn(Cell::status(Status::good("Paid"))), state);
     }
 }

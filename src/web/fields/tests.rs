@@ -89,7 +89,7 @@ const MARKUP: &str = "{{> parts/error_summary summary}}<h1>Every part</h1><form 
     {{> parts/input input}}{{> parts/money money}}
     {{> parts/textarea textarea}}
     {{> parts/file file}}{{> parts/radios radios}}{{> parts/checkboxes checkboxes}}{{> parts/select select}}{{> parts/date date}}</form>
-    {{> parts/summary_list rows}}{{> parts/task_list tasks}}{{> parts/tag tag}}{{> parts/table table}}{{> parts/pagination pages}}{{> parts/chart chart}}";
+    {{> parts/summary_list rows}}{{> parts/task_list tasks}}{{> parts/tag tag}}{{draw table}}{{> parts/pagination pages}}{{> parts/chart chart}}";
 
 #[test]
 fn every_part_renders() {

@@ -3,7 +3,7 @@
 use crate::db::{Conn, Error};
 use crate::intake;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::opportunity::{Definition, Rubric};
+use crate::opportunity::{Criterion, Definition, Rubric};
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Stage as CaseStage};
 use crate::review::{self, Assignment, Review, SaveError, Score, Stage, SubmitError};
@@ -220,7 +220,12 @@ fn page(loaded: &Loaded, key: String, errors: &[FieldError]) -> ReviewPage {
         criteria: if is_open { criteria(definition, review, errors) } else { Vec::new() },
         gap_title: definition.rubric.gap_check.title.clone(),
         gap_prompt: definition.rubric.gap_check.prompt.clone(),
-        overall: Field::new("overall", "Comment on the whole").limit(4000).rows(5).value(&review.overall).optional().errors(errors),
+        overall: Field::new("overall", "What you found, and your comment on the whole")
+            .limit(4000)
+            .rows(5)
+            .value(&review.overall)
+            .optional()
+            .errors(errors),
         submitted: others.iter().map(|(a, r)| submitted(definition, a, r, a.id == task.id)).collect(),
         keys: FormKeys::new(key),
     }
@@ -228,7 +233,7 @@ fn page(loaded: &Loaded, key: String, errors: &[FieldError]) -> ReviewPage {
 
 fn criteria(definition: &Definition, review: &Review, errors: &[FieldError]) -> Vec<CriterionForm> {
     let rubric = &definition.rubric;
-    let form = |criterion: &crate::opportunity::Criterion| {
+    let form = |criterion: &Criterion| {
         let entry = review.score(&criterion.id);
         let points = rubric.points().map(|p| (p.to_string(), format!("{p} – {}", criterion.anchor(rubric, p).unwrap_or_default())));
         let chosen = entry.and_then(|e| e.score).map(|s| s.to_string()).unwrap_or_default();
@@ -251,11 +256,12 @@ fn criteria(definition: &Definition, review: &Review, errors: &[FieldError]) -> 
 
 fn submitted(definition: &Definition, task: &Assignment, review: &Review, is_own: bool) -> Submitted {
     let who = if is_own { "Your review".to_owned() } else { format!("Review by {}", task.reviewer_name) };
-    let row = |score: &Score| {
-        let title = definition.rubric.criterion(&score.criterion).map_or(score.criterion.as_str(), |c| c.title.as_str());
-        SummaryRow::new(format!("{title}: {}", score.score.unwrap_or_default()), &score.comment)
+    // In the order of the rubric, as the form asked.
+    let row = |criterion: &Criterion| {
+        let score = review.score(&criterion.id)?;
+        Some(SummaryRow::new(format!("{}: {}", criterion.title, score.score.unwrap_or_default()), &score.comment))
     };
-    let mut rows: Vec<SummaryRow> = review.scores.iter().map(row).collect();
+    let mut rows: Vec<SummaryRow> = definition.rubric.criteria.iter().filter_map(row).collect();
     if !review.overall.is_empty() {
         rows.push(SummaryRow::new("On the whole", &review.overall));
     }

@@ -28,7 +28,7 @@ pub(super) async fn load(app: &App, viewer: &Viewer, reference: String) -> Resul
     let actor = viewer.actor();
     let draft = app.read(move |conn| {
         let application = intake::find_visible(conn, &actor, &reference)?;
-        intake::draft(conn, application.id)
+        intake::draft_of(conn, application)
     });
     draft.await.map_err(|e: crate::db::Error| Problem::from(e))
 }

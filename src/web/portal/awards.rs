@@ -57,7 +57,7 @@ struct AwardPage {
     digest: String,
     answer: Option<Answer>,
     waits_for_official: bool,
-    is_active: bool,
+    is_signed: bool,
 }
 
 impl Page for AwardPage {
@@ -72,7 +72,7 @@ impl Page for AwardPage {
     }
 
     fn samples() -> Vec<Self> {
-        let page = |answer: Option<Answer>, is_active: bool| Self {
+        let page = |answer: Option<Answer>, is_signed: bool| Self {
             summary: ErrorSummary::new(&[]),
             reference: "UDF-2027-0001".into(),
             heading: "Sister city training".into(),
@@ -86,9 +86,9 @@ impl Page for AwardPage {
                 Piece { heading: None, paragraph: None, items: Some(vec!["Travel: $1".into()]) },
             ],
             digest: "ab".into(),
-            waits_for_official: answer.is_none() && !is_active,
+            waits_for_official: answer.is_none() && !is_signed,
             answer,
-            is_active,
+            is_signed,
         };
         vec![
             page(Some(answer(("a".into(), "b".into()), 3, (&Form::default(), &[]), "Rosa Ocher")), false),
@@ -187,7 +187,7 @@ fn load(
         digest: agreement.digest,
         answer: may_answer.then(|| answer(keys, version, (form, errors), &actor.name)),
         waits_for_official: award.is_open_offer() && !may_answer,
-        is_active: award.is_active(),
+        is_signed: award.accepted_at.is_some(),
     })
 }
 

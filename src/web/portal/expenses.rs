@@ -8,7 +8,7 @@ use crate::intake;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::process::Case;
-use crate::reporting::{self, AwardSpending, CategorySpending};
+use crate::reporting::{self, Amounts, AwardSpending};
 use crate::spending::{self, Expense, ExpenseState, NewExpense, Receipt, Which, policy};
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, Table};
@@ -80,14 +80,14 @@ fn money(position: &AwardSpending, case: &Case) -> Table {
         Column::number("Left"),
         Column::number("Advance left"),
     ];
-    let cells = |title: String, s: &CategorySpending| {
+    let cells = |title: String, s: Amounts| {
         let mut cells = vec![Cell::text(title).heading()];
         cells.extend([s.planned, s.spent, s.left, s.advanced].map(|amount| Cell::number(amount.to_string())));
         cells
     };
     Table::new("money", "Budget and spending", columns)
-        .rows(position.categories.iter().map(|c| cells(case.category_title(&c.category), c)).collect::<Vec<_>>())
-        .total(cells("Total".into(), &position.total))
+        .rows(position.categories.iter().map(|c| cells(case.category_title(&c.category), c.amounts)).collect::<Vec<_>>())
+        .total(cells("Total".into(), position.total))
 }
 
 fn listed(award: &Award, expenses: &[Expense], case: &Case) -> Table {

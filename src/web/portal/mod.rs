@@ -9,7 +9,7 @@ mod cities;
 pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
-mod reports;
+pub(in crate::web) mod reports;
 mod start;
 mod status;
 mod submit;

@@ -38,6 +38,7 @@ struct QuestionPage {
     radios: Option<Choices>,
     date: Option<DateField>,
     saved: Option<String>,
+    shown: Vec<String>,
     autosave: String,
     can_write: bool,
     from_check: bool,
@@ -78,6 +79,8 @@ impl Page for QuestionPage {
             sample(QuestionKind::ShortText, &[]),
             sample(QuestionKind::Choice, &[]),
             sample(QuestionKind::Date, &[]),
+            Self { can_write: false, shown: vec!["Read only".into()], ..sample(QuestionKind::LongText, &[]) },
+            Self { can_write: false, ..sample(QuestionKind::LongText, &[]) },
         ]
     }
 }
@@ -100,6 +103,7 @@ impl QuestionPage {
             radios: None,
             date: None,
             saved: None,
+            shown: vec![],
             autosave: format!("{}/questions/{}/autosave", home(reference), q.id),
             can_write: true,
             from_check: false,
@@ -148,6 +152,7 @@ fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -
     let mut page = QuestionPage::empty(&draft.application.reference, section, q, key);
     let saved = draft.saved.get(&q.id);
     page.keys.version = Some(saved.map_or(0, |s| s.version));
+    page.shown = saved.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_default();
     page.saved = saved.map(|s| format!("Saved {} by {}", format::datetime(s.at, zone), s.by));
     page.can_write = draft.application.is_editable();
     page

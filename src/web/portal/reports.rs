@@ -2,7 +2,7 @@
 
 use super::payments::{officials, own_award};
 use crate::award::Award;
-use crate::compliance::{self, ActivityNarrative, NewFinalReport, ReportState};
+use crate::compliance::{self, ActivityNarrative, FinalReport, NewFinalReport, ReportState};
 use crate::db;
 use crate::intake::{self, Activity};
 use crate::kernel::{FieldError, Kind, Refusal};
@@ -41,14 +41,15 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award");
     if let Some(report) = &report {
+        let verdict = if report.state == ReportState::Accepted { "Nothing to mend" } else { "Nothing yet" };
         let facts = vec![
             SummaryRow::new("State", report.state.label()),
             SummaryRow::new("Submitted by", &report.submitted_by_name),
             SummaryRow::new("Not spent", &report.unspent.to_string()),
             SummaryRow::new("What was achieved", &report.summary),
-            SummaryRow::new("What the fund says", report.reason.as_deref().unwrap_or("Nothing to mend")),
+            SummaryRow::new("What the fund says", report.reason.as_deref().unwrap_or(verdict)),
         ];
-        sheet = sheet.with(Section::new("Your report").facts(facts));
+        sheet = sheet.with(Section::new("Your report").facts([facts, told(report, &activities)].concat()));
     }
     let is_open = report.as_ref().is_none_or(|report| report.state == ReportState::Returned);
     if !is_open || !award.is_active() {
@@ -80,6 +81,20 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
         "Submit the final report",
         inputs,
     ))))
+}
+
+/// What the city tells of each activity, and who came.
+pub(in crate::web) fn told(report: &FinalReport, activities: &[Activity]) -> Vec<SummaryRow> {
+    let of = |activity: &Activity| {
+        let id = activity.id.text();
+        let came = report.attended.get(&id);
+        let people: Vec<&str> =
+            activity.attendees.iter().filter(|a| came.is_some_and(|c| c.contains(&a.id.text()))).map(|a| a.name.as_str()).collect();
+        let came = if people.is_empty() { "nobody".to_owned() } else { people.join(", ") };
+        let narrative = report.narratives.get(&id).map_or("", String::as_str);
+        SummaryRow::new(&activity.title, &format!("{narrative}\nCame: {came}"))
+    };
+    activities.iter().map(of).collect()
 }
 
 fn inputs_of(activity: &Activity, form: &Form, errors: &[FieldError]) -> Vec<Input> {

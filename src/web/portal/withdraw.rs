@@ -5,7 +5,7 @@ use crate::db::{Conn, Error};
 use crate::intake::{Application, Draft};
 use crate::kernel::{FieldError, Id};
 use crate::people::Actor;
-use crate::process::{self, Press};
+use crate::process::{self, Case, Press};
 use crate::templates::Page;
 use crate::web::fields::{ErrorSummary, Field, FormKeys};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
@@ -24,7 +24,8 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// Whether this person may take the application back from where it stands now.
 pub(super) fn is_possible(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Result<bool, Error> {
-    let steps = process::explain(conn, actor, id)?;
+    let case = Case::load(conn, id)?;
+    let steps = process::explain(conn, actor, &case)?;
     Ok(steps.iter().any(|step| step.transition.starts_with("withdraw_") && step.denied.is_none()))
 }
 

@@ -108,6 +108,9 @@ async fn csv(app: Data<App>) -> Result<HttpResponse, Problem> {
         .collect();
     let text = reporting::csv_text(&["reference", "city", "title", "awarded", "spent", "period_start", "period_end", "state"], &rows)
         .map_err(|e| Problem::broken(e.to_string()))?;
-    let name = crate::files::content_disposition(&format!("awards-{}.csv", short_date(app.now().day()).replace([' ', ','], "-")));
+    let name = crate::files::content_disposition(&format!(
+        "awards-{}.csv",
+        short_date(app.now().day_in(app.settings.fund.zone())).replace([' ', ','], "-")
+    ));
     Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8").insert_header((header::CONTENT_DISPOSITION, name)).body(text))
 }

@@ -11,6 +11,7 @@ use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::{Data, Path};
 use serde::Serialize;
+use std::sync::Arc;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -62,15 +63,15 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             .collect::<Result<Vec<_>, crate::db::Error>>()
     });
     let now = app.now();
-    let cards = found.await?.into_iter().map(|(o, d)| card(&o, d, now)).collect();
+    let cards = found.await?.into_iter().map(|(o, d)| card(&o, &d, now)).collect();
     app.page(&viewer, &ListPage { cards })
 }
 
-fn card(o: &Opportunity, d: Definition, now: Timestamp) -> Card {
+fn card(o: &Opportunity, d: &Definition, now: Timestamp) -> Card {
     Card {
         href: format!("/opportunities/{}", o.slug),
-        title: d.title,
-        summary: d.summary,
+        title: d.title.clone(),
+        summary: d.summary.clone(),
         amounts: format!("{} to {}", dollars(d.amounts.floor()), dollars(d.amounts.cap())),
         closes: format::deadline(&o.closes),
         status: status(o, now),
@@ -156,10 +157,10 @@ impl Page for ShowPage {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (o, d) = load(&app, slug.into_inner()).await?;
-    app.page(&viewer, &show_page(&o, d, app.now()))
+    app.page(&viewer, &show_page(&o, &d, app.now()))
 }
 
-async fn load(app: &App, slug: String) -> Result<(Opportunity, Definition), crate::db::Error> {
+async fn load(app: &App, slug: String) -> Result<(Opportunity, Arc<Definition>), crate::db::Error> {
     app.read(move |conn| {
         let o = opportunity::by_slug(conn, &slug)?;
         let d = opportunity::definition(conn, &o.definition_sha256)?;
@@ -168,7 +169,7 @@ async fn load(app: &App, slug: String) -> Result<(Opportunity, Definition), crat
     .await
 }
 
-fn show_page(o: &Opportunity, d: Definition, now: Timestamp) -> ShowPage {
+fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
     let pair = |term: &str, text: &str| Pair { term: term.to_owned(), text: text.to_owned() };
     ShowPage {
         slug: o.slug.clone(),
@@ -189,12 +190,12 @@ fn show_page(o: &Opportunity, d: Definition, now: Timestamp) -> ShowPage {
             .iter()
             .map(|c| pair(&c.title, &format!("{} of the score. {}", format::percent(c.weight_bp), c.prompt)))
             .collect(),
-        contact_name: d.contact.name,
-        contact_email: d.contact.email,
-        title: d.title,
-        summary: d.summary,
-        effort: d.effort,
-        you_need: d.you_need,
+        contact_name: d.contact.name.clone(),
+        contact_email: d.contact.email.clone(),
+        title: d.title.clone(),
+        summary: d.summary.clone(),
+        effort: d.effort.clone(),
+        you_need: d.you_need.clone(),
         is_open: o.takes_applications(now),
     }
 }

@@ -159,12 +159,12 @@ pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result
     if review::is_recused(conn, actor, application.id)? {
         return Err(Error::Missing);
     }
-    Case::load(conn, application.id)
+    Case::of(conn, application)
 }
 
 fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Error> {
     let case = visible(conn, actor, reference)?;
-    let draft = intake::draft(conn, case.application.id)?;
+    let draft = intake::draft_of(conn, case.application.clone())?;
     let stage = process::stage(conn, case.application.id)?;
     let subject = Subject::new("application", case.application.id);
     let base = format!("/desk/applications/{reference}");
@@ -228,7 +228,7 @@ fn received(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
 /// What can be done, the main step first and what is final last; what this person
 /// cannot do comes after it, with the reason.
 fn steps(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<StepLink>, Error> {
-    let choices = process::explain(conn, actor, case.application.id)?;
+    let choices = process::explain(conn, actor, case)?;
     let mut found: Vec<(Action, StepLink)> = Vec::new();
     if choices.iter().any(|c| c.transition == "recommend") && actor.has(FundRole::ProgramOfficer) {
         found.push((Action::Assign, StepLink::open("Assign reviewers", format!("{base}/assign"))));
@@ -296,12 +296,16 @@ fn letters(conn: &mut Conn, case: &Case) -> Result<Table, Error> {
     Ok(table.rows(rows.collect::<Vec<_>>()))
 }
 
+/// What happened; the same by the same person in a row is one line.
 fn record(events: &[Event], case: &Case) -> Table {
     let zone = case.definition.dates.zone;
     let table = Table::new("record", "Record, newest first", vec![Column::text("When"), Column::text("Who"), Column::text("What")]);
-    table.rows(events.iter().map(|e| {
-        let at = datetime(crate::kernel::Timestamp::from_naive(e.at), zone);
-        vec![Cell::text(at), Cell::text(&e.actor_name), Cell::text(words(&e.fact))]
+    let runs = events.chunk_by(|a, b| (&a.fact, &a.actor_name) == (&b.fact, &b.actor_name));
+    table.rows(runs.filter_map(|run| {
+        let latest = run.first()?;
+        let at = datetime(crate::kernel::Timestamp::from_naive(latest.at), zone);
+        let times = if run.len() > 1 { format!(" ({} times)", run.len()) } else { String::new() };
+        Some(vec![Cell::text(at), Cell::text(&latest.actor_name), Cell::text(format!("{}{times}", words(&latest.fact)))])
     }))
 }
 

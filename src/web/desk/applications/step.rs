@@ -95,7 +95,7 @@ async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, St
     let actor = viewer.actor();
     let answer = app.read(move |conn| {
         let case = visible(conn, &actor, &reference)?;
-        let choices = process::explain(conn, &actor, case.application.id)?;
+        let choices = process::explain(conn, &actor, &case)?;
         let Some(choice) = choices.into_iter().find(|c| c.transition == action.transition()) else { return Ok(None) };
         Ok(Some((choice.denied.is_some(), why_not(conn, &case, &choice)?)))
     });

@@ -1,0 +1,132 @@
+//! What each event, and each person who goes, stands for in an award's money.
+//!
+//! The ledger obligates and advances by category. An event's share of what is
+//! obligated follows the city's plan in that category; its share of an open advance
+//! follows what it still has to spend. Spent is exact: the event's accepted expenses.
+//! Of an event, a person carries the cost that was theirs alone and an even part of
+//! the rest. Parts always add up to the whole, to the cent.
+
+use super::spending::{Amounts, CategorySpending};
+use crate::intake::{Activity, Attendee, BudgetLine, Standing};
+use crate::kernel::Money;
+use crate::spending::{Expense, ExpenseState};
+
+/// The people of one event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// How many are career staff.
+    pub career: i64,
+    /// How many are appointees.
+    pub appointees: i64,
+    /// Days of the event times people.
+    pub person_days: i64,
+}
+
+/// One person at one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttendeeSpending {
+    /// Who goes.
+    pub attendee: Attendee,
+    /// Their part of the event's money.
+    pub amounts: Amounts,
+}
+
+/// One event of an award.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivitySpending {
+    /// The activity.
+    pub activity: Activity,
+    /// Its part of the award's money.
+    pub amounts: Amounts,
+    /// Submitted, not yet decided.
+    pub waiting: Money,
+    /// Who goes, counted.
+    pub people: People,
+    /// Who goes, each with their part.
+    pub attendees: Vec<AttendeeSpending>,
+    /// Accepted cost for each person and day, rounded down to the cent.
+    pub per_person_day: Option<Money>,
+}
+
+impl ActivitySpending {
+    /// The accepted cost that falls on people of this standing.
+    #[must_use]
+    pub fn spent_on(&self, standing: Standing) -> Money {
+        sum(self.attendees.iter().filter(|a| a.attendee.standing == standing).map(|a| a.amounts.spent))
+    }
+}
+
+/// Every event of an award.
+pub(super) fn stand(
+    activities: Vec<Activity>,
+    plan: &[BudgetLine],
+    expenses: &[Expense],
+    categories: &[CategorySpending],
+) -> Vec<ActivitySpending> {
+    let mut amounts = vec![Amounts::default(); activities.len()];
+    for category in categories {
+        for (sum, part) in amounts.iter_mut().zip(by_event(&activities, plan, expenses, category)) {
+            *sum = sum.plus(part);
+        }
+    }
+    activities.into_iter().zip(amounts).map(|(activity, amounts)| event(activity, amounts, expenses)).collect()
+}
+
+/// Each event's part in one category.
+fn by_event(activities: &[Activity], plan: &[BudgetLine], expenses: &[Expense], category: &CategorySpending) -> Vec<Amounts> {
+    let planned =
+        |a: &Activity| sum(plan.iter().filter(|line| line.activity == a.id && line.category == category.category).map(|line| line.amount));
+    let spent = |a: &Activity| {
+        let of = accepted(expenses, a).filter(|e| e.category == category.category);
+        sum(of.map(|e| e.amount))
+    };
+    let planned: Vec<Money> = activities.iter().map(planned).collect();
+    let weights: Vec<i64> = planned.iter().map(|m| m.cents()).collect();
+    let obligated = category.amounts.obligated.split(&weights);
+    let spent: Vec<Money> = activities.iter().map(spent).collect();
+    let open: Vec<i64> = obligated.iter().zip(&spent).map(|(o, s)| (o.cents() - s.cents()).max(0)).collect();
+    let advanced = category.amounts.advanced.split(&open);
+    let parts = planned.into_iter().zip(obligated).zip(advanced).zip(spent);
+    parts.map(|(((planned, obligated), advanced), spent)| Amounts::new(planned, obligated, advanced, spent)).collect()
+}
+
+fn event(activity: Activity, amounts: Amounts, expenses: &[Expense]) -> ActivitySpending {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let career = activity.attendees.iter().filter(|a| a.standing == Standing::Career).count();
+    let all = activity.attendees.len();
+    let days = (activity.ends_on - activity.starts_on).num_days() + 1;
+    let people = People { career: count(career), appointees: count(all - career), person_days: days * count(all) };
+    let waiting = expenses.iter().filter(|e| e.state == ExpenseState::Submitted && e.activity == activity.id.text());
+    ActivitySpending {
+        amounts,
+        waiting: sum(waiting.map(|e| e.amount)),
+        per_person_day: (people.person_days > 0).then(|| Money::from_cents(amounts.spent.cents() / people.person_days)),
+        attendees: each(&activity, amounts, expenses),
+        people,
+        activity,
+    }
+}
+
+/// Each person's part of the event.
+fn each(activity: &Activity, amounts: Amounts, expenses: &[Expense]) -> Vec<AttendeeSpending> {
+    let people = &activity.attendees;
+    let evenly = |amount: Money| amount.split(&vec![1; people.len()]);
+    let own: Vec<Money> = people
+        .iter()
+        .map(|p| sum(accepted(expenses, activity).filter(|e| e.attendee.as_deref() == Some(&p.id.text())).map(|e| e.amount)))
+        .collect();
+    let shared = amounts.spent.minus(sum(own.iter().copied())).unwrap_or(Money::ZERO);
+    let spent = own.into_iter().zip(evenly(shared)).map(|(own, part)| own.plus(part).unwrap_or(own));
+    let parts = evenly(amounts.planned).into_iter().zip(evenly(amounts.obligated)).zip(evenly(amounts.advanced)).zip(spent);
+    let part = |(((planned, obligated), advanced), spent)| Amounts::new(planned, obligated, advanced, spent);
+    people.iter().cloned().zip(parts.map(part)).map(|(attendee, amounts)| AttendeeSpending { attendee, amounts }).collect()
+}
+
+fn accepted<'a>(expenses: &'a [Expense], activity: &Activity) -> impl Iterator<Item = &'a Expense> {
+    let id = activity.id.text();
+    expenses.iter().filter(move |e| e.state == ExpenseState::Accepted && e.activity == id)
+}
+
+fn sum(amounts: impl Iterator<Item = Money>) -> Money {
+    Money::total(amounts).unwrap_or(Money::ZERO)
+}
