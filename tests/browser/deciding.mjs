@@ -51,7 +51,7 @@ export async function reviews(reviewer, score, shot) {
       await reviewer.reads('1 of 4 criteria scored');
     }
   }
-  await reviewer.fill({ 'Comment on the whole': 'A small city with a clear plan.' });
+  await reviewer.fill({ 'What you found, and your comment on the whole': 'A small city with a clear plan.' });
   if (shot) await reviewer.picture(shot);
   await reviewer.press('Submit review');
   await reviewer.reads('1 of 1 done');
