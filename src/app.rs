@@ -103,7 +103,7 @@ pub fn serve(app: App, with_worker: bool) -> Result<()> {
             .workers(workers)
             .worker_max_blocking_threads(waiting_threads(app.settings.database.pool_size, workers));
         let server = server.bind(&bind).with_context(|| format!("{bind} cannot be listened on; is another program using it?"))?;
-        let worker = with_worker.then(|| worker::start(&app.db, &app.settings, &app.templates, &app.nudge)).transpose()?;
+        let worker = with_worker.then(|| start_worker(&app)).transpose()?;
         tracing::info!(bind, origin = app.settings.server.public_origin, "serving");
         let outcome = server.run().await;
         if let Some(worker) = worker {
@@ -111,6 +111,12 @@ pub fn serve(app: App, with_worker: bool) -> Result<()> {
         }
         outcome.context("the server stopped")
     })
+}
+
+/// The worker inside the server, woken after each commit.
+fn start_worker(app: &App) -> Result<worker::Worker> {
+    let context = worker::WorkerContext::new(&app.db, &app.settings, &app.templates, &app.vault)?;
+    worker::start(context, app.settings.fund.demo, &app.nudge)
 }
 
 /// Threads of one worker that wait for the database: as many as there are connections,

@@ -100,7 +100,35 @@ pub(super) enum OutboxCommand {
 #[derive(Subcommand, Debug)]
 pub(super) enum LedgerCommand {
     /// Replay the whole journal and compare it with every promise; exit code 1 if one is broken
-    Verify,
+    #[command(after_help = "Example: udf ledger verify --head checkpoint-2026-12.txt")]
+    Verify {
+        /// A checkpoint that was kept outside: none of its journals may have changed
+        #[arg(long, value_name = "FILE")]
+        head: Option<std::path::PathBuf>,
+        /// The key that signed it, name+id+key; this fund's own without it
+        #[arg(long, requires = "head")]
+        key: Option<String>,
+    },
+    /// Note the journal as it stands, sign the note and send it to the auditors
+    Checkpoint {
+        /// The file to write; standard output without it
+        #[arg(long)]
+        output: Option<std::path::PathBuf>,
+        /// Print the key that checks signatures, and nothing else
+        #[arg(long, conflicts_with = "output")]
+        key: bool,
+    },
+    /// Print the proof that a journal is among the first so many (RFC 6962)
+    Prove {
+        /// The number of the journal
+        journal: i64,
+        /// How many journals; all of them without it
+        #[arg(long)]
+        size: Option<i64>,
+        /// Prove instead that the book of the first JOURNAL journals is the beginning of it
+        #[arg(long)]
+        consistency: bool,
+    },
     /// Print every account with its balance
     TrialBalance {
         /// Count what is effective on or before this day

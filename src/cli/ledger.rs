@@ -1,4 +1,5 @@
 //! `udf ledger verify`, `trial-balance`, `statement` and `export`: the auditor's tools.
+//! Checkpoints and proofs are in `checkpoint.rs`.
 //! Each reads one instant; `verify` fails, so that scripts notice.
 
 use super::arguments::LedgerCommand;
@@ -6,7 +7,7 @@ use crate::app;
 use crate::config::Settings;
 use crate::db::{self, Db};
 use crate::kernel::{Clock, IdSource, Money};
-use crate::ledger::{self, AsOf, Dims, Side};
+use crate::ledger::{self, AsOf, Dims, Outside, Side, TreeHead};
 use crate::reporting::accounting::{self, Format};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
@@ -18,7 +19,13 @@ pub(super) fn run(command: &LedgerCommand) -> Result<()> {
     let settings = Settings::load()?;
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     match command {
-        LedgerCommand::Verify => verify(&db),
+        LedgerCommand::Verify { head, key } => {
+            let heads = head.as_deref().map(|file| super::checkpoint::read(&settings, file, key.as_deref())).transpose()?;
+            verify(&db, heads.into_iter().collect())
+        }
+        LedgerCommand::Checkpoint { key: true, .. } => super::checkpoint::print_key(&settings),
+        LedgerCommand::Checkpoint { output, .. } => super::checkpoint::make(&settings, &db, output.as_deref()),
+        LedgerCommand::Prove { journal, size, consistency } => super::checkpoint::prove(&db, *journal, *size, *consistency),
         LedgerCommand::TrialBalance { as_of, csv } => trial_balance(&db, *as_of, *csv),
         LedgerCommand::Period(command) => super::period::run(command),
         LedgerCommand::Export { format, output } => export(&db, *format, output.as_deref()),
@@ -27,8 +34,12 @@ pub(super) fn run(command: &LedgerCommand) -> Result<()> {
 }
 
 /// Replays the whole journal and prints what it found; an error if anything is wrong.
-fn verify(db: &Db) -> Result<()> {
-    let report = db.snapshot(ledger::verify)?;
+fn verify(db: &Db, heads: Vec<TreeHead>) -> Result<()> {
+    let total = db.read(ledger::count_journals)?;
+    let bar = ProgressBar::new(u64::try_from(total).unwrap_or(0)).with_message("journals");
+    let mut tell = |n: i64| bar.set_position(u64::try_from(n).unwrap_or(0));
+    let report = db.snapshot(|conn| ledger::verify_against(conn, Outside { heads, progress: Some(&mut tell) }))?;
+    bar.finish_and_clear();
     println!("{} journals, {} postings\nhead {}\nroot {}", report.journals, report.postings, report.head, report.root);
     for fault in &report.faults {
         println!("{fault}");

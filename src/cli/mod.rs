@@ -3,6 +3,7 @@
 
 mod arguments;
 mod audit;
+mod checkpoint;
 mod config;
 mod demo;
 mod ledger;

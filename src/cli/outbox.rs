@@ -9,6 +9,7 @@ use crate::kernel::{Clock, IdSource};
 use crate::mailer::bounce;
 use crate::outbox::{self, State};
 use crate::templates::Templates;
+use crate::vault::Vault;
 use crate::worker::{self, WorkerContext};
 use anyhow::{Context, Result, bail};
 use std::io::Read;
@@ -86,15 +87,16 @@ pub(super) fn work(once: bool) -> Result<()> {
     let settings = Arc::new(Settings::load()?);
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     let templates = Arc::new(Templates::new()?);
+    let context = WorkerContext::new(&db, &settings, &templates, &Vault::from_settings(&settings.vault)?)?;
     if once {
-        let report = worker::run_once(&WorkerContext::new(&db, &settings, &templates)?).map_err(fault)?;
+        let report = worker::run_once(&context).map_err(fault)?;
         println!(
             "{} sent, {} to be tried again, {} held, {} given up, {} not sent to failing addresses",
             report.sent, report.retried, report.held, report.dead, report.suppressed
         );
         return Ok(());
     }
-    let worker = worker::start(&db, &settings, &templates, &Arc::default())?;
+    let worker = worker::start(context, settings.fund.demo, &Arc::default())?;
     let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     println!("Working (Ctrl-C stops)");
     waiting.block_on(told_to_stop())?;

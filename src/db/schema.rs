@@ -532,6 +532,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    ledger_checkpoints (tree_size) {
+        tree_size -> BigInt,
+        root -> Text,
+        note -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     ledger_heads (book_id) {
         book_id -> Text,
         seq -> BigInt,
@@ -1042,6 +1051,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_accounts,
     ledger_balances,
     ledger_books,
+    ledger_checkpoints,
     ledger_heads,
     ledger_period_seals,
     ledger_period_steps,

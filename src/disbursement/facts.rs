@@ -342,3 +342,22 @@ impl Fact for StatementImported {
         Subject::new("bank_statement", &self.statement_id)
     }
 }
+
+/// The ledger was noted as it stood, and the note was signed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LedgerCheckpointed {
+    /// How many journals it had.
+    pub journals: i64,
+    /// The root over them.
+    pub root: String,
+    /// The signed note, line by line.
+    pub note: Vec<String>,
+    /// The key that checks it.
+    pub verifier: String,
+}
+impl Fact for LedgerCheckpointed {
+    const NAME: &'static str = "ledger.checkpointed";
+    fn subject(&self) -> Subject {
+        Subject::new("ledger", self.journals)
+    }
+}

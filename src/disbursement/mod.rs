@@ -14,6 +14,7 @@
 
 mod approve_run;
 mod bank_details;
+mod checkpoints;
 mod enter_bank_details;
 mod facts;
 mod funds;
@@ -39,6 +40,7 @@ mod verify_bank_details;
 
 pub use approve_run::{ApproveRunError, approve_run};
 pub use bank_details::{AccountKind, BankDetails, Done};
+pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
@@ -47,7 +49,7 @@ pub use facts::{
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
-pub use periods::{Checkpoint, PeriodStep, PeriodStepError, change_period, checklist, open_period};
+pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
 pub use refund::{NewRefund, RefundError, record_refund};
 pub use refuse::{RefuseError, refuse};

@@ -97,7 +97,7 @@ pub fn change_period(tx: &mut Tx<'_>, actor: &Actor, id: &str, step: PeriodStep,
 
 /// One point of the list to go through before a period is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checkpoint {
+pub struct CloseCheck {
     /// What to look at.
     pub what: String,
     /// Whether it is in order.
@@ -110,12 +110,12 @@ pub struct Checkpoint {
 ///
 /// # Errors
 /// The database's refusal.
-pub fn checklist(conn: &mut Conn, period: &Period) -> Result<Vec<Checkpoint>, db::Error> {
+pub fn checklist(conn: &mut Conn, period: &Period) -> Result<Vec<CloseCheck>, db::Error> {
     let transit = ledger::balance(conn, "101000:transit", &Dims::default(), AsOf::Day(period.last_day))?.settled(ledger::Side::Cr);
     let unmatched = super::store::count_unmatched_lines(conn)?;
     let waiting = super::store::count_payments(conn, super::payment::PaymentState::Requested)?;
     let earlier = ledger::list_periods(conn)?.into_iter().any(|p| p.last_day < period.first_day && p.state == PeriodState::Open);
-    let point = |what: String, holds, path| Checkpoint { what, holds, path };
+    let point = |what: String, holds, path| CloseCheck { what, holds, path };
     Ok(vec![
         point(format!("Payments on their way at the end of the period: {transit}"), transit.is_zero(), "/desk/bank"),
         point(format!("Bank lines that match no payment: {unmatched}"), unmatched == 0, "/desk/bank"),

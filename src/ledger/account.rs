@@ -194,6 +194,18 @@ impl Balance {
         Ok(())
     }
 
+    /// Adds the balance of another account.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub(super) fn merge(&mut self, other: &Self) -> Result<(), MoneyError> {
+        let sums = [&mut self.dr_settled, &mut self.cr_settled, &mut self.dr_pending, &mut self.cr_pending];
+        for (sum, more) in sums.into_iter().zip([other.dr_settled, other.cr_settled, other.dr_pending, other.cr_pending]) {
+            *sum = sum.plus(more)?;
+        }
+        Ok(())
+    }
+
     /// Whether the limit holds, counting pending amounts against it and never for it.
     #[must_use]
     pub fn keeps(&self, limit: Limit) -> bool {

@@ -1,12 +1,10 @@
 //! The leaf of a journal in the hash chain: canonical bytes of everything the
-//! journal says, with the hash of the one before; and the RFC 6962 tree over
-//! all leaves. Writer and verifier share only this, so hashes are made in one place.
+//! journal says, with the hash of the one before. Writer and verifier share only
+//! this and the tree over all leaves, so hashes are made in one place.
 
 use super::canonical::Canonical;
 use crate::kernel::Timestamp;
 use chrono::NaiveDate;
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
 
 /// Everything a journal says.
 #[derive(Clone, Debug)]
@@ -100,67 +98,5 @@ impl Entry {
             })
             .each(&self.resolutions, |bytes, r| bytes.number(r.hold_seq).number(i64::from(r.hold_n)).text(&r.how).number(r.posted_cents))
             .leaf()
-    }
-}
-
-/// The root of the RFC 6962 tree, built leaf by leaf: one hash per level is kept.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tree {
-    /// Complete subtrees, largest first, with how many leaves each has.
-    subtrees: Vec<(u64, [u8; 32])>,
-}
-
-impl Tree {
-    /// Adds the next leaf; one that is no hash is added as zeros and found by the chain check.
-    pub(super) fn push(&mut self, leaf_hash: &str) {
-        let bytes = HEXLOWER.decode(leaf_hash.as_bytes()).unwrap_or_default();
-        let mut node = (1, <[u8; 32]>::try_from(bytes.as_slice()).unwrap_or_default());
-        while let Some((size, left)) = self.subtrees.pop_if(|(size, _)| *size == node.0) {
-            node = (size * 2, parent(&left, &node.1));
-        }
-        self.subtrees.push(node);
-    }
-
-    /// The root; of nothing, SHA-256 of nothing.
-    pub(super) fn root(&self) -> String {
-        let root = self.subtrees.iter().rev().map(|(_, hash)| *hash).reduce(|right, left| parent(&left, &right));
-        HEXLOWER.encode(&root.unwrap_or_else(|| Sha256::digest([]).into()))
-    }
-}
-
-fn parent(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update([1_u8]);
-    hash.update(left);
-    hash.update(right);
-    hash.finalize().into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The published test vectors of Certificate Transparency (RFC 6962 reference tree).
-    #[test]
-    fn the_root_is_that_of_rfc_6962() {
-        let inputs = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
-        let roots = [
-            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-            "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-            "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-            "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-            "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-            "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-        ];
-        let mut tree = Tree::default();
-        assert_eq!(tree.root(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        for (input, root) in inputs.iter().zip(roots) {
-            let mut leaf = vec![0_u8];
-            leaf.extend(HEXLOWER.decode(input.as_bytes()).expect("hexadecimal"));
-            tree.push(&HEXLOWER.encode(&Sha256::digest(&leaf)));
-            assert_eq!(tree.root(), root);
-        }
     }
 }

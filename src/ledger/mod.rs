@@ -15,12 +15,14 @@
 mod account;
 mod canonical;
 mod chart;
+mod checkpoint;
 mod command;
 mod decide;
 mod expand;
 mod hold;
 mod install;
 mod leaf;
+mod note;
 mod period;
 mod position;
 mod post;
@@ -32,16 +34,19 @@ mod rules;
 mod source;
 mod store;
 mod tie_point;
+pub mod tree;
 mod verify;
 mod verify_seals;
 
 pub use account::{AccountKey, Balance, Dimension, Dims, Layer, Limit, Side, Track};
 pub use chart::{Category, Chart, ChartAccount, Role};
+pub use checkpoint::{Checkpoint, Inclusion, count_journals, latest_checkpoint, make_checkpoint, prove_consistency, prove_inclusion};
 pub use command::{Approval, Command, HoldId, Leg};
 pub use decide::{Draft, DraftHold, DraftLine, View, decide};
 pub use expand::{Line, Pair, Wanted, expand};
 pub use hold::{Hold, Resolution};
 pub use install::{InstallError, install, install_book};
+pub use note::{NoteError, Signer, TreeHead, Verifier};
 pub use period::{Period, PeriodError, PeriodState, Seal, close_period, list_periods, open_period, period, reopen_period, seal_period};
 pub use position::{
     AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, fund_position,
@@ -57,4 +62,4 @@ pub use rulebook::Rulebook;
 pub use rules::{HoldEffect, Rule, RuleLine, RuleSet, RuleSide};
 pub use source::SourceError;
 pub use tie_point::{TiePoint, Untied};
-pub use verify::{Fault, Report, verify, verify_by};
+pub use verify::{Fault, Outside, Report, verify, verify_against};

@@ -10,12 +10,13 @@
 
 use super::account::AccountKey;
 use super::canonical::Canonical;
-use super::leaf::Tree;
 use super::store;
+use super::tree::{self, Tree};
 use crate::audit::Doer;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Kind, Refusal, Timestamp};
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 
 /// Where a period stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::Display, strum::EnumString)]
@@ -194,7 +195,7 @@ pub(super) fn balances_root(mut balances: Vec<(AccountKey, (i64, i64))>) -> Stri
     balances.sort_by_key(|(key, _)| key.text());
     let mut tree = Tree::default();
     for (key, (debits, credits)) in balances {
-        tree.push(&Canonical::of("udf.ledger.balance.1").text(&key.text()).number(debits).number(credits).leaf());
+        tree.push(tree::leaf(&Canonical::of("udf.ledger.balance.1").text(&key.text()).number(debits).number(credits).leaf()));
     }
-    tree.root()
+    HEXLOWER.encode(&tree.root())
 }

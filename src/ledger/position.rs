@@ -182,7 +182,7 @@ impl<'a> Standing<'a> {
 
 fn standing<'a>(conn: &mut Conn, chart: &'a Chart, of: &Dims) -> Result<Standing<'a>, Error> {
     let mut all = Standing::new(chart);
-    for (code, _, balance) in store::list_standing(conn, of)? {
+    for (code, _, balance) in store::list_standing(conn, of, None)? {
         all.add(code, &balance)?;
     }
     Ok(all)
@@ -239,7 +239,7 @@ pub fn award_position(conn: &mut Conn, award: &str) -> Result<AwardPosition, Err
     let chart = &Rulebook::current()?.chart;
     let of = Dims { award: Some(award.to_owned()), ..Dims::default() };
     let mut per_category: BTreeMap<String, Standing<'_>> = BTreeMap::new();
-    for (code, category, balance) in store::list_standing(conn, &of)? {
+    for (code, category, balance) in store::list_standing(conn, &of, None)? {
         if let Some(category) = category {
             per_category.entry(category).or_insert_with(|| Standing::new(chart)).add(code, &balance)?;
         }

@@ -108,18 +108,38 @@ pub fn balance(conn: &mut Conn, code: &str, of: &Dims, as_of: AsOf) -> Result<Ba
     let mut known = false;
     for account in chart.of_number(code) {
         known = true;
-        for row in store::sums(conn, of, Some(&account.code), as_of)? {
-            add(&mut sum, &row)?;
+        for balance in balances(conn, of, Some(&account.code), as_of)?.values() {
+            sum.merge(balance).map_err(|_| too_large())?;
         }
     }
     sum.version = 0;
     if known { Ok(sum) } else { Err(Error::Missing) }
 }
 
+/// What stands on each code. As of now it is read from the balances, however long the
+/// journal is; as of an earlier moment it is summed from the journal.
+fn balances(conn: &mut Conn, of: &Dims, code: Option<&str>, as_of: AsOf) -> Result<BTreeMap<String, Balance>, Error> {
+    let mut found: BTreeMap<String, Balance> = BTreeMap::new();
+    if as_of == AsOf::Now {
+        for (code, _, balance) in store::list_standing(conn, of, code)? {
+            found.entry(code).or_default().merge(&balance).map_err(|_| too_large())?;
+        }
+        return Ok(found);
+    }
+    for row in store::sums(conn, of, code, as_of)? {
+        add(found.entry(row.0.clone()).or_default(), &row)?;
+    }
+    Ok(found)
+}
+
+fn too_large() -> Error {
+    Error::Broken("the balances do not fit".into())
+}
+
 fn add(sum: &mut Balance, (_, layer, side, releases, cents): &(String, String, String, bool, Option<i64>)) -> Result<(), Error> {
     let layer = layer.parse().map_err(|_| Error::unreadable("layer", layer))?;
     let side = side.parse().map_err(|_| Error::unreadable("side", side))?;
-    sum.add(layer, side, *releases, Money::from_cents(cents.unwrap_or(0))).map_err(|_| Error::Broken("the balances do not fit".into()))
+    sum.add(layer, side, *releases, Money::from_cents(cents.unwrap_or(0))).map_err(|_| too_large())
 }
 
 /// Every code with its settled balance, in the order of the chart.
@@ -128,10 +148,7 @@ fn add(sum: &mut Balance, (_, layer, side, releases, cents): &(String, String, S
 /// The database's refusal.
 pub fn trial_balance(conn: &mut Conn, of: &Dims, as_of: AsOf) -> Result<Vec<TrialLine>, Error> {
     let chart = &Rulebook::current()?.chart;
-    let mut sums: BTreeMap<String, Balance> = BTreeMap::new();
-    for row in store::sums(conn, of, None, as_of)? {
-        add(sums.entry(row.0.clone()).or_default(), &row)?;
-    }
+    let sums = balances(conn, of, None, as_of)?;
     let line = |account: &super::chart::ChartAccount| {
         let debit = sums.get(&account.code)?.settled(Side::Dr);
         let (debit, credit) =

@@ -3,12 +3,15 @@
 //! tie-points; never asks the core that decided.
 
 use super::account::{AccountKey, Balance, Limit, Side};
-use super::leaf::{Entry, EntryHold, EntryLine, EntryResolution, Tree};
+use super::leaf::{Entry, EntryHold, EntryLine, EntryResolution};
+use super::note::TreeHead;
 use super::rulebook::Rulebook;
 use super::store::{self, JournalRow, PostingRow, ResolutionRow};
+use super::tree::{self, Tree};
 use super::verify_seals::SealWalk;
 use crate::db::{Conn, Error};
 use crate::kernel::{Money, Timestamp};
+use data_encoding::HEXLOWER;
 use std::collections::BTreeMap;
 
 const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -54,16 +57,32 @@ impl Report {
 /// # Errors
 /// The database's refusal; a broken book is a report, not an error.
 pub fn verify(conn: &mut Conn) -> Result<Report, Error> {
-    verify_by(conn, Rulebook::current()?)
+    verify_against(conn, Outside::default())
 }
 
-/// As [`verify`], with the tie-points of these rules.
+/// What the walk is told from outside the books.
+#[derive(Default)]
+pub struct Outside<'a> {
+    /// Trees that somebody noted when they stood: of them nothing may have changed.
+    pub heads: Vec<TreeHead>,
+    /// Told how many journals were replayed, now and then.
+    pub progress: Option<&'a mut dyn FnMut(i64)>,
+}
+
+/// As [`verify`], and against what is known outside.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn verify_by(conn: &mut Conn, book: &Rulebook) -> Result<Report, Error> {
+pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, Error> {
+    let book = Rulebook::current()?;
+    let Outside { heads, mut progress } = outside;
     let mut walk = Walk { seals: SealWalk::new(store::list_periods(conn)?), ..Walk::new() };
+    walk.expect(store::list_checkpoints(conn)?.iter().map(|c| TreeHead { size: c.size, root: tree::leaf(&c.root) }));
+    walk.expect(heads);
     loop {
+        if let Some(tell) = &mut progress {
+            tell(walk.journals);
+        }
         let after = walk.seq;
         let journals = store::list_journals_after(conn, after, BATCH)?;
         let Some((last, _)) = journals.last() else { break };
@@ -82,6 +101,9 @@ pub fn verify_by(conn: &mut Conn, book: &Rulebook) -> Result<Report, Error> {
             walk.journal(&journal, &lines, &opened, &ended);
         }
     }
+    for head in walk.heads.values().flatten().cloned().collect::<Vec<_>>() {
+        walk.fault(None, "L19", format!("a checkpoint names {} journals, and there are {}: some are gone", head.size, walk.journals));
+    }
     for what in walk.seals.end() {
         walk.fault(None, "L16", what);
     }
@@ -94,7 +116,13 @@ pub fn verify_by(conn: &mut Conn, book: &Rulebook) -> Result<Report, Error> {
     for untied in untied {
         walk.fault(None, &untied.id, untied.to_string());
     }
-    Ok(Report { journals: walk.journals, postings: walk.postings, head: walk.prev_hash, root: walk.tree.root(), faults: walk.faults })
+    Ok(Report {
+        journals: walk.journals,
+        postings: walk.postings,
+        head: walk.prev_hash,
+        root: HEXLOWER.encode(&walk.tree.root()),
+        faults: walk.faults,
+    })
 }
 
 fn grouped<T>(rows: Vec<T>, seq: impl Fn(&T) -> i64) -> BTreeMap<i64, Vec<T>> {
@@ -119,6 +147,8 @@ struct Walk {
     limits: BTreeMap<AccountKey, Limit>,
     open_holds: BTreeMap<(i64, i32), i64>,
     tree: Tree,
+    /// What was noted of trees that are still to come, by their size.
+    heads: BTreeMap<i64, Vec<TreeHead>>,
     seals: SealWalk,
     faults: Vec<Fault>,
 }
@@ -136,8 +166,28 @@ impl Walk {
             limits: BTreeMap::new(),
             open_holds: BTreeMap::new(),
             tree: Tree::default(),
+            heads: BTreeMap::new(),
             seals: SealWalk::default(),
             faults: vec![],
+        }
+    }
+
+    fn expect(&mut self, heads: impl IntoIterator<Item = TreeHead>) {
+        for head in heads {
+            self.heads.entry(head.size).or_default().push(head);
+        }
+    }
+
+    /// L19: the tree over the first journals has the root that was noted then.
+    fn compare_root(&mut self, size: i64) {
+        for head in self.heads.remove(&size).unwrap_or_default() {
+            if head.root != self.tree.root() {
+                self.fault(
+                    Some(size),
+                    "L19",
+                    format!("the first {size} journals are not those that a checkpoint was made of: they were rewritten"),
+                );
+            }
         }
     }
 
@@ -176,7 +226,8 @@ impl Walk {
         if hash != journal.leaf_hash {
             self.fault(Some(journal.seq), "L19", "its rows do not match its hash: they were changed");
         }
-        self.tree.push(&journal.leaf_hash);
+        self.tree.push(tree::leaf(&journal.leaf_hash));
+        self.compare_root(journal.seq);
         self.prev_hash.clone_from(&journal.leaf_hash);
     }
 

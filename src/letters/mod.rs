@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod award;
+mod ledger;
 mod letter;
 mod payment;
 mod review;
@@ -144,6 +145,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<spending::ReportSubmitted>(),
     Entry::of::<spending::ReportReturned>(),
     Entry::of::<spending::ReportAccepted>(),
+    Entry::of::<ledger::Checkpointed>(),
 ];
 
 /// Whether the letter of `fact` carries a one-time link.

@@ -13,8 +13,10 @@ use crate::config;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, Mac};
 use keys::Key;
 use secrecy::SecretString;
+use sha2::Sha256;
 
 /// Why a secret was not sealed or opened. Never holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +117,19 @@ impl Vault {
         Some(String::from_utf8(plain).ok()?.into())
     }
 
+    /// A secret for one purpose, made from the current key: the same each time, and
+    /// telling nothing of the key.
+    ///
+    /// # Errors
+    /// [`VaultError::Key`] without a key.
+    pub fn derive(&self, purpose: &str) -> Result<[u8; 32], VaultError> {
+        let key = self.keys.first().ok_or(VaultError::Key)?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).map_err(|_| VaultError::Key)?;
+        mac.update(b"udf derive 1\n");
+        mac.update(purpose.as_bytes());
+        Ok(mac.finalize().into_bytes().into())
+    }
+
     /// Whether a value was sealed with an older key and should be sealed anew.
     #[must_use]
     pub fn is_old(&self, sealed: &str) -> bool {
@@ -133,6 +148,13 @@ mod tests {
 
     fn vault(key: &str) -> Vault {
         Vault::from_settings(&config::Vault { key: key.into(), key_path: String::new() }).expect("a vault")
+    }
+
+    #[test]
+    fn each_purpose_has_a_secret_of_its_own() {
+        let one = |key, purpose| vault(key).derive(purpose).expect("a secret");
+        assert_eq!(one(ONE, "a"), one(ONE, "a"));
+        assert!(one(ONE, "a") != one(ONE, "b") && one(ONE, "a") != one(TWO, "a"));
     }
 
     fn place(row: &str) -> Place<'_> {

@@ -2,8 +2,12 @@
 //! number of processes at once, and says how much it did. To add one, append it
 //! to [`JOBS`].
 
+use super::WorkerContext;
 use crate::audit;
-use crate::db::{Db, Error};
+use crate::db::Error;
+use crate::disbursement;
+use crate::ledger;
+use crate::people::Actor;
 use chrono::TimeDelta;
 
 /// One recurring piece of work.
@@ -14,19 +18,35 @@ pub struct Job {
     /// How long it rests after a round.
     pub every: TimeDelta,
     /// Does a round; returns how many things it did.
-    pub run: fn(&Db) -> Result<usize, Error>,
+    pub run: fn(&WorkerContext) -> Result<usize, Error>,
 }
 
 /// Every job of the program.
-pub const JOBS: &[Job] = &[Job { name: "seal the audit record", every: TimeDelta::zero(), run: seal }];
+pub const JOBS: &[Job] = &[
+    Job { name: "seal the audit record", every: TimeDelta::zero(), run: seal },
+    Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
+];
+
+/// A checkpoint is made when the latest is this old.
+const CHECKPOINT_AGE: TimeDelta = TimeDelta::hours(24);
 
 /// Links waiting events into the chain, batch by batch.
-fn seal(db: &Db) -> Result<usize, Error> {
+fn seal(worker: &WorkerContext) -> Result<usize, Error> {
     let mut sealed = 0;
     loop {
-        match audit::seal(db)? {
+        match audit::seal(&worker.db)? {
             0 => return Ok(sealed),
             linked => sealed += linked,
         }
     }
+}
+
+/// Notes the ledger as it stands once a day, if anything was booked.
+fn checkpoint(worker: &WorkerContext) -> Result<usize, Error> {
+    let latest = worker.db.read(ledger::latest_checkpoint)?;
+    if latest.is_some_and(|latest| worker.db.clock().now() < latest.made_at.plus(CHECKPOINT_AGE)) {
+        return Ok(0);
+    }
+    let made = worker.db.write(|tx| disbursement::make_checkpoint(tx, &Actor::system(), &worker.signer))?;
+    Ok(usize::from(made.is_some()))
 }

@@ -13,11 +13,14 @@ pub use jobs::{JOBS, Job};
 
 use crate::config::Settings;
 use crate::db::{Db, Error};
+use crate::disbursement;
 use crate::kernel::Timestamp;
+use crate::ledger::Signer;
 use crate::letters::Fund;
-use crate::mailer::{Mailer, TransportError};
+use crate::mailer::Mailer;
 use crate::outbox::Outcome;
 use crate::templates::Templates;
+use crate::vault::Vault;
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -42,6 +45,8 @@ pub struct WorkerContext {
     pub fund: Fund,
     /// What sends.
     pub mailer: Mailer,
+    /// What signs checkpoints of the ledger.
+    pub signer: Signer,
     /// How long a message is retried.
     pub patience: TimeDelta,
 }
@@ -50,8 +55,8 @@ impl WorkerContext {
     /// From the settings.
     ///
     /// # Errors
-    /// A mail transport that cannot be used.
-    pub fn new(db: &Db, settings: &Settings, templates: &Arc<Templates>) -> Result<Self, TransportError> {
+    /// A mail transport or a key that cannot be used.
+    pub fn new(db: &Db, settings: &Settings, templates: &Arc<Templates>, vault: &Vault) -> Result<Self> {
         let fund = Fund {
             name: settings.fund.name.clone(),
             origin: settings.server.public_origin.clone(),
@@ -60,7 +65,9 @@ impl WorkerContext {
             zone: settings.fund.zone(),
         };
         let mailer = Mailer::from_settings(&settings.mail)?;
-        Ok(Self { db: db.clone(), templates: templates.clone(), fund, mailer, patience: TimeDelta::days(settings.mail.retry_days) })
+        let signer = disbursement::ledger_signer(settings, vault)?;
+        let patience = TimeDelta::days(settings.mail.retry_days);
+        Ok(Self { db: db.clone(), templates: templates.clone(), fund, mailer, signer, patience })
     }
 }
 
@@ -102,8 +109,10 @@ pub fn run_once(worker: &WorkerContext) -> Result<Report, Error> {
     let mut report = Report::default();
     deliver_due(worker, &mut report)?;
     for job in JOBS {
-        report.jobs += (job.run)(&worker.db)?;
+        report.jobs += (job.run)(worker)?;
     }
+    // What the jobs had to tell.
+    deliver_due(worker, &mut report)?;
     Ok(report)
 }
 
@@ -142,10 +151,9 @@ impl Worker {
 /// Starts a worker on a thread of its own. `nudge` wakes it after a commit.
 ///
 /// # Errors
-/// A mail transport that cannot be used, or no thread.
-pub fn start(db: &Db, settings: &Arc<Settings>, templates: &Arc<Templates>, nudge: &Arc<Notify>) -> Result<Worker> {
-    let context = WorkerContext::new(db, settings, templates)?;
-    let poll = if settings.fund.demo { DEMO_POLL } else { POLL };
+/// No thread.
+pub fn start(context: WorkerContext, is_demo: bool, nudge: &Arc<Notify>) -> Result<Worker> {
+    let poll = if is_demo { DEMO_POLL } else { POLL };
     let stop = Arc::new(AtomicBool::new(false));
     let clock = tokio::runtime::Builder::new_current_thread().enable_time().build().context("the worker cannot start")?;
     let (stopped, woken) = (stop.clone(), nudge.clone());
@@ -170,7 +178,7 @@ fn round(worker: &WorkerContext, rests: &mut [Timestamp]) {
     let now = worker.db.clock().now();
     for (job, rest) in JOBS.iter().zip(rests).filter(|(_, rest)| **rest <= now) {
         *rest = now.plus(job.every);
-        match (job.run)(&worker.db) {
+        match (job.run)(worker) {
             Ok(done) => report.jobs += done,
             Err(e) => fault(job.name, &e),
         }

@@ -14,6 +14,7 @@ mod people {
 }
 
 mod books;
+mod checkpoints;
 mod guards;
 mod keys;
 mod life;

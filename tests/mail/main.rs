@@ -87,7 +87,7 @@ fn worker(world: &World, transport: &str) -> WorkerContext {
     let mut settings = (*world.app.settings).clone();
     settings.mail.transport = transport.into();
     settings.mail.timeout_seconds = 2;
-    WorkerContext::new(&world.db, &settings, &world.app.templates).expect("a worker")
+    WorkerContext::new(&world.db, &settings, &world.app.templates, &world.app.vault).expect("a worker")
 }
 
 fn work(worker: &WorkerContext) -> Report {

@@ -116,7 +116,7 @@ impl World {
 
     /// Sends what waits in the outbox, as the worker does, and returns how many went.
     pub fn deliver(&self) -> usize {
-        let context = WorkerContext::new(&self.db, &self.app.settings, &self.app.templates).expect("a worker");
+        let context = WorkerContext::new(&self.db, &self.app.settings, &self.app.templates, &self.app.vault).expect("a worker");
         worker::run_once(&context).expect("the worker runs").sent
     }
 

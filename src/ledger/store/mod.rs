@@ -2,6 +2,7 @@
 
 mod accounts;
 mod books;
+mod checkpoints;
 mod holds;
 mod journals;
 mod periods;
@@ -11,6 +12,7 @@ mod replay;
 
 pub(super) use accounts::{change_balance, list_balances, opened};
 pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha256, lock_head};
+pub(super) use checkpoints::{insert_checkpoint, latest_checkpoint, list_checkpoints, list_leaves};
 pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};
 pub(super) use journals::{JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_posting, original, seal};
 pub(super) use periods::{balances_on, insert_period, insert_period_seal, insert_period_step, list_periods, period, state_on};

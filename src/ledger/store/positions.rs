@@ -9,8 +9,13 @@ use diesel::prelude::*;
 
 type Sums = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
-/// The balances of the accounts with these values, summed per code and category.
-pub(in super::super) fn list_standing(conn: &mut Conn, of: &Dims) -> Result<Vec<(String, Option<String>, Balance)>, Error> {
+/// The balances of the accounts with these values, summed per code and category; of one
+/// code where it is given.
+pub(in super::super) fn list_standing(
+    conn: &mut Conn,
+    of: &Dims,
+    code: Option<&str>,
+) -> Result<Vec<(String, Option<String>, Balance)>, Error> {
     let mut query = a::table
         .inner_join(b::table.on(b::account_id.eq(a::id)))
         .group_by((a::code, a::category))
@@ -27,6 +32,9 @@ pub(in super::super) fn list_standing(conn: &mut Conn, of: &Dims) -> Result<Vec<
         ))
         .into_boxed::<Multi>();
     let Dims { fund, program, award, category } = of.clone();
+    if let Some(code) = code {
+        query = query.filter(a::code.eq(code.to_owned()));
+    }
     if let Some(fund) = fund {
         query = query.filter(a::fund.eq(fund));
     }

@@ -2,14 +2,16 @@
 
 use crate::db;
 use crate::kernel::Money;
-use crate::ledger::{self, AsOf, Dims, JournalEntry, Side};
-use crate::locale::format::short_date;
+use crate::ledger::{self, AsOf, Checkpoint, Dims, JournalEntry, Side};
+use crate::locale::format::{datetime, number, short_date};
 use crate::people::FundRole;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
-use crate::web::{Access, App, Problem, Route, Viewer, get};
+use crate::web::{Access, App, Problem, Route, Viewer, get, see_other};
 use actix_web::HttpResponse;
+use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
+use chrono_tz::Tz;
 use serde::Deserialize;
 
 pub(super) const READERS: Access = Access::Fund(&[
@@ -26,6 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/ledger", READERS, journals),
         get("/desk/ledger/journals/{seq}", READERS, journal),
         get("/desk/ledger/accounts/{code}", READERS, account),
+        get("/desk/ledger/checkpoint", READERS, checkpoint),
     ]
 }
 
@@ -41,9 +44,10 @@ async fn journals(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Resu
     let Filter { before, award, category } = filter.into_inner();
     let of = Dims { award, category, ..Dims::default() };
     let filtered = of != Dims::default();
-    let (entries, trial) = app
+    let (entries, trial, noted) = app
         .read(move |conn| {
-            Ok::<_, db::Error>((ledger::list_journals(conn, &of, before, PAGE)?, ledger::trial_balance(conn, &of, AsOf::Now)?))
+            let trial = ledger::trial_balance(conn, &of, AsOf::Now)?;
+            Ok::<_, db::Error>((ledger::list_journals(conn, &of, before, PAGE)?, trial, ledger::latest_checkpoint(conn)?))
         })
         .await?;
     let mut listed = Section::new("Journals").table(journal_table("journals", &entries));
@@ -66,7 +70,31 @@ async fn journals(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Resu
         .lead("Every dollar is a journal. Nothing here is ever changed; corrections are reversals.")
         .back("/desk", "Desk")
         .with(Section::new("Periods").link("/desk/ledger/periods", "Open, close and seal periods"));
-    app.page(&viewer, &sheet.with(listed).with(Section::new("Trial balance").table(table)))
+    let sheet = sheet.with(listed).with(Section::new("Trial balance").table(table));
+    app.page(&viewer, &sheet.with(noted_section(noted, app.settings.fund.zone())))
+}
+
+/// What is known of the journal outside the program.
+fn noted_section(noted: Option<Checkpoint>, zone: Tz) -> Section {
+    let section = Section::new("Checkpoint");
+    match noted {
+        None => section.text("The journal was not noted yet. It is noted once a day, and each note goes to the auditors."),
+        Some(noted) => section
+            .text("Once a day the journal is noted as it stands. The note is signed and goes to the auditors, so that nothing before it can be rewritten.")
+            .facts(vec![
+                SummaryRow::new("Journals", &number(noted.size)),
+                SummaryRow::new("Noted at", &datetime(noted.made_at, zone)),
+                SummaryRow::new("Root", &noted.root),
+            ])
+            .link("/desk/ledger/checkpoint", "Download the signed note"),
+    }
+}
+
+/// The latest signed note, as its bytes are.
+async fn checkpoint(app: Data<App>) -> Result<HttpResponse, Problem> {
+    let Some(noted) = app.read(ledger::latest_checkpoint).await? else { return Ok(see_other("/desk/ledger")) };
+    let name = crate::files::content_disposition(&format!("ledger-checkpoint-{}.txt", noted.size));
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").insert_header((header::CONTENT_DISPOSITION, name)).body(noted.note))
 }
 
 fn amount(money: Money) -> Cell {

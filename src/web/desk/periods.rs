@@ -3,7 +3,7 @@
 
 use super::ledger::READERS;
 use crate::db;
-use crate::disbursement::{self, Checkpoint, PeriodStep, PeriodStepError, policy};
+use crate::disbursement::{self, CloseCheck, PeriodStep, PeriodStepError, policy};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::ledger::{self, Period, PeriodState};
 use crate::locale::format::{date, date_range, datetime};
@@ -136,7 +136,7 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
     Ok(sheet)
 }
 
-fn point_table(viewer: &Viewer, points: &[Checkpoint]) -> Table {
+fn point_table(viewer: &Viewer, points: &[CloseCheck]) -> Table {
     let doors = Doors::of(&viewer.actor);
     let columns = vec![Column::text("Point"), Column::text("In order?")];
     Table::new("points", "What the books say", columns).rows(points.iter().map(|point| {

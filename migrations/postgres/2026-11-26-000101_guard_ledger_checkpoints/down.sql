@@ -1,0 +1,2 @@
+DROP TRIGGER ledger_checkpoints_no_truncate ON ledger_checkpoints;
+DROP TRIGGER ledger_checkpoints_append_only ON ledger_checkpoints;

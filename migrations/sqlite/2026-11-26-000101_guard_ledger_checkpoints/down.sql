@@ -1,0 +1,3 @@
+DROP TRIGGER ledger_checkpoints_no_replace;
+DROP TRIGGER ledger_checkpoints_no_delete;
+DROP TRIGGER ledger_checkpoints_no_update;
