@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the release build under load, on SQLite and on PostgreSQL, beside a bare
-# handler as the yardstick. Writes target/bench/load.json and prints a table.
+# handler as the yardstick; then the ledger beside a bare insert. Prints tables and writes
+# target/bench/load.json.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ -z "${UDF_TEST_POSTGRES:-}" ]; then
@@ -9,3 +10,4 @@ if [ -z "${UDF_TEST_POSTGRES:-}" ]; then
 fi
 mkdir -p target/bench
 cargo bench --bench load
+cargo bench --bench ledger

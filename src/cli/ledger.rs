@@ -73,9 +73,11 @@ fn statement(db: &Db, account: &str, csv: bool) -> Result<()> {
         let mut after = 0;
         loop {
             let page = ledger::statement(conn, account, &Dims::default(), after)?;
-            let Some(last) = page.last() else { return Ok::<(), db::Error>(()) };
-            after = last.seq;
-            lines.extend(page);
+            after = page.lines.last().map_or(after, |last| last.seq);
+            lines.extend(page.lines);
+            if !page.goes_on {
+                return Ok::<(), db::Error>(());
+            }
         }
     })?;
     for line in lines {

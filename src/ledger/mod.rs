@@ -32,6 +32,7 @@ mod reverse;
 mod rulebook;
 mod rules;
 mod source;
+mod status;
 mod store;
 mod tie_point;
 pub mod tree;
@@ -49,17 +50,19 @@ pub use install::{InstallError, install, install_book};
 pub use note::{NoteError, Signer, TreeHead, Verifier};
 pub use period::{Period, PeriodError, PeriodState, Seal, close_period, list_periods, open_period, period, reopen_period, seal_period};
 pub use position::{
-    AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, fund_position,
+    AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, category_positions,
+    fund_position,
 };
 pub use post::{Journal, Receipt, post, post_by};
 pub use read::{
-    JournalEntry, JournalLine, StatementLine, TrialLine, balance, due_holds, list_by_day, list_journals, open_holds, statement,
-    trial_balance,
+    JournalEntry, JournalFilter, JournalLine, Statement, StatementLine, TrialLine, balance, due_holds, journal, list_by_day, list_journals,
+    open_holds, statement, trial_balance,
 };
 pub use rejection::{Code, Refused, Rejection};
 pub use reverse::Original;
 pub use rulebook::Rulebook;
 pub use rules::{HoldEffect, Rule, RuleLine, RuleSet, RuleSide};
 pub use source::SourceError;
+pub use status::{FundStatus, StatusLine, fund_status};
 pub use tie_point::{TiePoint, Untied};
 pub use verify::{Fault, Outside, Report, verify, verify_against};

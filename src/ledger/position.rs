@@ -92,6 +92,22 @@ pub struct CategoryPosition {
 }
 
 impl CategoryPosition {
+    fn merge(&mut self, other: &Self) {
+        let sums = [
+            (&mut self.reserved, other.reserved),
+            (&mut self.committed, other.committed),
+            (&mut self.obligated, other.obligated),
+            (&mut self.undelivered, other.undelivered),
+            (&mut self.advanced, other.advanced),
+            (&mut self.unpaid, other.unpaid),
+            (&mut self.spent, other.spent),
+            (&mut self.paid, other.paid),
+        ];
+        for (sum, more) in sums {
+            *sum = Money::from_cents(sum.cents().saturating_add(more.cents()));
+        }
+    }
+
     fn add(&mut self, by: &Standing<'_>) {
         let at = |role| by.settled(role);
         let plus = |a: &mut Money, b: Money| *a = Money::from_cents(a.cents().saturating_add(b.cents()));
@@ -236,22 +252,30 @@ pub fn allotment_position(conn: &mut Conn, fund: &str, program: &str) -> Result<
 /// # Errors
 /// The database's refusal.
 pub fn award_position(conn: &mut Conn, award: &str) -> Result<AwardPosition, Error> {
-    let chart = &Rulebook::current()?.chart;
     let of = Dims { award: Some(award.to_owned()), ..Dims::default() };
+    let mut position = AwardPosition { categories: category_positions(conn, &of)?, ..AwardPosition::default() };
+    for line in &position.categories {
+        position.total.merge(line);
+    }
+    Ok(position)
+}
+
+/// Where money stands now per category, of the accounts with these values.
+///
+/// # Errors
+/// The database's refusal.
+pub fn category_positions(conn: &mut Conn, of: &Dims) -> Result<Vec<CategoryPosition>, Error> {
+    let chart = &Rulebook::current()?.chart;
     let mut per_category: BTreeMap<String, Standing<'_>> = BTreeMap::new();
-    for (code, category, balance) in store::list_standing(conn, &of, None)? {
+    for (code, category, balance) in store::list_standing(conn, of, None)? {
         if let Some(category) = category {
             per_category.entry(category).or_insert_with(|| Standing::new(chart)).add(code, &balance)?;
         }
     }
-    let mut position = AwardPosition::default();
-    for known in &chart.categories {
-        if let Some(standing) = per_category.get(&known.code) {
-            let mut line = CategoryPosition { category: known.code.clone(), ..CategoryPosition::default() };
-            line.add(standing);
-            position.total.add(standing);
-            position.categories.push(line);
-        }
-    }
-    Ok(position)
+    let line = |known: &super::chart::Category| {
+        let mut line = CategoryPosition { category: known.code.clone(), ..CategoryPosition::default() };
+        line.add(per_category.get(&known.code)?);
+        Some(line)
+    };
+    Ok(chart.categories.iter().filter_map(line).collect())
 }

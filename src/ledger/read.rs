@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 /// The most journals one read returns.
 const PAGE: i64 = 500;
-/// The most lines one statement reads; more than any journal has.
-const STATEMENT: usize = 2_000;
+/// The most lines one piece of a statement reads; more than any journal has on one code.
+const STATEMENT: usize = 500;
 
 /// One line of a trial balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +93,33 @@ pub struct JournalEntry {
     pub evidence: Option<String>,
     /// The journal it reverses.
     pub reverses: Option<i64>,
+    /// The journal that reverses it.
+    pub reversed_by: Option<i64>,
+    /// The hash of all it says.
+    pub leaf_hash: String,
     /// Its lines.
     pub lines: Vec<JournalLine>,
+}
+
+/// Which journals a list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JournalFilter {
+    /// Those that touch accounts with these values.
+    pub of: Dims,
+    /// Those of one event.
+    pub event: Option<String>,
+    /// Those that count for this day or a later one.
+    pub from: Option<NaiveDate>,
+    /// Those that count for this day or an earlier one.
+    pub to: Option<NaiveDate>,
+}
+
+impl JournalFilter {
+    /// The journals that touch accounts with these values.
+    #[must_use]
+    pub fn of(of: Dims) -> Self {
+        Self { of, ..Self::default() }
+    }
 }
 
 /// The balance of a code for these values, as of either clock. A code without
@@ -158,19 +183,29 @@ pub fn trial_balance(conn: &mut Conn, of: &Dims, as_of: AsOf) -> Result<Vec<Tria
     Ok(chart.accounts.iter().filter_map(line).collect())
 }
 
-/// The settled lines of one code after a journal, oldest first, at most 2,000 and
-/// never a part of a journal, each with the balance after it.
+/// A piece of the statement of one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Its lines, oldest first.
+    pub lines: Vec<StatementLine>,
+    /// Whether later journals have more.
+    pub goes_on: bool,
+}
+
+/// The settled lines of one code after a journal, oldest first, about 500 and never a
+/// part of a journal, each with the balance after it.
 ///
 /// # Errors
 /// The database's refusal; [`Error::Missing`] for a code that the chart lacks.
-pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<Vec<StatementLine>, Error> {
+pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<Statement, Error> {
     let account = Rulebook::current()?.chart.account(code).ok_or(Error::Missing)?;
     let mut running = Balance::default();
     for row in store::sums(conn, of, Some(code), AsOf::Seq(after))? {
         add(&mut running, &row)?;
     }
     let mut rows = store::statement_lines(conn, code, of, after, STATEMENT)?;
-    if let Some(cut) = rows.last().map(|row| row.0.0).filter(|_| rows.len() == STATEMENT) {
+    let goes_on = rows.len() == STATEMENT;
+    if let Some(cut) = rows.last().map(|row| row.0.0).filter(|_| goes_on) {
         rows.retain(|row| row.0.0 < cut);
     }
     let mut lines = Vec::new();
@@ -187,18 +222,27 @@ pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<V
             balance: running.settled(account.normal),
         });
     }
-    Ok(lines)
+    Ok(Statement { lines, goes_on })
 }
 
-/// The latest journals that touch accounts with these values, newest first, at
-/// most `limit` (and 500), all with numbers below `before` if it is given.
+/// The latest of these journals, newest first, at most `limit` (and 500), all with
+/// numbers below `before` if it is given.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_journals(conn: &mut Conn, of: &Dims, before: Option<i64>, limit: i64) -> Result<Vec<JournalEntry>, Error> {
-    let seqs = store::journal_seqs(conn, of, before.unwrap_or(i64::MAX), limit.clamp(1, PAGE))?;
+pub fn list_journals(conn: &mut Conn, filter: &JournalFilter, before: Option<i64>, limit: i64) -> Result<Vec<JournalEntry>, Error> {
+    let seqs = store::journal_seqs(conn, filter, before.unwrap_or(i64::MAX), limit.clamp(1, PAGE))?;
     let rows = store::journals_by_seq(conn, &seqs)?;
     entries(conn, rows)
+}
+
+/// One journal.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none with this number.
+pub fn journal(conn: &mut Conn, seq: i64) -> Result<JournalEntry, Error> {
+    let rows = store::journals_by_seq(conn, &[seq])?;
+    entries(conn, rows)?.pop().ok_or(Error::Missing)
 }
 
 /// The journals after a day and a number, in the order of the days for which they
@@ -223,8 +267,11 @@ fn entries(conn: &mut Conn, rows: Vec<store::JournalRow>) -> Result<Vec<JournalE
         let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
         lines.entry(seq).or_default().push(JournalLine { account, title, layer, side, releases, amount: Money::from_cents(cents) });
     }
+    let reversals: BTreeMap<i64, i64> = store::reversals_of(conn, &seqs)?.into_iter().collect();
     let entry = |row: store::JournalRow| JournalEntry {
         seq: row.seq,
+        reversed_by: reversals.get(&row.seq).copied(),
+        leaf_hash: row.leaf_hash,
         title: book.rule(&row.event, &row.variant).map_or_else(|| book.rules.title(&row.event).to_owned(), |rule| rule.title.clone()),
         event: row.event,
         variant: row.variant,

@@ -170,6 +170,13 @@ impl SheetForm {
     }
 }
 
+/// What narrows the table of a section.
+#[derive(Clone, Debug, Serialize)]
+struct Filters {
+    action: String,
+    inputs: Vec<Input>,
+}
+
 /// One part of a sheet.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Section {
@@ -177,6 +184,7 @@ pub struct Section {
     text: Vec<String>,
     facts: Vec<SummaryRow>,
     chart: Option<BarChart>,
+    filters: Option<Filters>,
     table: Option<Table>,
     links: Vec<Link>,
     forms: Vec<SheetForm>,
@@ -206,6 +214,13 @@ impl Section {
     #[must_use]
     pub fn chart(mut self, chart: BarChart) -> Self {
         self.chart = Some(chart);
+        self
+    }
+
+    /// With a form above the table that narrows it, by the address.
+    #[must_use]
+    pub fn filters(mut self, action: &str, inputs: Vec<Input>) -> Self {
+        self.filters = Some(Filters { action: action.to_owned(), inputs });
         self
     }
 
@@ -331,6 +346,10 @@ impl Page for Sheet {
             .text("A paragraph.")
             .facts(vec![SummaryRow::new("City", "Madison")])
             .chart(BarChart::new("Half is spent.", [("Travel".to_owned(), "$1.00 of $2.00".to_owned(), 100, 200)]))
+            .filters(
+                "/desk/ledger",
+                vec![Input::line(Field::new("award", "Award")), Input::select(Choices::new("event", "Event", [("1", "One")]))],
+            )
             .table(table().row(vec![Cell::text("Travel").heading(), Cell::number("$1.00")]))
             .link("/desk", "More")
             .form(SheetForm::new("/desk/funds", FormKeys::of_version("k".into(), 2), "Record", inputs).quiet());

@@ -93,7 +93,7 @@ fn what_a_command_must_carry() {
         for (what, command, expected) in &rows {
             assert_eq!(books.post(command), Err(*expected), "{what}");
         }
-        assert_eq!(books.db.read(|c| ledger::list_journals(c, &ledger::Dims::default(), None, 9)).expect("a page").len(), 0);
+        assert_eq!(books.db.read(|c| ledger::list_journals(c, &ledger::JournalFilter::default(), None, 9)).expect("a page").len(), 0);
     });
 }
 

@@ -3,7 +3,7 @@
 
 use crate::books::*;
 use urban_diplomacy_fund::kernel::Money;
-use urban_diplomacy_fund::ledger::{self, AsOf, Code, Command, Dims};
+use urban_diplomacy_fund::ledger::{self, AsOf, Code, Command, Dims, JournalFilter};
 
 /// What stands on the award after each row: reserved, committed, undelivered, advanced, unpaid, spent, paid, in dollars.
 type Stands = [i64; 7];
@@ -189,15 +189,23 @@ fn l18_balances_as_of_either_clock() {
         };
         assert_eq!([AsOf::Now, AsOf::Seq(3), AsOf::Seq(4), AsOf::Seq(5)].map(at), [10_137, 10_000, 10_100, 10_130]);
         assert_eq!([day(1, 10), day(1, 11), day(2, 1), day(3, 31), day(4, 1)].map(AsOf::Day).map(at), [0, 10_000, 10_030, 10_130, 10_137]);
-        let lines = books.db.read(|c| ledger::statement(c, "101000:bank", &Dims::default(), 3)).expect("a statement");
+        let lines = books.db.read(|c| ledger::statement(c, "101000:bank", &Dims::default(), 3)).expect("a statement").lines;
         assert_eq!(lines.iter().map(|l| (l.seq, l.balance.cents() / 100)).collect::<Vec<_>>(), [(4, 10_100), (5, 10_130), (6, 10_137)]);
         let trial = books.db.read(|c| ledger::trial_balance(c, &Dims::default(), AsOf::Now)).expect("a trial balance");
         let sum = |side: fn(&ledger::TrialLine) -> Money| Money::total(trial.iter().map(side)).expect("fits");
         assert_eq!(sum(|l| l.debit), sum(|l| l.credit));
-        let page = books.db.read(|c| ledger::list_journals(c, &Dims::default(), Some(6), 2)).expect("a page");
+        let page = books.db.read(|c| ledger::list_journals(c, &JournalFilter::default(), Some(6), 2)).expect("a page");
         assert_eq!(page.iter().map(|j| (j.seq, j.lines.len())).collect::<Vec<_>>(), [(5, 4), (4, 4)]);
         let program = Dims { program: Some(PROGRAM.to_owned()), ..Dims::default() };
-        let of_program = books.db.read(|c| ledger::list_journals(c, &program, None, 50)).expect("a page");
+        let of_program = books.db.read(|c| ledger::list_journals(c, &JournalFilter::of(program), None, 50)).expect("a page");
         assert_eq!(of_program.iter().map(|j| j.title.as_str()).collect::<Vec<_>>(), ["Allotment to a program"]);
+        let some = |filter: JournalFilter| {
+            let found = books.db.read(|c| ledger::list_journals(c, &filter, None, 50)).expect("a page");
+            found.into_iter().map(|j| j.seq).collect::<Vec<_>>()
+        };
+        let appropriations = || JournalFilter { event: Some("fund.appropriate".into()), ..JournalFilter::default() };
+        assert_eq!(some(appropriations()), [6, 5, 4, 1]);
+        assert_eq!(some(JournalFilter { from: Some(day(2, 1)), to: Some(day(3, 31)), ..appropriations() }).len(), 2);
+        assert_eq!(some(JournalFilter { event: Some("no.such".into()), ..JournalFilter::default() }), [] as [i64; 0]);
     });
 }

@@ -144,10 +144,11 @@ fn an_advance_goes_from_request_to_the_bank_statement() {
         assert_eq!((travel(world, g.id).undelivered, travel(world, g.id).advanced), (dollars(3_000), dollars(5_000)));
         let csv = format!("date,amount,description,trace\n2027-06-02,-5000.00,ACH,{trace}\n2027-06-02,-1.00,Fee,\n");
         statement(world, &g, &csv).must_be(200).must_say("Not matched").must_say("Nothing is on its way.");
-        let journals = world.db.read(|conn| ledger::list_journals(conn, &ledger::Dims::default(), None, 500)).expect("journals").len();
+        let journals =
+            world.db.read(|conn| ledger::list_journals(conn, &ledger::JournalFilter::default(), None, 500)).expect("journals").len();
         statement(world, &g, &csv).must_be(200);
         assert_eq!(
-            world.db.read(|conn| ledger::list_journals(conn, &ledger::Dims::default(), None, 500)).expect("journals").len(),
+            world.db.read(|conn| ledger::list_journals(conn, &ledger::JournalFilter::default(), None, 500)).expect("journals").len(),
             journals,
             "the same file twice"
         );

@@ -2,6 +2,7 @@
 
 use super::super::account::Dims;
 use super::super::position::AsOf;
+use super::super::read::JournalFilter;
 use super::KeyRow;
 use super::journals::JournalRow;
 use crate::db::portable::sum_i64;
@@ -25,6 +26,22 @@ macro_rules! of_dims {
         }
         if let Some(category) = category {
             $query = $query.filter(a::category.eq(category));
+        }
+    };
+}
+
+/// Narrows a query that has the journals in it to an event and to days.
+macro_rules! of_days {
+    ($query:ident, $filter:expr) => {
+        let (event, from, to) = $filter;
+        if let Some(event) = event.clone() {
+            $query = $query.filter(j::event.eq(event));
+        }
+        if let Some(from) = *from {
+            $query = $query.filter(j::effective_on.ge(from));
+        }
+        if let Some(to) = *to {
+            $query = $query.filter(j::effective_on.le(to));
         }
     };
 }
@@ -55,12 +72,16 @@ pub(in super::super) fn sums(conn: &mut Conn, of: &Dims, code: Option<&str>, as_
 }
 
 /// The numbers of the latest journals that touch accounts with these values, newest first.
-pub(in super::super) fn journal_seqs(conn: &mut Conn, of: &Dims, before: i64, limit: i64) -> Result<Vec<i64>, Error> {
+pub(in super::super) fn journal_seqs(conn: &mut Conn, filter: &JournalFilter, before: i64, limit: i64) -> Result<Vec<i64>, Error> {
+    let JournalFilter { of, event, from, to } = filter;
     if *of == Dims::default() {
-        return Ok(j::table.filter(j::seq.lt(before)).order(j::seq.desc()).limit(limit).select(j::seq).load(conn)?);
+        let mut query = j::table.filter(j::seq.lt(before)).order(j::seq.desc()).limit(limit).select(j::seq).into_boxed::<Multi>();
+        of_days!(query, (event, from, to));
+        return Ok(query.load(conn)?);
     }
     let mut query = a::table
         .inner_join(p::table.on(p::account_id.eq(a::id)))
+        .inner_join(j::table.on(j::seq.eq(p::journal_seq)))
         .filter(p::journal_seq.lt(before))
         .select(p::journal_seq)
         .distinct()
@@ -68,7 +89,14 @@ pub(in super::super) fn journal_seqs(conn: &mut Conn, of: &Dims, before: i64, li
         .limit(limit)
         .into_boxed::<Multi>();
     of_dims!(query, of);
+    of_days!(query, (event, from, to));
     Ok(query.load(conn)?)
+}
+
+/// The reversals of these journals: which, and by which.
+pub(in super::super) fn reversals_of(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<(i64, i64)>, Error> {
+    let reversing = j::table.filter(j::reverses_seq.eq_any(seqs.to_vec())).select((j::reverses_seq.assume_not_null(), j::seq));
+    Ok(reversing.load(conn)?)
 }
 
 /// These journals, newest first.

@@ -3,7 +3,7 @@
 use crate::db;
 use crate::disbursement::{self, NewStep, RecordStepError, Step, record_step};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
-use crate::ledger::{self, Dims};
+use crate::ledger::{self, Dims, JournalFilter};
 use crate::locale::format::short_date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::FundRole;
@@ -94,7 +94,8 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>)
             for fund in disbursement::list_funds(conn)? {
                 let position = ledger::fund_position(conn, &fund.code)?;
                 let steps = disbursement::list_steps(conn, &fund.code)?;
-                let journals = ledger::list_journals(conn, &Dims { fund: Some(fund.code.clone()), ..Dims::default() }, None, 10)?;
+                let journals =
+                    ledger::list_journals(conn, &JournalFilter::of(Dims { fund: Some(fund.code.clone()), ..Dims::default() }), None, 10)?;
                 all.push((fund, position, steps, journals));
             }
             Ok::<_, db::Error>((all, opportunity::list_all(conn)?))

@@ -1,0 +1,184 @@
+//! The journal, newest first, narrowed by event, award, category and days.
+
+use super::{READERS, amount, checkpoint};
+use crate::award::{self, Award};
+use crate::db::{self, Conn};
+use crate::kernel::{FieldError, Id, Money};
+use crate::ledger::{self, AsOf, Dims, JournalEntry, JournalFilter, Rulebook, Side, TrialLine};
+use crate::locale::format::short_date;
+use crate::web::fields::{Cell, Choices, Column, Field, Table};
+use crate::web::sheet::{Input, Section, Sheet};
+use crate::web::{App, Problem, Route, Viewer, get};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+const PAGE: usize = 50;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/desk/ledger", READERS, show)]
+}
+
+/// Which journals, as the address says. An award is named by its reference; links of
+/// other pages may give its identifier.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+struct Asked {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<i64>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    event: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    award: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    category: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    from: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    to: String,
+}
+
+impl Asked {
+    /// The address of these journals, from one on.
+    fn link(&self, before: i64) -> String {
+        let asked = Self { before: Some(before), ..self.clone() };
+        format!("/desk/ledger?{}", serde_urlencoded::to_string(asked).unwrap_or_default())
+    }
+
+    /// What it means to the books, and what is wrong with it.
+    fn filter(&mut self, conn: &mut Conn) -> Result<(JournalFilter, Vec<FieldError>), db::Error> {
+        let mut mistakes = Vec::new();
+        let mut day = |name: &str, text: &str| match (text.is_empty(), text.parse::<NaiveDate>()) {
+            (true, _) => None,
+            (false, Ok(day)) => Some(day),
+            (false, Err(_)) => {
+                mistakes.push(FieldError::new(name, "Enter a day such as 2027-01-31."));
+                None
+            }
+        };
+        let (from, to) = (day("from", &self.from), day("to", &self.to));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            mistakes.push(FieldError::new("to", "The last day is before the first."));
+        }
+        let found = find_award(conn, &self.award)?;
+        if let Some(award) = &found {
+            self.award.clone_from(&award.reference);
+        } else if !self.award.is_empty() {
+            mistakes.push(FieldError::new("award", "There is no award with this number. It looks like UDF-2027-0142."));
+        }
+        let of = Dims {
+            award: found.map(|award| award.id.text()),
+            category: Some(self.category.clone()).filter(|c| !c.is_empty()),
+            ..Dims::default()
+        };
+        Ok((JournalFilter { of, event: Some(self.event.clone()).filter(|e| !e.is_empty()), from, to }, mistakes))
+    }
+
+    fn inputs(&self, errors: &[FieldError]) -> Result<Vec<Input>, Problem> {
+        let book = Rulebook::embedded().map_err(|e| Problem::broken(e.to_string()))?;
+        let events: BTreeMap<&str, &str> =
+            book.rules.rules.values().map(|rule| (book.rules.title(&rule.event), rule.event.as_str())).collect();
+        let any = |words: &str| std::iter::once((String::new(), words.to_owned()));
+        let events = any("All events").chain(events.into_iter().map(|(title, event)| (event.to_owned(), title.to_owned())));
+        let categories = any("All categories").chain(book.chart.categories.iter().map(|c| (c.code.clone(), c.title.clone())));
+        let day = |name: &str, label: &str, value: &str| Input::line(Field::new(name, label).kind("date").value(value).errors(errors));
+        Ok(vec![
+            Input::select(Choices::new("event", "What happened", events).chosen(&self.event)),
+            Input::select(Choices::new("category", "Category", categories).chosen(&self.category)),
+            Input::line(Field::new("award", "Number of an award").value(&self.award).errors(errors)),
+            day("from", "Counts from", &self.from),
+            day("to", "Counts until", &self.to),
+        ])
+    }
+}
+
+fn find_award(conn: &mut Conn, asked: &str) -> Result<Option<Award>, db::Error> {
+    let asked = asked.trim();
+    let found = match asked.parse::<Id<Award>>() {
+        _ if asked.is_empty() => return Ok(None),
+        Ok(id) => award::award(conn, id),
+        Err(_) => award::by_reference(conn, &asked.to_uppercase()),
+    };
+    match found {
+        Err(db::Error::Missing) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
+    let mut asked = asked.into_inner();
+    let found = app.read(move |conn| {
+        let (filter, mistakes) = asked.filter(conn)?;
+        let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+        let entries = if mistakes.is_empty() { ledger::list_journals(conn, &filter, asked.before, limit)? } else { vec![] };
+        let trial = ledger::trial_balance(conn, &filter.of, AsOf::Now)?;
+        Ok::<_, db::Error>((asked, mistakes, entries, trial, ledger::latest_checkpoint(conn)?))
+    });
+    let (asked, mistakes, mut entries, trial, noted) = found.await?;
+    let has_more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&mistakes)?).table(journal_table("journals", &entries));
+    if let Some(last) = entries.last().filter(|_| has_more) {
+        listed = listed.link(asked.link(last.seq), "Older journals");
+    }
+    if asked.before.is_some() {
+        listed = listed.link("/desk/ledger", "The latest journals");
+    }
+    let sheet = Sheet::new("Ledger", &mistakes)
+        .lead("Every dollar is a journal. Nothing here is ever changed; corrections are reversals.")
+        .back("/desk", "Desk")
+        .with(
+            Section::new("Where the money stands")
+                .link("/desk/ledger/status", "Status of each fund and opportunity")
+                .link("/desk/ledger/periods", "Open, close and seal periods"),
+        )
+        .with(listed)
+        .with(Section::new("Trial balance").table(trial_table(trial)))
+        .with(checkpoint::section(noted, app.settings.fund.zone()));
+    if mistakes.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
+}
+
+fn trial_table(trial: Vec<TrialLine>) -> Table {
+    let columns =
+        vec![Column::text("Account"), Column::text("Title"), Column::text("Track"), Column::number("Debit"), Column::number("Credit")];
+    Table::new("trial", "Trial balance now", columns).empty("Nothing is booked here.").rows(trial.into_iter().map(|line| {
+        let href = format!("/desk/ledger/accounts/{}", line.code);
+        vec![
+            Cell::link(line.code, href).heading(),
+            Cell::text(line.title),
+            Cell::text(line.track.to_string()),
+            amount(line.debit),
+            amount(line.credit),
+        ]
+    }))
+}
+
+/// Journals as a table whose rows lead to each.
+pub(in crate::web::desk) fn journal_table(id: &str, entries: &[JournalEntry]) -> Table {
+    let columns = vec![
+        Column::text("Journal"),
+        Column::text("Counts for"),
+        Column::text("What happened"),
+        Column::text("By"),
+        Column::number("Amount"),
+    ];
+    Table::new(id, "Journals, newest first", columns).empty("No such journal.").rows(entries.iter().map(|entry| {
+        vec![
+            Cell::link(entry.seq.to_string(), format!("/desk/ledger/journals/{}", entry.seq)).heading(),
+            Cell::text(short_date(entry.effective_on)),
+            Cell::text(&entry.title),
+            Cell::text(&entry.actor_name),
+            Cell::number(moved(entry).to_string()),
+        ]
+    }))
+}
+
+/// How much a journal moves: the largest sum that one account was debited with.
+fn moved(entry: &JournalEntry) -> Money {
+    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    for line in entry.lines.iter().filter(|line| line.side == Side::Dr) {
+        *sums.entry(&line.account.code).or_default() += line.amount.cents();
+    }
+    Money::from_cents(sums.into_values().max().unwrap_or(0))
+}

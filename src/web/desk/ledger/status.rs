@@ -1,0 +1,160 @@
+//! Where the money of each fund stands: from its authority to what was paid, by
+//! opportunity and category, with the lines of a status of budgetary resources.
+
+use super::READERS;
+use crate::charts::BarChart;
+use crate::db::{self, Conn};
+use crate::disbursement::{self, Fund};
+use crate::kernel::Money;
+use crate::ledger::{self, AllotmentPosition, CategoryPosition, Dims, FundPosition, FundStatus, Rulebook};
+use crate::opportunity::{self, Opportunity};
+use crate::web::doors::Doors;
+use crate::web::fields::{Cell, Column, Table};
+use crate::web::sheet::{Section, Sheet};
+use crate::web::{App, Problem, Route, Viewer, get};
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use std::collections::BTreeMap;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/desk/ledger/status", READERS, show)]
+}
+
+/// One fund with everything below it.
+struct Standing {
+    fund: Fund,
+    position: FundPosition,
+    programs: Vec<(Opportunity, AllotmentPosition)>,
+    categories: Vec<CategoryPosition>,
+    status: FundStatus,
+}
+
+fn load(conn: &mut Conn) -> Result<Vec<Standing>, db::Error> {
+    let opportunities = opportunity::list_all(conn)?;
+    let mut all = Vec::new();
+    for fund in disbursement::list_funds(conn)? {
+        let mut programs = Vec::new();
+        for program in opportunities.iter().filter(|o| o.fund == fund.code) {
+            programs.push((program.clone(), ledger::allotment_position(conn, &fund.code, &program.id.text())?));
+        }
+        let of = Dims { fund: Some(fund.code.clone()), ..Dims::default() };
+        all.push(Standing {
+            position: ledger::fund_position(conn, &fund.code)?,
+            categories: ledger::category_positions(conn, &of)?,
+            status: ledger::fund_status(conn, &fund.code, None)?,
+            programs,
+            fund,
+        });
+    }
+    Ok(all)
+}
+
+async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+    let all = app.read(load).await?;
+    let mut sheet = Sheet::new("Status of funds", &[])
+        .lead("How far each dollar has come: received, allotted, committed, obligated, delivered, paid.")
+        .back("/desk/ledger", "Ledger")
+        .with(Section::new("By fiscal year").table(by_year(&all)));
+    for one in &all {
+        sheet = sheet.with(of_fund(one)?);
+        sheet = sheet.with(Section::new(format!("{} by opportunity", one.fund.code)).table(by_program(one, Doors::of(&viewer.actor))));
+        sheet = sheet.with(Section::new(format!("{} by category", one.fund.code)).table(by_category(one)?));
+        sheet = sheet.with(resources(one));
+    }
+    app.page(&viewer, &sheet)
+}
+
+/// What of an allotment or a fund no reservation, commitment or obligation has taken.
+fn free(position: &FundPosition) -> Money {
+    position.allotted.minus(position.held).unwrap_or(Money::ZERO)
+}
+
+fn amounts(amounts: impl IntoIterator<Item = Money>) -> Vec<Cell> {
+    amounts.into_iter().map(|amount| Cell::number(amount.to_string())).collect()
+}
+
+fn by_year(all: &[Standing]) -> Table {
+    let mut years: BTreeMap<i32, [i64; 6]> = BTreeMap::new();
+    for one in all {
+        let p = &one.position;
+        let sums = years.entry(one.fund.fiscal_year).or_default();
+        for (sum, amount) in sums.iter_mut().zip([p.authority, p.committed, p.obligated, p.spent, p.paid, free(p)]) {
+            *sum += amount.cents();
+        }
+    }
+    let columns = ["Authority", "Committed", "Obligated", "Delivered", "Paid", "Free"].map(Column::number);
+    let table = Table::new("years", "Funds by fiscal year", std::iter::once(Column::text("Year")).chain(columns).collect());
+    table.empty("No fund yet.").rows(years.into_iter().rev().map(|(year, sums)| {
+        let mut cells = vec![Cell::text(year.to_string()).heading()];
+        cells.extend(amounts(sums.map(Money::from_cents)));
+        cells
+    }))
+}
+
+/// A fund's way of the money, drawn and in numbers; each number leads to its account.
+fn of_fund(one: &Standing) -> Result<Section, Problem> {
+    let p = &one.position;
+    let stages = [
+        ("Received in all", p.authority, "411900"),
+        ("Not yet apportioned", p.unapportioned, "445000"),
+        ("Apportioned, not yet allotted", p.apportioned, "451000"),
+        ("Allotted, not yet committed", p.allotted, "461000"),
+        ("Committed, not yet obligated", p.committed, "470000"),
+        ("Obligated in all", p.obligated, "480100"),
+        ("Delivered", p.spent, "490200"),
+        ("Paid", p.paid, "480200"),
+    ];
+    let whole = p.authority.cents();
+    let bars = stages.iter().skip(1).map(|(name, amount, _)| ((*name).to_owned(), amount.to_string(), amount.cents(), whole));
+    let message = format!("Of {} received, {} is obligated and {} is paid.", p.authority, p.obligated, p.paid);
+    let table = Table::new(
+        &format!("stages-{}", one.fund.code),
+        format!("{}: each number leads to its journals", one.fund.title),
+        vec![Column::text("Stage"), Column::number("Amount")],
+    );
+    let fund = serde_urlencoded::to_string([("fund", &one.fund.code)]).map_err(|e| Problem::broken(e.to_string()))?;
+    let rows = stages.iter().map(|(name, amount, code)| {
+        vec![Cell::link(*name, format!("/desk/ledger/accounts/{code}?{fund}")).heading(), Cell::number(amount.to_string())]
+    });
+    Ok(Section::new(format!("{} ({})", one.fund.title, one.fund.code)).chart(BarChart::new(message, bars)).table(table.rows(rows)))
+}
+
+fn by_program(one: &Standing, doors: Doors<'_>) -> Table {
+    let columns = ["Allotted", "Reserved", "Free", "Committed", "Obligated", "Delivered", "Paid"].map(Column::number);
+    let columns = std::iter::once(Column::text("Opportunity")).chain(columns).collect();
+    Table::new(&format!("programs-{}", one.fund.code), "Opportunities of this fund", columns).empty("Nothing is allotted yet.").rows(
+        one.programs.iter().map(|(program, p)| {
+            let mut cells = vec![doors.cell(program.title.clone(), format!("/desk/opportunities/{}", program.slug)).heading()];
+            cells.extend(amounts([p.allotted, p.held, p.available, p.committed, p.obligated, p.spent, p.paid]));
+            cells
+        }),
+    )
+}
+
+fn by_category(one: &Standing) -> Result<Table, Problem> {
+    let book = Rulebook::embedded().map_err(|e| Problem::broken(e.to_string()))?;
+    let title = |code: &str| book.chart.categories.iter().find(|c| c.code == code).map_or_else(|| code.to_owned(), |c| c.title.clone());
+    let columns = ["Reserved", "Committed", "Obligated", "Advanced", "Delivered", "Paid"].map(Column::number);
+    let columns = std::iter::once(Column::text("Category")).chain(columns).collect();
+    let rows = one.categories.iter().map(|c| {
+        let mut cells = vec![Cell::text(title(&c.category)).heading()];
+        cells.extend(amounts([c.reserved, c.committed, c.obligated, c.advanced, c.spent, c.paid]));
+        cells
+    });
+    Ok(Table::new(&format!("categories-{}", one.fund.code), "Categories of cost", columns).empty("Nothing is awarded yet.").rows(rows))
+}
+
+/// The lines of the status of budgetary resources.
+fn resources(one: &Standing) -> Section {
+    let columns = vec![Column::text("Line"), Column::text("Title"), Column::text("Accounts"), Column::number("Amount")];
+    let rows = one.status.lines.iter().map(|line| {
+        vec![
+            Cell::text(&line.number).heading(),
+            Cell::text(&line.title),
+            Cell::text(line.accounts.join(" + ")),
+            Cell::number(line.amount.to_string()),
+        ]
+    });
+    let table = Table::new(&format!("status-{}", one.fund.code), "In the manner of SF 133", columns).rows(rows);
+    Section::new(format!("{}: status of budgetary resources", one.fund.code)).text(&one.status.source).table(table)
+}
