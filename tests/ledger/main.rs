@@ -19,6 +19,8 @@ mod guards;
 mod keys;
 mod life;
 mod memory;
+mod model;
+mod model_agrees;
 mod periods;
 mod properties;
 mod races;
