@@ -18,6 +18,17 @@ pub enum AccountKind {
     Savings,
 }
 
+impl AccountKind {
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Checking => "Checking",
+            Self::Savings => "Savings",
+        }
+    }
+}
+
 /// Who did something, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {

@@ -108,21 +108,18 @@ impl CategoryPosition {
         }
     }
 
-    fn add(&mut self, by: &Standing<'_>) {
-        let at = |role| by.settled(role);
-        let plus = |a: &mut Money, b: Money| *a = Money::from_cents(a.cents().saturating_add(b.cents()));
-        plus(&mut self.reserved, by.reserved());
-        plus(&mut self.committed, at(Role::Committed));
-        plus(&mut self.undelivered, at(Role::Undelivered));
-        plus(&mut self.advanced, at(Role::Advanced));
-        plus(&mut self.unpaid, at(Role::Unpaid));
-        for role in OBLIGATED {
-            plus(&mut self.obligated, at(role));
+    fn new(category: &str, by: &Standing<'_>) -> Self {
+        Self {
+            category: category.to_owned(),
+            reserved: by.reserved(),
+            committed: by.settled(Role::Committed),
+            obligated: by.sum(&OBLIGATED),
+            undelivered: by.settled(Role::Undelivered),
+            advanced: by.settled(Role::Advanced),
+            unpaid: by.settled(Role::Unpaid),
+            spent: by.sum(&[Role::Unpaid, Role::Paid]),
+            paid: by.sum(&[Role::Advanced, Role::Paid]),
         }
-        plus(&mut self.spent, at(Role::Unpaid));
-        plus(&mut self.spent, at(Role::Paid));
-        plus(&mut self.paid, at(Role::Advanced));
-        plus(&mut self.paid, at(Role::Paid));
     }
 }
 
@@ -159,13 +156,7 @@ impl<'a> Standing<'a> {
     }
 
     fn add(&mut self, code: String, balance: &Balance) -> Result<(), Error> {
-        let sum = self.by_code.entry(code).or_default();
-        let plus = |a: Money, b: Money| a.plus(b).map_err(|_| Error::Broken("the balances do not fit".into()));
-        sum.dr_settled = plus(sum.dr_settled, balance.dr_settled)?;
-        sum.cr_settled = plus(sum.cr_settled, balance.cr_settled)?;
-        sum.dr_pending = plus(sum.dr_pending, balance.dr_pending)?;
-        sum.cr_pending = plus(sum.cr_pending, balance.cr_pending)?;
-        Ok(())
+        self.by_code.entry(code).or_default().merge(balance).map_err(|_| Error::Broken("the balances do not fit".into()))
     }
 
     fn of(&self, role: Role) -> (Balance, super::account::Side) {
@@ -272,10 +263,6 @@ pub fn category_positions(conn: &mut Conn, of: &Dims) -> Result<Vec<CategoryPosi
             per_category.entry(category).or_insert_with(|| Standing::new(chart)).add(code, &balance)?;
         }
     }
-    let line = |known: &super::chart::Category| {
-        let mut line = CategoryPosition { category: known.code.clone(), ..CategoryPosition::default() };
-        line.add(per_category.get(&known.code)?);
-        Some(line)
-    };
-    Ok(chart.categories.iter().filter_map(line).collect())
+    let found = chart.categories.iter().filter_map(|known| Some((known, per_category.get(&known.code)?)));
+    Ok(found.map(|(known, standing)| CategoryPosition::new(&known.code, standing)).collect())
 }

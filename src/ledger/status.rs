@@ -11,15 +11,15 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-const FILE: &str = include_str!("../../config/ledger/status-lines-2025.toml");
+/// Every version, the latest last.
+const FILES: [(&str, &str); 1] = [("status-lines-2025.toml", include_str!("../../config/ledger/status-lines-2025.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lines {
     #[serde(rename = "id")]
     _id: String,
-    #[serde(rename = "valid_from")]
-    _valid_from: toml::value::Datetime,
+    valid_from: toml::value::Datetime,
     source_note: String,
     line: Vec<Line>,
 }
@@ -54,16 +54,29 @@ pub struct FundStatus {
     pub source: String,
 }
 
-/// The status of a fund, counting what is effective on or before a day, or all.
+/// The lines that are valid on a day.
+fn valid_on(day: NaiveDate) -> Result<&'static Lines, Error> {
+    static ALL: LazyLock<Result<Vec<(NaiveDate, Lines)>, String>> = LazyLock::new(|| FILES.iter().map(read).collect());
+    let all = ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))?;
+    let valid = all.iter().rev().find(|(from, _)| *from <= day).map(|(_, lines)| lines);
+    valid.ok_or_else(|| Error::Broken(format!("config/ledger has no status lines that are valid on {day}")))
+}
+
+fn read((name, text): &(&str, &str)) -> Result<(NaiveDate, Lines), String> {
+    let lines: Lines = toml::from_str(text).map_err(|e| format!("{name}: {e}"))?;
+    let from = lines.valid_from.to_string().parse().map_err(|_| format!("{name}: valid_from is no day"))?;
+    Ok((from, lines))
+}
+
+/// The status of a fund now, by the lines that are valid today.
 ///
 /// # Errors
-/// The database's refusal, or a mistake in the file.
-pub fn fund_status(conn: &mut Conn, fund: &str, day: Option<NaiveDate>) -> Result<FundStatus, Error> {
-    static LINES: LazyLock<Result<Lines, String>> = LazyLock::new(|| toml::from_str(FILE).map_err(|e| e.to_string()));
-    let file = LINES.as_ref().map_err(|e| Error::Broken(format!("config/ledger/status-lines-2025.toml: {e}")))?;
+/// The database's refusal, or a mistake in the files.
+pub fn fund_status(conn: &mut Conn, fund: &str, today: NaiveDate) -> Result<FundStatus, Error> {
+    let file = valid_on(today)?;
     let chart = &Rulebook::current()?.chart;
     let of = Dims { fund: Some(fund.to_owned()), ..Dims::default() };
-    let trial = trial_balance(conn, &of, day.map_or(AsOf::Now, AsOf::Day))?;
+    let trial = trial_balance(conn, &of, AsOf::Now)?;
     let stands = |code: &String| {
         let line = trial.iter().find(|line| line.code == *code);
         let debit = line.map_or(0, |line| line.debit.cents() - line.credit.cents());
@@ -85,12 +98,20 @@ mod tests {
 
     #[test]
     fn the_lines_name_accounts_of_the_chart() {
-        let file: Lines = toml::from_str(FILE).expect("the file is read");
         let chart = &Rulebook::embedded().expect("the chart").chart;
-        for line in &file.line {
-            for code in &line.accounts {
-                assert!(chart.account(code).is_some(), "line {}: {code}", line.number);
+        for file in &FILES {
+            for line in read(file).expect("the file is read").1.line {
+                for code in &line.accounts {
+                    assert!(chart.account(code).is_some(), "line {}: {code}", line.number);
+                }
             }
         }
+    }
+
+    #[test]
+    fn no_lines_are_made_up_for_days_before_the_first_file() {
+        let day = |text: &str| text.parse().expect("a day");
+        assert!(valid_on(day("2026-11-26")).is_ok());
+        assert!(valid_on(day("2024-09-30")).is_err_and(|e| e.detail().contains("2024-09-30")));
     }
 }

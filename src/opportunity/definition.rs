@@ -83,6 +83,18 @@ impl Definition {
         self.activities.kinds.iter().find(|kind| kind.id == id)
     }
 
+    /// The name of a category of cost; its code if the round has none of it.
+    #[must_use]
+    pub fn category_title(&self, code: &str) -> String {
+        self.category(code).map_or_else(|| code.to_owned(), |category| category.title.clone())
+    }
+
+    /// The name of a kind of activity; its identifier if the round has none of it.
+    #[must_use]
+    pub fn kind_title(&self, id: &str) -> String {
+        self.activity_kind(id).map_or_else(|| id.to_owned(), |kind| kind.title.clone())
+    }
+
     /// A place for an attachment.
     #[must_use]
     pub fn slot(&self, id: &str) -> Option<&AttachmentSlot> {

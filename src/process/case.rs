@@ -59,7 +59,7 @@ impl Case {
     /// The name of a category of cost.
     #[must_use]
     pub fn category_title(&self, code: &str) -> String {
-        self.definition.category(code).map_or_else(|| code.to_owned(), |c| c.title.clone())
+        self.definition.category_title(code)
     }
 
     /// What review needs to know.

@@ -69,20 +69,6 @@ pub struct AwardSpending {
     pub activities: Vec<ActivitySpending>,
 }
 
-impl AwardSpending {
-    /// The name of a category of cost.
-    #[must_use]
-    pub fn category_title(&self, code: &str) -> String {
-        self.definition.category(code).map_or_else(|| code.to_owned(), |c| c.title.clone())
-    }
-
-    /// The name of a kind of event.
-    #[must_use]
-    pub fn kind_title(&self, kind: &str) -> String {
-        self.definition.activity_kind(kind).map_or_else(|| kind.to_owned(), |k| k.title.clone())
-    }
-}
-
 /// Where one award stands.
 ///
 /// # Errors

@@ -68,14 +68,14 @@ impl Content {
 }
 
 fn activity(draft: &Draft, activity: &Activity) -> Block {
-    let kind = draft.definition.activity_kind(&activity.kind).map_or(activity.kind.as_str(), |k| k.title.as_str());
+    let kind = draft.definition.kind_title(&activity.kind);
     let people: Vec<String> = activity
         .attendees
         .iter()
         .map(|p| format!("{} – {} ({})", if p.name.is_empty() { "To be named" } else { &p.name }, p.job, p.standing.label()))
         .collect();
     let mut rows = vec![
-        SummaryRow::new("Kind", kind),
+        SummaryRow::new("Kind", &kind),
         SummaryRow::new("Place", &format!("{}, {}", activity.place, activity.country)),
         SummaryRow::new("Dates", &locale::format::date_range(activity.starts_on, activity.ends_on)),
         SummaryRow::new("Who goes", &people.join("\n")),
@@ -98,10 +98,9 @@ fn budget(draft: &Draft) -> Table {
     .empty("There is no budget.");
     for line in &draft.budget {
         let activity = draft.activities.iter().find(|a| a.id == line.activity).map_or("", |a| a.title.as_str());
-        let category = draft.definition.category(&line.category).map_or(line.category.as_str(), |c| c.title.as_str());
         table = table.row(vec![
             Cell::text(activity).heading(),
-            Cell::text(category),
+            Cell::text(draft.definition.category_title(&line.category)),
             Cell::number(line.amount.to_string()),
             Cell::text(&line.note),
         ]);

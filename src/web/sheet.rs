@@ -360,14 +360,6 @@ impl Page for Sheet {
     }
 }
 
-/// What people call a cost category: `Speaker fees` for `speaker_fees`.
-#[must_use]
-pub fn category_title(code: &str) -> String {
-    let words = code.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     #[test]

@@ -7,7 +7,7 @@ use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::people::{FundRole, organisation};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
-use crate::web::sheet::{Input, Section, Sheet, SheetForm, category_title};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -238,7 +238,7 @@ async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, (form, e
         SummaryRow::new("Name on the account", &details.holder),
         SummaryRow::new("Routing number", &details.routing_number),
         SummaryRow::new("Account", &details.masked()),
-        SummaryRow::new("Kind", &category_title(&details.kind.to_string())),
+        SummaryRow::new("Kind", details.kind.label()),
         SummaryRow::new("Entered by", &details.entered.name),
         SummaryRow::new("Verified by", details.verified.as_ref().map_or("Nobody yet", |d| d.name.as_str())),
         SummaryRow::new("How", details.how_verified.as_deref().unwrap_or("Not yet")),

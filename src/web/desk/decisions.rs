@@ -35,7 +35,7 @@ impl Page for DecisionsPage {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self { decides: true, table: table() }, Self { decides: false, table: table().row(vec![Cell::text("x")]) }]
+        vec![Self { decides: true, table: table() }, Self { decides: false, table: table().sample_row() }]
     }
 }
 

@@ -56,7 +56,7 @@ impl Page for RankingPage {
             round: "Training 2027".into(),
             available: "$50,000.00".into(),
             message: "The money reaches 3 of 5 applications.".into(),
-            above: table("above", "Above the line").row(vec![Cell::number("1")]),
+            above: table("above", "Above the line").sample_row(),
             below: table("below", "Below the line"),
             waiting: table("waiting", "Waiting for reviews"),
             decided: decided(&[], Doors::of(&Actor::anonymous())),

@@ -104,7 +104,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         .await?;
     let bars = one.categories.iter().map(|c| {
         let a = c.amounts;
-        (one.category_title(&c.category), format!("{} of {}", a.spent, a.obligated), a.spent.cents(), a.obligated.cents())
+        (one.definition.category_title(&c.category), format!("{} of {}", a.spent, a.obligated), a.spent.cents(), a.obligated.cents())
     });
     let message = format!("{} of {} is spent; {} is left.", one.total.spent, one.total.obligated, one.total.left);
     let columns =
@@ -113,7 +113,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         vec![
             Cell::link(e.description.clone(), format!("/desk/spending/expenses/{}", e.id)).heading(),
             Cell::text(short_date(e.spent_on)),
-            Cell::text(one.category_title(&e.category)),
+            Cell::text(one.definition.category_title(&e.category)),
             Cell::status(status(e)),
             Cell::number(e.amount.to_string()),
         ]

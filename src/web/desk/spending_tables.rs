@@ -35,7 +35,7 @@ pub(super) fn by_award(awards: &[AwardSpending]) -> Table {
 pub(super) fn by_kind(awards: &[AwardSpending]) -> Table {
     let mut kinds: BTreeMap<String, (usize, Amounts)> = BTreeMap::new();
     for (award, event) in events_of(awards) {
-        let (count, sum) = kinds.entry(award.kind_title(&event.activity.kind)).or_default();
+        let (count, sum) = kinds.entry(award.definition.kind_title(&event.activity.kind)).or_default();
         (*count, *sum) = (*count + 1, sum.plus(event.amounts));
     }
     let total = kinds.values().fold((0, Amounts::default()), |(n, sum), (count, amounts)| (n + count, sum.plus(*amounts)));
@@ -52,7 +52,11 @@ pub(super) fn by_category(one: &AwardSpending) -> Table {
     let ledger = format!("/desk/ledger?award={}", one.award.id);
     let row = |title: String, href: String, amounts: Amounts| cells([Cell::link(title, href).heading()], amounts);
     Table::new("categories", "By category; each leads to its journals", columns(["Category"]))
-        .rows(one.categories.iter().map(|c| row(one.category_title(&c.category), format!("{ledger}&category={}", c.category), c.amounts)))
+        .rows(
+            one.categories
+                .iter()
+                .map(|c| row(one.definition.category_title(&c.category), format!("{ledger}&category={}", c.category), c.amounts)),
+        )
         .total(row("All".into(), ledger.clone(), one.total))
 }
 
@@ -108,7 +112,7 @@ fn events_of(awards: &[AwardSpending]) -> impl Iterator<Item = (&AwardSpending, 
     awards.iter().flat_map(|award| award.activities.iter().map(move |event| (award, event)))
 }
 
-/// The sentence above a chart: how much of what was obligated is spent.
+/// What these awards have spent, of what is obligated to them.
 pub(super) fn spent_of(awards: &[AwardSpending]) -> (Money, Money) {
     let total = awards.iter().fold(Amounts::default(), |sum, a| sum.plus(a.total));
     (total.spent, total.obligated)

@@ -209,7 +209,15 @@ impl Table {
         self
     }
 
+    /// With a row that stands for others, for sample pages.
+    #[must_use]
+    pub fn sample_row(self) -> Self {
+        let cells = self.columns.iter().map(|_| Cell::text("x")).collect();
+        self.row(cells)
+    }
+
     fn push(&mut self, cells: Vec<Cell>, total: bool) {
+        debug_assert_eq!(cells.len(), self.columns.len(), "the table {} has another number of columns", self.id);
         self.rows.push(Row { cells, total });
     }
 

@@ -32,7 +32,7 @@ impl RoundCoverage {
         Self {
             title: "Training 2027".into(),
             ranking: Some(Link::new("/desk/ranking/x", "Ranking")),
-            table: table("coverage-x").row(vec![Cell::text("UDF-2027-0001").heading()]),
+            table: table("coverage-x").sample_row(),
         }
     }
 }

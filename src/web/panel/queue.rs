@@ -48,7 +48,7 @@ impl Page for QueuePage {
     }
 
     fn samples() -> Vec<Self> {
-        let own = || Queue { progress: "1 of 3 done".into(), open: open_table(), over: over_table().row(vec![Cell::text("x")]) };
+        let own = || Queue { progress: "1 of 3 done".into(), open: open_table(), over: over_table().sample_row() };
         vec![
             Self { own: Some(own()), is_chair: false, rounds: vec![] },
             Self { own: None, is_chair: true, rounds: vec![] },

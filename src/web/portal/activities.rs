@@ -86,7 +86,7 @@ fn card(draft: &Draft, a: &Activity, key: String) -> Card {
     Card {
         id: a.id.text(),
         title: a.title.clone(),
-        kind: draft.definition.activity_kind(&a.kind).map_or_else(|| a.kind.clone(), |k| k.title.clone()),
+        kind: draft.definition.kind_title(&a.kind),
         facts: format!("{}, {}, {}", a.place, a.country, format::date_range(a.starts_on, a.ends_on)),
         people: a.attendees.iter().map(person).collect(),
         total: draft.activity_total(a).to_string(),

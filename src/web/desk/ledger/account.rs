@@ -1,6 +1,6 @@
 //! The statement of one account, oldest first, with the balance after each line.
 
-use super::{READERS, amount};
+use super::{READERS, amount, statement_href};
 use crate::kernel::Money;
 use crate::ledger::{self, Dims, Side, Statement, StatementLine};
 use crate::locale::format::short_date;
@@ -34,27 +34,13 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>, asked: Query<A
     let Statement { lines, goes_on } = app.read(move |conn| ledger::statement(conn, &wanted, &dims, after.unwrap_or(0))).await?;
     let mut section = Section::new("Statement");
     if let Some(last) = lines.last().filter(|_| goes_on) {
-        section = section.link(link(&code, &of, last.seq), "Later lines");
+        section = section.link(statement_href(&code, &of, Some(last.seq)), "Later lines");
     }
     if after.is_some() {
-        section = section.link(link(&code, &of, 0), "The first lines");
+        section = section.link(statement_href(&code, &of, None), "The first lines");
     }
     let sheet = Sheet::new(format!("Account {code}"), &[]).back("/desk/ledger", "Ledger");
     app.page(&viewer, &sheet.with(section.table(table(&code, lines))))
-}
-
-/// The statement of the same account from another journal on.
-fn link(code: &str, of: &Dims, after: i64) -> String {
-    let after = after.to_string();
-    let pairs = [
-        ("after", Some(&after)),
-        ("fund", of.fund.as_ref()),
-        ("program", of.program.as_ref()),
-        ("award", of.award.as_ref()),
-        ("category", of.category.as_ref()),
-    ];
-    let pairs: Vec<_> = pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    format!("/desk/ledger/accounts/{code}?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }
 
 fn table(code: &str, lines: Vec<StatementLine>) -> Table {

@@ -1,10 +1,10 @@
 //! The journal, newest first, narrowed by event, award, category and days.
 
-use super::{READERS, amount, checkpoint};
+use super::{READERS, checkpoint, trial_table};
 use crate::award::{self, Award};
 use crate::db::{self, Conn};
 use crate::kernel::{FieldError, Id, Money};
-use crate::ledger::{self, AsOf, Dims, JournalEntry, JournalFilter, Rulebook, Side, TrialLine};
+use crate::ledger::{self, AsOf, Dims, JournalEntry, JournalFilter, Rulebook, Side};
 use crate::locale::format::short_date;
 use crate::web::fields::{Cell, Choices, Column, Field, Table};
 use crate::web::sheet::{Input, Section, Sheet};
@@ -113,9 +113,9 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let entries = if mistakes.is_empty() { ledger::list_journals(conn, &filter, asked.before, limit)? } else { vec![] };
         let trial = ledger::trial_balance(conn, &filter.of, AsOf::Now)?;
-        Ok::<_, db::Error>((asked, mistakes, entries, trial, ledger::latest_checkpoint(conn)?))
+        Ok::<_, db::Error>((asked, mistakes, entries, (filter.of, trial), ledger::latest_checkpoint(conn)?))
     });
-    let (asked, mistakes, mut entries, trial, noted) = found.await?;
+    let (asked, mistakes, mut entries, (of, trial), noted) = found.await?;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&mistakes)?).table(journal_table("journals", &entries));
@@ -134,24 +134,9 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
                 .link("/desk/ledger/periods", "Open, close and seal periods"),
         )
         .with(listed)
-        .with(Section::new("Trial balance").table(trial_table(trial)))
+        .with(Section::new("Trial balance").table(trial_table("trial", "Trial balance now", &of, &trial)))
         .with(checkpoint::section(noted, app.settings.fund.zone()));
     if mistakes.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
-}
-
-fn trial_table(trial: Vec<TrialLine>) -> Table {
-    let columns =
-        vec![Column::text("Account"), Column::text("Title"), Column::text("Track"), Column::number("Debit"), Column::number("Credit")];
-    Table::new("trial", "Trial balance now", columns).empty("Nothing is booked here.").rows(trial.into_iter().map(|line| {
-        let href = format!("/desk/ledger/accounts/{}", line.code);
-        vec![
-            Cell::link(line.code, href).heading(),
-            Cell::text(line.title),
-            Cell::text(line.track.to_string()),
-            amount(line.debit),
-            amount(line.credit),
-        ]
-    }))
 }
 
 /// Journals as a table whose rows lead to each.

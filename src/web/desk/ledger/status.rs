@@ -1,12 +1,12 @@
 //! Where the money of each fund stands: from its authority to what was paid, by
 //! opportunity and category, with the lines of a status of budgetary resources.
 
-use super::READERS;
+use super::{READERS, trial_table};
 use crate::charts::BarChart;
 use crate::db::{self, Conn};
 use crate::disbursement::{self, Fund};
 use crate::kernel::Money;
-use crate::ledger::{self, AllotmentPosition, CategoryPosition, Dims, FundPosition, FundStatus, Rulebook};
+use crate::ledger::{self, AllotmentPosition, AsOf, CategoryPosition, Dims, FundPosition, FundStatus, Rulebook, TrialLine};
 use crate::opportunity::{self, Opportunity};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Table};
@@ -14,6 +14,7 @@ use crate::web::sheet::{Section, Sheet};
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -26,10 +27,11 @@ struct Standing {
     position: FundPosition,
     programs: Vec<(Opportunity, AllotmentPosition)>,
     categories: Vec<CategoryPosition>,
+    accounts: Vec<TrialLine>,
     status: FundStatus,
 }
 
-fn load(conn: &mut Conn) -> Result<Vec<Standing>, db::Error> {
+fn load(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Standing>, db::Error> {
     let opportunities = opportunity::list_all(conn)?;
     let mut all = Vec::new();
     for fund in disbursement::list_funds(conn)? {
@@ -41,7 +43,8 @@ fn load(conn: &mut Conn) -> Result<Vec<Standing>, db::Error> {
         all.push(Standing {
             position: ledger::fund_position(conn, &fund.code)?,
             categories: ledger::category_positions(conn, &of)?,
-            status: ledger::fund_status(conn, &fund.code, None)?,
+            accounts: ledger::trial_balance(conn, &of, AsOf::Now)?,
+            status: ledger::fund_status(conn, &fund.code, today)?,
             programs,
             fund,
         });
@@ -50,13 +53,15 @@ fn load(conn: &mut Conn) -> Result<Vec<Standing>, db::Error> {
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let all = app.read(load).await?;
+    let today = app.now().day_in(app.settings.fund.zone());
+    let all = app.read(move |conn| load(conn, today)).await?;
     let mut sheet = Sheet::new("Status of funds", &[])
         .lead("How far each dollar has come: received, allotted, committed, obligated, delivered, paid.")
         .back("/desk/ledger", "Ledger")
         .with(Section::new("By fiscal year").table(by_year(&all)));
     for one in &all {
-        sheet = sheet.with(of_fund(one)?);
+        sheet = sheet.with(of_fund(one));
+        sheet = sheet.with(Section::new(format!("{} by account", one.fund.code)).table(by_account(one)));
         sheet = sheet.with(Section::new(format!("{} by opportunity", one.fund.code)).table(by_program(one, Doors::of(&viewer.actor))));
         sheet = sheet.with(Section::new(format!("{} by category", one.fund.code)).table(by_category(one)?));
         sheet = sheet.with(resources(one));
@@ -91,32 +96,32 @@ fn by_year(all: &[Standing]) -> Table {
     }))
 }
 
-/// A fund's way of the money, drawn and in numbers; each number leads to its account.
-fn of_fund(one: &Standing) -> Result<Section, Problem> {
+/// A fund's way of the money, drawn and in numbers.
+fn of_fund(one: &Standing) -> Section {
     let p = &one.position;
     let stages = [
-        ("Received in all", p.authority, "411900"),
-        ("Not yet apportioned", p.unapportioned, "445000"),
-        ("Apportioned, not yet allotted", p.apportioned, "451000"),
-        ("Allotted, not yet committed", p.allotted, "461000"),
-        ("Committed, not yet obligated", p.committed, "470000"),
-        ("Obligated in all", p.obligated, "480100"),
-        ("Delivered", p.spent, "490200"),
-        ("Paid", p.paid, "480200"),
+        ("Received in all", p.authority),
+        ("Not yet apportioned", p.unapportioned),
+        ("Apportioned, not yet allotted", p.apportioned),
+        ("Allotted, not yet committed", p.allotted),
+        ("Committed, not yet obligated", p.committed),
+        ("Obligated in all", p.obligated),
+        ("Delivered", p.spent),
+        ("Paid", p.paid),
     ];
     let whole = p.authority.cents();
-    let bars = stages.iter().skip(1).map(|(name, amount, _)| ((*name).to_owned(), amount.to_string(), amount.cents(), whole));
+    let bars = stages.iter().skip(1).map(|(name, amount)| ((*name).to_owned(), amount.to_string(), amount.cents(), whole));
     let message = format!("Of {} received, {} is obligated and {} is paid.", p.authority, p.obligated, p.paid);
-    let table = Table::new(
-        &format!("stages-{}", one.fund.code),
-        format!("{}: each number leads to its journals", one.fund.title),
-        vec![Column::text("Stage"), Column::number("Amount")],
-    );
-    let fund = serde_urlencoded::to_string([("fund", &one.fund.code)]).map_err(|e| Problem::broken(e.to_string()))?;
-    let rows = stages.iter().map(|(name, amount, code)| {
-        vec![Cell::link(*name, format!("/desk/ledger/accounts/{code}?{fund}")).heading(), Cell::number(amount.to_string())]
-    });
-    Ok(Section::new(format!("{} ({})", one.fund.title, one.fund.code)).chart(BarChart::new(message, bars)).table(table.rows(rows)))
+    let columns = vec![Column::text("Stage"), Column::number("Amount")];
+    let rows = stages.iter().map(|(name, amount)| vec![Cell::text(*name).heading(), Cell::number(amount.to_string())]);
+    let table = Table::new(&format!("stages-{}", one.fund.code), format!("{} by stage", one.fund.code), columns).rows(rows);
+    Section::new(format!("{} ({})", one.fund.title, one.fund.code)).chart(BarChart::new(message, bars)).table(table)
+}
+
+/// What each stage is made of; each account leads to its journals.
+fn by_account(one: &Standing) -> Table {
+    let of = Dims { fund: Some(one.fund.code.clone()), ..Dims::default() };
+    trial_table(&format!("accounts-{}", one.fund.code), "Accounts; each leads to its journals", &of, &one.accounts)
 }
 
 fn by_program(one: &Standing, doors: Doors<'_>) -> Table {

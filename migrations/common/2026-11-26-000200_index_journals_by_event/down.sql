@@ -1,0 +1,1 @@
+DROP INDEX journals_by_event;

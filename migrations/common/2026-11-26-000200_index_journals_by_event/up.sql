@@ -1,0 +1,1 @@
+CREATE INDEX journals_by_event ON journals (event, seq);
