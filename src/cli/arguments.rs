@@ -141,6 +141,22 @@ pub(super) enum LedgerCommand {
     /// Open, close and seal accounting periods
     #[command(subcommand, after_help = "Example: udf ledger period open 2026-10-01 2026-12-31 --as finance@fund.example")]
     Period(super::period::PeriodCommand),
+    /// Which posting rules are in force, and adopting optional ones
+    #[command(
+        subcommand,
+        after_help = "Example: udf ledger rules adopt rules-2027-prior-year --from 2026-10-01 --as finance@fund.example --approved-by head@fund.example"
+    )]
+    Rules(super::fund::RulesCommand),
+    /// Begin a fund in the middle of a year, with balances from other books
+    #[command(
+        after_help = "Example: udf ledger opening past.csv --fund UDF-2027 --title \"Urban Diplomacy 2027\" --year 2027 --on 2027-02-01 --as finance@fund.example --approved-by head@fund.example"
+    )]
+    Opening(super::fund::OpeningArgs),
+    /// Close a year of a fund that lives longer than one, by rules that the fund has adopted
+    #[command(
+        after_help = "Example: udf ledger close-year UDF-2027 --last-day 2027-09-30 --unobligated carrying --as finance@fund.example --approved-by head@fund.example"
+    )]
+    CloseYear(super::fund::CloseYearArgs),
     /// Write the whole journal for other accounting programs
     Export {
         /// csv, beancount or hledger

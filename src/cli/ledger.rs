@@ -27,7 +27,10 @@ pub(super) fn run(command: &LedgerCommand) -> Result<()> {
         LedgerCommand::Checkpoint { output, .. } => super::checkpoint::make(&settings, &db, output.as_deref()),
         LedgerCommand::Prove { journal, size, consistency } => super::checkpoint::prove(&db, *journal, *size, *consistency),
         LedgerCommand::TrialBalance { as_of, csv } => trial_balance(&db, *as_of, *csv),
-        LedgerCommand::Period(command) => super::period::run(command),
+        LedgerCommand::Period(command) => super::period::run(&db, command),
+        LedgerCommand::Rules(command) => super::fund::rules(&db, command),
+        LedgerCommand::Opening(args) => super::fund::opening(&db, args),
+        LedgerCommand::CloseYear(args) => super::fund::close_year(&db, args),
         LedgerCommand::Export { format, output } => export(&db, *format, output.as_deref()),
         LedgerCommand::Statement { account, csv } => statement(&db, account, *csv).with_context(|| format!("account {account}")),
     }

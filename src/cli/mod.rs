@@ -6,6 +6,7 @@ mod audit;
 mod checkpoint;
 mod config;
 mod demo;
+mod fund;
 mod ledger;
 mod manual;
 mod opportunity;

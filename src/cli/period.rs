@@ -1,10 +1,7 @@
 //! `udf ledger period`: the same steps as on the desk, by the same people.
 
-use crate::app;
-use crate::config::Settings;
 use crate::db::Db;
 use crate::disbursement::{self, PeriodStep};
-use crate::kernel::{Clock, IdSource};
 use crate::ledger;
 use crate::people::{Actor, account};
 use anyhow::{Context, Result};
@@ -47,24 +44,22 @@ pub(super) struct Step {
     reason: String,
 }
 
-pub(super) fn run(command: &PeriodCommand) -> Result<()> {
-    let settings = Settings::load()?;
-    let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
+pub(super) fn run(db: &Db, command: &PeriodCommand) -> Result<()> {
     match command {
-        PeriodCommand::List => list(&db),
+        PeriodCommand::List => list(db),
         PeriodCommand::Open { first_day, last_day, by } => {
-            let actor = person(&db, by)?;
+            let actor = person(db, by)?;
             let period = db.write(|tx| disbursement::open_period(tx, &actor, *first_day, *last_day))?;
             println!("{} is open.", period.id);
             Ok(())
         }
-        PeriodCommand::Close(step) => change(&db, step, PeriodStep::Close),
-        PeriodCommand::Reopen(step) => change(&db, step, PeriodStep::Reopen),
-        PeriodCommand::Seal(step) => change(&db, step, PeriodStep::Seal),
+        PeriodCommand::Close(step) => change(db, step, PeriodStep::Close),
+        PeriodCommand::Reopen(step) => change(db, step, PeriodStep::Reopen),
+        PeriodCommand::Seal(step) => change(db, step, PeriodStep::Seal),
     }
 }
 
-fn person(db: &Db, email: &str) -> Result<Actor> {
+pub(super) fn person(db: &Db, email: &str) -> Result<Actor> {
     let found = db.read(|conn| account::find_by_email(conn, email))?.with_context(|| format!("nobody has the address {email}"))?;
     Ok(db.read(|conn| account::actor(conn, found.id))?)
 }

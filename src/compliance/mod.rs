@@ -11,6 +11,7 @@
 
 mod accept_final_report;
 mod close;
+mod deadlines;
 mod facts;
 mod report;
 mod return_final_report;
@@ -19,8 +20,9 @@ mod submit_final_report;
 
 pub use accept_final_report::{AcceptFinalReportError, accept_final_report};
 pub use close::{CloseError, Closeout, close, obstacles};
+pub use deadlines::due_on;
 pub use facts::{FinalReportAccepted, FinalReportReturned, FinalReportSubmitted};
-pub use report::{FinalReport, ReportState, due_on};
+pub use report::{FinalReport, ReportState};
 pub use return_final_report::{ReturnFinalReportError, return_final_report};
 pub use store::{count_final_reports, find_closeout, find_final_report, list_closeouts, list_final_reports};
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};

@@ -3,7 +3,6 @@
 use crate::award::Award;
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::Organisation;
-use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a report stands.
@@ -28,16 +27,6 @@ impl ReportState {
             Self::Accepted => "Accepted",
         }
     }
-}
-
-/// Days after the period of performance in which the report is due, as the agreement
-/// says (2 CFR 200.344).
-const DAYS: u64 = 120;
-
-/// The day on which the final report of an award with this last day is due.
-#[must_use]
-pub fn due_on(period_end: NaiveDate) -> NaiveDate {
-    period_end.checked_add_days(Days::new(DAYS)).unwrap_or(period_end)
 }
 
 /// One final report.
@@ -69,15 +58,4 @@ pub struct FinalReport {
     pub decided_by_name: Option<String>,
     /// Guards against two changes at once.
     pub version: i64,
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_report_is_due_when_the_agreement_says() {
-        let agreement = include_str!("../../config/agreements/grant-standard-1.txt");
-        assert!(agreement.contains(&format!("within {} days after the period ends", super::DAYS)));
-        let day = |text: &str| text.parse().expect("a day");
-        assert_eq!(super::due_on(day("2028-06-30")), day("2028-10-28"));
-    }
 }

@@ -893,6 +893,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    rule_set_adoptions (rule_set_id) {
+        rule_set_id -> Text,
+        from_day -> Date,
+        adopted_by -> Text,
+        approved_by -> Text,
+        adopted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     rule_sets (id) {
         id -> Text,
         chart_id -> Text,
@@ -1078,6 +1088,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rejected_attempts,
     review_assignments,
     review_scores,
+    rule_set_adoptions,
     rule_sets,
     screenings,
     sessions,

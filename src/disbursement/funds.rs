@@ -22,9 +22,17 @@ pub enum Step {
     Apportioned,
     /// It may be awarded in one opportunity.
     Allotted,
+    /// An opportunity gives back what it has not awarded.
+    Withdrawn,
 }
 
 impl Step {
+    /// Whether it is about one opportunity.
+    #[must_use]
+    pub fn concerns_an_opportunity(self) -> bool {
+        matches!(self, Self::Allotted | Self::Withdrawn)
+    }
+
     /// What it is called.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -32,6 +40,7 @@ impl Step {
             Self::Appropriated => "Appropriation",
             Self::Apportioned => "Apportionment",
             Self::Allotted => "Allotment",
+            Self::Withdrawn => "Withdrawal of an allotment",
         }
     }
 }
@@ -47,7 +56,7 @@ pub struct NewStep {
     pub fund: String,
     /// Its name and year: needed when the fund is new.
     pub new_fund: Option<(String, i32)>,
-    /// The opportunity that gets an allotment.
+    /// The opportunity that gets an allotment or gives of it back.
     pub program: Option<String>,
     /// How much.
     pub amount: Money,
@@ -105,6 +114,7 @@ pub fn record_step(tx: &mut Tx<'_>, actor: &Actor, new: &NewStep) -> Result<(), 
         Step::Appropriated => "fund.appropriate",
         Step::Apportioned => "fund.apportion",
         Step::Allotted => "fund.allot",
+        Step::Withdrawn => "fund.withdraw",
     };
     let leg = Leg { program: new.program.clone(), ..Leg::of_fund(new.amount) };
     let command = Command::new(format!("fund/{}", new.key), event, &new.fund, new.effective_on, &actor.doer()).legs([leg]);
@@ -149,26 +159,32 @@ fn check(conn: &mut Conn, new: &NewStep) -> Result<Option<String>, RecordStepErr
             "Enter what proves this step, such as the number of the act or decision, in at most 300 characters.",
         ));
     }
-    let is_code = (2..=20).contains(&new.fund.len()) && new.fund.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+    let is_code = is_code(&new.fund);
     if !is_code {
         mistakes.push(FieldError::new("fund", "Enter a code of 2 to 20 capital letters, digits and hyphens, such as UDF-2027."));
     }
     let is_new = store::find_fund(conn, &new.fund)?.is_none();
-    match (&new.new_fund, is_new) {
+    let named = new.new_fund.as_ref().map(|(title, year)| Fund { code: new.fund.clone(), title: title.clone(), fiscal_year: *year });
+    match (&named, is_new) {
         (None, true) if is_code => mistakes.push(FieldError::new("fund", "There is no fund with this code.")),
-        (Some((title, year)), true) if title.trim().is_empty() || title.chars().count() > 120 || !(2000..2200).contains(year) => {
+        (Some(fund), true) if !fund.is_named() => {
             mistakes.push(FieldError::new("title", "Enter the fund's name, in at most 120 characters, and its year."));
         }
         _ => {}
     }
     let title = match (&new.program, new.step) {
-        (Some(program), Step::Allotted) => {
+        (Some(program), Step::Allotted | Step::Withdrawn) => {
             opportunity::list_all(conn)?.into_iter().find(|o| o.id.text() == *program && o.fund == new.fund).map(|o| o.title)
         }
         _ => None,
     };
-    if new.step == Step::Allotted && title.is_none() {
+    if new.step.concerns_an_opportunity() && title.is_none() {
         mistakes.push(FieldError::new("program", "Choose an opportunity that is paid from this fund."));
     }
     if mistakes.is_empty() { Ok(title) } else { Err(RecordStepError::Fields(mistakes)) }
+}
+
+/// Whether a fund can have this code.
+pub(super) fn is_code(code: &str) -> bool {
+    (2..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
 }

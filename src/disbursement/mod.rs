@@ -20,6 +20,8 @@ mod facts;
 mod funds;
 mod import_statement;
 mod nacha;
+mod opening;
+mod opening_file;
 mod payment;
 mod periods;
 pub mod policy;
@@ -37,17 +39,20 @@ mod statement_file;
 mod store;
 mod terms;
 mod verify_bank_details;
+mod years;
 
 pub use approve_run::{ApproveRunError, approve_run};
 pub use bank_details::{AccountKind, BankDetails, Done};
 pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
-    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
-    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
+    AdvanceRefunded, BankDetailsChanged, BankVerified, FundOpened, FundStepRecorded, FundYearClosed, PaymentApproved, PaymentRefused,
+    PaymentReleased, PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RulesAdopted, RunCancelled, RunPrepared,
+    StatementImported,
 };
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
+pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
@@ -66,3 +71,4 @@ pub use store::{
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};
+pub use years::{Unobligated, YearStepError, adopt_rules, close_year};

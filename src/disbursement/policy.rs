@@ -14,6 +14,14 @@ pub fn is_finance(actor: &Actor) -> bool {
     actor.has(FundRole::FinanceOfficer)
 }
 
+/// The account of the person who approves what a finance officer does, if both may and they are two.
+#[must_use]
+pub fn second_person(actor: &Actor, approver: &Actor) -> Option<String> {
+    let approved_by = approver.account?.text();
+    let may_approve = approver.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]);
+    (is_finance(actor) && may_approve && !is(actor, &approved_by)).then_some(approved_by)
+}
+
 /// Whether the person may see payments of all cities.
 #[must_use]
 pub fn may_see_payments(actor: &Actor) -> bool {

@@ -56,6 +56,8 @@ pub struct ChartAccount {
     pub dims: Vec<Dimension>,
     /// What it means to the reads.
     pub role: Option<Role>,
+    /// The role that its balance is added to, for accounts that keep a part of what another means.
+    pub adjusts: Option<Role>,
     /// The sentence a user reads when its limit refuses.
     pub shortfall: Option<String>,
     /// Where number and title come from.
@@ -119,8 +121,10 @@ struct RawChart {
     id: String,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
+    extends: Option<String>,
     source_note: String,
     account: Vec<Spanned<RawAccount>>,
+    #[serde(default)]
     category: Vec<Category>,
 }
 
@@ -134,21 +138,24 @@ struct RawAccount {
     limit: Limit,
     dims: Vec<Dimension>,
     role: Option<Role>,
+    adjusts: Option<Role>,
     shortfall: Option<String>,
     confidence: String,
 }
 
 impl Chart {
-    /// Reads and checks a chart.
+    /// Reads and checks a chart, with the one it extends: it adds accounts and categories.
     ///
     /// # Errors
     /// The first mistake, with file, line and mend.
-    pub fn parse(file: &str, text: &str) -> Result<Self, SourceError> {
+    pub fn parse(file: &str, text: &str, base: Option<&Self>) -> Result<Self, SourceError> {
         let source = Source { file, text };
         let raw: RawChart = source.read()?;
-        let mut by_code = BTreeMap::new();
-        let mut roles = BTreeSet::new();
-        let mut accounts = Vec::new();
+        source.check_base(raw.extends.as_deref(), base.map(|base| base.id.as_str()))?;
+        let (mut accounts, mut categories) = base.map_or_else(Default::default, |b| (b.accounts.clone(), b.categories.clone()));
+        let mut by_code: BTreeMap<_, _> = accounts.iter().enumerate().map(|(i, account)| (account.code.clone(), i)).collect();
+        let mut roles: BTreeSet<_> = accounts.iter().filter_map(|account| account.role).collect();
+        categories.extend(raw.category);
         for spanned in raw.account {
             let at = spanned.span().start;
             let account = spanned.into_inner();
@@ -166,7 +173,7 @@ impl Chart {
             return Err(source.mistake(0, format!("no account has the role “{role}”; give it to one")));
         }
         let sha256 = HEXLOWER.encode(&Sha256::digest(text));
-        let RawChart { id, valid_from, valid_to, source_note, category: categories, .. } = raw;
+        let RawChart { id, valid_from, valid_to, source_note, .. } = raw;
         Ok(Self { id, valid_from, valid_to, source_note, accounts, categories, sha256, by_code })
     }
 
@@ -180,6 +187,11 @@ impl Chart {
     #[must_use]
     pub fn code_of(&self, role: Role) -> &str {
         self.accounts.iter().find(|a| a.role == Some(role)).map_or("", |a| &a.code)
+    }
+
+    /// The accounts whose balances make up a role.
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = &ChartAccount> {
+        self.accounts.iter().filter(move |a| a.role == Some(role) || a.adjusts == Some(role))
     }
 
     /// The accounts of a number, with or without detail; the first one's normal side is the number's.
@@ -214,7 +226,7 @@ fn check(account: &RawAccount) -> Result<(), String> {
 
 impl From<RawAccount> for ChartAccount {
     fn from(raw: RawAccount) -> Self {
-        let RawAccount { code, title, track, normal, limit, dims, role, shortfall, confidence } = raw;
-        Self { code, title, track, normal, limit, dims, role, shortfall, confidence }
+        let RawAccount { code, title, track, normal, limit, dims, role, adjusts, shortfall, confidence } = raw;
+        Self { code, title, track, normal, limit, dims, role, adjusts, shortfall, confidence }
     }
 }

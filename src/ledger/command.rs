@@ -21,6 +21,8 @@ pub struct Leg {
     pub category: Option<String>,
     /// The category the amount moves to, in events that move between two.
     pub to_category: Option<String>,
+    /// The part of the event it belongs to, in events that have several, such as an opening entry.
+    pub part: Option<String>,
     /// How much; more than zero.
     pub amount: Money,
 }
@@ -48,6 +50,13 @@ impl Leg {
     #[must_use]
     pub fn moving_to(mut self, category: impl Into<String>) -> Self {
         self.to_category = Some(category.into());
+        self
+    }
+
+    /// The same leg, in this part of the event.
+    #[must_use]
+    pub fn in_part(mut self, part: impl Into<String>) -> Self {
+        self.part = Some(part.into());
         self
     }
 
@@ -119,6 +128,19 @@ pub struct Command {
     pub expires_on: Option<NaiveDate>,
     /// The journal it reverses; see [`Command::reversal`].
     pub reverses: Option<i64>,
+    /// Whether it is about money of earlier years. The ledger finds out by itself and sets it.
+    pub carried: Option<Carried>,
+}
+
+/// Money that was obligated before the last close of a year of its fund. The word is the
+/// variant of the rule for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Carried {
+    /// What comes back can be apportioned anew.
+    Carried,
+    /// What comes back belongs to an authority that has expired.
+    Expired,
 }
 
 impl Command {
@@ -139,6 +161,7 @@ impl Command {
             holds: vec![],
             expires_on: None,
             reverses: None,
+            carried: None,
         }
     }
 
@@ -209,14 +232,14 @@ impl Command {
     /// holds meant. Not the day, the key or the actor, which come later.
     #[must_use]
     pub fn subject_digest(&self) -> String {
-        self.subject(Canonical::of("udf.ledger.subject.1")).digest()
+        self.subject(Canonical::of(if self.has_parts() { "udf.ledger.subject.2" } else { "udf.ledger.subject.1" })).digest()
     }
 
     /// A hash of everything but the key: the same key with another hash is another request.
     #[must_use]
     pub fn request_hash(&self) -> String {
         let approval = self.approval.as_ref();
-        self.subject(Canonical::of("udf.ledger.request.1"))
+        self.subject(Canonical::of(if self.has_parts() { "udf.ledger.request.2" } else { "udf.ledger.request.1" }))
             .text(&self.effective_on.to_string())
             .optional(self.actor.account_id.as_deref())
             .optional(approval.map(|a| a.approver.as_str()))
@@ -227,10 +250,15 @@ impl Command {
             .digest()
     }
 
+    /// Legs with parts are written in a second format, so that digests of others stay what they were.
+    fn has_parts(&self) -> bool {
+        self.legs.iter().any(|leg| leg.part.is_some())
+    }
+
     fn subject(&self, bytes: Canonical) -> Canonical {
         let mut legs: Vec<&Leg> = self.legs.iter().collect();
-        legs.sort_by_key(|l| (&l.program, &l.award, &l.category, &l.to_category, l.amount));
-        bytes
+        legs.sort_by_key(|l| (&l.part, &l.program, &l.award, &l.category, &l.to_category, l.amount));
+        let bytes = bytes
             .text(&self.event)
             .text(&self.variant)
             .text(&self.fund)
@@ -241,6 +269,7 @@ impl Command {
                     .fold(bytes, |bytes, value| bytes.optional(value.as_deref()))
                     .number(leg.amount.cents())
             })
-            .each(&self.holds, |bytes, hold| bytes.number(hold.seq).number(i64::from(hold.n)))
+            .each(&self.holds, |bytes, hold| bytes.number(hold.seq).number(i64::from(hold.n)));
+        if self.has_parts() { bytes.each(&legs, |bytes, leg| bytes.optional(leg.part.as_deref())) } else { bytes }
     }
 }

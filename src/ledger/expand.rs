@@ -54,17 +54,19 @@ pub fn expand<'a>(book: &'a Rulebook, command: &Command) -> Result<Wanted<'a>, R
     if command.key.trim().is_empty() || command.key.len() > 200 {
         return Err(Code::BadKey.into());
     }
-    let rule = book.rule(&command.event, &command.variant).ok_or(Code::UnknownEvent)?;
+    let rule = book.rule_of(command).ok_or(Code::UnknownEvent)?;
     if !book.is_valid_on(command.effective_on) {
         return Err(Code::NotDated.into());
     }
     check_parts(rule, command)?;
     for leg in &command.legs {
         check_leg(book, command, leg)?;
+        check_part(rule, leg)?;
     }
     let mut wanted = Wanted { rule, pairs: vec![], lines: vec![] };
     for line in &rule.lines {
-        let pairs = command.legs.iter().map(|leg| pair(book, command, line, leg)).collect::<Result<Vec<_>, _>>()?;
+        let legs = command.legs.iter().filter(|leg| line.takes(leg.part.as_deref()));
+        let pairs = legs.map(|leg| pair(book, command, line, leg)).collect::<Result<Vec<_>, _>>()?;
         wanted.lines.extend(summed(&pairs, rule.layer())?);
         if rule.hold.is_some() {
             wanted.pairs = pairs;
@@ -75,7 +77,7 @@ pub fn expand<'a>(book: &'a Rulebook, command: &Command) -> Result<Wanted<'a>, R
 
 fn check_parts(rule: &Rule, command: &Command) -> Result<(), Refused> {
     let given = |text: &Option<String>| text.as_deref().is_some_and(|t| !t.trim().is_empty());
-    if rule.lines.is_empty() != command.legs.is_empty() || command.legs.len() > 500 {
+    if rule.lines.is_empty() != command.legs.is_empty() || command.legs.len() > MOST_LEGS {
         return Err(Code::BadLegs.into());
     }
     let may_name_holds = matches!(rule.hold, Some(HoldEffect::Post | HoldEffect::Void | HoldEffect::Expire));
@@ -99,6 +101,9 @@ fn check_parts(rule: &Rule, command: &Command) -> Result<(), Refused> {
         _ => Ok(()),
     }
 }
+
+/// More than any opening entry of one fund needs, and little enough for one transaction.
+const MOST_LEGS: usize = 2_000;
 
 /// One trillion dollars: beyond any fund, and small enough that no sum in a report overflows.
 const LARGEST: Money = Money::from_cents(100_000_000_000_000);
@@ -125,6 +130,19 @@ fn check_leg(book: &Rulebook, command: &Command, leg: &Leg) -> Result<(), Refuse
         }
         None => Ok(()),
     }
+}
+
+/// Every leg belongs to a line.
+fn check_part(rule: &Rule, leg: &Leg) -> Result<(), Refused> {
+    let part = leg.part.as_deref();
+    if rule.lines.is_empty() || rule.lines.iter().any(|line| line.takes(part)) {
+        return Ok(());
+    }
+    let message = match part {
+        Some(part) => format!("“{}” has no part “{part}”.", rule.title),
+        None => format!("It is not said to which part of “{}” this amount belongs.", rule.title),
+    };
+    Err(Refused { message, ..Code::BadLegs.into() })
 }
 
 fn pair(book: &Rulebook, command: &Command, line: &RuleLine, leg: &Leg) -> Result<Pair, Refused> {

@@ -30,12 +30,12 @@ impl Refusal for InstallError {
     }
 }
 
-/// Installs the chart and rules that this program carries; does nothing if they are there.
+/// Installs the charts and rules that this program carries; does nothing if they are there.
 ///
 /// # Errors
 /// [`InstallError`] naming the file and the mend.
 pub fn install(db: &Db) -> Result<(), InstallError> {
-    install_book(db, Rulebook::embedded()?)
+    Rulebook::all()?.iter().try_for_each(|book| install_book(db, book))
 }
 
 /// Installs these.

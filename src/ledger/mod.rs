@@ -38,11 +38,12 @@ mod tie_point;
 pub mod tree;
 mod verify;
 mod verify_seals;
+mod year;
 
 pub use account::{AccountKey, Balance, Dimension, Dims, Layer, Limit, Side, Track};
 pub use chart::{Category, Chart, ChartAccount, Role};
 pub use checkpoint::{Checkpoint, Inclusion, count_journals, latest_checkpoint, make_checkpoint, prove_consistency, prove_inclusion};
-pub use command::{Approval, Command, HoldId, Leg};
+pub use command::{Approval, Carried, Command, HoldId, Leg};
 pub use decide::{Draft, DraftHold, DraftLine, View, decide};
 pub use expand::{Line, Pair, Wanted, expand};
 pub use hold::{Hold, Resolution};
@@ -60,9 +61,10 @@ pub use read::{
 };
 pub use rejection::{Code, Refused, Rejection};
 pub use reverse::Original;
-pub use rulebook::Rulebook;
-pub use rules::{HoldEffect, Rule, RuleLine, RuleSet, RuleSide};
+pub use rulebook::{Adopted, Rulebook};
+pub use rules::{HoldEffect, Rule, RuleLine, RuleSet, RuleSide, YEAR_END};
 pub use source::SourceError;
 pub use status::{FundStatus, StatusLine, fund_status};
 pub use tie_point::{TiePoint, Untied};
 pub use verify::{Fault, Outside, Report, verify, verify_against};
+pub use year::{YearError, adopt, list_adopted, year_end_legs};

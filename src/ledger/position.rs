@@ -3,7 +3,7 @@
 //! chart; each read is one bounded query.
 
 use super::account::{Balance, Dims};
-use super::chart::{Chart, Role};
+use super::chart::{Chart, ChartAccount, Role};
 use super::rulebook::Rulebook;
 use super::store;
 use crate::db::{Conn, Error};
@@ -166,8 +166,8 @@ impl<'a> Standing<'a> {
     }
 
     fn settled(&self, role: Role) -> Money {
-        let (balance, normal) = self.of(role);
-        balance.settled(normal)
+        let settled = |account: &ChartAccount| self.by_code.get(&account.code).map_or(0, |b| b.settled(account.normal).cents());
+        Money::from_cents(self.chart.of_role(role).map(settled).fold(0, i64::saturating_add))
     }
 
     fn sum(&self, roles: &[Role]) -> Money {

@@ -3,17 +3,17 @@
 //! the journal and the change it belongs to are kept together or not at all.
 
 use super::account::AccountKey;
-use super::command::{Command, HoldId};
+use super::command::{Carried, Command, HoldId};
 use super::decide::{Draft, View, decide, touched};
 use super::expand::expand;
 use super::leaf::{Entry, EntryHold, EntryLine, EntryResolution};
 use super::rejection::{Code, Refused, Rejection};
 use super::rulebook::Rulebook;
-use super::rules::HoldEffect;
+use super::rules::{EXPIRING, HoldEffect};
 use super::store::{self, Head};
 use crate::db::{Error, Tx};
 use crate::kernel::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Marks identifiers of journals.
 #[derive(Debug)]
@@ -42,7 +42,9 @@ pub struct Receipt {
 /// [`Rejection`]; nothing was written. A refusal on a state reason is remembered when
 /// the transaction is rolled back, so that its key keeps failing with it (L7).
 pub fn post(tx: &mut Tx<'_>, command: &Command) -> Result<Receipt, Rejection> {
-    post_by(tx, Rulebook::current()?, command)
+    let adopted = store::list_adopted(tx)?;
+    let book = Rulebook::in_force(command.effective_on, &adopted).map_err(|e| Error::Broken(e.to_string()))?;
+    post_by(tx, book, command)
 }
 
 /// Posts one event by these rules.
@@ -67,13 +69,45 @@ fn try_post(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Recei
         return Ok(receipt);
     }
     let head = store::lock_head(tx)?;
-    let refused = |r: Refused| Rejection::from(Refused { key: command.key.clone(), request_hash: request_hash.clone(), ..r });
-    let (view, ids) = view(tx, book, command, &head).map_err(|e| match e {
-        Rejection::Refused(r) => refused(*r),
+    decided_by_year(tx, book, command, &head).and_then(|(written, ids)| Ok(keep(tx, &written, &head, ids)?)).map_err(|e| match e {
+        Rejection::Refused(r) => Rejection::from(Refused { key: command.key.clone(), request_hash, ..*r }),
         Rejection::Db(e) => Rejection::Db(e),
-    })?;
-    let draft = decide(book, &view, command).map_err(refused)?;
-    Ok(keep(tx, &Written { book, command, request_hash: &request_hash, draft: &draft, view: &view }, &head, ids)?)
+    })
+}
+
+/// Decides a command: by the rule for money of earlier years where it is about such, as far as that
+/// goes; else by the rule of the year.
+fn decided_by_year<'a>(tx: &mut Tx<'_>, book: &'a Rulebook, command: &Command, head: &Head) -> Result<(Written<'a>, Ids), Rejection> {
+    if let Some(carried) = carried(tx, book, command)? {
+        let command = Command { carried: Some(carried), ..command.clone() };
+        match decided(tx, book, command, head) {
+            Err(Rejection::Refused(r)) if r.code == Code::LimitBreached => {}
+            outcome => return outcome,
+        }
+    }
+    decided(tx, book, Command { carried: None, ..command.clone() }, head)
+}
+
+fn decided<'a>(tx: &mut Tx<'_>, book: &'a Rulebook, command: Command, head: &Head) -> Result<(Written<'a>, Ids), Rejection> {
+    let (view, ids) = view(tx, book, &command, head)?;
+    let draft = decide(book, &view, &command)?;
+    Ok((Written { book, command, draft, view }, ids))
+}
+
+/// Whether these rules tell earlier years apart for this event, and every award in it was
+/// there when a year of its fund was closed last.
+fn carried(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Option<Carried>, Error> {
+    if book.rule(&command.event, Carried::Carried.into()).is_none() {
+        return Ok(None);
+    }
+    let Some((closed_at, variant, _)) = store::last_year_end(tx, &command.fund)? else { return Ok(None) };
+    let awards: BTreeSet<&str> = command.legs.iter().filter_map(|leg| leg.award.as_deref()).collect();
+    for award in &awards {
+        if !store::is_older(tx, award, closed_at)? {
+            return Ok(None);
+        }
+    }
+    Ok(if awards.is_empty() { None } else { Some(if variant == EXPIRING { Carried::Expired } else { Carried::Carried }) })
 }
 
 /// Keeps the refusal of a key that has led to nothing yet.
@@ -135,10 +169,9 @@ fn view(tx: &mut Tx<'_>, book: &Rulebook, command: &Command, head: &Head) -> Res
 /// A decided command on its way into the tables.
 struct Written<'a> {
     book: &'a Rulebook,
-    command: &'a Command,
-    request_hash: &'a str,
-    draft: &'a Draft,
-    view: &'a View,
+    command: Command,
+    draft: Draft,
+    view: View,
 }
 
 fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Result<Receipt, Error> {
@@ -211,9 +244,9 @@ fn entry(tx: &Tx<'_>, written: &Written<'_>, head: &Head) -> Entry {
         seq: head.seq + 1,
         id: tx.id::<Journal>().text(),
         key: command.key.clone(),
-        request_hash: written.request_hash.to_owned(),
+        request_hash: command.request_hash(),
         event: command.event.clone(),
-        variant: command.variant.clone(),
+        variant: book.rule_of(command).map_or_else(|| command.variant.clone(), |rule| rule.variant.clone()),
         rule_set: book.rules.id.clone(),
         booked_at: view.now,
         effective_on: command.effective_on,

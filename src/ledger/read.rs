@@ -97,6 +97,8 @@ pub struct JournalEntry {
     pub reversed_by: Option<i64>,
     /// The hash of all it says.
     pub leaf_hash: String,
+    /// The rule set it was made by.
+    pub rule_set: String,
     /// Its lines.
     pub lines: Vec<JournalLine>,
 }
@@ -282,6 +284,7 @@ fn entries(conn: &mut Conn, rows: Vec<store::JournalRow>) -> Result<Vec<JournalE
         reason: row.reason,
         evidence: row.evidence,
         reverses: row.reverses_seq,
+        rule_set: row.rule_set_id,
         lines: lines.remove(&row.seq).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(entry).collect())

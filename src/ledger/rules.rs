@@ -1,7 +1,8 @@
 //! Posting rules: which account each event debits and credits. Dated data from
 //! `config/ledger/`; a journal stores the rule set that made it. An account
 //! takes only the dimensions the chart gives it, so a rule needs no amounts:
-//! every line posts each leg, summed per account.
+//! every line posts each leg of its part, summed per account. A rule set may
+//! extend another: it adds rules and tie-points, or puts its own in their place.
 
 use super::account::{Dimension, Layer, Track};
 use super::chart::{Chart, ChartAccount};
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// What an event does to holds.
@@ -38,6 +39,16 @@ pub struct RuleLine {
     pub dr: RuleSide,
     /// The account credited.
     pub cr: RuleSide,
+    /// Which legs it posts: those of this part; without one, all that have none.
+    pub part: Option<String>,
+}
+
+impl RuleLine {
+    /// Whether the line posts a leg of this part.
+    #[must_use]
+    pub fn takes(&self, part: Option<&str>) -> bool {
+        self.part.as_deref() == part
+    }
 }
 
 /// One side of a line.
@@ -91,8 +102,10 @@ pub struct RuleSet {
     pub chart_id: String,
     /// The first day it is valid.
     pub valid_from: NaiveDate,
-    /// The last day, once a successor is published.
+    /// The last day, if it ends without a successor.
     pub valid_to: Option<NaiveDate>,
+    /// Whether it is in force only once the fund has adopted it.
+    pub optional: bool,
     /// Who published it.
     pub published_by: String,
     /// Who else approved it.
@@ -112,10 +125,15 @@ struct RawRules {
     chart: String,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
+    #[serde(default)]
+    optional: bool,
+    extends: Option<String>,
     published_by: String,
     approved_by: String,
     keeps: Vec<String>,
+    #[serde(default)]
     rule: Vec<Spanned<RawRule>>,
+    #[serde(default)]
     tie_point: Vec<Spanned<RawTiePoint>>,
 }
 
@@ -141,6 +159,7 @@ struct RawRule {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawLine {
+    part: Option<String>,
     track: Track,
     dr: String,
     cr: String,
@@ -155,24 +174,27 @@ pub(super) struct RawTiePoint {
 }
 
 impl RuleSet {
-    /// Reads a rule set and checks it against its chart: unknown accounts, lines
-    /// across tracks, and accounts that no tie-point watches are refused.
+    /// Reads a rule set, with the one it extends, and checks it against its chart: unknown
+    /// accounts, lines across tracks, and accounts that no tie-point watches are refused.
     ///
     /// # Errors
     /// The first mistake, with file, line and mend.
-    pub fn parse(file: &str, text: &str, chart: &Chart) -> Result<Self, SourceError> {
+    pub fn parse(file: &str, text: &str, chart: &Chart, base: Option<&Self>) -> Result<Self, SourceError> {
         let source = Source { file, text };
         let raw: RawRules = source.read()?;
+        source.check_base(raw.extends.as_deref(), base.map(|base| base.id.as_str()))?;
         if raw.chart != chart.id {
             return Err(source.mistake(0, format!("these rules are for {}, but the chart is {}", raw.chart, chart.id)));
         }
         if raw.published_by == raw.approved_by {
             return Err(source.mistake(0, "a rule set is approved by another person than it is published by"));
         }
-        let mut tie_points = Vec::new();
+        let mut tie_points = base.map_or_else(Vec::new, |base| base.tie_points.clone());
         for spanned in raw.tie_point {
             let at = spanned.span().start;
-            tie_points.push(TiePoint::parse(spanned.into_inner(), chart).map_err(|m| source.mistake(at, m))?);
+            let tie = TiePoint::parse(spanned.into_inner(), chart).map_err(|m| source.mistake(at, m))?;
+            tie_points.retain(|inherited| inherited.id != tie.id);
+            tie_points.push(tie);
         }
         if let Some(id) = raw.keeps.iter().find(|id| !tie_points.iter().any(|t| t.id == **id)) {
             return Err(source.mistake(0, format!("the tie-point {id} is missing; add a [[tie_point]] with this id")));
@@ -187,9 +209,13 @@ impl RuleSet {
                 return Err(source.mistake(at, "this event and variant stand twice; remove one"));
             }
         }
+        for (name, rule) in base.iter().flat_map(|base| &base.rules) {
+            watched(rule, chart, &tie_points).map_err(|m| source.mistake(0, m))?;
+            rules.entry(name.clone()).or_insert_with(|| rule.clone());
+        }
         let sha256 = HEXLOWER.encode(&Sha256::digest(text));
-        let RawRules { id, chart: chart_id, valid_from, valid_to, published_by, approved_by, .. } = raw;
-        Ok(Self { id, chart_id, valid_from, valid_to, published_by, approved_by, rules, tie_points, sha256 })
+        let RawRules { id, chart: chart_id, valid_from, valid_to, optional, published_by, approved_by, .. } = raw;
+        Ok(Self { id, chart_id, valid_from, valid_to, optional, published_by, approved_by, rules, tie_points, sha256 })
     }
 
     /// The rule of an event in a variant.
@@ -212,8 +238,8 @@ fn rule(raw: RawRule, chart: &Chart) -> Result<Rule, String> {
     if lines.is_empty() != postless {
         return Err(format!("the rule of {event} has {} lines; an event that posts needs at least one, others none", lines.len()));
     }
-    if hold.is_some() && lines.len() > 1 {
-        return Err(format!("{event} makes or posts holds and may have one line only"));
+    if hold.is_some() && (lines.len() > 1 || lines.iter().any(|line| line.part.is_some())) {
+        return Err(format!("{event} makes or posts holds and may have one line only, without a part"));
     }
     if confidence.trim().is_empty() {
         return Err(format!("{event} needs a confidence; say where the pair comes from"));
@@ -224,13 +250,19 @@ fn rule(raw: RawRule, chart: &Chart) -> Result<Rule, String> {
 /// The event of every reversal; its rule says what a reversal asks for.
 pub(super) const REVERSAL: &str = "journal.reverse";
 
+/// The event that closes a year of a fund: what was obligated before it is carried.
+pub const YEAR_END: &str = "fund.close_year";
+
+/// The variant of [`YEAR_END`] after which the fund obligates nothing new.
+pub(super) const EXPIRING: &str = "expiring";
+
 fn line(raw: RawLine, chart: &Chart) -> Result<RuleLine, String> {
     let (dr, _) = side(&raw.dr, raw.track, chart)?;
     let (cr, _) = side(&raw.cr, raw.track, chart)?;
     if dr.code == cr.code && dr.to == cr.to {
         return Err(format!("a line debits and credits {} alike and moves nothing", raw.dr));
     }
-    Ok(RuleLine { track: raw.track, dr, cr })
+    Ok(RuleLine { track: raw.track, dr, cr, part: raw.part })
 }
 
 fn side<'a>(text: &str, track: Track, chart: &'a Chart) -> Result<(RuleSide, &'a ChartAccount), String> {
@@ -247,16 +279,10 @@ fn side<'a>(text: &str, track: Track, chart: &'a Chart) -> Result<(RuleSide, &'a
 
 /// Every account that holds the fund's money must stand in a tie-point; one that is held, in one that counts holds.
 fn watched(rule: &Rule, chart: &Chart, tie_points: &[TiePoint]) -> Result<(), String> {
-    let numbers: BTreeSet<&str> = rule
-        .lines
-        .iter()
-        .filter(|l| l.track != Track::Memo)
-        .flat_map(|l| [&l.dr.code, &l.cr.code])
-        .filter_map(|c| chart.account(c))
-        .map(ChartAccount::number)
-        .collect();
-    if let Some(number) = numbers.iter().find(|n| !tie_points.iter().any(|t| t.watches(n))) {
-        return Err(format!("no tie-point watches account {number}; add a [[tie_point]] that names it"));
+    let codes = rule.lines.iter().filter(|l| l.track != Track::Memo).flat_map(|l| [&l.dr.code, &l.cr.code]);
+    let mut accounts = codes.filter_map(|code| chart.account(code));
+    if let Some(account) = accounts.find(|account| !tie_points.iter().any(|t| t.watches(account))) {
+        return Err(format!("no tie-point watches account {}; add a [[tie_point]] that names it", account.code));
     }
     if let Some(line) = rule.lines.first().filter(|_| rule.hold == Some(HoldEffect::Open)) {
         let held = &line.dr.code;

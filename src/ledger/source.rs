@@ -32,6 +32,15 @@ impl Source<'_> {
         toml::from_str(self.text).map_err(|e| self.mistake(e.span().map_or(0, |span| span.start), e.message()))
     }
 
+    /// Whether the file extends the version that it is read with.
+    pub(super) fn check_base(&self, wanted: Option<&str>, given: Option<&str>) -> Result<(), SourceError> {
+        match (wanted, given) {
+            (wanted, given) if wanted == given => Ok(()),
+            (Some(wanted), _) => Err(self.mistake(0, format!("it extends {wanted}, which must be read before it"))),
+            (None, given) => Err(self.mistake(0, format!("add: extends = \"{}\"", given.unwrap_or_default()))),
+        }
+    }
+
     /// A mistake at a byte of the file.
     pub(super) fn mistake(&self, at: usize, message: impl Into<String>) -> SourceError {
         let before = self.text.get(..at).unwrap_or_default();

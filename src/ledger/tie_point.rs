@@ -3,7 +3,7 @@
 //! evaluated over balances by the verifier and by the tests.
 
 use super::account::{AccountKey, Balance, Dimension, Side, difference};
-use super::chart::Chart;
+use super::chart::{Chart, ChartAccount};
 use super::rules::RawTiePoint;
 use crate::kernel::Money;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,8 +71,8 @@ impl TiePoint {
         self.left.iter().chain(&self.right)
     }
 
-    pub(super) fn watches(&self, number: &str) -> bool {
-        self.terms().any(|t| t.number == number && !t.held)
+    pub(super) fn watches(&self, account: &ChartAccount) -> bool {
+        self.terms().any(|t| (t.number == account.code || t.number == account.number()) && !t.held)
     }
 
     pub(super) fn watches_holds(&self, code: &str) -> bool {

@@ -74,7 +74,6 @@ pub struct Outside<'a> {
 /// # Errors
 /// The database's refusal.
 pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, Error> {
-    let book = Rulebook::current()?;
     let Outside { heads, mut progress } = outside;
     let mut walk = Walk { seals: SealWalk::new(store::list_periods(conn)?), ..Walk::new() };
     walk.expect(store::list_checkpoints(conn)?.iter().map(|c| TreeHead { size: c.size, root: tree::leaf(&c.root) }));
@@ -112,6 +111,8 @@ pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, E
     if head.seq != walk.seq || head.leaf_hash != walk.prev_hash {
         walk.fault(None, "L19", format!("the head names journal {}, the last one is {}", head.seq, walk.seq));
     }
+    let last_day = walk.days.values().max().copied().unwrap_or_default();
+    let book = Rulebook::in_force(last_day, &store::list_adopted(conn)?).map_err(|e| Error::Broken(e.to_string()))?;
     let untied: Vec<_> = book.rules.tie_points.iter().flat_map(|t| t.untied(&walk.balances)).collect();
     for untied in untied {
         walk.fault(None, &untied.id, untied.to_string());

@@ -123,6 +123,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),
+    Entry::of::<review::Removed>(),
     Entry::of::<award::Recommended>(),
     Entry::of::<award::SentBack>(),
     Entry::of::<award::Offered>(),

@@ -71,3 +71,23 @@ impl Letter for Recused {
         vec![json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "note": "My sister works there."})]
     }
 }
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Removed {
+    reference: String,
+    reason: String,
+}
+
+impl Letter for Removed {
+    const FACT: &'static str = "review.removed";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Open your reviews", "/panel".into())
+    }
+    fn why(&self, _: Side) -> String {
+        "You are a reviewer of this program.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "reason": "The panel was made smaller."})]
+    }
+}

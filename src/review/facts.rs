@@ -65,11 +65,17 @@ pub(super) struct ReviewCleared {
 
 /// An officer took a reviewer off an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct ReviewRemoved {
-    pub(super) application: String,
-    pub(super) assignment: String,
-    pub(super) reviewer: String,
-    pub(super) reason: String,
+pub struct ReviewRemoved {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The task.
+    pub assignment: String,
+    /// Who reviewed.
+    pub reviewer: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// An officer noted what screening found.

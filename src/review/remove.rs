@@ -1,11 +1,12 @@
 //! Takes a reviewer off an application, with a reason.
 
 use super::facts::ReviewRemoved;
-use super::{Assignment, policy, store};
+use super::{About, Assignment, policy, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::people::Actor;
+use crate::outbox::{self, Side};
+use crate::people::{self, Actor};
 
 /// Why a reviewer was not taken off.
 #[derive(Debug, thiserror::Error)]
@@ -41,27 +42,34 @@ impl Refusal for RemoveError {
     }
 }
 
-/// Takes the reviewer off; what they wrote stays in the record and counts no more.
+/// Takes the reviewer off and tells them; what they wrote stays in the record and counts no more.
 ///
 /// # Errors
 /// [`RemoveError`].
-pub fn remove(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reason: &str) -> Result<(), RemoveError> {
+pub fn remove(tx: &mut Tx<'_>, actor: &Actor, about: &About, id: Id<Assignment>, reason: &str) -> Result<(), RemoveError> {
     if !policy::may_assign(actor) {
         return Err(RemoveError::Forbidden);
     }
     let assignment = store::assignment(tx, id)?;
+    if assignment.application != about.application {
+        return Err(db::Error::Missing.into());
+    }
     if !assignment.stage.is_open() {
         return Err(RemoveError::Closed);
     }
-    if reason.trim().is_empty() {
-        return Err(RemoveError::Invalid(vec![FieldError::new("reason", "Say why this reviewer is taken off.")]));
+    if reason.trim().is_empty() || reason.chars().count() > 500 {
+        let told = "Say why this reviewer is taken off, in at most 500 characters.";
+        return Err(RemoveError::Invalid(vec![FieldError::new("reason", told)]));
     }
     store::mark_removed(tx, &assignment)?;
     let fact = ReviewRemoved {
-        application: assignment.application.text(),
+        application: about.application.text(),
+        reference: about.reference.clone(),
         assignment: id.text(),
         reviewer: assignment.reviewer_name,
         reason: reason.trim().to_owned(),
     };
-    Ok(audit::record(tx, &actor.doer(), &fact)?)
+    audit::record(tx, &actor.doer(), &fact)?;
+    let reviewer = people::account::account(tx, assignment.reviewer)?;
+    Ok(outbox::announce(tx, &fact, &[reviewer.recipient(Side::Fund)])?)
 }

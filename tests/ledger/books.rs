@@ -52,7 +52,7 @@ pub fn leg(category: &str, dollars: i64) -> Leg {
 pub fn leg_for(event: &str, category: &str, dollars: i64) -> Leg {
     match event {
         "fund.appropriate" | "fund.apportion" | "bank.settle" => Leg::of_fund(usd(dollars)),
-        "fund.allot" => Leg::of_program(PROGRAM, usd(dollars)),
+        "fund.allot" | "fund.withdraw" => Leg::of_program(PROGRAM, usd(dollars)),
         _ => leg(category, dollars),
     }
 }

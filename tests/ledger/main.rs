@@ -26,6 +26,7 @@ mod properties;
 mod races;
 mod rule_data;
 mod tampering;
+mod years;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

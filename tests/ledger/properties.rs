@@ -13,6 +13,8 @@ type Step = (usize, u8, (u8, u8), i64, usize);
 
 const CATEGORIES: [&str; 3] = ["travel", "training", "indirect"];
 
+const PARTS: [&str; 7] = ["appropriation", "apportionment", "allotment", "obligation", "advance", "unpaid_cost", "paid_cost"];
+
 fn events() -> Vec<String> {
     let name = |(event, variant): &(String, String)| if variant.is_empty() { event.clone() } else { format!("{event}/{variant}") };
     rules().rules.rules.keys().map(name).collect()
@@ -36,6 +38,7 @@ fn as_command(step: &Step, events: &[String], holds: &[urban_diplomacy_fund::led
         award: Some(format!("award-{award}")),
         category: Some(category(from)),
         to_category: Some(category(to)),
+        part: (event == "fund.open").then(|| PARTS[pick % PARTS.len()].to_owned()),
         amount: Money::from_cents(cents),
     };
     match event.as_str() {

@@ -63,9 +63,17 @@ fn mistakes_name_file_line_and_mend() {
 fn lived(book: &Rulebook) -> Result<Vec<i64>, String> {
     let mut memory = Memory::new(book);
     let steps: &[(&str, i64)] = &[
+        ("fund.open/appropriation", 900),
+        ("fund.open/apportionment", 800),
+        ("fund.open/allotment", 700),
+        ("fund.open/obligation", 600),
+        ("fund.open/advance", 100),
+        ("fund.open/unpaid_cost", 90),
+        ("fund.open/paid_cost", 80),
         ("fund.appropriate", 9_000),
         ("fund.apportion", 8_000),
         ("fund.allot", 7_000),
+        ("fund.withdraw", 40),
         ("award.reserve", 5_000),
         ("award.commit", 4_900),
         ("award.decommit", 100),
@@ -91,7 +99,12 @@ fn lived(book: &Rulebook) -> Result<Vec<i64>, String> {
     ];
     for (event, dollars) in steps {
         let name = event.split('/').next().expect("an event");
-        if let Err(code) = memory.try_post(event, vec![leg_for(name, "travel", *dollars)]) {
+        let leg = leg_for(name, "travel", *dollars);
+        let (event, leg) = match event.strip_prefix("fund.open/") {
+            Some(part) => ("fund.open", leg.in_part(part)),
+            None => (*event, leg),
+        };
+        if let Err(code) = memory.try_post(event, vec![leg]) {
             return Err(format!("{event}: {code:?}"));
         }
         if let Some(fault) = memory.faults().into_iter().next() {

@@ -15,7 +15,7 @@ use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membershi
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
 use urban_diplomacy_fund::review::{self, Review, Score};
 
-const ROUND: &str = include_str!("../../config/opportunities/training-and-conference-support-2027.toml");
+pub const ROUND: &str = include_str!("../../config/opportunities/training-and-conference-support-2027.toml");
 
 /// The people of the fund.
 pub struct Fund {

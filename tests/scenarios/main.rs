@@ -20,6 +20,7 @@ mod demo;
 mod desk_and_panel;
 mod desk_work;
 mod every_page;
+mod fund_years;
 mod funding;
 mod grant;
 mod ledger_pages;

@@ -1,6 +1,6 @@
 //! Reviewers: conflicts first, own scores before others', locked when submitted.
 
-use crate::grant::{application, city, fund, reviewed, screened};
+use crate::grant::{application, city, fund, reviewed, screened, signed_in};
 use crate::support::on_both;
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::intake;
@@ -98,5 +98,37 @@ fn only_reviewers_review_and_never_for_their_own_city() {
         let refused = world.db.write(|tx| review::assign(tx, &fund.reviewers[0], &about, &[], None));
         assert_eq!(refused.expect_err("a reviewer does not assign").kind(), Kind::Forbidden);
         reviewed(world, &fund, id, 3);
+    });
+}
+
+#[test]
+fn an_officer_takes_a_reviewer_off_and_says_why() {
+    on_both(|world| {
+        let fund = fund(world, 12_000);
+        let id = application(world, &fund, &city(world, "Madison"), 8_000);
+        screened(world, &fund, id);
+        let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+        let accounts: Vec<_> = fund.reviewers.iter().filter_map(|r| r.account).collect();
+        let tasks = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("assigned");
+        let officer = signed_in(world, &fund.officer);
+        let case = officer.get(&format!("/desk/applications/{}", about.reference));
+        let page = officer.follow(&case, "Take Rita off");
+        officer.press(&page, "Take the reviewer off", &[("reason", " ")]).must_be(422).must_say("Say why this reviewer is taken off");
+        let done = officer.press(&page, "Take the reviewer off", &[("reason", "The panel was made smaller.")]);
+        done.must_be(200).must_say("Removed");
+        officer.get(&page.path).must_be(200).must_say("can no longer be taken off");
+        let other = application(world, &fund, &city(world, "Dover"), 6_000);
+        screened(world, &fund, other);
+        let elsewhere = world.db.read(|conn| process::about(conn, other)).expect("a case").reference;
+        officer.get(&format!("/desk/applications/{elsewhere}/reviewers/{}", tasks[1])).must_be(404);
+        signed_in(world, &fund.approver).get(&page.path).must_be(404);
+
+        assert!(matches!(world.db.read(|conn| review::review(conn, &fund.reviewers[0], tasks[0])), Err(Error::Missing)));
+        assert_eq!(world.db.read(|conn| review::standing(conn, id)).expect("a standing").owed, 2);
+        while world.deliver() > 0 {}
+        let letter = world.mail_to("rita@demo.example").pop().expect("she is told");
+        assert!(
+            letter.subject_line.starts_with("You no longer review application") && letter.body_text.contains("The panel was made smaller.")
+        );
     });
 }

@@ -19,10 +19,17 @@ pub struct Fund {
     pub fiscal_year: i32,
 }
 
+impl Fund {
+    /// Whether a new fund can be called this.
+    pub(in super::super) fn is_named(&self) -> bool {
+        !self.title.trim().is_empty() && self.title.chars().count() <= 120 && (2000..2200).contains(&self.fiscal_year)
+    }
+}
+
 /// One recorded step.
 #[derive(Clone, Debug, Queryable)]
 pub struct StepRow {
-    /// `appropriated`, `apportioned` or `allotted`.
+    /// `appropriated`, `apportioned`, `allotted` or `withdrawn`.
     pub step: String,
     /// The opportunity, for an allotment.
     pub program_id: Option<String>,

@@ -28,6 +28,21 @@ pub(in super::super) fn list_balances(conn: &mut Conn, keys: &[AccountKey]) -> R
     Ok(rows.into_iter().map(|(id, row, sums)| (key(row), (id, balance(sums)))).collect())
 }
 
+/// Every account of a fund with its balance.
+pub(in super::super) fn list_of_fund(conn: &mut Conn, fund: &str) -> Result<Vec<(AccountKey, Balance)>, Error> {
+    type Row = (KeyRow, (i64, i64, i64, i64, i64));
+    let rows: Vec<Row> = a::table
+        .inner_join(b::table.on(b::account_id.eq(a::id)))
+        .filter(a::fund.eq(fund))
+        .order(a::dim_key)
+        .select((
+            (a::code, a::fund, a::program, a::award, a::category),
+            (b::dr_settled_cents, b::cr_settled_cents, b::dr_pending_cents, b::cr_pending_cents, b::version),
+        ))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(row, sums)| (key(row), balance(sums))).collect())
+}
+
 pub(super) fn balance((dr_settled, cr_settled, dr_pending, cr_pending, version): (i64, i64, i64, i64, i64)) -> Balance {
     Balance {
         dr_settled: money(dr_settled),

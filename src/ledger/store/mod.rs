@@ -9,8 +9,9 @@ mod periods;
 mod positions;
 mod reads;
 mod replay;
+mod years;
 
-pub(super) use accounts::{change_balance, list_balances, opened};
+pub(super) use accounts::{change_balance, list_balances, list_of_fund, opened};
 pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha256, lock_head};
 pub(super) use checkpoints::{insert_checkpoint, latest_checkpoint, list_checkpoints, list_leaves};
 pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};
@@ -19,6 +20,8 @@ pub(super) use periods::{balances_on, insert_period, insert_period_seal, insert_
 pub(super) use positions::list_standing;
 pub(super) use reads::{journal_seqs, journals_by_seq, lines_of, list_journals_by_day, reversals_of, statement_lines, sums};
 pub(super) use replay::{PostingRow, ResolutionRow, all_balances, list_holds, list_journals_after, list_postings, list_resolutions};
+
+pub(super) use years::{insert_adopted, is_older, last_year_end, list_adopted};
 
 use super::account::{AccountKey, Dims};
 use crate::db::Error;

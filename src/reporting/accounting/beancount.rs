@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use std::io::Write;
 
 pub(super) fn write(conn: &mut Conn, out: &mut dyn Write, progress: &mut dyn FnMut(i64)) -> Result<(), ExportError> {
-    let book = Rulebook::embedded().map_err(|e| crate::db::Error::Broken(e.to_string()))?;
+    let book = Rulebook::widest().map_err(|e| crate::db::Error::Broken(e.to_string()))?;
     let name = |key: &AccountKey| account(key, book.chart.account(&key.code).is_none_or(|a| a.normal == Side::Dr));
     let mut balances = Balances::new();
     let mut last: Option<NaiveDate> = None;

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use std::io::Write;
 
 pub(super) fn write(conn: &mut Conn, out: &mut dyn Write, progress: &mut dyn FnMut(i64)) -> Result<(), ExportError> {
-    let book = Rulebook::embedded().map_err(|e| crate::db::Error::Broken(e.to_string()))?;
+    let book = Rulebook::widest().map_err(|e| crate::db::Error::Broken(e.to_string()))?;
     // Two spaces end an account's name, so none may stand in it; names hold no space at all.
     let plain = |key: &AccountKey| account(key, book.chart.account(&key.code).is_none_or(|a| a.normal == Side::Dr));
     let name = |key: &AccountKey| {

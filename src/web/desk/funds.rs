@@ -79,7 +79,7 @@ fn read(form: &Form) -> (NewStep, Vec<FieldError>) {
         step,
         fund: form.text("fund"),
         new_fund: (step == Step::Appropriated && !title.is_empty()).then_some((title, year)),
-        program: (step == Step::Allotted).then(|| form.text("program")),
+        program: step.concerns_an_opportunity().then(|| form.text("program")),
         amount,
         effective_on: day.unwrap_or_default(),
         evidence: form.text("evidence"),
@@ -153,9 +153,14 @@ fn entry(app: &App, form: &Form, errors: &[FieldError], opportunities: &[Opportu
     let steps = Choices::new(
         "step",
         "What do you record?",
-        [("appropriated", "Appropriation"), ("apportioned", "Apportionment"), ("allotted", "Allotment")],
+        [Step::Appropriated, Step::Apportioned, Step::Allotted, Step::Withdrawn].map(|step| (step.to_string(), step.label())),
     )
-    .with_hints(["Money was received.", "Money may be allotted.", "Money may be awarded in one opportunity."]);
+    .with_hints([
+        "Money was received.",
+        "Money may be allotted.",
+        "Money may be awarded in one opportunity.",
+        "An opportunity gives back what it has neither reserved nor awarded.",
+    ]);
     let programs = Choices::new("program", "Opportunity", opportunities.iter().map(|o| (o.id.text(), o.title.clone())));
     let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name));
     let inputs = vec![
@@ -163,7 +168,7 @@ fn entry(app: &App, form: &Form, errors: &[FieldError], opportunities: &[Opportu
         Input::line(field("fund", "Fund code").hint("For example UDF-2027").errors(errors)),
         Input::line(field("title", "Fund name").hint("Only for the first appropriation of a new fund").optional().errors(errors)),
         Input::line(field("year", "Fiscal year").hint("Only for a new fund, such as 2027").numeric().optional().errors(errors)),
-        Input::select(programs.chosen(&form.text("program")).hint("Only for an allotment").optional().errors(errors)),
+        Input::select(programs.chosen(&form.text("program")).hint("Only for an allotment or its withdrawal").optional().errors(errors)),
         Input::money(field("amount", "Amount").errors(errors)),
         Input::date(DateField::new("effective_on", "Counts from").typed(form).errors(errors)),
         Input::line(field("evidence", "Evidence").hint("The number of the act, warrant or decision").errors(errors)),

@@ -4,6 +4,7 @@ mod decision;
 mod form;
 mod list;
 mod perform;
+mod reviewer;
 mod show;
 mod step;
 
@@ -12,5 +13,5 @@ pub(in crate::web) use list::status;
 use crate::web::Route;
 
 pub(super) fn routes() -> Vec<Route> {
-    [list::routes(), show::routes(), step::routes()].concat()
+    [list::routes(), show::routes(), reviewer::routes(), step::routes()].concat()
 }

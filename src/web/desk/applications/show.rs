@@ -2,11 +2,12 @@
 //! what it says, its reviews, money, letters and record.
 
 use super::list::status;
+use super::reviewer;
 use super::step::{Action, why_not};
 use crate::audit::{self, Event};
 use crate::award;
 use crate::db::{Conn, Error};
-use crate::intake::{self, Draft};
+use crate::intake;
 use crate::kernel::{Id, Subject};
 use crate::locale::format::datetime;
 use crate::outbox;
@@ -175,7 +176,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Err
         facts: facts(conn, &case)?,
         steps: steps(conn, actor, &case, &base)?,
         links: links(conn, actor, &case, &base)?,
-        reviews: reviews(conn, actor, &draft)?,
+        reviews: reviews(conn, actor, &case)?,
         money: money(conn, &case)?,
         received: received(conn, &case)?,
         content: Content::new(&draft, &base),
@@ -252,17 +253,21 @@ fn steps(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     Ok(found.into_iter().map(|(_, link)| link).collect())
 }
 
-fn reviews(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<Table, Error> {
-    let table = Table::new(
-        "reviews",
-        "Reviews",
-        vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")],
-    );
-    let all = review::list_for_application(conn, actor, draft.application.id)?;
+fn reviews(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Table, Error> {
+    let mut columns = vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")];
+    let all = review::list_for_application(conn, actor, case.application.id)?;
+    let may_remove = actor.has(FundRole::ProgramOfficer) && all.iter().any(|a| a.stage.is_open());
+    columns.extend(may_remove.then(|| Column::text("Change")));
+    let table = Table::new("reviews", "Reviews", columns);
     let rows = all.iter().map(|a| {
         let score = a.points.map(|p| p.to_string()).unwrap_or_default();
         let note = if a.conflict_note.is_empty() { &a.overall } else { &a.conflict_note };
-        vec![Cell::text(&a.reviewer_name).heading(), Cell::text(a.stage.label()), Cell::number(score), Cell::text(note)]
+        let mut cells = vec![Cell::text(&a.reviewer_name).heading(), Cell::text(a.stage.label()), Cell::number(score), Cell::text(note)];
+        cells.extend(may_remove.then(|| match a.stage.is_open() {
+            true => Cell::link(format!("Take {} off", a.reviewer_name), reviewer::href(case, a)),
+            false => Cell::text(""),
+        }));
+        cells
     });
     Ok(table.empty("No reviewer is assigned.").rows(rows.collect::<Vec<_>>()))
 }

@@ -55,6 +55,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<i64>) -> Result<HttpRes
         SummaryRow::new("Approved by", approver.as_deref().unwrap_or("No approval needed")),
         SummaryRow::new("Reason", entry.reason.as_deref().unwrap_or("None needed")),
         SummaryRow::new("Evidence", entry.evidence.as_deref().unwrap_or("None needed")),
+        SummaryRow::new("Rule set", &entry.rule_set),
         SummaryRow::new("Hash", &entry.leaf_hash),
     ];
     let mut what = Section::new("What happened").facts(facts);

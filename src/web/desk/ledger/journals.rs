@@ -76,7 +76,7 @@ impl Asked {
     }
 
     fn inputs(&self, errors: &[FieldError]) -> Result<Vec<Input>, Problem> {
-        let book = Rulebook::embedded().map_err(|e| Problem::broken(e.to_string()))?;
+        let book = Rulebook::widest().map_err(|e| Problem::broken(e.to_string()))?;
         let events: BTreeMap<&str, &str> =
             book.rules.rules.values().map(|rule| (book.rules.title(&rule.event), rule.event.as_str())).collect();
         let any = |words: &str| std::iter::once((String::new(), words.to_owned()));
@@ -131,6 +131,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         .with(
             Section::new("Where the money stands")
                 .link("/desk/ledger/status", "Status of each fund and opportunity")
+                .link("/desk/ledger/rules", "Posting rules")
                 .link("/desk/ledger/periods", "Open, close and seal periods"),
         )
         .with(listed)

@@ -5,6 +5,7 @@ mod account;
 mod checkpoint;
 mod journal;
 mod journals;
+mod rules;
 mod status;
 
 pub(super) use journals::journal_table;
@@ -24,7 +25,7 @@ pub(super) const READERS: Access = Access::Fund(&[
 ]);
 
 pub(super) fn routes() -> Vec<Route> {
-    [journals::routes(), journal::routes(), account::routes(), status::routes(), checkpoint::routes()].concat()
+    [journals::routes(), journal::routes(), account::routes(), status::routes(), rules::routes(), checkpoint::routes()].concat()
 }
 
 /// The address of the statement of an account with these values.

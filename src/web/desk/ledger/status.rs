@@ -137,7 +137,7 @@ fn by_program(one: &Standing, doors: Doors<'_>) -> Table {
 }
 
 fn by_category(one: &Standing) -> Result<Table, Problem> {
-    let book = Rulebook::embedded().map_err(|e| Problem::broken(e.to_string()))?;
+    let book = Rulebook::widest().map_err(|e| Problem::broken(e.to_string()))?;
     let title = |code: &str| book.chart.categories.iter().find(|c| c.code == code).map_or_else(|| code.to_owned(), |c| c.title.clone());
     let columns = ["Reserved", "Committed", "Obligated", "Advanced", "Delivered", "Paid"].map(Column::number);
     let columns = std::iter::once(Column::text("Category")).chain(columns).collect();

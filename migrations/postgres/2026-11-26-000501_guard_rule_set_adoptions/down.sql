@@ -1,0 +1,2 @@
+DROP TRIGGER rule_set_adoptions_no_truncate ON rule_set_adoptions;
+DROP TRIGGER rule_set_adoptions_append_only ON rule_set_adoptions;

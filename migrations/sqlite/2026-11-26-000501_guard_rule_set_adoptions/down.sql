@@ -1,0 +1,3 @@
+DROP TRIGGER rule_set_adoptions_no_replace;
+DROP TRIGGER rule_set_adoptions_no_delete;
+DROP TRIGGER rule_set_adoptions_no_update;
