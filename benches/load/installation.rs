@@ -35,9 +35,9 @@ fn udf(folder: &Path, url: &str, port: u16) -> Command {
     command
 }
 
-/// Marks the letters of the demo's years as sent: a fund at work has sent them long
-/// ago, and their delivery is not what is measured.
-fn hush(db: &Db) {
+/// Puts the installation at rest, as a fund at work is: the letters of the demo's years
+/// were sent long ago, and PostgreSQL has cleaned up after so many writes.
+fn settle(db: &Db, url: &str) {
     use diesel::prelude::*;
     use urban_diplomacy_fund::db::schema::outbox_messages::dsl::{created_at, outbox_messages, sent_at, state};
     db.write(|tx| {
@@ -46,6 +46,10 @@ fn hush(db: &Db) {
         Ok::<_, urban_diplomacy_fund::db::Error>(())
     })
     .expect("no letter waits");
+    if url.starts_with("postgres") {
+        let clean = |c: &mut _| diesel::sql_query("VACUUM (ANALYZE)").execute(c).map_err(urban_diplomacy_fund::db::Error::from);
+        db.read(clean).expect("the database is at rest");
+    }
 }
 
 impl Installation {
@@ -71,7 +75,7 @@ impl Installation {
         assert!(fill.success(), "udf demo fills an empty database");
         let options = Options { pool_size: 2, durable: true };
         let db = Db::open(&Url::parse(&url).expect("a URL"), &options, Clock::System, IdSource::random()).expect("the database opens");
-        hush(&db);
+        settle(&db, &url);
         let begun = Instant::now();
         let server = udf(folder.path(), &url, address.port()).args(["serve", "--bind", &address.to_string()]).spawn().expect("udf starts");
         while std::net::TcpStream::connect(address).is_err() {

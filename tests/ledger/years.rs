@@ -220,7 +220,7 @@ fn random_years_of_a_fund_keep_every_tie_point() {
             assert_eq!(books.db.read(|c| ledger::award_position(c, AWARD)).expect("a position"), before, "a close changes no award");
         }
         eprintln!("{backend:?}: {variants:?}");
-        assert!(["", "carried", "expired"].iter().all(|v| variants.get(*v).is_some_and(|n| *n >= 10)), "{variants:?}");
+        assert!(["", "carried", "expired"].iter().all(|v| variants.get(*v).is_some_and(|n| *n >= 5)), "{variants:?}");
     }
 }
 
