@@ -38,6 +38,13 @@ fn stands(books: &Books, code: &str) -> i64 {
     books.db.read(|c| ledger::balance(c, code, &of, AsOf::Now)).expect("a balance").settled(normal).cents() / 100
 }
 
+/// Where the resources are: obligated and not obligated make up all of them (SF 133, lines 1910, 2190 and 2490).
+fn status_adds_up(books: &Books) {
+    let status = books.db.read(|c| ledger::fund_status(c, FUND, on(2027, 1, 1))).expect("a status");
+    let line = |number: &str| status.lines.iter().find(|l| l.number == number).expect("a line").amount.cents();
+    assert_eq!(line("1910"), line("2190") + line("2490"));
+}
+
 /// Undelivered, advanced, unpaid, spent, paid of the award in dollars.
 fn award(books: &Books) -> [i64; 5] {
     let p = books.db.read(|c| ledger::award_position(c, AWARD)).expect("a position").total;
@@ -127,6 +134,7 @@ fn later_years_take_back_what_earlier_ones_obligated_advanced_and_paid() {
         let next = |event: &str, dollars| {
             let outcome = post(books, event, vec![leg("travel", dollars)], on(2027, 11, 2));
             books.are_sound();
+            status_adds_up(books);
             outcome
         };
         let carried = |variant: &str| Ok(variant.to_owned());
@@ -217,6 +225,7 @@ fn random_years_of_a_fund_keep_every_tie_point() {
             let before = books.db.read(|c| ledger::award_position(c, AWARD)).expect("a position");
             close(&books, if year < 2029 { "carrying" } else { "expiring" }, on(year, 9, 30)).expect("closes");
             books.are_sound();
+            status_adds_up(&books);
             assert_eq!(books.db.read(|c| ledger::award_position(c, AWARD)).expect("a position"), before, "a close changes no award");
         }
         eprintln!("{backend:?}: {variants:?}");
