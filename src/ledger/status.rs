@@ -44,9 +44,11 @@ pub struct StatusLine {
     pub number: String,
     /// Its title.
     pub title: String,
-    /// The accounts it is made of.
+    /// The accounts it adds up.
     pub accounts: Vec<String>,
-    /// Their sum, each positive on its normal side, less what the line takes away.
+    /// The accounts it takes away.
+    pub less: Vec<String>,
+    /// Their sum, each positive on its normal side.
     pub amount: Money,
 }
 
@@ -91,7 +93,8 @@ pub fn fund_status(conn: &mut Conn, fund: &str, today: NaiveDate) -> Result<Fund
     let line = |line: &Line| StatusLine {
         number: line.number.clone(),
         title: line.title.clone(),
-        accounts: [&line.accounts[..], &line.less].concat(),
+        accounts: line.accounts.clone(),
+        less: line.less.clone(),
         amount: Money::from_cents(line.accounts.iter().map(stands).sum::<i64>() - line.less.iter().map(stands).sum::<i64>()),
     };
     Ok(FundStatus { lines: file.line.iter().map(line).collect(), source: file.source_note.clone() })

@@ -156,7 +156,7 @@ fn resources(one: &Standing) -> Section {
         vec![
             Cell::text(&line.number).heading(),
             Cell::text(&line.title),
-            Cell::text(line.accounts.join(" + ")),
+            Cell::text(line.less.iter().fold(line.accounts.join(" + "), |sum, code| format!("{sum} − {code}"))),
             Cell::number(line.amount.to_string()),
         ]
     });
