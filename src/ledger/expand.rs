@@ -61,11 +61,16 @@ pub fn expand<'a>(book: &'a Rulebook, command: &Command) -> Result<Wanted<'a>, R
     check_parts(rule, command)?;
     for leg in &command.legs {
         check_leg(book, command, leg)?;
+        check_move(rule, leg)?;
     }
     let mut wanted = Wanted { rule, pairs: vec![], lines: vec![] };
     for line in &rule.lines {
         let pairs = command.legs.iter().map(|leg| pair(book, command, line, leg)).collect::<Result<Vec<_>, _>>()?;
-        wanted.lines.extend(summed(&pairs, rule.layer())?);
+        let lines = summed(&pairs, rule.layer())?;
+        if lines.iter().any(|line| line.amount > LARGEST) {
+            return Err(Code::AmountTooLarge.into());
+        }
+        wanted.lines.extend(lines);
         if rule.hold.is_some() {
             wanted.pairs = pairs;
         }
@@ -100,7 +105,7 @@ fn check_parts(rule: &Rule, command: &Command) -> Result<(), Refused> {
     }
 }
 
-/// One trillion dollars: beyond any fund, and small enough that no sum in a report overflows.
+/// One trillion dollars, for a leg and for a line: beyond any fund, and small enough that no sum in a report overflows.
 const LARGEST: Money = Money::from_cents(100_000_000_000_000);
 
 fn check_leg(book: &Rulebook, command: &Command, leg: &Leg) -> Result<(), Refused> {
@@ -124,6 +129,17 @@ fn check_leg(book: &Rulebook, command: &Command, leg: &Leg) -> Result<(), Refuse
             Err(Refused { message: format!("The chart of accounts has no {dimension} “{value}”."), ..Code::DimensionUnknown.into() })
         }
         None => Ok(()),
+    }
+}
+
+/// A move goes to another category than it comes from.
+fn check_move(rule: &Rule, leg: &Leg) -> Result<(), Refused> {
+    match &leg.to_category {
+        Some(to) if rule.only_moves() && leg.category.as_ref() == Some(to) => {
+            let message = "This moves an amount from a category to itself. Choose another category.".to_owned();
+            Err(Refused { message, ..Code::BadLegs.into() })
+        }
+        _ => Ok(()),
     }
 }
 
