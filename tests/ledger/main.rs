@@ -14,8 +14,10 @@ mod people {
 }
 
 mod books;
+mod broken;
 mod checkpoints;
 mod guards;
+mod judge;
 mod keys;
 mod life;
 mod memory;
@@ -25,6 +27,7 @@ mod periods;
 mod properties;
 mod races;
 mod rule_data;
+mod second_net;
 mod tampering;
 
 use std::sync::atomic::{AtomicU64, Ordering};
