@@ -23,6 +23,7 @@ mod life;
 mod memory;
 mod model;
 mod model_agrees;
+mod oracles;
 mod periods;
 mod properties;
 mod races;
