@@ -81,7 +81,7 @@ pub fn decide(book: &Rulebook, view: &View, command: &Command) -> Result<Draft, 
             ([hold::release(&resolves)?, wanted.lines].concat(), resolves)
         }
         (None, Some(effect @ (HoldEffect::Void | HoldEffect::Expire))) => {
-            let resolves = hold::end(view, &command.holds, effect)?;
+            let resolves = hold::end(view, command, effect)?;
             (hold::release(&resolves)?, resolves)
         }
         (None, Some(HoldEffect::Open) | None) => (wanted.lines, vec![]),

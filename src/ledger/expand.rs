@@ -62,12 +62,17 @@ pub fn expand<'a>(book: &'a Rulebook, command: &Command) -> Result<Wanted<'a>, R
     for leg in &command.legs {
         check_leg(book, command, leg)?;
         check_part(rule, leg)?;
+        check_move(rule, leg)?;
     }
     let mut wanted = Wanted { rule, pairs: vec![], lines: vec![] };
     for line in &rule.lines {
         let legs = command.legs.iter().filter(|leg| line.takes(leg.part.as_deref()));
         let pairs = legs.map(|leg| pair(book, command, line, leg)).collect::<Result<Vec<_>, _>>()?;
-        wanted.lines.extend(summed(&pairs, rule.layer())?);
+        let lines = summed(&pairs, rule.layer())?;
+        if lines.iter().any(|line| line.amount > LARGEST) {
+            return Err(Code::AmountTooLarge.into());
+        }
+        wanted.lines.extend(lines);
         if rule.hold.is_some() {
             wanted.pairs = pairs;
         }
@@ -105,7 +110,7 @@ fn check_parts(rule: &Rule, command: &Command) -> Result<(), Refused> {
 /// More than any opening entry of one fund needs, and little enough for one transaction.
 const MOST_LEGS: usize = 2_000;
 
-/// One trillion dollars: beyond any fund, and small enough that no sum in a report overflows.
+/// One trillion dollars, for a leg and for a line: beyond any fund, and small enough that no sum in a report overflows.
 const LARGEST: Money = Money::from_cents(100_000_000_000_000);
 
 fn check_leg(book: &Rulebook, command: &Command, leg: &Leg) -> Result<(), Refused> {
@@ -143,6 +148,17 @@ fn check_part(rule: &Rule, leg: &Leg) -> Result<(), Refused> {
         None => format!("It is not said to which part of “{}” this amount belongs.", rule.title),
     };
     Err(Refused { message, ..Code::BadLegs.into() })
+}
+
+/// A move goes to another category than it comes from.
+fn check_move(rule: &Rule, leg: &Leg) -> Result<(), Refused> {
+    match &leg.to_category {
+        Some(to) if rule.only_moves() && leg.category.as_ref() == Some(to) => {
+            let message = "This moves an amount from a category to itself. Choose another category.".to_owned();
+            Err(Refused { message, ..Code::BadLegs.into() })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn pair(book: &Rulebook, command: &Command, line: &RuleLine, leg: &Leg) -> Result<Pair, Refused> {

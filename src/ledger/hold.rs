@@ -2,7 +2,7 @@
 //! by posting (in full or in part; the rest returns), voiding or expiring. Pure.
 
 use super::account::{AccountKey, Layer};
-use super::command::HoldId;
+use super::command::{Command, HoldId};
 use super::decide::{DraftHold, View};
 use super::expand::{Line, Pair, summed};
 use super::rejection::{Code, Refused};
@@ -33,6 +33,12 @@ impl Hold {
     #[must_use]
     pub fn has_expired(&self, today: NaiveDate) -> bool {
         self.expires_on.is_some_and(|last| last < today)
+    }
+
+    /// The fund it holds money of.
+    #[must_use]
+    pub const fn fund(&self) -> Option<&String> {
+        self.debit.dims.fund.as_ref()
     }
 }
 
@@ -87,15 +93,19 @@ pub(super) fn post(view: &View, pairs: &[Pair], named: &[HoldId]) -> Result<Vec<
     }
 }
 
-/// Ends the named holds without posting.
-pub(super) fn end(view: &View, named: &[HoldId], how: HoldEffect) -> Result<Vec<Resolution>, Refused> {
+/// Ends the holds that a command names without posting: voids them until their last day, expires them
+/// after it. A hold of another fund is none that the command could name.
+pub(super) fn end(view: &View, command: &Command, how: HoldEffect) -> Result<Vec<Resolution>, Refused> {
     let today = view.now.day();
     let mut resolutions = Vec::new();
-    for id in named {
-        let hold = view.holds.iter().find(|h| h.id == *id).ok_or(Code::HoldUnknown)?;
+    for id in &command.holds {
+        let named = |h: &&Hold| h.id == *id && h.fund() == Some(&command.fund);
+        let hold = view.holds.iter().find(named).ok_or(Code::HoldUnknown)?;
         check_open(hold)?;
-        if how == HoldEffect::Expire && !hold.has_expired(today) {
-            return Err(Code::HoldNotDue.into());
+        match (how, hold.has_expired(today)) {
+            (HoldEffect::Expire, false) => return Err(Code::HoldNotDue.into()),
+            (HoldEffect::Void, true) => return Err(Code::HoldExpired.into()),
+            _ => {}
         }
         resolutions.push(Resolution { hold: hold.clone(), how, posted: Money::ZERO });
     }

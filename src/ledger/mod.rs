@@ -19,6 +19,7 @@ mod checkpoint;
 mod command;
 mod decide;
 mod expand;
+mod financial_report;
 mod hold;
 mod install;
 mod leaf;
@@ -46,6 +47,7 @@ pub use checkpoint::{Checkpoint, Inclusion, count_journals, latest_checkpoint, m
 pub use command::{Approval, Carried, Command, HoldId, Leg};
 pub use decide::{Draft, DraftHold, DraftLine, View, decide};
 pub use expand::{Line, Pair, Wanted, expand};
+pub use financial_report::{FinancialReport, ReportLine, financial_report};
 pub use hold::{Hold, Resolution};
 pub use install::{InstallError, install, install_book};
 pub use note::{NoteError, Signer, TreeHead, Verifier};

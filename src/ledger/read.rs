@@ -2,7 +2,6 @@
 //! statements, and pages of journals.
 
 use super::account::{AccountKey, Balance, Dims, Layer, Side, Track};
-use super::command::HoldId;
 use super::hold::Hold;
 use super::position::AsOf;
 use super::rulebook::Rulebook;
@@ -298,10 +297,10 @@ pub fn open_holds(conn: &mut Conn, award: &str) -> Result<Vec<Hold>, Error> {
     store::list_open_for_award(conn, award)
 }
 
-/// At most 100 open holds whose last day lies before `today`, for `hold.expire`.
+/// At most 100 open holds whose last day lies before `today`, for `hold.expire`: a command for each fund.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn due_holds(conn: &mut Conn, today: NaiveDate) -> Result<Vec<HoldId>, Error> {
-    Ok(store::list_due(conn, today, 100)?.into_iter().map(|h| h.id).collect())
+pub fn due_holds(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Hold>, Error> {
+    store::list_due(conn, today, 100)
 }

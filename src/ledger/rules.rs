@@ -91,6 +91,17 @@ impl Rule {
     pub fn layer(&self) -> Layer {
         if self.hold == Some(HoldEffect::Open) { Layer::Pending } else { Layer::Settled }
     }
+
+    /// Whether all it does is to move between categories: it debits every account as often as it
+    /// credits it, so that nothing would move within one category.
+    pub(super) fn only_moves(&self) -> bool {
+        let codes = |of: fn(&RuleLine) -> &RuleSide| {
+            let mut codes: Vec<&str> = self.lines.iter().map(|line| of(line).code.as_str()).collect();
+            codes.sort_unstable();
+            codes
+        };
+        !self.lines.is_empty() && codes(|line| &line.dr) == codes(|line| &line.cr)
+    }
 }
 
 /// The rules that are valid from a day on, with the tie-points they keep.

@@ -235,6 +235,9 @@ impl Walk {
     /// L1, L3, L8, L17: lines balance, are positive, keep the limits, and say rightly what stands after them.
     fn balance(&mut self, seq: i64, lines: &[PostingRow]) {
         let mut sums: BTreeMap<(&str, &str), i128> = BTreeMap::new();
+        if let Some((n, line)) = (1..).zip(lines).find(|(n, line)| *n != line.line_no) {
+            self.fault(Some(seq), "L19", format!("its line {n} stands under the number {}", line.line_no));
+        }
         for line in lines {
             let signed = i128::from(line.amount_cents) * if line.side == "dr" { 1 } else { -1 };
             *sums.entry((&line.track, &line.layer)).or_default() += signed;

@@ -5,7 +5,7 @@ use super::case::Case;
 use crate::award::{self, Verdict};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::Money;
-use crate::ledger::{self, Approval, Code, Command, Leg, Rejection};
+use crate::ledger::{self, Approval, Code, Command, Hold, HoldId, Leg, Rejection};
 use crate::people::Actor;
 
 /// Posts one event of a step.
@@ -25,7 +25,10 @@ pub(super) fn post(
     };
     command.reason = reason.map(str::to_owned);
     match event {
-        "award.release" => command.holds = ledger::open_holds(tx, &case.application.id.text())?.into_iter().map(|h| h.id).collect(),
+        "award.release" => match expire_due(tx, actor, case, key)? {
+            Some(open) => command.holds = open,
+            None => return Ok(()),
+        },
         "award.deobligate" if command.legs.is_empty() => return Ok(()),
         "award.deobligate" => command.reason = Some("closeout".into()),
         "award.obligate" => {
@@ -50,6 +53,22 @@ fn legs(conn: &mut Conn, case: &Case) -> Result<Vec<Leg>, db::Error> {
 fn legs_of(case: &Case, lines: &[award::Line]) -> Vec<Leg> {
     let (program, award) = (case.opportunity.id.text(), case.application.id.text());
     lines.iter().map(|line| Leg::of_award(&program, &award, &line.category, line.amount)).collect()
+}
+
+/// Expires the reservations whose last day has passed, which cannot be released any more. Those that can
+/// be; `None` if the others were all there were.
+fn expire_due(tx: &mut Tx<'_>, actor: &Actor, case: &Case, key: &str) -> Result<Option<Vec<HoldId>>, ProcessError> {
+    let (now, fund) = (tx.now(), &case.opportunity.fund);
+    let holds = ledger::open_holds(tx, &case.application.id.text())?;
+    let (due, open): (Vec<Hold>, Vec<Hold>) = holds.into_iter().partition(|hold| hold.has_expired(now.day()));
+    let ids = |holds: Vec<Hold>| holds.into_iter().map(|hold| hold.id).collect::<Vec<_>>();
+    if due.is_empty() {
+        return Ok(Some(ids(open)));
+    }
+    let effective_on = now.day_in(case.definition.dates.zone);
+    let expiry = Command::new(format!("{key}/hold.expire"), "hold.expire", fund, effective_on, &actor.doer());
+    ledger::post(tx, &expiry.holds(ids(due)))?;
+    Ok(Some(ids(open)).filter(|open| !open.is_empty()))
 }
 
 /// What closeout gives back: obligated, with nothing delivered and nothing paid.

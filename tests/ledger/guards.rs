@@ -1,16 +1,26 @@
 //! L4: what the database itself refuses, past the engine.
 
 use crate::books::*;
+use urban_diplomacy_fund::ledger;
 
 fn grown(books: &Books) {
     books.allotted(1_000);
     books.posted("award.reserve", "travel", 500);
     books.posted("award.commit", "travel", 400);
     books.posted("award.reserve", "travel", 100);
-    let _ = books.post(&command("fund.apportion", [urban_diplomacy_fund::ledger::Leg::of_fund(usd(1))]));
+    let _ = books.post(&command("fund.apportion", [ledger::Leg::of_fund(usd(1))]));
 }
 
-const TABLES: [&str; 13] = [
+/// A sealed period and a checkpoint.
+fn noted(books: &Books) {
+    let month = books.db.write(|tx| ledger::open_period(tx, &person("ada"), day(1, 1), day(1, 31))).expect("it opens").id;
+    books.db.write(|tx| ledger::close_period(tx, &person("ada"), &month, "month end")).expect("it closes");
+    books.db.write(|tx| ledger::seal_period(tx, &person("olga"), &month)).expect("it is sealed");
+    let signer = ledger::Signer::new("fund.example/ledger", &[7; 32]).expect("a key");
+    books.db.write(|tx| ledger::make_checkpoint(tx, &signer)).expect("the journal can be read").expect("noted");
+}
+
+const TABLES: [&str; 17] = [
     "journals",
     "postings",
     "journal_seals",
@@ -24,12 +34,17 @@ const TABLES: [&str; 13] = [
     "rule_sets",
     "posting_rules",
     "tie_points",
+    "ledger_periods",
+    "ledger_period_steps",
+    "ledger_period_seals",
+    "ledger_checkpoints",
 ];
 
 #[test]
 fn l4_no_row_of_the_log_changes_or_goes() {
     on_both(|books| {
         grown(books);
+        noted(books);
         let first_column = |table: &str| match table {
             "journals" | "journal_seals" => "seq",
             "postings" | "holds" => "journal_seq",
@@ -37,6 +52,8 @@ fn l4_no_row_of_the_log_changes_or_goes() {
             "rejected_attempts" => "idem_key",
             "chart_accounts" => "chart_id",
             "posting_rules" | "tie_points" => "rule_set_id",
+            "ledger_period_steps" | "ledger_period_seals" => "period_id",
+            "ledger_checkpoints" => "tree_size",
             _ => "id",
         };
         for table in TABLES {

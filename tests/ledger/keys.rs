@@ -34,6 +34,25 @@ fn l7_a_key_that_failed_on_the_state_keeps_failing() {
 }
 
 #[test]
+fn l5_numbers_have_no_gaps_and_the_books_time_never_runs_backwards() {
+    on_both(|books| {
+        let post = |time: &str| {
+            books.clock.set(urban_diplomacy_fund::kernel::Timestamp::parse(time).expect("an instant"));
+            let refused = books.post(&command("fund.apportion", [Leg::of_fund(usd(9_999))]));
+            assert_eq!(refused.map(|r| r.seq), Err(Code::LimitBreached), "a refusal takes no number");
+            let receipt = books.post(&command("fund.appropriate", [Leg::of_fund(usd(1))])).expect("posts");
+            (receipt.seq, receipt.booked_at)
+        };
+        let (first, noon) = post("2027-01-11T17:00:00Z");
+        // The machine's clock was set back: the book stays where it was.
+        let (second, earlier) = post("2027-01-11T16:00:00Z");
+        let (third, later) = post("2027-01-11T18:00:00Z");
+        assert_eq!((first, second, third), (1, 2, 3));
+        assert!(earlier == noon && later > noon, "{noon:?}, {earlier:?}, {later:?}");
+    });
+}
+
+#[test]
 fn l20_who_obligates_pays_or_reverses_needs_another_person() {
     on_both(|books| {
         books.allotted(1_000);
@@ -62,9 +81,10 @@ fn l20_who_obligates_pays_or_reverses_needs_another_person() {
 }
 
 #[test]
-fn what_a_command_must_carry() {
+fn l3_what_a_command_must_carry() {
     let good = || command("fund.appropriate", [Leg::of_fund(usd(1))]);
     let award = |leg: Leg| command("award.reserve", [leg]);
+    let largest = usd(1_000_000_000_000);
     let huge = || Leg::of_fund(urban_diplomacy_fund::kernel::Money::from_cents(i64::MAX));
     let rows: Vec<(&str, Command, Code)> = vec![
         ("no key", Command { key: " ".into(), ..good() }, Code::BadKey),
@@ -79,6 +99,7 @@ fn what_a_command_must_carry() {
         ("no legs", command("fund.appropriate", []), Code::BadLegs),
         ("a negative amount", command("fund.appropriate", [Leg::of_fund(usd(-1))]), Code::AmountNotPositive),
         ("too much", command("fund.appropriate", [huge(), huge()]), Code::AmountTooLarge),
+        ("too much together", command("fund.appropriate", [Leg::of_fund(largest), Leg::of_fund(usd(1))]), Code::AmountTooLarge),
         ("no program", award(Leg { program: None, ..leg("travel", 1) }), Code::DimensionMissing),
         ("no category", award(Leg { category: None, ..leg("travel", 1) }), Code::DimensionMissing),
         ("an unknown category", award(leg("bribes", 1)), Code::DimensionUnknown),

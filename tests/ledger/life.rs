@@ -14,7 +14,7 @@ fn stands(books: &Books) -> Stands {
 }
 
 #[test]
-fn the_life_of_one_award() {
+fn l12_l13_the_life_of_one_award() {
     use Code::{HoldTooSmall, LimitBreached, NoOpenHold};
     let rows: &[(&str, i64, Result<Stands, Code>)] = &[
         ("fund.apportion", 1, Err(LimitBreached)),
@@ -140,11 +140,56 @@ fn l10_a_hold_resolves_once_and_l11_not_after_its_last_day() {
         assert_eq!(books.post(&command("award.commit", [leg("travel", 1)])).map(|_| ()), Err(Code::NoOpenHold));
         books.clock.set(urban_diplomacy_fund::kernel::Timestamp::parse("2027-02-01T00:00:00Z").expect("an instant"));
         assert_eq!(books.post(&command("award.commit", [leg("training", 500)])).map(|_| ()), Err(Code::HoldExpired));
+        assert_eq!(end("award.release", &holds[1..]), Err(Code::HoldExpired), "it can only expire");
         let due = books.db.read(|c| ledger::due_holds(c, day(2, 1))).expect("the due ones");
+        let due: Vec<ledger::HoldId> = due.into_iter().map(|hold| hold.id).collect();
         assert_eq!(due, holds[1..]);
         assert_eq!(end("hold.expire", &due), Ok(()));
         assert_eq!(books.db.read(|c| ledger::open_holds(c, AWARD)).expect("holds"), vec![]);
         assert_eq!(books.db.read(|c| ledger::allotment_position(c, FUND, PROGRAM)).expect("a position").available, usd(10_000));
+    });
+}
+
+#[test]
+fn l10_a_fund_ends_only_its_own_holds() {
+    on_both(|books| {
+        books.allotted(1_000);
+        let holds = books.post(&command("award.reserve", [leg("travel", 100)]).expiring_on(day(1, 10))).expect("reserves").holds;
+        let later = books.post(&command("award.reserve", [leg("travel", 100)])).expect("reserves").holds;
+        for (event, holds, fund, expected) in [
+            ("award.release", &later, "fund-2028", Err(Code::HoldUnknown)),
+            ("hold.expire", &holds, "fund-2028", Err(Code::HoldUnknown)),
+            ("award.release", &later, FUND, Ok(())),
+            ("hold.expire", &holds, FUND, Ok(())),
+        ] {
+            let end = Command { fund: fund.to_owned(), ..command(event, []).holds(holds.clone()) }.approved_by("olga");
+            assert_eq!(books.post(&end).map(|_| ()), expected, "{event} {fund}");
+        }
+    });
+}
+
+#[test]
+fn a_move_leads_to_another_category() {
+    on_both(|books| {
+        books.allotted(10_000);
+        for event in ["award.reserve", "award.commit", "award.obligate"] {
+            books.posted(event, "travel", 5_000);
+        }
+        books.posted("advance.pay", "travel", 1_000);
+        for event in ["award.rebudget", "advance.shift"] {
+            let to = |category: &str| leg("travel", 100).moving_to(category);
+            let Err(ledger::Rejection::Refused(refused)) = books.db.write(|tx| ledger::post(tx, &command(event, [to("travel")]))) else {
+                panic!("{event} moved nothing");
+            };
+            assert_eq!((refused.code, refused.message.contains("to itself")), (Code::BadLegs, true), "{event}: {}", refused.message);
+            assert_eq!(books.post(&command(event, [to("training"), to("travel")])).map(|_| ()), Err(Code::BadLegs), "{event}");
+            books.post(&command(event, [to("training")])).unwrap_or_else(|code| panic!("{event}: {code:?}"));
+        }
+        // A disallowed cost is set off against a claim of its own category: that moves money between accounts.
+        books.posted("advance.liquidate", "travel", 500);
+        books.posted("cost.bill", "travel", 50);
+        books.posted("claim.accept", "travel", 50);
+        books.post(&command("cost.offset", [leg("travel", 50).moving_to("travel")])).expect("sets off");
     });
 }
 

@@ -14,17 +14,23 @@ mod people {
 }
 
 mod books;
+mod broken;
 mod checkpoints;
 mod guards;
+mod judge;
 mod keys;
 mod life;
 mod memory;
 mod model;
 mod model_agrees;
+mod numbers;
+mod oracles;
 mod periods;
 mod properties;
+mod query_oracle;
 mod races;
 mod rule_data;
+mod second_net;
 mod tampering;
 mod years;
 

@@ -2,6 +2,8 @@
 //! itself, keeps its books in maps and says what each command must come to. Where the
 //! design leaves open which of several refusals is named, it names all that may be.
 
+mod faults;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,7 +152,7 @@ impl Model {
         let rule = self.rule(command);
         // Nothing says which of its own faults is named first, nor whether those of its approval come after them.
         self.look_at_command(rule, command, &mut faults);
-        look_at_approval(rule.is_some_and(|rule| rule.approval), command, &mut faults);
+        faults::look_at_approval(rule.is_some_and(|rule| rule.approval), command, &mut faults);
         let Some(rule) = rule.filter(|_| faults.is_empty()) else { return Expected::Refused(faults) };
         // Nothing ranks holds, an original, a limit and a shut period. Limits are only asked about a journal that could be.
         let effect = self.effect(rule, command, &mut faults);
@@ -256,35 +258,6 @@ impl Model {
         }
     }
 
-    /// What is wrong with the command, whatever stands in the books.
-    fn look_at_command(&self, rule: Option<&Rule>, command: &Command, faults: &mut Codes) {
-        let mut fault = |is: bool, code| is.then(|| faults.insert(code));
-        fault(command.key.trim().is_empty() || command.key.len() > 200, Code::BadKey);
-        fault(command.effective_on < self.valid_from, Code::NotDated);
-        // A journal to reverse belongs to the event of reversals and to no other.
-        fault(rule.is_none_or(|rule| (rule.event == "journal.reverse") != command.reverses.is_some()), Code::UnknownEvent);
-        let Some(rule) = rule else { return };
-        let blank = |text: &Option<String>| text.as_deref().is_none_or(|t| t.trim().is_empty());
-        fault(rule.reason && blank(&command.reason), Code::ReasonMissing);
-        fault(!rule.evidence.is_empty() && blank(&command.evidence), Code::EvidenceMissing);
-        fault(rule.lines.is_empty() != command.legs.is_empty(), Code::BadLegs);
-        let ends_holds = ["void", "expire"].contains(&rule.hold.as_str());
-        let twice = (1..command.holds.len()).any(|n| command.holds[..n].contains(&command.holds[n]));
-        fault(rule.hold != "post" && ends_holds == command.holds.is_empty() || twice, Code::BadHolds);
-        fault(command.legs.iter().any(|leg| leg.amount.cents() <= 0), Code::AmountNotPositive);
-        // `kernel::Money` reads no amount above a trillion dollars either.
-        fault(command.legs.iter().any(|leg| leg.amount.cents() > 100_000_000_000_000), Code::AmountTooLarge);
-        // A value must be allowed whether or not an account of the event is kept for it.
-        let bad = |value: Option<&str>| value.is_some_and(|v| v.is_empty() || v.contains('/'));
-        let no_category = |value: &Option<String>| value.as_ref().is_some_and(|v| !self.categories.contains(v));
-        let bad_leg = |leg: &Leg| {
-            let names = [Some(command.fund.as_str()), leg.program.as_deref(), leg.award.as_deref()];
-            names.into_iter().any(bad) || no_category(&leg.category) || no_category(&leg.to_category)
-        };
-        fault(command.legs.iter().any(bad_leg), Code::DimensionUnknown);
-        self.pairs(rule, command, faults);
-    }
-
     /// Every line of the rule with every leg of the command.
     fn pairs(&self, rule: &Rule, command: &Command, faults: &mut Codes) -> Vec<(Pair, i128)> {
         let mut pairs = Vec::new();
@@ -323,7 +296,7 @@ impl Model {
             }
             self.look_at_sizes(&effect.ends, &pairs, faults);
         }
-        self.look_at_holds(&rule.hold, &effect.ends, &pairs, faults);
+        self.look_at_holds((&rule.hold, &command.fund), &effect.ends, &pairs, faults);
         for hold in effect.ends.clone().iter().filter_map(|id| self.holds.get(id)) {
             effect.add(&hold.accounts, (HELD_DR, HELD_CR), -hold.amount);
         }
@@ -336,16 +309,19 @@ impl Model {
         effect
     }
 
-    /// Whether each hold is there and open, posted until its last day, expired after it (L10, L11), and not
-    /// posted with legs of other accounts: that would release it without a reason.
-    fn look_at_holds(&self, how: &str, ids: &[HoldId], pairs: &[(Pair, i128)], faults: &mut Codes) {
-        let foreign = |hold: &Hold| pairs.iter().all(|(accounts, _)| *accounts != hold.accounts);
+    /// Whether each hold is there, of this fund, and open; posted or voided until its last day, expired after it
+    /// (L10, L11); and not posted with legs of other accounts: that would release it without a reason.
+    fn look_at_holds(&self, (how, fund): (&str, &str), ids: &[HoldId], pairs: &[(Pair, i128)], faults: &mut Codes) {
+        let foreign = |hold: &Hold| match how {
+            "post" => pairs.iter().all(|(accounts, _)| *accounts != hold.accounts),
+            _ => hold.accounts.0.dims.fund.as_deref() != Some(fund),
+        };
         let passed = |hold: &Hold| hold.expires_on.is_some_and(|last| last < self.today);
         faults.extend(ids.iter().filter_map(|id| match self.holds.get(id) {
             None => Some(Code::HoldUnknown),
-            Some(hold) if how == "post" && foreign(hold) => Some(Code::HoldUnknown),
+            Some(hold) if foreign(hold) => Some(Code::HoldUnknown),
             Some(hold) if hold.ended => Some(Code::HoldResolved),
-            Some(hold) if how == "post" && passed(hold) => Some(Code::HoldExpired),
+            Some(hold) if how != "expire" && passed(hold) => Some(Code::HoldExpired),
             Some(hold) if how == "expire" && !passed(hold) => Some(Code::HoldNotDue),
             Some(_) => None,
         }));
@@ -380,14 +356,6 @@ impl Effect {
         self.moves.push((accounts.0.clone(), sums.0, amount));
         self.moves.push((accounts.1.clone(), sums.1, amount));
     }
-}
-
-/// Maker is not checker, and approved was exactly this (L20); an approval that nobody asked for must fit too.
-fn look_at_approval(needed: bool, command: &Command, faults: &mut Codes) {
-    faults.extend((needed && command.approval.is_none()).then_some(Code::ApprovalMissing));
-    let Some(approval) = &command.approval else { return };
-    faults.extend((Some(&approval.approver) == command.actor.account_id.as_ref()).then_some(Code::ApproverIsActor));
-    faults.extend((approval.subject_digest != command.subject_digest()).then_some(Code::ApprovalDiffers));
 }
 
 /// All that a command says but for its key; the order of its legs says nothing.

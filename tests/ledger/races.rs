@@ -3,22 +3,37 @@
 use crate::books::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use urban_diplomacy_fund::ledger::{self, Code, Leg};
+use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::ledger::{self, AsOf, Code, Dims, Leg};
+
+/// Reads on and on, each time everything in one view, until the writers are done; how often it read.
+fn reads_a_constant_total(books: &Books, total: Money, done: &AtomicBool) -> usize {
+    let mut reads = 0;
+    while !done.load(Ordering::SeqCst) {
+        let view = books.db.snapshot(|c| {
+            let seq = ledger::count_journals(c)?;
+            let of = Dims { fund: Some(FUND.to_owned()), ..Dims::default() };
+            let trials = (ledger::trial_balance(c, &of, AsOf::Now)?, ledger::trial_balance(c, &of, AsOf::Seq(seq))?);
+            Ok::<_, urban_diplomacy_fund::db::Error>((ledger::fund_position(c, FUND)?, trials))
+        });
+        let (p, (now, as_of_seq)) = view.expect("a view");
+        let stages = [p.unapportioned, p.apportioned, p.allotted, p.committed, p.obligated];
+        assert_eq!((Money::total(stages), p.authority), (Ok(total), total), "L25 at every read");
+        assert!(p.held <= p.allotted, "L26 at every read");
+        assert_eq!(Money::total(now.iter().map(|l| l.debit)), Money::total(now.iter().map(|l| l.credit)), "L2 at every read");
+        assert_eq!(now, as_of_seq, "L17, L18 at every read");
+        reads += 1;
+    }
+    reads
+}
 
 #[test]
-fn of_64_commitments_of_5000_exactly_10_win_50000() {
+fn l8_l26_of_64_commitments_of_5000_exactly_10_win_50000() {
     on_both(|books| {
         books.allotted(50_000);
         let done = AtomicBool::new(false);
         let outcomes: Vec<Result<(), Code>> = thread::scope(|scope| {
-            let reader = scope.spawn(|| {
-                while !done.load(Ordering::SeqCst) {
-                    let p = books.db.snapshot(|c| ledger::fund_position(c, FUND)).expect("a position");
-                    let total =
-                        [p.unapportioned, p.apportioned, p.allotted, p.committed, p.obligated].iter().map(|m| m.cents()).sum::<i64>();
-                    assert_eq!(total, p.authority.cents(), "L25 at every read");
-                }
-            });
+            let reader = scope.spawn(|| reads_a_constant_total(books, usd(50_000), &done));
             let writers: Vec<_> = (0..64)
                 .map(|n| {
                     scope.spawn(move || {
@@ -31,7 +46,7 @@ fn of_64_commitments_of_5000_exactly_10_win_50000() {
                 .collect();
             let outcomes = writers.into_iter().map(|w| w.join().expect("no panic")).collect();
             done.store(true, Ordering::SeqCst);
-            reader.join().expect("no panic");
+            assert!(reader.join().expect("no panic") > 10, "the reader must have read");
             outcomes
         });
         assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 10);
@@ -42,7 +57,7 @@ fn of_64_commitments_of_5000_exactly_10_win_50000() {
 }
 
 #[test]
-fn one_key_pressed_by_16_threads_pays_once() {
+fn l6_one_key_pressed_by_16_threads_pays_once() {
     on_both(|books| {
         books.allotted(1_000);
         for event in ["award.reserve", "award.commit", "award.obligate"] {

@@ -161,6 +161,36 @@ fn a_rule_with_one_wrong_account_does_not_go_unnoticed() {
 }
 
 #[test]
+fn l25_to_l31_each_tie_point_can_fail() {
+    use urban_diplomacy_fund::kernel::Money;
+    let mut memory = Memory::new(rules());
+    for (event, dollars) in [("fund.appropriate", 900), ("fund.apportion", 900), ("fund.allot", 900), ("award.reserve", 500)] {
+        memory.try_post(event, vec![leg_for(event, "travel", dollars)]).expect(event);
+    }
+    for (event, dollars) in [("award.commit", 500), ("award.obligate", 500), ("advance.pay", 200), ("advance.liquidate", 90)] {
+        memory.try_post(event, vec![leg("travel", dollars)]).expect(event);
+    }
+    for (event, dollars) in [("claim.accept", 80), ("claim.pay", 30), ("cost.bill", 10), ("award.reserve", 7)] {
+        memory.try_post(event, vec![leg("travel", dollars)]).expect(event);
+    }
+    let ids: Vec<&str> = rules().rules.tie_points.iter().map(|tie| tie.id.as_str()).collect();
+    assert_eq!(ids, ["L25", "L26", "L27", "L28", "L29", "L30a", "L30b", "L30c", "L30d", "L30e", "L31"]);
+    for tie in &rules().rules.tie_points {
+        assert_eq!(tie.untied(&memory.balances), vec![], "{}", tie.id);
+        let breaks = |account: &urban_diplomacy_fund::ledger::AccountKey, more: Money| {
+            let mut balances = memory.balances.clone();
+            let balance = balances.get_mut(account).expect("an account");
+            balance.dr_settled = balance.dr_settled.plus(more).expect("fits");
+            !tie.untied(&balances).is_empty()
+        };
+        let named: Vec<_> = memory.balances.keys().filter(|account| breaks(account, usd(1_000))).collect();
+        assert!(!named.is_empty(), "{} watches nothing", tie.id);
+        // An equality sees a single cent.
+        assert!(tie.text.contains("<=") || named.iter().all(|account| breaks(account, Money::from_cents(1))), "{}", tie.id);
+    }
+}
+
+#[test]
 fn a_published_file_is_never_edited() {
     use urban_diplomacy_fund::ledger::{self, InstallError};
     on_both(|books| {

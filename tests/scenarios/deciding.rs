@@ -115,6 +115,28 @@ fn a_rejected_recommendation_frees_its_money_and_the_city_gets_a_letter() {
 }
 
 #[test]
+fn l11_sending_back_expires_what_is_due_and_releases_the_rest() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let madison = city(world, "Madison");
+        let id = ready(world, &fund, &madison, 8_000);
+        recommend(world, &fund.officer, id, 8_000).expect("recommended");
+        // A reservation of the same award with a last day that has passed: it cannot be released any more.
+        let money = round_fund(world, &fund);
+        let yesterday = world.db.clock().now().day().pred_opt().expect("a day");
+        let leg = ledger::Leg::of_award(fund.round.text(), id.text(), "travel", Money::from_dollars(500));
+        let reserve =
+            ledger::Command::new("by hand", "award.reserve", &money, yesterday, &fund.officer.doer()).legs([leg]).expiring_on(yesterday);
+        world.db.write(|tx| ledger::post(tx, &reserve)).expect("reserved");
+        world.db.write(|tx| process::send_back(tx, &fund.approver, id, "Ask again.", &Press::default())).expect("sent back");
+        assert_eq!(world.db.read(|conn| ledger::open_holds(conn, &id.text())).expect("holds"), vec![]);
+        let events = world.db.read(|conn| ledger::list_journals(conn, &ledger::JournalFilter::default(), None, 2)).expect("journals");
+        assert_eq!(events.iter().map(|j| j.event.as_str()).collect::<Vec<_>>(), ["award.release", "hold.expire"]);
+        nothing_contradicts(world, &[id]);
+    });
+}
+
+#[test]
 fn a_signature_counts_once_and_only_from_the_official() {
     on_both(|world| {
         let fund = fund(world, 12_000);

@@ -2,7 +2,7 @@
 //! the status of funds, and the note that goes to the auditors.
 
 use crate::grant::{person, signed_in};
-use crate::money::ground;
+use crate::money::{ask, ground, paid_out, receipt, spend, verified_account};
 use crate::support::{Browser, World, on_both};
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::ledger::{self, TreeHead};
@@ -73,6 +73,37 @@ fn the_status_of_funds_adds_up() {
         assert_eq!((line("1910"), line("2190")), (2_050_000, 800_000));
         assert_eq!(line("1910"), line("2190") + line("2490"), "what was received is obligated or free");
         assert_eq!((line("3020"), line("3050")), (0, 800_000), "nothing is paid yet");
+    });
+}
+
+#[test]
+fn l32_the_financial_report_of_an_award_is_added_up_from_the_journal() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        ask(world, &g, "5,000").must_be(200);
+        paid_out(world, &g);
+        spend(world, &g, "6,000", &receipt(1)).must_be(200);
+        let officer = signed_in(world, &g.fund.officer);
+        officer.press(&officer.follow(&officer.get("/desk/spending"), "Flights to Lyon"), "Accept", &[]).must_be(200);
+        let iris = auditor(world);
+        let award = iris.follow(&iris.get(&format!("/desk/spending/{}", g.number)), "Financial report");
+        let line = |page: &crate::support::Page, number: &str| {
+            let row = page.rows().into_iter().find(|r| r.len() == 4 && r[0] == number).unwrap_or_else(|| panic!("no line {number}"));
+            row[3].replace(['$', ',', '.'], "").parse::<i64>().expect("an amount")
+        };
+        award.must_be(200).must_say("In the manner of SF 425").must_say("480200 + 490200");
+        let position = world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").total;
+        assert_eq!((line(&award, "10d"), line(&award, "10a")), (position.obligated.cents(), position.paid.cents()));
+        let all = ["10a", "10b", "10c", "10d", "10e", "10f", "10g", "10h"].map(|number| line(&award, number));
+        assert_eq!(all, [500_000, 500_000, 0, 800_000, 500_000, 100_000, 600_000, 200_000]);
+        iris.follow(&award, "490200").must_be(200).must_say("$5,000.00");
+        let earlier = iris.submit(&award, &[("until", "2027-01-01")]);
+        earlier.must_be(200);
+        assert_eq!((line(&earlier, "10a"), line(&earlier, "10d")), (0, 0), "nothing was signed by then");
+        iris.submit(&award, &[("until", "soon")]).must_be(422).must_say("Enter a day such as 2027-01-31.");
+        iris.get("/desk/ledger/awards/UDF-2027-9999").must_be(404);
+        signed_in(world, &g.city.official).get(&award.path).must_be(404);
     });
 }
 

@@ -102,7 +102,7 @@ pub fn prepared_run(world: &World, who: &Actor) -> (Browser, Page) {
 }
 
 /// Prepared by Fay, approved by Fred, released by Rene; returns the trace.
-fn paid_out(world: &World, g: &Ground) -> String {
+pub fn paid_out(world: &World, g: &Ground) -> String {
     let (_, run) = prepared_run(world, &g.preparer);
     run.must_be(200).must_say("Waiting for approval");
     let path = run.path.split('?').next().unwrap_or_default().to_owned();
@@ -129,7 +129,7 @@ fn statement(world: &World, g: &Ground, csv: &str) -> Page {
 }
 
 #[test]
-fn an_advance_goes_from_request_to_the_bank_statement() {
+fn l14_an_advance_goes_from_request_to_the_bank_statement_once() {
     on_both(|world| {
         let g = ground(world);
         let official = signed_in(world, &g.city.official);
@@ -179,7 +179,7 @@ fn nobody_pays_alone() {
 }
 
 #[test]
-fn changed_bank_details_stop_a_run_until_they_are_verified() {
+fn l21_changed_bank_details_stop_a_run_until_they_are_verified() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
@@ -294,7 +294,29 @@ fn expenses_use_up_the_advance_and_then_become_a_claim() {
 }
 
 #[test]
-fn an_award_is_closed_when_nothing_is_left_to_do() {
+fn l23_a_cost_lies_in_the_period_of_performance() {
+    on_both(|world| {
+        let g = ground(world);
+        let official = signed_in(world, &g.city.official);
+        let page = official.get(&format!("/portal/awards/{}/spending", g.number));
+        let activity = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities")[0].id.text();
+        let values = [
+            ("activity", activity.as_str()),
+            ("category", "travel"),
+            ("spent_on_month", "5"),
+            ("spent_on_day", "10"),
+            ("spent_on_year", "2026"),
+            ("amount", "100"),
+            ("description", "Flights to Lyon"),
+        ];
+        let refused = official.attach(&page, &values, &[("receipt", "receipt.pdf", &receipt(1))]);
+        refused.must_be(422).must_say("must lie in the period of performance");
+        assert_eq!(travel(world, g.id).spent, Money::ZERO);
+    });
+}
+
+#[test]
+fn l22_an_award_is_closed_when_nothing_is_left_to_do() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);

@@ -13,6 +13,7 @@ pub(super) fn links(doors: Doors<'_>, (reference, id): (&str, Id<Award>)) -> Vec
         (format!("/desk/payments?award={reference}"), "Payments"),
         (format!("/desk/closeouts/{reference}"), "Closeout"),
         (format!("/desk/ledger?award={id}"), "Ledger"),
+        (format!("/desk/ledger/awards/{reference}"), "Financial report"),
         (format!("/desk/audit/award/{id}"), "Audit record of the award"),
     ];
     all.into_iter().filter_map(|(href, label)| doors.link(href, label)).collect()

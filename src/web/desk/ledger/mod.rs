@@ -1,7 +1,8 @@
 //! The books: journals page by page, one journal with its cause and its reversal, one
-//! account, where the money of each fund stands, and what is noted outside.
+//! account, the financial report of an award, where the money of each fund stands, and what is noted outside.
 
 mod account;
+mod award;
 mod checkpoint;
 mod journal;
 mod journals;
@@ -25,7 +26,8 @@ pub(super) const READERS: Access = Access::Fund(&[
 ]);
 
 pub(super) fn routes() -> Vec<Route> {
-    [journals::routes(), journal::routes(), account::routes(), status::routes(), rules::routes(), checkpoint::routes()].concat()
+    [journals::routes(), journal::routes(), account::routes(), award::routes(), status::routes(), rules::routes(), checkpoint::routes()]
+        .concat()
 }
 
 /// The address of the statement of an account with these values.

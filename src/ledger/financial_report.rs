@@ -1,0 +1,157 @@
+//! Line 10 of an award's federal financial report, from the journal alone: lines as dated
+//! data, each a sum of balances or what other lines come to.
+
+use super::account::{Dims, Side};
+use super::chart::Chart;
+use super::position::AsOf;
+use super::read::{TrialLine, trial_balance};
+use super::rulebook::Rulebook;
+use crate::db::{Conn, Error};
+use crate::kernel::Money;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Every version, the latest last.
+const FILES: [(&str, &str); 1] =
+    [("financial-report-lines-2025.toml", include_str!("../../config/ledger/financial-report-lines-2025.toml"))];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lines {
+    #[serde(rename = "id")]
+    _id: String,
+    valid_from: toml::value::Datetime,
+    source_note: String,
+    line: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    number: String,
+    title: String,
+    #[serde(default)]
+    accounts: Vec<String>,
+    #[serde(default, rename = "is")]
+    formula: Option<String>,
+}
+
+/// One line of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportLine {
+    /// Its number, such as `10a`.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// What it is made of, in words: accounts, other lines, or nothing.
+    pub made_of: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// The report of an award.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinancialReport {
+    /// Its lines, in the order of the form.
+    pub lines: Vec<ReportLine>,
+    /// The accounts they are made of.
+    pub accounts: Vec<TrialLine>,
+    /// Where the lines come from.
+    pub source: String,
+}
+
+/// The lines that are valid on a day.
+fn valid_on(day: NaiveDate) -> Result<&'static Lines, Error> {
+    static ALL: LazyLock<Result<Vec<(NaiveDate, Lines)>, String>> = LazyLock::new(|| FILES.iter().map(read).collect());
+    let all = ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))?;
+    let valid = all.iter().rev().find(|(from, _)| *from <= day).map(|(_, lines)| lines);
+    valid.ok_or_else(|| Error::Broken(format!("config/ledger has no lines of the financial report that are valid on {day}")))
+}
+
+fn read((name, text): &(&str, &str)) -> Result<(NaiveDate, Lines), String> {
+    let lines: Lines = toml::from_str(text).map_err(|e| format!("{name}: {e}"))?;
+    let from = lines.valid_from.to_string().parse().map_err(|_| format!("{name}: valid_from is no day"))?;
+    Ok((from, lines))
+}
+
+/// The report of an award by the end of a day, counting the journals that are effective until then; its
+/// lines are those that are valid on that day.
+///
+/// # Errors
+/// The database's refusal, or a mistake in the files.
+pub fn financial_report(conn: &mut Conn, award: &str, until: NaiveDate) -> Result<FinancialReport, Error> {
+    let file = valid_on(until)?;
+    let of = Dims { award: Some(award.to_owned()), ..Dims::default() };
+    let accounts = trial_balance(conn, &of, AsOf::Day(until))?;
+    let lines = amounts(&file.line, &Rulebook::current()?.chart, &accounts).map_err(Error::Broken)?;
+    Ok(FinancialReport { lines, accounts, source: file.source_note.clone() })
+}
+
+/// What each line comes to.
+fn amounts(lines: &[Line], chart: &Chart, trial: &[TrialLine]) -> Result<Vec<ReportLine>, String> {
+    let mut by_number: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut found = Vec::new();
+    for line in lines {
+        let cents = match &line.formula {
+            Some(formula) => value(formula, &by_number).map_err(|e| format!("line {}: {e}", line.number))?,
+            None => line.accounts.iter().map(|code| stands(code, chart, trial)).fold(0, i64::saturating_add),
+        };
+        by_number.insert(&line.number, cents);
+        found.push(ReportLine {
+            number: line.number.clone(),
+            title: line.title.clone(),
+            made_of: line.formula.clone().unwrap_or_else(|| line.accounts.join(" + ")),
+            amount: Money::from_cents(cents),
+        });
+    }
+    Ok(found)
+}
+
+/// What stands on an account, positive on its normal side.
+fn stands(code: &str, chart: &Chart, trial: &[TrialLine]) -> i64 {
+    let line = trial.iter().find(|line| line.code == code);
+    let debit = line.map_or(0, |line| line.debit.cents().saturating_sub(line.credit.cents()));
+    let on_debit = chart.account(code).is_none_or(|account| account.normal == Side::Dr);
+    if on_debit { debit } else { debit.saturating_neg() }
+}
+
+/// `10d - 10g`, of lines that come before.
+fn value(formula: &str, lines: &BTreeMap<&str, i64>) -> Result<i64, String> {
+    let (mut sum, mut takes) = (0_i64, false);
+    for word in formula.split_whitespace() {
+        match word {
+            "+" => takes = false,
+            "-" => takes = true,
+            number => {
+                let cents = *lines.get(number).ok_or_else(|| format!("no line {number} comes before it"))?;
+                sum = if takes { sum.saturating_sub(cents) } else { sum.saturating_add(cents) };
+            }
+        }
+    }
+    Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_name_accounts_of_the_chart_and_lines_before_them() {
+        let chart = &Rulebook::embedded().expect("the chart").chart;
+        for file in &FILES {
+            let lines = read(file).expect("the file is read").1.line;
+            let named: Vec<&String> = lines.iter().flat_map(|line| &line.accounts).collect();
+            assert!(named.iter().all(|code| chart.account(code).is_some()), "{named:?}");
+            assert_eq!(amounts(&lines, chart, &[]).map(|lines| lines.len()), Ok(15));
+        }
+    }
+
+    #[test]
+    fn a_formula_takes_lines_that_come_before() {
+        let lines = BTreeMap::from([("10a", 500), ("10b", 120)]);
+        assert_eq!((value("10a - 10b", &lines), value("10a + 10b", &lines)), (Ok(380), Ok(620)));
+        assert!(value("10a - 10c", &lines).is_err());
+    }
+}
