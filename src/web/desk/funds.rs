@@ -142,8 +142,12 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>)
                 ]
             }),
         );
-        sheet = sheet.with(Section::new(format!("{} ({})", fund.title, fund.code)).facts(facts).table(table)).with(
-            Section::new(format!("Latest journals of {}", fund.code)).table(journal_table(&format!("journals-{}", fund.code), &journals)),
+        let all = format!("/desk/ledger?{}", serde_urlencoded::to_string([("fund", &fund.code)]).unwrap_or_default());
+        let stands = Section::new(format!("{} ({})", fund.title, fund.code)).facts(facts);
+        sheet = sheet.with(stands.link("/desk/ledger/status", "Which accounts these amounts are made of").table(table)).with(
+            Section::new(format!("Latest journals of {}", fund.code))
+                .table(journal_table(&format!("journals-{}", fund.code), &journals))
+                .link(all, format!("All journals of {}", fund.code)),
         );
     }
     Ok(sheet.with_some(disbursement::policy::is_finance(&viewer.actor).then(|| entry(app, form, &errors, &opportunities))))

@@ -1,8 +1,9 @@
-//! The journal, newest first, narrowed by event, award, category and days.
+//! The journal, newest first, narrowed by event, fund, award, category and days.
 
 use super::{READERS, checkpoint, trial_table};
 use crate::award::{self, Award};
 use crate::db::{self, Conn};
+use crate::disbursement::{self, Fund};
 use crate::kernel::{FieldError, Id, Money};
 use crate::ledger::{self, AsOf, Dims, JournalEntry, JournalFilter, Rulebook, Side};
 use crate::locale::format::short_date;
@@ -29,6 +30,8 @@ struct Asked {
     before: Option<i64>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     event: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    fund: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     award: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -68,6 +71,7 @@ impl Asked {
             mistakes.push(FieldError::new("award", "There is no award with this number. It looks like UDF-2027-0142."));
         }
         let of = Dims {
+            fund: Some(self.fund.clone()).filter(|f| !f.is_empty()),
             award: found.map(|award| award.id.text()),
             category: Some(self.category.clone()).filter(|c| !c.is_empty()),
             ..Dims::default()
@@ -75,16 +79,18 @@ impl Asked {
         Ok((JournalFilter { of, event: Some(self.event.clone()).filter(|e| !e.is_empty()), from, to }, mistakes))
     }
 
-    fn inputs(&self, errors: &[FieldError]) -> Result<Vec<Input>, Problem> {
+    fn inputs(&self, funds: &[Fund], errors: &[FieldError]) -> Result<Vec<Input>, Problem> {
         let book = Rulebook::widest().map_err(|e| Problem::broken(e.to_string()))?;
         let events: BTreeMap<&str, &str> =
             book.rules.rules.values().map(|rule| (book.rules.title(&rule.event), rule.event.as_str())).collect();
         let any = |words: &str| std::iter::once((String::new(), words.to_owned()));
         let events = any("All events").chain(events.into_iter().map(|(title, event)| (event.to_owned(), title.to_owned())));
+        let funds = any("All funds").chain(funds.iter().map(|fund| (fund.code.clone(), fund.title.clone())));
         let categories = any("All categories").chain(book.chart.categories.iter().map(|c| (c.code.clone(), c.title.clone())));
         let day = |name: &str, label: &str, value: &str| Input::line(Field::new(name, label).kind("date").value(value).errors(errors));
         Ok(vec![
             Input::select(Choices::new("event", "What happened", events).chosen(&self.event)),
+            Input::select(Choices::new("fund", "Fund", funds).chosen(&self.fund)),
             Input::select(Choices::new("category", "Category", categories).chosen(&self.category)),
             Input::line(Field::new("award", "Number of an award").value(&self.award).errors(errors)),
             day("from", "Counts from", &self.from),
@@ -113,12 +119,13 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let entries = if mistakes.is_empty() { ledger::list_journals(conn, &filter, asked.before, limit)? } else { vec![] };
         let trial = ledger::trial_balance(conn, &filter.of, AsOf::Now)?;
-        Ok::<_, db::Error>((asked, mistakes, entries, (filter.of, trial), ledger::latest_checkpoint(conn)?))
+        let funds = disbursement::list_funds(conn)?;
+        Ok::<_, db::Error>((asked, mistakes, (entries, funds), (filter.of, trial), ledger::latest_checkpoint(conn)?))
     });
-    let (asked, mistakes, mut entries, (of, trial), noted) = found.await?;
+    let (asked, mistakes, (mut entries, funds), (of, trial), noted) = found.await?;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
-    let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&mistakes)?).table(journal_table("journals", &entries));
+    let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table("journals", &entries));
     if let Some(last) = entries.last().filter(|_| has_more) {
         listed = listed.link(asked.link(last.seq), "Older journals");
     }
