@@ -59,7 +59,7 @@ pub(super) fn post(view: &View, pairs: &[Pair], named: &[HoldId]) -> Result<Vec<
         let sum = wanted.entry((&pair.debit, &pair.credit)).or_default();
         *sum = sum.plus(pair.amount).map_err(|_| Code::AmountTooLarge)?;
     }
-    let today = view.now.day();
+    let today = view.today;
     let mut resolutions = Vec::new();
     for ((debit, credit), amount) in wanted {
         let of_pair = view.holds.iter().filter(|h| h.debit == *debit && h.credit == *credit);
@@ -89,7 +89,7 @@ pub(super) fn post(view: &View, pairs: &[Pair], named: &[HoldId]) -> Result<Vec<
 
 /// Ends the named holds without posting.
 pub(super) fn end(view: &View, named: &[HoldId], how: HoldEffect) -> Result<Vec<Resolution>, Refused> {
-    let today = view.now.day();
+    let today = view.today;
     let mut resolutions = Vec::new();
     for id in named {
         let hold = view.holds.iter().find(|h| h.id == *id).ok_or(Code::HoldUnknown)?;

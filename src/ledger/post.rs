@@ -129,7 +129,7 @@ fn view(tx: &mut Tx<'_>, book: &Rulebook, command: &Command, head: &Head) -> Res
     // The book's time never runs backwards, even if the machine's clock does (L5).
     let now = tx.now().max(head.booked_at);
     let period = store::state_on(tx, command.effective_on)?;
-    Ok((View { now, balances, holds, original, period }, ids))
+    Ok((View { now, today: now.day_in(command.zone), balances, holds, original, period }, ids))
 }
 
 /// A decided command on its way into the tables.

@@ -125,6 +125,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<review::Recused>(),
     Entry::of::<award::Recommended>(),
     Entry::of::<award::SentBack>(),
+    Entry::of::<award::Lapsed>(),
     Entry::of::<award::Offered>(),
     Entry::of::<award::Declined>(),
     Entry::of::<award::Accepted>(),

@@ -16,28 +16,60 @@ pub(super) fn post(
     (event, key): (&str, &str),
     reason: Option<&str>,
 ) -> Result<(), ProcessError> {
-    let effective_on = tx.now().day_in(case.definition.dates.zone);
-    let mut command = Command::new(format!("{key}/{event}"), event, &case.opportunity.fund, effective_on, &actor.doer());
-    command.legs = match event {
-        "award.release" => Vec::new(),
-        "award.deobligate" => unused(tx, case)?,
-        _ => legs(tx, case)?,
-    };
+    let mut command = command(tx, actor, case, (event, key));
     command.reason = reason.map(str::to_owned);
     match event {
-        "award.release" => command.holds = ledger::open_holds(tx, &case.application.id.text())?.into_iter().map(|h| h.id).collect(),
-        "award.deobligate" if command.legs.is_empty() => return Ok(()),
-        "award.deobligate" => command.reason = Some("closeout".into()),
+        "award.release" | "hold.expire" => return free(tx, actor, case, (event, key), reason),
+        "award.reserve" => {
+            let open = award::latest_recommendation(tx, case.award())?;
+            command.legs = legs_of(case, &open.lines);
+            command.expires_on = open.reserved_until;
+        }
+        "award.deobligate" => {
+            command.legs = unused(tx, case)?;
+            command.reason = Some("closeout".into());
+            if command.legs.is_empty() {
+                return Ok(());
+            }
+        }
         "award.obligate" => {
             let agreement = award::agreement(tx, case.award())?;
+            command.legs = legs(tx, case)?;
             command.evidence = Some(format!("agreement {} sha256:{}", agreement.id, agreement.digest));
             command.approval = Some(approval(tx, case)?);
         }
-        _ => {}
+        _ => command.legs = legs(tx, case)?,
     }
-    match ledger::post(tx, &command) {
+    send(tx, case, &command)
+}
+
+/// A command for today in the zone of the round.
+fn command(tx: &Tx<'_>, actor: &Actor, case: &Case, (event, key): (&str, &str)) -> Command {
+    let zone = case.definition.dates.zone;
+    Command::new(format!("{key}/{event}"), event, &case.opportunity.fund, tx.now().day_in(zone), &actor.doer()).in_zone(zone)
+}
+
+/// Frees what is reserved for the case. A reservation whose last day has passed expires,
+/// whatever frees it; another one is released. `event` says what is left to the rest:
+/// the ledger refuses to let a reservation expire early.
+fn free(tx: &mut Tx<'_>, actor: &Actor, case: &Case, (event, key): (&str, &str), reason: Option<&str>) -> Result<(), ProcessError> {
+    let today = tx.now().day_in(case.definition.dates.zone);
+    let open = ledger::open_holds(tx, &case.application.id.text())?;
+    let (over, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|hold| event == "hold.expire" || hold.has_expired(today));
+    for (event, holds) in [("hold.expire", over), ("award.release", rest)] {
+        if !holds.is_empty() {
+            let mut command = command(tx, actor, case, (event, key)).holds(holds.into_iter().map(|hold| hold.id));
+            command.reason = reason.map(str::to_owned);
+            send(tx, case, &command)?;
+        }
+    }
+    Ok(())
+}
+
+fn send(tx: &mut Tx<'_>, case: &Case, command: &Command) -> Result<(), ProcessError> {
+    match ledger::post(tx, command) {
         Ok(_) => Ok(()),
-        Err(rejection) => Err(explained(tx, case, &command, rejection)),
+        Err(rejection) => Err(explained(tx, case, command, rejection)),
     }
 }
 
@@ -74,8 +106,13 @@ fn approval(conn: &mut Conn, case: &Case) -> Result<Approval, db::Error> {
     Ok(Approval { approver: decided.by, subject_digest })
 }
 
-/// Says how much is available where the allotment is too small.
+/// Says how much is available where the allotment is too small, and which day has passed
+/// where a reservation is over.
 fn explained(conn: &mut Conn, case: &Case, command: &Command, rejection: Rejection) -> ProcessError {
+    if rejection.code() == Some(Code::HoldExpired) {
+        let last = award::latest_recommendation(conn, case.award()).ok().and_then(|over| over.reserved_until);
+        return last.map_or_else(|| rejection.into(), ProcessError::ReservationOver);
+    }
     let is_shortage = rejection.code() == Some(Code::LimitBreached) && matches!(command.event.as_str(), "award.reserve" | "award.commit");
     if !is_shortage {
         return rejection.into();

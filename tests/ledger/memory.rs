@@ -32,7 +32,8 @@ impl<'a> Memory<'a> {
         let index = |seq: i64| usize::try_from(seq - 1).ok();
         let original = command.reverses.and_then(index).and_then(|i| self.journals.get(i)).cloned();
         let now = Timestamp::start_of(day(1, 11));
-        let view = View { now, balances: self.balances.clone(), holds: self.holds.clone(), original, period: PeriodState::Open };
+        let view =
+            View { now, today: now.day(), balances: self.balances.clone(), holds: self.holds.clone(), original, period: PeriodState::Open };
         let draft = decide(self.book, &view, command).map_err(|r| r.code)?;
         let seq = self.journals.len() + 1;
         if let Some(reversed) = command.reverses.and_then(index) {

@@ -22,6 +22,7 @@ mod desk_work;
 mod every_page;
 mod funding;
 mod grant;
+mod lapsing;
 mod ledger_pages;
 mod money;
 mod reviewing;
