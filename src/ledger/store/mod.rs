@@ -17,7 +17,10 @@ pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, lis
 pub(super) use journals::{JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_posting, original, seal};
 pub(super) use periods::{balances_on, insert_period, insert_period_seal, insert_period_step, list_periods, period, state_on};
 pub(super) use positions::list_standing;
-pub(super) use reads::{journal_seqs, journals_by_seq, lines_of, list_journals_by_day, reversals_of, statement_lines, sums};
+pub(super) use reads::{
+    StatementRow, first_after_day, journal_seqs, journals_by_seq, lines_of, list_journals_by_day, reversals_of, statement_lines,
+    stood_after, sums_after_day,
+};
 pub(super) use replay::{PostingRow, ResolutionRow, all_balances, list_holds, list_journals_after, list_postings, list_resolutions};
 
 use super::account::{AccountKey, Dims};
