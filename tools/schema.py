@@ -27,10 +27,16 @@ for up in sorted((root/'migrations/common').glob('*/up.sql')):
             cols.append((col, t if inline or 'NOT NULL' in p or col in () else f'Nullable<{t}>', t))
         cols = [(c, base if c in pk else t) for c, t, base in cols]
         tables[name] = (cols, pk)
-    for name, col in re.findall(r'ALTER TABLE (\w+) ADD COLUMN ([^;]+);', sql):
-        c, ty = col.split()[:2]
-        t = TYPES[ty]
-        tables[name][0].append((c, t if 'NOT NULL' in col else f'Nullable<{t}>'))
+    for name, change, col in re.findall(r'ALTER TABLE (\w+) (ADD|DROP|RENAME) COLUMN ([^;]+);', sql):
+        cols, words = tables[name][0], col.split()
+        at = next((i for i, c in enumerate(cols) if c[0] == words[0]), None)
+        if change == 'ADD':
+            t = TYPES[words[1]]
+            cols.append((words[0], t if 'NOT NULL' in col else f'Nullable<{t}>'))
+        elif change == 'DROP':
+            del cols[at]
+        else:
+            cols[at] = (words[2], cols[at][1])
 out = ['//! The tables as diesel sees them. Generated from `migrations/common` by `tools/schema.py`; a test compares it with both databases.', '#![allow(missing_docs, reason = "generated")]', '']
 for name, (cols, pk) in sorted(tables.items()):
     out.append('diesel::table! {')

@@ -1,6 +1,6 @@
-//! How fast the ledger posts, reads and verifies, on SQLite and PostgreSQL, with
-//! commits that wait for the disk. Beside it, as the yardstick, a bare insert of one
-//! row with the same durability.
+//! How fast the ledger posts, reads and verifies, on SQLite and PostgreSQL. What is posted
+//! one by one waits for the disk at each commit; beside it, as the yardstick, stands a bare
+//! insert of one row with the same durability. Reads are measured on books of growing length.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,63 +10,52 @@
     reason = "a measurement that cannot go on says so by panicking"
 )]
 
-use chrono::NaiveDate;
+mod books;
+
+use books::{AWARDS, FUND, appropriation, fill, lines, post};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use urban_diplomacy_fund::app;
-use urban_diplomacy_fund::audit::Doer;
 use urban_diplomacy_fund::db::{self, Db, Options, Url};
-use urban_diplomacy_fund::kernel::{Clock, IdSource, Money};
-use urban_diplomacy_fund::ledger::{self, AsOf, Command, Dims, Leg, Outside, Rejection};
+use urban_diplomacy_fund::kernel::{Clock, IdSource};
+use urban_diplomacy_fund::ledger::{self, AsOf, Dims, JournalFilter, Outside};
 
-const FUND: &str = "UDF-2027";
 const WRITERS: usize = 16;
 
 fn main() {
-    let quick = std::env::args().any(|a| a == "--quick");
-    let (span, lines) = if quick { (Duration::from_millis(500), 20_000) } else { (Duration::from_secs(5), 1_000_000) };
-    println!("{:<11}{:<46}{:>14}  unit", "database", "what", "figure");
+    let has = |name: &str| std::env::args().any(|a| a == name);
+    let (span, lengths): (_, &[i64]) = if has("--quick") {
+        (Duration::from_millis(500), &[2_000, 20_000])
+    } else {
+        (Duration::from_secs(5), &[10_000, 100_000, 1_000_000])
+    };
+    println!("{:<11}{:<52}{:>14}  unit", "database", "what", "figure");
     let folder = tempfile::tempdir().expect("a folder");
-    measure("SQLite", &format!("sqlite://{}", folder.path().join("ledger.db").display()), span, lines);
+    if !has("--postgres-only") {
+        measure("SQLite", &format!("sqlite://{}", folder.path().join("ledger.db").display()), span, lengths);
+    }
     match std::env::var("UDF_TEST_POSTGRES") {
-        Ok(server) => measure("PostgreSQL", &fresh(&server), span, lines),
+        Ok(server) => measure("PostgreSQL", &fresh(&server), span, lengths),
         Err(_) => println!("PostgreSQL was not measured: UDF_TEST_POSTGRES names no server (tools/bench.sh starts one)."),
     }
 }
 
 fn fresh(server: &str) -> String {
-    let db = open(server);
+    let db = open(server, true);
     let name = format!("bench_ledger_{}", std::process::id());
     db.read(|c| diesel::sql_query(format!("CREATE DATABASE {name}")).execute(c).map_err(db::Error::from)).expect("a database");
     let (base, _) = server.rsplit_once('/').expect("a URL with a database");
     format!("{base}/{name}")
 }
 
-fn open(url: &str) -> Db {
-    let options = Options { pool_size: 20, durable: true };
+fn open(url: &str, durable: bool) -> Db {
+    let options = Options { pool_size: 20, durable };
     Db::open(&Url::parse(url).expect("a URL"), &options, Clock::System, IdSource::random()).expect("the database opens")
 }
 
 fn say(database: &str, what: &str, figure: f64, unit: &str) {
-    println!("{database:<11}{what:<46}{figure:>14.2}  {unit}");
-}
-
-fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 2).expect("a day")
-}
-
-/// An appropriation of a dollar: four lines, on both tracks.
-fn command() -> Command {
-    static KEYS: AtomicU64 = AtomicU64::new(1);
-    let doer = Doer { account_id: Some("bench".into()), name: "The driver".into() };
-    let key = format!("bench {}", KEYS.fetch_add(1, Ordering::Relaxed));
-    Command::new(key, "fund.appropriate", FUND, day(), &doer).legs([Leg::of_fund(Money::from_dollars(1))]).evidenced_by("letter")
-}
-
-fn post(db: &Db, times: usize) {
-    db.write(|tx| (0..times).try_for_each(|_| ledger::post(tx, &command()).map(drop)).map_err(|e: Rejection| e)).expect("it posts");
+    println!("{database:<11}{what:<52}{figure:>14.2}  {unit}");
 }
 
 /// How often `f` runs in a second.
@@ -93,50 +82,49 @@ fn median(mut f: impl FnMut()) -> f64 {
     times[10]
 }
 
-fn measure(name: &str, url: &str, span: Duration, lines: i64) {
-    let db = open(url);
+fn measure(name: &str, url: &str, span: Duration, lengths: &[i64]) {
+    let (db, quick) = (open(url, true), open(url, false));
     app::migrate(&db).expect("the migrations run");
-    db.read(|c| c.batch_execute("CREATE TABLE bench_rows (n BIGINT NOT NULL)").map_err(db::Error::from)).expect("a table");
-    let bare = rate(span, || insert(&db));
-    say(name, "bare insert, one writer", bare, "per s");
-    let single = rate(span, || post(&db, 1));
-    say(name, "post of 4 lines, one writer", single, "per s");
-    say(name, "  share of the bare insert", single / bare, "");
-    let begun = Instant::now();
-    let together: f64 = std::thread::scope(|scope| {
-        let writers: Vec<_> = (0..WRITERS).map(|_| scope.spawn(|| rate(span, || post(&db, 1)) * span.as_secs_f64())).collect();
-        writers.into_iter().map(|w| w.join().expect("a writer")).sum()
-    });
-    say(name, "post of 4 lines, 16 writers", together / begun.elapsed().as_secs_f64(), "per s");
-    let begun = Instant::now();
-    post(&db, 250);
-    say(name, "batch: 1,000 lines in one transaction", 1_000.0 / begun.elapsed().as_secs_f64(), "lines per s");
-    say(name, "fund status, short journal", median(|| status(&db)), "ms");
-    fill(&db, lines);
-    reads(name, &db);
+    writes(name, &db, span);
+    fill(&quick, 0);
+    for length in lengths {
+        let begun = (Instant::now(), lines(&quick));
+        fill(&quick, *length);
+        let long = lines(&quick);
+        say(name, "filling, not durable", per_second(long - begun.1, begun.0), "lines per s");
+        reads(name, &db, long);
+    }
     let begun = Instant::now();
     let report = db.snapshot(|c| ledger::verify_against(c, Outside::default())).expect("the journal is walked");
     assert!(report.is_sound(), "{:?}", report.faults);
-    let postings = f64::from(u32::try_from(report.postings).expect("not too many"));
-    say(name, &format!("verify of {} lines", report.postings), postings / begun.elapsed().as_secs_f64(), "lines per s");
+    let postings = i64::try_from(report.postings).expect("not too many");
+    say(name, &format!("verify of {postings} lines"), per_second(postings, begun), "lines per s");
 }
 
-fn reads(name: &str, db: &Db) {
-    let of = Dims { fund: Some(FUND.into()), ..Dims::default() };
-    let balance = |as_of| {
-        median(|| {
-            db.read(|c| ledger::balance(c, "101000", &of, as_of)).expect("a balance");
+fn per_second(lines: i64, since: Instant) -> f64 {
+    f64::from(i32::try_from(lines).expect("not too many")) / since.elapsed().as_secs_f64()
+}
+
+fn writes(name: &str, db: &Db, span: Duration) {
+    db.read(|c| c.batch_execute("CREATE TABLE bench_rows (n BIGINT NOT NULL)").map_err(db::Error::from)).expect("a table");
+    let bare = rate(span, || insert(db));
+    say(name, "bare insert, one writer", bare, "per s");
+    let single = rate(span, || post(db, [appropriation()]));
+    say(name, "post of 4 lines, one writer", single, "per s");
+    say(name, "  share of the bare insert", single / bare, "");
+    let together = |one: &(dyn Fn() + Sync)| -> f64 {
+        std::thread::scope(|scope| {
+            let writers: Vec<_> = (0..WRITERS).map(|_| scope.spawn(|| rate(span, one))).collect();
+            writers.into_iter().map(|w| w.join().expect("a writer")).sum()
         })
     };
-    say(name, "balance of an account now, long journal", balance(AsOf::Now), "ms");
-    say(name, "fund status, long journal", median(|| status(db)), "ms");
-    say(name, "balance as of a day, long journal", balance(AsOf::Day(day())), "ms");
-    let page = || drop(db.read(|c| ledger::list_journals(c, &ledger::JournalFilter::default(), None, 50)).expect("a page"));
-    say(name, "50 journals of the list, long journal", median(page), "ms");
-}
-
-fn status(db: &Db) {
-    db.read(|c| ledger::fund_position(c, FUND)).expect("a status");
+    let bare = together(&|| insert(db));
+    say(name, "bare insert, 16 writers", bare, "per s");
+    let posts = together(&|| post(db, [appropriation()]));
+    say(name, "post of 4 lines, 16 writers", posts, "per s");
+    say(name, "  share of the bare insert", posts / bare, "");
+    let batch = median(|| post(db, (0..250).map(|_| appropriation())));
+    say(name, "batch: 250 journals of 4 lines in one transaction", 1e6 / batch, "lines per s");
 }
 
 fn insert(db: &Db) {
@@ -147,10 +135,23 @@ fn insert(db: &Db) {
     .expect("it is inserted");
 }
 
-/// Posts until the journal has about so many lines.
-fn fill(db: &Db, lines: i64) {
-    let journals = lines / 4;
-    while db.read(ledger::count_journals).expect("a count") < journals {
-        post(db, 2_000);
-    }
+fn reads(name: &str, db: &Db, length: i64) {
+    let of_fund = Dims { fund: Some(FUND.into()), ..Dims::default() };
+    let of_award = Dims { award: Some(books::award(7)), ..Dims::default() };
+    let tell = |what: &str, ms: f64| say(name, &format!("{what}, {length} lines"), ms, "ms");
+    let balance =
+        |code: &str, of: &Dims, as_of: AsOf| median(|| drop(db.read(|c| ledger::balance(c, code, of, as_of)).expect("a balance")));
+    let half = db.read(ledger::count_journals).expect("a count") / 2;
+    tell("balance of the bank now", balance("101000:bank", &of_fund, AsOf::Now));
+    tell("balance of the bank as of the middle", balance("101000:bank", &of_fund, AsOf::Seq(half)));
+    tell("balance of an award as of the middle", balance("480100", &of_award, AsOf::Seq(half)));
+    tell("balance of the bank as of yesterday", balance("101000:bank", &of_fund, AsOf::Day(books::yesterday())));
+    let statement = |code: &str, of: &Dims| median(|| drop(db.read(|c| ledger::statement(c, code, of, half)).expect("a statement")));
+    tell("statement page of the bank, 500 lines", statement("101000:bank", &of_fund));
+    tell("statement page of an award", statement("480100", &of_award));
+    tell(&format!("statement page of a code of {AWARDS} awards"), statement("480100", &of_fund));
+    tell("fund status", median(|| drop(db.read(|c| ledger::fund_position(c, FUND)).expect("a status"))));
+    let page = |filter: JournalFilter| median(|| drop(db.read(|c| ledger::list_journals(c, &filter, None, 50)).expect("a page")));
+    tell("50 journals of the list", page(JournalFilter::default()));
+    tell("50 journals of an award", page(JournalFilter::of(of_award.clone())));
 }

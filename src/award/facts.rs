@@ -25,6 +25,28 @@ pub struct AwardRecommended {
     pub rationale: String,
     /// Who recommends.
     pub recommended_by: String,
+    /// The last day for which the money is reserved, if there is one.
+    #[serde(default)]
+    pub reserved_until: Option<NaiveDate>,
+}
+
+/// Nobody decided on a recommendation until its last day; its money is free again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardLapsed {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// The round.
+    pub opportunity: String,
+    /// How much had been recommended.
+    pub amount: Money,
+    /// Who had recommended it.
+    pub recommended_by: String,
+    /// The last day for which the money was reserved.
+    pub reserved_until: NaiveDate,
 }
 
 /// A recommendation was approved: the city is offered an award.
@@ -164,6 +186,7 @@ macro_rules! about_a_case {
 
 about_a_case! {
     AwardRecommended = "award.recommended",
+    AwardLapsed = "award.lapsed",
     AwardOffered = "award.offered",
     ApplicationDeclined = "application.declined",
     AwardSentBack = "award.sent_back",

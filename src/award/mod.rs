@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! recommendation (open) ─ approve ─→ award offered ─ sign the agreement ─→ accepted ─→ closed
-//!          ├─ send back, reject             └─ decline the offer
+//!          ├─ send back, reject, lapse      └─ decline the offer
 //! ```
 //!
 //! An award has the identifier and the reference number of its application. Where the
@@ -16,6 +16,7 @@ mod close;
 mod decide;
 mod decision;
 mod facts;
+mod lapse;
 mod offer;
 mod policy;
 mod recommend;
@@ -28,13 +29,16 @@ pub use award::{Award, Line, total};
 pub use close::mark_closed;
 pub use decide::{DecideError, decline, reject, send_back};
 pub use decision::{Decision, Verdict};
-pub use facts::{ApplicationDeclined, AwardAccepted, AwardClosed, AwardOffered, AwardRecommended, AwardSentBack, OfferDeclined};
+pub use facts::{
+    ApplicationDeclined, AwardAccepted, AwardClosed, AwardLapsed, AwardOffered, AwardRecommended, AwardSentBack, OfferDeclined,
+};
+pub use lapse::{LapseError, lapse};
 pub use offer::{Offer, OfferError, offer};
-pub use policy::{may_decide, may_recommend, may_see, may_sign};
+pub use policy::{may_decide, may_lapse, may_recommend, may_see, may_sign};
 pub use recommend::{Bounds, Proposal, RecommendError, recommend};
 pub use recommendation::{Recommendation, Stage};
 pub use sign::{SignError, Signature, decline_offer, sign};
 pub use store::{
     agreement, award, by_reference, count_open_recommendations, find_award, find_open_recommendation, latest_recommendation, list_accepted,
-    list_by_opportunity, list_decisions, list_for_cities, list_open_recommendations, list_recommendations,
+    list_by_opportunity, list_decisions, list_for_cities, list_open_recommendations, list_recommendations, list_reserved_before,
 };

@@ -17,6 +17,12 @@ pub fn may_decide(actor: &Actor) -> bool {
     actor.has(FundRole::ApprovingOfficial)
 }
 
+/// Whether the actor ends recommendations that nobody decided: the program itself.
+#[must_use]
+pub fn may_lapse(actor: &Actor) -> bool {
+    actor.is_system
+}
+
 /// Whether the actor signs for this city.
 #[must_use]
 pub fn may_sign(actor: &Actor, city: Id<Organisation>) -> bool {

@@ -30,6 +30,8 @@ pub struct Bounds {
     pub cap: Money,
     /// What the city asked for, by category.
     pub requested: Vec<Line>,
+    /// The last day for which the money is reserved; none: until it is decided.
+    pub reserved_until: Option<NaiveDate>,
 }
 
 /// Why an award was not recommended.
@@ -93,6 +95,7 @@ pub fn recommend(
         period_start: proposal.period_start,
         period_end: proposal.period_end,
         rationale,
+        reserved_until: bounds.reserved_until,
         digest,
         by: account.text(),
         by_name: actor.name.clone(),
@@ -148,6 +151,7 @@ mod tests {
             floor: Money::from_dollars(5_000),
             cap: Money::from_dollars(15_000),
             requested: vec![line("travel", 9_000), line("training", 9_000)],
+            reserved_until: None,
         };
         let propose = |lines, from, to, why: &str| Proposal { lines, period_start: day(from), period_end: day(to), rationale: why.into() };
         let rows = [

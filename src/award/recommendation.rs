@@ -20,6 +20,8 @@ pub enum Stage {
     SentBack,
     /// Was turned down.
     Rejected,
+    /// Nobody decided until its last day.
+    Lapsed,
 }
 
 /// A recommendation to award.
@@ -41,6 +43,8 @@ pub struct Recommendation {
     pub period_end: NaiveDate,
     /// Why.
     pub rationale: String,
+    /// The last day for which its money is reserved, in the zone of the round; none: until it is decided.
+    pub reserved_until: Option<NaiveDate>,
     /// SHA-256 of what an approval binds.
     pub digest: String,
     /// The account that recommends.
@@ -76,6 +80,12 @@ pub(super) fn digest_of(
 }
 
 impl Recommendation {
+    /// Whether its last day has passed.
+    #[must_use]
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        self.reserved_until.is_some_and(|last| last < today)
+    }
+
     /// Whether the digest still names what is stored here.
     #[must_use]
     pub fn is_intact(&self) -> bool {

@@ -6,6 +6,7 @@
 
 mod connection;
 mod error;
+mod fixed;
 mod idempotency;
 mod memo;
 mod migrate;
@@ -15,6 +16,7 @@ mod transaction;
 
 pub use connection::{Conn, Multi, Url, UrlError};
 pub use error::Error;
+pub use fixed::Fixed;
 pub use idempotency::{Press, once};
 pub use memo::Memo;
 pub use migrate::{MigrationReport, is_empty, pending_migrations, revert_all, run_migrations};

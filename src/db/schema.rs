@@ -832,7 +832,6 @@ diesel::table! {
     recommendations (id) {
         id -> Text,
         application_id -> Text,
-        stage -> Text,
         total_cents -> BigInt,
         period_start -> Date,
         period_end -> Date,
@@ -842,6 +841,8 @@ diesel::table! {
         actor_name -> Text,
         at -> Timestamp,
         version -> BigInt,
+        reserved_until -> Nullable<Date>,
+        stage -> Text,
     }
 }
 

@@ -194,6 +194,25 @@ impl Balance {
         Ok(())
     }
 
+    /// Takes away what one posting, or the sum of several, had added. The version stays.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub(super) fn take(&mut self, layer: Layer, side: Side, releases: bool, amount: Money) -> Result<(), MoneyError> {
+        let version = self.version;
+        self.add(layer, side, releases, Money::ZERO.minus(amount)?)?;
+        self.version = version;
+        Ok(())
+    }
+
+    /// What stands on one layer alone.
+    pub(super) fn of_layer(layer: Layer, debits: Money, credits: Money) -> Self {
+        match layer {
+            Layer::Settled => Self { dr_settled: debits, cr_settled: credits, ..Self::default() },
+            Layer::Pending => Self { dr_pending: debits, cr_pending: credits, ..Self::default() },
+        }
+    }
+
     /// Adds the balance of another account.
     ///
     /// # Errors

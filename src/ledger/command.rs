@@ -7,6 +7,7 @@ use super::rules::REVERSAL;
 use crate::audit::Doer;
 use crate::kernel::Money;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use std::fmt;
 use std::str::FromStr;
 
@@ -126,6 +127,8 @@ pub struct Command {
     pub holds: Vec<HoldId>,
     /// The last day of the holds it opens.
     pub expires_on: Option<NaiveDate>,
+    /// The zone in which the last day of a hold ends; UTC unless it is said.
+    pub zone: Tz,
     /// The journal it reverses; see [`Command::reversal`].
     pub reverses: Option<i64>,
     /// Whether it is about money of earlier years. The ledger finds out by itself and sets it.
@@ -160,6 +163,7 @@ impl Command {
             evidence: None,
             holds: vec![],
             expires_on: None,
+            zone: Tz::UTC,
             reverses: None,
             carried: None,
         }
@@ -210,6 +214,13 @@ impl Command {
     #[must_use]
     pub fn expiring_on(mut self, day: NaiveDate) -> Self {
         self.expires_on = Some(day);
+        self
+    }
+
+    /// Where the last day of a hold ends with the day of this zone.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Tz) -> Self {
+        self.zone = zone;
         self
     }
 

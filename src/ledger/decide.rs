@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 pub struct View {
     /// The instant of booking.
     pub now: Timestamp,
+    /// Its day in the zone of the command.
+    pub today: NaiveDate,
     /// The balances of the accounts that the command touches.
     pub balances: BTreeMap<AccountKey, Balance>,
     /// The holds it names, and the open ones of the same accounts.

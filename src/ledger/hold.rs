@@ -65,7 +65,7 @@ pub(super) fn post(view: &View, pairs: &[Pair], named: &[HoldId]) -> Result<Vec<
         let sum = wanted.entry((&pair.debit, &pair.credit)).or_default();
         *sum = sum.plus(pair.amount).map_err(|_| Code::AmountTooLarge)?;
     }
-    let today = view.now.day();
+    let today = view.today;
     let mut resolutions = Vec::new();
     for ((debit, credit), amount) in wanted {
         let of_pair = view.holds.iter().filter(|h| h.debit == *debit && h.credit == *credit);
@@ -96,7 +96,7 @@ pub(super) fn post(view: &View, pairs: &[Pair], named: &[HoldId]) -> Result<Vec<
 /// Ends the holds that a command names without posting: voids them until their last day, expires them
 /// after it. A hold of another fund is none that the command could name.
 pub(super) fn end(view: &View, command: &Command, how: HoldEffect) -> Result<Vec<Resolution>, Refused> {
-    let today = view.now.day();
+    let today = view.today;
     let mut resolutions = Vec::new();
     for id in &command.holds {
         let named = |h: &&Hold| h.id == *id && h.fund() == Some(&command.fund);

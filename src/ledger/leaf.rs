@@ -5,38 +5,39 @@
 use super::canonical::Canonical;
 use crate::kernel::Timestamp;
 use chrono::NaiveDate;
+use std::borrow::Cow;
 
 /// Everything a journal says.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct Entry<'a> {
     pub(super) seq: i64,
-    pub(super) id: String,
-    pub(super) key: String,
-    pub(super) request_hash: String,
-    pub(super) event: String,
-    pub(super) variant: String,
-    pub(super) rule_set: String,
+    pub(super) id: Cow<'a, str>,
+    pub(super) key: &'a str,
+    pub(super) request_hash: &'a str,
+    pub(super) event: &'a str,
+    pub(super) variant: &'a str,
+    pub(super) rule_set: &'a str,
     pub(super) booked_at: Timestamp,
     pub(super) effective_on: NaiveDate,
-    pub(super) actor_id: Option<String>,
-    pub(super) actor_name: String,
-    pub(super) approver_id: Option<String>,
-    pub(super) subject_digest: Option<String>,
-    pub(super) evidence: Option<String>,
-    pub(super) reason: Option<String>,
+    pub(super) actor_id: Option<&'a str>,
+    pub(super) actor_name: &'a str,
+    pub(super) approver_id: Option<&'a str>,
+    pub(super) subject_digest: Option<&'a str>,
+    pub(super) evidence: Option<&'a str>,
+    pub(super) reason: Option<&'a str>,
     pub(super) reverses_seq: Option<i64>,
-    pub(super) prev_hash: String,
-    pub(super) lines: Vec<EntryLine>,
-    pub(super) holds: Vec<EntryHold>,
-    pub(super) resolutions: Vec<EntryResolution>,
+    pub(super) prev_hash: &'a str,
+    pub(super) lines: Vec<EntryLine<'a>>,
+    pub(super) holds: Vec<EntryHold<'a>>,
+    pub(super) resolutions: Vec<EntryResolution<'a>>,
 }
 
 /// One line, with what stood on its account after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct EntryLine {
-    pub(super) account: String,
-    pub(super) layer: String,
-    pub(super) side: String,
+pub(super) struct EntryLine<'a> {
+    pub(super) account: Cow<'a, str>,
+    pub(super) layer: &'a str,
+    pub(super) side: &'a str,
     pub(super) releases: bool,
     pub(super) amount_cents: i64,
     pub(super) after_dr_cents: i64,
@@ -46,47 +47,47 @@ pub(super) struct EntryLine {
 
 /// A hold it opens.
 #[derive(Clone, Debug)]
-pub(super) struct EntryHold {
+pub(super) struct EntryHold<'a> {
     pub(super) n: i32,
-    pub(super) debit: String,
-    pub(super) credit: String,
+    pub(super) debit: Cow<'a, str>,
+    pub(super) credit: Cow<'a, str>,
     pub(super) amount_cents: i64,
     pub(super) expires_on: Option<NaiveDate>,
 }
 
 /// A hold it ends.
 #[derive(Clone, Debug)]
-pub(super) struct EntryResolution {
+pub(super) struct EntryResolution<'a> {
     pub(super) hold_seq: i64,
     pub(super) hold_n: i32,
-    pub(super) how: String,
+    pub(super) how: &'a str,
     pub(super) posted_cents: i64,
 }
 
-impl Entry {
+impl Entry<'_> {
     /// SHA-256(0x00 ‖ canonical bytes).
     pub(super) fn leaf_hash(&self) -> String {
         Canonical::of("udf.ledger.journal.1")
             .number(self.seq)
             .text(&self.id)
-            .text(&self.key)
-            .text(&self.request_hash)
-            .text(&self.event)
-            .text(&self.variant)
-            .text(&self.rule_set)
+            .text(self.key)
+            .text(self.request_hash)
+            .text(self.event)
+            .text(self.variant)
+            .text(self.rule_set)
             .number(self.booked_at.micros())
             .text(&self.effective_on.to_string())
-            .optional(self.actor_id.as_deref())
-            .text(&self.actor_name)
-            .optional(self.approver_id.as_deref())
-            .optional(self.subject_digest.as_deref())
-            .optional(self.evidence.as_deref())
-            .optional(self.reason.as_deref())
+            .optional(self.actor_id)
+            .text(self.actor_name)
+            .optional(self.approver_id)
+            .optional(self.subject_digest)
+            .optional(self.evidence)
+            .optional(self.reason)
             .number(self.reverses_seq.unwrap_or(0))
-            .text(&self.prev_hash)
+            .text(self.prev_hash)
             .each(&self.lines, |bytes, l| {
                 let numbers = [i64::from(l.releases), l.amount_cents, l.after_dr_cents, l.after_cr_cents, l.account_version];
-                numbers.into_iter().fold(bytes.text(&l.account).text(&l.layer).text(&l.side), Canonical::number)
+                numbers.into_iter().fold(bytes.text(&l.account).text(l.layer).text(l.side), Canonical::number)
             })
             .each(&self.holds, |bytes, h| {
                 bytes
@@ -96,7 +97,7 @@ impl Entry {
                     .number(h.amount_cents)
                     .optional(h.expires_on.map(|d| d.to_string()).as_deref())
             })
-            .each(&self.resolutions, |bytes, r| bytes.number(r.hold_seq).number(i64::from(r.hold_n)).text(&r.how).number(r.posted_cents))
+            .each(&self.resolutions, |bytes, r| bytes.number(r.hold_seq).number(i64::from(r.hold_n)).text(r.how).number(r.posted_cents))
             .leaf()
     }
 }

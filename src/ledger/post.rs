@@ -91,7 +91,8 @@ fn decided_by_year<'a>(tx: &mut Tx<'_>, book: &'a Rulebook, command: &Command, h
 fn decided<'a>(tx: &mut Tx<'_>, book: &'a Rulebook, command: Command, head: &Head) -> Result<(Written<'a>, Ids), Rejection> {
     let (view, ids) = view(tx, book, &command, head)?;
     let draft = decide(book, &view, &command)?;
-    Ok((Written { book, command, draft, view }, ids))
+    let request_hash = command.request_hash();
+    Ok((Written { book, command, request_hash, draft, view }, ids))
 }
 
 /// Whether these rules tell earlier years apart for this event, and every award in it was
@@ -112,12 +113,14 @@ fn carried(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Option
 
 /// Keeps the refusal of a key that has led to nothing yet.
 fn remember(tx: &mut Tx<'_>, refused: &Refused) -> Result<(), Error> {
-    let known = store::find_attempt(tx, &refused.key)?.is_some() || store::find_by_key(tx, &refused.key)?.is_some();
-    if known { Ok(()) } else { store::insert_attempt(tx, refused) }
+    if store::is_known(tx, &refused.key)? { Ok(()) } else { store::insert_attempt(tx, refused) }
 }
 
 /// What this key led to before: its receipt, its refusal, or nothing yet.
 fn earlier(tx: &mut Tx<'_>, key: &str, request_hash: &str) -> Result<Option<Receipt>, Rejection> {
+    if !store::is_known(tx, key)? {
+        return Ok(None);
+    }
     let conflict = || Refused { key: key.to_owned(), request_hash: request_hash.to_owned(), ..Code::KeyConflict.into() };
     if let Some(found) = store::find_by_key(tx, key)? {
         if found.journal.request_hash != request_hash {
@@ -163,13 +166,14 @@ fn view(tx: &mut Tx<'_>, book: &Rulebook, command: &Command, head: &Head) -> Res
     // The book's time never runs backwards, even if the machine's clock does (L5).
     let now = tx.now().max(head.booked_at);
     let period = store::state_on(tx, command.effective_on)?;
-    Ok((View { now, balances, holds, original, period }, ids))
+    Ok((View { now, today: now.day_in(command.zone), balances, holds, original, period }, ids))
 }
 
 /// A decided command on its way into the tables.
 struct Written<'a> {
     book: &'a Rulebook,
     command: Command,
+    request_hash: String,
     draft: Draft,
     view: View,
 }
@@ -188,10 +192,11 @@ fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Re
         ids.insert(key.clone(), id.clone());
         Ok(id)
     };
-    for (line_no, (line, drafted)) in (1..).zip(entry.lines.iter().zip(&written.draft.lines)) {
-        let account_id = id_of(tx, &drafted.line.account)?;
-        store::insert_posting(tx, seq, line_no, &account_id, line)?;
+    let mut lines = Vec::with_capacity(entry.lines.len());
+    for (line, drafted) in entry.lines.iter().zip(&written.draft.lines) {
+        lines.push((id_of(tx, &drafted.line.account)?, line));
     }
+    store::insert_postings(tx, seq, &lines)?;
     for hold in &written.draft.opens {
         let (debit, credit) = (id_of(tx, &hold.debit)?, id_of(tx, &hold.credit)?);
         store::insert_hold(tx, seq, hold, &debit, &credit)?;
@@ -199,25 +204,33 @@ fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Re
     for resolution in &written.draft.resolves {
         store::insert_resolution(tx, seq, resolution)?;
     }
-    for (key, after) in &written.draft.balances {
+    let mut after = Vec::with_capacity(written.draft.balances.len());
+    for (key, balance) in &written.draft.balances {
         let read_version = written.view.balances.get(key).map_or(0, |b| b.version);
-        let account_id = id_of(tx, key)?;
-        store::change_balance(tx, &account_id, read_version, after)?;
+        after.push((id_of(tx, key)?, read_version, *balance));
     }
+    store::change_balances(tx, &after)?;
     store::seal(tx, seq)?;
     store::change_head(tx, &Head { seq, leaf_hash: leaf_hash.clone(), booked_at: entry.booked_at })?;
-    Ok(Receipt { seq, journal_id: entry.id, booked_at: entry.booked_at, leaf_hash, holds: written.draft.hold_ids(seq), replayed: false })
+    Ok(Receipt {
+        seq,
+        journal_id: entry.id.into_owned(),
+        booked_at: entry.booked_at,
+        leaf_hash,
+        holds: written.draft.hold_ids(seq),
+        replayed: false,
+    })
 }
 
 /// Everything the journal will say, as the hash chain sees it.
-fn entry(tx: &Tx<'_>, written: &Written<'_>, head: &Head) -> Entry {
-    let Written { book, command, draft, view, .. } = written;
+fn entry<'a>(tx: &Tx<'_>, written: &'a Written<'_>, head: &'a Head) -> Entry<'a> {
+    let Written { book, command, request_hash, draft, view } = written;
     let lines = draft.lines.iter().map(|d| {
         let (after_dr, after_cr) = d.after.sides(d.line.layer);
         EntryLine {
-            account: d.line.account.text(),
-            layer: d.line.layer.to_string(),
-            side: d.line.side.to_string(),
+            account: d.line.account.text().into(),
+            layer: d.line.layer.into(),
+            side: d.line.side.into(),
             releases: d.line.releases,
             amount_cents: d.line.amount.cents(),
             after_dr_cents: after_dr.cents(),
@@ -227,37 +240,37 @@ fn entry(tx: &Tx<'_>, written: &Written<'_>, head: &Head) -> Entry {
     });
     let holds = draft.opens.iter().map(|h| EntryHold {
         n: h.n,
-        debit: h.debit.text(),
-        credit: h.credit.text(),
+        debit: h.debit.text().into(),
+        credit: h.credit.text().into(),
         amount_cents: h.amount.cents(),
         expires_on: h.expires_on,
     });
     let resolutions = draft.resolves.iter().map(|r| EntryResolution {
         hold_seq: r.hold.id.seq,
         hold_n: r.hold.id.n,
-        how: r.how.to_string(),
+        how: r.how.into(),
         posted_cents: r.posted.cents(),
     });
-    let mut resolutions: Vec<EntryResolution> = resolutions.collect();
+    let mut resolutions: Vec<EntryResolution<'_>> = resolutions.collect();
     resolutions.sort_by_key(|r| (r.hold_seq, r.hold_n));
     Entry {
         seq: head.seq + 1,
-        id: tx.id::<Journal>().text(),
-        key: command.key.clone(),
-        request_hash: command.request_hash(),
-        event: command.event.clone(),
-        variant: book.rule_of(command).map_or_else(|| command.variant.clone(), |rule| rule.variant.clone()),
-        rule_set: book.rules.id.clone(),
+        id: tx.id::<Journal>().text().into(),
+        key: &command.key,
+        request_hash,
+        event: &command.event,
+        variant: book.rule_of(command).map_or(&command.variant, |rule| &rule.variant),
+        rule_set: &book.rules.id,
         booked_at: view.now,
         effective_on: command.effective_on,
-        actor_id: command.actor.account_id.clone(),
-        actor_name: command.actor.name.clone(),
-        approver_id: command.approval.as_ref().map(|a| a.approver.clone()),
-        subject_digest: command.approval.as_ref().map(|a| a.subject_digest.clone()),
-        evidence: command.evidence.clone(),
-        reason: command.reason.clone(),
+        actor_id: command.actor.account_id.as_deref(),
+        actor_name: &command.actor.name,
+        approver_id: command.approval.as_ref().map(|a| a.approver.as_str()),
+        subject_digest: command.approval.as_ref().map(|a| a.subject_digest.as_str()),
+        evidence: command.evidence.as_deref(),
+        reason: command.reason.as_deref(),
         reverses_seq: command.reverses,
-        prev_hash: head.leaf_hash.clone(),
+        prev_hash: &head.leaf_hash,
         lines: lines.collect(),
         holds: holds.collect(),
         resolutions,

@@ -142,30 +142,50 @@ pub fn balance(conn: &mut Conn, code: &str, of: &Dims, as_of: AsOf) -> Result<Ba
     if known { Ok(sum) } else { Err(Error::Missing) }
 }
 
-/// What stands on each code. As of now it is read from the balances, however long the
-/// journal is; as of an earlier moment it is summed from the journal.
+/// What stands on each code, however long the journal is: as of now it is read from the
+/// balances; as of a journal, from the last posting of each account up to there; as of a
+/// day, from the balances less what counts for a later day.
 fn balances(conn: &mut Conn, of: &Dims, code: Option<&str>, as_of: AsOf) -> Result<BTreeMap<String, Balance>, Error> {
-    let mut found: BTreeMap<String, Balance> = BTreeMap::new();
-    if as_of == AsOf::Now {
-        for (code, _, balance) in store::list_standing(conn, of, code)? {
-            found.entry(code).or_default().merge(&balance).map_err(|_| too_large())?;
+    match as_of {
+        AsOf::Now => standing(conn, of, code),
+        AsOf::Seq(seq) => stood(conn, of, code, seq),
+        AsOf::Day(day) => {
+            let mut found = standing(conn, of, code)?;
+            let Some(first) = store::first_after_day(conn, day)? else { return Ok(found) };
+            for layer in [Layer::Settled, Layer::Pending] {
+                for (code, side, releases, cents) in store::sums_after_day(conn, of, code, (layer, first, day))? {
+                    let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
+                    let sum = Money::from_cents(cents.unwrap_or(0));
+                    found.entry(code).or_default().take(layer, side, releases, sum).map_err(|_| too_large())?;
+                }
+            }
+            Ok(found)
         }
-        return Ok(found);
     }
-    for row in store::sums(conn, of, code, as_of)? {
-        add(found.entry(row.0.clone()).or_default(), &row)?;
+}
+
+fn standing(conn: &mut Conn, of: &Dims, code: Option<&str>) -> Result<BTreeMap<String, Balance>, Error> {
+    let mut found: BTreeMap<String, Balance> = BTreeMap::new();
+    for (code, _, balance) in store::list_standing(conn, of, code)? {
+        found.entry(code).or_default().merge(&balance).map_err(|_| too_large())?;
+    }
+    Ok(found)
+}
+
+fn stood(conn: &mut Conn, of: &Dims, code: Option<&str>, seq: i64) -> Result<BTreeMap<String, Balance>, Error> {
+    let mut found: BTreeMap<String, Balance> = BTreeMap::new();
+    for layer in [Layer::Settled, Layer::Pending] {
+        for (code, dr, cr) in store::stood_after(conn, of, code, (layer, seq))? {
+            let (Some(dr), Some(cr)) = (dr, cr) else { continue };
+            let left = Balance::of_layer(layer, Money::from_cents(dr), Money::from_cents(cr));
+            found.entry(code).or_default().merge(&left).map_err(|_| too_large())?;
+        }
     }
     Ok(found)
 }
 
 fn too_large() -> Error {
     Error::Broken("the balances do not fit".into())
-}
-
-fn add(sum: &mut Balance, (_, layer, side, releases, cents): &(String, String, String, bool, Option<i64>)) -> Result<(), Error> {
-    let layer = layer.parse().map_err(|_| Error::unreadable("layer", layer))?;
-    let side = side.parse().map_err(|_| Error::unreadable("side", side))?;
-    sum.add(layer, side, *releases, Money::from_cents(cents.unwrap_or(0))).map_err(|_| too_large())
 }
 
 /// Every code with its settled balance, in the order of the chart.
@@ -200,30 +220,42 @@ pub struct Statement {
 /// The database's refusal; [`Error::Missing`] for a code that the chart lacks.
 pub fn statement(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<Statement, Error> {
     let account = Rulebook::current()?.chart.account(code).ok_or(Error::Missing)?;
-    let mut running = Balance::default();
-    for row in store::sums(conn, of, Some(code), AsOf::Seq(after))? {
-        add(&mut running, &row)?;
-    }
-    let mut rows = store::statement_lines(conn, code, of, after, STATEMENT)?;
+    let mut running = stood(conn, of, Some(code), after)?.remove(code).unwrap_or_default();
+    let mut rows = statement_rows(conn, code, of, after)?;
     let goes_on = rows.len() == STATEMENT;
     if let Some(cut) = rows.last().map(|row| row.0.0).filter(|_| goes_on) {
         rows.retain(|row| row.0.0 < cut);
     }
     let mut lines = Vec::new();
     for ((seq, _, event, effective_on), key, (side, cents)) in rows {
-        add(&mut running, &(String::new(), Layer::Settled.to_string(), side.clone(), false, Some(cents)))?;
         let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
+        let amount = Money::from_cents(cents);
+        running.add(Layer::Settled, side, false, amount).map_err(|_| too_large())?;
         lines.push(StatementLine {
             seq,
             event,
             effective_on,
             account: store::key(key),
             side,
-            amount: Money::from_cents(cents),
+            amount,
             balance: running.settled(account.normal),
         });
     }
     Ok(Statement { lines, goes_on })
+}
+
+/// The next lines of a statement, looked for in ever longer pieces of the journal: where
+/// lines lie close the first piece has them all, and the rest is not read.
+fn statement_rows(conn: &mut Conn, code: &str, of: &Dims, after: i64) -> Result<Vec<store::StatementRow>, Error> {
+    let end = store::head(conn)?.seq;
+    let mut rows = Vec::new();
+    let (mut from, mut length) = (after, 500);
+    while rows.len() < STATEMENT && from < end {
+        let last = from.saturating_add(length);
+        rows.extend(store::statement_lines(conn, code, of, (from, last), STATEMENT - rows.len())?);
+        (from, length) = (last, length.saturating_mul(4));
+    }
+    Ok(rows)
 }
 
 /// The latest of these journals, newest first, at most `limit` (and 500), all with

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// What an event does to holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr, Deserialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum HoldEffect {

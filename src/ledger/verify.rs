@@ -15,7 +15,8 @@ use data_encoding::HEXLOWER;
 use std::collections::BTreeMap;
 
 const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-const BATCH: i64 = 500;
+/// How many journals are read at once.
+const BATCH: i64 = 2_000;
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +76,8 @@ pub struct Outside<'a> {
 /// The database's refusal.
 pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, Error> {
     let Outside { heads, mut progress } = outside;
-    let mut walk = Walk { seals: SealWalk::new(store::list_periods(conn)?), ..Walk::new() };
+    let accounts = store::list_accounts(conn)?;
+    let mut walk = Walk { seals: SealWalk::new(store::list_periods(conn)?), ..Walk::new(&accounts) };
     walk.expect(store::list_checkpoints(conn)?.iter().map(|c| TreeHead { size: c.size, root: tree::leaf(&c.root) }));
     walk.expect(heads);
     loop {
@@ -86,18 +88,18 @@ pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, E
         let journals = store::list_journals_after(conn, after, BATCH)?;
         let Some((last, _)) = journals.last() else { break };
         let last = last.seq;
-        let mut postings = grouped(store::list_postings(conn, after, last)?, |p| p.seq);
-        let mut holds = grouped(store::list_holds(conn, after, last)?, |h| h.0.0);
-        let mut resolutions = grouped(store::list_resolutions(conn, after, last)?, |r| r.journal_seq);
-        for (journal, is_sealed) in journals {
-            let seq = journal.seq;
-            let lines = postings.remove(&seq).unwrap_or_default();
-            let opened = holds.remove(&seq).unwrap_or_default();
-            let ended = resolutions.remove(&seq).unwrap_or_default();
+        let postings = store::list_postings(conn, &accounts, after, last)?;
+        let holds = store::list_holds(conn, after, last)?;
+        let resolutions = store::list_resolutions(conn, after, last)?;
+        let (mut postings, mut holds, mut resolutions) = (&postings[..], &holds[..], &resolutions[..]);
+        for (journal, is_sealed) in &journals {
+            let lines = of_journal(&mut postings, journal.seq, |p| p.seq);
+            let opened = of_journal(&mut holds, journal.seq, |h| h.0.0);
+            let ended = of_journal(&mut resolutions, journal.seq, |r| r.journal_seq);
             if !is_sealed {
-                walk.fault(Some(seq), "L1", "it is not sealed");
+                walk.fault(Some(journal.seq), "L1", "it is not sealed");
             }
-            walk.journal(&journal, &lines, &opened, &ended);
+            walk.journal(journal, lines, opened, ended);
         }
     }
     for head in walk.heads.values().flatten().cloned().collect::<Vec<_>>() {
@@ -106,14 +108,15 @@ pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, E
     for what in walk.seals.end() {
         walk.fault(None, "L16", what);
     }
-    walk.cache(store::all_balances(conn)?);
+    let replayed = walk.replayed(&accounts);
+    walk.cache(&replayed, store::all_balances(conn)?);
     let head = store::head(conn)?;
     if head.seq != walk.seq || head.leaf_hash != walk.prev_hash {
         walk.fault(None, "L19", format!("the head names journal {}, the last one is {}", head.seq, walk.seq));
     }
     let last_day = walk.days.values().max().copied().unwrap_or_default();
     let book = Rulebook::in_force(last_day, &store::list_adopted(conn)?).map_err(|e| Error::Broken(e.to_string()))?;
-    let untied: Vec<_> = book.rules.tie_points.iter().flat_map(|t| t.untied(&walk.balances)).collect();
+    let untied: Vec<_> = book.rules.tie_points.iter().flat_map(|t| t.untied(&replayed)).collect();
     for untied in untied {
         walk.fault(None, &untied.id, untied.to_string());
     }
@@ -126,12 +129,12 @@ pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, E
     })
 }
 
-fn grouped<T>(rows: Vec<T>, seq: impl Fn(&T) -> i64) -> BTreeMap<i64, Vec<T>> {
-    let mut groups: BTreeMap<i64, Vec<T>> = BTreeMap::new();
-    for row in rows {
-        groups.entry(seq(&row)).or_default().push(row);
-    }
-    groups
+/// Takes the rows of one journal from the front of rows in the order of journals.
+fn of_journal<'r, T>(rows: &mut &'r [T], journal: i64, seq: impl Fn(&T) -> i64) -> &'r [T] {
+    let (_, from_here) = rows.split_at(rows.partition_point(|row| seq(row) < journal));
+    let (here, later) = from_here.split_at(from_here.partition_point(|row| seq(row) == journal));
+    *rows = later;
+    here
 }
 
 type HoldRow = ((i64, i32), (String, String), (i64, Option<chrono::NaiveDate>));
@@ -144,8 +147,9 @@ struct Walk {
     prev_hash: String,
     booked_at: Timestamp,
     days: BTreeMap<i64, chrono::NaiveDate>,
-    balances: BTreeMap<AccountKey, Balance>,
-    limits: BTreeMap<AccountKey, Limit>,
+    /// What stands on each account, in the order of [`store::Accounts`]; version 0 where nothing was posted.
+    balances: Vec<Balance>,
+    limits: Vec<Option<Limit>>,
     open_holds: BTreeMap<(i64, i32), i64>,
     tree: Tree,
     /// What was noted of trees that are still to come, by their size.
@@ -155,7 +159,13 @@ struct Walk {
 }
 
 impl Walk {
-    fn new() -> Self {
+    fn new(accounts: &store::Accounts) -> Self {
+        let mut limits = vec![None; accounts.len()];
+        for account in accounts.values() {
+            if let Some(limit) = limits.get_mut(account.n) {
+                *limit = account.limit.parse().ok();
+            }
+        }
         Self {
             seq: 0,
             journals: 0,
@@ -163,8 +173,8 @@ impl Walk {
             prev_hash: GENESIS.to_owned(),
             booked_at: Timestamp::from_micros(0),
             days: BTreeMap::new(),
-            balances: BTreeMap::new(),
-            limits: BTreeMap::new(),
+            balances: vec![Balance::default(); accounts.len()],
+            limits,
             open_holds: BTreeMap::new(),
             tree: Tree::default(),
             heads: BTreeMap::new(),
@@ -240,7 +250,7 @@ impl Walk {
         }
         for line in lines {
             let signed = i128::from(line.amount_cents) * if line.side == "dr" { 1 } else { -1 };
-            *sums.entry((&line.track, &line.layer)).or_default() += signed;
+            *sums.entry((&line.account.track, &line.layer)).or_default() += signed;
             if line.amount_cents <= 0 {
                 self.fault(Some(seq), "L3", format!("line {} is not more than zero", line.line_no));
             }
@@ -256,29 +266,31 @@ impl Walk {
             }
         }
         for line in lines {
-            let (balance, limit) = (self.balances.get(&line.account), self.limits.get(&line.account));
-            if let (Some(balance), Some(limit)) = (balance, limit)
+            let n = line.account.n;
+            if let (Some(balance), Some(Some(limit))) = (self.balances.get(n), self.limits.get(n))
                 && !balance.keeps(*limit)
             {
-                self.fault(Some(seq), "L8", format!("account {} breaks its limit", line.dim_key));
+                self.fault(Some(seq), "L8", format!("account {} breaks its limit", line.account.dim_key));
             }
         }
     }
 
     fn line(&mut self, seq: i64, line: &PostingRow) {
-        let (Ok(layer), Ok(side), Ok(limit)) = (line.layer.parse(), line.side.parse::<Side>(), line.limit.parse()) else {
+        let account = &line.account;
+        let (Ok(layer), Ok(side), Some(Some(_)), Some(balance)) =
+            (line.layer.parse(), line.side.parse::<Side>(), self.limits.get(account.n), self.balances.get_mut(account.n))
+        else {
             return self.fault(Some(seq), "L1", format!("line {} has an unknown layer, side or limit", line.line_no));
         };
-        self.limits.insert(line.account.clone(), limit);
-        let balance = self.balances.entry(line.account.clone()).or_default();
         let fits = balance.add(layer, side, line.releases, Money::from_cents(line.amount_cents)).is_ok();
         let (dr, cr) = balance.sides(layer);
         let version = balance.version;
         if !fits || dr.cents() != line.after_dr_cents || cr.cents() != line.after_cr_cents || version != line.account_version {
-            self.fault(Some(seq), "L17", format!("line {} says wrongly what stands on {} after it", line.line_no, line.dim_key));
+            self.fault(Some(seq), "L17", format!("line {} says wrongly what stands on {} after it", line.line_no, account.dim_key));
         }
-        if line.account.text() != line.dim_key {
-            self.fault(Some(seq), "L17", format!("account {} is kept under another name", line.dim_key));
+        // An account is looked at once, with its first line.
+        if line.account_version == 1 && account.key.text() != account.dim_key {
+            self.fault(Some(seq), "L17", format!("account {} is kept under another name", account.dim_key));
         }
     }
 
@@ -312,10 +324,16 @@ impl Walk {
         self.open_holds.extend(opened.iter().map(|(id, _, (amount, _))| (*id, *amount)));
     }
 
+    /// What the replay left on each account that it touched.
+    fn replayed(&self, accounts: &store::Accounts) -> BTreeMap<AccountKey, Balance> {
+        let of = |account: &store::AccountRow| self.balances.get(account.n).copied().filter(|balance| balance.version > 0);
+        accounts.values().filter_map(|account| Some((account.key.clone(), of(account)?))).collect()
+    }
+
     /// L2, L17: the cache equals the replay, and all debits equal all credits.
-    fn cache(&mut self, cached: Vec<(AccountKey, String, Balance)>) {
+    fn cache(&mut self, replayed: &BTreeMap<AccountKey, Balance>, cached: Vec<(AccountKey, String, Balance)>) {
         let mut totals = [0_i128; 2];
-        for balance in self.balances.values() {
+        for balance in replayed.values() {
             totals[0] += i128::from(balance.dr_settled.cents()) - i128::from(balance.cr_settled.cents());
             totals[1] += i128::from(balance.dr_pending.cents()) - i128::from(balance.cr_pending.cents());
         }
@@ -324,55 +342,53 @@ impl Walk {
         }
         let count = cached.len();
         for (key, _, balance) in cached {
-            if self.balances.get(&key) != Some(&balance) {
+            if replayed.get(&key) != Some(&balance) {
                 self.fault(None, "L17", format!("the balance of {key} is not what its postings add up to"));
             }
         }
-        if count != self.balances.len() {
-            self.fault(None, "L17", format!("{count} balances for {} accounts", self.balances.len()));
+        if count != replayed.len() {
+            self.fault(None, "L17", format!("{count} balances for {} accounts", replayed.len()));
         }
     }
 }
 
-fn entry(journal: &JournalRow, lines: &[PostingRow], opened: &[HoldRow], ended: &[ResolutionRow]) -> Entry {
-    let line = |l: &PostingRow| EntryLine {
-        account: l.dim_key.clone(),
-        layer: l.layer.clone(),
-        side: l.side.clone(),
+fn entry<'a>(journal: &'a JournalRow, lines: &'a [PostingRow], opened: &'a [HoldRow], ended: &'a [ResolutionRow]) -> Entry<'a> {
+    let line = |l: &'a PostingRow| EntryLine {
+        account: l.account.dim_key.as_str().into(),
+        layer: &l.layer,
+        side: &l.side,
         releases: l.releases,
         amount_cents: l.amount_cents,
         after_dr_cents: l.after_dr_cents,
         after_cr_cents: l.after_cr_cents,
         account_version: l.account_version,
     };
-    let hold = |((_, n), (debit, credit), (amount_cents, expires_on)): &HoldRow| EntryHold {
+    let hold = |((_, n), (debit, credit), (amount_cents, expires_on)): &'a HoldRow| EntryHold {
         n: *n,
-        debit: debit.clone(),
-        credit: credit.clone(),
+        debit: debit.as_str().into(),
+        credit: credit.as_str().into(),
         amount_cents: *amount_cents,
         expires_on: *expires_on,
     };
-    let end =
-        |r: &ResolutionRow| EntryResolution { hold_seq: r.hold_seq, hold_n: r.hold_n, how: r.how.clone(), posted_cents: r.posted_cents };
-    let j = journal.clone();
+    let end = |r: &'a ResolutionRow| EntryResolution { hold_seq: r.hold_seq, hold_n: r.hold_n, how: &r.how, posted_cents: r.posted_cents };
     Entry {
-        seq: j.seq,
-        id: j.id,
-        key: j.idem_key,
-        request_hash: j.request_hash,
-        event: j.event,
-        variant: j.variant,
-        rule_set: j.rule_set_id,
-        booked_at: Timestamp::from_naive(j.booked_at),
-        effective_on: j.effective_on,
-        actor_id: j.actor_id,
-        actor_name: j.actor_name,
-        approver_id: j.approver_id,
-        subject_digest: j.subject_digest,
-        evidence: j.evidence,
-        reason: j.reason,
-        reverses_seq: j.reverses_seq,
-        prev_hash: j.prev_hash,
+        seq: journal.seq,
+        id: journal.id.as_str().into(),
+        key: &journal.idem_key,
+        request_hash: &journal.request_hash,
+        event: &journal.event,
+        variant: &journal.variant,
+        rule_set: &journal.rule_set_id,
+        booked_at: Timestamp::from_naive(journal.booked_at),
+        effective_on: journal.effective_on,
+        actor_id: journal.actor_id.as_deref(),
+        actor_name: &journal.actor_name,
+        approver_id: journal.approver_id.as_deref(),
+        subject_digest: journal.subject_digest.as_deref(),
+        evidence: journal.evidence.as_deref(),
+        reason: journal.reason.as_deref(),
+        reverses_seq: journal.reverses_seq,
+        prev_hash: &journal.prev_hash,
         lines: lines.iter().map(line).collect(),
         holds: opened.iter().map(hold).collect(),
         resolutions: ended.iter().map(end).collect(),

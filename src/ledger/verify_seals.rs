@@ -39,7 +39,7 @@ impl SealWalk {
                 }
             } else if day <= period.last_day {
                 for line in lines.iter().filter(|line| line.layer == "settled") {
-                    let sum = period.balances.entry(line.account.clone()).or_default();
+                    let sum = period.balances.entry(line.account.key.clone()).or_default();
                     let side = if line.side == "dr" { &mut sum.0 } else { &mut sum.1 };
                     *side = side.saturating_add(line.amount_cents);
                 }

@@ -16,6 +16,8 @@ pub(super) struct Recommended {
     opportunity: String,
     rationale: String,
     recommended_by: String,
+    #[serde(default)]
+    reserved_until: Option<Day>,
 }
 
 impl Letter for Recommended {
@@ -28,9 +30,9 @@ impl Letter for Recommended {
         "You are an approving official. Another person recommended it, so it needs your decision.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![
-            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "opportunity": "Training and Conference Support 2027", "rationale": "First in rank.", "lines": [], "recommended_by": "Ola Reed"}),
-        ]
+        [json!("2027-03-31"), Value::Null]
+            .map(|until| json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "opportunity": "Training and Conference Support 2027", "rationale": "First in rank.", "lines": [], "recommended_by": "Ola Reed", "reserved_until": until}))
+            .to_vec()
     }
 }
 
@@ -125,6 +127,32 @@ impl Letter for SentBack {
     fn samples() -> Vec<Value> {
         vec![
             json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 845_000, "reason": "One score has no comment.", "sent_back_by": "Gus Hall"}),
+        ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Lapsed {
+    reference: String,
+    city: String,
+    opportunity: String,
+    amount: Dollars,
+    recommended_by: String,
+    reserved_until: Day,
+}
+
+impl Letter for Lapsed {
+    const FACT: &'static str = "award.lapsed";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Open it to recommend it anew", format!("/desk/applications/{}", self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        "You recommend or decide on awards of the fund.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "amount": 845_000, "recommended_by": "Ola Reed", "reserved_until": "2027-03-31"}),
         ]
     }
 }

@@ -126,6 +126,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<review::Removed>(),
     Entry::of::<award::Recommended>(),
     Entry::of::<award::SentBack>(),
+    Entry::of::<award::Lapsed>(),
     Entry::of::<award::Offered>(),
     Entry::of::<award::Declined>(),
     Entry::of::<award::Accepted>(),

@@ -8,7 +8,7 @@ use super::text;
 use crate::files::FileKind;
 use crate::kernel::{Deadline, Money};
 use crate::rules::Rule;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +93,14 @@ impl Definition {
     #[must_use]
     pub fn kind_title(&self, id: &str) -> String {
         self.activity_kind(id).map_or_else(|| id.to_owned(), |kind| kind.title.clone())
+    }
+
+    /// The last day on which a recommendation made on `day` can be decided; its money is
+    /// reserved until then. Not before the day by which the round promises decisions.
+    #[must_use]
+    pub fn decided_by(&self, day: NaiveDate) -> NaiveDate {
+        let days = self.review.decide_within_days.unwrap_or(Review::DECIDE_WITHIN_DAYS).clamp(1, Review::LONGEST_DAYS);
+        (day + TimeDelta::days(days)).max(self.dates.decisions_by)
     }
 
     /// A place for an attachment.
@@ -269,6 +277,17 @@ pub struct Certification {
 pub struct Review {
     /// How many reviewers read each application.
     pub reviewers_per_application: usize,
+    /// Days in which a recommendation is decided; its money is reserved that long.
+    /// A round that does not say so has [`Review::DECIDE_WITHIN_DAYS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide_within_days: Option<i64>,
+}
+
+impl Review {
+    /// The days for a decision where a round does not say so.
+    pub const DECIDE_WITHIN_DAYS: i64 = 30;
+    /// The most days for a decision.
+    pub const LONGEST_DAYS: i64 = 365;
 }
 
 /// What decision letters contain.

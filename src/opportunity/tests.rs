@@ -22,6 +22,31 @@ fn the_demo_round_is_sound_and_survives_storage() {
 }
 
 #[test]
+fn a_recommendation_keeps_its_money_for_days_and_until_decisions_are_due() {
+    let mut round = read("round.toml", ROUND).expect("sound");
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().expect("a day");
+    for (days, made, last) in [
+        (Some(30), "2027-01-11", "2027-03-31"),
+        (Some(30), "2027-03-01", "2027-03-31"),
+        (Some(30), "2027-03-02", "2027-04-01"),
+        (None, "2027-06-01", "2027-07-01"),
+        (Some(5), "2027-06-01", "2027-06-06"),
+    ] {
+        round.review.decide_within_days = days;
+        assert_eq!(round.decided_by(day(made)), day(last), "{days:?} from {made}");
+    }
+}
+
+/// A definition that was stored before rounds named these days reads as before, and keeps its hash.
+#[test]
+fn a_round_that_names_no_days_stays_as_it_is() {
+    let round = read("round.toml", &ROUND.replace("decide_within_days = 30\n", "")).expect("sound");
+    let json = serde_json::to_string(&round).expect("JSON");
+    assert!(!json.contains("decide_within_days"), "{json}");
+    assert_eq!(serde_json::from_str::<Definition>(&json).expect("reads"), round);
+}
+
+#[test]
 fn mistakes_name_the_line_and_the_mend() {
     let rows = [
         ("workflow = ", "workflo = ", "Take the key out, or spell it as one of those named."),
@@ -52,6 +77,11 @@ fn mistakes_name_the_line_and_the_mend() {
             "reviewers_per_application = 0",
             "Between 1 and 9 reviewers can read an application. Change the number.",
         ),
+        (
+            "decide_within_days = 30",
+            "decide_within_days = 0",
+            "A recommendation can wait 1 to 365 days for its decision. Change the number.",
+        ),
     ];
     for (from, to, says) in rows {
         let (line, mistakes) = refusal(from, to);
@@ -63,6 +93,6 @@ fn mistakes_name_the_line_and_the_mend() {
         weights.iter().map(|m| m.message.as_str()).collect::<Vec<_>>(),
         ["The weights add up to 9500 basis points. Change them so that they add up to 10000."]
     );
-    let (_, missing) = refusal("[review]\nreviewers_per_application = 3\n", "");
+    let (_, missing) = refusal("[review]\nreviewers_per_application = 3\n", "[reviewing]\n");
     assert!(missing[0].message.contains("missing field `review`"), "{missing:?}");
 }

@@ -1,7 +1,7 @@
 //! What must hold between the parts of a definition. Pure: it names parts by their
 //! path; `locate.rs` finds the line.
 
-use super::definition::Definition;
+use super::definition::{Definition, Review};
 use super::eligibility;
 use super::form::{Question, QuestionKind};
 use crate::rules::{Rule, Type, Vocabulary};
@@ -60,6 +60,11 @@ impl Check {
             (1..=9).contains(&reviewers),
             "review.reviewers_per_application",
             "Between 1 and 9 reviewers can read an application. Change the number.",
+        );
+        self.must(
+            d.review.decide_within_days.is_none_or(|days| (1..=Review::LONGEST_DAYS).contains(&days)),
+            "review.decide_within_days",
+            format!("A recommendation can wait 1 to {} days for its decision. Change the number.", Review::LONGEST_DAYS),
         );
         self.must(
             d.letters.accept_within_days > 0,

@@ -1,12 +1,13 @@
 //! Why a step was not taken: the engine's, a slice's or the ledger's refusal.
 
-use crate::award::{DecideError, OfferError, RecommendError, SignError};
+use crate::award::{DecideError, LapseError, OfferError, RecommendError, SignError};
 use crate::db;
 use crate::intake::{ReopenError, StartError, SubmitError, WithdrawError};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::Rejection;
 use crate::review::AssignError;
 use crate::workflow::{FireError, PublishError};
+use chrono::NaiveDate;
 
 /// Why a step was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,9 @@ pub enum ProcessError {
     /// The decision was not taken.
     #[error(transparent)]
     Decide(#[from] DecideError),
+    /// The recommendation did not lapse.
+    #[error(transparent)]
+    Lapse(#[from] LapseError),
     /// The offer was not answered.
     #[error(transparent)]
     Sign(#[from] SignError),
@@ -52,6 +56,12 @@ pub enum ProcessError {
         /// What is left.
         available: Money,
     },
+    /// The last day of the reservation has passed.
+    #[error(
+        "The money was reserved until {}, and that day has passed. The recommendation can no longer be approved: a program officer recommends the award anew.",
+        .0.format("%B %-d, %Y")
+    )]
+    ReservationOver(NaiveDate),
     /// Reviews are still owed.
     #[error("{0} of the reviews are not submitted yet. Wait for them, or take the reviewers off first.")]
     ReviewsOwed(usize),
@@ -87,10 +97,13 @@ impl ProcessError {
             Self::Recommend(e) => e,
             Self::Offer(e) => e,
             Self::Decide(e) => e,
+            Self::Lapse(e) => e,
             Self::Sign(e) => e,
             Self::Ledger(e) => e,
             Self::Db(e) => e,
-            Self::NotCovered { .. } | Self::ReviewsOwed(_) | Self::NotSettled { .. } | Self::Invalid(_) => return None,
+            Self::NotCovered { .. } | Self::ReservationOver(_) | Self::ReviewsOwed(_) | Self::NotSettled { .. } | Self::Invalid(_) => {
+                return None;
+            }
         })
     }
 }

@@ -5,7 +5,7 @@ use super::case::Case;
 use crate::award::{self, Verdict};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::Money;
-use crate::ledger::{self, Approval, Code, Command, Hold, HoldId, Leg, Rejection};
+use crate::ledger::{self, Approval, Code, Command, Leg, Rejection};
 use crate::people::Actor;
 
 /// Posts one event of a step.
@@ -16,31 +16,60 @@ pub(super) fn post(
     (event, key): (&str, &str),
     reason: Option<&str>,
 ) -> Result<(), ProcessError> {
-    let effective_on = tx.now().day_in(case.definition.dates.zone);
-    let mut command = Command::new(format!("{key}/{event}"), event, &case.opportunity.fund, effective_on, &actor.doer());
-    command.legs = match event {
-        "award.release" => Vec::new(),
-        "award.deobligate" => unused(tx, case)?,
-        _ => legs(tx, case)?,
-    };
+    let mut command = command(tx, actor, case, (event, key));
     command.reason = reason.map(str::to_owned);
     match event {
-        "award.release" => match expire_due(tx, actor, case, key)? {
-            Some(open) => command.holds = open,
-            None => return Ok(()),
-        },
-        "award.deobligate" if command.legs.is_empty() => return Ok(()),
-        "award.deobligate" => command.reason = Some("closeout".into()),
+        "award.release" | "hold.expire" => return free(tx, actor, case, (event, key), reason),
+        "award.reserve" => {
+            let open = award::latest_recommendation(tx, case.award())?;
+            command.legs = legs_of(case, &open.lines);
+            command.expires_on = open.reserved_until;
+        }
+        "award.deobligate" => {
+            command.legs = unused(tx, case)?;
+            command.reason = Some("closeout".into());
+            if command.legs.is_empty() {
+                return Ok(());
+            }
+        }
         "award.obligate" => {
             let agreement = award::agreement(tx, case.award())?;
+            command.legs = legs(tx, case)?;
             command.evidence = Some(format!("agreement {} sha256:{}", agreement.id, agreement.digest));
             command.approval = Some(approval(tx, case)?);
         }
-        _ => {}
+        _ => command.legs = legs(tx, case)?,
     }
-    match ledger::post(tx, &command) {
+    send(tx, case, &command)
+}
+
+/// A command for today in the zone of the round.
+fn command(tx: &Tx<'_>, actor: &Actor, case: &Case, (event, key): (&str, &str)) -> Command {
+    let zone = case.definition.dates.zone;
+    Command::new(format!("{key}/{event}"), event, &case.opportunity.fund, tx.now().day_in(zone), &actor.doer()).in_zone(zone)
+}
+
+/// Frees what is reserved for the case. A reservation whose last day has passed expires,
+/// whatever frees it; another one is released. `event` says what is left to the rest:
+/// the ledger refuses to let a reservation expire early.
+fn free(tx: &mut Tx<'_>, actor: &Actor, case: &Case, (event, key): (&str, &str), reason: Option<&str>) -> Result<(), ProcessError> {
+    let today = tx.now().day_in(case.definition.dates.zone);
+    let open = ledger::open_holds(tx, &case.application.id.text())?;
+    let (over, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|hold| event == "hold.expire" || hold.has_expired(today));
+    for (event, holds) in [("hold.expire", over), ("award.release", rest)] {
+        if !holds.is_empty() {
+            let mut command = command(tx, actor, case, (event, key)).holds(holds.into_iter().map(|hold| hold.id));
+            command.reason = reason.map(str::to_owned);
+            send(tx, case, &command)?;
+        }
+    }
+    Ok(())
+}
+
+fn send(tx: &mut Tx<'_>, case: &Case, command: &Command) -> Result<(), ProcessError> {
+    match ledger::post(tx, command) {
         Ok(_) => Ok(()),
-        Err(rejection) => Err(explained(tx, case, &command, rejection)),
+        Err(rejection) => Err(explained(tx, case, command, rejection)),
     }
 }
 
@@ -53,22 +82,6 @@ fn legs(conn: &mut Conn, case: &Case) -> Result<Vec<Leg>, db::Error> {
 fn legs_of(case: &Case, lines: &[award::Line]) -> Vec<Leg> {
     let (program, award) = (case.opportunity.id.text(), case.application.id.text());
     lines.iter().map(|line| Leg::of_award(&program, &award, &line.category, line.amount)).collect()
-}
-
-/// Expires the reservations whose last day has passed, which cannot be released any more. Those that can
-/// be; `None` if the others were all there were.
-fn expire_due(tx: &mut Tx<'_>, actor: &Actor, case: &Case, key: &str) -> Result<Option<Vec<HoldId>>, ProcessError> {
-    let (now, fund) = (tx.now(), &case.opportunity.fund);
-    let holds = ledger::open_holds(tx, &case.application.id.text())?;
-    let (due, open): (Vec<Hold>, Vec<Hold>) = holds.into_iter().partition(|hold| hold.has_expired(now.day()));
-    let ids = |holds: Vec<Hold>| holds.into_iter().map(|hold| hold.id).collect::<Vec<_>>();
-    if due.is_empty() {
-        return Ok(Some(ids(open)));
-    }
-    let effective_on = now.day_in(case.definition.dates.zone);
-    let expiry = Command::new(format!("{key}/hold.expire"), "hold.expire", fund, effective_on, &actor.doer());
-    ledger::post(tx, &expiry.holds(ids(due)))?;
-    Ok(Some(ids(open)).filter(|open| !open.is_empty()))
 }
 
 /// What closeout gives back: obligated, with nothing delivered and nothing paid.
@@ -93,8 +106,13 @@ fn approval(conn: &mut Conn, case: &Case) -> Result<Approval, db::Error> {
     Ok(Approval { approver: decided.by, subject_digest })
 }
 
-/// Says how much is available where the allotment is too small.
+/// Says how much is available where the allotment is too small, and which day has passed
+/// where a reservation is over.
 fn explained(conn: &mut Conn, case: &Case, command: &Command, rejection: Rejection) -> ProcessError {
+    if rejection.code() == Some(Code::HoldExpired) {
+        let last = award::latest_recommendation(conn, case.award()).ok().and_then(|over| over.reserved_until);
+        return last.map_or_else(|| rejection.into(), ProcessError::ReservationOver);
+    }
     let is_shortage = rejection.code() == Some(Code::LimitBreached) && matches!(command.event.as_str(), "award.reserve" | "award.commit");
     if !is_shortage {
         return rejection.into();

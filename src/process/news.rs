@@ -38,6 +38,7 @@ fn audience(tx: &mut Tx<'_>, case: &Case, fact: &str) -> Result<Vec<Recipient>, 
     let (city, fund): (&[CityRole], &[FundRole]) = match fact {
         "award.recommended" => (&[], &[FundRole::ApprovingOfficial]),
         "award.sent_back" => (&[], &[FundRole::ProgramOfficer]),
+        "award.lapsed" => (&[], &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]),
         "award.accepted" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::FinanceOfficer]),
         "award.offer_declined" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]),
         _ => (WRITERS, &[]),

@@ -3,6 +3,7 @@
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
+use super::lapse::reserved_until;
 use super::news::News;
 use crate::award::{self, AwardRecommended, Bounds, Proposal, Recommendation};
 use crate::db::Tx;
@@ -30,7 +31,13 @@ pub fn recommend(
             return Err(ProcessError::ReviewsOwed(owed));
         }
         let amounts = &case.definition.amounts;
-        let bounds = Bounds { floor: amounts.floor(), cap: amounts.cap(), requested: case.requested(tx)? };
+        let now = tx.now();
+        let bounds = Bounds {
+            floor: amounts.floor(),
+            cap: amounts.cap(),
+            requested: case.requested(tx)?,
+            reserved_until: reserved_until(tx, &case, now)?,
+        };
         let made = award::recommend(tx, actor, case.award(), proposal, &bounds)?;
         let fact = AwardRecommended {
             application: id.text(),
@@ -41,6 +48,7 @@ pub fn recommend(
             lines: named(&case, &made.lines),
             rationale: made.rationale.clone(),
             recommended_by: actor.name.clone(),
+            reserved_until: made.reserved_until,
         };
         Ok((made, vec![News::record(tx, actor, fact)?]))
     })

@@ -22,6 +22,7 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
     ledger_events: &[
         ("award.reserve", false),
         ("award.release", false),
+        ("hold.expire", false),
         ("award.commit", true),
         ("award.decommit", true),
         ("award.obligate", true),
@@ -35,6 +36,7 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
         "award.recommended",
         "award.offered",
         "award.sent_back",
+        "award.lapsed",
         "award.accepted",
         "award.offer_declined",
         "award.closed",

@@ -8,6 +8,7 @@ use crate::db::Error;
 use crate::disbursement;
 use crate::ledger;
 use crate::people::Actor;
+use crate::process::{self, ProcessError};
 use chrono::TimeDelta;
 
 /// One recurring piece of work.
@@ -24,6 +25,7 @@ pub struct Job {
 /// Every job of the program.
 pub const JOBS: &[Job] = &[
     Job { name: "seal the audit record", every: TimeDelta::zero(), run: seal },
+    Job { name: "let recommendations lapse", every: TimeDelta::minutes(1), run: lapse },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -39,6 +41,21 @@ fn seal(worker: &WorkerContext) -> Result<usize, Error> {
             linked => sealed += linked,
         }
     }
+}
+
+/// Ends recommendations that nobody decided until their last day, each in a transaction
+/// of its own. Several processes may try: whoever comes second finds it ended.
+fn lapse(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let mut lapsed = 0;
+    for case in worker.db.read(|conn| process::list_lapsing(conn, now))? {
+        match worker.db.write_behind(|tx| process::lapse(tx, &Actor::system(), case)) {
+            Ok(is_new) => lapsed += usize::from(is_new),
+            Err(ProcessError::Db(e)) => return Err(e),
+            Err(e) => tracing::error!(%case, error = %e, "a recommendation that is over does not lapse; a person must act"),
+        }
+    }
+    Ok(lapsed)
 }
 
 /// Notes the ledger as it stands once a day, if anything was booked.

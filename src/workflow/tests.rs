@@ -8,6 +8,7 @@ const WORDS: Vocabulary = Vocabulary {
     ledger_events: &[
         ("award.reserve", false),
         ("award.release", false),
+        ("hold.expire", false),
         ("award.commit", true),
         ("award.decommit", true),
         ("award.obligate", true),
@@ -21,6 +22,7 @@ const WORDS: Vocabulary = Vocabulary {
         "award.recommended",
         "award.offered",
         "award.sent_back",
+        "award.lapsed",
         "award.accepted",
         "award.offer_declined",
         "award.closed",
@@ -52,7 +54,7 @@ fn the_shipped_workflow_has_no_fault() {
 fn the_hash_changes_with_the_content_and_only_with_it() {
     let one = standard().definition;
     let same = parse("other-name.toml", &format!("# a remark\n{STANDARD}")).expect("parses").definition;
-    let other = parse("x.toml", &STANDARD.replace("1.0.0", "1.0.1")).expect("parses").definition;
+    let other = parse("x.toml", &STANDARD.replace("1.1.0", "1.1.1")).expect("parses").definition;
     assert_eq!(one.hash().expect("hash"), same.hash().expect("hash"));
     assert_ne!(one.hash().expect("hash"), other.hash().expect("hash"));
     let reread: Definition = serde_json::from_str(&one.canonical_json().expect("json")).expect("reads back");

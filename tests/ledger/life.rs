@@ -150,6 +150,27 @@ fn l10_a_hold_resolves_once_and_l11_not_after_its_last_day() {
     });
 }
 
+/// L11: the last day of a hold ends with the day of its zone, neither earlier nor later.
+#[test]
+fn l11_the_last_day_ends_in_the_zone_of_the_command() {
+    let at = |instant: &str| urban_diplomacy_fund::kernel::Timestamp::parse(instant).expect("an instant");
+    on_both(|books| {
+        books.allotted(10_000);
+        let in_new_york = |event: &str, dollars: &[i64]| {
+            command(event, dollars.iter().map(|dollars| leg("travel", *dollars))).in_zone(chrono_tz::America::New_York)
+        };
+        let holds = books.post(&in_new_york("award.reserve", &[1_000]).expiring_on(day(1, 31))).expect("reserves").holds;
+        books.clock.set(at("2027-02-01T04:59:59Z"));
+        assert_eq!(books.post(&in_new_york("hold.expire", &[]).holds(holds.clone()).approved_by("olga")).map(drop), Err(Code::HoldNotDue));
+        books.post(&in_new_york("award.commit", &[400])).expect("the last day is not over in New York");
+
+        let holds = books.post(&in_new_york("award.reserve", &[1_000]).expiring_on(day(1, 31))).expect("reserves").holds;
+        books.clock.set(at("2027-02-01T05:00:00Z"));
+        assert_eq!(books.post(&in_new_york("award.commit", &[400])).map(drop), Err(Code::HoldExpired));
+        books.post(&in_new_york("hold.expire", &[]).holds(holds).approved_by("olga")).expect("it is over in New York");
+    });
+}
+
 #[test]
 fn l10_a_fund_ends_only_its_own_holds() {
     on_both(|books| {

@@ -13,6 +13,7 @@ mod people {
     pub const TOWNS: &[(&str, &str)] = &[];
 }
 
+mod as_of;
 mod books;
 mod broken;
 mod checkpoints;

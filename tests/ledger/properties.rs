@@ -9,13 +9,13 @@ use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::ledger::{Command, Dims, Leg};
 
 /// One step: which event, which award, which two categories, how much, which earlier journal.
-type Step = (usize, u8, (u8, u8), i64, usize);
+pub type Step = (usize, u8, (u8, u8), i64, usize);
 
 const CATEGORIES: [&str; 3] = ["travel", "training", "indirect"];
 
 const PARTS: [&str; 7] = ["appropriation", "apportionment", "allotment", "obligation", "advance", "unpaid_cost", "paid_cost"];
 
-fn events() -> Vec<String> {
+pub fn events() -> Vec<String> {
     let name = |(event, variant): &(String, String)| if variant.is_empty() { event.clone() } else { format!("{event}/{variant}") };
     rules().rules.rules.keys().map(name).collect()
 }
@@ -24,12 +24,12 @@ fn amounts() -> impl Strategy<Value = i64> {
     prop_oneof![6 => 1_i64..2_000, 3 => 1_i64..200_000, 1 => prop_oneof![Just(0), Just(-1), Just(i64::MAX), Just(1 << 62), Just(100_000_000_000_000), Just(100_000_000_000_001)]]
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = (0..events().len(), 0..2_u8, (0..3_u8, 0..3_u8), amounts(), 0..200_usize);
     proptest::collection::vec(step, 1..200)
 }
 
-fn as_command(step: &Step, events: &[String], holds: &[urban_diplomacy_fund::ledger::HoldId], journals: usize) -> Command {
+pub fn as_command(step: &Step, events: &[String], holds: &[urban_diplomacy_fund::ledger::HoldId], journals: usize) -> Command {
     let (event, award, (from, to), cents, pick) = *step;
     let event = &events[event];
     let category = |c: u8| CATEGORIES[usize::from(c)].to_owned();
@@ -53,7 +53,7 @@ fn as_command(step: &Step, events: &[String], holds: &[urban_diplomacy_fund::led
 }
 
 /// Money to begin with, so that most steps find something to move.
-fn seeded(post: &mut dyn FnMut(&str, Vec<Leg>)) {
+pub fn seeded(post: &mut dyn FnMut(&str, Vec<Leg>)) {
     for event in ["fund.appropriate", "fund.apportion"] {
         post(event, vec![Leg::of_fund(usd(10_000))]);
     }

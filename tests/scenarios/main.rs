@@ -23,6 +23,7 @@ mod every_page;
 mod fund_years;
 mod funding;
 mod grant;
+mod lapsing;
 mod ledger_pages;
 mod money;
 mod reviewing;

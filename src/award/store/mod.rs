@@ -7,7 +7,7 @@ pub use awards::{agreement, award, by_reference, find_award, list_accepted, list
 pub(super) use awards::{insert_agreement, insert_award, mark_accepted, mark_closed, mark_declined, mark_signed};
 pub use recommendations::{
     count_open_recommendations, find_open_recommendation, latest_recommendation, list_decisions, list_open_recommendations,
-    list_recommendations,
+    list_recommendations, list_reserved_before,
 };
 pub(super) use recommendations::{insert_decision, insert_recommendation, mark_recommendation};
 

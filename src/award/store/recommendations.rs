@@ -13,7 +13,6 @@ use diesel::prelude::*;
 struct Row {
     id: String,
     application_id: String,
-    stage: String,
     total_cents: i64,
     period_start: NaiveDate,
     period_end: NaiveDate,
@@ -23,6 +22,8 @@ struct Row {
     actor_name: String,
     at: NaiveDateTime,
     version: i64,
+    reserved_until: Option<NaiveDate>,
+    stage: String,
 }
 
 fn with_lines(conn: &mut Conn, row: Row) -> Result<Recommendation, Error> {
@@ -37,6 +38,7 @@ fn with_lines(conn: &mut Conn, row: Row) -> Result<Recommendation, Error> {
         period_start: row.period_start,
         period_end: row.period_end,
         rationale: row.rationale,
+        reserved_until: row.reserved_until,
         digest: row.digest,
         by: row.account_id,
         by_name: row.actor_name,
@@ -86,6 +88,17 @@ pub fn list_open_recommendations(conn: &mut Conn, limit: i64) -> Result<Vec<Reco
     all_with_lines(conn, rows)
 }
 
+/// The open recommendations whose last day lies before `day`, those that ended first
+/// at first, at most `limit`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_reserved_before(conn: &mut Conn, day: NaiveDate, limit: i64) -> Result<Vec<Recommendation>, Error> {
+    let due = r::table.filter(r::stage.eq(Stage::Open.to_string())).filter(r::reserved_until.lt(day));
+    let rows = due.order((r::reserved_until, r::id)).limit(limit).load(conn)?;
+    all_with_lines(conn, rows)
+}
+
 /// How many recommendations wait, without those that `besides` made: another person
 /// decides on them.
 ///
@@ -125,6 +138,7 @@ pub(in crate::award) fn insert_recommendation(tx: &mut Tx<'_>, new: &Recommendat
             (
                 r::period_start.eq(new.period_start),
                 r::period_end.eq(new.period_end),
+                r::reserved_until.eq(new.reserved_until),
                 r::rationale.eq(&new.rationale),
                 r::digest.eq(&new.digest),
             ),

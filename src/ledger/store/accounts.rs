@@ -2,10 +2,12 @@
 
 use super::super::account::{AccountKey, Balance};
 use super::super::chart::ChartAccount;
-use super::{KeyRow, key, money};
+use super::{KeyRow, PIECE, key, money};
 use crate::db::schema::{ledger_accounts as a, ledger_balances as b};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
+use crate::kernel::Money;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use std::collections::BTreeMap;
 
 /// Marks identifiers of accounts of the ledger.
@@ -13,19 +15,39 @@ struct LedgerAccount;
 
 /// The balances of these accounts, with the identifier of each; those never used are absent.
 pub(in super::super) fn list_balances(conn: &mut Conn, keys: &[AccountKey]) -> Result<BTreeMap<AccountKey, (String, Balance)>, Error> {
-    type Row = (String, KeyRow, (i64, i64, i64, i64, i64));
+    const COLUMNS: &str =
+        "SELECT a.id, a.dim_key, b.dr_settled_cents, b.cr_settled_cents, b.dr_pending_cents, b.cr_pending_cents, b.version
+        FROM ledger_accounts a JOIN ledger_balances b ON b.account_id = a.id WHERE a.dim_key IN (";
     let texts: Vec<String> = keys.iter().map(AccountKey::text).collect();
-    let rows: Vec<Row> = a::table
-        .inner_join(b::table.on(b::account_id.eq(a::id)))
-        .filter(a::dim_key.eq_any(texts))
-        .order(a::id)
-        .select((
-            a::id,
-            (a::code, a::fund, a::program, a::award, a::category),
-            (b::dr_settled_cents, b::cr_settled_cents, b::dr_pending_cents, b::cr_pending_cents, b::version),
-        ))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(id, row, sums)| (key(row), (id, balance(sums)))).collect())
+    let mut found = BTreeMap::new();
+    for (keys, texts) in keys.chunks(PIECE).zip(texts.chunks(PIECE)) {
+        let asked = texts.iter().fold(Fixed::listing(COLUMNS, texts.len(), ")"), |asked, text| asked.text(text));
+        for row in asked.load::<Standing>(conn)? {
+            let sums = (row.dr_settled_cents, row.cr_settled_cents, row.dr_pending_cents, row.cr_pending_cents, row.version);
+            if let Some((key, _)) = keys.iter().zip(texts).find(|(_, text)| **text == row.dim_key) {
+                found.insert(key.clone(), (row.id, balance(sums)));
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[derive(QueryableByName)]
+struct Standing {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    dim_key: String,
+    #[diesel(sql_type = BigInt)]
+    dr_settled_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    cr_settled_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    dr_pending_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    cr_pending_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    version: i64,
 }
 
 /// Every account of a fund with its balance.
@@ -78,16 +100,20 @@ pub(in super::super) fn opened(tx: &mut Tx<'_>, key: &AccountKey, chart: &ChartA
     Ok(id)
 }
 
-/// Writes the balance after a journal, if it still stands where it was read.
-pub(in super::super) fn change_balance(tx: &mut Tx<'_>, account_id: &str, read_version: i64, to: &Balance) -> Result<(), Error> {
-    let changed = diesel::update(b::table.find(account_id).filter(b::version.eq(read_version)))
-        .set((
-            b::dr_settled_cents.eq(to.dr_settled.cents()),
-            b::cr_settled_cents.eq(to.cr_settled.cents()),
-            b::dr_pending_cents.eq(to.dr_pending.cents()),
-            b::cr_pending_cents.eq(to.cr_pending.cents()),
-            b::version.eq(to.version),
-        ))
-        .execute(&mut **tx)?;
-    if changed == 1 { Ok(()) } else { Err(Error::Busy) }
+/// Writes the balances after a journal, each if it still stands where it was read: the
+/// identifier of the account, the version that was read, and what stands now.
+pub(in super::super) fn change_balances(tx: &mut Tx<'_>, after: &[(String, i64, Balance)]) -> Result<(), Error> {
+    const BEFORE: &str = "UPDATE ledger_balances AS b SET dr_settled_cents = v.column3, cr_settled_cents = v.column4,
+        dr_pending_cents = v.column5, cr_pending_cents = v.column6, version = v.column7 FROM (VALUES";
+    const AFTER: &str = ") AS v WHERE b.account_id = v.column1 AND b.version = v.column2";
+    for piece in after.chunks(PIECE) {
+        let change = piece.iter().fold(Fixed::of_rows(BEFORE, (piece.len(), 7), AFTER), |change, (id, read, to)| {
+            let sums = [to.dr_settled, to.cr_settled, to.dr_pending, to.cr_pending].map(Money::cents);
+            sums.into_iter().fold(change.text(id).number(*read), Fixed::number).number(to.version)
+        });
+        if change.run(tx)? != piece.len() {
+            return Err(Error::Busy);
+        }
+    }
+    Ok(())
 }

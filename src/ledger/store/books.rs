@@ -4,8 +4,9 @@ use super::super::chart::Chart;
 use super::super::rulebook::Rulebook;
 use super::super::rules::RuleSet;
 use crate::db::schema::{chart_accounts, chart_versions, ledger_books, ledger_heads, posting_rules, rule_sets, tie_points};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::kernel::Timestamp;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// The one book of the fund.
@@ -23,11 +24,19 @@ pub(in super::super) struct Head {
 /// Makes every writer of the ledger queue on the head. On PostgreSQL the update
 /// also detects a head that moved since this transaction began, which retries it.
 pub(in super::super) fn lock_head(tx: &mut Tx<'_>) -> Result<Head, Error> {
-    let locked = diesel::update(ledger_heads::table.find(BOOK)).set(ledger_heads::seq.eq(ledger_heads::seq)).execute(&mut **tx)?;
-    if locked != 1 {
-        return Err(Error::Broken("the ledger is not installed; run the migrations".into()));
-    }
-    head(tx)
+    const LOCK: &str = "UPDATE ledger_heads SET seq = seq WHERE book_id = ? RETURNING seq, leaf_hash, booked_at";
+    let locked: Option<HeadRow> = Fixed::new(LOCK).text(BOOK).get_result(&mut **tx).optional()?;
+    let HeadRow { seq, leaf_hash, booked_at } =
+        locked.ok_or_else(|| Error::Broken("the ledger is not installed; run the migrations".into()))?;
+    Ok(Head { seq, leaf_hash, booked_at: Timestamp::from_naive(booked_at) })
+}
+
+#[derive(QueryableByName)]
+#[diesel(table_name = ledger_heads)]
+struct HeadRow {
+    seq: i64,
+    leaf_hash: String,
+    booked_at: NaiveDateTime,
 }
 
 pub(in super::super) fn head(conn: &mut Conn) -> Result<Head, Error> {
@@ -37,13 +46,9 @@ pub(in super::super) fn head(conn: &mut Conn) -> Result<Head, Error> {
 }
 
 pub(in super::super) fn change_head(tx: &mut Tx<'_>, head: &Head) -> Result<(), Error> {
-    let changed = diesel::update(ledger_heads::table.find(BOOK).filter(ledger_heads::seq.eq(head.seq - 1)))
-        .set((
-            ledger_heads::seq.eq(head.seq),
-            ledger_heads::leaf_hash.eq(&head.leaf_hash),
-            ledger_heads::booked_at.eq(head.booked_at.naive()),
-        ))
-        .execute(&mut **tx)?;
+    const MOVE: &str = "UPDATE ledger_heads SET seq = ?, leaf_hash = ?, booked_at = ? WHERE book_id = ? AND seq = ?";
+    let moved = Fixed::new(MOVE).number(head.seq).text(&head.leaf_hash).instant(head.booked_at.naive());
+    let changed = moved.text(BOOK).number(head.seq - 1).run(tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::Busy) }
 }
 

@@ -4,12 +4,13 @@ use super::super::expand::Line;
 use super::super::leaf::{Entry, EntryLine};
 use super::super::rejection::{Code, Refused};
 use super::super::reverse::Original;
-use super::{KeyRow, key, money, word};
+use super::{KeyRow, PIECE, key, money, word};
 use crate::db::schema::{
     hold_resolutions, holds, journal_seals, journals as j, ledger_accounts as a, postings as p, rejected_attempts as x,
 };
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// A journal as stored, without its lines.
@@ -41,6 +42,13 @@ pub(in super::super) struct Found {
     pub(in super::super) holds: Vec<i32>,
 }
 
+/// Whether a key was used before, for a journal or in vain.
+pub(in super::super) fn is_known(conn: &mut Conn, idem_key: &str) -> Result<bool, Error> {
+    let (posted, refused) = (j::table.filter(j::idem_key.eq(idem_key)), x::table.filter(x::idem_key.eq(idem_key)));
+    let known: (bool, bool) = diesel::select((exists(posted), exists(refused))).get_result(conn)?;
+    Ok(known.0 || known.1)
+}
+
 pub(in super::super) fn find_by_key(conn: &mut Conn, idem_key: &str) -> Result<Option<Found>, Error> {
     let row: Option<JournalRow> = j::table.filter(j::idem_key.eq(idem_key)).first(conn).optional()?;
     let Some(journal) = row else { return Ok(None) };
@@ -70,47 +78,44 @@ pub(in super::super) fn insert_attempt(tx: &mut Tx<'_>, refused: &Refused) -> Re
     Ok(())
 }
 
-pub(in super::super) fn insert_journal(tx: &mut Tx<'_>, entry: &Entry, leaf_hash: &str) -> Result<(), Error> {
+pub(in super::super) fn insert_journal(tx: &mut Tx<'_>, entry: &Entry<'_>, leaf_hash: &str) -> Result<(), Error> {
     diesel::insert_into(j::table)
         .values((
-            (j::seq.eq(entry.seq), j::id.eq(&entry.id), j::idem_key.eq(&entry.key), j::request_hash.eq(&entry.request_hash)),
-            (j::event.eq(&entry.event), j::variant.eq(&entry.variant), j::rule_set_id.eq(&entry.rule_set)),
+            (j::seq.eq(entry.seq), j::id.eq(entry.id.as_ref()), j::idem_key.eq(entry.key), j::request_hash.eq(entry.request_hash)),
+            (j::event.eq(entry.event), j::variant.eq(entry.variant), j::rule_set_id.eq(entry.rule_set)),
             (
                 j::booked_at.eq(entry.booked_at.naive()),
                 j::effective_on.eq(entry.effective_on),
-                j::actor_id.eq(&entry.actor_id),
-                j::actor_name.eq(&entry.actor_name),
+                j::actor_id.eq(entry.actor_id),
+                j::actor_name.eq(entry.actor_name),
             ),
             (
-                j::approver_id.eq(&entry.approver_id),
-                j::subject_digest.eq(&entry.subject_digest),
-                j::evidence.eq(&entry.evidence),
-                j::reason.eq(&entry.reason),
+                j::approver_id.eq(entry.approver_id),
+                j::subject_digest.eq(entry.subject_digest),
+                j::evidence.eq(entry.evidence),
+                j::reason.eq(entry.reason),
             ),
-            (j::reverses_seq.eq(entry.reverses_seq), j::prev_hash.eq(&entry.prev_hash), j::leaf_hash.eq(leaf_hash)),
+            (j::reverses_seq.eq(entry.reverses_seq), j::prev_hash.eq(entry.prev_hash), j::leaf_hash.eq(leaf_hash)),
         ))
         .execute(&mut **tx)?;
     Ok(())
 }
 
-pub(in super::super) fn insert_posting(tx: &mut Tx<'_>, seq: i64, line_no: i32, account_id: &str, line: &EntryLine) -> Result<(), Error> {
-    diesel::insert_into(p::table)
-        .values((
-            (
-                p::journal_seq.eq(seq),
-                p::line_no.eq(line_no),
-                p::account_id.eq(account_id),
-                p::layer.eq(&line.layer),
-                p::side.eq(&line.side),
-            ),
-            (p::releases.eq(line.releases), p::amount_cents.eq(line.amount_cents)),
-            (
-                p::after_dr_cents.eq(line.after_dr_cents),
-                p::after_cr_cents.eq(line.after_cr_cents),
-                p::account_version.eq(line.account_version),
-            ),
-        ))
-        .execute(&mut **tx)?;
+/// Inserts the lines of a journal in order, each with the identifier of its account.
+pub(in super::super) fn insert_postings(tx: &mut Tx<'_>, seq: i64, lines: &[(String, &EntryLine<'_>)]) -> Result<(), Error> {
+    const BEFORE: &str = "INSERT INTO postings (journal_seq, line_no, account_id, layer, side, releases, amount_cents,
+        after_dr_cents, after_cr_cents, account_version) VALUES";
+    let mut line_no = 0;
+    for piece in lines.chunks(PIECE) {
+        let mut insert = Fixed::of_rows(BEFORE, (piece.len(), 10), "");
+        for (account_id, line) in piece {
+            line_no += 1;
+            let named = insert.number(seq).small(line_no).text(account_id).text(line.layer).text(line.side).flag(line.releases);
+            let amounts = [line.amount_cents, line.after_dr_cents, line.after_cr_cents, line.account_version];
+            insert = amounts.into_iter().fold(named, Fixed::number);
+        }
+        insert.run(tx)?;
+    }
     Ok(())
 }
 

@@ -11,15 +11,23 @@ mod reads;
 mod replay;
 mod years;
 
-pub(super) use accounts::{change_balance, list_balances, list_of_fund, opened};
+pub(super) use accounts::{change_balances, list_balances, list_of_fund, opened};
 pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha256, lock_head};
 pub(super) use checkpoints::{insert_checkpoint, latest_checkpoint, list_checkpoints, list_leaves};
 pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};
-pub(super) use journals::{JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_posting, original, seal};
+pub(super) use journals::{
+    JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_postings, is_known, original, seal,
+};
 pub(super) use periods::{balances_on, insert_period, insert_period_seal, insert_period_step, list_periods, period, state_on};
 pub(super) use positions::list_standing;
-pub(super) use reads::{journal_seqs, journals_by_seq, lines_of, list_journals_by_day, reversals_of, statement_lines, sums};
-pub(super) use replay::{PostingRow, ResolutionRow, all_balances, list_holds, list_journals_after, list_postings, list_resolutions};
+pub(super) use reads::{
+    StatementRow, first_after_day, journal_seqs, journals_by_seq, lines_of, list_journals_by_day, reversals_of, statement_lines,
+    stood_after, sums_after_day,
+};
+pub(super) use replay::{
+    AccountRow, Accounts, PostingRow, ResolutionRow, all_balances, list_accounts, list_holds, list_journals_after, list_postings,
+    list_resolutions,
+};
 
 pub(super) use years::{insert_adopted, is_older, last_year_end, list_adopted};
 
@@ -27,6 +35,9 @@ use super::account::{AccountKey, Dims};
 use crate::db::Error;
 use crate::kernel::Money;
 use std::str::FromStr;
+
+/// How many rows one statement takes at most.
+const PIECE: usize = 25;
 
 /// Reads a stored word as a value.
 fn word<T: FromStr>(what: &str, text: &str) -> Result<T, Error> {

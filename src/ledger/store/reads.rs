@@ -1,7 +1,6 @@
 //! Queries over the journal: sums as of either clock, pages of journals, statements.
 
-use super::super::account::Dims;
-use super::super::position::AsOf;
+use super::super::account::{Dims, Layer};
 use super::super::read::JournalFilter;
 use super::KeyRow;
 use super::journals::JournalRow;
@@ -46,28 +45,74 @@ macro_rules! of_days {
     };
 }
 
-diesel::allow_columns_to_appear_in_same_group_by_clause!(a::code, p::layer, p::side, p::releases);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(a::code, p::side, p::releases);
 
-/// One code's sum on a layer and side; releases apart.
-pub(in super::super) type SumRow = (String, String, String, bool, Option<i64>);
+/// The last posting of an account on a layer up to a journal.
+macro_rules! last_posting {
+    ($layer:expr, $seq:expr, $column:expr) => {
+        p::table
+            .filter(p::account_id.eq(a::id))
+            .filter(p::layer.eq($layer.to_string()))
+            .filter(p::journal_seq.le($seq))
+            .order((p::journal_seq.desc(), p::account_version.desc()))
+            .select($column)
+            .single_value()
+    };
+}
 
-/// Sums of postings per code, layer and side, as of a number or a day. `code` narrows to one.
-pub(in super::super) fn sums(conn: &mut Conn, of: &Dims, code: Option<&str>, as_of: AsOf) -> Result<Vec<SumRow>, Error> {
-    let mut query = p::table
-        .inner_join(a::table.on(a::id.eq(p::account_id)))
-        .inner_join(j::table.on(j::seq.eq(p::journal_seq)))
-        .group_by((a::code, p::layer, p::side, p::releases))
-        .select((a::code, p::layer, p::side, p::releases, sum_i64(p::amount_cents)))
+/// What each account had on a layer after a journal: its code, debits and credits.
+pub(in super::super) type StoodRow = (String, Option<i64>, Option<i64>);
+
+/// What stood on the accounts with these values after a journal: what the last posting of
+/// each says it left there. `code` narrows to one.
+pub(in super::super) fn stood_after(
+    conn: &mut Conn,
+    of: &Dims,
+    code: Option<&str>,
+    (layer, seq): (Layer, i64),
+) -> Result<Vec<StoodRow>, Error> {
+    let mut query = a::table
+        .select((a::code, last_posting!(layer, seq, p::after_dr_cents), last_posting!(layer, seq, p::after_cr_cents)))
         .into_boxed::<Multi>();
     of_dims!(query, of);
     if let Some(code) = code {
         query = query.filter(a::code.eq(code.to_owned()));
     }
-    query = match as_of {
-        AsOf::Now => query,
-        AsOf::Seq(seq) => query.filter(j::seq.le(seq)),
-        AsOf::Day(day) => query.filter(j::effective_on.le(day)),
-    };
+    Ok(query.load(conn)?)
+}
+
+/// The first journal that counts for a day after `day`.
+pub(in super::super) fn first_after_day(conn: &mut Conn, day: NaiveDate) -> Result<Option<i64>, Error> {
+    // Counted too, so that SQLite reads the index of days instead of every journal from the first on.
+    let later = j::table.filter(j::effective_on.gt(day));
+    let (first, _): (Option<i64>, i64) = later.select((diesel::dsl::min(j::seq), diesel::dsl::count_star())).first(conn)?;
+    Ok(first)
+}
+
+/// One code's sum on a side; releases apart.
+pub(in super::super) type SumRow = (String, String, bool, Option<i64>);
+
+/// The sums per code and side, on a layer, of the journals from `first` on that count for a
+/// day after `day`. `code` narrows to one.
+pub(in super::super) fn sums_after_day(
+    conn: &mut Conn,
+    of: &Dims,
+    code: Option<&str>,
+    (layer, first, day): (Layer, i64, NaiveDate),
+) -> Result<Vec<SumRow>, Error> {
+    let mut query = p::table
+        .inner_join(a::table.on(a::id.eq(p::account_id)))
+        .inner_join(j::table.on(j::seq.eq(p::journal_seq)))
+        .filter(p::layer.eq(layer.to_string()))
+        .filter(p::journal_seq.ge(first))
+        .filter(j::effective_on.gt(day))
+        .group_by((a::code, p::side, p::releases))
+        .select((a::code, p::side, p::releases, sum_i64(p::amount_cents)))
+        .into_boxed::<Multi>();
+    of_dims!(query, of);
+    if let Some(code) = code {
+        query = query.filter(a::code.eq(code.to_owned()));
+    }
     Ok(query.load(conn)?)
 }
 
@@ -130,12 +175,12 @@ pub(in super::super) fn lines_of(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<Li
 /// One line of a statement: number and event, day, account, side, amount.
 pub(in super::super) type StatementRow = ((i64, i32, String, NaiveDate), KeyRow, (String, i64));
 
-/// The settled lines of one code after a journal, oldest first.
+/// The settled lines of one code in the journals `after < seq <= last`, oldest first.
 pub(in super::super) fn statement_lines(
     conn: &mut Conn,
     code: &str,
     of: &Dims,
-    after: i64,
+    (after, last): (i64, i64),
     limit: usize,
 ) -> Result<Vec<StatementRow>, Error> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -145,6 +190,7 @@ pub(in super::super) fn statement_lines(
         .filter(a::code.eq(code.to_owned()))
         .filter(p::layer.eq("settled"))
         .filter(p::journal_seq.gt(after))
+        .filter(p::journal_seq.le(last))
         .order((p::journal_seq, p::line_no))
         .limit(limit)
         .select((

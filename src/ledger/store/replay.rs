@@ -11,18 +11,43 @@ use crate::db::schema::{
 use crate::db::{Conn, Error};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 diesel::alias!(ledger_accounts as debits: Debits, ledger_accounts as credits: Credits);
 
-/// A posting with its account: journal, line; account, track, limit; layer, side, release; amount, after debit and credit, version.
+/// An account as the verifier needs it: read once, not with each of its postings.
+#[derive(Debug)]
+pub(in super::super) struct AccountRow {
+    /// Its place among all accounts, from 0.
+    pub(in super::super) n: usize,
+    pub(in super::super) key: AccountKey,
+    pub(in super::super) dim_key: String,
+    pub(in super::super) track: String,
+    pub(in super::super) limit: String,
+}
+
+/// Every account by its identifier.
+pub(in super::super) type Accounts = HashMap<String, Arc<AccountRow>>;
+
+pub(in super::super) fn list_accounts(conn: &mut Conn) -> Result<Accounts, Error> {
+    type Row = (String, KeyRow, (String, String, String));
+    let rows: Vec<Row> = a::table
+        .order(a::id)
+        .select((a::id, (a::code, a::fund, a::program, a::award, a::category), (a::dim_key, a::track, a::limit_kind)))
+        .load(conn)?;
+    let account = |(n, (id, account, (dim_key, track, limit))): (usize, Row)| {
+        (id, Arc::new(AccountRow { n, key: key(account), dim_key, track, limit }))
+    };
+    Ok(rows.into_iter().enumerate().map(account).collect())
+}
+
+/// A posting with its account: journal, line; account; layer, side, release; amount, after debit and credit, version.
 #[derive(Clone, Debug)]
 pub(in super::super) struct PostingRow {
     pub(in super::super) seq: i64,
     pub(in super::super) line_no: i32,
-    pub(in super::super) account: AccountKey,
-    pub(in super::super) dim_key: String,
-    pub(in super::super) track: String,
-    pub(in super::super) limit: String,
+    pub(in super::super) account: Arc<AccountRow>,
     pub(in super::super) layer: String,
     pub(in super::super) side: String,
     pub(in super::super) releases: bool,
@@ -44,44 +69,26 @@ pub(in super::super) fn list_journals_after(conn: &mut Conn, after: i64, limit: 
     Ok(rows.into_iter().map(|(journal, seal)| (journal, seal.is_some())).collect())
 }
 
-/// The postings of journals `after < seq <= last`.
-pub(in super::super) fn list_postings(conn: &mut Conn, after: i64, last: i64) -> Result<Vec<PostingRow>, Error> {
-    type Row = ((i64, i32), KeyRow, (String, String, String), (String, String, bool), (i64, i64, i64, i64));
+/// The postings of journals `after < seq <= last` on known accounts.
+pub(in super::super) fn list_postings(conn: &mut Conn, accounts: &Accounts, after: i64, last: i64) -> Result<Vec<PostingRow>, Error> {
+    type Row = ((i64, i32), String, (String, String, bool), (i64, i64, i64, i64));
     let rows: Vec<Row> = p::table
-        .inner_join(a::table.on(a::id.eq(p::account_id)))
         .filter(p::journal_seq.gt(after))
         .filter(p::journal_seq.le(last))
         .order((p::journal_seq, p::line_no))
         .select((
             (p::journal_seq, p::line_no),
-            (a::code, a::fund, a::program, a::award, a::category),
-            (a::dim_key, a::track, a::limit_kind),
+            p::account_id,
             (p::layer, p::side, p::releases),
             (p::amount_cents, p::after_dr_cents, p::after_cr_cents, p::account_version),
         ))
         .load(conn)?;
-    let read = |(
-        (seq, line_no),
-        account,
-        (dim_key, track, limit),
-        (layer, side, releases),
-        (amount_cents, after_dr_cents, after_cr_cents, account_version),
-    ): Row| PostingRow {
-        seq,
-        line_no,
-        account: key(account),
-        dim_key,
-        track,
-        limit,
-        layer,
-        side,
-        releases,
-        amount_cents,
-        after_dr_cents,
-        after_cr_cents,
-        account_version,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    let read =
+        |((seq, line_no), account, (layer, side, releases), (amount_cents, after_dr_cents, after_cr_cents, account_version)): Row| {
+            let account = Arc::clone(accounts.get(&account)?);
+            Some(PostingRow { seq, line_no, account, layer, side, releases, amount_cents, after_dr_cents, after_cr_cents, account_version })
+        };
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// A hold: journal, number; the texts of both accounts; amount, last day.

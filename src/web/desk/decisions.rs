@@ -3,6 +3,7 @@
 use crate::award;
 use crate::db::{Conn, Error};
 use crate::ledger;
+use crate::locale::format::date;
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::Case;
 use crate::review;
@@ -40,7 +41,7 @@ impl Page for DecisionsPage {
 }
 
 fn table() -> Table {
-    let columns = ["Application", "City", "Recommended by"].map(Column::text).into_iter();
+    let columns = ["Application", "City", "Recommended by", "Reserved until"].map(Column::text).into_iter();
     let numbers = ["Amount", "Mean score", "Available in the allotment"].map(Column::number);
     Table::new("decisions", "Recommendations that wait, oldest first", columns.chain(numbers).collect())
         .empty("Nothing waits for a decision.")
@@ -68,6 +69,7 @@ fn load(conn: &mut Conn, actor: &Actor) -> Result<DecisionsPage, Error> {
             Cell::link(&case.application.reference, href).heading(),
             Cell::text(&case.application.city_name),
             Cell::text(&open.by_name),
+            Cell::text(open.reserved_until.map_or_else(|| "–".to_owned(), date)),
             Cell::number(open.total.to_string()),
             Cell::number(mean),
             Cell::number(position.available.to_string()),

@@ -10,6 +10,7 @@ pub(super) fn words(fact: &str) -> String {
         "application.signature_requested" => "Signature requested".into(),
         "advance.refunded" => "Advance refunded".into(),
         "award.recommended" => "Award recommended".into(),
+        "award.lapsed" => "Recommendation lapsed, nobody decided in time".into(),
         "award.sent_back" => "Recommendation sent back".into(),
         "award.offered" => "Award approved and offered".into(),
         "award.accepted" => "Award accepted".into(),

@@ -3,7 +3,7 @@
 
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
-use crate::opportunity::{self, Definition, ImportError, Opportunity, State};
+use crate::opportunity::{self, Definition, ImportError, Opportunity, Review, State};
 use crate::templates::Page;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
@@ -141,10 +141,17 @@ fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
         SummaryRow::new("Opens", &format::deadline(&o.opens)),
         SummaryRow::new("Closes", &format::deadline(&o.closes)),
         SummaryRow::new("Decisions by", &format::date(d.dates.decisions_by)),
+        SummaryRow::new("A recommendation keeps its money for", &decided(d)),
         SummaryRow::new("Period of performance", &format::date_range(d.dates.performance_starts, d.dates.performance_ends)),
         SummaryRow::new("Workflow", &d.workflow),
         SummaryRow::new("Reviewers for each application", &d.review.reviewers_per_application.to_string()),
     ]
+}
+
+/// Until when a recommendation keeps its money.
+fn decided(d: &Definition) -> String {
+    let days = d.review.decide_within_days.unwrap_or(Review::DECIDE_WITHIN_DAYS);
+    format!("{days} days, and at least until {}", format::date(d.dates.decisions_by))
 }
 
 fn questions(d: &Definition) -> Table {

@@ -6,7 +6,7 @@ use crate::award::{Line, Recommendation};
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
 use crate::ledger;
-use crate::locale::format::date_range;
+use crate::locale::format::{date, date_range};
 use crate::process::Case;
 use crate::review;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
@@ -30,6 +30,7 @@ impl Decision {
         let facts = vec![
             SummaryRow::new("Recommended by", &open.by_name),
             SummaryRow::new("Period of performance", &date_range(open.period_start, open.period_end)),
+            reserved_until(open),
             SummaryRow::new("Reviews", &reviews(&review::standing(conn, case.application.id)?)),
         ];
         let others = [(Action::Approve, "Approve"), (Action::Reject, "Reject and decline"), (Action::SendBack, "Send back to review")];
@@ -57,6 +58,15 @@ impl Decision {
             others: vec![Link::new("/desk", "Reject")],
         }
     }
+}
+
+/// Until when the money of a recommendation is reserved, and what comes then.
+pub(super) fn reserved_until(open: &Recommendation) -> SummaryRow {
+    let text = open.reserved_until.map_or_else(
+        || "It is decided".to_owned(),
+        |last| format!("{}\nIf nobody decides by that day, the recommendation lapses and its money is free again.", date(last)),
+    );
+    SummaryRow::new("Money reserved until", &text)
 }
 
 /// `Mean 4.10 of 3 reviews, from 3.80 to 4.50 (spread 0.70)`

@@ -5,7 +5,8 @@ use super::perform::CHECKS;
 use super::step::Action;
 use crate::award;
 use crate::db::{Conn, Error};
-use crate::kernel::FieldError;
+use crate::kernel::{FieldError, Timestamp};
+use crate::locale::format::date;
 use crate::people::{self, FundRole};
 use crate::process::{self, Case};
 use crate::templates::Page;
@@ -44,7 +45,7 @@ struct Point {
 pub(super) struct StepPage {
     summary: ErrorSummary,
     heading: &'static str,
-    lead: &'static str,
+    lead: String,
     back: String,
     reference: String,
     city: String,
@@ -73,7 +74,7 @@ impl Page for StepPage {
         let page = |inputs, effect: Option<Table>| Self {
             summary: ErrorSummary::new(if effect.is_none() { &errors } else { &[] }),
             heading: "Approve",
-            lead: "Look twice.",
+            lead: "Look twice.".into(),
             back: "/desk/applications/UDF-2027-0001".into(),
             reference: "UDF-2027-0001".into(),
             city: "Madison, WI".into(),
@@ -117,7 +118,7 @@ pub(super) fn page(
     conn: &mut Conn,
     action: Action,
     case: &Case,
-    key: String,
+    (key, now): (String, Timestamp),
     (form, errors): (&Form, &[FieldError]),
 ) -> Result<StepPage, Error> {
     // The ledger speaks of the amounts as a whole; the summary must link to a field that is there.
@@ -130,7 +131,7 @@ pub(super) fn page(
     Ok(StepPage {
         summary: ErrorSummary::new(&errors),
         heading,
-        lead,
+        lead: if action == Action::Recommend { reserves(conn, case, now)? } else { lead.to_owned() },
         back: format!("/desk/applications/{}", case.application.reference),
         reference: case.application.reference.clone(),
         city: case.application.city_name.clone(),
@@ -147,6 +148,12 @@ pub(super) fn page(
     })
 }
 
+/// What recommending does to the money, and until when.
+fn reserves(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<String, Error> {
+    let until = process::reserved_until(conn, case, now)?.map_or_else(String::new, |last| format!(" until {}", date(last)));
+    Ok(format!("This reserves the money{until}. Another person decides."))
+}
+
 fn words(action: Action) -> (&'static str, &'static str, &'static str) {
     match action {
         Action::Complete => {
@@ -159,7 +166,7 @@ fn words(action: Action) -> (&'static str, &'static str, &'static str) {
         ),
         Action::Ineligible => ("Find ineligible", "The application ends here. The city gets your reason in a letter.", "Find ineligible"),
         Action::Assign => ("Assign reviewers", "Each reviewer declares conflicts of interest before reading.", "Assign reviewers"),
-        Action::Recommend => ("Recommend an award", "This reserves the money. Another person decides.", "Recommend"),
+        Action::Recommend => ("Recommend an award", "", "Recommend"),
         Action::Decline => ("Decline", "The city gets a letter with the rubric’s reasons and yours.", "Decline the application"),
         Action::Approve => ("Approve the award", "This commits the money and offers the award to the city.", "Approve"),
         Action::SendBack => ("Send back to review", "The reserved money becomes free again.", "Send back"),

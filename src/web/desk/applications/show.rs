@@ -1,6 +1,7 @@
 //! The one page of truth about an application: where it stands, what can be done,
 //! what it says, its reviews, money, letters and record.
 
+use super::decision::reserved_until;
 use super::list::status;
 use super::reviewer;
 use super::step::{Action, why_not};
@@ -206,6 +207,9 @@ fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
     ];
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
+    }
+    if let Some(open) = award::find_open_recommendation(conn, case.award())? {
+        rows.push(reserved_until(&open));
     }
     for decision in award::list_decisions(conn, case.award())? {
         rows.push(SummaryRow::new(

@@ -138,11 +138,11 @@ async fn build(
     (typed, errors): (Form, Vec<FieldError>),
 ) -> Result<StepPage, Problem> {
     let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
-    let (actor, key) = (viewer.actor(), app.fresh_key());
+    let (actor, key, now) = (viewer.actor(), app.fresh_key(), app.now());
     let page = app
         .read(move |conn| {
             let case = visible(conn, &actor, &reference)?;
-            form::page(conn, action, &case, key, (&typed, &errors))
+            form::page(conn, action, &case, (key, now), (&typed, &errors))
         })
         .await;
     page.map_err(|e: Error| Problem::from(e))
