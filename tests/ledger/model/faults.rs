@@ -52,14 +52,14 @@ impl Model {
             too_large |= sums.values().any(|sum| *sum > LARGEST);
         }
         // What takes from each account just what it gives to it moves nothing, and is no leg.
-        let mut moves_nothing = |leg: &Leg| {
+        let moves_nothing = |leg: &Leg| {
             let mut net: BTreeMap<AccountKey, i32> = BTreeMap::new();
             for (account, side) in rule.lines.iter().flat_map(|line| accounts(line, leg)) {
                 *net.entry(account).or_default() += if side == "dr" { 1 } else { -1 };
             }
             net.values().all(|times| *times == 0)
         };
-        let idle = command.legs.iter().any(|leg| moves_nothing(leg));
+        let idle = command.legs.iter().any(moves_nothing);
         faults.extend(too_large.then_some(Code::AmountTooLarge));
         faults.extend(idle.then_some(Code::BadLegs));
     }
