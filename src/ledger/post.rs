@@ -11,7 +11,7 @@ use super::rejection::{Code, Refused, Rejection};
 use super::rulebook::Rulebook;
 use super::rules::HoldEffect;
 use super::store::{self, Head};
-use crate::db::{Error, Tx};
+use crate::db::{Conn, Error, Tx};
 use crate::kernel::Timestamp;
 use std::collections::BTreeMap;
 
@@ -68,7 +68,9 @@ fn try_post(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Recei
     }
     let head = store::lock_head(tx)?;
     let refused = |r: Refused| Rejection::from(Refused { key: command.key.clone(), request_hash: request_hash.clone(), ..r });
-    let (view, ids) = view(tx, book, command, &head).map_err(|e| match e {
+    // The book's time never runs backwards, even if the machine's clock does (L5).
+    let now = tx.now().max(head.booked_at);
+    let (view, ids) = view(tx, book, command, now).map_err(|e| match e {
         Rejection::Refused(r) => refused(*r),
         Rejection::Db(e) => Rejection::Db(e),
     })?;
@@ -109,26 +111,24 @@ fn earlier(tx: &mut Tx<'_>, key: &str, request_hash: &str) -> Result<Option<Rece
 type Ids = BTreeMap<AccountKey, String>;
 
 /// Loads what the core may see, and the identifiers of the accounts.
-fn view(tx: &mut Tx<'_>, book: &Rulebook, command: &Command, head: &Head) -> Result<(View, Ids), Rejection> {
+pub(super) fn view(conn: &mut Conn, book: &Rulebook, command: &Command, now: Timestamp) -> Result<(View, Ids), Rejection> {
     let wanted = expand(book, command)?;
-    let mut holds = store::list_named(tx, &command.holds)?;
+    let mut holds = store::list_named(conn, &command.holds)?;
     if wanted.rule.hold == Some(HoldEffect::Post) && command.holds.is_empty() {
         let credited: Vec<AccountKey> = wanted.pairs.iter().map(|p| p.credit.clone()).collect();
-        holds = store::list_open_of(tx, &credited)?;
+        holds = store::list_open_of(conn, &credited)?;
     }
     let original = match command.reverses {
-        Some(seq) => store::original(tx, seq)?,
+        Some(seq) => store::original(conn, seq)?,
         None => None,
     };
     let mut keys = touched(&wanted);
     keys.extend(holds.iter().flat_map(|h| [h.debit.clone(), h.credit.clone()]));
     keys.extend(original.iter().flat_map(|o| o.lines.iter().map(|l| l.account.clone())));
-    let standing = store::list_balances(tx, &keys)?;
+    let standing = store::list_balances(conn, &keys)?;
     let ids = standing.iter().map(|(key, (id, _))| (key.clone(), id.clone())).collect();
     let balances = standing.into_iter().map(|(key, (_, balance))| (key, balance)).collect();
-    // The book's time never runs backwards, even if the machine's clock does (L5).
-    let now = tx.now().max(head.booked_at);
-    let period = store::state_on(tx, command.effective_on)?;
+    let period = store::state_on(conn, command.effective_on)?;
     Ok((View { now, balances, holds, original, period }, ids))
 }
 
