@@ -3,6 +3,7 @@
 
 mod account;
 mod checkpoint;
+mod entries;
 mod journal;
 mod journals;
 mod status;
@@ -24,7 +25,7 @@ pub(super) const READERS: Access = Access::Fund(&[
 ]);
 
 pub(super) fn routes() -> Vec<Route> {
-    [journals::routes(), journal::routes(), account::routes(), status::routes(), checkpoint::routes()].concat()
+    [journals::routes(), journal::routes(), account::routes(), status::routes(), checkpoint::routes(), entries::routes()].concat()
 }
 
 /// The address of the statement of an account with these values.
