@@ -23,6 +23,7 @@ mod every_page;
 mod funding;
 mod grant;
 mod ledger_pages;
+mod manual_entries;
 mod money;
 mod reviewing;
 mod signing_in;
