@@ -23,6 +23,7 @@ pub mod award; // recommendations, decisions, offers, agreements
 pub mod spending; // expenses of events and activities, with receipts
 pub mod compliance; // the final report and closeout
 pub mod disbursement; // the fund's money, bank details, payment runs, bank files, statements
+pub mod bookkeeping; // entries in the books by hand: prepared by one person, approved by another
 pub mod process; // runs the workflow over the slices; the only changer of where a case stands
 pub mod reporting; // read-only: spending, public results, exports
 pub mod charts; // accessible SVG from plain numbers

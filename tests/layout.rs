@@ -42,6 +42,7 @@ const ORDER: &[&str] = &[
     "spending",
     "compliance",
     "disbursement",
+    "bookkeeping",
     "process",
     "reporting",
     "charts",

@@ -607,6 +607,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    manual_entries (id) {
+        id -> Text,
+        number -> Integer,
+        state -> Text,
+        event -> Text,
+        variant -> Text,
+        fund -> Text,
+        about -> Text,
+        amount_cents -> BigInt,
+        effective_on -> Date,
+        reason -> Text,
+        evidence -> Nullable<Text>,
+        reverses_seq -> Nullable<BigInt>,
+        subject_digest -> Text,
+        prepared_by -> Text,
+        prepared_by_name -> Text,
+        prepared_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        refusal -> Nullable<Text>,
+        journal_seq -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    manual_entry_legs (entry_id, n) {
+        entry_id -> Text,
+        n -> Integer,
+        program -> Nullable<Text>,
+        award -> Nullable<Text>,
+        category -> Nullable<Text>,
+        to_category -> Nullable<Text>,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
     memberships (account_id, organisation_id, role) {
         account_id -> Text,
         organisation_id -> Text,
@@ -1069,6 +1108,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_periods,
     mail_suppressions,
     mailbox_messages,
+    manual_entries,
+    manual_entry_legs,
     memberships,
     one_time_links,
     opportunities,

@@ -28,6 +28,7 @@ mod period;
 mod position;
 mod post;
 mod read;
+mod rehearse;
 mod rejection;
 mod reverse;
 mod rulebook;
@@ -61,6 +62,7 @@ pub use read::{
     JournalEntry, JournalFilter, JournalLine, Statement, StatementLine, TrialLine, balance, due_holds, journal, list_by_day, list_journals,
     open_holds, statement, trial_balance,
 };
+pub use rehearse::{RehearsedLine, rehearse};
 pub use rejection::{Code, Refused, Rejection};
 pub use reverse::Original;
 pub use rulebook::{Adopted, Rulebook};

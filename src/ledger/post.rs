@@ -11,7 +11,7 @@ use super::rejection::{Code, Refused, Rejection};
 use super::rulebook::Rulebook;
 use super::rules::{EXPIRING, HoldEffect};
 use super::store::{self, Head};
-use crate::db::{Error, Tx};
+use crate::db::{Conn, Error, Tx};
 use crate::kernel::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,9 +42,14 @@ pub struct Receipt {
 /// [`Rejection`]; nothing was written. A refusal on a state reason is remembered when
 /// the transaction is rolled back, so that its key keeps failing with it (L7).
 pub fn post(tx: &mut Tx<'_>, command: &Command) -> Result<Receipt, Rejection> {
-    let adopted = store::list_adopted(tx)?;
-    let book = Rulebook::in_force(command.effective_on, &adopted).map_err(|e| Error::Broken(e.to_string()))?;
+    let book = in_force(tx, command)?;
     post_by(tx, book, command)
+}
+
+/// The rules that are in force on the day for which a command counts.
+pub(super) fn in_force(conn: &mut Conn, command: &Command) -> Result<&'static Rulebook, Error> {
+    let adopted = store::list_adopted(conn)?;
+    Rulebook::in_force(command.effective_on, &adopted).map_err(|e| Error::Broken(e.to_string()))
 }
 
 /// Posts one event by these rules.
@@ -69,7 +74,9 @@ fn try_post(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Recei
         return Ok(receipt);
     }
     let head = store::lock_head(tx)?;
-    decided_by_year(tx, book, command, &head).and_then(|(written, ids)| Ok(keep(tx, &written, &head, ids)?)).map_err(|e| match e {
+    // The book's time never runs backwards, even if the machine's clock does (L5).
+    let now = tx.now().max(head.booked_at);
+    decided(tx, book, command, now).and_then(|(written, ids)| Ok(keep(tx, &written, &head, ids)?)).map_err(|e| match e {
         Rejection::Refused(r) => Rejection::from(Refused { key: command.key.clone(), request_hash, ..*r }),
         Rejection::Db(e) => Rejection::Db(e),
     })
@@ -77,19 +84,18 @@ fn try_post(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Recei
 
 /// Decides a command: by the rule for money of earlier years where it is about such, as far as that
 /// goes; else by the rule of the year.
-fn decided_by_year<'a>(tx: &mut Tx<'_>, book: &'a Rulebook, command: &Command, head: &Head) -> Result<(Written<'a>, Ids), Rejection> {
-    if let Some(carried) = carried(tx, book, command)? {
-        let command = Command { carried: Some(carried), ..command.clone() };
-        match decided(tx, book, command, head) {
+pub(super) fn decided<'a>(conn: &mut Conn, book: &'a Rulebook, command: &Command, now: Timestamp) -> Result<(Written<'a>, Ids), Rejection> {
+    if let Some(carried) = carried(conn, book, command)? {
+        match decided_as(conn, book, Command { carried: Some(carried), ..command.clone() }, now) {
             Err(Rejection::Refused(r)) if r.code == Code::LimitBreached => {}
             outcome => return outcome,
         }
     }
-    decided(tx, book, Command { carried: None, ..command.clone() }, head)
+    decided_as(conn, book, Command { carried: None, ..command.clone() }, now)
 }
 
-fn decided<'a>(tx: &mut Tx<'_>, book: &'a Rulebook, command: Command, head: &Head) -> Result<(Written<'a>, Ids), Rejection> {
-    let (view, ids) = view(tx, book, &command, head)?;
+fn decided_as<'a>(conn: &mut Conn, book: &'a Rulebook, command: Command, now: Timestamp) -> Result<(Written<'a>, Ids), Rejection> {
+    let (view, ids) = view(conn, book, &command, now)?;
     let draft = decide(book, &view, &command)?;
     let request_hash = command.request_hash();
     Ok((Written { book, command, request_hash, draft, view }, ids))
@@ -97,14 +103,14 @@ fn decided<'a>(tx: &mut Tx<'_>, book: &'a Rulebook, command: Command, head: &Hea
 
 /// Whether these rules tell earlier years apart for this event, and every award in it was
 /// there when a year of its fund was closed last.
-fn carried(tx: &mut Tx<'_>, book: &Rulebook, command: &Command) -> Result<Option<Carried>, Error> {
+fn carried(conn: &mut Conn, book: &Rulebook, command: &Command) -> Result<Option<Carried>, Error> {
     if book.rule(&command.event, Carried::Carried.into()).is_none() {
         return Ok(None);
     }
-    let Some((closed_at, variant, _)) = store::last_year_end(tx, &command.fund)? else { return Ok(None) };
+    let Some((closed_at, variant, _)) = store::last_year_end(conn, &command.fund)? else { return Ok(None) };
     let awards: BTreeSet<&str> = command.legs.iter().filter_map(|leg| leg.award.as_deref()).collect();
     for award in &awards {
-        if !store::is_older(tx, award, closed_at)? {
+        if !store::is_older(conn, award, closed_at)? {
             return Ok(None);
         }
     }
@@ -143,39 +149,37 @@ fn earlier(tx: &mut Tx<'_>, key: &str, request_hash: &str) -> Result<Option<Rece
     }
 }
 
-type Ids = BTreeMap<AccountKey, String>;
+pub(super) type Ids = BTreeMap<AccountKey, String>;
 
 /// Loads what the core may see, and the identifiers of the accounts.
-fn view(tx: &mut Tx<'_>, book: &Rulebook, command: &Command, head: &Head) -> Result<(View, Ids), Rejection> {
+fn view(conn: &mut Conn, book: &Rulebook, command: &Command, now: Timestamp) -> Result<(View, Ids), Rejection> {
     let wanted = expand(book, command)?;
-    let mut holds = store::list_named(tx, &command.holds)?;
+    let mut holds = store::list_named(conn, &command.holds)?;
     if wanted.rule.hold == Some(HoldEffect::Post) && command.holds.is_empty() {
         let credited: Vec<AccountKey> = wanted.pairs.iter().map(|p| p.credit.clone()).collect();
-        holds = store::list_open_of(tx, &credited)?;
+        holds = store::list_open_of(conn, &credited)?;
     }
     let original = match command.reverses {
-        Some(seq) => store::original(tx, seq)?,
+        Some(seq) => store::original(conn, seq)?,
         None => None,
     };
     let mut keys = touched(&wanted);
     keys.extend(holds.iter().flat_map(|h| [h.debit.clone(), h.credit.clone()]));
     keys.extend(original.iter().flat_map(|o| o.lines.iter().map(|l| l.account.clone())));
-    let standing = store::list_balances(tx, &keys)?;
+    let standing = store::list_balances(conn, &keys)?;
     let ids = standing.iter().map(|(key, (id, _))| (key.clone(), id.clone())).collect();
     let balances = standing.into_iter().map(|(key, (_, balance))| (key, balance)).collect();
-    // The book's time never runs backwards, even if the machine's clock does (L5).
-    let now = tx.now().max(head.booked_at);
-    let period = store::state_on(tx, command.effective_on)?;
+    let period = store::state_on(conn, command.effective_on)?;
     Ok((View { now, today: now.day_in(command.zone), balances, holds, original, period }, ids))
 }
 
 /// A decided command on its way into the tables.
-struct Written<'a> {
+pub(super) struct Written<'a> {
     book: &'a Rulebook,
     command: Command,
     request_hash: String,
-    draft: Draft,
-    view: View,
+    pub(super) draft: Draft,
+    pub(super) view: View,
 }
 
 fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Result<Receipt, Error> {

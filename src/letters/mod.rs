@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod award;
+mod entry;
 mod ledger;
 mod letter;
 mod payment;
@@ -148,6 +149,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<spending::ReportReturned>(),
     Entry::of::<spending::ReportAccepted>(),
     Entry::of::<ledger::Checkpointed>(),
+    Entry::of::<entry::Prepared>(),
+    Entry::of::<entry::Posted>(),
+    Entry::of::<entry::Refused>(),
 ];
 
 /// Whether the letter of `fact` carries a one-time link.

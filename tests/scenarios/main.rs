@@ -25,6 +25,7 @@ mod funding;
 mod grant;
 mod lapsing;
 mod ledger_pages;
+mod manual_entries;
 mod money;
 mod reviewing;
 mod signing_in;

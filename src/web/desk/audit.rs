@@ -20,13 +20,14 @@ use serde_json::Value;
 
 const READERS: Access = Access::Fund(&[FundRole::Auditor, FundRole::Administrator]);
 /// The kinds of things that events are about, in addresses and in words.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 10] = [
     ("application", "Application"),
     ("award", "Award"),
     ("organisation", "City"),
     ("fund", "Fund"),
     ("payment_run", "Payment run"),
     ("bank_statement", "Bank statement"),
+    ("manual_entry", "Entry by hand"),
     ("opportunity", "Opportunity"),
     ("account", "Account"),
     ("message", "Letter"),

@@ -1,7 +1,7 @@
 //! The fund's money: recorded step by step, with where it stands and the journals.
 
 use crate::db;
-use crate::disbursement::{self, NewStep, RecordStepError, Step, record_step};
+use crate::disbursement::{self, NewStep, RecordStepError, Step, StepRow, record_step};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::{self, Dims, JournalFilter};
 use crate::locale::format::short_date;
@@ -93,7 +93,11 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>)
             let mut all = Vec::new();
             for fund in disbursement::list_funds(conn)? {
                 let position = ledger::fund_position(conn, &fund.code)?;
-                let steps = disbursement::list_steps(conn, &fund.code)?;
+                let mut steps = Vec::new();
+                for step in disbursement::list_steps(conn, &fund.code)? {
+                    let reversed_by = ledger::journal(conn, step.journal_seq)?.reversed_by;
+                    steps.push((step, reversed_by));
+                }
                 let journals =
                     ledger::list_journals(conn, &JournalFilter::of(Dims { fund: Some(fund.code.clone()), ..Dims::default() }), None, 10)?;
                 all.push((fund, position, steps, journals));
@@ -120,28 +124,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>)
             ("On its way to cities", position.in_transit),
         ];
         let facts = facts.map(|(label, amount)| SummaryRow::new(label, &amount.to_string())).to_vec();
-        let columns = vec![
-            Column::text("Step"),
-            Column::text("Opportunity"),
-            Column::text("From"),
-            Column::text("Evidence"),
-            Column::text("Recorded by"),
-            Column::number("Amount"),
-            Column::text("Journal"),
-        ];
-        let table = Table::new(&format!("steps-{}", fund.code), format!("Recorded steps of {}", fund.code), columns).rows(
-            steps.into_iter().map(|s| {
-                vec![
-                    Cell::text(s.step.parse().map_or(s.step, |step: Step| step.label().to_owned())).heading(),
-                    Cell::text(s.program_title.unwrap_or_default()),
-                    Cell::text(short_date(s.effective_on)),
-                    Cell::text(s.evidence),
-                    Cell::text(s.recorded_by_name),
-                    Cell::number(Money::from_cents(s.amount_cents).to_string()),
-                    Cell::link(s.journal_seq.to_string(), format!("/desk/ledger/journals/{}", s.journal_seq)),
-                ]
-            }),
-        );
+        let table = step_table(&fund.code, steps);
         let all = format!("/desk/ledger?{}", serde_urlencoded::to_string([("fund", &fund.code)]).unwrap_or_default());
         let stands = Section::new(format!("{} ({})", fund.title, fund.code)).facts(facts);
         sheet = sheet.with(stands.link("/desk/ledger/status", "Which accounts these amounts are made of").table(table)).with(
@@ -151,6 +134,31 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>)
         );
     }
     Ok(sheet.with_some(disbursement::policy::is_finance(&viewer.actor).then(|| entry(app, form, &errors, &opportunities))))
+}
+
+/// The recorded steps, each with the journal that reversed it, if one did.
+fn step_table(fund: &str, steps: Vec<(StepRow, Option<i64>)>) -> Table {
+    let columns = vec![
+        Column::text("Step"),
+        Column::text("Opportunity"),
+        Column::text("From"),
+        Column::text("Evidence"),
+        Column::text("Recorded by"),
+        Column::number("Amount"),
+        Column::text("Journal"),
+    ];
+    Table::new(&format!("steps-{fund}"), format!("Recorded steps of {fund}"), columns).rows(steps.into_iter().map(|(s, reversed_by)| {
+        let journal = reversed_by.map_or_else(|| s.journal_seq.to_string(), |by| format!("{}, reversed by {by}", s.journal_seq));
+        vec![
+            Cell::text(s.step.parse().map_or(s.step, |step: Step| step.label().to_owned())).heading(),
+            Cell::text(s.program_title.unwrap_or_default()),
+            Cell::text(short_date(s.effective_on)),
+            Cell::text(s.evidence),
+            Cell::text(s.recorded_by_name),
+            Cell::number(Money::from_cents(s.amount_cents).to_string()),
+            Cell::link(journal, format!("/desk/ledger/journals/{}", s.journal_seq)),
+        ]
+    }))
 }
 
 fn entry(app: &App, form: &Form, errors: &[FieldError], opportunities: &[Opportunity]) -> Section {

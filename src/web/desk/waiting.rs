@@ -3,6 +3,7 @@
 //! another must decide is not counted.
 
 use crate::award;
+use crate::bookkeeping;
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
 use crate::disbursement::{self, PaymentState, RunState, Terms};
@@ -49,6 +50,7 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     if actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) {
         let runs = disbursement::count_runs(conn, RunState::Prepared, actor.account)?;
         all.push((runs, "Payment runs to approve", "/desk/payments#runs"));
+        all.push((bookkeeping::count_waiting(conn, actor.account)?, "Entries by hand to approve", "/desk/ledger/entries"));
     }
     if actor.has(FundRole::ReleasingOfficer) {
         all.push((disbursement::count_runs(conn, RunState::Approved, None)?, "Payment runs to release", "/desk/payments#runs"));

@@ -2,6 +2,7 @@
 
 use super::{READERS, amount};
 use crate::award;
+use crate::bookkeeping::{self, Catalogue, ManualEntry, REVERSAL, policy};
 use crate::db::{self, Conn};
 use crate::kernel::{Id, Money};
 use crate::ledger::{self, JournalEntry, JournalLine, Side};
@@ -25,6 +26,10 @@ struct Found {
     approver: Option<String>,
     /// The references of the awards it moves money of.
     awards: Vec<String>,
+    /// The entry by hand that it was.
+    made_from: Option<ManualEntry>,
+    /// The entry by hand that waits to reverse it.
+    reversal: Option<ManualEntry>,
 }
 
 fn load(conn: &mut Conn, seq: i64) -> Result<Found, db::Error> {
@@ -41,12 +46,13 @@ fn load(conn: &mut Conn, seq: i64) -> Result<Found, db::Error> {
             awards.push(found.reference);
         }
     }
-    Ok(Found { entry, approver, awards })
+    let (made_from, reversal) = (bookkeeping::find_of_journal(conn, seq)?, bookkeeping::find_waiting_reversal(conn, seq)?);
+    Ok(Found { entry, approver, awards, made_from, reversal })
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<i64>) -> Result<HttpResponse, Problem> {
     let seq = path.into_inner();
-    let Found { entry, approver, awards } = app.read(move |conn| load(conn, seq)).await?;
+    let Found { entry, approver, awards, made_from, reversal } = app.read(move |conn| load(conn, seq)).await?;
     let facts = vec![
         SummaryRow::new("Event", &entry.event),
         SummaryRow::new("Counts for", &short_date(entry.effective_on)),
@@ -68,11 +74,23 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<i64>) -> Result<HttpRes
             what = what.link(format!("/desk/ledger/journals/{other}"), format!("{words} {other}"));
         }
     }
+    if let Some(made) = &made_from {
+        what = what.link(format!("/desk/ledger/entries/{}", made.id), format!("Prepared by hand as entry {}", made.number));
+    }
+    if let Some(waiting) = &reversal {
+        what = what.link(format!("/desk/ledger/entries/{}", waiting.id), format!("Entry {} waits to reverse this journal", waiting.number));
+    } else if policy::may_prepare(&viewer.actor) && entry.reversed_by.is_none() {
+        what = match Catalogue::on(app.now().day())?.obstacle(&entry) {
+            Some(why) => what.text(why),
+            None => what.link(format!("/desk/ledger/entries/new?event={REVERSAL}&journal={seq}"), "Reverse this journal"),
+        };
+    }
     let sheet = Sheet::new(format!("Journal {seq}: {}", entry.title), &[]).back("/desk/ledger", "Ledger");
     app.page(&viewer, &sheet.with(what).with(Section::new("Lines").table(lines(&entry.lines))))
 }
 
-fn lines(lines: &[JournalLine]) -> Table {
+/// The lines of a journal as a table.
+pub(super) fn lines(lines: &[JournalLine]) -> Table {
     let columns = vec![
         Column::text("Account"),
         Column::text("Title"),

@@ -139,7 +139,8 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
             Section::new("Where the money stands")
                 .link("/desk/ledger/status", "Status of each fund and opportunity")
                 .link("/desk/ledger/rules", "Posting rules")
-                .link("/desk/ledger/periods", "Open, close and seal periods"),
+                .link("/desk/ledger/periods", "Open, close and seal periods")
+                .link("/desk/ledger/entries", "Entries by hand"),
         )
         .with(listed)
         .with(Section::new("Trial balance").table(trial_table("trial", "Trial balance now", &of, &trial)))

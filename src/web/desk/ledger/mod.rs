@@ -4,6 +4,7 @@
 mod account;
 mod award;
 mod checkpoint;
+mod entries;
 mod journal;
 mod journals;
 mod rules;
@@ -26,7 +27,7 @@ pub(super) const READERS: Access = Access::Fund(&[
 ]);
 
 pub(super) fn routes() -> Vec<Route> {
-    [journals::routes(), journal::routes(), account::routes(), award::routes(), status::routes(), rules::routes(), checkpoint::routes()]
+    [journals::routes(), journal::routes(), account::routes(), award::routes(), status::routes(), rules::routes(), checkpoint::routes(), entries::routes()]
         .concat()
 }
 

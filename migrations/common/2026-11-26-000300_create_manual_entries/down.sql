@@ -1,0 +1,2 @@
+DROP TABLE manual_entry_legs;
+DROP TABLE manual_entries;

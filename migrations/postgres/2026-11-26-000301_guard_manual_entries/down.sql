@@ -1,0 +1,8 @@
+DROP TRIGGER manual_entry_legs_while_prepared ON manual_entry_legs;
+DROP FUNCTION check_manual_entry_leg;
+DROP TRIGGER manual_entry_legs_no_truncate ON manual_entry_legs;
+DROP TRIGGER manual_entry_legs_fixed ON manual_entry_legs;
+DROP TRIGGER manual_entries_no_truncate ON manual_entries;
+DROP TRIGGER manual_entries_no_delete ON manual_entries;
+DROP TRIGGER manual_entries_decided_once ON manual_entries;
+DROP FUNCTION refuse_manual_entry_change;

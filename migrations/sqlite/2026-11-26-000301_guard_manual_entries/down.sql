@@ -1,0 +1,6 @@
+DROP TRIGGER manual_entry_legs_no_replace;
+DROP TRIGGER manual_entry_legs_no_delete;
+DROP TRIGGER manual_entry_legs_no_update;
+DROP TRIGGER manual_entries_no_replace;
+DROP TRIGGER manual_entries_no_delete;
+DROP TRIGGER manual_entries_decided_once;
