@@ -89,7 +89,10 @@ fn place(conn: &mut Conn, kind: &Enterable, (list, new): (&Catalogue, &NewEntry)
     } else if kind.needs.award {
         match find_award(conn, &new.award)? {
             Some(award) => return of_award(conn, &award),
-            None => wrong("award", "There is no award with this number. It looks like UDF-2027-0142.".into()),
+            None => match of_old_award(conn, new.award.trim())? {
+                Some(place) => return Ok(place),
+                None => wrong("award", "There is no award with this number. It looks like UDF-2027-0142.".into()),
+            },
         }
     } else if kind.needs.program {
         match opportunity::list_all(conn)?.into_iter().find(|o| o.id.text() == new.program) {
@@ -113,6 +116,15 @@ fn of_award(conn: &mut Conn, award: &Award) -> Result<Place, Error> {
     let fund = opportunity::opportunity(conn, program)?.fund;
     let leg = Leg { program: Some(award.opportunity_id.clone()), award: Some(award.id.text()), ..Leg::default() };
     Ok(Place { fund, about: award.reference.clone(), leg, ..Place::default() })
+}
+
+/// An award that the books know by its old number alone, since the fund was opened.
+fn of_old_award(conn: &mut Conn, number: &str) -> Result<Option<Place>, Error> {
+    let place = |(fund, program)| {
+        let leg = Leg { program: Some(program), award: Some(number.to_owned()), ..Leg::default() };
+        Place { fund, about: number.to_owned(), leg, ..Place::default() }
+    };
+    Ok(ledger::fund_and_program(conn, number)?.map(place))
 }
 
 fn find_award(conn: &mut Conn, typed: &str) -> Result<Option<Award>, Error> {

@@ -69,8 +69,14 @@ fn legs(conn: &mut Conn, entry: &str) -> Result<Vec<Leg>, Error> {
         .order(l::n)
         .select((l::program, l::award, l::category, l::to_category, l::amount_cents))
         .load(conn)?;
-    let leg =
-        |(program, award, category, to_category, cents)| Leg { program, award, category, to_category, amount: Money::from_cents(cents) };
+    let leg = |(program, award, category, to_category, cents)| Leg {
+        program,
+        award,
+        category,
+        to_category,
+        part: None,
+        amount: Money::from_cents(cents),
+    };
     Ok(rows.into_iter().map(leg).collect())
 }
 

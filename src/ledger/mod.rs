@@ -59,8 +59,8 @@ pub use position::{
 };
 pub use post::{Journal, Receipt, post, post_by};
 pub use read::{
-    JournalEntry, JournalFilter, JournalLine, Statement, StatementLine, TrialLine, balance, due_holds, journal, list_by_day, list_journals,
-    open_holds, statement, trial_balance,
+    JournalEntry, JournalFilter, JournalLine, Statement, StatementLine, TrialLine, balance, due_holds, fund_and_program, journal,
+    list_by_day, list_journals, open_holds, statement, trial_balance,
 };
 pub use rehearse::{RehearsedLine, rehearse};
 pub use rejection::{Code, Refused, Rejection};

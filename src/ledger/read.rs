@@ -321,6 +321,14 @@ fn entries(conn: &mut Conn, rows: Vec<store::JournalRow>) -> Result<Vec<JournalE
     Ok(rows.into_iter().map(entry).collect())
 }
 
+/// The fund and the program that an award belongs to, as the books know it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn fund_and_program(conn: &mut Conn, award: &str) -> Result<Option<(String, String)>, Error> {
+    store::fund_and_program(conn, award)
+}
+
 /// The open holds of an award.
 ///
 /// # Errors

@@ -82,7 +82,8 @@ impl<'a> Memory<'a> {
         let original = command.reverses.and_then(index).and_then(|i| self.journals.get(i)).cloned();
         let within = |(first, last, _): &&(NaiveDate, NaiveDate, PeriodState)| (*first..=*last).contains(&command.effective_on);
         let period = self.periods.iter().find(within).map_or(PeriodState::Open, |(_, _, state)| *state);
-        let mut view = View { now: self.now, today: self.now.day(), balances: self.balances.clone(), holds: self.holds.clone(), original, period };
+        let mut view =
+            View { now: self.now, today: self.now.day(), balances: self.balances.clone(), holds: self.holds.clone(), original, period };
         self.misguide(&mut view);
         let draft = decide(self.book, &view, command).map_err(|refused| refused.code)?;
         Ok(self.set_right(draft))

@@ -85,6 +85,12 @@ fn a_fund_begins_with_balances_from_other_books() {
         page.must_say("The old fund (UDF-OLD)").must_say("$100,000.00").must_say("$93,000.00").must_say("Opening balances");
         let journal = browser.get(&format!("/desk/ledger/journals/{}", receipt.seq));
         journal.must_say("rules-2027").must_say("April").must_say("opening file ");
+        browser.get("/desk/ledger?award=OLD-12").must_be(200).must_say("Opening balances");
+        let form = browser.get("/desk/ledger/entries/new?event=award.deobligate");
+        form.must_be(200);
+        let entry = [("award", "OLD-12"), ("category", "travel"), ("amount", "500"), ("reason", "Not needed")];
+        let prepared = browser.submit(&form, &entry);
+        prepared.must_be(200).must_say("OLD-12");
         let rules = browser.follow(&browser.get("/desk/ledger"), "Posting rules");
         rules.must_say("In force").must_say("Not adopted").must_say("paid_cost: 480100 / 490200").must_say("L27");
         nothing_contradicts(world, &[]);

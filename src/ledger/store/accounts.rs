@@ -50,6 +50,13 @@ struct Standing {
     version: i64,
 }
 
+/// The fund and the program that an award belongs to.
+pub(in super::super) fn fund_and_program(conn: &mut Conn, award: &str) -> Result<Option<(String, String)>, Error> {
+    let of = a::table.filter(a::award.eq(award)).filter(a::fund.is_not_null()).filter(a::program.is_not_null());
+    let found: Option<(Option<String>, Option<String>)> = of.select((a::fund, a::program)).first(conn).optional()?;
+    Ok(found.and_then(|(fund, program)| fund.zip(program)))
+}
+
 /// Every account of a fund with its balance.
 pub(in super::super) fn list_of_fund(conn: &mut Conn, fund: &str) -> Result<Vec<(AccountKey, Balance)>, Error> {
     type Row = (KeyRow, (i64, i64, i64, i64, i64));

@@ -11,7 +11,7 @@ mod reads;
 mod replay;
 mod years;
 
-pub(super) use accounts::{change_balances, list_balances, list_of_fund, opened};
+pub(super) use accounts::{change_balances, fund_and_program, list_balances, list_of_fund, opened};
 pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha256, lock_head};
 pub(super) use checkpoints::{insert_checkpoint, latest_checkpoint, list_checkpoints, list_leaves};
 pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};

@@ -64,15 +64,19 @@ impl Asked {
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             mistakes.push(FieldError::new("to", "The last day is before the first."));
         }
-        let found = find_award(conn, &self.award)?;
-        if let Some(award) = &found {
+        let mut found = None;
+        if let Some(award) = find_award(conn, &self.award)? {
+            found = Some(award.id.text());
             self.award.clone_from(&award.reference);
+        } else if ledger::fund_and_program(conn, self.award.trim())?.is_some() {
+            // An award that came with the opening balances of its fund.
+            found = Some(self.award.trim().to_owned());
         } else if !self.award.is_empty() {
             mistakes.push(FieldError::new("award", "There is no award with this number. It looks like UDF-2027-0142."));
         }
         let of = Dims {
             fund: Some(self.fund.clone()).filter(|f| !f.is_empty()),
-            award: found.map(|award| award.id.text()),
+            award: found,
             category: Some(self.category.clone()).filter(|c| !c.is_empty()),
             ..Dims::default()
         };
@@ -125,7 +129,8 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let (asked, mistakes, (mut entries, funds), (of, trial), noted) = found.await?;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
-    let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table("journals", &entries));
+    let mut listed =
+        Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table("journals", &entries));
     if let Some(last) = entries.last().filter(|_| has_more) {
         listed = listed.link(asked.link(last.seq), "Older journals");
     }

@@ -27,8 +27,17 @@ pub(super) const READERS: Access = Access::Fund(&[
 ]);
 
 pub(super) fn routes() -> Vec<Route> {
-    [journals::routes(), journal::routes(), account::routes(), award::routes(), status::routes(), rules::routes(), checkpoint::routes(), entries::routes()]
-        .concat()
+    [
+        journals::routes(),
+        journal::routes(),
+        account::routes(),
+        award::routes(),
+        status::routes(),
+        rules::routes(),
+        checkpoint::routes(),
+        entries::routes(),
+    ]
+    .concat()
 }
 
 /// The address of the statement of an account with these values.
