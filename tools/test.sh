@@ -16,6 +16,6 @@ step "Lints";                        cargo clippy --quiet --all-targets -- -D wa
 step "Documentation";                RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 step "Dependencies";                 tools/audit.sh --if-installed
 step "Tests on SQLite and PostgreSQL"; cargo test --quiet
-step "Conformance";                  tools/conformance.sh
+step "Conformance";                  tools/postgres.sh tools/conformance.sh
 step "Browser";                      tools/browser.sh
 step "All tests pass"

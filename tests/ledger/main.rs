@@ -16,6 +16,7 @@ mod people {
 mod books;
 mod broken;
 mod checkpoints;
+mod exports;
 mod guards;
 mod judge;
 mod keys;
