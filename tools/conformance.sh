@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Programs that are not ours judge what ours writes: beancount and hledger read the
-# ledger's exports of a season of demo grants and must come to the same balances.
-# UDF_CONFORMANCE_APPLICATIONS chooses how many.
+# ledger's exports of a season of demo grants and must come to the same balances. Inside
+# tools/postgres.sh a smaller season is judged on PostgreSQL too, and both databases
+# must write the same. UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --quiet --bin udf
@@ -16,8 +17,24 @@ fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/udf-conformance.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 unset DATABASE_URL
-export UDF__DATABASE__URL="sqlite://$folder/udf.db" UDF__DATABASE__DURABLE=false
-export UDF__FILES__FOLDER="$folder/files" UDF__VAULT__KEY_PATH="$folder/vault.key"
-"$udf" demo --seed 7 --as-of 2026-11-24 --cities 250 --applications "${UDF_CONFORMANCE_APPLICATIONS:-1000}" >/dev/null
-"$udf" ledger verify >/dev/null
-"$venv/bin/python" tests/conformance/accounting.py "$udf" "$folder"
+
+# A season of grants in an installation of its own, judged: NAME DATABASE CITIES APPLICATIONS
+season() {
+    export UDF__DATABASE__URL="$2" UDF__DATABASE__DURABLE=false
+    export UDF__FILES__FOLDER="$folder/$1/files" UDF__VAULT__KEY_PATH="$folder/$1/vault.key"
+    mkdir "$folder/$1"
+    "$udf" demo --seed 7 --as-of 2026-11-24 --cities "$3" --applications "$4" >/dev/null
+    "$udf" ledger verify >/dev/null
+    echo -n "$1: "
+    "$venv/bin/python" tests/conformance/accounting.py "$udf" "$folder/$1"
+}
+
+season sqlite "sqlite://$folder/udf.db" 250 "${UDF_CONFORMANCE_APPLICATIONS:-1000}"
+if [ -n "${UDF_TEST_POSTGRES:-}" ]; then
+    season sqlite-small "sqlite://$folder/small.db" 40 100
+    season postgres-small "$UDF_TEST_POSTGRES" 40 100
+    for form in csv beancount hledger; do
+        cmp "$folder/sqlite-small/export.$form" "$folder/postgres-small/export.$form"
+    done
+    echo "SQLite and PostgreSQL write the same exports"
+fi

@@ -278,12 +278,12 @@ pub fn journal(conn: &mut Conn, seq: i64) -> Result<JournalEntry, Error> {
     entries(conn, rows)?.pop().ok_or(Error::Missing)
 }
 
-/// The journals after a day and a number, in the order of the days for which they
-/// count and at most 500: for exports that must be in that order.
+/// The journals after a day and a number (from the first on, if none is given), in the order of
+/// the days for which they count and at most 500: for exports that must be in that order.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_by_day(conn: &mut Conn, after: (NaiveDate, i64)) -> Result<Vec<JournalEntry>, Error> {
+pub fn list_by_day(conn: &mut Conn, after: Option<(NaiveDate, i64)>) -> Result<Vec<JournalEntry>, Error> {
     let rows = store::list_journals_by_day(conn, after, PAGE)?;
     entries(conn, rows)
 }

@@ -77,6 +77,11 @@ impl Books {
         Self { db, clock, url, _folder: folder }
     }
 
+    /// The same database through connections of its own, for a reader that waits for no writer.
+    pub fn beside(&self) -> Db {
+        database::open(&self.url, self.clock.clone(), IdSource::seeded(8))
+    }
+
     /// Posts in a transaction of its own.
     pub fn post(&self, command: &Command) -> Result<Receipt, Code> {
         self.db.write(|tx| ledger::post(tx, command)).map_err(|rejection| code(&rejection))

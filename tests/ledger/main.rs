@@ -17,6 +17,7 @@ mod as_of;
 mod books;
 mod broken;
 mod checkpoints;
+mod exports;
 mod guards;
 mod judge;
 mod keys;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use urban_diplomacy_fund::ledger::{self, AccountKey, AsOf, Balance, Command, Dims, JournalEntry, JournalFilter, Layer, Leg};
 
 /// Months of two awards in two programs, with days in no order, reservations in every state and reversals.
-fn life(books: &Books) {
+pub fn life(books: &Books) {
     let on = |month, date, command: Command| Command { effective_on: day(month, date), ..command };
     let post = |command: Command| books.post(&command).unwrap_or_else(|code| panic!("{}: {code:?}", command.event));
     let of = |award: &str, category: &str, dollars| {
@@ -40,17 +40,18 @@ fn life(books: &Books) {
 }
 
 /// The whole journal, oldest first.
-fn scan(books: &Books) -> Vec<JournalEntry> {
+pub fn scan(books: &Books) -> Vec<JournalEntry> {
     let mut all = books.db.read(|c| ledger::list_journals(c, &JournalFilter::default(), None, 500)).expect("the journal");
     all.reverse();
     assert!(all.len() > 35 && all.len() < 500, "{}", all.len());
     all
 }
 
-type Counts<'a> = &'a dyn Fn(&JournalEntry) -> bool;
+/// Which journals count.
+pub type Counts<'a> = &'a dyn Fn(&JournalEntry) -> bool;
 
 /// What the lines of these journals come to.
-fn added_up(all: &[JournalEntry], counts: Counts<'_>) -> BTreeMap<AccountKey, Balance> {
+pub fn added_up(all: &[JournalEntry], counts: Counts<'_>) -> BTreeMap<AccountKey, Balance> {
     let mut sums: BTreeMap<AccountKey, Balance> = BTreeMap::new();
     for entry in all.iter().filter(|entry| counts(entry)) {
         for line in &entry.lines {

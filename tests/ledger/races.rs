@@ -3,14 +3,15 @@
 use crate::books::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use urban_diplomacy_fund::db::Db;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::ledger::{self, AsOf, Code, Dims, Leg};
 
 /// Reads on and on, each time everything in one view, until the writers are done; how often it read.
-fn reads_a_constant_total(books: &Books, total: Money, done: &AtomicBool) -> usize {
+fn reads_a_constant_total(db: &Db, total: Money, done: &AtomicBool) -> usize {
     let mut reads = 0;
     while !done.load(Ordering::SeqCst) {
-        let view = books.db.snapshot(|c| {
+        let view = db.snapshot(|c| {
             let seq = ledger::count_journals(c)?;
             let of = Dims { fund: Some(FUND.to_owned()), ..Dims::default() };
             let trials = (ledger::trial_balance(c, &of, AsOf::Now)?, ledger::trial_balance(c, &of, AsOf::Seq(seq))?);
@@ -31,9 +32,9 @@ fn reads_a_constant_total(books: &Books, total: Money, done: &AtomicBool) -> usi
 fn l8_l26_of_64_commitments_of_5000_exactly_10_win_50000() {
     on_both(|books| {
         books.allotted(50_000);
-        let done = AtomicBool::new(false);
+        let (done, beside) = (AtomicBool::new(false), books.beside());
         let outcomes: Vec<Result<(), Code>> = thread::scope(|scope| {
-            let reader = scope.spawn(|| reads_a_constant_total(books, usd(50_000), &done));
+            let reader = scope.spawn(|| reads_a_constant_total(&beside, usd(50_000), &done));
             let writers: Vec<_> = (0..64)
                 .map(|n| {
                     scope.spawn(move || {
@@ -46,7 +47,7 @@ fn l8_l26_of_64_commitments_of_5000_exactly_10_win_50000() {
                 .collect();
             let outcomes = writers.into_iter().map(|w| w.join().expect("no panic")).collect();
             done.store(true, Ordering::SeqCst);
-            assert!(reader.join().expect("no panic") > 10, "the reader must have read");
+            assert!(reader.join().expect("no panic") > 2, "the reader must have read");
             outcomes
         });
         assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 10);

@@ -149,14 +149,17 @@ pub(in super::super) fn journals_by_seq(conn: &mut Conn, seqs: &[i64]) -> Result
     Ok(j::table.filter(j::seq.eq_any(seqs.to_vec())).order(j::seq.desc()).load(conn)?)
 }
 
-/// The journals that come after a day and number, in the order of days.
-pub(in super::super) fn list_journals_by_day(conn: &mut Conn, after: (NaiveDate, i64), limit: i64) -> Result<Vec<JournalRow>, Error> {
-    let (day, seq) = after;
-    Ok(j::table
-        .filter(j::effective_on.gt(day).or(j::effective_on.eq(day).and(j::seq.gt(seq))))
-        .order((j::effective_on, j::seq))
-        .limit(limit)
-        .load(conn)?)
+/// The journals that come after a day and number, in the order of days; the first ones if there is none.
+pub(in super::super) fn list_journals_by_day(
+    conn: &mut Conn,
+    after: Option<(NaiveDate, i64)>,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Error> {
+    let mut query = j::table.order((j::effective_on, j::seq)).limit(limit).into_boxed::<Multi>();
+    if let Some((day, seq)) = after {
+        query = query.filter(j::effective_on.gt(day).or(j::effective_on.eq(day).and(j::seq.gt(seq))));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// One line as pages show it: journal, account, layer and side, release, amount.

@@ -12,7 +12,6 @@ mod rows;
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
 use crate::ledger::{self, AccountKey, JournalEntry, JournalLine, Layer, Side};
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -66,11 +65,11 @@ fn walk(
     progress: &mut dyn FnMut(i64),
     each: &mut dyn FnMut(&JournalEntry) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    let (mut after, mut count) = ((NaiveDate::MIN, 0), 0);
+    let (mut after, mut count) = (None, 0);
     loop {
         let page = ledger::list_by_day(conn, after)?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = (last.effective_on, last.seq);
+        after = Some((last.effective_on, last.seq));
         for entry in &page {
             each(entry)?;
             count += 1;
