@@ -17,6 +17,6 @@ step "Documentation";                RUSTDOCFLAGS="-D warnings" cargo doc --quie
 step "Dependencies";                 tools/audit.sh --if-installed
 step "Tests on SQLite and PostgreSQL"; cargo test --quiet
 [ -z "${UDF_TEST_FULL:-}" ] || { step "Power cuts"; tools/power_cut.sh; }
-step "Conformance";                  tools/postgres.sh tools/conformance.sh
+step "Conformance";                  tools/conformance.sh
 step "Browser";                      tools/browser.sh
 step "All tests pass"

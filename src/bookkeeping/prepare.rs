@@ -168,7 +168,7 @@ fn placed(tx: &mut Tx<'_>, kind: &Enterable, entry: &ManualEntry, refused: &ledg
 
 /// Each amount as a line to read.
 fn lines(entry: &ManualEntry) -> Result<Vec<String>, db::Error> {
-    let book = Rulebook::embedded().map_err(|e| db::Error::Broken(e.to_string()))?;
+    let book = Rulebook::widest().map_err(|e| db::Error::Broken(e.to_string()))?;
     let title = |code: &String| book.chart.categories.iter().find(|c| c.code == *code).map_or_else(|| code.clone(), |c| c.title.clone());
     let line = |leg: &ledger::Leg| match (&leg.category, &leg.to_category) {
         (Some(from), Some(to)) => format!("{} to {}: {}", title(from), title(to), leg.amount),

@@ -152,7 +152,7 @@ fn journal(conn: &mut Conn, list: &Catalogue, typed: &str) -> Result<Result<i64,
 
 /// The amounts; lines left empty are skipped, but the first is asked for.
 fn legs(kind: &Enterable, common: &Leg, lines: &[NewLine], mistakes: &mut Vec<FieldError>) -> Result<Vec<Leg>, Error> {
-    let book = Rulebook::embedded().map_err(|e| Error::Broken(e.to_string()))?;
+    let book = Rulebook::widest().map_err(|e| Error::Broken(e.to_string()))?;
     let known = |code: &str| book.chart.categories.iter().any(|c| c.code == code);
     let mut legs = Vec::new();
     let empty = NewLine::default();

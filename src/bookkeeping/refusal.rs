@@ -12,7 +12,7 @@ pub fn explained(conn: &mut Conn, refused: &Refused) -> Result<String, Error> {
     let Some((code, of)) = refused.account.as_deref().filter(|_| refused.code == Code::LimitBreached).and_then(account) else {
         return Ok(refused.message.clone());
     };
-    let book = Rulebook::embedded().map_err(|e| Error::Broken(e.to_string()))?;
+    let book = Rulebook::widest().map_err(|e| Error::Broken(e.to_string()))?;
     let Some(account) = book.chart.account(&code) else { return Ok(refused.message.clone()) };
     let stands = ledger::balance(conn, &code, &of, AsOf::Now)?;
     let free = stands.settled(account.normal).minus(stands.held(account.normal)).unwrap_or_default();

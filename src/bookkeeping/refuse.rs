@@ -69,7 +69,7 @@ pub fn refuse_entry(tx: &mut Tx<'_>, actor: &Actor, id: Id<ManualEntry>, why: &s
         &entry,
         &End { state: EntryState::Refused, by: account, name: &actor.name, refusal: Some(why), journal_seq: None },
     )?;
-    let book = Rulebook::embedded().map_err(|e| db::Error::Broken(e.to_string()))?;
+    let book = Rulebook::widest().map_err(|e| db::Error::Broken(e.to_string()))?;
     let fact = EntryRefused {
         entry_id: entry.id.text(),
         number: entry.number,

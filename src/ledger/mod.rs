@@ -39,6 +39,7 @@ mod store;
 mod tie_point;
 pub mod tree;
 mod verify;
+mod verify_authority;
 mod verify_seals;
 mod year;
 

@@ -8,6 +8,7 @@ use super::note::TreeHead;
 use super::rulebook::Rulebook;
 use super::store::{self, JournalRow, PostingRow, ResolutionRow};
 use super::tree::{self, Tree};
+use super::verify_authority;
 use super::verify_seals::SealWalk;
 use crate::db::{Conn, Error};
 use crate::kernel::{Money, Timestamp};
@@ -77,7 +78,11 @@ pub struct Outside<'a> {
 pub fn verify_against(conn: &mut Conn, outside: Outside<'_>) -> Result<Report, Error> {
     let Outside { heads, mut progress } = outside;
     let accounts = store::list_accounts(conn)?;
-    let mut walk = Walk { seals: SealWalk::new(store::list_periods(conn)?), ..Walk::new(&accounts) };
+    let books = Rulebook::all().map_err(|e| Error::Broken(e.to_string()))?;
+    let mut walk = Walk { seals: SealWalk::new(store::list_periods(conn)?), books, ..Walk::new(&accounts) };
+    for (rule, what) in verify_authority::of_accounts(&accounts, &Rulebook::current()?.chart) {
+        walk.fault(None, rule, what);
+    }
     walk.expect(store::list_checkpoints(conn)?.iter().map(|c| TreeHead { size: c.size, root: tree::leaf(&c.root) }));
     walk.expect(heads);
     loop {
@@ -147,6 +152,7 @@ struct Walk {
     prev_hash: String,
     booked_at: Timestamp,
     days: BTreeMap<i64, chrono::NaiveDate>,
+    books: &'static [Rulebook],
     /// What stands on each account, in the order of [`store::Accounts`]; version 0 where nothing was posted.
     balances: Vec<Balance>,
     limits: Vec<Option<Limit>>,
@@ -173,6 +179,7 @@ impl Walk {
             prev_hash: GENESIS.to_owned(),
             booked_at: Timestamp::from_micros(0),
             days: BTreeMap::new(),
+            books: &[],
             balances: vec![Balance::default(); accounts.len()],
             limits,
             open_holds: BTreeMap::new(),
@@ -217,7 +224,9 @@ impl Walk {
         }
         self.hash(journal, lines, opened, ended);
         self.balance(seq, lines);
-        self.authority(journal);
+        for (rule, what) in verify_authority::of_journal(journal, &self.days, self.books) {
+            self.fault(Some(seq), rule, what);
+        }
         self.holds(seq, opened, ended);
         if let Some(period) = self.seals.journal(seq, journal.effective_on, lines) {
             self.fault(Some(seq), "L16", format!("it counts for a day of the period {period}, which was sealed before it"));
@@ -291,22 +300,6 @@ impl Walk {
         // An account is looked at once, with its first line.
         if line.account_version == 1 && account.key.text() != account.dim_key {
             self.fault(Some(seq), "L17", format!("account {} is kept under another name", account.dim_key));
-        }
-    }
-
-    /// L15, L20: a reversal names an earlier journal and not an earlier day; nobody approves their own.
-    fn authority(&mut self, journal: &JournalRow) {
-        if let Some(of) = journal.reverses_seq {
-            match self.days.get(&of) {
-                None => self.fault(Some(journal.seq), "L15", format!("it reverses journal {of}, which does not come before it")),
-                Some(day) if *day > journal.effective_on => {
-                    self.fault(Some(journal.seq), "L15", "it counts for a day before the journal it reverses")
-                }
-                Some(_) => {}
-            }
-        }
-        if journal.approver_id.is_some() && journal.approver_id == journal.actor_id {
-            self.fault(Some(journal.seq), "L20", "its approver is its actor");
         }
     }
 

@@ -52,6 +52,7 @@ fn l19_the_verifier_names_what_was_changed() {
         ("hold_resolutions", "DELETE FROM hold_resolutions", Some(5), "L19"),
         ("journals", "DELETE FROM journals WHERE seq = 6", None, "L19"),
         ("journal_seals", "DELETE FROM journal_seals WHERE seq = 2", Some(2), "L1"),
+        ("ledger_accounts", "UPDATE ledger_accounts SET limit_kind = 'none' WHERE code = '461000'", None, "L8"),
         (
             "ledger_balances",
             "UPDATE ledger_balances SET version = version + 1 WHERE account_id = (SELECT MIN(account_id) FROM ledger_balances)",

@@ -103,7 +103,7 @@ fn status(state: EntryState) -> Status {
 }
 
 fn rulebook() -> Result<&'static Rulebook, Problem> {
-    Rulebook::embedded().map_err(|e| Problem::broken(e.to_string()))
+    Rulebook::widest().map_err(|e| Problem::broken(e.to_string()))
 }
 
 /// What an event is called, also one of an older rule set.
