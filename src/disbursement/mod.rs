@@ -39,6 +39,7 @@ mod statement_file;
 mod store;
 mod terms;
 mod verify_bank_details;
+mod year_facts;
 mod years;
 
 pub use approve_run::{ApproveRunError, approve_run};
@@ -46,9 +47,8 @@ pub use bank_details::{AccountKind, BankDetails, Done};
 pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
-    AdvanceRefunded, BankDetailsChanged, BankVerified, FundOpened, FundStepRecorded, FundYearClosed, PaymentApproved, PaymentRefused,
-    PaymentReleased, PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RulesAdopted, RunCancelled, RunPrepared,
-    StatementImported,
+    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
+    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
 };
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
@@ -71,4 +71,5 @@ pub use store::{
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};
+pub use year_facts::{FundOpened, FundYearClosed, RulesAdopted};
 pub use years::{Unobligated, YearStepError, adopt_rules, close_year};

@@ -2,10 +2,10 @@
 //! one dated opening entry, prepared by one person and approved by another. Its awards are
 //! known by their old numbers; what happens to them later is entered by hand.
 
-use super::facts::FundOpened;
 use super::opening_file::{self, OpeningFileError, OpeningLine, Part};
 use super::policy;
 use super::store::{self, Fund};
+use super::year_facts::FundOpened;
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Kind, Money, Refusal};

@@ -1,8 +1,8 @@
 //! The years of a fund that lives longer than one: adopting the rules for it, and closing a
 //! year. Two people each time.
 
-use super::facts::{FundYearClosed, RulesAdopted};
 use super::policy;
+use super::year_facts::{FundYearClosed, RulesAdopted};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Kind, Refusal};

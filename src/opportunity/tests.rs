@@ -93,6 +93,7 @@ fn mistakes_name_the_line_and_the_mend() {
         weights.iter().map(|m| m.message.as_str()).collect::<Vec<_>>(),
         ["The weights add up to 9500 basis points. Change them so that they add up to 10000."]
     );
-    let (_, missing) = refusal("[review]\nreviewers_per_application = 3\n", "[reviewing]\n");
+    let review = ROUND.find("[review]").map(|at| ROUND[at..].split("\n\n").next().unwrap_or_default().to_owned()).expect("the part");
+    let (_, missing) = refusal(&review, "");
     assert!(missing[0].message.contains("missing field `review`"), "{missing:?}");
 }

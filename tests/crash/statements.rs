@@ -289,7 +289,7 @@ fn all_or_nothing(work: Work, fewest: usize) {
 
 #[test]
 fn a_posting_that_opens_and_posts_a_hold_is_there_in_whole_or_not_at_all() {
-    all_or_nothing(Work::Holds, 30);
+    all_or_nothing(Work::Holds, 20);
 }
 
 #[test]

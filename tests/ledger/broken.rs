@@ -69,7 +69,10 @@ impl Memory<'_> {
             Break::PostsIntoASealedPeriod => view.period = PeriodState::Open,
             Break::OneCentTooMuch => view.balances.iter_mut().for_each(|(key, balance)| self.give(key, balance, 1)),
             Break::MirrorsNothing => lines.for_each(|line: &mut Line| line.side = line.side.mirrored()),
-            Break::ClockStandsStill => view.now = Timestamp::parse(crate::START).expect("an instant"),
+            Break::ClockStandsStill => {
+                view.now = Timestamp::parse(crate::START).expect("an instant");
+                view.today = view.now.day();
+            }
             _ => {}
         }
     }

@@ -85,17 +85,14 @@ fn l3_what_a_command_must_carry() {
     let good = || command("fund.appropriate", [Leg::of_fund(usd(1))]);
     let award = |leg: Leg| command("award.reserve", [leg]);
     let largest = usd(1_000_000_000_000);
+    let first_day = ledger::Rulebook::all().expect("the rules").iter().map(|book| book.rules.valid_from).min().expect("a version");
     let huge = || Leg::of_fund(urban_diplomacy_fund::kernel::Money::from_cents(i64::MAX));
     let rows: Vec<(&str, Command, Code)> = vec![
         ("no key", Command { key: " ".into(), ..good() }, Code::BadKey),
         ("an endless key", Command { key: "k".repeat(201), ..good() }, Code::BadKey),
         ("an unknown event", command("fund.print_money", [Leg::of_fund(usd(1))]), Code::UnknownEvent),
         ("an unknown variant", command("fund.appropriate/twice", [Leg::of_fund(usd(1))]), Code::UnknownEvent),
-        (
-            "a day before the rules",
-            Command { effective_on: crate::memory::rules().rules.valid_from.pred_opt().expect("a day"), ..good() },
-            Code::NotDated,
-        ),
+        ("a day before the rules", Command { effective_on: first_day.pred_opt().expect("a day"), ..good() }, Code::NotDated),
         ("no legs", command("fund.appropriate", []), Code::BadLegs),
         ("a negative amount", command("fund.appropriate", [Leg::of_fund(usd(-1))]), Code::AmountNotPositive),
         ("too much", command("fund.appropriate", [huge(), huge()]), Code::AmountTooLarge),
