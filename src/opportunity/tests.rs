@@ -93,6 +93,9 @@ fn mistakes_name_the_line_and_the_mend() {
         weights.iter().map(|m| m.message.as_str()).collect::<Vec<_>>(),
         ["The weights add up to 9500 basis points. Change them so that they add up to 10000."]
     );
-    let (_, missing) = refusal("[review]\nreviewers_per_application = 3\n", "[reviewing]\n");
+    let (_, missing) = refusal(
+        "[review]\nreviewers_per_application = 3\n# A recommendation reserves its money this long, and at least until decisions_by.\ndecide_within_days = 30\n",
+        "",
+    );
     assert!(missing[0].message.contains("missing field `review`"), "{missing:?}");
 }
