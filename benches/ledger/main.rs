@@ -12,6 +12,10 @@
 
 mod books;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use books::{AWARDS, FUND, appropriation, fill, lines, post};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -33,17 +37,22 @@ fn main() {
     println!("{:<11}{:<52}{:>14}  unit", "database", "what", "figure");
     let folder = tempfile::tempdir().expect("a folder");
     if !has("--postgres-only") {
-        measure("SQLite", &format!("sqlite://{}", folder.path().join("ledger.db").display()), span, lengths);
+        let file = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+        writes("SQLite", &file("short.db"), span);
+        reads("SQLite", &file("long.db"), lengths);
     }
     match std::env::var("UDF_TEST_POSTGRES") {
-        Ok(server) => measure("PostgreSQL", &fresh(&server), span, lengths),
+        Ok(server) => {
+            writes("PostgreSQL", &fresh(&server, "short"), span);
+            reads("PostgreSQL", &fresh(&server, "long"), lengths);
+        }
         Err(_) => println!("PostgreSQL was not measured: UDF_TEST_POSTGRES names no server (tools/bench.sh starts one)."),
     }
 }
 
-fn fresh(server: &str) -> String {
+fn fresh(server: &str, what: &str) -> String {
     let db = open(server, true);
-    let name = format!("bench_ledger_{}", std::process::id());
+    let name = format!("bench_{what}_{}", std::process::id());
     db.read(|c| diesel::sql_query(format!("CREATE DATABASE {name}")).execute(c).map_err(db::Error::from)).expect("a database");
     let (base, _) = server.rsplit_once('/').expect("a URL with a database");
     format!("{base}/{name}")
@@ -82,17 +91,17 @@ fn median(mut f: impl FnMut()) -> f64 {
     times[10]
 }
 
-fn measure(name: &str, url: &str, span: Duration, lengths: &[i64]) {
+/// Reads on books that grow to each of these lengths, and the walk over the longest.
+fn reads(name: &str, url: &str, lengths: &[i64]) {
     let (db, quick) = (open(url, true), open(url, false));
     app::migrate(&db).expect("the migrations run");
-    writes(name, &db, span);
     fill(&quick, 0);
     for length in lengths {
         let begun = (Instant::now(), lines(&quick));
         fill(&quick, *length);
         let long = lines(&quick);
         say(name, "filling, not durable", per_second(long - begun.1, begun.0), "lines per s");
-        reads(name, &db, long);
+        reads_of(name, &db, long);
     }
     let begun = Instant::now();
     let report = db.snapshot(|c| ledger::verify_against(c, Outside::default())).expect("the journal is walked");
@@ -105,7 +114,10 @@ fn per_second(lines: i64, since: Instant) -> f64 {
     f64::from(i32::try_from(lines).expect("not too many")) / since.elapsed().as_secs_f64()
 }
 
-fn writes(name: &str, db: &Db, span: Duration) {
+/// Posts beside bare inserts, by one writer, by sixteen that queue, and in batches.
+fn writes(name: &str, url: &str, span: Duration) {
+    let db = &open(url, true);
+    app::migrate(db).expect("the migrations run");
     db.read(|c| c.batch_execute("CREATE TABLE bench_rows (n BIGINT NOT NULL)").map_err(db::Error::from)).expect("a table");
     let bare = rate(span, || insert(db));
     say(name, "bare insert, one writer", bare, "per s");
@@ -135,12 +147,12 @@ fn insert(db: &Db) {
     .expect("it is inserted");
 }
 
-fn reads(name: &str, db: &Db, length: i64) {
+fn reads_of(name: &str, db: &Db, length: i64) {
     let of_fund = Dims { fund: Some(FUND.into()), ..Dims::default() };
     let of_award = Dims { award: Some(books::award(7)), ..Dims::default() };
     let tell = |what: &str, ms: f64| say(name, &format!("{what}, {length} lines"), ms, "ms");
     let balance =
-        |code: &str, of: &Dims, as_of: AsOf| median(|| drop(db.read(|c| ledger::balance(c, code, of, as_of)).expect("a balance")));
+        |code: &str, of: &Dims, as_of: AsOf| median(|| assert!(db.read(|c| ledger::balance(c, code, of, as_of)).is_ok(), "a balance"));
     let half = db.read(ledger::count_journals).expect("a count") / 2;
     tell("balance of the bank now", balance("101000:bank", &of_fund, AsOf::Now));
     tell("balance of the bank as of the middle", balance("101000:bank", &of_fund, AsOf::Seq(half)));
@@ -150,7 +162,7 @@ fn reads(name: &str, db: &Db, length: i64) {
     tell("statement page of the bank, 500 lines", statement("101000:bank", &of_fund));
     tell("statement page of an award", statement("480100", &of_award));
     tell(&format!("statement page of a code of {AWARDS} awards"), statement("480100", &of_fund));
-    tell("fund status", median(|| drop(db.read(|c| ledger::fund_position(c, FUND)).expect("a status"))));
+    tell("fund status", median(|| assert!(db.read(|c| ledger::fund_position(c, FUND)).is_ok(), "a status")));
     let page = |filter: JournalFilter| median(|| drop(db.read(|c| ledger::list_journals(c, &filter, None, 50)).expect("a page")));
     tell("50 journals of the list", page(JournalFilter::default()));
     tell("50 journals of an award", page(JournalFilter::of(of_award.clone())));

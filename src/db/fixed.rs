@@ -1,14 +1,15 @@
-//! Statements of a fixed text, which each connection prepares once. diesel prepares every
-//! `UPDATE` and every list of values anew each time; on PostgreSQL that is a round trip more,
-//! on SQLite it is most of the work. Where it counts, a store writes the statement out.
+//! Statements of a fixed text, which each connection prepares once. Through a connection to
+//! either database diesel prepares every `INSERT`, `UPDATE` and list of values anew each time:
+//! a round trip more on PostgreSQL, a good part of the work on SQLite. Where it counts, a
+//! store writes the statement out.
 //!
 //! Invariant: the text never holds a value; each `?` in it stands for one.
 
 use super::{Conn, Error, Multi};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool, Integer, Text, Timestamp, Untyped};
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp, Untyped};
 use std::borrow::Cow;
 
 /// A statement with its values.
@@ -20,8 +21,9 @@ pub struct Fixed<'a> {
 
 #[derive(Clone, Copy, Debug)]
 enum Value<'a> {
-    Text(&'a str),
-    Number(i64),
+    Text(Option<&'a str>),
+    Number(Option<i64>),
+    Day(NaiveDate),
     Small(i32),
     Flag(bool),
     Instant(NaiveDateTime),
@@ -56,13 +58,31 @@ impl<'a> Fixed<'a> {
     /// The next value: a text.
     #[must_use]
     pub fn text(self, value: &'a str) -> Self {
-        self.with(Value::Text(value))
+        self.with(Value::Text(Some(value)))
     }
 
     /// The next value: a bigint.
     #[must_use]
     pub fn number(self, value: i64) -> Self {
+        self.with(Value::Number(Some(value)))
+    }
+
+    /// The next value: a text, or nothing.
+    #[must_use]
+    pub fn optional_text(self, value: Option<&'a str>) -> Self {
+        self.with(Value::Text(value))
+    }
+
+    /// The next value: a bigint, or nothing.
+    #[must_use]
+    pub fn optional_number(self, value: Option<i64>) -> Self {
         self.with(Value::Number(value))
+    }
+
+    /// The next value: a day.
+    #[must_use]
+    pub fn day(self, value: NaiveDate) -> Self {
+        self.with(Value::Day(value))
     }
 
     /// The next value: an integer.
@@ -98,8 +118,9 @@ impl QueryFragment<Multi> for Fixed<'_> {
         out.push_sql(pieces.next().unwrap_or_default());
         for (value, piece) in self.values.iter().zip(pieces) {
             match value {
-                Value::Text(value) => out.push_bind_param::<Text, str>(value)?,
-                Value::Number(value) => out.push_bind_param::<BigInt, i64>(value)?,
+                Value::Text(value) => out.push_bind_param::<Nullable<Text>, Option<&str>>(value)?,
+                Value::Number(value) => out.push_bind_param::<Nullable<BigInt>, Option<i64>>(value)?,
+                Value::Day(value) => out.push_bind_param::<Date, NaiveDate>(value)?,
                 Value::Small(value) => out.push_bind_param::<Integer, i32>(value)?,
                 Value::Flag(value) => out.push_bind_param::<Bool, bool>(value)?,
                 Value::Instant(value) => out.push_bind_param::<Timestamp, NaiveDateTime>(value)?,

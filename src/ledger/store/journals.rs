@@ -5,13 +5,11 @@ use super::super::leaf::{Entry, EntryLine};
 use super::super::rejection::{Code, Refused};
 use super::super::reverse::Original;
 use super::{KeyRow, PIECE, key, money, word};
-use crate::db::schema::{
-    hold_resolutions, holds, journal_seals, journals as j, ledger_accounts as a, postings as p, rejected_attempts as x,
-};
+use crate::db::schema::{hold_resolutions, holds, journals as j, ledger_accounts as a, postings as p, rejected_attempts as x};
 use crate::db::{Conn, Error, Fixed, Tx};
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// A journal as stored, without its lines.
 #[derive(Clone, Debug, Queryable)]
@@ -44,9 +42,15 @@ pub(in super::super) struct Found {
 
 /// Whether a key was used before, for a journal or in vain.
 pub(in super::super) fn is_known(conn: &mut Conn, idem_key: &str) -> Result<bool, Error> {
-    let (posted, refused) = (j::table.filter(j::idem_key.eq(idem_key)), x::table.filter(x::idem_key.eq(idem_key)));
-    let known: (bool, bool) = diesel::select((exists(posted), exists(refused))).get_result(conn)?;
-    Ok(known.0 || known.1)
+    const KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM journals WHERE idem_key = ?)
+        OR EXISTS (SELECT 1 FROM rejected_attempts WHERE idem_key = ?) AS is_known";
+    #[derive(QueryableByName)]
+    struct Known {
+        #[diesel(sql_type = Bool)]
+        is_known: bool,
+    }
+    let known: Known = Fixed::new(KNOWN).text(idem_key).text(idem_key).get_result(conn)?;
+    Ok(known.is_known)
 }
 
 pub(in super::super) fn find_by_key(conn: &mut Conn, idem_key: &str) -> Result<Option<Found>, Error> {
@@ -79,25 +83,29 @@ pub(in super::super) fn insert_attempt(tx: &mut Tx<'_>, refused: &Refused) -> Re
 }
 
 pub(in super::super) fn insert_journal(tx: &mut Tx<'_>, entry: &Entry<'_>, leaf_hash: &str) -> Result<(), Error> {
-    diesel::insert_into(j::table)
-        .values((
-            (j::seq.eq(entry.seq), j::id.eq(entry.id.as_ref()), j::idem_key.eq(entry.key), j::request_hash.eq(entry.request_hash)),
-            (j::event.eq(entry.event), j::variant.eq(entry.variant), j::rule_set_id.eq(entry.rule_set)),
-            (
-                j::booked_at.eq(entry.booked_at.naive()),
-                j::effective_on.eq(entry.effective_on),
-                j::actor_id.eq(entry.actor_id),
-                j::actor_name.eq(entry.actor_name),
-            ),
-            (
-                j::approver_id.eq(entry.approver_id),
-                j::subject_digest.eq(entry.subject_digest),
-                j::evidence.eq(entry.evidence),
-                j::reason.eq(entry.reason),
-            ),
-            (j::reverses_seq.eq(entry.reverses_seq), j::prev_hash.eq(entry.prev_hash), j::leaf_hash.eq(leaf_hash)),
-        ))
-        .execute(&mut **tx)?;
+    const INSERT: &str = "INSERT INTO journals (seq, id, idem_key, request_hash, event, variant, rule_set_id, booked_at, effective_on,
+        actor_id, actor_name, approver_id, subject_digest, evidence, reason, reverses_seq, prev_hash, leaf_hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    Fixed::new(INSERT)
+        .number(entry.seq)
+        .text(&entry.id)
+        .text(entry.key)
+        .text(entry.request_hash)
+        .text(entry.event)
+        .text(entry.variant)
+        .text(entry.rule_set)
+        .instant(entry.booked_at.naive())
+        .day(entry.effective_on)
+        .optional_text(entry.actor_id)
+        .text(entry.actor_name)
+        .optional_text(entry.approver_id)
+        .optional_text(entry.subject_digest)
+        .optional_text(entry.evidence)
+        .optional_text(entry.reason)
+        .optional_number(entry.reverses_seq)
+        .text(entry.prev_hash)
+        .text(leaf_hash)
+        .run(tx)?;
     Ok(())
 }
 
@@ -122,7 +130,7 @@ pub(in super::super) fn insert_postings(tx: &mut Tx<'_>, seq: i64, lines: &[(Str
 /// Seals a journal; the database refuses unless each track and layer balances.
 pub(in super::super) fn seal(tx: &mut Tx<'_>, seq: i64) -> Result<(), Error> {
     let now = tx.now().naive();
-    diesel::insert_into(journal_seals::table).values((journal_seals::seq.eq(seq), journal_seals::sealed_at.eq(now))).execute(&mut **tx)?;
+    Fixed::new("INSERT INTO journal_seals (seq, sealed_at) VALUES (?, ?)").number(seq).instant(now).run(tx)?;
     Ok(())
 }
 
