@@ -28,7 +28,7 @@ pub(super) const PAST: [Goal; 16] = [
     Goal::Closed,
     Goal::Offered,
     Goal::Released,
-    Goal::Recommended,
+    Goal::Reported,
     Goal::BankEntered,
     Goal::Spending,
     Goal::Ineligible,
@@ -41,7 +41,8 @@ pub(super) const PRESENT: [Goal; 10] = [
     Goal::Scored,
     Goal::Returned,
     Goal::Draft,
-    Goal::Submitted,
+    // Not of last year: its money would have been reserved for too long.
+    Goal::Recommended,
     Goal::Withdrawn,
     Goal::InReview,
     Goal::Ineligible,
