@@ -14,7 +14,7 @@ pub const FUND: &str = "UDF-2027";
 /// How many awards the lines are spread over.
 pub const AWARDS: u64 = 200;
 const PROGRAM: &str = "program";
-/// What happens to an award again and again: 2, 4, 2 and 6 lines.
+/// What happens to an award again and again; 14 lines for one award, in four journals.
 const LIFE: [&str; 4] = ["award.reserve", "award.commit", "award.obligate", "claim.accept_and_pay"];
 
 /// The day for which nearly everything counts.
@@ -50,9 +50,9 @@ pub fn lines(db: &Db) -> i64 {
     db.read(|c| postings::table.count().get_result(c).map_err(db::Error::from)).expect("a count")
 }
 
-/// Posts until the journal has about so many lines, 2,000 journals in a transaction; the first
-/// call gives the fund its money.
-pub fn fill(db: &Db, length: i64) {
+/// Posts until the journal has about so many lines, in large transactions; the first call gives
+/// the fund its money. Each journal is about so many awards.
+pub fn fill(db: &Db, length: i64, at_once: u64) {
     static STEPS: AtomicU64 = AtomicU64::new(0);
     if length == 0 {
         let all = Money::from_dollars(900_000_000);
@@ -61,14 +61,13 @@ pub fn fill(db: &Db, length: i64) {
         return;
     }
     while lines(db) < length {
-        post(
-            db,
-            (0..2_000).map(|_| {
-                let step = STEPS.fetch_add(1, Ordering::Relaxed);
-                let (award, event) = (award(step / 4 % AWARDS), LIFE[usize::try_from(step % 4).expect("few")]);
-                command(event, [Leg::of_award(PROGRAM, award, "travel", Money::from_dollars(1))])
-            }),
-        );
+        let journals = 2_000 / at_once;
+        let journal = |_| {
+            let step = STEPS.fetch_add(1, Ordering::Relaxed);
+            let (first, event) = (step / 4 * at_once % AWARDS, LIFE[usize::try_from(step % 4).expect("few")]);
+            command(event, (first..first + at_once).map(|n| Leg::of_award(PROGRAM, award(n), "travel", Money::from_dollars(1))))
+        };
+        post(db, (0..journals).map(journal));
     }
     // A few journals count for a later day.
     post(
