@@ -3,6 +3,7 @@
 //! makes or ends reservations, is refused there, whatever the file says.
 
 use crate::db::Error;
+use crate::kernel::Dated;
 use crate::ledger::{Dimension, JournalEntry, Layer, Role, Rule, RuleLine, Rulebook};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -63,7 +64,6 @@ pub struct Catalogue {
     /// What may be entered, in the order of the form.
     pub entries: Vec<Enterable>,
     kept: Vec<Kept>,
-    valid_from: NaiveDate,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +71,8 @@ pub struct Catalogue {
 struct Raw {
     #[serde(rename = "id")]
     _id: String,
-    valid_from: toml::value::Datetime,
+    #[serde(rename = "valid_from")]
+    _valid_from: toml::value::Datetime,
     source_note: String,
     entry: Vec<RawEntry>,
     kept: Vec<Kept>,
@@ -102,19 +103,17 @@ impl Catalogue {
     /// # Errors
     /// A mistake in the files, or no file for the day.
     pub fn on(day: NaiveDate) -> Result<&'static Self, Error> {
-        static ALL: LazyLock<Result<Vec<Catalogue>, String>> = LazyLock::new(|| {
+        static ALL: LazyLock<Result<Dated<Catalogue>, String>> = LazyLock::new(|| {
             let book = Rulebook::embedded().map_err(|e| e.to_string())?;
-            FILES.iter().map(|(name, text)| Catalogue::parse(text, book).map_err(|e| format!("config/ledger/{name}: {e}"))).collect()
+            Dated::read(&FILES, |text| Catalogue::parse(text, book))
         });
-        let all = ALL.as_ref().map_err(|e| Error::Broken(e.clone()))?;
-        let valid = all.iter().rev().find(|list| list.valid_from <= day);
+        let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))?.on(day);
         valid.ok_or_else(|| Error::Broken(format!("config/ledger has no list of manual entries that is valid on {day}")))
     }
 
     /// Reads a list and checks it against the posting rules.
     fn parse(text: &str, book: &Rulebook) -> Result<Self, String> {
         let raw: Raw = toml::from_str(text).map_err(|e| e.to_string())?;
-        let valid_from = raw.valid_from.to_string().parse().map_err(|_| "valid_from is no day".to_owned())?;
         let mut seen = BTreeSet::new();
         let mut entries = Vec::new();
         for entry in raw.entry {
@@ -133,7 +132,7 @@ impl Catalogue {
         if let Some(kept) = raw.kept.iter().find(|kept| book.rules.rules.values().all(|rule| rule.event != kept.event)) {
             return Err(format!("no posting rule has the event {}, which stands under [[kept]]", kept.event));
         }
-        Ok(Self { source: raw.source_note, entries, kept: raw.kept, valid_from })
+        Ok(Self { source: raw.source_note, entries, kept: raw.kept })
     }
 
     /// The entry of an event in a variant, if it may be made by hand.

@@ -2,6 +2,7 @@
 //! to decide whether to show a button.
 
 use super::entry::ManualEntry;
+pub use crate::disbursement::policy::APPROVERS;
 use crate::people::{Actor, FundRole};
 
 /// Whether the person may prepare entries.
@@ -15,9 +16,6 @@ pub fn may_prepare(actor: &Actor) -> bool {
 pub fn decides(actor: &Actor) -> bool {
     actor.has_any(APPROVERS)
 }
-
-/// Those who decide entries of others.
-pub const APPROVERS: &[FundRole] = &[FundRole::FinanceOfficer, FundRole::ApprovingOfficial];
 
 /// Whether the person may approve or refuse this entry: not the one who prepared it.
 #[must_use]

@@ -2,16 +2,14 @@
 //! much there is where there is not enough.
 
 use crate::db::{Conn, Error};
-use crate::ledger::{self, AsOf, Code, Dims, Refused, Rulebook};
+use crate::ledger::{self, AccountKey, AsOf, Code, Refused, Rulebook};
 
 /// The sentence to show: the ledger's own, with what the account holds where a limit refused.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn explained(conn: &mut Conn, refused: &Refused) -> Result<String, Error> {
-    let Some((code, of)) = refused.account.as_deref().filter(|_| refused.code == Code::LimitBreached).and_then(account) else {
-        return Ok(refused.message.clone());
-    };
+    let Some(AccountKey { code, dims: of }) = refused.short_of() else { return Ok(refused.message.clone()) };
     let book = Rulebook::widest().map_err(|e| Error::Broken(e.to_string()))?;
     let Some(account) = book.chart.account(&code) else { return Ok(refused.message.clone()) };
     let stands = ledger::balance(conn, &code, &of, AsOf::Now)?;
@@ -21,15 +19,7 @@ pub fn explained(conn: &mut Conn, refused: &Refused) -> Result<String, Error> {
 
 /// The category of the account that refused, if it has one.
 pub(super) fn category_of(refused: &Refused) -> Option<String> {
-    refused.account.as_deref().and_then(account).and_then(|(_, of)| of.category)
-}
-
-/// The code and the values in the canonical text of an account.
-fn account(text: &str) -> Option<(String, Dims)> {
-    let mut parts = text.split('/').map(|part| Some(part.to_owned()).filter(|p| !p.is_empty()));
-    let code = parts.next()??;
-    let mut value = || parts.next().flatten();
-    Some((code, Dims { fund: value(), program: value(), award: value(), category: value() }))
+    refused.short_of()?.dims.category
 }
 
 /// The field that a refusal belongs to, other than an amount.
@@ -52,8 +42,8 @@ mod tests {
         let refused = |account: &str| Refused { account: Some(account.into()), ..Code::LimitBreached.into() };
         assert_eq!(category_of(&refused("480100/UDF/p/a/travel")).as_deref(), Some("travel"));
         assert_eq!(category_of(&refused("445000/UDF///")), None);
-        let (code, of) = account("461000/UDF/p//").expect("an account");
-        assert_eq!((code.as_str(), of.program.as_deref(), of.award), ("461000", Some("p"), None));
+        let of = refused("461000/UDF/p//").short_of().expect("an account");
+        assert_eq!((of.code.as_str(), of.dims.program.as_deref(), of.dims.award), ("461000", Some("p"), None));
         assert_eq!(field(Code::PeriodSealed), Some("effective_on"));
         assert_eq!(field(Code::LimitBreached), None);
     }

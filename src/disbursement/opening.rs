@@ -9,7 +9,7 @@ use super::year_facts::FundOpened;
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Kind, Money, Refusal};
-use crate::ledger::{self, Command, Dims, JournalFilter, Leg, Receipt, Rejection};
+use crate::ledger::{self, AccountKey, Command, Dims, JournalFilter, Leg, Receipt, Rejection};
 use crate::opportunity;
 use crate::people::Actor;
 use chrono::NaiveDate;
@@ -84,14 +84,13 @@ pub fn open_fund(tx: &mut Tx<'_>, (actor, approver): (&Actor, &Actor), opening: 
         .legs(legs)
         .evidenced_by(format!("opening file {sha256}"))
         .approved_by(approved_by);
-    let of = Dims { fund: Some(fund.clone()), ..Dims::default() };
-    let is_repeat = ledger::list_journals(tx, &JournalFilter::of(of), None, 500)?;
-    if is_repeat.iter().any(|journal| journal.evidence != command.evidence) {
-        return Err(OpeningError::HasJournals(fund.clone()));
-    }
     let receipt = ledger::post(tx, &command).map_err(|refused| explained(refused, &lines, &programs))?;
     if receipt.replayed {
         return Ok(receipt);
+    }
+    let of_fund = JournalFilter::of(Dims { fund: Some(fund.clone()), ..Dims::default() });
+    if ledger::list_journals(tx, &of_fund, None, 2)?.len() > 1 {
+        return Err(OpeningError::HasJournals(fund.clone()));
     }
     if is_new {
         store::insert_fund(tx, &opening.fund)?;
@@ -111,12 +110,13 @@ pub fn open_fund(tx: &mut Tx<'_>, (actor, approver): (&Actor, &Actor), opening: 
     Ok(receipt)
 }
 
-/// The opportunities of the file: identifier and categories by slug.
+/// The identifiers of the opportunities that the file names, by slug.
 fn programs(tx: &mut Tx<'_>, fund: &str, lines: &[OpeningLine]) -> Result<BTreeMap<String, String>, OpeningError> {
+    let known = opportunity::list_all(tx)?;
     let mut programs = BTreeMap::new();
     for line in lines.iter().filter(|line| !line.opportunity.is_empty()) {
         let wrong = |problem: String| OpeningFileError::Line { line: line.line, problem };
-        let found = opportunity::list_all(tx)?.into_iter().find(|o| o.slug == line.opportunity);
+        let found = known.iter().find(|o| o.slug == line.opportunity);
         let found = found.ok_or_else(|| wrong(format!("there is no opportunity “{}”.", line.opportunity)))?;
         if found.fund != *fund {
             return Err(wrong(format!("the opportunity “{}” is paid from {}.", line.opportunity, found.fund)).into());
@@ -141,13 +141,12 @@ fn leg(line: &OpeningLine, programs: &BTreeMap<String, String>) -> Leg {
 /// A breached limit, with the lines that speak of the account.
 fn explained(rejection: Rejection, lines: &[OpeningLine], programs: &BTreeMap<String, String>) -> Rejection {
     let Rejection::Refused(mut refused) = rejection else { return rejection };
-    if let Some(account) = &refused.account {
-        // code / fund / program / award / category
-        let values: Vec<&str> = account.split('/').skip(2).collect();
+    if let Some(AccountKey { dims, .. }) = refused.short_of() {
         let speaks = |line: &&OpeningLine| {
             let program = programs.get(&line.opportunity).map_or("", String::as_str);
-            let own = [program, &line.award, &line.category];
-            values.iter().zip(own).all(|(wanted, own)| wanted.is_empty() || *wanted == own)
+            [(&dims.program, program), (&dims.award, &line.award), (&dims.category, &line.category)]
+                .into_iter()
+                .all(|(wanted, own)| wanted.as_deref().is_none_or(|wanted| wanted == own))
         };
         let about: Vec<String> = lines.iter().filter(speaks).map(|line| line.line.to_string()).collect();
         refused.message = format!("{} See line {}.", refused.message, about.join(", "));

@@ -14,12 +14,14 @@ pub fn is_finance(actor: &Actor) -> bool {
     actor.has(FundRole::FinanceOfficer)
 }
 
+/// Those who approve what a finance officer prepared, if they are another person.
+pub const APPROVERS: &[FundRole] = &[FundRole::FinanceOfficer, FundRole::ApprovingOfficial];
+
 /// The account of the person who approves what a finance officer does, if both may and they are two.
 #[must_use]
 pub fn second_person(actor: &Actor, approver: &Actor) -> Option<String> {
     let approved_by = approver.account?.text();
-    let may_approve = approver.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]);
-    (is_finance(actor) && may_approve && !is(actor, &approved_by)).then_some(approved_by)
+    (is_finance(actor) && approver.has_any(APPROVERS) && !is(actor, &approved_by)).then_some(approved_by)
 }
 
 /// Whether the person may see payments of all cities.
@@ -49,7 +51,7 @@ pub fn may_verify(actor: &Actor, details: &BankDetails) -> bool {
 /// Whether the person may approve this run: not the one who prepared it.
 #[must_use]
 pub fn may_approve(actor: &Actor, run: &Run) -> bool {
-    actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) && !is(actor, &run.prepared.by)
+    actor.has_any(APPROVERS) && !is(actor, &run.prepared.by)
 }
 
 /// Whether the person may release this run: a releasing officer who is a third

@@ -4,6 +4,7 @@
 //! [`Clock`], which is handed in so that tests and the demo choose the time.
 
 mod clock;
+mod dated;
 mod fact;
 mod field_error;
 mod id;
@@ -13,6 +14,7 @@ mod refusal;
 mod timestamp;
 
 pub use clock::Clock;
+pub use dated::Dated;
 pub use fact::{Fact, Subject};
 pub use field_error::FieldError;
 pub use id::{Id, IdSource};

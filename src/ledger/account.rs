@@ -4,6 +4,7 @@
 
 use crate::kernel::{Money, MoneyError};
 use std::fmt;
+use std::str::FromStr;
 
 /// A self-balancing part of every journal.
 #[derive(
@@ -155,6 +156,19 @@ impl AccountKey {
     }
 }
 
+impl FromStr for AccountKey {
+    type Err = &'static str;
+
+    /// Reads the canonical text back.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let [code, fund, program, award, category] = parts[..] else { return Err("an account has a code and four values") };
+        let value = |part: &str| Some(part.to_owned()).filter(|part| !part.is_empty());
+        let dims = Dims { fund: value(fund), program: value(program), award: value(award), category: value(category) };
+        Ok(Self { code: code.to_owned(), dims })
+    }
+}
+
 impl fmt::Display for AccountKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
@@ -285,6 +299,14 @@ mod tests {
         b.add(Layer::Pending, Side::Cr, false, cents(50)).expect("fits");
         b.add(Layer::Settled, Side::Dr, false, cents(1)).expect("fits");
         assert!(!b.keeps(Limit::DrLeCr));
+    }
+
+    #[test]
+    fn the_text_of_an_account_is_read_back() {
+        for text in ["480100/UDF/p/a/travel", "445000/UDF///", "101000:bank/UDF///"] {
+            assert_eq!(text.parse::<AccountKey>().map(|key| key.text()), Ok(text.to_owned()));
+        }
+        assert!("445000".parse::<AccountKey>().is_err() && "a/b/c/d/e/f".parse::<AccountKey>().is_err());
     }
 
     #[test]

@@ -1,28 +1,31 @@
 //! Line 10 of an award's federal financial report, from the journal alone: lines as dated
 //! data, each a sum of balances or what other lines come to.
 
-use super::account::{Dims, Side};
+use super::account::Dims;
 use super::chart::Chart;
 use super::position::AsOf;
-use super::read::{TrialLine, trial_balance};
+use super::read::{TrialLine, stands, trial_balance};
 use super::rulebook::Rulebook;
 use crate::db::{Conn, Error};
-use crate::kernel::Money;
+use crate::kernel::{Dated, Money};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
-const FILES: [(&str, &str); 1] =
-    [("financial-report-lines-2025.toml", include_str!("../../config/ledger/financial-report-lines-2025.toml"))];
+const FILES: [(&str, &str); 2] = [
+    ("financial-report-lines-2025.toml", include_str!("../../config/ledger/financial-report-lines-2025.toml")),
+    ("financial-report-lines-2027.toml", include_str!("../../config/ledger/financial-report-lines-2027.toml")),
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lines {
     #[serde(rename = "id")]
     _id: String,
-    valid_from: toml::value::Datetime,
+    #[serde(rename = "valid_from")]
+    _valid_from: toml::value::Datetime,
     source_note: String,
     line: Vec<Line>,
 }
@@ -62,18 +65,10 @@ pub struct FinancialReport {
     pub source: String,
 }
 
-/// The lines that are valid on a day.
-fn valid_on(day: NaiveDate) -> Result<&'static Lines, Error> {
-    static ALL: LazyLock<Result<Vec<(NaiveDate, Lines)>, String>> = LazyLock::new(|| FILES.iter().map(read).collect());
-    let all = ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))?;
-    let valid = all.iter().rev().find(|(from, _)| *from <= day).map(|(_, lines)| lines);
-    valid.ok_or_else(|| Error::Broken(format!("config/ledger has no lines of the financial report that are valid on {day}")))
-}
-
-fn read((name, text): &(&str, &str)) -> Result<(NaiveDate, Lines), String> {
-    let lines: Lines = toml::from_str(text).map_err(|e| format!("{name}: {e}"))?;
-    let from = lines.valid_from.to_string().parse().map_err(|_| format!("{name}: valid_from is no day"))?;
-    Ok((from, lines))
+/// Every version of the lines.
+fn versions() -> Result<&'static Dated<Lines>, Error> {
+    static ALL: LazyLock<Result<Dated<Lines>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))
 }
 
 /// The report of an award by the end of a day, counting the journals that are effective until then; its
@@ -82,7 +77,8 @@ fn read((name, text): &(&str, &str)) -> Result<(NaiveDate, Lines), String> {
 /// # Errors
 /// The database's refusal, or a mistake in the files.
 pub fn financial_report(conn: &mut Conn, award: &str, until: NaiveDate) -> Result<FinancialReport, Error> {
-    let file = valid_on(until)?;
+    let none = || Error::Broken(format!("config/ledger has no lines of the financial report that are valid on {until}"));
+    let file = versions()?.on(until).ok_or_else(none)?;
     let of = Dims { award: Some(award.to_owned()), ..Dims::default() };
     let accounts = trial_balance(conn, &of, AsOf::Day(until))?;
     let lines = amounts(&file.line, &Rulebook::current()?.chart, &accounts).map_err(Error::Broken)?;
@@ -109,14 +105,6 @@ fn amounts(lines: &[Line], chart: &Chart, trial: &[TrialLine]) -> Result<Vec<Rep
     Ok(found)
 }
 
-/// What stands on an account, positive on its normal side.
-fn stands(code: &str, chart: &Chart, trial: &[TrialLine]) -> i64 {
-    let line = trial.iter().find(|line| line.code == code);
-    let debit = line.map_or(0, |line| line.debit.cents().saturating_sub(line.credit.cents()));
-    let on_debit = chart.account(code).is_none_or(|account| account.normal == Side::Dr);
-    if on_debit { debit } else { debit.saturating_neg() }
-}
-
 /// `10d - 10g`, of lines that come before.
 fn value(formula: &str, lines: &BTreeMap<&str, i64>) -> Result<i64, String> {
     let (mut sum, mut takes) = (0_i64, false);
@@ -139,12 +127,12 @@ mod tests {
 
     #[test]
     fn the_lines_name_accounts_of_the_chart_and_lines_before_them() {
-        let chart = &Rulebook::embedded().expect("the chart").chart;
-        for file in &FILES {
-            let lines = read(file).expect("the file is read").1.line;
+        let chart = &Rulebook::widest().expect("the chart").chart;
+        for version in versions().expect("the files are read").all() {
+            let lines = &version.line;
             let named: Vec<&String> = lines.iter().flat_map(|line| &line.accounts).collect();
             assert!(named.iter().all(|code| chart.account(code).is_some()), "{named:?}");
-            assert_eq!(amounts(&lines, chart, &[]).map(|lines| lines.len()), Ok(15));
+            assert_eq!(amounts(lines, chart, &[]).map(|lines| lines.len()), Ok(15));
         }
     }
 

@@ -2,6 +2,7 @@
 //! statements, and pages of journals.
 
 use super::account::{AccountKey, Balance, Dims, Layer, Side, Track};
+use super::chart::Chart;
 use super::hold::Hold;
 use super::position::AsOf;
 use super::rulebook::Rulebook;
@@ -202,6 +203,14 @@ pub fn trial_balance(conn: &mut Conn, of: &Dims, as_of: AsOf) -> Result<Vec<Tria
         Some(TrialLine { code: account.code.clone(), title: account.title.clone(), track: account.track, debit, credit })
     };
     Ok(chart.accounts.iter().filter_map(line).collect())
+}
+
+/// What stands on an account in a trial balance, in cents, positive on its normal side.
+pub(super) fn stands(code: &str, chart: &Chart, trial: &[TrialLine]) -> i64 {
+    let line = trial.iter().find(|line| line.code == code);
+    let debit = line.map_or(0, |line| line.debit.cents().saturating_sub(line.credit.cents()));
+    let on_debit = chart.account(code).is_none_or(|account| account.normal == Side::Dr);
+    if on_debit { debit } else { debit.saturating_neg() }
 }
 
 /// A piece of the statement of one account.

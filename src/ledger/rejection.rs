@@ -1,6 +1,7 @@
 //! Refusals of the ledger, with numbers that stay the same for ever. A key that
 //! failed on the *state* of the books (3xx) keeps failing with that reason.
 
+use super::account::AccountKey;
 use crate::db;
 use crate::kernel::{Kind, Refusal};
 
@@ -130,6 +131,14 @@ pub struct Refused {
     pub key: String,
     /// The hash of the command.
     pub request_hash: String,
+}
+
+impl Refused {
+    /// The account whose limit refused.
+    #[must_use]
+    pub fn short_of(&self) -> Option<AccountKey> {
+        self.account.as_deref().filter(|_| self.code == Code::LimitBreached)?.parse().ok()
+    }
 }
 
 impl From<Code> for Refused {

@@ -3,10 +3,10 @@
 
 use super::account::Dims;
 use super::position::AsOf;
-use super::read::trial_balance;
+use super::read::{stands, trial_balance};
 use super::rulebook::Rulebook;
 use crate::db::{Conn, Error};
-use crate::kernel::Money;
+use crate::kernel::{Dated, Money};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -22,7 +22,8 @@ const FILES: [(&str, &str); 2] = [
 struct Lines {
     #[serde(rename = "id")]
     _id: String,
-    valid_from: toml::value::Datetime,
+    #[serde(rename = "valid_from")]
+    _valid_from: toml::value::Datetime,
     source_note: String,
     line: Vec<Line>,
 }
@@ -61,18 +62,15 @@ pub struct FundStatus {
     pub source: String,
 }
 
-/// The lines that are valid on a day.
-fn valid_on(day: NaiveDate) -> Result<&'static Lines, Error> {
-    static ALL: LazyLock<Result<Vec<(NaiveDate, Lines)>, String>> = LazyLock::new(|| FILES.iter().map(read).collect());
-    let all = ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))?;
-    let valid = all.iter().rev().find(|(from, _)| *from <= day).map(|(_, lines)| lines);
-    valid.ok_or_else(|| Error::Broken(format!("config/ledger has no status lines that are valid on {day}")))
+/// Every version of the lines.
+fn versions() -> Result<&'static Dated<Lines>, Error> {
+    static ALL: LazyLock<Result<Dated<Lines>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))
 }
 
-fn read((name, text): &(&str, &str)) -> Result<(NaiveDate, Lines), String> {
-    let lines: Lines = toml::from_str(text).map_err(|e| format!("{name}: {e}"))?;
-    let from = lines.valid_from.to_string().parse().map_err(|_| format!("{name}: valid_from is no day"))?;
-    Ok((from, lines))
+/// The lines that are valid on a day.
+fn valid_on(day: NaiveDate) -> Result<&'static Lines, Error> {
+    versions()?.on(day).ok_or_else(|| Error::Broken(format!("config/ledger has no status lines that are valid on {day}")))
 }
 
 /// The status of a fund now, by the lines that are valid today.
@@ -84,18 +82,13 @@ pub fn fund_status(conn: &mut Conn, fund: &str, today: NaiveDate) -> Result<Fund
     let chart = &Rulebook::current()?.chart;
     let of = Dims { fund: Some(fund.to_owned()), ..Dims::default() };
     let trial = trial_balance(conn, &of, AsOf::Now)?;
-    let stands = |code: &String| {
-        let line = trial.iter().find(|line| line.code == *code);
-        let debit = line.map_or(0, |line| line.debit.cents() - line.credit.cents());
-        let on_debit = chart.account(code).is_none_or(|account| account.normal == super::account::Side::Dr);
-        if on_debit { debit } else { -debit }
-    };
+    let sum = |codes: &[String]| codes.iter().map(|code| stands(code, chart, &trial)).fold(0, i64::saturating_add);
     let line = |line: &Line| StatusLine {
         number: line.number.clone(),
         title: line.title.clone(),
         accounts: line.accounts.clone(),
         less: line.less.clone(),
-        amount: Money::from_cents(line.accounts.iter().map(stands).sum::<i64>() - line.less.iter().map(stands).sum::<i64>()),
+        amount: Money::from_cents(sum(&line.accounts).saturating_sub(sum(&line.less))),
     };
     Ok(FundStatus { lines: file.line.iter().map(line).collect(), source: file.source_note.clone() })
 }
@@ -107,8 +100,8 @@ mod tests {
     #[test]
     fn the_lines_name_accounts_of_the_chart() {
         let chart = &Rulebook::widest().expect("the chart").chart;
-        for file in &FILES {
-            for line in read(file).expect("the file is read").1.line {
+        for version in versions().expect("the files are read").all() {
+            for line in &version.line {
                 for code in line.accounts.iter().chain(&line.less) {
                     assert!(chart.account(code).is_some(), "line {}: {code}", line.number);
                 }

@@ -58,6 +58,26 @@ fn mistakes_name_file_line_and_mend() {
     assert!(error.starts_with(&format!("rules.toml, line {rule}:")), "{error}");
 }
 
+#[test]
+fn a_version_extends_the_one_it_names_and_keeps_its_promises() {
+    let base = parse(&file("chart-2025.toml"), &file("posting-rules-2025.toml")).expect("sound");
+    let rules = file("posting-rules-2027.toml");
+    let extended = |rules: &str| base.extended(None, ("rules.toml", rules)).map_err(|e| e.to_string());
+    let whole = extended(&rules).expect("sound");
+    assert_eq!((whole.rules.rules.len(), whole.rules.tie_points.len()), (base.rules.rules.len() + 2, base.rules.tie_points.len()));
+    for (good, bad, words) in [
+        ("extends = \"rules-2025\"", "extends = \"rules-2024\"", "it extends rules-2024, which must be read before it"),
+        ("extends = \"rules-2025\"\n", "", "add: extends = \"rules-2025\""),
+        ("chart = \"chart-2025\"", "chart = \"chart-2027\"", "these rules are for chart-2027"),
+        ("keeps = [\"L25\"", "keeps = [\"L24\", \"L25\"", "tie-point L24 is missing"),
+        ("dr = \"461000\", cr = \"451000\"", "dr = \"461000\", cr = \"M110\"", "each track must balance"),
+    ] {
+        assert!(rules.contains(good), "{good}");
+        let told = extended(&rules.replacen(good, bad, 1)).expect_err(bad);
+        assert!(told.starts_with("rules.toml, line ") && told.contains(words), "{bad}: {told}");
+    }
+}
+
 /// Posts every event there is. `Err`: the first tie-point that breaks, or an event
 /// that is refused. `Ok`: what stands on each code in the end.
 fn lived(book: &Rulebook) -> Result<Vec<i64>, String> {

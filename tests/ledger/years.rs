@@ -119,8 +119,15 @@ fn later_years_take_back_what_earlier_ones_obligated_advanced_and_paid() {
         first_year(books);
         assert!(close(books, "carrying", on(2027, 9, 30)).expect_err("the bank").contains("on its way to the bank"));
         books.posted("bank.settle", "", 6_500);
+        let report = |day| {
+            let report = books.db.read(|c| ledger::financial_report(c, AWARD, day)).expect("a report");
+            report.lines.into_iter().map(|line| (line.number, line.amount)).collect::<Vec<_>>()
+        };
+        let before = report(on(2027, 9, 29));
         close(books, "carrying", on(2027, 9, 30)).expect("closes");
         books.are_sound();
+        assert_eq!(report(on(2027, 9, 30)), before, "a close changes no line of an award's financial report (L32)");
+        assert!(before.contains(&("10d".into(), usd(20_000))) && before.contains(&("10a".into(), usd(6_500))), "{before:?}");
         // Nothing an award stands at has changed; what was not obligated can be apportioned anew.
         assert_eq!(award(books), [13_000, 2_000, 500, 5_000, 6_500]);
         let fund = books.db.read(|c| ledger::fund_position(c, FUND)).expect("a position");

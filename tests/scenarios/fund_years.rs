@@ -91,6 +91,10 @@ fn a_fund_begins_with_balances_from_other_books() {
         let entry = [("award", "OLD-12"), ("category", "travel"), ("amount", "500"), ("reason", "Not needed")];
         let prepared = browser.submit(&form, &entry);
         prepared.must_be(200).must_say("OLD-12");
+        let approver = signed_in(world, &head);
+        let entry = approver.get(prepared.path.split('?').next().expect("a path"));
+        approver.press(&entry, "Approve and post", &[]).must_be(200).must_say("Posted");
+        assert!(open(world, (&finance, &head), good()).expect("life has gone on").replayed, "the same file is known for ever");
         let rules = browser.follow(&browser.get("/desk/ledger"), "Posting rules");
         rules.must_say("In force").must_say("Not adopted").must_say("paid_cost: 480100 / 490200").must_say("L27");
         nothing_contradicts(world, &[]);

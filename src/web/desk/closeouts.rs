@@ -44,21 +44,22 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             let mut all = Vec::new();
             for award in award::list_accepted(conn, true, "", 200)? {
                 let report = compliance::find_final_report(conn, award.id)?.map(|report| report.state);
-                all.push((award, report));
+                let due_on = compliance::due_on(award.period_end)?;
+                all.push((award, report, due_on));
             }
             Ok::<_, db::Error>(all)
         })
         .await?;
-    let row = |(award, report): &(Award, Option<ReportState>)| {
+    let row = |(award, report, due_on): &(Award, Option<ReportState>, NaiveDate)| {
         vec![
             Cell::link(award.reference.clone(), format!("/desk/closeouts/{}", award.reference)).heading(),
             Cell::text(award.city.clone()),
             Cell::text(short_date(award.period_end)),
-            Cell::status(report_status(award, *report, today)),
+            Cell::status(report_status(*report, *due_on, today)),
         ]
     };
     let columns = || vec![Column::text("Award"), Column::text("City"), Column::text("Period ends"), Column::text("Final report")];
-    let (waiting, others): (Vec<_>, Vec<_>) = active.iter().partition(|(_, report)| *report == Some(ReportState::Submitted));
+    let (waiting, others): (Vec<_>, Vec<_>) = active.iter().partition(|(_, report, _)| *report == Some(ReportState::Submitted));
     let waiting = Table::new("reports", "Final reports that wait for a decision", columns())
         .empty("Nothing waits.")
         .rows(waiting.into_iter().map(row));
@@ -74,8 +75,7 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 }
 
 /// Where the final report of an award stands, with its day while it is owed.
-fn report_status(award: &Award, report: Option<ReportState>, today: NaiveDate) -> Status {
-    let due_on = compliance::due_on(award.period_end);
+fn report_status(report: Option<ReportState>, due_on: NaiveDate, today: NaiveDate) -> Status {
     match report {
         Some(ReportState::Submitted) => Status::active("Waits for review"),
         Some(ReportState::Returned) => Status::warning("Sent back to the city"),
@@ -113,7 +113,7 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
             ))
         })
         .await?;
-    let due_on = short_date(compliance::due_on(award.period_end));
+    let due_on = short_date(compliance::due_on(award.period_end)?);
     let mut first = Section::new("Final report").text(format!("The city has not submitted its final report. It is due {due_on}."));
     let href = format!("/desk/closeouts/{reference}");
     let keys = || FormKeys::new(app.fresh_key());

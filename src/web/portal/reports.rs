@@ -57,7 +57,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     }
     let when = format!(
         "Send it when the activities are over and every expense is decided, on {} at the latest.",
-        date(compliance::due_on(award.period_end))
+        date(compliance::due_on(award.period_end)?)
     );
     if !viewer.actor.acts_for(award.organisation, CityRole::AuthorizedOfficial) {
         let who = format!("Only an authorized official of your city can send the final report: {officials}.");

@@ -53,6 +53,8 @@ pub(super) struct Trail {
     found: Vec<String>,
     payments: Vec<Payment>,
     report: Option<FinalReport>,
+    /// By when it is owed, once there is an award.
+    report_by: Option<NaiveDate>,
     started: Timestamp,
     decisions_by: NaiveDate,
 }
@@ -74,6 +76,7 @@ impl Trail {
             returned: intake::last_return(conn, id)?,
             found: if stage == Stage::Declined && award.is_none() { process::reasons(conn, &case)? } else { vec![] },
             payments: if is_signed { disbursement::list_payments(conn, Which::Award(id.cast()))? } else { vec![] },
+            report_by: award.as_ref().map(|award| compliance::due_on(award.period_end)).transpose()?,
             report: if is_signed { compliance::find_final_report(conn, id.cast())? } else { None },
             started: draft.application.created_at,
             decisions_by: draft.definition.dates.decisions_by,
@@ -246,7 +249,7 @@ impl Trail {
         let text = "Your city reports each cost with its receipt. At the end your authorized official sends the final report.";
         match (&self.report, self.award.as_ref().filter(|a| a.accepted_at.is_some())) {
             (Some(report), _) => (self.time(report.submitted_at), vec![format!("Final report: {}.", report.state.label())]),
-            (None, Some(award)) => (format!("By {}", format::date(compliance::due_on(award.period_end))), vec![text.into()]),
+            (None, Some(_)) => (self.report_by.map(|day| format!("By {}", format::date(day))).unwrap_or_default(), vec![text.into()]),
             (None, None) => (String::new(), vec![text.into()]),
         }
     }

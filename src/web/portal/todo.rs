@@ -108,7 +108,7 @@ fn report(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Option<Task>
         Some(ReportState::Returned) => format!("Mend the final report of “{}”", award.title),
         _ => return Ok(None),
     };
-    let by = compliance::due_on(award.period_end);
+    let by = compliance::due_on(award.period_end)?;
     let status = if now.day() > by { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(by))) };
     let href = format!("/portal/awards/{}/reports", award.reference);
     let task = Task::new(format!("report-{}", award.reference), title, Some(href), status);
