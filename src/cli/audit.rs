@@ -33,14 +33,14 @@ pub(super) fn run(command: &AuditCommand) -> Result<()> {
 fn verify(db: &Db) -> Result<()> {
     let report = db.snapshot(audit::verify)?;
     for fault in &report.faults {
-        println!("{fault}");
+        say!("{fault}");
     }
     if !report.faults.is_empty() {
         bail!("the audit chain is broken in {} places", report.faults.len());
     }
     let waits =
         report.oldest_unsealed.map_or("none waits".to_owned(), |at| format!("{} wait, the oldest since {}", report.unsealed, at.iso()));
-    println!("{} events linked, {waits}. Head {}", report.sealed, report.head);
+    say!("{} events linked, {waits}. Head {}", report.sealed, report.head);
     Ok(())
 }
 

@@ -16,7 +16,7 @@ fn signer(settings: &Settings) -> Result<Signer> {
 }
 
 pub(super) fn print_key(settings: &Settings) -> Result<()> {
-    println!("{}", signer(settings)?.verifier());
+    say!("{}", signer(settings)?.verifier());
     Ok(())
 }
 
@@ -40,7 +40,7 @@ pub(super) fn make(settings: &Settings, db: &Db, output: Option<&Path>) -> Resul
     };
     match output {
         Some(path) => std::fs::write(path, &shown.note).with_context(|| format!("{} cannot be written", path.display()))?,
-        None => print!("{}", shown.note),
+        None => show!(shown.note),
     }
     Ok(())
 }
@@ -52,12 +52,12 @@ pub(super) fn prove(db: &Db, journal: i64, size: Option<i64>, consistency: bool)
     let missing = || format!("There are {all} journals; a proof needs one of the first {size} of them.");
     if consistency {
         let path = db.snapshot(|conn| ledger::prove_consistency(conn, journal, size)).with_context(missing)?;
-        println!("first {journal} of {size}");
-        path.iter().for_each(|node| println!("{}", BASE64.encode(node)));
+        say!("first {journal} of {size}");
+        path.iter().for_each(|node| say!("{}", BASE64.encode(node)));
         return Ok(());
     }
     let proof = db.snapshot(|conn| ledger::prove_inclusion(conn, journal, size)).with_context(missing)?;
-    println!("journal {journal} of {size}\nleaf {}\nroot {}", BASE64.encode(&proof.leaf), BASE64.encode(&proof.root));
-    proof.path.iter().for_each(|node| println!("{}", BASE64.encode(node)));
+    say!("journal {journal} of {size}\nleaf {}\nroot {}", BASE64.encode(&proof.leaf), BASE64.encode(&proof.root));
+    proof.path.iter().for_each(|node| say!("{}", BASE64.encode(node)));
     Ok(())
 }

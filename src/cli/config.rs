@@ -9,8 +9,8 @@ pub(super) fn run(command: &ConfigCommand) -> Result<()> {
     let settings = Settings::load()?;
     let url = Url::parse(&settings.database.url)?;
     match command {
-        ConfigCommand::Check => println!("The configuration can be used. Database: {url}"),
-        ConfigCommand::Print => print!("{}", settings.masked()),
+        ConfigCommand::Check => say!("The configuration can be used. Database: {url}"),
+        ConfigCommand::Print => show!(settings.masked()),
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ pub(super) fn rules(db: &Db, command: &RulesCommand) -> Result<()> {
         RulesCommand::Adopt { rule_set, from, people } => {
             let two = (person(db, &people.by)?, person(db, &people.approved_by)?);
             db.write(|tx| disbursement::adopt_rules(tx, (&two.0, &two.1), rule_set, *from))?;
-            println!("{rule_set} is in force from {from} on.");
+            say!("{rule_set} is in force from {from} on.");
             Ok(())
         }
     }
@@ -90,7 +90,7 @@ fn list(db: &Db) -> Result<()> {
     let adopted = db.read(ledger::list_adopted)?;
     for book in Rulebook::all()? {
         let from = book.begins(&adopted).map_or_else(|| "not adopted".to_owned(), |day| format!("from {day}"));
-        println!("{}  {from}  {} rules, {} tie-points", book.rules.id, book.rules.rules.len(), book.rules.tie_points.len());
+        say!("{}  {from}  {} rules, {} tie-points", book.rules.id, book.rules.rules.len(), book.rules.tie_points.len());
     }
     Ok(())
 }
@@ -104,7 +104,7 @@ pub(super) fn opening(db: &Db, args: &OpeningArgs) -> Result<()> {
     };
     let receipt = db.write(|tx| disbursement::open_fund(tx, (&two.0, &two.1), &opening))?;
     let words = if receipt.replayed { "was opened before with this very file; nothing changed" } else { "is open" };
-    println!("{} {words}: journal {}.", args.fund, receipt.seq);
+    say!("{} {words}: journal {}.", args.fund, receipt.seq);
     Ok(())
 }
 
@@ -116,6 +116,6 @@ pub(super) fn close_year(db: &Db, args: &CloseYearArgs) -> Result<()> {
     let two = (person(db, &args.people.by)?, person(db, &args.people.approved_by)?);
     let journals = db.write(|tx| disbursement::close_year(tx, (&two.0, &two.1), &args.fund, (args.last_day, args.unobligated)))?;
     let numbers: Vec<String> = journals.iter().map(ToString::to_string).collect();
-    println!("The year of {} to {} is closed: journal {}.", args.fund, args.last_day, numbers.join(", "));
+    say!("The year of {} to {} is closed: journal {}.", args.fund, args.last_day, numbers.join(", "));
     Ok(())
 }

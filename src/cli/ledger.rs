@@ -43,14 +43,14 @@ fn verify(db: &Db, heads: Vec<TreeHead>) -> Result<()> {
     let mut tell = |n: i64| bar.set_position(u64::try_from(n).unwrap_or(0));
     let report = db.snapshot(|conn| ledger::verify_against(conn, Outside { heads, progress: Some(&mut tell) }))?;
     bar.finish_and_clear();
-    println!("{} journals, {} postings\nhead {}\nroot {}", report.journals, report.postings, report.head, report.root);
+    say!("{} journals, {} postings\nhead {}\nroot {}", report.journals, report.postings, report.head, report.root);
     for fault in &report.faults {
-        println!("{fault}");
+        say!("{fault}");
     }
     if !report.is_sound() {
         bail!("The ledger does not verify: {} found.", report.faults.len());
     }
-    println!("Everything holds.");
+    say!("Everything holds.");
     Ok(())
 }
 
@@ -128,7 +128,7 @@ fn print_table(header: &[&str], rows: &[Vec<String>], csv: bool) -> Result<()> {
             if matches!(name.as_str(), "debit" | "credit" | "balance") { format!("{text:>width$}") } else { format!("{text:<width$}") }
         };
         let cells: Vec<String> = row.iter().zip(&widths).zip(&header).map(cell).collect();
-        println!("{}", cells.join("  ").trim_end());
+        say!("{}", cells.join("  ").trim_end());
     }
     Ok(())
 }

@@ -7,7 +7,9 @@ use clap_complete::Shell;
 use std::io::stdout;
 
 pub(super) fn completions(shell: Shell) {
-    clap_complete::generate(shell, &mut Arguments::command(), "udf", &mut stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "udf", &mut script);
+    show!(script);
 }
 
 pub(super) fn man() -> Result<()> {

@@ -1,6 +1,22 @@
 //! The command line: one file per subcommand. Exit code 0 done, 1 refused or
 //! failed, 2 wrong usage; errors are one sentence on standard error.
 
+/// Prints a line. Whoever stops reading (`udf … | head`) is owed no more of it, and it is no fault.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
+/// Prints a text as it stands, to the same readers.
+macro_rules! show {
+    ($text:expr) => {{
+        use std::io::Write as _;
+        let _ = std::io::stdout().write_all($text.as_ref());
+    }};
+}
+
 mod arguments;
 mod audit;
 mod checkpoint;
@@ -37,11 +53,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     start_log(arguments.json_log);
     match dispatch(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(e) if stopped_reading(&e) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("{}", sentence(&e));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whether all that went wrong is that nobody reads on.
+fn stopped_reading(error: &anyhow::Error) -> bool {
+    error.chain().any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }
 
 /// What went wrong, for the operator: unlike a page, the command line names the fault itself.

@@ -45,7 +45,7 @@ fn text_of(file: &str) -> Result<String> {
 fn check(file: &str) -> Result<()> {
     let definition = opportunity::read(file, &text_of(file)?)?;
     let questions = definition.questions().count();
-    println!("{file}: sound. {}, {questions} questions, {} criteria.", definition.title, definition.rubric.criteria.len());
+    say!("{file}: sound. {}, {questions} questions, {} criteria.", definition.title, definition.rubric.criteria.len());
     Ok(())
 }
 
@@ -66,7 +66,7 @@ fn import(file: &str, publish: bool) -> Result<()> {
         }
         Ok(imported)
     })?;
-    println!("{} is version {} of {}{}", file, done.n, done.slug, if done.is_unchanged { " already; nothing changed" } else { "" });
+    say!("{} is version {} of {}{}", file, done.n, done.slug, if done.is_unchanged { " already; nothing changed" } else { "" });
     Ok(())
 }
 
@@ -79,7 +79,7 @@ fn export(id: &str) -> Result<()> {
         found.map(|o| opportunity::toml_text(conn, &o.definition_sha256)).transpose()
     });
     match text.map_err(|e: crate::db::Error| anyhow!("{e}"))? {
-        Some(text) => print!("{text}"),
+        Some(text) => show!(text),
         None => bail!("there is no opportunity {id}"),
     }
     Ok(())

@@ -37,7 +37,7 @@ fn fault(e: Error) -> anyhow::Error {
 fn list(db: &Db, state: Option<&str>, limit: i64) -> Result<()> {
     let state: Option<State> = state.map(str::parse).transpose().context("--state is pending, leased, retry, sent, dead or suppressed")?;
     for m in db.read(|conn| outbox::list(conn, state, limit)).map_err(fault)? {
-        println!(
+        say!(
             "{}\t{}\t{}\t{}\t{}\t{}",
             m.id,
             m.state,
@@ -56,7 +56,7 @@ fn list(db: &Db, state: Option<&str>, limit: i64) -> Result<()> {
 fn redrive(db: &Db, message: &str) -> Result<()> {
     let doer = Doer { account_id: None, name: "command line".into() };
     match db.write(|tx: &mut Tx<'_>| outbox::redrive(tx, &doer, message)) {
-        Ok(new) => println!("{new}"),
+        Ok(new) => say!("{new}"),
         Err(Error::Missing) => bail!("No message {message} was given up. `udf outbox list --state dead` shows which were."),
         Err(Error::Unique(_)) => bail!("Message {message} was queued again before."),
         Err(e) => return Err(fault(e)),
@@ -70,14 +70,14 @@ fn bounced(db: &Db) -> Result<()> {
     std::io::stdin().take(BOUNCE_BYTES).read_to_end(&mut raw).context("standard input cannot be read")?;
     let bounce = bounce::parse(&raw).context("This is no report of a failed delivery of ours; nothing was changed.")?;
     if !bounce.is_permanent() {
-        println!("Status {}: the failure may pass; nothing was changed.", bounce.status);
+        say!("Status {}: the failure may pass; nothing was changed.", bounce.status);
         return Ok(());
     }
     let id = bounce.message_id.split('@').next().unwrap_or_default().to_owned();
     let reason = format!("bounced with status {}: {}", bounce.status, bounce.diagnostic);
     let address =
         db.write(|tx: &mut Tx<'_>| outbox::suppress(tx, &id, &reason)).map_err(fault).context("The report names no message of ours")?;
-    println!("Nothing more is sent to {address}.");
+    say!("Nothing more is sent to {address}.");
     Ok(())
 }
 
@@ -90,15 +90,19 @@ pub(super) fn work(once: bool) -> Result<()> {
     let context = WorkerContext::new(&db, &settings, &templates, &Vault::from_settings(&settings.vault)?)?;
     if once {
         let report = worker::run_once(&context).map_err(fault)?;
-        println!(
+        say!(
             "{} sent, {} to be tried again, {} held, {} given up, {} not sent to failing addresses",
-            report.sent, report.retried, report.held, report.dead, report.suppressed
+            report.sent,
+            report.retried,
+            report.held,
+            report.dead,
+            report.suppressed
         );
         return Ok(());
     }
     let worker = worker::start(context, settings.fund.demo, &Arc::default())?;
     let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    println!("Working (Ctrl-C stops)");
+    say!("Working (Ctrl-C stops)");
     waiting.block_on(told_to_stop())?;
     worker.stop();
     Ok(())

@@ -50,7 +50,7 @@ pub(super) fn run(db: &Db, command: &PeriodCommand) -> Result<()> {
         PeriodCommand::Open { first_day, last_day, by } => {
             let actor = person(db, by)?;
             let period = db.write(|tx| disbursement::open_period(tx, &actor, *first_day, *last_day))?;
-            println!("{} is open.", period.id);
+            say!("{} is open.", period.id);
             Ok(())
         }
         PeriodCommand::Close(step) => change(db, step, PeriodStep::Close),
@@ -67,7 +67,7 @@ pub(super) fn person(db: &Db, email: &str) -> Result<Actor> {
 fn list(db: &Db) -> Result<()> {
     for period in db.read(ledger::list_periods)? {
         let root = period.seal.map(|seal| format!("  root {} at journal {}", seal.root, seal.at_seq)).unwrap_or_default();
-        println!("{}  {}{root}", period.id, period.state);
+        say!("{}  {}{root}", period.id, period.state);
     }
     Ok(())
 }
@@ -79,6 +79,6 @@ fn change(db: &Db, step: &Step, what: PeriodStep) -> Result<()> {
         if fields.is_empty() { anyhow::Error::new(e) } else { anyhow::anyhow!(fields) }
     })?;
     let now = db.read(|conn| ledger::period(conn, &step.id))?;
-    println!("{} is {}.", now.id, now.state);
+    say!("{} is {}.", now.id, now.state);
     Ok(())
 }

@@ -23,6 +23,6 @@ pub(super) fn run(command: &PlacesCommand) -> Result<()> {
         None => places::read_bundled()?,
     };
     let report = open()?.write(|tx| places::import(tx, &read, |_| {}))?;
-    println!("{} added, {} changed, {} as they were", report.added, report.changed, report.unchanged);
+    say!("{} added, {} changed, {} as they were", report.added, report.changed, report.unchanged);
     Ok(())
 }

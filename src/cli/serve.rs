@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Serve) -> Result<()> {
     app::migrate(&db)?;
     let url = settings.server.public_origin.clone();
     let app = app::compose(settings, db)?;
-    println!("Serving {url} (Ctrl-C stops)");
+    say!("Serving {url} (Ctrl-C stops)");
     app::serve(app, !arguments.no_worker)
 }
 
@@ -29,9 +29,9 @@ pub(super) fn migrate(dry_run: bool) -> Result<()> {
     let db = app::open_database(&settings, Clock::System, IdSource::random())?;
     let done = if dry_run { db::pending_migrations(&db)? } else { app::migrate(&db)? };
     match (done.is_empty(), dry_run) {
-        (true, _) => println!("The database is up to date."),
-        (false, true) => println!("Would apply:\n  {}", done.join("\n  ")),
-        (false, false) => println!("Applied:\n  {}", done.join("\n  ")),
+        (true, _) => say!("The database is up to date."),
+        (false, true) => say!("Would apply:\n  {}", done.join("\n  ")),
+        (false, false) => say!("Applied:\n  {}", done.join("\n  ")),
     }
     Ok(())
 }

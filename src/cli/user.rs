@@ -66,13 +66,13 @@ pub(super) fn run(command: &UserCommand) -> Result<()> {
     match command {
         UserCommand::Add { email, role, name } => {
             let path = open()?.write(|tx| invite::to_fund(tx, &Actor::system(), email, name, *role)).map_err(said)?;
-            println!("{}{path}", Settings::load()?.server.public_origin);
+            say!("{}{path}", Settings::load()?.server.public_origin);
             eprintln!("The link works once, within {} hours.", invite::HOURS);
         }
         UserCommand::List => {
             for (person, held) in open()?.read(account::list_staff)? {
                 let held: Vec<_> = held.iter().map(role::words).collect();
-                println!(
+                say!(
                     "{}\t{}\t{}\t{}",
                     person.email,
                     person.name,
@@ -86,7 +86,7 @@ pub(super) fn run(command: &UserCommand) -> Result<()> {
             let person =
                 database.read(|conn| account::find_by_email(conn, email))?.with_context(|| format!("nobody has the address {email}"))?;
             database.write(|tx| account::disable(tx, &Actor::system(), person.id, reason)).map_err(said)?;
-            println!("{email} is closed");
+            say!("{email} is closed");
         }
     }
     Ok(())
@@ -97,7 +97,7 @@ pub(super) fn token(command: &TokenCommand) -> Result<()> {
     let database = open()?;
     let person = database.read(|conn| account::find_by_email(conn, email))?.with_context(|| format!("nobody has the address {email}"))?;
     let new = NewToken { label: label.clone(), scope: *scope, days: *days };
-    println!("{}", database.write(|tx| api_token::create(tx, &Actor::system(), person.id, &new)).map_err(said)?);
+    say!("{}", database.write(|tx| api_token::create(tx, &Actor::system(), person.id, &new)).map_err(said)?);
     Ok(())
 }
 

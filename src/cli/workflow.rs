@@ -22,18 +22,18 @@ fn check(file: &Path) -> Result<()> {
     let source = read(file)?;
     let findings = workflow::check(&source, &VOCABULARY);
     for finding in &findings {
-        println!("{finding}");
+        say!("{finding}");
     }
     if !findings.is_empty() {
         bail!("{}: {} to mend", file.display(), findings.len());
     }
     let (d, hash) = (&source.definition, source.definition.hash()?);
-    println!("{} {}: {} places, {} transitions, no fault. SHA-256 {hash}", d.name, d.version, d.places.len(), d.transitions.len());
+    say!("{} {}: {} places, {} transitions, no fault. SHA-256 {hash}", d.name, d.version, d.places.len(), d.transitions.len());
     Ok(())
 }
 
 fn graph(file: &Path, svg: bool) -> Result<()> {
     let definition = read(file)?.definition;
-    print!("{}", if svg { workflow::svg(&definition) } else { workflow::dot(&definition) });
+    show!(if svg { workflow::svg(&definition) } else { workflow::dot(&definition) });
     Ok(())
 }

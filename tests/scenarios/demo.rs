@@ -53,3 +53,24 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
     assert_eq!(db.read(audit::verify).expect("the record").faults, Vec::<String>::new());
     assert!(udf(folder.path(), &["ledger", "verify"]).contains("Everything holds"));
 }
+
+#[test]
+fn whoever_stops_reading_gets_no_fault() {
+    for arguments in [
+        &["config", "print"][..],
+        &["completions", "bash"],
+        &["man"],
+        &["opportunity", "check", "config/opportunities/training-and-conference-support-2027.toml"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_udf"))
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("udf starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

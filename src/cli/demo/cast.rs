@@ -131,17 +131,17 @@ fn settle(scene: &mut Scene, place: &Place, n: usize, hash: &str) -> Result<City
 /// Prints who can sign in, and with what.
 pub(super) fn print_sign_ins(scene: &Scene) {
     let first = scene.cities.first().map(|c| c.name.clone()).unwrap_or_default();
-    println!("The demo fund is ready: {} cities, {} applications. All people are invented.\n", scene.cities.len(), scene.cases.len());
-    println!("Sign in with one of these addresses and the password: {PASSWORD}\n");
+    say!("The demo fund is ready: {} cities, {} applications. All people are invented.\n", scene.cities.len(), scene.cases.len());
+    say!("Sign in with one of these addresses and the password: {PASSWORD}\n");
     let city = [("clerk", "preparer"), ("official", "authorized official"), ("viewer", "viewer")];
     for (mailbox, role) in city {
-        println!("  {:28} {role} of {first}", format!("{mailbox}@demo.example"));
+        say!("  {:28} {role} of {first}", format!("{mailbox}@demo.example"));
     }
     for (mailbox, _, role) in STAFF {
-        println!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
+        say!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
     }
-    println!("  {:28} finance officer", "finance2@demo.example");
-    println!("  {:28} reviewer (1 to {})\n", "reviewer1@demo.example", REVIEWERS.len());
+    say!("  {:28} finance officer", "finance2@demo.example");
+    say!("  {:28} reviewer (1 to {})\n", "reviewer1@demo.example", REVIEWERS.len());
 }
 
 /// An error for a list that is too short.
