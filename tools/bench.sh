@@ -11,3 +11,4 @@ fi
 mkdir -p target/bench
 cargo bench --bench load
 cargo bench --bench ledger
+cargo bench --bench core

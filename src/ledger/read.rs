@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 
 /// The most journals one read returns.
 const PAGE: i64 = 500;
+/// The most journals of later days that are read one by one.
+const FEW: i64 = 200;
 /// The most lines one piece of a statement reads; more than any journal has on one code.
 const STATEMENT: usize = 500;
 
@@ -152,9 +154,9 @@ fn balances(conn: &mut Conn, of: &Dims, code: Option<&str>, as_of: AsOf) -> Resu
         AsOf::Seq(seq) => stood(conn, of, code, seq),
         AsOf::Day(day) => {
             let mut found = standing(conn, of, code)?;
-            let Some(first) = store::first_after_day(conn, day)? else { return Ok(found) };
+            let Some(later) = later_than(conn, day)? else { return Ok(found) };
             for layer in [Layer::Settled, Layer::Pending] {
-                for (code, side, releases, cents) in store::sums_after_day(conn, of, code, (layer, first, day))? {
+                for (code, side, releases, cents) in store::sums_after_day(conn, of, code, (layer, &later))? {
                     let side = side.parse().map_err(|_| Error::unreadable("side", &side))?;
                     let sum = Money::from_cents(cents.unwrap_or(0));
                     found.entry(code).or_default().take(layer, side, releases, sum).map_err(|_| too_large())?;
@@ -163,6 +165,16 @@ fn balances(conn: &mut Conn, of: &Dims, code: Option<&str>, as_of: AsOf) -> Resu
             Ok(found)
         }
     }
+}
+
+/// The journals that count for a day after `day`; none, mostly. A few are read one by one; of
+/// many, the lines of the accounts asked for are read from the first of them on.
+fn later_than(conn: &mut Conn, day: NaiveDate) -> Result<Option<store::Later>, Error> {
+    let few = store::journals_after_day(conn, day, FEW)?;
+    if i64::try_from(few.len()).is_ok_and(|n| n < FEW) {
+        return Ok(Some(few).filter(|few| !few.is_empty()).map(store::Later::Few));
+    }
+    Ok(store::first_after_day(conn, day)?.map(|first| store::Later::Many(first, day)))
 }
 
 fn standing(conn: &mut Conn, of: &Dims, code: Option<&str>) -> Result<BTreeMap<String, Balance>, Error> {

@@ -21,8 +21,8 @@ pub(super) use journals::{
 pub(super) use periods::{balances_on, insert_period, insert_period_seal, insert_period_step, list_periods, period, state_on};
 pub(super) use positions::list_standing;
 pub(super) use reads::{
-    StatementRow, first_after_day, journal_seqs, journals_by_seq, lines_of, list_journals_by_day, reversals_of, statement_lines,
-    stood_after, sums_after_day,
+    Later, StatementRow, first_after_day, journal_seqs, journals_after_day, journals_by_seq, lines_of, list_journals_by_day, reversals_of,
+    statement_lines, stood_after, sums_after_day,
 };
 pub(super) use replay::{
     AccountRow, Accounts, PostingRow, ResolutionRow, all_balances, list_accounts, list_holds, list_journals_after, list_postings,

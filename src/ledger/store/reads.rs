@@ -81,7 +81,16 @@ pub(in super::super) fn stood_after(
     Ok(query.load(conn)?)
 }
 
-/// The first journal that counts for a day after `day`.
+/// The first journals, at most `limit`, that count for a day after `day`, by number.
+pub(in super::super) fn journals_after_day(conn: &mut Conn, day: NaiveDate, limit: i64) -> Result<Vec<i64>, Error> {
+    // By day first: the index of days has both columns, and no journal is read.
+    let later = j::table.filter(j::effective_on.gt(day)).select(j::seq);
+    let mut found: Vec<i64> = later.order((j::effective_on, j::seq)).limit(limit).load(conn)?;
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The first journal of all that count for a day after `day`.
 pub(in super::super) fn first_after_day(conn: &mut Conn, day: NaiveDate) -> Result<Option<i64>, Error> {
     // Counted too, so that SQLite reads the index of days instead of every journal from the first on.
     let later = j::table.filter(j::effective_on.gt(day));
@@ -89,26 +98,36 @@ pub(in super::super) fn first_after_day(conn: &mut Conn, day: NaiveDate) -> Resu
     Ok(first)
 }
 
+/// The journals that count for a later day.
+pub(in super::super) enum Later {
+    /// These.
+    Few(Vec<i64>),
+    /// Those from this one on that count for a day after this one.
+    Many(i64, NaiveDate),
+}
+
 /// One code's sum on a side; releases apart.
 pub(in super::super) type SumRow = (String, String, bool, Option<i64>);
 
-/// The sums per code and side, on a layer, of the journals from `first` on that count for a
-/// day after `day`. `code` narrows to one.
+/// The sums per code and side, on a layer, of the journals that count for a later day. `code`
+/// narrows to one.
 pub(in super::super) fn sums_after_day(
     conn: &mut Conn,
     of: &Dims,
     code: Option<&str>,
-    (layer, first, day): (Layer, i64, NaiveDate),
+    (layer, later): (Layer, &Later),
 ) -> Result<Vec<SumRow>, Error> {
     let mut query = p::table
         .inner_join(a::table.on(a::id.eq(p::account_id)))
         .inner_join(j::table.on(j::seq.eq(p::journal_seq)))
         .filter(p::layer.eq(layer.to_string()))
-        .filter(p::journal_seq.ge(first))
-        .filter(j::effective_on.gt(day))
         .group_by((a::code, p::side, p::releases))
         .select((a::code, p::side, p::releases, sum_i64(p::amount_cents)))
         .into_boxed::<Multi>();
+    query = match later {
+        Later::Few(seqs) => query.filter(p::journal_seq.eq_any(seqs)),
+        Later::Many(first, day) => query.filter(p::journal_seq.ge(*first)).filter(j::effective_on.gt(*day)),
+    };
     of_dims!(query, of);
     if let Some(code) = code {
         query = query.filter(a::code.eq(code.to_owned()));
