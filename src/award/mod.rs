@@ -39,6 +39,7 @@ pub use recommend::{Bounds, Proposal, RecommendError, recommend};
 pub use recommendation::{Recommendation, Stage};
 pub use sign::{SignError, Signature, decline_offer, sign};
 pub use store::{
-    agreement, award, by_reference, count_open_recommendations, find_award, find_open_recommendation, latest_recommendation, list_accepted,
-    list_by_opportunity, list_decisions, list_for_cities, list_open_recommendations, list_recommendations, list_reserved_before,
+    agreement, award, awarded_since, by_reference, count_of_city, count_open_recommendations, find_award, find_open_recommendation,
+    latest_recommendation, list_accepted, list_by_opportunity, list_decisions, list_for_cities, list_open_recommendations,
+    list_recommendations, list_reserved_before,
 };

@@ -1,7 +1,7 @@
 //! `udf workflow check FILE` and `udf workflow graph FILE`.
 
 use super::arguments::WorkflowCommand;
-use crate::process::VOCABULARY;
+use crate::process;
 use crate::workflow::{self, Source};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
@@ -20,7 +20,7 @@ fn read(file: &Path) -> Result<Source> {
 
 fn check(file: &Path) -> Result<()> {
     let source = read(file)?;
-    let findings = workflow::check(&source, &VOCABULARY);
+    let findings = workflow::check(&source, &process::vocabulary());
     for finding in &findings {
         say!("{finding}");
     }

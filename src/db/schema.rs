@@ -328,6 +328,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    delegations (id) {
+        id -> Text,
+        from_account -> Text,
+        to_account -> Text,
+        role -> Text,
+        most_cents -> Nullable<BigInt>,
+        first_day -> Date,
+        last_day -> Date,
+        made_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     expenses (id) {
         id -> Text,
         award_id -> Text,
@@ -956,6 +970,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    same_people (account_id) {
+        account_id -> Text,
+        person_id -> Text,
+    }
+}
+
+diesel::table! {
     screenings (id) {
         id -> Text,
         application_id -> Text,
@@ -1040,6 +1061,8 @@ diesel::table! {
         idem_key -> Text,
         marking_after -> Text,
         at -> Timestamp,
+        on_behalf_of -> Nullable<Text>,
+        guard_trace -> Nullable<Text>,
     }
 }
 
@@ -1050,6 +1073,51 @@ diesel::table! {
         marking -> Text,
         lock_version -> BigInt,
         changed_at -> Timestamp,
+        stage -> Text,
+    }
+}
+
+diesel::table! {
+    wf_proposals (id) {
+        id -> Text,
+        name -> Text,
+        version -> Text,
+        definition_hash -> Text,
+        source -> Text,
+        stage -> Text,
+        proposed_by -> Text,
+        proposed_by_name -> Text,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    wf_recusals (id) {
+        id -> Text,
+        instance_id -> Text,
+        account_id -> Text,
+        reason -> Text,
+        recorded_by -> Nullable<Text>,
+        recorded_by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    wf_timers (id) {
+        id -> Text,
+        instance_id -> Text,
+        armed_by -> BigInt,
+        place -> Text,
+        kind -> Text,
+        transition_id -> Text,
+        due_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
     }
 }
 
@@ -1085,6 +1153,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     chart_versions,
     closeouts,
     decisions,
+    delegations,
     expenses,
     final_report_activities,
     final_report_attendees,
@@ -1132,6 +1201,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     review_scores,
     rule_set_adoptions,
     rule_sets,
+    same_people,
     screenings,
     sessions,
     sign_in_failures,
@@ -1140,5 +1210,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     wf_definitions,
     wf_events,
     wf_instances,
+    wf_proposals,
+    wf_recusals,
+    wf_timers,
     write_gate,
 );

@@ -1,7 +1,7 @@
 //! Accounts: one person, one address. Creating, renaming, disabling, enabling;
 //! the look-ups that other slices need to name and to tell people.
 
-use super::store::{accounts, links, roles, sessions};
+use super::store::{accounts, delegations, links, roles, sessions};
 use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, policy};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
@@ -165,6 +165,7 @@ pub fn actor(conn: &mut Conn, id: Id<Account>) -> Result<Actor, db::Error> {
         name: person.name,
         email: person.email,
         fund_roles: roles::list_fund_roles(conn, id)?,
+        lent: delegations::list_lent_to(conn, id)?,
         memberships: roles::list_memberships(conn, id)?,
         is_system: false,
     })

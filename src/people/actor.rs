@@ -2,7 +2,8 @@
 //! so that a role taken away is gone at once.
 
 use crate::audit::Doer;
-use crate::kernel::Id;
+use crate::kernel::{Id, Money};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Marks identifiers of accounts.
@@ -83,6 +84,29 @@ pub struct Membership {
     pub role: CityRole,
 }
 
+/// A role in the fund that somebody lent for some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LentRole {
+    /// The role.
+    pub role: FundRole,
+    /// Who lent it.
+    pub by: Id<Account>,
+    /// The largest amount it may be used for.
+    pub most: Option<Money>,
+    /// The first day on which it may be used, in the zone of the round.
+    pub first_day: NaiveDate,
+    /// The last day.
+    pub last_day: NaiveDate,
+}
+
+impl LentRole {
+    /// Whether it may be used on this day.
+    #[must_use]
+    pub fn is_lent_on(&self, day: NaiveDate) -> bool {
+        (self.first_day..=self.last_day).contains(&day)
+    }
+}
+
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -94,6 +118,8 @@ pub struct Actor {
     pub email: String,
     /// Roles in the fund.
     pub fund_roles: Vec<FundRole>,
+    /// Roles in the fund that others lent them, about now. They open pages, and steps of a workflow; nothing else.
+    pub lent: Vec<LentRole>,
     /// Roles in cities.
     pub memberships: Vec<Membership>,
     /// Whether it is the program itself (worker, timers, command line).
@@ -104,7 +130,15 @@ impl Actor {
     /// Somebody who has not signed in.
     #[must_use]
     pub fn anonymous() -> Self {
-        Self { account: None, name: "the public".into(), email: String::new(), fund_roles: vec![], memberships: vec![], is_system: false }
+        Self {
+            account: None,
+            name: "the public".into(),
+            email: String::new(),
+            fund_roles: vec![],
+            lent: vec![],
+            memberships: vec![],
+            is_system: false,
+        }
     }
 
     /// The program itself. It holds no role: operations that need a person refuse it.
@@ -123,6 +157,19 @@ impl Actor {
     #[must_use]
     pub fn has_any(&self, roles: &[FundRole]) -> bool {
         roles.iter().any(|role| self.has(*role))
+    }
+
+    /// Whether the person holds one of these roles, or was lent it: they may open its pages.
+    #[must_use]
+    pub fn may_enter(&self, roles: &[FundRole]) -> bool {
+        self.has_any(roles) || self.lent.iter().any(|lent| roles.contains(&lent.role))
+    }
+
+    /// The person with the roles that this one lent them, for the one step that rests on it.
+    #[must_use]
+    pub fn on_behalf_of(&self, lender: &str) -> Self {
+        let lent = self.lent.iter().filter(|lent| lent.by.text() == lender).map(|lent| lent.role);
+        Self { fund_roles: self.fund_roles.iter().copied().chain(lent).collect(), ..self.clone() }
     }
 
     /// Whether the person belongs to the city in any role.

@@ -1,7 +1,8 @@
 //! What happens to people, for the audit record and for letters. Facts that carry a
 //! one-time link are announced only; the record keeps a twin without the link.
 
-use crate::kernel::{Fact, Subject, Timestamp};
+use crate::kernel::{Fact, Money, Subject, Timestamp};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 macro_rules! fact {
@@ -286,3 +287,33 @@ pub struct MemberRemoved {
     pub role: String,
 }
 fact!("organisation.member_removed", MemberRemoved, "organisation", organisation);
+
+/// A role in the fund was lent for some days.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RoleLent {
+    /// To whom.
+    pub account: String,
+    /// Their name.
+    pub name: String,
+    /// The role.
+    pub role: String,
+    /// The largest amount it may be used for.
+    pub most: Option<Money>,
+    /// The first day.
+    pub first_day: NaiveDate,
+    /// The last day.
+    pub last_day: NaiveDate,
+    /// The name of who lends it.
+    pub lent_by: String,
+}
+fact!("role.lent", RoleLent, "account", account);
+
+/// A lent role was taken back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RoleTakenBack {
+    /// To whom it was lent.
+    pub account: String,
+    /// The role.
+    pub role: String,
+}
+fact!("role.taken_back", RoleTakenBack, "account", account);

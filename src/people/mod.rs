@@ -9,6 +9,7 @@ pub mod account;
 mod actor;
 mod address;
 pub mod api_token;
+pub mod delegation;
 pub mod facts;
 pub mod invite;
 pub mod link;
@@ -25,5 +26,5 @@ mod store;
 mod tests;
 
 pub use account::Person;
-pub use actor::{Account, Actor, CityRole, FundRole, Membership, Organisation};
+pub use actor::{Account, Actor, CityRole, FundRole, LentRole, Membership, Organisation};
 pub use organisation::City;

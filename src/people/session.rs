@@ -4,8 +4,8 @@
 //!
 //! Rights are read for each request, so a role taken away is gone at once.
 
-use super::store::{roles, sessions};
-use super::{Account, Actor, facts, secret};
+use super::store::{delegations, roles, sessions};
+use super::{Account, Actor, LentRole, facts, secret};
 use crate::audit;
 use crate::config;
 use crate::db::{Conn, Error, Tx};
@@ -130,10 +130,20 @@ pub fn find_actor(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
         name,
         email,
         fund_roles: roles::list_fund_roles(conn, session.account)?,
+        lent: lent_about(conn, session.account, now)?,
         memberships: roles::list_memberships(conn, session.account)?,
         is_system: false,
     };
     Ok(Some(SessionActor { actor, session }))
+}
+
+/// The roles lent to a person that may be in force in some zone now. The step that rests on
+/// one asks its day in the zone of the round.
+fn lent_about(conn: &mut Conn, account: Id<Account>, now: Timestamp) -> Result<Vec<LentRole>, Error> {
+    let days = [-1, 0, 1].map(|n| now.plus(TimeDelta::days(n)).day());
+    let mut lent = delegations::list_lent_to(conn, account)?;
+    lent.retain(|lent| days.iter().any(|day| lent.is_lent_on(*day)));
+    Ok(lent)
 }
 
 /// Notes a request, so that the session does not go idle.

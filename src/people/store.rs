@@ -2,6 +2,7 @@
 
 pub(super) mod accounts;
 pub(super) mod api_tokens;
+pub(super) mod delegations;
 pub(super) mod links;
 pub(super) mod organisations;
 pub(super) mod roles;

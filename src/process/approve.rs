@@ -3,16 +3,31 @@
 
 use super::ProcessError;
 use super::case::Case;
-use super::fire::{Fire, Press, fire};
+use super::fire::{Fire, Press, Stand, fire};
 use super::news::News;
 use super::recommend::named;
+use super::subject::subject;
 use super::{money, reasons::reasons};
-use crate::award::{self, Award, AwardOffered, Offer};
-use crate::db::Tx;
+use crate::award::{self, Award, AwardOffered, Offer, OfferError};
+use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::people::Actor;
 use chrono::TimeDelta;
+
+const ACT: &str = "approve";
+
+/// The digest that approving this case binds now; `None` where nothing waits for approval.
+///
+/// # Errors
+/// The database's refusal.
+pub fn approval_digest(conn: &mut Conn, actor: &Actor, case: &Case, now: Timestamp) -> Result<Option<String>, Error> {
+    if award::find_open_recommendation(conn, case.award())?.is_none() {
+        return Ok(None);
+    }
+    let stand = Stand::of(conn, case, now)?;
+    stand.step(ACT, &case.who(actor, now)).map(|step| subject(conn, case, step)).transpose()
+}
 
 /// Approves what has the digest `seen_digest`, and nothing else.
 ///
@@ -26,8 +41,16 @@ pub fn approve(
     press: &Press,
 ) -> Result<Option<Award>, ProcessError> {
     let case = Case::load(tx, id)?;
-    let step = Fire { digest: Some(seen_digest), ..Fire::new("approve", press) };
-    fire(tx, actor, &case, &step, |tx| {
+    let now = tx.now();
+    let stand = Stand::of(tx, &case, now)?;
+    if let Some(step) = stand.step(ACT, &case.who(actor, now))
+        && award::find_open_recommendation(tx, case.award())?.is_some()
+        && subject(tx, &case, step)? != seen_digest
+    {
+        return Err(OfferError::Changed.into());
+    }
+    let step = Fire { digest: Some(seen_digest), ..Fire::new(ACT, press) };
+    fire(tx, actor, &case, &step, |tx, actor| {
         let today = tx.now().day_in(case.definition.dates.zone);
         let open = award::find_open_recommendation(tx, case.award())?.ok_or(crate::db::Error::Missing)?;
         let offer = Offer {
@@ -38,7 +61,7 @@ pub fn approve(
             city: case.application.city_name.clone(),
             title: case.application.shown_title().to_owned(),
             categories: case.definition.budget.categories.iter().map(|c| (c.code.clone(), c.title.clone())).collect(),
-            seen_digest: seen_digest.to_owned(),
+            seen_digest: open.digest.clone(),
             obligation_digest: money::obligation_digest(&case, &open.lines, today, actor),
         };
         let made = award::offer(tx, actor, case.award(), &offer, note)?;

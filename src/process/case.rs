@@ -3,11 +3,11 @@
 use crate::award::{Award, Line};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
 use crate::people::Actor;
 use crate::review::About;
-use crate::workflow::Who;
+use crate::workflow::{Lent, Who};
 use std::sync::Arc;
 
 /// A case.
@@ -75,13 +75,21 @@ impl Case {
         }
     }
 
-    /// The actor with the roles held on this case: those in the fund, and those in its city.
+    /// The actor with the roles held on this case: those in the fund, those lent for the day of
+    /// the round, and those in its city.
     #[must_use]
-    pub fn who(&self, actor: &Actor) -> Who {
+    pub fn who(&self, actor: &Actor, now: Timestamp) -> Who {
         let fund = actor.fund_roles.iter().map(ToString::to_string);
         let city = actor.memberships.iter().filter(|m| m.organisation == self.application.city).map(|m| m.role.to_string());
         let system = actor.is_system.then(|| "system".to_owned());
-        Who { account: actor.account.map(|id| id.text()), name: actor.name.clone(), roles: fund.chain(city).chain(system).collect() }
+        let today = now.day_in(self.definition.dates.zone);
+        let lent = actor.lent.iter().filter(|lent| lent.is_lent_on(today));
+        Who {
+            account: actor.account.map(|id| id.text()),
+            name: actor.name.clone(),
+            roles: fund.chain(city).chain(system).collect(),
+            lent: lent.map(|lent| Lent { by: lent.by.text(), role: lent.role.to_string(), most: lent.most }).collect(),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::people::Actor;
 /// [`ProcessError`].
 pub fn decline(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("decline", press).because(reason), |tx| {
+    fire(tx, actor, &case, &Fire::new("decline", press).because(reason), |tx, actor| {
         award::decline(tx, actor, case.award(), reason)?;
         Ok(((), vec![declined(tx, actor, &case, reason)?]))
     })?;
@@ -30,7 +30,7 @@ pub fn decline(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str
 /// [`ProcessError`].
 pub fn reject(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("reject", press).because(reason), |tx| {
+    fire(tx, actor, &case, &Fire::new("reject", press).because(reason), |tx, actor| {
         award::reject(tx, actor, case.award(), reason)?;
         Ok(((), vec![declined(tx, actor, &case, reason)?]))
     })?;
@@ -43,7 +43,7 @@ pub fn reject(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str,
 /// [`ProcessError`].
 pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("send_back", press).because(reason), |tx| {
+    fire(tx, actor, &case, &Fire::new("send_back", press).because(reason), |tx, actor| {
         let open = award::send_back(tx, actor, case.award(), reason)?;
         let fact = AwardSentBack {
             application: id.text(),

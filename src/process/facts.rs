@@ -63,6 +63,21 @@ pub struct ApplicationEnteredReview {
     pub decisions_by: NaiveDate,
 }
 
+/// Somebody approved, and others must approve too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalGiven {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The step.
+    pub step: String,
+    /// SHA-256 of what was approved.
+    pub digest: String,
+    /// The account whose role was used, if it was lent.
+    pub on_behalf_of: Option<String>,
+}
+
 macro_rules! about_an_application {
     ($($fact:ident = $name:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -75,6 +90,7 @@ macro_rules! about_an_application {
 }
 
 about_an_application! {
+    ApprovalGiven = "approval.given",
     ApplicationReturned = "application.returned",
     ApplicationFoundIneligible = "application.found_ineligible",
     ApplicationEnteredReview = "application.entered_review",

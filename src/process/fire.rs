@@ -2,11 +2,15 @@
 //! act, then performs the effects that the definition lists, in its order.
 
 use super::case::Case;
+use super::facts::ApprovalGiven;
 use super::news::News;
-use super::{ProcessError, money, news};
+use super::{ProcessError, known, money, news};
+use crate::audit;
 use crate::db::{self, Conn, Tx};
+use crate::kernel::Timestamp;
 use crate::people::Actor;
-use crate::workflow::{self, Choice, Effect, Step};
+use crate::workflow::{self, Choice, Definition, Denied, Effect, State, Step, Transition};
+use std::sync::Arc;
 
 /// One press of one button.
 #[derive(Clone, Debug, Default)]
@@ -15,20 +19,28 @@ pub struct Press {
     pub key: String,
     /// The version of the case that the page showed; `None` where a program acts.
     pub seen_version: Option<i64>,
+    /// Whether the person has just proved again who they are.
+    pub fresh: bool,
 }
 
 impl Press {
     /// The press of a form whose page did not show the case's version.
     #[must_use]
     pub fn of(key: &str) -> Self {
-        Self { key: key.to_owned(), seen_version: None }
+        Self { key: key.to_owned(), ..Self::default() }
+    }
+
+    /// The press of a form whose page showed this version of the case.
+    #[must_use]
+    pub fn seen(key: String, version: i64) -> Self {
+        Self { key, seen_version: Some(version), fresh: false }
     }
 }
 
 /// A step to take.
 pub(super) struct Fire<'a> {
-    /// The transition.
-    pub(super) transition: &'a str,
+    /// What to do, in the words of the program.
+    pub(super) act: &'a str,
     /// The press that asks for it.
     pub(super) press: &'a Press,
     /// Why.
@@ -38,8 +50,8 @@ pub(super) struct Fire<'a> {
 }
 
 impl<'a> Fire<'a> {
-    pub(super) fn new(transition: &'a str, press: &'a Press) -> Self {
-        Self { transition, press, reason: None, digest: None }
+    pub(super) fn new(act: &'a str, press: &'a Press) -> Self {
+        Self { act, press, reason: None, digest: None }
     }
 
     pub(super) fn because(self, reason: &'a str) -> Self {
@@ -47,31 +59,92 @@ impl<'a> Fire<'a> {
     }
 }
 
-/// Takes a step: the engine first, then `act` through the slices, then the effects.
-/// A replay of the same press changes nothing and gives `None`.
+/// What definitions called acts before they could name them.
+const FORMER: &[(&str, &str)] = &[
+    ("resubmit", "submit"),
+    ("withdraw_draft", "withdraw"),
+    ("withdraw_submitted", "withdraw"),
+    ("withdraw_returned", "withdraw"),
+    ("withdraw_in_review", "withdraw"),
+];
+
+/// What the program does with a step.
+pub(super) fn act_of(step: &Transition) -> &str {
+    let former = || FORMER.iter().find(|(id, _)| *id == step.id).map(|(_, act)| *act);
+    if step.act.is_some() { step.act() } else { former().unwrap_or(&step.id) }
+}
+
+/// A case as its workflow sees it.
+pub(super) struct Stand {
+    pub(super) definition: Arc<Definition>,
+    pub(super) state: State,
+    pub(super) facts: crate::rules::Facts,
+}
+
+impl Stand {
+    pub(super) fn of(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Self, db::Error> {
+        let found = workflow::instance(conn, &case.application.id.text())?;
+        let definition = workflow::definition(conn, &found.definition_hash)?;
+        let state = workflow::state(conn, &found)?;
+        let facts = known::facts(conn, case, (&definition, &state.marking), now)?;
+        Ok(Self { definition, state, facts })
+    }
+
+    /// The step that does this here: of several that lead out of where the case stands the
+    /// first that the person may take; where none leads out, one that tells so.
+    pub(super) fn step(&self, act: &str, who: &workflow::Who) -> Option<&Transition> {
+        let all = || self.definition.transitions.iter().filter(|step| act_of(step) == act);
+        let open = workflow::choices(&self.definition, &self.state, (who, &self.facts));
+        let may = |step: &&Transition| open.iter().any(|choice| choice.transition == step.id && choice.denied.is_none());
+        all().find(may).or_else(|| all().find(|step| self.state.marking.enables(step))).or_else(|| all().next())
+    }
+}
+
+/// Takes a step: the engine first, then `act` through the slices, then the effects. `act` gets
+/// the actor with the role that was lent for this step, if one was. A replay of the same press
+/// changes nothing and gives `None`, and so does an approval that waits for others.
 pub(super) fn fire<T>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     case: &Case,
     fire: &Fire<'_>,
-    act: impl FnOnce(&mut Tx<'_>) -> Result<(T, Vec<News>), ProcessError>,
+    act: impl FnOnce(&mut Tx<'_>, &Actor) -> Result<(T, Vec<News>), ProcessError>,
 ) -> Result<Option<T>, ProcessError> {
     let instance = case.application.id.text();
-    let key = if fire.press.key.is_empty() { tx.id::<Case>().text() } else { format!("{}/{}", fire.press.key, fire.transition) };
+    let key = if fire.press.key.is_empty() { tx.id::<Case>().text() } else { format!("{}/{}", fire.press.key, fire.act) };
+    let now = tx.now();
+    let (stand, who) = (Stand::of(tx, case, now)?, case.who(actor, now));
+    let pressed_before = workflow::find_event_by_key(tx, &key)?.map(|event| event.transition_id);
+    let chosen = stand.step(fire.act, &who).map(|step| step.id.clone());
+    let transition = pressed_before.or(chosen).ok_or_else(|| Denied::Unknown(fire.act.to_owned())).map_err(workflow::FireError::from)?;
     let step = Step {
         instance: &instance,
-        transition: fire.transition,
-        who: &case.who(actor),
+        transition: &transition,
+        who: &who,
         key: &key,
         reason: fire.reason,
+        facts: &stand.facts,
         digest: fire.digest,
+        fresh: fire.press.fresh,
         seen_version: fire.press.seen_version,
     };
-    let fired = workflow::fire(tx, &step)?;
-    if fired.replayed || !fired.moved {
+    let fired = workflow::fire(tx, &step).map_err(known::in_words)?;
+    if fired.replayed {
         return Ok(None);
     }
-    let (made, told) = act(tx)?;
+    let acting = fired.on_behalf_of.as_ref().map_or_else(|| actor.clone(), |lender| actor.on_behalf_of(lender));
+    if !fired.moved {
+        let fact = ApprovalGiven {
+            application: instance,
+            reference: case.application.reference.clone(),
+            step: stand.definition.transition_label(&transition).to_owned(),
+            digest: fire.digest.unwrap_or_default().to_owned(),
+            on_behalf_of: fired.on_behalf_of,
+        };
+        audit::record(tx, &actor.doer(), &fact)?;
+        return Ok(None);
+    }
+    let (made, told) = act(tx, &acting)?;
     for effect in &fired.effects {
         match effect {
             Effect::Ledger(event) => money::post(tx, actor, case, (event, &key), fire.reason)?,
@@ -85,6 +158,13 @@ pub(super) fn fire<T>(
 ///
 /// # Errors
 /// [`db::Error::Missing`] when there is no such case.
-pub fn explain(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Vec<Choice>, db::Error> {
-    workflow::explain(conn, &case.application.id.text(), &case.who(actor))
+pub fn explain(conn: &mut Conn, actor: &Actor, case: &Case, now: Timestamp) -> Result<Vec<Choice>, db::Error> {
+    let stand = Stand::of(conn, case, now)?;
+    let choices = workflow::choices(&stand.definition, &stand.state, (&case.who(actor, now), &stand.facts));
+    let named = |mut choice: Choice| {
+        choice.act = stand.definition.transition(&choice.transition).map_or_else(String::new, |step| act_of(step).to_owned());
+        choice.denied = choice.denied.map(known::denied_in_words);
+        choice
+    };
+    Ok(choices.into_iter().map(named).collect())
 }

@@ -26,7 +26,7 @@ const ROUND: i64 = 100;
 /// The database's refusal.
 pub fn reserved_until(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Option<NaiveDate>, Error> {
     let instance = workflow::instance(conn, &case.application.id.text())?;
-    let lapses = workflow::definition(conn, &instance.definition_hash)?.transition(STEP).is_some();
+    let lapses = workflow::definition(conn, &instance.definition_hash)?.transitions.iter().any(|step| step.act() == STEP);
     Ok(lapses.then(|| case.definition.decided_by(now.day_in(case.definition.dates.zone))))
 }
 
@@ -49,7 +49,7 @@ pub fn lapse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Award>) -> Result<bool, Proc
     let today = tx.now().day_in(case.definition.dates.zone);
     let Some(open) = award::find_open_recommendation(tx, id)?.filter(|open| open.is_over(today)) else { return Ok(false) };
     let press = Press::of(&open.id.text());
-    let done = fire(tx, actor, &case, &Fire::new(STEP, &press), |tx| {
+    let done = fire(tx, actor, &case, &Fire::new(STEP, &press), |tx, actor| {
         let (open, last) = award::lapse(tx, actor, id, today)?;
         let fact = AwardLapsed {
             application: id.text(),

@@ -26,7 +26,7 @@ pub struct Screened {
 /// [`ProcessError::Invalid`] with every check that does not hold.
 pub fn pass_screening(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("pass_screening", press), |tx| {
+    fire(tx, actor, &case, &Fire::new("pass_screening", press), |tx, actor| {
         let open = (1..).zip(&found.checks).filter(|(_, check)| !check.holds);
         let open: Vec<_> =
             open.map(|(n, check)| FieldError::new(format!("check-{n}"), format!("Not confirmed: {}", check.question))).collect();
@@ -60,7 +60,7 @@ pub fn return_for_changes(
 ) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     require(&found.note, "note", "Write what the city should answer or change.")?;
-    fire(tx, actor, &case, &Fire::new("return_for_changes", press).because(&found.note), |tx| {
+    fire(tx, actor, &case, &Fire::new("return_for_changes", press).because(&found.note), |tx, actor| {
         intake::reopen(tx, actor, id, parts, (&found.note, answer_by))?;
         review::record_screening(tx, actor, id, Outcome::Returned, (&found.checks, &found.note))?;
         let fact = ApplicationReturned {
@@ -86,7 +86,7 @@ pub fn return_for_changes(
 pub fn find_ineligible(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     require(&found.note, "note", "Give the reason. The letter shows it.")?;
-    fire(tx, actor, &case, &Fire::new("find_ineligible", press).because(&found.note), |tx| {
+    fire(tx, actor, &case, &Fire::new("find_ineligible", press).because(&found.note), |tx, actor| {
         review::record_screening(tx, actor, id, Outcome::Ineligible, (&found.checks, &found.note))?;
         let fact = ApplicationFoundIneligible {
             application: id.text(),

@@ -5,8 +5,20 @@ use crate::intake::Application;
 use crate::kernel::Id;
 use crate::workflow;
 
-/// The places of the shipped workflow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+/// What this program knows a case as; the places of a workflow say which they are.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+    strum::VariantNames,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Stage {
     /// The city writes.
@@ -34,6 +46,9 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them, as definitions write them.
+    pub(super) const NAMES: &[&str] = <Self as strum::VariantNames>::VARIANTS;
+
     /// What staff read.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -71,8 +86,7 @@ impl Stage {
 /// # Errors
 /// [`Error::Missing`] when the application has no case.
 pub fn stage(conn: &mut Conn, application: Id<Application>) -> Result<Stage, Error> {
-    let marking = workflow::instance(conn, &application.text())?.marking.to_string();
-    parse(&marking)
+    parse(&workflow::instance(conn, &application.text())?.stage)
 }
 
 /// The version of a case, for forms: a step on an older one is refused as stale.
@@ -83,6 +97,6 @@ pub fn version(conn: &mut Conn, application: Id<Application>) -> Result<i64, Err
     Ok(workflow::instance(conn, &application.text())?.lock_version)
 }
 
-pub(super) fn parse(marking: &str) -> Result<Stage, Error> {
-    marking.parse().map_err(|_| Error::unreadable("place of a case", marking))
+pub(super) fn parse(stage: &str) -> Result<Stage, Error> {
+    stage.parse().map_err(|_| Error::unreadable("stage of a case", stage))
 }

@@ -28,6 +28,6 @@ pub fn start_case(
     }
     let case = Case::load(tx, application.id)?;
     let hash = publish_shipped(tx, &case.definition.workflow)?;
-    workflow::start(tx, &application.id.text(), &hash, &case.who(actor))?;
+    workflow::start(tx, &application.id.text(), &hash, &case.who(actor, tx.now()))?;
     Ok(application)
 }

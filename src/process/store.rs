@@ -22,14 +22,14 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit
         .filter(a::submitted_at.is_not_null())
         .order(i::id.desc())
         .limit(limit)
-        .select((a::id, a::reference, a::title, o::name, o::state, p::title, a::total_cents, i::marking, a::submitted_at))
+        .select((a::id, a::reference, a::title, o::name, o::state, p::title, a::total_cents, i::stage, a::submitted_at))
         .into_boxed::<Multi>();
     if let Some(stage) = filter.stage {
-        query = query.filter(i::marking.eq(stage.to_string()));
+        query = query.filter(i::stage.eq(stage.to_string()));
     }
     if let Some(today) = filter.overdue_on {
         let waiting = r::table.filter(r::due_on.lt(today)).filter(r::stage.eq_any(OWED)).select(r::application_id);
-        query = query.filter(i::marking.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
+        query = query.filter(i::stage.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
     }
     if let Some(slug) = &filter.opportunity {
         query = query.filter(p::slug.eq(slug.clone()));
@@ -53,12 +53,12 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit
 }
 
 pub(super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
-    let counts: Vec<(String, i64)> = i::table.group_by(i::marking).select((i::marking, diesel::dsl::count_star())).load(conn)?;
+    let counts: Vec<(String, i64)> = i::table.group_by(i::stage).select((i::stage, diesel::dsl::count_star())).load(conn)?;
     counts.into_iter().map(|(marking, n)| Ok((parse(&marking)?, n))).collect()
 }
 
 pub(super) fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Result<i64, Error> {
     let waiting = r::table.filter(r::due_on.lt(today)).filter(r::stage.eq_any(OWED)).select(r::application_id);
-    let cases = i::table.filter(i::marking.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
+    let cases = i::table.filter(i::stage.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
     Ok(cases.count().get_result(conn)?)
 }

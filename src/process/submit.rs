@@ -3,7 +3,6 @@
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
-use super::stage::{Stage, stage};
 use crate::db::Tx;
 use crate::intake::{self, Application, Certification, Submission};
 use crate::kernel::Id;
@@ -26,7 +25,6 @@ pub fn submit(
     }
     // The slice first: its refusals say what the city can mend, the engine's only that the case stands elsewhere.
     let submission = intake::submit(tx, actor, id, certification)?;
-    let transition = if stage(tx, id)? == Stage::Returned { "resubmit" } else { "submit" };
-    fire(tx, actor, &case, &Fire::new(transition, press), |_| Ok(((), Vec::new())))?;
+    fire(tx, actor, &case, &Fire::new("submit", press), |_, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }

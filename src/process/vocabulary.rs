@@ -1,47 +1,81 @@
 //! The workflows this program ships, and what a definition may refer to.
 
+use super::known;
+use super::stage::Stage;
+use super::subject::BINDABLE;
 use crate::db::Tx;
 use crate::workflow::{self, ParseError, PublishError, Source, Vocabulary};
 
-/// What a definition may refer to: the roles of `people`, the events of the posting
-/// rules (and whether each must come after an approval), the facts that steps tell.
-pub const VOCABULARY: Vocabulary = Vocabulary {
-    roles: &[
-        "preparer",
-        "authorized_official",
-        "viewer",
-        "reviewer",
-        "chair",
-        "program_officer",
-        "approving_official",
-        "finance_officer",
-        "releasing_officer",
-        "auditor",
-        "administrator",
-    ],
-    ledger_events: &[
-        ("award.reserve", false),
-        ("award.release", false),
-        ("hold.expire", false),
-        ("award.commit", true),
-        ("award.decommit", true),
-        ("award.obligate", true),
-        ("award.deobligate", true),
-    ],
-    facts: &[
-        "application.returned",
-        "application.found_ineligible",
-        "application.entered_review",
-        "application.declined",
-        "award.recommended",
-        "award.offered",
-        "award.sent_back",
-        "award.lapsed",
-        "award.accepted",
-        "award.offer_declined",
-        "award.closed",
-    ],
-};
+/// What a definition may refer to: the roles of `people`, what this module can do, the events of
+/// the posting rules (and whether each must come after an approval), the facts that steps tell
+/// and those that guards ask for.
+#[must_use]
+pub fn vocabulary() -> Vocabulary {
+    Vocabulary {
+        roles: ROLES,
+        acts: ACTS,
+        stages: Stage::NAMES,
+        ledger_events: LEDGER_EVENTS,
+        told: TOLD,
+        facts: known::types(),
+        bindable: BINDABLE,
+    }
+}
+
+const ROLES: &[&str] = &[
+    "preparer",
+    "authorized_official",
+    "viewer",
+    "reviewer",
+    "chair",
+    "program_officer",
+    "approving_official",
+    "finance_officer",
+    "releasing_officer",
+    "auditor",
+    "administrator",
+];
+
+const ACTS: &[&str] = &[
+    "submit",
+    "withdraw",
+    "return_for_changes",
+    "find_ineligible",
+    "pass_screening",
+    "recommend",
+    "decline",
+    "approve",
+    "send_back",
+    "lapse",
+    "reject",
+    "accept_agreement",
+    "decline_offer",
+    "close",
+];
+
+const LEDGER_EVENTS: &[(&str, bool)] = &[
+    ("award.reserve", false),
+    ("award.release", false),
+    ("hold.expire", false),
+    ("award.commit", true),
+    ("award.decommit", true),
+    ("award.obligate", true),
+    ("award.deobligate", true),
+];
+
+const TOLD: &[&str] = &[
+    "application.returned",
+    "application.found_ineligible",
+    "application.entered_review",
+    "application.declined",
+    "award.recommended",
+    "award.offered",
+    "award.sent_back",
+    "award.lapsed",
+    "award.accepted",
+    "award.offer_declined",
+    "award.closed",
+];
 
 const SHIPPED: &[(&str, &str)] = &[("grant-standard", include_str!("../../config/workflows/grant-standard.toml"))];
 
@@ -65,7 +99,7 @@ pub fn shipped(name: &str) -> Result<Source, ParseError> {
 /// [`PublishError`] naming every fault.
 pub fn publish_shipped(tx: &mut Tx<'_>, name: &str) -> Result<String, PublishError> {
     let source = shipped(name).map_err(|e| crate::db::Error::Broken(e.to_string()))?;
-    workflow::publish(tx, &source, &VOCABULARY)
+    workflow::publish(tx, &source, &vocabulary())
 }
 
 #[cfg(test)]
@@ -77,7 +111,7 @@ mod tests {
     #[test]
     fn every_shipped_workflow_passes_its_checks() {
         for (name, _) in SHIPPED {
-            assert_eq!(workflow::check(&shipped(name).expect("parses"), &VOCABULARY), vec![]);
+            assert_eq!(workflow::check(&shipped(name).expect("parses"), &vocabulary()), vec![]);
         }
     }
 
@@ -85,7 +119,7 @@ mod tests {
     fn the_roles_are_those_of_people_and_the_places_those_of_stage() {
         let mut roles: Vec<String> = CityRole::VARIANTS.iter().map(ToString::to_string).collect();
         roles.extend(FundRole::VARIANTS.iter().map(ToString::to_string));
-        assert_eq!(VOCABULARY.roles, roles);
+        assert_eq!(vocabulary().roles, roles);
         let places: Vec<String> = shipped("grant-standard").expect("parses").definition.places.iter().map(|p| p.id.clone()).collect();
         let stages: Vec<String> = crate::process::Stage::VARIANTS.iter().map(ToString::to_string).collect();
         assert_eq!(places, stages);

@@ -3,7 +3,6 @@
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
-use super::stage::stage;
 use crate::db::Tx;
 use crate::intake::{self, Application};
 use crate::kernel::Id;
@@ -15,9 +14,8 @@ use crate::people::Actor;
 /// [`ProcessError`]; once recommended, a case is no longer withdrawn.
 pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    let transition = format!("withdraw_{}", stage(tx, id)?);
-    let step = Fire::new(&transition, press).because(reason);
-    fire(tx, actor, &case, &step, |tx| {
+    let step = Fire::new("withdraw", press).because(reason);
+    fire(tx, actor, &case, &step, |tx, actor| {
         intake::withdraw(tx, actor, id, reason)?;
         Ok(((), Vec::new()))
     })?;

@@ -22,6 +22,14 @@ pub struct Standing {
     pub owed: usize,
 }
 
+impl Standing {
+    /// How many reviews are submitted.
+    #[must_use]
+    pub fn submitted(&self) -> i64 {
+        self.summary.as_ref().map_or(0, |summary| summary.n)
+    }
+}
+
 /// One task, if the actor may know of it.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use crate::kernel::Money;
 use chrono::NaiveDate;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,18 @@ impl Value {
             (Self::Date(a), Self::Date(b)) => Some(a.cmp(b)),
             (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
             _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Money(value) => write!(f, "{value}"),
+            Self::Date(value) => write!(f, "{value}"),
+            Self::Text(value) => write!(f, "{value}"),
         }
     }
 }

@@ -64,6 +64,20 @@ impl Rule {
         evaluate::evaluate(&self.expr, facts)
     }
 
+    /// The names in those of its conditions, joined by `&&`, that do not hold.
+    #[must_use]
+    pub fn failing(&self, facts: &Facts) -> Vec<String> {
+        let mut names = Vec::new();
+        for condition in self.expr.conditions() {
+            if evaluate::evaluate(condition, facts).fails() {
+                condition.collect_names(&mut names);
+            }
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// The names that the rule asks for, each once.
     #[must_use]
     pub fn names(&self) -> Vec<String> {

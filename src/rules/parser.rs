@@ -36,6 +36,14 @@ pub(super) enum Expr {
 }
 
 impl Expr {
+    /// The conditions that `&&` joins, in order.
+    pub(super) fn conditions(&self) -> Vec<&Self> {
+        match self {
+            Self::Binary(_, Op::And, left, right) => [left.conditions(), right.conditions()].concat(),
+            one => vec![one],
+        }
+    }
+
     pub(super) fn collect_names(&self, into: &mut Vec<String>) {
         match self {
             Self::Literal(_) => {}

@@ -53,7 +53,7 @@ impl Access {
             Self::Anyone | Self::Token => true,
             Self::SignedIn => actor.account.is_some(),
             Self::City(roles) => actor.memberships.iter().any(|m| roles.contains(&m.role)),
-            Self::Fund(roles) => actor.has_any(roles),
+            Self::Fund(roles) => actor.may_enter(roles),
         };
         match (allowed, actor.account) {
             (true, _) => Gate::Open,

@@ -4,18 +4,27 @@
 use super::definition::{Effect, Transition};
 use super::net::{Marking, reachable};
 use super::parse::Source;
+use crate::rules::{self, Rule};
 use std::collections::BTreeSet;
 use std::fmt;
 
 /// What a definition may refer to; given by the module that performs the effects.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Vocabulary {
     /// Roles that people hold.
     pub roles: &'static [&'static str],
     /// Ledger events, and whether each must be preceded by an approval.
     pub ledger_events: &'static [(&'static str, bool)],
+    /// What the program can do with a step.
+    pub acts: &'static [&'static str],
+    /// What it can know a case as.
+    pub stages: &'static [&'static str],
     /// Facts that can be told.
-    pub facts: &'static [&'static str],
+    pub told: &'static [&'static str],
+    /// Facts that guards and bands can ask for.
+    pub facts: rules::Vocabulary,
+    /// What an approval can bind.
+    pub bindable: &'static [&'static str],
 }
 
 /// One fault of a definition.
@@ -128,7 +137,7 @@ impl Report<'_> {
             for effect in &step.effects {
                 let (word, known) = match effect {
                     Effect::Ledger(event) => (event, vocabulary.ledger_events.iter().any(|(name, _)| name == event)),
-                    Effect::Notify(fact) => (fact, vocabulary.facts.contains(&fact.as_str())),
+                    Effect::Notify(fact) => (fact, vocabulary.told.contains(&fact.as_str())),
                 };
                 if !known {
                     self.add("S1", at, format!("“{word}” is not an effect that the program can perform; correct the name"));
@@ -138,14 +147,16 @@ impl Report<'_> {
                 self.add("S1", at, format!("the quorum of “{}” must be from 1 to 20", step.id));
             }
             if let Some(guard) = &step.guard {
-                self.guard(step, guard);
+                self.guard((step, guard), vocabulary);
             }
         }
     }
 
-    /// Guards wait for facts that a case does not publish yet, so that none can be decided.
-    fn guard(&mut self, step: &Transition, guard: &str) {
-        self.add("S1", ("transition", &step.id), format!("the guard “{guard}” uses facts that no case has; remove it"));
+    /// S1: a guard asks for facts that there are, by their types.
+    fn guard(&mut self, (step, guard): (&Transition, &Rule), vocabulary: &Vocabulary) {
+        if let Err(e) = guard.check(&vocabulary.facts) {
+            self.add("S1", ("transition", &step.id), format!("the guard of “{}” is faulty: {e}", step.id));
+        }
     }
 
     /// S3–S8: the walk over every marking.

@@ -1,12 +1,14 @@
 //! Takes one step of one instance: load → decide → store. The caller performs
 //! the effects that come back, in the same transaction.
 
-use super::decide::{Denied, Outcome, Request, State, Who, decide};
+use super::decide::{Denied, Outcome, Request, decide};
 use super::definition::Effect;
 use super::net::Marking;
+use super::person::Who;
 use super::store::{self, NewEvent};
 use crate::db::{self, Tx};
 use crate::kernel::{Kind, Refusal};
+use crate::rules::Facts;
 
 /// The wish to take one step of one instance.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +23,12 @@ pub struct Step<'a> {
     pub key: &'a str,
     /// Why.
     pub reason: Option<&'a str>,
+    /// What is known of the case.
+    pub facts: &'a Facts,
     /// SHA-256 of what an approval binds.
     pub digest: Option<&'a str>,
+    /// Whether they have just proved again who they are.
+    pub fresh: bool,
     /// The version the person looked at; another one is refused as stale.
     pub seen_version: Option<i64>,
 }
@@ -38,6 +44,8 @@ pub struct Fired {
     pub effects: Vec<Effect>,
     /// Whether the case moved, or only an approval was recorded.
     pub moved: bool,
+    /// Whose role was used, if it was lent.
+    pub on_behalf_of: Option<String>,
     /// Whether this key had been used for this step before.
     pub replayed: bool,
 }
@@ -60,9 +68,10 @@ impl Refusal for FireError {
     fn kind(&self) -> Kind {
         match self {
             Self::Denied(Denied::Unknown(_)) => Kind::Missing,
-            Self::Denied(Denied::WrongRole(_) | Denied::SamePerson(_)) => Kind::Forbidden,
-            Self::Denied(Denied::ReasonMissing | Denied::DigestMissing) => Kind::Invalid,
-            Self::Denied(Denied::NotOpen { .. } | Denied::AlreadyApproved) | Self::KeyConflict => Kind::Conflict,
+            Self::Denied(Denied::WrongRole(_) | Denied::SamePerson(_) | Denied::AboveLoan(_) | Denied::Recused) => Kind::Forbidden,
+            Self::Denied(Denied::ReasonMissing | Denied::DigestMissing | Denied::NotFresh) => Kind::Invalid,
+            Self::Denied(Denied::NotOpen { .. } | Denied::NotMet(_) | Denied::NotKnown(_) | Denied::AlreadyApproved)
+            | Self::KeyConflict => Kind::Conflict,
             Self::Db(e) => e.kind(),
         }
     }
@@ -75,9 +84,21 @@ impl Refusal for FireError {
 pub fn start(tx: &mut Tx<'_>, instance: &str, definition_hash: &str, who: &Who) -> Result<Marking, db::Error> {
     let definition = store::definition(tx, definition_hash)?;
     let marking = Marking::at(&definition.start);
-    store::insert_instance(tx, instance, definition_hash, &marking)?;
+    store::insert_instance(tx, instance, definition_hash, (&marking, marking.stage(&definition)))?;
     let key = format!("{instance}/start");
-    let event = NewEvent { instance, n: 1, kind: "started", transition: "", who, key: &key, reason: None, digest: None, marking: &marking };
+    let event = NewEvent {
+        instance,
+        n: 1,
+        kind: "started",
+        transition: "",
+        who,
+        on_behalf_of: None,
+        key: &key,
+        reason: None,
+        digest: None,
+        trace: None,
+        marking: &marking,
+    };
     store::insert_event(tx, &event)?;
     Ok(marking)
 }
@@ -92,17 +113,25 @@ pub fn fire(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<Fired, FireError> {
         if event.instance_id != step.instance || event.transition_id != step.transition {
             return Err(FireError::KeyConflict);
         }
-        return Ok(Fired { event: event.id, marking: found.marking, effects: Vec::new(), moved: event.kind == "moved", replayed: true });
+        return Ok(Fired {
+            event: event.id,
+            marking: found.marking,
+            effects: Vec::new(),
+            moved: event.kind == "moved",
+            on_behalf_of: None,
+            replayed: true,
+        });
     }
     if step.seen_version.is_some_and(|seen| seen != found.lock_version) {
         return Err(db::Error::Stale.into());
     }
     let definition = store::definition(tx, &found.definition_hash)?;
-    let state = State { marking: found.marking.clone(), history: store::history(tx, step.instance)? };
-    let request = Request { transition: step.transition, who: step.who, reason: step.reason, digest: step.digest };
-    let Outcome { marking, moved, effects } = decide(&definition, &state, &request)?;
+    let state = store::state(tx, &found)?;
+    let Step { transition, who, reason, facts, digest, fresh, .. } = *step;
+    let Outcome { marking, moved, effects, on_behalf_of, trace } =
+        decide(&definition, &state, &Request { transition, who, facts, reason, digest, fresh })?;
 
-    store::change_marking(tx, &found, &marking)?;
+    store::change_marking(tx, &found, (&marking, marking.stage(&definition)))?;
     let approves = definition.transition(step.transition).is_some_and(|t| t.approval.is_some());
     let event = store::insert_event(
         tx,
@@ -115,8 +144,10 @@ pub fn fire(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<Fired, FireError> {
             key: step.key,
             reason: step.reason,
             digest: step.digest.filter(|_| approves),
+            on_behalf_of: on_behalf_of.as_deref(),
+            trace: trace.as_ref(),
             marking: &marking,
         },
     )?;
-    Ok(Fired { event, marking, effects, moved, replayed: false })
+    Ok(Fired { event, marking, effects, moved, on_behalf_of, replayed: false })
 }

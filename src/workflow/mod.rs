@@ -17,18 +17,22 @@ mod fire;
 mod graph;
 mod net;
 mod parse;
+mod person;
 mod publish;
+mod recuse;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use check::{Finding, Vocabulary, check};
-pub use decide::{Denied, Outcome, Past, Request, State, Who, decide};
-pub use definition::{Approval, Definition, Effect, Place, Transition};
+pub use decide::{Denied, Outcome, Past, Request, State, Trace, count_approvals, decide};
+pub use definition::{Approval, Band, Definition, Effect, Place, Separation, Span, Transition};
 pub use explain::{Choice, choices, explain};
 pub use fire::{FireError, Fired, Step, fire, start};
 pub use graph::{dot, svg};
 pub use net::Marking;
 pub use parse::{ParseError, Source, parse};
+pub use person::{Lent, Who};
 pub use publish::{PublishError, publish};
-pub use store::{Event, Instance, RecordedApproval, approvals, definition, instance, list_events, verify};
+pub use recuse::recuse;
+pub use store::{Event, Instance, RecordedApproval, approvals, definition, find_event_by_key, instance, list_events, state, verify};

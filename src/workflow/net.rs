@@ -1,6 +1,6 @@
 //! The net under a workflow: markings, and all markings that can be reached.
 
-use super::definition::{Definition, Transition};
+use super::definition::{Definition, Place, Transition};
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 
@@ -32,6 +32,12 @@ impl Marking {
         self.0.iter().map(String::as_str)
     }
 
+    /// What the program knows the case as: the stage of the first of its places, in the order of the definition.
+    #[must_use]
+    pub fn stage<'a>(&self, definition: &'a Definition) -> &'a str {
+        definition.places.iter().find(|place| self.has(&place.id)).map_or("", Place::stage)
+    }
+
     /// Whether every place that the transition leaves is marked.
     #[must_use]
     pub fn enables(&self, transition: &Transition) -> bool {
@@ -46,7 +52,7 @@ impl Marking {
             return None;
         }
         let mut places = self.0.clone();
-        for place in &transition.from {
+        for place in transition.from.iter().chain(&transition.clears) {
             places.remove(place);
         }
         transition.to.iter().all(|place| places.insert(place.clone())).then_some(Self(places))

@@ -161,7 +161,7 @@ fn the_same_press_twice_changes_things_once_and_a_stale_page_nothing() {
         let madison = city(world, "Madison");
         let id = ready(world, &fund, &madison, 8_000);
         let version = world.db.read(|conn| process::version(conn, id)).expect("a version");
-        let press = |key: &str, seen: i64| Press { key: key.into(), seen_version: Some(seen) };
+        let press = |key: &str, seen: i64| Press::seen(key.into(), seen);
         let stale = world.db.write(|tx| process::recommend(tx, &fund.officer, id, &proposal(8_000), &press("k1", version - 1)).map(drop));
         assert_eq!(stale.expect_err("a stale page").kind(), Kind::Conflict);
         let once = || world.db.write(|tx| process::recommend(tx, &fund.officer, id, &proposal(8_000), &press("k2", version)));
@@ -223,7 +223,7 @@ fn two_approvals_of_the_last_money_make_one_award() {
             recommend(world, &fund.officer, id, 5_000).expect("recommended");
             let digest = world.db.read(|conn| award::latest_recommendation(conn, id.cast())).expect("a recommendation").digest;
             let press = |who: &Actor, key: &str| {
-                let press = Press { key: format!("{round}-{key}"), seen_version: None };
+                let press = Press::of(&format!("{round}-{key}"));
                 world.db.write(|tx| process::approve(tx, who, id, (&digest, ""), &press).map(|award| award.is_some()))
             };
             let second = if round % 2 == 0 { (&fund.both, "b") } else { (&fund.approver, "a") };

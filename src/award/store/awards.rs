@@ -2,6 +2,7 @@
 
 use super::{id, one};
 use crate::award::{Agreement, Award, Line, Recommendation, agreement::FORM, digest};
+use crate::db::portable::sum_i64;
 use crate::db::schema::{agreements as g, award_budget_lines as l, awards as a, organisations as o};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::{Id, Money, Timestamp};
@@ -193,6 +194,29 @@ pub fn agreement(conn: &mut Conn, award: Id<Award>) -> Result<Agreement, Error> 
         typed_name,
         accepted_at: accepted_at.map(Timestamp::from_naive),
     })
+}
+
+/// What a city was offered since an instant and did not decline, besides one award.
+///
+/// # Errors
+/// The database's refusal.
+pub fn awarded_since(conn: &mut Conn, city: Id<Organisation>, since: Timestamp, besides: Id<Award>) -> Result<Money, Error> {
+    let offers = a::table
+        .filter(a::organisation_id.eq(city.text()))
+        .filter(a::offered_at.ge(since.naive()))
+        .filter(a::declined_at.is_null())
+        .filter(a::id.ne(besides.text()));
+    let sum: Option<i64> = offers.select(sum_i64(a::amount_cents)).first(conn)?;
+    Ok(Money::from_cents(sum.unwrap_or(0)))
+}
+
+/// How many awards a city has or had, besides one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_of_city(conn: &mut Conn, city: Id<Organisation>, besides: Id<Award>) -> Result<i64, Error> {
+    let theirs = a::table.filter(a::organisation_id.eq(city.text())).filter(a::id.ne(besides.text()));
+    Ok(theirs.filter(a::accepted_at.is_not_null()).count().get_result(conn)?)
 }
 
 pub(in crate::award) fn insert_award(tx: &mut Tx<'_>, new: &Award, from: Id<Recommendation>) -> Result<(), Error> {

@@ -3,7 +3,9 @@
 mod awards;
 mod recommendations;
 
-pub use awards::{agreement, award, by_reference, find_award, list_accepted, list_by_opportunity, list_for_cities};
+pub use awards::{
+    agreement, award, awarded_since, by_reference, count_of_city, find_award, list_accepted, list_by_opportunity, list_for_cities,
+};
 pub(super) use awards::{insert_agreement, insert_award, mark_accepted, mark_closed, mark_declined, mark_signed};
 pub use recommendations::{
     count_open_recommendations, find_open_recommendation, latest_recommendation, list_decisions, list_open_recommendations,

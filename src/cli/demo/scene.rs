@@ -100,7 +100,7 @@ impl Scene {
 
     /// A press of a button by the demo.
     pub(super) fn press() -> Press {
-        Press { key: String::new(), seen_version: None }
+        Press::default()
     }
 
     /// The applications that shall come at least as far as `goal`, but did not end before.

@@ -279,7 +279,7 @@ fn count_under_way(conn: &mut db::Conn, award: Id<Award>) -> Result<usize, db::E
 
 async fn close(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &path).await?;
-    let press = Press { key: form.press_key(), seen_version: Some(form.version()) };
+    let press = Press::seen(form.press_key(), form.version());
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=saved", award.reference));
     let done = app.submit(&viewer, &form, move |tx| {
         if count_under_way(tx, award.id)? > 0 {

@@ -113,7 +113,7 @@ async fn accept(app: Data<App>, viewer: Viewer, reference: Path<String>, form: F
                 has_authority: typed.has("has_authority"),
                 seen_digest: typed.text("digest"),
             };
-            let press = Press { key: typed.press_key(), seen_version: Some(typed.version()) };
+            let press = Press::seen(typed.press_key(), typed.version());
             process::accept_agreement(tx, &actor, award.id.cast(), &signature, &press)?;
             Ok::<_, ProcessError>(format!("/portal/awards/{of}?done=award-accepted"))
         })
@@ -130,7 +130,7 @@ async fn decline(app: Data<App>, viewer: Viewer, reference: Path<String>, form: 
             if reason.is_empty() {
                 return Err(ProcessError::Invalid(vec![FieldError::new("reason", "Say why the city declines.")]));
             }
-            let press = Press { key: typed.press_key(), seen_version: Some(typed.version()) };
+            let press = Press::seen(typed.press_key(), typed.version());
             process::decline_offer(tx, &actor, award.id.cast(), &reason, &press)?;
             Ok(format!("/portal/awards/{of}?done=award-declined"))
         })

@@ -54,10 +54,10 @@ impl Page for StatusPage {
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
-    let (actor, read) = (viewer.actor(), draft.clone());
+    let (actor, read, now) = (viewer.actor(), draft.clone(), app.now());
     let (trail, can_withdraw) = app
         .read(move |conn| {
-            let can_withdraw = withdraw::is_possible(conn, &actor, read.application.id)?;
+            let can_withdraw = withdraw::is_possible(conn, &actor, read.application.id, now)?;
             Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, can_withdraw))
         })
         .await?;

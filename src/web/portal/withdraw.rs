@@ -3,7 +3,7 @@
 use super::applications::{home, load};
 use crate::db::{Conn, Error};
 use crate::intake::{Application, Draft};
-use crate::kernel::{FieldError, Id};
+use crate::kernel::{FieldError, Id, Timestamp};
 use crate::people::Actor;
 use crate::process::{self, Case, Press};
 use crate::templates::Page;
@@ -23,10 +23,10 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Whether this person may take the application back from where it stands now.
-pub(super) fn is_possible(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Result<bool, Error> {
+pub(super) fn is_possible(conn: &mut Conn, actor: &Actor, id: Id<Application>, now: Timestamp) -> Result<bool, Error> {
     let case = Case::load(conn, id)?;
-    let steps = process::explain(conn, actor, &case)?;
-    Ok(steps.iter().any(|step| step.transition.starts_with("withdraw_") && step.denied.is_none()))
+    let steps = process::explain(conn, actor, &case, now)?;
+    Ok(steps.iter().any(|step| step.act == "withdraw" && step.denied.is_none()))
 }
 
 #[derive(Serialize)]
@@ -72,8 +72,8 @@ impl Page for WithdrawPage {
 /// The application, if it can be taken back; otherwise words that say it cannot.
 async fn open(app: &App, viewer: &Viewer, reference: Path<String>) -> Result<Draft, Problem> {
     let draft = load(app, viewer, reference.into_inner()).await?;
-    let (actor, id) = (viewer.actor(), draft.application.id);
-    if app.read(move |conn| is_possible(conn, &actor, id)).await? {
+    let (actor, id, now) = (viewer.actor(), draft.application.id, app.now());
+    if app.read(move |conn| is_possible(conn, &actor, id, now)).await? {
         return Ok(draft);
     }
     let said = "This application has moved on, or only an authorized official of your city can withdraw it. Nothing was changed. Its status page says where it stands.";

@@ -7,7 +7,7 @@ use crate::award;
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Timestamp};
 use crate::locale::format::date;
-use crate::people::{self, FundRole};
+use crate::people::{self, Actor, FundRole};
 use crate::process::{self, Case};
 use crate::templates::Page;
 use crate::web::Form;
@@ -116,7 +116,7 @@ fn day(name: &str, label: &str, preset: Option<chrono::NaiveDate>, (form, errors
 /// The page of one step.
 pub(super) fn page(
     conn: &mut Conn,
-    action: Action,
+    (actor, action): (&Actor, Action),
     case: &Case,
     (key, now): (String, Timestamp),
     (form, errors): (&Form, &[FieldError]),
@@ -142,7 +142,7 @@ pub(super) fn page(
         },
         checklist: (action == Action::Complete).then(|| checklist(form, &errors)),
         inputs: inputs(conn, action, case, (form, &errors))?,
-        digest: open.filter(|_| action == Action::Approve).map(|r| r.digest),
+        digest: if action == Action::Approve { process::approval_digest(conn, actor, case, now)? } else { None },
         button,
         keys: FormKeys::of_version(key, process::version(conn, case.application.id)?),
     })

@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[&str] = &[
 
 pub(super) fn perform(tx: &mut Tx<'_>, actor: &Actor, action: Action, case: &Case, form: &Form) -> Result<(), ProcessError> {
     let id = case.application.id;
-    let press = Press { key: form.press_key(), seen_version: Some(form.version()) };
+    let press = Press::seen(form.press_key(), form.version());
     let reason = form.text("reason");
     match action {
         Action::Complete => process::pass_screening(tx, actor, id, &screened(form), &press),

@@ -9,7 +9,7 @@ use crate::audit::{self, Event};
 use crate::award;
 use crate::db::{Conn, Error};
 use crate::intake;
-use crate::kernel::{Id, Subject};
+use crate::kernel::{Id, Subject, Timestamp};
 use crate::locale::format::datetime;
 use crate::outbox;
 use crate::people::{Actor, FundRole, FundRole as R};
@@ -136,8 +136,8 @@ impl CasePage {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
-    let actor = viewer.actor();
-    let page = app.read(move |conn| load(conn, &actor, &reference)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, now) = (viewer.actor(), app.now());
+    let page = app.read(move |conn| load(conn, &actor, &reference, now)).await.map_err(|e: Error| Problem::from(e))?;
     app.page(&viewer, &page)
 }
 
@@ -164,7 +164,7 @@ pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result
     Case::of(conn, application)
 }
 
-fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Error> {
+fn load(conn: &mut Conn, actor: &Actor, reference: &str, now: Timestamp) -> Result<CasePage, Error> {
     let case = visible(conn, actor, reference)?;
     let draft = intake::draft_of(conn, case.application.clone())?;
     let stage = process::stage(conn, case.application.id)?;
@@ -175,7 +175,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Err
         heading: case.application.shown_title().to_owned(),
         status: status(stage),
         facts: facts(conn, &case)?,
-        steps: steps(conn, actor, &case, &base)?,
+        steps: steps(conn, actor, (&case, now), &base)?,
         links: links(conn, actor, &case, &base)?,
         reviews: reviews(conn, actor, &case)?,
         money: money(conn, &case)?,
@@ -232,14 +232,14 @@ fn received(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
 
 /// What can be done, the main step first and what is final last; what this person
 /// cannot do comes after it, with the reason.
-fn steps(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<StepLink>, Error> {
-    let choices = process::explain(conn, actor, case)?;
+fn steps(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp), base: &str) -> Result<Vec<StepLink>, Error> {
+    let choices = process::explain(conn, actor, case, now)?;
     let mut found: Vec<(Action, StepLink)> = Vec::new();
-    if choices.iter().any(|c| c.transition == "recommend") && actor.has(FundRole::ProgramOfficer) {
+    if choices.iter().any(|c| c.act == "recommend") && actor.has(FundRole::ProgramOfficer) {
         found.push((Action::Assign, StepLink::open("Assign reviewers", format!("{base}/assign"))));
     }
     for choice in choices {
-        let Some(action) = Action::of_transition(&choice.transition) else { continue };
+        let Some(action) = Action::of_act(&choice.act) else { continue };
         found.push((
             action,
             match why_not(conn, case, &choice)? {

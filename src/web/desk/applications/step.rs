@@ -38,7 +38,7 @@ pub(super) enum Action {
     Reject,
 }
 
-/// Each action with its name in addresses and its transition.
+/// Each action with its name in addresses and its act in the workflow.
 const ACTIONS: &[(Action, &str, &str)] = &[
     (Action::Complete, "complete", "pass_screening"),
     (Action::Return, "return", "return_for_changes"),
@@ -52,16 +52,16 @@ const ACTIONS: &[(Action, &str, &str)] = &[
 ];
 
 impl Action {
-    pub(super) fn of_transition(transition: &str) -> Option<Self> {
-        ACTIONS.iter().find(|(_, _, t)| *t == transition && !t.is_empty()).map(|(action, _, _)| *action)
+    pub(super) fn of_act(act: &str) -> Option<Self> {
+        ACTIONS.iter().find(|(_, _, known)| *known == act && !known.is_empty()).map(|(action, _, _)| *action)
     }
 
     pub(super) fn of_slug(slug: &str) -> Option<Self> {
         ACTIONS.iter().find(|(_, s, _)| *s == slug).map(|(action, _, _)| *action)
     }
 
-    fn transition(self) -> &'static str {
-        ACTIONS.iter().find(|(action, _, _)| *action == self).map_or("", |(_, _, transition)| transition)
+    fn act(self) -> &'static str {
+        ACTIONS.iter().find(|(action, _, _)| *action == self).map_or("", |(_, _, act)| act)
     }
 
     /// From what moves a case on to what ends it.
@@ -88,15 +88,15 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
 /// Says so before a form is filled in vain: the step is not possible now, or not for this person.
 async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, String)) -> Result<(), Problem> {
     let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
-    if action.transition().is_empty() {
+    if action.act().is_empty() {
         // Assigning is no transition; it asks review.
         return if review::may_assign(&viewer.actor) { Ok(()) } else { Err(AssignError::Forbidden.into()) };
     }
-    let actor = viewer.actor();
+    let (actor, now) = (viewer.actor(), app.now());
     let answer = app.read(move |conn| {
         let case = visible(conn, &actor, &reference)?;
-        let choices = process::explain(conn, &actor, &case)?;
-        let Some(choice) = choices.into_iter().find(|c| c.transition == action.transition()) else { return Ok(None) };
+        let choices = process::explain(conn, &actor, &case, now)?;
+        let Some(choice) = choices.into_iter().find(|c| c.act == action.act()) else { return Ok(None) };
         Ok(Some((choice.denied.is_some(), why_not(conn, &case, &choice)?)))
     });
     match answer.await.map_err(|e: Error| Problem::from(e))? {
@@ -142,7 +142,7 @@ async fn build(
     let page = app
         .read(move |conn| {
             let case = visible(conn, &actor, &reference)?;
-            form::page(conn, action, &case, (key, now), (&typed, &errors))
+            form::page(conn, (&actor, action), &case, (key, now), (&typed, &errors))
         })
         .await;
     page.map_err(|e: Error| Problem::from(e))
@@ -154,7 +154,7 @@ pub(super) fn why_not(conn: &mut Conn, case: &Case, choice: &Choice) -> Result<O
     if let Some(denied) = &choice.denied {
         return Ok(Some(denied.to_string()));
     }
-    if choice.transition != Action::Recommend.transition() {
+    if choice.act != Action::Recommend.act() {
         return Ok(None);
     }
     let owed = review::standing(conn, case.application.id)?.owed;

@@ -1,16 +1,15 @@
-//! Rows of definitions, instances and events. An approval is an event with a digest.
+//! Rows of instances, their events and who stepped back. An approval is an event with a digest.
 
-use super::decide::{Past, Who};
-use super::definition::Definition;
-use super::net::Marking;
-use crate::db::schema::{wf_definitions as d, wf_events as e, wf_instances as i};
-use crate::db::{Conn, Error, Memo, Tx};
+use super::super::decide::{Past, State, Trace};
+use super::super::net::Marking;
+use super::super::person::Who;
+use super::definitions::definition;
+use crate::db::schema::{same_people as s, wf_events as e, wf_instances as i, wf_recusals as r};
+use crate::db::{Conn, Error, Tx};
 use crate::kernel::Timestamp;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use std::sync::Arc;
-
-static DEFINITIONS: Memo<Definition> = Memo::new();
+use std::collections::BTreeMap;
 
 /// A case as the engine sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +20,8 @@ pub struct Instance {
     pub definition_hash: String,
     /// Where it stands.
     pub marking: Marking,
+    /// What the program knows that as.
+    pub stage: String,
     /// Grows by one with every event.
     pub lock_version: i64,
 }
@@ -52,6 +53,10 @@ pub struct Event {
     pub marking_after: String,
     /// When.
     pub at: NaiveDateTime,
+    /// Whose role they used, if it was lent to them.
+    pub on_behalf_of: Option<String>,
+    /// The rule and the facts by which it was permitted, as JSON.
+    pub guard_trace: Option<String>,
 }
 
 /// An approval as recorded: who approved which digest, and when.
@@ -71,46 +76,18 @@ pub struct RecordedApproval {
     pub at: Timestamp,
 }
 
-pub(super) struct NewEvent<'a> {
-    pub(super) instance: &'a str,
-    pub(super) n: i64,
-    pub(super) kind: &'a str,
-    pub(super) transition: &'a str,
-    pub(super) who: &'a Who,
-    pub(super) key: &'a str,
-    pub(super) reason: Option<&'a str>,
-    pub(super) digest: Option<&'a str>,
-    pub(super) marking: &'a Marking,
-}
-
-/// The definition with this hash.
-///
-/// # Errors
-/// [`Error::Missing`] when none has it.
-pub fn definition(conn: &mut Conn, hash: &str) -> Result<Arc<Definition>, Error> {
-    DEFINITIONS.get(hash, || {
-        let json: String = d::table.find(hash).select(d::json).first(conn)?;
-        serde_json::from_str(&json).map_err(|e| Error::unreadable("workflow definition", e))
-    })
-}
-
-pub(super) fn insert_definition_once(tx: &mut Tx<'_>, definition: &Definition) -> Result<String, Error> {
-    let broken = |e: serde_json::Error| Error::Broken(e.to_string());
-    let hash = definition.hash().map_err(broken)?;
-    let known: i64 = d::table.filter(d::hash.eq(&hash)).count().get_result(&mut **tx)?;
-    if known == 0 {
-        let now = tx.now().naive();
-        diesel::insert_into(d::table)
-            .values((
-                d::hash.eq(&hash),
-                d::name.eq(&definition.name),
-                d::version.eq(&definition.version),
-                d::json.eq(definition.canonical_json().map_err(broken)?),
-                d::published_at.eq(now),
-            ))
-            .execute(&mut **tx)?;
-    }
-    Ok(hash)
+pub(in super::super) struct NewEvent<'a> {
+    pub(in super::super) instance: &'a str,
+    pub(in super::super) n: i64,
+    pub(in super::super) kind: &'a str,
+    pub(in super::super) transition: &'a str,
+    pub(in super::super) who: &'a Who,
+    pub(in super::super) on_behalf_of: Option<&'a str>,
+    pub(in super::super) key: &'a str,
+    pub(in super::super) reason: Option<&'a str>,
+    pub(in super::super) digest: Option<&'a str>,
+    pub(in super::super) trace: Option<&'a Trace>,
+    pub(in super::super) marking: &'a Marking,
 }
 
 /// The instance of a case.
@@ -118,18 +95,24 @@ pub(super) fn insert_definition_once(tx: &mut Tx<'_>, definition: &Definition) -
 /// # Errors
 /// [`Error::Missing`] when the case has none.
 pub fn instance(conn: &mut Conn, id: &str) -> Result<Instance, Error> {
-    let (id, definition_hash, marking, lock_version): (String, String, String, i64) =
-        i::table.find(id).select((i::id, i::definition_hash, i::marking, i::lock_version)).first(conn)?;
-    Ok(Instance { id, definition_hash, marking: Marking::parse(&marking), lock_version })
+    let (id, definition_hash, marking, lock_version, stage): (String, String, String, i64, String) =
+        i::table.find(id).select((i::id, i::definition_hash, i::marking, i::lock_version, i::stage)).first(conn)?;
+    Ok(Instance { id, definition_hash, marking: Marking::parse(&marking), stage, lock_version })
 }
 
-pub(super) fn insert_instance(tx: &mut Tx<'_>, id: &str, definition_hash: &str, marking: &Marking) -> Result<(), Error> {
+pub(in super::super) fn insert_instance(
+    tx: &mut Tx<'_>,
+    id: &str,
+    definition_hash: &str,
+    (marking, stage): (&Marking, &str),
+) -> Result<(), Error> {
     let now = tx.now().naive();
     diesel::insert_into(i::table)
         .values((
             i::id.eq(id),
             i::definition_hash.eq(definition_hash),
             i::marking.eq(marking.to_string()),
+            i::stage.eq(stage),
             i::lock_version.eq(1),
             i::changed_at.eq(now),
         ))
@@ -138,28 +121,34 @@ pub(super) fn insert_instance(tx: &mut Tx<'_>, id: &str, definition_hash: &str, 
 }
 
 /// Moves the marking from what was read; anything else is stale.
-pub(super) fn change_marking(tx: &mut Tx<'_>, read: &Instance, to: &Marking) -> Result<(), Error> {
+pub(in super::super) fn change_marking(tx: &mut Tx<'_>, read: &Instance, (to, stage): (&Marking, &str)) -> Result<(), Error> {
     let now = tx.now().naive();
     let changed = diesel::update(i::table.filter(i::id.eq(&read.id)).filter(i::lock_version.eq(read.lock_version)))
-        .set((i::marking.eq(to.to_string()), i::lock_version.eq(read.lock_version + 1), i::changed_at.eq(now)))
+        .set((i::marking.eq(to.to_string()), i::stage.eq(stage), i::lock_version.eq(read.lock_version + 1), i::changed_at.eq(now)))
         .execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-pub(super) fn insert_event(tx: &mut Tx<'_>, new: &NewEvent<'_>) -> Result<String, Error> {
+pub(in super::super) fn insert_event(tx: &mut Tx<'_>, new: &NewEvent<'_>) -> Result<String, Error> {
     let id = tx.id::<Event>().text();
     let at = tx.now().naive();
+    let trace = new.trace.map(serde_json::to_string).transpose().map_err(|e| Error::Broken(e.to_string()))?;
     diesel::insert_into(e::table)
         .values((
             (e::id.eq(&id), e::instance_id.eq(new.instance), e::n.eq(new.n), e::kind.eq(new.kind), e::transition_id.eq(new.transition)),
             (e::account_id.eq(new.who.account.as_deref()), e::actor_name.eq(&new.who.name), e::reason.eq(new.reason)),
             (e::subject_digest.eq(new.digest), e::idem_key.eq(new.key), e::marking_after.eq(new.marking.to_string()), e::at.eq(at)),
+            (e::on_behalf_of.eq(new.on_behalf_of), e::guard_trace.eq(trace)),
         ))
         .execute(&mut **tx)?;
     Ok(id)
 }
 
-pub(super) fn find_event_by_key(conn: &mut Conn, key: &str) -> Result<Option<Event>, Error> {
+/// The event of one press of one button, if it was pressed.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_event_by_key(conn: &mut Conn, key: &str) -> Result<Option<Event>, Error> {
     Ok(e::table.filter(e::idem_key.eq(key)).first(conn).optional()?)
 }
 
@@ -171,14 +160,45 @@ pub fn list_events(conn: &mut Conn, instance: &str) -> Result<Vec<Event>, Error>
     Ok(e::table.filter(e::instance_id.eq(instance)).order(e::n).load(conn)?)
 }
 
-pub(super) fn history(conn: &mut Conn, instance: &str) -> Result<Vec<Past>, Error> {
+/// Where an instance stands, and all that happened on it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn state(conn: &mut Conn, found: &Instance) -> Result<State, Error> {
+    let events = list_events(conn, &found.id)?;
+    let recused: Vec<String> = r::table.filter(r::instance_id.eq(&found.id)).select(r::account_id).load(conn)?;
     let past = |event: Event| Past {
         transition: event.transition_id,
         account: event.account_id,
+        on_behalf_of: event.on_behalf_of,
         digest: event.subject_digest,
         moved: event.kind != "approved",
     };
-    Ok(list_events(conn, instance)?.into_iter().map(past).collect())
+    let same_person = same_person(conn)?;
+    let recused = recused.into_iter().map(|account| same_person.get(&account).cloned().unwrap_or(account)).collect();
+    Ok(State { marking: found.marking.clone(), history: events.into_iter().map(past).collect(), recused, same_person })
+}
+
+/// The accounts that are another one's person: a few, kept by administrators.
+fn same_person(conn: &mut Conn) -> Result<BTreeMap<String, String>, Error> {
+    let linked: Vec<(String, String)> = s::table.load(conn)?;
+    Ok(linked.into_iter().collect())
+}
+
+/// Keeps that somebody stepped back from a case; whether this is new.
+pub(in super::super) fn insert_recusal(tx: &mut Tx<'_>, (instance, account, reason): (&str, &str, &str), by: &Who) -> Result<bool, Error> {
+    let known: i64 = r::table.filter(r::instance_id.eq(instance)).filter(r::account_id.eq(account)).count().get_result(&mut **tx)?;
+    if known > 0 {
+        return Ok(false);
+    }
+    let (id, at) = (tx.id::<Event>().text(), tx.now().naive());
+    diesel::insert_into(r::table)
+        .values((
+            (r::id.eq(id), r::instance_id.eq(instance), r::account_id.eq(account), r::reason.eq(reason), r::at.eq(at)),
+            (r::recorded_by.eq(by.account.as_deref()), r::recorded_by_name.eq(&by.name)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(true)
 }
 
 /// The approvals recorded for an instance, in order.
@@ -223,6 +243,9 @@ pub fn verify(conn: &mut Conn, id: &str) -> Result<Vec<String>, Error> {
         if Marking::parse(&event.marking_after) != marking {
             faults.push(format!("event {n} of {id} leads to “{marking}”, not “{}”", event.marking_after));
         }
+    }
+    if found.stage != found.marking.stage(&definition) {
+        faults.push(format!("{id} is known as “{}”, but stands at “{}”", found.stage, found.marking));
     }
     if found.marking != marking || found.lock_version != i64::try_from(events.len()).unwrap_or(i64::MAX) {
         faults.push(format!("{id} stands at “{}”, but its events lead to “{marking}”", found.marking));

@@ -1,0 +1,15 @@
+//! Somebody steps back from an instance: from now on they take no step on it, and what they
+//! approved there and is still open does not count (W9).
+
+use super::person::Who;
+use super::store;
+use crate::db::{Error, Tx};
+
+/// Keeps that `account` stepped back; whether this is new.
+///
+/// # Errors
+/// [`Error::Missing`] when there is no such instance.
+pub fn recuse(tx: &mut Tx<'_>, instance: &str, (account, reason): (&str, &str), by: &Who) -> Result<bool, Error> {
+    let found = store::instance(tx, instance)?;
+    store::insert_recusal(tx, (&found.id, account, reason), by)
+}
