@@ -198,6 +198,7 @@ diesel::table! {
         declined_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
         version -> BigInt,
+        told_at -> Nullable<Timestamp>,
     }
 }
 

@@ -8,10 +8,10 @@ use super::news::News;
 use super::recommend::named;
 use super::subject::subject;
 use super::{money, reasons::reasons};
-use crate::award::{self, Award, AwardOffered, Offer, OfferError};
+use crate::award::{self, Award, AwardApproved, AwardOffered, Offer, OfferError};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::{Id, Timestamp};
+use crate::kernel::{Fact, Id, Timestamp};
 use crate::people::Actor;
 use chrono::TimeDelta;
 
@@ -50,7 +50,7 @@ pub fn approve(
         return Err(OfferError::Changed.into());
     }
     let step = Fire { digest: Some(seen_digest), ..Fire::new(ACT, press) };
-    fire(tx, actor, &case, &step, |tx, actor| {
+    fire(tx, actor, &case, &step, |tx, actor, step| {
         let today = tx.now().day_in(case.definition.dates.zone);
         let open = award::find_open_recommendation(tx, case.award())?.ok_or(crate::db::Error::Missing)?;
         let offer = Offer {
@@ -65,21 +65,36 @@ pub fn approve(
             obligation_digest: money::obligation_digest(&case, &open.lines, today, actor),
         };
         let made = award::offer(tx, actor, case.award(), &offer, note)?;
-        let letters = &case.definition.letters;
-        let fact = AwardOffered {
-            application: id.text(),
-            reference: made.reference.clone(),
-            city: made.city.clone(),
-            title: made.title.clone(),
-            opportunity: case.definition.title.clone(),
-            amount: made.amount,
-            lines: named(&case, &made.lines),
-            period_start: made.period_start,
-            period_end: made.period_end,
-            reasons: reasons(tx, &case)?,
-            accept_by: today + TimeDelta::days(letters.accept_within_days.clamp(1, 365)),
-            signed_by: letters.signed_by.clone(),
-        };
+        if !step.told().any(|fact| fact == AwardOffered::NAME) {
+            let (application, reference) = (id.text(), made.reference.clone());
+            let fact = AwardApproved { application, reference, city: made.city.clone(), amount: made.amount };
+            return Ok((made, vec![News::record(tx, actor, fact)?]));
+        }
+        let told = award::tell(tx, case.award())?;
+        let fact = offered(tx, &case, &told)?;
         Ok((made, vec![News::record(tx, actor, fact)?]))
+    })
+}
+
+/// What the letter of an offer says.
+///
+/// # Errors
+/// The database's refusal.
+pub fn offered(tx: &mut Conn, case: &Case, made: &Award) -> Result<AwardOffered, Error> {
+    let letters = &case.definition.letters;
+    let told_on = made.offered_at.day_in(case.definition.dates.zone);
+    Ok(AwardOffered {
+        application: case.application.id.text(),
+        reference: made.reference.clone(),
+        city: made.city.clone(),
+        title: made.title.clone(),
+        opportunity: case.definition.title.clone(),
+        amount: made.amount,
+        lines: named(case, &made.lines),
+        period_start: made.period_start,
+        period_end: made.period_end,
+        reasons: reasons(tx, case)?,
+        accept_by: told_on + TimeDelta::days(letters.accept_within_days.clamp(1, 365)),
+        signed_by: letters.signed_by.clone(),
     })
 }

@@ -226,7 +226,7 @@ fn pin_to_a_workflow_without_lapse(world: &World, id: Id<Application>) {
     let mut earlier = process::shipped("grant-standard").expect("it parses");
     earlier.definition.transitions.retain(|step| step.id != "lapse");
     earlier.definition.version = "1.0.0".into();
-    let hash = world.db.write(|tx| workflow::publish(tx, &earlier, &process::VOCABULARY)).expect("it is sound");
+    let hash = world.db.write(|tx| workflow::publish(tx, &earlier, &process::vocabulary())).expect("it is sound");
     world
         .db
         .write(|tx| {

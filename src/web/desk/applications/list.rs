@@ -176,9 +176,9 @@ fn cells(row: &Row, actor: &Actor, recused: &[String]) -> Vec<Cell> {
 /// The word for a stage, coloured by what it asks of staff.
 pub(in crate::web) fn status(stage: Stage) -> Status {
     match stage {
-        Stage::Submitted | Stage::InReview | Stage::Recommended => Status::active(stage.label()),
+        Stage::Submitted | Stage::InReview | Stage::Panel | Stage::Recommended | Stage::Appealed => Status::active(stage.label()),
         Stage::Approved | Stage::Active => Status::good(stage.label()),
-        Stage::Returned => Status::warning(stage.label()),
+        Stage::Returned | Stage::Decided => Status::warning(stage.label()),
         Stage::Draft | Stage::Closed | Stage::Declined | Stage::Ineligible | Stage::Withdrawn => Status::quiet(stage.label()),
     }
 }

@@ -1,0 +1,80 @@
+//! A city asks that a decision be looked at again, once; somebody who had no part in it decides.
+
+use super::ProcessError;
+use super::case::Case;
+use super::facts::{AppealDismissed, AppealUpheld, ApplicationAppealed};
+use super::fire::{Fire, Press, fire};
+use super::news::News;
+use super::screen::require;
+use crate::db::{self, Tx};
+use crate::intake::Application;
+use crate::kernel::Id;
+use crate::people::Actor;
+
+/// The city appeals.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn appeal(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
+    let case = Case::load(tx, id)?;
+    if !actor.belongs_to(case.application.city) {
+        return Err(db::Error::Missing.into());
+    }
+    require(reason, "reason", "Say why the decision should be looked at again, in at most 4,000 characters.")?;
+    fire(tx, actor, &case, &Fire::new("appeal", press).because(reason), |tx, actor, _| {
+        let fact = ApplicationAppealed {
+            application: id.text(),
+            reference: case.application.reference.clone(),
+            city: case.application.city_name.clone(),
+            title: case.application.shown_title().to_owned(),
+            opportunity: case.definition.title.clone(),
+            reason: reason.trim().to_owned(),
+            appealed_by: actor.name.clone(),
+        };
+        Ok(((), vec![News::record(tx, actor, fact)?]))
+    })?;
+    Ok(())
+}
+
+/// The appeal is upheld: the case goes back to where it is looked at again.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn uphold_appeal(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
+    let case = Case::load(tx, id)?;
+    require(reason, "reason", "Give the reason. The letter shows it.")?;
+    fire(tx, actor, &case, &Fire::new("uphold_appeal", press).because(reason), |tx, actor, _| {
+        let fact = AppealUpheld {
+            application: id.text(),
+            reference: case.application.reference.clone(),
+            city: case.application.city_name.clone(),
+            title: case.application.shown_title().to_owned(),
+            opportunity: case.definition.title.clone(),
+            reason: reason.trim().to_owned(),
+        };
+        Ok(((), vec![News::record(tx, actor, fact)?]))
+    })?;
+    Ok(())
+}
+
+/// The appeal is dismissed: the decision stands.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn dismiss_appeal(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
+    let case = Case::load(tx, id)?;
+    require(reason, "reason", "Give the reason. The letter shows it.")?;
+    fire(tx, actor, &case, &Fire::new("dismiss_appeal", press).because(reason), |tx, actor, _| {
+        let fact = AppealDismissed {
+            application: id.text(),
+            reference: case.application.reference.clone(),
+            city: case.application.city_name.clone(),
+            title: case.application.shown_title().to_owned(),
+            opportunity: case.definition.title.clone(),
+            reason: reason.trim().to_owned(),
+            signed_by: case.definition.letters.signed_by.clone(),
+        };
+        Ok(((), vec![News::record(tx, actor, fact)?]))
+    })?;
+    Ok(())
+}
