@@ -68,6 +68,7 @@ done-signature-asked = We asked your official to sign.
 done-signed-out = You are signed out.
 done-submitted = Submitted.
 done-token-ended = The token works no more.
+done-appealed = Your appeal is received. Somebody who had no part in the decision answers it.
 done-withdrawn = The application is withdrawn.
 
 ## Every letter

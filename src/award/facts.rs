@@ -95,6 +95,9 @@ pub struct ApplicationDeclined {
     pub reasons: Vec<String>,
     /// Why, in the words of who decided.
     pub reason: String,
+    /// The last day for an appeal, where the workflow has one.
+    #[serde(default)]
+    pub appeal_by: Option<NaiveDate>,
     /// The name under the letter.
     pub signed_by: String,
 }

@@ -29,6 +29,16 @@ pub fn approval_digest(conn: &mut Conn, actor: &Actor, case: &Case, now: Timesta
     stand.step(ACT, &case.who(actor, now)).map(|step| subject(conn, case, step)).transpose()
 }
 
+/// Whether the approver of this case proves again who they are.
+///
+/// # Errors
+/// The database's refusal.
+pub fn needs_proof(conn: &mut Conn, actor: &Actor, case: &Case, now: Timestamp) -> Result<bool, Error> {
+    let stand = Stand::of(conn, case, now)?;
+    let step = stand.step(ACT, &case.who(actor, now));
+    Ok(step.and_then(|step| step.approval.as_ref()).is_some_and(|approval| approval.fresh_sign_in))
+}
+
 /// Approves what has the digest `seen_digest`, and nothing else.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! The decisions that give no award: decline, reject, send back.
 
 use super::ProcessError;
+use super::appeal::appeal_by;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::news::News;
@@ -8,7 +9,7 @@ use super::reasons::reasons;
 use crate::award::{self, ApplicationDeclined, AwardSentBack, DeclineDecided};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::{Fact, Id};
+use crate::kernel::{Fact, Id, Timestamp};
 use crate::people::Actor;
 use crate::workflow::Transition;
 
@@ -62,7 +63,8 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &s
 /// The news of a decline: its letter, where the city is told at once.
 fn decided(tx: &mut Tx<'_>, actor: &Actor, (case, step): (&Case, &Transition), reason: &str) -> Result<News, Error> {
     if step.told().any(|fact| fact == ApplicationDeclined::NAME) {
-        let fact = declined(tx, case, reason)?;
+        let now = tx.now();
+        let fact = declined(tx, case, reason, (&step.to, now))?;
         return News::record(tx, actor, fact);
     }
     let fact = DeclineDecided {
@@ -74,8 +76,13 @@ fn decided(tx: &mut Tx<'_>, actor: &Actor, (case, step): (&Case, &Transition), r
     News::record(tx, actor, fact)
 }
 
-/// What the letter of a decline says.
-pub(super) fn declined(conn: &mut Conn, case: &Case, reason: &str) -> Result<ApplicationDeclined, Error> {
+/// What the letter of a decline says that leads to these places.
+pub(super) fn declined(
+    conn: &mut Conn,
+    case: &Case,
+    reason: &str,
+    (places, now): (&[String], Timestamp),
+) -> Result<ApplicationDeclined, Error> {
     Ok(ApplicationDeclined {
         application: case.application.id.text(),
         reference: case.application.reference.clone(),
@@ -84,6 +91,7 @@ pub(super) fn declined(conn: &mut Conn, case: &Case, reason: &str) -> Result<App
         opportunity: case.definition.title.clone(),
         reasons: reasons(conn, case)?,
         reason: reason.trim().to_owned(),
+        appeal_by: appeal_by(conn, case, places, now)?,
         signed_by: case.definition.letters.signed_by.clone(),
     })
 }

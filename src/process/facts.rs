@@ -42,6 +42,9 @@ pub struct ApplicationFoundIneligible {
     pub opportunity: String,
     /// Why.
     pub reason: String,
+    /// The last day for an appeal, where the workflow has one.
+    #[serde(default)]
+    pub appeal_by: Option<NaiveDate>,
     /// Whom to ask.
     pub contact: String,
 }

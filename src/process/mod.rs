@@ -37,7 +37,7 @@ mod withdraw;
 pub use accept_agreement::{accept_agreement, decline_offer};
 pub use advance::{PLAIN, advance};
 pub use appeal::{appeal, dismiss_appeal, uphold_appeal};
-pub use approve::{approval_digest, approve};
+pub use approve::{approval_digest, approve, needs_proof};
 pub use case::{Case, about};
 pub use close::close;
 pub use decide::{decline, reject, send_back};

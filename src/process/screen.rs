@@ -1,6 +1,7 @@
 //! Screening by a program officer: complete, returned with named questions, ineligible.
 
 use super::ProcessError;
+use super::appeal::appeal_by;
 use super::automatic::entered_review;
 use super::case::Case;
 use super::facts::{ApplicationFoundIneligible, ApplicationReturned, StepTaken};
@@ -84,7 +85,8 @@ pub fn return_for_changes(
 pub fn find_ineligible(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     require(&found.note, "note", "Give the reason. The letter shows it.")?;
-    fire(tx, actor, &case, &Fire::new("find_ineligible", press).because(&found.note), |tx, actor, _| {
+    fire(tx, actor, &case, &Fire::new("find_ineligible", press).because(&found.note), |tx, actor, step| {
+        let now = tx.now();
         review::record_screening(tx, actor, id, Outcome::Ineligible, (&found.checks, &found.note))?;
         let fact = ApplicationFoundIneligible {
             application: id.text(),
@@ -93,6 +95,7 @@ pub fn find_ineligible(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, foun
             title: case.application.shown_title().to_owned(),
             opportunity: case.definition.title.clone(),
             reason: found.note.clone(),
+            appeal_by: appeal_by(tx, &case, &step.to, now)?,
             contact: format!("{}, {}", case.definition.contact.name, case.definition.contact.email),
         };
         Ok(((), vec![News::record(tx, actor, fact)?]))

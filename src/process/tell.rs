@@ -5,13 +5,15 @@ use super::ProcessError;
 use super::approve::offered;
 use super::case::Case;
 use super::decide::declined;
-use super::fire::{Fire, Press, fire};
+use super::fire::{Fire, Press, Stand, act_of, fire};
 use super::news::News;
 use crate::award::{self, ApplicationDeclined, AwardOffered, Verdict};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::people::Actor;
+
+const DECLINE: &str = "tell_decline";
 
 /// The letter that waits on a case.
 #[derive(Clone, Debug)]
@@ -26,12 +28,14 @@ pub enum Waiting {
 ///
 /// # Errors
 /// [`Error::Missing`] when nothing was decided.
-pub fn waiting_letter(conn: &mut Conn, case: &Case) -> Result<Waiting, Error> {
+pub fn waiting_letter(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Waiting, Error> {
     match award::find_award(conn, case.award())? {
         Some(made) => Ok(Waiting::Offer(offered(conn, case, &made)?)),
         None => {
             let reason = last_reason(conn, case)?;
-            Ok(Waiting::Decline(declined(conn, case, &reason)?))
+            let stand = Stand::of(conn, case, now)?;
+            let step = stand.definition.transitions.iter().find(|step| act_of(step) == DECLINE).ok_or(Error::Missing)?;
+            Ok(Waiting::Decline(declined(conn, case, &reason, (&step.to, now))?))
         }
     }
 }
@@ -54,9 +58,10 @@ pub fn tell(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, press: &Press) 
             Ok(((), vec![News::record(tx, actor, fact)?]))
         })?;
     } else {
-        fire(tx, actor, &case, &Fire::new("tell_decline", press), |tx, actor, _| {
+        fire(tx, actor, &case, &Fire::new(DECLINE, press), |tx, actor, step| {
             let reason = last_reason(tx, &case)?;
-            let fact = declined(tx, &case, &reason)?;
+            let now = tx.now();
+            let fact = declined(tx, &case, &reason, (&step.to, now))?;
             Ok(((), vec![News::record(tx, actor, fact)?]))
         })?;
     }

@@ -26,7 +26,7 @@ fn broken(e: CalendarError) -> Error {
 }
 
 /// The last day of a span that begins on `day`.
-fn last_day(day: NaiveDate, span: Span) -> Result<NaiveDate, Error> {
+pub(super) fn last_day(day: NaiveDate, span: Span) -> Result<NaiveDate, Error> {
     match span {
         Span::BusinessDays(n) => business_days_after(day, n).map_err(broken),
         Span::Days(n) => day.checked_add_days(Days::new(n.into())).ok_or_else(|| Error::Broken(format!("{day} is too far away"))),

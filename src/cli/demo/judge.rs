@@ -153,11 +153,16 @@ fn decide(scene: &Scene, case: &Case) -> Result<()> {
         period_end: definition.dates.performance_ends,
         rationale: "Scored well by three reviewers; the plan is sound and the costs are explained.".into(),
     };
-    let made = scene.act(|tx| process::recommend(tx, &officer, case.id, &proposal, &press))?;
+    scene.act(|tx| process::recommend(tx, &officer, case.id, &proposal, &press))?;
+    let now = scene.app.db.clock().now();
+    let digest = scene.app.db.read(|conn| {
+        let found = process::Case::load(conn, case.id)?;
+        process::approval_digest(conn, &approver, &found, now)
+    })?;
     if case.goal > Goal::Recommended
-        && let Some(made) = made
+        && let Some(digest) = digest
     {
-        scene.act(|tx| process::approve(tx, &approver, case.id, (&made.digest, "Within the allotment."), &press))?;
+        scene.act(|tx| process::approve(tx, &approver, case.id, (&digest, "Within the allotment."), &press))?;
     }
     Ok(())
 }

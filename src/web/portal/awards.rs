@@ -168,7 +168,7 @@ fn load(
     (form, errors): (&Form, &[FieldError]),
 ) -> Result<AwardPage, Error> {
     let award = award::by_reference(conn, reference)?;
-    if !actor.belongs_to(award.organisation) {
+    if !actor.belongs_to(award.organisation) || award.told_at.is_none() {
         return Err(Error::Missing);
     }
     let case = Case::load(conn, award.id.cast())?;

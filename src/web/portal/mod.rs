@@ -1,6 +1,7 @@
 //! Pages of cities, one file per noun.
 
 mod activities;
+mod appeal;
 mod applications;
 mod attachments;
 mod awards;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
         attachments::routes(),
         submit::routes(),
         withdraw::routes(),
+        appeal::routes(),
     ]
     .concat()
 }

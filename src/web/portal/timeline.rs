@@ -66,7 +66,7 @@ impl Trail {
         let id = draft.application.id;
         let case = Case::load(conn, id)?;
         let stage = process::stage(conn, id)?;
-        let award = award::find_award(conn, id.cast())?;
+        let award = award::find_award(conn, id.cast())?.filter(|award| award.told_at.is_some());
         let is_signed = award.as_ref().is_some_and(|a| a.accepted_at.is_some());
         Ok(Self {
             stage,
