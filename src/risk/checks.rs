@@ -9,12 +9,22 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
-const FILES: [(&str, &str); 1] =
-    [("pre-award-checks-2025.toml", include_str!("../../config/policies/pre-award-checks-2025.toml"))];
+const FILES: [(&str, &str); 1] = [("pre-award-checks-2025.toml", include_str!("../../config/policies/pre-award-checks-2025.toml"))];
 
 /// How much an answer adds to the risk of an award, and the level of them all.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -233,7 +243,9 @@ mod tests {
         let mut names = BTreeSet::new();
         for checks in versions().expect("sound files") {
             assert!(names.insert(&checks.version), "{}", checks.version);
-            assert!(checks.checks.iter().flat_map(|c| &c.outcomes).flat_map(|o| &o.conditions).all(|c| c.citation.contains("2 CFR 200.208")));
+            assert!(
+                checks.checks.iter().flat_map(|c| &c.outcomes).flat_map(|o| &o.conditions).all(|c| c.citation.contains("2 CFR 200.208"))
+            );
         }
         let day = |text: &str| text.parse().expect("a day");
         let ids: Vec<_> = checks_on(day("2027-01-11")).expect("a version").checks.iter().map(|c| c.id.as_str()).collect();
@@ -258,7 +270,11 @@ mod tests {
             ("id                = \"exclusions\"", "id = \"uei\"", "check uei: it stands there twice"),
             ("id       = \"corrective_plan\"", "id = \"interim_report\"", "a condition has the name of another"),
             ("id     = \"person_excluded\"", "id = \"none_found\"", "an outcome stands there twice"),
-            ("id          = \"active\"\nlabel       = \"Active\"\nclears      = true", "id = \"active\"\nlabel = \"Active\"\nclears = false", "no outcome clears it"),
+            (
+                "id          = \"active\"\nlabel       = \"Active\"\nclears      = true",
+                "id = \"active\"\nlabel = \"Active\"\nclears = false",
+                "no outcome clears it",
+            ),
         ] {
             let changed = text.replace(from, to);
             assert_ne!(changed, text, "{from}");

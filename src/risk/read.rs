@@ -47,7 +47,12 @@ pub struct Record {
 ///
 /// # Errors
 /// No checks for the day, or the database's refusal.
-pub fn standing(conn: &mut Conn, organisation: Id<Organisation>, application: Id<Application>, today: NaiveDate) -> Result<Standing, Error> {
+pub fn standing(
+    conn: &mut Conn,
+    organisation: Id<Organisation>,
+    application: Id<Application>,
+    today: NaiveDate,
+) -> Result<Standing, Error> {
     let answers = store::list_attestations(conn, organisation, application)?;
     Ok(Standing::of(checks_on(today)?, &answers, application, today))
 }
@@ -100,11 +105,11 @@ pub fn attestation(conn: &mut Conn, actor: &Actor, application: Id<Application>,
     if concerns { Ok(found) } else { Err(Error::Missing) }
 }
 
-/// The conditions of an award, for the people of its city; the oldest first.
+/// The conditions of an award, for the people of its city and of the fund; the oldest first.
 ///
 /// # Errors
-/// [`Error::Missing`] when it is not theirs.
-pub fn list_conditions_for_city(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Condition>, Error> {
+/// [`Error::Missing`] when they are not theirs to read.
+pub fn list_conditions(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Condition>, Error> {
     let city = intake::application(conn, application)?.city;
     if !policy::may_see_conditions(actor, city) {
         return Err(Error::Missing);

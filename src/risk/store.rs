@@ -155,8 +155,7 @@ impl TryFrom<ConditionRow> for Condition {
 }
 
 pub(super) fn list_conditions(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Condition>, Error> {
-    let rows: Vec<ConditionRow> =
-        c::table.filter(c::application_id.eq(application.text())).order((c::imposed_at, c::id)).load(conn)?;
+    let rows: Vec<ConditionRow> = c::table.filter(c::application_id.eq(application.text())).order((c::imposed_at, c::id)).load(conn)?;
     rows.into_iter().map(Condition::try_from).collect()
 }
 

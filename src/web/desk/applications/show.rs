@@ -19,7 +19,7 @@ use crate::templates::Page;
 use crate::web::access::Access;
 use crate::web::content::{self, Content};
 use crate::web::desk::fact_words::words;
-use crate::web::desk::{award_links, mail};
+use crate::web::desk::{award_links, checks, mail};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
@@ -193,6 +193,8 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     let mut found: Vec<Link> = doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round").into_iter().collect();
     if award::find_award(conn, case.award())?.is_some_and(|award| award.accepted_at.is_some()) {
         found.extend(award_links::links(doors, (reference, case.award())).into_iter().filter(|link| link.href != base));
+    } else {
+        found.extend(doors.link(checks::href(reference), checks::TITLE));
     }
     found.extend(doors.link(format!("/desk/audit/application/{id}"), "Audit record of the application"));
     Ok(found)
