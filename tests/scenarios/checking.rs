@@ -125,7 +125,7 @@ fn an_answer_of_the_city_counts_for_its_next_application_and_one_of_the_applicat
         let g = ground(world);
         let officer = signed_in(world, &g.fund.officer);
         record_all(&officer, &g);
-        let next = ready(world, &g.fund, &g.city, 2_000);
+        let next = ready(world, &g.fund, &g.city, 6_000);
         let number = world.db.read(|conn| intake::application(conn, next)).expect("an application").reference;
         let page = officer.get(&format!("/desk/applications/{number}/checks"));
         let states: Vec<_> = page.rows().into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
@@ -180,7 +180,7 @@ fn each_role_reads_or_records_what_is_its_own_and_nothing_else() {
         admin.get(&format!("/desk/applications/{}", g.number)).must_be(404);
         for role in [FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor] {
             let reader = signed_in(world, &staff(world, &format!("Reader-{role}"), role));
-            reader.get(&g.page).must_be(200).must_say("Low").must_say("proof.pdf");
+            reader.get(&g.page).must_be(200).must_say("Elevated").must_say("proof.pdf");
             let page = reader.get(&check);
             page.must_be(200).must_say("It was withdrawn.");
             assert!(!page.says("Record this check"), "{role} has no form");
