@@ -94,6 +94,14 @@ pub fn record(conn: &mut Conn, actor: &Actor, application: Id<Application>, toda
     Ok(Record { standing, attestations, conditions, proposals })
 }
 
+/// How many conditions of an award are in force. Whoever shows it asks [`policy::may_see`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_conditions(conn: &mut Conn, application: Id<Application>) -> Result<i64, Error> {
+    store::count_conditions(conn, application)
+}
+
 /// One attestation that concerns this application, for its evidence.
 ///
 /// # Errors

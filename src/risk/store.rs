@@ -159,6 +159,12 @@ pub(super) fn list_conditions(conn: &mut Conn, application: Id<Application>) -> 
     rows.into_iter().map(Condition::try_from).collect()
 }
 
+/// Those in force.
+pub(super) fn count_conditions(conn: &mut Conn, application: Id<Application>) -> Result<i64, Error> {
+    let open = c::table.filter(c::application_id.eq(application.text())).filter(c::lifted_at.is_null());
+    Ok(open.count().get_result(conn)?)
+}
+
 pub(super) fn condition(conn: &mut Conn, id: Id<Condition>) -> Result<Condition, Error> {
     c::table.find(id.text()).first::<ConditionRow>(conn)?.try_into()
 }

@@ -9,7 +9,7 @@ use crate::audit::{self, Event};
 use crate::award;
 use crate::db::{Conn, Error};
 use crate::intake;
-use crate::kernel::{Id, Subject};
+use crate::kernel::{Id, Subject, Timestamp};
 use crate::locale::format::datetime;
 use crate::outbox;
 use crate::people::{Actor, FundRole, FundRole as R};
@@ -136,8 +136,8 @@ impl CasePage {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
-    let actor = viewer.actor();
-    let page = app.read(move |conn| load(conn, &actor, &reference)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, now) = (viewer.actor(), app.now());
+    let page = app.read(move |conn| load(conn, &actor, (&reference, now))).await.map_err(|e: Error| Problem::from(e))?;
     app.page(&viewer, &page)
 }
 
@@ -164,7 +164,7 @@ pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result
     Case::of(conn, application)
 }
 
-fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Error> {
+fn load(conn: &mut Conn, actor: &Actor, (reference, now): (&str, Timestamp)) -> Result<CasePage, Error> {
     let case = visible(conn, actor, reference)?;
     let draft = intake::draft_of(conn, case.application.clone())?;
     let stage = process::stage(conn, case.application.id)?;
@@ -174,7 +174,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<CasePage, Err
         reference: reference.to_owned(),
         heading: case.application.shown_title().to_owned(),
         status: status(stage),
-        facts: facts(conn, &case)?,
+        facts: facts(conn, &case, now)?,
         steps: steps(conn, actor, &case, &base)?,
         links: links(conn, actor, &case, &base)?,
         reviews: reviews(conn, actor, &case)?,
@@ -200,13 +200,14 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     Ok(found)
 }
 
-fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
+fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>, Error> {
     let zone = case.definition.dates.zone;
     let mut rows = vec![
         SummaryRow::new("City", &case.application.city_name),
         SummaryRow::new("Round", &case.definition.title),
         SummaryRow::new("Asked for", &case.application.total.to_string()),
     ];
+    rows.extend(checks::summary(conn, case, now)?);
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
     }
@@ -296,7 +297,7 @@ fn letters(conn: &mut Conn, case: &Case) -> Result<Table, Error> {
             .empty("No letter yet.");
     let subject = Subject::new("application", case.application.id);
     let rows = outbox::list_about(conn, &subject, 100)?.into_iter().map(|m| {
-        let at = datetime(crate::kernel::Timestamp::from_naive(m.created_at), zone);
+        let at = datetime(Timestamp::from_naive(m.created_at), zone);
         vec![
             Cell::text(at),
             Cell::text(m.to_name),
@@ -314,7 +315,7 @@ fn record(events: &[Event], case: &Case) -> Table {
     let runs = events.chunk_by(|a, b| (&a.fact, &a.actor_name) == (&b.fact, &b.actor_name));
     table.rows(runs.filter_map(|run| {
         let latest = run.first()?;
-        let at = datetime(crate::kernel::Timestamp::from_naive(latest.at), zone);
+        let at = datetime(Timestamp::from_naive(latest.at), zone);
         let times = if run.len() > 1 { format!(" ({} times)", run.len()) } else { String::new() };
         Some(vec![Cell::text(at), Cell::text(&latest.actor_name), Cell::text(format!("{}{times}", words(&latest.fact)))])
     }))

@@ -54,7 +54,8 @@ fn sheet(app: &App, viewer: &Viewer, found: &Found, (form, errors): (&Form, &[Fi
     let sheet = if policy::checks(&viewer.actor) {
         let action = format!("{}/{}", href(reference), check.id);
         let form = SheetForm::new(action, FormKeys::new(app.fresh_key()), "Record this check", inputs(check, form, errors));
-        let lasts = format!("An answer counts for {} days, unless you type its last day.", check.valid_days);
+        let is_typed = if check.outcomes.iter().any(|o| o.asks_expiry) { ", unless you type its own last day" } else { "" };
+        let lasts = format!("An answer counts for {} days{is_typed}.", check.valid_days);
         sheet.with(
             Section::new("Record this check")
                 .text(lasts)
