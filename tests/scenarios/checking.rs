@@ -60,9 +60,10 @@ fn facts(world: &World, g: &Ground) -> Facts {
     standing.facts().into_iter().collect()
 }
 
-/// Offers the award.
-fn offer(world: &World, g: &Ground) {
+/// Offers the award; whoever decides reads this of its risk.
+fn offer(world: &World, g: &Ground, told: &str) {
     world.db.write(|tx| process::recommend(tx, &g.fund.officer, g.id, &proposal(8_000), &Press::default()).map(drop)).expect("recommended");
+    signed_in(world, &g.fund.approver).get(&format!("/desk/applications/{}/approve", g.number)).must_be(200).must_say(told);
     let digest = world.db.read(|conn| award::latest_recommendation(conn, g.id.cast())).expect("a recommendation").digest;
     world.db.write(|tx| process::approve(tx, &g.fund.approver, g.id, (&digest, ""), &Press::default()).map(drop)).expect("approved");
 }
@@ -72,7 +73,9 @@ fn checks_are_recorded_with_evidence_and_come_to_a_level() {
     on_both(|world| {
         let g = ground(world);
         let officer = signed_in(world, &g.fund.officer);
-        let page = officer.follow(&officer.get(&format!("/desk/applications/{}", g.number)), "Checks and conditions");
+        let case = officer.get(&format!("/desk/applications/{}", g.number));
+        case.must_say("Not known: 5 of 5 checks are missing or have expired");
+        let page = officer.follow(&case, "Checks and conditions");
         page.must_be(200).must_say("Not known while these are missing").must_say("SAM registration");
         assert_eq!(page.path, g.page);
         assert_eq!(page.rows().iter().map(|row| row[1].as_str()).collect::<Vec<_>>(), ["Missing"; 5]);
@@ -114,7 +117,7 @@ fn checks_are_recorded_with_evidence_and_come_to_a_level() {
         let told: Vec<_> = told.iter().filter(|event| event.fact == "risk.attested").collect();
         assert_eq!(told.len(), 5);
         assert!(told[0].payload.contains("\"policy_version\":\"2025\"") && told[0].payload.contains("proof.pdf"), "{}", told[0].payload);
-        officer.get(&format!("/desk/applications/{}", g.number)).must_say("Check before the award recorded");
+        officer.get(&format!("/desk/applications/{}", g.number)).must_say("Check before the award recorded").must_say("Risk Low");
         nothing_contradicts(world, &[g.id]);
     });
 }
@@ -178,6 +181,7 @@ fn each_role_reads_or_records_what_is_its_own_and_nothing_else() {
         let admin = signed_in(world, &staff(world, "Ada", FundRole::Administrator));
         record(&admin, &g, "uei", &[("outcome", "none"), ("note", "It was withdrawn.")]).must_be(200).must_say("Ada").must_say("Elevated");
         admin.get(&format!("/desk/applications/{}", g.number)).must_be(404);
+        assert_eq!(admin.follow(&admin.get("/desk/applications"), &g.number).must_be(200).path, g.page);
         for role in [FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor] {
             let reader = signed_in(world, &staff(world, &format!("Reader-{role}"), role));
             reader.get(&g.page).must_be(200).must_say("Elevated").must_say("proof.pdf");
@@ -264,7 +268,7 @@ fn a_condition_is_imposed_read_by_the_city_and_lifted_by_another_person() {
         record(&officer, &g, "audit_findings", &[("outcome", "findings_open")]).must_be(422).must_say("the record needs it");
         let page = record(&officer, &g, "audit_findings", &[("outcome", "findings_open"), ("note", "Two findings on payroll.")]);
         page.must_be(200).must_say("Elevated").must_say("Conditions that may follow").must_say("No condition was imposed.");
-        offer(world, &g);
+        offer(world, &g, "Risk Elevated");
         let official = signed_in(world, &g.city.official);
         let home = format!("/portal/awards/{}", g.number);
         assert!(!official.get(&home).says("Specific conditions"), "nothing binds by itself");
