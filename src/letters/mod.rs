@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod award;
+mod condition;
 mod entry;
 mod ledger;
 mod letter;
@@ -155,6 +156,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<award::Accepted>(),
     Entry::of::<award::OfferDeclined>(),
     Entry::of::<award::Closed>(),
+    Entry::of::<condition::Imposed>(),
+    Entry::of::<condition::Lifted>(),
     Entry::of::<payment::BankDetailsChanged>(),
     Entry::of::<payment::BankVerified>(),
     Entry::of::<payment::Requested>(),

@@ -1,5 +1,6 @@
 //! The fund screens, reviews, recommends and decides.
 
+use super::check::check_all;
 use super::scene::{Case, Goal, Scene};
 use super::words;
 use crate::award::{Line, Proposal};
@@ -30,6 +31,8 @@ pub(super) fn decide_all(scene: &mut Scene, first: NaiveDate) -> Result<()> {
         scene.step();
     }
     rank(scene)?;
+    scene.at(first + TimeDelta::days(12), 14);
+    check_all(scene)?;
     scene.at(first + TimeDelta::days(14), 14);
     let decided = scene.reaching(Goal::Recommended);
     scene.begin("decisions", decided.len());

@@ -7,6 +7,7 @@ mod attachments;
 mod awards;
 mod budget;
 mod cities;
+mod conditions;
 pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
