@@ -31,4 +31,4 @@ pub use facts::{Attested, ConditionImposed, ConditionLifted};
 pub use impose_condition::{ImposeConditionError, NewCondition, impose_condition};
 pub use lift_condition::{LiftCondition, LiftConditionError, lift_condition};
 pub use read::{Record, Subject, attestation, count_conditions, find_subject, list_conditions, record, standing};
-pub use standing::{CheckStanding, Standing, State, fact_types};
+pub use standing::{CheckStanding, Standing, State, fact_label, fact_types, is_fact};

@@ -102,6 +102,23 @@ fn clear_name(check: &Check) -> String {
     format!("risk.{}_clear", check.id)
 }
 
+/// Whether [`Standing::facts`] may give a fact of this name.
+#[must_use]
+pub fn is_fact(name: &str) -> bool {
+    name.starts_with("risk.")
+}
+
+/// What people call one of these facts; the newest version of its check names it.
+#[must_use]
+pub fn fact_label(name: &str) -> Option<String> {
+    if name == LEVEL {
+        return Some("the level of risk is known, with every required check current".into());
+    }
+    let versions = checks::versions().ok()?;
+    let found = versions.flat_map(|version| &version.checks).filter(|check| clear_name(check) == name).last()?;
+    Some(format!("the check “{}” is current and clear", found.title))
+}
+
 /// The names that [`Standing::facts`] may give, with their types.
 ///
 /// # Errors
