@@ -72,6 +72,7 @@ done-signed-out = You are signed out.
 done-submitted = Submitted.
 done-token-ended = The token works no more.
 done-appealed = Your appeal is received. Somebody who had no part in the decision answers it.
+done-stepped-back = You stepped back. The application is no longer there for you.
 done-withdrawn = The application is withdrawn.
 
 ## Every letter

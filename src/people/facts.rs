@@ -317,3 +317,17 @@ pub struct RoleTakenBack {
     pub role: String,
 }
 fact!("role.taken_back", RoleTakenBack, "account", account);
+
+/// Two accounts belong to one person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountsJoined {
+    /// The one account.
+    pub account: String,
+    /// Its name.
+    pub name: String,
+    /// The other account.
+    pub other: String,
+    /// Its name.
+    pub other_name: String,
+}
+fact!("account.joined", AccountsJoined, "account", account);

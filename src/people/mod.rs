@@ -11,6 +11,7 @@ mod address;
 pub mod api_token;
 pub mod delegation;
 pub mod facts;
+pub mod identity;
 pub mod invite;
 pub mod link;
 pub mod membership;

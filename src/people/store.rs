@@ -6,6 +6,7 @@ pub(super) mod delegations;
 pub(super) mod links;
 pub(super) mod organisations;
 pub(super) mod roles;
+pub(super) mod same_people;
 pub(super) mod sessions;
 pub(super) mod sign_in_failures;
 

@@ -13,6 +13,7 @@ use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::{Fact, Id, Timestamp};
 use crate::people::Actor;
+use crate::workflow;
 use chrono::TimeDelta;
 
 const ACT: &str = "approve";
@@ -37,6 +38,32 @@ pub fn needs_proof(conn: &mut Conn, actor: &Actor, case: &Case, now: Timestamp) 
     let stand = Stand::of(conn, case, now)?;
     let step = stand.step(ACT, &case.who(actor, now));
     Ok(step.and_then(|step| step.approval.as_ref()).is_some_and(|approval| approval.fresh_sign_in))
+}
+
+/// Who has approved what this case binds now, and how many must.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approvals {
+    /// The names, in order.
+    pub by: Vec<String>,
+    /// How many different people are needed.
+    pub needed: u32,
+}
+
+/// How far the approval of a case is; none where nothing waits for one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn approvals(conn: &mut Conn, actor: &Actor, case: &Case, now: Timestamp) -> Result<Option<Approvals>, Error> {
+    let Some(digest) = approval_digest(conn, actor, case, now)? else { return Ok(None) };
+    let stand = Stand::of(conn, case, now)?;
+    let Some(step) = stand.step(ACT, &case.who(actor, now)) else { return Ok(None) };
+    let counted = workflow::count_approvals(&stand.definition, &stand.state, &step.id, &digest, &stand.facts);
+    let Some((given, needed)) = counted else { return Ok(None) };
+    let all = workflow::approvals(conn, &case.application.id.text())?;
+    let mut by: Vec<String> =
+        all.into_iter().rev().filter(|a| a.transition == step.id && a.subject_digest == digest).map(|a| a.name).take(given).collect();
+    by.reverse();
+    Ok(Some(Approvals { by, needed }))
 }
 
 /// Approves what has the digest `seen_digest`, and nothing else.

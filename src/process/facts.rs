@@ -81,6 +81,21 @@ pub struct ApprovalGiven {
     pub on_behalf_of: Option<String>,
 }
 
+/// Somebody stepped back from a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SteppedBack {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// Who.
+    pub account: String,
+    /// Their name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// A step was taken that needs no words of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepTaken {
@@ -197,6 +212,7 @@ macro_rules! about_an_application {
 about_an_application! {
     CaseDueSoon = "application.due_soon",
     CaseOverdue = "application.overdue",
+    SteppedBack = "application.stepped_back",
     StepTaken = "application.step_taken",
     ApplicationAppealed = "application.appealed",
     AppealUpheld = "application.appeal_upheld",

@@ -34,7 +34,7 @@ pub use net::Marking;
 pub use parse::{ParseError, Source, parse};
 pub use person::{Lent, Who};
 pub use publish::{PublishError, publish};
-pub use recuse::recuse;
+pub use recuse::{is_recused, list_recused, recuse};
 pub use store::{
     Event, Instance, RecordedApproval, Timer, TimerKind, approvals, arm_timer, definition, end_timer, end_timers_left, find_event_by_key,
     find_open_timer, instance, list_due_timers, list_events, list_open_timers, state, verify,

@@ -3,7 +3,7 @@
 
 use super::person::Who;
 use super::store;
-use crate::db::{Error, Tx};
+use crate::db::{Conn, Error, Tx};
 
 /// Keeps that `account` stepped back; whether this is new.
 ///
@@ -12,4 +12,20 @@ use crate::db::{Error, Tx};
 pub fn recuse(tx: &mut Tx<'_>, instance: &str, (account, reason): (&str, &str), by: &Who) -> Result<bool, Error> {
     let found = store::instance(tx, instance)?;
     store::insert_recusal(tx, (&found.id, account, reason), by)
+}
+
+/// Whether this person stepped back from an instance, by whichever of their accounts.
+///
+/// # Errors
+/// The database's refusal.
+pub fn is_recused(conn: &mut Conn, instance: &str, account: &str) -> Result<bool, Error> {
+    store::is_recused(conn, instance, account)
+}
+
+/// The instances from which this account stepped back.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_recused(conn: &mut Conn, account: &str) -> Result<Vec<String>, Error> {
+    store::list_recused(conn, account)
 }

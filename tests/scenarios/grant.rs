@@ -2,7 +2,7 @@
 //! operations themselves: the ground that scenarios of review and decision begin on.
 
 use crate::support::{Browser, World};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Line, Proposal};
 use urban_diplomacy_fund::db::{Error, Tx, schema};
@@ -59,6 +59,11 @@ pub fn person(tx: &mut Tx<'_>, name: &str, roles: &[FundRole]) -> Actor {
 
 /// Opens the round and allots `dollars` to it.
 pub fn fund(world: &World, dollars: i64) -> Fund {
+    fund_of(world, ROUND, dollars)
+}
+
+/// Opens this round and allots `dollars` to it.
+pub fn fund_of(world: &World, definition: &str, dollars: i64) -> Fund {
     world
         .db
         .write(|tx| {
@@ -66,7 +71,7 @@ pub fn fund(world: &World, dollars: i64) -> Fund {
             let approver = person(tx, "April", &[FundRole::ApprovingOfficial]);
             let both = person(tx, "Boris", &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]);
             let reviewers = ["Rita", "Ravi", "Rosa"].map(|name| person(tx, name, &[FundRole::Reviewer])).to_vec();
-            let imported = opportunity::import(tx, &officer, "round.toml", ROUND).expect("the round is sound");
+            let imported = opportunity::import(tx, &officer, "round.toml", definition).expect("the round is sound");
             let round = imported.id;
             opportunity::publish(tx, &officer, round).expect("the round is published");
             let found = opportunity::opportunity(tx, round)?;
@@ -130,13 +135,14 @@ pub fn application(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<
     let sent = world.db.write(|tx| {
         let id = process::start_case(tx, who, fund.round, city.id)?.id;
         answer_everything(tx, who, id);
+        let begins = intake::draft(tx, id)?.definition.dates.performance_starts;
         let travel = ActivityInput {
             kind: "training".into(),
             title: "Protocol course".into(),
             place: "Lyon".into(),
             country: "France".into(),
-            starts_on: Some(day("2027-05-10")),
-            ends_on: Some(day("2027-05-14")),
+            starts_on: Some(begins + Days::new(39)),
+            ends_on: Some(begins + Days::new(43)),
             ..ActivityInput::default()
         };
         let activity = intake::add_activity(tx, who, id, &travel).expect("an activity");
@@ -169,7 +175,7 @@ fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
                 if q.id == "population" {
                     "9000".into()
                 } else if q.id == "purpose" {
-                    "Training or a conference".into()
+                    q.options[0].clone()
                 } else {
                     "yes".into()
                 },

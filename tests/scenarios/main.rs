@@ -30,5 +30,6 @@ mod manual_entries;
 mod money;
 mod reviewing;
 mod signing_in;
+mod standard_way;
 mod routes_table;
 mod whole_life;

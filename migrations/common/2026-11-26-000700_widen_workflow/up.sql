@@ -16,6 +16,7 @@ CREATE TABLE wf_recusals (
     at               TIMESTAMP NOT NULL,
     UNIQUE (instance_id, account_id)
 );
+CREATE INDEX wf_recusals_by_account ON wf_recusals (account_id);
 -- What is due on a case: a reminder, an escalation, or a step that the program takes. Armed by the
 -- event by which the case came to a place; done once.
 CREATE TABLE wf_timers (

@@ -5,7 +5,7 @@ use crate::db::{Conn, Error};
 use crate::ledger;
 use crate::locale::format::date;
 use crate::people::{Actor, FundRole, FundRole as R};
-use crate::process::Case;
+use crate::process::{self, Case};
 use crate::review;
 use crate::templates::Page;
 use crate::web::access::Access;
@@ -57,7 +57,7 @@ fn load(conn: &mut Conn, actor: &Actor) -> Result<DecisionsPage, Error> {
     let mut rows = Vec::new();
     for open in award::list_open_recommendations(conn, 50)? {
         let case = Case::load(conn, open.case.cast())?;
-        if review::is_recused(conn, actor, case.application.id)? {
+        if process::is_recused(conn, actor, case.application.id)? {
             continue;
         }
         let position = ledger::allotment_position(conn, &case.opportunity.fund, &case.opportunity.id.text())?;

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 13] = [
+const PLACES: [(&str, &str); 14] = [
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
     ("/desk/decisions", "Decisions"),
@@ -33,6 +33,7 @@ const PLACES: [(&str, &str); 13] = [
     ("/desk/outbox", "Outbox"),
     ("/desk/audit", "Audit record"),
     ("/desk/people", "People of the fund"),
+    ("/desk/loans", "Lent roles"),
 ];
 
 /// What needs the viewer today, and how many cases stand where.

@@ -11,6 +11,7 @@ mod fact_words;
 mod funds;
 mod home;
 mod ledger;
+mod loans;
 mod mail;
 mod opportunities;
 mod payments;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
         periods::routes(),
         audit::routes(),
         people::routes(),
+        loans::routes(),
         opportunities::routes(),
     ]
     .concat()

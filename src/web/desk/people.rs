@@ -3,7 +3,7 @@
 
 use crate::db;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::people::{Account, FundRole, account, invite, role};
+use crate::people::{Account, FundRole, account, identity, invite, role};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
@@ -20,6 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/people/revoke", WHO, revoke),
         post("/desk/people/invite", WHO, send_invitation),
         post("/desk/people/disable", WHO, disable),
+        post("/desk/people/join", WHO, join),
     ]
 }
 
@@ -35,6 +36,7 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) ->
         let held: Vec<_> = held.iter().map(role::words).collect();
         vec![Cell::text(&person.name).heading(), Cell::text(&person.email), Cell::text(held.join(", ")), Cell::status(state)]
     }));
+    let everybody: Vec<_> = staff.iter().map(|(p, _)| (p.id.text(), format!("{}, {}", p.name, p.email))).collect();
     let people: Vec<_> = staff.iter().map(|(p, _)| (p.id.text(), format!("{}, {}", p.name, p.email))).collect();
     let held =
         staff.iter().flat_map(|(p, held)| held.iter().map(move |r| (format!("{}/{r}", p.id), format!("{}, {}", p.name, role::words(r)))));
@@ -49,6 +51,10 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) ->
     let disable = vec![
         Input::select(Choices::new("account", "Person", people).chosen(&form.text("account")).errors(errors)),
         Input::line(Field::new("reason", "Reason").value(form.text("reason")).errors(errors)),
+    ];
+    let join = vec![
+        Input::select(Choices::new("joined", "Account", everybody.clone()).chosen(&form.text("joined")).errors(errors)),
+        Input::select(Choices::new("same_as", "Belongs to the person of", everybody).chosen(&form.text("same_as")).errors(errors)),
     ];
     let sheet = Sheet::new("People of the fund", errors)
         .back("/desk", "Desk")
@@ -65,6 +71,11 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) ->
                 .form(SheetForm::new("/desk/people/grant", keys(), "Give role", grant).quiet()),
         )
         .with(Section::new("Take a role away").form(SheetForm::new("/desk/people/revoke", keys(), "Take role away", revoke).quiet()))
+        .with(
+            Section::new("Two accounts of one person")
+                .text("Wherever different people are needed, the two count as one. You cannot undo this.")
+                .form(SheetForm::new("/desk/people/join", keys(), "Join the accounts", join).quiet()),
+        )
         .with(
             Section::new("Close an account")
                 .text("Its sessions, tokens and links stop working at once.")
@@ -117,6 +128,19 @@ async fn disable(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
     let (actor, reason) = (viewer.actor(), form.text("reason"));
     let done =
         app.submit(&viewer, &form, move |tx| account::disable(tx, &actor, person, &reason).map(|()| "/desk/people?done=saved".to_owned()));
+    match done.await {
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
+        other => Ok(other?),
+    }
+}
+
+async fn join(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
+    let (Ok(account), Ok(other)) = (form.text("joined").parse::<Id<Account>>(), form.text("same_as").parse::<Id<Account>>()) else {
+        return page(&app, &viewer, &form, &[FieldError::new("joined", "Choose two accounts.")]).await;
+    };
+    let actor = viewer.actor();
+    let done =
+        app.submit(&viewer, &form, move |tx| identity::join(tx, &actor, account, other).map(|()| "/desk/people?done=saved".to_owned()));
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
         other => Ok(other?),

@@ -102,7 +102,7 @@ fn load(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<RankingPage, Error
     let mut standings = review::list_for_opportunity(conn, round.id)?;
     let mut all = Vec::new();
     for application in intake::list_submitted(conn, round.id)? {
-        if review::is_recused(conn, actor, application.id)? {
+        if process::is_recused(conn, actor, application.id)? {
             continue;
         }
         let stage = process::stage(conn, application.id)?;

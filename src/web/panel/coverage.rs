@@ -74,7 +74,7 @@ fn of_round(
     let mut table = table(&format!("coverage-{}", round.slug));
     for case in cases {
         let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
-        if review::is_recused(conn, actor, id)? {
+        if process::is_recused(conn, actor, id)? {
             continue;
         }
         let sees = review::visible_to(conn, actor, id)?;

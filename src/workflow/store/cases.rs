@@ -185,6 +185,22 @@ fn same_person(conn: &mut Conn) -> Result<BTreeMap<String, String>, Error> {
     Ok(linked.into_iter().collect())
 }
 
+/// Whether this person stepped back from an instance.
+pub(in super::super) fn is_recused(conn: &mut Conn, instance: &str, account: &str) -> Result<bool, Error> {
+    let of_instance: Vec<String> = r::table.filter(r::instance_id.eq(instance)).select(r::account_id).load(conn)?;
+    if of_instance.is_empty() {
+        return Ok(false);
+    }
+    let same = same_person(conn)?;
+    let person = |account: &str| same.get(account).cloned().unwrap_or_else(|| account.to_owned());
+    Ok(of_instance.iter().any(|recused| person(recused) == person(account)))
+}
+
+/// The instances from which an account stepped back.
+pub(in super::super) fn list_recused(conn: &mut Conn, account: &str) -> Result<Vec<String>, Error> {
+    Ok(r::table.filter(r::account_id.eq(account)).select(r::instance_id).load(conn)?)
+}
+
 /// Keeps that somebody stepped back from a case; whether this is new.
 pub(in super::super) fn insert_recusal(tx: &mut Tx<'_>, (instance, account, reason): (&str, &str, &str), by: &Who) -> Result<bool, Error> {
     let known: i64 = r::table.filter(r::instance_id.eq(instance)).filter(r::account_id.eq(account)).count().get_result(&mut **tx)?;

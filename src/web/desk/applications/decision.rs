@@ -7,7 +7,8 @@ use crate::db::{Conn, Error};
 use crate::kernel::{Money, Timestamp};
 use crate::ledger;
 use crate::locale::format::{date, date_range};
-use crate::process::Case;
+use crate::people::Actor;
+use crate::process::{self, Approvals, Case};
 use crate::review;
 use crate::web::desk::checks;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
@@ -27,7 +28,12 @@ pub(super) struct Decision {
 
 impl Decision {
     /// The recommendation `open` of `case`, with the ways to the other answers.
-    pub(super) fn new(conn: &mut Conn, case: &Case, open: &Recommendation, (action, now): (Action, Timestamp)) -> Result<Self, Error> {
+    pub(super) fn new(
+        conn: &mut Conn,
+        (actor, case): (&Actor, &Case),
+        open: &Recommendation,
+        (action, now): (Action, Timestamp),
+    ) -> Result<Self, Error> {
         let asked = case.requested(conn)?;
         let mut facts = vec![
             SummaryRow::new("Recommended by", &open.by_name),
@@ -36,6 +42,7 @@ impl Decision {
             SummaryRow::new("Reviews", &reviews(&review::standing(conn, case.application.id)?)),
         ];
         facts.extend(checks::summary(conn, case, now)?);
+        facts.extend(approvals(process::approvals(conn, actor, case, now)?));
         let others = [(Action::Approve, "Approve"), (Action::Reject, "Reject and decline"), (Action::SendBack, "Send back to review")];
         let base = format!("/desk/applications/{}", case.application.reference);
         Ok(Self {
@@ -63,6 +70,13 @@ impl Decision {
             others: vec![Link::new("/desk", "Reject")],
         }
     }
+}
+
+/// Who has approved already, where more than one person must.
+fn approvals(found: Option<Approvals>) -> Option<SummaryRow> {
+    let found = found.filter(|found| found.needed > 1)?;
+    let by = if found.by.is_empty() { "Nobody has approved yet.".to_owned() } else { format!("{} approved.", found.by.join(" and ")) };
+    Some(SummaryRow::new("Approvals", &format!("{} of {}\n{by}", found.by.len(), found.needed)))
 }
 
 /// Until when the money of a recommendation is reserved, and what comes then.

@@ -148,7 +148,7 @@ pub(super) fn page(
         city: case.application.city_name.clone(),
         effect: if shows_effect { Some(effect(conn, case, open.as_ref())?) } else { None },
         decision: match &open {
-            Some(open) if shows_effect => Some(Decision::new(conn, case, open, (action, now))?),
+            Some(open) if shows_effect => Some(Decision::new(conn, (actor, case), open, (action, now))?),
             _ => None,
         },
         checklist: (action == Action::Complete).then(|| checklist(form, &errors)),

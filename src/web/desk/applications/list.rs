@@ -106,7 +106,8 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
 /// The applications that the person stepped back from: their case files are closed to them.
 fn recusals(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>, Error> {
     let mine = actor.account.map_or_else(|| Ok(Vec::new()), |id| review::list_mine(conn, id))?;
-    Ok(mine.into_iter().filter(|task| task.stage == review::Stage::Recused).map(|task| task.application.text()).collect())
+    let recused = mine.into_iter().filter(|task| task.stage == review::Stage::Recused).map(|task| task.application.text());
+    Ok(recused.chain(process::list_stepped_back(conn, actor)?).collect())
 }
 
 impl Asked {

@@ -158,7 +158,7 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
 /// The case, if this member of staff may see it: received, and not recused from it.
 pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Case, Error> {
     let application = intake::find_visible(conn, actor, reference)?;
-    if review::is_recused(conn, actor, application.id)? {
+    if process::is_recused(conn, actor, application.id)? {
         return Err(Error::Missing);
     }
     Case::of(conn, application)
@@ -196,6 +196,7 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     } else {
         found.extend(doors.link(checks::href(reference), checks::TITLE));
     }
+    found.extend(doors.link(format!("/desk/applications/{reference}/step-back"), "Step back because of a conflict of interest"));
     found.extend(doors.link(format!("/desk/audit/application/{id}"), "Audit record of the application"));
     Ok(found)
 }

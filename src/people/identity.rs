@@ -1,0 +1,58 @@
+//! Two accounts of one person: wherever different people are needed, they count as one (W5).
+
+use super::store::{accounts, same_people};
+use super::{Account, Actor, facts, policy};
+use crate::audit;
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+
+/// Why two accounts were not joined.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// Not an administrator.
+    #[error("Only an administrator says that two accounts belong to one person.")]
+    Forbidden,
+    /// Something does not fit.
+    #[error("Choose two accounts.")]
+    Invalid(Vec<FieldError>),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for IdentityError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Forbidden => Kind::Forbidden,
+            Self::Invalid(_) => Kind::Invalid,
+            Self::Db(e) => e.kind(),
+        }
+    }
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(fields) => fields,
+            Self::Forbidden | Self::Db(_) => &[],
+        }
+    }
+}
+
+/// Says that `account` belongs to the person of `other`. It cannot be unsaid: what they did
+/// as one person stays so.
+///
+/// # Errors
+/// [`IdentityError`].
+pub fn join(tx: &mut Tx<'_>, actor: &Actor, account: Id<Account>, other: Id<Account>) -> Result<(), IdentityError> {
+    if !policy::may_manage_people(actor) {
+        return Err(IdentityError::Forbidden);
+    }
+    let (account, other) = (accounts::account(tx, account)?, accounts::account(tx, other)?);
+    // Whoever stands for the other one stands for this one too, so that a chain has one link.
+    let person = same_people::person_of(tx, other.id)?;
+    if same_people::person_of(tx, account.id)? == person {
+        return Err(IdentityError::Invalid(vec![FieldError::new("same_as", "These are one account, or one person already.")]));
+    }
+    same_people::insert(tx, account.id, person)?;
+    let fact = facts::AccountsJoined { account: account.id.text(), name: account.name, other: other.id.text(), other_name: other.name };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(())
+}

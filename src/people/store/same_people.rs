@@ -1,0 +1,24 @@
+//! Rows of accounts that belong to the person of another account.
+
+use super::id;
+use crate::db::schema::same_people as s;
+use crate::db::{Conn, Error, Tx};
+use crate::kernel::Id;
+use crate::people::Account;
+use diesel::prelude::*;
+
+/// The account that stands for all of a person's.
+pub(in crate::people) fn person_of(conn: &mut Conn, account: Id<Account>) -> Result<Id<Account>, Error> {
+    let found: Option<String> = s::table.find(account.text()).select(s::person_id).first(conn).optional()?;
+    found.map_or(Ok(account), |person| id(&person))
+}
+
+/// Joins an account, and all that stood by it, to a person.
+pub(in crate::people) fn insert(tx: &mut Tx<'_>, account: Id<Account>, person: Id<Account>) -> Result<(), Error> {
+    diesel::update(s::table.filter(s::person_id.eq(account.text()))).set(s::person_id.eq(person.text())).execute(&mut **tx)?;
+    let known = diesel::update(s::table.find(account.text())).set(s::person_id.eq(person.text())).execute(&mut **tx)?;
+    if known == 0 {
+        diesel::insert_into(s::table).values((s::account_id.eq(account.text()), s::person_id.eq(person.text()))).execute(&mut **tx)?;
+    }
+    Ok(())
+}
