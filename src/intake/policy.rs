@@ -20,7 +20,7 @@ pub enum Visible {
 /// What the actor may see.
 #[must_use]
 pub fn visible(actor: &Actor) -> Visible {
-    if actor.has_any(STAFF) || actor.is_system { Visible::Received(actor.cities()) } else { Visible::OfCities(actor.cities()) }
+    if actor.may_enter(STAFF) || actor.is_system { Visible::Received(actor.cities()) } else { Visible::OfCities(actor.cities()) }
 }
 
 /// Whether the actor may see this application.

@@ -10,6 +10,8 @@ use crate::award::{self, OfferExpired};
 use crate::db::{Error, Tx};
 use crate::people::Actor;
 
+const EXPIRE: &str = "expire_offer";
+
 /// Joins, taken at once.
 const AT_ONCE: &[&str] = &["enter_review"];
 
@@ -35,10 +37,11 @@ pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, case: &Case, (transition, pre
     let stand = Stand::of(tx, case, now)?;
     let Some(step) = stand.definition.transition(transition).filter(|step| stand.state.marking.enables(step)) else { return Ok(false) };
     let act = act_of(step).to_owned();
-    let done = fire(tx, actor, case, &Fire::new(&act, press), |tx, actor, step| {
+    let reason = if act == EXPIRE { "The city did not answer the offer in time." } else { "" };
+    let done = fire(tx, actor, case, &Fire::new(&act, press).because(reason), |tx, actor, step| {
         let news = match act_of(step) {
             "enter_review" => News::record(tx, actor, entered_review(case))?,
-            "expire_offer" => {
+            EXPIRE => {
                 let fact = expired(tx, case)?;
                 News::record(tx, actor, fact)?
             }

@@ -5,13 +5,14 @@ use crate::grant::{self, City, Fund, application, city, fund_of, nothing_contrad
 use crate::support::{World, on_both, on_both_with_its_own_mail};
 use urban_diplomacy_fund::audit;
 use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::files::FileKind;
 use urban_diplomacy_fund::intake::{self, Application};
 use urban_diplomacy_fund::kernel::{Id, Kind, Money, Refusal, Subject};
 use urban_diplomacy_fund::ledger;
 use urban_diplomacy_fund::people::delegation::{self, Loan};
 use urban_diplomacy_fund::people::{Actor, FundRole, account, identity};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Stage};
-use urban_diplomacy_fund::risk::{self, NewAttestation};
+use urban_diplomacy_fund::risk::{self, Evidence, NewAttestation};
 use urban_diplomacy_fund::workflow::{self, Denied, FireError};
 
 const ROUND: &str = include_str!("../../config/opportunities/city-engagement-grants-2027.toml");
@@ -32,6 +33,11 @@ fn advance(world: &World, who: &Actor, id: Id<Application>, act: &str) -> Result
     world.db.write(|tx| process::advance(tx, who, id, (act, "Looked at all of them."), &Press::default()))
 }
 
+fn evidence(world: &World) -> Evidence {
+    let kept = world.app.files.accept("looked-up.pdf", b"%PDF-1.4\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
+    Evidence { sha256: kept.sha256, name: kept.name, media_type: kept.kind.media_type().to_owned() }
+}
+
 /// Everything that is looked up before an award is in order.
 fn checked(world: &World, who: &Actor, id: Id<Application>) {
     let attest = |kind: &str, outcome: &str, identifier: &str, expires: Option<&str>| {
@@ -42,7 +48,7 @@ fn checked(world: &World, who: &Actor, id: Id<Application>) {
             identifier: identifier.into(),
             note: "Looked up.".into(),
             expires_on: Ok(expires.map(grant::day)),
-            evidence: Ok(None),
+            evidence: Ok(Some(evidence(world))),
         };
         world.db.write(|tx| risk::attest(tx, who, &new).map(drop))
     };
