@@ -63,7 +63,9 @@ impl<'a> Atoms<'a> {
                 match &**inner {
                     Expr::Literal(member) => self.note(name, std::iter::once(member)),
                     // Any member may be meant.
-                    _ => drop(self.sizes.insert(name.clone())),
+                    _ => {
+                        self.sizes.insert(name.clone());
+                    }
                 }
                 self.comparison(expr, (inner, None), std::iter::empty())
             }
