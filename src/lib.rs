@@ -19,6 +19,7 @@ pub mod scoring; // scores as exact numbers: weighted mean, range; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
 pub mod intake; // applications: draft, submitted, returned, withdrawn; attachments; receipts
 pub mod review; // screening records, reviewers, conflicts of interest, scores
+pub mod risk; // what is known of a city before an award: attestations with evidence, specific conditions
 pub mod award; // recommendations, decisions, offers, agreements
 pub mod spending; // expenses of events and activities, with receipts
 pub mod compliance; // the final report and closeout

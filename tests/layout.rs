@@ -38,6 +38,7 @@ const ORDER: &[&str] = &[
     "opportunity",
     "intake",
     "review",
+    "risk",
     "award",
     "spending",
     "compliance",

@@ -39,7 +39,10 @@ done-award-accepted = The agreement is signed and the award is active. Next, ent
 done-award-declined = The fund knows that your city declines the award.
 done-bank-details-saved = The bank details are saved. A person of the fund checks them before money goes there.
 done-budget-saved = The budget is saved and added up.
+done-check-recorded = The check is recorded.
 done-city-registered = Your city is registered. Now invite the official who signs for it.
+done-condition-imposed = The condition is imposed.
+done-condition-lifted = The condition is lifted.
 done-device-signed-out = That device is signed out.
 done-entry-posted = Approved and posted as a journal.
 done-entry-prepared = The entry waits for another person to approve it.
@@ -68,6 +71,7 @@ done-signature-asked = We asked your official to sign.
 done-signed-out = You are signed out.
 done-submitted = Submitted.
 done-token-ended = The token works no more.
+done-appealed = Your appeal is received. Somebody who had no part in the decision answers it.
 done-withdrawn = The application is withdrawn.
 
 ## Every letter

@@ -39,8 +39,10 @@ pub struct Award {
     pub period_start: NaiveDate,
     /// The last day of the period of performance.
     pub period_end: NaiveDate,
-    /// When it was offered.
+    /// When it was offered: decided, and once the city is told, the moment of that.
     pub offered_at: Timestamp,
+    /// When the city was told; until then it sees nothing of it.
+    pub told_at: Option<Timestamp>,
     /// When the city signed.
     pub accepted_at: Option<Timestamp>,
     /// When the city declined.

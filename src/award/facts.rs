@@ -95,6 +95,9 @@ pub struct ApplicationDeclined {
     pub reasons: Vec<String>,
     /// Why, in the words of who decided.
     pub reason: String,
+    /// The last day for an appeal, where the workflow has one.
+    #[serde(default)]
+    pub appeal_by: Option<NaiveDate>,
     /// The name under the letter.
     pub signed_by: String,
 }
@@ -173,6 +176,49 @@ pub struct AwardClosed {
     pub returned: Money,
 }
 
+/// An award was approved; the city is told later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardApproved {
+    /// The application and award.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// It was decided to give no award; the city is told later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclineDecided {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A city did not answer its offer in time; the money is free again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferExpired {
+    /// The application and award.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// How much had been offered.
+    pub amount: Money,
+    /// The day on which the city was told of it.
+    pub offered_on: NaiveDate,
+}
+
 macro_rules! about_a_case {
     ($($fact:ident = $name:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -185,6 +231,9 @@ macro_rules! about_a_case {
 }
 
 about_a_case! {
+    AwardApproved = "award.approved",
+    DeclineDecided = "award.decline_decided",
+    OfferExpired = "award.offer_expired",
     AwardRecommended = "award.recommended",
     AwardLapsed = "award.lapsed",
     AwardOffered = "award.offered",

@@ -23,6 +23,7 @@ mod recommend;
 mod recommendation;
 mod sign;
 mod store;
+mod tell;
 
 pub use agreement::{Agreement, Block, blocks, digest, write};
 pub use award::{Award, Line, total};
@@ -30,7 +31,8 @@ pub use close::mark_closed;
 pub use decide::{DecideError, decline, reject, send_back};
 pub use decision::{Decision, Verdict};
 pub use facts::{
-    ApplicationDeclined, AwardAccepted, AwardClosed, AwardLapsed, AwardOffered, AwardRecommended, AwardSentBack, OfferDeclined,
+    ApplicationDeclined, AwardAccepted, AwardApproved, AwardClosed, AwardLapsed, AwardOffered, AwardRecommended, AwardSentBack,
+    DeclineDecided, OfferDeclined, OfferExpired,
 };
 pub use lapse::{LapseError, lapse};
 pub use offer::{Offer, OfferError, offer};
@@ -43,3 +45,4 @@ pub use store::{
     latest_recommendation, list_accepted, list_by_opportunity, list_decisions, list_for_cities, list_open_recommendations,
     list_recommendations, list_reserved_before,
 };
+pub use tell::{let_expire, tell};

@@ -93,6 +93,7 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         period_start: recommendation.period_start,
         period_end: recommendation.period_end,
         offered_at: tx.now(),
+        told_at: None,
         accepted_at: None,
         declined_at: None,
         closed_at: None,

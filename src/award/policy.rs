@@ -29,10 +29,11 @@ pub fn may_sign(actor: &Actor, city: Id<Organisation>) -> bool {
     actor.acts_for(city, CityRole::AuthorizedOfficial)
 }
 
-/// Whether the actor may know of this award before it is public.
+/// Whether the actor may know of this award before it is public: its city once it was told (W17).
+///
 #[must_use]
 pub fn may_see(actor: &Actor, award: &Award) -> bool {
     let staff =
         [FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor];
-    actor.belongs_to(award.organisation) || actor.has_any(&staff)
+    (award.told_at.is_some() && actor.belongs_to(award.organisation)) || actor.has_any(&staff)
 }

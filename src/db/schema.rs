@@ -182,6 +182,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    award_conditions (id) {
+        id -> Text,
+        application_id -> Text,
+        organisation_id -> Text,
+        attestation_id -> Nullable<Text>,
+        proposal -> Nullable<Text>,
+        text -> Text,
+        reason -> Text,
+        remedy -> Text,
+        citation -> Text,
+        imposed_by -> Text,
+        imposed_by_name -> Text,
+        imposed_at -> Timestamp,
+        lifted_by -> Nullable<Text>,
+        lifted_by_name -> Nullable<Text>,
+        lifted_at -> Nullable<Timestamp>,
+        lift_reason -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     awards (id) {
         id -> Text,
         reference -> Text,
@@ -198,6 +220,7 @@ diesel::table! {
         declined_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
         version -> BigInt,
+        told_at -> Nullable<Timestamp>,
     }
 }
 
@@ -947,6 +970,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    risk_attestations (id) {
+        id -> Text,
+        organisation_id -> Text,
+        application_id -> Nullable<Text>,
+        kind -> Text,
+        outcome -> Text,
+        identifier -> Nullable<Text>,
+        note -> Text,
+        evidence_sha256 -> Nullable<Text>,
+        evidence_name -> Nullable<Text>,
+        evidence_media_type -> Nullable<Text>,
+        policy_version -> Text,
+        attested_by -> Text,
+        attested_by_name -> Text,
+        attested_at -> Timestamp,
+        valid_until -> Date,
+    }
+}
+
+diesel::table! {
     rule_set_adoptions (rule_set_id) {
         rule_set_id -> Text,
         from_day -> Date,
@@ -1142,6 +1185,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seals,
     audit_unsealed,
     award_budget_lines,
+    award_conditions,
     awards,
     bank_details,
     bank_files,
@@ -1199,6 +1243,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rejected_attempts,
     review_assignments,
     review_scores,
+    risk_attestations,
     rule_set_adoptions,
     rule_sets,
     same_people,

@@ -4,6 +4,7 @@
 //! [`Clock`], which is handed in so that tests and the demo choose the time.
 
 mod clock;
+mod business_days;
 mod dated;
 mod fact;
 mod field_error;
@@ -13,6 +14,7 @@ mod plain_text;
 mod refusal;
 mod timestamp;
 
+pub use business_days::{CalendarError, business_days_after, business_days_before, is_business_day};
 pub use clock::Clock;
 pub use dated::Dated;
 pub use fact::{Fact, Subject};

@@ -148,6 +148,8 @@ pub(super) struct FoundIneligible {
     title: String,
     city: String,
     reason: String,
+    #[serde(default)]
+    appeal_by: Option<Day>,
     contact: String,
 }
 
@@ -162,6 +164,7 @@ impl Letter for FoundIneligible {
     }
     fn samples() -> Vec<Value> {
         vec![
+            json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "reason": "The city has more than 50,000 people.", "appeal_by": "2027-04-30", "contact": "help@fund.example"}),
             json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "reason": "The city has more than 50,000 people.", "contact": "help@fund.example"}),
         ]
     }

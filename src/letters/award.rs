@@ -87,6 +87,8 @@ pub(super) struct Declined {
     city: String,
     reasons: Vec<String>,
     reason: String,
+    #[serde(default)]
+    appeal_by: Option<Day>,
     signed_by: String,
 }
 
@@ -101,7 +103,7 @@ impl Letter for Declined {
     }
     fn samples() -> Vec<Value> {
         [json!(["Need: the need is not shown."]), json!([])]
-            .map(|reasons| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "reasons": reasons, "reason": "The money did not reach this far.", "signed_by": "Gus Hall"}))
+            .map(|reasons| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "appeal_by": if reasons == json!([]) { Value::Null } else { json!("2027-04-30") }, "reasons": reasons, "reason": "The money did not reach this far.", "signed_by": "Gus Hall"}))
             .to_vec()
     }
 }
@@ -153,6 +155,35 @@ impl Letter for Lapsed {
     fn samples() -> Vec<Value> {
         vec![
             json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "amount": 845_000, "recommended_by": "Ola Reed", "reserved_until": "2027-03-31"}),
+        ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct OfferExpired {
+    reference: String,
+    city: String,
+    title: String,
+    amount: Dollars,
+    offered_on: Day,
+}
+
+impl Letter for OfferExpired {
+    const FACT: &'static str = "award.offer_expired";
+
+    fn button(&self, side: Side) -> (&'static str, String) {
+        let href = match side {
+            Side::City => format!("/portal/applications/{}/status", self.reference),
+            Side::Fund => format!("/desk/applications/{}", self.reference),
+        };
+        ("Open the application", href)
+    }
+    fn why(&self, side: Side) -> String {
+        because(&self.city, side)
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Training for two clerks", "amount": 845_000, "offered_on": "2027-03-31"}),
         ]
     }
 }

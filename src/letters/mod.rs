@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod award;
+mod condition;
 mod entry;
 mod ledger;
 mod letter;
@@ -16,7 +17,9 @@ mod payment;
 mod review;
 mod shown;
 mod spending;
+mod step;
 
+use crate::config::Settings;
 use crate::kernel::legible;
 use crate::outbox::Side;
 use crate::templates::Templates;
@@ -37,6 +40,20 @@ pub struct Fund {
     pub contact_phone: String,
     /// The zone in which times are told when the fact has none.
     pub zone: Tz,
+}
+
+impl Fund {
+    /// As the settings say.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            name: settings.fund.name.clone(),
+            origin: settings.server.public_origin.clone(),
+            contact_email: settings.fund.contact_email.clone(),
+            contact_phone: settings.fund.contact_phone.clone(),
+            zone: settings.fund.zone(),
+        }
+    }
 }
 
 /// The three texts of a letter.
@@ -128,11 +145,19 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<award::Recommended>(),
     Entry::of::<award::SentBack>(),
     Entry::of::<award::Lapsed>(),
+    Entry::of::<award::OfferExpired>(),
+    Entry::of::<step::DueSoon>(),
+    Entry::of::<step::Overdue>(),
+    Entry::of::<step::Appealed>(),
+    Entry::of::<step::Upheld>(),
+    Entry::of::<step::Dismissed>(),
     Entry::of::<award::Offered>(),
     Entry::of::<award::Declined>(),
     Entry::of::<award::Accepted>(),
     Entry::of::<award::OfferDeclined>(),
     Entry::of::<award::Closed>(),
+    Entry::of::<condition::Imposed>(),
+    Entry::of::<condition::Lifted>(),
     Entry::of::<payment::BankDetailsChanged>(),
     Entry::of::<payment::BankVerified>(),
     Entry::of::<payment::Requested>(),

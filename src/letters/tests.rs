@@ -138,6 +138,9 @@ const RECORDED_ONLY: &[&str] = &[
     "organisation.member_removed",
     "opportunity.published",
     "review.cleared",
+    "application.step_taken",
+    "award.approved",
+    "award.decline_decided",
 ];
 
 /// Type and name of every fact declared in the `facts.rs` of a slice.

@@ -9,7 +9,7 @@
 
 use super::session::{self, Start};
 use super::store::{accounts, sign_in_failures};
-use super::{facts, password};
+use super::{Person, facts, password};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::Timestamp;
@@ -76,9 +76,25 @@ impl Attempt {
 /// # Errors
 /// The database's refusal.
 pub fn finish(tx: &mut Tx<'_>, checked: &Checked, start: &Start) -> Result<Outcome, db::Error> {
+    match proved(tx, checked)? {
+        Some(person) => Ok(Outcome::SignedIn(session::start(tx, person.id, start)?)),
+        None => Ok(Outcome::Refused),
+    }
+}
+
+/// Whether somebody who is signed in has proved again who they are; counts the failure.
+///
+/// # Errors
+/// The database's refusal.
+pub fn confirm(tx: &mut Tx<'_>, checked: &Checked) -> Result<bool, db::Error> {
+    Ok(proved(tx, checked)?.is_some())
+}
+
+/// The person, if the password matched, still does, and no pause is on; else the failure is counted.
+fn proved(tx: &mut Tx<'_>, checked: &Checked) -> Result<Option<Person>, db::Error> {
     let now = tx.now();
     if is_paused(sign_in_failures::find(tx, &checked.email)?, now) {
-        return Ok(Outcome::Refused);
+        return Ok(None);
     }
     let person = accounts::find_by_email(tx, &checked.email)?;
     // The password may have been changed while this one was being checked.
@@ -86,7 +102,7 @@ pub fn finish(tx: &mut Tx<'_>, checked: &Checked, start: &Start) -> Result<Outco
     match person {
         Some(person) if still && person.disabled_at.is_none() => {
             sign_in_failures::delete(tx, &person.email)?;
-            Ok(Outcome::SignedIn(session::start(tx, person.id, start)?))
+            Ok(Some(person))
         }
         person => {
             let failures = sign_in_failures::insert_or_count(tx, &checked.email)?;
@@ -94,7 +110,7 @@ pub fn finish(tx: &mut Tx<'_>, checked: &Checked, start: &Start) -> Result<Outco
                 let fact = facts::PasswordBlocked { account: person.id.text(), failures };
                 audit::record(tx, &super::Actor::system().doer(), &fact)?;
             }
-            Ok(Outcome::Refused)
+            Ok(None)
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn accept_agreement(
     press: &Press,
 ) -> Result<Option<Agreement>, ProcessError> {
     let case = own_case(tx, actor, id)?;
-    fire(tx, actor, &case, &Fire::new("accept_agreement", press), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("accept_agreement", press), |tx, actor, _| {
         let signed = award::sign(tx, actor, case.award(), signature)?;
         let award = award::award(tx, case.award())?;
         let fact = AwardAccepted {
@@ -46,7 +46,7 @@ pub fn accept_agreement(
 /// [`ProcessError`].
 pub fn decline_offer(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = own_case(tx, actor, id)?;
-    fire(tx, actor, &case, &Fire::new("decline_offer", press).because(reason), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("decline_offer", press).because(reason), |tx, actor, _| {
         let award = award::decline_offer(tx, actor, case.award())?;
         let fact = OfferDeclined {
             application: id.text(),

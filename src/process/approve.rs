@@ -8,10 +8,10 @@ use super::news::News;
 use super::recommend::named;
 use super::subject::subject;
 use super::{money, reasons::reasons};
-use crate::award::{self, Award, AwardOffered, Offer, OfferError};
+use crate::award::{self, Award, AwardApproved, AwardOffered, Offer, OfferError};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::{Id, Timestamp};
+use crate::kernel::{Fact, Id, Timestamp};
 use crate::people::Actor;
 use chrono::TimeDelta;
 
@@ -27,6 +27,16 @@ pub fn approval_digest(conn: &mut Conn, actor: &Actor, case: &Case, now: Timesta
     }
     let stand = Stand::of(conn, case, now)?;
     stand.step(ACT, &case.who(actor, now)).map(|step| subject(conn, case, step)).transpose()
+}
+
+/// Whether the approver of this case proves again who they are.
+///
+/// # Errors
+/// The database's refusal.
+pub fn needs_proof(conn: &mut Conn, actor: &Actor, case: &Case, now: Timestamp) -> Result<bool, Error> {
+    let stand = Stand::of(conn, case, now)?;
+    let step = stand.step(ACT, &case.who(actor, now));
+    Ok(step.and_then(|step| step.approval.as_ref()).is_some_and(|approval| approval.fresh_sign_in))
 }
 
 /// Approves what has the digest `seen_digest`, and nothing else.
@@ -50,7 +60,7 @@ pub fn approve(
         return Err(OfferError::Changed.into());
     }
     let step = Fire { digest: Some(seen_digest), ..Fire::new(ACT, press) };
-    fire(tx, actor, &case, &step, |tx, actor| {
+    fire(tx, actor, &case, &step, |tx, actor, step| {
         let today = tx.now().day_in(case.definition.dates.zone);
         let open = award::find_open_recommendation(tx, case.award())?.ok_or(crate::db::Error::Missing)?;
         let offer = Offer {
@@ -65,21 +75,36 @@ pub fn approve(
             obligation_digest: money::obligation_digest(&case, &open.lines, today, actor),
         };
         let made = award::offer(tx, actor, case.award(), &offer, note)?;
-        let letters = &case.definition.letters;
-        let fact = AwardOffered {
-            application: id.text(),
-            reference: made.reference.clone(),
-            city: made.city.clone(),
-            title: made.title.clone(),
-            opportunity: case.definition.title.clone(),
-            amount: made.amount,
-            lines: named(&case, &made.lines),
-            period_start: made.period_start,
-            period_end: made.period_end,
-            reasons: reasons(tx, &case)?,
-            accept_by: today + TimeDelta::days(letters.accept_within_days.clamp(1, 365)),
-            signed_by: letters.signed_by.clone(),
-        };
+        if !step.told().any(|fact| fact == AwardOffered::NAME) {
+            let (application, reference) = (id.text(), made.reference.clone());
+            let fact = AwardApproved { application, reference, city: made.city.clone(), amount: made.amount };
+            return Ok((made, vec![News::record(tx, actor, fact)?]));
+        }
+        let told = award::tell(tx, case.award())?;
+        let fact = offered(tx, &case, &told)?;
         Ok((made, vec![News::record(tx, actor, fact)?]))
+    })
+}
+
+/// What the letter of an offer says.
+///
+/// # Errors
+/// The database's refusal.
+pub fn offered(tx: &mut Conn, case: &Case, made: &Award) -> Result<AwardOffered, Error> {
+    let letters = &case.definition.letters;
+    let told_on = made.offered_at.day_in(case.definition.dates.zone);
+    Ok(AwardOffered {
+        application: case.application.id.text(),
+        reference: made.reference.clone(),
+        city: made.city.clone(),
+        title: made.title.clone(),
+        opportunity: case.definition.title.clone(),
+        amount: made.amount,
+        lines: named(case, &made.lines),
+        period_start: made.period_start,
+        period_end: made.period_end,
+        reasons: reasons(tx, case)?,
+        accept_by: told_on + TimeDelta::days(letters.accept_within_days.clamp(1, 365)),
+        signed_by: letters.signed_by.clone(),
     })
 }

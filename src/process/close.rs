@@ -18,7 +18,7 @@ use crate::people::Actor;
 /// [`ProcessError::NotSettled`] while an advance is not reported or a cost not paid.
 pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("close", press), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("close", press), |tx, actor, _| {
         let position = ledger::award_position(tx, &id.text())?.total;
         if position.advanced.is_positive() || position.unpaid.is_positive() {
             return Err(ProcessError::NotSettled { advanced: position.advanced, unpaid: position.unpaid });

@@ -1,15 +1,17 @@
 //! The decisions that give no award: decline, reject, send back.
 
 use super::ProcessError;
+use super::appeal::appeal_by;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::news::News;
 use super::reasons::reasons;
-use crate::award::{self, ApplicationDeclined, AwardSentBack};
-use crate::db::{Error, Tx};
+use crate::award::{self, ApplicationDeclined, AwardSentBack, DeclineDecided};
+use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Fact, Id, Timestamp};
 use crate::people::Actor;
+use crate::workflow::Transition;
 
 /// Declines an application in review.
 ///
@@ -17,9 +19,9 @@ use crate::people::Actor;
 /// [`ProcessError`].
 pub fn decline(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("decline", press).because(reason), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("decline", press).because(reason), |tx, actor, step| {
         award::decline(tx, actor, case.award(), reason)?;
-        Ok(((), vec![declined(tx, actor, &case, reason)?]))
+        Ok(((), vec![decided(tx, actor, (&case, step), reason)?]))
     })?;
     Ok(())
 }
@@ -30,9 +32,9 @@ pub fn decline(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str
 /// [`ProcessError`].
 pub fn reject(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("reject", press).because(reason), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("reject", press).because(reason), |tx, actor, step| {
         award::reject(tx, actor, case.award(), reason)?;
-        Ok(((), vec![declined(tx, actor, &case, reason)?]))
+        Ok(((), vec![decided(tx, actor, (&case, step), reason)?]))
     })?;
     Ok(())
 }
@@ -43,7 +45,7 @@ pub fn reject(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str,
 /// [`ProcessError`].
 pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("send_back", press).because(reason), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("send_back", press).because(reason), |tx, actor, _| {
         let open = award::send_back(tx, actor, case.award(), reason)?;
         let fact = AwardSentBack {
             application: id.text(),
@@ -58,16 +60,38 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &s
     Ok(())
 }
 
-fn declined(tx: &mut Tx<'_>, actor: &Actor, case: &Case, reason: &str) -> Result<News, Error> {
-    let fact = ApplicationDeclined {
+/// The news of a decline: its letter, where the city is told at once.
+fn decided(tx: &mut Tx<'_>, actor: &Actor, (case, step): (&Case, &Transition), reason: &str) -> Result<News, Error> {
+    if step.told().any(|fact| fact == ApplicationDeclined::NAME) {
+        let now = tx.now();
+        let fact = declined(tx, case, reason, (&step.to, now))?;
+        return News::record(tx, actor, fact);
+    }
+    let fact = DeclineDecided {
+        application: case.application.id.text(),
+        reference: case.application.reference.clone(),
+        city: case.application.city_name.clone(),
+        reason: reason.trim().to_owned(),
+    };
+    News::record(tx, actor, fact)
+}
+
+/// What the letter of a decline says that leads to these places.
+pub(super) fn declined(
+    conn: &mut Conn,
+    case: &Case,
+    reason: &str,
+    (places, now): (&[String], Timestamp),
+) -> Result<ApplicationDeclined, Error> {
+    Ok(ApplicationDeclined {
         application: case.application.id.text(),
         reference: case.application.reference.clone(),
         city: case.application.city_name.clone(),
         title: case.application.shown_title().to_owned(),
         opportunity: case.definition.title.clone(),
-        reasons: reasons(tx, case)?,
+        reasons: reasons(conn, case)?,
         reason: reason.trim().to_owned(),
+        appeal_by: appeal_by(conn, case, places, now)?,
         signed_by: case.definition.letters.signed_by.clone(),
-    };
-    News::record(tx, actor, fact)
+    })
 }

@@ -42,6 +42,9 @@ pub struct ApplicationFoundIneligible {
     pub opportunity: String,
     /// Why.
     pub reason: String,
+    /// The last day for an appeal, where the workflow has one.
+    #[serde(default)]
+    pub appeal_by: Option<NaiveDate>,
     /// Whom to ask.
     pub contact: String,
 }
@@ -78,6 +81,108 @@ pub struct ApprovalGiven {
     pub on_behalf_of: Option<String>,
 }
 
+/// A step was taken that needs no words of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepTaken {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The step.
+    pub step: String,
+    /// What was written to it.
+    pub note: String,
+}
+
+/// A case should move on soon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseDueSoon {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// The round.
+    pub opportunity: String,
+    /// Where it stands.
+    pub place: String,
+    /// The last day.
+    pub due_on: NaiveDate,
+}
+
+/// A case stands longer than it should.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseOverdue {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// The round.
+    pub opportunity: String,
+    /// Where it stands.
+    pub place: String,
+    /// The last day.
+    pub due_on: NaiveDate,
+}
+
+/// A city asked that a decision be looked at again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationAppealed {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// Why.
+    pub reason: String,
+    /// Who appealed.
+    pub appealed_by: String,
+}
+
+/// An appeal was upheld.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppealUpheld {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// An appeal was dismissed; the decision stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppealDismissed {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// Why.
+    pub reason: String,
+    /// Who signs.
+    pub signed_by: String,
+}
+
 macro_rules! about_an_application {
     ($($fact:ident = $name:literal),* $(,)?) => {$(
         impl Fact for $fact {
@@ -90,6 +195,12 @@ macro_rules! about_an_application {
 }
 
 about_an_application! {
+    CaseDueSoon = "application.due_soon",
+    CaseOverdue = "application.overdue",
+    StepTaken = "application.step_taken",
+    ApplicationAppealed = "application.appealed",
+    AppealUpheld = "application.appeal_upheld",
+    AppealDismissed = "application.appeal_dismissed",
     ApprovalGiven = "approval.given",
     ApplicationReturned = "application.returned",
     ApplicationFoundIneligible = "application.found_ineligible",

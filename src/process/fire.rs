@@ -4,7 +4,7 @@
 use super::case::Case;
 use super::facts::ApprovalGiven;
 use super::news::News;
-use super::{ProcessError, known, money, news};
+use super::{ProcessError, automatic, known, money, news, timers};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::Timestamp;
@@ -108,7 +108,7 @@ pub(super) fn fire<T>(
     actor: &Actor,
     case: &Case,
     fire: &Fire<'_>,
-    act: impl FnOnce(&mut Tx<'_>, &Actor) -> Result<(T, Vec<News>), ProcessError>,
+    act: impl FnOnce(&mut Tx<'_>, &Actor, &Transition) -> Result<(T, Vec<News>), ProcessError>,
 ) -> Result<Option<T>, ProcessError> {
     let instance = case.application.id.text();
     let key = if fire.press.key.is_empty() { tx.id::<Case>().text() } else { format!("{}/{}", fire.press.key, fire.act) };
@@ -144,13 +144,16 @@ pub(super) fn fire<T>(
         audit::record(tx, &actor.doer(), &fact)?;
         return Ok(None);
     }
-    let (made, told) = act(tx, &acting)?;
+    let taken = stand.definition.transition(&transition).ok_or(db::Error::Missing)?;
+    let (made, told) = act(tx, &acting, taken)?;
     for effect in &fired.effects {
         match effect {
             Effect::Ledger(event) => money::post(tx, actor, case, (event, &key), fire.reason)?,
             Effect::Notify(fact) => news::announce(tx, case, fact, &told)?,
         }
     }
+    timers::arm(tx, case, &stand.definition, (&stand.state.marking, &fired.marking, fired.n))?;
+    automatic::join(tx, case)?;
     Ok(Some(made))
 }
 

@@ -7,6 +7,7 @@ use crate::db::{Conn, Error};
 use crate::kernel::{Money, Timestamp};
 use crate::people;
 use crate::review;
+use crate::risk;
 use crate::rules::{Facts, Type, Value};
 use crate::workflow::{Definition, Denied, FireError, Marking};
 use chrono::Months;
@@ -32,13 +33,16 @@ const KNOWN: &[Known] = &[
 /// The types of all facts, for the check of a definition.
 #[must_use]
 pub fn types() -> crate::rules::Vocabulary {
-    KNOWN.iter().map(|known| (known.name.to_owned(), known.type_.clone())).collect()
+    let own = KNOWN.iter().map(|known| (known.name.to_owned(), known.type_.clone()));
+    // A faulty policy is told where checks are recorded; a guard that asks for one of them is then unknown.
+    own.chain(risk::fact_types().unwrap_or_default()).collect()
 }
 
 /// What people call a fact.
 #[must_use]
 pub fn label(name: &str) -> String {
-    KNOWN.iter().find(|known| known.name == name).map_or_else(|| name.to_owned(), |known| known.label.to_owned())
+    let own = KNOWN.iter().find(|known| known.name == name).map(|known| known.label.to_owned());
+    own.or_else(|| risk::fact_label(name)).unwrap_or_else(|| name.to_owned())
 }
 
 /// The names that the steps out of a marking ask for.
@@ -73,6 +77,11 @@ fn value(conn: &mut Conn, case: &Case, name: &str, now: Timestamp) -> Result<Opt
         "city.population" => Some(Value::Int(people::organisation::city(conn, case.application.city)?.population)),
         "reviews.owed" => count(review::standing(conn, case.application.id)?.owed),
         "reviews.submitted" => Some(Value::Int(review::standing(conn, case.application.id)?.submitted())),
+        other if risk::is_fact(other) => {
+            let today = now.day_in(case.definition.dates.zone);
+            let standing = risk::standing(conn, case.application.city, case.application.id, today)?;
+            standing.facts().into_iter().find(|(known, _)| known == other).map(|(_, value)| value)
+        }
         _ => None,
     })
 }

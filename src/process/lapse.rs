@@ -49,7 +49,7 @@ pub fn lapse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Award>) -> Result<bool, Proc
     let today = tx.now().day_in(case.definition.dates.zone);
     let Some(open) = award::find_open_recommendation(tx, id)?.filter(|open| open.is_over(today)) else { return Ok(false) };
     let press = Press::of(&open.id.text());
-    let done = fire(tx, actor, &case, &Fire::new(STEP, &press), |tx, actor| {
+    let done = fire(tx, actor, &case, &Fire::new(STEP, &press), |tx, actor, _| {
         let (open, last) = award::lapse(tx, actor, id, today)?;
         let fact = AwardLapsed {
             application: id.text(),

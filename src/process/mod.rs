@@ -5,7 +5,10 @@
 //! slice's change, the ledger's journal and the outbox rows commit together (W14).
 
 mod accept_agreement;
+mod advance;
+mod appeal;
 mod approve;
+mod automatic;
 mod case;
 mod close;
 mod decide;
@@ -13,6 +16,7 @@ mod error;
 mod facts;
 mod fire;
 mod lapse;
+mod history;
 mod known;
 mod list;
 mod money;
@@ -25,17 +29,25 @@ mod start_case;
 mod store;
 mod subject;
 mod submit;
+mod tell;
+mod timers;
 mod vocabulary;
 mod withdraw;
 
 pub use accept_agreement::{accept_agreement, decline_offer};
-pub use approve::{approval_digest, approve};
+pub use advance::{PLAIN, advance};
+pub use appeal::{appeal, dismiss_appeal, uphold_appeal};
+pub use approve::{approval_digest, approve, needs_proof};
 pub use case::{Case, about};
 pub use close::close;
 pub use decide::{decline, reject, send_back};
 pub use error::ProcessError;
-pub use facts::{ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationReturned};
+pub use facts::{
+    AppealDismissed, AppealUpheld, ApplicationAppealed, ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationReturned,
+    CaseDueSoon, CaseOverdue,
+};
 pub use fire::{Press, explain};
+pub use history::{Taken, list_taken};
 pub use lapse::{lapse, list_lapsing, reserved_until};
 pub use list::{Filter, Row, count_by_stage, count_overdue, list_cases};
 pub use reasons::reasons;
@@ -45,5 +57,7 @@ pub use stage::{Stage, stage, version};
 pub use start_case::start_case;
 pub use subject::{BINDABLE, subject};
 pub use submit::submit;
+pub use tell::{Waiting, tell, waiting_letter};
+pub use timers::{due_on, list_due, ring};
 pub use vocabulary::{publish_shipped, shipped, vocabulary};
 pub use withdraw::withdraw;

@@ -31,6 +31,13 @@ pub(super) fn announce(tx: &mut Tx<'_>, case: &Case, fact: &str, told: &[News]) 
     (news.announce)(tx, &to)
 }
 
+/// Everybody who holds one of these roles: those of the city in the city of the case.
+pub(super) fn holders(tx: &mut Tx<'_>, case: &Case, roles: &[String]) -> Result<Vec<Recipient>, Error> {
+    let city: Vec<CityRole> = roles.iter().filter_map(|role| role.parse().ok()).collect();
+    let fund: Vec<FundRole> = roles.iter().filter_map(|role| role.parse().ok()).collect();
+    told(tx, case, &city, &fund)
+}
+
 const WRITERS: &[CityRole] = &[CityRole::Preparer, CityRole::AuthorizedOfficial];
 
 /// Who is told of a fact.
@@ -39,10 +46,16 @@ fn audience(tx: &mut Tx<'_>, case: &Case, fact: &str) -> Result<Vec<Recipient>, 
         "award.recommended" => (&[], &[FundRole::ApprovingOfficial]),
         "award.sent_back" => (&[], &[FundRole::ProgramOfficer]),
         "award.lapsed" => (&[], &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]),
+        "application.appealed" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]),
+        "award.offer_expired" => (WRITERS, &[FundRole::ProgramOfficer]),
         "award.accepted" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::FinanceOfficer]),
         "award.offer_declined" => (WRITERS, &[FundRole::ProgramOfficer, FundRole::ApprovingOfficial]),
         _ => (WRITERS, &[]),
     };
+    told(tx, case, city, fund)
+}
+
+fn told(tx: &mut Tx<'_>, case: &Case, city: &[CityRole], fund: &[FundRole]) -> Result<Vec<Recipient>, Error> {
     let mut told = Vec::new();
     if !city.is_empty() {
         let people = people::account::list_with_city_roles(tx, case.application.city, city)?;

@@ -25,7 +25,7 @@ pub fn recommend(
     press: &Press,
 ) -> Result<Option<Recommendation>, ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("recommend", press), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("recommend", press), |tx, actor, _| {
         let owed = review::standing(tx, id)?.owed;
         if owed > 0 {
             return Err(ProcessError::ReviewsOwed(owed));

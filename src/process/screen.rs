@@ -1,8 +1,10 @@
 //! Screening by a program officer: complete, returned with named questions, ineligible.
 
 use super::ProcessError;
+use super::appeal::appeal_by;
+use super::automatic::entered_review;
 use super::case::Case;
-use super::facts::{ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationReturned};
+use super::facts::{ApplicationFoundIneligible, ApplicationReturned, StepTaken};
 use super::fire::{Fire, Press, fire};
 use super::news::News;
 use crate::db::Tx;
@@ -26,7 +28,7 @@ pub struct Screened {
 /// [`ProcessError::Invalid`] with every check that does not hold.
 pub fn pass_screening(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
-    fire(tx, actor, &case, &Fire::new("pass_screening", press), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("pass_screening", press), |tx, actor, step| {
         let open = (1..).zip(&found.checks).filter(|(_, check)| !check.holds);
         let open: Vec<_> =
             open.map(|(n, check)| FieldError::new(format!("check-{n}"), format!("Not confirmed: {}", check.question))).collect();
@@ -34,15 +36,12 @@ pub fn pass_screening(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found
             return Err(ProcessError::Invalid(open));
         }
         review::record_screening(tx, actor, id, Outcome::Complete, (&found.checks, &found.note))?;
-        let fact = ApplicationEnteredReview {
-            application: id.text(),
-            reference: case.application.reference.clone(),
-            city: case.application.city_name.clone(),
-            title: case.application.shown_title().to_owned(),
-            opportunity: case.definition.title.clone(),
-            decisions_by: case.definition.dates.decisions_by,
-        };
-        Ok(((), vec![News::record(tx, actor, fact)?]))
+        // Where another check goes on beside this one, the city is told when both are done.
+        let (application, reference) = (id.text(), case.application.reference.clone());
+        let passed = StepTaken { application, reference, step: step.label.clone(), note: found.note.clone() };
+        let news =
+            if step.told().next().is_some() { News::record(tx, actor, entered_review(&case))? } else { News::record(tx, actor, passed)? };
+        Ok(((), vec![news]))
     })?;
     Ok(())
 }
@@ -60,7 +59,7 @@ pub fn return_for_changes(
 ) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     require(&found.note, "note", "Write what the city should answer or change.")?;
-    fire(tx, actor, &case, &Fire::new("return_for_changes", press).because(&found.note), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("return_for_changes", press).because(&found.note), |tx, actor, _| {
         intake::reopen(tx, actor, id, parts, (&found.note, answer_by))?;
         review::record_screening(tx, actor, id, Outcome::Returned, (&found.checks, &found.note))?;
         let fact = ApplicationReturned {
@@ -86,7 +85,8 @@ pub fn return_for_changes(
 pub fn find_ineligible(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, found: &Screened, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     require(&found.note, "note", "Give the reason. The letter shows it.")?;
-    fire(tx, actor, &case, &Fire::new("find_ineligible", press).because(&found.note), |tx, actor| {
+    fire(tx, actor, &case, &Fire::new("find_ineligible", press).because(&found.note), |tx, actor, step| {
+        let now = tx.now();
         review::record_screening(tx, actor, id, Outcome::Ineligible, (&found.checks, &found.note))?;
         let fact = ApplicationFoundIneligible {
             application: id.text(),
@@ -95,6 +95,7 @@ pub fn find_ineligible(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, foun
             title: case.application.shown_title().to_owned(),
             opportunity: case.definition.title.clone(),
             reason: found.note.clone(),
+            appeal_by: appeal_by(tx, &case, &step.to, now)?,
             contact: format!("{}, {}", case.definition.contact.name, case.definition.contact.email),
         };
         Ok(((), vec![News::record(tx, actor, fact)?]))
@@ -102,7 +103,7 @@ pub fn find_ineligible(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, foun
     Ok(())
 }
 
-fn require(text: &str, field: &str, message: &str) -> Result<(), ProcessError> {
+pub(super) fn require(text: &str, field: &str, message: &str) -> Result<(), ProcessError> {
     if (1..=4000).contains(&text.trim().chars().count()) {
         return Ok(());
     }

@@ -29,15 +29,21 @@ pub enum Stage {
     Returned,
     /// Reviewers read and score.
     InReview,
+    /// The panel weighs the reviews.
+    Panel,
     /// Money is reserved; waits for a decision.
     Recommended,
+    /// Decided; waits until all decisions are told.
+    Decided,
     /// Offered; waits for the city's signature.
     Approved,
     /// Signed and obligated.
     Active,
     /// Closed out. Final.
     Closed,
-    /// No award. Final.
+    /// The city asked that a decision be looked at again.
+    Appealed,
+    /// No award. Final, but for an appeal.
     Declined,
     /// Does not qualify. Final.
     Ineligible,
@@ -57,10 +63,13 @@ impl Stage {
             Self::Submitted => "Submitted",
             Self::Returned => "Returned for changes",
             Self::InReview => "In review",
+            Self::Panel => "With the panel",
             Self::Recommended => "Recommended",
+            Self::Decided => "Decided, not told yet",
             Self::Approved => "Award offered",
             Self::Active => "Active award",
             Self::Closed => "Closed",
+            Self::Appealed => "Appealed",
             Self::Declined => "Declined",
             Self::Ineligible => "Ineligible",
             Self::Withdrawn => "Withdrawn",
@@ -73,7 +82,8 @@ impl Stage {
         match self {
             Self::Submitted => "Received",
             Self::Returned => "Changes needed",
-            Self::Recommended => "In review",
+            Self::Panel | Self::Recommended | Self::Decided => "In review",
+            Self::Appealed => "Appeal under way",
             Self::Declined => "Not awarded",
             Self::Ineligible => "Not eligible",
             other => other.label(),

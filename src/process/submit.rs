@@ -25,6 +25,6 @@ pub fn submit(
     }
     // The slice first: its refusals say what the city can mend, the engine's only that the case stands elsewhere.
     let submission = intake::submit(tx, actor, id, certification)?;
-    fire(tx, actor, &case, &Fire::new("submit", press), |_, _| Ok(((), Vec::new())))?;
+    fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }

@@ -15,7 +15,7 @@ use crate::people::Actor;
 pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
     let step = Fire::new("withdraw", press).because(reason);
-    fire(tx, actor, &case, &step, |tx, actor| {
+    fire(tx, actor, &case, &step, |tx, actor, _| {
         intake::withdraw(tx, actor, id, reason)?;
         Ok(((), Vec::new()))
     })?;

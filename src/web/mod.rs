@@ -11,6 +11,7 @@ mod doors;
 mod error;
 mod forms;
 mod middleware;
+mod proof;
 pub mod routes;
 mod sheet;
 mod session;

@@ -26,6 +26,7 @@ pub struct Job {
 pub const JOBS: &[Job] = &[
     Job { name: "seal the audit record", every: TimeDelta::zero(), run: seal },
     Job { name: "let recommendations lapse", every: TimeDelta::minutes(1), run: lapse },
+    Job { name: "do what is due on cases", every: TimeDelta::minutes(1), run: ring },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -56,6 +57,22 @@ fn lapse(worker: &WorkerContext) -> Result<usize, Error> {
         }
     }
     Ok(lapsed)
+}
+
+/// Reminds, escalates and takes the steps that are due, each in a transaction of its own.
+fn ring(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let mut done = 0;
+    for timer in worker.db.read(|conn| process::list_due(conn, now))? {
+        match worker.db.write_behind(|tx| process::ring(tx, &Actor::system(), &timer.id)) {
+            Ok(is_new) => done += usize::from(is_new),
+            Err(ProcessError::Db(e)) => return Err(e),
+            Err(e) => {
+                tracing::error!(case = %timer.instance, step = %timer.transition, error = %e, "a step that is due is not taken; a person must act")
+            }
+        }
+    }
+    Ok(done)
 }
 
 /// Notes the ledger as it stands once a day, if anything was booked.

@@ -57,13 +57,7 @@ impl WorkerContext {
     /// # Errors
     /// A mail transport or a key that cannot be used.
     pub fn new(db: &Db, settings: &Settings, templates: &Arc<Templates>, vault: &Vault) -> Result<Self> {
-        let fund = Fund {
-            name: settings.fund.name.clone(),
-            origin: settings.server.public_origin.clone(),
-            contact_email: settings.fund.contact_email.clone(),
-            contact_phone: settings.fund.contact_phone.clone(),
-            zone: settings.fund.zone(),
-        };
+        let fund = Fund::of(settings);
         let mailer = Mailer::from_settings(&settings.mail)?;
         let signer = disbursement::ledger_signer(settings, vault)?;
         let patience = TimeDelta::days(settings.mail.retry_days);

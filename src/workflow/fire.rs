@@ -38,6 +38,8 @@ pub struct Step<'a> {
 pub struct Fired {
     /// The event that records it.
     pub event: String,
+    /// Its number in the instance.
+    pub n: i64,
     /// Where the case stands now.
     pub marking: Marking,
     /// What to perform; nothing when replayed.
@@ -115,6 +117,7 @@ pub fn fire(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<Fired, FireError> {
         }
         return Ok(Fired {
             event: event.id,
+            n: event.n,
             marking: found.marking,
             effects: Vec::new(),
             moved: event.kind == "moved",
@@ -149,5 +152,5 @@ pub fn fire(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<Fired, FireError> {
             marking: &marking,
         },
     )?;
-    Ok(Fired { event, marking, effects, moved, on_behalf_of, replayed: false })
+    Ok(Fired { event, n: found.lock_version + 1, marking, effects, moved, on_behalf_of, replayed: false })
 }

@@ -45,4 +45,7 @@ pub use paths::{paths, shortest_paths};
 pub use person::{Lent, Who};
 pub use publish::{PublishError, publish};
 pub use recuse::recuse;
-pub use store::{Event, Instance, RecordedApproval, approvals, definition, find_event_by_key, instance, list_events, state, verify};
+pub use store::{
+    Event, Instance, RecordedApproval, Timer, TimerKind, approvals, arm_timer, definition, end_timer, end_timers_left, find_event_by_key,
+    find_open_timer, instance, list_due_timers, list_events, list_open_timers, state, verify,
+};

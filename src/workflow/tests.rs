@@ -5,7 +5,7 @@ use crate::kernel::Money;
 use crate::rules::{Facts, Rule, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-const STANDARD: &str = include_str!("../../config/workflows/grant-standard.toml");
+const STANDARD: &str = include_str!("../../tests/fixtures/workflows/grant-standard-1.1.toml");
 const ROLES: &[&str] = &["preparer", "authorized_official", "program_officer", "approving_official"];
 
 fn words() -> Vocabulary {

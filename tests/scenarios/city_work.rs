@@ -20,8 +20,8 @@ fn number(world: &World, id: Id<Application>) -> String {
 /// The approving official offers what was asked for.
 fn offered(world: &World, fund: &Fund, id: Id<Application>) {
     world.db.write(|tx| process::recommend(tx, &fund.officer, id, &proposal(8_000), &Press::default()).map(drop)).expect("recommended");
-    let digest = world.db.read(|conn| award::latest_recommendation(conn, id.cast())).expect("a recommendation").digest;
-    world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &Press::default()).map(drop)).expect("approved");
+    let digest = crate::grant::digest(world, &fund.approver, id);
+    world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &crate::grant::fresh()).map(drop)).expect("approved");
 }
 
 fn accepted(world: &World, city: &City, id: Id<Application>) {
@@ -56,8 +56,8 @@ fn the_status_moves_with_the_case_and_leads_to_the_award() {
         let page = official.get(&status);
         page.must_say("Review Now");
         assert!(!page.says("ecommend"), "a recommendation is the fund's own: {}", page.text());
-        let digest = world.db.read(|conn| award::latest_recommendation(conn, id.cast())).expect("a recommendation").digest;
-        world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &Press::default()).map(drop)).expect("approved");
+        let digest = crate::grant::digest(world, &fund.approver, id);
+        world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &crate::grant::fresh()).map(drop)).expect("approved");
         let page = official.get(&status);
         page.must_say("Award offered").must_say("Agreement Your turn");
         official.follow(&page, "Go to the award").must_be(200).must_say("The fund offers your city an award.").must_say("Answer by");

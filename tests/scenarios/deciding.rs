@@ -14,8 +14,8 @@ fn recommend(world: &World, who: &Actor, id: Id<Application>, dollars: i64) -> R
 }
 
 fn approve(world: &World, who: &Actor, id: Id<Application>) -> Result<(), ProcessError> {
-    let digest = world.db.read(|conn| award::latest_recommendation(conn, id.cast())).expect("a recommendation").digest;
-    world.db.write(|tx| process::approve(tx, who, id, (&digest, ""), &Press::default()).map(drop))
+    let digest = grant::digest(world, who, id);
+    world.db.write(|tx| process::approve(tx, who, id, (&digest, ""), &grant::fresh()).map(drop))
 }
 
 fn sign(world: &World, who: &Actor, id: Id<Application>) -> Result<(), ProcessError> {
@@ -221,9 +221,9 @@ fn two_approvals_of_the_last_money_make_one_award() {
             let city = city(world, &format!("Madison-{round}"));
             let id = ready(world, &fund, &city, 5_000);
             recommend(world, &fund.officer, id, 5_000).expect("recommended");
-            let digest = world.db.read(|conn| award::latest_recommendation(conn, id.cast())).expect("a recommendation").digest;
+            let digest = grant::digest(world, &fund.approver, id);
             let press = |who: &Actor, key: &str| {
-                let press = Press::of(&format!("{round}-{key}"));
+                let press = Press { fresh: true, ..Press::of(&format!("{round}-{key}")) };
                 world.db.write(|tx| process::approve(tx, who, id, (&digest, ""), &press).map(|award| award.is_some()))
             };
             let second = if round % 2 == 0 { (&fund.both, "b") } else { (&fund.approver, "a") };
@@ -248,8 +248,11 @@ fn an_application_in_review_waits_for_all_reviews() {
         let id = application(world, &fund, &madison, 8_000);
         grant::screened(world, &fund, id);
         let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
-        let first = fund.reviewers[0].account.expect("an account");
-        world.db.write(|tx| urban_diplomacy_fund::review::assign(tx, &fund.officer, &about, &[first], None)).expect("assigned");
+        let refused = recommend(world, &fund.officer, id, 8_000).expect_err("nobody reviewed it");
+        assert!(refused.to_string().contains("enough reviews are submitted"), "{refused}");
+        grant::reviewed_by(world, &fund, id, 2);
+        let third = fund.reviewers[2].account.expect("an account");
+        world.db.write(|tx| urban_diplomacy_fund::review::assign(tx, &fund.officer, &about, &[third], None)).expect("assigned");
         let refused = recommend(world, &fund.officer, id, 8_000).expect_err("a review is owed");
         assert!(matches!(refused, ProcessError::ReviewsOwed(1)), "{refused}");
         nothing_contradicts(world, &[id]);

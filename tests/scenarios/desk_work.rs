@@ -2,7 +2,7 @@
 //! lead where the reader may go, forms that come back with everything typed, and
 //! the ranking of a chair.
 
-use crate::grant::{Fund, application, city, day, fund, person, ready, reviewed, screened, signed_in};
+use crate::grant::{Fund, application, city, day, fund, person, ready, reviewed, reviewed_by, screened, signed_in};
 use crate::money::{ask, ground, prepared_run, receipt, spend, verified_account};
 use crate::support::{Browser, Page, World, on_both};
 use std::collections::BTreeSet;
@@ -177,10 +177,13 @@ fn a_form_comes_back_with_what_was_typed() {
 
         screened(world, &g.fund, id);
         let case = officer.get(&base);
-        assert!(links(&case).contains(&format!("{base}/recommend")), "no review is owed");
+        assert!(!links(&case).contains(&format!("{base}/recommend")), "two reviews are needed");
+        case.must_say("enough reviews are submitted");
+        reviewed_by(world, &g.fund, id, 2);
+        assert!(links(&officer.get(&base)).contains(&format!("{base}/recommend")), "no review is owed");
         let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
-        let rita = g.fund.reviewers[0].account.expect("an account");
-        world.db.write(|tx| review::assign(tx, &g.fund.officer, &about, &[rita], None)).expect("assigned");
+        let rosa = g.fund.reviewers[2].account.expect("an account");
+        world.db.write(|tx| review::assign(tx, &g.fund.officer, &about, &[rosa], None)).expect("assigned");
         officer.get(&base).must_say("1 of the reviews are not submitted yet.");
         officer.get(&format!("{base}/recommend")).must_be(409).must_say("not submitted yet");
         world.at("2027-06-20T15:00:00Z");

@@ -4,7 +4,7 @@
 use crate::support::{Browser, World};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use urban_diplomacy_fund::award::{Line, Proposal};
+use urban_diplomacy_fund::award::{self, Line, Proposal};
 use urban_diplomacy_fund::db::{Error, Tx, schema};
 use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
 use urban_diplomacy_fund::kernel::{Id, Money};
@@ -200,10 +200,19 @@ pub fn screened(world: &World, fund: &Fund, id: Id<Application>) {
 
 /// All three reviewers give every criterion this score.
 pub fn reviewed(world: &World, fund: &Fund, id: Id<Application>, score: i64) {
-    let accounts: Vec<_> = fund.reviewers.iter().filter_map(|r| r.account).collect();
+    review_by(world, fund, id, (&fund.reviewers, score));
+}
+
+/// The first of the reviewers give every criterion a four.
+pub fn reviewed_by(world: &World, fund: &Fund, id: Id<Application>, count: usize) {
+    review_by(world, fund, id, (&fund.reviewers[..count], 4));
+}
+
+fn review_by(world: &World, fund: &Fund, id: Id<Application>, (reviewers, score): (&[Actor], i64)) {
+    let accounts: Vec<_> = reviewers.iter().filter_map(|r| r.account).collect();
     let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
     let tasks = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("reviewers");
-    for (reviewer, task) in fund.reviewers.iter().zip(tasks) {
+    for (reviewer, task) in reviewers.iter().zip(tasks) {
         world.db.write(|tx| review::declare(tx, reviewer, task, &about.reference, None)).expect("no conflict");
         let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
         let scores = rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score: Some(score), comment: "Because.".into() });
@@ -247,4 +256,24 @@ pub fn nothing_contradicts(world: &World, cases: &[Id<Application>]) {
         let faults = world.db.read(|conn| urban_diplomacy_fund::workflow::verify(conn, &id.text())).expect("a case");
         assert_eq!(faults, Vec::<String>::new());
     }
+}
+
+/// What approving this case binds, as the page of the approver has it; when nothing waits, that of the last recommendation.
+pub fn digest(world: &World, who: &Actor, id: Id<Application>) -> String {
+    let now = world.clock.now();
+    world
+        .db
+        .read(|conn| {
+            let case = process::Case::load(conn, id)?;
+            match process::approval_digest(conn, who, &case, now)? {
+                Some(digest) => Ok(digest),
+                None => Ok::<_, Error>(award::latest_recommendation(conn, id.cast())?.digest),
+            }
+        })
+        .expect("a recommendation")
+}
+
+/// The press of somebody who has just typed their password.
+pub fn fresh() -> Press {
+    Press { fresh: true, ..Press::default() }
 }

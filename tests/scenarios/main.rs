@@ -14,6 +14,7 @@
 mod support;
 
 mod applying;
+mod checking;
 mod city_work;
 mod deciding;
 mod demo;

@@ -33,8 +33,8 @@ pub fn ground(world: &World) -> Ground {
     let madison = city(world, "Madison");
     let id = ready(world, &fund, &madison, 8_000);
     world.db.write(|tx| process::recommend(tx, &fund.officer, id, &proposal(8_000), &Press::default()).map(drop)).expect("recommended");
-    let digest = world.db.read(|conn| award::latest_recommendation(conn, id.cast())).expect("a recommendation").digest;
-    world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &Press::default()).map(drop)).expect("approved");
+    let digest = crate::grant::digest(world, &fund.approver, id);
+    world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &crate::grant::fresh()).map(drop)).expect("approved");
     let seen_digest = world.db.read(|conn| award::agreement(conn, id.cast())).expect("an agreement").digest;
     let signature = Signature { typed_name: "Olga Official".into(), has_authority: true, seen_digest };
     world.db.write(|tx| process::accept_agreement(tx, &madison.official, id, &signature, &Press::default()).map(drop)).expect("signed");

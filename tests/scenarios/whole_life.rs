@@ -167,7 +167,9 @@ fn award(fund: &Fund, clerk: &Browser, official: &Browser, number: &str) {
     fund.officer.get(&format!("/desk/applications/{number}/approve")).must_be(403).must_say("This step is for: approving official");
     let form = fund.approver.follow(&fund.approver.get("/desk/decisions"), number);
     form.must_say("$10,999.50");
-    fund.approver.submit(&form, &[]).must_be(200).must_say("Award offered");
+    fund.approver.submit(&form, &[]).must_be(422).must_say("Type your password");
+    fund.approver.submit(&form, &[("password", "not this one")]).must_be(422).must_say("This is not your password");
+    fund.approver.submit(&form, &[("password", PASSWORD)]).must_be(200).must_say("Award offered");
     let offer = clerk.get(&format!("/portal/awards/{number}"));
     assert!(!offer.says("Sign and accept the award"), "a preparer may not sign");
     let signed = [("typed_name", "Omar Official"), ("has_authority", "yes")];
@@ -298,6 +300,7 @@ fn every_button_works(world: &World, readers: &BTreeMap<&str, &Browser>) {
 fn one_grant_lives_its_whole_life() {
     on_both(|world| {
         let fund = Fund::hire(world);
+        world.give_password(&fund.approver, PASSWORD);
         open(world, &fund);
         let (clerk, official) = settle(world);
         let number = apply(&clerk, &official);

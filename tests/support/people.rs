@@ -3,7 +3,9 @@
 use super::{Browser, World};
 use std::ops::Deref;
 use urban_diplomacy_fund::kernel::Id;
-use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Organisation, account, membership, organisation, role, session};
+use urban_diplomacy_fund::people::{
+    Account, Actor, CityRole, FundRole, Organisation, account, membership, organisation, password, role, session,
+};
 use urban_diplomacy_fund::places;
 
 /// The towns of the tests: real places, all in the register inside the program.
@@ -62,6 +64,13 @@ impl World {
         let person = self.person(name);
         self.give(&person, fund_role);
         person
+    }
+
+    /// Gives a password to somebody who has none.
+    pub fn give_password(&self, person: &Person, new: &str) {
+        let hash = password::hash(new, self.db.ids()).expect("a hash");
+        let actor = self.actor(person);
+        self.db.write(|tx| password::set_first(tx, &actor, &hash)).expect("a password");
     }
 
     /// Gives another role in the fund, and signs in again, since that ends sessions.

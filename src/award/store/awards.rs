@@ -20,7 +20,7 @@ struct Row {
     amount_cents: i64,
     budget_version: i32,
     period: (NaiveDate, NaiveDate),
-    offered_at: NaiveDateTime,
+    offered: (NaiveDateTime, Option<NaiveDateTime>),
     answers: (Option<NaiveDateTime>, Option<NaiveDateTime>, Option<NaiveDateTime>),
     version: i64,
     city: String,
@@ -37,7 +37,7 @@ type Columns = (
     a::amount_cents,
     a::budget_version,
     Period,
-    a::offered_at,
+    (a::offered_at, a::told_at),
     Answers,
     a::version,
     o::name,
@@ -51,7 +51,7 @@ const COLUMNS: Columns = (
     a::amount_cents,
     a::budget_version,
     (a::period_start, a::period_end),
-    a::offered_at,
+    (a::offered_at, a::told_at),
     (a::accepted_at, a::declined_at, a::closed_at),
     a::version,
     o::name,
@@ -76,7 +76,8 @@ fn with_lines(conn: &mut Conn, row: Row) -> Result<Award, Error> {
         lines: lines.into_iter().map(|(category, cents)| Line { category, amount: Money::from_cents(cents) }).collect(),
         period_start: row.period.0,
         period_end: row.period.1,
-        offered_at: Timestamp::from_naive(row.offered_at),
+        offered_at: Timestamp::from_naive(row.offered.0),
+        told_at: row.offered.1.map(Timestamp::from_naive),
         accepted_at: row.answers.0.map(Timestamp::from_naive),
         declined_at: row.answers.1.map(Timestamp::from_naive),
         closed_at: row.answers.2.map(Timestamp::from_naive),
@@ -132,6 +133,7 @@ pub fn list_for_cities(conn: &mut Conn, cities: &[Id<Organisation>]) -> Result<V
     let rows = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::organisation_id.eq_any(cities))
+        .filter(a::told_at.is_not_null())
         .order((a::offered_at.desc(), a::id.desc()))
         .limit(500)
         .select(COLUMNS)
@@ -194,6 +196,13 @@ pub fn agreement(conn: &mut Conn, award: Id<Award>) -> Result<Agreement, Error> 
         typed_name,
         accepted_at: accepted_at.map(Timestamp::from_naive),
     })
+}
+
+/// The city is told now: from here on it sees the offer, and its days to answer begin.
+pub(in crate::award) fn mark_told(tx: &mut Tx<'_>, read: &Award) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let open = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version)).filter(a::told_at.is_null());
+    one(diesel::update(open).set((a::told_at.eq(now), a::offered_at.eq(now), a::version.eq(read.version + 1))).execute(&mut **tx)?)
 }
 
 /// What a city was offered since an instant and did not decline, besides one award.

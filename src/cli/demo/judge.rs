@@ -1,5 +1,6 @@
 //! The fund screens, reviews, recommends and decides.
 
+use super::check::check_all;
 use super::scene::{Case, Goal, Scene};
 use super::words;
 use crate::award::{Line, Proposal};
@@ -30,6 +31,8 @@ pub(super) fn decide_all(scene: &mut Scene, first: NaiveDate) -> Result<()> {
         scene.step();
     }
     rank(scene)?;
+    scene.at(first + TimeDelta::days(12), 14);
+    check_all(scene)?;
     scene.at(first + TimeDelta::days(14), 14);
     let decided = scene.reaching(Goal::Recommended);
     scene.begin("decisions", decided.len());
@@ -153,11 +156,16 @@ fn decide(scene: &Scene, case: &Case) -> Result<()> {
         period_end: definition.dates.performance_ends,
         rationale: "Scored well by three reviewers; the plan is sound and the costs are explained.".into(),
     };
-    let made = scene.act(|tx| process::recommend(tx, &officer, case.id, &proposal, &press))?;
+    scene.act(|tx| process::recommend(tx, &officer, case.id, &proposal, &press))?;
+    let now = scene.app.db.clock().now();
+    let digest = scene.app.db.read(|conn| {
+        let found = process::Case::load(conn, case.id)?;
+        process::approval_digest(conn, &approver, &found, now)
+    })?;
     if case.goal > Goal::Recommended
-        && let Some(made) = made
+        && let Some(digest) = digest
     {
-        scene.act(|tx| process::approve(tx, &approver, case.id, (&made.digest, "Within the allotment."), &press))?;
+        scene.act(|tx| process::approve(tx, &approver, case.id, (&digest, "Within the allotment."), &press))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod apply;
 mod cast;
+mod check;
 mod dice;
 mod judge;
 mod pay;

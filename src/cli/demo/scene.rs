@@ -100,7 +100,7 @@ impl Scene {
 
     /// A press of a button by the demo.
     pub(super) fn press() -> Press {
-        Press::default()
+        Press { fresh: true, ..Press::default() }
     }
 
     /// The applications that shall come at least as far as `goal`, but did not end before.

@@ -2,6 +2,7 @@
 
 use crate::award::Award;
 use crate::kernel::Id;
+use crate::web::desk::checks;
 use crate::web::doors::Doors;
 use crate::web::sheet::{Link, Section};
 
@@ -9,6 +10,7 @@ use crate::web::sheet::{Link, Section};
 pub(super) fn links(doors: Doors<'_>, (reference, id): (&str, Id<Award>)) -> Vec<Link> {
     let all = [
         (format!("/desk/applications/{reference}"), "Case file"),
+        (checks::href(reference), checks::TITLE),
         (format!("/desk/spending/{reference}"), "Spending"),
         (format!("/desk/payments?award={reference}"), "Payments"),
         (format!("/desk/closeouts/{reference}"), "Closeout"),

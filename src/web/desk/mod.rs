@@ -4,6 +4,7 @@ mod applications;
 mod audit;
 mod award_links;
 mod bank;
+mod checks;
 mod closeouts;
 mod decisions;
 mod fact_words;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
         applications::routes(),
+        checks::routes(),
         ranking::routes(),
         decisions::routes(),
         mail::routes(),

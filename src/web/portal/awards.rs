@@ -1,5 +1,6 @@
 //! A city's award: the offer with its agreement to sign; afterwards its home.
 
+use super::conditions::SpecificCondition;
 use super::timeline::accept_by;
 use crate::award::{self, Award, Block, Signature};
 use crate::db::{Conn, Error};
@@ -53,6 +54,8 @@ struct AwardPage {
     facts: Vec<SummaryRow>,
     budget: Table,
     reasons: Vec<String>,
+    conditions: Vec<SpecificCondition>,
+    contact_email: String,
     agreement: Vec<Piece>,
     digest: String,
     answer: Option<Answer>,
@@ -80,6 +83,8 @@ impl Page for AwardPage {
             facts: vec![SummaryRow::new("Amount", "$8,000.00")],
             budget: Table::new("budget", "Budget", vec![Column::text("Category")]).row(vec![Cell::text("Travel").heading()]),
             reasons: vec!["Need: strong.".into()],
+            conditions: if is_signed { vec![] } else { SpecificCondition::samples() },
+            contact_email: "help@fund.example".into(),
             agreement: vec![
                 Piece { heading: Some("1. The award".into()), paragraph: None, items: None },
                 Piece { heading: None, paragraph: Some("Text.".into()), items: None },
@@ -168,7 +173,7 @@ fn load(
     (form, errors): (&Form, &[FieldError]),
 ) -> Result<AwardPage, Error> {
     let award = award::by_reference(conn, reference)?;
-    if !actor.belongs_to(award.organisation) {
+    if !actor.belongs_to(award.organisation) || award.told_at.is_none() {
         return Err(Error::Missing);
     }
     let case = Case::load(conn, award.id.cast())?;
@@ -183,6 +188,8 @@ fn load(
         facts: facts(&award, &case, agreement.typed_name.as_deref()),
         budget: budget(&award, &case),
         reasons: process::reasons(conn, &case)?,
+        conditions: SpecificCondition::list(conn, actor, &case)?,
+        contact_email: case.definition.contact.email.clone(),
         agreement: award::blocks(&agreement.text).into_iter().map(piece).collect(),
         digest: agreement.digest,
         answer: may_answer.then(|| answer(keys, version, (form, errors), &actor.name)),

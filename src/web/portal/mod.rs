@@ -1,11 +1,13 @@
 //! Pages of cities, one file per noun.
 
 mod activities;
+mod appeal;
 mod applications;
 mod attachments;
 mod awards;
 mod budget;
 mod cities;
+mod conditions;
 pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
@@ -39,6 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
         attachments::routes(),
         submit::routes(),
         withdraw::routes(),
+        appeal::routes(),
     ]
     .concat()
 }

@@ -1,8 +1,9 @@
 //! `/portal/applications/…/status`: where an application stands and what comes next.
 
+use super::appeal;
 use super::applications::{home, load};
 use super::timeline::{Step, Trail, tag};
-use super::withdraw;
+use super::withdraw::{self, is_possible};
 use crate::process::Stage;
 use crate::templates::Page;
 use crate::web::fields::{Status, SummaryRow};
@@ -26,6 +27,7 @@ struct StatusPage {
     award: Option<String>,
     has_receipt: bool,
     can_withdraw: bool,
+    can_appeal: bool,
 }
 
 impl Page for StatusPage {
@@ -47,6 +49,7 @@ impl Page for StatusPage {
             award: full.then(|| "/portal".into()),
             has_receipt: full,
             can_withdraw: full,
+            can_appeal: full,
         };
         vec![sample(true), sample(false)]
     }
@@ -55,10 +58,11 @@ impl Page for StatusPage {
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (actor, read, now) = (viewer.actor(), draft.clone(), app.now());
-    let (trail, can_withdraw) = app
+    let (trail, can_withdraw, can_appeal) = app
         .read(move |conn| {
-            let can_withdraw = withdraw::is_possible(conn, &actor, read.application.id, now)?;
-            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, can_withdraw))
+            let mut can = |act| is_possible(conn, &actor, read.application.id, (act, now));
+            let (can_withdraw, can_appeal) = (can(withdraw::ACT)?, can(appeal::ACT)?);
+            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, can_withdraw, can_appeal))
         })
         .await?;
     let a = &draft.application;
@@ -77,6 +81,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         award: trail.award.as_ref().map(|award| format!("/portal/awards/{}", award.reference)),
         has_receipt: !trail.submissions.is_empty(),
         can_withdraw,
+        can_appeal,
     };
     app.page(&viewer, &page)
 }

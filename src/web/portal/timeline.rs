@@ -9,9 +9,8 @@ use crate::disbursement::{self, Payment, Which};
 use crate::intake::{self, Draft, Return, Submission};
 use crate::kernel::Timestamp;
 use crate::locale::format;
-use crate::process::{self, Case, Stage};
+use crate::process::{self, Case, Stage, Taken};
 use crate::web::fields::Status;
-use crate::workflow::{self, Event};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -29,7 +28,9 @@ pub(super) struct Step {
 pub(super) fn tag(stage: Stage) -> Status {
     let word = stage.applicant_label();
     match stage {
-        Stage::Draft | Stage::Submitted | Stage::InReview | Stage::Recommended => Status::active(word),
+        Stage::Draft | Stage::Submitted | Stage::InReview | Stage::Panel | Stage::Recommended | Stage::Decided | Stage::Appealed => {
+            Status::active(word)
+        }
         Stage::Returned | Stage::Approved => Status::warning(word),
         Stage::Active => Status::good(word),
         Stage::Closed | Stage::Declined | Stage::Ineligible | Stage::Withdrawn => Status::quiet(word),
@@ -47,7 +48,7 @@ pub(super) struct Trail {
     pub(super) award: Option<Award>,
     pub(super) submissions: Vec<Submission>,
     zone: Tz,
-    events: Vec<Event>,
+    taken: Vec<Taken>,
     returned: Option<Return>,
     accept_by: Option<NaiveDate>,
     found: Vec<String>,
@@ -65,14 +66,14 @@ impl Trail {
         let id = draft.application.id;
         let case = Case::load(conn, id)?;
         let stage = process::stage(conn, id)?;
-        let award = award::find_award(conn, id.cast())?;
+        let award = award::find_award(conn, id.cast())?.filter(|award| award.told_at.is_some());
         let is_signed = award.as_ref().is_some_and(|a| a.accepted_at.is_some());
         Ok(Self {
             stage,
             accept_by: award.as_ref().map(|a| accept_by(a, &case)),
             submissions: intake::submissions(conn, id)?,
             zone: intake::city_zone(conn, &draft.application)?,
-            events: workflow::list_events(conn, &id.text())?,
+            taken: process::list_taken(conn, id)?,
             returned: intake::last_return(conn, id)?,
             found: if stage == Stage::Declined && award.is_none() { process::reasons(conn, &case)? } else { vec![] },
             payments: if is_signed { disbursement::list_payments(conn, Which::Award(id.cast()))? } else { vec![] },
@@ -85,26 +86,25 @@ impl Trail {
     }
 
     /// The last time one of these steps was taken.
-    fn event(&self, steps: &[&str]) -> Option<&Event> {
-        self.events.iter().rev().find(|e| e.kind == "moved" && steps.contains(&e.transition_id.as_str()))
+    fn step(&self, acts: &[&str]) -> Option<&Taken> {
+        self.taken.iter().rev().find(|taken| taken.moved && acts.contains(&taken.act.as_str()))
     }
 
     fn time(&self, at: Timestamp) -> String {
         format::datetime(at, self.zone)
     }
 
-    fn when(&self, steps: &[&str]) -> String {
-        self.event(steps).map(|e| self.time(Timestamp::from_naive(e.at))).unwrap_or_default()
+    fn when(&self, acts: &[&str]) -> String {
+        self.step(acts).map(|taken| self.time(taken.at)).unwrap_or_default()
     }
 
-    fn reason(&self, steps: &[&str]) -> Option<String> {
-        self.event(steps).and_then(|e| e.reason.clone()).filter(|r| !r.is_empty())
+    fn reason(&self, acts: &[&str]) -> Option<String> {
+        self.step(acts).and_then(|taken| taken.reason.clone()).filter(|r| !r.is_empty())
     }
 
     /// Where a withdrawn application stood before.
     fn before_withdrawal(&self) -> Stage {
-        let step = self.events.iter().rev().find_map(|e| e.transition_id.strip_prefix("withdraw_"));
-        step.and_then(|stage| stage.parse().ok()).unwrap_or(Stage::Draft)
+        self.step(&["withdraw"]).and_then(|taken| taken.stage_before.parse().ok()).unwrap_or(Stage::Draft)
     }
 
     /// The number of the step that is under way, or at which it ended.
@@ -112,7 +112,8 @@ impl Trail {
         match stage {
             Stage::Draft => 0,
             Stage::Submitted | Stage::Returned | Stage::Ineligible => 2,
-            Stage::InReview | Stage::Recommended => 3,
+            Stage::InReview | Stage::Panel | Stage::Recommended | Stage::Decided => 3,
+            Stage::Appealed => 4,
             Stage::Declined if self.award.is_none() => 4,
             Stage::Declined | Stage::Approved => 5,
             Stage::Active if self.report.is_none() && self.payments.iter().all(|p| p.settled_on.is_none()) => 6,
@@ -144,7 +145,7 @@ impl Trail {
             .map(|(i, (title, (when, text)))| Step { title: title.into(), status: self.progress(i, now), when, text })
             .collect();
         if self.stage == Stage::Withdrawn {
-            let when = self.events.last().map(|e| self.time(Timestamp::from_naive(e.at))).unwrap_or_default();
+            let when = self.taken.last().map(|taken| self.time(taken.at)).unwrap_or_default();
             let text = vec!["Your city took the application back. Nothing more happens with it.".into()];
             steps.push(Step { title: "Withdrawn".into(), status: tag(Stage::Withdrawn), when, text });
         }
@@ -180,7 +181,7 @@ impl Trail {
     }
 
     fn screening(&self) -> (String, Vec<String>) {
-        let is_passed = self.event(&["pass_screening"]).is_some();
+        let is_passed = self.step(&["pass_screening"]).is_some();
         let mut text = vec![if is_passed {
             "The application was complete, and your city can apply.".to_owned()
         } else {

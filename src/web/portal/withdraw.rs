@@ -14,6 +14,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+/// What the workflow calls it.
+pub(super) const ACT: &str = "withdraw";
+
 pub(super) fn routes() -> Vec<Route> {
     let writers = Access::City(access::CITY_WRITERS);
     vec![
@@ -22,11 +25,11 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Whether this person may take the application back from where it stands now.
-pub(super) fn is_possible(conn: &mut Conn, actor: &Actor, id: Id<Application>, now: Timestamp) -> Result<bool, Error> {
+/// Whether this person may take this step of the city from where the application stands now.
+pub(super) fn is_possible(conn: &mut Conn, actor: &Actor, id: Id<Application>, (act, now): (&str, Timestamp)) -> Result<bool, Error> {
     let case = Case::load(conn, id)?;
     let steps = process::explain(conn, actor, &case, now)?;
-    Ok(steps.iter().any(|step| step.act == "withdraw" && step.denied.is_none()))
+    Ok(steps.iter().any(|step| step.act == act && step.denied.is_none()))
 }
 
 #[derive(Serialize)]
@@ -73,7 +76,7 @@ impl Page for WithdrawPage {
 async fn open(app: &App, viewer: &Viewer, reference: Path<String>) -> Result<Draft, Problem> {
     let draft = load(app, viewer, reference.into_inner()).await?;
     let (actor, id, now) = (viewer.actor(), draft.application.id, app.now());
-    if app.read(move |conn| is_possible(conn, &actor, id, now)).await? {
+    if app.read(move |conn| is_possible(conn, &actor, id, (ACT, now))).await? {
         return Ok(draft);
     }
     let said = "This application has moved on, or only an authorized official of your city can withdraw it. Nothing was changed. Its status page says where it stands.";

@@ -4,11 +4,12 @@
 use super::step::Action;
 use crate::award::{Line, Recommendation};
 use crate::db::{Conn, Error};
-use crate::kernel::Money;
+use crate::kernel::{Money, Timestamp};
 use crate::ledger;
 use crate::locale::format::{date, date_range};
 use crate::process::Case;
 use crate::review;
+use crate::web::desk::checks;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
 use crate::web::sheet::Link;
 use serde::Serialize;
@@ -19,26 +20,29 @@ pub(super) struct Decision {
     headline: String,
     rationale: String,
     facts: Vec<SummaryRow>,
+    checks: Link,
     lines: Table,
     others: Vec<Link>,
 }
 
 impl Decision {
     /// The recommendation `open` of `case`, with the ways to the other answers.
-    pub(super) fn new(conn: &mut Conn, case: &Case, open: &Recommendation, action: Action) -> Result<Self, Error> {
+    pub(super) fn new(conn: &mut Conn, case: &Case, open: &Recommendation, (action, now): (Action, Timestamp)) -> Result<Self, Error> {
         let asked = case.requested(conn)?;
-        let facts = vec![
+        let mut facts = vec![
             SummaryRow::new("Recommended by", &open.by_name),
             SummaryRow::new("Period of performance", &date_range(open.period_start, open.period_end)),
             reserved_until(open),
             SummaryRow::new("Reviews", &reviews(&review::standing(conn, case.application.id)?)),
         ];
+        facts.extend(checks::summary(conn, case, now)?);
         let others = [(Action::Approve, "Approve"), (Action::Reject, "Reject and decline"), (Action::SendBack, "Send back to review")];
         let base = format!("/desk/applications/{}", case.application.reference);
         Ok(Self {
             headline: format!("Award {} of {} asked.", open.total, case.application.total),
             rationale: open.rationale.clone(),
             facts,
+            checks: Link::new(checks::href(&case.application.reference), checks::TITLE),
             lines: lines(case, &asked, open),
             others: others
                 .into_iter()
@@ -54,6 +58,7 @@ impl Decision {
             headline: "Award $9,600.00 of $10,100.00 asked.".into(),
             rationale: "Good.".into(),
             facts: vec![SummaryRow::new("Reviews", "Mean 4.00")],
+            checks: Link::new("/desk", checks::TITLE),
             lines: Table::new("lines", "Recommended amounts", vec![Column::text("Category")]),
             others: vec![Link::new("/desk", "Reject")],
         }

@@ -12,6 +12,7 @@ use crate::process::{self, Case};
 use crate::templates::Page;
 use crate::web::Form;
 use crate::web::fields::{Cell, Choices, Column, DateField, ErrorSummary, Field, FormKeys, Table};
+use crate::web::proof;
 use serde::Serialize;
 
 /// One input; exactly one of its members is there.
@@ -21,6 +22,7 @@ struct Input {
     text: Option<Field>,
     checkboxes: Option<Choices>,
     date: Option<DateField>,
+    line: Option<Field>,
 }
 
 /// Points to confirm one by one under one question, each with a name of its own.
@@ -40,6 +42,13 @@ struct Point {
     is_missing: bool,
 }
 
+/// A letter as it will be sent.
+#[derive(Serialize)]
+pub(super) struct Preview {
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
 /// A step with its form.
 #[derive(Serialize)]
 pub(super) struct StepPage {
@@ -54,6 +63,7 @@ pub(super) struct StepPage {
     checklist: Option<Checklist>,
     inputs: Vec<Input>,
     digest: Option<String>,
+    pub(super) letter: Option<Preview>,
     button: &'static str,
     keys: FormKeys,
 }
@@ -79,6 +89,7 @@ impl Page for StepPage {
             reference: "UDF-2027-0001".into(),
             city: "Madison, WI".into(),
             digest: effect.as_ref().map(|_| "abc".into()),
+            letter: effect.as_ref().map(|_| Preview { subject: "An offer".into(), text: "Dear city".into() }),
             decision: effect.as_ref().map(|_| Decision::sample()),
             checklist: if effect.is_none() {
                 Some(checklist(&Form::default(), &[FieldError::new("check-2", "Not confirmed")]))
@@ -137,12 +148,13 @@ pub(super) fn page(
         city: case.application.city_name.clone(),
         effect: if shows_effect { Some(effect(conn, case, open.as_ref())?) } else { None },
         decision: match &open {
-            Some(open) if shows_effect => Some(Decision::new(conn, case, open, action)?),
+            Some(open) if shows_effect => Some(Decision::new(conn, case, open, (action, now))?),
             _ => None,
         },
         checklist: (action == Action::Complete).then(|| checklist(form, &errors)),
-        inputs: inputs(conn, action, case, (form, &errors))?,
+        inputs: inputs(conn, (actor, action, now), case, (form, &errors))?,
         digest: if action == Action::Approve { process::approval_digest(conn, actor, case, now)? } else { None },
+        letter: None,
         button,
         keys: FormKeys::of_version(key, process::version(conn, case.application.id)?),
     })
@@ -170,13 +182,32 @@ fn words(action: Action) -> (&'static str, &'static str, &'static str) {
         Action::Decline => ("Decline", "The city gets a letter with the rubric’s reasons and yours.", "Decline the application"),
         Action::Approve => ("Approve the award", "This commits the money and offers the award to the city.", "Approve"),
         Action::SendBack => ("Send back to review", "The reserved money becomes free again.", "Send back"),
+        Action::Conflicts => (
+            "Confirm the conflict check",
+            "Nobody who screens, reviews or decides has an interest in this application, or has stepped back. Say what was checked.",
+            "Confirm",
+        ),
+        Action::Panel => {
+            ("Hand to the panel", "The reviews are complete; the panel weighs them. No review can be changed any more.", "Hand over")
+        }
+        Action::MoreReviews => {
+            ("Ask for more reviews", "The application goes back to its reviewers. Say what is missing.", "Ask for reviews")
+        }
+        Action::Tell => ("Tell the city", "This is the letter. It is sent at once, and cannot be taken back.", "Send the letter"),
+        Action::Uphold => ("Uphold the appeal", "The application is looked at again. The city gets your reason in a letter.", "Uphold"),
+        Action::Dismiss => ("Dismiss the appeal", "The decision stands. The city gets your reason in a letter.", "Dismiss"),
         Action::Reject => {
             ("Reject the recommendation", "The reserved money becomes free again, and the city gets a letter.", "Reject and decline")
         }
     }
 }
 
-fn inputs(conn: &mut Conn, action: Action, case: &Case, (form, errors): (&Form, &[FieldError])) -> Result<Vec<Input>, Error> {
+fn inputs(
+    conn: &mut Conn,
+    (actor, action, now): (&Actor, Action, Timestamp),
+    case: &Case,
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<Vec<Input>, Error> {
     Ok(match action {
         Action::Complete => {
             let note = Field::new("note", "Note for the record").limit(4000).rows(4).value(form.text("note")).optional().errors(errors);
@@ -201,10 +232,21 @@ fn inputs(conn: &mut Conn, action: Action, case: &Case, (form, errors): (&Form, 
         Action::Decline => vec![text("reason", "Why is there no award?", form, errors)],
         Action::Approve => {
             let note = Field::new("note", "Note for the record").limit(4000).rows(3).value(form.text("note")).optional().errors(errors);
-            vec![Input { text: Some(note), ..Input::default() }]
+            let mut inputs = vec![Input { text: Some(note), ..Input::default() }];
+            if process::needs_proof(conn, actor, case, now)? {
+                let password = Field::new(proof::FIELD, "Your password").kind("password").autocomplete("current-password");
+                let hint = "An approval is signed by you alone. If you have no password, sign in with a new email link and approve within 15 minutes.";
+                inputs.push(Input { line: Some(password.hint(hint).errors(errors)), ..Input::default() });
+            }
+            inputs
         }
         Action::SendBack => vec![text("reason", "Why does it go back?", form, errors)],
         Action::Reject => vec![text("reason", "Why is there no award?", form, errors)],
+        Action::Conflicts => vec![text("reason", "What was checked?", form, errors)],
+        Action::MoreReviews => vec![text("reason", "What is missing?", form, errors)],
+        Action::Uphold => vec![text("reason", "Why is the appeal upheld?", form, errors)],
+        Action::Dismiss => vec![text("reason", "Why does the decision stand?", form, errors)],
+        Action::Panel | Action::Tell => vec![],
     })
 }
 

@@ -8,6 +8,7 @@ use crate::process::{self, Filter, Row, Stage};
 use crate::review;
 use crate::templates::Page;
 use crate::web::access::{Access, STAFF};
+use crate::web::desk::checks;
 use crate::web::desk::home::rankings;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Status, Table};
@@ -157,10 +158,15 @@ impl ListPage {
 }
 
 fn cells(row: &Row, actor: &Actor, recused: &[String]) -> Vec<Cell> {
+    let doors = Doors::of(actor);
+    let case = format!("/desk/applications/{}", row.reference);
     let reference = if recused.contains(&row.id) {
         Cell::text(&row.reference)
+    } else if doors.open(&case) {
+        Cell::link(&row.reference, case)
     } else {
-        Doors::of(actor).cell(&row.reference, format!("/desk/applications/{}", row.reference))
+        // An administrator reads no application, but records checks before an award.
+        doors.cell(&row.reference, checks::href(&row.reference))
     };
     vec![
         reference.heading(),
@@ -176,9 +182,9 @@ fn cells(row: &Row, actor: &Actor, recused: &[String]) -> Vec<Cell> {
 /// The word for a stage, coloured by what it asks of staff.
 pub(in crate::web) fn status(stage: Stage) -> Status {
     match stage {
-        Stage::Submitted | Stage::InReview | Stage::Recommended => Status::active(stage.label()),
+        Stage::Submitted | Stage::InReview | Stage::Panel | Stage::Recommended | Stage::Appealed => Status::active(stage.label()),
         Stage::Approved | Stage::Active => Status::good(stage.label()),
-        Stage::Returned => Status::warning(stage.label()),
+        Stage::Returned | Stage::Decided => Status::warning(stage.label()),
         Stage::Draft | Stage::Closed | Stage::Declined | Stage::Ineligible | Stage::Withdrawn => Status::quiet(stage.label()),
     }
 }

@@ -21,9 +21,15 @@ pub(super) const CHECKS: &[&str] = &[
     "The official who certified may bind the city.",
 ];
 
-pub(super) fn perform(tx: &mut Tx<'_>, actor: &Actor, action: Action, case: &Case, form: &Form) -> Result<(), ProcessError> {
+pub(super) fn perform(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (action, fresh): (Action, bool),
+    case: &Case,
+    form: &Form,
+) -> Result<(), ProcessError> {
     let id = case.application.id;
-    let press = Press::seen(form.press_key(), form.version());
+    let press = Press { fresh, ..Press::seen(form.press_key(), form.version()) };
     let reason = form.text("reason");
     match action {
         Action::Complete => process::pass_screening(tx, actor, id, &screened(form), &press),
@@ -37,6 +43,12 @@ pub(super) fn perform(tx: &mut Tx<'_>, actor: &Actor, action: Action, case: &Cas
         Action::Decline => process::decline(tx, actor, id, &reason, &press),
         Action::Approve => process::approve(tx, actor, id, (&form.text("digest"), &form.text("note")), &press).map(drop),
         Action::SendBack => process::send_back(tx, actor, id, &reason, &press),
+        Action::Conflicts => process::advance(tx, actor, id, ("clear_conflicts", &reason), &press),
+        Action::Panel => process::advance(tx, actor, id, ("call_panel", &reason), &press),
+        Action::MoreReviews => process::advance(tx, actor, id, ("reopen_reviews", &reason), &press),
+        Action::Tell => process::tell(tx, actor, id, &press),
+        Action::Uphold => process::uphold_appeal(tx, actor, id, &reason, &press),
+        Action::Dismiss => process::dismiss_appeal(tx, actor, id, &reason, &press),
         Action::Reject => process::reject(tx, actor, id, &reason, &press),
     }
 }

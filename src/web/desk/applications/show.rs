@@ -19,7 +19,7 @@ use crate::templates::Page;
 use crate::web::access::Access;
 use crate::web::content::{self, Content};
 use crate::web::desk::fact_words::words;
-use crate::web::desk::{award_links, mail};
+use crate::web::desk::{award_links, checks, mail};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
@@ -174,7 +174,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, now: Timestamp) -> Resu
         reference: reference.to_owned(),
         heading: case.application.shown_title().to_owned(),
         status: status(stage),
-        facts: facts(conn, &case)?,
+        facts: facts(conn, &case, now)?,
         steps: steps(conn, actor, (&case, now), &base)?,
         links: links(conn, actor, &case, &base)?,
         reviews: reviews(conn, actor, &case)?,
@@ -193,18 +193,21 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     let mut found: Vec<Link> = doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round").into_iter().collect();
     if award::find_award(conn, case.award())?.is_some_and(|award| award.accepted_at.is_some()) {
         found.extend(award_links::links(doors, (reference, case.award())).into_iter().filter(|link| link.href != base));
+    } else {
+        found.extend(doors.link(checks::href(reference), checks::TITLE));
     }
     found.extend(doors.link(format!("/desk/audit/application/{id}"), "Audit record of the application"));
     Ok(found)
 }
 
-fn facts(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
+fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>, Error> {
     let zone = case.definition.dates.zone;
     let mut rows = vec![
         SummaryRow::new("City", &case.application.city_name),
         SummaryRow::new("Round", &case.definition.title),
         SummaryRow::new("Asked for", &case.application.total.to_string()),
     ];
+    rows.extend(checks::summary(conn, case, now)?);
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
     }
@@ -294,7 +297,7 @@ fn letters(conn: &mut Conn, case: &Case) -> Result<Table, Error> {
             .empty("No letter yet.");
     let subject = Subject::new("application", case.application.id);
     let rows = outbox::list_about(conn, &subject, 100)?.into_iter().map(|m| {
-        let at = datetime(crate::kernel::Timestamp::from_naive(m.created_at), zone);
+        let at = datetime(Timestamp::from_naive(m.created_at), zone);
         vec![
             Cell::text(at),
             Cell::text(m.to_name),
@@ -312,7 +315,7 @@ fn record(events: &[Event], case: &Case) -> Table {
     let runs = events.chunk_by(|a, b| (&a.fact, &a.actor_name) == (&b.fact, &b.actor_name));
     table.rows(runs.filter_map(|run| {
         let latest = run.first()?;
-        let at = datetime(crate::kernel::Timestamp::from_naive(latest.at), zone);
+        let at = datetime(Timestamp::from_naive(latest.at), zone);
         let times = if run.len() > 1 { format!(" ({} times)", run.len()) } else { String::new() };
         Some(vec![Cell::text(at), Cell::text(&latest.actor_name), Cell::text(format!("{}{times}", words(&latest.fact)))])
     }))

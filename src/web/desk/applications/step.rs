@@ -1,14 +1,18 @@
 //! One step on a case: a page with its form, and the press of its button.
 
-use super::form::{self, StepPage};
+use super::form::{self, Preview, StepPage};
 use super::perform::perform;
 use super::show::visible;
+use crate::award::{ApplicationDeclined, AwardOffered};
 use crate::db::{Conn, Error};
-use crate::kernel::{FieldError, Kind, Refusal};
+use crate::kernel::{Fact, FieldError, Kind, Refusal};
+use crate::letters::{self, Reader};
+use crate::outbox::Side;
 use crate::people::{FundRole, FundRole as R};
 use crate::process::{self, Case, ProcessError};
 use crate::review::{self, AssignError};
 use crate::web::access::Access;
+use crate::web::proof;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use crate::workflow::{Choice, Denied, FireError};
 use actix_web::HttpResponse;
@@ -28,49 +32,61 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub(super) enum Action {
     Complete,
+    Conflicts,
     Return,
     Ineligible,
     Assign,
+    Panel,
+    MoreReviews,
     Recommend,
     Decline,
     Approve,
     SendBack,
     Reject,
+    Tell,
+    Uphold,
+    Dismiss,
 }
 
-/// Each action with its name in addresses and its act in the workflow.
-const ACTIONS: &[(Action, &str, &str)] = &[
-    (Action::Complete, "complete", "pass_screening"),
-    (Action::Return, "return", "return_for_changes"),
-    (Action::Ineligible, "ineligible", "find_ineligible"),
-    (Action::Assign, "assign", ""),
-    (Action::Recommend, "recommend", "recommend"),
-    (Action::Decline, "decline", "decline"),
-    (Action::Approve, "approve", "approve"),
-    (Action::SendBack, "send-back", "send_back"),
-    (Action::Reject, "reject", "reject"),
+/// Each action with its name in addresses and its acts in a workflow.
+const ACTIONS: &[(Action, &str, &[&str])] = &[
+    (Action::Complete, "complete", &["pass_screening"]),
+    (Action::Conflicts, "conflict-check", &["clear_conflicts"]),
+    (Action::Return, "return", &["return_for_changes"]),
+    (Action::Ineligible, "ineligible", &["find_ineligible"]),
+    (Action::Assign, "assign", &[]),
+    (Action::Panel, "panel", &["call_panel"]),
+    (Action::MoreReviews, "more-reviews", &["reopen_reviews"]),
+    (Action::Recommend, "recommend", &["recommend"]),
+    (Action::Decline, "decline", &["decline"]),
+    (Action::Approve, "approve", &["approve"]),
+    (Action::SendBack, "send-back", &["send_back"]),
+    (Action::Reject, "reject", &["reject"]),
+    (Action::Tell, "tell", &["tell_award", "tell_decline"]),
+    (Action::Uphold, "uphold-appeal", &["uphold_appeal"]),
+    (Action::Dismiss, "dismiss-appeal", &["dismiss_appeal"]),
 ];
 
 impl Action {
     pub(super) fn of_act(act: &str) -> Option<Self> {
-        ACTIONS.iter().find(|(_, _, known)| *known == act && !known.is_empty()).map(|(action, _, _)| *action)
+        ACTIONS.iter().find(|(_, _, acts)| acts.contains(&act)).map(|(action, _, _)| *action)
     }
 
     pub(super) fn of_slug(slug: &str) -> Option<Self> {
         ACTIONS.iter().find(|(_, s, _)| *s == slug).map(|(action, _, _)| *action)
     }
 
-    fn act(self) -> &'static str {
-        ACTIONS.iter().find(|(action, _, _)| *action == self).map_or("", |(_, _, act)| act)
+    fn acts(self) -> &'static [&'static str] {
+        ACTIONS.iter().find(|(action, _, _)| *action == self).map_or(&[], |(_, _, acts)| acts)
     }
 
     /// From what moves a case on to what ends it.
     pub(super) fn weight(self) -> usize {
         match self {
-            Self::Complete | Self::Recommend | Self::Approve => 0,
+            Self::Complete | Self::Conflicts | Self::Panel | Self::Recommend | Self::Approve | Self::Tell | Self::Uphold => 0,
             Self::Assign => 1,
-            Self::Return | Self::SendBack => 2,
-            Self::Ineligible | Self::Decline | Self::Reject => 3,
+            Self::Return | Self::SendBack | Self::MoreReviews => 2,
+            Self::Ineligible | Self::Decline | Self::Reject | Self::Dismiss => 3,
         }
     }
 
@@ -88,7 +104,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
 /// Says so before a form is filled in vain: the step is not possible now, or not for this person.
 async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, String)) -> Result<(), Problem> {
     let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
-    if action.act().is_empty() {
+    if action.acts().is_empty() {
         // Assigning is no transition; it asks review.
         return if review::may_assign(&viewer.actor) { Ok(()) } else { Err(AssignError::Forbidden.into()) };
     }
@@ -96,7 +112,7 @@ async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, St
     let answer = app.read(move |conn| {
         let case = visible(conn, &actor, &reference)?;
         let choices = process::explain(conn, &actor, &case, now)?;
-        let Some(choice) = choices.into_iter().find(|c| c.act == action.act()) else { return Ok(None) };
+        let Some(choice) = choices.into_iter().find(|c| action.acts().contains(&c.act.as_str())) else { return Ok(None) };
         Ok(Some((choice.denied.is_some(), why_not(conn, &case, &choice)?)))
     });
     match answer.await.map_err(|e: Error| Problem::from(e))? {
@@ -114,17 +130,18 @@ async fn refuse_early(app: &App, viewer: &Viewer, (reference, slug): (String, St
 async fn act(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (reference, slug) = path.into_inner();
     let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
+    let fresh = action == Action::Approve && proof::is_proved(&app, &viewer, &form).await?;
     let (actor, typed, of) = (viewer.actor(), form.clone(), reference.clone());
     let outcome = app
         .submit(&viewer, &form, move |tx| {
             let case = visible(tx, &actor, &of)?;
-            perform(tx, &actor, action, &case, &typed)?;
+            perform(tx, &actor, (action, fresh), &case, &typed)?;
             Ok::<_, ProcessError>(format!("/desk/applications/{of}?done=recorded"))
         })
         .await;
     match outcome {
         Ok(response) => Ok(response),
-        Err(e) => match mistakes(&e) {
+        Err(e) => match mistakes(&e, &form) {
             Some(errors) => app.page_with_mistakes(&viewer, &build(&app, &viewer, (reference, slug), (form, errors)).await?),
             None => Err(e.into()),
         },
@@ -139,13 +156,35 @@ async fn build(
 ) -> Result<StepPage, Problem> {
     let action = Action::of_slug(&slug).ok_or_else(Problem::missing)?;
     let (actor, key, now) = (viewer.actor(), app.fresh_key(), app.now());
+    let letter = if action == Action::Tell { Some(letter(app, viewer, &reference).await?) } else { None };
     let page = app
         .read(move |conn| {
             let case = visible(conn, &actor, &reference)?;
             form::page(conn, (&actor, action), &case, (key, now), (&typed, &errors))
         })
         .await;
-    page.map_err(|e: Error| Problem::from(e))
+    let mut page = page.map_err(|e: Error| Problem::from(e))?;
+    page.letter = letter;
+    Ok(page)
+}
+
+/// The letter that telling the city sends, as its people will read it.
+async fn letter(app: &App, viewer: &Viewer, reference: &str) -> Result<Preview, Problem> {
+    let (actor, of, now) = (viewer.actor(), reference.to_owned(), app.now());
+    let waiting = app.read(move |conn| {
+        let case = visible(conn, &actor, &of)?;
+        process::waiting_letter(conn, &case, now)
+    });
+    let waiting = waiting.await.map_err(|e: Error| Problem::from(e))?;
+    let (fact, payload) = match &waiting {
+        process::Waiting::Offer(fact) => (AwardOffered::NAME, serde_json::to_string(fact)),
+        process::Waiting::Decline(fact) => (ApplicationDeclined::NAME, serde_json::to_string(fact)),
+    };
+    let payload = payload.map_err(|e| Problem::broken(e.to_string()))?;
+    let reader = Reader { name: "Name of the reader", side: Side::City };
+    let written = letters::write(&app.templates, &letters::Fund::of(&app.settings), fact, reader, &payload);
+    let written = written.map_err(|e| Problem::broken(e.to_string()))?;
+    Ok(Preview { subject: written.subject, text: written.text })
 }
 
 /// Why a step that leads out of where the case stands cannot be taken now: the
@@ -154,7 +193,7 @@ pub(super) fn why_not(conn: &mut Conn, case: &Case, choice: &Choice) -> Result<O
     if let Some(denied) = &choice.denied {
         return Ok(Some(denied.to_string()));
     }
-    if choice.act != Action::Recommend.act() {
+    if Action::of_act(&choice.act) != Some(Action::Recommend) {
         return Ok(None);
     }
     let owed = review::standing(conn, case.application.id)?.owed;
@@ -162,12 +201,20 @@ pub(super) fn why_not(conn: &mut Conn, case: &Case, choice: &Choice) -> Result<O
 }
 
 /// The refusals that are shown beside the form, with everything typed kept.
-fn mistakes(e: &ProcessError) -> Option<Vec<FieldError>> {
+fn mistakes(e: &ProcessError, form: &Form) -> Option<Vec<FieldError>> {
     if e.kind() == Kind::Invalid && !e.fields().is_empty() {
         return Some(e.fields().to_vec());
     }
     if matches!(e, ProcessError::Workflow(FireError::Denied(Denied::ReasonMissing))) {
         return Some(vec![FieldError::new("reason", "Give the reason.")]);
+    }
+    if matches!(e, ProcessError::Workflow(FireError::Denied(Denied::NotFresh))) {
+        let said = if form.raw(proof::FIELD).is_none_or(str::is_empty) {
+            "Type your password. If you have none, sign in with a new email link first."
+        } else {
+            "This is not your password, or there were too many attempts. Nothing was approved."
+        };
+        return Some(vec![FieldError::new(proof::FIELD, said)]);
     }
     matches!(e, ProcessError::NotCovered { .. } | ProcessError::ReviewsOwed(_)).then(|| vec![FieldError::new("amounts", e.to_string())])
 }

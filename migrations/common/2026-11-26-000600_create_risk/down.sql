@@ -1,0 +1,2 @@
+DROP TABLE award_conditions;
+DROP TABLE risk_attestations;

@@ -1,0 +1,7 @@
+DROP TRIGGER award_conditions_no_truncate ON award_conditions;
+DROP TRIGGER award_conditions_no_delete ON award_conditions;
+DROP TRIGGER award_conditions_lifted_once ON award_conditions;
+DROP FUNCTION refuse_condition_change;
+DROP TRIGGER risk_attestations_no_truncate ON risk_attestations;
+DROP TRIGGER risk_attestations_append_only ON risk_attestations;
+DROP FUNCTION refuse_attestation_change;

@@ -1,0 +1,6 @@
+DROP TRIGGER award_conditions_no_replace;
+DROP TRIGGER award_conditions_no_delete;
+DROP TRIGGER award_conditions_lifted_once;
+DROP TRIGGER risk_attestations_no_replace;
+DROP TRIGGER risk_attestations_no_delete;
+DROP TRIGGER risk_attestations_no_update;

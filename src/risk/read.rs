@@ -1,0 +1,126 @@
+//! The read side: for pages, and for the slices that come later.
+
+use super::attestation::Attestation;
+use super::checks::checks_on;
+use super::condition::{Condition, Proposal, proposals};
+use super::{Standing, policy, store};
+use crate::db::{Conn, Error};
+use crate::intake::{self, Application};
+use crate::kernel::{Id, Timestamp};
+use crate::opportunity;
+use crate::people::{Actor, Organisation};
+use crate::review;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+/// An application as checks see it: whose it is, and the zone in which its days count.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The application.
+    pub application: Application,
+    /// The zone of its round.
+    pub zone: Tz,
+}
+
+impl Subject {
+    /// The day at an instant, in the zone of the round.
+    #[must_use]
+    pub fn day(&self, now: Timestamp) -> NaiveDate {
+        now.day_in(self.zone)
+    }
+}
+
+/// Everything that a person of the fund reads about one application.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// How it stands.
+    pub standing: Standing,
+    /// Every answer that concerns it, the newest first.
+    pub attestations: Vec<Attestation>,
+    /// Every condition, the oldest first.
+    pub conditions: Vec<Condition>,
+    /// What the current answers propose.
+    pub proposals: Vec<Proposal>,
+}
+
+/// How an application of a city stands on a day, for rules. Whoever shows it asks [`policy::may_see`].
+///
+/// # Errors
+/// No checks for the day, or the database's refusal.
+pub fn standing(
+    conn: &mut Conn,
+    organisation: Id<Organisation>,
+    application: Id<Application>,
+    today: NaiveDate,
+) -> Result<Standing, Error> {
+    let answers = store::list_attestations(conn, organisation, application)?;
+    Ok(Standing::of(checks_on(today)?, &answers, application, today))
+}
+
+/// The application with this number, if the actor may see its checks: it was received,
+/// and the actor is one of the fund's people and not recused from it.
+///
+/// # Errors
+/// [`Error::Missing`] otherwise.
+pub fn find_subject(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Subject, Error> {
+    let application = intake::by_reference(conn, reference)?;
+    visible(conn, actor, application)
+}
+
+pub(super) fn subject(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Result<Subject, Error> {
+    let application = intake::application(conn, id)?;
+    visible(conn, actor, application)
+}
+
+fn visible(conn: &mut Conn, actor: &Actor, application: Application) -> Result<Subject, Error> {
+    let is_open = policy::may_see(actor) && application.submitted_at.is_some();
+    if !is_open || review::is_recused(conn, actor, application.id)? {
+        return Err(Error::Missing);
+    }
+    let zone = opportunity::definition(conn, &application.definition_sha256)?.dates.zone;
+    Ok(Subject { application, zone })
+}
+
+/// Everything about one application, as of a day.
+///
+/// # Errors
+/// [`Error::Missing`] when the actor may not see it, no checks for the day, or the database's refusal.
+pub fn record(conn: &mut Conn, actor: &Actor, application: Id<Application>, today: NaiveDate) -> Result<Record, Error> {
+    let subject = subject(conn, actor, application)?;
+    let attestations = store::list_attestations(conn, subject.application.city, application)?;
+    let standing = Standing::of(checks_on(today)?, &attestations, application, today);
+    let conditions = store::list_conditions(conn, application)?;
+    let proposals = proposals(&standing, &conditions);
+    Ok(Record { standing, attestations, conditions, proposals })
+}
+
+/// How many conditions of an award are in force. Whoever shows it asks [`policy::may_see`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_conditions(conn: &mut Conn, application: Id<Application>) -> Result<i64, Error> {
+    store::count_conditions(conn, application)
+}
+
+/// One attestation that concerns this application, for its evidence.
+///
+/// # Errors
+/// [`Error::Missing`] when the actor may not see it, or it concerns another.
+pub fn attestation(conn: &mut Conn, actor: &Actor, application: Id<Application>, id: Id<Attestation>) -> Result<Attestation, Error> {
+    let subject = subject(conn, actor, application)?;
+    let found = store::attestation(conn, id)?;
+    let concerns = found.organisation == subject.application.city && found.application.is_none_or(|of| of == application);
+    if concerns { Ok(found) } else { Err(Error::Missing) }
+}
+
+/// The conditions of an award, for the people of its city and of the fund; the oldest first.
+///
+/// # Errors
+/// [`Error::Missing`] when they are not theirs to read.
+pub fn list_conditions(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Condition>, Error> {
+    let city = intake::application(conn, application)?.city;
+    if !policy::may_see_conditions(actor, city) {
+        return Err(Error::Missing);
+    }
+    store::list_conditions(conn, application)
+}
