@@ -28,6 +28,8 @@ mod person;
 mod publish;
 mod recuse;
 mod states;
+#[cfg(test)]
+mod states_tests;
 mod store;
 #[cfg(test)]
 mod tests;

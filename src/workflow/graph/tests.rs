@@ -7,7 +7,7 @@ use super::super::{Marking, parse};
 use super::svg;
 use super::ways::{BOX, Layout, layout};
 
-const STANDARD: &str = include_str!("../../../config/workflows/grant-standard.toml");
+const STANDARD: &str = include_str!("../../../tests/fixtures/workflows/grant-standard-1.1.toml");
 
 /// Left, top, right, bottom.
 type Area = (usize, usize, usize, usize);
