@@ -1,5 +1,5 @@
-//! What the pure cores take, without a database: one decision of the ledger, and the root
-//! over the hashes of a journal. `cargo bench --bench core`.
+//! What the pure cores take, without a database: one decision of the ledger, the root over
+//! the hashes of a journal, and the proof of a workflow. `cargo bench --bench core`.
 
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, reason = "a measurement that cannot go on says so by panicking")]
 
@@ -10,6 +10,8 @@ use std::hint::black_box;
 use urban_diplomacy_fund::audit::Doer;
 use urban_diplomacy_fund::kernel::{Money, Timestamp};
 use urban_diplomacy_fund::ledger::{self, Command, Leg, PeriodState, Rulebook, View, tree};
+use urban_diplomacy_fund::process;
+use urban_diplomacy_fund::workflow::{self, Definition, People, Place, Source, Transition};
 
 fn view() -> View {
     let today = NaiveDate::from_ymd_opt(2026, 11, 3).expect("a day");
@@ -40,5 +42,59 @@ fn roots(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, decisions, roots);
+/// The standard way three times over, one after the other: 60 places and more.
+fn long_way() -> Source {
+    let mut source = process::shipped("grant-standard").expect("it parses");
+    let once = source.definition.clone();
+    let ends = |id: &String| once.ends.contains(id);
+    let (mut places, mut transitions): (Vec<Place>, Vec<Transition>) = (vec![], vec![]);
+    for n in 0..3 {
+        // What ends one part well begins the next; all other ends are shared.
+        let name = |id: &String| match id.as_str() {
+            "closed" if n < 2 => format!("draft_{}", n + 1),
+            _ if ends(id) => id.clone(),
+            _ => format!("{id}_{n}"),
+        };
+        let all = |ids: &[String]| ids.iter().map(name).collect::<Vec<_>>();
+        places.extend(once.places.iter().filter(|p| !ends(&p.id) || n == 2).map(|p| Place { id: name(&p.id), ..p.clone() }));
+        transitions.extend(once.transitions.iter().map(|t| Transition {
+            id: format!("{}_{n}", t.id),
+            act: Some(t.act().to_owned()),
+            from: all(&t.from),
+            to: all(&t.to),
+            clears: all(&t.clears),
+            distinct_from: t.distinct_from.iter().map(|id| format!("{id}_{n}")).collect(),
+            ..t.clone()
+        }));
+    }
+    for place in &mut places {
+        place.stage = place
+            .stage
+            .take()
+            .or_else(|| place.id.rsplit_once('_').filter(|(id, _)| !ends(&place.id) && !id.is_empty()).map(|(id, _)| id.to_owned()));
+    }
+    source.definition = Definition { places, transitions, start: "draft_0".into(), ..once };
+    source
+}
+
+fn proofs(c: &mut Criterion) {
+    let (source, words) = (long_way(), process::vocabulary());
+    let staff = |name: &str, role: &str| (name.to_owned(), vec![role.to_owned()]);
+    let people = People {
+        holders: ["a", "b", "c", "d"]
+            .iter()
+            .flat_map(|n| [staff(n, "program_officer"), staff(&n.to_uppercase(), "approving_official")])
+            .collect(),
+        elsewhere: vec!["preparer".into(), "authorized_official".into()],
+    };
+    let found = workflow::check_with_people(&source, &words, &people);
+    assert!(found.iter().all(|finding| !finding.is_fault()), "{found:#?}");
+    let count = source.definition.places.len();
+    c.bench_function(&format!("prove a workflow of {count} places"), |b| {
+        b.iter(|| workflow::check_with_people(black_box(&source), &words, &people));
+    });
+    c.bench_function(&format!("draw a workflow of {count} places"), |b| b.iter(|| workflow::svg(black_box(&source.definition), None)));
+}
+
+criterion_group!(benches, decisions, roots, proofs);
 criterion_main!(benches);

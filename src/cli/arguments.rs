@@ -179,10 +179,22 @@ pub(super) enum LedgerCommand {
 /// What to do with a workflow definition.
 #[derive(Subcommand, Debug)]
 pub(super) enum WorkflowCommand {
-    /// Prove it: every fault with file, line and mend
+    /// Prove it: every fault with file, line and mend, and what should be looked at
+    #[command(after_help = "Example: udf workflow check config/workflows/grant-standard.toml --people")]
     Check {
         /// The TOML file
         file: std::path::PathBuf,
+        /// Look too whether enough different people hold the roles of this fund
+        #[arg(long)]
+        people: bool,
+    },
+    /// Say in plain words what another version changes
+    #[command(after_help = "Example: udf workflow diff grant-1.1.0.toml grant-1.2.0.toml")]
+    Diff {
+        /// The TOML file of the version in force
+        old: std::path::PathBuf,
+        /// The TOML file of the new version
+        new: std::path::PathBuf,
     },
     /// Draw it as DOT, or as SVG
     Graph {

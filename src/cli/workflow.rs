@@ -1,14 +1,18 @@
-//! `udf workflow check FILE` and `udf workflow graph FILE`.
+//! `udf workflow check | diff | graph`. Only `check --people` reads the database.
 
 use super::arguments::WorkflowCommand;
-use crate::process;
-use crate::workflow::{self, Source};
+use super::opportunity::open;
+use crate::people::{CityRole, account};
+use crate::workflow::{self, Finding, People, Source, Vocabulary};
+use crate::{letters, process};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
+use strum::VariantArray;
 
 pub(super) fn run(command: &WorkflowCommand) -> Result<()> {
     match command {
-        WorkflowCommand::Check { file } => check(file),
+        WorkflowCommand::Check { file, people } => check(file, *people),
+        WorkflowCommand::Diff { old, new } => diff(old, new),
         WorkflowCommand::Graph { file, svg } => graph(file, *svg),
     }
 }
@@ -18,22 +22,56 @@ fn read(file: &Path) -> Result<Source> {
     Ok(workflow::parse(&file.display().to_string(), &text)?)
 }
 
-fn check(file: &Path) -> Result<()> {
+/// Prints every finding and a summary; an error if there is a fault.
+fn check(file: &Path, with_people: bool) -> Result<()> {
     let source = read(file)?;
-    let findings = workflow::check(&source, &process::vocabulary());
+    let vocabulary = Vocabulary { letters: letters::list(), ..process::vocabulary() };
+    let findings = match with_people {
+        true => workflow::check_with_people(&source, &vocabulary, &people()?),
+        false => workflow::check(&source, &vocabulary),
+    };
     for finding in &findings {
         say!("{finding}");
     }
-    if !findings.is_empty() {
-        bail!("{}: {} to mend", file.display(), findings.len());
+    let faults = findings.iter().filter(|finding| finding.is_fault()).count();
+    if faults > 0 {
+        bail!("{}: {}", file.display(), summary(faults, &findings));
     }
     let (d, hash) = (&source.definition, source.definition.hash()?);
-    say!("{} {}: {} places, {} transitions, no fault. SHA-256 {hash}", d.name, d.version, d.places.len(), d.transitions.len());
+    let summary = summary(faults, &findings);
+    say!("{} {}: {} places, {} transitions, {summary}. SHA-256 {hash}", d.name, d.version, d.places.len(), d.transitions.len());
+    Ok(())
+}
+
+/// “no fault, 2 warnings”.
+fn summary(faults: usize, findings: &[Finding]) -> String {
+    let warnings = findings.len() - faults;
+    let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let faults = if faults == 0 { "no fault".to_owned() } else { counted(faults, "fault") + " to mend" };
+    if warnings == 0 { faults } else { format!("{faults}, {}", counted(warnings, "warning")) }
+}
+
+/// Who holds roles of the fund now. Of people of cities there are always enough.
+fn people() -> Result<People> {
+    let staff = open()?.read(account::list_staff)?;
+    let is_open = staff.into_iter().filter(|(person, _)| person.disabled_at.is_none());
+    let holders = is_open.map(|(person, roles)| (person.name, roles.iter().map(ToString::to_string).collect()));
+    Ok(People { holders: holders.collect(), elsewhere: CityRole::VARIANTS.iter().map(ToString::to_string).collect() })
+}
+
+fn diff(old: &Path, new: &Path) -> Result<()> {
+    let changes = workflow::changes(&read(old)?.definition, &read(new)?.definition);
+    for change in &changes {
+        say!("{change}");
+    }
+    if changes.is_empty() {
+        say!("Nothing is different.");
+    }
     Ok(())
 }
 
 fn graph(file: &Path, svg: bool) -> Result<()> {
     let definition = read(file)?.definition;
-    show!(if svg { workflow::svg(&definition) } else { workflow::dot(&definition) });
+    show!(if svg { workflow::svg(&definition, None) } else { workflow::dot(&definition) });
     Ok(())
 }

@@ -179,6 +179,12 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<entry::Refused>(),
 ];
 
+/// Every letter as its language and its fact, for the check of what a workflow tells.
+#[must_use]
+pub fn list() -> Vec<(String, String)> {
+    REGISTRY.iter().map(|entry| ("en".to_owned(), entry.fact.to_owned())).collect()
+}
+
 /// Whether the letter of `fact` carries a one-time link.
 #[must_use]
 pub fn carries_secret(fact: &str) -> bool {

@@ -19,6 +19,8 @@ pub fn vocabulary() -> Vocabulary {
         told: TOLD,
         facts: known::types(),
         bindable: BINDABLE,
+        // Letters come later in the order of modules: whoever knows them adds them.
+        letters: Vec::new(),
     }
 }
 
@@ -129,7 +131,8 @@ mod tests {
     #[test]
     fn every_shipped_workflow_passes_its_checks() {
         for (name, _) in SHIPPED {
-            assert_eq!(workflow::check(&shipped(name).expect("parses"), &vocabulary()), vec![]);
+            let found = workflow::check(&shipped(name).expect("parses"), &vocabulary());
+            assert!(found.iter().all(|finding| !finding.is_fault()), "{found:#?}");
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Type {
     Text,
     /// One of these texts. A text outside the list in a rule is a mistake.
     Choice(Vec<String>),
+    /// Any number of these texts, each at most once.
+    Set(Vec<String>),
 }
 
 /// The names that a rule may use, with their types.
@@ -45,6 +47,13 @@ fn type_of(expr: &Expr, vocabulary: &Vocabulary) -> Result<Type, RuleError> {
             list.iter().try_for_each(|value| comparable(*at, &sought, &value.type_(), Some(value)))?;
             Ok(Type::Bool)
         }
+        Expr::Within(at, inner, name) => {
+            let options = set(*at, name, vocabulary)?;
+            let literal = if let Expr::Literal(value) = &**inner { Some(value) } else { None };
+            comparable(*at, &Type::Choice(options), &type_of(inner, vocabulary)?, literal)?;
+            Ok(Type::Bool)
+        }
+        Expr::Size(at, name) => set(*at, name, vocabulary).map(|_| Type::Int),
         Expr::Binary(at, op, left, right) => binary(*at, *op, (left, right), vocabulary),
     }
 }
@@ -54,6 +63,14 @@ fn named(at: usize, name: &str, vocabulary: &Vocabulary) -> Result<Type, RuleErr
         let known = vocabulary.keys().cloned().collect::<Vec<_>>().join(", ");
         RuleError::new(at, format!("The name “{name}” is not known here. Use one of: {known}."))
     })
+}
+
+/// The options of a set.
+fn set(at: usize, name: &str, vocabulary: &Vocabulary) -> Result<Vec<String>, RuleError> {
+    match named(at, name, vocabulary)? {
+        Type::Set(options) => Ok(options),
+        other => Err(RuleError::new(at, format!("This needs a set of choices, and “{name}” is {}.", describe(&other)))),
+    }
 }
 
 fn binary(at: usize, op: Op, (left, right): (&Expr, &Expr), vocabulary: &Vocabulary) -> Result<Type, RuleError> {
@@ -100,6 +117,9 @@ fn comparable(at: usize, left: &Type, right: &Type, literal: Option<&Value>) -> 
             _ => Ok(()),
         },
         (Type::Text | Type::Choice(_), Type::Text | Type::Choice(_)) => Ok(()),
+        (Type::Set(_), _) | (_, Type::Set(_)) => {
+            Err(RuleError::new(at, "A set cannot be compared. Ask for one of its members, such as \"visa\" in costs, or for its size( )."))
+        }
         _ if left == right => Ok(()),
         _ => Err(mismatch(at, left, right)),
     }
@@ -117,5 +137,6 @@ fn describe(found: &Type) -> &'static str {
         Type::Date => "a date",
         Type::Text => "a text",
         Type::Choice(_) => "a choice",
+        Type::Set(_) => "a set of choices",
     }
 }

@@ -6,7 +6,7 @@ use super::parser::{Expr, Op};
 use crate::kernel::Money;
 use chrono::NaiveDate;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The value of a fact.
@@ -22,6 +22,8 @@ pub enum Value {
     Date(NaiveDate),
     /// A text, or one of several choices.
     Text(String),
+    /// Several choices, each at most once.
+    Set(BTreeSet<String>),
 }
 
 impl Value {
@@ -32,6 +34,7 @@ impl Value {
             Self::Money(_) => Type::Money,
             Self::Date(_) => Type::Date,
             Self::Text(_) => Type::Text,
+            Self::Set(members) => Type::Set(members.iter().cloned().collect()),
         }
     }
 
@@ -55,6 +58,8 @@ impl fmt::Display for Value {
             Self::Money(value) => write!(f, "{value}"),
             Self::Date(value) => write!(f, "{value}"),
             Self::Text(value) => write!(f, "{value}"),
+            Self::Set(members) if members.is_empty() => f.write_str("none"),
+            Self::Set(members) => f.write_str(&members.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
         }
     }
 }
@@ -101,22 +106,24 @@ pub(super) fn evaluate(expr: &Expr, facts: &Facts) -> Verdict {
 }
 
 /// `None` is Unknown.
-fn value_of(expr: &Expr, facts: &Facts, missing: &mut Vec<String>) -> Option<Value> {
+pub(super) fn value_of(expr: &Expr, facts: &Facts, missing: &mut Vec<String>) -> Option<Value> {
     match expr {
         Expr::Literal(value) => Some(value.clone()),
-        Expr::Name(_, name) => {
-            let value = facts.get(name).cloned();
-            if value.is_none() {
-                missing.push(name.clone());
-            }
-            value
-        }
+        Expr::Name(_, name) => named(name, facts, missing).cloned(),
         Expr::Has(name) => Some(Value::Bool(facts.contains_key(name))),
         Expr::Not(_, inner) => truth(inner, facts, missing).map(|b| Value::Bool(!b)),
         Expr::In(_, inner, list) => {
             let sought = value_of(inner, facts, missing)?;
             Some(Value::Bool(list.contains(&sought)))
         }
+        Expr::Within(_, inner, name) => match (value_of(inner, facts, missing), named(name, facts, missing)) {
+            (Some(Value::Text(sought)), Some(Value::Set(members))) => Some(Value::Bool(members.contains(&sought))),
+            _ => None,
+        },
+        Expr::Size(_, name) => match named(name, facts, missing) {
+            Some(Value::Set(members)) => i64::try_from(members.len()).ok().map(Value::Int),
+            _ => None,
+        },
         Expr::Binary(_, Op::And, left, right) => {
             let (l, r) = (truth(left, facts, missing), truth(right, facts, missing));
             decided(l == Some(false) || r == Some(false), false, l.zip(r).map(|(a, b)| a && b))
@@ -130,6 +137,15 @@ fn value_of(expr: &Expr, facts: &Facts, missing: &mut Vec<String>) -> Option<Val
             apply(*op, &l?, &r?)
         }
     }
+}
+
+/// The fact with this name; one that is missing is noted.
+fn named<'a>(name: &str, facts: &'a Facts, missing: &mut Vec<String>) -> Option<&'a Value> {
+    let value = facts.get(name);
+    if value.is_none() {
+        missing.push(name.to_owned());
+    }
+    value
 }
 
 fn decided(is_decided: bool, verdict: bool, otherwise: Option<bool>) -> Option<Value> {

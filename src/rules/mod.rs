@@ -1,16 +1,20 @@
 //! The typed expression language of forms and workflows: parse → check → evaluate.
 //!
 //! Its text form is a subset of CEL: literals, names with dots, `==` `!=` `<` `<=` `>` `>=`,
-//! `&&` `||` `!`, `in [..]`, `+ - *` on whole numbers and money, `has(name)`, `date("…")`
-//! and `money("…")`. No loops, no floats. Three-valued: a missing fact gives *Unknown* and
-//! names itself, so that a page can say what is still to be answered. Pure and total.
+//! `&&` `||` `!`, `in [..]` and `in name` of a set, `size(name)`, `+ - *` on whole numbers and
+//! money, `has(name)`, `date("…")` and `money("…")`. No loops, no floats. Three-valued: a
+//! missing fact gives *Unknown* and names itself, so that a page can say what is still to be
+//! answered. Pure and total. [`exclusive`] and its kin prove what holds for *all* facts.
 
+mod atoms;
 mod check;
+mod cover;
 mod evaluate;
 mod lexer;
 mod parser;
 
 pub use check::{Type, Vocabulary};
+pub use cover::{Finding, exclusive, exclusive_and_complete, witness};
 pub use evaluate::{Facts, Value, Verdict};
 
 use parser::Expr;
@@ -114,5 +118,9 @@ impl fmt::Debug for Rule {
     }
 }
 
+#[cfg(test)]
+mod cover_tests;
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,13 @@ pub(super) enum Op {
     Times,
 }
 
+impl Op {
+    /// How it is written.
+    pub(super) fn mark(self) -> &'static str {
+        LEVELS.iter().flat_map(|level| level.iter()).find(|(_, op)| *op == self).map_or("", |(mark, _)| mark)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expr {
     Literal(Value),
@@ -32,6 +39,10 @@ pub(super) enum Expr {
     Has(String),
     Not(usize, Box<Expr>),
     In(usize, Box<Expr>, Vec<Value>),
+    /// A member of the set with this name.
+    Within(usize, Box<Expr>, String),
+    /// How many members the set with this name has.
+    Size(usize, String),
     Binary(usize, Op, Box<Expr>, Box<Expr>),
 }
 
@@ -47,8 +58,12 @@ impl Expr {
     pub(super) fn collect_names(&self, into: &mut Vec<String>) {
         match self {
             Self::Literal(_) => {}
-            Self::Name(_, name) | Self::Has(name) => into.push(name.clone()),
+            Self::Name(_, name) | Self::Has(name) | Self::Size(_, name) => into.push(name.clone()),
             Self::Not(_, inner) | Self::In(_, inner, _) => inner.collect_names(into),
+            Self::Within(_, inner, name) => {
+                inner.collect_names(into);
+                into.push(name.clone());
+            }
             Self::Binary(_, _, left, right) => {
                 left.collect_names(into);
                 right.collect_names(into);
@@ -126,7 +141,13 @@ impl Parser {
             let at = self.at();
             if level == 2 && matches!(self.peek(), Some(Token::Name(n)) if n == "in") {
                 self.next += 1;
-                left = Expr::In(at, Box::new(left), self.list()?);
+                left = match self.peek().cloned() {
+                    Some(Token::Name(set)) => {
+                        self.next += 1;
+                        Expr::Within(at, Box::new(left), set)
+                    }
+                    _ => Expr::In(at, Box::new(left), self.list()?),
+                };
             } else if let Some(op) = self.operator(level) {
                 let right = self.level(level + 1)?;
                 left = Expr::Binary(at, op, Box::new(left), Box::new(right));
@@ -162,14 +183,14 @@ impl Parser {
         let at = self.at();
         if let Some(Token::Name(name)) = self.peek().cloned() {
             let is_call = matches!(self.tokens.get(self.next + 1), Some((_, Token::Mark("("))));
-            if name == "has" && is_call {
+            if is_call && matches!(name.as_str(), "has" | "size") {
                 self.next += 2;
                 let Some(Token::Name(asked)) = self.peek().cloned() else {
-                    return Err(self.mistake("has( ) takes one name, such as has(partner)."));
+                    return Err(self.mistake(&format!("{name}( ) takes one name, such as {name}(partner).")));
                 };
                 self.next += 1;
                 self.expect(")")?;
-                return Ok(Expr::Has(asked));
+                return Ok(if name == "has" { Expr::Has(asked) } else { Expr::Size(at, asked) });
             }
             if !is_call && !matches!(name.as_str(), "true" | "false" | "in") {
                 self.next += 1;
@@ -190,7 +211,9 @@ impl Parser {
             Token::Text(text) => Ok(Value::Text(text)),
             Token::Name(name) if name == "true" || name == "false" => Ok(Value::Bool(name == "true")),
             Token::Name(name) if name == "date" || name == "money" => self.typed_literal(&name),
-            Token::Name(name) => Err(RuleError::new(at, format!("There is no function “{name}”. The functions are has, date and money."))),
+            Token::Name(name) => {
+                Err(RuleError::new(at, format!("There is no function “{name}”. The functions are has, size, date and money.")))
+            }
             Token::Mark(mark) => Err(RuleError::new(at, format!("“{mark}” cannot stand here: a name, a number or a text should."))),
         }
     }

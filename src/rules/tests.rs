@@ -14,6 +14,8 @@ fn vocabulary() -> Vocabulary {
         ("starts_on", Type::Date),
         ("kind", Type::Choice(vec!["training".into(), "conference".into()])),
         ("partner", Type::Text),
+        ("costs", Type::Set(vec!["visa".into(), "travel".into(), "hotel".into()])),
+        ("sites", Type::Set(vec!["training".into(), "conference".into()])),
     ]
     .into_iter()
     .map(|(name, t)| (name.to_owned(), t))
@@ -28,6 +30,7 @@ fn facts() -> Facts {
         ("budget.indirect", Value::Money(Money::from_dollars(900))),
         ("starts_on", Value::Date(NaiveDate::from_ymd_opt(2027, 5, 1).expect("a day"))),
         ("kind", Value::Text("training".into())),
+        ("costs", Value::Set(["visa".to_owned(), "hotel".to_owned()].into())),
     ]
     .into_iter()
     .map(|(name, v)| (name.to_owned(), v))
@@ -48,6 +51,10 @@ fn rules_say_what_they_mean() {
         ("kind in []", Verdict::Fails),
         ("population in [-1, 18400]", Verdict::Holds),
         ("population > -5 + 2 * 3", Verdict::Holds),
+        ("\"visa\" in costs && !('travel' in costs)", Verdict::Holds),
+        ("size(costs) == 2 && size(costs) * 2 > 3", Verdict::Holds),
+        ("kind in sites", unknown("sites")),
+        ("size(sites) > 0 || has(costs)", Verdict::Holds),
         ("has(partner)", Verdict::Fails),
         ("partner == \"Kraków\"", unknown("partner")),
         ("partner == \"Kraków\" || is_small", Verdict::Holds),
@@ -71,7 +78,16 @@ fn mistakes_name_their_place_and_the_mend() {
         ("population = 5", "“=” does not belong here. Take it out, or put text in quotation marks. (at character 12)"),
         ("partner == \"x", "The text has no closing quotation mark. Add it. (at character 12)"),
         ("population < 1.5", "Numbers are whole here. Write an amount of money as money(\"12.50\"). (at character 14)"),
-        ("size(partner) > 1", "There is no function “size”. The functions are has, date and money. (at character 1)"),
+        ("size(partner) > 1", "This needs a set of choices, and “partner” is a text. (at character 1)"),
+        ("\"visa\" in partner", "This needs a set of choices, and “partner” is a text. (at character 8)"),
+        ("\"vsa\" in costs", "“vsa” is not one of the choices. They are: visa, travel, hotel. (at character 7)"),
+        ("5 in costs", "a choice and a whole number do not go together here. (at character 3)"),
+        (
+            "costs == sites",
+            "A set cannot be compared. Ask for one of its members, such as \"visa\" in costs, or for its size( ). (at character 7)",
+        ),
+        ("size(5) > 1", "size( ) takes one name, such as size(partner). (at character 6)"),
+        ("sqrt(partner) > 1", "There is no function “sqrt”. The functions are has, size, date and money. (at character 1)"),
         ("starts_on > date(\"2027-02-30\")", "This is not a date that exists. Write it as 2027-03-31. (at character 18)"),
         ("population", "The rule gives a whole number, but it must be true or false. Compare it with something. (at character 1)"),
         ("population < money(\"5\")", "a whole number and an amount of money do not go together here. (at character 12)"),
@@ -107,4 +123,55 @@ proptest! {
             let _ = rule.evaluate(&facts());
         }
     }
+
+    /// Words of the language in any order: far more of them parse than of random letters.
+    #[test]
+    fn no_words_make_it_panic(words in proptest::collection::vec(0..WORDS.len(), 1..24)) {
+        let text = words.iter().map(|i| WORDS[*i]).collect::<Vec<_>>().join(" ");
+        if let Ok(rule) = Rule::parse(&text) {
+            let is_sound = rule.check(&vocabulary()).is_ok();
+            for facts in [facts(), Facts::new()] {
+                let verdict = rule.evaluate(&facts);
+                prop_assert_eq!(&verdict, &rule.evaluate(&facts), "the same answer twice");
+                prop_assert!(!rule.failing(&facts).is_empty() || !verdict.fails() || rule.names().is_empty());
+            }
+            let found = exclusive_and_complete(&[&rule, &rule], &vocabulary());
+            prop_assert_eq!(is_sound, !matches!(found, Err(Finding::Faulty(_))));
+            prop_assert_eq!(Rule::parse(rule.text()).expect("its own text"), rule);
+        }
+    }
 }
+
+const WORDS: &[&str] = &[
+    "population",
+    "is_small",
+    "budget.total",
+    "starts_on",
+    "kind",
+    "partner",
+    "costs",
+    "sites",
+    "has(partner)",
+    "size(costs)",
+    "5",
+    "-",
+    "9223372036854775807",
+    "money(\"12.50\")",
+    "date(\"2027-02-28\")",
+    "\"visa\"",
+    "true",
+    "[1, 2]",
+    "[\"training\"]",
+    "in",
+    "==",
+    "!=",
+    "<",
+    ">=",
+    "&&",
+    "||",
+    "!",
+    "(",
+    ")",
+    "+",
+    "*",
+];

@@ -1,7 +1,8 @@
-//! The net under a workflow: markings, and all markings that can be reached.
+//! The net under a workflow: the marking of a case, and what a step makes of it.
+//! All markings together are in `states.rs`.
 
 use super::definition::{Definition, Place, Transition};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The set of places in which a case stands. Usually one.
@@ -66,26 +67,4 @@ impl fmt::Display for Marking {
         }
         Ok(())
     }
-}
-
-/// The most markings a definition may have.
-const LARGEST: usize = 10_000;
-
-/// Every marking that can be reached from the start by the transitions that `open` lets through.
-/// `None` when there are more than [`LARGEST`].
-pub(super) fn reachable(definition: &Definition, open: impl Fn(&Transition) -> bool) -> Option<BTreeSet<Marking>> {
-    let start = Marking::at(&definition.start);
-    let mut seen = BTreeSet::from([start.clone()]);
-    let mut queue = VecDeque::from([start]);
-    while let Some(marking) = queue.pop_front() {
-        for next in definition.transitions.iter().filter(|t| open(t)).filter_map(|t| marking.after(t)) {
-            if seen.insert(next.clone()) {
-                queue.push_back(next);
-            }
-        }
-        if seen.len() > LARGEST {
-            return None;
-        }
-    }
-    Some(seen)
 }

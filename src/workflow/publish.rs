@@ -9,7 +9,7 @@ use crate::kernel::{FieldError, Kind, Refusal};
 /// Why a definition is not published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// It has faults.
+    /// It has faults. Warnings are not among them.
     #[error("The workflow has {} to mend. {}", count(.0.len()), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(". "))]
     Faulty(Vec<Finding>),
     /// The database refused.
@@ -38,9 +38,9 @@ impl Refusal for PublishError {
 /// # Errors
 /// [`PublishError::Faulty`] with every fault.
 pub fn publish(tx: &mut Tx<'_>, source: &Source, vocabulary: &Vocabulary) -> Result<String, PublishError> {
-    let findings = check(source, vocabulary);
-    if !findings.is_empty() {
-        return Err(PublishError::Faulty(findings));
+    let faults: Vec<Finding> = check(source, vocabulary).into_iter().filter(Finding::is_fault).collect();
+    if !faults.is_empty() {
+        return Err(PublishError::Faulty(faults));
     }
     Ok(store::insert_definition_once(tx, &source.definition)?)
 }
