@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { CLERK, OFFICIAL } from './city.mjs';
-import { followLetter, openLetter } from './people.mjs';
+import { PASSWORD, followLetter, openLetter } from './people.mjs';
 
 const CRITERIA = ['Need and fit', 'Results for the city', 'Skills that stay', 'Plan and budget'];
 
@@ -80,6 +80,8 @@ export async function approves(approver, email, officer, number) {
   await approver.press('Decisions');
   await approver.press(number, 'life/19-approve');
   assert.deepEqual(await approver.row('Reserved'), ['Reserved', '$10,000.50', '$0.00', '$0.00']); // now, if approved, if not
+  await approver.pressInVain('Approve', 'Type your password');
+  await approver.fill({ 'Your password': PASSWORD });
   await approver.press('Approve');
   await approver.reads('Award offered');
 }

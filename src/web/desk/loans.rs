@@ -41,7 +41,7 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) ->
     let rows = loans.iter().map(|loan| {
         let most = loan.most.map_or_else(|| "any amount".to_owned(), |most| most.to_string());
         let days = format!("{} to {}", date(loan.first_day), date(loan.last_day));
-        let words = [name(loan.to), role::words(&loan.role).to_owned(), most, days].map(Cell::text);
+        let words = [name(loan.to), role::words(loan.role).to_owned(), most, days].map(Cell::text);
         [vec![Cell::text(name(loan.from)).heading()], words.to_vec(), vec![Cell::status(state(loan, today))]].concat()
     });
     let table = Table::new("loans", "Lent roles", columns).empty("No role is lent.").rows(rows.collect::<Vec<_>>());
@@ -58,7 +58,7 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) ->
         .iter()
         .filter(|loan| loan.revoked_at.is_none() && loan.last_day >= today)
         .filter(|loan| viewer.actor.account == Some(loan.from) || viewer.actor.has(R::Administrator))
-        .map(|loan| (loan.id.text(), format!("{} to {}, until {}", role::words(&loan.role), name(loan.to), date(loan.last_day))))
+        .map(|loan| (loan.id.text(), format!("{} to {}, until {}", role::words(loan.role), name(loan.to), date(loan.last_day))))
         .collect();
     if !open.is_empty() {
         let input = Input::select(Choices::new("loan", "Which?", open).errors(errors));
