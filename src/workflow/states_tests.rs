@@ -72,9 +72,9 @@ fn s8_on_nets_of_one_token_they_are_the_dominators() {
         let mut graph: DiGraph<(), ()> = DiGraph::new();
         let nodes: Vec<NodeIndex> = (0..states.len()).map(|_| graph.add_node(())).collect();
         for at in 0..states.len() {
-            states.out(at).for_each(|edge| {
+            for edge in states.out(at) {
                 graph.add_edge(nodes[at], nodes[edge.to], ());
-            });
+            }
         }
         let dominators = simple_fast(&graph, nodes[0]);
         for (at, passed) in states.passed().iter().enumerate() {

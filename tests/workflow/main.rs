@@ -11,6 +11,7 @@ mod few_people;
 mod judge;
 mod model;
 mod model_agrees;
+mod numbers;
 mod paths;
 mod soundness;
 

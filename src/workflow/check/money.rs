@@ -3,12 +3,12 @@
 //! goes back before an approval must ask for it again.
 
 use super::super::definition::{Definition, Transition};
-use super::super::states::{Bits, States};
+use super::super::states::{Bits, BuildQuick, States};
 use super::{At, Report, Vocabulary, quoted};
 use std::collections::{BTreeSet, HashSet};
 
 /// The most combinations of marking and standing approvals that are tried.
-const MOST: usize = 4_000_000;
+const MOST: usize = 2_000_000;
 
 /// An approval: its transition, and the places through which every way to it leads.
 struct Given {
@@ -78,7 +78,7 @@ struct Standing {
 struct Walk<'a> {
     states: &'a States,
     given: &'a [Given],
-    seen: HashSet<Standing>,
+    seen: HashSet<Standing, BuildQuick>,
     /// Each with the position it was reached from and by which step.
     queue: Vec<(Standing, usize, usize)>,
 }
@@ -86,7 +86,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(states: &'a States, given: &'a [Given]) -> Self {
         let start = Standing { at: 0, approvals: 0 };
-        Self { states, given, seen: HashSet::from([start]), queue: vec![(start, 0, usize::MAX)] }
+        Self { states, given, seen: [start].into_iter().collect(), queue: vec![(start, 0, usize::MAX)] }
     }
 
     /// The shortest path to each of these steps that takes it while no approval stands. `None`
