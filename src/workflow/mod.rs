@@ -3,27 +3,37 @@
 //!
 //! ```text
 //! TOML ─ parse ─→ Definition ─ check ─→ publish ─→ start ─→ fire … fire ─→ an end place
+//!                     └─ propose ─→ publish_proposal | refuse_proposal, by another person
 //! ```
 //!
 //! A pure core ([`decide`]) answers whether a step may be taken; the store keeps
 //! the answer. Invariant: a marking changes only by an event, and equals the fold
 //! of its events (`docs/INVARIANTS.md`, W1–W20).
 
+mod changes;
 mod check;
 mod decide;
 mod definition;
 mod explain;
+pub mod facts;
 mod fire;
 mod graph;
 mod net;
 mod parse;
 mod person;
+pub mod policy;
+mod propose;
 mod publish;
+mod publish_proposal;
 mod recuse;
+mod refuse_proposal;
+mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
+mod write;
 
+pub use changes::{changes, needs};
 pub use check::{Finding, Vocabulary, check};
 pub use decide::{Denied, Outcome, Past, Request, State, Trace, count_approvals, decide};
 pub use definition::{Approval, Band, Definition, Effect, Place, Separation, Span, Transition};
@@ -33,9 +43,15 @@ pub use graph::{dot, svg};
 pub use net::Marking;
 pub use parse::{ParseError, Source, parse};
 pub use person::{Lent, Who};
+pub use propose::{Ground, ProposeError, has_faults, propose};
 pub use publish::{PublishError, publish};
+pub use publish_proposal::{DecideProposalError, publish_proposal};
 pub use recuse::recuse;
+pub use refuse_proposal::refuse_proposal;
+pub use standing::{Standing, list_standings};
 pub use store::{
-    Event, Instance, RecordedApproval, Timer, TimerKind, approvals, arm_timer, definition, end_timer, end_timers_left, find_event_by_key,
-    find_open_timer, instance, list_due_timers, list_events, list_open_timers, state, verify,
+    Event, Instance, Proposal, ProposalStage, ProposalStep, RecordedApproval, Timer, TimerKind, approvals, are_one_person, arm_timer,
+    definition, end_timer, end_timers_left, find_event_by_key, find_open_proposal, find_open_timer, find_published, instance,
+    list_due_timers, list_events, list_open_proposals, list_open_timers, list_proposals, list_published_names, proposal, state, verify,
 };
+pub use write::to_toml;
