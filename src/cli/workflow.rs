@@ -1,6 +1,10 @@
-//! `udf workflow check FILE` and `udf workflow graph FILE`.
+//! `udf workflow`: check or draw a file; list or print what is in use.
 
 use super::arguments::WorkflowCommand;
+use crate::app;
+use crate::config::Settings;
+use crate::db::{Db, Error};
+use crate::kernel::{Clock, IdSource};
 use crate::process;
 use crate::workflow::{self, Source};
 use anyhow::{Context, Result, bail};
@@ -10,6 +14,8 @@ pub(super) fn run(command: &WorkflowCommand) -> Result<()> {
     match command {
         WorkflowCommand::Check { file } => check(file),
         WorkflowCommand::Graph { file, svg } => graph(file, *svg),
+        WorkflowCommand::List => list(),
+        WorkflowCommand::Export { name } => export(name),
     }
 }
 
@@ -35,5 +41,38 @@ fn check(file: &Path) -> Result<()> {
 fn graph(file: &Path, svg: bool) -> Result<()> {
     let definition = read(file)?.definition;
     show!(if svg { workflow::svg(&definition) } else { workflow::dot(&definition) });
+    Ok(())
+}
+
+fn open() -> Result<Db> {
+    app::open_current_database(&Settings::load()?, Clock::System, IdSource::random())
+}
+
+/// Each workflow with the version in use, since when and by whom; then what waits.
+fn list() -> Result<()> {
+    let db = open()?;
+    let (used, waiting) = db.snapshot(|conn| {
+        let names = process::list_workflows(conn)?;
+        let used = names.iter().map(|name| process::version_in_use(conn, name)).collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, Error>((used, workflow::list_open_proposals(conn)?))
+    })?;
+    for one in used {
+        let decided = one.proposal.as_ref().and_then(|proposal| proposal.decided.as_ref());
+        let since = decided.map_or_else(|| "shipped".to_owned(), |by| format!("published {} by {}", by.at.iso(), by.name));
+        say!("{}\t{}\t{}\t{since}", one.definition.name, one.definition.version, one.hash);
+    }
+    for one in waiting {
+        say!("{}\t{}\t{}\tproposed {} by {}, waits", one.name, one.version, one.definition_hash, one.proposed.at.iso(), one.proposed.name);
+    }
+    Ok(())
+}
+
+fn export(name: &str) -> Result<()> {
+    let found = open()?.read(|conn| process::version_in_use(conn, name));
+    match found {
+        Ok(used) => show!(used.text),
+        Err(Error::Missing) => bail!("There is no workflow “{name}”. `udf workflow list` shows those there are."),
+        Err(e) => return Err(e.into()),
+    }
     Ok(())
 }

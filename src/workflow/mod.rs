@@ -43,7 +43,7 @@ pub use graph::{dot, svg};
 pub use net::Marking;
 pub use parse::{ParseError, Source, parse};
 pub use person::{Lent, Who};
-pub use propose::{Ground, ProposeError, has_faults, propose};
+pub use propose::{Ground, ProposeError, has_faults, propose, rehearse};
 pub use publish::{PublishError, publish};
 pub use publish_proposal::{DecideProposalError, publish_proposal};
 pub use recuse::recuse;
@@ -51,7 +51,8 @@ pub use refuse_proposal::refuse_proposal;
 pub use standing::{Standing, list_standings};
 pub use store::{
     Event, Instance, Proposal, ProposalStage, ProposalStep, RecordedApproval, Timer, TimerKind, approvals, are_one_person, arm_timer,
-    definition, end_timer, end_timers_left, find_event_by_key, find_open_proposal, find_open_timer, find_published, instance,
-    list_due_timers, list_events, list_open_proposals, list_open_timers, list_proposals, list_published_names, proposal, state, verify,
+    count_to_decide, definition, end_timer, end_timers_left, find_event_by_key, find_open_proposal, find_open_timer, find_published,
+    instance, list_due_timers, list_events, list_open_proposals, list_open_timers, list_proposals, list_published_names, proposal, state,
+    verify,
 };
 pub use write::to_toml;

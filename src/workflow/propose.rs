@@ -19,6 +19,8 @@ pub struct Ground<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The version of the same workflow that the program brings, if it brings one.
     pub shipped: Option<&'a Source>,
+    /// The hash in use that the person compared with; another one in use by now is refused.
+    pub compared_with: Option<&'a str>,
 }
 
 /// Why nothing was proposed.
@@ -39,6 +41,9 @@ pub enum ProposeError {
     /// It is what is in use.
     #[error("This is what is in use already: nothing would change.")]
     Unchanged,
+    /// Another version was published meanwhile.
+    #[error("Another version was published since you began. Nothing was proposed. Look at it, and make your change in it.")]
+    Moved,
     /// The version was given to another definition.
     #[error("{0} is taken; raise the version.")]
     VersionTaken(String),
@@ -52,7 +57,7 @@ impl Refusal for ProposeError {
         match self {
             Self::WrongRole => Kind::Missing,
             Self::Unreadable(_) | Self::BadName(_) | Self::Faulty(_) | Self::VersionTaken(_) => Kind::Invalid,
-            Self::Unchanged => Kind::Conflict,
+            Self::Unchanged | Self::Moved => Kind::Conflict,
             Self::Db(e) => e.kind(),
         }
     }
@@ -71,11 +76,14 @@ pub fn has_faults(findings: &[Finding]) -> bool {
 pub fn propose(tx: &mut Tx<'_>, actor: &Actor, (file, text): (&str, &str), ground: &Ground<'_>) -> Result<Proposal, ProposeError> {
     let account = actor.account.filter(|_| policy::may_propose(actor)).ok_or(ProposeError::WrongRole)?;
     let source = parse(file, text).map_err(ProposeError::Unreadable)?;
-    let hash = provable(tx, &source, ground)?;
+    let (hash, _) = provable(tx, &source, ground)?;
     let definition = &source.definition;
     let before = find_in_use(tx, &definition.name, ground.shipped)?;
     if before.as_ref().is_some_and(|(in_use, _)| *in_use == hash) {
         return Err(ProposeError::Unchanged);
+    }
+    if before.as_ref().zip(ground.compared_with).is_some_and(|((in_use, _), compared)| *in_use != compared) {
+        return Err(ProposeError::Moved);
     }
     let by = ProposalStep { account: account.text(), name: actor.name.clone(), at: tx.now() };
     store::mark_superseded(tx, &definition.name, &by)?;
@@ -107,8 +115,20 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, (file, text): (&str, &str), groun
     Ok(new)
 }
 
-/// Names, proof and version of a source; returns its hash.
-pub(super) fn provable(conn: &mut Conn, source: &Source, ground: &Ground<'_>) -> Result<String, ProposeError> {
+/// What proposing a source would be told, before anybody proposes it; the findings that do not keep it from that.
+///
+/// # Errors
+/// [`ProposeError`], but for who may propose.
+pub fn rehearse(conn: &mut Conn, source: &Source, ground: &Ground<'_>) -> Result<Vec<Finding>, ProposeError> {
+    let (hash, findings) = provable(conn, source, ground)?;
+    match find_in_use(conn, &source.definition.name, ground.shipped)? {
+        Some((in_use, _)) if in_use == hash => Err(ProposeError::Unchanged),
+        _ => Ok(findings),
+    }
+}
+
+/// Names, proof and version of a source; returns its hash and what the checks found.
+pub(super) fn provable(conn: &mut Conn, source: &Source, ground: &Ground<'_>) -> Result<(String, Vec<Finding>), ProposeError> {
     let definition = &source.definition;
     named(&definition.name, &definition.version)?;
     let findings = check(source, ground.vocabulary);
@@ -122,7 +142,7 @@ pub(super) fn provable(conn: &mut Conn, source: &Source, ground: &Ground<'_>) ->
     if is_shipped_otherwise || store::is_version_taken(conn, (&definition.name, &definition.version), &hash)? {
         return Err(ProposeError::VersionTaken(definition.version.clone()));
     }
-    Ok(hash)
+    Ok((hash, findings))
 }
 
 /// A name stands in addresses, a version on pages and in letters.

@@ -57,7 +57,7 @@ pub fn publish_proposal(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>, ground
         other => DecideProposalError::NotProvable(Box::new(other)),
     };
     let source = parse(&format!("{}.toml", proposal.name), &proposal.source).map_err(|e| not_provable(ProposeError::Unreadable(e)))?;
-    let hash = provable(tx, &source, ground).map_err(not_provable)?;
+    let (hash, _) = provable(tx, &source, ground).map_err(not_provable)?;
     if hash != proposal.definition_hash {
         return Err(db::Error::Broken(format!("the source of proposal {id} does not have its hash")).into());
     }

@@ -30,5 +30,6 @@ mod manual_entries;
 mod money;
 mod reviewing;
 mod signing_in;
+mod workflows;
 mod routes_table;
 mod whole_life;

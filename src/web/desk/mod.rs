@@ -21,6 +21,7 @@ mod runs;
 mod spending;
 mod spending_tables;
 mod waiting;
+mod workflows;
 
 use super::Route;
 
@@ -44,6 +45,7 @@ pub(super) fn routes() -> Vec<Route> {
         audit::routes(),
         people::routes(),
         opportunities::routes(),
+        workflows::routes(),
     ]
     .concat()
 }

@@ -10,8 +10,8 @@ pub(super) use cases::{NewEvent, change_marking, insert_event, insert_instance, 
 pub use definitions::definition;
 pub(super) use definitions::insert_definition_once;
 pub use proposals::{
-    Proposal, ProposalStage, ProposalStep, are_one_person, find_open_proposal, find_published, list_open_proposals, list_proposals,
-    list_published_names, proposal,
+    Proposal, ProposalStage, ProposalStep, are_one_person, count_to_decide, find_open_proposal, find_published, list_open_proposals,
+    list_proposals, list_published_names, proposal,
 };
 pub(super) use proposals::{count_instances, insert_proposal, is_version_taken, mark_decided, mark_superseded};
 pub use timers::{Timer, TimerKind, arm_timer, end_timer, end_timers_left, find_open_timer, list_due_timers, list_open_timers};

@@ -174,6 +174,21 @@ pub fn list_open_proposals(conn: &mut Conn) -> Result<Vec<Proposal>, Error> {
     open.select(COLUMNS).load::<Row>(conn)?.into_iter().map(read).collect()
 }
 
+/// How many proposals wait for another person than this one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_to_decide(conn: &mut Conn, account: &str) -> Result<i64, Error> {
+    let proposers: Vec<String> = p::table.filter(p::stage.eq("proposed")).select(p::proposed_by).load(conn)?;
+    if proposers.is_empty() {
+        return Ok(0);
+    }
+    let same = same_person(conn)?;
+    let person = |account: &str| same.get(account).cloned().unwrap_or_else(|| account.to_owned());
+    let others = proposers.iter().filter(|proposer| person(proposer) != person(account)).count();
+    Ok(i64::try_from(others).unwrap_or(i64::MAX))
+}
+
 /// The names of workflows of which a version was published, in order; at most 1,000.
 ///
 /// # Errors

@@ -7,11 +7,12 @@ mod perform;
 mod reviewer;
 mod show;
 mod step;
+mod workflow;
 
 pub(in crate::web) use list::status;
 
 use crate::web::Route;
 
 pub(super) fn routes() -> Vec<Route> {
-    [list::routes(), show::routes(), reviewer::routes(), step::routes()].concat()
+    [list::routes(), show::routes(), reviewer::routes(), workflow::routes(), step::routes()].concat()
 }
