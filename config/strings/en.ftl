@@ -74,6 +74,9 @@ done-token-ended = The token works no more.
 done-appealed = Your appeal is received. Somebody who had no part in the decision answers it.
 done-stepped-back = You stepped back. The application is no longer there for you.
 done-withdrawn = The application is withdrawn.
+done-workflow-proposed = The version is proposed. It waits for another person.
+done-workflow-published = The version is published. New cases begin on it.
+done-workflow-refused = The version is refused. Its proposer gets a letter.
 
 ## Every letter
 letter-hello = Hello { $name },

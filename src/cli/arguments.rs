@@ -58,7 +58,7 @@ pub(super) enum Command {
     /// Verify or export the record of who did what
     #[command(subcommand, after_help = "Example: udf audit verify")]
     Audit(super::audit::AuditCommand),
-    /// Check a workflow definition, or draw it
+    /// Check, draw, list or print workflow definitions
     #[command(subcommand, after_help = "Example: udf workflow check config/workflows/grant-standard.toml")]
     Workflow(WorkflowCommand),
     /// Print completions for a shell
@@ -203,6 +203,14 @@ pub(super) enum WorkflowCommand {
         /// A stand-alone picture in place of DOT
         #[arg(long)]
         svg: bool,
+    },
+    /// List every workflow with the version in use, and what is proposed, tab-separated
+    List,
+    /// Print the definition on which new cases begin, as TOML
+    #[command(after_help = "Example: udf workflow export grant-standard > grant-standard.toml")]
+    Export {
+        /// The name, as `list` prints it
+        name: String,
     },
 }
 

@@ -1,7 +1,10 @@
-//! `udf workflow check | diff | graph`. Only `check --people` reads the database.
+//! `udf workflow`: check, compare or draw a file; list or print what is in use.
 
 use super::arguments::WorkflowCommand;
-use super::opportunity::open;
+use crate::app;
+use crate::config::Settings;
+use crate::db::{Db, Error};
+use crate::kernel::{Clock, IdSource};
 use crate::people::{CityRole, account};
 use crate::workflow::{self, Finding, People, Source, Vocabulary};
 use crate::{letters, process};
@@ -14,6 +17,8 @@ pub(super) fn run(command: &WorkflowCommand) -> Result<()> {
         WorkflowCommand::Check { file, people } => check(file, *people),
         WorkflowCommand::Diff { old, new } => diff(old, new),
         WorkflowCommand::Graph { file, svg } => graph(file, *svg),
+        WorkflowCommand::List => list(),
+        WorkflowCommand::Export { name } => export(name),
     }
 }
 
@@ -73,5 +78,38 @@ fn diff(old: &Path, new: &Path) -> Result<()> {
 fn graph(file: &Path, svg: bool) -> Result<()> {
     let definition = read(file)?.definition;
     show!(if svg { workflow::svg(&definition, None) } else { workflow::dot(&definition) });
+    Ok(())
+}
+
+fn open() -> Result<Db> {
+    app::open_current_database(&Settings::load()?, Clock::System, IdSource::random())
+}
+
+/// Each workflow with the version in use, since when and by whom; then what waits.
+fn list() -> Result<()> {
+    let db = open()?;
+    let (used, waiting) = db.snapshot(|conn| {
+        let names = process::list_workflows(conn)?;
+        let used = names.iter().map(|name| process::version_in_use(conn, name)).collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, Error>((used, workflow::list_open_proposals(conn)?))
+    })?;
+    for one in used {
+        let decided = one.proposal.as_ref().and_then(|proposal| proposal.decided.as_ref());
+        let since = decided.map_or_else(|| "shipped".to_owned(), |by| format!("published {} by {}", by.at.iso(), by.name));
+        say!("{}\t{}\t{}\t{since}", one.definition.name, one.definition.version, one.hash);
+    }
+    for one in waiting {
+        say!("{}\t{}\t{}\tproposed {} by {}, waits", one.name, one.version, one.definition_hash, one.proposed.at.iso(), one.proposed.name);
+    }
+    Ok(())
+}
+
+fn export(name: &str) -> Result<()> {
+    let found = open()?.read(|conn| process::version_in_use(conn, name));
+    match found {
+        Ok(used) => show!(used.text),
+        Err(Error::Missing) => bail!("There is no workflow “{name}”. `udf workflow list` shows those there are."),
+        Err(e) => return Err(e.into()),
+    }
     Ok(())
 }

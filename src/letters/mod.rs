@@ -18,6 +18,7 @@ mod review;
 mod shown;
 mod spending;
 mod step;
+mod workflow;
 
 use crate::config::Settings;
 use crate::kernel::legible;
@@ -177,6 +178,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<entry::Prepared>(),
     Entry::of::<entry::Posted>(),
     Entry::of::<entry::Refused>(),
+    Entry::of::<workflow::Proposed>(),
+    Entry::of::<workflow::Published>(),
+    Entry::of::<workflow::Refused>(),
 ];
 
 /// Every letter as its language and its fact, for the check of what a workflow tells.

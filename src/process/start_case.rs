@@ -2,7 +2,7 @@
 
 use super::ProcessError;
 use super::case::Case;
-use super::vocabulary::publish_shipped;
+use super::in_use::in_use;
 use crate::db::{self, Tx};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
@@ -27,7 +27,7 @@ pub fn start_case(
         Err(other) => return Err(other.into()),
     }
     let case = Case::load(tx, application.id)?;
-    let hash = publish_shipped(tx, &case.definition.workflow)?;
+    let hash = in_use(tx, &case.definition.workflow)?;
     workflow::start(tx, &application.id.text(), &hash, &case.who(actor, tx.now()))?;
     Ok(application)
 }

@@ -3,8 +3,7 @@
 use super::known;
 use super::stage::Stage;
 use super::subject::BINDABLE;
-use crate::db::Tx;
-use crate::workflow::{self, ParseError, PublishError, Source, Vocabulary};
+use crate::workflow::{self, ParseError, Source, Vocabulary};
 
 /// What a definition may refer to: the roles of `people`, what this module can do, the events of
 /// the posting rules (and whether each must come after an approval), the facts that steps tell
@@ -94,7 +93,7 @@ const TOLD: &[&str] = &[
     "award.closed",
 ];
 
-const SHIPPED: &[(&str, &str)] = &[
+pub(super) const SHIPPED: &[(&str, &str)] = &[
     ("grant-standard", include_str!("../../config/workflows/grant-standard.toml")),
     ("fast-track", include_str!("../../config/workflows/fast-track.toml")),
 ];
@@ -111,15 +110,6 @@ pub fn shipped(name: &str) -> Result<Source, ParseError> {
     };
     let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name).ok_or_else(unknown)?;
     workflow::parse(&format!("config/workflows/{name}.toml"), text)
-}
-
-/// Publishes the shipped workflow with this name, and returns its hash.
-///
-/// # Errors
-/// [`PublishError`] naming every fault.
-pub fn publish_shipped(tx: &mut Tx<'_>, name: &str) -> Result<String, PublishError> {
-    let source = shipped(name).map_err(|e| crate::db::Error::Broken(e.to_string()))?;
-    workflow::publish(tx, &source, &vocabulary())
 }
 
 #[cfg(test)]

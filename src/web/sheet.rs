@@ -86,9 +86,30 @@ pub struct Input {
     checkboxes: Option<Choices>,
     date: Option<DateField>,
     picks: Option<Picks>,
+    hidden: Option<Hidden>,
+}
+
+/// A value that the form carries along unseen.
+#[derive(Clone, Debug, Serialize)]
+struct Hidden {
+    name: &'static str,
+    value: String,
+}
+
+/// A drawing that scrolls by itself, with its name.
+#[derive(Clone, Debug, Serialize)]
+struct Drawing {
+    label: String,
+    picture: Markup,
 }
 
 impl Input {
+    /// A value that the form carries along unseen.
+    #[must_use]
+    pub fn hidden(name: &'static str, value: &str) -> Self {
+        Self { hidden: Some(Hidden { name, value: value.to_owned() }), ..Self::default() }
+    }
+
     /// One line of text.
     #[must_use]
     pub fn line(field: Field) -> Self {
@@ -182,7 +203,9 @@ struct Filters {
 pub struct Section {
     heading: String,
     text: Vec<String>,
+    items: Vec<String>,
     facts: Vec<SummaryRow>,
+    drawing: Option<Drawing>,
     chart: Option<BarChart>,
     filters: Option<Filters>,
     table: Option<Table>,
@@ -207,6 +230,20 @@ impl Section {
     #[must_use]
     pub fn facts(mut self, facts: Vec<SummaryRow>) -> Self {
         self.facts = facts;
+        self
+    }
+
+    /// With a list of sentences.
+    #[must_use]
+    pub fn items(mut self, sentences: Vec<String>) -> Self {
+        self.items = sentences;
+        self
+    }
+
+    /// With a drawing of the workflow engine; what it shows must stand in words too.
+    #[must_use]
+    pub fn drawing(mut self, label: &str, svg: &str) -> Self {
+        self.drawing = Some(Drawing { label: label.to_owned(), picture: Markup::drawing(svg) });
         self
     }
 
@@ -328,6 +365,7 @@ impl Page for Sheet {
         let table = || Table::new("rows", "Rows", vec![Column::text("Name"), Column::number("Amount")]).empty("Nothing yet.");
         let inputs = vec![
             Input::line(Field::new("name", "Name").value("x")),
+            Input::hidden("base", "x"),
             Input::money(Field::new("amount", "Amount").errors(&errors)),
             Input::area(Field::new("why", "Reason").limit(300)),
             Input::file(Field::new("file", "File").accept(".csv")),
@@ -344,6 +382,8 @@ impl Page for Sheet {
         ];
         let full = Section::new("Everything")
             .text("A paragraph.")
+            .items(vec!["One.".into()])
+            .drawing("A drawing", "<svg></svg>")
             .facts(vec![SummaryRow::new("City", "Madison")])
             .chart(BarChart::new("Half is spent.", [("Travel".to_owned(), "$1.00 of $2.00".to_owned(), 100, 200)]))
             .filters(

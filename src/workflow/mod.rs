@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! TOML ─ parse ─→ Definition ─ check ─→ publish ─→ start ─→ fire … fire ─→ an end place
+//!                     └─ propose ─→ publish_proposal | refuse_proposal, by another person
 //! ```
 //!
 //! A pure core ([`decide`]) answers whether a step may be taken; the store keeps
@@ -18,6 +19,7 @@ mod definition;
 #[cfg(test)]
 mod dice;
 mod explain;
+pub mod facts;
 mod fire;
 mod graph;
 mod matching;
@@ -25,14 +27,21 @@ mod net;
 mod parse;
 mod paths;
 mod person;
+pub mod policy;
+mod propose;
 mod publish;
+mod publish_proposal;
 mod recuse;
+mod refuse_proposal;
+mod standing;
 mod states;
 #[cfg(test)]
 mod states_tests;
 mod store;
 #[cfg(test)]
 mod tests;
+mod words;
+mod write;
 
 pub use changes::changes;
 pub use check::{Finding, People, Severity, Vocabulary, check, check_with_people};
@@ -45,9 +54,17 @@ pub use net::Marking;
 pub use parse::{ParseError, Source, parse};
 pub use paths::{paths, shortest_paths};
 pub use person::{Lent, Who};
+pub use propose::{Ground, ProposeError, has_faults, propose, rehearse};
 pub use publish::{PublishError, publish};
+pub use publish_proposal::{DecideProposalError, publish_proposal};
 pub use recuse::{is_recused, list_recused, recuse};
+pub use refuse_proposal::refuse_proposal;
+pub use standing::{Standing, list_standings};
 pub use store::{
-    Event, Instance, RecordedApproval, Timer, TimerKind, approvals, arm_timer, definition, end_timer, end_timers_left, find_event_by_key,
-    find_open_timer, instance, list_due_timers, list_events, list_open_timers, state, verify,
+    Event, Instance, Proposal, ProposalStage, ProposalStep, RecordedApproval, Timer, TimerKind, approvals, are_one_person, arm_timer,
+    count_to_decide, definition, end_timer, end_timers_left, find_event_by_key, find_open_proposal, find_open_timer, find_published,
+    instance, list_due_timers, list_events, list_open_proposals, list_open_timers, list_proposals, list_published_names, proposal, state,
+    verify,
 };
+pub use words::needs;
+pub use write::to_toml;

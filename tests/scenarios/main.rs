@@ -31,5 +31,6 @@ mod money;
 mod reviewing;
 mod signing_in;
 mod standard_way;
+mod workflows;
 mod routes_table;
 mod whole_life;

@@ -61,6 +61,9 @@ pub(super) fn words(fact: &str) -> String {
         "account.role_revoked" => "Role taken away".into(),
         "account.token_created" => "Access token made".into(),
         "account.token_revoked" => "Access token revoked".into(),
+        "workflow.proposed" => "Version of a workflow proposed".into(),
+        "workflow.published" => "Version of a workflow published".into(),
+        "workflow.refused" => "Version of a workflow refused".into(),
         other => spelled(&other.replace(['.', '_'], " ")),
     }
 }

@@ -19,9 +19,10 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 15] = [
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
+    ("/desk/workflows", "Workflows"),
     ("/desk/decisions", "Decisions"),
     ("/desk/funds", "Funds"),
     ("/desk/payments", "Payments"),

@@ -22,6 +22,7 @@ mod runs;
 mod spending;
 mod spending_tables;
 mod waiting;
+mod workflows;
 
 use super::Route;
 
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
         people::routes(),
         loans::routes(),
         opportunities::routes(),
+        workflows::routes(),
     ]
     .concat()
 }

@@ -13,6 +13,7 @@ use crate::outbox;
 use crate::people::{Actor, FundRole};
 use crate::process::{self, Stage};
 use crate::spending::{self, ExpenseState};
+use crate::workflow;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
@@ -54,6 +55,10 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     }
     if actor.has(FundRole::ReleasingOfficer) {
         all.push((disbursement::count_runs(conn, RunState::Approved, None)?, "Payment runs to release", "/desk/payments#runs"));
+    }
+    if workflow::policy::decides(actor) {
+        let own = actor.account.map(|id| id.text()).unwrap_or_default();
+        all.push((workflow::count_to_decide(conn, &own)?, "Versions of workflows to decide", "/desk/workflows"));
     }
     if actor.has(FundRole::Administrator) {
         all.push((outbox::count_given_up(conn)?, "Letters given up", "/desk/outbox?state=dead"));

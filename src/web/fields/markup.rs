@@ -13,6 +13,12 @@ pub struct Markup {
 }
 
 impl Markup {
+    /// An SVG that `workflow::svg` drew. The words in it are escaped there.
+    #[must_use]
+    pub fn drawing(svg: &str) -> Self {
+        Self { markup: svg.to_owned() }
+    }
+
     /// HTML from the source.
     pub fn html(&mut self, html: &'static str) -> &mut Self {
         self.markup.push_str(html);

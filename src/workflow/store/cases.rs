@@ -180,7 +180,7 @@ pub fn state(conn: &mut Conn, found: &Instance) -> Result<State, Error> {
 }
 
 /// The accounts that are another one's person: a few, kept by administrators.
-fn same_person(conn: &mut Conn) -> Result<BTreeMap<String, String>, Error> {
+pub(super) fn same_person(conn: &mut Conn) -> Result<BTreeMap<String, String>, Error> {
     let linked: Vec<(String, String)> = s::table.load(conn)?;
     Ok(linked.into_iter().collect())
 }

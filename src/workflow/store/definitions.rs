@@ -19,18 +19,23 @@ pub fn definition(conn: &mut Conn, hash: &str) -> Result<Arc<Definition>, Error>
     })
 }
 
+/// Stores a definition under its hash; the same hash is never stored with other content (W3).
 pub(in super::super) fn insert_definition_once(tx: &mut Tx<'_>, definition: &Definition) -> Result<String, Error> {
     let broken = |e: serde_json::Error| Error::Broken(e.to_string());
     let hash = definition.hash().map_err(broken)?;
-    let known: i64 = d::table.filter(d::hash.eq(&hash)).count().get_result(&mut **tx)?;
-    if known == 0 {
+    let json = definition.canonical_json().map_err(broken)?;
+    let known: Option<String> = d::table.find(&hash).select(d::json).first(&mut **tx).optional()?;
+    if known.as_ref().is_some_and(|known| *known != json) {
+        return Err(Error::Broken(format!("the definition {hash} is stored with other content")));
+    }
+    if known.is_none() {
         let now = tx.now().naive();
         diesel::insert_into(d::table)
             .values((
                 d::hash.eq(&hash),
                 d::name.eq(&definition.name),
                 d::version.eq(&definition.version),
-                d::json.eq(definition.canonical_json().map_err(broken)?),
+                d::json.eq(json),
                 d::published_at.eq(now),
             ))
             .execute(&mut **tx)?;

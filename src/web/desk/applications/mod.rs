@@ -8,11 +8,12 @@ mod reviewer;
 mod show;
 mod step;
 mod step_back;
+mod workflow;
 
 pub(in crate::web) use list::status;
 
 use crate::web::Route;
 
 pub(super) fn routes() -> Vec<Route> {
-    [list::routes(), show::routes(), reviewer::routes(), step_back::routes(), step::routes()].concat()
+    [list::routes(), show::routes(), reviewer::routes(), step_back::routes(), workflow::routes(), step::routes()].concat()
 }

@@ -29,7 +29,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 /// An administrator manages accounts and reads no application.
-const READERS: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::FinanceOfficer, R::ReleasingOfficer, R::Auditor];
+pub(super) const READERS: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::FinanceOfficer, R::ReleasingOfficer, R::Auditor];
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -190,7 +190,8 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, now: Timestamp) -> Resu
 fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<Link>, Error> {
     let doors = Doors::of(actor);
     let (id, reference) = (case.application.id, &case.application.reference);
-    let mut found: Vec<Link> = doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round").into_iter().collect();
+    let mut found: Vec<Link> = doors.link(format!("{base}/workflow"), super::workflow::TITLE).into_iter().collect();
+    found.extend(doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round"));
     if award::find_award(conn, case.award())?.is_some_and(|award| award.accepted_at.is_some()) {
         found.extend(award_links::links(doors, (reference, case.award())).into_iter().filter(|link| link.href != base));
     } else {

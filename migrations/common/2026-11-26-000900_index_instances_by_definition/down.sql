@@ -1,0 +1,1 @@
+DROP INDEX wf_instances_by_definition;
