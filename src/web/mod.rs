@@ -11,6 +11,7 @@ mod doors;
 mod error;
 mod forms;
 mod middleware;
+mod picks;
 mod proof;
 pub mod routes;
 mod sheet;

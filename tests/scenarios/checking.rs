@@ -11,7 +11,7 @@ use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, Membership};
 use urban_diplomacy_fund::process::{self, Press};
 use urban_diplomacy_fund::risk::{self, LiftCondition, NewAttestation, NewCondition};
 use urban_diplomacy_fund::rules::{Facts, Value};
-use urban_diplomacy_fund::{audit, award, review};
+use urban_diplomacy_fund::{audit, review};
 
 const PDF: &[u8] = b"%PDF-1.4\nsearched: Madison\n%%EOF\n";
 
@@ -64,8 +64,9 @@ fn facts(world: &World, g: &Ground) -> Facts {
 fn offer(world: &World, g: &Ground, told: &str) {
     world.db.write(|tx| process::recommend(tx, &g.fund.officer, g.id, &proposal(8_000), &Press::default()).map(drop)).expect("recommended");
     signed_in(world, &g.fund.approver).get(&format!("/desk/applications/{}/approve", g.number)).must_be(200).must_say(told);
-    let digest = world.db.read(|conn| award::latest_recommendation(conn, g.id.cast())).expect("a recommendation").digest;
-    world.db.write(|tx| process::approve(tx, &g.fund.approver, g.id, (&digest, ""), &Press::default()).map(drop)).expect("approved");
+    let digest = crate::grant::digest(world, &g.fund.approver, g.id);
+    let press = crate::grant::fresh();
+    world.db.write(|tx| process::approve(tx, &g.fund.approver, g.id, (&digest, ""), &press).map(drop)).expect("approved");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn a_band_is_changed_by_one_person_and_published_by_another() {
         let (ada, bo) = staff(world);
 
         let look = preview(&ada, "10,000", "2.1.0");
-        look.must_be(200).must_say("it needed 1 person up to $25,000.00").must_say("and needs 1 person up to $10,000.00");
+        look.must_be(200).must_say("now needs 2 people above $10,000.00 up to $25,000.00 (before: 1 person)");
         look.must_say("No fault.").must_say("1 case goes on on 2.0.0.").must_say("Nothing is changed yet.");
         assert!(look.body.contains("<svg") && facts(world).is_empty(), "looking changes nothing");
         let press = look.fill(Some("Propose this version"), &[]);
@@ -107,7 +107,7 @@ fn a_band_is_changed_by_one_person_and_published_by_another() {
         assert!(letter.body_text.contains("up to $10,000.00") && letter.body_text.contains(&address), "{}", letter.body_text);
         let list = bo.follow(&bo.get("/desk"), "Versions of workflows to decide");
         let page = bo.follow(&list, "grant-standard 2.1.0");
-        page.must_say("and needs 1 person up to $10,000.00").must_say("1 case goes on on 2.0.0.");
+        page.must_say("now needs 2 people above $10,000.00").must_say("1 case goes on on 2.0.0.");
         let publish = page.fill(Some("Publish this version"), &[]);
         bo.send_form(&publish, &[]).must_be(200).must_say("Published by").must_say("Bo Admin");
         bo.send_form(&publish, &[]).must_be(200);
@@ -179,7 +179,7 @@ fn mistakes_in_the_form_stand_beside_their_fields() {
         let form = ada.get(&format!("{STANDARD}/propose"));
         ada.submit(&form, &[("place-0-within", "-1")]).must_be(422).must_say("Enter a number of days from 1 to 1000");
         let look = ada.submit(&form, &[("place-0-label", "<b>Begun</b>"), ("place-1-within", "5"), ("place-1-within-unit", "days")]);
-        look.must_be(200).must_say("the deadline was 10 business days and is 5 days").must_say("<b>Begun</b>");
+        look.must_be(200).must_say("is late after 5 days (before: 10 business days)").must_say("<b>Begun</b>");
         assert!(!look.body.contains("<b>Begun"), "words are never markup, in the drawing neither");
         assert_eq!(facts(world), Vec::<String>::new());
     });

@@ -72,7 +72,7 @@ proptest! {
         (d.version, d.title) = (words.2.clone(), words.3.clone());
         (d.transitions[step].after, d.transitions[step].approval) = (spans.2, approval);
         (d.transitions[step].system, d.transitions[step].reason_required) = (flags.0, flags.1);
-        d.transitions[step].guard = flags.2.then(|| Rule::parse("a.b == \"x\\\\\" || amount <= money(\"5.00\")").expect("a rule"));
+        d.transitions[step].guard = flags.2.then(|| Rule::parse("a.b == \"x\" || amount <= money(\"5.00\")").expect("a rule"));
         d.transitions[step].effects = vec![Effect::Notify(words.0), Effect::Ledger(words.1)];
         d.separate = vec![Separation { most: 2, steps: vec![words.2] }];
         comes_back(&d);

@@ -50,8 +50,8 @@ impl Page for EditPage {
 
     fn samples() -> Vec<Self> {
         let sample = |errors: &[FieldError], has_all: bool| {
-            let group = || Group { legend: "Draft".into(), inputs: vec![Input::line(Field::new("place-0-label", "Label"))] };
-            let some = || if has_all { vec![group()] } else { vec![] };
+            let group = |name: &str| Group { legend: "Draft".into(), inputs: vec![Input::line(Field::new(name, "Label"))] };
+            let some = |name: &str| if has_all { vec![group(name)] } else { vec![] };
             Self {
                 name: "grant-standard".into(),
                 title: "Standard grant".into(),
@@ -61,9 +61,9 @@ impl Page for EditPage {
                 findings: has_all.then(|| Table::new("findings", "Found", vec![]).sample_row()),
                 keys: FormKeys::new("k".into()),
                 version: Field::new("version", "New version").errors(errors),
-                approvals: some(),
-                places: vec![group()],
-                steps: some(),
+                approvals: some("step-0-quorum"),
+                places: vec![group("place-0-label")],
+                steps: some("step-1-after"),
             }
         };
         vec![sample(&[], false), sample(&[FieldError::new("version", "Wrong")], true)]

@@ -1,0 +1,55 @@
+//! A table of which rows are ticked in a form.
+
+use super::fields::{Cell, Column, Markup};
+use crate::kernel::FieldError;
+use serde::Serialize;
+
+/// A table of which rows are ticked: each is read once, where it is chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picks {
+    name: String,
+    legend: String,
+    error: Option<String>,
+    columns: Vec<Column>,
+    rows: Vec<Pick>,
+}
+
+/// One row to tick.
+#[derive(Clone, Debug, Serialize)]
+struct Pick {
+    id: String,
+    value: String,
+    label: String,
+    chosen: bool,
+    cells: Markup,
+}
+
+impl Picks {
+    /// A table without rows.
+    pub fn new(name: &str, legend: &str, columns: Vec<Column>) -> Self {
+        Self { name: name.to_owned(), legend: legend.to_owned(), error: None, columns, rows: vec![] }
+    }
+
+    /// With one more row; `label` stands beside its box.
+    #[must_use]
+    pub fn row(mut self, value: String, label: String, words: Vec<Cell>) -> Self {
+        let mut cells = Markup::default();
+        for (cell, column) in words.iter().zip(&self.columns) {
+            cell.draw(&column.label, &mut cells);
+        }
+        // The first box has the field's name as its id, so that the error summary finds it.
+        let id = if self.rows.is_empty() { self.name.clone() } else { format!("{}-{}", self.name, self.rows.len() + 1) };
+        self.rows.push(Pick { id, value, label, chosen: false, cells });
+        self
+    }
+
+    /// With these rows ticked, and its mistake among `errors`, if it has one.
+    #[must_use]
+    pub fn typed(mut self, chosen: &[String], errors: &[FieldError]) -> Self {
+        for row in &mut self.rows {
+            row.chosen = chosen.contains(&row.value);
+        }
+        self.error = errors.iter().find(|e| e.field == self.name).map(|e| e.message.clone());
+        self
+    }
+}
