@@ -5,6 +5,7 @@ use crate::config::Settings;
 use crate::kernel::{Clock, Id, IdSource};
 use crate::opportunity::{self, ImportError, Opportunity};
 use crate::people::Actor;
+use crate::process;
 use anyhow::{Context, Result, anyhow, bail};
 
 /// What to do with a definition.
@@ -43,7 +44,7 @@ fn text_of(file: &str) -> Result<String> {
 }
 
 fn check(file: &str) -> Result<()> {
-    let definition = opportunity::read(file, &text_of(file)?)?;
+    let definition = process::check_round(file, &text_of(file)?)?;
     let questions = definition.questions().count();
     say!("{file}: sound. {}, {questions} questions, {} criteria.", definition.title, definition.rubric.criteria.len());
     Ok(())
@@ -60,7 +61,7 @@ fn import(file: &str, publish: bool) -> Result<()> {
     let text = text_of(file)?;
     let actor = Actor::system();
     let done = open()?.write(|tx| -> Result<_, ImportError> {
-        let imported = opportunity::import(tx, &actor, file, &text)?;
+        let imported = process::import_round(tx, &actor, file, &text)?;
         if publish && opportunity::opportunity(tx, imported.id)?.state == opportunity::State::Draft {
             opportunity::publish(tx, &actor, imported.id)?;
         }

@@ -115,6 +115,7 @@ diesel::table! {
         answer_by -> Nullable<Timestamp>,
         withdrawn_at -> Nullable<Timestamp>,
         version -> BigInt,
+        invited_at -> Nullable<Timestamp>,
     }
 }
 

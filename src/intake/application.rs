@@ -33,8 +33,10 @@ pub struct Application {
     pub updated_at: Timestamp,
     /// When it was first received.
     pub submitted_at: Option<Timestamp>,
-    /// Until when named questions can be answered, after a return.
+    /// Until when it can be answered, after a return or an invitation.
     pub answer_by: Option<Timestamp>,
+    /// When the city was invited to write the whole form, in a round of two stages.
+    pub invited_at: Option<Timestamp>,
     /// When the city withdrew it.
     pub withdrawn_at: Option<Timestamp>,
     /// Rises with every change.
@@ -57,6 +59,18 @@ impl Application {
     /// Whether it was sent back and waits for answers.
     #[must_use]
     pub fn is_returned(&self) -> bool {
+        self.is_open_again() && self.scope != Scope::All
+    }
+
+    /// Whether its city was invited and has not sent the whole application yet.
+    #[must_use]
+    pub fn is_invited(&self) -> bool {
+        self.is_open_again() && self.scope == Scope::All
+    }
+
+    /// Whether something was received, and parts of it are open again until a day of its own.
+    #[must_use]
+    pub fn is_open_again(&self) -> bool {
         self.submitted_at.is_some() && self.is_editable()
     }
 
@@ -70,7 +84,7 @@ impl Application {
 /// Which parts of an application may be edited. Kept as text: `all`, `none`, or identifiers with commas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Everything: a draft.
+    /// Everything: a draft, or an application that was invited.
     All,
     /// Nothing: it was received.
     None,

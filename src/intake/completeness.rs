@@ -138,10 +138,12 @@ pub fn tasks(draft: &Draft) -> Vec<Task> {
         entry.hint = latest.map(|saved| format!("Last saved by {}", saved.by)).unwrap_or_default();
         list.push(entry);
     }
-    let has_plan = !draft.activities.is_empty();
-    list.push(task(Part::Activities, "Plan your activities", progress(plan_gaps(draft).is_empty(), has_plan)));
-    let budget = if has_plan { progress(budget_gaps(draft).is_empty(), !draft.budget.is_empty()) } else { Progress::CannotStartYet };
-    list.push(task(Part::Budget, "Build your budget", budget));
+    if d.has_plan() {
+        let has_some = !draft.activities.is_empty();
+        list.push(task(Part::Activities, "Plan your activities", progress(plan_gaps(draft).is_empty(), has_some)));
+        let budget = if has_some { progress(budget_gaps(draft).is_empty(), !draft.budget.is_empty()) } else { Progress::CannotStartYet };
+        list.push(task(Part::Budget, "Build your budget", budget));
+    }
     if !d.attachments.is_empty() {
         let has_files = !draft.attachments.is_empty();
         let needs_none = !d.attachments.iter().any(|slot| slot.required);

@@ -16,7 +16,7 @@ pub(super) struct Document {
 }
 
 pub(super) fn document(draft: &Draft, certification: &Certification, received_at: Timestamp) -> Document {
-    let value = json!({
+    let mut value = json!({
         "reference": draft.application.reference,
         "city": {"id": draft.application.city, "name": draft.application.city_name},
         "opportunity": {"slug": draft.definition.slug, "title": draft.definition.title, "definition_sha256": draft.application.definition_sha256},
@@ -32,6 +32,9 @@ pub(super) fn document(draft: &Draft, certification: &Certification, received_at
             "signed_as": certification.typed_name,
         },
     });
+    if draft.is_concept_note() {
+        value["part"] = json!("concept_note");
+    }
     let json = canonical(&value);
     let sha256 = HEXLOWER.encode(&Sha256::digest(json.as_bytes()));
     Document { json, sha256 }

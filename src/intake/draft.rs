@@ -26,7 +26,7 @@ pub struct Saved {
 pub struct Draft {
     /// The application.
     pub application: Application,
-    /// The form.
+    /// The form, as far as it is asked: of a concept note no more than the note.
     pub definition: Arc<Definition>,
     /// The answers.
     pub saved: BTreeMap<String, Saved>,
@@ -39,6 +39,26 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Whether this is a concept note, whose city was not invited yet.
+    #[must_use]
+    pub fn is_concept_note(&self) -> bool {
+        self.definition.concept_note.is_some() && self.application.invited_at.is_none()
+    }
+
+    /// As those outside the city read it: while an invited city writes, its concept note.
+    #[must_use]
+    pub fn as_received(mut self) -> Self {
+        if self.application.is_invited()
+            && let Some(form) = self.definition.concept_form()
+        {
+            self.definition = Arc::new(form);
+            self.activities.clear();
+            self.budget.clear();
+            self.attachments.clear();
+        }
+        self
+    }
+
     /// The answers alone.
     #[must_use]
     pub fn answers(&self) -> Answers {

@@ -154,6 +154,9 @@ pub struct ApplicationSubmitted {
     pub sha256: String,
     /// The addresses that get the receipt.
     pub recipients: Vec<String>,
+    /// Whether it was a concept note, in a round of two stages.
+    #[serde(default)]
+    pub is_concept_note: bool,
 }
 fact!("application.submitted", ApplicationSubmitted);
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! start ─► draft ── submit (authorized official) ─► received ── reopen ─► named parts open ── submit ─► received again
-//!            └──────────────────── withdraw ◄──────────┘
+//!            └──────────────────── withdraw ◄──────────┘ └─ invite (after a concept note) ─► all open ── submit ─►
 //! ```
 //!
 //! Invariants: what was received is kept word for word with its digest and never changes; at most one
@@ -16,6 +16,7 @@ mod document;
 mod draft;
 mod edit;
 pub mod facts;
+mod invite;
 mod plan;
 mod plan_activity;
 pub mod policy;
@@ -34,6 +35,7 @@ pub use attach::{Attachment, attach, detach};
 pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
+pub use invite::{InviteError, close_invitation, invite};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{

@@ -8,6 +8,7 @@ use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, Organisation};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Where a page of a list begins: after this application. `None` is the first page.
 pub type Cursor = Option<Id<Application>>;
@@ -52,8 +53,10 @@ pub fn draft(conn: &mut Conn, id: Id<Application>) -> Result<Draft, Error> {
 /// The database's refusal.
 pub fn draft_of(conn: &mut Conn, application: Application) -> Result<Draft, Error> {
     let id = application.id;
+    let whole = opportunity::definition(conn, &application.definition_sha256)?;
+    let is_note = application.invited_at.is_none();
     Ok(Draft {
-        definition: opportunity::definition(conn, &application.definition_sha256)?,
+        definition: whole.concept_form().filter(|_| is_note).map_or(whole, Arc::new),
         saved: store::answers(conn, id)?,
         activities: store::activities(conn, id)?,
         budget: store::budget_lines(conn, id)?,

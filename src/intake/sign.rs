@@ -64,7 +64,7 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
         city: city.full_name.clone(),
         total: draft.total(),
         asked_by: actor.name.clone(),
-        due_at: Some(draft.application.answer_by.filter(|_| draft.application.is_returned()).unwrap_or(closes.at)),
+        due_at: Some(draft.application.answer_by.filter(|_| draft.application.is_open_again()).unwrap_or(closes.at)),
         city_zone: Some(city.zone.name().to_owned()),
     };
     audit::record(tx, &actor.doer(), &fact)?;

@@ -2,7 +2,7 @@
 
 use super::facts::ApplicationStarted;
 use super::save_answer::REGISTER;
-use super::{Application, store};
+use super::{Application, Scope, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
@@ -59,10 +59,17 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city:
     let year = definition.dates.performance_starts.year();
     let reference = format!("UDF-{year}-{:04}", store::next_number(tx, year)?);
     let id = tx.id();
-    store::insert_application(tx, &store::New { id, reference: &reference, opportunity: &found, city, account })?;
+    let scope = opened(&definition);
+    store::insert_application(tx, &store::New { id, reference: &reference, opportunity: &found, city, account, scope: &scope })?;
     prefill(tx, id, &definition, city)?;
     audit::record(tx, &actor.doer(), &ApplicationStarted { application: id.text(), reference, city: city.text() })?;
     Ok(store::application(tx, id)?)
+}
+
+/// What can be written from the start: everything, or what a concept note asks.
+fn opened(definition: &Definition) -> Scope {
+    let Some(form) = definition.concept_form() else { return Scope::All };
+    Scope::Named(std::iter::once("eligibility".to_owned()).chain(form.sections.into_iter().map(|section| section.id)).collect())
 }
 
 /// What the register of places knows of the city is not asked again (WCAG 3.3.7).

@@ -26,7 +26,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 type Head = (String, String, String, String, String, String, String);
-type Times = (NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>, Option<NaiveDateTime>);
+type Moment = Option<NaiveDateTime>;
+type Times = (NaiveDateTime, NaiveDateTime, Moment, Moment, Moment, Moment);
 type Row = (Head, (i64, String, i64), Times, (String, String));
 
 macro_rules! select {
@@ -34,7 +35,7 @@ macro_rules! select {
         a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).select((
             (a::id, a::reference, a::opportunity_id, a::definition_sha256, a::organisation_id, a::title, a::editable_scope),
             (a::total_cents, a::created_by, a::version),
-            (a::created_at, a::updated_at, a::submitted_at, a::answer_by, a::withdrawn_at),
+            (a::created_at, a::updated_at, a::submitted_at, a::answer_by, a::withdrawn_at, a::invited_at),
             (o::name, o::state),
         ))
     };
@@ -62,6 +63,7 @@ fn read(row: Row) -> Result<Application, Error> {
         submitted_at: times.2.map(Timestamp::from_naive),
         answer_by: times.3.map(Timestamp::from_naive),
         withdrawn_at: times.4.map(Timestamp::from_naive),
+        invited_at: times.5.map(Timestamp::from_naive),
         version,
     })
 }
@@ -126,6 +128,7 @@ pub(super) struct New<'a> {
     pub(super) opportunity: &'a Opportunity,
     pub(super) city: Id<Organisation>,
     pub(super) account: Id<Account>,
+    pub(super) scope: &'a Scope,
 }
 
 pub(super) fn insert_application(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), Error> {
@@ -134,7 +137,7 @@ pub(super) fn insert_application(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), E
         .values((
             (a::id.eq(new.id.text()), a::reference.eq(new.reference), a::opportunity_id.eq(new.opportunity.id.text())),
             (a::definition_sha256.eq(&new.opportunity.definition_sha256), a::organisation_id.eq(new.city.text()), a::title.eq("")),
-            (a::editable_scope.eq(Scope::All.text()), a::created_by.eq(new.account.text()), a::created_at.eq(now), a::updated_at.eq(now)),
+            (a::editable_scope.eq(new.scope.text()), a::created_by.eq(new.account.text()), a::created_at.eq(now), a::updated_at.eq(now)),
         ))
         .execute(&mut **tx)?;
     Ok(())
@@ -186,6 +189,18 @@ pub(super) fn change_scope(tx: &mut Tx<'_>, application: &Application, scope: &S
     let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
     let changed = diesel::update(row)
         .set((a::editable_scope.eq(scope.text()), a::answer_by.eq(answer_by.map(Timestamp::naive)), a::version.eq(a::version + 1)))
+        .execute(&mut **tx)?;
+    one(changed)
+}
+
+pub(super) fn mark_invited(tx: &mut Tx<'_>, application: &Application, answer_by: Timestamp) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
+    let changed = diesel::update(row)
+        .set((
+            (a::editable_scope.eq(Scope::All.text()), a::answer_by.eq(answer_by.naive()), a::invited_at.eq(now)),
+            a::version.eq(a::version + 1),
+        ))
         .execute(&mut **tx)?;
     one(changed)
 }

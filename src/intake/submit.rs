@@ -142,11 +142,11 @@ fn may(actor: &Actor, draft: &Draft) -> Result<Id<Account>, SubmitError> {
     actor.account.filter(|_| policy::may_certify(actor, &draft.application)).ok_or(SubmitError::NotOfficial)
 }
 
-/// The deadline in force: the current one of the opportunity, or that of a return.
+/// The deadline in force: the current one of the opportunity, or that of a return or an invitation.
 fn deadline(tx: &mut Tx<'_>, application: &Application) -> Result<(Timestamp, i32), db::Error> {
     let current = opportunity::opportunity(tx, application.opportunity)?;
     let version = opportunity::version_number(tx, &current.definition_sha256)?;
-    Ok((application.answer_by.filter(|_| application.is_returned()).unwrap_or(current.closes.at), version))
+    Ok((application.answer_by.filter(|_| application.is_open_again()).unwrap_or(current.closes.at), version))
 }
 
 fn decide(draft: &Draft, certification: &Certification, actor: &Actor, is_in_time: bool) -> Result<(), SubmitError> {
@@ -207,6 +207,7 @@ fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submissi
         decisions_by: draft.definition.dates.decisions_by,
         n: submission.n,
         sha256: submission.sha256.clone(),
+        is_concept_note: draft.is_concept_note(),
         recipients: recipients.iter().map(|r| r.email.clone()).collect(),
     };
     audit::record(tx, &actor.doer(), &fact)?;

@@ -58,6 +58,8 @@ pub(super) struct Submitted {
     city_zone: Option<String>,
     decisions_by: Day,
     sha256: String,
+    #[serde(default)]
+    is_concept_note: bool,
 }
 
 impl Letter for Submitted {
@@ -77,7 +79,7 @@ impl Letter for Submitted {
     }
     fn samples() -> Vec<Value> {
         [json!("America/Denver"), Value::Null]
-            .map(|zone| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "fund_zone": "America/New_York", "city_zone": zone, "decisions_by": "2027-04-01", "sha256": "ab12"}))
+            .map(|zone| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "fund_zone": "America/New_York", "city_zone": zone, "decisions_by": "2027-04-01", "sha256": "ab12", "is_concept_note": zone.is_null()}))
             .to_vec()
     }
 }
@@ -139,6 +141,66 @@ impl Letter for Returned {
         vec![
             json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "parts": ["Who travels", "Budget"], "note": "Why two hotels?", "answer_by": "2027-02-14T22:00:00Z", "fund_zone": "America/New_York"}),
         ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Invited {
+    reference: String,
+    title: String,
+    city: String,
+    opportunity: String,
+    note: String,
+    answer_by: Timestamp,
+    fund_zone: String,
+}
+
+impl Letter for Invited {
+    const FACT: &'static str = "application.invited";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Write the application", page(&self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        because(&self.city)
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        vec![Moment::new("due", self.answer_by, Some(&self.fund_zone))]
+    }
+    fn samples() -> Vec<Value> {
+        ["Tell us more about the second year.", ""]
+            .map(|note| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Joint Projects", "note": note, "answer_by": "2027-04-14T03:59:00Z", "fund_zone": "America/New_York"}))
+            .to_vec()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct InvitationLapsed {
+    reference: String,
+    title: String,
+    city: String,
+    opportunity: String,
+    ended_at: Option<Timestamp>,
+    fund_zone: String,
+    contact: String,
+}
+
+impl Letter for InvitationLapsed {
+    const FACT: &'static str = "application.invitation_lapsed";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See what your city wrote", page(&self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        because(&self.city)
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        self.ended_at.map(|at| Moment::new("ended", at, Some(&self.fund_zone))).into_iter().collect()
+    }
+    fn samples() -> Vec<Value> {
+        [json!("2027-04-14T03:59:00Z"), Value::Null]
+            .map(|ended| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Joint Projects", "ended_at": ended, "fund_zone": "America/New_York", "contact": "Program office, help@fund.example"}))
+            .to_vec()
     }
 }
 

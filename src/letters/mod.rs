@@ -137,6 +137,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<application::Submitted>(),
     Entry::of::<application::Withdrawn>(),
     Entry::of::<application::Returned>(),
+    Entry::of::<application::Invited>(),
+    Entry::of::<application::InvitationLapsed>(),
     Entry::of::<application::FoundIneligible>(),
     Entry::of::<application::EnteredReview>(),
     Entry::of::<review::Assigned>(),

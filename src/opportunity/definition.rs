@@ -1,6 +1,7 @@
 //! The definition of a funding opportunity, as its TOML file says it. Plain data;
 //! unknown keys are refused. What must hold between the parts is in `validate.rs`.
 
+use super::concept_note::ConceptNote;
 use super::eligibility::EligibilityQuestion;
 use super::form::{Question, Section};
 use super::rubric::Rubric;
@@ -49,6 +50,9 @@ pub struct Definition {
     /// What is to be attached.
     #[serde(default)]
     pub attachments: Vec<AttachmentSlot>,
+    /// In a round of two stages: what is asked first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concept_note: Option<ConceptNote>,
     /// What the authorized official confirms.
     pub certification: Certification,
     /// What reviewers judge by.

@@ -8,6 +8,7 @@
 //! only the deadline is always that of the current one; nothing that fails a check is imported.
 
 mod answer;
+mod concept_note;
 mod definition;
 mod eligibility;
 mod facts;
@@ -23,6 +24,7 @@ mod text;
 mod validate;
 
 pub use answer::{Answer, Answers};
+pub use concept_note::ConceptNote;
 pub use definition::{
     ActivityKind, ActivityRules, Amounts, AttachmentSlot, BudgetRule, BudgetRules, Category, Certification, Contact, Dates, Definition,
     Letters, Review,

@@ -23,6 +23,14 @@ pub struct DefinitionError {
     pub mistakes: Vec<Mistake>,
 }
 
+impl DefinitionError {
+    /// One mistake in the part of `text` at `path`, such as `dates.closes`.
+    #[must_use]
+    pub fn at(file: &str, text: &str, path: &str, message: String) -> Self {
+        refused(file, vec![Mistake { line: line_of(text, path), message }])
+    }
+}
+
 impl fmt::Display for DefinitionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, mistake) in self.mistakes.iter().enumerate() {

@@ -22,6 +22,7 @@ pub(super) fn validate(definition: &Definition) -> Vec<Found> {
     check.dates(definition);
     check.eligibility(definition);
     check.form(definition);
+    check.concept_note(definition);
     check.plan(definition);
     check.rubric(definition);
     check.found
@@ -127,6 +128,16 @@ impl Check {
             for (q, question) in section.questions.iter().enumerate() {
                 self.question(question, &format!("sections[{s}].questions[{q}]"));
             }
+        }
+    }
+
+    fn concept_note(&mut self, d: &Definition) {
+        let Some(note) = &d.concept_note else { return };
+        self.must(!note.intro.trim().is_empty(), "concept_note.intro", "Say in a sentence or two what the concept note is for.");
+        self.must(!note.sections.is_empty(), "concept_note.sections", "The concept note asks nothing. Name at least one section.");
+        for (i, id) in note.sections.iter().enumerate() {
+            let is_known = d.sections.iter().any(|section| section.id == *id);
+            self.must(is_known, format!("concept_note.sections[{i}]"), format!("The form has no section “{id}”. Correct the name."));
         }
     }
 

@@ -3,25 +3,19 @@
 use super::ProcessError;
 use super::case::Case;
 use super::facts::{AppealDismissed, AppealUpheld, ApplicationAppealed};
-use super::fire::{Fire, Press, act_of, fire};
+use super::fire::{Fire, Press, fire};
 use super::news::News;
 use super::screen::require;
-use super::timers::last_day;
+use super::timers::ends_on;
 use crate::db::{self, Conn, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
 use crate::people::Actor;
-use crate::workflow;
 use chrono::NaiveDate;
 
 /// The last day for an appeal against what leads to these places today; none, where the workflow has no appeal.
 pub(super) fn appeal_by(conn: &mut Conn, case: &Case, places: &[String], now: Timestamp) -> Result<Option<NaiveDate>, db::Error> {
-    let found = workflow::instance(conn, &case.application.id.text())?;
-    let definition = workflow::definition(conn, &found.definition_hash)?;
-    let today = now.day_in(case.definition.dates.zone);
-    let stand =
-        definition.transitions.iter().find(|step| act_of(step) == "let_stand" && step.from.iter().any(|place| places.contains(place)));
-    stand.and_then(|step| step.after).map(|span| last_day(today, span)).transpose()
+    ends_on(conn, case, ("let_stand", Some(places)), now.day_in(case.definition.dates.zone))
 }
 
 /// The city appeals.

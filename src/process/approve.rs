@@ -7,6 +7,7 @@ use super::fire::{Fire, Press, Stand, fire};
 use super::news::News;
 use super::recommend::named;
 use super::subject::subject;
+use super::timers::ends_on;
 use super::{money, reasons::reasons};
 use crate::award::{self, Award, AwardApproved, AwardOffered, Offer, OfferError};
 use crate::db::{Conn, Error, Tx};
@@ -14,7 +15,7 @@ use crate::intake::Application;
 use crate::kernel::{Fact, Id, Timestamp};
 use crate::people::Actor;
 use crate::workflow;
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 const ACT: &str = "approve";
 
@@ -119,7 +120,7 @@ pub fn approve(
 /// The database's refusal.
 pub fn offered(tx: &mut Conn, case: &Case, made: &Award) -> Result<AwardOffered, Error> {
     let letters = &case.definition.letters;
-    let told_on = made.offered_at.day_in(case.definition.dates.zone);
+    let accept_by = accept_by(tx, case, made)?;
     Ok(AwardOffered {
         application: case.application.id.text(),
         reference: made.reference.clone(),
@@ -131,7 +132,18 @@ pub fn offered(tx: &mut Conn, case: &Case, made: &Award) -> Result<AwardOffered,
         period_start: made.period_start,
         period_end: made.period_end,
         reasons: reasons(tx, case)?,
-        accept_by: told_on + TimeDelta::days(letters.accept_within_days.clamp(1, 365)),
+        accept_by,
         signed_by: letters.signed_by.clone(),
     })
+}
+
+/// The last day on which the city can sign the offer: the workflow lets it expire on the next
+/// day, or, where it never does, the round names a number of days.
+///
+/// # Errors
+/// The database's refusal.
+pub fn accept_by(conn: &mut Conn, case: &Case, made: &Award) -> Result<NaiveDate, Error> {
+    let told_on = made.offered_at.day_in(case.definition.dates.zone);
+    let days = case.definition.letters.accept_within_days.clamp(1, 365);
+    Ok(ends_on(conn, case, ("expire_offer", None), told_on)?.unwrap_or(told_on + TimeDelta::days(days)))
 }

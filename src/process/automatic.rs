@@ -5,12 +5,14 @@ use super::ProcessError;
 use super::case::Case;
 use super::facts::{ApplicationEnteredReview, StepTaken};
 use super::fire::{Fire, Press, Stand, act_of, fire};
+use super::invite::invitation_lapsed;
 use super::news::News;
 use crate::award::{self, OfferExpired};
 use crate::db::{Error, Tx};
 use crate::people::Actor;
 
 const EXPIRE: &str = "expire_offer";
+const LAPSE_INVITATION: &str = "lapse_invitation";
 
 /// Joins, taken at once.
 const AT_ONCE: &[&str] = &["enter_review"];
@@ -37,12 +39,20 @@ pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, case: &Case, (transition, pre
     let stand = Stand::of(tx, case, now)?;
     let Some(step) = stand.definition.transition(transition).filter(|step| stand.state.marking.enables(step)) else { return Ok(false) };
     let act = act_of(step).to_owned();
-    let reason = if act == EXPIRE { "The city did not answer the offer in time." } else { "" };
+    let reason = match act.as_str() {
+        EXPIRE => "The city did not answer the offer in time.",
+        LAPSE_INVITATION => "The city did not send its application in time.",
+        _ => "",
+    };
     let done = fire(tx, actor, case, &Fire::new(&act, press).because(reason), |tx, actor, step| {
         let news = match act_of(step) {
             "enter_review" => News::record(tx, actor, entered_review(case))?,
             EXPIRE => {
                 let fact = expired(tx, case)?;
+                News::record(tx, actor, fact)?
+            }
+            LAPSE_INVITATION => {
+                let fact = invitation_lapsed(tx, case)?;
                 News::record(tx, actor, fact)?
             }
             _ => {

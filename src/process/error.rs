@@ -2,7 +2,7 @@
 
 use crate::award::{DecideError, LapseError, OfferError, RecommendError, SignError};
 use crate::db;
-use crate::intake::{ReopenError, StartError, SubmitError, WithdrawError};
+use crate::intake::{InviteError, ReopenError, StartError, SubmitError, WithdrawError};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::Rejection;
 use crate::review::AssignError;
@@ -30,6 +30,9 @@ pub enum ProcessError {
     /// The application was not opened for changes.
     #[error(transparent)]
     Reopen(#[from] ReopenError),
+    /// The city was not invited.
+    #[error(transparent)]
+    Invite(#[from] InviteError),
     /// Reviewers were not assigned.
     #[error(transparent)]
     Assign(#[from] AssignError),
@@ -93,6 +96,7 @@ impl ProcessError {
             Self::Submit(e) => e,
             Self::Withdraw(e) => e,
             Self::Reopen(e) => e,
+            Self::Invite(e) => e,
             Self::Assign(e) => e,
             Self::Recommend(e) => e,
             Self::Offer(e) => e,

@@ -27,6 +27,48 @@ pub struct ApplicationReturned {
     pub fund_zone: String,
 }
 
+/// A concept note convinced: its city may write the whole application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationInvited {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// What the fund writes with it; may be empty.
+    pub note: String,
+    /// Until when to send the whole application.
+    pub answer_by: Timestamp,
+    /// The zone of the fund.
+    pub fund_zone: String,
+}
+
+/// An invited city sent no application in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationLapsed {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// The last instant on which it could have been sent.
+    pub ended_at: Option<Timestamp>,
+    /// The zone of the fund.
+    pub fund_zone: String,
+    /// Whom to ask.
+    pub contact: String,
+}
+
 /// An application does not qualify.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationFoundIneligible {
@@ -219,6 +261,8 @@ about_an_application! {
     AppealDismissed = "application.appeal_dismissed",
     ApprovalGiven = "approval.given",
     ApplicationReturned = "application.returned",
+    ApplicationInvited = "application.invited",
+    InvitationLapsed = "application.invitation_lapsed",
     ApplicationFoundIneligible = "application.found_ineligible",
     ApplicationEnteredReview = "application.entered_review",
 }

@@ -18,12 +18,14 @@ mod fire;
 mod lapse;
 mod history;
 mod in_use;
+mod invite;
 mod known;
 mod list;
 mod money;
 mod news;
 mod reasons;
 mod recommend;
+mod round;
 mod screen;
 mod stage;
 mod step_back;
@@ -39,23 +41,25 @@ mod withdraw;
 pub use accept_agreement::{accept_agreement, decline_offer};
 pub use advance::{PLAIN, advance};
 pub use appeal::{appeal, dismiss_appeal, uphold_appeal};
-pub use approve::{Approvals, approval_digest, approvals, approve, needs_proof};
+pub use approve::{Approvals, accept_by, approval_digest, approvals, approve, needs_proof};
 pub use case::{Case, about};
 pub use close::close;
 pub use decide::{decline, reject, send_back};
 pub use error::ProcessError;
 pub use facts::{
-    AppealDismissed, AppealUpheld, ApplicationAppealed, ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationReturned,
-    CaseDueSoon, CaseOverdue,
+    AppealDismissed, AppealUpheld, ApplicationAppealed, ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationInvited,
+    ApplicationReturned, CaseDueSoon, CaseOverdue,
 };
 pub use fire::{Press, explain};
 pub use history::{Taken, list_taken};
 pub use in_use::{InUse, find_shipped, list_workflows, version_in_use};
+pub use invite::{invite, invited_until};
 pub use known::label as fact_label;
 pub use lapse::{lapse, list_lapsing, reserved_until};
 pub use list::{Filter, Row, count_by_stage, count_overdue, list_cases};
 pub use reasons::reasons;
 pub use recommend::recommend;
+pub use round::{check_round, import_round};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use stage::{Stage, stage, version};
 pub use start_case::start_case;

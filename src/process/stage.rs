@@ -27,6 +27,8 @@ pub enum Stage {
     Submitted,
     /// Sent back with questions.
     Returned,
+    /// The concept note convinced; the city writes the whole application.
+    Invited,
     /// Reviewers read and score.
     InReview,
     /// The panel weighs the reviews.
@@ -62,6 +64,7 @@ impl Stage {
             Self::Draft => "Draft",
             Self::Submitted => "Submitted",
             Self::Returned => "Returned for changes",
+            Self::Invited => "Invited to apply",
             Self::InReview => "In review",
             Self::Panel => "With the panel",
             Self::Recommended => "Recommended",

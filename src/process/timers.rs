@@ -6,7 +6,7 @@ use super::ProcessError;
 use super::automatic;
 use super::case::Case;
 use super::facts::{CaseDueSoon, CaseOverdue};
-use super::fire::Press;
+use super::fire::{Press, act_of};
 use super::news;
 use crate::audit;
 use crate::db::{Conn, Error, Tx};
@@ -31,6 +31,21 @@ pub(super) fn last_day(day: NaiveDate, span: Span) -> Result<NaiveDate, Error> {
         Span::BusinessDays(n) => business_days_after(day, n).map_err(broken),
         Span::Days(n) => day.checked_add_days(Days::new(n.into())).ok_or_else(|| Error::Broken(format!("{day} is too far away"))),
     }
+}
+
+/// The last day of a city that comes to one of these places (to any, where none is named) on
+/// `day`, before the program takes the step that does `act`; none, where there is no such step.
+pub(super) fn ends_on(
+    conn: &mut Conn,
+    case: &Case,
+    (act, places): (&str, Option<&[String]>),
+    day: NaiveDate,
+) -> Result<Option<NaiveDate>, Error> {
+    let found = workflow::instance(conn, &case.application.id.text())?;
+    let definition = workflow::definition(conn, &found.definition_hash)?;
+    let leads_out = |step: &&workflow::Transition| places.is_none_or(|places| step.from.iter().any(|place| places.contains(place)));
+    let step = definition.transitions.iter().filter(leads_out).find(|step| act_of(step) == act);
+    step.and_then(|step| step.after).map(|span| last_day(day, span)).transpose()
 }
 
 fn days_before(day: NaiveDate, span: Span) -> Result<NaiveDate, Error> {

@@ -41,6 +41,8 @@ const ACTS: &[&str] = &[
     "submit",
     "withdraw",
     "return_for_changes",
+    "invite",
+    "lapse_invitation",
     "find_ineligible",
     "pass_screening",
     "clear_conflicts",
@@ -77,6 +79,8 @@ const LEDGER_EVENTS: &[(&str, bool)] = &[
 
 const TOLD: &[&str] = &[
     "application.returned",
+    "application.invited",
+    "application.invitation_lapsed",
     "application.found_ineligible",
     "application.entered_review",
     "application.declined",
@@ -96,6 +100,7 @@ const TOLD: &[&str] = &[
 pub(super) const SHIPPED: &[(&str, &str)] = &[
     ("grant-standard", include_str!("../../config/workflows/grant-standard.toml")),
     ("fast-track", include_str!("../../config/workflows/fast-track.toml")),
+    ("two-stage", include_str!("../../config/workflows/two-stage.toml")),
 ];
 
 /// The shipped workflow with this name, parsed.

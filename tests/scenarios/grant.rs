@@ -134,28 +134,7 @@ pub fn application(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<
     let who = &city.official;
     let sent = world.db.write(|tx| {
         let id = process::start_case(tx, who, fund.round, city.id)?.id;
-        answer_everything(tx, who, id);
-        let begins = intake::draft(tx, id)?.definition.dates.performance_starts;
-        let travel = ActivityInput {
-            kind: "training".into(),
-            title: "Protocol course".into(),
-            place: "Lyon".into(),
-            country: "France".into(),
-            starts_on: Some(begins + Days::new(39)),
-            ends_on: Some(begins + Days::new(43)),
-            ..ActivityInput::default()
-        };
-        let activity = intake::add_activity(tx, who, id, &travel).expect("an activity");
-        let version = |tx: &mut Tx<'_>| intake::activity(tx, activity).expect("it is there").version;
-        let v = version(tx);
-        let clerk = AttendeeInput { name: "Cleo Clerk".into(), job: "Clerk".into(), standing: "career".into() };
-        intake::change_attendees(tx, who, activity, v, &[clerk]).expect("somebody goes");
-        let v = version(tx);
-        let line = BudgetInput { category: "travel".into(), amount: dollars.to_string(), note: "Two flights".into() };
-        intake::save_budget(tx, who, activity, v, &[line]).expect("a budget");
-        let kinds = intake::draft(tx, id)?.definition.slot("quote").expect("a slot").types.clone();
-        let file = world.app.files.accept("quote.pdf", b"%PDF-1.4\n%%EOF\n", &kinds).expect("a file");
-        intake::attach(tx, who, id, "quote", &file).expect("it is attached");
+        write_everything(world, tx, who, (id, dollars));
         let version = intake::application(tx, id)?.version;
         let certification = Certification { typed_name: who.name.clone(), has_agreed: true, version };
         process::submit(tx, who, id, &certification, &Press::default())?;
@@ -164,7 +143,34 @@ pub fn application(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<
     sent.expect("a received application")
 }
 
-fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
+/// Answers, a plan, a budget of so many dollars of travel, and a file.
+pub fn write_everything(world: &World, tx: &mut Tx<'_>, who: &Actor, (id, dollars): (Id<Application>, i64)) {
+    answer_everything(tx, who, id);
+    let begins = intake::draft(tx, id).expect("a draft").definition.dates.performance_starts;
+    let travel = ActivityInput {
+        kind: "training".into(),
+        title: "Protocol course".into(),
+        place: "Lyon".into(),
+        country: "France".into(),
+        starts_on: Some(begins + Days::new(39)),
+        ends_on: Some(begins + Days::new(43)),
+        ..ActivityInput::default()
+    };
+    let activity = intake::add_activity(tx, who, id, &travel).expect("an activity");
+    let version = |tx: &mut Tx<'_>| intake::activity(tx, activity).expect("it is there").version;
+    let v = version(tx);
+    let clerk = AttendeeInput { name: "Cleo Clerk".into(), job: "Clerk".into(), standing: "career".into() };
+    intake::change_attendees(tx, who, activity, v, &[clerk]).expect("somebody goes");
+    let v = version(tx);
+    let line = BudgetInput { category: "travel".into(), amount: dollars.to_string(), note: "Two flights".into() };
+    intake::save_budget(tx, who, activity, v, &[line]).expect("a budget");
+    let kinds = intake::draft(tx, id).expect("a draft").definition.slot("quote").expect("a slot").types.clone();
+    let file = world.app.files.accept("quote.pdf", b"%PDF-1.4\n%%EOF\n", &kinds).expect("a file");
+    intake::attach(tx, who, id, "quote", &file).expect("it is attached");
+}
+
+/// An answer to every question that is asked now.
+pub fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
     let definition = intake::draft(tx, id).expect("a draft").definition;
     let mut answers: Vec<(String, String)> = definition
         .eligibility

@@ -31,6 +31,7 @@ mod money;
 mod reviewing;
 mod signing_in;
 mod standard_way;
+mod two_stage;
 mod workflows;
 mod routes_table;
 mod whole_life;

@@ -51,9 +51,10 @@ pub(super) fn signed_in(viewer: &Viewer) -> Result<crate::people::Actor, Problem
 }
 
 fn stage(a: &Application) -> &'static str {
-    match (a.withdrawn_at.is_some(), a.is_draft(), a.is_returned()) {
+    match (a.withdrawn_at.is_some(), a.is_draft(), a.is_open_again()) {
         (true, ..) => "withdrawn",
         (_, true, _) => "draft",
+        (_, _, true) if a.is_invited() => "invited",
         (_, _, true) => "returned",
         _ => "submitted",
     }

@@ -6,6 +6,8 @@ pub(super) fn words(fact: &str) -> String {
         "application.entered_review" => "Passed screening, in review".into(),
         "application.found_ineligible" => "Found ineligible".into(),
         "application.returned" => "Returned for changes".into(),
+        "application.invited" => "Invited to write the whole application".into(),
+        "application.invitation_lapsed" => "Invitation lapsed".into(),
         "application.screened" => "Screening recorded".into(),
         "application.signature_requested" => "Signature requested".into(),
         "advance.refunded" => "Advance refunded".into(),

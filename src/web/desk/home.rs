@@ -78,6 +78,7 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let all = [
         Stage::Submitted,
         Stage::Returned,
+        Stage::Invited,
         Stage::InReview,
         Stage::Recommended,
         Stage::Approved,

@@ -4,6 +4,7 @@
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::opportunity::{self, Definition, ImportError, Opportunity, Review, State};
+use crate::process;
 use crate::templates::Page;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
@@ -212,7 +213,7 @@ async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
     let (actor, text) = (viewer.actor(), form.text("definition"));
     let outcome = app
         .submit(&viewer, &form, move |tx| {
-            opportunity::import(tx, &actor, "definition", &text).map(|done| format!("/desk/opportunities/{}?done=recorded", done.slug))
+            process::import_round(tx, &actor, "definition", &text).map(|done| format!("/desk/opportunities/{}?done=recorded", done.slug))
         })
         .await;
     match outcome {

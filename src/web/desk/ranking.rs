@@ -75,7 +75,7 @@ struct Ranked {
 impl Ranked {
     /// Whether it waits for a recommendation or a refusal.
     fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Submitted | Stage::Returned | Stage::InReview)
+        matches!(self.stage, Stage::Submitted | Stage::Returned | Stage::Invited | Stage::InReview)
     }
 
     /// Where its number leads: to the recommendation for whoever may make it now, or to the case file.

@@ -1,7 +1,7 @@
 //! One application while it is written: the task list.
 
 use super::timeline::tag;
-use crate::intake::{self, Draft, Part, Progress};
+use crate::intake::{self, Application, Draft, Part, Progress};
 use crate::locale::format;
 use crate::opportunity::{self, Opportunity};
 use crate::people::membership;
@@ -66,6 +66,9 @@ struct TasksPage {
     deadline_iso: String,
     now_iso: String,
     saved: String,
+    /// What a concept note is for, where this is one.
+    note: Option<String>,
+    has_plan: bool,
     total: String,
     limits: String,
     done: String,
@@ -86,11 +89,13 @@ impl Page for TasksPage {
             city: x(),
             stage: tag(Stage::Draft),
             no_official: returned.is_some().then(x),
-            returned,
             deadline: x(),
             deadline_iso: x(),
             now_iso: x(),
             saved: x(),
+            note: returned.is_none().then(x),
+            has_plan: returned.is_some(),
+            returned,
             total: x(),
             limits: x(),
             done: x(),
@@ -128,23 +133,35 @@ fn tasks_page(draft: &Draft, opportunity: &Opportunity, zone: Tz) -> TasksPage {
     let (a, d) = (&draft.application, &draft.definition);
     let deadline = a.answer_by.unwrap_or(opportunity.closes.at);
     let tasks = intake::tasks(draft);
+    let note = d.concept_note.as_ref().filter(|_| draft.is_concept_note());
     let done = tasks.iter().filter(|t| t.progress == Progress::Completed).count();
     TasksPage {
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
         opportunity: d.title.clone(),
         city: a.city_name.clone(),
-        stage: tag(if a.is_returned() { Stage::Returned } else { Stage::Draft }),
+        stage: tag(stage(a)),
         returned: None,
         no_official: None,
         deadline: format::in_both_zones(deadline, opportunity.closes.zone, zone),
         deadline_iso: deadline.iso(),
         now_iso: String::new(),
         saved: format::datetime(a.updated_at, zone),
+        note: note.map(|note| note.intro.clone()),
+        has_plan: d.has_plan(),
         total: draft.total().to_string(),
         limits: format!("{} to {}", d.amounts.floor(), d.amounts.cap()),
         done: format!("You have completed {done} of {} tasks.", tasks.len()),
         tasks: tasks.iter().enumerate().map(|(i, task)| shown(draft, i, task)).collect(),
+    }
+}
+
+/// Where an application stands that its city can write in.
+fn stage(a: &Application) -> Stage {
+    match (a.is_returned(), a.is_invited()) {
+        (true, _) => Stage::Returned,
+        (_, true) => Stage::Invited,
+        _ => Stage::Draft,
     }
 }
 

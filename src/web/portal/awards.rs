@@ -1,7 +1,6 @@
 //! A city's award: the offer with its agreement to sign; afterwards its home.
 
 use super::conditions::SpecificCondition;
-use super::timeline::accept_by;
 use crate::award::{self, Award, Block, Signature};
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Kind, Refusal};
@@ -14,6 +13,7 @@ use crate::web::fields::{Cell, Choices, Column, ErrorSummary, Field, FormKeys, S
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 const OFFICIAL: &[crate::people::CityRole] = &[crate::people::CityRole::AuthorizedOfficial];
@@ -180,12 +180,13 @@ fn load(
     let agreement = award::agreement(conn, award.id)?;
     let may_answer = award.is_open_offer() && award::may_sign(actor, award.organisation);
     let version = process::version(conn, case.application.id)?;
+    let accept_by = process::accept_by(conn, &case, &award)?;
     Ok(AwardPage {
         summary: ErrorSummary::new(errors),
         reference: award.reference.clone(),
         heading: award.title.clone(),
         lead: lead(&award).to_owned(),
-        facts: facts(&award, &case, agreement.typed_name.as_deref()),
+        facts: facts(&award, (&case, accept_by), agreement.typed_name.as_deref()),
         budget: budget(&award, &case),
         reasons: process::reasons(conn, &case)?,
         conditions: SpecificCondition::list(conn, actor, &case)?,
@@ -210,7 +211,7 @@ fn lead(award: &Award) -> &'static str {
     }
 }
 
-fn facts(award: &Award, case: &Case, signed_by: Option<&str>) -> Vec<SummaryRow> {
+fn facts(award: &Award, (case, accept_by): (&Case, NaiveDate), signed_by: Option<&str>) -> Vec<SummaryRow> {
     let mut rows = vec![
         SummaryRow::new("City", &award.city),
         SummaryRow::new("Round", &case.definition.title),
@@ -218,7 +219,7 @@ fn facts(award: &Award, case: &Case, signed_by: Option<&str>) -> Vec<SummaryRow>
         SummaryRow::new("Period of performance", &date_range(award.period_start, award.period_end)),
     ];
     if award.is_open_offer() {
-        rows.push(SummaryRow::new("Answer by", &date(accept_by(award, case))));
+        rows.push(SummaryRow::new("Answer by", &date(accept_by)));
     }
     if let (Some(name), Some(at)) = (signed_by, award.accepted_at) {
         rows.push(SummaryRow::new("Signed by", &format!("{name}, {}", datetime(at, case.definition.dates.zone))));

@@ -43,15 +43,23 @@ pub(super) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
     groups.extend(
         d.sections.iter().map(|s| Group { title: s.title.clone(), rows: s.questions.iter().map(|q| row(&q.label, &q.id)).collect() }),
     );
-    groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });
+    if d.has_plan() {
+        groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });
+    }
     let files = d.attachments.iter().map(|slot| {
         let file =
             draft.attachments.iter().find(|a| a.slot == slot.id).map(|a| format!("{}\nSHA-256 {}", a.name, a.sha256)).unwrap_or_default();
         let row = SummaryRow::new(&slot.title, &file);
         if change { row.change(href(draft, &Part::Attachments)) } else { row }
     });
-    groups.push(Group { title: "Files".into(), rows: files.collect() });
+    if !d.attachments.is_empty() {
+        groups.push(Group { title: "Files".into(), rows: files.collect() });
+    }
     groups
+}
+
+fn has_budget(draft: &Draft) -> Option<Table> {
+    draft.definition.has_plan().then(|| budget::table(draft))
 }
 
 fn activities(draft: &Draft, change: bool) -> Vec<SummaryRow> {
@@ -71,7 +79,7 @@ struct CheckPage {
     reference: String,
     gaps: Vec<Link>,
     groups: Vec<Group>,
-    budget: Table,
+    budget: Option<Table>,
     is_open: bool,
     can_certify: bool,
     can_ask: bool,
@@ -100,7 +108,7 @@ impl Page for CheckPage {
                 Group { title: "A".into(), rows: vec![SummaryRow::new("Q", "").change("/x")] },
                 Group { title: "Activities".into(), rows: vec![] },
             ],
-            budget: Table::new("budget", "Budget", vec![]),
+            budget: Some(Table::new("budget", "Budget", vec![])),
             keys: FormKeys::new("k".into()),
         };
         vec![sample(vec![Link { href: "/x".into(), message: "Answer".into() }], false), sample(vec![], true), sample(vec![], false)]
@@ -115,7 +123,7 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
     let page = CheckPage {
         reference: a.reference.clone(),
         groups: groups(&draft, is_open),
-        budget: budget::table(&draft),
+        budget: has_budget(&draft),
         is_open,
         can_certify: is_open && is_complete && intake::policy::may_certify(&viewer.actor, a),
         can_ask: is_open && is_complete && intake::policy::may_write(&viewer.actor, a) && !intake::policy::may_certify(&viewer.actor, a),
@@ -136,7 +144,8 @@ struct CertifyPage {
     reference: String,
     heading: String,
     city: String,
-    total: String,
+    /// What the city asks for; a concept note asks for nothing yet.
+    total: Option<String>,
     effect: String,
     statements: Vec<String>,
     summary: ErrorSummary,
@@ -159,7 +168,7 @@ impl Page for CertifyPage {
             reference: x(),
             heading: x(),
             city: x(),
-            total: x(),
+            total: errors.is_empty().then(x),
             effect: x(),
             statements: vec![x()],
             summary: ErrorSummary::new(errors),
@@ -178,7 +187,7 @@ fn certify_page(draft: &Draft, (form, errors): (&Form, &[FieldError]), key: Stri
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
         city: a.city_name.clone(),
-        total: draft.total().to_string(),
+        total: (!draft.is_concept_note()).then(|| draft.total().to_string()),
         effect: c.effect.clone(),
         statements: c.statements.clone(),
         summary: ErrorSummary::new(errors),
@@ -227,12 +236,12 @@ struct ReceiptPage {
     heading: String,
     city: String,
     received: String,
-    decisions: String,
+    next: Vec<String>,
     contact: String,
     contact_email: String,
     facts: Vec<SummaryRow>,
     groups: Vec<Group>,
-    budget: Table,
+    budget: Option<Table>,
     matches: bool,
 }
 
@@ -243,17 +252,17 @@ impl Page for ReceiptPage {
     }
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
-        let sample = |matches| Self {
+        let sample = |matches: bool| Self {
             reference: x(),
             heading: x(),
             city: x(),
             received: x(),
-            decisions: x(),
+            next: vec![x()],
             contact: x(),
             contact_email: x(),
             facts: vec![SummaryRow::new("SHA-256", "ab")],
             groups: vec![Group { title: x(), rows: vec![] }],
-            budget: Table::new("budget", "Budget", vec![]),
+            budget: matches.then(|| Table::new("budget", "Budget", vec![])),
             matches,
         };
         vec![sample(true), sample(false)]
@@ -275,28 +284,50 @@ fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPa
     let (a, d) = (&draft.application, &draft.definition);
     let received = format::in_both_zones(s.received_at, d.dates.zone, zone);
     // While questions are open again, the answers below may differ from what was received.
-    let matches = !a.is_returned();
+    let matches = !a.is_open_again();
+    let asked_for = if draft.is_concept_note() { "Nothing yet: this is a concept note".into() } else { s.total.to_string() };
     ReceiptPage {
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
         city: a.city_name.clone(),
         received: received.clone(),
-        decisions: format::date(d.dates.decisions_by),
+        next: what_next(draft),
         contact: d.contact.name.clone(),
         contact_email: d.contact.email.clone(),
         facts: vec![
             SummaryRow::new("Reference number", &a.reference),
             SummaryRow::new("Opportunity", &d.title),
             SummaryRow::new("City", &a.city_name),
-            SummaryRow::new("Amount asked for", &s.total.to_string()),
+            SummaryRow::new("Amount asked for", &asked_for),
             SummaryRow::new("Received (server time)", &received),
             SummaryRow::new("Certified by", &s.certified_name),
             SummaryRow::new("SHA-256 of what was received", &s.sha256),
         ],
         groups: if matches { groups(draft, false) } else { vec![] },
-        budget: budget::table(draft),
+        budget: has_budget(draft),
         matches,
     }
+}
+
+/// What comes after the receipt.
+fn what_next(draft: &Draft) -> Vec<String> {
+    let d = &draft.definition;
+    if draft.is_concept_note() {
+        return vec![
+            "A program officer reads your concept note.".into(),
+            "If it convinces us, we invite your city to write the whole application. What you wrote is kept.".into(),
+            "If it does not, we write to you with the reason.".into(),
+        ];
+    }
+    let reviews = match d.review.reviewers_per_application {
+        1 => "A reviewer reads and scores it.".to_owned(),
+        n => format!("{n} reviewers read and score it, each alone."),
+    };
+    vec![
+        "A program officer checks if the application is complete. If something is missing, we ask you.".into(),
+        reviews,
+        format!("We write to you by {}, with reasons.", format::date(d.dates.decisions_by)),
+    ]
 }
 
 #[cfg(test)]

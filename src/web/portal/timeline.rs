@@ -11,9 +11,12 @@ use crate::kernel::Timestamp;
 use crate::locale::format;
 use crate::process::{self, Case, Stage, Taken};
 use crate::web::fields::Status;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
+
+/// The act by which an invitation ends.
+const LAPSE: &str = "lapse_invitation";
 
 /// One step, drawn in a list.
 #[derive(Clone, Debug, Serialize)]
@@ -31,15 +34,10 @@ pub(super) fn tag(stage: Stage) -> Status {
         Stage::Draft | Stage::Submitted | Stage::InReview | Stage::Panel | Stage::Recommended | Stage::Decided | Stage::Appealed => {
             Status::active(word)
         }
-        Stage::Returned | Stage::Approved => Status::warning(word),
+        Stage::Returned | Stage::Invited | Stage::Approved => Status::warning(word),
         Stage::Active => Status::good(word),
         Stage::Closed | Stage::Declined | Stage::Ineligible | Stage::Withdrawn => Status::quiet(word),
     }
-}
-
-/// The last day on which the city can sign an offer, as the letter named it.
-pub(super) fn accept_by(award: &Award, case: &Case) -> NaiveDate {
-    award.offered_at.day() + TimeDelta::days(case.definition.letters.accept_within_days.clamp(1, 365))
 }
 
 /// What is known of an application's way.
@@ -56,6 +54,8 @@ pub(super) struct Trail {
     report: Option<FinalReport>,
     /// By when it is owed, once there is an award.
     report_by: Option<NaiveDate>,
+    /// Until when an application that is open again can be sent.
+    answer_by: Option<Timestamp>,
     started: Timestamp,
     decisions_by: NaiveDate,
 }
@@ -70,7 +70,7 @@ impl Trail {
         let is_signed = award.as_ref().is_some_and(|a| a.accepted_at.is_some());
         Ok(Self {
             stage,
-            accept_by: award.as_ref().map(|a| accept_by(a, &case)),
+            accept_by: award.as_ref().map(|a| process::accept_by(conn, &case, a)).transpose()?,
             submissions: intake::submissions(conn, id)?,
             zone: intake::city_zone(conn, &draft.application)?,
             taken: process::list_taken(conn, id)?,
@@ -79,6 +79,7 @@ impl Trail {
             payments: if is_signed { disbursement::list_payments(conn, Which::Award(id.cast()))? } else { vec![] },
             report_by: award.as_ref().map(|award| compliance::due_on(award.period_end)).transpose()?,
             report: if is_signed { compliance::find_final_report(conn, id.cast())? } else { None },
+            answer_by: draft.application.answer_by,
             started: draft.application.created_at,
             decisions_by: draft.definition.dates.decisions_by,
             award,
@@ -104,14 +105,14 @@ impl Trail {
 
     /// Where a withdrawn application stood before.
     fn before_withdrawal(&self) -> Stage {
-        self.step(&["withdraw"]).and_then(|taken| taken.stage_before.parse().ok()).unwrap_or(Stage::Draft)
+        self.step(&["withdraw", LAPSE]).and_then(|taken| taken.stage_before.parse().ok()).unwrap_or(Stage::Draft)
     }
 
     /// The number of the step that is under way, or at which it ended.
     fn position(&self, stage: Stage) -> usize {
         match stage {
             Stage::Draft => 0,
-            Stage::Submitted | Stage::Returned | Stage::Ineligible => 2,
+            Stage::Submitted | Stage::Returned | Stage::Invited | Stage::Ineligible => 2,
             Stage::InReview | Stage::Panel | Stage::Recommended | Stage::Decided => 3,
             Stage::Appealed => 4,
             Stage::Declined if self.award.is_none() => 4,
@@ -146,8 +147,11 @@ impl Trail {
             .collect();
         if self.stage == Stage::Withdrawn {
             let when = self.taken.last().map(|taken| self.time(taken.at)).unwrap_or_default();
-            let text = vec!["Your city took the application back. Nothing more happens with it.".into()];
-            steps.push(Step { title: "Withdrawn".into(), status: tag(Stage::Withdrawn), when, text });
+            let (title, text) = match self.step(&[LAPSE]) {
+                Some(_) => ("Not sent in time", "The whole application was not sent in time, so the invitation has ended."),
+                None => ("Withdrawn", "Your city took the application back. Nothing more happens with it."),
+            };
+            steps.push(Step { title: title.into(), status: tag(Stage::Withdrawn), when, text: vec![text.into()] });
         }
         steps
     }
@@ -160,7 +164,7 @@ impl Trail {
             return Status::good("Done");
         }
         match self.stage {
-            Stage::Draft | Stage::Returned | Stage::Approved => Status::warning("Your turn"),
+            Stage::Draft | Stage::Returned | Stage::Invited | Stage::Approved => Status::warning("Your turn"),
             Stage::Declined | Stage::Ineligible => tag(self.stage),
             _ => Status::active("Now"),
         }
@@ -187,6 +191,7 @@ impl Trail {
         } else {
             "A program officer checks if the application is complete and your city can apply.".to_owned()
         }];
+        text.extend(self.invitation());
         if let Some(r) = &self.returned {
             text.push(format!("Sent back with questions {}: {}", self.time(r.returned_at), r.note));
             if self.stage == Stage::Returned {
@@ -195,6 +200,17 @@ impl Trail {
         }
         text.extend(self.reason(&["find_ineligible"]).map(|reason| format!("Not eligible: {reason}")));
         (self.when(&["pass_screening", "find_ineligible"]), text)
+    }
+
+    /// What became of the concept note, in a round of two stages.
+    fn invitation(&self) -> Vec<String> {
+        let Some(invited) = self.step(&["invite"]) else { return vec![] };
+        let mut text = vec![format!("The concept note convinced, and your city was invited to apply {}.", self.time(invited.at))];
+        text.extend(invited.reason.clone().filter(|note| !note.is_empty()));
+        if let (Stage::Invited, Some(by)) = (self.stage, self.answer_by) {
+            text.push(format!("Your city sends the whole application by {}.", self.time(by)));
+        }
+        text
     }
 
     fn review(&self) -> (String, Vec<String>) {

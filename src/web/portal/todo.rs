@@ -2,7 +2,6 @@
 //! a link to where it is done.
 
 use super::applications::home;
-use super::timeline::accept_by;
 use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
@@ -10,7 +9,7 @@ use crate::intake::{self, Application};
 use crate::kernel::Timestamp;
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, CityRole, membership};
-use crate::process::{Case, Stage};
+use crate::process::{self, Case, Stage};
 use crate::spending::{self, ExpenseState, Which};
 use crate::web::fields::{Status, Task};
 
@@ -28,7 +27,7 @@ pub(super) fn list(
     }
     for (application, stage) in applications {
         match stage {
-            Stage::Returned => tasks.push(returned(conn, application)?),
+            Stage::Returned | Stage::Invited => tasks.push(open_again(conn, application, *stage)?),
             Stage::Draft => tasks.extend(signature(conn, actor, application)?),
             _ => {}
         }
@@ -50,7 +49,8 @@ pub(super) fn list(
 }
 
 fn offer(conn: &mut Conn, actor: &Actor, award: &Award) -> Result<Task, Error> {
-    let by = accept_by(award, &Case::load(conn, award.id.cast())?);
+    let case = Case::load(conn, award.id.cast())?;
+    let by = process::accept_by(conn, &case, award)?;
     let href = Some(format!("/portal/awards/{}", award.reference));
     let status = Status::warning(format!("By {}", short_date(by)));
     let signs = award::may_sign(actor, award.organisation);
@@ -59,15 +59,19 @@ fn offer(conn: &mut Conn, actor: &Actor, award: &Award) -> Result<Task, Error> {
     Ok(Task::new(format!("offer-{}", award.reference), title, href, status).hint(format!("{}. {who}", award.reference)))
 }
 
-fn returned(conn: &mut Conn, application: &Application) -> Result<Task, Error> {
+/// An application that was sent back, or that its city was invited to write.
+fn open_again(conn: &mut Conn, application: &Application, stage: Stage) -> Result<Task, Error> {
     let zone = intake::city_zone(conn, application)?;
-    let by = application.answer_by.map(|at| format!("Answer by {}.", datetime(at, zone))).unwrap_or_default();
-    let title = format!("Answer the fund’s questions about “{}”", application.shown_title());
+    let (what, verb) = match stage {
+        Stage::Invited => ("Write the whole application for", "Send it"),
+        _ => ("Answer the fund’s questions about", "Answer"),
+    };
+    let by = application.answer_by.map(|at| format!("{verb} by {}.", datetime(at, zone))).unwrap_or_default();
     let task = Task::new(
-        format!("returned-{}", application.reference),
-        title,
+        format!("open-{}", application.reference),
+        format!("{what} “{}”", application.shown_title()),
         Some(home(&application.reference)),
-        Status::warning(Stage::Returned.applicant_label()),
+        Status::warning(stage.applicant_label()),
     );
     Ok(task.hint(format!("{}. {by}", application.reference)))
 }

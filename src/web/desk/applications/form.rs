@@ -6,7 +6,7 @@ use super::step::Action;
 use crate::award;
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Timestamp};
-use crate::locale::format::date;
+use crate::locale::format::{date, datetime};
 use crate::people::{self, Actor, FundRole};
 use crate::process::{self, Case};
 use crate::templates::Page;
@@ -142,7 +142,11 @@ pub(super) fn page(
     Ok(StepPage {
         summary: ErrorSummary::new(&errors),
         heading,
-        lead: if action == Action::Recommend { reserves(conn, case, now)? } else { lead.to_owned() },
+        lead: match action {
+            Action::Recommend => reserves(conn, case, now)?,
+            Action::Invite => invites(conn, (actor, case), now)?,
+            _ => lead.to_owned(),
+        },
         back: format!("/desk/applications/{}", case.application.reference),
         reference: case.application.reference.clone(),
         city: case.application.city_name.clone(),
@@ -166,6 +170,13 @@ fn reserves(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<String, Erro
     Ok(format!("This reserves the money{until}. Another person decides."))
 }
 
+/// What inviting opens, and until when.
+fn invites(conn: &mut Conn, (actor, case): (&Actor, &Case), now: Timestamp) -> Result<String, Error> {
+    let until = process::invited_until(conn, actor, case, now)?.unwrap_or(case.opportunity.closes.at);
+    let by = datetime(until, case.definition.dates.zone);
+    Ok(format!("The city gets a letter and the whole form. It can submit until {by}."))
+}
+
 fn words(action: Action) -> (&'static str, &'static str, &'static str) {
     match action {
         Action::Complete => {
@@ -176,6 +187,7 @@ fn words(action: Action) -> (&'static str, &'static str, &'static str) {
             "Choose what the city may change, and say what you ask. The rest stays closed.",
             "Return the application",
         ),
+        Action::Invite => ("Invite to apply", "", "Invite the city"),
         Action::Ineligible => ("Find ineligible", "The application ends here. The city gets your reason in a letter.", "Find ineligible"),
         Action::Assign => ("Assign reviewers", "Each reviewer declares conflicts of interest before reading.", "Assign reviewers"),
         Action::Recommend => ("Recommend an award", "", "Recommend"),
@@ -218,6 +230,11 @@ fn inputs(
             text("note", "What do you ask of the city?", form, errors),
             day("answer_by", "Last day to answer", None, (form, errors)),
         ],
+        Action::Invite => {
+            let note = Field::new("note", "What should the application say more about?").hint("The letter shows it.");
+            let note = note.limit(4000).rows(6).value(form.text("note")).optional().errors(errors);
+            vec![Input { text: Some(note), ..Input::default() }]
+        }
         Action::Ineligible => vec![text("note", "Why does the application not qualify?", form, errors)],
         Action::Assign => {
             let people = people::account::list_with_fund_roles(conn, &[FundRole::Reviewer])?;

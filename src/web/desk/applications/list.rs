@@ -185,7 +185,7 @@ pub(in crate::web) fn status(stage: Stage) -> Status {
     match stage {
         Stage::Submitted | Stage::InReview | Stage::Panel | Stage::Recommended | Stage::Appealed => Status::active(stage.label()),
         Stage::Approved | Stage::Active => Status::good(stage.label()),
-        Stage::Returned | Stage::Decided => Status::warning(stage.label()),
+        Stage::Returned | Stage::Invited | Stage::Decided => Status::warning(stage.label()),
         Stage::Draft | Stage::Closed | Stage::Declined | Stage::Ineligible | Stage::Withdrawn => Status::quiet(stage.label()),
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn perform(
             let (parts, answer_by) = (form.all("parts"), asked_back(case, form, tx.now())?);
             process::return_for_changes(tx, actor, id, (&screened(form), &parts, answer_by), &press)
         }
+        Action::Invite => process::invite(tx, actor, id, &form.text("note"), &press),
         Action::Ineligible => process::find_ineligible(tx, actor, id, &screened(form), &press),
         Action::Assign => assign(tx, actor, case, form),
         Action::Recommend => process::recommend(tx, actor, id, &proposal(case, form)?, &press).map(drop),

@@ -166,7 +166,7 @@ pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result
 
 fn load(conn: &mut Conn, actor: &Actor, reference: &str, now: Timestamp) -> Result<CasePage, Error> {
     let case = visible(conn, actor, reference)?;
-    let draft = intake::draft_of(conn, case.application.clone())?;
+    let draft = intake::draft_of(conn, case.application.clone())?.as_received();
     let stage = process::stage(conn, case.application.id)?;
     let subject = Subject::new("application", case.application.id);
     let base = format!("/desk/applications/{reference}");
@@ -254,7 +254,7 @@ fn steps(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp), base: 
         ));
     }
     let is_reviewed = review::standing(conn, case.application.id)?.summary.is_some();
-    let main = [Action::Complete, if is_reviewed { Action::Recommend } else { Action::Assign }, Action::Approve];
+    let main = [Action::Complete, Action::Invite, if is_reviewed { Action::Recommend } else { Action::Assign }, Action::Approve];
     found.sort_by_key(|(action, link)| (link.href.is_none(), !main.contains(action), action.weight()));
     if let Some((_, first)) = found.first_mut().filter(|(action, link)| link.href.is_some() && main.contains(action)) {
         first.is_main = true;

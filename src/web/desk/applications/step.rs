@@ -34,6 +34,7 @@ pub(super) enum Action {
     Complete,
     Conflicts,
     Return,
+    Invite,
     Ineligible,
     Assign,
     Panel,
@@ -53,6 +54,7 @@ const ACTIONS: &[(Action, &str, &[&str])] = &[
     (Action::Complete, "complete", &["pass_screening"]),
     (Action::Conflicts, "conflict-check", &["clear_conflicts"]),
     (Action::Return, "return", &["return_for_changes"]),
+    (Action::Invite, "invite", &["invite"]),
     (Action::Ineligible, "ineligible", &["find_ineligible"]),
     (Action::Assign, "assign", &[]),
     (Action::Panel, "panel", &["call_panel"]),
@@ -83,7 +85,9 @@ impl Action {
     /// From what moves a case on to what ends it.
     pub(super) fn weight(self) -> usize {
         match self {
-            Self::Complete | Self::Conflicts | Self::Panel | Self::Recommend | Self::Approve | Self::Tell | Self::Uphold => 0,
+            Self::Complete | Self::Invite | Self::Conflicts | Self::Panel | Self::Recommend | Self::Approve | Self::Tell | Self::Uphold => {
+                0
+            }
             Self::Assign => 1,
             Self::Return | Self::SendBack | Self::MoreReviews => 2,
             Self::Ineligible | Self::Decline | Self::Reject | Self::Dismiss => 3,
