@@ -4,9 +4,14 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a test may fail by panic")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod broken;
 mod brute;
+mod clicks;
 mod court;
+mod database;
 mod few_people;
 mod judge;
 mod model;
@@ -30,6 +35,16 @@ impl Dice {
         let given = std::env::var("UDF_SEED").ok().and_then(|text| text.parse().ok());
         let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
         println!("{what}: UDF_SEED={seed}");
+        Self(seed)
+    }
+
+    /// The seed, to begin again with.
+    pub fn seed(&self) -> u64 {
+        self.0
+    }
+
+    /// The same numbers again.
+    pub fn seeded(seed: u64) -> Self {
         Self(seed)
     }
 
