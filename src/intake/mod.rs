@@ -42,7 +42,7 @@ pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
     city_zone, draft, draft_of, find_visible, last_return, latest_submission, list_for_actor, list_for_cities, list_submitted, submissions,
 };
-pub use reopen::{ReopenError, Return, close_editing, mistakes_in_return, reopen};
+pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
 pub use save_budget::{BudgetInput, save_budget};
 pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};

@@ -87,18 +87,6 @@ pub fn reopen(
     Ok(returned)
 }
 
-/// Closes an application for editing, for example when it was found ineligible.
-///
-/// # Errors
-/// See [`ReopenError`].
-pub fn close_editing(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Result<(), ReopenError> {
-    if !policy::may_screen(actor) {
-        return Err(ReopenError::NotAllowed);
-    }
-    let application = store::application(tx, id)?;
-    Ok(store::change_scope(tx, &application, &Scope::None, None)?)
-}
-
 /// Everything that is wrong with what an officer wants to open, ask and grant time
 /// for. No day at all is a mistake too.
 #[must_use]

@@ -21,6 +21,7 @@ mod demo;
 mod desk_and_panel;
 mod desk_work;
 mod every_page;
+mod every_way;
 mod fund_years;
 mod funding;
 mod grant;

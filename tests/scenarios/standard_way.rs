@@ -1,18 +1,16 @@
 //! The standard way of a grant: two checks side by side, a panel, approvals by amount, decisions
 //! told later, appeals, loans of a role, stepping back, and what the clock does by itself.
 
-use crate::grant::{self, City, Fund, application, city, fund_of, nothing_contradicts, person, proposal, screened, signed_in};
+use crate::grant::{self, City, Fund, application, checked, city, fund_of, nothing_contradicts, person, proposal, screened, signed_in};
 use crate::support::{World, on_both, on_both_with_its_own_mail};
 use urban_diplomacy_fund::audit;
 use urban_diplomacy_fund::db::Error;
-use urban_diplomacy_fund::files::FileKind;
 use urban_diplomacy_fund::intake::{self, Application};
 use urban_diplomacy_fund::kernel::{Id, Kind, Money, Refusal, Subject};
 use urban_diplomacy_fund::ledger;
 use urban_diplomacy_fund::people::delegation::{self, Loan};
 use urban_diplomacy_fund::people::{Actor, FundRole, account, identity};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Stage};
-use urban_diplomacy_fund::risk::{self, Evidence, NewAttestation};
 use urban_diplomacy_fund::workflow::{self, Denied, FireError};
 
 const ROUND: &str = include_str!("../../config/opportunities/city-engagement-grants-2027.toml");
@@ -31,30 +29,6 @@ fn number(world: &World, id: Id<Application>) -> String {
 
 fn advance(world: &World, who: &Actor, id: Id<Application>, act: &str) -> Result<(), ProcessError> {
     world.db.write(|tx| process::advance(tx, who, id, (act, "Looked at all of them."), &Press::default()))
-}
-
-fn evidence(world: &World) -> Evidence {
-    let kept = world.app.files.accept("looked-up.pdf", b"%PDF-1.4\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
-    Evidence { sha256: kept.sha256, name: kept.name, media_type: kept.kind.media_type().to_owned() }
-}
-
-/// Everything that is looked up before an award is in order.
-fn checked(world: &World, who: &Actor, id: Id<Application>) {
-    let attest = |kind: &str, outcome: &str, identifier: &str, expires: Option<&str>| {
-        let new = NewAttestation {
-            application: id,
-            kind: kind.into(),
-            outcome: outcome.into(),
-            identifier: identifier.into(),
-            note: "Looked up.".into(),
-            expires_on: Ok(expires.map(grant::day)),
-            evidence: Ok(Some(evidence(world))),
-        };
-        world.db.write(|tx| risk::attest(tx, who, &new).map(drop))
-    };
-    attest("uei", "confirmed", "ABC123DEFGH4", None).expect("the UEI");
-    attest("sam_registration", "active", "", Some("2027-12-31")).expect("the registration");
-    attest("exclusions", "none_found", "", None).expect("the exclusions");
 }
 
 /// A case of so many dollars with the panel, all reviews in.
