@@ -64,6 +64,20 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, reason: &str) 
     settle(tx, actor, case, reason, (Stage::SentBack, Verdict::SentBack))
 }
 
+/// Takes back the decision on an award that its city was not told of, because an approval does
+/// not count any more.
+///
+/// # Errors
+/// [`DecideError`].
+pub fn annul(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, reason: &str) -> Result<Award, DecideError> {
+    let account = actor.account.filter(|_| policy::may_annul(actor)).ok_or(DecideError::Forbidden)?;
+    check_reason(reason)?;
+    let award = store::award(tx, case)?;
+    store::mark_annulled(tx, &award)?;
+    store::insert_decision(tx, case, None, (Verdict::SentBack, None), (account, &actor.name, reason.trim()))?;
+    Ok(award)
+}
+
 fn settle(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -10,7 +10,7 @@ pub enum Verdict {
     Awarded,
     /// The application gets no award.
     Declined,
-    /// The recommendation went back to review.
+    /// The recommendation went back to review, or what was approved and not told was taken back.
     SentBack,
 }
 

@@ -28,7 +28,7 @@ mod tell;
 pub use agreement::{Agreement, Block, blocks, digest, write};
 pub use award::{Award, Line, total};
 pub use close::mark_closed;
-pub use decide::{DecideError, decline, reject, send_back};
+pub use decide::{DecideError, annul, decline, reject, send_back};
 pub use decision::{Decision, Verdict};
 pub use facts::{
     ApplicationDeclined, AwardAccepted, AwardApproved, AwardClosed, AwardLapsed, AwardOffered, AwardRecommended, AwardSentBack,

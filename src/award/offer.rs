@@ -80,6 +80,8 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         (Verdict::Awarded, Some(&offer.obligation_digest)),
         (account, &actor.name, note),
     )?;
+    // After an annulment the same case is awarded anew: its next budget, its next agreement.
+    let (budget_version, version) = store::find_annulled(tx, case)?.map_or((1, 1), |(budget, row)| (budget + 1, row + 1));
     let award = Award {
         id: case,
         reference: offer.reference.clone(),
@@ -88,7 +90,7 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         city: offer.city.clone(),
         title: offer.title.clone(),
         amount: recommendation.total,
-        budget_version: 1,
+        budget_version,
         lines: recommendation.lines.clone(),
         period_start: recommendation.period_start,
         period_end: recommendation.period_end,
@@ -97,7 +99,7 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         accepted_at: None,
         declined_at: None,
         closed_at: None,
-        version: 1,
+        version,
     };
     store::insert_award(tx, &award, recommendation.id)?;
     let text = agreement::write(&award, &offer.opportunity_title, &offer.categories);

@@ -17,6 +17,12 @@ pub fn may_decide(actor: &Actor) -> bool {
     actor.has(FundRole::ApprovingOfficial)
 }
 
+/// Whether the actor takes back an award that was not told, when an approval does not count any more.
+#[must_use]
+pub fn may_annul(actor: &Actor) -> bool {
+    actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial])
+}
+
 /// Whether the actor ends recommendations that nobody decided: the program itself.
 #[must_use]
 pub fn may_lapse(actor: &Actor) -> bool {

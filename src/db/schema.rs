@@ -222,6 +222,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamp>,
         version -> BigInt,
         told_at -> Nullable<Timestamp>,
+        annulled_at -> Nullable<Timestamp>,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::ProcessError;
 use super::appeal::appeal_by;
 use super::case::Case;
+use super::facts::StepTaken;
 use super::fire::{Fire, Press, fire};
 use super::news::News;
 use super::reasons::reasons;
@@ -55,6 +56,22 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &s
             reason: reason.trim().to_owned(),
             sent_back_by: actor.name.clone(),
         };
+        Ok(((), vec![News::record(tx, actor, fact)?]))
+    })?;
+    Ok(())
+}
+
+/// Takes back an award that was decided and not told, because somebody who approved it stepped
+/// back: its money is free again, and the case is weighed anew (W9).
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn annul_approval(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &str, press: &Press) -> Result<(), ProcessError> {
+    let case = Case::load(tx, id)?;
+    fire(tx, actor, &case, &Fire::new("annul_approval", press).because(reason), |tx, actor, step| {
+        let award = award::annul(tx, actor, case.award(), reason)?;
+        let fact =
+            StepTaken { application: id.text(), reference: award.reference, step: step.label.clone(), note: reason.trim().to_owned() };
         Ok(((), vec![News::record(tx, actor, fact)?]))
     })?;
     Ok(())

@@ -86,7 +86,7 @@ impl Stand {
         let found = workflow::instance(conn, &case.application.id.text())?;
         let definition = workflow::definition(conn, &found.definition_hash)?;
         let state = workflow::state(conn, &found)?;
-        let facts = known::facts(conn, case, (&definition, &state.marking), now)?;
+        let facts = known::facts(conn, case, (&definition, &state), now)?;
         Ok(Self { definition, state, facts })
     }
 

@@ -9,7 +9,7 @@ use crate::people;
 use crate::review;
 use crate::risk;
 use crate::rules::{Facts, Type, Value};
-use crate::workflow::{Definition, Denied, FireError, Marking};
+use crate::workflow::{self, Definition, Denied, FireError, Marking, State};
 use chrono::Months;
 use std::collections::BTreeSet;
 
@@ -26,6 +26,7 @@ const KNOWN: &[Known] = &[
     Known { name: "award.city_year_total", type_: Type::Money, label: "all awards to this city within twelve months, with this one" },
     Known { name: "award.is_first", type_: Type::Bool, label: "this is the city’s first award" },
     Known { name: "city.population", type_: Type::Int, label: "the population of the city" },
+    Known { name: "approval.stands", type_: Type::Bool, label: "nobody who approved has stepped back since" },
     Known { name: "reviews.owed", type_: Type::Int, label: "every review is submitted" },
     Known { name: "reviews.submitted", type_: Type::Int, label: "enough reviews are submitted" },
 ];
@@ -57,10 +58,15 @@ fn asked(definition: &Definition, marking: &Marking) -> BTreeSet<String> {
 }
 
 /// The facts that the steps out of where the case stands ask for, as of `now`.
-pub(super) fn facts(conn: &mut Conn, case: &Case, (definition, marking): (&Definition, &Marking), now: Timestamp) -> Result<Facts, Error> {
+pub(super) fn facts(conn: &mut Conn, case: &Case, (definition, state): (&Definition, &State), now: Timestamp) -> Result<Facts, Error> {
     let mut facts = Facts::new();
-    for name in asked(definition, marking) {
-        if let Some(value) = value(conn, case, &name, now)? {
+    for name in asked(definition, &state.marking) {
+        let found = if name == "approval.stands" {
+            workflow::approval_stands(definition, state).map(Value::Bool)
+        } else {
+            value(conn, case, &name, now)?
+        };
+        if let Some(value) = found {
             facts.insert(name, value);
         }
     }

@@ -44,7 +44,7 @@ pub use appeal::{appeal, dismiss_appeal, uphold_appeal};
 pub use approve::{Approvals, accept_by, approval_digest, approvals, approve, needs_proof};
 pub use case::{Case, about};
 pub use close::close;
-pub use decide::{decline, reject, send_back};
+pub use decide::{annul_approval, decline, reject, send_back};
 pub use error::ProcessError;
 pub use facts::{
     AppealDismissed, AppealUpheld, ApplicationAppealed, ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationInvited,

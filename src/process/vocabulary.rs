@@ -52,6 +52,7 @@ const ACTS: &[&str] = &[
     "recommend",
     "decline",
     "approve",
+    "annul_approval",
     "send_back",
     "lapse",
     "reject",

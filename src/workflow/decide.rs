@@ -241,6 +241,19 @@ fn approvers<'a>(definition: &Definition, state: &'a State, step: &Transition, d
     approvals(definition, state, step, digest).into_iter().flat_map(|past| past.people(state)).collect()
 }
 
+/// Whether everybody whose approval took the case on from its last approval still stands by it:
+/// none of them stepped back since. `None` before an approval has moved the case.
+#[must_use]
+pub fn approval_stands(definition: &Definition, state: &State) -> Option<bool> {
+    let approves = |past: &Past| definition.transition(&past.transition).is_some_and(|step| step.approval.is_some());
+    let moved = state.history.iter().rposition(|past| past.moved && approves(past))?;
+    let last = state.history.get(moved)?;
+    let step = definition.transition(&last.transition)?;
+    let before = State { history: state.history.get(..moved)?.to_vec(), recused: BTreeSet::new(), ..state.clone() };
+    let given = approvals(definition, &before, step, last.digest.as_deref().unwrap_or_default());
+    Some(given.into_iter().chain([last]).all(|past| !past.people(state).any(|person| state.recused.contains(person))))
+}
+
 /// How many approvals of this digest a step has, and how many it needs.
 #[must_use]
 pub fn count_approvals(definition: &Definition, state: &State, transition: &str, digest: &str, facts: &Facts) -> Option<(usize, u32)> {

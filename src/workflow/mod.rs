@@ -45,7 +45,7 @@ mod write;
 
 pub use changes::changes;
 pub use check::{Finding, People, Severity, Vocabulary, check, check_with_people};
-pub use decide::{Denied, Outcome, Past, Request, State, Trace, count_approvals, decide};
+pub use decide::{Denied, Outcome, Past, Request, State, Trace, approval_stands, count_approvals, decide};
 pub use definition::{Approval, Band, Definition, Effect, Place, Separation, Span, Transition};
 pub use explain::{Choice, choices, explain};
 pub use fire::{FireError, Fired, Step, fire, start};

@@ -123,6 +123,11 @@ impl Walk<'_> {
                 let who = self.approver();
                 self.write(id, |tx| process::send_back(tx, &who, case, "One cost is unclear.", &press));
             }
+            "annul_approval" => {
+                let approved = self.approvers[self.acted - 1].clone();
+                self.write(id, |tx| process::step_back(tx, &approved, case, "My sister works there."));
+                self.write(id, |tx| process::annul_approval(tx, &officer, case, "One approval does not count.", &press));
+            }
             "decline" => {
                 let who = self.approver();
                 self.write(id, |tx| process::decline(tx, &who, case, "The money did not reach.", &press));

@@ -354,3 +354,46 @@ fn w15_w16_owners_are_reminded_others_told_and_offers_expire_once() {
         nothing_contradicts(world, &[id]);
     });
 }
+
+#[test]
+fn w9_who_approved_and_steps_back_takes_the_approval_along_until_the_city_is_told() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund_of(world, ROUND, 90_000);
+        let madison = city(world, "Madison");
+        let id = recommended(world, &fund, &madison, 30_000);
+        let (second, third) = (approver(world, "Sam"), approver(world, "Tess"));
+        assert!(!approve(world, &fund.approver, id).expect("the first"));
+        assert!(approve(world, &second, id).expect("the second"));
+        assert_eq!(marking(world, id), "award_decided");
+        let reference = number(world, id);
+        let desk = format!("/desk/applications/{reference}");
+        let officer = signed_in(world, &fund.officer);
+        officer.get(&desk).must_say("Tell the city of its award");
+        officer.get(&format!("{desk}/annul-approval")).must_be(403).must_say("nobody who approved has stepped back since");
+
+        // Somebody without a part in it steps back: nothing changes. One of the two: nothing can be told.
+        world.db.write(|tx| process::step_back(tx, &third, id, "My brother works there.")).expect("recorded");
+        officer.get(&format!("{desk}/tell")).must_be(200);
+        world.db.write(|tx| process::step_back(tx, &second, id, "My sister works there.")).expect("recorded");
+        let refused = world.db.write(|tx| process::tell(tx, &fund.officer, id, &Press::default())).expect_err("it does not count");
+        assert!(refused.to_string().contains("nobody who approved has stepped back since"), "{refused}");
+        let letters = world.mail_to(&madison.official.email);
+        assert!(letters.iter().all(|letter| !letter.body_text.contains("offers")), "W17: {letters:?}");
+
+        let form = officer.get(&format!("{desk}/annul-approval"));
+        form.must_say("The committed money becomes free again");
+        officer.submit(&form, &[("reason", "One of the two has an interest.")]).must_be(200).must_say("With the panel");
+        let position = world.db.read(|conn| ledger::award_position(conn, &id.text())).expect("a position").total;
+        assert_eq!((position.committed, position.reserved), (Money::ZERO, Money::ZERO), "its money is free");
+
+        // The same award again, with people who have no part in the former decision.
+        recommend(world, &fund.officer, id, 30_000).expect("recommended anew");
+        assert_eq!(denied(approve(world, &second, id)), Denied::Recused);
+        assert!(!approve(world, &fund.approver, id).expect("the first may approve again"));
+        assert!(approve(world, &approver(world, "Uma"), id).expect("another second"));
+        tell(world, &fund.officer, id);
+        assert_eq!(stage(world, id), Stage::Approved);
+        signed_in(world, &madison.official).get(&format!("/portal/awards/{reference}")).must_say("$30,000.00");
+        nothing_contradicts(world, &[id]);
+    });
+}

@@ -97,6 +97,7 @@ pub fn find_award(conn: &mut Conn, id: Id<Award>) -> Result<Option<Award>, Error
     let found = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::id.eq(id.text()))
+        .filter(a::annulled_at.is_null())
         .select(COLUMNS)
         .first::<Row>(conn)
         .optional()?;
@@ -119,6 +120,7 @@ pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Award, Error> {
     let row = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::reference.eq(reference))
+        .filter(a::annulled_at.is_null())
         .select(COLUMNS)
         .first::<Row>(conn)?;
     with_lines(conn, row)
@@ -149,6 +151,7 @@ pub fn list_by_opportunity(conn: &mut Conn, opportunity_id: &str) -> Result<Vec<
     let rows = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::opportunity_id.eq(opportunity_id))
+        .filter(a::annulled_at.is_null())
         .order((a::offered_at.desc(), a::id.desc()))
         .select(COLUMNS)
         .load(conn)?;
@@ -214,6 +217,7 @@ pub fn awarded_since(conn: &mut Conn, city: Id<Organisation>, since: Timestamp, 
         .filter(a::organisation_id.eq(city.text()))
         .filter(a::offered_at.ge(since.naive()))
         .filter(a::declined_at.is_null())
+        .filter(a::annulled_at.is_null())
         .filter(a::id.ne(besides.text()));
     let sum: Option<i64> = offers.select(sum_i64(a::amount_cents)).first(conn)?;
     Ok(Money::from_cents(sum.unwrap_or(0)))
@@ -228,29 +232,28 @@ pub fn count_of_city(conn: &mut Conn, city: Id<Organisation>, besides: Id<Award>
     Ok(theirs.filter(a::accepted_at.is_not_null()).count().get_result(conn)?)
 }
 
+/// Keeps an award; one that was annulled before is awarded anew, with another version of its budget.
 pub(in crate::award) fn insert_award(tx: &mut Tx<'_>, new: &Award, from: Id<Recommendation>) -> Result<(), Error> {
-    diesel::insert_into(a::table)
-        .values((
-            (
-                a::id.eq(new.id.text()),
-                a::reference.eq(&new.reference),
-                a::opportunity_id.eq(&new.opportunity_id),
-                a::organisation_id.eq(new.organisation.text()),
-            ),
-            (
-                a::title.eq(&new.title),
-                a::recommendation_id.eq(from.text()),
-                a::amount_cents.eq(new.amount.cents()),
-                a::budget_version.eq(new.budget_version),
-            ),
-            (
-                a::period_start.eq(new.period_start),
-                a::period_end.eq(new.period_end),
-                a::offered_at.eq(new.offered_at.naive()),
-                a::version.eq(1),
-            ),
-        ))
-        .execute(&mut **tx)?;
+    let what = (
+        a::title.eq(&new.title),
+        a::recommendation_id.eq(from.text()),
+        a::amount_cents.eq(new.amount.cents()),
+        a::budget_version.eq(new.budget_version),
+    );
+    let when = (a::period_start.eq(new.period_start), a::period_end.eq(new.period_end), a::offered_at.eq(new.offered_at.naive()));
+    if new.version > 1 {
+        let annulled = a::table.filter(a::id.eq(new.id.text())).filter(a::annulled_at.is_not_null());
+        let afresh = (a::annulled_at.eq(None::<NaiveDateTime>), a::version.eq(new.version));
+        one(diesel::update(annulled).set((what, when, afresh)).execute(&mut **tx)?)?;
+    } else {
+        let whose = (
+            a::id.eq(new.id.text()),
+            a::reference.eq(&new.reference),
+            a::opportunity_id.eq(&new.opportunity_id),
+            a::organisation_id.eq(new.organisation.text()),
+        );
+        diesel::insert_into(a::table).values((whose, what, when, a::version.eq(1))).execute(&mut **tx)?;
+    }
     for line in &new.lines {
         diesel::insert_into(l::table)
             .values((
@@ -264,11 +267,24 @@ pub(in crate::award) fn insert_award(tx: &mut Tx<'_>, new: &Award, from: Id<Reco
     Ok(())
 }
 
+/// The versions of the budget and of the row of an award that was annulled.
+pub(in crate::award) fn find_annulled(conn: &mut Conn, id: Id<Award>) -> Result<Option<(i32, i64)>, Error> {
+    let row = a::table.filter(a::id.eq(id.text())).filter(a::annulled_at.is_not_null());
+    Ok(row.select((a::budget_version, a::version)).first(conn).optional()?)
+}
+
+pub(in crate::award) fn mark_annulled(tx: &mut Tx<'_>, read: &Award) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version)).filter(a::told_at.is_null());
+    one(diesel::update(row).set((a::annulled_at.eq(now), a::version.eq(read.version + 1))).execute(&mut **tx)?)
+}
+
 pub(in crate::award) fn insert_agreement(tx: &mut Tx<'_>, award: &Award, id: Id<Agreement>, text: &str) -> Result<(), Error> {
     let now = tx.now().naive();
+    // One agreement for each version of the budget.
     diesel::insert_into(g::table)
         .values((
-            (g::id.eq(id.text()), g::award_id.eq(award.id.text()), g::n.eq(1), g::template.eq(FORM)),
+            (g::id.eq(id.text()), g::award_id.eq(award.id.text()), g::n.eq(award.budget_version), g::template.eq(FORM)),
             (g::text.eq(text), g::digest.eq(digest(text)), g::made_at.eq(now)),
         ))
         .execute(&mut **tx)?;

@@ -6,7 +6,9 @@ mod recommendations;
 pub use awards::{
     agreement, award, awarded_since, by_reference, count_of_city, find_award, list_accepted, list_by_opportunity, list_for_cities,
 };
-pub(super) use awards::{insert_agreement, insert_award, mark_accepted, mark_closed, mark_declined, mark_signed, mark_told};
+pub(super) use awards::{
+    find_annulled, insert_agreement, insert_award, mark_accepted, mark_annulled, mark_closed, mark_declined, mark_signed, mark_told,
+};
 pub use recommendations::{
     count_open_recommendations, find_open_recommendation, latest_recommendation, list_decisions, list_open_recommendations,
     list_recommendations, list_reserved_before,

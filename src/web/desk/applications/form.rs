@@ -194,6 +194,11 @@ fn words(action: Action) -> (&'static str, &'static str, &'static str) {
         Action::Decline => ("Decline", "The city gets a letter with the rubric’s reasons and yours.", "Decline the application"),
         Action::Approve => ("Approve the award", "This commits the money and offers the award to the city.", "Approve"),
         Action::SendBack => ("Send back to review", "The reserved money becomes free again.", "Send back"),
+        Action::Annul => (
+            "Take the approval back",
+            "Somebody who approved has stepped back, so the approval does not count. The committed money becomes free again, and the application goes back to the panel. The city was told nothing.",
+            "Take it back",
+        ),
         Action::Conflicts => (
             "Confirm the conflict check",
             "Nobody who screens, reviews or decides has an interest in this application, or has stepped back. Say what was checked.",
@@ -259,6 +264,7 @@ fn inputs(
         }
         Action::SendBack => vec![text("reason", "Why does it go back?", form, errors)],
         Action::Reject => vec![text("reason", "Why is there no award?", form, errors)],
+        Action::Annul => vec![text("reason", "Why is it taken back?", form, errors)],
         Action::Conflicts => vec![text("reason", "What was checked?", form, errors)],
         Action::MoreReviews => vec![text("reason", "What is missing?", form, errors)],
         Action::Uphold => vec![text("reason", "Why is the appeal upheld?", form, errors)],

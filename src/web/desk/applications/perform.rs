@@ -44,6 +44,7 @@ pub(super) fn perform(
         Action::Decline => process::decline(tx, actor, id, &reason, &press),
         Action::Approve => process::approve(tx, actor, id, (&form.text("digest"), &form.text("note")), &press).map(drop),
         Action::SendBack => process::send_back(tx, actor, id, &reason, &press),
+        Action::Annul => process::annul_approval(tx, actor, id, &reason, &press),
         Action::Conflicts => process::advance(tx, actor, id, ("clear_conflicts", &reason), &press),
         Action::Panel => process::advance(tx, actor, id, ("call_panel", &reason), &press),
         Action::MoreReviews => process::advance(tx, actor, id, ("reopen_reviews", &reason), &press),

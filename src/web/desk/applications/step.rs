@@ -44,6 +44,7 @@ pub(super) enum Action {
     Approve,
     SendBack,
     Reject,
+    Annul,
     Tell,
     Uphold,
     Dismiss,
@@ -64,6 +65,7 @@ const ACTIONS: &[(Action, &str, &[&str])] = &[
     (Action::Approve, "approve", &["approve"]),
     (Action::SendBack, "send-back", &["send_back"]),
     (Action::Reject, "reject", &["reject"]),
+    (Action::Annul, "annul-approval", &["annul_approval"]),
     (Action::Tell, "tell", &["tell_award", "tell_decline"]),
     (Action::Uphold, "uphold-appeal", &["uphold_appeal"]),
     (Action::Dismiss, "dismiss-appeal", &["dismiss_appeal"]),
@@ -89,7 +91,7 @@ impl Action {
                 0
             }
             Self::Assign => 1,
-            Self::Return | Self::SendBack | Self::MoreReviews => 2,
+            Self::Return | Self::SendBack | Self::Annul | Self::MoreReviews => 2,
             Self::Ineligible | Self::Decline | Self::Reject | Self::Dismiss => 3,
         }
     }
