@@ -5,12 +5,10 @@ use crate::app;
 use crate::config::Settings;
 use crate::db::{Db, Error};
 use crate::kernel::{Clock, IdSource};
-use crate::people::{CityRole, account};
-use crate::workflow::{self, Finding, People, Source, Vocabulary};
+use crate::workflow::{self, Finding, Source, Vocabulary};
 use crate::{letters, process};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
-use strum::VariantArray;
 
 pub(super) fn run(command: &WorkflowCommand) -> Result<()> {
     match command {
@@ -32,7 +30,7 @@ fn check(file: &Path, with_people: bool) -> Result<()> {
     let source = read(file)?;
     let vocabulary = Vocabulary { letters: letters::list(), ..process::vocabulary() };
     let findings = match with_people {
-        true => workflow::check_with_people(&source, &vocabulary, &people()?),
+        true => workflow::check_with_people(&source, &vocabulary, &open()?.read(workflow::staff)?),
         false => workflow::check(&source, &vocabulary),
     };
     for finding in &findings {
@@ -54,14 +52,6 @@ fn summary(faults: usize, findings: &[Finding]) -> String {
     let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let faults = if faults == 0 { "no fault".to_owned() } else { counted(faults, "fault") + " to mend" };
     if warnings == 0 { faults } else { format!("{faults}, {}", counted(warnings, "warning")) }
-}
-
-/// Who holds roles of the fund now. Of people of cities there are always enough.
-fn people() -> Result<People> {
-    let staff = open()?.read(account::list_staff)?;
-    let is_open = staff.into_iter().filter(|(person, _)| person.disabled_at.is_none());
-    let holders = is_open.map(|(person, roles)| (person.name, roles.iter().map(ToString::to_string).collect()));
-    Ok(People { holders: holders.collect(), elsewhere: CityRole::VARIANTS.iter().map(ToString::to_string).collect() })
 }
 
 fn diff(old: &Path, new: &Path) -> Result<()> {

@@ -33,6 +33,7 @@ mod publish;
 mod publish_proposal;
 mod recuse;
 mod refuse_proposal;
+mod staff;
 mod standing;
 mod states;
 #[cfg(test)]
@@ -59,6 +60,7 @@ pub use publish::{PublishError, publish};
 pub use publish_proposal::{DecideProposalError, publish_proposal};
 pub use recuse::{is_recused, list_recused, recuse};
 pub use refuse_proposal::refuse_proposal;
+pub use staff::staff;
 pub use standing::{Standing, list_standings};
 pub use store::{
     Event, Instance, Proposal, ProposalStage, ProposalStep, RecordedApproval, Timer, TimerKind, approvals, are_one_person, arm_timer,

@@ -1,9 +1,10 @@
 //! Proposes a version of a workflow: read, proved by every check, kept with its source until
 //! another person decides. An open proposal of the same workflow gives way to it.
 
-use super::check::{Finding, Severity, Vocabulary, check};
+use super::check::{Finding, Severity, Vocabulary, check, check_with_people};
 use super::facts::WorkflowProposed;
 use super::parse::{ParseError, Source, parse};
+use super::staff::staff;
 use super::store::{self, Proposal, ProposalStage, ProposalStep};
 use super::{changes, policy};
 use crate::audit;
@@ -115,12 +116,14 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, (file, text): (&str, &str), groun
     Ok(new)
 }
 
-/// What proposing a source would be told, before anybody proposes it; the findings that do not keep it from that.
+/// What proposing a source would be told, before anybody proposes it; the findings that do not keep
+/// it from that, among them whether there are people for it: without them it can be proposed, not published.
 ///
 /// # Errors
 /// [`ProposeError`], but for who may propose.
 pub fn rehearse(conn: &mut Conn, source: &Source, ground: &Ground<'_>) -> Result<Vec<Finding>, ProposeError> {
-    let (hash, findings) = provable(conn, source, ground)?;
+    let (hash, _) = provable(conn, source, ground)?;
+    let findings = check_with_people(source, ground.vocabulary, &staff(conn)?);
     match find_in_use(conn, &source.definition.name, ground.shipped)? {
         Some((in_use, _)) if in_use == hash => Err(ProposeError::Unchanged),
         _ => Ok(findings),

@@ -1,9 +1,11 @@
 //! Another person than its proposer publishes a proposal (W3): it is proved once more, stored
 //! under its hash for good, and new cases begin on it. Running cases stay where they are (W2).
 
+use super::check::{Finding, check_with_people};
 use super::facts::WorkflowPublished;
 use super::parse::parse;
-use super::propose::{Ground, ProposeError, deciders, find_in_use, provable};
+use super::propose::{Ground, ProposeError, deciders, find_in_use, has_faults, provable};
+use super::staff::staff;
 use super::store::{self, Proposal, ProposalStage, ProposalStep};
 use super::{changes, policy};
 use crate::db::{self, Conn, Tx};
@@ -58,6 +60,11 @@ pub fn publish_proposal(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>, ground
     };
     let source = parse(&format!("{}.toml", proposal.name), &proposal.source).map_err(|e| not_provable(ProposeError::Unreadable(e)))?;
     let (hash, _) = provable(tx, &source, ground).map_err(not_provable)?;
+    let found = check_with_people(&source, ground.vocabulary, &staff(tx)?);
+    if has_faults(&found) {
+        let faults = found.into_iter().filter(Finding::is_fault).collect();
+        return Err(DecideProposalError::NotProvable(Box::new(ProposeError::Faulty(faults))));
+    }
     if hash != proposal.definition_hash {
         return Err(db::Error::Broken(format!("the source of proposal {id} does not have its hash")).into());
     }

@@ -77,8 +77,39 @@ fn facts(world: &World) -> Vec<String> {
     world.db.read(|conn| Ok::<_, Error>(all.load(conn)?)).expect("the record")
 }
 
+/// Two administrators, beside people enough for every step of the standard grant.
 fn staff(world: &World) -> (Person, Person) {
+    for role in [FundRole::ProgramOfficer, FundRole::ApprovingOfficial] {
+        for n in 1..=4 {
+            world.staff(&format!("{role} {n}"), role);
+        }
+    }
     (world.staff("Ada Admin", FundRole::Administrator), world.staff("Bo Admin", FundRole::Administrator))
+}
+
+#[test]
+fn s10_s11_without_people_enough_a_version_can_be_proposed_and_not_published() {
+    on_both(|world| {
+        let (ada, bo) = (world.staff("Ada Admin", FundRole::Administrator), world.staff("Bo Admin", FundRole::Administrator));
+        world.staff("Olive", FundRole::ProgramOfficer);
+        world.staff("April", FundRole::ApprovingOfficial);
+        ada.get(STANDARD).must_say("People for it").must_say("A case may come to a standstill").must_say("April");
+        let look = preview(&ada, "10,000", "2.2.0");
+        look.must_be(200).must_say("It can be proposed, but not published before there are enough people for it.").must_say("S10");
+        let page = propose(&ada, "10,000", "2.2.0");
+        let open = bo.get(&path(&page));
+        open.must_say("cannot be published before what they found is mended");
+        assert!(!open.says("Publish this version"));
+        let to = format!("{}/publish", path(&page));
+        bo.post(&to, &[]).must_be(409).must_say("“Approve”");
+        assert_eq!(in_use(world), "2.1.0");
+        for n in 1..=4 {
+            world.staff(&format!("Approver {n}"), FundRole::ApprovingOfficial);
+        }
+        ada.get(STANDARD).must_say("People for it");
+        bo.press(&bo.get(&path(&page)), "Publish this version", &[]).must_be(200);
+        assert_eq!(in_use(world), "2.2.0");
+    });
 }
 
 #[test]

@@ -66,7 +66,8 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<Proposal>, (form, errors): (&F
         Ok(source) => source,
         Err(e) => return Ok(sheet.with(Section::new("The definition").text(format!("It cannot be read any more. {e}")))),
     };
-    let findings = workflow::check(source, &super::vocabulary());
+    let people = app.read(workflow::staff).await?;
+    let findings = workflow::check_with_people(source, &super::vocabulary(), &people);
     let is_sound = !workflow::has_faults(&findings);
     let sheet = sheet.with(actions(app, &viewer.actor, (&found, is_sound), (form, errors)));
     // A published version is what is in use, or was: it is compared with nothing.
@@ -124,7 +125,7 @@ fn actions(app: &App, actor: &Actor, (found, is_sound): (&Found, bool), (form, e
                     vec![],
                 ))
             } else {
-                section.text("It does not pass the checks any more and cannot be published.")
+                section.text("It does not pass the checks as things are now, and cannot be published before what they found is mended.")
             };
             section.form(SheetForm::new(to("refuse"), keys(), "Refuse this version", vec![Input::area(why)]).quiet())
         }

@@ -1,7 +1,7 @@
 //! One workflow as it is in use: its drawing, its places and steps in words, its versions, and
 //! the file to take away.
 
-use super::words::{drawing, go_on, moment, places, running, since, steps};
+use super::words::{drawing, go_on, moment, people, places, running, since, steps};
 use super::{HERE, proposal};
 use crate::db::{self, Conn};
 use crate::process::{self, InUse};
@@ -9,7 +9,7 @@ use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
 use crate::web::{App, Problem, Viewer};
-use crate::workflow::{self, Proposal, Standing};
+use crate::workflow::{self, Finding, Proposal, Standing};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
@@ -20,13 +20,17 @@ const LISTED: i64 = 50;
 
 struct Found {
     used: InUse,
+    /// What the checks find with the people there are now.
+    findings: Vec<Finding>,
     standings: Vec<Standing>,
     proposals: Vec<Proposal>,
 }
 
 fn load(conn: &mut Conn, name: &str) -> Result<Found, db::Error> {
     let used = process::version_in_use(conn, name)?;
-    Ok(Found { used, standings: workflow::list_standings(conn)?, proposals: workflow::list_proposals(conn, name, LISTED)? })
+    let source = workflow::parse(name, &used.text).map_err(|e| db::Error::Broken(e.to_string()))?;
+    let findings = workflow::check_with_people(&source, &super::vocabulary(), &workflow::staff(conn)?);
+    Ok(Found { used, findings, standings: workflow::list_standings(conn)?, proposals: workflow::list_proposals(conn, name, LISTED)? })
 }
 
 pub(super) async fn show(app: Data<App>, viewer: Viewer, name: Path<String>) -> Result<HttpResponse, Problem> {
@@ -54,6 +58,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, name: Path<String>) -> 
         .with(drawing(definition, None))
         .with(places(definition))
         .with(steps(definition))
+        .with(people(found.findings))
         .with(Section::new("Cases that run").items(go_on(&found.standings, &name)))
         .with(Section::new("Proposals, newest first").table(proposals(&found.proposals, zone)));
     app.page(&viewer, &sheet)

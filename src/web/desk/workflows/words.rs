@@ -178,12 +178,30 @@ pub(super) fn findings(findings: &[Finding]) -> Section {
     if findings.is_empty() {
         return section.text("No fault. Every case can come to an end, and money moves only after its approval.");
     }
-    let section = if workflow::has_faults(findings) {
-        section.text("It cannot be proposed before these are mended. Nothing was changed.")
-    } else {
-        section.text("It can be proposed as it is.")
-    };
+    let faults: Vec<&Finding> = findings.iter().filter(|finding| finding.is_fault()).collect();
+    let section = section.text(match faults.as_slice() {
+        [] => "It can be proposed as it is.",
+        some if some.iter().all(|finding| is_about_people(finding)) => {
+            "It can be proposed, but not published before there are enough people for it."
+        }
+        _ => "It cannot be proposed before these are mended. Nothing was changed.",
+    });
     section.table(findings_table(findings))
+}
+
+/// Whether a finding is about who holds the roles now, and not about the definition.
+fn is_about_people(finding: &Finding) -> bool {
+    matches!(finding.check, "S10" | "S11")
+}
+
+/// Whether there are people enough for the version in use.
+pub(super) fn people(findings: Vec<Finding>) -> Section {
+    let found: Vec<Finding> = findings.into_iter().filter(is_about_people).collect();
+    let section = Section::new("People for it");
+    match found.as_slice() {
+        [] => section.text("Enough different people hold the roles, even if one of them is away."),
+        some => section.text("A case may come to a standstill. Give the roles to more people.").table(findings_table(some)),
+    }
 }
 
 /// Each finding with its line.
