@@ -22,6 +22,7 @@ mod desk_and_panel;
 mod desk_work;
 mod every_page;
 mod every_way;
+mod faults;
 mod fund_years;
 mod funding;
 mod grant;
