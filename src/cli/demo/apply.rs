@@ -8,11 +8,12 @@ use super::words;
 use crate::files::FileKind;
 use crate::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
 use crate::kernel::Id;
-use crate::opportunity::{Answer, Answers, Question};
+use crate::opportunity::{Answer, Answers, Definition, Question};
 use crate::people::Actor;
 use crate::process;
 use anyhow::{Context, Result};
 use chrono::{NaiveDate, TimeDelta};
+use std::sync::Arc;
 
 /// How far applications of last year's round came; dealt out in turn.
 pub(super) const PAST: [Goal; 16] = [
@@ -72,7 +73,8 @@ fn free_city(scene: &Scene, n: usize) -> usize {
     (n..n + cities).map(|n| n % cities).find(|city| !drafts(*city)).unwrap_or(n % cities)
 }
 
-fn write_one(scene: &mut Scene, round: &Round, index: usize, goal: Goal) -> Result<Case> {
+/// One application of one city, written and, but for a draft, sent. Of a concept note no more is asked.
+pub(super) fn write_one(scene: &mut Scene, round: &Round, index: usize, goal: Goal) -> Result<Case> {
     let city = scene.city(index)?;
     let clerk = scene.actor(city.clerk)?;
     let started = scene.act(|tx| process::start_case(tx, &clerk, round.id, city.id))?;
@@ -81,23 +83,32 @@ fn write_one(scene: &mut Scene, round: &Round, index: usize, goal: Goal) -> Resu
         answer(scene, round, &city, &clerk, id)?;
     }
     if goal > Goal::Draft {
-        plan(scene, round, &clerk, id)?;
-        attach(scene, &clerk, id)?;
+        if asked(scene, id)?.has_plan() {
+            plan(scene, round, &clerk, id)?;
+            attach(scene, &clerk, id)?;
+        }
         submit(scene, &city, id)?;
     }
     Ok(Case { id, city: index, goal })
 }
 
+/// What is asked of a city now: of a concept note no more than the note.
+fn asked(scene: &Scene, id: Id<Application>) -> Result<Arc<Definition>> {
+    Ok(scene.app.db.read(|conn| intake::draft(conn, id))?.definition)
+}
+
 fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<Application>) -> Result<()> {
+    let question = round.definition.eligibility.iter().find(|question| question.id == "purpose");
+    let purpose = question.and_then(|question| question.options.first()).context("the round asks for no purpose")?;
     let screener = Answers::from([
         ("is_local_government".to_owned(), Answer::YesNo(true)),
         ("population".to_owned(), Answer::Number(city.population)),
-        ("purpose".to_owned(), Answer::Choice("Training or a conference".into())),
+        ("purpose".to_owned(), Answer::Choice(purpose.clone())),
         ("can_start_in_period".to_owned(), Answer::YesNo(true)),
         ("has_official".to_owned(), Answer::YesNo(true)),
     ]);
     scene.act(|tx| intake::carry_answers(tx, clerk, id, &screener))?;
-    for question in round.definition.questions() {
+    for question in asked(scene, id)?.questions() {
         let typed = typed_answer(&mut scene.dice, question, city, round);
         if !typed.is_empty() {
             scene.act(|tx| intake::save_answer(tx, clerk, id, &question.id, (&typed, 0)))?;

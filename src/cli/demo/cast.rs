@@ -37,6 +37,12 @@ const STAFF: [(&str, &str, FundRole); 7] = [
     ("admin", "Addie Granite", FundRole::Administrator),
     ("chair", "Clay Hemlock", FundRole::Chair),
 ];
+/// Others in the same roles, for what two people must do.
+const SECONDS: [(&str, &str, FundRole); 3] = [
+    ("officer2", "Hazel Quarry", FundRole::ProgramOfficer),
+    ("approver2", "Linden Slate", FundRole::ApprovingOfficial),
+    ("approver3", "Sage Boulder", FundRole::ApprovingOfficial),
+];
 const REVIEWERS: [&str; 5] = ["Ray Saffron", "Lena Teal", "Otis Walnut", "Nia Coral", "Hugo Slate"];
 
 /// What the names of places hold that have no city hall.
@@ -76,6 +82,9 @@ pub(super) fn hire_staff(scene: &mut Scene) -> Result<()> {
     }
     let second = hire(scene, "finance2", "Basil Copper", &hash, FundRole::FinanceOfficer)?;
     scene.staff.second_finance = Some(second);
+    for (mailbox, name, role) in SECONDS {
+        hire(scene, mailbox, name, &hash, role)?;
+    }
     for (n, name) in REVIEWERS.iter().enumerate() {
         let id = hire(scene, &format!("reviewer{}", n + 1), name, &hash, FundRole::Reviewer)?;
         scene.staff.reviewers.push(id);
@@ -141,6 +150,9 @@ pub(super) fn print_sign_ins(scene: &Scene) {
         say!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
     }
     say!("  {:28} finance officer", "finance2@demo.example");
+    for (mailbox, _, role) in SECONDS {
+        say!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
+    }
     say!("  {:28} reviewer (1 to {})\n", "reviewer1@demo.example", REVIEWERS.len());
 }
 

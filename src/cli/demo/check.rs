@@ -28,7 +28,7 @@ pub(super) fn check_all(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-fn check(scene: &Scene, case: &Case, has_findings: bool) -> Result<()> {
+pub(super) fn check(scene: &Scene, case: &Case, has_findings: bool) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let (city, today) = (scene.city(case.city)?, scene.app.now().day());
     let record = |scene: &Scene| scene.app.db.read(|conn| risk::record(conn, &officer, case.id, today));

@@ -5,12 +5,12 @@ use super::scene::{Case, Goal, Scene};
 use super::words;
 use crate::award::{Line, Proposal};
 use crate::intake::{self, Application};
-use crate::kernel::Timestamp;
+use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Definition};
 use crate::people::{Actor, FundRole};
 use crate::process::{self, Screened};
 use crate::review::{self, Assignment, Check, Review, Score};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::{NaiveDate, TimeDelta};
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ fn checks() -> Vec<Check> {
     vec![holds("Every question is answered."), holds("The budget fits the plan."), holds("The attachment can be read.")]
 }
 
-fn screen(scene: &Scene, case: &Case) -> Result<()> {
+pub(super) fn screen(scene: &Scene, case: &Case) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let found = |note: &str| Screened { checks: checks(), note: note.into() };
     let press = Scene::press();
@@ -92,7 +92,7 @@ fn screen(scene: &Scene, case: &Case) -> Result<()> {
 }
 
 /// Three of the reviewers, in turn, review the `turn`th case; where reviews are still owed, the third has only begun.
-fn review(scene: &mut Scene, case: &Case, turn: usize) -> Result<()> {
+pub(super) fn review(scene: &mut Scene, case: &Case, turn: usize) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let (application, definition) = load(scene, case)?;
     let about = scene.app.db.read(|conn| process::about(conn, case.id))?;
@@ -157,15 +157,18 @@ fn decide(scene: &Scene, case: &Case) -> Result<()> {
         rationale: "Scored well by three reviewers; the plan is sound and the costs are explained.".into(),
     };
     scene.act(|tx| process::recommend(tx, &officer, case.id, &proposal, &press))?;
+    if case.goal > Goal::Recommended { approve(scene, case.id) } else { Ok(()) }
+}
+
+/// An approving official approves what is recommended.
+pub(super) fn approve(scene: &Scene, id: Id<Application>) -> Result<()> {
+    let approver = scene.staff(FundRole::ApprovingOfficial)?;
     let now = scene.app.db.clock().now();
     let digest = scene.app.db.read(|conn| {
-        let found = process::Case::load(conn, case.id)?;
+        let found = process::Case::load(conn, id)?;
         process::approval_digest(conn, &approver, &found, now)
     })?;
-    if case.goal > Goal::Recommended
-        && let Some(digest) = digest
-    {
-        scene.act(|tx| process::approve(tx, &approver, case.id, (&digest, "Within the allotment."), &press))?;
-    }
+    let digest = digest.context("nothing waits for an approval")?;
+    scene.act(|tx| process::approve(tx, &approver, id, (&digest, "Within the allotment."), &Scene::press()))?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod cast;
 mod check;
 mod dice;
 mod judge;
+mod other_rounds;
 mod pay;
 mod rounds;
 mod scene;
@@ -63,6 +64,9 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     pay::pay_all(scene, &rounds.past)?;
     let earlier = std::mem::take(&mut scene.cases);
     apply::write_all(scene, &rounds.present, &apply::PRESENT, applications - past)?;
+    let present = std::mem::take(&mut scene.cases);
+    other_rounds::play(scene, applications)?;
+    scene.cases = present;
     judge::decide_all(scene, scene.today - TimeDelta::days(16))?;
     scene.cases.extend(earlier);
     Ok(())

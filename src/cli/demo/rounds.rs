@@ -1,5 +1,5 @@
-//! Two rounds of the shipped opportunity: last year's, whose grants are on their
-//! way, and this year's, which takes applications on the day of the demo.
+//! Two rounds of the shipped opportunity for training: last year's, whose grants are on
+//! their way, and this year's, which takes applications on the day of the demo; and others.
 
 use super::scene::Scene;
 use crate::disbursement::{self, NewStep, Step};
@@ -33,10 +33,42 @@ pub(super) fn open(scene: &Scene, applications: usize) -> Result<Rounds> {
     // Last year's grants need half a year after their deadline to come to a close.
     let is_young = scene.today < NaiveDate::from_ymd_opt(year - 1, 9, 10).unwrap_or(scene.today);
     let past_year = if is_young { year - 2 } else { year - 1 };
-    let past = publish(scene, &moved_to(past_year))?;
-    let present = publish(scene, &open_by(&moved_to(year), scene.today))?;
+    let past = publish(scene, &moved_to(SHIPPED, past_year))?;
+    let present = publish(scene, &open_by(&moved_to(SHIPPED, year), scene.today))?;
     fund(scene, &[&past, &present], past_year, allotment(applications))?;
     Ok(Rounds { past, present })
+}
+
+/// Imports and publishes another shipped round, in the first year in which its deadline is ahead,
+/// with money from what is apportioned and not allotted yet.
+pub(super) fn open_other(scene: &Scene, shipped: &str) -> Result<Round> {
+    let round = (scene.today.year()..).take(3).find_map(|year| {
+        let text = open_by(&moved_to(shipped, year), scene.today);
+        let closes = opportunity::read("demo.toml", &text).ok()?.dates.closes.date();
+        (closes > scene.today).then_some(text)
+    });
+    let round = publish(scene, &round.context("no year suits the round")?)?;
+    allot(scene, ("other", round.id), OTHER_ALLOTMENT)?;
+    Ok(round)
+}
+
+/// Dollars for each of the other rounds.
+const OTHER_ALLOTMENT: i64 = 300_000;
+
+fn allot(scene: &Scene, (key, round): (&str, Id<Opportunity>), dollars: i64) -> Result<()> {
+    let finance = scene.staff(FundRole::FinanceOfficer)?;
+    let new = NewStep {
+        key: format!("demo-allot-{key}-{round}"),
+        step: Step::Allotted,
+        fund: "UDF".into(),
+        new_fund: None,
+        program: Some(round.text()),
+        amount: Money::from_dollars(dollars),
+        effective_on: scene.app.now().day(),
+        evidence: "Allotment memo of the demo".into(),
+    };
+    scene.act(|tx| disbursement::record_step(tx, &finance, &new))?;
+    Ok(())
 }
 
 /// Dollars for one round: two million, or enough for every application to ask for the most.
@@ -76,12 +108,12 @@ fn round_year(today: NaiveDate) -> i32 {
     if (today.month(), today.day()) < (2, 20) { today.year() } else { today.year() + 1 }
 }
 
-/// The shipped definition with every year in it moved.
-fn moved_to(year: i32) -> String {
+/// A shipped definition with every year in it moved.
+fn moved_to(shipped: &str, year: i32) -> String {
     let by = year - SHIPPED_YEAR;
     let years: Vec<i32> = (SHIPPED_YEAR - 1..=SHIPPED_YEAR + 1).collect();
     let order: Vec<i32> = if by > 0 { years.into_iter().rev().collect() } else { years };
-    order.into_iter().fold(SHIPPED.to_owned(), |text, y| text.replace(&y.to_string(), &(y + by).to_string()))
+    order.into_iter().fold(shipped.to_owned(), |text, y| text.replace(&y.to_string(), &(y + by).to_string()))
 }
 
 /// The same, opening at least a month before `today`.
@@ -111,10 +143,10 @@ mod tests {
         for (day, year) in [("2026-11-24", 2027), ("2027-02-19", 2027), ("2027-02-20", 2028), ("2029-07-01", 2030)] {
             let today = day.parse().expect("a day");
             assert_eq!(round_year(today), year, "{day}");
-            for text in [moved_to(year - 1), open_by(&moved_to(year), today)] {
+            for text in [moved_to(SHIPPED, year - 1), open_by(&moved_to(SHIPPED, year), today)] {
                 opportunity::read("demo.toml", &text).expect("a definition");
             }
         }
-        assert_eq!(moved_to(SHIPPED_YEAR), SHIPPED);
+        assert_eq!(moved_to(SHIPPED, SHIPPED_YEAR), SHIPPED);
     }
 }
