@@ -1165,6 +1165,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    wf_unlisted (instance_id) {
+        instance_id -> Text,
+    }
+}
+
+diesel::table! {
+    wf_waits (instance_id, place, role) {
+        instance_id -> Text,
+        place -> Text,
+        role -> Text,
+        stage -> Text,
+        bundle -> Text,
+        since -> Timestamp,
+        due_on -> Date,
+    }
+}
+
+diesel::table! {
     write_gate (id) {
         id -> Integer,
     }
@@ -1258,5 +1276,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     wf_proposals,
     wf_recusals,
     wf_timers,
+    wf_unlisted,
+    wf_waits,
     write_gate,
 );

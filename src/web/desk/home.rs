@@ -19,7 +19,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 15] = [
+const PLACES: [(&str, &str); 16] = [
+    ("/desk/work", "What needs me today"),
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
     ("/desk/workflows", "Workflows"),

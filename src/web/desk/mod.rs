@@ -4,6 +4,7 @@ mod applications;
 mod audit;
 mod award_links;
 mod bank;
+mod bulk;
 mod checks;
 mod closeouts;
 mod decisions;
@@ -22,6 +23,7 @@ mod runs;
 mod spending;
 mod spending_tables;
 mod waiting;
+mod work;
 mod workflows;
 
 use super::Route;
@@ -30,6 +32,7 @@ use super::Route;
 pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
+        work::routes(),
         applications::routes(),
         checks::routes(),
         ranking::routes(),

@@ -38,7 +38,9 @@ type Counted = (i64, &'static str, &'static str);
 /// Everything that waits for the roles of `actor`, at this instant and on this day
 /// of the fund's calendar. What is nought is left out.
 pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, NaiveDate)) -> Result<Vec<Waiting>, Error> {
-    let mut all: Vec<Counted> = Vec::new();
+    let (late, now_due) = process::count_work(conn, actor, today)?;
+    let mut all: Vec<Counted> =
+        vec![(late, "Cases overdue", "/desk/work?due=overdue"), (now_due, "Cases due today", "/desk/work?due=today")];
     if actor.has(FundRole::ProgramOfficer) {
         all.extend(officer(conn, today)?);
     }

@@ -1,11 +1,10 @@
 //! The list of applications: fifty a page, narrowed by round and stage in the URL.
 
-use crate::db::{Conn, Error};
+use crate::db::Error;
 use crate::locale::format::date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, FundRole};
 use crate::process::{self, Filter, Row, Stage};
-use crate::review;
 use crate::templates::Page;
 use crate::web::access::{Access, STAFF};
 use crate::web::desk::checks;
@@ -90,7 +89,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         .read(move |conn| {
             let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
             let rows = process::list_cases(conn, &filter, before.as_deref(), limit)?;
-            Ok::<_, Error>((opportunity::list_all(conn)?, rows, recusals(conn, &actor)?))
+            Ok::<_, Error>((opportunity::list_all(conn)?, rows, process::list_closed(conn, &actor)?))
         })
         .await?;
     let chosen: Vec<Opportunity> =
@@ -101,13 +100,6 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         page.next = rows.get(PER_PAGE - 1).map(|last| asked.link(Some(&last.id)));
     }
     app.page(&viewer, &page)
-}
-
-/// The applications that the person stepped back from: their case files are closed to them.
-fn recusals(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>, Error> {
-    let mine = actor.account.map_or_else(|| Ok(Vec::new()), |id| review::list_mine(conn, id))?;
-    let recused = mine.into_iter().filter(|task| task.stage == review::Stage::Recused).map(|task| task.application.text());
-    Ok(recused.chain(process::list_stepped_back(conn, actor)?).collect())
 }
 
 impl Asked {
