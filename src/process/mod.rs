@@ -9,6 +9,7 @@ mod advance;
 mod appeal;
 mod approve;
 mod automatic;
+mod bulk;
 mod case;
 mod close;
 mod decide;
@@ -24,6 +25,7 @@ mod money;
 mod news;
 mod reasons;
 mod recommend;
+mod release;
 mod screen;
 mod stage;
 mod step_back;
@@ -42,6 +44,9 @@ pub use accept_agreement::{accept_agreement, decline_offer};
 pub use advance::{PLAIN, advance};
 pub use appeal::{appeal, dismiss_appeal, uphold_appeal};
 pub use approve::{Approvals, approval_digest, approvals, approve, needs_proof};
+pub use bulk::{
+    BulkAction, BulkCase, BulkConfirmed, BulkOutcome, BulkRun, Look, MOST_AT_ONCE, Movable, Stuck, bulk_run, confirm_bulk, look, run_bulk,
+};
 pub use case::{Case, about};
 pub use close::close;
 pub use decide::{decline, reject, send_back};
@@ -58,6 +63,11 @@ pub use lapse::{lapse, list_lapsing, reserved_until};
 pub use list::{Filter, Row, count_by_stage, count_overdue, list_cases};
 pub use reasons::reasons;
 pub use recommend::recommend;
+pub use release::{
+    Decided, NotTold, Outcome as ReleaseOutcome, Release, ReleaseCancelled, ReleaseCarriedOut, ReleaseCase, ReleaseError, ReleasePlan,
+    ReleasePlanned, ReleaseStage, Telling, cancel_release, carry_out, count_decided, find_planned_release, finish_releases, list_decided,
+    list_due_tellings, list_letters, list_release_cases, list_releases, plan_release, release,
+};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use stage::{Stage, stage, version};
 pub use start_case::start_case;
