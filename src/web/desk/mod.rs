@@ -19,6 +19,7 @@ mod payments;
 mod people;
 mod periods;
 mod ranking;
+mod releases;
 mod runs;
 mod spending;
 mod spending_tables;
@@ -37,6 +38,8 @@ pub(super) fn routes() -> Vec<Route> {
         checks::routes(),
         ranking::routes(),
         decisions::routes(),
+        releases::routes(),
+        bulk::routes(),
         mail::routes(),
         funds::routes(),
         payments::routes(),

@@ -18,5 +18,6 @@ pub use proposals::{
 pub(super) use proposals::{count_instances, insert_proposal, is_version_taken, mark_decided, mark_superseded};
 pub use timers::{Timer, TimerKind, arm_timer, end_timer, end_timers_left, find_open_timer, list_due_timers, list_open_timers};
 pub use waits::{
-    Wait, WaitFilter, WaitKey, count_waits, delete_waits_left, insert_waits, list_unlisted, list_waits, list_waits_of, stands_since, take_unlisted,
+    Wait, WaitFilter, WaitKey, count_waits, delete_waits_left, insert_waits, list_unlisted, list_waits, list_waits_of, stands_since,
+    take_unlisted,
 };
