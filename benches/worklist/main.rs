@@ -2,7 +2,13 @@
 //! from the middle, narrowed by each filter, and the counts of the desk's first page. Cases are
 //! made by SQL: two rounds, four places, due days over a year. `cargo bench --bench worklist`.
 
-#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a measurement that cannot go on says so by panicking")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a measurement that cannot go on says so by panicking"
+)]
 
 /// As in the program.
 #[global_allocator]

@@ -135,14 +135,18 @@ fn w1_rows_are_made_again_from_events_and_a_missing_one_is_found() {
             };
             world.db.write(insert).expect("noted")
         };
-        ids.map(forget);
+        for id in ids {
+            forget(id);
+        }
         assert_eq!(world.db.read(|conn| workflow::verify(conn, &ids[0].text())).expect("a case"), Vec::<String>::new());
         assert_eq!(process::list_unlisted(&world.db).expect("listed"), 2);
         assert_eq!(process::list_unlisted(&world.db).expect("nothing is left"), 0);
         assert_eq!(ids.map(|id| waits(world, id)), before);
         // A step on a case that was not listed yet lists it as a whole.
         lose();
-        ids.map(forget);
+        for id in ids {
+            forget(id);
+        }
         world
             .db
             .write(|tx| process::advance(tx, &fund.officer, ids[1], ("clear_conflicts", "None."), &process::Press::default()))

@@ -84,11 +84,12 @@ mod tests {
 
     #[test]
     fn a_hundred_at_once_and_a_reason_where_one_is_needed() {
+        let long = "x".repeat(4001);
         let said = |action, reason, cases| mistakes(action, reason, cases).into_iter().map(|e| e.field).collect::<Vec<_>>();
         assert_eq!(said(BulkAction::CallPanel, "", 100), Vec::<String>::new());
         assert_eq!(said(BulkAction::CallPanel, "", 101), ["case"]);
         assert_eq!(said(BulkAction::Decline, " ", 0), ["case", "reason"]);
-        assert_eq!(said(BulkAction::Decline, &"x".repeat(4001), 1), ["reason"]);
+        assert_eq!(said(BulkAction::Decline, &long, 1), ["reason"]);
         assert_eq!(said(BulkAction::ClearConflicts, "Nobody has any.", 1), Vec::<String>::new());
     }
 }

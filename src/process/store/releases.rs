@@ -5,7 +5,7 @@ use crate::db::{Conn, Error, Multi, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
-use crate::process::release::{Outcome, Release, ReleaseCase, ReleaseStage};
+use crate::process::release::{Outcome, Release, ReleaseCase, ReleaseStage, Telling};
 use crate::process::stage::Stage;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -126,11 +126,7 @@ pub(in crate::process) fn find_waiting_letter(
     Ok(waits.select(c::letter_sha256).first(conn).optional()?)
 }
 
-pub(in crate::process) fn list_due_tellings(
-    conn: &mut Conn,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<(Id<Release>, Id<Application>)>, Error> {
+pub(in crate::process) fn list_due_tellings(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Telling>, Error> {
     let due: Vec<(String, String)> = r::table
         .inner_join(c::table.on(c::release_id.eq(r::id)))
         .filter(r::stage.eq(ReleaseStage::Planned.to_string()))

@@ -75,7 +75,7 @@ impl Page for ListPage {
         let officer = Actor { fund_roles: vec![FundRole::ProgramOfficer], ..Actor::anonymous() };
         let links = || vec![Link::new("/desk", "Ranking")];
         vec![
-            page(&asked(), &[], links()).fill(&asked(), &[row.clone()], (&officer, &[])),
+            page(&asked(), &[], links()).fill(&asked(), std::slice::from_ref(&row), (&officer, &[])),
             page(&asked(), &[], links()).fill(&asked(), &[row], (&Actor::anonymous(), &[])),
             page(&Asked { before: Some("x".into()), reviews: Some("overdue".into()), ..asked() }, &[], vec![]),
         ]

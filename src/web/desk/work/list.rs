@@ -39,7 +39,7 @@ struct ListPage {
 }
 
 impl Page for ListPage {
-    const TEMPLATE: &'static str = "desk/work/list";
+    const TEMPLATE: &'static str = "desk/worklist";
 
     fn title(&self) -> String {
         "What needs me today".into()
