@@ -79,4 +79,4 @@ pub use timers::{due_on, list_due, ring};
 pub use vocabulary::{shipped, vocabulary};
 pub use waits::list_unlisted;
 pub use withdraw::withdraw;
-pub use work::{Due, Work, WorkFilter, WorkPage, count_work, list_work, work_roles};
+pub use work::{COUNTED, Due, Work, WorkFilter, WorkPage, count_work, list_work, work_roles};

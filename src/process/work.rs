@@ -170,11 +170,15 @@ fn steps(definition: &Definition, place: &Place, roles: &[String]) -> Vec<String
     theirs.map(|step| step.label.clone()).collect()
 }
 
-/// How many cases that wait for a person are overdue, and how many are due today.
+/// How far cases are counted: beyond that there are simply more.
+pub const COUNTED: usize = 1000;
+
+/// How many cases that wait for a person are overdue, and how many are due today; each at most one
+/// more than [`COUNTED`].
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_work(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<(i64, i64), Error> {
+pub fn count_work(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<(usize, usize), Error> {
     let roles: Vec<String> = work_roles(actor, today).iter().map(ToString::to_string).collect();
     if roles.is_empty() {
         return Ok((0, 0));
@@ -182,7 +186,7 @@ pub fn count_work(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<(i
     let without = list_closed(conn, actor)?;
     let mut count = |due: Due| {
         let (from, until) = due.days(today);
-        workflow::count_waits(conn, &roles, &WaitFilter { from, until, without: without.clone(), ..WaitFilter::default() })
+        workflow::count_waits(conn, &roles, &WaitFilter { from, until, without: without.clone(), ..WaitFilter::default() }, COUNTED)
     };
     Ok((count(Due::Overdue)?, count(Due::Today)?))
 }

@@ -137,25 +137,28 @@ pub fn list_waits(conn: &mut Conn, role: &str, filter: &WaitFilter, (after, limi
     Ok(query.load::<Row>(conn)?.into_iter().map(read).collect())
 }
 
-/// How many instances wait for one of these roles, narrowed by days.
+/// How many instances wait for one of these roles, narrowed by days; counted up to `most`, and one
+/// more where there are more.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_waits(conn: &mut Conn, roles: &[String], filter: &WaitFilter) -> Result<i64, Error> {
-    let mut query = w::table
-        .filter(w::role.eq_any(roles.to_vec()))
-        .select(diesel::dsl::count(w::instance_id).aggregate_distinct())
-        .into_boxed::<Multi>();
-    if let Some(day) = filter.from {
-        query = query.filter(w::due_on.ge(day));
+pub fn count_waits(conn: &mut Conn, roles: &[String], filter: &WaitFilter, most: usize) -> Result<usize, Error> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for role in roles {
+        let mut query = w::table.filter(w::role.eq(role.clone())).select(w::instance_id).distinct().limit(limit).into_boxed::<Multi>();
+        if let Some(day) = filter.from {
+            query = query.filter(w::due_on.ge(day));
+        }
+        if let Some(day) = filter.until {
+            query = query.filter(w::due_on.le(day));
+        }
+        if !filter.without.is_empty() {
+            query = query.filter(w::instance_id.ne_all(filter.without.clone()));
+        }
+        found.extend(query.load::<String>(conn)?);
     }
-    if let Some(day) = filter.until {
-        query = query.filter(w::due_on.le(day));
-    }
-    if !filter.without.is_empty() {
-        query = query.filter(w::instance_id.ne_all(filter.without.clone()));
-    }
-    Ok(query.first(conn)?)
+    Ok(found.len().min(most.saturating_add(1)))
 }
 
 /// Every row of one instance, by place and role.

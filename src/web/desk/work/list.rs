@@ -2,13 +2,14 @@
 
 use super::asked::Asked;
 use crate::db::Error;
-use crate::locale::format::{number, short_date};
+use crate::locale::format::short_date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::FundRole;
 use crate::process::{self, Work, WorkPage};
 use crate::templates::Page;
 use crate::web::access::{Access, STAFF};
 use crate::web::desk::bulk::Choose;
+use crate::web::desk::waiting::counted;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Table};
 use crate::web::{App, Problem, Route, Viewer, get};
@@ -80,13 +81,13 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
 }
 
 /// The page without its rows.
-fn page(asked: &Asked, (roles, rounds): (&[FundRole], &[Opportunity]), (overdue, today): (i64, i64)) -> ListPage {
+fn page(asked: &Asked, (roles, rounds): (&[FundRole], &[Opportunity]), (overdue, today): (usize, usize)) -> ListPage {
     ListPage {
         lead: match (overdue, today) {
             (0, 0) => "Nothing of yours is overdue or due today.".into(),
             (0, n) => format!("{} due today.", cases(n)),
             (n, 0) => format!("{} overdue.", cases(n)),
-            (late, now) => format!("{} overdue, {} due today.", cases(late), number(now)),
+            (late, now) => format!("{} overdue, {} due today.", cases(late), counted(now)),
         },
         due: asked.due_choices(),
         role: asked.role_choices(roles),
@@ -100,8 +101,8 @@ fn page(asked: &Asked, (roles, rounds): (&[FundRole], &[Opportunity]), (overdue,
     }
 }
 
-fn cases(n: i64) -> String {
-    format!("{} {}", number(n), if n == 1 { "case is" } else { "cases are" })
+fn cases(n: usize) -> String {
+    format!("{} {}", counted(n), if n == 1 { "case is" } else { "cases are" })
 }
 
 fn columns() -> Vec<Column> {
