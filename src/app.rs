@@ -5,6 +5,7 @@ use crate::config::Settings;
 use crate::db::{self, Db, Options, Url};
 use crate::files::Store;
 use crate::kernel::{Clock, IdSource};
+use crate::process;
 use crate::templates::Templates;
 use crate::vault::Vault;
 use crate::web::{self, App, Throttle};
@@ -48,7 +49,9 @@ pub fn open_current_database(settings: &Settings, clock: Clock, ids: IdSource) -
 pub fn migrate(db: &Db) -> Result<Vec<String>> {
     let fault = |e: db::Error| anyhow::anyhow!("{}", e.detail());
     let pending = db::pending_migrations(db).map_err(fault)?;
+    let list = || process::list_unlisted(db).map_err(|e| anyhow::anyhow!("the worklists: {e}"));
     if pending.is_empty() {
+        list()?;
         return Ok(pending);
     }
     if let Url::Sqlite(path) = db.url() {
@@ -63,6 +66,7 @@ pub fn migrate(db: &Db) -> Result<Vec<String>> {
     }
     let report = db::run_migrations(db).map_err(fault)?;
     crate::ledger::install(db).map_err(|e| anyhow::anyhow!("the chart of accounts and posting rules: {e}"))?;
+    list()?;
     Ok(report.applied)
 }
 

@@ -304,6 +304,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    bulk_cases (run_id, application_id) {
+        run_id -> Text,
+        application_id -> Text,
+        seen_version -> BigInt,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bulk_runs (id) {
+        id -> Text,
+        action -> Text,
+        reason -> Text,
+        made_by -> Text,
+        made_by_name -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     chart_accounts (chart_id, code) {
         chart_id -> Text,
         code -> Text,
@@ -943,6 +964,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    release_cases (release_id, application_id) {
+        release_id -> Text,
+        application_id -> Text,
+        letter_sha256 -> Text,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    releases (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        due_at -> Timestamp,
+        planned_by -> Text,
+        planned_by_name -> Text,
+        planned_at -> Timestamp,
+        stage -> Text,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     review_assignments (id) {
         id -> Text,
         application_id -> Text,
@@ -1167,6 +1212,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    wf_unlisted (instance_id) {
+        instance_id -> Text,
+    }
+}
+
+diesel::table! {
+    wf_waits (instance_id, place, role) {
+        instance_id -> Text,
+        place -> Text,
+        role -> Text,
+        stage -> Text,
+        bundle -> Text,
+        since -> Timestamp,
+        due_on -> Date,
+    }
+}
+
+diesel::table! {
     write_gate (id) {
         id -> Integer,
     }
@@ -1195,6 +1258,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_matches,
     bank_statements,
     budget_lines,
+    bulk_cases,
+    bulk_runs,
     chart_accounts,
     chart_versions,
     closeouts,
@@ -1243,6 +1308,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     recommendations,
     reference_numbers,
     rejected_attempts,
+    release_cases,
+    releases,
     review_assignments,
     review_scores,
     risk_attestations,
@@ -1260,5 +1327,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     wf_proposals,
     wf_recusals,
     wf_timers,
+    wf_unlisted,
+    wf_waits,
     write_gate,
 );

@@ -14,11 +14,14 @@ mod entry;
 mod ledger;
 mod letter;
 mod payment;
+mod release;
 mod review;
 mod shown;
 mod spending;
 mod step;
 mod workflow;
+
+pub use release::{decision, decision_sha256};
 
 use crate::config::Settings;
 use crate::kernel::legible;
@@ -183,6 +186,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<workflow::Proposed>(),
     Entry::of::<workflow::Published>(),
     Entry::of::<workflow::Refused>(),
+    Entry::of::<release::CarriedOut>(),
 ];
 
 /// Every letter as its language and its fact, for the check of what a workflow tells.

@@ -1,5 +1,6 @@
 //! Why a step was not taken: the engine's, a slice's or the ledger's refusal.
 
+use super::release::ReleaseError;
 use crate::award::{DecideError, LapseError, OfferError, RecommendError, SignError};
 use crate::db;
 use crate::intake::{InviteError, ReopenError, StartError, SubmitError, WithdrawError};
@@ -79,6 +80,9 @@ pub enum ProcessError {
     /// The ledger says no.
     #[error(transparent)]
     Ledger(#[from] Rejection),
+    /// The release does not fit.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
     /// A reason is needed.
     #[error("Check your answers.")]
     Invalid(Vec<FieldError>),
@@ -104,6 +108,7 @@ impl ProcessError {
             Self::Lapse(e) => e,
             Self::Sign(e) => e,
             Self::Ledger(e) => e,
+            Self::Release(e) => e,
             Self::Db(e) => e,
             Self::NotCovered { .. } | Self::ReservationOver(_) | Self::ReviewsOwed(_) | Self::NotSettled { .. } | Self::Invalid(_) => {
                 return None;

@@ -4,7 +4,7 @@
 use super::case::Case;
 use super::facts::ApprovalGiven;
 use super::news::News;
-use super::{ProcessError, automatic, known, money, news, timers};
+use super::{ProcessError, automatic, known, money, news, timers, waits};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::Timestamp;
@@ -153,6 +153,7 @@ pub(super) fn fire<T>(
         }
     }
     timers::arm(tx, case, &stand.definition, (&stand.state.marking, &fired.marking, fired.n))?;
+    waits::keep(tx, case, &stand.definition, (&stand.state.marking, &fired.marking))?;
     automatic::join(tx, case)?;
     Ok(Some(made))
 }

@@ -9,6 +9,7 @@ mod advance;
 mod appeal;
 mod approve;
 mod automatic;
+mod bulk;
 mod case;
 mod close;
 mod decide;
@@ -25,6 +26,7 @@ mod money;
 mod news;
 mod reasons;
 mod recommend;
+mod release;
 mod round;
 mod screen;
 mod stage;
@@ -36,12 +38,17 @@ mod submit;
 mod tell;
 mod timers;
 mod vocabulary;
+mod waits;
 mod withdraw;
+mod work;
 
 pub use accept_agreement::{accept_agreement, decline_offer};
 pub use advance::{PLAIN, advance};
 pub use appeal::{appeal, dismiss_appeal, uphold_appeal};
 pub use approve::{Approvals, accept_by, approval_digest, approvals, approve, needs_proof};
+pub use bulk::{
+    BulkAction, BulkCase, BulkConfirmed, BulkOutcome, BulkRun, Look, MOST_AT_ONCE, Movable, Stuck, bulk_run, confirm_bulk, look, run_bulk,
+};
 pub use case::{Case, about};
 pub use close::close;
 pub use decide::{annul_approval, decline, reject, send_back};
@@ -59,14 +66,21 @@ pub use lapse::{lapse, list_lapsing, reserved_until};
 pub use list::{Filter, Row, count_by_stage, count_overdue, list_cases};
 pub use reasons::reasons;
 pub use recommend::recommend;
+pub use release::{
+    Decided, NotTold, Outcome as ReleaseOutcome, Release, ReleaseCancelled, ReleaseCarriedOut, ReleaseCase, ReleaseError, ReleasePlan,
+    ReleasePlanned, ReleaseStage, Telling, cancel_release, carry_out, count_decided, find_planned_release, finish_releases, list_decided,
+    list_due_tellings, list_letters, list_release_cases, list_releases, plan_release, release,
+};
 pub use round::{check_round, import_round};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use stage::{Stage, stage, version};
 pub use start_case::start_case;
-pub use step_back::{is_recused, list_stepped_back, step_back};
+pub use step_back::{is_recused, list_closed, step_back};
 pub use subject::{BINDABLE, subject};
 pub use submit::submit;
 pub use tell::{Waiting, tell, waiting_letter};
 pub use timers::{due_on, list_due, ring};
 pub use vocabulary::{shipped, vocabulary};
+pub use waits::list_unlisted;
 pub use withdraw::withdraw;
+pub use work::{COUNTED, Due, Work, WorkFilter, WorkPage, count_work, list_work, work_roles};

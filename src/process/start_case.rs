@@ -3,12 +3,13 @@
 use super::ProcessError;
 use super::case::Case;
 use super::in_use::in_use;
+use super::waits;
 use crate::db::{self, Tx};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
 use crate::opportunity::Opportunity;
 use crate::people::{Actor, Organisation};
-use crate::workflow;
+use crate::workflow::{self, Marking};
 
 /// The city's draft, begun with its case if there is none yet.
 ///
@@ -28,6 +29,8 @@ pub fn start_case(
     }
     let case = Case::load(tx, application.id)?;
     let hash = in_use(tx, &case.definition.workflow)?;
-    workflow::start(tx, &application.id.text(), &hash, &case.who(actor, tx.now()))?;
+    let marking = workflow::start(tx, &application.id.text(), &hash, &case.who(actor, tx.now()))?;
+    let definition = workflow::definition(tx, &hash)?;
+    waits::keep(tx, &case, &definition, (&Marking::nowhere(), &marking))?;
     Ok(application)
 }

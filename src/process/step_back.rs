@@ -48,13 +48,16 @@ pub fn is_recused(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Result
     Ok(workflow::is_recused(conn, &id.text(), &account.text())? || review::is_recused(conn, actor, id)?)
 }
 
-/// The cases from which the actor stepped back.
+/// The cases that are closed to the actor: those from which they stepped back, on the desk or as a reviewer.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_stepped_back(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>, Error> {
-    match actor.account {
-        Some(account) => workflow::list_recused(conn, &account.text()),
-        None => Ok(Vec::new()),
-    }
+pub fn list_closed(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>, Error> {
+    let Some(account) = actor.account else { return Ok(Vec::new()) };
+    let mine = review::list_mine(conn, account)?;
+    let recused = mine.into_iter().filter(|task| task.stage == review::Stage::Recused).map(|task| task.application.text());
+    let mut closed: Vec<String> = recused.chain(workflow::list_recused(conn, &account.text())?).collect();
+    closed.sort();
+    closed.dedup();
+    Ok(closed)
 }

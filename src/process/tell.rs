@@ -7,13 +7,16 @@ use super::case::Case;
 use super::decide::declined;
 use super::fire::{Fire, Press, Stand, act_of, fire};
 use super::news::News;
-use crate::award::{self, ApplicationDeclined, AwardOffered, Verdict};
+use crate::award::{self, ApplicationDeclined, Award, AwardOffered, Verdict};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::{Id, Timestamp};
+use crate::kernel::{Fact, Id, Timestamp};
 use crate::people::Actor;
 
 const DECLINE: &str = "tell_decline";
+
+/// The acts that tell a city of a decision.
+pub(super) const TELLS: &[&str] = &["tell_award", DECLINE];
 
 /// The letter that waits on a case.
 #[derive(Clone, Debug)]
@@ -24,13 +27,37 @@ pub enum Waiting {
     Decline(ApplicationDeclined),
 }
 
-/// The letter that telling the city would send now.
+impl Waiting {
+    /// The fact it tells.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Offer(_) => AwardOffered::NAME,
+            Self::Decline(_) => ApplicationDeclined::NAME,
+        }
+    }
+
+    /// The fact as letters are written from it.
+    ///
+    /// # Errors
+    /// [`Error::Broken`]; never in practice.
+    pub fn payload(&self) -> Result<String, Error> {
+        let payload = match self {
+            Self::Offer(fact) => serde_json::to_string(fact),
+            Self::Decline(fact) => serde_json::to_string(fact),
+        };
+        payload.map_err(|e| Error::Broken(e.to_string()))
+    }
+}
+
+/// The letter that telling the city would send at `now`.
 ///
 /// # Errors
 /// [`Error::Missing`] when nothing was decided.
 pub fn waiting_letter(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Waiting, Error> {
     match award::find_award(conn, case.award())? {
-        Some(made) => Ok(Waiting::Offer(offered(conn, case, &made)?)),
+        // An offer is open from the day it is told.
+        Some(made) => Ok(Waiting::Offer(offered(conn, case, &Award { offered_at: now, ..made })?)),
         None => {
             let reason = last_reason(conn, case)?;
             let stand = Stand::of(conn, case, now)?;

@@ -88,8 +88,25 @@ impl App {
         &self,
         viewer: &Viewer,
         form: &Form,
-        mut f: impl FnMut(&mut Tx<'_>) -> Result<String, E> + Send + 'static,
+        f: impl FnMut(&mut Tx<'_>) -> Result<String, E> + Send + 'static,
     ) -> Result<HttpResponse, E>
+    where
+        E: Refusal + From<db::Error>,
+    {
+        Ok(see_other(&self.once(viewer, form, f).await?))
+    }
+
+    /// As [`App::submit`], for what goes on after the change: gives what `f` returned,
+    /// to a double click the same.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    pub async fn once<E>(
+        &self,
+        viewer: &Viewer,
+        form: &Form,
+        mut f: impl FnMut(&mut Tx<'_>) -> Result<String, E> + Send + 'static,
+    ) -> Result<String, E>
     where
         E: Refusal + From<db::Error>,
     {
@@ -99,8 +116,7 @@ impl App {
             route: form.path().to_owned(),
             request_hash: form.digest(),
         };
-        let location = self.write(move |tx| if press.key.is_empty() { f(tx) } else { db::once(tx, &press, &mut f) }).await?;
-        Ok(see_other(&location))
+        self.write(move |tx| if press.key.is_empty() { f(tx) } else { db::once(tx, &press, &mut f) }).await
     }
 
     /// A page.

@@ -7,8 +7,9 @@ use crate::audit;
 use crate::db::Error;
 use crate::disbursement;
 use crate::ledger;
+use crate::letters;
 use crate::people::Actor;
-use crate::process::{self, ProcessError};
+use crate::process::{self, ProcessError, Waiting};
 use chrono::TimeDelta;
 
 /// One recurring piece of work.
@@ -27,6 +28,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "seal the audit record", every: TimeDelta::zero(), run: seal },
     Job { name: "let recommendations lapse", every: TimeDelta::minutes(1), run: lapse },
     Job { name: "do what is due on cases", every: TimeDelta::minutes(1), run: ring },
+    Job { name: "tell what is released", every: TimeDelta::zero(), run: release },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -73,6 +75,23 @@ fn ring(worker: &WorkerContext) -> Result<usize, Error> {
         }
     }
     Ok(done)
+}
+
+/// Tells the cities of releases whose instant has come, each in a transaction of its own.
+fn release(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let digest = |waiting: &Waiting| letters::decision_sha256(&worker.templates, &worker.fund, waiting);
+    let mut told = 0;
+    for telling in worker.db.read(|conn| process::list_due_tellings(conn, now))? {
+        match process::carry_out(&worker.db, &digest, telling) {
+            Ok(is_new) => told += usize::from(is_new),
+            Err(e) => tracing::error!(release = %telling.0, case = %telling.1, error = %e, "a city is not told yet; it is tried again"),
+        }
+    }
+    if let Err(e) = process::finish_releases(&worker.db) {
+        tracing::error!(error = %e, "a release does not end; it is tried again");
+    }
+    Ok(told)
 }
 
 /// Notes the ledger as it stands once a day, if anything was booked.

@@ -63,10 +63,11 @@ pub use refuse_proposal::refuse_proposal;
 pub use staff::staff;
 pub use standing::{Standing, list_standings};
 pub use store::{
-    Event, Instance, Proposal, ProposalStage, ProposalStep, RecordedApproval, Timer, TimerKind, approvals, are_one_person, arm_timer,
-    count_to_decide, definition, end_timer, end_timers_left, find_event_by_key, find_open_proposal, find_open_timer, find_published,
-    instance, list_due_timers, list_events, list_open_proposals, list_open_timers, list_proposals, list_published_names, proposal, state,
-    verify,
+    Event, Instance, Proposal, ProposalStage, ProposalStep, RecordedApproval, Timer, TimerKind, Wait, WaitFilter, WaitKey, approvals,
+    are_one_person, arm_timer, count_to_decide, count_waits, definition, delete_waits_left, end_timer, end_timers_left, find_event_by_key,
+    find_open_proposal, find_open_timer, find_published, insert_waits, instance, list_due_timers, list_events, list_open_proposals,
+    list_open_timers, list_proposals, list_published_names, list_unlisted, list_waits, list_waits_of, proposal, stands_since, state,
+    take_unlisted, verify,
 };
 pub use words::needs;
 pub use write::to_toml;

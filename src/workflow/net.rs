@@ -16,6 +16,12 @@ impl Marking {
         Self(BTreeSet::from([place.to_owned()]))
     }
 
+    /// Standing in no place, as before the start.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self(BTreeSet::new())
+    }
+
     /// Reads what [`fmt::Display`] writes.
     #[must_use]
     pub fn parse(text: &str) -> Self {

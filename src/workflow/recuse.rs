@@ -22,7 +22,7 @@ pub fn is_recused(conn: &mut Conn, instance: &str, account: &str) -> Result<bool
     store::is_recused(conn, instance, account)
 }
 
-/// The instances from which this account stepped back.
+/// The instances from which this person stepped back, by whichever of their accounts.
 ///
 /// # Errors
 /// The database's refusal.

@@ -84,7 +84,7 @@ fn the_desk_counts_what_waits_for_each_role() {
         let rita = g.fund.reviewers[0].account.expect("an account");
         world.db.write(|tx| review::assign(tx, &g.fund.officer, &about, &[rita], Some(day("2027-02-01")))).expect("assigned");
         world.at("2027-02-01T15:00:00Z");
-        assert!(!officer.get("/desk").says("overdue"), "the day itself is in time");
+        assert!(!officer.get("/desk").says("reviews overdue"), "the day itself is in time");
         world.at("2027-06-20T15:00:00Z");
         waits(&officer, "1 Applications with reviews overdue");
         officer.follow(&officer.get("/desk"), "reviews overdue").must_say(&about.reference);

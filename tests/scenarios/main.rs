@@ -14,6 +14,7 @@
 mod support;
 
 mod applying;
+mod bulk_steps;
 mod checking;
 mod city_work;
 mod deciding;
@@ -30,10 +31,12 @@ mod lapsing;
 mod ledger_pages;
 mod manual_entries;
 mod money;
+mod releasing;
 mod reviewing;
 mod signing_in;
 mod standard_way;
 mod two_stage;
+mod worklists;
 mod workflows;
 mod routes_table;
 mod whole_life;

@@ -13,26 +13,26 @@ use urban_diplomacy_fund::people::{Actor, FundRole, account, identity};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Stage};
 use urban_diplomacy_fund::workflow::{self, Denied, FireError};
 
-const ROUND: &str = include_str!("../../config/opportunities/city-engagement-grants-2027.toml");
+pub const ROUND: &str = include_str!("../../config/opportunities/city-engagement-grants-2027.toml");
 
-fn stage(world: &World, id: Id<Application>) -> Stage {
+pub fn stage(world: &World, id: Id<Application>) -> Stage {
     world.db.read(|conn| process::stage(conn, id)).expect("a stage")
 }
 
-fn marking(world: &World, id: Id<Application>) -> String {
+pub fn marking(world: &World, id: Id<Application>) -> String {
     world.db.read(|conn| workflow::instance(conn, &id.text())).expect("a case").marking.to_string()
 }
 
-fn number(world: &World, id: Id<Application>) -> String {
+pub fn number(world: &World, id: Id<Application>) -> String {
     world.db.read(|conn| intake::application(conn, id)).expect("an application").reference
 }
 
-fn advance(world: &World, who: &Actor, id: Id<Application>, act: &str) -> Result<(), ProcessError> {
+pub fn advance(world: &World, who: &Actor, id: Id<Application>, act: &str) -> Result<(), ProcessError> {
     world.db.write(|tx| process::advance(tx, who, id, (act, "Looked at all of them."), &Press::default()))
 }
 
 /// A case of so many dollars with the panel, all reviews in.
-fn with_the_panel(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<Application> {
+pub fn with_the_panel(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<Application> {
     let id = application(world, fund, city, dollars);
     screened(world, fund, id);
     advance(world, &fund.officer, id, "clear_conflicts").expect("no conflicts");
@@ -41,28 +41,28 @@ fn with_the_panel(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<A
     id
 }
 
-fn recommend(world: &World, who: &Actor, id: Id<Application>, dollars: i64) -> Result<(), ProcessError> {
+pub fn recommend(world: &World, who: &Actor, id: Id<Application>, dollars: i64) -> Result<(), ProcessError> {
     world.db.write(|tx| process::recommend(tx, who, id, &proposal(dollars), &Press::default()).map(drop))
 }
 
 /// Recommended by the officer, with every check in order.
-fn recommended(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<Application> {
+pub fn recommended(world: &World, fund: &Fund, city: &City, dollars: i64) -> Id<Application> {
     let id = with_the_panel(world, fund, city, dollars);
     checked(world, &fund.officer, id);
     recommend(world, &fund.officer, id, dollars).expect("recommended");
     id
 }
 
-fn approve(world: &World, who: &Actor, id: Id<Application>) -> Result<bool, ProcessError> {
+pub fn approve(world: &World, who: &Actor, id: Id<Application>) -> Result<bool, ProcessError> {
     let digest = grant::digest(world, who, id);
     world.db.write(|tx| process::approve(tx, who, id, (&digest, ""), &grant::fresh()).map(|award| award.is_some()))
 }
 
-fn tell(world: &World, who: &Actor, id: Id<Application>) {
+pub fn tell(world: &World, who: &Actor, id: Id<Application>) {
     world.db.write(|tx| process::tell(tx, who, id, &Press::default())).expect("told");
 }
 
-fn approver(world: &World, name: &str) -> Actor {
+pub fn approver(world: &World, name: &str) -> Actor {
     world.db.write(|tx| Ok::<_, Error>(person(tx, name, &[FundRole::ApprovingOfficial]))).expect("a person")
 }
 

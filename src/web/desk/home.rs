@@ -19,11 +19,13 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 15] = [
+const PLACES: [(&str, &str); 17] = [
+    ("/desk/work", "What needs me today"),
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
     ("/desk/workflows", "Workflows"),
     ("/desk/decisions", "Decisions"),
+    ("/desk/releases", "Releases"),
     ("/desk/funds", "Funds"),
     ("/desk/payments", "Payments"),
     ("/desk/bank", "Bank"),

@@ -4,6 +4,7 @@ mod applications;
 mod audit;
 mod award_links;
 mod bank;
+mod bulk;
 mod checks;
 mod closeouts;
 mod decisions;
@@ -18,10 +19,12 @@ mod payments;
 mod people;
 mod periods;
 mod ranking;
+mod releases;
 mod runs;
 mod spending;
 mod spending_tables;
 mod waiting;
+mod work;
 mod workflows;
 
 use super::Route;
@@ -30,10 +33,13 @@ use super::Route;
 pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
+        work::routes(),
         applications::routes(),
         checks::routes(),
         ranking::routes(),
         decisions::routes(),
+        releases::routes(),
+        bulk::routes(),
         mail::routes(),
         funds::routes(),
         payments::routes(),

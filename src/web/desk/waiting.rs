@@ -63,8 +63,17 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     if actor.has(FundRole::Administrator) {
         all.push((outbox::count_given_up(conn)?, "Letters given up", "/desk/outbox?state=dead"));
     }
-    let waits = all.into_iter().filter(|(count, ..)| *count > 0);
-    Ok(waits.map(|(count, label, href)| Waiting { count: number(count), label, href: href.to_owned() }).collect())
+    let (late, now_due) = process::count_work(conn, actor, today)?;
+    let work = [(late, "Cases overdue", "/desk/work?due=overdue"), (now_due, "Cases due today", "/desk/work?due=today")];
+    let work = work.into_iter().filter(|(count, ..)| *count > 0).map(|(count, label, href)| (counted(count), label, href));
+    let others = all.into_iter().filter(|(count, ..)| *count > 0).map(|(count, label, href)| (number(count), label, href));
+    Ok(work.chain(others).map(|(count, label, href)| Waiting { count, label, href: href.to_owned() }).collect())
+}
+
+/// `12`, or `1,000+` where nobody counts further.
+pub(super) fn counted(count: usize) -> String {
+    let shown = number(i64::try_from(count.min(process::COUNTED)).unwrap_or(i64::MAX));
+    if count > process::COUNTED { format!("{shown}+") } else { shown }
 }
 
 fn officer(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Counted>, Error> {

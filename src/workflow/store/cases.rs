@@ -196,9 +196,13 @@ pub(in super::super) fn is_recused(conn: &mut Conn, instance: &str, account: &st
     Ok(of_instance.iter().any(|recused| person(recused) == person(account)))
 }
 
-/// The instances from which an account stepped back.
+/// The instances from which this person stepped back.
 pub(in super::super) fn list_recused(conn: &mut Conn, account: &str) -> Result<Vec<String>, Error> {
-    Ok(r::table.filter(r::account_id.eq(account)).select(r::instance_id).load(conn)?)
+    let same = same_person(conn)?;
+    let person = same.get(account).map_or(account, String::as_str);
+    let others = same.iter().filter(|(_, of)| *of == person).map(|(account, _)| account.as_str());
+    let accounts: Vec<&str> = others.chain([account, person]).collect();
+    Ok(r::table.filter(r::account_id.eq_any(accounts)).select(r::instance_id).distinct().load(conn)?)
 }
 
 /// Keeps that somebody stepped back from a case; whether this is new.
@@ -236,7 +240,7 @@ pub fn approvals(conn: &mut Conn, instance: &str) -> Result<Vec<RecordedApproval
 }
 
 /// Folds the events of an instance over its definition and compares with what is
-/// stored (W1); returns what is wrong, in words.
+/// stored, also of what waits for whom (W1); returns what is wrong, in words.
 ///
 /// # Errors
 /// The database's refusal.
@@ -266,5 +270,6 @@ pub fn verify(conn: &mut Conn, id: &str) -> Result<Vec<String>, Error> {
     if found.marking != marking || found.lock_version != i64::try_from(events.len()).unwrap_or(i64::MAX) {
         faults.push(format!("{id} stands at “{}”, but its events lead to “{marking}”", found.marking));
     }
+    faults.extend(super::waits::faults(conn, &found)?);
     Ok(faults)
 }

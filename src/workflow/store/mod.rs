@@ -1,9 +1,11 @@
-//! The rows of the engine: definitions and what is proposed, instances with their events, and timers.
+//! The rows of the engine: definitions and what is proposed, instances with their events, timers, and
+//! what waits for whom.
 
 mod cases;
 mod definitions;
 mod proposals;
 mod timers;
+mod waits;
 
 pub use cases::{Event, Instance, RecordedApproval, approvals, find_event_by_key, instance, list_events, state, verify};
 pub(super) use cases::{NewEvent, change_marking, insert_event, insert_instance, insert_recusal, is_recused, list_recused};
@@ -15,3 +17,7 @@ pub use proposals::{
 };
 pub(super) use proposals::{count_instances, insert_proposal, is_version_taken, mark_decided, mark_superseded};
 pub use timers::{Timer, TimerKind, arm_timer, end_timer, end_timers_left, find_open_timer, list_due_timers, list_open_timers};
+pub use waits::{
+    Wait, WaitFilter, WaitKey, count_waits, delete_waits_left, insert_waits, list_unlisted, list_waits, list_waits_of, stands_since,
+    take_unlisted,
+};

@@ -1,13 +1,13 @@
 //! The list of applications: fifty a page, narrowed by round and stage in the URL.
 
-use crate::db::{Conn, Error};
+use crate::db::Error;
 use crate::locale::format::date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, FundRole};
 use crate::process::{self, Filter, Row, Stage};
-use crate::review;
 use crate::templates::Page;
 use crate::web::access::{Access, STAFF};
+use crate::web::desk::bulk::Choose;
 use crate::web::desk::checks;
 use crate::web::desk::home::rankings;
 use crate::web::doors::Doors;
@@ -24,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 const PER_PAGE: usize = 50;
+const CAPTION: &str = "Applications, newest first";
 
 #[derive(Deserialize)]
 struct Asked {
@@ -31,6 +32,7 @@ struct Asked {
     stage: Option<String>,
     reviews: Option<String>,
     before: Option<String>,
+    select: Option<String>,
 }
 
 /// The list.
@@ -41,6 +43,8 @@ struct ListPage {
     overdue: bool,
     rankings: Vec<Link>,
     table: Table,
+    choose: Option<Choose>,
+    has_table: bool,
     first: Option<String>,
     next: Option<String>,
 }
@@ -67,12 +71,13 @@ impl Page for ListPage {
             stage: Stage::Submitted,
             submitted_at: None,
         };
-        let asked = || Asked { opportunity: None, stage: None, reviews: None, before: None };
+        let asked = || Asked { opportunity: None, stage: None, reviews: None, before: None, select: None };
         let officer = Actor { fund_roles: vec![FundRole::ProgramOfficer], ..Actor::anonymous() };
         let links = || vec![Link::new("/desk", "Ranking")];
         vec![
-            page(&asked(), &[], links()).fill(&[row], &officer, &[]),
-            page(&Asked { before: Some("x".into()), reviews: Some("overdue".into()), ..asked() }, &[], vec![]).fill(&[], &officer, &[]),
+            page(&asked(), &[], links()).fill(&asked(), std::slice::from_ref(&row), (&officer, &[])),
+            page(&asked(), &[], links()).fill(&asked(), &[row], (&Actor::anonymous(), &[])),
+            page(&Asked { before: Some("x".into()), reviews: Some("overdue".into()), ..asked() }, &[], vec![]),
         ]
     }
 }
@@ -90,24 +95,17 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         .read(move |conn| {
             let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
             let rows = process::list_cases(conn, &filter, before.as_deref(), limit)?;
-            Ok::<_, Error>((opportunity::list_all(conn)?, rows, recusals(conn, &actor)?))
+            Ok::<_, Error>((opportunity::list_all(conn)?, rows, process::list_closed(conn, &actor)?))
         })
         .await?;
     let chosen: Vec<Opportunity> =
         rounds.iter().filter(|o| asked.opportunity.as_deref().is_none_or(|slug| slug.is_empty() || slug == o.slug)).cloned().collect();
     let rankings = rankings(Doors::of(&viewer.actor), &chosen);
-    let mut page = page(&asked, &rounds, rankings).fill(&rows, &viewer.actor, &recused);
+    let mut page = page(&asked, &rounds, rankings).fill(&asked, &rows, (&viewer.actor, &recused));
     if rows.len() > PER_PAGE {
-        page.next = rows.get(PER_PAGE - 1).map(|last| asked.link(Some(&last.id)));
+        page.next = rows.get(PER_PAGE - 1).map(|last| asked.link(Some(&last.id), None));
     }
     app.page(&viewer, &page)
-}
-
-/// The applications that the person stepped back from: their case files are closed to them.
-fn recusals(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>, Error> {
-    let mine = actor.account.map_or_else(|| Ok(Vec::new()), |id| review::list_mine(conn, id))?;
-    let recused = mine.into_iter().filter(|task| task.stage == review::Stage::Recused).map(|task| task.application.text());
-    Ok(recused.chain(process::list_stepped_back(conn, actor)?).collect())
 }
 
 impl Asked {
@@ -116,12 +114,13 @@ impl Asked {
     }
 
     /// The address of this list, from this case on.
-    fn link(&self, before: Option<&str>) -> String {
+    fn link(&self, before: Option<&str>, select: Option<&str>) -> String {
         let pairs = [
             ("opportunity", self.opportunity.as_deref()),
             ("stage", self.stage.as_deref()),
             ("reviews", self.reviews.as_deref()),
             ("before", before),
+            ("select", select),
         ];
         let pairs: Vec<_> = pairs.into_iter().filter_map(|(k, v)| v.filter(|v| !v.is_empty()).map(|v| (k, v))).collect();
         format!("/desk/applications?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
@@ -133,27 +132,42 @@ fn page(asked: &Asked, rounds: &[Opportunity], rankings: Vec<Link>) -> ListPage 
     let rounds = rounds.iter().map(|o| (o.slug.clone(), o.title.clone()));
     let stages = Stage::VARIANTS.iter().filter(|s| **s != Stage::Draft).map(|s| (s.to_string(), s.label().to_owned()));
     let any = |label: &str| std::iter::once((String::new(), label.to_owned()));
-    let columns = ["Reference", "City", "Plan", "Round"].map(Column::text).into_iter().chain([
-        Column::number("Asked for"),
-        Column::text("Received"),
-        Column::text("Stage"),
-    ]);
     ListPage {
         opportunity: Choices::new("opportunity", "Round", any("All rounds").chain(rounds))
             .chosen(asked.opportunity.as_deref().unwrap_or_default()),
         stage: Choices::new("stage", "Stage", any("All stages").chain(stages)).chosen(asked.stage.as_deref().unwrap_or_default()),
         overdue: asked.is_overdue(),
         rankings,
-        table: Table::new("applications", "Applications, newest first", columns.collect()).empty("No application matches."),
-        first: asked.before.as_ref().map(|_| asked.link(None)),
+        table: Table::new("applications", CAPTION, columns()).empty("No application matches."),
+        first: asked.before.as_ref().map(|_| asked.link(None, None)),
+        choose: None,
+        has_table: true,
         next: None,
     }
 }
 
+fn columns() -> Vec<Column> {
+    let words = ["Reference", "City", "Plan", "Round"].map(Column::text).into_iter();
+    words.chain([Column::number("Asked for"), Column::text("Received"), Column::text("Stage")]).collect()
+}
+
 impl ListPage {
     /// With as many of these rows as fit.
-    fn fill(mut self, rows: &[Row], actor: &Actor, recused: &[String]) -> Self {
-        self.table = self.table.rows(rows.iter().take(PER_PAGE).map(|row| cells(row, actor, recused)));
+    fn fill(mut self, asked: &Asked, rows: &[Row], (actor, recused): (&Actor, &[String])) -> Self {
+        // A case that is closed to the person is listed, but not theirs to choose.
+        let (closed, open): (Vec<&Row>, Vec<&Row>) = rows.iter().take(PER_PAGE).partition(|row| recused.contains(&row.id));
+        if !open.is_empty() {
+            let all = asked.link(asked.before.as_deref(), Some("all"));
+            let chosen = asked.select.as_deref() == Some("all");
+            let picks = open.iter().map(|row| (row.reference.clone(), cells(row, actor, recused))).collect();
+            self.choose = Choose::new(Doors::of(actor), CAPTION, columns(), (picks, chosen), &all);
+        }
+        self.has_table = self.choose.is_none() || !closed.is_empty();
+        if self.choose.is_some() {
+            self.table = Table::new("closed", "Applications from which you stepped back", columns());
+        }
+        let rest = if self.choose.is_some() { closed } else { rows.iter().take(PER_PAGE).collect() };
+        self.table = self.table.rows(rest.into_iter().map(|row| cells(row, actor, recused)));
         self
     }
 }

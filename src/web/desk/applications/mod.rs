@@ -11,6 +11,7 @@ mod step_back;
 mod workflow;
 
 pub(in crate::web) use list::status;
+pub(super) use perform::CHECKS;
 
 use crate::web::Route;
 

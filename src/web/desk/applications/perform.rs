@@ -14,7 +14,7 @@ use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 /// What an officer looks at on screening.
-pub(super) const CHECKS: &[&str] = &[
+pub(in crate::web::desk) const CHECKS: &[&str] = &[
     "The city qualifies under the rules of the round.",
     "Every question is answered to the point.",
     "The budget fits the activities, and every cost may be paid.",

@@ -197,6 +197,9 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     } else {
         found.extend(doors.link(checks::href(reference), checks::TITLE));
     }
+    if let Some(release) = process::find_planned_release(conn, id)? {
+        found.extend(doors.link(format!("/desk/releases/{}", release.id), "The release in which its city is told"));
+    }
     found.extend(doors.link(format!("/desk/applications/{reference}/step-back"), "Step back because of a conflict of interest"));
     found.extend(doors.link(format!("/desk/audit/application/{id}"), "Audit record of the application"));
     Ok(found)
@@ -215,6 +218,10 @@ fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>
     }
     if let Some(open) = award::find_open_recommendation(conn, case.award())? {
         rows.push(reserved_until(&open));
+    }
+    if let Some(release) = process::find_planned_release(conn, case.application.id)? {
+        let said = format!("{}\nPlanned by {}. Until then the city is not told.", datetime(release.due_at, zone), release.planned_by_name);
+        rows.push(SummaryRow::new("In a release", &said));
     }
     for decision in award::list_decisions(conn, case.award())? {
         rows.push(SummaryRow::new(

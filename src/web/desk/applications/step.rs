@@ -3,11 +3,9 @@
 use super::form::{self, Preview, StepPage};
 use super::perform::perform;
 use super::show::visible;
-use crate::award::{ApplicationDeclined, AwardOffered};
 use crate::db::{Conn, Error};
-use crate::kernel::{Fact, FieldError, Kind, Refusal};
-use crate::letters::{self, Reader};
-use crate::outbox::Side;
+use crate::kernel::{FieldError, Kind, Refusal};
+use crate::letters;
 use crate::people::{FundRole, FundRole as R};
 use crate::process::{self, Case, ProcessError};
 use crate::review::{self, AssignError};
@@ -182,13 +180,7 @@ async fn letter(app: &App, viewer: &Viewer, reference: &str) -> Result<Preview, 
         process::waiting_letter(conn, &case, now)
     });
     let waiting = waiting.await.map_err(|e: Error| Problem::from(e))?;
-    let (fact, payload) = match &waiting {
-        process::Waiting::Offer(fact) => (AwardOffered::NAME, serde_json::to_string(fact)),
-        process::Waiting::Decline(fact) => (ApplicationDeclined::NAME, serde_json::to_string(fact)),
-    };
-    let payload = payload.map_err(|e| Problem::broken(e.to_string()))?;
-    let reader = Reader { name: "Name of the reader", side: Side::City };
-    let written = letters::write(&app.templates, &letters::Fund::of(&app.settings), fact, reader, &payload);
+    let written = letters::decision(&app.templates, &letters::Fund::of(&app.settings), &waiting);
     let written = written.map_err(|e| Problem::broken(e.to_string()))?;
     Ok(Preview { subject: written.subject, text: written.text })
 }

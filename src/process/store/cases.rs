@@ -1,8 +1,8 @@
 //! The queries of the list of cases: applications beside where they stand, and
 //! beside the reviews that they wait for.
 
-use super::list::{Filter, Row};
-use super::stage::{Stage, parse};
+use super::super::list::{Filter, Row};
+use super::super::stage::{Stage, parse};
 use crate::db::schema::{applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i};
 use crate::db::{Conn, Error, Multi};
 use crate::kernel::{Money, Timestamp};
@@ -14,7 +14,7 @@ type Found = (String, String, String, String, String, String, i64, String, Optio
 /// The stages of a review that is still owed.
 const OWED: [&str; 2] = ["assigned", "cleared"];
 
-pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
+pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
     let mut query = i::table
         .inner_join(a::table.on(a::id.eq(i::id)))
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
@@ -52,12 +52,12 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit
     query.load::<Found>(conn)?.into_iter().map(row).collect()
 }
 
-pub(super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
+pub(in super::super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
     let counts: Vec<(String, i64)> = i::table.group_by(i::stage).select((i::stage, diesel::dsl::count_star())).load(conn)?;
     counts.into_iter().map(|(marking, n)| Ok((parse(&marking)?, n))).collect()
 }
 
-pub(super) fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Result<i64, Error> {
+pub(in super::super) fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Result<i64, Error> {
     let waiting = r::table.filter(r::due_on.lt(today)).filter(r::stage.eq_any(OWED)).select(r::application_id);
     let cases = i::table.filter(i::stage.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
     Ok(cases.count().get_result(conn)?)

@@ -1,0 +1,2 @@
+DROP TABLE wf_unlisted;
+DROP TABLE wf_waits;

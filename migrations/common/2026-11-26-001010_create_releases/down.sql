@@ -1,0 +1,2 @@
+DROP TABLE release_cases;
+DROP TABLE releases;

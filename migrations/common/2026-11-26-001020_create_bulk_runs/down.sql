@@ -1,0 +1,2 @@
+DROP TABLE bulk_cases;
+DROP TABLE bulk_runs;

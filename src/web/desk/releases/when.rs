@@ -1,0 +1,96 @@
+//! Now, or a day and a time in the zone of the round, as typed.
+
+use crate::kernel::{Deadline, FieldError, Timestamp};
+use crate::web::Form;
+use crate::web::fields::{Choices, DateField, Field};
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+
+/// When a release is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    Now,
+    At(Timestamp),
+}
+
+impl When {
+    pub(super) fn instant(self) -> Option<Timestamp> {
+        match self {
+            Self::Now => None,
+            Self::At(at) => Some(at),
+        }
+    }
+}
+
+/// The three fields, as typed.
+pub(super) fn fields(form: &Form, errors: &[FieldError], zone: Tz) -> (Choices, DateField, Field) {
+    let choices = Choices::new("when", "When are they told?", [("now", "Now"), ("later", "At a time to come")]);
+    let on = DateField::new("on", "Day").typed(form).hint("Only if they are told later.").errors(errors);
+    let hint = format!("Such as 9:00 AM or 14:30, in the zone {}. Only if they are told later.", zone.name());
+    let at = Field::new("at", "Time").value(form.text("at")).hint(hint).errors(errors);
+    (choices.chosen(&form.text("when")).errors(errors), on, at)
+}
+
+/// What the form says.
+pub(super) fn read(form: &Form, zone: Tz) -> Result<When, Vec<FieldError>> {
+    match form.text("when").as_str() {
+        "now" => return Ok(When::Now),
+        "later" => {}
+        _ => return Err(vec![FieldError::new("when", "Choose whether they are told now or later.")]),
+    }
+    let mut mistakes = Vec::new();
+    let day = DateField::read(form, "on").and_then(|day| day.ok_or_else(|| FieldError::new("on", "Enter the day.")));
+    let day = day.map_err(|e| mistakes.push(e));
+    let time = time(&form.text("at")).ok_or(()).map_err(|()| mistakes.push(FieldError::new("at", "Enter the time, such as 9:00 AM.")));
+    let (Ok(day), Ok(time)) = (day, time) else { return Err(mistakes) };
+    let at = Deadline::from_local(day.and_time(time), zone).map(|deadline| When::At(deadline.at));
+    at.ok_or_else(|| vec![FieldError::new("at", "The clocks skip this time on that night. Choose another.")])
+}
+
+/// `9:00 AM`, `9 am`, `14:30`.
+fn time(typed: &str) -> Option<NaiveTime> {
+    let text: String = typed.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
+    let (digits, half) = match text.strip_suffix("am") {
+        Some(rest) => (rest, Some(0)),
+        None => text.strip_suffix("pm").map_or((text.as_str(), None), |rest| (rest, Some(12))),
+    };
+    let (hour, minute) = digits.split_once(':').unwrap_or((digits, "00"));
+    let number = |text: &str| (1..=2).contains(&text.len()).then(|| text.parse::<u32>().ok()).flatten();
+    let (hour, minute) = (number(hour)?, number(minute).filter(|_| minute.len() == 2)?);
+    match half {
+        None if digits.contains(':') => NaiveTime::from_hms_opt(hour, minute, 0),
+        None => None,
+        Some(half) if (1..=12).contains(&hour) => NaiveTime::from_hms_opt(hour % 12 + half, minute, 0),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let read = |typed: &str| time(typed).map(|t| t.format("%H:%M").to_string());
+        for (typed, meant) in
+            [("9:00 AM", "09:00"), ("9 am", "09:00"), ("12:30 a.m.", "00:30"), ("12 PM", "12:00"), ("14:30", "14:30"), ("0:05", "00:05")]
+        {
+            assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
+        }
+        for typed in ["", "9", "25:00", "13 PM", "0 am", "9:5", "noon", "9:60", "-1:00"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_time_stands_in_the_zone_of_the_round() {
+        let read = |body: &str| read(&Form::parse("/x", body.as_bytes()).expect("a form"), chrono_tz::America::New_York);
+        let at = Timestamp::parse("2027-03-01T14:00:00Z").expect("a time");
+        assert_eq!(read("when=later&on_month=3&on_day=1&on_year=2027&at=9:00 AM"), Ok(When::At(at)));
+        assert_eq!(read("when=now&on_month=x"), Ok(When::Now));
+        let fields = |body| read(body).expect_err("a mistake").into_iter().map(|e| e.field).collect::<Vec<_>>();
+        assert_eq!(fields("when=later"), ["on", "at"]);
+        assert_eq!(fields(""), ["when"]);
+        assert_eq!(fields("when=later&on_month=3&on_day=14&on_year=2027&at=2:30 AM"), ["at"], "the clocks go forward");
+    }
+}
