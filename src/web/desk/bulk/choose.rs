@@ -104,8 +104,7 @@ impl Choose {
         let chosen: Vec<String> = if is_all { rows.iter().map(|(reference, _)| reference.clone()).collect() } else { vec![] };
         let mut picks = Picks::new(CASE, legend, columns);
         for (reference, cells) in rows {
-            let label = format!("Choose {reference}");
-            picks = picks.row(reference, label, cells);
+            picks = picks.row(reference.clone(), reference, cells);
         }
         Some(Self {
             picks: picks.typed(&chosen, &[]),
