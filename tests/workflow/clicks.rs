@@ -1,7 +1,7 @@
 //! Random clicks on a definition, right and wrong ones: often what fits, sometimes not.
 
 use crate::model::Click;
-use crate::{Dice, fitting, types};
+use crate::{Dice, fitting, fitting_for, types};
 use std::collections::BTreeSet;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::rules::{Facts, Type, Value};
@@ -64,7 +64,7 @@ impl World {
                 account: account.filter(|_| !step.system),
                 roles,
                 lent: vec![],
-                facts: fitting(&self.definition, Value::Money(Money::from_cents(100))),
+                facts: fitting_for(&self.definition, Some(step), Value::Money(Money::from_cents(100))),
                 reason: Some("because".into()),
                 digest: Some("d1".into()),
                 fresh: true,

@@ -23,8 +23,8 @@ mod soundness;
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
-use urban_diplomacy_fund::rules::{self, Facts, Type, Value};
-use urban_diplomacy_fund::workflow::{Definition, parse};
+use urban_diplomacy_fund::rules::{self, Facts, Rule, Type, Value};
+use urban_diplomacy_fund::workflow::{Definition, Transition, parse};
 
 /// Random numbers that a seed repeats: SplitMix64.
 pub struct Dice(u64);
@@ -111,10 +111,26 @@ pub fn types(definition: &Definition) -> rules::Vocabulary {
     types
 }
 
-/// Facts for which every guard holds, with this amount wherever an approval measures.
+/// Facts for which the guards hold, with this amount wherever an approval measures. Where one asks
+/// for the contrary of another, such as for telling an award and for taking it back, the one that
+/// denies gives way.
 pub fn fitting(definition: &Definition, amount: Value) -> Facts {
-    let guards: Vec<_> = definition.transitions.iter().filter_map(|step| step.guard.as_ref()).collect();
-    let mut facts = rules::witness(&guards, &types(definition)).expect("few facts").expect("guards that can hold together");
+    fitting_for(definition, None, amount)
+}
+
+/// The same, but the guard of this step holds in any case.
+pub fn fitting_for(definition: &Definition, step: Option<&Transition>, amount: Value) -> Facts {
+    let mut all: Vec<&Rule> = definition.transitions.iter().filter_map(|step| step.guard.as_ref()).collect();
+    all.sort_by_key(|guard| guard.text().starts_with('!'));
+    let types = types(definition);
+    let mut guards: Vec<&Rule> = step.and_then(|step| step.guard.as_ref()).into_iter().collect();
+    let mut facts = rules::witness(&guards, &types).expect("few facts").expect("a guard that can hold");
+    for guard in all {
+        let more: Vec<&Rule> = guards.iter().copied().chain([guard]).collect();
+        if let Some(found) = rules::witness(&more, &types).expect("few facts") {
+            (guards, facts) = (more, found);
+        }
+    }
     for measure in definition.transitions.iter().filter_map(|step| step.approval.as_ref()?.measure.clone()) {
         facts.insert(measure, amount.clone());
     }

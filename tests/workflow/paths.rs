@@ -1,7 +1,7 @@
 //! Every simple path of every shipped definition is walked on the pure core by fitting people:
 //! each step is permitted, and the end is reached.
 
-use crate::{fitting, shipped};
+use crate::{fitting_for, shipped};
 use std::collections::{BTreeMap, BTreeSet};
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::rules::{Facts, Value};
@@ -29,10 +29,11 @@ fn take(d: &Definition, state: &mut State, step: &Transition, facts: &Facts) {
 
 fn walk(d: &Definition, path: &[&str]) -> State {
     // So much that the last band, the most demanding, holds.
-    let facts = fitting(d, Value::Money(Money::from_dollars(1_000_000)));
+    let amount = Value::Money(Money::from_dollars(1_000_000));
     let mut state = State { marking: Marking::at(&d.start), history: vec![], recused: BTreeSet::new(), same_person: BTreeMap::new() };
     for id in path {
-        take(d, &mut state, d.transition(id).expect("a step"), &facts);
+        let step = d.transition(id).expect("a step");
+        take(d, &mut state, step, &fitting_for(d, Some(step), amount.clone()));
     }
     state
 }
