@@ -12,3 +12,4 @@ mkdir -p target/bench
 cargo bench --bench load
 cargo bench --bench ledger
 cargo bench --bench core
+cargo bench --bench workflow

@@ -32,8 +32,8 @@ pub(super) fn document(draft: &Draft, certification: &Certification, received_at
             "signed_as": certification.typed_name,
         },
     });
-    if draft.is_concept_note() {
-        value["part"] = json!("concept_note");
+    if let Some(members) = value.as_object_mut().filter(|_| draft.is_concept_note()) {
+        members.insert("part".into(), json!("concept_note"));
     }
     let json = canonical(&value);
     let sha256 = HEXLOWER.encode(&Sha256::digest(json.as_bytes()));

@@ -52,6 +52,13 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
     assert!(db.read(ledger::verify).expect("the journal").is_sound());
     assert_eq!(db.read(audit::verify).expect("the record").faults, Vec::<String>::new());
     assert!(udf(folder.path(), &["ledger", "verify"]).contains("Everything holds"));
+    let listed = udf(folder.path(), &["workflow", "list"]);
+    assert_eq!(
+        listed.lines().map(|line| line.split('\t').next().unwrap_or_default()).collect::<Vec<_>>(),
+        ["fast-track", "grant-standard", "two-stage"]
+    );
+    assert!(listed.lines().all(|line| line.ends_with("shipped")), "{listed}");
+    assert_eq!(udf(folder.path(), &["workflow", "export", "two-stage"]), include_str!("../../config/workflows/two-stage.toml"));
 }
 
 #[test]

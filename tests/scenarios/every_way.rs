@@ -12,7 +12,7 @@ use urban_diplomacy_fund::kernel::{Id, Money, Refusal, Timestamp};
 use urban_diplomacy_fund::ledger;
 use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
-use urban_diplomacy_fund::workflow::{self, Definition};
+use urban_diplomacy_fund::workflow::{self, Definition, Transition};
 
 /// What the program does by itself is no choice of anybody: a join is taken at once.
 fn is_possible(definition: &Definition, path: &[&str]) -> bool {
@@ -49,11 +49,6 @@ impl Walk<'_> {
             .unwrap_or_else(|e| panic!("{} at {}: {step}: {e} {:?}", self.definition.name, self.world.clock.now().iso(), e.fields()))
     }
 
-    fn approver(&mut self) -> Actor {
-        self.acted += 1;
-        self.approvers[self.acted - 1].clone()
-    }
-
     fn marking(&self) -> workflow::Marking {
         self.world.db.read(|conn| workflow::instance(conn, &self.id.text())).expect("a case").marking
     }
@@ -68,102 +63,127 @@ impl Walk<'_> {
     /// Takes one step as its people would.
     fn take(&mut self, id: &str) {
         let step = self.definition.transition(id).expect("a step").clone();
-        let (fund, case, press) = (self.fund, self.id, Press::default());
-        let (officer, official) = (fund.officer.clone(), self.city.official.clone());
+        let done = self.city_takes(&step) || self.officer_takes(&step) || self.approver_takes(&step) || self.clock_takes(&step);
+        assert!(done, "the test does not know how people do “{}”", step.act());
+    }
+
+    /// The city’s official.
+    fn city_takes(&self, step: &Transition) -> bool {
+        let (case, press, official, id) = (self.id, Press::default(), &self.city.official, step.id.as_str());
         match step.act() {
-            "submit" => {
-                let draft = self.world.db.read(|conn| intake::draft(conn, case)).expect("a draft");
-                let is_full = !draft.is_concept_note() && !draft.application.is_returned();
-                self.write(id, |tx| {
-                    match (is_full, draft.application.is_returned()) {
-                        (true, _) => grant::write_everything(self.world, tx, &official, (case, self.dollars)),
-                        (_, false) => grant::answer_everything(tx, &official, case),
-                        _ => {}
-                    }
-                    let version = intake::application(tx, case)?.version;
-                    let certification = Certification { typed_name: official.name.clone(), has_agreed: true, version };
-                    process::submit(tx, &official, case, &certification, &press).map(drop)
-                });
+            "submit" => self.submit(id),
+            "withdraw" => self.write(id, |tx| process::withdraw(tx, official, case, "Called off.", &press)),
+            "accept_agreement" => {
+                let seen_digest = self.world.db.read(|conn| award::agreement(conn, case.cast())).expect("an agreement").digest;
+                let signature = Signature { typed_name: "Olga Official".into(), has_authority: true, seen_digest };
+                self.write(id, |tx| process::accept_agreement(tx, official, case, &signature, &press).map(drop));
             }
-            "withdraw" => self.write(id, |tx| process::withdraw(tx, &official, case, "Called off.", &press)),
+            "decline_offer" => self.write(id, |tx| process::decline_offer(tx, official, case, "No staff.", &press)),
+            "appeal" => self.write(id, |tx| process::appeal(tx, official, case, "Read it again.", &press)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Writes what is asked now, and sends it.
+    fn submit(&self, id: &str) {
+        let (case, official) = (self.id, &self.city.official);
+        let draft = self.world.db.read(|conn| intake::draft(conn, case)).expect("a draft");
+        let (is_note, is_returned) = (draft.is_concept_note(), draft.application.is_returned());
+        self.write(id, |tx| {
+            if is_note {
+                grant::answer_everything(tx, official, case);
+            } else if !is_returned {
+                grant::write_everything(self.world, tx, official, (case, self.dollars));
+            }
+            let version = intake::application(tx, case)?.version;
+            let certification = Certification { typed_name: official.name.clone(), has_agreed: true, version };
+            process::submit(tx, official, case, &certification, &Press::default()).map(drop)
+        });
+    }
+
+    /// The program officer.
+    fn officer_takes(&mut self, step: &Transition) -> bool {
+        let (fund, case, press, id) = (self.fund, self.id, Press::default(), step.id.as_str());
+        let officer = &fund.officer;
+        match step.act() {
             "pass_screening" => screened(self.world, fund, case),
             "return_for_changes" => {
                 let found = Screened { checks: vec![], note: "Why two flights?".into() };
                 let answer_by = self.world.clock.now().plus(chrono::TimeDelta::days(14));
-                self.write(id, |tx| process::return_for_changes(tx, &officer, case, (&found, &["budget".to_owned()], answer_by), &press));
+                self.write(id, |tx| process::return_for_changes(tx, officer, case, (&found, &["budget".to_owned()], answer_by), &press));
             }
             "find_ineligible" => {
                 let found = Screened { checks: vec![], note: "It has a million people.".into() };
-                self.write(id, |tx| process::find_ineligible(tx, &officer, case, &found, &press));
+                self.write(id, |tx| process::find_ineligible(tx, officer, case, &found, &press));
             }
-            "invite" => self.write(id, |tx| process::invite(tx, &officer, case, "", &press)),
-            "call_panel" => {
-                self.review();
-                self.write(id, |tx| process::advance(tx, &officer, case, ("call_panel", ""), &press));
-            }
-            act @ ("clear_conflicts" | "reopen_reviews") => {
-                self.write(id, |tx| process::advance(tx, &officer, case, (act, "Looked at all of them."), &press));
+            "invite" => self.write(id, |tx| process::invite(tx, officer, case, "", &press)),
+            act @ ("clear_conflicts" | "call_panel" | "reopen_reviews") => {
+                if act == "call_panel" {
+                    self.review();
+                }
+                self.write(id, |tx| process::advance(tx, officer, case, (act, "Looked at all of them."), &press));
             }
             "recommend" => {
                 self.review();
                 if !self.is_checked {
-                    checked(self.world, &officer, case);
+                    checked(self.world, officer, case);
                     self.is_checked = true;
                 }
-                self.write(id, |tx| process::recommend(tx, &officer, case, &proposal(self.dollars), &press).map(drop));
+                self.write(id, |tx| process::recommend(tx, officer, case, &proposal(self.dollars), &press).map(drop));
             }
+            "annul_approval" => {
+                let approved = &self.approvers[self.acted - 1];
+                self.write(id, |tx| process::step_back(tx, approved, case, "My sister works there."));
+                self.write(id, |tx| process::annul_approval(tx, officer, case, "One approval does not count.", &press));
+            }
+            "tell_award" | "tell_decline" => self.write(id, |tx| process::tell(tx, officer, case, &press)),
+            "close" => self.write(id, |tx| process::close(tx, officer, case, &press)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Another approving official each time.
+    fn approver_takes(&mut self, step: &Transition) -> bool {
+        let (case, press, id, reason) = (self.id, Press::default(), step.id.as_str(), "The money did not reach.");
+        let who = self.approvers[self.acted].clone();
+        match step.act() {
             "approve" => {
-                while self.marking().enables(&step) {
-                    let who = self.approver();
+                while self.marking().enables(step) {
+                    let who = self.approvers[self.acted].clone();
+                    self.acted += 1;
                     let digest = grant::digest(self.world, &who, case);
                     self.write(id, |tx| process::approve(tx, &who, case, (&digest, ""), &grant::fresh()).map(drop));
                 }
+                return true;
             }
-            "send_back" => {
-                let who = self.approver();
-                self.write(id, |tx| process::send_back(tx, &who, case, "One cost is unclear.", &press));
-            }
-            "annul_approval" => {
-                let approved = self.approvers[self.acted - 1].clone();
-                self.write(id, |tx| process::step_back(tx, &approved, case, "My sister works there."));
-                self.write(id, |tx| process::annul_approval(tx, &officer, case, "One approval does not count.", &press));
-            }
-            "decline" => {
-                let who = self.approver();
-                self.write(id, |tx| process::decline(tx, &who, case, "The money did not reach.", &press));
-            }
-            "reject" => {
-                let who = self.approver();
-                self.write(id, |tx| process::reject(tx, &who, case, "The money did not reach.", &press));
-            }
-            "tell_award" | "tell_decline" => self.write(id, |tx| process::tell(tx, &officer, case, &press)),
-            "accept_agreement" => {
-                let seen_digest = self.world.db.read(|conn| award::agreement(conn, case.cast())).expect("an agreement").digest;
-                let signature = Signature { typed_name: "Olga Official".into(), has_authority: true, seen_digest };
-                self.write(id, |tx| process::accept_agreement(tx, &official, case, &signature, &press).map(drop));
-            }
-            "decline_offer" => self.write(id, |tx| process::decline_offer(tx, &official, case, "No staff.", &press)),
-            "appeal" => self.write(id, |tx| process::appeal(tx, &official, case, "Read it again.", &press)),
-            "uphold_appeal" => {
-                let who = self.approver();
-                self.write(id, |tx| process::uphold_appeal(tx, &who, case, "Indeed.", &press));
-            }
-            "dismiss_appeal" => {
-                let who = self.approver();
-                self.write(id, |tx| process::dismiss_appeal(tx, &who, case, "Nothing new.", &press));
-            }
+            "send_back" => self.write(id, |tx| process::send_back(tx, &who, case, reason, &press)),
+            "decline" => self.write(id, |tx| process::decline(tx, &who, case, reason, &press)),
+            "reject" => self.write(id, |tx| process::reject(tx, &who, case, reason, &press)),
+            "uphold_appeal" => self.write(id, |tx| process::uphold_appeal(tx, &who, case, reason, &press)),
+            "dismiss_appeal" => self.write(id, |tx| process::dismiss_appeal(tx, &who, case, reason, &press)),
+            _ => return false,
+        }
+        self.acted += 1;
+        true
+    }
+
+    /// The program itself.
+    fn clock_takes(&self, step: &Transition) -> bool {
+        match step.act() {
+            // Taken as soon as both checks are done.
+            "enter_review" => {}
+            "expire_offer" | "let_stand" | "lapse_invitation" => self.wait_for(&step.id),
             "lapse" => {
-                let open = self.world.db.read(|conn| award::find_open_recommendation(conn, case.cast())).expect("a read").expect("one");
+                let open = self.world.db.read(|conn| award::find_open_recommendation(conn, self.id.cast())).expect("a read").expect("one");
                 let after = Timestamp::start_of(open.reserved_until.expect("a last day")).plus(chrono::TimeDelta::days(2));
                 self.world.at(&after.iso());
                 self.world.deliver();
             }
-            "close" => self.write(id, |tx| process::close(tx, &officer, case, &press)),
-            // Taken by the program as soon as both checks are done.
-            "enter_review" => {}
-            "expire_offer" | "let_stand" | "lapse_invitation" => self.wait_for(id),
-            other => panic!("the test does not know how people do “{other}”"),
+            _ => return false,
         }
+        true
     }
 
     /// The reviews that are still to come.

@@ -165,14 +165,17 @@ pub fn list_events(conn: &mut Conn, instance: &str) -> Result<Vec<Event>, Error>
 /// # Errors
 /// The database's refusal.
 pub fn state(conn: &mut Conn, found: &Instance) -> Result<State, Error> {
-    let events = list_events(conn, &found.id)?;
+    // Only what decides: notes and traces can be long.
+    type Told = (String, Option<String>, Option<String>, Option<String>, String);
+    let events: Vec<Told> = e::table
+        .filter(e::instance_id.eq(&found.id))
+        .order(e::n)
+        .select((e::transition_id, e::account_id, e::on_behalf_of, e::subject_digest, e::kind))
+        .load(conn)?;
     let recused: Vec<String> = r::table.filter(r::instance_id.eq(&found.id)).select(r::account_id).load(conn)?;
-    let past = |event: Event| Past {
-        transition: event.transition_id,
-        account: event.account_id,
-        on_behalf_of: event.on_behalf_of,
-        digest: event.subject_digest,
-        moved: event.kind != "approved",
+    let past = |(transition, account, on_behalf_of, digest, kind): Told| {
+        let moved = kind != "approved";
+        Past { transition, account, on_behalf_of, digest, moved }
     };
     let same_person = same_person(conn)?;
     let recused = recused.into_iter().map(|account| same_person.get(&account).cloned().unwrap_or(account)).collect();

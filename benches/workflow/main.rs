@@ -1,6 +1,7 @@
 //! How long a worklist takes among 200,000 cases on SQLite: a page of fifty from the beginning,
 //! from the middle, narrowed by each filter, and the counts of the desk's first page. Cases are
-//! made by SQL: two rounds, four places, due days over a year. `cargo bench --bench worklist`.
+//! made by SQL: two rounds, four places, due days over a year. Then how long a step takes on a
+//! case with 500 events. `cargo bench --bench workflow`.
 
 #![allow(
     missing_docs,
@@ -23,7 +24,8 @@ use urban_diplomacy_fund::kernel::{Clock, IdSource};
 use urban_diplomacy_fund::opportunity;
 use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process::{self, Due, Stage, WorkFilter};
-use urban_diplomacy_fund::workflow;
+use urban_diplomacy_fund::rules::{Facts, Value};
+use urban_diplomacy_fund::workflow::{self, FireError, Step, Who};
 
 const CASES: u32 = 200_000;
 const ROUNDS: [&str; 2] = [
@@ -63,16 +65,60 @@ fn main() {
     measure("overdue and due today, counted", || {
         db.read(|conn| process::count_work(conn, &actor, today)).expect("counts");
     });
+    long_case(&db);
+}
+
+/// Steps on a case that went to the panel and back until it had 500 events.
+fn long_case(db: &Db) {
+    let source = process::shipped("grant-standard").expect("it parses");
+    let hash = source.definition.hash().expect("a hash");
+    let who = |role: &str| Who { name: "Who".into(), account: Some("who".into()), roles: vec![role.into()], lent: vec![] };
+    let (officer, official, system) = (who("program_officer"), who("authorized_official"), Who { account: None, ..who("system") });
+    let facts: Facts = [("reviews.owed".to_owned(), Value::Int(0)), ("reviews.submitted".to_owned(), Value::Int(3))].into();
+    db.write(|tx| workflow::start(tx, "long", &hash, &officer)).expect("a case");
+    let mut n = 0;
+    let mut fire = |transition: &str, who: &Who| {
+        n += 1;
+        let key = format!("long/{n}");
+        db.write(|tx| {
+            let step = Step {
+                instance: "long",
+                transition,
+                who,
+                key: &key,
+                reason: Some("Because."),
+                facts: &facts,
+                digest: None,
+                fresh: true,
+                seen_version: None,
+            };
+            let begun = Instant::now();
+            workflow::fire(tx, &step)?;
+            Ok::<_, FireError>(begun.elapsed())
+        })
+        .expect("a step")
+    };
+    for (transition, who) in [("submit", &official), ("pass_screening", &officer), ("clear_conflicts", &officer), ("enter_review", &system)]
+    {
+        fire(transition, who);
+    }
+    let mut turn = |n: usize| fire(if n.is_multiple_of(2) { "call_panel" } else { "reopen_reviews" }, &officer);
+    (0..496).for_each(|n| {
+        turn(n);
+    });
+    told("a step on a case with 500 events", (496..896).map(turn).collect());
 }
 
 fn measure(what: &str, mut read: impl FnMut()) {
-    let mut times: Vec<Duration> = (0..400)
-        .map(|_| {
-            let begun = Instant::now();
-            read();
-            begun.elapsed()
-        })
-        .collect();
+    let times = (0..400).map(|_| {
+        let begun = Instant::now();
+        read();
+        begun.elapsed()
+    });
+    told(what, times.collect());
+}
+
+fn told(what: &str, mut times: Vec<Duration>) {
     times.sort();
     let shown = |at: usize| format!("{:.1}", times[at].as_secs_f64() * 1000.0);
     println!("{what:<36} {:>8} {:>8} {:>8}", shown(200), shown(395), shown(399));
