@@ -9,7 +9,7 @@ use crate::db::{Conn, Error};
 use crate::kernel::Timestamp;
 use crate::opportunity;
 use crate::people::{Actor, FundRole};
-use crate::workflow::{self, Definition, Place, WaitFilter, WaitKey};
+use crate::workflow::{self, Definition, Place, Transition, WaitFilter, WaitKey};
 use chrono::{Days, NaiveDate};
 
 /// How soon something is due.
@@ -159,15 +159,19 @@ fn narrowed(conn: &mut Conn, actor: &Actor, (filter, today): (&WorkFilter, Naive
     Ok(Some(WaitFilter { stage: filter.stage.map(|stage| stage.to_string()), bundle, from, until, without: list_closed(conn, actor)? }))
 }
 
-/// The labels of the steps that lead out of a place and are for one of these roles.
+/// The labels of the steps that lead out of a place and are for one of these roles; what needs a
+/// reason, because it takes a case off its way, comes last.
 fn steps(definition: &Definition, place: &Place, roles: &[String]) -> Vec<String> {
     let is_for = |by: &[String]| by.iter().any(|role| roles.contains(role));
     let steps = definition.transitions.iter().filter(|step| !step.system && step.from.contains(&place.id));
-    let theirs = steps.filter(|step| {
-        let bands = step.approval.iter().flat_map(|approval| &approval.bands);
-        is_for(&step.by) || bands.into_iter().any(|band| is_for(&band.by))
-    });
-    theirs.map(|step| step.label.clone()).collect()
+    let mut theirs: Vec<&Transition> = steps
+        .filter(|step| {
+            let bands = step.approval.iter().flat_map(|approval| &approval.bands);
+            is_for(&step.by) || bands.into_iter().any(|band| is_for(&band.by))
+        })
+        .collect();
+    theirs.sort_by_key(|step| step.reason_required);
+    theirs.into_iter().map(|step| step.label.clone()).collect()
 }
 
 /// How far cases are counted: beyond that there are simply more.
@@ -225,6 +229,7 @@ mod tests {
         let definition = super::super::shipped("grant-standard").expect("it parses").definition;
         let said = |place: &str, role: &str| steps(&definition, definition.place(place).expect("a place"), &[role.to_owned()]);
         assert_eq!(said("eligibility", "program_officer"), ["Pass the eligibility check", "Return for changes", "Find ineligible"]);
+        assert_eq!(said("award_decided", "program_officer"), ["Tell the city of its award", "Take the approval back"]);
         assert_eq!(said("recommended", "approving_official"), ["Approve", "Send back to the panel", "Reject"]);
         assert_eq!(said("draft", "program_officer"), Vec::<String>::new());
     }

@@ -29,12 +29,14 @@ enum Stop {
     Panel,
     Recommended,
     Decided,
+    Offered,
     DeclineDecided,
     Appealed,
 }
 
-const WAYS: [Stop; 12] = [
-    Stop::Panel,
+const WAYS: [Stop; 13] = [
+    // The city whose people are named first has an offer to answer.
+    Stop::Offered,
     Stop::Received,
     Stop::Decided,
     Stop::InReview,
@@ -45,6 +47,7 @@ const WAYS: [Stop; 12] = [
     Stop::Appealed,
     Stop::Decided,
     Stop::InReview,
+    Stop::Panel,
     Stop::Draft,
 ];
 
@@ -107,7 +110,10 @@ fn engage(scene: &mut Scene, round: &Round, city: usize, stop: Stop) -> Result<(
         _ => {
             check::check(scene, &case, false)?;
             recommend(scene, round, case.id)?;
-            if stop == Stop::Decided { judge::approve(scene, case.id) } else { Ok(()) }
+            if stop >= Stop::Decided {
+                judge::approve(scene, case.id)?;
+            }
+            if stop == Stop::Offered { scene.act(|tx| process::tell(tx, &officer, case.id, &press)) } else { Ok(()) }
         }
     }
 }
