@@ -360,6 +360,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    deadline_extensions (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        organisation_id -> Nullable<Text>,
+        closes_at -> Timestamp,
+        reason -> Text,
+        granted_by -> Text,
+        granted_by_name -> Text,
+        granted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     decisions (id) {
         id -> Text,
         application_id -> Text,
@@ -1263,6 +1276,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     chart_accounts,
     chart_versions,
     closeouts,
+    deadline_extensions,
     decisions,
     delegations,
     expenses,

@@ -181,3 +181,33 @@ pub struct ApplicationWithdrawn {
     pub city_zone: Option<String>,
 }
 fact!("application.withdrawn", ApplicationWithdrawn);
+
+/// A deadline was moved, for all cities of a round or for one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeadlineExtended {
+    /// The round.
+    pub opportunity: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub title: String,
+    /// The city; all cities where none is named.
+    pub city: Option<String>,
+    /// The last instant as it was.
+    pub closes_before: Timestamp,
+    /// The last instant as it is.
+    pub closes_at: Timestamp,
+    /// The zone of the fund.
+    pub fund_zone: String,
+    /// Why.
+    pub reason: String,
+    /// Who granted it.
+    pub granted_by: String,
+}
+
+impl Fact for DeadlineExtended {
+    const NAME: &'static str = "deadline.extended";
+    fn subject(&self) -> Subject {
+        Subject::new("opportunity", &self.opportunity)
+    }
+}

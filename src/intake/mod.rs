@@ -15,6 +15,7 @@ mod completeness;
 mod document;
 mod draft;
 mod edit;
+mod extend;
 pub mod facts;
 mod invite;
 mod plan;
@@ -35,12 +36,14 @@ pub use attach::{Attachment, attach, detach};
 pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
+pub use extend::{ExtendError, MoreTime, extend};
 pub use invite::{InviteError, close_invitation, invite};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
-    city_zone, draft, draft_of, find_visible, last_return, latest_submission, list_for_actor, list_for_cities, list_submitted, submissions,
+    city_zone, draft, draft_of, find_visible, last_return, latest_submission, list_cities_with_drafts, list_for_actor, list_for_cities,
+    list_submitted, submissions,
 };
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};

@@ -174,6 +174,14 @@ pub fn city_zone(conn: &mut Conn, application: &Application) -> Result<Tz, Error
     Ok(store::city(conn, application.city)?.zone)
 }
 
+/// The cities with a draft in this round, by name, at most `limit`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_cities_with_drafts(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Result<Vec<(Id<Organisation>, String)>, Error> {
+    store::list_cities_with_drafts(conn, round, limit)
+}
+
 /// The names of cities, such as `Madison, WI`, in the order given.
 ///
 /// # Errors

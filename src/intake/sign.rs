@@ -56,7 +56,8 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
     if recipients.is_empty() {
         return Err(AskError::NoOfficial);
     }
-    let closes = opportunity::opportunity(tx, draft.application.opportunity)?.closes;
+    let round = opportunity::opportunity(tx, draft.application.opportunity)?;
+    let closes = opportunity::closing(tx, &round, draft.application.city)?;
     let fact = SignatureRequested {
         application: id.text(),
         reference: draft.application.reference.clone(),

@@ -44,7 +44,9 @@ impl Refusal for StartError {
 pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city: Id<Organisation>) -> Result<Application, StartError> {
     let Some(account) = actor.account.filter(|_| actor.writes_for(city)) else { return Err(StartError::NotAllowed) };
     let found = opportunity::opportunity(tx, opportunity)?;
-    if !found.takes_applications(tx.now()) {
+    let closes = opportunity::closing(tx, &found, city)?;
+    let granted = Opportunity { closes, ..found.clone() };
+    if !granted.takes_applications(tx.now()) {
         return Err(StartError::NotOpen);
     }
     let definition = opportunity::definition(tx, &found.definition_sha256)?;

@@ -6,7 +6,7 @@ mod content;
 mod plan;
 mod received;
 
-pub(super) use city::{city, recipients};
+pub(super) use city::{city, list_cities_with_drafts, list_writers_of_drafts, recipients};
 pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment,
 };

@@ -11,6 +11,7 @@ use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
 use crate::opportunity;
 use crate::outbox;
 use crate::people::{Account, Actor, CityRole};
+use chrono::TimeDelta;
 
 /// What the official typed on the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,15 +107,22 @@ impl Refusal for SubmitError {
     }
 }
 
-/// Receives the application as it stands.
+/// Receives the application as it stands; `begun_at` is when the press of the button reached the
+/// program, which may have had to wait.
 ///
 /// # Errors
 /// See [`SubmitError`]; nothing is received then.
-pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, certification: &Certification) -> Result<Submission, SubmitError> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    certification: &Certification,
+    begun_at: Option<Timestamp>,
+) -> Result<Submission, SubmitError> {
     let draft = read::draft(tx, id)?;
     let account = may(actor, &draft)?;
     let (deadline_at, deadline_version) = deadline(tx, &draft.application)?;
-    decide(&draft, certification, actor, deadline_at >= tx.now())?;
+    decide(&draft, certification, actor, is_in_time(deadline_at, tx.now(), begun_at))?;
     let received = document(&draft, certification, tx.now());
     let submission = Submission {
         id: tx.id(),
@@ -135,6 +143,16 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, certification
     Ok(submission)
 }
 
+/// How long a press of the button may wait its turn: what reached the program in time is in time,
+/// if it is received within a minute.
+const GRACE: TimeDelta = TimeDelta::seconds(60);
+
+/// Whether what is received at `now`, and reached the program at `begun_at`, is in time. The
+/// instant of the deadline itself is.
+fn is_in_time(deadline: Timestamp, now: Timestamp, begun_at: Option<Timestamp>) -> bool {
+    now <= deadline || begun_at.is_some_and(|begun| begun <= deadline && now <= deadline.plus(GRACE))
+}
+
 fn may(actor: &Actor, draft: &Draft) -> Result<Id<Account>, SubmitError> {
     if !policy::may_see(actor, &draft.application) {
         return Err(db::Error::Missing.into());
@@ -142,11 +160,13 @@ fn may(actor: &Actor, draft: &Draft) -> Result<Id<Account>, SubmitError> {
     actor.account.filter(|_| policy::may_certify(actor, &draft.application)).ok_or(SubmitError::NotOfficial)
 }
 
-/// The deadline in force: the current one of the opportunity, or that of a return or an invitation.
+/// The deadline in force: the current one of the opportunity or what the city was granted, or that
+/// of a return or an invitation.
 fn deadline(tx: &mut Tx<'_>, application: &Application) -> Result<(Timestamp, i32), db::Error> {
     let current = opportunity::opportunity(tx, application.opportunity)?;
     let version = opportunity::version_number(tx, &current.definition_sha256)?;
-    Ok((application.answer_by.filter(|_| application.is_open_again()).unwrap_or(current.closes.at), version))
+    let closes = opportunity::closing(tx, &current, application.city)?.at;
+    Ok((application.answer_by.filter(|_| application.is_open_again()).unwrap_or(closes), version))
 }
 
 fn decide(draft: &Draft, certification: &Certification, actor: &Actor, is_in_time: bool) -> Result<(), SubmitError> {
@@ -212,4 +232,21 @@ fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submissi
     };
     audit::record(tx, &actor.doer(), &fact)?;
     outbox::announce(tx, &fact, &recipients)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_instant_is_in_time_and_what_waited_its_turn_for_a_minute() {
+        let at = |text: &str| Timestamp::parse(text).expect("an instant");
+        let deadline = at("2027-02-26T22:00:00Z");
+        assert!(is_in_time(deadline, deadline, None));
+        assert!(!is_in_time(deadline, at("2027-02-26T22:00:00.000001Z"), None));
+        let begun = Some(at("2027-02-26T21:59:59.9Z"));
+        assert!(is_in_time(deadline, at("2027-02-26T22:01:00Z"), begun));
+        assert!(!is_in_time(deadline, at("2027-02-26T22:01:01Z"), begun), "a minute and no more");
+        assert!(!is_in_time(deadline, at("2027-02-26T22:00:02Z"), Some(at("2027-02-26T22:00:01Z"))), "begun too late");
+    }
 }

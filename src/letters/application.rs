@@ -255,3 +255,35 @@ impl Letter for EnteredReview {
         ]
     }
 }
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct DeadlineExtended {
+    title: String,
+    city: Option<String>,
+    closes_before: Timestamp,
+    closes_at: Timestamp,
+    fund_zone: String,
+    reason: String,
+}
+
+impl Letter for DeadlineExtended {
+    const FACT: &'static str = "deadline.extended";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Go on with the application", "/portal".into())
+    }
+    fn why(&self, _: Side) -> String {
+        match &self.city {
+            Some(city) => because(city),
+            None => "You prepare or sign an application in this round.".into(),
+        }
+    }
+    fn moments(&self) -> Vec<Moment<'_>> {
+        vec![Moment::new("before", self.closes_before, Some(&self.fund_zone)), Moment::new("until", self.closes_at, Some(&self.fund_zone))]
+    }
+    fn samples() -> Vec<Value> {
+        [json!("Millbrook, New York"), Value::Null]
+            .map(|city| json!({"title": "Training and Conference Support 2027", "city": city, "closes_before": "2027-02-26T22:00:00Z", "closes_at": "2027-03-02T22:00:00Z", "fund_zone": "America/New_York", "reason": "A storm cut the power in many cities."}))
+            .to_vec()
+    }
+}

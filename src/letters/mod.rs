@@ -144,6 +144,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<application::InvitationLapsed>(),
     Entry::of::<application::FoundIneligible>(),
     Entry::of::<application::EnteredReview>(),
+    Entry::of::<application::DeadlineExtended>(),
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),

@@ -11,6 +11,7 @@ mod answer;
 mod concept_note;
 mod definition;
 mod eligibility;
+mod extension;
 mod facts;
 mod form;
 mod import;
@@ -30,6 +31,7 @@ pub use definition::{
     Letters, Review,
 };
 pub use eligibility::{EligibilityQuestion, Finding, Source, screen};
+pub use extension::{Extension, closing};
 pub use facts::OpportunityPublished;
 pub use form::{Question, QuestionKind, Section};
 pub use import::{ImportError, Imported, import, publish};
@@ -38,7 +40,8 @@ pub use policy::may_manage;
 pub use read::{DefinitionError, Mistake, read};
 pub use rubric::{Criterion, GapCheck, Rubric};
 pub use store::{
-    by_slug, current_definition, definition, find_by_slug, find_title, list_all, list_published, opportunity, toml_text, version_number,
+    by_slug, current_definition, definition, find_by_slug, find_title, insert_extension, list_all, list_extensions, list_published,
+    opportunity, toml_text, version_number,
 };
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
 //! Rows of opportunities and their versions.
 
+mod extensions;
+
+pub(super) use extensions::latest_extension;
+pub use extensions::{insert_extension, list_extensions};
+
 use super::definition::Definition;
 use super::opportunity::{Opportunity, State};
 use crate::db::schema::{opportunities as o, opportunity_versions as v};
@@ -176,6 +181,8 @@ pub(super) fn insert_opportunity(tx: &mut Tx<'_>, id: Id<Opportunity>, d: &Defin
 
 pub(super) fn change_definition(tx: &mut Tx<'_>, opportunity: &Opportunity, d: &Definition, sha256: &str) -> Result<(), Error> {
     let (opens, closes) = instants(d)?;
+    // What all cities were granted stays granted.
+    let closes = latest_extension(tx, opportunity.id, None)?.map_or(closes, |granted| granted.naive().max(closes));
     let row = o::table.filter(o::id.eq(opportunity.id.text())).filter(o::version.eq(opportunity.version));
     let changed = diesel::update(row)
         .set((

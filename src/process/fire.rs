@@ -21,6 +21,8 @@ pub struct Press {
     pub seen_version: Option<i64>,
     /// Whether the person has just proved again who they are.
     pub fresh: bool,
+    /// When it reached the program, before it waited its turn.
+    pub begun_at: Option<Timestamp>,
 }
 
 impl Press {
@@ -33,7 +35,7 @@ impl Press {
     /// The press of a form whose page showed this version of the case.
     #[must_use]
     pub fn seen(key: String, version: i64) -> Self {
-        Self { key, seen_version: Some(version), fresh: false }
+        Self { key, seen_version: Some(version), ..Self::default() }
     }
 }
 

@@ -24,7 +24,7 @@ pub fn submit(
         return Err(crate::db::Error::Missing.into());
     }
     // The slice first: its refusals say what the city can mend, the engine's only that the case stands elsewhere.
-    let submission = intake::submit(tx, actor, id, certification)?;
+    let submission = intake::submit(tx, actor, id, certification, press.begun_at)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }

@@ -17,6 +17,7 @@ mod applying;
 mod bulk_steps;
 mod checking;
 mod city_work;
+mod deadlines;
 mod deciding;
 mod demo;
 mod desk_and_panel;

@@ -6,6 +6,7 @@ pub(super) fn words(fact: &str) -> String {
         "application.entered_review" => "Passed screening, in review".into(),
         "application.found_ineligible" => "Found ineligible".into(),
         "application.returned" => "Returned for changes".into(),
+        "deadline.extended" => "Deadline extended".into(),
         "application.invited" => "Invited to write the whole application".into(),
         "application.invitation_lapsed" => "Invitation lapsed".into(),
         "application.screened" => "Screening recorded".into(),

@@ -7,6 +7,7 @@ mod bank;
 mod bulk;
 mod checks;
 mod closeouts;
+mod deadline;
 mod decisions;
 mod fact_words;
 mod funds;
@@ -33,6 +34,7 @@ use super::Route;
 pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
+        deadline::routes(),
         work::routes(),
         applications::routes(),
         checks::routes(),

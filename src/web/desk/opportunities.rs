@@ -128,7 +128,11 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<Http
         toml: toml.lines().map(str::to_owned).collect(),
         can_publish: o.state == State::Draft && opportunity::may_manage(&viewer.actor),
         is_public: o.state == State::Published,
-        rankings: super::home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o)),
+        rankings: {
+            let mut links = super::home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
+            links.push(Link::new(format!("/desk/opportunities/{}/deadline", o.slug), "Deadline, and more time"));
+            links
+        },
         keys: FormKeys::new(app.fresh_key()),
     };
     app.page(&viewer, &page)

@@ -116,7 +116,8 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     let application = draft.application.clone();
     let (opportunity, zone, returned, has_official) = app
         .read(move |conn| {
-            let found = opportunity::opportunity(conn, application.opportunity)?;
+            let mut found = opportunity::opportunity(conn, application.opportunity)?;
+            found.closes = opportunity::closing(conn, &found, application.city)?;
             let returned = if application.is_returned() { intake::last_return(conn, application.id)? } else { None };
             let has_official = membership::has_official(conn, application.city)?;
             Ok::<_, crate::db::Error>((found, intake::city_zone(conn, &application)?, returned, has_official))

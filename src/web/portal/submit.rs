@@ -213,9 +213,11 @@ async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
 }
 
 async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let begun_at = Some(app.now());
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let certification = Certification { typed_name: form.text("typed_name"), has_agreed: form.has("agree"), version: form.version() };
-    let (actor, id, base, press) = (viewer.actor(), draft.application.id, home(&draft.application.reference), Press::of(&form.press_key()));
+    let (actor, id, base, press) =
+        (viewer.actor(), draft.application.id, home(&draft.application.reference), Press { begun_at, ..Press::of(&form.press_key()) });
     let outcome = app
         .submit(&viewer, &form, move |tx| process::submit(tx, &actor, id, &certification, &press).map(|_| format!("{base}/receipt")))
         .await;

@@ -4,7 +4,7 @@ mod letters;
 mod list;
 mod new;
 mod show;
-mod when;
+pub(super) mod when;
 
 use crate::people::{FundRole, FundRole as R};
 use crate::web::Route;

@@ -25,25 +25,39 @@ impl When {
 /// The three fields, as typed.
 pub(super) fn fields(form: &Form, errors: &[FieldError], zone: Tz) -> (Choices, DateField, Field) {
     let choices = Choices::new("when", "When are they told?", [("now", "Now"), ("later", "At a time to come")]);
-    let on = DateField::new("on", "Day").typed(form).hint("Only if they are told later.").errors(errors);
-    let hint = format!("Such as 9:00 AM or 14:30, in the zone {}. Only if they are told later.", zone.name());
-    let at = Field::new("at", "Time").value(form.text("at")).hint(hint).errors(errors);
-    (choices.chosen(&form.text("when")).errors(errors), on, at)
+    let (on, at) = day_and_time(form, errors, zone);
+    let only = "Only if they are told later.";
+    let hint = format!("{} {only}", time_hint(zone));
+    (choices.chosen(&form.text("when")).errors(errors), on.hint(only), at.hint(hint))
+}
+
+fn time_hint(zone: Tz) -> String {
+    format!("Such as 9:00 AM or 14:30, in the zone {}.", zone.name())
+}
+
+/// The fields of a day and a time, as typed.
+pub(in crate::web::desk) fn day_and_time(form: &Form, errors: &[FieldError], zone: Tz) -> (DateField, Field) {
+    let on = DateField::new("on", "Day").typed(form).errors(errors);
+    (on, Field::new("at", "Time").value(form.text("at")).hint(time_hint(zone)).errors(errors))
 }
 
 /// What the form says.
 pub(super) fn read(form: &Form, zone: Tz) -> Result<When, Vec<FieldError>> {
     match form.text("when").as_str() {
-        "now" => return Ok(When::Now),
-        "later" => {}
-        _ => return Err(vec![FieldError::new("when", "Choose whether they are told now or later.")]),
+        "now" => Ok(When::Now),
+        "later" => instant(form, zone).map(When::At),
+        _ => Err(vec![FieldError::new("when", "Choose whether they are told now or later.")]),
     }
+}
+
+/// The instant that a day and a time name.
+pub(in crate::web::desk) fn instant(form: &Form, zone: Tz) -> Result<Timestamp, Vec<FieldError>> {
     let mut mistakes = Vec::new();
     let day = DateField::read(form, "on").and_then(|day| day.ok_or_else(|| FieldError::new("on", "Enter the day.")));
     let day = day.map_err(|e| mistakes.push(e));
     let time = time(&form.text("at")).ok_or(()).map_err(|()| mistakes.push(FieldError::new("at", "Enter the time, such as 9:00 AM.")));
     let (Ok(day), Ok(time)) = (day, time) else { return Err(mistakes) };
-    let at = Deadline::from_local(day.and_time(time), zone).map(|deadline| When::At(deadline.at));
+    let at = Deadline::from_local(day.and_time(time), zone).map(|deadline| deadline.at);
     at.ok_or_else(|| vec![FieldError::new("at", "The clocks skip this time on that night. Choose another.")])
 }
 

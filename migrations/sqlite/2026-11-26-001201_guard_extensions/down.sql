@@ -1,0 +1,2 @@
+DROP TRIGGER deadline_extensions_no_delete;
+DROP TRIGGER deadline_extensions_no_update;

@@ -1,0 +1,134 @@
+//! Deadlines: more time for all or for one city, told with its reason; never less, and the
+//! instant itself is in time.
+
+use crate::grant::{self, answer_everything, city, fund, signed_in};
+use crate::support::{World, on_both_with_its_own_mail};
+use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::intake::{self, Application, Certification, MoreTime, SubmitError};
+use urban_diplomacy_fund::kernel::{Id, Kind, Refusal, Timestamp};
+use urban_diplomacy_fund::opportunity;
+use urban_diplomacy_fund::process::{self, Press, ProcessError};
+
+/// The deadline of the round: February 26, 2027, 5 PM in New York.
+const SLUG: &str = "training-and-conference-support-2027";
+
+fn written(world: &World, fund: &grant::Fund, city: &grant::City) -> Id<Application> {
+    world
+        .db
+        .write(|tx| {
+            let id = process::start_case(tx, &city.official, fund.round, city.id)?.id;
+            grant::write_everything(world, tx, &city.official, (id, 8_000));
+            Ok::<_, ProcessError>(id)
+        })
+        .expect("a draft")
+}
+
+fn send(world: &World, city: &grant::City, id: Id<Application>, begun_at: Option<Timestamp>) -> Result<(), ProcessError> {
+    let press = Press { begun_at, ..Press::default() };
+    world.db.write(|tx| {
+        let version = intake::application(tx, id)?.version;
+        let certification = Certification { typed_name: city.official.name.clone(), has_agreed: true, version };
+        process::submit(tx, &city.official, id, &certification, &press).map(drop)
+    })
+}
+
+fn is_late(outcome: Result<(), ProcessError>) -> bool {
+    matches!(outcome, Err(ProcessError::Submit(SubmitError::DeadlinePassed)))
+}
+
+#[test]
+fn one_city_gets_more_time_and_the_others_do_not() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let (madison, monona) = (city(world, "Madison"), city(world, "Monona"));
+        let (theirs, others) = (written(world, &fund, &madison), written(world, &fund, &monona));
+        let closes = world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("the round").closes.at;
+        world.at(&closes.plus(chrono::TimeDelta::hours(1)).iso());
+        assert!(is_late(send(world, &madison, theirs, None)));
+
+        let olive = signed_in(world, &fund.officer);
+        let round = olive.get(&format!("/desk/opportunities/{SLUG}"));
+        let page = olive.follow(&round, "Deadline, and more time");
+        page.must_say("Nobody was given more time.");
+        let typed = [("city", "Madison, WI"), ("on-month", "1"), ("on-day", "4"), ("on-year", "2027"), ("at", "noon"), ("reason", "")];
+        let again = olive.submit(&page, &typed);
+        again.must_be(422).must_say("Enter the time, such as 9:00 AM.");
+        let again = olive.submit(&again, &[("at", "9:00 AM")]);
+        again.must_be(422).must_say("A deadline is never moved forward.").must_say("Give the reason");
+        let day = closes.plus(chrono::TimeDelta::days(3)).day_in(chrono_tz::America::New_York);
+        let (month, date, year) = (day.format("%-m").to_string(), day.format("%-d").to_string(), day.format("%Y").to_string());
+        let typed =
+            [("on-month", month.as_str()), ("on-day", &date), ("on-year", &year), ("at", "5:00 PM"), ("reason", "A storm cut the power.")];
+        olive.submit(&again, &typed).must_be(200).must_say("Madison, WI").must_say("A storm cut the power.");
+
+        let letters = world.mail_to(&madison.official.email);
+        let letter = letters.iter().find(|l| l.subject_line.contains("More time to apply")).expect("a letter");
+        assert!(
+            letter.body_text.contains("A storm cut the power.") && letter.body_text.contains("Madison, WI has more time"),
+            "{letter:?}"
+        );
+        assert!(world.mail_to(&monona.official.email).iter().all(|l| !l.subject_line.contains("More time")));
+        assert!(is_late(send(world, &monona, others, None)), "the others stay late");
+        send(world, &madison, theirs, None).expect("in time");
+        let kept = world.db.read(|conn| intake::latest_submission(conn, theirs)).expect("received");
+        assert!(kept.deadline_at > closes, "what was received names the deadline that held");
+        // A draft that came too late can be read and copied, not sent.
+        let reference = world.db.read(|conn| intake::application(conn, others)).expect("it").reference;
+        signed_in(world, &monona.official).get(&format!("/portal/applications/{reference}/check")).must_say("Protocol course");
+    });
+}
+
+#[test]
+fn all_cities_get_more_time_and_an_import_does_not_take_it_back() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let madison = city(world, "Madison");
+        let draft = world.db.write(|tx| {
+            let id = process::start_case(tx, &madison.official, fund.round, madison.id)?.id;
+            answer_everything(tx, &madison.official, id);
+            Ok::<_, ProcessError>(id)
+        });
+        draft.expect("a draft");
+        let round = |world: &World| world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("the round");
+        let before = round(world).closes.at;
+        let until = before.plus(chrono::TimeDelta::days(5));
+        let more = |city, until, reason: &str| MoreTime { city, until, reason: reason.into() };
+        let extend = |wanted: &MoreTime| world.db.write(|tx| intake::extend(tx, &fund.officer, fund.round, wanted));
+        let refused = world.db.write(|tx| intake::extend(tx, &fund.approver, fund.round, &more(None, until, "Storm.")));
+        assert_eq!(refused.expect_err("not an officer").kind(), Kind::Forbidden);
+        assert_eq!(extend(&more(None, before, "Storm.")).expect_err("not later").kind(), Kind::Invalid);
+        extend(&more(None, until, "Our site was away.")).expect("given");
+        assert_eq!(round(world).closes.at, until);
+        let letters = world.mail_to(&madison.official.email);
+        assert!(letters.iter().any(|l| l.body_text.contains("All cities have more time")), "{letters:?}");
+        let late = city(world, "Verona");
+        world.at(&before.plus(chrono::TimeDelta::days(1)).iso());
+        world.db.write(|tx| process::start_case(tx, &late.official, fund.round, late.id).map(drop)).expect("it can still begin");
+
+        // Another version of the round does not shorten what was granted.
+        let text = grant::ROUND.replace("Most cities need", "Nearly all cities need");
+        assert_ne!(text, grant::ROUND);
+        world.db.write(|tx| process::import_round(tx, &fund.officer, "round.toml", &text).map(drop)).expect("imported");
+        assert_eq!(round(world).closes.at, until);
+        let changed = world.db.write(|tx| {
+            use diesel::prelude::*;
+            diesel::sql_query("UPDATE deadline_extensions SET reason = 'x'").execute(&mut **tx).map_err(Error::from)
+        });
+        assert!(changed.is_err(), "what was granted never changes");
+    });
+}
+
+#[test]
+fn what_reached_the_program_in_time_and_waited_its_turn_is_in_time() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let (first, second) = (city(world, "Madison"), city(world, "Monona"));
+        let (one, two) = (written(world, &fund, &first), written(world, &fund, &second));
+        let closes = world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("the round").closes.at;
+        world.at(&closes.plus(chrono::TimeDelta::seconds(30)).iso());
+        assert!(is_late(send(world, &first, one, Some(closes.plus(chrono::TimeDelta::seconds(1))))));
+        send(world, &first, one, Some(closes)).expect("it had to wait");
+        world.at(&closes.plus(chrono::TimeDelta::seconds(90)).iso());
+        assert!(is_late(send(world, &second, two, Some(closes))), "a minute and no more");
+    });
+}
