@@ -74,6 +74,12 @@ impl Application {
         self.submitted_at.is_some() && self.is_editable()
     }
 
+    /// What the city asks for, to show; a concept note asks for nothing yet.
+    #[must_use]
+    pub fn shown_total(&self, is_concept_note: bool) -> String {
+        if is_concept_note && self.total.is_zero() { "Nothing yet: this is a concept note".into() } else { self.total.to_string() }
+    }
+
     /// The name to show for it.
     #[must_use]
     pub fn shown_title(&self) -> &str {

@@ -15,6 +15,8 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Content {
     sections: Vec<Block>,
+    /// Whether activities and a budget are asked for; a concept note has none.
+    has_plan: bool,
     activities: Vec<Block>,
     budget: Table,
     files: Vec<FileLink>,
@@ -48,6 +50,7 @@ impl Content {
         };
         Self {
             sections: draft.definition.sections.iter().map(section).collect(),
+            has_plan: draft.definition.has_plan(),
             activities: draft.activities.iter().map(|a| activity(draft, a)).collect(),
             budget: budget(draft),
             files: draft.attachments.iter().map(|file| link(draft, file, base)).collect(),
@@ -59,6 +62,7 @@ impl Content {
         let rows = vec![SummaryRow::new("What will the city do?", "Train two people.\nShare it.")];
         Self {
             sections: vec![Block { title: "Your plan".into(), rows: rows.clone() }],
+            has_plan: true,
             activities: vec![Block { title: "Protocol course".into(), rows }],
             budget: Table::new("budget", "Budget by activity and category", vec![Column::text("Activity"), Column::number("Amount")])
                 .row(vec![Cell::text("Protocol course").heading(), Cell::number("$5,000.00")]),

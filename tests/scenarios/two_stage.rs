@@ -70,14 +70,18 @@ fn a_concept_note_is_invited_and_the_whole_application_follows() {
         ada.get(&format!("{portal}/certify")).must_say("it asks for no money yet");
         send(world, &madison, id);
         assert_eq!(stage(world, id), Stage::Submitted);
-        ada.get(&format!("{portal}/receipt")).must_say("If it convinces us, we invite your city");
+        ada.get(&format!("{portal}/receipt"))
+            .must_say("If it convinces us, we invite your city")
+            .must_say("Nothing yet: this is a concept note");
         let receipt = world.mail_to(&madison.official.email);
         assert!(receipt.iter().any(|letter| letter.body_text.contains("We received the concept note")), "{receipt:?}");
 
         // The officer reads and invites, on the page; the letter names the last day.
         let desk = format!("/desk/applications/{}", reference(world, id));
         let olive = signed_in(world, &fund.officer);
-        olive.get(&desk).must_say("Invite to apply");
+        let case = olive.get(&desk);
+        case.must_say("Invite to apply").must_say("Nothing yet: this is a concept note");
+        assert!(!case.says("No activity is planned"), "a concept note has no plan");
         let form = olive.get(&format!("{desk}/invite"));
         form.must_say("It can submit until");
         olive.submit(&form, &[("note", "Say more about the second year.")]).must_be(200).must_say("Invited to apply");
@@ -89,6 +93,7 @@ fn a_concept_note_is_invited_and_the_whole_application_follows() {
         // Now everything is asked, what was written is kept, and the fund reads only what it received.
         ada.get("/portal").must_say("Write the whole application for");
         ada.get(&portal).must_say("Invited to apply").must_say("Build your budget").must_say("Say what will change");
+        ada.get(&format!("{portal}/receipt")).must_say("Your concept note convinced: write the whole application now.");
         ada.get(&format!("{portal}/status")).must_say("The concept note convinced").must_say("Say more about the second year.");
         complete(world, &madison, id);
         assert!(!olive.get(&desk).says("Protocol course"), "what is not sent is not read");

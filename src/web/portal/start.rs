@@ -94,7 +94,13 @@ async fn ask(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpR
         .read(move |conn| {
             let writes: Vec<_> = actor.cities().into_iter().filter(|c| actor.writes_for(*c)).collect();
             let why_not = if writes.is_empty() { Some(why_not(conn, &actor)?) } else { None };
-            Ok::<_, Error>((opportunity::by_slug(conn, &slug)?, intake::city_names(conn, &writes)?, why_not))
+            let mut found = opportunity::by_slug(conn, &slug)?;
+            // A city that was granted more time can still begin.
+            for city in &writes {
+                let closes = opportunity::closing(conn, &found, *city)?;
+                found.closes = if closes.at > found.closes.at { closes } else { found.closes };
+            }
+            Ok::<_, Error>((found, intake::city_names(conn, &writes)?, why_not))
         })
         .await?;
     let first = names.first().map(|(id, _)| id.text()).unwrap_or_default();

@@ -74,7 +74,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
             SummaryRow::new("Opportunity", &draft.definition.title),
             SummaryRow::new("City", &a.city_name),
             SummaryRow::new("Reference", &a.reference),
-            SummaryRow::new("Amount asked for", &draft.total().to_string()),
+            SummaryRow::new("Amount asked for", &a.shown_total(draft.definition.concept_note.is_some())),
         ],
         steps: trail.steps(),
         tasks: a.is_editable().then(|| home(&a.reference)),

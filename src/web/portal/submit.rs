@@ -3,7 +3,7 @@
 use super::activities::person;
 use super::applications::{home, href, load};
 use super::budget;
-use crate::intake::{self, Certification, Draft, Part, Submission, SubmitError};
+use crate::intake::{self, Application, Certification, Draft, Part, Submission, SubmitError};
 use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::process::{self, Press, ProcessError};
@@ -287,7 +287,7 @@ fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPa
     let received = format::in_both_zones(s.received_at, d.dates.zone, zone);
     // While questions are open again, the answers below may differ from what was received.
     let matches = !a.is_open_again();
-    let asked_for = if draft.is_concept_note() { "Nothing yet: this is a concept note".into() } else { s.total.to_string() };
+    let asked_for = Application { total: s.total, ..a.clone() }.shown_total(d.concept_note.is_some());
     ReceiptPage {
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
@@ -314,6 +314,9 @@ fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPa
 /// What comes after the receipt.
 fn what_next(draft: &Draft) -> Vec<String> {
     let d = &draft.definition;
+    if draft.application.is_invited() {
+        return vec!["Your concept note convinced: write the whole application now. The task list says until when.".into()];
+    }
     if draft.is_concept_note() {
         return vec![
             "A program officer reads your concept note.".into(),

@@ -210,7 +210,7 @@ fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>
     let mut rows = vec![
         SummaryRow::new("City", &case.application.city_name),
         SummaryRow::new("Round", &case.definition.title),
-        SummaryRow::new("Asked for", &case.application.total.to_string()),
+        SummaryRow::new("Asked for", &case.application.shown_total(case.definition.concept_note.is_some())),
     ];
     rows.extend(checks::summary(conn, case, now)?);
     if let Some(back) = intake::last_return(conn, case.application.id)? {
