@@ -50,7 +50,8 @@ fn one_city_gets_more_time_and_the_others_do_not() {
         let round = olive.get(&format!("/desk/opportunities/{SLUG}"));
         let page = olive.follow(&round, "Deadline, and more time");
         page.must_say("Nobody was given more time.");
-        let typed = [("city", "Madison, WI"), ("on-month", "1"), ("on-day", "4"), ("on-year", "2027"), ("at", "noon"), ("reason", "")];
+        let chosen = madison.id.text();
+        let typed = [("city", chosen.as_str()), ("on_month", "1"), ("on_day", "4"), ("on_year", "2027"), ("at", "noon"), ("reason", "")];
         let again = olive.submit(&page, &typed);
         again.must_be(422).must_say("Enter the time, such as 9:00 AM.");
         let again = olive.submit(&again, &[("at", "9:00 AM")]);
@@ -58,7 +59,7 @@ fn one_city_gets_more_time_and_the_others_do_not() {
         let day = closes.plus(chrono::TimeDelta::days(3)).day_in(chrono_tz::America::New_York);
         let (month, date, year) = (day.format("%-m").to_string(), day.format("%-d").to_string(), day.format("%Y").to_string());
         let typed =
-            [("on-month", month.as_str()), ("on-day", &date), ("on-year", &year), ("at", "5:00 PM"), ("reason", "A storm cut the power.")];
+            [("on_month", month.as_str()), ("on_day", &date), ("on_year", &year), ("at", "5:00 PM"), ("reason", "A storm cut the power.")];
         olive.submit(&again, &typed).must_be(200).must_say("Madison, WI").must_say("A storm cut the power.");
 
         let letters = world.mail_to(&madison.official.email);
