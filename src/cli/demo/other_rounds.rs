@@ -35,7 +35,8 @@ enum Stop {
 }
 
 const WAYS: [Stop; 13] = [
-    // The city whose people are named first has an offer to answer.
+    Stop::Panel,
+    // The second city has an offer to answer.
     Stop::Offered,
     Stop::Received,
     Stop::Decided,
@@ -47,7 +48,6 @@ const WAYS: [Stop; 13] = [
     Stop::Appealed,
     Stop::Decided,
     Stop::InReview,
-    Stop::Panel,
     Stop::Draft,
 ];
 
