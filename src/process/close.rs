@@ -4,25 +4,34 @@ use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::news::News;
-use crate::award::{self, AwardClosed};
-use crate::db::Tx;
+use crate::award::{self, Award, AwardClosed};
+use crate::compliance;
+use crate::db::{Conn, Error, Tx};
+use crate::disbursement::{self, PaymentState, Which};
 use crate::intake::Application;
 use crate::kernel::Id;
-use crate::ledger;
 use crate::people::Actor;
 
-/// Closes the award. Whether its reports are in is asked by the caller (`compliance`);
-/// that no money is on its way is asked here (L22).
+/// Payments of the award that no bank statement shows yet.
 ///
 /// # Errors
-/// [`ProcessError::NotSettled`] while an advance is not reported or a cost not paid.
+/// The database's refusal.
+pub fn count_under_way(conn: &mut Conn, award: Id<Award>) -> Result<usize, Error> {
+    let payments = disbursement::list_payments(conn, Which::Award(award))?;
+    Ok(payments.iter().filter(|p| p.is_pending() || p.state == PaymentState::Released).count())
+}
+
+/// Closes the award: its report is accepted, and no money of it is on its way (L22).
+///
+/// # Errors
+/// [`ProcessError::Close`] with everything that is left to do, [`ProcessError::PaymentUnderWay`].
 pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, press: &Press) -> Result<(), ProcessError> {
     let case = Case::load(tx, id)?;
+    if count_under_way(tx, case.award())? > 0 {
+        return Err(ProcessError::PaymentUnderWay);
+    }
+    let closeout = compliance::close(tx, actor, case.award())?;
     fire(tx, actor, &case, &Fire::new("close", press), |tx, actor, _| {
-        let position = ledger::award_position(tx, &id.text())?.total;
-        if position.advanced.is_positive() || position.unpaid.is_positive() {
-            return Err(ProcessError::NotSettled { advanced: position.advanced, unpaid: position.unpaid });
-        }
         let award = award::mark_closed(tx, case.award())?;
         let fact = AwardClosed {
             application: id.text(),
@@ -30,7 +39,7 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, press: &Press)
             city: award.city,
             title: award.title,
             amount: award.amount,
-            returned: position.undelivered,
+            returned: closeout.deobligated,
         };
         Ok(((), vec![News::record(tx, actor, fact)?]))
     })?;

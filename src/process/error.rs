@@ -2,6 +2,7 @@
 
 use super::release::ReleaseError;
 use crate::award::{DecideError, LapseError, OfferError, RecommendError, SignError};
+use crate::compliance::{AcceptFinalReportError, CloseError, ReturnFinalReportError, SubmitFinalReportError};
 use crate::db;
 use crate::intake::{InviteError, ReopenError, StartError, SubmitError, WithdrawError};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
@@ -69,14 +70,21 @@ pub enum ProcessError {
     /// Reviews are still owed.
     #[error("{0} of the reviews are not submitted yet. Wait for them, or take the reviewers off first.")]
     ReviewsOwed(usize),
-    /// Money of the award is still on its way.
-    #[error("The award cannot be closed yet: {advanced} was paid in advance and not reported, and {unpaid} was accepted and not paid.")]
-    NotSettled {
-        /// Advances that were not reported.
-        advanced: Money,
-        /// Costs that were not paid.
-        unpaid: Money,
-    },
+    /// The final report was not received.
+    #[error(transparent)]
+    SubmitReport(#[from] SubmitFinalReportError),
+    /// The final report was not sent back.
+    #[error(transparent)]
+    ReturnReport(#[from] ReturnFinalReportError),
+    /// The final report was not accepted.
+    #[error(transparent)]
+    AcceptReport(#[from] AcceptFinalReportError),
+    /// Something is left to do before the award is closed.
+    #[error(transparent)]
+    Close(#[from] CloseError),
+    /// Money of the award is on its way to the bank.
+    #[error("This award cannot be closed yet: a payment of it is still under way.")]
+    PaymentUnderWay,
     /// The ledger says no.
     #[error(transparent)]
     Ledger(#[from] Rejection),
@@ -107,10 +115,14 @@ impl ProcessError {
             Self::Decide(e) => e,
             Self::Lapse(e) => e,
             Self::Sign(e) => e,
+            Self::SubmitReport(e) => e,
+            Self::ReturnReport(e) => e,
+            Self::AcceptReport(e) => e,
+            Self::Close(e) => e,
             Self::Ledger(e) => e,
             Self::Release(e) => e,
             Self::Db(e) => e,
-            Self::NotCovered { .. } | Self::ReservationOver(_) | Self::ReviewsOwed(_) | Self::NotSettled { .. } | Self::Invalid(_) => {
+            Self::NotCovered { .. } | Self::ReservationOver(_) | Self::ReviewsOwed(_) | Self::PaymentUnderWay | Self::Invalid(_) => {
                 return None;
             }
         })

@@ -27,6 +27,7 @@ mod news;
 mod reasons;
 mod recommend;
 mod release;
+mod report;
 mod round;
 mod screen;
 mod stage;
@@ -50,7 +51,7 @@ pub use bulk::{
     BulkAction, BulkCase, BulkConfirmed, BulkOutcome, BulkRun, Look, MOST_AT_ONCE, Movable, Stuck, bulk_run, confirm_bulk, look, run_bulk,
 };
 pub use case::{Case, about};
-pub use close::close;
+pub use close::{close, count_under_way};
 pub use decide::{annul_approval, decline, reject, send_back};
 pub use error::ProcessError;
 pub use facts::{
@@ -71,6 +72,7 @@ pub use release::{
     ReleasePlanned, ReleaseStage, Telling, cancel_release, carry_out, count_decided, find_planned_release, finish_releases, list_decided,
     list_due_tellings, list_letters, list_release_cases, list_releases, plan_release, release,
 };
+pub use report::{accept_report, return_report, submit_report};
 pub use round::{check_round, import_round};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use stage::{Stage, stage, version};

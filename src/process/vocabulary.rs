@@ -65,6 +65,9 @@ const ACTS: &[&str] = &[
     "let_stand",
     "uphold_appeal",
     "dismiss_appeal",
+    "submit_report",
+    "return_report",
+    "accept_report",
     "close",
 ];
 

@@ -155,6 +155,25 @@ fn a_signature_counts_once_and_only_from_the_official() {
 }
 
 #[test]
+fn the_fast_track_has_a_ceiling_whatever_the_round_allows() {
+    on_both(|world| {
+        let round = grant::ROUND.replace("cap_cents = 1_500_000", "cap_cents = 3_000_000");
+        assert_ne!(round, grant::ROUND);
+        let fund = grant::fund_of(world, &round, 60_000);
+        for (name, dollars, is_allowed) in [("Madison", 15_000, true), ("Monona", 15_001, false)] {
+            let id = ready(world, &fund, &city(world, name), dollars);
+            recommend(world, &fund.officer, id, dollars).expect("recommended");
+            let approved = approve(world, &fund.approver, id);
+            assert_eq!(approved.is_ok(), is_allowed, "{dollars}: {approved:?}");
+            if let Err(refused) = approved {
+                assert!(refused.to_string().contains("the amount recommended"), "{refused}");
+                assert_eq!(stage(world, id), Stage::Recommended);
+            }
+        }
+    });
+}
+
+#[test]
 fn the_same_press_twice_changes_things_once_and_a_stale_page_nothing() {
     on_both(|world| {
         let fund = fund(world, 12_000);

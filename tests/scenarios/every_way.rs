@@ -6,6 +6,7 @@ use crate::grant::{self, City, Fund, checked, city, fund_of, nothing_contradicts
 use crate::support::{World, on_both_with_its_own_mail};
 use std::collections::BTreeSet;
 use urban_diplomacy_fund::award::{self, Signature};
+use urban_diplomacy_fund::compliance::{ActivityNarrative, NewFinalReport};
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::intake::{self, Application, Certification};
 use urban_diplomacy_fund::kernel::{Id, Money, Refusal, Timestamp};
@@ -78,6 +79,16 @@ impl Walk<'_> {
                 let signature = Signature { typed_name: "Olga Official".into(), has_authority: true, seen_digest };
                 self.write(id, |tx| process::accept_agreement(tx, official, case, &signature, &press).map(drop));
             }
+            "submit_report" => {
+                let activities = self.world.db.read(|conn| intake::activities(conn, case)).expect("activities");
+                let told = activities.iter().map(|a| ActivityNarrative {
+                    activity: a.id.text(),
+                    narrative: "It took place as planned, and two people learned.".into(),
+                    attended: a.attendees.iter().map(|who| who.id.text()).collect(),
+                });
+                let new = NewFinalReport { award: case.cast(), summary: "All of it took place.".into(), activities: told.collect() };
+                self.write(id, |tx| process::submit_report(tx, official, &new, &press));
+            }
             "decline_offer" => self.write(id, |tx| process::decline_offer(tx, official, case, "No staff.", &press)),
             "appeal" => self.write(id, |tx| process::appeal(tx, official, case, "Read it again.", &press)),
             _ => return false,
@@ -138,6 +149,8 @@ impl Walk<'_> {
                 self.write(id, |tx| process::annul_approval(tx, officer, case, "One approval does not count.", &press));
             }
             "tell_award" | "tell_decline" => self.write(id, |tx| process::tell(tx, officer, case, &press)),
+            "return_report" => self.write(id, |tx| process::return_report(tx, officer, case.cast(), "Who came?", &press)),
+            "accept_report" => self.write(id, |tx| process::accept_report(tx, officer, case.cast(), &press)),
             "close" => self.write(id, |tx| process::close(tx, officer, case, &press)),
             _ => return false,
         }

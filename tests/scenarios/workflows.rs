@@ -113,7 +113,7 @@ fn s10_s11_without_people_enough_a_version_can_be_proposed_and_not_published() {
 }
 
 #[test]
-fn a_band_is_changed_by_one_person_and_published_by_another() {
+fn w2_w3_a_band_is_changed_by_one_person_and_published_by_another() {
     on_both(|world| {
         let fund = fund(world, 100_000);
         let round = round(world, &fund);
@@ -327,7 +327,7 @@ fn a_case_says_where_it_stands_what_is_due_and_what_can_be_done() {
         let reference = world.db.read(|conn| process::Case::load(conn, id)).expect("a case").application.reference;
         let officer = signed_in(world, &fund.officer);
         let page = officer.follow(&officer.get(&format!("/desk/applications/{reference}")), "Where it stands in the workflow");
-        page.must_be(200).must_say("Fast track, version 1.0.0").must_say("Whose work it is").must_say("Program officer");
+        page.must_be(200).must_say("Fast track, version 1.1.0").must_say("Whose work it is").must_say("Program officer");
         page.must_say("Told that it is late").must_say("Submit").must_say("Begun").must_say("Pass screening");
         assert!(page.body.contains("<svg") && page.body.contains("role=\"img\""), "the drawing");
         let approver = signed_in(world, &fund.approver);

@@ -214,7 +214,7 @@ fn atom_holds(atom: &str, facts: &Facts) -> Option<bool> {
         other => panic!("{other:?} in {atom}"),
     };
     let literal = match literal.strip_prefix("money(\"").and_then(|rest| rest.strip_suffix("\")")) {
-        Some(dollars) => dollars.parse::<i64>().expect("whole dollars") * 100,
+        Some(dollars) => Money::parse(dollars).expect("dollars").cents(),
         None => literal.parse().expect("a number"),
     };
     let ops: BTreeMap<&str, bool> = [

@@ -10,12 +10,11 @@ use anyhow::{Context, Result, anyhow};
 /// The password of every account of the demo. Long enough to be taken, and public.
 const PASSWORD: &str = "small cities act abroad";
 
-/// The fund's people, one account a role, and the reviewers.
+/// The fund's people, in the order of their roles, and the reviewers.
 #[derive(Default)]
 pub(super) struct Staff {
     members: Vec<(FundRole, Id<Account>)>,
     pub(super) reviewers: Vec<Id<Account>>,
-    pub(super) second_finance: Option<Id<Account>>,
 }
 
 /// A city with the two people who act for it.
@@ -38,7 +37,8 @@ const STAFF: [(&str, &str, FundRole); 7] = [
     ("chair", "Clay Hemlock", FundRole::Chair),
 ];
 /// Others in the same roles, for what two people must do.
-const SECONDS: [(&str, &str, FundRole); 3] = [
+const SECONDS: [(&str, &str, FundRole); 4] = [
+    ("finance2", "Basil Copper", FundRole::FinanceOfficer),
     ("officer2", "Hazel Quarry", FundRole::ProgramOfficer),
     ("approver2", "Linden Slate", FundRole::ApprovingOfficial),
     ("approver3", "Sage Boulder", FundRole::ApprovingOfficial),
@@ -49,9 +49,14 @@ const REVIEWERS: [&str; 5] = ["Ray Saffron", "Lena Teal", "Otis Walnut", "Nia Co
 const BASES: [&str; 5] = ["Base", "Fort ", "Camp ", "Barracks", "Air Force"];
 
 impl Scene {
-    /// The person of the fund with a role, with the rights of this moment.
+    /// The first person of the fund with a role, with the rights of this moment.
     pub(super) fn staff(&self, role: FundRole) -> Result<Actor> {
-        let found = self.staff.members.iter().find(|(held, _)| *held == role).context("a role that nobody plays")?;
+        self.nth_of_staff(role, 0)
+    }
+
+    /// Another person with that role, counted from 0.
+    pub(super) fn nth_of_staff(&self, role: FundRole, n: usize) -> Result<Actor> {
+        let found = self.staff.members.iter().filter(|(held, _)| *held == role).nth(n).context("a role that nobody plays")?;
         self.actor(found.1)
     }
 
@@ -76,14 +81,9 @@ pub(super) fn import_places(scene: &Scene) -> Result<()> {
 /// The fund's people, one for each role, and the reviewers.
 pub(super) fn hire_staff(scene: &mut Scene) -> Result<()> {
     let hash = password::hash(PASSWORD, scene.app.db.ids())?;
-    for (mailbox, name, role) in STAFF {
+    for (mailbox, name, role) in STAFF.into_iter().chain(SECONDS) {
         let id = hire(scene, mailbox, name, &hash, role)?;
         scene.staff.members.push((role, id));
-    }
-    let second = hire(scene, "finance2", "Basil Copper", &hash, FundRole::FinanceOfficer)?;
-    scene.staff.second_finance = Some(second);
-    for (mailbox, name, role) in SECONDS {
-        hire(scene, mailbox, name, &hash, role)?;
     }
     for (n, name) in REVIEWERS.iter().enumerate() {
         let id = hire(scene, &format!("reviewer{}", n + 1), name, &hash, FundRole::Reviewer)?;

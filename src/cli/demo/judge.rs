@@ -160,15 +160,20 @@ fn decide(scene: &Scene, case: &Case) -> Result<()> {
     if case.goal > Goal::Recommended { approve(scene, case.id) } else { Ok(()) }
 }
 
-/// An approving official approves what is recommended.
+/// Approving officials approve what is recommended, as many as its amount needs.
 pub(super) fn approve(scene: &Scene, id: Id<Application>) -> Result<()> {
-    let approver = scene.staff(FundRole::ApprovingOfficial)?;
-    let now = scene.app.db.clock().now();
-    let digest = scene.app.db.read(|conn| {
-        let found = process::Case::load(conn, id)?;
-        process::approval_digest(conn, &approver, &found, now)
-    })?;
-    let digest = digest.context("nothing waits for an approval")?;
-    scene.act(|tx| process::approve(tx, &approver, id, (&digest, "Within the allotment."), &Scene::press()))?;
+    for n in 0.. {
+        let approver = scene.nth_of_staff(FundRole::ApprovingOfficial, n)?;
+        let now = scene.app.db.clock().now();
+        let digest = scene.app.db.read(|conn| {
+            let found = process::Case::load(conn, id)?;
+            process::approval_digest(conn, &approver, &found, now)
+        })?;
+        let digest = digest.context("nothing waits for an approval")?;
+        let awarded = scene.act(|tx| process::approve(tx, &approver, id, (&digest, "Within the allotment."), &Scene::press()))?;
+        if awarded.is_some() {
+            break;
+        }
+    }
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::cast::missing;
 use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
-use crate::compliance::{self, ActivityNarrative, NewFinalReport};
+use crate::compliance::{ActivityNarrative, NewFinalReport};
 use crate::disbursement::{self, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, Payment, PaymentKind, Which};
 use crate::files::FileKind;
 use crate::intake::{self, Activity, BudgetLine};
@@ -114,7 +114,7 @@ fn request(scene: &mut Scene, case: &Case) -> Result<()> {
 
 /// Every advance that shall leave goes out in one run.
 fn run_payments(scene: &Scene) -> Result<()> {
-    let second = scene.actor(scene.staff.second_finance.ok_or_else(|| missing("second finance officer"))?)?;
+    let second = scene.nth_of_staff(FundRole::FinanceOfficer, 1)?;
     let (first, releaser) = (scene.staff(FundRole::FinanceOfficer)?, scene.staff(FundRole::ReleasingOfficer)?);
     let mut chosen: Vec<Id<Payment>> = Vec::new();
     for case in scene.reaching(Goal::Released) {
@@ -212,13 +212,12 @@ fn report(scene: &mut Scene, case: &Case) -> Result<()> {
         attended: activity.attendees.iter().map(|a| a.id.text()).collect(),
     });
     let new = NewFinalReport { award: case.id.cast(), summary: "The course and the conference took place as planned. The clerk now answers letters from abroad within a week, and four colleagues were trained.".into(), activities: told.collect() };
-    scene.act(|tx| compliance::submit_final_report(tx, &official, &new))
+    scene.act(|tx| process::submit_report(tx, &official, &new, &Scene::press()))
 }
 
 fn close(scene: &mut Scene, case: &Case) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let award = case.id.cast();
-    scene.act(|tx| compliance::accept_final_report(tx, &officer, award))?;
-    scene.act(|tx| compliance::close(tx, &officer, award))?;
+    scene.act(|tx| process::accept_report(tx, &officer, award, &Scene::press()))?;
     scene.act(|tx| process::close(tx, &officer, case.id, &Scene::press()))
 }

@@ -3,15 +3,15 @@
 
 use super::award_links::of_award;
 use crate::award::{self, Award};
-use crate::compliance::{self, CloseError, ReportState};
+use crate::compliance::{self, ReportState};
 use crate::db;
-use crate::disbursement::{self, NewRefund, PaymentState, Which};
+use crate::disbursement::{self, NewRefund};
 use crate::intake;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
 use crate::people::FundRole;
-use crate::process::{self, Press, ProcessError};
+use crate::process::{self, Press};
 use crate::spending::policy;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
@@ -187,14 +187,16 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &path).await?;
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=accepted", award.reference));
-    Ok(app.submit(&viewer, &form, move |tx| compliance::accept_final_report(tx, &actor, award.id).map(|()| location.clone())).await?)
+    let press = Press::of(&form.press_key());
+    Ok(app.submit(&viewer, &form, move |tx| process::accept_report(tx, &actor, award.id, &press).map(|()| location.clone())).await?)
 }
 
 async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &path).await?;
     let (actor, reason, location) = (viewer.actor(), form.text("reason"), format!("/desk/closeouts/{}?done=returned", award.reference));
+    let press = Press::of(&form.press_key());
     let done = app
-        .submit(&viewer, &form, move |tx| compliance::return_final_report(tx, &actor, award.id, &reason).map(|()| location.clone()))
+        .submit(&viewer, &form, move |tx| process::return_report(tx, &actor, award.id, &reason, &press).map(|()| location.clone()))
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
@@ -238,56 +240,20 @@ fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
     (amount, received_on, mistakes)
 }
 
-/// Why an award was not closed: something is left to do, or the process says no.
-#[derive(Debug, thiserror::Error)]
-enum NotClosed {
-    #[error(transparent)]
-    Compliance(#[from] CloseError),
-    #[error(transparent)]
-    Process(#[from] ProcessError),
-    #[error("This award cannot be closed yet: a payment of it is still under way.")]
-    Pending,
-    #[error(transparent)]
-    Db(#[from] db::Error),
-}
-
-impl Refusal for NotClosed {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Compliance(e) => e.kind(),
-            Self::Process(e) => e.kind(),
-            Self::Pending => Kind::Conflict,
-            Self::Db(e) => e.kind(),
-        }
-    }
-}
-
 /// What stands in the way, payments under way included.
 fn obstacles(conn: &mut db::Conn, award: Id<Award>) -> Result<Vec<String>, db::Error> {
     let mut found = compliance::obstacles(conn, award)?;
-    let pending = count_under_way(conn, award)?;
+    let pending = process::count_under_way(conn, award)?;
     if pending > 0 {
         found.push(format!("Payments that are not on a bank statement yet: {pending}."));
     }
     Ok(found)
 }
 
-fn count_under_way(conn: &mut db::Conn, award: Id<Award>) -> Result<usize, db::Error> {
-    let payments = disbursement::list_payments(conn, Which::Award(award))?;
-    Ok(payments.iter().filter(|p| p.is_pending() || p.state == PaymentState::Released).count())
-}
-
 async fn close(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &path).await?;
     let press = Press::seen(form.press_key(), form.version());
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=saved", award.reference));
-    let done = app.submit(&viewer, &form, move |tx| {
-        if count_under_way(tx, award.id)? > 0 {
-            return Err(NotClosed::Pending);
-        }
-        compliance::close(tx, &actor, award.id)?;
-        process::close(tx, &actor, award.id.cast(), &press)?;
-        Ok::<_, NotClosed>(location.clone())
-    });
+    let done = app.submit(&viewer, &form, move |tx| process::close(tx, &actor, award.id.cast(), &press).map(|()| location.clone()));
     Ok(done.await?)
 }

@@ -8,6 +8,7 @@ use crate::intake::{self, Activity};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::locale::format::date;
 use crate::people::CityRole;
+use crate::process::{self, Press};
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -128,7 +129,8 @@ async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     };
     let new = NewFinalReport { award: id, summary: form.text("summary"), activities: activities.iter().map(told).collect() };
     let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/reports?done=report-sent", award.reference));
-    let done = app.submit(&viewer, &form, move |tx| compliance::submit_final_report(tx, &actor, &new).map(|()| location.clone())).await;
+    let press = Press::of(&form.press_key());
+    let done = app.submit(&viewer, &form, move |tx| process::submit_report(tx, &actor, &new, &press).map(|()| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
         other => Ok(other?),

@@ -134,7 +134,7 @@ fn s8_one_of_several_approvals_is_enough_and_each_way_needs_one() {
 }
 
 #[test]
-fn s9_of_the_steps_of_the_program_one_is_possible_at_a_time() {
+fn s9_w11_of_the_steps_of_the_program_one_is_possible_at_a_time() {
     let own = |id: &str, more: &str| step(id, "review", "declined", &format!("system = true\n{more}"));
     let two = |a: &str, b: &str| and(&(own("one", a) + &own("two", b)));
     let rows = [
