@@ -27,43 +27,43 @@ pub(in super::super) fn city(conn: &mut Conn, id: Id<Organisation>) -> Result<Ci
 
 /// The active people who hold one of these roles in the city.
 pub(in super::super) fn recipients(conn: &mut Conn, city: Id<Organisation>, roles: &[CityRole]) -> Result<Vec<Recipient>, Error> {
-    let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
-    let rows: Vec<Reached> = m::table
-        .inner_join(c::table.on(c::id.eq(m::account_id)))
-        .filter(m::organisation_id.eq(city.text()))
-        .filter(m::role.eq_any(roles))
-        .filter(c::disabled_at.is_null())
-        .order(c::email)
-        .select((c::id, c::name, c::email, c::locale))
-        .distinct()
-        .load(conn)?;
-    Ok(rows.into_iter().map(reached).collect())
-}
-
-type Reached = (String, String, String, String);
-
-fn reached((id, name, email, locale): Reached) -> Recipient {
-    Recipient { account_id: Some(id), name, email, locale, side: Side::City }
+    people_of(conn, &[city.text()], roles)
 }
 
 /// The active people who write for a city with a draft in this round.
 pub(in super::super) fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
-    let drafts = a::table
-        .filter(a::opportunity_id.eq(round.text()))
-        .filter(a::submitted_at.is_null())
-        .filter(a::withdrawn_at.is_null())
-        .select(a::organisation_id);
-    let roles = [CityRole::Preparer, CityRole::AuthorizedOfficial].map(|role| role.to_string());
-    let rows: Vec<Reached> = m::table
+    let cities: Vec<String> = drafts_of(round).select(a::organisation_id).distinct().load(conn)?;
+    let mut found = Vec::new();
+    // As many as a statement of SQLite takes with ease.
+    for some in cities.chunks(1_000) {
+        found.extend(people_of(conn, some, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?);
+    }
+    found.sort_by(|a, b| a.email.cmp(&b.email));
+    found.dedup_by(|a, b| a.account_id == b.account_id);
+    Ok(found)
+}
+
+/// Each active person once, by address.
+fn people_of(conn: &mut Conn, cities: &[String], roles: &[CityRole]) -> Result<Vec<Recipient>, Error> {
+    let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
+    let rows: Vec<(String, String, String, String)> = m::table
         .inner_join(c::table.on(c::id.eq(m::account_id)))
-        .filter(m::organisation_id.eq_any(drafts))
+        .filter(m::organisation_id.eq_any(cities))
         .filter(m::role.eq_any(roles))
         .filter(c::disabled_at.is_null())
         .order(c::email)
         .select((c::id, c::name, c::email, c::locale))
         .distinct()
         .load(conn)?;
+    let reached = |(id, name, email, locale)| Recipient { account_id: Some(id), name, email, locale, side: Side::City };
     Ok(rows.into_iter().map(reached).collect())
+}
+
+/// The applications of a round that nobody has submitted yet.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn drafts_of(round: Id<Opportunity>) -> _ {
+    let round: String = round.text();
+    a::table.filter(a::opportunity_id.eq(round)).filter(a::submitted_at.is_null()).filter(a::withdrawn_at.is_null())
 }
 
 pub(in super::super) fn list_cities_with_drafts(
@@ -71,11 +71,7 @@ pub(in super::super) fn list_cities_with_drafts(
     round: Id<Opportunity>,
     limit: i64,
 ) -> Result<Vec<(Id<Organisation>, String)>, Error> {
-    let drafts = a::table
-        .filter(a::opportunity_id.eq(round.text()))
-        .filter(a::submitted_at.is_null())
-        .filter(a::withdrawn_at.is_null())
-        .select(a::organisation_id);
+    let drafts = drafts_of(round).select(a::organisation_id);
     let rows: Vec<(String, String, String)> =
         o::table.filter(o::id.eq_any(drafts)).order((o::name, o::id)).limit(limit).select((o::id, o::name, o::state)).load(conn)?;
     rows.into_iter().map(|(id, name, state)| Ok((id_of(&id)?, format!("{name}, {state}")))).collect()
