@@ -166,3 +166,6 @@ fn limits(question: &Question) -> Vec<String> {
     let most = max.map(|max| format!("{what} <= {}", of(max)));
     std::iter::once(format!("{what} >= {}", of(least))).chain(most).collect()
 }
+
+#[cfg(test)]
+mod tests;
