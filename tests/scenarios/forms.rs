@@ -123,7 +123,9 @@ fn a_question_is_asked_only_after_the_answer_that_needs_it() {
         let after = case.answer("has_partner", &[("answer", "no")]);
         assert!(after.heading().starts_with(next), "{}", after.heading());
         let hidden = case.question("partner_names");
-        hidden.must_be(200).must_say("This question is not asked because of your answer to Do you already have a partner city or network abroad?");
+        hidden
+            .must_be(200)
+            .must_say("This question is not asked because of your answer to Do you already have a partner city or network abroad?");
         assert!(!hidden.says("Save and continue") && !hidden.says("earlier answer"), "{}", hidden.text());
         case.ada.follow(&hidden, "Do you already have a partner city or network abroad?").must_be(200);
 
@@ -202,8 +204,11 @@ fn each_kind_says_what_is_wrong_and_keeps_what_was_typed() {
         case.answer("own_money", &[("answer", "$1,250")]).must_be(200);
         case.answer("topics", &[("answer", "Ports"), ("answer", "Trade")]).must_be(200);
         case.answer("earlier_grant", &[("answer", "yes"), ("answer_detail", "Sister Cities, 2019")]).must_be(200);
-        case.answer("city_hall", &[("answer_street", "1 Main Street"), ("answer_city", "Marfa"), ("answer_state", "TX"), ("answer_zip", "79843")])
-            .must_be(200);
+        case.answer(
+            "city_hall",
+            &[("answer_street", "1 Main Street"), ("answer_city", "Marfa"), ("answer_state", "TX"), ("answer_zip", "79843")],
+        )
+        .must_be(200);
         let check = case.ada.get(&format!("{}/check", case.base));
         for shown in ["ABC123DEFGH4", "$1,250.00", "Trade Ports", "Yes Sister Cities, 2019", "1 Main Street Marfa, TX 79843"] {
             check.must_say(shown);

@@ -97,7 +97,8 @@ fn kinds_have_their_keys() {
         let mistakes = read("round.toml", &ROUND.replacen(from, to, 1)).expect_err(to).mistakes;
         assert!(mistakes.iter().any(|m| m.message.contains(says)), "{to}: {mistakes:?}");
     }
-    let eligibility = ROUND.replacen("kind = \"yes_no\"\nmust_hold = \"has_official\"", "kind = \"uei\"\nmust_hold = 'has_official == \"x\"'", 1);
+    let eligibility =
+        ROUND.replacen("kind = \"yes_no\"\nmust_hold = \"has_official\"", "kind = \"uei\"\nmust_hold = 'has_official == \"x\"'", 1);
     assert!(read("round.toml", &eligibility).is_ok(), "a UEI is one plain answer");
 }
 
@@ -156,7 +157,8 @@ fn a_section_that_asks_nothing_is_left_out() {
 fn a_rule_applies_once_its_facts_decide_it() {
     let round = round(ROUND);
     let broken = |own: &str, dollars: Option<i64>| {
-        let answers = answers(if own.is_empty() { &[] } else { &[("own_money", own)][..] }.to_vec().as_slice());
+        let rows = [("own_money", own)];
+        let answers = answers(if own.is_empty() { &[] } else { &rows });
         let asked = round.asked(&answers);
         asked.broken(dollars.map(Money::from_dollars)).into_iter().map(|b| b.question.map(str::to_owned)).collect::<Vec<_>>()
     };
