@@ -162,7 +162,7 @@ fn read_phone(line: &str) -> Result<String, String> {
     }
 }
 
-/// Twelve letters and digits without I and O (`^[A-HJ-NP-Z0-9]{12}$`, CommonGrants 0.4.0). Its
+/// Twelve letters and digits without I and O (`^[A-HJ-NP-Z0-9]{12}$`, `CommonGrants` 0.4.0). Its
 /// last character is a check that is not published, so none is computed.
 pub(super) fn read_uei(typed: &str) -> Result<Option<Answer>, String> {
     let uei: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();

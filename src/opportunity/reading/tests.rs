@@ -11,15 +11,16 @@ use strum::VariantArray;
 
 fn question(kind: QuestionKind) -> Question {
     let mut question = Question::new("q", "?", kind);
-    match kind {
-        QuestionKind::Money => (question.min, question.max) = (Some(100), Some(50_000)),
-        QuestionKind::Several => (question.min, question.max) = (Some(2), Some(3)),
-        QuestionKind::YesNo => {
-            question.detail_if = Some(YesOrNo::Yes);
-            question.detail_label = "Which?".into();
-            question.max_chars = Some(10);
-        }
-        _ => {}
+    if kind == QuestionKind::Money {
+        (question.min, question.max) = (Some(100), Some(50_000));
+    }
+    if kind == QuestionKind::Several {
+        (question.min, question.max) = (Some(2), Some(3));
+    }
+    if kind == QuestionKind::YesNo {
+        question.detail_if = Some(YesOrNo::Yes);
+        question.detail_label = "Which?".into();
+        question.max_chars = Some(10);
     }
     if kind.has_options() {
         question.options = ["Trade", "Schools", "Ports", "Culture & sport"].map(str::to_owned).to_vec();
@@ -191,11 +192,8 @@ fn answers_have_the_type_that_rules_are_checked_with() {
     for (kind, text, type_) in typed {
         assert_eq!(question(kind).type_(), Some(type_.clone()), "{kind}");
         let value = question(kind).read(text).expect("read").and_then(|answer| answer.value()).expect("a value");
-        let named = match value {
-            Value::Money(_) => Type::Money,
-            Value::Bool(_) => Type::Bool,
-            _ => Type::Text,
-        };
+        let named = [(matches!(value, Value::Money(_)), Type::Money), (matches!(value, Value::Bool(_)), Type::Bool)];
+        let named = named.into_iter().find(|(is_so, _)| *is_so).map_or(Type::Text, |(_, named)| named);
         assert_eq!(named, type_, "{kind}");
     }
 }
