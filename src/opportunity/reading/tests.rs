@@ -28,8 +28,11 @@ fn question(kind: QuestionKind) -> Question {
     question
 }
 
+/// What is typed, and the answer as JSON and as shown, or the part that is refused and why.
+type Row<'a> = (&'a str, Result<(&'a str, &'a str), (&'a str, &'a str)>);
+
 /// Holds each row to what is stored and shown, or to the part and the sentence of its refusal.
-fn rows(kind: QuestionKind, rows: &[(&str, Result<(&str, &str), (&str, &str)>)]) {
+fn rows(kind: QuestionKind, rows: &[Row<'_>]) {
     for (typed, expected) in rows {
         let read = question(kind).read(typed);
         match expected {
