@@ -83,6 +83,7 @@ fn fill(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, definition: &Defini
             QuestionKind::Number => q.min.unwrap_or(1).to_string(),
             QuestionKind::YesNo => "yes".to_owned(),
             QuestionKind::Date => definition.dates.performance_starts.to_string(),
+            other => panic!("the round of this measurement asks no {other}"),
         };
         (q.id.clone(), typed)
     });

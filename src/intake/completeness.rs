@@ -2,7 +2,7 @@
 //! the check page, computed from the same draft. Pure.
 
 use super::Draft;
-use crate::opportunity::{Finding, Section, screen};
+use crate::opportunity::{Finding, Question, screen};
 
 /// One part of an application, as pages and returns name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,10 +75,11 @@ pub struct Task {
 #[must_use]
 pub fn gaps(draft: &Draft) -> Vec<Gap> {
     let mut found = eligibility_gaps(draft);
-    found.extend(draft.definition.sections.iter().flat_map(|section| section_gaps(draft, section)));
+    found.extend(draft.asked().sections().iter().flat_map(|(_, questions)| section_gaps(draft, questions)));
     found.extend(plan_gaps(draft));
     found.extend(budget_gaps(draft));
     found.extend(attachment_gaps(draft));
+    found.extend(rule_gaps(draft));
     found
 }
 
@@ -91,8 +92,8 @@ fn eligibility_gaps(draft: &Draft) -> Vec<Gap> {
     }
 }
 
-fn section_gaps(draft: &Draft, section: &Section) -> Vec<Gap> {
-    let open = section.questions.iter().filter(|q| !q.optional && !draft.saved.contains_key(&q.id));
+fn section_gaps(draft: &Draft, questions: &[&Question]) -> Vec<Gap> {
+    let open = questions.iter().filter(|q| !q.optional && !draft.saved.contains_key(&q.id));
     open.map(|q| Gap { part: Part::Question(q.id.clone()), message: format!("Answer: {}", q.label) }).collect()
 }
 
@@ -123,6 +124,13 @@ fn attachment_gaps(draft: &Draft) -> Vec<Gap> {
     missing.map(|slot| Gap { part: Part::Attachments, message: format!("Attach: {}", slot.title) }).collect()
 }
 
+/// What is wrong between answers, to be mended at the first question that the rule names.
+fn rule_gaps(draft: &Draft) -> Vec<Gap> {
+    let part = |question: Option<&str>| question.map_or(Part::Budget, |id| Part::Question(id.to_owned()));
+    let broken = draft.broken_rules().into_iter();
+    broken.map(|broken| Gap { part: part(broken.question), message: broken.rule.message.clone() }).collect()
+}
+
 /// The task list.
 #[must_use]
 pub fn tasks(draft: &Draft) -> Vec<Task> {
@@ -130,11 +138,11 @@ pub fn tasks(draft: &Draft) -> Vec<Task> {
     let answered = |id: &str| draft.saved.contains_key(id);
     let eligibility = progress(eligibility_gaps(draft).is_empty(), d.eligibility.iter().any(|q| answered(&q.id)));
     let mut list = vec![task(Part::Eligibility, "Check that your city can apply", eligibility)];
-    for section in &d.sections {
-        let has_some = section.questions.iter().any(|q| answered(&q.id));
-        let is_done = has_some && section_gaps(draft, section).is_empty();
+    for (section, questions) in draft.asked().sections() {
+        let has_some = questions.iter().any(|q| answered(&q.id));
+        let is_done = has_some && section_gaps(draft, questions).is_empty();
         let mut entry = task(Part::Section(section.id.clone()), &section.title, progress(is_done, has_some));
-        let latest = section.questions.iter().filter_map(|q| draft.saved.get(&q.id)).max_by_key(|saved| saved.at);
+        let latest = questions.iter().filter_map(|q| draft.saved.get(&q.id)).max_by_key(|saved| saved.at);
         entry.hint = latest.map(|saved| format!("Last saved by {}", saved.by)).unwrap_or_default();
         list.push(entry);
     }

@@ -41,9 +41,7 @@ pub(super) fn document(draft: &Draft, certification: &Certification, received_at
 }
 
 fn answers(draft: &Draft) -> Value {
-    let known = |id: &str| draft.definition.question(id).is_some() || draft.definition.eligibility.iter().any(|q| q.id == id);
-    let answers: Map<String, Value> =
-        draft.saved.iter().filter(|(id, _)| known(id)).map(|(id, saved)| (id.clone(), json!(saved.answer))).collect();
+    let answers: Map<String, Value> = draft.answers_asked_for().into_iter().map(|(id, answer)| (id, json!(answer))).collect();
     Value::Object(answers)
 }
 

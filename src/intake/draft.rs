@@ -3,7 +3,7 @@
 use super::attach::Attachment;
 use super::{Activity, Application, BudgetLine};
 use crate::kernel::{Money, Timestamp};
-use crate::opportunity::{Answer, Answers, Category, Definition};
+use crate::opportunity::{Answer, Answers, Asked, Broken, Category, Definition};
 use crate::rules::{Facts, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,6 +63,25 @@ impl Draft {
     #[must_use]
     pub fn answers(&self) -> Answers {
         self.saved.iter().map(|(id, saved)| (id.clone(), saved.answer.clone())).collect()
+    }
+
+    /// What the form asks, given the answers.
+    #[must_use]
+    pub fn asked(&self) -> Asked<'_> {
+        self.definition.asked(&self.answers())
+    }
+
+    /// The answers to what is asked; those to what is not asked are kept and say nothing.
+    #[must_use]
+    pub fn answers_asked_for(&self) -> Answers {
+        let asked = self.asked();
+        self.answers().into_iter().filter(|(id, _)| asked.is_asked(id)).collect()
+    }
+
+    /// The rules between answers that do not hold. The total counts once something is planned.
+    #[must_use]
+    pub fn broken_rules(&self) -> Vec<Broken<'_>> {
+        self.asked().broken((!self.activities.is_empty()).then(|| self.total()))
     }
 
     /// The sum of the budget. Accepted lines cannot overflow.

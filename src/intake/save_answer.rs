@@ -6,8 +6,8 @@ use super::{Application, store};
 use crate::audit;
 use crate::db::Tx;
 use crate::intake::facts::AnswerSaved;
-use crate::kernel::Id;
-use crate::opportunity::{Answers, Definition, Question};
+use crate::kernel::{FieldError, Id};
+use crate::opportunity::{Answers, Definition, PartMistake, Question};
 use crate::people::Actor;
 
 /// The question whose answer also names the application in lists.
@@ -30,8 +30,11 @@ pub fn save_answer(
     let application = store::application(tx, id)?;
     let definition = crate::opportunity::definition(tx, &application.definition_sha256)?;
     let (asked, section) = find_question(&definition, question).ok_or(crate::db::Error::Missing)?;
-    let (application, _) = edit::open(tx, actor, id, &[question, &section])?;
-    let answer = asked.read(typed).map_err(|message| EditError::field("answer", message))?;
+    // What an open question brings with it is open too: its answer may be what makes this one asked.
+    let deciding = definition.depends_on(question);
+    let names: Vec<&str> = [question, section.as_str()].into_iter().chain(deciding.iter().map(String::as_str)).collect();
+    let (application, _) = edit::open(tx, actor, id, &names)?;
+    let answer = asked.read(typed).map_err(|mistakes| EditError::Invalid(mistakes.into_iter().map(beside).collect()))?;
     let stored = store::find_answer(tx, id, question)?;
     let stands_at = stored.as_ref().map_or(0, |s| s.version);
     if stored.map(|s| s.answer) == answer {
@@ -76,6 +79,12 @@ pub fn carry_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, answer
         store::touch(tx, &application)?;
     }
     Ok(())
+}
+
+/// The mistake at its field: that of the answer, or of a part of it.
+fn beside((part, message): PartMistake) -> FieldError {
+    let field = if part.is_empty() { "answer".to_owned() } else { format!("answer_{part}") };
+    FieldError::new(field, message)
 }
 
 fn find_question(definition: &Definition, id: &str) -> Option<(Question, String)> {

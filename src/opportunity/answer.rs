@@ -1,9 +1,36 @@
 //! Typed answers, keyed by the identifier of their question.
 
+use crate::kernel::Money;
 use crate::rules::Value;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// A postal address in the United States.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Street and number, or a box.
+    pub street: String,
+    /// The city.
+    pub city: String,
+    /// The code of the state, such as `TX`.
+    pub state: String,
+    /// `79843` or `79843-0001`.
+    pub zip: String,
+}
+
+/// Somebody to talk to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The full name.
+    pub name: String,
+    /// The job title.
+    pub job: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The telephone number as typed.
+    pub phone: String,
+}
 
 /// One answer. What kind it is belongs to it, so that it can be read without its question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,20 +46,44 @@ pub enum Answer {
     Choice(String),
     /// A calendar day.
     Date(NaiveDate),
+    /// An amount, in cents.
+    Money(Money),
+    /// Any of several, in the order of the options.
+    Several(Vec<String>),
+    /// Yes or no with the detail that is asked for after it.
+    YesNoDetail {
+        /// Whether yes.
+        yes: bool,
+        /// The detail.
+        detail: String,
+    },
+    /// A Unique Entity Identifier.
+    Uei(String),
+    /// An Employer Identification Number, such as `12-3456789`.
+    Ein(String),
+    /// An address.
+    Address(Address),
+    /// A person.
+    Person(Person),
 }
 
 /// Answers by the identifier of their question.
 pub type Answers = BTreeMap<String, Answer>;
 
 impl Answer {
-    /// As the form field shows it.
+    /// As it is typed: what the form fields are filled from, one line for each field.
     #[must_use]
     pub fn typed(&self) -> String {
         match self {
-            Self::Text(text) | Self::Choice(text) => text.clone(),
+            Self::Text(text) | Self::Choice(text) | Self::Uei(text) | Self::Ein(text) => text.clone(),
             Self::Number(n) => n.to_string(),
-            Self::YesNo(yes) => if *yes { "yes" } else { "no" }.into(),
+            Self::Money(amount) => amount.plain(),
+            Self::YesNo(yes) => said(*yes, ["yes", "no"]).into(),
+            Self::YesNoDetail { yes, detail } => format!("{}\n{detail}", said(*yes, ["yes", "no"])),
             Self::Date(day) => day.to_string(),
+            Self::Several(chosen) => chosen.join("\n"),
+            Self::Address(a) => [a.street.as_str(), &a.city, &a.state, &a.zip].join("\n"),
+            Self::Person(p) => [p.name.as_str(), &p.job, &p.email, &p.phone].join("\n"),
         }
     }
 
@@ -40,21 +91,33 @@ impl Answer {
     #[must_use]
     pub fn shown(&self) -> String {
         match self {
-            Self::YesNo(yes) => if *yes { "Yes" } else { "No" }.into(),
+            Self::YesNo(yes) => said(*yes, ["Yes", "No"]).into(),
+            Self::YesNoDetail { yes, detail } => format!("{}\n{detail}", said(*yes, ["Yes", "No"])),
             Self::Date(day) => day.format("%B %-d, %Y").to_string(),
             Self::Number(n) => crate::locale::format::number(*n),
-            Self::Text(_) | Self::Choice(_) => self.typed(),
+            Self::Money(amount) => amount.to_string(),
+            Self::Address(a) => format!("{}\n{}, {} {}", a.street, a.city, a.state, a.zip),
+            Self::Person(p) => format!("{}, {}\n{}\n{}", p.name, p.job, p.email, p.phone),
+            Self::Text(_) | Self::Choice(_) | Self::Several(_) | Self::Uei(_) | Self::Ein(_) => self.typed(),
         }
     }
 
-    /// As a rule sees it.
+    /// As a rule sees it; `None` for what no rule can ask about.
     #[must_use]
-    pub fn value(&self) -> Value {
+    pub fn value(&self) -> Option<Value> {
         match self {
-            Self::Text(text) | Self::Choice(text) => Value::Text(text.clone()),
-            Self::Number(n) => Value::Int(*n),
-            Self::YesNo(yes) => Value::Bool(*yes),
-            Self::Date(day) => Value::Date(*day),
+            Self::Text(text) | Self::Choice(text) | Self::Uei(text) | Self::Ein(text) => Some(Value::Text(text.clone())),
+            Self::Number(n) => Some(Value::Int(*n)),
+            Self::Money(amount) => Some(Value::Money(*amount)),
+            Self::YesNo(yes) | Self::YesNoDetail { yes, .. } => Some(Value::Bool(*yes)),
+            Self::Date(day) => Some(Value::Date(*day)),
+            Self::Several(chosen) => Some(Value::Set(chosen.iter().cloned().collect())),
+            Self::Address(_) | Self::Person(_) => None,
         }
     }
+}
+
+fn said(yes: bool, words: [&'static str; 2]) -> &'static str {
+    let [positive, negative] = words;
+    if yes { positive } else { negative }
 }

@@ -47,6 +47,9 @@ pub struct Definition {
     pub activities: ActivityRules,
     /// What can be paid.
     pub budget: BudgetRules,
+    /// What must hold between answers, and between answers and the `total` of the budget.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<FormRule>,
     /// What is to be attached.
     #[serde(default)]
     pub attachments: Vec<AttachmentSlot>,
@@ -241,6 +244,17 @@ pub struct Category {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetRule {
+    /// What must hold.
+    pub must_hold: Rule,
+    /// What is said when it does not.
+    pub message: String,
+}
+
+/// One rule over the answers and the name `total`. Where answers are missing and those there
+/// are do not decide it, it does not apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormRule {
     /// What must hold.
     pub must_hold: Rule,
     /// What is said when it does not.

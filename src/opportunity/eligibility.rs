@@ -1,8 +1,9 @@
 //! The eligibility questions: few, without signing in, with a clear reason when the answer is no.
 
-use super::answer::{Answer, Answers};
-use super::form::{Question, QuestionKind};
-use crate::rules::{Facts, Rule, Type, Verdict, Vocabulary};
+use super::answer::Answers;
+use super::form::Question;
+use super::kinds::QuestionKind;
+use crate::rules::{Facts, Rule, Verdict, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 /// One eligibility question with the rule that its answer must keep.
@@ -53,42 +54,19 @@ impl EligibilityQuestion {
     /// The same as a question of a form, which knows how to read an answer.
     #[must_use]
     pub fn as_question(&self) -> Question {
-        Question {
-            id: self.id.clone(),
-            label: self.text.clone(),
-            hint: self.hint.clone(),
-            why: String::new(),
-            optional: false,
-            kind: self.kind,
-            max_chars: None,
-            options: self.options.clone(),
-            min: None,
-            max: None,
-        }
-    }
-
-    /// The type its answer has in rules.
-    #[must_use]
-    pub fn type_(&self) -> Type {
-        match self.kind {
-            QuestionKind::YesNo => Type::Bool,
-            QuestionKind::Number => Type::Int,
-            QuestionKind::Choice => Type::Choice(self.options.clone()),
-            QuestionKind::Date => Type::Date,
-            QuestionKind::ShortText | QuestionKind::LongText => Type::Text,
-        }
+        Question { hint: self.hint.clone(), options: self.options.clone(), ..Question::new(&self.id, &self.text, self.kind) }
     }
 }
 
 /// The names that the rules of these questions may use.
 pub(super) fn vocabulary(questions: &[EligibilityQuestion]) -> Vocabulary {
-    questions.iter().map(|q| (q.id.clone(), q.type_())).collect()
+    questions.iter().filter_map(|q| Some((q.id.clone(), q.as_question().type_()?))).collect()
 }
 
 /// What `answers` say. A certain no counts even while other answers are missing.
 #[must_use]
 pub fn screen(questions: &[EligibilityQuestion], answers: &Answers) -> Finding {
-    let facts: Facts = answers.iter().map(|(id, answer)| (id.clone(), Answer::value(answer))).collect();
+    let facts: Facts = answers.iter().filter_map(|(id, answer)| Some((id.clone(), answer.value()?))).collect();
     let verdicts: Vec<(&EligibilityQuestion, Verdict)> = questions.iter().map(|q| (q, q.must_hold.evaluate(&facts))).collect();
     let failed: Vec<String> = verdicts.iter().filter(|(_, v)| v.fails()).map(|(q, _)| q.reason.clone()).collect();
     if !failed.is_empty() {

@@ -1,7 +1,10 @@
 //! The typed questions of a form, and how each reads what a person typed.
 
 use super::answer::Answer;
+use super::kinds::{QuestionKind, YesOrNo};
+use super::reading::{self, PartMistake};
 use super::text::parse_day;
+use crate::rules::Rule;
 use serde::{Deserialize, Serialize};
 
 /// A group of questions; its title starts with a verb.
@@ -12,6 +15,9 @@ pub struct Section {
     pub id: String,
     /// Its title on the task list, such as “Describe your plan”.
     pub title: String,
+    /// When it is asked, over answers of earlier sections; always, if it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_if: Option<Rule>,
     /// The questions, one page each.
     pub questions: Vec<Question>,
 }
@@ -41,64 +47,85 @@ pub struct Question {
     /// For choices: what to choose from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
-    /// For numbers: the least.
+    /// The least: of a number, of an amount in cents, of options chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
-    /// For numbers: the most.
+    /// The most, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
-}
-
-/// The kinds of question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum QuestionKind {
-    /// One line.
-    ShortText,
-    /// Paragraphs.
-    LongText,
-    /// One of `options`.
-    Choice,
-    /// A whole number.
-    Number,
-    /// Yes or no.
-    YesNo,
-    /// A calendar day.
-    Date,
+    /// For yes or no: after which answer a detail is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail_if: Option<YesOrNo>,
+    /// What the detail is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail_label: String,
+    /// When it is asked, over earlier answers; always, if it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_if: Option<Rule>,
 }
 
 impl Question {
-    /// The most characters of a text answer.
+    /// A question that must be answered, without hint or limits.
     #[must_use]
-    pub fn limit(&self) -> usize {
-        self.max_chars.unwrap_or(if self.kind == QuestionKind::LongText { 3_000 } else { 200 })
+    pub fn new(id: &str, label: &str, kind: QuestionKind) -> Self {
+        Self {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            hint: String::new(),
+            why: String::new(),
+            optional: false,
+            kind,
+            max_chars: None,
+            options: Vec::new(),
+            min: None,
+            max: None,
+            detail_if: None,
+            detail_label: String::new(),
+            asked_if: None,
+        }
     }
 
-    /// Reads what was typed. Nothing is `None`: a draft may have gaps.
+    /// The most characters of a text answer or a detail.
+    #[must_use]
+    pub fn limit(&self) -> usize {
+        self.max_chars.unwrap_or(self.kind.usual_limit())
+    }
+
+    /// Reads what was typed. Nothing is `None`: a draft may have gaps. An answer of several
+    /// fields is typed line by line.
     ///
     /// # Errors
-    /// A sentence to show beside the field.
-    pub fn read(&self, typed: &str) -> Result<Option<Answer>, String> {
+    /// Every mistake, with the name of its part.
+    pub fn read(&self, typed: &str) -> Result<Option<Answer>, Vec<PartMistake>> {
         let typed = typed.replace("\r\n", "\n");
-        let typed = typed.trim();
-        if typed.is_empty() {
+        if typed.trim().is_empty() {
             return Ok(None);
         }
         if let Some(bad) = typed.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            return Err(format!(
-                "The answer contains a character that cannot be kept ({}). Delete it and type it again.",
-                bad.escape_unicode()
-            ));
+            let bad = bad.escape_unicode();
+            return Err(vec![("", format!("The answer contains a character that cannot be kept ({bad}). Delete it and type it again."))]);
         }
+        if self.kind == QuestionKind::YesNo {
+            return self.read_yes_no(&typed);
+        }
+        if !self.kind.parts().is_empty() {
+            return self.read_parts(&typed);
+        }
+        self.read_one(typed.trim()).map_err(|message| vec![("", message)])
+    }
+
+    fn read_one(&self, typed: &str) -> Result<Option<Answer>, String> {
         match self.kind {
             QuestionKind::ShortText | QuestionKind::LongText => self.read_text(typed),
             QuestionKind::Choice if self.options.iter().any(|o| o == typed) => Ok(Some(Answer::Choice(typed.to_owned()))),
             QuestionKind::Choice => Err("Select one of the answers listed.".into()),
+            QuestionKind::Several => self.read_several(typed),
             QuestionKind::Number => self.read_number(typed),
-            QuestionKind::YesNo if typed == "yes" || typed == "no" => Ok(Some(Answer::YesNo(typed == "yes"))),
-            QuestionKind::YesNo => Err("Select yes or no.".into()),
+            QuestionKind::Money => self.read_money(typed),
             QuestionKind::Date => parse_day(typed).map(|day| Some(Answer::Date(day))),
+            QuestionKind::Uei => reading::read_uei(typed),
+            QuestionKind::Ein => reading::read_ein(typed),
+            QuestionKind::YesNo | QuestionKind::Address | QuestionKind::Person => Err("Fill in every field.".into()),
         }
     }
 
@@ -134,24 +161,13 @@ mod tests {
 
     fn question(kind: QuestionKind) -> Question {
         let options = if kind == QuestionKind::Choice { vec!["North".into(), "South".into()] } else { vec![] };
-        Question {
-            id: "q".into(),
-            label: "?".into(),
-            hint: String::new(),
-            why: String::new(),
-            optional: false,
-            kind,
-            max_chars: Some(10),
-            options,
-            min: Some(1),
-            max: Some(500),
-        }
+        Question { max_chars: Some(10), options, min: Some(1), max: Some(500), ..Question::new("q", "?", kind) }
     }
 
     #[test]
     fn answers_are_read_as_their_kind() {
         let text = |t: &str| Ok(Some(Answer::Text(t.into())));
-        let no = |t: &str| Err(t.to_owned());
+        let no = |t: &str| Err(vec![("", t.to_owned())]);
         use QuestionKind::{Choice, Date, LongText, Number, ShortText, YesNo};
         let rows = [
             (ShortText, "  Kraków ", text("Kraków")),

@@ -8,36 +8,43 @@
 //! only the deadline is always that of the current one; nothing that fails a check is imported.
 
 mod answer;
+mod asked;
 mod concept_note;
+mod conditions;
 mod definition;
 mod eligibility;
 mod extension;
 mod facts;
 mod form;
 mod import;
+mod kinds;
 mod locate;
 mod opportunity;
 mod policy;
 mod read;
+mod reading;
 mod rubric;
 mod store;
 mod text;
 mod validate;
 
-pub use answer::{Answer, Answers};
+pub use answer::{Address, Answer, Answers, Person};
+pub use asked::{Asked, Broken, NotAsked};
 pub use concept_note::ConceptNote;
 pub use definition::{
     ActivityKind, ActivityRules, Amounts, AttachmentSlot, BudgetRule, BudgetRules, Category, Certification, Contact, Dates, Definition,
-    Letters, Review,
+    FormRule, Letters, Review,
 };
 pub use eligibility::{EligibilityQuestion, Finding, Source, screen};
 pub use extension::{Extension, closing};
 pub use facts::OpportunityPublished;
-pub use form::{Question, QuestionKind, Section};
+pub use form::{Question, Section};
 pub use import::{ImportError, Imported, import, publish};
+pub use kinds::{Part, QuestionKind, YesOrNo};
 pub use opportunity::{Opportunity, State, Window};
 pub use policy::may_manage;
 pub use read::{DefinitionError, Mistake, read};
+pub use reading::PartMistake;
 pub use rubric::{Criterion, GapCheck, Rubric};
 pub use store::{
     by_slug, current_definition, definition, find_by_slug, find_title, insert_extension, list_all, list_extensions, list_published,

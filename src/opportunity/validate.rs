@@ -1,9 +1,11 @@
 //! What must hold between the parts of a definition. Pure: it names parts by their
 //! path; `locate.rs` finds the line.
 
+use super::conditions;
 use super::definition::{Definition, Review};
 use super::eligibility;
-use super::form::{Question, QuestionKind};
+use super::form::Question;
+use super::kinds::QuestionKind;
 use crate::rules::{Rule, Type, Vocabulary};
 use std::collections::BTreeSet;
 
@@ -25,6 +27,7 @@ pub(super) fn validate(definition: &Definition) -> Vec<Found> {
     check.concept_note(definition);
     check.plan(definition);
     check.rubric(definition);
+    check.found.extend(conditions::check(definition));
     check.found
 }
 
@@ -106,6 +109,12 @@ impl Check {
         for (i, question) in d.eligibility.iter().enumerate() {
             let path = format!("eligibility[{i}]");
             self.question(&question.as_question(), &path);
+            let is_plain = question.kind.parts().is_empty() && question.kind != QuestionKind::Several;
+            self.must(
+                is_plain,
+                format!("{path}.kind"),
+                "An eligibility question has one plain answer. Make the kind yes_no, number or choice.",
+            );
             let earlier = eligibility::vocabulary(d.eligibility.get(..=i).unwrap_or_default());
             self.rule(&question.must_hold, &earlier, format!("{path}.must_hold"));
             self.must(
@@ -144,12 +153,31 @@ impl Check {
     fn question(&mut self, question: &Question, path: &str) {
         self.id(&question.id, format!("{path}.id"));
         self.must(!question.label.trim().is_empty(), path, "The question has no text. Write one.");
-        let is_choice = question.kind == QuestionKind::Choice;
-        self.must(!is_choice || question.options.len() >= 2, format!("{path}.options"), "A choice needs at least two options. Add them.");
+        let (has_options, options) = (question.kind.has_options(), &question.options);
+        self.must(!has_options || options.len() >= 2, format!("{path}.options"), "A choice needs at least two options. Add them.");
         self.must(
-            is_choice || question.options.is_empty(),
+            has_options || options.is_empty(),
             format!("{path}.options"),
-            "Only a choice has options. Take them out, or make the kind “choice”.",
+            "Only a choice has options. Take them out, or make the kind “choice” or “several”.",
+        );
+        if question.kind == QuestionKind::Several {
+            self.several(question, path);
+        }
+        let is_yes_no = question.kind == QuestionKind::YesNo;
+        self.must(
+            question.detail_if.is_none() || is_yes_no,
+            format!("{path}.detail_if"),
+            "Only a yes_no question asks for a detail. Take the key out, or make the kind “yes_no”.",
+        );
+        self.must(
+            question.detail_if.is_some() != question.detail_label.trim().is_empty(),
+            format!("{path}.detail_label"),
+            "detail_if and detail_label go together: say after which answer a detail is asked for, and what it is.",
+        );
+        self.must(
+            question.kind != QuestionKind::Money || question.min.is_none_or(|min| min >= 0),
+            format!("{path}.min"),
+            "An amount cannot be less than nothing. Write 0 or more cents.",
         );
         let limit = question.limit();
         self.must(
@@ -160,6 +188,28 @@ impl Check {
         if let (Some(min), Some(max)) = (question.min, question.max) {
             self.must(min <= max, format!("{path}.max"), "The most is below the least. Change one of the two.");
         }
+    }
+
+    fn several(&mut self, question: &Question, path: &str) {
+        let options = &question.options;
+        let distinct: BTreeSet<&str> = options.iter().map(|option| option.trim()).collect();
+        let is_line = |option: &String| !option.trim().is_empty() && option.trim() == option && !option.contains(['\n', '\r']);
+        self.must(
+            distinct.len() == options.len() && options.iter().all(is_line),
+            format!("{path}.options"),
+            "Each option is one line of its own, without spaces around it. Correct them.",
+        );
+        let most = i64::try_from(options.len()).unwrap_or(i64::MAX);
+        self.must(
+            question.min.is_none_or(|min| (1..=most).contains(&min)),
+            format!("{path}.min"),
+            format!("Between 1 and {most} options can be asked for. Change the number; “optional” lets people choose none."),
+        );
+        self.must(
+            question.max.is_none_or(|max| (1..=most).contains(&max)),
+            format!("{path}.max"),
+            format!("Between 1 and {most} options can be chosen. Change the number."),
+        );
     }
 
     fn plan(&mut self, d: &Definition) {

@@ -4,7 +4,10 @@
 use crate::kernel::FieldError;
 
 /// The normal form of what somebody typed.
-pub(super) fn parse(field: &str, text: &str) -> Result<String, FieldError> {
+///
+/// # Errors
+/// The sentence to show beside the field, if it cannot be an address.
+pub fn parse(field: &str, text: &str) -> Result<String, FieldError> {
     let email = text.trim().to_lowercase();
     let shaped = email.split_once('@').is_some_and(|(local, domain)| {
         let labels = domain.split('.').all(|l| !l.is_empty() && l.len() <= 63 && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));

@@ -28,4 +28,5 @@ mod tests;
 
 pub use account::Person;
 pub use actor::{Account, Actor, CityRole, FundRole, LentRole, Membership, Organisation};
+pub use address::parse as shaped_address;
 pub use organisation::City;

@@ -92,6 +92,15 @@ impl Rule {
         names
     }
 
+    /// The names that the rule asks for, each once, in the order in which it names them.
+    #[must_use]
+    pub fn names_as_written(&self) -> Vec<String> {
+        let (mut names, mut seen) = (Vec::new(), std::collections::BTreeSet::new());
+        self.expr.collect_names(&mut names);
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
     /// The text it was read from.
     #[must_use]
     pub fn text(&self) -> &str {

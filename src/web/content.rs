@@ -6,6 +6,7 @@ use super::fields::{Cell, Column, SummaryRow, Table};
 use crate::files;
 use crate::intake::{Activity, Attachment, Draft};
 use crate::locale;
+use crate::opportunity::{Question, Section};
 use crate::web::{App, Problem};
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -40,16 +41,15 @@ struct FileLink {
 impl Content {
     /// The content of `draft`; its files are served below `base`.
     pub(super) fn new(draft: &Draft, base: &str) -> Self {
-        let section = |section: &crate::opportunity::Section| Block {
+        let section = |(section, questions): &(&Section, Vec<&Question>)| Block {
             title: section.title.clone(),
-            rows: section
-                .questions
+            rows: questions
                 .iter()
                 .map(|q| SummaryRow::new(&q.label, &draft.saved.get(&q.id).map(|s| s.answer.shown()).unwrap_or_default()))
                 .collect(),
         };
         Self {
-            sections: draft.definition.sections.iter().map(section).collect(),
+            sections: draft.asked().sections().iter().map(section).collect(),
             has_plan: draft.definition.has_plan(),
             activities: draft.activities.iter().map(|a| activity(draft, a)).collect(),
             budget: budget(draft),

@@ -40,6 +40,10 @@ export function saveWhileTyping(form) {
         say("Somebody else changed this page. Save to see both texts.", true);
         return;
       }
+      if (answer.status === 422) {
+        say("This answer is not complete yet. What you typed is still here.", true);
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const { version, saved_at: savedAt } = await answer.json();
       const held = form.querySelector("input[name=version]");

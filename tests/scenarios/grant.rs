@@ -10,7 +10,7 @@ use urban_diplomacy_fund::files::FileKind;
 use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
-use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind};
+use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind, YesOrNo};
 use urban_diplomacy_fund::people::session;
 use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membership, Organisation};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
@@ -194,9 +194,16 @@ pub fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
         let typed = match q.kind {
             QuestionKind::ShortText | QuestionKind::LongText => "Words that answer it.".to_owned(),
             QuestionKind::Choice => q.options[0].clone(),
+            QuestionKind::Several => q.options[..usize::try_from(q.min.unwrap_or(1)).expect("a few")].join("\n"),
             QuestionKind::Number => q.min.unwrap_or(1).to_string(),
+            QuestionKind::Money => Money::from_cents(q.min.unwrap_or(0)).plain(),
+            QuestionKind::YesNo if q.detail_if == Some(YesOrNo::Yes) => "yes\nWords that say more.".into(),
             QuestionKind::YesNo => "yes".into(),
             QuestionKind::Date => "2028-06-30".into(),
+            QuestionKind::Uei => "ABC123DEFGH4".into(),
+            QuestionKind::Ein => "12-3456789".into(),
+            QuestionKind::Address => "1 Main Street\nMadison\nWI\n53703".into(),
+            QuestionKind::Person => "Cleo Clark\nClerk\ncleo@madison.example\n608-555-0100".into(),
         };
         answers.push((q.id.clone(), typed));
     }

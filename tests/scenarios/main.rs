@@ -25,6 +25,7 @@ mod desk_work;
 mod every_page;
 mod every_way;
 mod faults;
+mod forms;
 mod fund_years;
 mod funding;
 mod grant;

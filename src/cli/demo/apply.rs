@@ -7,8 +7,8 @@ use super::scene::{Case, Goal, Scene};
 use super::words;
 use crate::files::FileKind;
 use crate::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
-use crate::kernel::Id;
-use crate::opportunity::{Answer, Answers, Definition, Question};
+use crate::kernel::{Id, Money};
+use crate::opportunity::{Answer, Answers, Definition, Question, QuestionKind, YesOrNo};
 use crate::people::Actor;
 use crate::process;
 use anyhow::{Context, Result};
@@ -109,6 +109,10 @@ fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<A
     ]);
     scene.act(|tx| intake::carry_answers(tx, clerk, id, &screener))?;
     for question in asked(scene, id)?.questions() {
+        // What an earlier answer leaves out is not answered.
+        if !scene.app.db.read(|conn| intake::draft(conn, id))?.asked().is_asked(&question.id) {
+            continue;
+        }
         let typed = typed_answer(&mut scene.dice, question, city, round);
         if !typed.is_empty() {
             scene.act(|tx| intake::save_answer(tx, clerk, id, &question.id, (&typed, 0)))?;
@@ -132,7 +136,30 @@ fn typed_answer(dice: &mut Dice, question: &Question, city: &City, round: &Round
         "people_reached" => dice.between(20, 900).to_string(),
         "has_partner" => "yes".to_owned(),
         "ready_on" => round.definition.dates.performance_starts.to_string(),
-        _ => question.options.get(1).or(question.options.first()).cloned().unwrap_or_default(),
+        _ => fitting_answer(dice, question, city),
+    }
+}
+
+/// An answer that any question of its kind takes.
+fn fitting_answer(dice: &mut Dice, question: &Question, city: &City) -> String {
+    match question.kind {
+        QuestionKind::Choice => question.options.get(1).or(question.options.first()).cloned().unwrap_or_default(),
+        QuestionKind::Several => {
+            let count = usize::try_from(question.min.unwrap_or(1).max(2).min(question.max.unwrap_or(2))).unwrap_or(1);
+            question.options.iter().take(count).cloned().collect::<Vec<_>>().join("\n")
+        }
+        QuestionKind::Number => question.min.unwrap_or(1).to_string(),
+        QuestionKind::Money => Money::from_cents(question.min.unwrap_or(0).max(50_000).min(question.max.unwrap_or(50_000))).plain(),
+        // After this answer no more is asked.
+        QuestionKind::YesNo => if question.detail_if == Some(YesOrNo::No) { "yes" } else { "no" }.to_owned(),
+        QuestionKind::Uei => "DEM1234PLE99".to_owned(),
+        QuestionKind::Ein => "00-0000000".to_owned(),
+        QuestionKind::Address => {
+            let (name, state) = city.name.rsplit_once(", ").unwrap_or((&city.name, "WI"));
+            format!("1 Main Street\n{name}\n{state}\n{}", dice.between(10_000, 99_950))
+        }
+        QuestionKind::Person => format!("{}\n{}\nclerk@city.example\n202-555-0100", words::name(dice), words::job(dice)),
+        QuestionKind::ShortText | QuestionKind::LongText | QuestionKind::Date => String::new(),
     }
 }
 

@@ -84,7 +84,7 @@ fn whole(draft: &Draft) -> Value {
     let mut value = brief(&draft.application);
     if let Value::Object(fields) = &mut value {
         fields.insert("opportunity".into(), json!({"slug": draft.definition.slug, "title": draft.definition.title, "definition_sha256": draft.application.definition_sha256}));
-        fields.insert("answers".into(), json!(draft.answers()));
+        fields.insert("answers".into(), json!(draft.answers_asked_for()));
         fields.insert("activities".into(), Value::Array(activities.collect()));
         fields.insert("attachments".into(), Value::Array(files.collect()));
     }

@@ -5,6 +5,7 @@ use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::opportunity::{self, Definition, ImportError, Opportunity, Review, State};
 use crate::process;
+use crate::rules::Rule;
 use crate::templates::Page;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
@@ -139,6 +140,8 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<Http
 }
 
 fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
+    let between: Vec<&str> = d.rules.iter().map(|rule| rule.must_hold.text()).collect();
+    let between = if between.is_empty() { "None".to_owned() } else { between.join("\n") };
     vec![
         SummaryRow::new("Version", &format!("{n}, SHA-256 {}", o.definition_sha256)),
         SummaryRow::new("Fund", &o.fund),
@@ -150,6 +153,7 @@ fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
         SummaryRow::new("Period of performance", &format::date_range(d.dates.performance_starts, d.dates.performance_ends)),
         SummaryRow::new("Workflow", &d.workflow),
         SummaryRow::new("Reviewers for each application", &d.review.reviewers_per_application.to_string()),
+        SummaryRow::new("Rules between answers", &between),
     ]
 }
 
@@ -160,11 +164,14 @@ fn decided(d: &Definition) -> String {
 }
 
 fn questions(d: &Definition) -> Table {
-    let columns = vec![Column::text("Question"), Column::text("Section"), Column::text("Kind")];
+    let columns = vec![Column::text("Question"), Column::text("Section"), Column::text("Kind"), Column::text("Asked if")];
     let rows = d.sections.iter().flat_map(|s| {
-        s.questions
-            .iter()
-            .map(|q| vec![Cell::text(&q.label).heading(), Cell::text(&s.title), Cell::text(q.kind.to_string().replace('_', " "))])
+        s.questions.iter().map(|q| {
+            let conditions: Vec<&str> = [&s.asked_if, &q.asked_if].into_iter().flatten().map(Rule::text).collect();
+            let asked_if = if conditions.is_empty() { "Always".to_owned() } else { conditions.join(" and ") };
+            let kind = Cell::text(q.kind.to_string().replace('_', " "));
+            vec![Cell::text(&q.label).heading(), Cell::text(&s.title), kind, Cell::text(asked_if)]
+        })
     });
     Table::new("questions", "Questions of the form", columns).rows(rows.collect::<Vec<_>>())
 }

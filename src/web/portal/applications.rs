@@ -42,9 +42,7 @@ pub(super) fn href(draft: &Draft, part: &Part) -> String {
     };
     match part {
         Part::Eligibility => question(draft.definition.eligibility.iter().map(|q| &q.id).collect()),
-        Part::Section(id) => {
-            question(draft.definition.sections.iter().filter(|s| s.id == *id).flat_map(|s| s.questions.iter().map(|q| &q.id)).collect())
-        }
+        Part::Section(id) => question(draft.asked().of_section(id).iter().map(|q| &q.id).collect()),
         Part::Question(id) => format!("{base}/questions/{id}"),
         Part::Activities => format!("{base}/activities"),
         Part::Budget => format!("{base}/budget"),

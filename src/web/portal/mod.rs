@@ -1,6 +1,7 @@
 //! Pages of cities, one file per noun.
 
 mod activities;
+mod answer_fields;
 mod appeal;
 mod applications;
 mod attachments;

@@ -1,18 +1,20 @@
 //! One question, one page: heading, hint, why we ask, what was saved when. When
 //! somebody else saved meanwhile, both texts are shown and nothing is lost.
 
-use super::applications::{home, load};
-use crate::intake::{self, Draft, EditError};
+use super::answer_fields::{self, AnswerFields, typed};
+use super::applications::{home, href, load};
+use crate::intake::{self, Draft, EditError, Part};
 use crate::kernel::FieldError;
 use crate::locale::format;
-use crate::opportunity::{Question, QuestionKind};
+use crate::opportunity::{Question, QuestionKind, YesOrNo};
 use crate::templates::Page;
-use crate::web::fields::{Choices, DateField, ErrorSummary, Field, FormKeys};
+use crate::web::fields::{ErrorSummary, FormKeys};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono_tz::Tz;
 use serde::Serialize;
+use strum::VariantArray;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -33,16 +35,28 @@ struct QuestionPage {
     why: Option<String>,
     summary: ErrorSummary,
     theirs: Option<Vec<String>>,
-    text: Option<Field>,
-    area: Option<Field>,
-    radios: Option<Choices>,
-    date: Option<DateField>,
+    fields: AnswerFields,
+    not_asked: Option<NotAskedNote>,
     saved: Option<String>,
     shown: Vec<String>,
     autosave: String,
     can_write: bool,
     from_check: bool,
     keys: FormKeys,
+}
+
+/// Why there is nothing to fill in.
+#[derive(Serialize)]
+struct NotAskedNote {
+    lead: String,
+    links: Vec<DecidingLink>,
+}
+
+/// A question whose answer decides.
+#[derive(Serialize)]
+struct DecidingLink {
+    href: String,
+    label: String,
 }
 
 impl Page for QuestionPage {
@@ -55,18 +69,15 @@ impl Page for QuestionPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |kind: QuestionKind, errors: &[FieldError]| {
-            let question = Question {
-                id: "q".into(),
-                label: "Why?".into(),
-                hint: "Hint".into(),
-                why: "Because".into(),
-                optional: kind == QuestionKind::Date,
-                kind,
-                max_chars: None,
-                options: vec!["a".into(), "b".into()],
-                min: None,
-                max: None,
-            };
+            let mut question = Question::new("q", "Why?", kind);
+            question.hint = "Hint".into();
+            question.why = "Because".into();
+            question.optional = kind == QuestionKind::Date;
+            question.options = vec!["a".into(), "b".into()];
+            if kind == QuestionKind::YesNo {
+                question.detail_if = Some(YesOrNo::Yes);
+                question.detail_label = "Which?".into();
+            }
             let mut page = Self::empty("UDF-2027-0142", "Section", &question, "k".into());
             page.fill(&question, &Form::default(), Some("a"), errors);
             page.theirs = (!errors.is_empty()).then(|| vec!["Theirs".into()]);
@@ -74,14 +85,16 @@ impl Page for QuestionPage {
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
-        vec![
-            sample(QuestionKind::LongText, &mistake),
-            sample(QuestionKind::ShortText, &[]),
-            sample(QuestionKind::Choice, &[]),
-            sample(QuestionKind::Date, &[]),
+        let link = |label: &str| DecidingLink { href: "/x".into(), label: label.into() };
+        let note = || NotAskedNote { lead: "Not asked because of".into(), links: vec![link("A"), link("B")] };
+        let mut all: Vec<Self> = QuestionKind::VARIANTS.iter().flat_map(|kind| [sample(*kind, &[]), sample(*kind, &mistake)]).collect();
+        all.extend([
+            Self { not_asked: Some(note()), ..sample(QuestionKind::ShortText, &[]) },
+            Self { not_asked: Some(note()), shown: vec!["Kept".into()], ..sample(QuestionKind::ShortText, &[]) },
             Self { can_write: false, shown: vec!["Read only".into()], ..sample(QuestionKind::LongText, &[]) },
             Self { can_write: false, ..sample(QuestionKind::LongText, &[]) },
-        ]
+        ]);
+        all
     }
 }
 
@@ -98,10 +111,8 @@ impl QuestionPage {
             why: filled(&q.why),
             summary: ErrorSummary::default(),
             theirs: None,
-            text: None,
-            area: None,
-            radios: None,
-            date: None,
+            fields: AnswerFields::default(),
+            not_asked: None,
             saved: None,
             shown: vec![],
             autosave: format!("{}/questions/{}/autosave", home(reference), q.id),
@@ -111,41 +122,50 @@ impl QuestionPage {
         }
     }
 
-    /// Puts the field of the question's kind on the page, with what was typed or saved.
+    /// Puts the fields of the question's kind on the page, with what was typed or saved.
     fn fill(&mut self, q: &Question, form: &Form, value: Option<&str>, errors: &[FieldError]) {
-        self.summary = ErrorSummary::new(errors);
-        let value = value.map_or_else(|| form.text("answer"), str::to_owned);
-        let limit = u32::try_from(q.limit()).unwrap_or(u32::MAX);
-        let field = || Field::new("answer", "Your answer").value(&value).errors(errors);
-        match q.kind {
-            QuestionKind::LongText => self.area = Some(field().limit(limit).rows(10)),
-            QuestionKind::ShortText => self.text = Some(field()),
-            QuestionKind::Number => self.text = Some(field().numeric()),
-            QuestionKind::Choice => {
-                self.radios = Some(Choices::new("answer", "Your answer", q.options.iter().map(|o| (o, o))).chosen(&value).errors(errors))
-            }
-            QuestionKind::YesNo => self.radios = Some(Choices::yes_or_no("answer", "Your answer").chosen(&value).errors(errors)),
-            QuestionKind::Date => {
-                let date = DateField::new("answer", "Your answer");
-                let date = if form.has("answer_month") { date.typed(form) } else { date.value(value.parse().ok()) };
-                self.date = Some(date.errors(errors));
-            }
-        }
+        let errors = answer_fields::placed(q, errors);
+        self.summary = ErrorSummary::new(&errors);
+        self.fields = AnswerFields::new(q, form, value, &errors);
     }
 }
 
-/// The question, the title of its section, and the question after it in the section.
-fn find(draft: &Draft, id: &str) -> Option<(Question, String, Option<String>)> {
+/// The questions of a part of the form, with its title.
+type Group = (String, Vec<Question>);
+
+/// The part of the form that has the question.
+fn group_of(draft: &Draft, id: &str) -> Option<Group> {
     let d = &draft.definition;
-    let eligibility: Vec<Question> = d.eligibility.iter().map(crate::opportunity::EligibilityQuestion::as_question).collect();
-    let groups = std::iter::once(("Check that your city can apply", eligibility.as_slice()))
-        .chain(d.sections.iter().map(|s| (s.title.as_str(), s.questions.as_slice())));
-    for (title, questions) in groups {
-        if let Some(at) = questions.iter().position(|q| q.id == id) {
-            return Some((questions.get(at)?.clone(), title.to_owned(), questions.get(at + 1).map(|q| q.id.clone())));
-        }
-    }
-    None
+    let eligibility = d.eligibility.iter().map(crate::opportunity::EligibilityQuestion::as_question).collect();
+    std::iter::once(("Check that your city can apply".to_owned(), eligibility))
+        .chain(d.sections.iter().map(|s| (s.title.clone(), s.questions.clone())))
+        .find(|(_, questions)| questions.iter().any(|q| q.id == id))
+}
+
+/// The question and the title of its part.
+fn find(draft: &Draft, id: &str) -> Option<(Question, String)> {
+    let (title, questions) = group_of(draft, id)?;
+    Some((questions.into_iter().find(|q| q.id == id)?, title))
+}
+
+/// The next question of the same part that is asked.
+fn next(draft: &Draft, id: &str) -> Option<String> {
+    let (_, questions) = group_of(draft, id)?;
+    let asked = draft.asked();
+    questions.into_iter().skip_while(|q| q.id != id).skip(1).map(|q| q.id).find(|id| asked.is_asked(id))
+}
+
+/// Why the question is not asked, with links to the answers that decide it.
+fn not_asked(draft: &Draft, id: &str) -> Option<NotAskedNote> {
+    let asked = draft.asked();
+    let reason = asked.why_not(id)?;
+    let lead = if reason.is_open {
+        "This question is asked only after certain answers. Answer first:"
+    } else {
+        "This question is not asked because of your answer to"
+    };
+    let link = |id: &String| find(draft, id).map(|(q, _)| DecidingLink { href: href(draft, &Part::Question(id.clone())), label: q.label });
+    Some(NotAskedNote { lead: lead.to_owned(), links: reason.because_of.iter().filter_map(link).collect() })
 }
 
 fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -> QuestionPage {
@@ -166,39 +186,35 @@ async fn zone(app: &App, draft: &Draft) -> Result<Tz, crate::db::Error> {
 async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req: actix_web::HttpRequest) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
-    let (q, section, _) = find(&draft, &id).ok_or_else(Problem::missing)?;
+    let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
     let mut page = page(&draft, &q, &section, (app.fresh_key(), zone(&app, &draft).await?));
     page.can_write &= intake::policy::may_write(&viewer.actor, &draft.application);
+    page.not_asked = not_asked(&draft, &id);
     page.from_check = req.query_string().contains("from=check");
     let value = draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default();
     page.fill(&q, &Form::default(), Some(&value), &[]);
     app.page(&viewer, &page)
 }
 
-/// What was typed, as text; a date is put together from its three fields.
-fn typed(q: &Question, form: &Form) -> Result<String, FieldError> {
-    if q.kind != QuestionKind::Date {
-        return Ok(form.text("answer"));
-    }
-    DateField::read(form, "answer").map(|day| day.map(|d| d.to_string()).unwrap_or_default())
-}
-
 async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
-    let (q, section, next) = find(&draft, &id).ok_or_else(Problem::missing)?;
+    let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
     let base = home(&draft.application.reference);
-    let location = match next {
-        _ if form.has("from_check") => format!("{base}/check"),
-        Some(next) => format!("{base}/questions/{next}"),
-        None => format!("{base}?done=answer-saved"),
-    };
+    let from_check = form.has("from_check");
     let outcome = match typed(&q, &form) {
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(text) => {
             let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
             app.submit(&viewer, &form, move |tx| {
-                intake::save_answer(tx, &actor, application, &id, (&text, version)).map(|_| location.clone())
+                intake::save_answer(tx, &actor, application, &id, (&text, version))?;
+                // What is asked next may have changed with this answer.
+                let next = next(&intake::draft(tx, application)?, &id);
+                Ok::<_, EditError>(match next {
+                    _ if from_check => format!("{base}/check"),
+                    Some(next) => format!("{base}/questions/{next}"),
+                    None => format!("{base}?done=answer-saved"),
+                })
             })
             .await
         }
@@ -235,7 +251,7 @@ async fn again(
 async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
-    let (q, ..) = find(&draft, &id).ok_or_else(Problem::missing)?;
+    let (q, _) = find(&draft, &id).ok_or_else(Problem::missing)?;
     let text = typed(&q, &form).map_err(|e| EditError::Invalid(vec![e]))?;
     let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
     let version = app.write(move |tx| intake::save_answer(tx, &actor, application, &id, (&text, version))).await?;

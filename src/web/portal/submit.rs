@@ -41,7 +41,11 @@ pub(super) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
     };
     let mut groups = vec![Group { title: "Your city can apply".into(), rows: d.eligibility.iter().map(|q| row(&q.text, &q.id)).collect() }];
     groups.extend(
-        d.sections.iter().map(|s| Group { title: s.title.clone(), rows: s.questions.iter().map(|q| row(&q.label, &q.id)).collect() }),
+        draft
+            .asked()
+            .sections()
+            .iter()
+            .map(|(s, questions)| Group { title: s.title.clone(), rows: questions.iter().map(|q| row(&q.label, &q.id)).collect() }),
     );
     if d.has_plan() {
         groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });

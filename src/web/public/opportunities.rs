@@ -282,7 +282,7 @@ pub(in crate::web) fn read_answers(questions: &[EligibilityQuestion], form: &For
                 answers.insert(question.id.clone(), answer);
             }
             Ok(None) => errors.push(FieldError::new(&question.id, format!("{}: {}", wanted(question.kind), question.text))),
-            Err(message) => errors.push(FieldError::new(&question.id, message)),
+            Err(mistakes) => errors.extend(mistakes.into_iter().map(|(_, message)| FieldError::new(&question.id, message))),
         }
     }
     (answers, errors)
@@ -295,7 +295,14 @@ fn wanted(kind: QuestionKind) -> &'static str {
         QuestionKind::Choice => "Select an answer",
         QuestionKind::Number => "Enter a number",
         QuestionKind::Date => "Enter a date",
-        QuestionKind::ShortText | QuestionKind::LongText => "Enter an answer",
+        QuestionKind::ShortText
+        | QuestionKind::LongText
+        | QuestionKind::Several
+        | QuestionKind::Money
+        | QuestionKind::Uei
+        | QuestionKind::Ein
+        | QuestionKind::Address
+        | QuestionKind::Person => "Enter an answer",
     }
 }
 
@@ -323,7 +330,16 @@ fn check_question(question: &EligibilityQuestion, typed: &str, errors: &[FieldEr
     let radios = match question.kind {
         QuestionKind::YesNo => Some(Choices::yes_or_no(&question.id, &question.text)),
         QuestionKind::Choice => Some(Choices::new(&question.id, &question.text, question.options.iter().map(|o| (o, o)))),
-        QuestionKind::Number | QuestionKind::Date | QuestionKind::ShortText | QuestionKind::LongText => None,
+        QuestionKind::Number
+        | QuestionKind::Date
+        | QuestionKind::ShortText
+        | QuestionKind::LongText
+        | QuestionKind::Several
+        | QuestionKind::Money
+        | QuestionKind::Uei
+        | QuestionKind::Ein
+        | QuestionKind::Address
+        | QuestionKind::Person => None,
     };
     if let Some(radios) = radios {
         return CheckQuestion { text: None, radios: Some(hinted(radios).chosen(typed).errors(errors)) };

@@ -1,0 +1,152 @@
+//! The fields in which a question is answered: which ones its kind has, how they are filled
+//! from what is saved or was typed, and how what they send becomes one text again.
+
+use crate::kernel::{FieldError, Money};
+use crate::opportunity::{Part, Question, QuestionKind};
+use crate::places;
+use crate::web::Form;
+use crate::web::fields::{Choices, DateField, Field};
+use serde::Serialize;
+
+/// The fields of one answer; those that its kind has not are absent.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct AnswerFields {
+    text: Option<Field>,
+    area: Option<Field>,
+    money: Option<Field>,
+    radios: Option<Choices>,
+    checks: Option<Choices>,
+    date: Option<DateField>,
+    /// What is asked for after yes or no.
+    detail: Option<Field>,
+    /// One for each part of an answer of several.
+    parts: Vec<PartField>,
+}
+
+/// One part, typed or chosen from a list.
+#[derive(Clone, Debug, Serialize)]
+struct PartField {
+    input: Option<Field>,
+    select: Option<Choices>,
+}
+
+impl AnswerFields {
+    /// The fields of `q`, with the saved `value` or else what the form sent.
+    pub(super) fn new(q: &Question, form: &Form, value: Option<&str>, errors: &[FieldError]) -> Self {
+        let value = value.map_or_else(|| text_of(q, form), str::to_owned);
+        let limit = u32::try_from(q.limit()).unwrap_or(u32::MAX);
+        let field = || Field::new("answer", "Your answer").value(&value).errors(errors);
+        let mut fields = Self::default();
+        match q.kind {
+            QuestionKind::LongText => fields.area = Some(field().limit(limit).rows(10)),
+            QuestionKind::ShortText => fields.text = Some(field()),
+            QuestionKind::Number => fields.text = Some(field().numeric()),
+            QuestionKind::Uei => fields.text = Some(field().hint("12 letters and digits, as SAM.gov shows it.").autocomplete("off")),
+            QuestionKind::Ein => fields.text = Some(field().hint("9 digits, such as 12-3456789.").autocomplete("off")),
+            QuestionKind::Money => fields.money = Some(field().hint(amount_hint(q))),
+            QuestionKind::Choice => fields.radios = Some(options(q).chosen(&value).errors(errors)),
+            QuestionKind::Several => {
+                let chosen: Vec<String> = value.lines().map(str::to_owned).collect();
+                fields.checks = Some(options(q).hint(count_hint(q)).all_chosen(&chosen).errors(errors));
+            }
+            QuestionKind::YesNo => {
+                let (said, detail) = value.split_once('\n').unwrap_or((&value, ""));
+                fields.radios = Some(Choices::yes_or_no("answer", "Your answer").chosen(said).errors(errors));
+                fields.detail = q.detail_if.map(|after| {
+                    let label = format!("If you answer {}: {}", after.typed(), q.detail_label);
+                    Field::new("answer_detail", label).value(detail).limit(limit).rows(4).errors(errors)
+                });
+            }
+            QuestionKind::Date => {
+                let date = DateField::new("answer", "Your answer");
+                let date = if form.has("answer_month") { date.typed(form) } else { date.value(value.parse().ok()) };
+                fields.date = Some(date.errors(errors));
+            }
+            QuestionKind::Address | QuestionKind::Person => {
+                let lines = value.split('\n').chain(std::iter::repeat(""));
+                fields.parts = q.kind.parts().iter().zip(lines).map(|(part, line)| PartField::new(part, line, errors)).collect();
+            }
+        }
+        fields
+    }
+}
+
+impl PartField {
+    fn new(part: &Part, value: &str, errors: &[FieldError]) -> Self {
+        let name = name_of(part);
+        if part.name == "state" {
+            let states = Choices::new(name, part.label, places::STATES.iter().copied());
+            return Self { input: None, select: Some(states.chosen(value).errors(errors)) };
+        }
+        let field = Field::new(name, part.label).value(value).autocomplete(part.autocomplete).errors(errors);
+        let field = match part.name {
+            "email" => field.kind("email"),
+            "phone" => field.kind("tel"),
+            _ => field,
+        };
+        Self { input: Some(field), select: None }
+    }
+}
+
+fn name_of(part: &Part) -> String {
+    format!("answer_{}", part.name)
+}
+
+fn options(q: &Question) -> Choices {
+    Choices::new("answer", "Your answer", q.options.iter().map(|o| (o, o)))
+}
+
+fn amount_hint(q: &Question) -> String {
+    let [min, max] = [q.min, q.max].map(|cents| cents.map(Money::from_cents));
+    let format = "In dollars, such as 8,450 or 8450.00.";
+    match (min, max) {
+        (Some(min), Some(max)) => format!("{format} Between {min} and {max}."),
+        (Some(min), None) => format!("{format} {min} or more."),
+        (None, Some(max)) => format!("{format} {max} or less."),
+        (None, None) => format.to_owned(),
+    }
+}
+
+fn count_hint(q: &Question) -> String {
+    match (q.min, q.max) {
+        (Some(min), Some(max)) if min == max => format!("Select exactly {min}."),
+        (Some(min), Some(max)) => format!("Select {min} to {max}."),
+        (Some(min), None) if min > 1 => format!("Select at least {min}."),
+        (_, Some(max)) => format!("Select up to {max}."),
+        _ => "Select all that apply.".to_owned(),
+    }
+}
+
+/// What was typed, as one text.
+///
+/// # Errors
+/// A date that does not exist.
+pub(super) fn typed(q: &Question, form: &Form) -> Result<String, FieldError> {
+    if q.kind != QuestionKind::Date {
+        return Ok(text_of(q, form));
+    }
+    DateField::read(form, "answer").map(|day| day.map(|d| d.to_string()).unwrap_or_default())
+}
+
+fn text_of(q: &Question, form: &Form) -> String {
+    let parts = q.kind.parts();
+    if !parts.is_empty() {
+        let lines: Vec<String> = parts.iter().map(|part| form.text(&name_of(part)).replace('\n', " ")).collect();
+        return if lines.iter().all(String::is_empty) { String::new() } else { lines.join("\n") };
+    }
+    if q.kind == QuestionKind::Several {
+        return form.all("answer").join("\n");
+    }
+    let answer = form.text("answer");
+    if q.detail_if.is_some() { format!("{answer}\n{}", form.text("answer_detail")) } else { answer }
+}
+
+/// The mistakes, each at a field that the page has: one of the whole answer stands at its first.
+pub(super) fn placed(q: &Question, errors: &[FieldError]) -> Vec<FieldError> {
+    let first = q.kind.parts().first().map(name_of);
+    let place = |e: &FieldError| match &first {
+        Some(first) if e.field == "answer" => FieldError::new(first, e.message.clone()),
+        _ => e.clone(),
+    };
+    errors.iter().map(place).collect()
+}
