@@ -37,6 +37,7 @@ const ORDER: &[&str] = &[
     "scoring",
     "opportunity",
     "intake",
+    "trouble",
     "review",
     "risk",
     "award",

@@ -1141,6 +1141,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    trouble_reports (id) {
+        id -> Text,
+        n -> BigInt,
+        reported_at -> Timestamp,
+        told -> Text,
+        page -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        name -> Text,
+        reach -> Text,
+        reference -> Nullable<Text>,
+        application_id -> Nullable<Text>,
+        closes_at -> Nullable<Timestamp>,
+        missing -> Nullable<Integer>,
+        browser -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_by_name -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     wf_definitions (hash) {
         hash -> Text,
         name -> Text,
@@ -1335,6 +1358,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_failures,
     submissions,
     tie_points,
+    trouble_reports,
     wf_definitions,
     wf_events,
     wf_instances,

@@ -42,8 +42,8 @@ pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Sta
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
-    city_zone, draft, draft_of, find_visible, last_return, latest_submission, list_cities_with_drafts, list_for_actor, list_for_cities,
-    list_submitted, submissions,
+    city_zone, draft, draft_of, find_visible, last_instant, last_return, latest_submission, list_cities_with_drafts, list_for_actor,
+    list_for_cities, list_submitted, submissions,
 };
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};

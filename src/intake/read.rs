@@ -3,7 +3,7 @@
 use super::policy::{self, Visible};
 use super::{Activity, Application, Attachment, BudgetLine, Draft, Return, Submission, store};
 use crate::db::{Conn, Error};
-use crate::kernel::{Id, Money};
+use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, Organisation};
 use chrono_tz::Tz;
@@ -188,4 +188,14 @@ pub fn list_cities_with_drafts(conn: &mut Conn, round: Id<Opportunity>, limit: i
 /// The database's refusal.
 pub fn city_names(conn: &mut Conn, cities: &[Id<Organisation>]) -> Result<Vec<(Id<Organisation>, String)>, Error> {
     cities.iter().map(|id| store::city(conn, *id).map(|city| (city.id, city.full_name))).collect()
+}
+
+/// The last instant of this application: of its round, or of what its city was granted or asked for.
+///
+/// # Errors
+/// The database's refusal.
+pub fn last_instant(conn: &mut Conn, application: &Application) -> Result<Timestamp, Error> {
+    let round = opportunity::opportunity(conn, application.opportunity)?;
+    let closes = opportunity::closing(conn, &round, application.city)?.at;
+    Ok(application.answer_by.filter(|_| application.is_open_again()).unwrap_or(closes))
 }

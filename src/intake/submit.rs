@@ -122,7 +122,7 @@ pub fn submit(
     let draft = read::draft(tx, id)?;
     let account = may(actor, &draft)?;
     let (deadline_at, deadline_version) = deadline(tx, &draft.application)?;
-    decide(&draft, certification, actor, is_in_time(deadline_at, tx.now(), begun_at))?;
+    decide(&draft, certification, actor, is_in_time((deadline_at, draft.definition.dates.grace()), tx.now(), begun_at))?;
     let received = document(&draft, certification, tx.now());
     let submission = Submission {
         id: tx.id(),
@@ -143,14 +143,11 @@ pub fn submit(
     Ok(submission)
 }
 
-/// How long a press of the button may wait its turn: what reached the program in time is in time,
-/// if it is received within a minute.
-const GRACE: TimeDelta = TimeDelta::seconds(60);
-
 /// Whether what is received at `now`, and reached the program at `begun_at`, is in time. The
-/// instant of the deadline itself is.
-fn is_in_time(deadline: Timestamp, now: Timestamp, begun_at: Option<Timestamp>) -> bool {
-    now <= deadline || begun_at.is_some_and(|begun| begun <= deadline && now <= deadline.plus(GRACE))
+/// instant of the deadline itself is; a press that reached the program by then may wait its turn
+/// as long as the round says.
+fn is_in_time((deadline, grace): (Timestamp, TimeDelta), now: Timestamp, begun_at: Option<Timestamp>) -> bool {
+    now <= deadline || begun_at.is_some_and(|begun| begun <= deadline && now <= deadline.plus(grace))
 }
 
 fn may(actor: &Actor, draft: &Draft) -> Result<Id<Account>, SubmitError> {
@@ -165,8 +162,7 @@ fn may(actor: &Actor, draft: &Draft) -> Result<Id<Account>, SubmitError> {
 fn deadline(tx: &mut Tx<'_>, application: &Application) -> Result<(Timestamp, i32), db::Error> {
     let current = opportunity::opportunity(tx, application.opportunity)?;
     let version = opportunity::version_number(tx, &current.definition_sha256)?;
-    let closes = opportunity::closing(tx, &current, application.city)?.at;
-    Ok((application.answer_by.filter(|_| application.is_open_again()).unwrap_or(closes), version))
+    Ok((read::last_instant(tx, application)?, version))
 }
 
 fn decide(draft: &Draft, certification: &Certification, actor: &Actor, is_in_time: bool) -> Result<(), SubmitError> {
@@ -242,11 +238,12 @@ mod tests {
     fn the_instant_is_in_time_and_what_waited_its_turn_for_a_minute() {
         let at = |text: &str| Timestamp::parse(text).expect("an instant");
         let deadline = at("2027-02-26T22:00:00Z");
-        assert!(is_in_time(deadline, deadline, None));
-        assert!(!is_in_time(deadline, at("2027-02-26T22:00:00.000001Z"), None));
+        let round = (deadline, TimeDelta::seconds(60));
+        assert!(is_in_time(round, deadline, None));
+        assert!(!is_in_time(round, at("2027-02-26T22:00:00.000001Z"), None));
         let begun = Some(at("2027-02-26T21:59:59.9Z"));
-        assert!(is_in_time(deadline, at("2027-02-26T22:01:00Z"), begun));
-        assert!(!is_in_time(deadline, at("2027-02-26T22:01:01Z"), begun), "a minute and no more");
-        assert!(!is_in_time(deadline, at("2027-02-26T22:00:02Z"), Some(at("2027-02-26T22:00:01Z"))), "begun too late");
+        assert!(is_in_time(round, at("2027-02-26T22:01:00Z"), begun));
+        assert!(!is_in_time(round, at("2027-02-26T22:01:01Z"), begun), "a minute and no more");
+        assert!(!is_in_time(round, at("2027-02-26T22:00:02Z"), Some(at("2027-02-26T22:00:01Z"))), "begun too late");
     }
 }

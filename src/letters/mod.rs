@@ -19,6 +19,7 @@ mod review;
 mod shown;
 mod spending;
 mod step;
+mod trouble;
 mod workflow;
 
 pub use release::{decision, decision_sha256};
@@ -145,6 +146,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<application::FoundIneligible>(),
     Entry::of::<application::EnteredReview>(),
     Entry::of::<application::DeadlineExtended>(),
+    Entry::of::<trouble::Reported>(),
+    Entry::of::<trouble::Answered>(),
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),

@@ -140,6 +140,9 @@ pub struct Dates {
     /// Until when; this instant is still in time.
     #[serde(with = "text::minute")]
     pub closes: NaiveDateTime,
+    /// How many seconds a press of the button that reached the program in time may wait its turn.
+    #[serde(default = "usual_grace")]
+    pub grace_seconds: u32,
     /// By when decisions are expected.
     #[serde(with = "text::day")]
     pub decisions_by: NaiveDate,
@@ -151,7 +154,17 @@ pub struct Dates {
     pub performance_ends: NaiveDate,
 }
 
+fn usual_grace() -> u32 {
+    60
+}
+
 impl Dates {
+    /// How long what reached the program in time may wait its turn.
+    #[must_use]
+    pub fn grace(&self) -> TimeDelta {
+        TimeDelta::seconds(self.grace_seconds.into())
+    }
+
     /// The opening as an instant; `None` where the clock skips it, which `validate` refuses.
     #[must_use]
     pub fn opening(&self) -> Option<Deadline> {

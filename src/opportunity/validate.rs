@@ -88,6 +88,11 @@ impl Check {
         self.must(t.deadline().is_some(), "dates.closes", format!("The clock of {} skips this time. Choose another.", t.zone.name()));
         self.must(t.closes > t.opens, "dates.closes", "The opportunity closes before it opens. Change one of the two.");
         self.must(
+            t.grace_seconds <= 900,
+            "dates.grace_seconds",
+            "What reached the program in time may wait at most 15 minutes. Write 900 or less.",
+        );
+        self.must(
             t.decisions_by > t.closes.date(),
             "dates.decisions_by",
             "Decisions are expected before applications close. Choose a later day.",

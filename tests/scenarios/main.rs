@@ -37,6 +37,7 @@ mod releasing;
 mod reviewing;
 mod signing_in;
 mod standard_way;
+mod trouble;
 mod two_stage;
 mod worklists;
 mod workflows;

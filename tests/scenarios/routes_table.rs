@@ -129,7 +129,7 @@ fn routes_live_where_their_audience_is() {
             "portal" => matches!(route.access, Access::City(_) | Access::SignedIn),
             "account" => route.access == Access::SignedIn,
             "api" => matches!(route.access, Access::Token | Access::Anyone),
-            "sign-in" | "sign-up" | "sign-out" | "link" | "invitation" | "forgot-password" => true,
+            "sign-in" | "sign-up" | "help" | "sign-out" | "link" | "invitation" | "forgot-password" => true,
             _ => is_safe,
         };
         assert!(fits, "{} {} is open to {:?}", route.method, route.path, route.access);

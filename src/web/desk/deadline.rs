@@ -11,8 +11,8 @@ use crate::web::access::{Access, STAFF};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 
 const ALL: &str = "all";
 /// So many grants of more time, and so many cities to choose from, are listed.
@@ -105,8 +105,10 @@ fn read(form: &Form, round: &Opportunity) -> Result<MoreTime, Vec<FieldError>> {
     }
 }
 
-async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
-    page(&app, &viewer, &slug, (&Form::default(), &[])).await
+async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, req: HttpRequest) -> Result<HttpResponse, Problem> {
+    // A link from a message about trouble has chosen the city.
+    let query = Form::parse(req.path(), req.query_string().as_bytes())?;
+    page(&app, &viewer, &slug, (&query, &[])).await
 }
 
 async fn extend(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -75,6 +75,8 @@ const WORDS: &[(&str, &str)] = &[
     ("risk.attested", "Check before the award recorded"),
     ("role.lent", "Role lent"),
     ("role.taken_back", "Lent role taken back"),
+    ("trouble.answered", "Message about trouble answered"),
+    ("trouble.reported", "Trouble with the site told"),
     ("workflow.proposed", "Version of a workflow proposed"),
     ("workflow.published", "Version of a workflow published"),
     ("workflow.refused", "Version of a workflow refused"),

@@ -24,6 +24,7 @@ mod releases;
 mod runs;
 mod spending;
 mod spending_tables;
+mod trouble;
 mod waiting;
 mod work;
 mod workflows;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
         deadline::routes(),
+        trouble::routes(),
         work::routes(),
         applications::routes(),
         checks::routes(),

@@ -13,6 +13,7 @@ use crate::outbox;
 use crate::people::{Actor, FundRole};
 use crate::process::{self, Stage};
 use crate::spending::{self, ExpenseState};
+use crate::trouble;
 use crate::workflow;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -41,6 +42,9 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     let mut all: Vec<Counted> = Vec::new();
     if actor.has(FundRole::ProgramOfficer) {
         all.extend(officer(conn, today)?);
+    }
+    if trouble::policy::may_answer(actor) {
+        all.push((trouble::count_open(conn)?, "Messages about trouble", "/desk/trouble"));
     }
     if actor.has(FundRole::ApprovingOfficial) {
         all.push((award::count_open_recommendations(conn, actor.account)?, "Decisions that wait", "/desk/decisions"));

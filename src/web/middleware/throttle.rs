@@ -1,4 +1,4 @@
-//! At most so many tries to sign in or to ask for a link, per minute and client
+//! At most so many tries to sign in, to ask for a link or to tell of trouble, per minute and client
 //! address. A proxy's word for the client's address is believed only from the
 //! networks in `server.trusted_proxies`.
 
@@ -15,7 +15,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-const GUARDED: [&str; 3] = ["/sign-in", "/sign-up", "/sign-in/link"];
+const GUARDED: [&str; 4] = ["/sign-in", "/sign-up", "/sign-in/link", "/help"];
 
 /// Counts tries per client address; shared by all web workers.
 #[derive(Clone)]

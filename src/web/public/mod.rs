@@ -5,6 +5,7 @@ mod account;
 mod awards;
 pub mod errors;
 mod health;
+pub mod help;
 mod home;
 mod link;
 mod mailbox;
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
         about::routes(),
         awards::routes(),
         health::routes(),
+        help::routes(),
         mailbox::routes(),
         opportunities::routes(),
         sign_in::routes(),

@@ -102,6 +102,7 @@ struct ShowPage {
     opens: String,
     closes: String,
     closes_iso: String,
+    grace: Option<String>,
     now_iso: String,
     decisions: String,
     period: String,
@@ -129,7 +130,7 @@ impl Page for ShowPage {
     }
     fn samples() -> Vec<Self> {
         let text = || "x".to_owned();
-        let sample = |is_open| Self {
+        let sample = |is_open: bool| Self {
             slug: text(),
             title: text(),
             summary: text(),
@@ -138,6 +139,7 @@ impl Page for ShowPage {
             opens: text(),
             closes: text(),
             closes_iso: text(),
+            grace: is_open.then(text),
             now_iso: text(),
             decisions: text(),
             period: text(),
@@ -169,6 +171,12 @@ async fn load(app: &App, slug: String) -> Result<(Opportunity, Arc<Definition>),
     .await
 }
 
+/// That what is sent in time counts, however busy the last minute is.
+fn grace(seconds: u32) -> Option<String> {
+    (seconds > 0)
+        .then(|| format!("What you send by then counts, even if our site is busy and takes up to {seconds} seconds longer to receive it."))
+}
+
 fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
     let pair = |term: &str, text: &str| Pair { term: term.to_owned(), text: text.to_owned() };
     ShowPage {
@@ -178,6 +186,7 @@ fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
         opens: format::deadline(&o.opens),
         closes: format::deadline(&o.closes),
         closes_iso: o.closes.at.iso(),
+        grace: grace(d.dates.grace_seconds),
         now_iso: now.iso(),
         decisions: format::date(d.dates.decisions_by),
         period: format::date_range(d.dates.performance_starts, d.dates.performance_ends),

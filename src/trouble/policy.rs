@@ -1,0 +1,38 @@
+//! Who reads and who answers what was told of trouble. Pure.
+
+use super::report::Trouble;
+use crate::people::{Actor, FundRole};
+
+/// Whether the person reads the queue.
+#[must_use]
+pub fn may_see_all(actor: &Actor) -> bool {
+    actor.has_any(&[FundRole::ProgramOfficer, FundRole::Administrator, FundRole::Auditor])
+}
+
+/// Whether the person reads this report: who told it does, and whoever reads the queue. What was told
+/// without signing in is read by whoever has its address.
+#[must_use]
+pub fn may_see(actor: &Actor, trouble: &Trouble) -> bool {
+    may_see_all(actor) || trouble.account.is_none() || trouble.account == actor.account
+}
+
+/// Whether the person answers.
+#[must_use]
+pub fn may_answer(actor: &Actor) -> bool {
+    actor.has_any(&[FundRole::ProgramOfficer, FundRole::Administrator])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::VariantArray;
+
+    #[test]
+    fn officers_and_administrators_answer_and_auditors_read() {
+        let who = |role| Actor { fund_roles: vec![role], ..Actor::anonymous() };
+        let holders = |may: fn(&Actor) -> bool| FundRole::VARIANTS.iter().copied().filter(|role| may(&who(*role))).collect::<Vec<_>>();
+        assert_eq!(holders(may_answer), [FundRole::ProgramOfficer, FundRole::Administrator]);
+        assert_eq!(holders(may_see_all), [FundRole::ProgramOfficer, FundRole::Auditor, FundRole::Administrator]);
+        assert!(!may_see_all(&Actor::anonymous()));
+    }
+}
