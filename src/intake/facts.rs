@@ -37,6 +37,18 @@ pub struct AnswerSaved {
 }
 fact!("application.answer_saved", AnswerSaved);
 
+/// Answers were taken over from an earlier application of the city.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AnswersCopied {
+    /// The application.
+    pub application: String,
+    /// The reference number of the earlier one.
+    pub from: String,
+    /// The questions whose answers were taken over.
+    pub questions: Vec<String>,
+}
+fact!("application.answers_copied", AnswersCopied);
+
 /// An activity was added or changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ActivitySaved {

@@ -12,6 +12,7 @@
 mod application;
 mod attach;
 mod completeness;
+mod copy_answers;
 mod document;
 mod draft;
 mod edit;
@@ -34,6 +35,7 @@ mod withdraw;
 pub use application::{Application, Scope};
 pub use attach::{Attachment, attach, detach};
 pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
+pub use copy_answers::{copy_answers, list_to_copy_from};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
 pub use extend::{ExtendError, MoreTime, extend};

@@ -194,3 +194,64 @@ fn a_registered_city_hears_that_it_needs_an_official_and_who_asks_to_join() {
         clerk.follow(&home, "1 person asks to join").must_be(200).must_say("Otto Other");
     });
 }
+
+#[test]
+fn answers_of_an_earlier_application_are_taken_over_where_nothing_is_answered() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let (madison, monona) = (city(world, "Madison"), city(world, "Monona"));
+        let earlier = application(world, &fund, &madison, 8_000);
+        let of_others = application(world, &fund, &monona, 8_000);
+        let begun = world.db.write(|tx| process::start_case(tx, &madison.official, fund.round, madison.id)).expect("a second draft");
+        let official = signed_in(world, &madison.official);
+        let tasks = official.get(&format!("/portal/applications/{}", begun.reference));
+        let page = official.follow(&tasks, "Copy answers from an earlier application");
+        page.must_be(200).must_say(&number(world, earlier));
+        assert!(!page.says(&number(world, of_others)), "nothing of another city: {}", page.text());
+        official.submit(&page, &[]).must_be(422).must_say("Choose an earlier application of your city.");
+        let stranger = world.db.write(|tx| intake::copy_answers(tx, &madison.official, begun.id, of_others));
+        assert!(matches!(stranger, Err(intake::EditError::Invalid(_))), "{stranger:?}");
+
+        // What is answered already stays.
+        let own = world.db.write(|tx| intake::save_answer(tx, &madison.official, begun.id, "project_title", ("Another plan", 0)));
+        own.expect("saved");
+        let done = official.submit(&page, &[("from", &earlier.text())]);
+        done.must_be(200).must_say("The answers are taken over.").must_say("Another plan");
+        let answers = |id| world.db.read(|conn| intake::draft(conn, id)).expect("a draft").answers();
+        let (before, after) = (answers(earlier), answers(begun.id));
+        let round = world.db.read(|conn| intake::draft(conn, begun.id)).expect("a draft").definition;
+        for question in round.questions() {
+            let is_own = question.id == "project_title";
+            assert_eq!(after.get(&question.id) == before.get(&question.id), !is_own, "{}", question.id);
+        }
+        let again = official.submit(&official.get(&format!("/portal/applications/{}/copy", begun.reference)), &[("from", &earlier.text())]);
+        again.must_be(200).must_say("There was nothing to take over");
+
+        // What was received takes nothing over.
+        let closed = world.db.write(|tx| intake::copy_answers(tx, &madison.official, earlier, begun.id));
+        assert!(matches!(closed, Err(intake::EditError::Closed)), "{closed:?}");
+    });
+}
+
+#[test]
+fn all_questions_stand_on_one_page_for_everybody() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let browser = world.browser();
+        let page = browser.follow(&browser.get(&format!("/opportunities/{ROUND}")), "All questions on one page");
+        page.must_be(200).must_say("What your authorized official signs");
+        let round = world.db.read(|conn| {
+            let found = urban_diplomacy_fund::opportunity::opportunity(conn, fund.round)?;
+            urban_diplomacy_fund::opportunity::definition(conn, &found.definition_sha256)
+        });
+        let round = round.expect("the round");
+        assert!(round.questions().count() > 5);
+        for question in round.questions() {
+            page.must_say(&question.label);
+        }
+        for question in &round.eligibility {
+            page.must_say(&question.text);
+        }
+        browser.get("/opportunities/nothing/questions").must_be(404);
+    });
+}

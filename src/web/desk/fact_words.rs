@@ -18,6 +18,7 @@ const WORDS: &[(&str, &str)] = &[
     ("account.token_created", "Access token made"),
     ("account.token_revoked", "Access token revoked"),
     ("advance.refunded", "Advance refunded"),
+    ("application.answers_copied", "Answers taken over from an earlier application"),
     ("application.appeal_dismissed", "Appeal dismissed"),
     ("application.appeal_upheld", "Appeal upheld"),
     ("application.appealed", "Appeal by the city"),

@@ -70,6 +70,8 @@ struct TasksPage {
     total: String,
     limits: String,
     done: String,
+    /// Where answers of an earlier application are taken over, if there is one.
+    copy: Option<String>,
     tasks: Vec<Task>,
 }
 
@@ -93,6 +95,7 @@ impl Page for TasksPage {
             saved: x(),
             note: returned.is_none().then(x),
             has_plan: returned.is_some(),
+            copy: returned.is_none().then(x),
             returned,
             total: x(),
             limits: x(),
@@ -112,18 +115,21 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         return Ok(crate::web::see_other(&format!("{}/status", home(&draft.application.reference))));
     }
     let application = draft.application.clone();
-    let (opportunity, zone, returned, has_official) = app
+    let actor = viewer.actor();
+    let (opportunity, zone, returned, has_official, has_earlier) = app
         .read(move |conn| {
             let mut found = opportunity::opportunity(conn, application.opportunity)?;
             found.closes = opportunity::closing(conn, &found, application.city)?;
             let returned = if application.is_returned() { intake::last_return(conn, application.id)? } else { None };
             let has_official = membership::has_official(conn, application.city)?;
-            Ok::<_, crate::db::Error>((found, intake::city_zone(conn, &application)?, returned, has_official))
+            let has_earlier = !intake::list_to_copy_from(conn, &actor, &application)?.is_empty();
+            Ok::<_, crate::db::Error>((found, intake::city_zone(conn, &application)?, returned, has_official, has_earlier))
         })
         .await?;
     let mut page = tasks_page(&draft, &opportunity, zone);
     page.now_iso = app.now().iso();
     page.no_official = (!has_official).then(|| format!("/portal/cities/{}", draft.application.city));
+    page.copy = has_earlier.then(|| format!("{}/copy", home(&draft.application.reference)));
     page.returned = returned.map(|r| r.note.lines().map(str::to_owned).collect());
     app.page(&viewer, &page)
 }
@@ -151,6 +157,7 @@ fn tasks_page(draft: &Draft, opportunity: &Opportunity, zone: Tz) -> TasksPage {
         total: draft.total().to_string(),
         limits: format!("{} to {}", d.amounts.floor(), d.amounts.cap()),
         done: format!("You have completed {done} of {} tasks.", tasks.len()),
+        copy: None,
         tasks: tasks.iter().enumerate().map(|(i, task)| shown(draft, i, task)).collect(),
     }
 }

@@ -8,6 +8,7 @@ mod attachments;
 mod awards;
 mod budget;
 mod cities;
+mod copy;
 mod conditions;
 pub(in crate::web) mod expenses;
 mod payments;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         workspace::routes(),
         start::routes(),
         cities::routes(),
+        copy::routes(),
         applications::routes(),
         status::routes(),
         questions::routes(),

@@ -10,6 +10,7 @@ mod home;
 mod link;
 mod mailbox;
 pub mod opportunities;
+mod questions;
 mod sign_in;
 mod sign_up;
 
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
         help::routes(),
         mailbox::routes(),
         opportunities::routes(),
+        questions::routes(),
         sign_in::routes(),
         sign_up::routes(),
         link::routes(),

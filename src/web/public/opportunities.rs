@@ -162,7 +162,8 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<Http
     app.page(&viewer, &show_page(&o, &d, app.now()))
 }
 
-async fn load(app: &App, slug: String) -> Result<(Opportunity, Arc<Definition>), crate::db::Error> {
+/// A round that everybody may see.
+pub(super) async fn load(app: &App, slug: String) -> Result<(Opportunity, Arc<Definition>), crate::db::Error> {
     app.read(move |conn| {
         let o = opportunity::by_slug(conn, &slug)?;
         let d = opportunity::definition(conn, &o.definition_sha256)?;

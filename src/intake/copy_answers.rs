@@ -1,0 +1,67 @@
+//! Takes answers over from an earlier application of the same city, where nothing is answered
+//! yet. What the new form does not ask, or asks otherwise, is left out.
+
+use super::edit::{self, EditError};
+use super::facts::AnswersCopied;
+use super::save_answer::TITLE;
+use super::{Application, policy, read, store};
+use crate::audit;
+use crate::db::{Conn, Error, Tx};
+use crate::kernel::Id;
+use crate::opportunity::{self, Question};
+use crate::people::Actor;
+
+/// So many earlier applications are offered.
+const OFFERED: i64 = 20;
+
+/// The other applications of the same city that have answers to the same questions, the newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_to_copy_from(conn: &mut Conn, actor: &Actor, application: &Application) -> Result<Vec<Application>, Error> {
+    if !policy::may_write(actor, application) {
+        return Ok(vec![]);
+    }
+    let others = read::list_for_cities(conn, &[application.city], None, OFFERED)?;
+    Ok(others.into_iter().filter(|other| other.id != application.id).collect())
+}
+
+/// Copies what fits; how many answers were taken over.
+///
+/// # Errors
+/// See [`EditError`]; nothing is copied then.
+pub fn copy_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, from: Id<Application>) -> Result<usize, EditError> {
+    let wanted = store::application(tx, id)?.definition_sha256;
+    let definition = opportunity::definition(tx, &wanted)?;
+    let asked: Vec<(&Question, &str)> =
+        definition.sections.iter().flat_map(|section| section.questions.iter().map(|q| (q, section.id.as_str()))).collect();
+    let names: Vec<&str> = asked.iter().flat_map(|(question, section)| [question.id.as_str(), section]).collect();
+    let (application, _) = edit::open(tx, actor, id, &names)?;
+    let earlier = find_earlier(tx, actor, &application, from)?;
+    let answers = read::draft(tx, from)?.answers();
+    let mut copied = Vec::new();
+    for (question, section) in asked {
+        let Some(answer) = answers.get(&question.id) else { continue };
+        let fits = question.read(&answer.typed()).ok().flatten().as_ref() == Some(answer);
+        if !fits || !application.scope.allows(&[&question.id, section]) || store::find_answer(tx, id, &question.id)?.is_some() {
+            continue;
+        }
+        store::change_answer(tx, id, &question.id, (answer, 0), &actor.name)?;
+        if question.id == TITLE {
+            store::change_title(tx, id, &answer.typed())?;
+        }
+        copied.push(question.id.clone());
+    }
+    let count = copied.len();
+    if count > 0 {
+        store::touch(tx, &application)?;
+        audit::record(tx, &actor.doer(), &AnswersCopied { application: id.text(), from: earlier.reference, questions: copied })?;
+    }
+    Ok(count)
+}
+
+fn find_earlier(conn: &mut Conn, actor: &Actor, application: &Application, from: Id<Application>) -> Result<Application, EditError> {
+    let found = store::application(conn, from)?;
+    let is_theirs = found.city == application.city && found.id != application.id && policy::may_see(actor, &found);
+    Some(found).filter(|_| is_theirs).ok_or_else(|| EditError::field("from", "Choose an earlier application of your city."))
+}
