@@ -51,7 +51,7 @@ fn one(db: &Db, files: &Store, round: (&Opportunity, &Definition), (n, town): (u
     let id = db.write(|tx| process::start_case(tx, &actor, round.0.id, city)).expect("a draft").id;
     db.write(|tx| {
         fill(tx, &actor, id, round.1);
-        let file = files.accept("quote.pdf", b"%PDF-1.4\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
+        let file = files.accept_bytes("quote.pdf", b"%PDF-1.4\nstartxref\n9\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
         intake::attach(tx, &actor, id, "quote", &file).expect("an attachment");
         Ok::<_, db::Error>(())
     })

@@ -3,13 +3,11 @@
 //! viewer may read.
 
 use super::fields::{Cell, Column, SummaryRow, Table};
-use crate::files;
 use crate::intake::{Activity, Attachment, Draft};
 use crate::locale;
 use crate::opportunity::{Question, Section};
-use crate::web::{App, Problem};
+use crate::web::{App, Problem, files};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use serde::Serialize;
 
 /// The whole application.
@@ -122,11 +120,6 @@ fn link(draft: &Draft, file: &Attachment, base: &str) -> FileLink {
 }
 
 /// Serves one file as a download, after the caller has asked whether the viewer may read it.
-pub(super) fn serve(app: &App, file: &Attachment) -> Result<HttpResponse, Problem> {
-    let bytes = app.files.read(&file.sha256).map_err(|e| Problem::broken(e.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, file.media_type.clone()))
-        .insert_header((header::CONTENT_DISPOSITION, files::content_disposition(&file.name)))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+pub(super) async fn serve(app: &App, file: &Attachment) -> Result<HttpResponse, Problem> {
+    files::serve(app, &file.name, &file.media_type, &file.sha256).await
 }

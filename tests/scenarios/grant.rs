@@ -167,7 +167,7 @@ pub fn write_everything(world: &World, tx: &mut Tx<'_>, who: &Actor, (id, dollar
     let line = BudgetInput { category: "travel".into(), amount: dollars.to_string(), note: "Two flights".into() };
     intake::save_budget(tx, who, activity, v, &[line]).expect("a budget");
     let kinds = intake::draft(tx, id).expect("a draft").definition.slot("quote").expect("a slot").types.clone();
-    let file = world.app.files.accept("quote.pdf", b"%PDF-1.4\n%%EOF\n", &kinds).expect("a file");
+    let file = world.app.files.accept_bytes("quote.pdf", &samples::pdf("Proof"), &kinds).expect("a file");
     intake::attach(tx, who, id, "quote", &file).expect("it is attached");
 }
 
@@ -214,7 +214,7 @@ pub fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
 }
 
 pub fn evidence(world: &World) -> Evidence {
-    let kept = world.app.files.accept("looked-up.pdf", b"%PDF-1.4\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
+    let kept = world.app.files.accept_bytes("looked-up.pdf", &samples::pdf("Proof"), &[FileKind::Pdf]).expect("a file");
     Evidence { sha256: kept.sha256, name: kept.name, media_type: kept.kind.media_type().to_owned() }
 }
 

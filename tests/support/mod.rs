@@ -7,10 +7,12 @@
 #![allow(dead_code, unused_imports, reason = "a vocabulary: each test uses what it needs of it")]
 
 mod browser;
+pub mod corpus;
 mod database;
 mod form;
 mod page;
 mod people;
+pub mod samples;
 mod server;
 
 pub use browser::Browser;

@@ -222,7 +222,7 @@ fn add(
 }
 
 fn attach(scene: &Scene, clerk: &Actor, id: Id<Application>) -> Result<()> {
-    let file = scene.app.files.accept("quote.pdf", &small_pdf("Quote for a course and a conference"), &[FileKind::Pdf])?;
+    let file = scene.app.files.accept_bytes("quote.pdf", &small_pdf("Quote for a course and a conference"), &[FileKind::Pdf])?;
     scene.act(|tx| intake::attach(tx, clerk, id, "quote", &file))
 }
 

@@ -139,7 +139,7 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
         let file = intake::attachment(conn, file)?;
         if file.application == task.application { Ok(file) } else { Err(Error::Missing) }
     });
-    content::serve(&app, &found.await?)
+    content::serve(&app, &found.await?).await
 }
 
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {

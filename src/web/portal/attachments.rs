@@ -3,17 +3,16 @@
 
 use super::applications::{home, load};
 use crate::db;
-use crate::files::{FileKind, content_disposition};
+use crate::files::FileKind;
 use crate::intake::{self, Attachment, Draft, EditError};
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::templates::Page;
 use crate::web::fields::{ErrorSummary, Field, FormKeys};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, access, files, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
-use std::sync::Arc;
 
 pub(super) fn routes() -> Vec<Route> {
     let writers = Access::City(access::CITY_WRITERS);
@@ -159,15 +158,9 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
     }
 }
 
-/// Checks and keeps the bytes before the transaction; a file without a row is harmless.
 async fn keep(app: &App, form: &Form, slot: &str, types: Vec<FileKind>) -> Result<Result<crate::files::Stored, FieldError>, Problem> {
-    let Some(upload) = form.upload(slot).cloned() else { return Ok(Err(FieldError::new(slot, "Select a file."))) };
-    let (store, slot) = (Arc::clone(&app.files), slot.to_owned());
-    let outcome = app.read(move |_| Ok::<_, db::Error>(store.accept(&upload.file_name, &upload.bytes, &types))).await?;
-    match outcome {
-        Err(crate::files::FileError::Store(e)) => Err(Problem::broken(e.to_string())),
-        other => Ok(other.map_err(|e| e.in_field(&slot))),
-    }
+    let Some(upload) = form.upload(slot) else { return Ok(Err(FieldError::new(slot, "Select a file."))) };
+    Ok(files::keep(app, upload, types).await?.map_err(|e| e.in_field(slot)))
 }
 
 async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
@@ -183,30 +176,15 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
 
 async fn download(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Attachment> = id.parse().map_err(|_| Problem::missing())?;
-    let (actor, store) = (viewer.actor(), Arc::clone(&app.files));
-    let (file, bytes) = app
+    let actor = viewer.actor();
+    let file = app
         .read(move |conn| {
             let file = intake::attachment(conn, id)?;
             let application = intake::application(conn, file.application)?;
-            if !intake::policy::may_see(&actor, &application) {
-                return Err(db::Error::Missing);
-            }
-            let bytes = store.read(&file.sha256).map_err(|e| db::Error::Broken(e.to_string()))?;
-            Ok((file, bytes))
+            if intake::policy::may_see(&actor, &application) { Ok(file) } else { Err(db::Error::Missing) }
         })
         .await?;
-    Ok(attachment_response(&file.name, &file.media_type, bytes))
-}
-
-/// Bytes that the browser saves and never runs.
-pub(in crate::web) fn attachment_response(name: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header(("Content-Disposition", content_disposition(name)))
-        .insert_header(("X-Content-Type-Options", "nosniff"))
-        .insert_header(("Content-Security-Policy", "sandbox; default-src 'none'"))
-        .insert_header(("Cache-Control", "private, no-store"))
-        .body(bytes)
+    files::serve(&app, &file.name, &file.media_type, &file.sha256).await
 }
 
 #[cfg(test)]

@@ -152,7 +152,7 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
             if file.application == case.application.id { Ok(file) } else { Err(Error::Missing) }
         })
         .await?;
-    content::serve(&app, &found)
+    content::serve(&app, &found).await
 }
 
 /// The case, if this member of staff may see it: received, and not recused from it.
