@@ -47,6 +47,20 @@ pub struct Files {
     pub folder: String,
     /// The largest file taken.
     pub max_bytes: u64,
+    /// The most bytes of one application's files together.
+    pub application_max_bytes: u64,
+    /// The most files of one application.
+    pub application_max_files: usize,
+    /// Where ClamAV's daemon listens, or empty.
+    pub clamav: String,
+}
+
+impl Files {
+    /// Whether files are scanned for viruses.
+    #[must_use]
+    pub fn has_scanner(&self) -> bool {
+        !self.clamav.is_empty()
+    }
 }
 
 /// Mail.

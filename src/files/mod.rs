@@ -10,6 +10,7 @@ mod folder;
 mod incoming;
 mod kind;
 mod name;
+pub mod scan;
 mod store;
 mod structure;
 
@@ -17,5 +18,6 @@ pub use error::{FileError, StoreError};
 pub use incoming::{Arrived, Incoming};
 pub use kind::FileKind;
 pub use name::{clean_name, content_disposition};
+pub use scan::{Scan, ScanState, Scanner};
 pub use store::{Store, Stored};
 pub use structure::Flaw;

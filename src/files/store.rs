@@ -5,6 +5,7 @@ use super::folder::Folder;
 use super::incoming::{self, Arrived, Incoming};
 use super::structure;
 use super::{FileError, FileKind, StoreError, clean_name};
+use crate::config;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -44,6 +45,14 @@ impl Store {
             Err(e) => tracing::warn!(error = %e, "uploads that broke off cannot be removed"),
         }
         Ok(Self { place, incoming, max_bytes })
+    }
+
+    /// Of the settings.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn from_settings(settings: &config::Files) -> Result<Self, StoreError> {
+        Self::open(Path::new(&settings.folder), settings.max_bytes)
     }
 
     /// The largest file accepted, in bytes.

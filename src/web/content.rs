@@ -37,8 +37,9 @@ struct FileLink {
 }
 
 impl Content {
-    /// The content of `draft`; its files are served below `base`.
-    pub(super) fn new(draft: &Draft, base: &str) -> Self {
+    /// The content of `draft`; its files are served below `base`. What a scanner says of them is shown
+    /// where there is one.
+    pub(super) fn new(draft: &Draft, base: &str, with_scanner: bool) -> Self {
         let section = |(section, questions): &(&Section, Vec<&Question>)| Block {
             title: section.title.clone(),
             rows: questions
@@ -51,7 +52,7 @@ impl Content {
             has_plan: draft.definition.has_plan(),
             activities: draft.activities.iter().map(|a| activity(draft, a)).collect(),
             budget: budget(draft),
-            files: draft.attachments.iter().map(|file| link(draft, file, base)).collect(),
+            files: draft.attachments.iter().map(|file| link(draft, file, base, with_scanner)).collect(),
         }
     }
 
@@ -113,10 +114,12 @@ fn budget(draft: &Draft) -> Table {
     table.total(vec![Cell::text("Total").heading(), Cell::text(""), Cell::number(draft.total().to_string()), Cell::text("")])
 }
 
-fn link(draft: &Draft, file: &Attachment, base: &str) -> FileLink {
+fn link(draft: &Draft, file: &Attachment, base: &str, with_scanner: bool) -> FileLink {
     let slot = draft.definition.slot(&file.slot).map_or(file.slot.as_str(), |s| s.title.as_str());
     let size = locale::format::file_size(u64::try_from(file.size_bytes).unwrap_or(0));
-    FileLink { name: file.name.clone(), href: format!("{base}/files/{}", file.id), note: format!("{slot}, {size}") }
+    let scan = file.scan.words(with_scanner);
+    let note = [Some(slot.to_owned()), Some(size), scan].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    FileLink { name: file.name.clone(), href: format!("{base}/files/{}", file.id), note }
 }
 
 /// Serves one file as a download, after the caller has asked whether the viewer may read it.

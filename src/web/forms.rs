@@ -100,6 +100,14 @@ impl Form {
         self.text("idempotency_key")
     }
 
+    /// The form with a key that was sent beside it.
+    #[must_use]
+    pub fn with_key(mut self, key: &str) -> Self {
+        self.fields.retain(|(name, _)| name != "idempotency_key");
+        self.fields.push(("idempotency_key".to_owned(), key.to_owned()));
+        self
+    }
+
     /// The key of this press with this content, for what remembers refusals: whoever
     /// corrects an amount and presses again asks for something else.
     #[must_use]

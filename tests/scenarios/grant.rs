@@ -1,13 +1,13 @@
 //! A round with money and people, and cities' applications in it, made through the
 //! operations themselves: the ground that scenarios of review and decision begin on.
 
-use crate::support::{Browser, World};
+use crate::support::{Browser, World, samples};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Line, Proposal};
 use urban_diplomacy_fund::db::{Error, Tx, schema};
 use urban_diplomacy_fund::files::FileKind;
-use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
+use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
 use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind, YesOrNo};
@@ -168,7 +168,8 @@ pub fn write_everything(world: &World, tx: &mut Tx<'_>, who: &Actor, (id, dollar
     intake::save_budget(tx, who, activity, v, &[line]).expect("a budget");
     let kinds = intake::draft(tx, id).expect("a draft").definition.slot("quote").expect("a slot").types.clone();
     let file = world.app.files.accept_bytes("quote.pdf", &samples::pdf("Proof"), &kinds).expect("a file");
-    intake::attach(tx, who, id, "quote", &file).expect("it is attached");
+    intake::attach(tx, who, NewAttachment { application: id, slot: "quote", file: &file, quota: Quota::from(&world.app.settings.files) })
+        .expect("it is attached");
 }
 
 /// An answer to every question that is asked now.

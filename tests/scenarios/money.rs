@@ -3,7 +3,7 @@
 //! by the right person and refused to the wrong one.
 
 use crate::grant::{City, Fund, city, fund, nothing_contradicts, person, proposal, ready, signed_in};
-use crate::support::{Browser, Page, World, on_both};
+use crate::support::{Browser, Page, World, on_both, samples};
 use urban_diplomacy_fund::award::{self, Signature};
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::disbursement::{self, PaymentState, Which};

@@ -3,7 +3,7 @@
 //! the letter of each step read and its button pressed.
 
 use crate::applying::{ROUND, answer_all, home, plan, started};
-use crate::support::{Browser, Page, Person, World, on_both};
+use crate::support::{Browser, Page, Person, World, on_both, samples};
 use std::collections::BTreeMap;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::people::FundRole;

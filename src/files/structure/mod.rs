@@ -105,8 +105,8 @@ pub fn check<R: Read + Seek>(kind: FileKind, source: &mut R, size: u64) -> Resul
         FileKind::Docx | FileKind::Xlsx => head.starts_with(b"PK\x03\x04") || head.starts_with(office::OLD),
         FileKind::Png => found == Some("png"),
         FileKind::Jpg => found == Some("jpg"),
-        // Text has no signature: “BM” begins a picture and a name.
-        FileKind::Csv => true,
+        // Text has no signature: “BM” begins a picture and a name. UTF-16 has zeros and is told apart.
+        FileKind::Csv => !head.contains(&0) || head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff"),
     };
     if !is_claimed {
         return Err(Flaw::Other);

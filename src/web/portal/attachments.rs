@@ -4,9 +4,10 @@
 use super::applications::{home, load};
 use crate::db;
 use crate::files::FileKind;
-use crate::intake::{self, Attachment, Draft, EditError};
+use crate::intake::{self, Attachment, Draft, EditError, NewAttachment, Quota};
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
+use crate::opportunity::AttachmentSlot;
 use crate::templates::Page;
 use crate::web::fields::{ErrorSummary, Field, FormKeys};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, files, get, post};
@@ -42,6 +43,8 @@ struct Stored {
     size: String,
     sha256: String,
     added: String,
+    /// What the virus check says, if there is one.
+    scan: Option<String>,
     keys: FormKeys,
 }
 
@@ -51,6 +54,8 @@ struct ListPage {
     summary: ErrorSummary,
     slots: Vec<Slot>,
     limit: String,
+    /// What all files may have together.
+    together: String,
     can_write: bool,
 }
 
@@ -65,11 +70,12 @@ impl Page for ListPage {
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
         let keys = || FormKeys::new("k".into());
-        let stored = || Stored { href: x(), name: x(), size: x(), sha256: x(), added: x(), keys: keys() };
+        let stored = || Stored { href: x(), name: x(), size: x(), sha256: x(), added: x(), scan: Some(x()), keys: keys() };
         let sample = |errors: &[FieldError], can_write| Self {
             reference: x(),
             summary: ErrorSummary::new(errors),
             limit: "10 MB".into(),
+            together: "50 MB".into(),
             can_write,
             slots: vec![
                 Slot {
@@ -104,6 +110,7 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
         size: format::file_size(u64::try_from(a.size_bytes).unwrap_or(0)),
         sha256: a.sha256.clone(),
         added: format!("{} by {}", format::datetime(a.added_at, draft.definition.dates.zone), a.added_by),
+        scan: a.scan.words(app.settings.files.has_scanner()),
         keys: FormKeys::new(app.fresh_key()),
     };
     let slots = draft.definition.attachments.iter().map(|slot| {
@@ -117,10 +124,7 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
             hint: slot.hint.clone(),
             optional: !slot.required,
             file,
-            input: Field::new(&slot.id, label)
-                .hint(format!("A {}.", FileKind::labels(&slot.types)))
-                .accept(endings.join(","))
-                .errors(errors),
+            input: Field::new(&slot.id, label).hint(hint(slot)).accept(endings.join(",")).errors(errors),
             keys: FormKeys::new(app.fresh_key()),
         }
     });
@@ -129,8 +133,15 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
         summary: ErrorSummary::new(errors),
         slots: slots.collect(),
         limit: format::file_size(app.files.max_bytes()),
+        together: format::file_size(app.settings.files.application_max_bytes),
         can_write,
     }
+}
+
+/// `A PDF or DOCX of at most 2 MB.`
+fn hint(slot: &AttachmentSlot) -> String {
+    let kinds = FileKind::labels(&slot.types);
+    slot.max_mb.map_or_else(|| format!("A {kinds}."), |most| format!("A {kinds} of less than {most} MB."))
 }
 
 async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
@@ -146,8 +157,10 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(stored) => {
             let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
+            let quota = Quota::from(&app.settings.files);
             app.submit(&viewer, &form, move |tx| {
-                intake::attach(tx, &actor, id, &slot, &stored).map(|()| format!("{base}/attachments?done=file-attached"))
+                intake::attach(tx, &actor, NewAttachment { application: id, slot: &slot, file: &stored, quota })
+                    .map(|()| format!("{base}/attachments?done=file-attached"))
             })
             .await
         }
