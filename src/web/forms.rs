@@ -2,12 +2,12 @@
 //! strictly: what is not UTF-8 is refused, and sizes are bounded.
 
 use super::multipart::{self, MOST_TEXT, in_time};
-use super::{App, Problem};
+use super::{App, Problem, Viewer};
 use crate::files::Arrived;
 use crate::kernel::{Money, MoneyError};
 use actix_web::dev::Payload;
-use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use data_encoding::HEXLOWER;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
@@ -181,10 +181,15 @@ impl FromRequest for Form {
         let kind = req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let payload = payload.take();
         let app = req.app_data::<web::Data<App>>().cloned();
+        // Nobody fills our disk without a name.
+        let is_known = req.extensions().get::<Viewer>().is_some_and(|viewer| viewer.actor.account.is_some());
         let headers = req.headers().clone();
         Box::pin(async move {
             if kind.starts_with("multipart/form-data") {
                 let app = app.ok_or_else(|| Problem::broken("no application state"))?;
+                if !is_known {
+                    return Err(Problem::new(StatusCode::UNAUTHORIZED, "Sign in first", "Files are taken from people who are signed in."));
+                }
                 let (fields, uploads) = multipart::read(&app, &headers, payload).await?;
                 Ok(Self { path, fields, uploads })
             } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {

@@ -28,15 +28,23 @@ pub(super) fn round(worker: &WorkerContext) -> Result<usize, Error> {
         if let Verdict::Failed(why) = &verdict {
             tracing::warn!(sha256, why, "a file could not be checked for viruses");
         }
-        let is_new = worker.db.write_behind(|tx| -> Result<bool, Error> {
-            let Some(noted) = scan::note(tx, &sha256, &verdict)? else { return Ok(false) };
-            if noted.is_infected() {
-                let places = intake::report_infected(tx, &sha256, noted.finding.as_deref().unwrap_or_default())?;
-                tracing::warn!(sha256, finding = noted.finding, places, "a virus was found in a file");
-            }
-            Ok(true)
-        })?;
-        done += usize::from(is_new);
+        done += usize::from(note(worker, &sha256, &verdict)?);
     }
     Ok(done)
+}
+
+/// Notes a verdict. One that has to be told is written in the strict way, so that a file that is
+/// being attached at this moment is not overlooked.
+fn note(worker: &WorkerContext, sha256: &str, verdict: &Verdict) -> Result<bool, Error> {
+    let Verdict::Infected(finding) = verdict else {
+        return Ok(worker.db.write_behind(|tx| scan::note(tx, sha256, verdict))?.is_some());
+    };
+    let places = worker.db.write(|tx| -> Result<_, Error> {
+        let is_new = scan::note(tx, sha256, verdict)?.is_some();
+        is_new.then(|| intake::report_infected(tx, sha256, finding)).transpose()
+    })?;
+    if let Some(places) = places {
+        tracing::warn!(sha256, finding, places, "a virus was found in a file");
+    }
+    Ok(places.is_some())
 }

@@ -109,7 +109,8 @@ pub fn list_waiting(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<S
     store::list_waiting(conn, now.plus(-REST), limit)
 }
 
-/// Notes what a scanner said. Gives the new state, or none if another worker was first.
+/// Notes what a scanner said. Gives the new state, or none if another worker was first; the row
+/// guards itself, so that this is safe behind people's backs too.
 ///
 /// # Errors
 /// The database's refusal.
@@ -124,8 +125,7 @@ pub fn note(tx: &mut Tx<'_>, sha256: &str, verdict: &Verdict) -> Result<Option<S
         Verdict::Failed(why) if is_last => Scan { state: ScanState::Failed, finding: Some(why.clone()) },
         Verdict::Failed(why) => Scan { finding: Some(why.clone()), ..known },
     };
-    store::change_scan(tx, sha256, &scan, tries.saturating_add(1))?;
-    Ok(Some(scan))
+    Ok(store::change_scan(tx, sha256, &scan, tries)?.then_some(scan))
 }
 
 #[cfg(test)]

@@ -50,10 +50,12 @@ pub(super) fn insert_scan(tx: &mut Tx<'_>, sha256: &str) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn change_scan(tx: &mut Tx<'_>, sha256: &str, scan: &Scan, tries: i32) -> Result<(), Error> {
+/// Notes a verdict over the try that was read; whether nobody else did in between.
+pub(super) fn change_scan(tx: &mut Tx<'_>, sha256: &str, scan: &Scan, tries: i32) -> Result<bool, Error> {
     let now = tx.now().naive();
-    diesel::update(s::table.find(sha256))
-        .set((s::state.eq(scan.state.to_string()), s::finding.eq(&scan.finding), s::tries.eq(tries), s::tried_at.eq(now)))
+    let row = s::table.find(sha256).filter(s::state.eq(ScanState::Waiting.to_string())).filter(s::tries.eq(tries));
+    let changed = diesel::update(row)
+        .set((s::state.eq(scan.state.to_string()), s::finding.eq(&scan.finding), s::tries.eq(tries.saturating_add(1)), s::tried_at.eq(now)))
         .execute(&mut **tx)?;
-    Ok(())
+    Ok(changed == 1)
 }
