@@ -45,6 +45,8 @@ pub struct Database {
 pub struct Files {
     /// The folder.
     pub folder: String,
+    /// `s3://bucket/prefix`, or empty for the folder.
+    pub url: String,
     /// The largest file taken.
     pub max_bytes: u64,
     /// The most bytes of one application's files together.

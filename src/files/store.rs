@@ -25,8 +25,34 @@ pub struct Stored {
 
 /// Where files are kept.
 #[derive(Clone, Debug)]
+enum Place {
+    Folder(Folder),
+    #[cfg(feature = "s3")]
+    Bucket(super::bucket::Bucket),
+}
+
+impl Place {
+    fn keep(&self, file: &Arrived) -> Result<(), StoreError> {
+        match self {
+            Self::Folder(folder) => folder.keep(file),
+            #[cfg(feature = "s3")]
+            Self::Bucket(bucket) => bucket.keep(file),
+        }
+    }
+
+    fn read(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
+        match self {
+            Self::Folder(folder) => folder.read(sha256),
+            #[cfg(feature = "s3")]
+            Self::Bucket(bucket) => bucket.read(sha256),
+        }
+    }
+}
+
+/// The store of files.
+#[derive(Clone, Debug)]
 pub struct Store {
-    place: Folder,
+    place: Place,
     incoming: PathBuf,
     max_bytes: u64,
 }
@@ -37,7 +63,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be made.
     pub fn open(folder: &Path, max_bytes: u64) -> Result<Self, StoreError> {
-        let (place, incoming) = (Folder::open(folder)?, folder.join("incoming"));
+        let (place, incoming) = (Place::Folder(Folder::open(folder)?), folder.join("incoming"));
         std::fs::create_dir_all(&incoming).map_err(|e| StoreError::at(&incoming, e))?;
         match incoming::sweep(&incoming) {
             Ok(0) => {}
@@ -47,12 +73,23 @@ impl Store {
         Ok(Self { place, incoming, max_bytes })
     }
 
-    /// Of the settings.
+    /// Of the settings: the folder, or the bucket of `files.url`, beside which files still arrive in the folder.
     ///
     /// # Errors
-    /// As [`Store::open`].
+    /// As [`Store::open`], or a URL that this program cannot use.
     pub fn from_settings(settings: &config::Files) -> Result<Self, StoreError> {
-        Self::open(Path::new(&settings.folder), settings.max_bytes)
+        let local = Self::open(Path::new(&settings.folder), settings.max_bytes)?;
+        if settings.url.is_empty() { Ok(local) } else { local.in_bucket(&settings.url) }
+    }
+
+    #[cfg(feature = "s3")]
+    fn in_bucket(self, url: &str) -> Result<Self, StoreError> {
+        Ok(Self { place: Place::Bucket(super::bucket::Bucket::open(url)?), ..self })
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn in_bucket(self, url: &str) -> Result<Self, StoreError> {
+        Err(StoreError::Setting(url.to_owned(), "this program was built without the feature s3".to_owned()))
     }
 
     /// The largest file accepted, in bytes.

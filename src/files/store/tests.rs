@@ -21,7 +21,7 @@ fn files_are_kept_by_digest_and_read_back() {
     let again = store.accept_bytes("other.csv", CSV, FileKind::ALL).expect("accepted");
     assert_eq!((first.kind, &first.sha256), (FileKind::Csv, &again.sha256));
     assert_eq!(store.read(&first.sha256).expect("reads"), CSV);
-    let path = store.place.path(&first.sha256);
+    let path = folder.path().join(&first.sha256[..2]).join(&first.sha256);
     std::fs::write(&path, b"changed").expect("damages");
     assert!(matches!(store.read(&first.sha256), Err(StoreError::Damaged(_))));
     // Whoever sends the whole file again mends a file that was cut short.
@@ -83,4 +83,16 @@ fn an_empty_field_and_an_empty_file_are_told_apart() {
     assert_eq!(store.accept_bytes("", b"", FileKind::ALL).expect_err("refused").to_string(), "Select a file.");
     let empty = store.accept_bytes("a.csv", b"", FileKind::ALL).expect_err("refused").to_string();
     assert_eq!(empty, "The selected file is empty. Select a file that has content.");
+}
+
+#[cfg(not(feature = "s3"))]
+#[test]
+fn a_bucket_needs_its_feature() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut settings = config::Settings::defaults().expect("the default settings").files;
+    settings.folder = folder.path().display().to_string();
+    assert!(Store::from_settings(&settings).is_ok());
+    settings.url = "s3://bucket/files".into();
+    let refused = Store::from_settings(&settings).expect_err("refused").to_string();
+    assert_eq!(refused, "files.url is “s3://bucket/files”: this program was built without the feature s3");
 }
