@@ -108,7 +108,7 @@ fn apply(bytes: &mut Vec<u8>, spoil: &Spoil) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
 
     /// Whatever is done to a file, it is kept byte by byte or refused in a sentence, and nothing is left.
     #[test]
@@ -121,7 +121,7 @@ proptest! {
         let kept = STORE.with(|(_, store)| store.accept_bytes(name, &bytes, FileKind::ALL).map(|kept| store.read(&kept.sha256).expect("reads")));
         match kept {
             Ok(kept) => prop_assert_eq!(kept, bytes),
-            Err(e) => prop_assert!(e.to_string().starts_with("The selected "), "{}", e),
+            Err(e) => prop_assert!(e.to_string().starts_with("The selected "), "{:?}", e),
         }
     }
 }
