@@ -3,7 +3,7 @@
 
 use crate::config::Settings;
 use crate::db::{self, Db, Options, Url};
-use crate::files::Store;
+use crate::files::{Scanner, Store};
 use crate::kernel::{Clock, IdSource};
 use crate::process;
 use crate::templates::Templates;
@@ -77,7 +77,8 @@ pub fn migrate(db: &Db) -> Result<Vec<String>> {
 pub fn compose(settings: Settings, db: Db) -> Result<App> {
     make_parent(&settings.vault.key_path)?;
     let vault = Vault::from_settings(&settings.vault)?;
-    let files = Store::open(Path::new(&settings.files.folder), settings.files.max_bytes)?;
+    let files = Store::from_settings(&settings.files)?;
+    Scanner::from_setting(&settings.files.clamav).map_err(anyhow::Error::msg)?;
     Ok(App {
         db,
         templates: Arc::new(Templates::new()?),

@@ -5,7 +5,7 @@ use std::path::Path;
 use urban_diplomacy_fund::config::Settings;
 use urban_diplomacy_fund::db::{self, Db, Options, Tx};
 use urban_diplomacy_fund::files::{FileKind, Store};
-use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput};
+use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::{Clock, Id, IdSource};
 use urban_diplomacy_fund::opportunity::{self, Definition, Opportunity, QuestionKind};
 use urban_diplomacy_fund::people::{Actor, CityRole, account, membership, organisation, session};
@@ -51,8 +51,9 @@ fn one(db: &Db, files: &Store, round: (&Opportunity, &Definition), (n, town): (u
     let id = db.write(|tx| process::start_case(tx, &actor, round.0.id, city)).expect("a draft").id;
     db.write(|tx| {
         fill(tx, &actor, id, round.1);
-        let file = files.accept("quote.pdf", b"%PDF-1.4\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
-        intake::attach(tx, &actor, id, "quote", &file).expect("an attachment");
+        let quota = Quota { max_bytes: 50_000_000, max_files: 20 };
+        let file = files.accept_bytes("quote.pdf", b"%PDF-1.4\nstartxref\n9\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
+        intake::attach(tx, &actor, NewAttachment { application: id, slot: "quote", file: &file, quota }).expect("an attachment");
         Ok::<_, db::Error>(())
     })
     .expect("a whole draft");

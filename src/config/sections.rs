@@ -45,8 +45,24 @@ pub struct Database {
 pub struct Files {
     /// The folder.
     pub folder: String,
+    /// `s3://bucket/prefix`, or empty for the folder.
+    pub url: String,
     /// The largest file taken.
     pub max_bytes: u64,
+    /// The most bytes of one application's files together.
+    pub application_max_bytes: u64,
+    /// The most files of one application.
+    pub application_max_files: usize,
+    /// Where ClamAV's daemon listens, or empty.
+    pub clamav: String,
+}
+
+impl Files {
+    /// Whether files are scanned for viruses.
+    #[must_use]
+    pub fn has_scanner(&self) -> bool {
+        !self.clamav.is_empty()
+    }
 }
 
 /// Mail.

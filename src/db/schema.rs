@@ -429,6 +429,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    file_scans (sha256) {
+        sha256 -> Text,
+        state -> Text,
+        finding -> Nullable<Text>,
+        tries -> Integer,
+        queued_at -> Timestamp,
+        tried_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     final_report_activities (award_id, activity_id) {
         award_id -> Text,
         activity_id -> Text,
@@ -1303,6 +1314,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     delegations,
     expenses,
+    file_scans,
     final_report_activities,
     final_report_attendees,
     final_reports,

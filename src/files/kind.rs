@@ -1,4 +1,4 @@
-//! The types of file that are accepted, and how each is recognised.
+//! The types of file that are accepted. What each must be inside is said by `structure`.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
@@ -41,20 +41,6 @@ impl FileKind {
         }
     }
 
-    /// Whether the content is of this type.
-    #[must_use]
-    pub fn matches(self, bytes: &[u8]) -> bool {
-        let found = infer::get(bytes).map(|t| t.extension());
-        match self {
-            Self::Pdf => found == Some("pdf"),
-            Self::Docx => found == Some("docx"),
-            Self::Xlsx => found == Some("xlsx"),
-            Self::Png => found == Some("png"),
-            Self::Jpg => found == Some("jpg"),
-            Self::Csv => found.is_none() && std::str::from_utf8(bytes).is_ok_and(|t| !t.contains('\0') && !looks_like_markup(t)),
-        }
-    }
-
     /// The media type it is served with.
     #[must_use]
     pub fn media_type(self) -> &'static str {
@@ -84,8 +70,4 @@ impl FileKind {
             None => String::new(),
         }
     }
-}
-
-fn looks_like_markup(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
 }

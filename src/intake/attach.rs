@@ -5,9 +5,12 @@ use super::edit::{self, EditError};
 use super::facts::{FileAttached, FileDetached};
 use super::{Application, store};
 use crate::audit;
+use crate::config;
 use crate::db::{self, Tx};
-use crate::files::{FileKind, Stored};
+use crate::files::{FileKind, Scan, Stored, scan};
 use crate::kernel::{Id, Timestamp};
+use crate::locale::format::file_size;
+use crate::opportunity::AttachmentSlot;
 use crate::people::Actor;
 
 /// A file of an application.
@@ -31,19 +34,74 @@ pub struct Attachment {
     pub added_by: String,
     /// When.
     pub added_at: Timestamp,
+    /// What the virus scanner says of it.
+    pub scan: Scan,
 }
 
-/// Attaches `file` to `slot`.
+/// What the files of one application may have together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Bytes.
+    pub max_bytes: u64,
+    /// Files.
+    pub max_files: usize,
+}
+
+impl From<&config::Files> for Quota {
+    fn from(settings: &config::Files) -> Self {
+        Self { max_bytes: settings.application_max_bytes, max_files: settings.application_max_files }
+    }
+}
+
+impl Quota {
+    /// Whether `file` has room beside `others`; the sentence if not.
+    fn check(&self, others: &[&Attachment], file: &Stored) -> Result<(), String> {
+        if others.len() >= self.max_files {
+            return Err(format!("An application can have at most {} files. Remove one, then select this file again.", self.max_files));
+        }
+        let used = others.iter().map(|a| a.size_bytes).fold(0, i64::saturating_add);
+        let together = u64::try_from(used.saturating_add(file.size_bytes)).unwrap_or(u64::MAX);
+        if together <= self.max_bytes {
+            return Ok(());
+        }
+        let (most, would) = (file_size(self.max_bytes), file_size(together));
+        Err(format!(
+            "The files of an application can have {most} together. With this one they would have {would}. Select a smaller file, or remove another."
+        ))
+    }
+}
+
+/// A file for its place.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAttachment<'a> {
+    /// The application.
+    pub application: Id<Application>,
+    /// The place.
+    pub slot: &'a str,
+    /// The file, checked and kept.
+    pub file: &'a Stored,
+    /// What all files may have together.
+    pub quota: Quota,
+}
+
+/// Attaches a file. The quota is counted in the same transaction, so that two uploads at once cannot
+/// go over it together.
 ///
 /// # Errors
 /// See [`EditError`].
-pub fn attach(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, slot: &str, file: &Stored) -> Result<(), EditError> {
+pub fn attach(tx: &mut Tx<'_>, actor: &Actor, new: NewAttachment<'_>) -> Result<(), EditError> {
+    let NewAttachment { application: id, slot, file, quota } = new;
     let (application, definition) = edit::open(tx, actor, id, &["attachments", slot])?;
     let place = definition.slot(slot).ok_or(db::Error::Missing)?;
-    if !place.types.contains(&file.kind) {
-        return Err(EditError::field(slot, format!("The selected file must be a {}.", FileKind::labels(&place.types))));
+    let there = store::attachments(tx, id)?;
+    let others: Vec<&Attachment> = there.iter().filter(|a| a.slot != slot).collect();
+    fits(place, file).and_then(|()| quota.check(&others, file)).map_err(|sentence| EditError::field(slot, sentence))?;
+    let known = scan::expect(tx, &file.sha256)?;
+    if known.is_infected() {
+        let found = known.finding.unwrap_or_default();
+        return Err(EditError::field(slot, format!("A virus was found in the selected file: {found}. Select another file.")));
     }
-    if let Some(old) = store::attachments(tx, id)?.into_iter().find(|a| a.slot == slot) {
+    if let Some(old) = there.into_iter().find(|a| a.slot == slot) {
         store::delete_attachment(tx, old.id)?;
     }
     store::insert_attachment(tx, id, slot, file, &actor.name)?;
@@ -57,6 +115,19 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, slot: &str, f
     };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(())
+}
+
+/// Whether the place takes such a file; the sentence if not.
+fn fits(place: &AttachmentSlot, file: &Stored) -> Result<(), String> {
+    if !place.types.contains(&file.kind) {
+        return Err(format!("The selected file must be a {}.", FileKind::labels(&place.types)));
+    }
+    match place.max_mb {
+        Some(most) if u64::try_from(file.size_bytes).unwrap_or(u64::MAX) > most.saturating_mul(1_000_000) => {
+            Err(format!("The selected file must be smaller than {most} MB."))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Takes a file out of the application.

@@ -121,7 +121,10 @@ fn budget_gaps(draft: &Draft) -> Vec<Gap> {
 
 fn attachment_gaps(draft: &Draft) -> Vec<Gap> {
     let missing = draft.definition.attachments.iter().filter(|slot| slot.required && !draft.attachments.iter().any(|a| a.slot == slot.id));
-    missing.map(|slot| Gap { part: Part::Attachments, message: format!("Attach: {}", slot.title) }).collect()
+    let missing = missing.map(|slot| format!("Attach: {}", slot.title));
+    let infected = draft.attachments.iter().filter(|file| file.scan.is_infected());
+    let infected = infected.map(|file| format!("Remove the file “{}” or select another: a virus was found in it.", file.name));
+    missing.chain(infected).map(|message| Gap { part: Part::Attachments, message }).collect()
 }
 
 /// What is wrong between answers, to be mended at the first question that the rule names.

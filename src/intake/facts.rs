@@ -223,3 +223,27 @@ impl Fact for DeadlineExtended {
         Subject::new("opportunity", &self.opportunity)
     }
 }
+
+/// A virus was found in a file that is attached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileInfected {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// Its name.
+    pub title: String,
+    /// The city.
+    pub city: String,
+    /// The place of the file.
+    pub slot: String,
+    /// Its name.
+    pub name: String,
+    /// The digest of its bytes.
+    pub sha256: String,
+    /// What the scanner calls it.
+    pub finding: String,
+    /// Whether the application had been received.
+    pub was_received: bool,
+}
+fact!("application.file_infected", FileInfected);

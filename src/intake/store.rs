@@ -8,7 +8,7 @@ mod received;
 
 pub(super) use city::{city, list_cities_with_drafts, list_writers_of_drafts, recipients};
 pub(super) use content::{
-    answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment,
+    answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, list_attached,
 };
 pub(super) use plan::{
     activities, activity, budget_lines, change_activity, change_attendees, change_budget, delete_activity, insert_activity,

@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod award;
+mod attachment;
 mod condition;
 mod entry;
 mod ledger;
@@ -166,6 +167,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<award::Accepted>(),
     Entry::of::<award::OfferDeclined>(),
     Entry::of::<award::Closed>(),
+    Entry::of::<attachment::FileInfected>(),
     Entry::of::<condition::Imposed>(),
     Entry::of::<condition::Lifted>(),
     Entry::of::<payment::BankDetailsChanged>(),

@@ -288,6 +288,9 @@ pub struct AttachmentSlot {
     pub required: bool,
     /// The types accepted.
     pub types: Vec<FileKind>,
+    /// The largest file in megabytes, where it is less than what the program takes anyway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_mb: Option<u64>,
 }
 
 /// What the authorized official confirms by submitting.

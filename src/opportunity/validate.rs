@@ -244,6 +244,7 @@ impl Check {
         for (i, slot) in d.attachments.iter().enumerate() {
             self.id(&slot.id, format!("attachments[{i}].id"));
             self.must(!slot.types.is_empty(), format!("attachments[{i}].types"), "No type of file is allowed. Add one, such as pdf.");
+            self.must(slot.max_mb != Some(0), format!("attachments[{i}].max_mb"), "No file is so small. Write 1 or more, or leave it out.");
         }
     }
 

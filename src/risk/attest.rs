@@ -6,6 +6,7 @@ use super::facts::Attested;
 use super::{policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
+use crate::files::scan;
 use crate::intake::Application;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::people::Actor;
@@ -95,6 +96,14 @@ pub fn attest(tx: &mut Tx<'_>, actor: &Actor, new: &NewAttestation) -> Result<Id
         attested_at: tx.now(),
         valid_until,
     };
+    if let Some(file) = &attestation.evidence {
+        let known = scan::expect(tx, &file.sha256)?;
+        if known.is_infected() {
+            let found = known.finding.unwrap_or_default();
+            let sentence = format!("A virus was found in the selected file: {found}. Select another file.");
+            return Err(AttestError::Fields(vec![FieldError::new("evidence", sentence)]));
+        }
+    }
     store::insert_attestation(tx, &attestation)?;
     audit::record(tx, &actor.doer(), &fact(application, check, &attestation))?;
     Ok(attestation.id)

@@ -6,6 +6,7 @@ use super::facts::ExpenseSubmitted;
 use super::{audience, policy, store};
 use crate::award::{self, Award};
 use crate::db::{self, Tx};
+use crate::files::scan;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Actor, FundRole, organisation};
 use crate::{audit, intake, ledger, outbox};
@@ -166,7 +167,12 @@ fn check(tx: &mut Tx<'_>, award: &Award, new: &NewExpense) -> Result<(String, Ch
     if new.description.trim().is_empty() || new.description.chars().count() > 300 {
         mistakes.push(FieldError::new("description", "Say what was bought and from whom, in at most 300 characters."));
     }
+    let known = new.receipt.as_ref().map(|receipt| scan::expect(tx, &receipt.sha256)).ok().transpose()?.unwrap_or_default();
     match &new.receipt {
+        Ok(_) if known.is_infected() => {
+            let found = known.finding.unwrap_or_default();
+            mistakes.push(FieldError::new("receipt", format!("A virus was found in the selected file: {found}. Select another file.")));
+        }
         Err(problem) => mistakes.push(FieldError::new("receipt", problem.clone())),
         Ok(receipt) if store::has_receipt(tx, award.id, &receipt.sha256, new.replaces.map(|(id, _)| id))? => {
             mistakes

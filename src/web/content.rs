@@ -3,13 +3,11 @@
 //! viewer may read.
 
 use super::fields::{Cell, Column, SummaryRow, Table};
-use crate::files;
 use crate::intake::{Activity, Attachment, Draft};
 use crate::locale;
 use crate::opportunity::{Question, Section};
-use crate::web::{App, Problem};
+use crate::web::{App, Problem, files};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use serde::Serialize;
 
 /// The whole application.
@@ -39,8 +37,9 @@ struct FileLink {
 }
 
 impl Content {
-    /// The content of `draft`; its files are served below `base`.
-    pub(super) fn new(draft: &Draft, base: &str) -> Self {
+    /// The content of `draft`; its files are served below `base`. What a scanner says of them is shown
+    /// where there is one.
+    pub(super) fn new(draft: &Draft, base: &str, with_scanner: bool) -> Self {
         let section = |(section, questions): &(&Section, Vec<&Question>)| Block {
             title: section.title.clone(),
             rows: questions
@@ -53,7 +52,7 @@ impl Content {
             has_plan: draft.definition.has_plan(),
             activities: draft.activities.iter().map(|a| activity(draft, a)).collect(),
             budget: budget(draft),
-            files: draft.attachments.iter().map(|file| link(draft, file, base)).collect(),
+            files: draft.attachments.iter().map(|file| link(draft, file, base, with_scanner)).collect(),
         }
     }
 
@@ -115,18 +114,15 @@ fn budget(draft: &Draft) -> Table {
     table.total(vec![Cell::text("Total").heading(), Cell::text(""), Cell::number(draft.total().to_string()), Cell::text("")])
 }
 
-fn link(draft: &Draft, file: &Attachment, base: &str) -> FileLink {
+fn link(draft: &Draft, file: &Attachment, base: &str, with_scanner: bool) -> FileLink {
     let slot = draft.definition.slot(&file.slot).map_or(file.slot.as_str(), |s| s.title.as_str());
     let size = locale::format::file_size(u64::try_from(file.size_bytes).unwrap_or(0));
-    FileLink { name: file.name.clone(), href: format!("{base}/files/{}", file.id), note: format!("{slot}, {size}") }
+    let scan = file.scan.words(with_scanner);
+    let note = [Some(slot.to_owned()), Some(size), scan].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    FileLink { name: file.name.clone(), href: format!("{base}/files/{}", file.id), note }
 }
 
 /// Serves one file as a download, after the caller has asked whether the viewer may read it.
-pub(super) fn serve(app: &App, file: &Attachment) -> Result<HttpResponse, Problem> {
-    let bytes = app.files.read(&file.sha256).map_err(|e| Problem::broken(e.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, file.media_type.clone()))
-        .insert_header((header::CONTENT_DISPOSITION, files::content_disposition(&file.name)))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+pub(super) async fn serve(app: &App, file: &Attachment) -> Result<HttpResponse, Problem> {
+    files::serve(app, &file.name, &file.media_type, &file.sha256).await
 }

@@ -1,18 +1,18 @@
 //! Forms as browsers send them: URL-encoded, or multipart with files. Read
 //! strictly: what is not UTF-8 is refused, and sizes are bounded.
 
-use super::{App, Problem};
+use super::multipart::{self, MOST_TEXT, in_time};
+use super::{App, Problem, Viewer};
+use crate::files::Arrived;
 use crate::kernel::{Money, MoneyError};
 use actix_web::dev::Payload;
-use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use data_encoding::HEXLOWER;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use sha2::{Digest, Sha256};
-
-/// The largest form without its files.
-const FORM_BYTES: usize = 512 * 1024;
+use std::sync::Arc;
 
 /// A file as it was sent. Its name and type are claims, not facts.
 #[derive(Clone, Debug)]
@@ -21,8 +21,18 @@ pub struct Upload {
     pub field: String,
     /// The name the browser gave.
     pub file_name: String,
-    /// The content.
-    pub bytes: Vec<u8>,
+    /// The content, in a temporary file that is gone with the form.
+    pub content: Arc<Arrived>,
+}
+
+impl Upload {
+    /// The content of a small file that is read and not kept.
+    ///
+    /// # Errors
+    /// [`Problem::broken`] when the temporary file cannot be read.
+    pub fn bytes(&self) -> Result<Vec<u8>, Problem> {
+        self.content.bytes().map_err(|e| Problem::broken(e.to_string()))
+    }
 }
 
 /// The fields of one form.
@@ -81,13 +91,21 @@ impl Form {
     /// The file in a field, if one was chosen.
     #[must_use]
     pub fn upload(&self, name: &str) -> Option<&Upload> {
-        self.uploads.iter().find(|u| u.field == name && !(u.file_name.is_empty() && u.bytes.is_empty()))
+        self.uploads.iter().find(|u| u.field == name && !(u.file_name.is_empty() && u.content.size_bytes() == 0))
     }
 
     /// The key of this press of this button.
     #[must_use]
     pub fn key(&self) -> String {
         self.text("idempotency_key")
+    }
+
+    /// The form with a key that was sent beside it.
+    #[must_use]
+    pub fn with_key(mut self, key: &str) -> Self {
+        self.fields.retain(|(name, _)| name != "idempotency_key");
+        self.fields.push(("idempotency_key".to_owned(), key.to_owned()));
+        self
     }
 
     /// The key of this press with this content, for what remembers refusals: whoever
@@ -119,7 +137,7 @@ impl Form {
         }
         for upload in &self.uploads {
             add(upload.field.as_bytes());
-            add(&upload.bytes);
+            add(upload.content.sha256().as_bytes());
         }
         HEXLOWER.encode(&hash.finalize())
     }
@@ -162,13 +180,20 @@ impl FromRequest for Form {
         let path = req.path().to_owned();
         let kind = req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let payload = payload.take();
-        let max_file = req.app_data::<web::Data<App>>().map_or(0, |app| app.settings.files.max_bytes);
+        let app = req.app_data::<web::Data<App>>().cloned();
+        // Nobody fills our disk without a name.
+        let is_known = req.extensions().get::<Viewer>().is_some_and(|viewer| viewer.actor.account.is_some());
         let headers = req.headers().clone();
         Box::pin(async move {
             if kind.starts_with("multipart/form-data") {
-                multipart(path, &headers, payload, usize::try_from(max_file).unwrap_or(usize::MAX)).await
+                let app = app.ok_or_else(|| Problem::broken("no application state"))?;
+                if !is_known {
+                    return Err(Problem::new(StatusCode::UNAUTHORIZED, "Sign in first", "Files are taken from people who are signed in."));
+                }
+                let (fields, uploads) = multipart::read(&app, &headers, payload).await?;
+                Ok(Self { path, fields, uploads })
             } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
-                Self::parse(&path, &collect(payload, FORM_BYTES).await?)
+                Self::parse(&path, &collect(payload, MOST_TEXT).await?)
             } else {
                 Err(Problem::unreadable("This address takes forms only."))
             }
@@ -178,7 +203,7 @@ impl FromRequest for Form {
 
 async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut body = Vec::new();
-    while let Some(chunk) = payload.next().await {
+    while let Some(chunk) = in_time(payload.next()).await? {
         let chunk = chunk.map_err(|_| Problem::unreadable("The connection broke while the form was being sent. Nothing was changed."))?;
         if body.len() + chunk.len() > limit {
             return Err(Problem::too_large(
@@ -188,40 +213,6 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem>
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-async fn multipart(path: String, headers: &header::HeaderMap, payload: Payload, max_file: usize) -> Result<Form, Problem> {
-    let broken = |_| Problem::unreadable("The form could not be read. Nothing was changed. Go back and send it again.");
-    let mut form = Form { path, ..Form::default() };
-    let mut parts = actix_multipart::Multipart::new(headers, payload);
-    let mut text_bytes = 0;
-    while let Some(part) = parts.next().await {
-        let mut part = part.map_err(broken)?;
-        let field = part.name().unwrap_or_default().to_owned();
-        let file_name = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
-        let mut bytes = Vec::new();
-        while let Some(chunk) = part.next().await {
-            let chunk = chunk.map_err(broken)?;
-            // One byte over the limit is kept, so that the file check can say so beside the field.
-            let room = if file_name.is_some() { (max_file + 1).saturating_sub(bytes.len()) } else { chunk.len() };
-            bytes.extend_from_slice(chunk.get(..room.min(chunk.len())).unwrap_or_default());
-        }
-        if let Some(file_name) = file_name {
-            form.uploads.push(Upload { field, file_name, bytes });
-            if form.uploads.len() > 20 {
-                return Err(Problem::too_large("At most 20 files can be sent at once."));
-            }
-            continue;
-        }
-        text_bytes += bytes.len();
-        if text_bytes > FORM_BYTES {
-            return Err(Problem::too_large("The form holds more text than we can take. Nothing was changed."));
-        }
-        let value = String::from_utf8(bytes)
-            .map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed."))?;
-        form.fields.push((field, value));
-    }
-    Ok(form)
 }
 
 #[cfg(test)]

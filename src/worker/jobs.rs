@@ -29,6 +29,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "let recommendations lapse", every: TimeDelta::minutes(1), run: lapse },
     Job { name: "do what is due on cases", every: TimeDelta::minutes(1), run: ring },
     Job { name: "tell what is released", every: TimeDelta::zero(), run: release },
+    Job { name: "check files for viruses", every: TimeDelta::seconds(5), run: super::scan::round },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 

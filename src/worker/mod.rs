@@ -8,12 +8,14 @@
 mod backoff;
 mod deliver;
 mod jobs;
+mod scan;
 
 pub use jobs::{JOBS, Job};
 
 use crate::config::Settings;
 use crate::db::{Db, Error};
 use crate::disbursement;
+use crate::files::{Scanner, Store};
 use crate::kernel::Timestamp;
 use crate::ledger::Signer;
 use crate::letters::Fund;
@@ -49,6 +51,10 @@ pub struct WorkerContext {
     pub signer: Signer,
     /// How long a message is retried.
     pub patience: TimeDelta,
+    /// Attachments and receipts.
+    pub files: Store,
+    /// What looks for viruses in them.
+    pub scanner: Option<Scanner>,
 }
 
 impl WorkerContext {
@@ -61,7 +67,9 @@ impl WorkerContext {
         let mailer = Mailer::from_settings(&settings.mail)?;
         let signer = disbursement::ledger_signer(settings, vault)?;
         let patience = TimeDelta::days(settings.mail.retry_days);
-        Ok(Self { db: db.clone(), templates: templates.clone(), fund, mailer, signer, patience })
+        let files = Store::from_settings(&settings.files)?;
+        let scanner = Scanner::from_setting(&settings.files.clamav).map_err(anyhow::Error::msg)?;
+        Ok(Self { db: db.clone(), templates: templates.clone(), fund, mailer, signer, patience, files, scanner })
     }
 }
 

@@ -73,7 +73,7 @@ const ACTIVITIES = [
   },
 ];
 
-const QUOTE = { name: 'Kraków offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n') };
+const QUOTE = { name: 'Kraków offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n') };
 
 /** Without an account: reads about the round and answers its questions; ends at “Sign in”. */
 export async function checksTheRound(clerk, shots = {}) {

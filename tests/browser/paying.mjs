@@ -109,7 +109,7 @@ const SPENT = [
   { ...congress, Category: 'Conference fees', 'Day of the cost': '2027-06-07', Amount: '900', [WHAT]: 'Two registrations' },
   { ...congress, Category: 'Travel and rooms', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', [WHAT]: 'Flight to Kraków' },
 ];
-const receipt = (at) => ({ name: `receipt-${at}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n%%EOF\n${at}`) });
+const receipt = (at) => ({ name: `receipt-${at}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n%${at}\nstartxref\n9\n%%EOF\n`) });
 
 /** The clerk enters what was spent, each with its receipt. */
 export async function entersExpenses(clerk, number) {

@@ -8,7 +8,7 @@ use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake;
 
 pub const ROUND: &str = "training-and-conference-support-2027";
-pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n";
 
 /// A clerk who prepares for the city.
 fn preparer(world: &World, city: &City, name: &str) -> Browser {

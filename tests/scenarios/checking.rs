@@ -13,7 +13,7 @@ use urban_diplomacy_fund::risk::{self, LiftCondition, NewAttestation, NewConditi
 use urban_diplomacy_fund::rules::{Facts, Value};
 use urban_diplomacy_fund::{audit, review};
 
-const PDF: &[u8] = b"%PDF-1.4\nsearched: Madison\n%%EOF\n";
+const PDF: &[u8] = b"%PDF-1.4\nsearched: Madison\nstartxref\n9\n%%EOF\n";
 
 /// A reviewed application of Madison, and who looks at it.
 struct Ground {

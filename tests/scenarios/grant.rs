@@ -1,13 +1,13 @@
 //! A round with money and people, and cities' applications in it, made through the
 //! operations themselves: the ground that scenarios of review and decision begin on.
 
-use crate::support::{Browser, World};
+use crate::support::{Browser, World, samples};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Line, Proposal};
 use urban_diplomacy_fund::db::{Error, Tx, schema};
 use urban_diplomacy_fund::files::FileKind;
-use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
+use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
 use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind, YesOrNo};
@@ -167,8 +167,9 @@ pub fn write_everything(world: &World, tx: &mut Tx<'_>, who: &Actor, (id, dollar
     let line = BudgetInput { category: "travel".into(), amount: dollars.to_string(), note: "Two flights".into() };
     intake::save_budget(tx, who, activity, v, &[line]).expect("a budget");
     let kinds = intake::draft(tx, id).expect("a draft").definition.slot("quote").expect("a slot").types.clone();
-    let file = world.app.files.accept("quote.pdf", b"%PDF-1.4\n%%EOF\n", &kinds).expect("a file");
-    intake::attach(tx, who, id, "quote", &file).expect("it is attached");
+    let file = world.app.files.accept_bytes("quote.pdf", &samples::pdf("Proof"), &kinds).expect("a file");
+    intake::attach(tx, who, NewAttachment { application: id, slot: "quote", file: &file, quota: Quota::from(&world.app.settings.files) })
+        .expect("it is attached");
 }
 
 /// An answer to every question that is asked now.
@@ -214,7 +215,7 @@ pub fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
 }
 
 pub fn evidence(world: &World) -> Evidence {
-    let kept = world.app.files.accept("looked-up.pdf", b"%PDF-1.4\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
+    let kept = world.app.files.accept_bytes("looked-up.pdf", &samples::pdf("Proof"), &[FileKind::Pdf]).expect("a file");
     Evidence { sha256: kept.sha256, name: kept.name, media_type: kept.kind.media_type().to_owned() }
 }
 

@@ -3,7 +3,7 @@
 //! by the right person and refused to the wrong one.
 
 use crate::grant::{City, Fund, city, fund, nothing_contradicts, person, proposal, ready, signed_in};
-use crate::support::{Browser, Page, World, on_both};
+use crate::support::{Browser, Page, World, on_both, samples};
 use urban_diplomacy_fund::award::{self, Signature};
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::disbursement::{self, PaymentState, Which};
@@ -12,8 +12,6 @@ use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, CategoryPosition};
 use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process::{self, Press, Stage};
-
-const RECEIPT: &[u8] = b"%PDF-1.4\n%%EOF\n";
 
 /// An active award of $8,000 for travel, and the people who handle money.
 pub struct Ground {
@@ -245,7 +243,7 @@ pub fn spend(world: &World, g: &Ground, amount: &str, receipt: &[u8]) -> Page {
 }
 
 pub fn receipt(n: usize) -> Vec<u8> {
-    [RECEIPT, n.to_string().as_bytes()].concat()
+    samples::pdf(&n.to_string())
 }
 
 #[test]

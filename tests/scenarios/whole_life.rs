@@ -3,7 +3,7 @@
 //! the letter of each step read and its button pressed.
 
 use crate::applying::{ROUND, answer_all, home, plan, started};
-use crate::support::{Browser, Page, Person, World, on_both};
+use crate::support::{Browser, Page, Person, World, on_both, samples};
 use std::collections::BTreeMap;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::people::FundRole;
@@ -11,7 +11,6 @@ use urban_diplomacy_fund::{intake, ledger, mailer};
 
 const DEFINITION: &str = include_str!("../../config/opportunities/training-and-conference-support-2027.toml");
 const PASSWORD: &str = "a hill of seven oaks";
-const RECEIPT: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 /// The people of the fund.
 struct Fund {
@@ -242,7 +241,7 @@ fn spend_and_close(world: &World, fund: &Fund, official: &Browser, number: &str)
             ("amount", amount),
             ("description", what),
         ];
-        let receipt = [RECEIPT, what.as_bytes()].concat();
+        let receipt = samples::pdf(what);
         official.attach(&page, &values, &[("receipt", "receipt.pdf", &receipt)]).must_be(200).must_say("Waiting for review");
         let list = fund.officer.get("/desk/spending");
         fund.officer.press(&fund.officer.follow(&list, what), "Accept", &[]).must_be(200);

@@ -126,8 +126,12 @@ impl Browser {
         let header = |name: &str| answer.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let (location, kind) = (header("location"), header("content-type").unwrap_or_default());
         let status = answer.status().as_u16();
+        let named = |(name, value): (&ureq::http::HeaderName, &ureq::http::HeaderValue)| {
+            (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned())
+        };
+        let headers = answer.headers().iter().map(named).collect();
         let body = String::from_utf8_lossy(&answer.body_mut().with_config().limit(64 << 20).read_to_vec().expect("a body")).into_owned();
-        (Page { status, path: path.to_owned(), kind, body }, location)
+        (Page { status, path: path.to_owned(), kind, headers, body }, location)
     }
 
     #[track_caller]
@@ -158,7 +162,8 @@ fn encode(fields: &[(String, String)]) -> String {
     serde_urlencoded::to_string(fields).expect("fields can be encoded")
 }
 
-fn multipart(fields: &[(String, String)], files: &[Attachment<'_>]) -> (String, Vec<u8>) {
+/// The content type and the body of a form with files.
+pub fn multipart(fields: &[(String, String)], files: &[Attachment<'_>]) -> (String, Vec<u8>) {
     const EDGE: &str = "edge-of-a-part-in-a-test";
     let mut body = Vec::new();
     for (name, value) in fields {

@@ -7,13 +7,15 @@
 #![allow(dead_code, unused_imports, reason = "a vocabulary: each test uses what it needs of it")]
 
 mod browser;
+pub mod corpus;
 mod database;
 mod form;
 mod page;
 mod people;
+pub mod samples;
 mod server;
 
-pub use browser::Browser;
+pub use browser::{Browser, multipart};
 pub use database::Backend;
 pub use form::Filled;
 pub use page::Page;
@@ -78,9 +80,26 @@ pub fn on_both_with_its_own_mail(scenario: impl Fn(&World)) {
     }
 }
 
+/// The same with settings of its own.
+#[track_caller]
+pub fn on_both_with(set: impl Fn(&mut Settings), scenario: impl Fn(&World)) {
+    for backend in Backend::all() {
+        eprintln!("on {backend:?}");
+        let world = World::with(backend, &set);
+        scenario(&world);
+        world.check_mail();
+        world.check_records();
+    }
+}
+
 impl World {
     /// An empty fund, served.
     pub fn new(backend: Backend) -> Self {
+        Self::with(backend, |_| {})
+    }
+
+    /// An empty fund with settings of its own, served.
+    pub fn with(backend: Backend, set: impl Fn(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = database::create(backend, folder.path());
         let clock = Clock::fixed(Timestamp::parse(START).expect("an instant"));
@@ -99,6 +118,7 @@ impl World {
         settings.sessions.staff_absolute_hours = 20_000;
         settings.sessions.city_idle_minutes = 1_000_000;
         settings.sessions.city_absolute_hours = 20_000;
+        set(&mut settings);
         let app = app::compose(settings, db.clone()).expect("the program can be composed");
         let server = Server::start(app.clone(), listener);
         Self { backend, db, app, clock, address, origin, server: Some(server), folder }
@@ -107,6 +127,11 @@ impl World {
     /// A browser in which nobody has signed in.
     pub fn browser(&self) -> Browser {
         Browser::new(&format!("http://{}", self.address), &self.origin, self.clock.clone())
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Sets the clock, such as `2027-03-01T09:00:00Z`.

@@ -2,7 +2,7 @@
 //! also checked for what all pages must have.
 
 use scraper::{ElementRef, Html, Selector};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the server answered.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Page {
     pub path: String,
     /// The content type.
     pub kind: String,
+    /// The other headers that say how it is handled.
+    pub headers: BTreeMap<String, String>,
     /// The body.
     pub body: String,
 }
@@ -107,11 +109,29 @@ impl Page {
         self.kind.starts_with("text/html")
     }
 
+    /// A header, empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// What is served to be saved is never run, whoever made it.
+    #[track_caller]
+    fn check_download(&self) {
+        assert_eq!(self.header("x-content-type-options"), "nosniff", "{}", self.path);
+        let is_file = ["application/", "image/", "text/csv"].iter().any(|kind| self.kind.starts_with(kind)) && !self.kind.contains("json");
+        if self.status == 200 && (is_file || !self.header("content-disposition").is_empty()) {
+            assert!(self.header("content-disposition").starts_with("attachment; filename="), "{}: {:?}", self.path, self.headers);
+            assert_eq!(self.header("content-security-policy"), "sandbox; default-src 'none'", "{}", self.path);
+            assert!(self.header("cache-control").contains("no-store"), "{}: {:?}", self.path, self.headers);
+        }
+    }
+
     /// What every page must have: a title, one heading, a language, unique ids,
     /// labels for its fields, and nothing inline that the policy would refuse.
     #[track_caller]
     pub(super) fn check(&self) {
         assert!(self.status < 500, "{} failed with {}:\n{}", self.path, self.status, self.body);
+        self.check_download();
         if !self.is_html() {
             return;
         }

@@ -6,7 +6,7 @@ use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use super::words;
 use crate::files::FileKind;
-use crate::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification};
+use crate::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification, NewAttachment, Quota};
 use crate::kernel::{Id, Money};
 use crate::opportunity::{Answer, Answers, Definition, Question, QuestionKind, YesOrNo};
 use crate::people::Actor;
@@ -222,8 +222,9 @@ fn add(
 }
 
 fn attach(scene: &Scene, clerk: &Actor, id: Id<Application>) -> Result<()> {
-    let file = scene.app.files.accept("quote.pdf", &small_pdf("Quote for a course and a conference"), &[FileKind::Pdf])?;
-    scene.act(|tx| intake::attach(tx, clerk, id, "quote", &file))
+    let file = scene.app.files.accept_bytes("quote.pdf", &small_pdf("Quote for a course and a conference"), &[FileKind::Pdf])?;
+    let quota = Quota::from(&scene.app.settings.files);
+    scene.act(|tx| intake::attach(tx, clerk, NewAttachment { application: id, slot: "quote", file: &file, quota }))
 }
 
 fn submit(scene: &Scene, city: &City, id: Id<Application>) -> Result<()> {

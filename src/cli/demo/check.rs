@@ -62,7 +62,7 @@ fn answer(scene: &Scene, case: &Case, (check, city): (&Check, &str), has_finding
         _ => (check.outcomes.first().map_or("", |best| best.id.as_str()), ""),
     };
     let page = small_pdf(&format!("{} of {city}, looked up on {}", check.title, scene.app.now().day()));
-    let file = scene.app.files.accept(&format!("{}.pdf", check.id.replace('_', "-")), &page, &[FileKind::Pdf])?;
+    let file = scene.app.files.accept_bytes(&format!("{}.pdf", check.id.replace('_', "-")), &page, &[FileKind::Pdf])?;
     Ok(NewAttestation {
         application: case.id,
         kind: check.id.clone(),

@@ -161,7 +161,7 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
     for (n, line) in budget.iter().enumerate() {
         let Some(activity) = activities.iter().find(|a| a.id == line.activity) else { continue };
         let spent = Money::from_cents(line.amount.cents() * scene.dice.between(82, 100) / 100);
-        let file = scene.app.files.accept(
+        let file = scene.app.files.accept_bytes(
             "receipt.pdf",
             &small_pdf(&format!("Receipt {} for {}", spent.plain(), activity.title)),
             &[FileKind::Pdf],

@@ -3,7 +3,7 @@
 use super::{id_of, one};
 use crate::db::schema::{application_answers as s, attachments as t};
 use crate::db::{Conn, Error, Tx};
-use crate::files::Stored;
+use crate::files::{Scan, Stored, scan};
 use crate::intake::{Application, Attachment, Saved};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Answer;
@@ -82,11 +82,32 @@ fn read_file((id, application, slot, name, media_type, size_bytes, sha256, added
         sha256,
         added_by,
         added_at: Timestamp::from_naive(added_at),
+        scan: Scan::default(),
     })
+}
+
+/// Adds what the scanner says of each.
+fn with_scans(conn: &mut Conn, mut files: Vec<Attachment>) -> Result<Vec<Attachment>, Error> {
+    if files.is_empty() {
+        return Ok(files);
+    }
+    let digests: Vec<String> = files.iter().map(|file| file.sha256.clone()).collect();
+    let scans = scan::scans(conn, &digests)?;
+    for file in &mut files {
+        file.scan = scans.get(&file.sha256).cloned().unwrap_or_default();
+    }
+    Ok(files)
 }
 
 pub(in super::super) fn attachments(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Attachment>, Error> {
     let rows: Vec<FileRow> = t::table.filter(t::application_id.eq(id.text())).order(t::id).load(conn)?;
+    let files = rows.into_iter().map(read_file).collect::<Result<_, _>>()?;
+    with_scans(conn, files)
+}
+
+/// Every place where these bytes are attached.
+pub(in super::super) fn list_attached(conn: &mut Conn, sha256: &str) -> Result<Vec<Attachment>, Error> {
+    let rows: Vec<FileRow> = t::table.filter(t::sha256.eq(sha256)).order(t::id).load(conn)?;
     rows.into_iter().map(read_file).collect()
 }
 

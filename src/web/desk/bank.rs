@@ -104,10 +104,10 @@ async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
         let errors = [FieldError::new("file", "Choose the statement file.")];
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &errors).await?);
     };
-    let actor = viewer.actor();
+    let (actor, bytes) = (viewer.actor(), upload.bytes()?);
     let done = app
         .submit(&viewer, &form, move |tx| {
-            let imported = disbursement::import_statement(tx, &actor, &upload.file_name, &upload.bytes)?;
+            let imported = disbursement::import_statement(tx, &actor, &upload.file_name, &bytes)?;
             Ok::<_, disbursement::ImportStatementError>(if imported.is_repeat {
                 "/desk/bank".to_owned()
             } else {

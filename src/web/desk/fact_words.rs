@@ -24,6 +24,7 @@ const WORDS: &[(&str, &str)] = &[
     ("application.appealed", "Appeal by the city"),
     ("application.due_soon", "Owners reminded that it is due"),
     ("application.entered_review", "Passed screening, in review"),
+    ("application.file_infected", "Virus found in a file"),
     ("application.found_ineligible", "Found ineligible"),
     ("application.invitation_lapsed", "Invitation lapsed"),
     ("application.invited", "Invited to write the whole application"),

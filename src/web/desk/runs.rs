@@ -9,9 +9,8 @@ use crate::people::{Actor, FundRole};
 use crate::web::doors::Doors;
 use crate::web::fields::{FormKeys, SummaryRow};
 use crate::web::sheet::{Section, Sheet, SheetForm};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 
 const APPROVERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]);
@@ -125,9 +124,5 @@ async fn cancel(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
 async fn file(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
     let file = app.read(move |conn| disbursement::find_bank_file(conn, id)).await?.ok_or_else(Problem::missing)?;
-    let name = crate::files::content_disposition(&file.name);
-    Ok(HttpResponse::Ok()
-        .content_type("text/plain; charset=us-ascii")
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(file.content))
+    Ok(files::download(&file.name, "text/plain; charset=us-ascii", file.content))
 }

@@ -17,9 +17,8 @@ use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::portal::expenses::status;
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
@@ -191,10 +190,7 @@ async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, (form, error
 async fn receipt(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
     let receipt = app.read(move |conn| spending::expense(conn, id)).await?.receipt;
-    let (files, sha256) = (app.files.clone(), receipt.sha256.clone());
-    let bytes = app.read(move |_| Ok::<_, db::Error>(files.read(&sha256))).await?.map_err(|e| Problem::broken(e.to_string()))?;
-    let name = crate::files::content_disposition(&receipt.name);
-    Ok(HttpResponse::Ok().content_type(receipt.media_type).insert_header((header::CONTENT_DISPOSITION, name)).body(bytes))
+    files::serve(&app, &receipt.name, &receipt.media_type, &receipt.sha256).await
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

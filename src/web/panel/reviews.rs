@@ -127,7 +127,7 @@ async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Resul
     let (actor, id) = (viewer.actor(), *id);
     let found = app.read(move |conn| load(conn, &actor, id)).await.map_err(|e: Error| Problem::from(e))?;
     match found {
-        Some(loaded) => app.page(&viewer, &page(&loaded, app.fresh_key(), &[])),
+        Some(loaded) => app.page(&viewer, &page(&loaded, app.settings.files.has_scanner(), app.fresh_key(), &[])),
         None => Ok(crate::web::see_other(&format!("/panel/reviews/{id}/conflict"))),
     }
 }
@@ -139,7 +139,7 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
         let file = intake::attachment(conn, file)?;
         if file.application == task.application { Ok(file) } else { Err(Error::Missing) }
     });
-    content::serve(&app, &found.await?)
+    content::serve(&app, &found.await?).await
 }
 
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
@@ -170,7 +170,7 @@ async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Fo
     match outcome {
         Err(e) if e.kind() == Kind::Invalid => {
             loaded.review = kept;
-            app.page_with_mistakes(&viewer, &page(&loaded, app.fresh_key(), e.fields()))
+            app.page_with_mistakes(&viewer, &page(&loaded, app.settings.files.has_scanner(), app.fresh_key(), e.fields()))
         }
         other => other.map_err(Problem::from),
     }
@@ -205,7 +205,7 @@ fn read(rubric: &Rubric, form: &Form) -> Review {
     Review { scores: rubric.criteria.iter().map(|c| score(&c.id)).collect(), overall: form.text("overall") }
 }
 
-fn page(loaded: &Loaded, key: String, errors: &[FieldError]) -> ReviewPage {
+fn page(loaded: &Loaded, with_scanner: bool, key: String, errors: &[FieldError]) -> ReviewPage {
     let Loaded { task, review, others, draft } = loaded;
     let definition = &draft.definition;
     let is_open = task.stage == Stage::Cleared;
@@ -216,7 +216,7 @@ fn page(loaded: &Loaded, key: String, errors: &[FieldError]) -> ReviewPage {
         heading: draft.application.shown_title().to_owned(),
         city: draft.application.city_name.clone(),
         progress: format!("{} of {} criteria scored", review.scored(&definition.rubric), definition.rubric.criteria.len()),
-        content: Content::new(draft, &format!("/panel/reviews/{}", task.id)),
+        content: Content::new(draft, &format!("/panel/reviews/{}", task.id), with_scanner),
         criteria: if is_open { criteria(definition, review, errors) } else { Vec::new() },
         gap_title: definition.rubric.gap_check.title.clone(),
         gap_prompt: definition.rubric.gap_check.prompt.clone(),

@@ -3,17 +3,17 @@
 
 use super::applications::{home, load};
 use crate::db;
-use crate::files::{FileKind, content_disposition};
-use crate::intake::{self, Attachment, Draft, EditError};
+use crate::files::FileKind;
+use crate::intake::{self, Attachment, Draft, EditError, NewAttachment, Quota};
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
+use crate::opportunity::AttachmentSlot;
 use crate::templates::Page;
 use crate::web::fields::{ErrorSummary, Field, FormKeys};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, access, files, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
-use std::sync::Arc;
 
 pub(super) fn routes() -> Vec<Route> {
     let writers = Access::City(access::CITY_WRITERS);
@@ -43,6 +43,8 @@ struct Stored {
     size: String,
     sha256: String,
     added: String,
+    /// What the virus check says, if there is one.
+    scan: Option<String>,
     keys: FormKeys,
 }
 
@@ -52,6 +54,8 @@ struct ListPage {
     summary: ErrorSummary,
     slots: Vec<Slot>,
     limit: String,
+    /// What all files may have together.
+    together: String,
     can_write: bool,
 }
 
@@ -66,11 +70,12 @@ impl Page for ListPage {
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
         let keys = || FormKeys::new("k".into());
-        let stored = || Stored { href: x(), name: x(), size: x(), sha256: x(), added: x(), keys: keys() };
+        let stored = || Stored { href: x(), name: x(), size: x(), sha256: x(), added: x(), scan: Some(x()), keys: keys() };
         let sample = |errors: &[FieldError], can_write| Self {
             reference: x(),
             summary: ErrorSummary::new(errors),
             limit: "10 MB".into(),
+            together: "50 MB".into(),
             can_write,
             slots: vec![
                 Slot {
@@ -105,6 +110,7 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
         size: format::file_size(u64::try_from(a.size_bytes).unwrap_or(0)),
         sha256: a.sha256.clone(),
         added: format!("{} by {}", format::datetime(a.added_at, draft.definition.dates.zone), a.added_by),
+        scan: a.scan.words(app.settings.files.has_scanner()),
         keys: FormKeys::new(app.fresh_key()),
     };
     let slots = draft.definition.attachments.iter().map(|slot| {
@@ -118,10 +124,7 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
             hint: slot.hint.clone(),
             optional: !slot.required,
             file,
-            input: Field::new(&slot.id, label)
-                .hint(format!("A {}.", FileKind::labels(&slot.types)))
-                .accept(endings.join(","))
-                .errors(errors),
+            input: Field::new(&slot.id, label).hint(hint(slot)).accept(endings.join(",")).errors(errors),
             keys: FormKeys::new(app.fresh_key()),
         }
     });
@@ -130,8 +133,15 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
         summary: ErrorSummary::new(errors),
         slots: slots.collect(),
         limit: format::file_size(app.files.max_bytes()),
+        together: format::file_size(app.settings.files.application_max_bytes),
         can_write,
     }
+}
+
+/// `A PDF or DOCX of at most 2 MB.`
+fn hint(slot: &AttachmentSlot) -> String {
+    let kinds = FileKind::labels(&slot.types);
+    slot.max_mb.map_or_else(|| format!("A {kinds}."), |most| format!("A {kinds} of less than {most} MB."))
 }
 
 async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
@@ -147,8 +157,10 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(stored) => {
             let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
+            let quota = Quota::from(&app.settings.files);
             app.submit(&viewer, &form, move |tx| {
-                intake::attach(tx, &actor, id, &slot, &stored).map(|()| format!("{base}/attachments?done=file-attached"))
+                intake::attach(tx, &actor, NewAttachment { application: id, slot: &slot, file: &stored, quota })
+                    .map(|()| format!("{base}/attachments?done=file-attached"))
             })
             .await
         }
@@ -159,15 +171,9 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
     }
 }
 
-/// Checks and keeps the bytes before the transaction; a file without a row is harmless.
 async fn keep(app: &App, form: &Form, slot: &str, types: Vec<FileKind>) -> Result<Result<crate::files::Stored, FieldError>, Problem> {
-    let Some(upload) = form.upload(slot).cloned() else { return Ok(Err(FieldError::new(slot, "Select a file."))) };
-    let (store, slot) = (Arc::clone(&app.files), slot.to_owned());
-    let outcome = app.read(move |_| Ok::<_, db::Error>(store.accept(&upload.file_name, &upload.bytes, &types))).await?;
-    match outcome {
-        Err(crate::files::FileError::Store(e)) => Err(Problem::broken(e.to_string())),
-        other => Ok(other.map_err(|e| e.in_field(&slot))),
-    }
+    let Some(upload) = form.upload(slot) else { return Ok(Err(FieldError::new(slot, "Select a file."))) };
+    Ok(files::keep(app, upload, types).await?.map_err(|e| e.in_field(slot)))
 }
 
 async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
@@ -183,30 +189,15 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
 
 async fn download(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Attachment> = id.parse().map_err(|_| Problem::missing())?;
-    let (actor, store) = (viewer.actor(), Arc::clone(&app.files));
-    let (file, bytes) = app
+    let actor = viewer.actor();
+    let file = app
         .read(move |conn| {
             let file = intake::attachment(conn, id)?;
             let application = intake::application(conn, file.application)?;
-            if !intake::policy::may_see(&actor, &application) {
-                return Err(db::Error::Missing);
-            }
-            let bytes = store.read(&file.sha256).map_err(|e| db::Error::Broken(e.to_string()))?;
-            Ok((file, bytes))
+            if intake::policy::may_see(&actor, &application) { Ok(file) } else { Err(db::Error::Missing) }
         })
         .await?;
-    Ok(attachment_response(&file.name, &file.media_type, bytes))
-}
-
-/// Bytes that the browser saves and never runs.
-pub(in crate::web) fn attachment_response(name: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header(("Content-Disposition", content_disposition(name)))
-        .insert_header(("X-Content-Type-Options", "nosniff"))
-        .insert_header(("Content-Security-Policy", "sandbox; default-src 'none'"))
-        .insert_header(("Cache-Control", "private, no-store"))
-        .body(bytes)
+    files::serve(&app, &file.name, &file.media_type, &file.sha256).await
 }
 
 #[cfg(test)]

@@ -13,9 +13,8 @@ use crate::spending::{self, Expense, ExpenseState, NewExpense, Receipt, Which, p
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 
 const RECEIPTS: &[FileKind] = &[FileKind::Pdf, FileKind::Png, FileKind::Jpg];
@@ -163,14 +162,12 @@ fn inputs((award, case): (&Award, &Case), activities: &[intake::Activity], form:
 
 /// Reads the form and keeps the receipt; what is wrong with either travels along.
 async fn read(app: &App, award: &Award, form: &Form, replaces: Option<(Id<Expense>, i64)>) -> Result<NewExpense, Problem> {
-    let receipt = match form.upload("receipt").cloned() {
+    let receipt = match form.upload("receipt") {
         None => Err("Choose the receipt, a PDF or a photo.".to_owned()),
-        Some(upload) => {
-            let files = app.files.clone();
-            let kept = app.read(move |_| Ok::<_, db::Error>(files.accept(&upload.file_name, &upload.bytes, RECEIPTS))).await?;
-            kept.map(|stored| Receipt { sha256: stored.sha256, name: stored.name, media_type: stored.kind.media_type().to_owned() })
-                .map_err(|e| e.in_field("receipt").message)
-        }
+        Some(upload) => files::keep(app, upload, RECEIPTS.to_vec())
+            .await?
+            .map(|stored| Receipt { sha256: stored.sha256, name: stored.name, media_type: stored.kind.media_type().to_owned() })
+            .map_err(|e| e.to_string()),
     };
     Ok(NewExpense {
         award: award.id,
@@ -252,12 +249,6 @@ async fn receipt(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -
     if expense.award != award.id {
         return Err(Problem::missing());
     }
-    let (files, receipt) = (app.files.clone(), expense.receipt);
-    let sha256 = receipt.sha256.clone();
-    let bytes = app.read(move |_| Ok::<_, db::Error>(files.read(&sha256))).await?.map_err(|e| Problem::broken(e.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .content_type(receipt.media_type)
-        .insert_header((header::CONTENT_DISPOSITION, crate::files::content_disposition(&receipt.name)))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+    let receipt = expense.receipt;
+    files::serve(&app, &receipt.name, &receipt.media_type, &receipt.sha256).await
 }

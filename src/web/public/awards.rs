@@ -4,9 +4,8 @@ use crate::locale::format::{date_range, short_date};
 use crate::reporting::{self, PublicAward};
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
-use crate::web::{Access, App, Problem, Route, Viewer, get};
+use crate::web::{Access, App, Problem, Route, Viewer, files, get};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
@@ -108,9 +107,6 @@ async fn csv(app: Data<App>) -> Result<HttpResponse, Problem> {
         .collect();
     let text = reporting::csv_text(&["reference", "city", "title", "awarded", "spent", "period_start", "period_end", "state"], &rows)
         .map_err(|e| Problem::broken(e.to_string()))?;
-    let name = crate::files::content_disposition(&format!(
-        "awards-{}.csv",
-        short_date(app.now().day_in(app.settings.fund.zone())).replace([' ', ','], "-")
-    ));
-    Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8").insert_header((header::CONTENT_DISPOSITION, name)).body(text))
+    let name = format!("awards-{}.csv", short_date(app.now().day_in(app.settings.fund.zone())).replace([' ', ','], "-"));
+    Ok(files::download(&name, "text/csv; charset=utf-8", text))
 }

@@ -136,8 +136,8 @@ impl CasePage {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
-    let (actor, now) = (viewer.actor(), app.now());
-    let page = app.read(move |conn| load(conn, &actor, &reference, now)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, now, with_scanner) = (viewer.actor(), app.now(), app.settings.files.has_scanner());
+    let page = app.read(move |conn| load(conn, &actor, &reference, (now, with_scanner))).await.map_err(|e: Error| Problem::from(e))?;
     app.page(&viewer, &page)
 }
 
@@ -152,7 +152,7 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
             if file.application == case.application.id { Ok(file) } else { Err(Error::Missing) }
         })
         .await?;
-    content::serve(&app, &found)
+    content::serve(&app, &found).await
 }
 
 /// The case, if this member of staff may see it: received, and not recused from it.
@@ -164,7 +164,7 @@ pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result
     Case::of(conn, application)
 }
 
-fn load(conn: &mut Conn, actor: &Actor, reference: &str, now: Timestamp) -> Result<CasePage, Error> {
+fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (Timestamp, bool)) -> Result<CasePage, Error> {
     let case = visible(conn, actor, reference)?;
     let draft = intake::draft_of(conn, case.application.clone())?.as_received();
     let stage = process::stage(conn, case.application.id)?;
@@ -180,7 +180,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, now: Timestamp) -> Resu
         reviews: reviews(conn, actor, &case)?,
         money: money(conn, &case)?,
         received: received(conn, &case)?,
-        content: Content::new(&draft, &base),
+        content: Content::new(&draft, &base, with_scanner),
         letters: letters(conn, &case)?,
         record: record(&audit::list_for(conn, &subject, 100)?, &case),
     })

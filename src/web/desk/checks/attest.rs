@@ -9,7 +9,7 @@ use crate::locale::format::{date, datetime, short_date};
 use crate::risk::{self, Check, CheckStanding, Evidence, NewAttestation, Record, Subject, policy};
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
@@ -119,16 +119,12 @@ fn history(found: &Found) -> Table {
 
 /// Reads the form and keeps the file; what is wrong with either travels along.
 async fn read(app: &App, found: &Found, form: &Form) -> Result<NewAttestation, Problem> {
-    let evidence = match form.upload("evidence").cloned() {
+    let evidence = match form.upload("evidence") {
         None => Ok(None),
-        Some(upload) => {
-            let files = app.files.clone();
-            match app.read(move |_| Ok::<_, db::Error>(files.accept(&upload.file_name, &upload.bytes, PROOFS))).await? {
-                Err(crate::files::FileError::Store(e)) => return Err(Problem::broken(e.to_string())),
-                Err(e) => Err(e.to_string()),
-                Ok(kept) => Ok(Some(Evidence { sha256: kept.sha256, name: kept.name, media_type: kept.kind.media_type().to_owned() })),
-            }
-        }
+        Some(upload) => files::keep(app, upload, PROOFS.to_vec())
+            .await?
+            .map(|kept| Some(Evidence { sha256: kept.sha256, name: kept.name, media_type: kept.kind.media_type().to_owned() }))
+            .map_err(|e| e.to_string()),
     };
     Ok(NewAttestation {
         application: found.subject.application.id,

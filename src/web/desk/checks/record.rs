@@ -8,9 +8,8 @@ use crate::risk::{self, Attestation, CheckStanding, Condition, Record, State};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
-use crate::web::{App, Problem, Route, Viewer, get};
+use crate::web::{App, Problem, Route, Viewer, files, get};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use chrono_tz::Tz;
 
@@ -135,19 +134,12 @@ fn proposed(doors: Doors<'_>, reference: &str, record: &Record) -> Option<Sectio
 async fn evidence(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let id: Id<Attestation> = id.parse().map_err(|_| Problem::missing())?;
-    let (actor, files) = (viewer.actor(), app.files.clone());
-    let (file, bytes) = app
+    let actor = viewer.actor();
+    let file = app
         .read(move |conn| {
             let subject = risk::find_subject(conn, &actor, &reference)?;
-            let file = risk::attestation(conn, &actor, subject.application.id, id)?.evidence.ok_or(db::Error::Missing)?;
-            let bytes = files.read(&file.sha256).map_err(|e| db::Error::Broken(e.to_string()))?;
-            Ok::<_, db::Error>((file, bytes))
+            risk::attestation(conn, &actor, subject.application.id, id)?.evidence.ok_or(db::Error::Missing)
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(file.media_type)
-        .insert_header((header::CONTENT_DISPOSITION, crate::files::content_disposition(&file.name)))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+    files::serve(&app, &file.name, &file.media_type, &file.sha256).await
 }

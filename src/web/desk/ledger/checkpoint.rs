@@ -5,9 +5,8 @@ use crate::ledger::{self, Checkpoint};
 use crate::locale::format::{datetime, number};
 use crate::web::fields::SummaryRow;
 use crate::web::sheet::Section;
-use crate::web::{App, Problem, Route, get, see_other};
+use crate::web::{App, Problem, Route, files, get, see_other};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::Data;
 use chrono_tz::Tz;
 
@@ -34,6 +33,5 @@ pub(super) fn section(noted: Option<Checkpoint>, zone: Tz) -> Section {
 /// The latest signed note, as its bytes are.
 async fn download(app: Data<App>) -> Result<HttpResponse, Problem> {
     let Some(noted) = app.read(ledger::latest_checkpoint).await? else { return Ok(see_other("/desk/ledger")) };
-    let name = crate::files::content_disposition(&format!("ledger-checkpoint-{}.txt", noted.size));
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").insert_header((header::CONTENT_DISPOSITION, name)).body(noted.note))
+    Ok(files::download(&format!("ledger-checkpoint-{}.txt", noted.size), "text/plain; charset=utf-8", noted.note))
 }

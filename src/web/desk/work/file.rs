@@ -2,13 +2,11 @@
 
 use super::asked::Asked;
 use crate::db::Error;
-use crate::files::content_disposition;
 use crate::process;
 use crate::reporting::csv_text;
 use crate::web::access::{Access, STAFF};
-use crate::web::{App, Problem, Route, Viewer, get};
+use crate::web::{App, Problem, Route, Viewer, files, get};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Query};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -39,6 +37,5 @@ async fn csv(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Http
         ]
     });
     let text = csv_text(HEADINGS, &rows.collect::<Vec<_>>()).map_err(|e| Problem::broken(e.to_string()))?;
-    let name = content_disposition(&format!("work-{today}.csv"));
-    Ok(HttpResponse::Ok().content_type("text/csv; charset=utf-8").insert_header((header::CONTENT_DISPOSITION, name)).body(text))
+    Ok(files::download(&format!("work-{today}.csv"), "text/csv; charset=utf-8", text))
 }

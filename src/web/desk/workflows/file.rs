@@ -61,7 +61,8 @@ fn typed(form: &Form) -> Result<(String, String), FieldError> {
         let missing = FieldError::new("definition", "Choose a file, or paste the definition.");
         return if text.is_empty() { Err(missing) } else { Ok((text, "definition".into())) };
     };
-    let text = String::from_utf8(upload.bytes.clone()).map_err(|_| FieldError::new("file", "This file is not text in UTF-8."))?;
+    let bytes = upload.bytes().map_err(|_| FieldError::new("file", "This file could not be read. Choose it again."))?;
+    let text = String::from_utf8(bytes).map_err(|_| FieldError::new("file", "This file is not text in UTF-8."))?;
     Ok((text.replace("\r\n", "\n"), upload.file_name.clone()))
 }
 

@@ -8,10 +8,9 @@ use crate::process::{self, InUse};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
-use crate::web::{App, Problem, Viewer};
+use crate::web::{App, Problem, Viewer, files};
 use crate::workflow::{self, Finding, Proposal, Standing};
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use chrono_tz::Tz;
 
@@ -81,11 +80,6 @@ fn proposals(all: &[Proposal], zone: Tz) -> Table {
 
 pub(super) async fn download(app: Data<App>, name: Path<String>) -> Result<HttpResponse, Problem> {
     let used = app.read(move |conn| process::version_in_use(conn, &name)).await?;
-    // The name of a workflow is small letters, digits and hyphens.
-    let disposition = format!("attachment; filename=\"{}-{}.toml\"", used.definition.name, used.definition.version);
-    let response = HttpResponse::Ok()
-        .content_type("application/toml; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, disposition))
-        .body(used.text);
-    Ok(response)
+    let name = format!("{}-{}.toml", used.definition.name, used.definition.version);
+    Ok(files::download(&name, "application/toml; charset=utf-8", used.text))
 }

@@ -1,0 +1,72 @@
+//! Files that people send and get: the one way in, for pages and the API alike, and the one way out.
+//! What leaves is saved by the browser and never runs: an attachment, of the type that was proved
+//! when it was kept, not to be guessed at, in a sandbox that allows nothing.
+
+use super::{App, Problem, Upload};
+use crate::db;
+use crate::files::{FileError, FileKind, Scan, ScanState, Stored, content_disposition, scan};
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use std::sync::Arc;
+
+/// Checks a file that was sent and keeps it. A file that no row names is harmless, so this comes
+/// before the transaction.
+///
+/// # Errors
+/// A [`Problem`] when the store does not work; the inner error is the sentence beside the input.
+pub async fn keep(app: &App, upload: &Upload, allowed: Vec<FileKind>) -> Result<Result<Stored, FileError>, Problem> {
+    let (store, name, content) = (Arc::clone(&app.files), upload.file_name.clone(), Arc::clone(&upload.content));
+    match app.work(move || store.accept(&name, &content, &allowed)).await? {
+        Err(FileError::Store(fault)) => Err(Problem::from_store(fault)),
+        other => Ok(other),
+    }
+}
+
+/// Serves a kept file, after the caller has asked whether the viewer may have it. What a virus was
+/// found in is served to nobody; with a scanner, neither is what it has not found clean.
+///
+/// # Errors
+/// The file may not leave, is damaged or not there.
+pub async fn serve(app: &App, name: &str, media_type: &str, sha256: &str) -> Result<HttpResponse, Problem> {
+    let (store, key, with_scanner) = (Arc::clone(&app.files), sha256.to_owned(), app.settings.files.has_scanner());
+    let found = app.read(move |conn| -> Result<_, db::Error> {
+        let scan = scan::scan(conn, &key)?;
+        if !scan.may_leave(with_scanner) {
+            return Ok(Err(scan));
+        }
+        store.read(&key).map(Ok).map_err(|e| db::Error::Broken(e.to_string()))
+    });
+    found.await?.map(|bytes| download(name, media_type, bytes)).map_err(|scan| withheld(&scan))
+}
+
+fn withheld(scan: &Scan) -> Problem {
+    let (title, detail) = match scan.state {
+        ScanState::Infected => (
+            "A virus was found in this file",
+            format!(
+                "The scanner calls it {}. Nobody can open the file. Ask for another one.",
+                scan.finding.as_deref().unwrap_or("a virus")
+            ),
+        ),
+        ScanState::Failed => (
+            "This file could not be checked for viruses",
+            "So that nobody is harmed it cannot be opened. Ask for it again, saved anew or as another type.".to_owned(),
+        ),
+        ScanState::Waiting | ScanState::Clean => {
+            ("This file is still being checked for viruses", "That takes a minute as a rule. Load this page again after that.".to_owned())
+        }
+    };
+    Problem::new(StatusCode::CONFLICT, title, detail)
+}
+
+/// Bytes that the browser saves and never runs.
+#[must_use]
+pub fn download(name: &str, media_type: &str, bytes: impl Into<Vec<u8>>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, media_type))
+        .insert_header((header::CONTENT_DISPOSITION, content_disposition(name)))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(bytes.into())
+}

@@ -1,0 +1,132 @@
+//! Forms with files as they arrive: part by part, each file straight into a temporary file of the
+//! store, never whole in memory. Parts, text, bytes and the time between two pieces are bounded;
+//! what goes over a bound is refused at once, and what had arrived is gone.
+
+use super::{App, Problem, Upload};
+use crate::files::{Arrived, StoreError};
+use actix_multipart::{Field, Multipart};
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use futures_util::StreamExt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The most text in one form, in bytes.
+pub(super) const MOST_TEXT: usize = 512 * 1024;
+/// The most parts of one form.
+const MOST_PARTS: usize = 1_000;
+/// The most files of one form.
+const MOST_FILES: usize = 20;
+/// A file this many times too large is not read to its end to be told so beside its field.
+const PATIENCE: u64 = 5;
+/// Bytes that are written at once.
+const PIECE: usize = 256 * 1024;
+/// The longest silence between two pieces of a form.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// The text fields and the files, in the order sent.
+type Parts = (Vec<(String, String)>, Vec<Upload>);
+
+/// What arrives next, unless the sender falls silent.
+pub(super) async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(SILENCE, next).await.map_err(|_| {
+        Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "The connection was too slow",
+            "Nothing was changed. Go back and send the form again, from a place with a better connection if you can.",
+        )
+    })
+}
+
+/// Reads every part.
+pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload) -> Result<Parts, Problem> {
+    let mut parts = Multipart::new(headers, payload);
+    let (mut fields, mut uploads) = (Vec::new(), Vec::new());
+    let (mut text_bytes, mut count) = (0_usize, 0_usize);
+    while let Some(part) = in_time(parts.next()).await? {
+        let mut part = part.map_err(|_| broken())?;
+        count += 1;
+        if count > MOST_PARTS {
+            return Err(Problem::too_large("The form has more parts than we can take. Nothing was changed."));
+        }
+        let field = part.name().unwrap_or_default().to_owned();
+        let file_name = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
+        let Some(file_name) = file_name else {
+            let value = text(&mut part, MOST_TEXT.saturating_sub(text_bytes)).await?;
+            text_bytes += value.len();
+            fields.push((field, value));
+            continue;
+        };
+        if uploads.len() >= MOST_FILES {
+            return Err(Problem::too_large("At most 20 files can be sent at once. Nothing was changed."));
+        }
+        let content = Arc::new(file(app, &mut part).await?);
+        uploads.push(Upload { field, file_name, content });
+    }
+    Ok((fields, uploads))
+}
+
+fn broken() -> Problem {
+    Problem::unreadable("The form could not be read to its end. Nothing was changed. Go back and send it again.")
+}
+
+async fn text(part: &mut Field, most: usize) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = in_time(part.next()).await? {
+        let chunk = chunk.map_err(|_| broken())?;
+        if bytes.len() + chunk.len() > most {
+            return Err(Problem::too_large("The form holds more text than we can take. Nothing was changed."));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed."))
+}
+
+/// Writes a file down, piece by piece, off the async threads.
+async fn file(app: &App, part: &mut Field) -> Result<Arrived, Problem> {
+    let store = Arc::clone(&app.files);
+    let most = app.files.max_bytes().saturating_mul(PATIENCE);
+    let mut incoming = app.work(move || store.receive()).await?.map_err(Problem::from_store)?;
+    let mut piece = Vec::new();
+    while let Some(chunk) = in_time(part.next()).await? {
+        piece.extend_from_slice(&chunk.map_err(|_| broken())?);
+        if piece.len() >= PIECE {
+            let full = std::mem::take(&mut piece);
+            incoming = app.work(move || incoming.take(&full).map(|()| incoming)).await?.map_err(Problem::from_store)?;
+        }
+        if incoming.size_bytes() > most {
+            return Err(Problem::too_large("The selected file is far larger than we can take. Nothing was changed."));
+        }
+    }
+    app.work(move || incoming.take(&piece).map(|()| incoming.end())).await?.map_err(Problem::from_store)
+}
+
+impl Problem {
+    /// A fault of the file store. A full one is told from the rest: to send again at once does not help.
+    #[must_use]
+    pub fn from_store(fault: StoreError) -> Self {
+        let mut problem = Self::broken(fault.to_string());
+        if matches!(fault, StoreError::Full(_)) {
+            problem.status = StatusCode::INSUFFICIENT_STORAGE;
+            problem.title = "Our storage is full".into();
+            problem.detail =
+                "The file was not kept, and nothing else was changed. What you saved before is safe. Tell the fund, and send the file again later.".into();
+        }
+        problem
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_store_is_answered_clearly() {
+        let problem = Problem::from_store(StoreError::Full("data/files".into()));
+        assert_eq!((problem.status.as_u16(), problem.title.as_str()), (507, "Our storage is full"));
+        assert!(!problem.detail.contains("data/files") && problem.log.is_some_and(|log| log.contains("data/files")));
+    }
+}
