@@ -11,7 +11,7 @@ use crate::opportunity::{Answers, Definition, PartMistake, Question};
 use crate::people::Actor;
 
 /// The question whose answer also names the application in lists.
-const TITLE: &str = "project_title";
+pub(super) const TITLE: &str = "project_title";
 
 /// Who answered what was filled in from the register.
 pub(super) const REGISTER: &str = "the register of places";
