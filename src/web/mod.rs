@@ -12,6 +12,8 @@ mod error;
 mod forms;
 mod middleware;
 mod picks;
+#[cfg(feature = "pdf")]
+mod printed;
 mod proof;
 pub mod routes;
 mod sheet;

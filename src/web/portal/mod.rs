@@ -12,6 +12,8 @@ mod conditions;
 pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
+#[cfg(feature = "pdf")]
+mod receipt_pdf;
 pub(in crate::web) mod reports;
 mod start;
 mod status;
@@ -36,6 +38,8 @@ pub(super) fn routes() -> Vec<Route> {
         cities::routes(),
         applications::routes(),
         status::routes(),
+        #[cfg(feature = "pdf")]
+        receipt_pdf::routes(),
         questions::routes(),
         activities::routes(),
         budget::routes(),
