@@ -154,7 +154,7 @@ impl Receipt {
 }
 
 const CHECK: &str = "What was received is kept word for word and never changes. The digest below is that of the kept document. \
-    If the page at the address below shows the same digest, this receipt tells what was received.";
+    If the page at the address below shows the same digest, this receipt tells what was received last.";
 
 fn imprint(about: &About, submission: &Submission, received: &Received) -> Imprint {
     let utc = format::datetime(submission.received_at, Tz::UTC);
