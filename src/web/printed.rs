@@ -29,8 +29,14 @@ pub(super) async fn receipt(app: &App, application: Application) -> Result<HttpR
         Ok::<_, db::Error>(Receipt::new(&about, &submission, (&received, &form)))
     });
     let receipt = receipt.await?;
-    let _turn = PRESSES.acquire().await.map_err(|e| Problem::broken(e.to_string()))?;
-    let printed = app.work(move || print::print(&receipt)).await?;
+    let turn = PRESSES.acquire().await.map_err(|e| Problem::broken(e.to_string()))?;
+    // The turn goes along: it ends with the work, also when nobody waits for it any more.
+    let work = move || {
+        let printed = print::print(&receipt);
+        drop(turn);
+        printed
+    };
+    let printed = app.work(work).await?;
     let pdf = printed.map_err(|fault| not_printed(fault.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/pdf"))
