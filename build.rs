@@ -19,6 +19,7 @@ fn main() {
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     templates(&out);
+    printed(&out);
     assets(&out);
 }
 
@@ -59,6 +60,18 @@ fn templates(out: &Path) {
         }
     }
     write(&out.join("templates.rs"), (table + "];\n").as_bytes());
+}
+
+/// `PRINTED`: the name of each `templates/print/*.typ` without its ending, and its text.
+fn printed(out: &Path) {
+    let root = std::env::current_dir().unwrap_or_default().join("templates/print");
+    let mut table = String::from("static PRINTED: &[(&str, &str)] = &[\n");
+    for path in files_below(&root) {
+        if let Some(name) = file_name(&path).strip_suffix(".typ") {
+            let _ = writeln!(table, "    ({name:?}, include_str!({:?})),", path.to_string_lossy());
+        }
+    }
+    write(&out.join("printed.rs"), (table + "];\n").as_bytes());
 }
 
 /// `ASSETS`: every file to serve under its hashed name, sorted by that name.

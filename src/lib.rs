@@ -30,6 +30,8 @@ pub mod process; // runs the workflow over the slices; the only changer of where
 pub mod reporting; // read-only: spending, public results, exports
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text
+#[cfg(feature = "pdf")]
+pub mod print; // documents to print, as tagged PDF; what people typed is always text
 pub mod letters; // one letter per fact, written from the fact alone; sends nothing
 pub mod mailer; // an email to a server or the demo's mailbox; knows SMTP, not grants
 pub mod worker;

@@ -49,6 +49,7 @@ const ORDER: &[&str] = &[
     "reporting",
     "charts",
     "templates",
+    "print",
     "letters",
     "mailer",
     "worker",
@@ -68,6 +69,9 @@ const OWNERS: &[Owner] = &[
     ("actix_multipart", |f| f.in_module("web"), "only web/ knows HTTP"),
     ("lettre", |f| f.in_module("mailer"), "only mailer/ knows SMTP"),
     ("handlebars", |f| f.in_module("templates"), "only templates.rs renders"),
+    ("typst", |f| f.in_module("print"), "only print/ typesets"),
+    ("typst_layout", |f| f.in_module("print"), "only print/ typesets"),
+    ("typst_pdf", |f| f.in_module("print"), "only print/ typesets"),
     ("figment", |f| f.in_module("config"), "only config/ reads settings"),
     ("anyhow", |f| ["cli", "app", "worker", "main"].iter().any(|m| f.in_module(m)), "operations have their own error enums"),
 ];
@@ -172,7 +176,7 @@ fn files_stay_short() {
     all.extend(files("benches", &["rs"]));
     all.extend(files("tools", &["sh", "py", "mjs"]));
     all.extend(files("static", &["js", "css"]));
-    all.extend(files("templates", &["hbs"]));
+    all.extend(files("templates", &["hbs", "typ"]));
     for file in all {
         let lines = file.text.lines().count();
         if lines > LONGEST_FILE && !LONG_FILES.iter().any(|(name, _)| *name == file.name) {
@@ -210,7 +214,7 @@ fn nothing_names_one_machine() {
     let places = [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/tm", "p/")];
     let mut findings = Vec::new();
     for folder in ["src", "tests", "benches", "tools", "templates", "static", "docs", "config", "migrations", ".ci"] {
-        for file in files(folder, &["rs", "sh", "py", "mjs", "js", "hbs", "md", "toml", "sql", "json", "run", "css"]) {
+        for file in files(folder, &["rs", "sh", "py", "mjs", "js", "hbs", "typ", "md", "toml", "sql", "json", "run", "css"]) {
             for (at, line) in file.text.lines().enumerate() {
                 for place in places.iter().filter(|place| line.contains(**place)) {
                     findings.push(format!("{}:{}: names `{place}`, a place on one machine", file.name, at + 1));

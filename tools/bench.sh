@@ -13,3 +13,4 @@ cargo bench --bench load
 cargo bench --bench ledger
 cargo bench --bench core
 cargo bench --bench workflow
+cargo bench --bench print

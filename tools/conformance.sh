@@ -2,7 +2,8 @@
 # Programs that are not ours judge what ours writes: beancount and hledger read the
 # ledger's exports of a season of demo grants and must come to the same balances. Inside
 # tools/postgres.sh a smaller season is judged on PostgreSQL too, and both databases
-# must write the same. UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
+# must write the same. pikepdf looks at printed documents: tags, language, title, fonts.
+# UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --quiet --bin udf
@@ -28,6 +29,10 @@ season() {
     echo -n "$1: "
     "$venv/bin/python" tests/conformance/accounting.py "$udf" "$folder/$1"
 }
+
+mkdir "$folder/printed"
+UDF_PRINTED="$folder/printed" cargo test --quiet --lib print::tests::samples_are_kept -- --ignored >/dev/null
+"$venv/bin/python" tests/conformance/printed.py "$folder/printed"
 
 season sqlite "sqlite://$folder/udf.db" 250 "${UDF_CONFORMANCE_APPLICATIONS:-1000}"
 if [ -n "${UDF_TEST_POSTGRES:-}" ]; then

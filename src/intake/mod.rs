@@ -24,6 +24,7 @@ mod plan;
 mod plan_activity;
 pub mod policy;
 mod read;
+mod received;
 mod reopen;
 mod save_answer;
 mod save_budget;
@@ -46,9 +47,11 @@ pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Sta
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
-    city_zone, draft, draft_of, find_visible, last_instant, last_return, latest_submission, list_cities_with_drafts, list_for_actor,
+    city_zone, draft, draft_of, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
+    list_for_actor,
     list_for_cities, list_submitted, submissions,
 };
+pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, ReceivedLine};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
 pub use save_budget::{BudgetInput, save_budget};

@@ -1,10 +1,10 @@
 //! The read side: for pages, the API and the slices that come later.
 
 use super::policy::{self, Visible};
-use super::{Activity, Application, Attachment, BudgetLine, Draft, Return, Submission, store};
+use super::{Activity, Application, Attachment, BudgetLine, Draft, Received, Return, Submission, store};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money, Timestamp};
-use crate::opportunity::{self, Opportunity};
+use crate::opportunity::{self, Definition, Opportunity};
 use crate::people::{Actor, Organisation};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -156,6 +156,15 @@ pub fn submissions(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Submissio
 /// [`Error::Missing`] for a draft, or the database's refusal.
 pub fn latest_submission(conn: &mut Conn, id: Id<Application>) -> Result<Submission, Error> {
     store::submissions(conn, id)?.pop().ok_or(Error::Missing)
+}
+
+/// The form that was answered by what was received: of a concept note no more than the note.
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn form_of(conn: &mut Conn, received: &Received) -> Result<Arc<Definition>, Error> {
+    let whole = opportunity::definition(conn, &received.opportunity.definition_sha256)?;
+    Ok(whole.concept_form().filter(|_| received.is_concept_note()).map_or(whole, Arc::new))
 }
 
 /// The last time the application was sent back.

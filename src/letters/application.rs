@@ -60,13 +60,20 @@ pub(super) struct Submitted {
     sha256: String,
     #[serde(default)]
     is_concept_note: bool,
+    /// Whether the receipt's page offers it as PDF: of the program, not of the fact.
+    #[serde(skip_deserializing, default = "has_pdf")]
+    has_pdf: bool,
+}
+
+fn has_pdf() -> bool {
+    cfg!(feature = "pdf")
 }
 
 impl Letter for Submitted {
     const FACT: &'static str = "application.submitted";
 
     fn button(&self, _: Side) -> (&'static str, String) {
-        ("See what we received", page(&self.reference))
+        ("See what we received", format!("{}/receipt", page(&self.reference)))
     }
     fn why(&self, _: Side) -> String {
         because(&self.city)

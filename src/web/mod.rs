@@ -14,6 +14,8 @@ mod forms;
 mod middleware;
 mod multipart;
 mod picks;
+#[cfg(feature = "pdf")]
+mod printed;
 mod proof;
 pub mod routes;
 mod sheet;

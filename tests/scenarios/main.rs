@@ -33,6 +33,8 @@ mod lapsing;
 mod ledger_pages;
 mod manual_entries;
 mod money;
+#[cfg(feature = "pdf")]
+mod receipts;
 mod releasing;
 mod reviewing;
 mod scanning;

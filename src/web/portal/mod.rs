@@ -13,6 +13,8 @@ mod conditions;
 pub(in crate::web) mod expenses;
 mod payments;
 mod questions;
+#[cfg(feature = "pdf")]
+mod receipt_pdf;
 pub(in crate::web) mod reports;
 mod start;
 mod status;
@@ -38,6 +40,8 @@ pub(super) fn routes() -> Vec<Route> {
         copy::routes(),
         applications::routes(),
         status::routes(),
+        #[cfg(feature = "pdf")]
+        receipt_pdf::routes(),
         questions::routes(),
         activities::routes(),
         budget::routes(),

@@ -245,6 +245,8 @@ struct ReceiptPage {
     next: Vec<String>,
     contact: String,
     contact_email: String,
+    /// Where the same is as PDF, if the program can print.
+    pdf: Option<String>,
     facts: Vec<SummaryRow>,
     groups: Vec<Group>,
     budget: Option<Table>,
@@ -266,6 +268,7 @@ impl Page for ReceiptPage {
             next: vec![x()],
             contact: x(),
             contact_email: x(),
+            pdf: matches.then(x),
             facts: vec![SummaryRow::new("SHA-256", "ab")],
             groups: vec![Group { title: x(), rows: vec![] }],
             budget: matches.then(|| Table::new("budget", "Budget", vec![])),
@@ -300,6 +303,7 @@ fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPa
         next: what_next(draft),
         contact: d.contact.name.clone(),
         contact_email: d.contact.email.clone(),
+        pdf: cfg!(feature = "pdf").then(|| format!("{}/receipt.pdf", home(&a.reference))),
         facts: vec![
             SummaryRow::new("Reference number", &a.reference),
             SummaryRow::new("Opportunity", &d.title),

@@ -4,6 +4,8 @@ mod decision;
 mod form;
 mod list;
 mod perform;
+#[cfg(feature = "pdf")]
+mod receipt;
 mod reviewer;
 mod show;
 mod step;
@@ -16,5 +18,15 @@ pub(super) use perform::CHECKS;
 use crate::web::Route;
 
 pub(super) fn routes() -> Vec<Route> {
-    [list::routes(), show::routes(), reviewer::routes(), step_back::routes(), workflow::routes(), step::routes()].concat()
+    [
+        list::routes(),
+        show::routes(),
+        #[cfg(feature = "pdf")]
+        receipt::routes(),
+        reviewer::routes(),
+        step_back::routes(),
+        workflow::routes(),
+        step::routes(),
+    ]
+    .concat()
 }

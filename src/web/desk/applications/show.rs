@@ -191,6 +191,9 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     let doors = Doors::of(actor);
     let (id, reference) = (case.application.id, &case.application.reference);
     let mut found: Vec<Link> = doors.link(format!("{base}/workflow"), super::workflow::TITLE).into_iter().collect();
+    if cfg!(feature = "pdf") {
+        found.extend(doors.link(format!("{base}/receipt.pdf"), "Receipt as PDF: all that was received"));
+    }
     found.extend(doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round"));
     if award::find_award(conn, case.award())?.is_some_and(|award| award.accepted_at.is_some()) {
         found.extend(award_links::links(doors, (reference, case.award())).into_iter().filter(|link| link.href != base));

@@ -1,0 +1,152 @@
+//! What was received, read back from the document that is kept word for word. Other than a draft
+//! it never changes, whatever the city may edit afterwards.
+
+use super::Standing;
+use super::save_answer::TITLE;
+use super::submit::Submission;
+use crate::db;
+use crate::kernel::Money;
+use crate::opportunity::Answers;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+/// The content of a received document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Received {
+    /// The number of the application.
+    pub reference: String,
+    /// The city as it was called.
+    pub city: City,
+    /// The form that was answered.
+    pub opportunity: Form,
+    /// `concept_note`, when it is no more than that.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// The answers to what was asked.
+    pub answers: Answers,
+    /// The activities, in order.
+    pub activities: Vec<ReceivedActivity>,
+    /// The files.
+    pub attachments: Vec<ReceivedFile>,
+    /// What was certified, and by whom.
+    pub certification: Certified,
+}
+
+/// A city by name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct City {
+    /// `Madison, WI`.
+    pub name: String,
+}
+
+/// The version of the opportunity whose form was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Form {
+    /// Its name as it was.
+    pub title: String,
+    /// The digest of the definition.
+    pub definition_sha256: String,
+}
+
+/// An activity with what it costs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ReceivedActivity {
+    /// Its kind, an identifier of the definition.
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// The town.
+    pub place: String,
+    /// The country.
+    pub country: String,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// The partner; may be empty.
+    pub partner: String,
+    /// Who gives the course or runs the conference; may be empty.
+    pub provider: String,
+    /// Who goes.
+    pub attendees: Vec<ReceivedAttendee>,
+    /// What it costs.
+    pub budget: Vec<ReceivedLine>,
+}
+
+/// Somebody who goes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ReceivedAttendee {
+    /// The name; may be empty.
+    pub name: String,
+    /// The job title.
+    pub job: String,
+    /// Whether the skills stay when the government changes.
+    pub standing: Standing,
+}
+
+/// A line of the budget.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ReceivedLine {
+    /// The code of the category.
+    pub category: String,
+    /// How much, in cents.
+    pub amount_cents: i64,
+    /// How it was worked out.
+    pub note: String,
+}
+
+impl ReceivedLine {
+    /// How much.
+    #[must_use]
+    pub fn amount(&self) -> Money {
+        Money::from_cents(self.amount_cents)
+    }
+}
+
+/// A file by its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ReceivedFile {
+    /// The place it was attached to.
+    pub slot: String,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its length.
+    pub size_bytes: i64,
+    /// The digest of its bytes.
+    pub sha256: String,
+}
+
+/// What the authorized official confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Certified {
+    /// The statements.
+    pub statements: Vec<String>,
+    /// The name typed as a signature.
+    pub signed_as: String,
+}
+
+impl Received {
+    /// Whether this is a concept note.
+    #[must_use]
+    pub fn is_concept_note(&self) -> bool {
+        self.part.is_some()
+    }
+
+    /// The name of the plan, if one was given.
+    #[must_use]
+    pub fn title(&self) -> Option<String> {
+        self.answers.get(TITLE).map(crate::opportunity::Answer::shown)
+    }
+}
+
+impl Submission {
+    /// What was received, by its parts.
+    ///
+    /// # Errors
+    /// A stored document that cannot be read.
+    pub fn received(&self) -> Result<Received, db::Error> {
+        serde_json::from_str(&self.document).map_err(|e| db::Error::unreadable("submitted document", e))
+    }
+}
