@@ -326,7 +326,10 @@ fn a_case_says_where_it_stands_what_is_due_and_what_can_be_done() {
         let id = application(world, &fund, &city(world, "Galena"), 5_000);
         let reference = world.db.read(|conn| process::Case::load(conn, id)).expect("a case").application.reference;
         let officer = signed_in(world, &fund.officer);
-        let page = officer.follow(&officer.get(&format!("/desk/applications/{reference}")), "Where it stands in the workflow");
+        let case = officer.get(&format!("/desk/applications/{reference}"));
+        let drawn = case.one(".udf-drawing svg[role=img] title");
+        assert!(drawn.ends_with("The case stands in: Submitted"), "drawn and marked on the page of the case: {drawn}");
+        let page = officer.follow(&case, "Where it stands in the workflow");
         page.must_be(200).must_say("Fast track, version 1.1.0").must_say("Whose work it is").must_say("Program officer");
         page.must_say("Told that it is late").must_say("Submit").must_say("Begun").must_say("Pass screening");
         assert!(page.body.contains("<svg") && page.body.contains("role=\"img\""), "the drawing");

@@ -32,12 +32,12 @@ impl RoundCoverage {
         Self {
             title: "Training 2027".into(),
             ranking: Some(Link::new("/desk/ranking/x", "Ranking")),
-            table: table("coverage-x").sample_row(),
+            table: table("coverage-x", "Training 2027").sample_row(),
         }
     }
 }
 
-fn table(id: &str) -> Table {
+fn table(id: &str, round: &str) -> Table {
     let columns = vec![
         Column::text("Application"),
         Column::text("City"),
@@ -48,7 +48,7 @@ fn table(id: &str) -> Table {
         Column::number("Spread"),
         Column::number("Recused"),
     ];
-    Table::new(id, "Applications in review", columns).empty("No application of this round is in review.")
+    Table::new(id, format!("Applications in review: {round}"), columns).empty("No application of this round is in review.")
 }
 
 /// Every published round that has applications in review.
@@ -71,7 +71,7 @@ fn of_round(
     cases: &[process::Row],
 ) -> Result<RoundCoverage, Error> {
     let mut all = review::list_coverage(conn, round.id)?;
-    let mut table = table(&format!("coverage-{}", round.slug));
+    let mut table = table(&format!("coverage-{}", round.slug), &round.title);
     for case in cases {
         let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
         if process::is_recused(conn, actor, id)? {

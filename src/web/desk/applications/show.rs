@@ -5,6 +5,7 @@ use super::decision::reserved_until;
 use super::list::status;
 use super::reviewer;
 use super::step::{Action, why_not};
+use super::workflow::Drawing;
 use crate::audit::{self, Event};
 use crate::award;
 use crate::db::{Conn, Error};
@@ -21,7 +22,7 @@ use crate::web::content::{self, Content};
 use crate::web::desk::fact_words::words;
 use crate::web::desk::{award_links, checks, mail};
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
+use crate::web::fields::{Cell, Column, Markup, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
@@ -66,6 +67,8 @@ struct CasePage {
     facts: Vec<SummaryRow>,
     steps: Vec<StepLink>,
     links: Vec<Link>,
+    /// The workflow, with the place of the case marked.
+    drawing: Drawing,
     reviews: Table,
     money: Option<Table>,
     received: Vec<SummaryRow>,
@@ -98,6 +101,7 @@ impl Page for CasePage {
                 StepLink::closed("Approve", "Another person must.".into()),
             ],
             links: vec![Link::new("/desk", "Spending")],
+            drawing: Drawing { label: "Drawing of the workflow".into(), picture: Markup::drawing("<svg></svg>") },
             reviews: table("reviews"),
             money: Some(table("money")),
             received: vec![SummaryRow::new("Received", "January 31, 2027")],
@@ -125,6 +129,7 @@ impl CasePage {
             facts: other.facts.clone(),
             steps: other.steps.clone(),
             links: other.links.clone(),
+            drawing: other.drawing.clone(),
             reviews: other.reviews.clone(),
             money: other.money.clone(),
             received: other.received.clone(),
@@ -177,6 +182,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         facts: facts(conn, &case, now)?,
         steps: steps(conn, actor, (&case, now), &base)?,
         links: links(conn, actor, &case, &base)?,
+        drawing: super::workflow::drawing(conn, &case)?,
         reviews: reviews(conn, actor, &case)?,
         money: money(conn, &case)?,
         received: received(conn, &case)?,

@@ -10,13 +10,14 @@ use crate::people::Actor;
 use crate::process::{self, Case};
 use crate::web::desk::workflows::words;
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Column, SummaryRow, Table};
+use crate::web::fields::{Cell, Column, Markup, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
 use crate::web::{Access, App, Problem, Route, Viewer, get};
 use crate::workflow::{self, Definition, Instance, Timer, TimerKind};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono_tz::Tz;
+use serde::Serialize;
 
 pub(super) const TITLE: &str = "Where it stands in the workflow";
 
@@ -47,6 +48,21 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, now: Timestamp) -> Resu
         .with(words::drawing(&definition, Some(&found.marking)))
         .with(words::places(&definition))
         .with(words::steps(&definition)))
+}
+
+/// The drawing with its name.
+#[derive(Clone, Serialize)]
+pub(super) struct Drawing {
+    pub(super) label: String,
+    pub(super) picture: Markup,
+}
+
+/// The workflow of the case, with its places marked.
+pub(super) fn drawing(conn: &mut Conn, case: &Case) -> Result<Drawing, Error> {
+    let found = workflow::instance(conn, &case.application.id.text())?;
+    let definition = workflow::definition(conn, &found.definition_hash)?;
+    let label = format!("Drawing of the workflow {}", definition.title());
+    Ok(Drawing { label, picture: Markup::drawing(&workflow::svg(&definition, Some(&found.marking))) })
 }
 
 fn stands(actor: &Actor, definition: &Definition, found: &Instance) -> Section {
