@@ -48,8 +48,7 @@ pub use plan_activity::{add_activity, change_activity, change_attendees, remove_
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
     city_zone, draft, draft_of, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
-    list_for_actor,
-    list_for_cities, list_submitted, submissions,
+    list_for_actor, list_for_cities, list_submitted, submissions,
 };
 pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, ReceivedLine};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
