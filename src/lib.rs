@@ -12,6 +12,7 @@ pub mod files; // what people attach, under the digest of its bytes
 pub mod audit; // the append-only, hash-chained record of who did what to which thing
 pub mod outbox; // messages to send after commit
 pub mod places; // US places: population, time zones
+pub mod rates; // federal travel rates by place and month
 pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor
 pub mod ledger;
 pub mod workflow; // a process as data: checked, pinned, every step recorded; knows no grant

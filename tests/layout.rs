@@ -31,6 +31,7 @@ const ORDER: &[&str] = &[
     "audit",
     "outbox",
     "places",
+    "rates",
     "people",
     "ledger",
     "workflow",

@@ -5,7 +5,7 @@ use std::path::Path;
 use urban_diplomacy_fund::config::Settings;
 use urban_diplomacy_fund::db::{self, Db, Options, Tx};
 use urban_diplomacy_fund::files::{FileKind, Store};
-use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, NewAttachment, Quota};
+use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, CostInput, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::{Clock, Id, IdSource};
 use urban_diplomacy_fund::opportunity::{self, Definition, Opportunity, QuestionKind};
 use urban_diplomacy_fund::people::{Actor, CityRole, account, membership, organisation, session};
@@ -107,7 +107,7 @@ fn fill(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, definition: &Defini
     let clerk = AttendeeInput { name: "Cleo Clerk".into(), job: "Clerk".into(), standing: "career".into() };
     let seen = version(tx);
     intake::change_attendees(tx, actor, activity, seen, &[clerk]).expect("somebody goes");
-    let travel = BudgetInput { category: "travel".into(), amount: "8000".into(), note: "Two flights".into() };
+    let travel = CostInput { category: "travel".into(), what: "Flights".into(), each: "8000".into(), ..CostInput::default() };
     let seen = version(tx);
-    intake::save_budget(tx, actor, activity, seen, &[travel]).expect("a budget");
+    intake::save_costs(tx, actor, activity, seen, &[travel]).expect("a budget");
 }

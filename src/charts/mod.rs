@@ -65,6 +65,13 @@ impl BarChart {
         }
         Self { message: message.into(), note, width: WIDTH, height: y.max(1), whole: WHOLE, value_x: VALUE_X, bars }
     }
+
+    /// With another sentence that says how to read it.
+    #[must_use]
+    pub fn reading(mut self, note: &str) -> Self {
+        note.clone_into(&mut self.note);
+        self
+    }
 }
 
 /// The share of a full bar; anything above nothing can be seen.

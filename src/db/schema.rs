@@ -360,6 +360,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    cost_items (activity_id, position) {
+        activity_id -> Text,
+        position -> Integer,
+        application_id -> Text,
+        category -> Text,
+        what -> Text,
+        quantity_hundredths -> BigInt,
+        unit -> Text,
+        each_cents -> BigInt,
+        city_pays_cents -> BigInt,
+    }
+}
+
+diesel::table! {
     deadline_extensions (id) {
         id -> Text,
         opportunity_id -> Text,
@@ -1310,6 +1324,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     chart_accounts,
     chart_versions,
     closeouts,
+    cost_items,
     deadline_extensions,
     decisions,
     delegations,

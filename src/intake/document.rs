@@ -24,6 +24,7 @@ pub(super) fn document(draft: &Draft, certification: &Certification, received_at
         "answers": answers(draft),
         "activities": draft.activities.iter().map(|a| activity(draft, a)).collect::<Vec<_>>(),
         "total_cents": draft.total().cents(),
+        "city_pays_cents": draft.city_pays().cents(),
         "attachments": draft.attachments.iter().map(|a| json!({
             "slot": a.slot, "name": a.name, "media_type": a.media_type, "size_bytes": a.size_bytes, "sha256": a.sha256,
         })).collect::<Vec<_>>(),
@@ -51,7 +52,15 @@ fn activity(draft: &Draft, activity: &super::Activity) -> Value {
         "id": activity.id, "kind": activity.kind, "title": activity.title, "place": activity.place, "country": activity.country,
         "starts_on": activity.starts_on, "ends_on": activity.ends_on, "partner": activity.partner, "provider": activity.provider,
         "attendees": activity.attendees.iter().map(|a| json!({"id": a.id, "name": a.name, "job": a.job, "standing": a.standing})).collect::<Vec<_>>(),
+        "costs": draft.costs_of(activity).map(cost).collect::<Vec<_>>(),
         "budget": lines.map(|l| json!({"category": l.category, "amount_cents": l.amount.cents(), "note": l.note})).collect::<Vec<_>>(),
+    })
+}
+
+fn cost(item: &super::CostItem) -> Value {
+    json!({
+        "category": item.category, "what": item.what, "quantity": item.quantity.to_string(), "unit": item.unit,
+        "each_cents": item.each.cents(), "city_pays_cents": item.city_pays.cents(), "asked_cents": item.asked().cents(),
     })
 }
 

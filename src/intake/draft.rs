@@ -1,9 +1,9 @@
 //! Everything an application holds at one moment, for pages, checks and the document.
 
 use super::attach::Attachment;
-use super::{Activity, Application, BudgetLine};
+use super::{Activity, Application, BudgetLine, CostItem};
 use crate::kernel::{Money, Timestamp};
-use crate::opportunity::{Answer, Answers, Asked, Broken, Category, Definition};
+use crate::opportunity::{Answer, Answers, Asked, Broken, BudgetRule, CITY_PAYS, Category, Definition};
 use crate::rules::{Facts, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,7 +32,9 @@ pub struct Draft {
     pub saved: BTreeMap<String, Saved>,
     /// The activities, in order.
     pub activities: Vec<Activity>,
-    /// The budget.
+    /// The costs, by activity and in order.
+    pub costs: Vec<CostItem>,
+    /// What is asked for, as it follows from the costs: by activity and category.
     pub budget: Vec<BudgetLine>,
     /// The files.
     pub attachments: Vec<Attachment>,
@@ -53,6 +55,7 @@ impl Draft {
         {
             self.definition = Arc::new(form);
             self.activities.clear();
+            self.costs.clear();
             self.budget.clear();
             self.attachments.clear();
         }
@@ -102,6 +105,18 @@ impl Draft {
         Money::total(self.budget.iter().filter(|l| l.activity == activity.id).map(|l| l.amount)).unwrap_or_default()
     }
 
+    /// The costs of one activity, in order.
+    pub fn costs_of(&self, activity: &Activity) -> impl Iterator<Item = &CostItem> {
+        let id = activity.id;
+        self.costs.iter().filter(move |item| item.activity == id)
+    }
+
+    /// What the city pays itself.
+    #[must_use]
+    pub fn city_pays(&self) -> Money {
+        Money::total(self.costs.iter().map(|item| item.city_pays)).unwrap_or_default()
+    }
+
     /// What breaks the budget as a whole: the floor, the cap, the rules.
     #[must_use]
     pub fn budget_mistakes(&self) -> Vec<String> {
@@ -121,11 +136,16 @@ impl Draft {
                 Money::from_cents(total.cents() - amounts.cap_cents)
             ));
         }
-        let mut facts: Facts =
-            self.definition.budget.categories.iter().map(|c| (c.code.clone(), Value::Money(self.category_total(c)))).collect();
-        facts.insert("total".into(), Value::Money(total));
-        let broken = self.definition.budget.rules.iter().filter(|rule| !rule.must_hold.evaluate(&facts).holds());
-        found.extend(broken.map(|rule| rule.message.clone()));
+        found.extend(self.broken_budget_rules().map(|rule| rule.message.clone()));
         found
+    }
+
+    /// The rules over the budget that do not hold now.
+    pub fn broken_budget_rules(&self) -> impl Iterator<Item = &BudgetRule> {
+        let rules = &self.definition.budget;
+        let mut facts: Facts = rules.categories.iter().map(|c| (c.code.clone(), Value::Money(self.category_total(c)))).collect();
+        facts.insert("total".into(), Value::Money(self.total()));
+        facts.insert(CITY_PAYS.into(), Value::Money(self.city_pays()));
+        rules.rules.iter().filter(move |rule| !rule.must_hold.evaluate(&facts).holds())
     }
 }

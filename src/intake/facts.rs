@@ -80,8 +80,11 @@ pub struct BudgetSaved {
     pub application: String,
     /// The activity.
     pub activity: String,
-    /// Its sum.
+    /// What is asked for.
     pub total: Money,
+    /// What the city pays itself.
+    #[serde(default)]
+    pub city_pays: Money,
 }
 fact!("application.budget_saved", BudgetSaved);
 

@@ -13,6 +13,7 @@ mod application;
 mod attach;
 mod completeness;
 mod copy_answers;
+mod cost;
 mod document;
 mod draft;
 mod edit;
@@ -27,7 +28,7 @@ mod read;
 mod received;
 mod reopen;
 mod save_answer;
-mod save_budget;
+mod save_costs;
 mod sign;
 mod start;
 mod store;
@@ -38,6 +39,7 @@ pub use application::{Application, Scope};
 pub use attach::{Attachment, NewAttachment, Quota, attach, detach};
 pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
 pub use copy_answers::{copy_answers, list_to_copy_from};
+pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
 pub use extend::{ExtendError, MoreTime, extend};
@@ -50,10 +52,10 @@ pub use read::{
     city_zone, draft, draft_of, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
     list_for_actor, list_for_cities, list_submitted, submissions,
 };
-pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, ReceivedLine};
+pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
-pub use save_budget::{BudgetInput, save_budget};
+pub use save_costs::save_costs;
 pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};

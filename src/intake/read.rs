@@ -59,6 +59,7 @@ pub fn draft_of(conn: &mut Conn, application: Application) -> Result<Draft, Erro
         definition: whole.concept_form().filter(|_| is_note).map_or(whole, Arc::new),
         saved: store::answers(conn, id)?,
         activities: store::activities(conn, id)?,
+        costs: store::costs(conn, id)?,
         budget: store::budget_lines(conn, id)?,
         attachments: store::attachments(conn, id)?,
         application,

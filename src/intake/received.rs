@@ -69,8 +69,47 @@ pub struct ReceivedActivity {
     pub provider: String,
     /// Who goes.
     pub attendees: Vec<ReceivedAttendee>,
-    /// What it costs.
+    /// What its costs are counted from; none in documents from before there were such.
+    #[serde(default)]
+    pub costs: Vec<ReceivedCost>,
+    /// What is asked for, by category.
     pub budget: Vec<ReceivedLine>,
+}
+
+/// One cost: so many of something at a price each.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ReceivedCost {
+    /// The code of the category.
+    pub category: String,
+    /// What it is for.
+    pub what: String,
+    /// How many, such as `2.5`.
+    pub quantity: String,
+    /// Of what; may be empty.
+    pub unit: String,
+    /// The price of one, in cents.
+    pub each_cents: i64,
+    /// What the city pays of the whole, in cents.
+    pub city_pays_cents: i64,
+    /// What is asked for, in cents.
+    pub asked_cents: i64,
+}
+
+impl ReceivedCost {
+    /// What is asked for.
+    #[must_use]
+    pub fn asked(&self) -> Money {
+        Money::from_cents(self.asked_cents)
+    }
+
+    /// `Rooms in Graz: 6 nights × $120.00, of which the city pays $50.00`.
+    #[must_use]
+    pub fn worked_out(&self) -> String {
+        let count = [self.quantity.as_str(), self.unit.as_str()].join(" ");
+        let share = Money::from_cents(self.city_pays_cents);
+        let share = if share.is_zero() { String::new() } else { format!(", of which the city pays {share}") };
+        format!("{}: {} × {}{share}", self.what, count.trim_end(), Money::from_cents(self.each_cents))
+    }
 }
 
 /// Somebody who goes.

@@ -1,8 +1,9 @@
-//! Rows of applications. Their content is in `store/content.rs` and `store/plan.rs`,
+//! Rows of applications. Their content is in `store/content.rs`, `store/plan.rs` and `store/costs.rs`,
 //! what was received in `store/received.rs`.
 
 mod city;
 mod content;
+mod costs;
 mod plan;
 mod received;
 
@@ -10,9 +11,8 @@ pub(super) use city::{city, list_cities_with_drafts, list_writers_of_drafts, rec
 pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, list_attached,
 };
-pub(super) use plan::{
-    activities, activity, budget_lines, change_activity, change_attendees, change_budget, delete_activity, insert_activity,
-};
+pub(super) use costs::{budget_lines, change_costs, costs};
+pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
 
 use super::policy::Visible;

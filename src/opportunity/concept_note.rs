@@ -1,7 +1,8 @@
 //! Rounds of two stages: a city first sends a short concept note, and writes the rest of the
 //! form only when it is invited.
 
-use super::definition::{ActivityRules, BudgetRules, Definition};
+use super::budget::BudgetRules;
+use super::definition::{ActivityRules, Definition};
 use serde::{Deserialize, Serialize};
 
 /// What a concept note asks: the eligibility questions and some sections of the form.

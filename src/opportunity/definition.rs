@@ -1,6 +1,7 @@
 //! The definition of a funding opportunity, as its TOML file says it. Plain data;
 //! unknown keys are refused. What must hold between the parts is in `validate.rs`.
 
+use super::budget::{BudgetRules, Category};
 use super::concept_note::ConceptNote;
 use super::eligibility::EligibilityQuestion;
 use super::form::{Question, Section};
@@ -226,41 +227,6 @@ pub struct ActivityKind {
     pub title: String,
     /// What belongs to it.
     pub hint: String,
-}
-
-/// What may be paid, and the rules that the whole budget must keep.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BudgetRules {
-    /// What is said above the table.
-    pub intro: String,
-    /// The categories of cost, in order.
-    pub categories: Vec<Category>,
-    /// The rules.
-    #[serde(default)]
-    pub rules: Vec<BudgetRule>,
-}
-
-/// A category of cost; its code is a code of the chart of accounts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Category {
-    /// The code.
-    pub code: String,
-    /// The name.
-    pub title: String,
-    /// What belongs to it.
-    pub hint: String,
-}
-
-/// One rule about the budget, over the names `total` and `<category code>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BudgetRule {
-    /// What must hold.
-    pub must_hold: Rule,
-    /// What is said when it does not.
-    pub message: String,
 }
 
 /// One rule over the answers and the name `total`. Where answers are missing and those there

@@ -9,6 +9,7 @@
 
 mod answer;
 mod asked;
+mod budget;
 mod concept_note;
 mod conditions;
 mod definition;
@@ -30,10 +31,10 @@ mod validate;
 
 pub use answer::{Address, Answer, Answers, Person};
 pub use asked::{Asked, Broken, NotAsked};
+pub use budget::{BudgetRule, BudgetRules, CITY_PAYS, Category, ObjectClass};
 pub use concept_note::ConceptNote;
 pub use definition::{
-    ActivityKind, ActivityRules, Amounts, AttachmentSlot, BudgetRule, BudgetRules, Category, Certification, Contact, Dates, Definition,
-    FormRule, Letters, Review,
+    ActivityKind, ActivityRules, Amounts, AttachmentSlot, Certification, Contact, Dates, Definition, FormRule, Letters, Review,
 };
 pub use eligibility::{EligibilityQuestion, Finding, Source, screen};
 pub use extension::{Extension, closing};

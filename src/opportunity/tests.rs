@@ -70,7 +70,11 @@ fn mistakes_name_the_line_and_the_mend() {
         ),
         ("population <= 50000", "popluation <= 50000", "The name “popluation” is not known here."),
         ("population <= 50000", "population <= ", "Something is missing here"),
-        ("code = \"travel\"", "code = \"training\"", "A code is lower-case letters and underscores, used once. Change it."),
+        (
+            "code = \"travel\"",
+            "code = \"training\"",
+            "A code is lower-case letters and underscores, used once, and neither total nor city_pays. Change it.",
+        ),
         ("  \"No result is named.\",\n", "", "“Results for the city” has 4 anchor texts for 5 points. Write one for each point."),
         (
             "reviewers_per_application = 3",

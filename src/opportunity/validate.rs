@@ -1,6 +1,7 @@
 //! What must hold between the parts of a definition. Pure: it names parts by their
 //! path; `locate.rs` finds the line.
 
+use super::budget::CITY_PAYS;
 use super::conditions;
 use super::definition::{Definition, Review};
 use super::eligibility;
@@ -229,13 +230,13 @@ impl Check {
             self.id(&kind.id, format!("activities.kinds[{i}].id"));
         }
         self.must(!d.budget.categories.is_empty(), "budget.categories", "There is no category of cost. Add one.");
-        let mut vocabulary = Vocabulary::from([("total".to_owned(), Type::Money)]);
+        let mut vocabulary = Vocabulary::from([("total".to_owned(), Type::Money), (CITY_PAYS.to_owned(), Type::Money)]);
         for (i, category) in d.budget.categories.iter().enumerate() {
             let fresh = vocabulary.insert(category.code.clone(), Type::Money).is_none();
             self.must(
                 fresh && is_identifier(&category.code),
                 format!("budget.categories[{i}].code"),
-                "A code is lower-case letters and underscores, used once. Change it.",
+                "A code is lower-case letters and underscores, used once, and neither total nor city_pays. Change it.",
             );
         }
         for (i, rule) in d.budget.rules.iter().enumerate() {

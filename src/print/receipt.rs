@@ -211,12 +211,16 @@ fn activity(activity: &ReceivedActivity, form: &Definition) -> Activity {
             facts.push(Fact::new(label, text));
         }
     }
-    let costs = activity.budget.iter().map(|line| [form.category_title(&line.category), line.note.clone(), line.amount().to_string()]);
+    let costs: Vec<_> = if activity.costs.is_empty() {
+        activity.budget.iter().map(|line| [form.category_title(&line.category), line.note.clone(), line.amount().to_string()]).collect()
+    } else {
+        activity.costs.iter().map(|cost| [form.category_title(&cost.category), cost.worked_out(), cost.asked().to_string()]).collect()
+    };
     Activity {
         title: named(&activity.title),
         facts,
         people: activity.attendees.iter().map(person).collect(),
-        costs: costs.collect(),
+        costs,
         total: total(activity.budget.iter().map(|line| line.amount())),
     }
 }

@@ -96,22 +96,34 @@ fn budget(draft: &Draft) -> Table {
     let mut table = Table::new(
         "budget",
         "Budget by activity and category",
-        vec![Column::text("Activity"), Column::text("Category"), Column::number("Amount"), Column::text("Worked out as")],
+        vec![
+            Column::text("Activity"),
+            Column::text("Category"),
+            Column::text("What for"),
+            Column::text("Worked out as"),
+            Column::number("City pays"),
+            Column::number("Asked for"),
+        ],
     )
     .empty("There is no budget.");
-    for line in &draft.budget {
-        let activity = draft.activities.iter().find(|a| a.id == line.activity).map_or("", |a| a.title.as_str());
-        table = table.row(vec![
-            Cell::text(activity).heading(),
-            Cell::text(draft.definition.category_title(&line.category)),
-            Cell::number(line.amount.to_string()),
-            Cell::text(&line.note),
-        ]);
+    for activity in &draft.activities {
+        for item in draft.costs_of(activity) {
+            table = table.row(vec![
+                Cell::text(&activity.title).heading(),
+                Cell::text(draft.definition.category_title(&item.category)),
+                Cell::text(&item.what),
+                Cell::text(item.worked_out()),
+                Cell::number(item.city_pays.to_string()),
+                Cell::number(item.asked().to_string()),
+            ]);
+        }
     }
-    if draft.budget.is_empty() {
+    if draft.costs.is_empty() {
         return table;
     }
-    table.total(vec![Cell::text("Total").heading(), Cell::text(""), Cell::number(draft.total().to_string()), Cell::text("")])
+    let blank = || Cell::text("");
+    let (city_pays, asked) = (Cell::number(draft.city_pays().to_string()), Cell::number(draft.total().to_string()));
+    table.total(vec![Cell::text("Total").heading(), blank(), blank(), blank(), city_pays, asked])
 }
 
 fn link(draft: &Draft, file: &Attachment, base: &str, with_scanner: bool) -> FileLink {

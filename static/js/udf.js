@@ -1,14 +1,14 @@
 // The one module that pages load. Everything here adds to a page that is
 // already complete: without it, forms are sent and read as they are.
 import { countCharacters } from "./character-count.js";
-import { keepTotals } from "./totals.js";
+import { countCosts } from "./costs.js";
 import { countDown } from "./countdown.js";
 import { saveWhileTyping } from "./autosave.js";
 import { focusSummary, sendOnce } from "./forms.js";
 
 focusSummary();
 document.querySelectorAll("[data-count]").forEach(countCharacters);
-document.querySelectorAll("[data-totals]").forEach(keepTotals);
+document.querySelectorAll("[data-costs]").forEach(countCosts);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
 document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
 // The last to hear of a press: what waits for a draft was not sent yet.

@@ -51,7 +51,10 @@ const ACTIVITIES = [
       'Who gives the course or runs the event': 'Institute of Protocol',
     },
     people: [{ Name: 'Cleo Diaz', 'Job title': 'City clerk', 'How does this person serve the city?': 'Career staff' }],
-    budget: { 'Training fees in dollars': '3,000.50', 'Travel and rooms in dollars': '$2,400' },
+    costs: [
+      { Category: 'Training fees', 'What for': 'Fee', 'Price of one': '3,000.50' },
+      { Category: 'Travel and rooms', 'What for': 'Flights and rooms', 'How many': '2', Unit: 'people', 'Price of one': '$1,300', 'Your city pays': '200' },
+    ],
     total: '$5,400.50',
   },
   {
@@ -68,7 +71,11 @@ const ACTIVITIES = [
       { Name: 'Cleo Diaz', 'Job title': 'City clerk', 'How does this person serve the city?': 'Career staff' },
       { Name: 'Ben Ito', 'Job title': 'Aide to the mayor', 'How does this person serve the city?': 'Political appointee' },
     ],
-    budget: { 'Conference fees in dollars': '900', 'Travel and rooms in dollars': '3600', 'Materials in dollars': '100.00' },
+    costs: [
+      { Category: 'Conference fees', 'What for': 'Registration', 'How many': '2', Unit: 'people', 'Price of one': '450' },
+      { Category: 'Travel and rooms', 'What for': 'Flights and rooms', 'Price of one': '3600' },
+      { Category: 'Materials', 'What for': 'Books', 'How many': '2.5', 'Price of one': '40.00' },
+    ],
     total: '$4,600.00',
   },
 ];
@@ -180,9 +187,9 @@ export async function plansActivities(clerk, home, shots = {}) {
 export async function writesBudget(clerk, home, shots = {}, watch = async () => {}) {
   await clerk.open(home);
   await clerk.press('Build your budget');
-  for (const { plan, budget, total } of ACTIVITIES) {
+  for (const { plan, costs, total } of ACTIVITIES) {
     await clerk.press(plan['Name of the course, conference or visit']);
-    await clerk.fill(budget);
+    for (const [at, cost] of costs.entries()) await clerk.fillRow(`Row ${at + 1}`, cost);
     await watch(total);
     await clerk.press('Save and add up', shots.budget);
     await clerk.reads(total);

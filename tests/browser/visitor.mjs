@@ -101,6 +101,11 @@ export class Visitor {
     await fillForm(heading ? part.last() : page.locator('main'), values);
   }
 
+  /** Fills the fields of one row of a budget. */
+  async fillRow(legend, values) {
+    await fillForm(this.page.getByRole('group', { name: legend, exact: true }), values);
+  }
+
   /** The words of the page, with single spaces. */
   async text() {
     return (await this.page.locator('main').innerText()).replace(/\s+/g, ' ');

@@ -124,7 +124,7 @@ chapter('a city applies', async () => {
   await clerk.reads('(in 46 days)');
   await city.answersQuestions(clerk, grant.home, { 'What will people be able to do afterwards that they cannot do now?': 'life/07-question' });
   await city.plansActivities(clerk, grant.home, { activities: 'life/08-activities' });
-  const added = async (total) => assert.equal(await clerk.page.locator('[data-total]').innerText(), total, 'the page adds up while one types');
+  const added = async (total) => assert.equal(await clerk.page.locator('[data-cost-total]').innerText(), total, 'the page adds up while one types');
   await city.writesBudget(clerk, grant.home, { budget: 'life/09-budget' }, added);
   await city.attachesQuote(clerk, grant.home, 'life/10-files');
   await people.officer.findsNothingAt(grant.home, `/desk/applications/${grant.number}`);

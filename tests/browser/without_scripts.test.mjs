@@ -30,7 +30,7 @@ test('a city applies without JavaScript', async () => {
   await clerk.readsNot('(in 46 days)');
   await city.answersQuestions(clerk, home, { 'How will the skills stay in your city?': 'without-scripts/question' });
   await city.plansActivities(clerk, home);
-  const adds = async () => assert.equal(await clerk.page.locator('[data-total]').innerText(), '$0.00', 'the page adds up without scripts');
+  const adds = async () => assert.equal(await clerk.page.locator('[data-cost-total]').innerText(), '$0.00', 'the page adds up without scripts');
   await city.writesBudget(clerk, home, { budget: 'without-scripts/budget' }, adds);
   await city.attachesQuote(clerk, home);
   await city.asksToSign(clerk, home);

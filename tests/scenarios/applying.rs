@@ -11,7 +11,7 @@ pub const ROUND: &str = "training-and-conference-support-2027";
 pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n";
 
 /// A clerk who prepares for the city.
-fn preparer(world: &World, city: &City, name: &str) -> Browser {
+pub fn preparer(world: &World, city: &City, name: &str) -> Browser {
     let clerk = world.db.write(|tx| {
         let clerk = person(tx, name, &[]);
         use schema::memberships as m;
@@ -85,11 +85,15 @@ pub fn plan(clerk: &Browser, base: &str) {
     let list = clerk.press(&people, "Save and continue", &[("name_0", "Cleo"), ("job_0", "Clerk"), ("standing_0", "career")]);
     list.must_be(200).must_say("Cleo, Clerk (career staff)");
     let budget = clerk.follow(&list, "Budget of Protocol course");
-    let small = clerk.press(&budget, "Save and add up", &[("amount_travel", "$3,000"), ("note_travel", "Two flights")]);
+    let small = clerk.press(
+        &budget,
+        "Save and add up",
+        &[("category_0", "travel"), ("what_0", "Flights"), ("quantity_0", "2"), ("unit_0", "tickets"), ("each_0", "$1,500")],
+    );
     small.must_be(200).must_say("The smallest grant is $5,000.00. Add $2,000.00 more.");
     let budget = clerk.follow(&small, "Protocol course");
     clerk
-        .press(&budget, "Save and add up", &[("amount_training", "4,000.50")])
+        .press(&budget, "Save and add up", &[("category_1", "training"), ("what_1", "Fee"), ("each_1", "4,000.50")])
         .must_be(200)
         .must_say("Your budget keeps every rule.")
         .must_say("$7,000.50");
@@ -218,10 +222,10 @@ fn typed_mistakes_are_named_and_kept() {
             ("-5", "using only digits"),
             ("999999999", "more than the largest grant"),
         ] {
-            let again = clerk.press(&budget, "Save and add up", &[("amount_travel", typed)]);
+            let again = clerk.press(&budget, "Save and add up", &[("category_0", "travel"), ("what_0", "Flights"), ("each_0", typed)]);
             again.must_be(422).must_say(says);
             assert_eq!(
-                again.html().select(&scraper::Selector::parse("#amount_travel").expect("a selector")).next().and_then(|f| f.attr("value")),
+                again.html().select(&scraper::Selector::parse("#each_0").expect("a selector")).next().and_then(|f| f.attr("value")),
                 Some(typed)
             );
         }

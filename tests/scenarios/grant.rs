@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Line, Proposal};
 use urban_diplomacy_fund::db::{Error, Tx, schema};
 use urban_diplomacy_fund::files::FileKind;
-use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification, NewAttachment, Quota};
+use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
 use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind, YesOrNo};
@@ -164,8 +164,8 @@ pub fn write_everything(world: &World, tx: &mut Tx<'_>, who: &Actor, (id, dollar
     let clerk = AttendeeInput { name: "Cleo Clerk".into(), job: "Clerk".into(), standing: "career".into() };
     intake::change_attendees(tx, who, activity, v, &[clerk]).expect("somebody goes");
     let v = version(tx);
-    let line = BudgetInput { category: "travel".into(), amount: dollars.to_string(), note: "Two flights".into() };
-    intake::save_budget(tx, who, activity, v, &[line]).expect("a budget");
+    let line = CostInput { category: "travel".into(), what: "Flights".into(), each: dollars.to_string(), ..CostInput::default() };
+    intake::save_costs(tx, who, activity, v, &[line]).expect("a budget");
     let kinds = intake::draft(tx, id).expect("a draft").definition.slot("quote").expect("a slot").types.clone();
     let file = world.app.files.accept_bytes("quote.pdf", &samples::pdf("Proof"), &kinds).expect("a file");
     intake::attach(tx, who, NewAttachment { application: id, slot: "quote", file: &file, quota: Quota::from(&world.app.settings.files) })

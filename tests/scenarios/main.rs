@@ -14,6 +14,7 @@
 mod support;
 
 mod applying;
+mod budgets;
 mod bulk_steps;
 mod checking;
 mod city_work;

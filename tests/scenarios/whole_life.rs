@@ -124,7 +124,10 @@ fn apply(clerk: &Browser, official: &Browser) -> String {
     let list = clerk.press(&people, "Save and continue", &who);
     list.must_be(200).must_say("Arthur, Aide");
     let budget = clerk.follow(&list, "Budget of City networks summit");
-    clerk.press(&budget, "Save and add up", &[("amount_travel", "2,000")]).must_be(200).must_say("$9,000.50");
+    clerk
+        .press(&budget, "Save and add up", &[("category_0", "travel"), ("what_0", "Flights"), ("each_0", "2,000")])
+        .must_be(200)
+        .must_say("$9,000.50");
     clerk.get(&format!("{base}/certify")).must_be(403);
     clerk.press(&clerk.get(&format!("{base}/check")), "Ask to sign", &[]).must_be(200);
     let certify = official.get(&format!("{base}/certify"));

@@ -6,7 +6,7 @@ use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use super::words;
 use crate::files::FileKind;
-use crate::intake::{self, ActivityInput, Application, AttendeeInput, BudgetInput, Certification, NewAttachment, Quota};
+use crate::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
 use crate::kernel::{Id, Money};
 use crate::opportunity::{Answer, Answers, Definition, Question, QuestionKind, YesOrNo};
 use crate::people::Actor;
@@ -209,16 +209,30 @@ fn add(
         .collect();
     let version = scene.app.db.read(|conn| intake::activity(conn, activity))?.version;
     scene.act(|tx| intake::change_attendees(tx, clerk, activity, version, &people))?;
-    let rows: Vec<_> = costs
-        .iter()
-        .map(|(category, dollars)| BudgetInput {
-            category: (*category).into(),
-            amount: dollars.to_string(),
-            note: "As in the quote".into(),
-        })
-        .collect();
+    let rows: Vec<CostInput> = costs.iter().flat_map(|(category, dollars)| worked_out(category, *dollars)).collect();
     let version = scene.app.db.read(|conn| intake::activity(conn, activity))?.version;
-    scene.act(|tx| intake::save_budget(tx, clerk, activity, version, &rows))
+    scene.act(|tx| intake::save_costs(tx, clerk, activity, version, &rows))
+}
+
+/// So many dollars of one category, for two people, as a city works them out.
+fn worked_out(category: &str, dollars: i64) -> Vec<CostInput> {
+    let whole = Money::from_dollars(dollars).cents();
+    let cost = |what: &str, (quantity, unit): (i64, &str), cents: i64| CostInput {
+        category: category.into(),
+        what: what.into(),
+        quantity: quantity.to_string(),
+        unit: unit.into(),
+        each: Money::from_cents(cents / quantity).plain(),
+        city_pays: String::new(),
+    };
+    match category {
+        "travel" => {
+            let transfer = CostInput { city_pays: "80".into(), ..cost("Trains to the airport", (2, "tickets"), 8_000) };
+            vec![cost("Flights", (2, "tickets"), whole / 2), cost("Rooms", (4, "nights"), whole - whole / 2), transfer]
+        }
+        "training" | "conference" => vec![cost("Fee, as in the quote", (2, "people"), whole)],
+        _ => vec![cost("Books and copies, as in the quote", (1, ""), whole)],
+    }
 }
 
 fn attach(scene: &Scene, clerk: &Actor, id: Id<Application>) -> Result<()> {

@@ -1,10 +1,11 @@
-//! Rows of activities, the people in them, and the budget.
+//! Rows of activities and of the people in them.
 
+use super::costs::delete_costs;
 use super::{id_of, one};
-use crate::db::schema::{activities as c, attendees as p, budget_lines as b};
+use crate::db::schema::{activities as c, attendees as p};
 use crate::db::{Conn, Error, Tx};
-use crate::intake::{Activity, ActivityInput, Application, Attendee, BudgetLine, Standing};
-use crate::kernel::{Id, Money};
+use crate::intake::{Activity, ActivityInput, Application, Attendee, Standing};
+use crate::kernel::Id;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -89,7 +90,7 @@ pub(in super::super) fn change_activity(tx: &mut Tx<'_>, stored: &Activity, inpu
     one(changed)
 }
 
-fn raise(tx: &mut Tx<'_>, stored: &Activity) -> Result<(), Error> {
+pub(super) fn raise(tx: &mut Tx<'_>, stored: &Activity) -> Result<(), Error> {
     let row = c::table.filter(c::id.eq(stored.id.text())).filter(c::version.eq(stored.version));
     one(diesel::update(row).set(c::version.eq(c::version + 1)).execute(&mut **tx)?)
 }
@@ -110,34 +111,7 @@ pub(in super::super) fn change_attendees(tx: &mut Tx<'_>, stored: &Activity, peo
 }
 
 pub(in super::super) fn delete_activity(tx: &mut Tx<'_>, id: Id<Activity>) -> Result<(), Error> {
-    diesel::delete(b::table.filter(b::activity_id.eq(id.text()))).execute(&mut **tx)?;
+    delete_costs(tx, id)?;
     diesel::delete(p::table.filter(p::activity_id.eq(id.text()))).execute(&mut **tx)?;
     one(diesel::delete(c::table.find(id.text())).execute(&mut **tx)?)
-}
-
-pub(in super::super) fn budget_lines(conn: &mut Conn, id: Id<Application>) -> Result<Vec<BudgetLine>, Error> {
-    let rows: Vec<(String, String, i64, String)> = b::table
-        .filter(b::application_id.eq(id.text()))
-        .order((b::activity_id, b::category))
-        .select((b::activity_id, b::category, b::amount_cents, b::note))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(activity, category, cents, note)| {
-            Ok(BudgetLine { activity: id_of(&activity)?, category, amount: Money::from_cents(cents), note })
-        })
-        .collect()
-}
-
-pub(in super::super) fn change_budget(tx: &mut Tx<'_>, stored: &Activity, lines: &[BudgetLine]) -> Result<(), Error> {
-    raise(tx, stored)?;
-    diesel::delete(b::table.filter(b::activity_id.eq(stored.id.text()))).execute(&mut **tx)?;
-    for line in lines {
-        diesel::insert_into(b::table)
-            .values((
-                (b::activity_id.eq(stored.id.text()), b::application_id.eq(stored.application.text())),
-                (b::category.eq(&line.category), b::amount_cents.eq(line.amount.cents()), b::note.eq(&line.note)),
-            ))
-            .execute(&mut **tx)?;
-    }
-    Ok(())
 }

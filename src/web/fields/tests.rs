@@ -31,7 +31,7 @@ impl EveryPart {
         let field = |name: &str| {
             let field = Field::new(name, "Label <b>").errors(errors);
             if full {
-                field.hint("A hint").value("<a \"value\">\nof two lines").optional().autocomplete("off").accept(".pdf").adds_to("total")
+                field.hint("A hint").value("<a \"value\">\nof two lines").optional().autocomplete("off").accept(".pdf").suggestions("units")
             } else {
                 field
             }

@@ -65,8 +65,8 @@ async fn copy(app: Data<App>, viewer: Viewer, reference: Path<String>, form: For
     let done = app.submit(&viewer, &form, move |tx| {
         let application = intake::find_visible(tx, &actor, &wanted)?;
         let copied = intake::copy_answers(tx, &actor, application.id, from)?;
-        let told = if copied == 0 { "nothing-copied" } else { "answers-copied" };
-        Ok::<_, intake::EditError>(format!("{}?done={told}", home(&application.reference)))
+        let told = if copied == 0 { "done=nothing-copied" } else { "done=answers-copied" };
+        Ok::<_, intake::EditError>(format!("{}?{told}", home(&application.reference)))
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &reference, (&form, e.fields())).await,

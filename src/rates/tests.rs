@@ -1,0 +1,48 @@
+use super::*;
+
+fn day(year: i32, month: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, 15).unwrap_or_default()
+}
+
+fn table(day: NaiveDate) -> &'static Table {
+    Table::of(day).unwrap_or_else(|| panic!("no rates for {day}"))
+}
+
+#[test]
+fn the_fiscal_year_begins_in_october() {
+    assert_eq!([day(2026, 9), day(2026, 10), day(2027, 9)].map(fiscal_year), [2026, 2027, 2027]);
+    assert_eq!([day(2026, 9), day(2026, 10), day(2029, 1)].map(|d| table(d).fiscal_year), [2026, 2027, 2027]);
+    assert!(Table::of(day(2024, 1)).is_none());
+}
+
+#[test]
+fn a_room_costs_what_its_month_says() {
+    let find = |state: &str, county: Option<&str>, place: &str, on: NaiveDate| {
+        table(on).find(state, county, place).map(|row| (row.room(on), row.meals, row.is_standard))
+    };
+    // From the published table of fiscal year 2027: Chicago is $232 in October and $148 in December.
+    assert_eq!(find("IL", Some("Cook County"), "Chicago", day(2026, 10)), Some((232, 92, false)));
+    assert_eq!(find("IL", Some("Cook County"), "Chicago", day(2026, 12)), Some((148, 92, false)));
+    assert_eq!(find("IL", Some("Cook County"), "Evanston", day(2027, 9)), Some((232, 92, false)));
+    // The place before its county; the name where no county is known; the standard rate elsewhere.
+    assert_eq!(find("CA", Some("Los Angeles County"), "Santa Monica", day(2027, 1)).map(|r| r.0), Some(283));
+    assert_eq!(find("MA", None, "Cambridge", day(2027, 5)).map(|r| r.0), Some(305));
+    assert_eq!(find("WI", Some("Sauk County"), "Baraboo", day(2027, 5)), Some((113, 68, true)));
+    assert_eq!(find("AK", Some("Anchorage Municipality"), "Anchorage", day(2027, 5)), None);
+}
+
+#[test]
+fn the_first_and_the_last_day_have_their_tier() {
+    let table = table(day(2027, 1));
+    assert_eq!([68, 74, 80, 86, 92].map(|meals| table.first_last_day(meals).cents()), [5_100, 5_550, 6_000, 6_450, 6_900]);
+}
+
+#[test]
+fn the_country_is_known_as_people_write_it() {
+    for us in ["United States", "USA", "U.S.A.", "us", "The United States of America"] {
+        assert!(is_united_states(us), "{us}");
+    }
+    for abroad in ["France", "", "United Kingdom", "Austria"] {
+        assert!(!is_united_states(abroad), "{abroad}");
+    }
+}

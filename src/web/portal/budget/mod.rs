@@ -1,0 +1,206 @@
+//! The budget: the whole of it with floor, cap and rules explained in place, and below it the costs
+//! of each activity. The server multiplies and adds; the script only does it sooner.
+
+mod costs;
+mod rates;
+mod spreadsheet;
+
+use super::applications::{home, load};
+use crate::charts::BarChart;
+use crate::intake::{self, Activity, Draft};
+use crate::kernel::Money;
+use crate::opportunity::{Category, ObjectClass};
+use crate::templates::Page;
+use crate::web::fields::{Cell, Column, Table};
+use crate::web::{Access, App, Problem, Route, Viewer, access, get};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+use strum::VariantArray;
+
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = vec![get("/portal/applications/{reference}/budget", Access::City(access::CITY), show)];
+    routes.extend(costs::routes());
+    routes
+}
+
+#[derive(Serialize)]
+struct ShowPage {
+    reference: String,
+    intro: String,
+    range: String,
+    mistakes: Vec<String>,
+    is_fine: bool,
+    kept: Vec<Kept>,
+    links: Vec<Link>,
+    chart: Option<BarChart>,
+    table: Table,
+    shares: Option<Table>,
+    classes: Option<Table>,
+}
+
+/// A rule over the budget with whether it is kept now.
+#[derive(Serialize)]
+struct Kept {
+    explanation: String,
+    is_kept: bool,
+}
+
+#[derive(Serialize)]
+struct Link {
+    href: String,
+    title: String,
+    total: String,
+}
+
+impl Page for ShowPage {
+    const TEMPLATE: &'static str = "portal/budget/show";
+    fn title(&self) -> String {
+        format!("Build your budget – Application {}", self.reference)
+    }
+    fn samples() -> Vec<Self> {
+        let x = || "x".to_owned();
+        let table = |id: &str, caption: &str| Table::new(id, caption, vec![Column::text("Category")]);
+        let sample = |mistakes: Vec<String>, links: Vec<Link>| Self {
+            reference: x(),
+            intro: x(),
+            range: x(),
+            is_fine: mistakes.is_empty(),
+            mistakes,
+            kept: vec![Kept { explanation: x(), is_kept: links.is_empty() }],
+            chart: (!links.is_empty()).then(|| BarChart::new("x", [(x(), x(), 1, 2)])),
+            table: table("budget", "Budget"),
+            shares: (!links.is_empty()).then(|| table("shares", "Who pays")),
+            classes: (!links.is_empty()).then(|| table("classes", "Object classes")),
+            links,
+        };
+        vec![sample(vec!["Too small".into()], vec![]), sample(vec![], vec![Link { href: "/x".into(), title: x(), total: x() }])]
+    }
+}
+
+async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    app.page(&viewer, &page(&draft, &viewer))
+}
+
+fn page(draft: &Draft, viewer: &Viewer) -> ShowPage {
+    let (base, amounts) = (home(&draft.application.reference), draft.definition.amounts);
+    let mistakes = draft.budget_mistakes();
+    let can_write = draft.application.scope.allows(&["budget"]) && intake::policy::may_write(&viewer.actor, &draft.application);
+    let links = draft.activities.iter().filter(|_| can_write).map(|a| Link {
+        href: format!("{base}/budget/{}", a.id),
+        title: a.title.clone(),
+        total: draft.activity_total(a).to_string(),
+    });
+    let broken: Vec<_> = draft.broken_budget_rules().collect();
+    let rules = draft.definition.budget.rules.iter();
+    ShowPage {
+        reference: draft.application.reference.clone(),
+        intro: draft.definition.budget.intro.clone(),
+        range: format!("You can ask for {} to {}.", amounts.floor(), amounts.cap()),
+        is_fine: mistakes.is_empty(),
+        mistakes,
+        kept: rules.filter_map(|rule| Some(Kept { explanation: rule.explanation.clone()?, is_kept: !broken.contains(&rule) })).collect(),
+        links: links.collect(),
+        chart: chart(draft),
+        table: table(draft),
+        shares: shares(draft),
+        classes: classes(draft),
+    }
+}
+
+/// The categories that hold a cost, in the order of the form.
+fn used(draft: &Draft) -> impl Iterator<Item = &Category> {
+    draft.definition.budget.categories.iter().filter(|c| draft.costs.iter().any(|item| item.category == c.code))
+}
+
+fn chart(draft: &Draft) -> Option<BarChart> {
+    let total = draft.total();
+    let largest = used(draft).max_by_key(|c| draft.category_total(c).cents())?;
+    let message = format!("{} is the largest part: {} of {total}.", largest.title, draft.category_total(largest));
+    let rows = used(draft).map(|c| {
+        let sum = draft.category_total(c);
+        (c.title.clone(), sum.to_string(), sum.cents(), total.cents())
+    });
+    total.is_positive().then(|| BarChart::new(message, rows).reading("A full bar is all that you ask for."))
+}
+
+/// Categories down, activities across, sums at both ends.
+pub(super) fn table(draft: &Draft) -> Table {
+    let mut columns = vec![Column::text("Category")];
+    columns.extend(draft.activities.iter().map(|a| Column::number(&a.title)));
+    columns.push(Column::number("Total"));
+    let amount = |a: &Activity, code: &str| {
+        draft.budget.iter().find(|l| l.activity == a.id && l.category == code).map(|l| l.amount).unwrap_or_default()
+    };
+    let rows = used(draft).map(|c| {
+        let mut cells = vec![Cell::text(&c.title).heading()];
+        cells.extend(draft.activities.iter().map(|a| Cell::number(amount(a, &c.code).to_string())));
+        cells.push(Cell::number(draft.category_total(c).to_string()));
+        cells
+    });
+    let mut last = vec![Cell::text("Total").heading()];
+    last.extend(draft.activities.iter().map(|a| Cell::number(draft.activity_total(a).to_string())));
+    last.push(Cell::number(draft.total().to_string()));
+    let table = Table::new("budget", "What you ask for, by category and activity", columns).empty("No cost is entered yet.").rows(rows);
+    if draft.costs.is_empty() { table } else { table.total(last) }
+}
+
+/// What the costs of some categories come to, and who pays: the fund, the city, together.
+fn cells(draft: &Draft, heading: &str, codes: &[&str]) -> Vec<Cell> {
+    let items = || draft.costs.iter().filter(|item| codes.contains(&item.category.as_str()));
+    let sum = |amounts: Vec<Money>| Cell::number(Money::total(amounts).unwrap_or_default().to_string());
+    vec![
+        Cell::text(heading).heading(),
+        sum(items().map(intake::CostItem::asked).collect()),
+        sum(items().map(|item| item.city_pays).collect()),
+        sum(items().map(intake::CostItem::whole).collect()),
+    ]
+}
+
+fn paid_by() -> [Column; 3] {
+    [Column::number("The fund"), Column::number("Your city"), Column::number("Together")]
+}
+
+fn columns(first: &str) -> Vec<Column> {
+    let mut columns = vec![Column::text(first)];
+    columns.extend(paid_by());
+    columns
+}
+
+/// Who pays what, if the city pays anything.
+fn shares(draft: &Draft) -> Option<Table> {
+    let all: Vec<&str> = used(draft).map(|c| c.code.as_str()).collect();
+    let rows = used(draft).map(|c| cells(draft, &c.title, &[&c.code]));
+    let table = Table::new("shares", "Who pays, by category", columns("Category")).rows(rows).total(cells(draft, "Total", &all));
+    draft.city_pays().is_positive().then_some(table)
+}
+
+/// Lines 6a to 6k of form SF-424A, if every category says where it belongs.
+fn classes(draft: &Draft) -> Option<Table> {
+    let categories = &draft.definition.budget.categories;
+    if draft.costs.is_empty() || categories.iter().any(|c| c.object_class.is_none()) {
+        return None;
+    }
+    let of = |wanted: &dyn Fn(ObjectClass) -> bool| -> Vec<&str> {
+        categories.iter().filter(|c| c.object_class.is_some_and(wanted)).map(|c| c.code.as_str()).collect()
+    };
+    let is_direct = |class: ObjectClass| class != ObjectClass::Indirect;
+    let mut table = Table::new("classes", "By object class of form SF-424A, section B", columns("Line"));
+    for class in ObjectClass::VARIANTS {
+        if *class == ObjectClass::Indirect {
+            table = table.row(cells(draft, "6i Total direct charges", &of(&is_direct)));
+        }
+        table = table.row(cells(draft, class.line(), &of(&|own| own == *class)));
+    }
+    Some(table.total(cells(draft, "6k Total", &of(&|_| true))))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::ShowPage>();
+        crate::templates::check::page::<super::costs::CostsPage>();
+    }
+}
