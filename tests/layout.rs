@@ -47,6 +47,7 @@ const ORDER: &[&str] = &[
     "disbursement",
     "bookkeeping",
     "process",
+    "notes",
     "reporting",
     "charts",
     "templates",

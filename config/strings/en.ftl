@@ -55,6 +55,7 @@ done-file-removed = The file is removed.
 done-invitation-sent = The invitation is sent. Its link works for three days.
 done-join-asked = We asked the people of the city to let you in. You get a letter when they do.
 done-name-saved = Your name is changed.
+done-note-written = The note is written.
 done-nothing-copied = There was nothing to take over: the same questions are answered already, or were not asked.
 done-password-saved = Your password is changed.
 done-payment-asked = The fund has your request for money. You get a letter when it is paid.

@@ -753,6 +753,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    notes (id) {
+        id -> Text,
+        application_id -> Text,
+        kind -> Text,
+        text -> Text,
+        by_account -> Text,
+        by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     one_time_links (id) {
         id -> Text,
         token_hash -> Text,
@@ -1355,6 +1367,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     manual_entries,
     manual_entry_legs,
     memberships,
+    notes,
     one_time_links,
     opportunities,
     opportunity_versions,

@@ -14,6 +14,7 @@ mod condition;
 mod entry;
 mod ledger;
 mod letter;
+mod note;
 mod payment;
 mod release;
 mod review;
@@ -147,6 +148,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<application::FoundIneligible>(),
     Entry::of::<application::EnteredReview>(),
     Entry::of::<application::DeadlineExtended>(),
+    Entry::of::<note::Written>(),
     Entry::of::<trouble::Reported>(),
     Entry::of::<trouble::Answered>(),
     Entry::of::<review::Assigned>(),

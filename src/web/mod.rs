@@ -13,6 +13,7 @@ pub mod files;
 mod forms;
 mod middleware;
 mod multipart;
+mod notes;
 mod picks;
 #[cfg(feature = "pdf")]
 mod printed;

@@ -2,13 +2,13 @@
 //! whether the viewer may read. Only with the cargo feature `pdf`; without it there is no route,
 //! and so no link.
 
+use super::files::download;
 use super::{App, Problem};
 use crate::db;
-use crate::files;
 use crate::intake::{self, Application};
 use crate::print::{self, About, Receipt};
 use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use tokio::sync::Semaphore;
 
 /// Documents typeset at the same time. Whoever comes later waits without a thread, so that reading
@@ -38,11 +38,7 @@ pub(super) async fn receipt(app: &App, application: Application) -> Result<HttpR
     };
     let printed = app.work(work).await?;
     let pdf = printed.map_err(|fault| not_printed(fault.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/pdf"))
-        .insert_header((header::CONTENT_DISPOSITION, files::content_disposition(&format!("Receipt {reference}.pdf"))))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(pdf))
+    Ok(download(&format!("Receipt {reference}.pdf"), "application/pdf", pdf))
 }
 
 fn not_printed(log: String) -> Problem {

@@ -34,6 +34,7 @@ mod lapsing;
 mod ledger_pages;
 mod manual_entries;
 mod money;
+mod notes;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;

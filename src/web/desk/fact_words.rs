@@ -28,6 +28,7 @@ const WORDS: &[(&str, &str)] = &[
     ("application.found_ineligible", "Found ineligible"),
     ("application.invitation_lapsed", "Invitation lapsed"),
     ("application.invited", "Invited to write the whole application"),
+    ("application.note_written", "Note written"),
     ("application.overdue", "Told that it is late"),
     ("application.returned", "Returned for changes"),
     ("application.screened", "Screening recorded"),

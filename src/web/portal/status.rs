@@ -4,13 +4,18 @@ use super::appeal;
 use super::applications::{home, load};
 use super::timeline::{Step, Trail, tag};
 use super::withdraw::{self, is_possible};
+use crate::notes;
 use crate::process::Stage;
 use crate::templates::Page;
 use crate::web::fields::{Status, SummaryRow};
+use crate::web::notes::ShownNote;
 use crate::web::{Access, App, Problem, Route, Viewer, access, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
+
+/// So many notes of the fund are shown.
+const LATEST: i64 = 50;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/portal/applications/{reference}/status", Access::City(access::CITY), show)]
@@ -23,6 +28,7 @@ struct StatusPage {
     stage: Status,
     facts: Vec<SummaryRow>,
     steps: Vec<Step>,
+    notes: Vec<ShownNote>,
     tasks: Option<String>,
     award: Option<String>,
     has_receipt: bool,
@@ -45,6 +51,7 @@ impl Page for StatusPage {
                 Step { title: "Draft".into(), status: Status::done("Done"), when: "Today".into(), text: vec![] },
                 Step { title: "Screening".into(), status: Status::active("Now"), when: String::new(), text: vec!["x".into()] },
             ],
+            notes: if full { ShownNote::samples() } else { vec![] },
             tasks: full.then(|| "/portal".into()),
             award: full.then(|| "/portal".into()),
             has_receipt: full,
@@ -58,11 +65,12 @@ impl Page for StatusPage {
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (actor, read, now) = (viewer.actor(), draft.clone(), app.now());
-    let (trail, can_withdraw, can_appeal) = app
+    let (trail, noted, can_withdraw, can_appeal) = app
         .read(move |conn| {
             let mut can = |act| is_possible(conn, &actor, read.application.id, (act, now));
             let (can_withdraw, can_appeal) = (can(withdraw::ACT)?, can(appeal::ACT)?);
-            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, can_withdraw, can_appeal))
+            let noted = notes::list(conn, &actor, &read.application, None, LATEST)?;
+            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, noted, can_withdraw, can_appeal))
         })
         .await?;
     let a = &draft.application;
@@ -77,6 +85,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
             SummaryRow::new("Amount asked for", &a.shown_total(draft.definition.concept_note.is_some())),
         ],
         steps: trail.steps(),
+        notes: noted.iter().map(|note| ShownNote::new(note, draft.definition.dates.zone)).collect(),
         tasks: a.is_editable().then(|| home(&a.reference)),
         award: trail.award.as_ref().map(|award| format!("/portal/awards/{}", award.reference)),
         has_receipt: !trail.submissions.is_empty(),

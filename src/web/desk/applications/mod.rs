@@ -3,6 +3,7 @@
 mod decision;
 mod form;
 mod list;
+mod notes;
 mod perform;
 #[cfg(feature = "pdf")]
 mod receipt;
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         list::routes(),
         show::routes(),
+        notes::routes(),
         #[cfg(feature = "pdf")]
         receipt::routes(),
         reviewer::routes(),

@@ -12,6 +12,7 @@ use crate::db::{Conn, Error};
 use crate::intake;
 use crate::kernel::{Id, Subject, Timestamp};
 use crate::locale::format::datetime;
+use crate::notes;
 use crate::outbox;
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Case};
@@ -23,6 +24,7 @@ use crate::web::desk::fact_words::words;
 use crate::web::desk::{award_links, checks, mail};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Markup, Status, SummaryRow, Table};
+use crate::web::notes::ShownNote;
 use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
@@ -31,6 +33,9 @@ use serde::Serialize;
 
 /// An administrator manages accounts and reads no application.
 pub(super) const READERS: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::FinanceOfficer, R::ReleasingOfficer, R::Auditor];
+
+/// So many notes stand on the page itself.
+const LATEST: i64 = 3;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -69,6 +74,8 @@ struct CasePage {
     links: Vec<Link>,
     /// The workflow, with the place of the case marked.
     drawing: Drawing,
+    /// The latest notes; the rest is on their page.
+    notes: Vec<ShownNote>,
     reviews: Table,
     money: Option<Table>,
     received: Vec<SummaryRow>,
@@ -102,6 +109,7 @@ impl Page for CasePage {
             ],
             links: vec![Link::new("/desk", "Spending")],
             drawing: Drawing { label: "Drawing of the workflow".into(), picture: Markup::drawing("<svg></svg>") },
+            notes: ShownNote::samples(),
             reviews: table("reviews"),
             money: Some(table("money")),
             received: vec![SummaryRow::new("Received", "January 31, 2027")],
@@ -112,6 +120,7 @@ impl Page for CasePage {
         let bare = Self {
             steps: vec![],
             links: vec![],
+            notes: vec![],
             money: None,
             reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."),
             ..Self::copy(&full)
@@ -130,6 +139,7 @@ impl CasePage {
             steps: other.steps.clone(),
             links: other.links.clone(),
             drawing: other.drawing.clone(),
+            notes: other.notes.clone(),
             reviews: other.reviews.clone(),
             money: other.money.clone(),
             received: other.received.clone(),
@@ -183,6 +193,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         steps: steps(conn, actor, (&case, now), &base)?,
         links: links(conn, actor, &case, &base)?,
         drawing: super::workflow::drawing(conn, &case)?,
+        notes: latest_notes(conn, actor, &case)?,
         reviews: reviews(conn, actor, &case)?,
         money: money(conn, &case)?,
         received: received(conn, &case)?,
@@ -190,6 +201,11 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         letters: letters(conn, &case)?,
         record: record(&audit::list_for(conn, &subject, 100)?, &case),
     })
+}
+
+fn latest_notes(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Vec<ShownNote>, Error> {
+    let found = notes::list(conn, actor, &case.application, None, LATEST)?;
+    Ok(found.iter().map(|note| ShownNote::new(note, case.definition.dates.zone)).collect())
 }
 
 /// The other pages about this case: its ranking, its audit record, and those of its award.

@@ -1,0 +1,2 @@
+DROP TRIGGER notes_no_delete;
+DROP TRIGGER notes_no_update;
