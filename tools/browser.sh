@@ -3,7 +3,7 @@
 # Pictures of the pages are left in target/screenshots/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --quiet --bin udf
+cargo test --quiet --no-run --test scenarios # builds target/debug/udf with the libraries that the other tests used
 for name in "${UDF_CHROMIUM:-}" chromium chromium-browser google-chrome; do
     UDF_CHROMIUM=$(command -v "$name" 2>/dev/null || true)
     [ -z "$UDF_CHROMIUM" ] || break

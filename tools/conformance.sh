@@ -6,7 +6,7 @@
 # UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --quiet --bin udf
+cargo test --quiet --no-run --test scenarios # builds target/debug/udf with the libraries that the other tests used
 udf=$PWD/${CARGO_TARGET_DIR:-target}/debug/udf
 venv=$PWD/target/conformance-venv
 if ! cmp -s tests/conformance/requirements.txt "$venv/installed.txt"; then

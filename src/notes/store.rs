@@ -41,15 +41,13 @@ pub(super) fn list(
     before: Option<Id<Note>>,
     limit: i64,
 ) -> Result<Vec<Note>, Error> {
-    let kinds: Vec<String> = only.map_or_else(|| vec![Reader::Fund, Reader::City], |one| vec![one]).iter().map(ToString::to_string).collect();
+    let kinds: Vec<String> =
+        only.map_or_else(|| vec![Reader::Fund, Reader::City], |one| vec![one]).iter().map(ToString::to_string).collect();
     let mut wanted = n::table.filter(n::application_id.eq(application.text())).filter(n::kind.eq_any(kinds)).into_boxed();
     if let Some(before) = before {
         wanted = wanted.filter(n::id.lt(before.text()));
     }
-    let rows: Vec<Row> = wanted
-        .order(n::id.desc())
-        .limit(limit)
-        .select((n::id, n::application_id, n::kind, n::text, n::by_name, n::at))
-        .load(conn)?;
+    let rows: Vec<Row> =
+        wanted.order(n::id.desc()).limit(limit).select((n::id, n::application_id, n::kind, n::text, n::by_name, n::at)).load(conn)?;
     rows.into_iter().map(read).collect()
 }

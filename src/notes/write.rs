@@ -73,7 +73,8 @@ pub fn write(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (reader, text)
     };
     audit::record(tx, &actor.doer(), &fact)?;
     if reader == Reader::City {
-        outbox::announce(tx, &fact, &writers(tx, &application)?)?;
+        let told = writers(tx, &application)?;
+        outbox::announce(tx, &fact, &told)?;
     }
     Ok(note)
 }

@@ -30,6 +30,7 @@ mod release;
 mod report;
 mod round;
 mod screen;
+mod search;
 mod stage;
 mod step_back;
 mod start_case;
@@ -75,6 +76,7 @@ pub use release::{
 pub use report::{accept_report, return_report, submit_report};
 pub use round::{check_round, import_round};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
+pub use search::{Found, FoundPerson, MOST_FOUND, search};
 pub use stage::{Stage, stage, version};
 pub use start_case::start_case;
 pub use step_back::{is_recused, list_closed, step_back};

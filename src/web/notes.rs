@@ -17,12 +17,7 @@ pub(super) struct ShownNote {
 
 impl ShownNote {
     pub(super) fn new(note: &Note, zone: Tz) -> Self {
-        Self {
-            text: note.text.clone(),
-            by: note.by_name.clone(),
-            when: datetime(note.at, zone),
-            is_internal: note.reader == Reader::Fund,
-        }
+        Self { text: note.text.clone(), by: note.by_name.clone(), when: datetime(note.at, zone), is_internal: note.reader == Reader::Fund }
     }
 
     /// One of each, for samples.

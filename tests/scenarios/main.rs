@@ -40,6 +40,7 @@ mod receipts;
 mod releasing;
 mod reviewing;
 mod scanning;
+mod searching;
 mod signing_in;
 mod standard_way;
 mod trouble;

@@ -26,7 +26,10 @@ fn internal_notes_stay_with_the_fund_and_visible_ones_reach_the_city() {
         let again = officer.press(&page, "Write this note", &[("text", SECRET)]);
         again.must_be(422).must_say("Choose who reads the note.");
         assert_eq!(again.one("#text"), SECRET, "what was typed stays");
-        officer.press(&page, "Write this note", &[("text", " "), ("reader", "internal")]).must_be(422).must_say("Write the note, in at most");
+        officer
+            .press(&page, "Write this note", &[("text", " "), ("reader", "internal")])
+            .must_be(422)
+            .must_say("Write the note, in at most");
         officer.press(&page, "Write this note", &[("text", SECRET), ("reader", "internal")]).must_be(200).must_say("The note is written.");
         let before = world.mail_to(&madison.official.email).len();
         let page = officer.get(&format!("{desk}/notes"));

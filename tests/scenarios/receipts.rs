@@ -83,7 +83,10 @@ fn a_receipt_is_printed_for_whoever_may_read_it_and_nobody_else() {
         // The letter of reception leads to it.
         let letters = world.mail_to(&madison.official.email);
         let letter = letters.iter().find(|letter| letter.body_text.contains("Keep this letter as your receipt")).expect("the receipt");
-        assert!(letter.body_text.contains("you can keep it as a PDF") && letter.body_text.contains(&format!("{portal}/receipt")), "{letter:?}");
+        assert!(
+            letter.body_text.contains("you can keep it as a PDF") && letter.body_text.contains(&format!("{portal}/receipt")),
+            "{letter:?}"
+        );
     });
 }
 

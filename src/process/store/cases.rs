@@ -3,6 +3,7 @@
 
 use super::super::list::{Filter, Row};
 use super::super::stage::{Stage, parse};
+use super::lower;
 use crate::db::schema::{applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i};
 use crate::db::{Conn, Error, Multi};
 use crate::kernel::{Money, Timestamp};
@@ -14,16 +15,35 @@ type Found = (String, String, String, String, String, String, i64, String, Optio
 /// The stages of a review that is still owed.
 const OWED: [&str; 2] = ["assigned", "cleared"];
 
+/// Received cases with what a row of a list shows, the newest first.
+macro_rules! received {
+    ($limit:expr) => {
+        i::table
+            .inner_join(a::table.on(a::id.eq(i::id)))
+            .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+            .inner_join(p::table.on(p::id.eq(a::opportunity_id)))
+            .filter(a::submitted_at.is_not_null())
+            .order(i::id.desc())
+            .limit($limit)
+            .select((a::id, a::reference, a::title, o::name, o::state, p::title, a::total_cents, i::stage, a::submitted_at))
+    };
+}
+
+fn row((id, reference, title, city, state, opportunity, total, marking, submitted_at): Found) -> Result<Row, Error> {
+    Ok(Row {
+        id,
+        reference,
+        title: if title.is_empty() { "Application without a name".into() } else { title },
+        city: format!("{city}, {state}"),
+        opportunity,
+        total: Money::from_cents(total),
+        stage: parse(&marking)?,
+        submitted_at: submitted_at.map(Timestamp::from_naive),
+    })
+}
+
 pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
-    let mut query = i::table
-        .inner_join(a::table.on(a::id.eq(i::id)))
-        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
-        .inner_join(p::table.on(p::id.eq(a::opportunity_id)))
-        .filter(a::submitted_at.is_not_null())
-        .order(i::id.desc())
-        .limit(limit)
-        .select((a::id, a::reference, a::title, o::name, o::state, p::title, a::total_cents, i::stage, a::submitted_at))
-        .into_boxed::<Multi>();
+    let mut query = received!(limit).into_boxed::<Multi>();
     if let Some(stage) = filter.stage {
         query = query.filter(i::stage.eq(stage.to_string()));
     }
@@ -37,19 +57,21 @@ pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&s
     if let Some(before) = before {
         query = query.filter(i::id.lt(before.to_owned()));
     }
-    let row = |(id, reference, title, city, state, opportunity, total, marking, submitted_at): Found| {
-        Ok(Row {
-            id,
-            reference,
-            title: if title.is_empty() { "Application without a name".into() } else { title },
-            city: format!("{city}, {state}"),
-            opportunity,
-            total: Money::from_cents(total),
-            stage: parse(&marking)?,
-            submitted_at: submitted_at.map(Timestamp::from_naive),
-        })
-    };
     query.load::<Found>(conn)?.into_iter().map(row).collect()
+}
+
+/// The received cases with one of these numbers.
+pub(in super::super) fn list_by_reference(conn: &mut Conn, numbers: &[String], limit: i64) -> Result<Vec<Row>, Error> {
+    received!(limit).filter(a::reference.eq_any(numbers)).load::<Found>(conn)?.into_iter().map(row).collect()
+}
+
+/// The received cases of the cities in these places of the register, and of those whose name begins so.
+pub(in super::super) fn list_by_city(conn: &mut Conn, (towns, start): (&[i64], &str), limit: i64) -> Result<Vec<Row>, Error> {
+    let end = format!("{start}\u{10FFFF}");
+    let named = o::table.filter(lower(o::name).ge(start)).filter(lower(o::name).lt(end)).order(lower(o::name)).limit(limit);
+    let mut cities: Vec<String> = named.select(o::id).load(conn)?;
+    cities.extend(o::table.filter(o::geoname_id.eq_any(towns)).select(o::id).load::<String>(conn)?);
+    received!(limit).filter(a::organisation_id.eq_any(cities)).load::<Found>(conn)?.into_iter().map(row).collect()
 }
 
 pub(in super::super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {

@@ -19,8 +19,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 18] = [
+const PLACES: [(&str, &str); 19] = [
     ("/desk/work", "What needs me today"),
+    ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
     ("/desk/trouble", "Trouble"),

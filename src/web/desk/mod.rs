@@ -22,6 +22,7 @@ mod periods;
 mod ranking;
 mod releases;
 mod runs;
+mod search;
 mod spending;
 mod spending_tables;
 mod trouble;
@@ -37,6 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         home::routes(),
         deadline::routes(),
         trouble::routes(),
+        search::routes(),
         work::routes(),
         applications::routes(),
         checks::routes(),

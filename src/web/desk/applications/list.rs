@@ -146,7 +146,8 @@ fn page(asked: &Asked, rounds: &[Opportunity], rankings: Vec<Link>) -> ListPage 
     }
 }
 
-fn columns() -> Vec<Column> {
+/// The columns of a list of applications.
+pub(in crate::web::desk) fn columns() -> Vec<Column> {
     let words = ["Reference", "City", "Plan", "Round"].map(Column::text).into_iter();
     words.chain([Column::number("Asked for"), Column::text("Received"), Column::text("Stage")]).collect()
 }
@@ -172,7 +173,8 @@ impl ListPage {
     }
 }
 
-fn cells(row: &Row, actor: &Actor, recused: &[String]) -> Vec<Cell> {
+/// A row of the list; the number is a link for those who may open the case.
+pub(in crate::web::desk) fn cells(row: &Row, actor: &Actor, recused: &[String]) -> Vec<Cell> {
     let doors = Doors::of(actor);
     let case = format!("/desk/applications/{}", row.reference);
     let reference = if recused.contains(&row.id) {

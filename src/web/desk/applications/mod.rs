@@ -14,6 +14,7 @@ mod step_back;
 mod workflow;
 
 pub(in crate::web) use list::status;
+pub(super) use list::{cells, columns};
 pub(super) use perform::CHECKS;
 
 use crate::web::Route;
