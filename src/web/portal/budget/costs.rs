@@ -6,7 +6,7 @@ use super::super::applications::{home, load};
 use super::rates::{self, Hint};
 use super::spreadsheet;
 use crate::intake::{self, Activity, CostInput, CostItem, Draft, EditError, MOST_COSTS};
-use crate::kernel::FieldError;
+use crate::kernel::{FieldError, Money};
 use crate::rates::Known;
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys};
@@ -132,17 +132,18 @@ fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Sho
     let rows: Vec<CostInput> = shown.rows.iter().cloned().chain(blank).collect();
     let asked = |typed: &CostInput| {
         let read = intake::read_cost(&draft.definition, activity.id, typed);
-        read.map(|item| item.asked()).unwrap_or_default().to_string()
+        read.map(|item| item.asked()).unwrap_or_default()
     };
+    let total = Money::total(rows.iter().map(asked)).unwrap_or_default();
     CostsPage {
         reference: draft.application.reference.clone(),
         activity: activity.title.clone(),
         id: activity.id.text(),
         summary: ErrorSummary::new(shown.errors),
         notice: shown.notice,
-        rows: rows.iter().enumerate().map(|(n, typed)| row(&categories, (n, typed), asked(typed), shown.errors)).collect(),
+        rows: rows.iter().enumerate().map(|(n, typed)| row(&categories, (n, typed), asked(typed).to_string(), shown.errors)).collect(),
         categories: budget.categories.iter().map(|c| Category { title: c.title.clone(), hint: c.hint.clone() }).collect(),
-        total: draft.activity_total(activity).to_string(),
+        total: total.to_string(),
         limits: format!(
             "All activities together must ask for {} or more, and {} at most. So far they ask for {}.",
             amounts.floor(),
