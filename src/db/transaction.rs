@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const ATTEMPTS: u32 = 30;
 
 /// How long a write waits for a busy database at most before the user is told to try again.
-const LONGEST: Duration = Duration::from_secs(12);
+const LONGEST: Duration = Duration::from_secs(9);
 
 /// How long work behind people's backs gives way at most, so that it is never starved.
 const PATIENCE: Duration = Duration::from_millis(50);

@@ -11,7 +11,7 @@ pub const ROUND: &str = "training-and-conference-support-2027";
 pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n";
 
 /// A clerk who prepares for the city.
-fn preparer(world: &World, city: &City, name: &str) -> Browser {
+pub fn preparer(world: &World, city: &City, name: &str) -> Browser {
     let clerk = world.db.write(|tx| {
         let clerk = person(tx, name, &[]);
         use schema::memberships as m;

@@ -326,6 +326,8 @@ async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, 
     let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
     let sent = intake::TypedAnswer::new(&id, form.fields(), version);
     let text = typed(&q, &form);
+    // Read first: nothing may fail between the save and the word of it.
+    let zone = zone(&app, &draft).await?;
     let saved = app.write(move |tx| {
         let mistakes = match &text {
             Ok(text) => match intake::save_answer(tx, &actor, application, &id, (text, version)) {
@@ -341,7 +343,7 @@ async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, 
     });
     match saved.await {
         Ok((version, at, unfinished)) => {
-            let told = Told { version, saved_at: format::moment(at, zone(&app, &draft).await?), at: at.iso(), unfinished };
+            let told = Told { version, saved_at: format::moment(at, zone), at: at.iso(), unfinished };
             Ok(HttpResponse::Ok().json(told))
         }
         Err(EditError::Changed) => {
