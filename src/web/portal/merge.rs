@@ -115,14 +115,14 @@ impl Page for MergePage {
         let form = Form::default().with_fields(vec![("from_check".into(), "yes".into())]);
         let mistake = [FieldError::new("pick_answer", "Choose.")];
         vec![
-            Self::new(around(), other(), vec![clash(vec!["Theirs".into()])], &form, &mistake, "k".into()),
-            Self::new(around(), other(), vec![clash(vec![])], &Form::default(), &mistake, "k".into()),
+            Self::new((around(), other()), vec![clash(vec!["Theirs".into()])], (&form, &mistake), "k".into()),
+            Self::new((around(), other()), vec![clash(vec![])], (&Form::default(), &mistake), "k".into()),
         ]
     }
 }
 
 impl MergePage {
-    fn new(around: Around, other: Other, clashes: Vec<Clash>, form: &Form, errors: &[FieldError], key: String) -> Self {
+    fn new((around, other): (Around, Other), clashes: Vec<Clash>, (form, errors): (&Form, &[FieldError]), key: String) -> Self {
         let along = form.fields().iter().filter(|(name, _)| is_along(name, &clashes)).map(sent).collect();
         Self {
             around,
@@ -249,7 +249,7 @@ pub(super) fn page(
     clashes: Vec<Clash>,
     (form, mistakes): (&Form, &[FieldError]),
 ) -> Result<HttpResponse, Problem> {
-    app.page_with_mistakes(viewer, &MergePage::new(around, other, clashes, form, mistakes, app.fresh_key()))
+    app.page_with_mistakes(viewer, &MergePage::new((around, other), clashes, (form, mistakes), app.fresh_key()))
 }
 
 #[cfg(test)]
