@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn what_is_carried_comes_back_as_it_was() {
         let odd = typed("answer=%3Cscript%3E%22%26%27%0D%0A%F0%9F%91%A9%E2%80%8D%F0%9F%9A%80+e%CC%81%3F%23%25&answer=2&version=3");
-        let carried = serde_urlencoded::to_string([("carried", odd.again().carried)]).expect("a body");
+        let carried = serde_urlencoded::to_string(vec![("carried", odd.again().carried)]).expect("a body");
         let form = Form::parse("/sign-in", carried.as_bytes()).expect("a form");
         assert_eq!(Typed::carried(&form, |path| path.starts_with('/')), Some(odd));
         assert_eq!(Typed::carried(&form, |_| false), None);

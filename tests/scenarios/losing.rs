@@ -284,7 +284,7 @@ fn types(clerk: &Browser, base: &str, n: usize, until: Instant) -> (String, usiz
     let (mut kept, mut version, mut taken, mut refused) = (String::new(), 0, 0, 0);
     for k in 0.. {
         let text = format!("{n}.{k} {ODD}");
-        let fields = [("answer", sent(&text)), ("version", version.to_string())].map(|(n, v)| (n, v));
+        let fields = vec![("answer", sent(&text)), ("version", version.to_string())];
         let body = serde_urlencoded::to_string(fields).expect("a form");
         let (page, _) = clerk.request_once("POST", &format!("{base}/questions/skills/autosave"), JSON, body.as_bytes());
         if page.status == 200 {
