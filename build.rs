@@ -87,17 +87,19 @@ fn assets(out: &Path) {
     for path in files_below(Path::new("static/img")) {
         add(&file_name(&path), read(&path));
     }
-    let mut modules = files_below(Path::new("static/js"));
-    modules.sort_by_key(|path| path.ends_with("udf.js")); // the entry goes last: it names the others
-    let mut renamed: Vec<(String, String)> = vec![];
-    for path in modules {
-        let mut text = String::from_utf8_lossy(&read(&path)).into_owned();
-        for (from, to) in &renamed {
-            text = text.replace(from.as_str(), to);
-        }
-        let name = file_name(&path);
+    let text = |path: &PathBuf| String::from_utf8_lossy(&read(path)).into_owned();
+    let mut waiting: Vec<(String, String)> = files_below(Path::new("static/js")).iter().map(|path| (file_name(path), text(path))).collect();
+    while !waiting.is_empty() {
+        // A module is named by what it says, and it says the names of those it imports: they go first.
+        let imports = |text: &str| waiting.iter().any(|(name, _)| text.contains(&format!("\"./{name}\"")));
+        let Some(at) = waiting.iter().position(|(_, text)| !imports(text)) else {
+            refuse("The modules in static/js import one another in a circle.");
+        };
+        let (name, text) = waiting.remove(at);
         let served = add(&name, text.into_bytes());
-        renamed.push((format!("\"./{name}\""), format!("\"./{served}\"")));
+        for (_, text) in &mut waiting {
+            *text = text.replace(&format!("\"./{name}\""), &format!("\"./{served}\""));
+        }
     }
     let css = with_hashed_pictures(&css, &mut add);
     add("udf.css", css.into_bytes());

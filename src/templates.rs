@@ -68,6 +68,10 @@ pub struct Chrome {
     pub fund: String,
     /// Whether to say that people are invented and no money is real.
     pub demo: bool,
+    /// The account of whoever signed in: what is kept in the browser is kept for it alone.
+    pub account_id: Option<String>,
+    /// How long the session lasts.
+    pub session_seconds: Option<i64>,
     /// The name of whoever signed in.
     pub person: Option<String>,
     /// The main navigation.

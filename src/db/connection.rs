@@ -116,6 +116,8 @@ impl ManageConnection for Manager {
         let conn = match &self.url {
             Url::Postgres(url) => {
                 let mut c = diesel::PgConnection::establish(url).map_err(refused)?;
+                // As long as SQLite waits: whoever is kept from a row or table for longer is told to try again.
+                c.batch_execute("SET lock_timeout = '10s'")?;
                 if !self.durable {
                     c.batch_execute("SET synchronous_commit = off")?;
                 }

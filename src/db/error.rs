@@ -21,6 +21,9 @@ pub enum Error {
     /// The database was busy; trying again may work.
     #[error("The system is busy. Nothing was changed; please try again.")]
     Busy,
+    /// The connection was lost. Whether the change was kept is not known, so it is not tried again by itself.
+    #[error("The database is away. Please try again in a moment.")]
+    Away(String),
     /// A check or trigger of the database said no: a limit or an immutable row.
     #[error("The records do not allow this change.")]
     Guard(String),
@@ -39,7 +42,7 @@ impl Error {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Unique(detail) | Self::Guard(detail) | Self::Broken(detail) => detail,
+            Self::Unique(detail) | Self::Guard(detail) | Self::Broken(detail) | Self::Away(detail) => detail,
             Self::Missing => "missing",
             Self::Stale => "stale",
             Self::Repeated => "repeated with other content",
@@ -57,19 +60,35 @@ impl From<Diesel> for Error {
                 match kind {
                     DatabaseErrorKind::UniqueViolation => Self::Unique(info.constraint_name().map_or(message, str::to_owned)),
                     DatabaseErrorKind::SerializationFailure => Self::Busy,
+                    DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::Away(message),
                     DatabaseErrorKind::CheckViolation | DatabaseErrorKind::RestrictViolation => Self::Guard(message),
                     _ => from_message(message),
                 }
             }
+            Diesel::BrokenTransactionManager => Self::Away("the transaction was lost".to_owned()),
             other => Self::Broken(other.to_string()),
         }
     }
 }
 
+/// What PostgreSQL and its client say when the server goes, is gone, or is not there yet.
+const AWAY: &[&str] = &[
+    "server closed the connection",
+    "terminating connection",
+    "no connection to the server",
+    "connection not open",
+    "could not receive data from server",
+    "could not send data to server",
+    "the database system is",
+];
+
 /// SQLite reports busy files and trigger refusals only in words; so does PostgreSQL for deadlocks.
 fn from_message(message: String) -> Error {
-    if message.contains("database is locked") || message.contains("deadlock detected") || message.contains("could not serialize") {
+    let says = |words: &&str| message.contains(*words);
+    if ["database is locked", "deadlock detected", "could not serialize", "due to lock timeout"].iter().any(says) {
         Error::Busy
+    } else if AWAY.iter().any(says) {
+        Error::Away(message)
     } else if message.starts_with("ledger:") || message.starts_with("audit:") || message.contains("append only") {
         Error::Guard(message)
     } else {
@@ -83,6 +102,7 @@ impl Refusal for Error {
             Self::Missing => Kind::Missing,
             Self::Unique(_) | Self::Stale | Self::Repeated | Self::Guard(_) => Kind::Conflict,
             Self::Busy => Kind::Busy,
+            Self::Away(_) => Kind::Away,
             Self::Broken(_) => Kind::Broken,
         }
     }

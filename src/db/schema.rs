@@ -1201,6 +1201,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    typed_answers (application_id, question_id, account_id) {
+        application_id -> Text,
+        question_id -> Text,
+        account_id -> Text,
+        fields -> Text,
+        version -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     wf_definitions (hash) {
         hash -> Text,
         name -> Text,
@@ -1399,6 +1410,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     tie_points,
     trouble_reports,
+    typed_answers,
     wf_definitions,
     wf_events,
     wf_instances,

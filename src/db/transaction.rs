@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// How often a write is tried on PostgreSQL before the user is told to try again.
 const ATTEMPTS: u32 = 30;
 
+/// How long a write waits for a busy database at most before the user is told to try again.
+const LONGEST: Duration = Duration::from_secs(9);
+
 /// How long work behind people's backs gives way at most, so that it is never starved.
 const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -116,13 +119,13 @@ fn write_by<T, E>(db: &Db, manner: fn(u32) -> Manner, f: &mut dyn FnMut(&mut Tx<
 where
     E: Refusal + From<Error>,
 {
-    let mut attempt = 0;
+    let (mut attempt, begun) = (0, Instant::now());
     loop {
         let mut kept = Vec::new();
-        let outcome = attempt_once(db, manner(attempt), f, &mut kept);
+        let outcome = attempt_once(db, (manner(attempt), begun), f, &mut kept);
         attempt += 1;
         match &outcome {
-            Err(e) if e.kind() == Kind::Busy && attempt < ATTEMPTS => {
+            Err(e) if e.kind() == Kind::Busy && attempt < ATTEMPTS && begun.elapsed() < LONGEST => {
                 std::thread::sleep(Duration::from_millis(u64::from(attempt.min(10))));
             }
             Err(_) => {
@@ -141,7 +144,12 @@ fn keep_apart(db: &Db, keep: &Keep) {
     }
 }
 
-fn attempt_once<T, E>(db: &Db, manner: Manner, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>, kept: &mut Vec<Keep>) -> Result<T, E>
+fn attempt_once<T, E>(
+    db: &Db,
+    (manner, begun): (Manner, Instant),
+    f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
+    kept: &mut Vec<Keep>,
+) -> Result<T, E>
 where
     E: From<Error>,
 {
@@ -151,6 +159,10 @@ where
         db.writer.give_way();
     }
     let _turn = is_file.then(|| db.writer.turn());
+    // Whoever had to queue that long is told so, instead of holding up those behind.
+    if begun.elapsed() > LONGEST {
+        return Err(E::from(Error::Busy));
+    }
     begin_write(&mut conn, manner)?;
     let mut tx = Tx { now: db.clock.now(), ids: db.ids.clone(), conn: &mut conn, kept_if_refused: vec![] };
     let outcome = f(&mut tx);

@@ -21,6 +21,7 @@ mod extend;
 pub mod facts;
 mod infected;
 mod invite;
+mod keep_typed;
 mod plan;
 mod plan_activity;
 pub mod policy;
@@ -45,6 +46,7 @@ pub use edit::EditError;
 pub use extend::{ExtendError, MoreTime, extend};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
+pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{

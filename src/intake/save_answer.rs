@@ -2,7 +2,7 @@
 //! an answer that is there is always of its kind.
 
 use super::edit::{self, EditError};
-use super::{Application, store};
+use super::{Application, keep_typed, store};
 use crate::audit;
 use crate::db::Tx;
 use crate::intake::facts::AnswerSaved;
@@ -27,6 +27,37 @@ pub fn save_answer(
     question: &str,
     (typed, version): (&str, i64),
 ) -> Result<i64, EditError> {
+    let (application, asked) = open_question(tx, actor, id, question)?;
+    let answer = asked.read(typed).map_err(|mistakes| EditError::Invalid(mistakes.into_iter().map(beside).collect()))?;
+    let stored = store::find_answer(tx, id, question)?;
+    let stands_at = stored.as_ref().map_or(0, |s| s.version);
+    if stored.map(|s| s.answer) == answer {
+        keep_typed::forget(tx, actor, id, question)?;
+        return Ok(stands_at);
+    }
+    if stands_at != version {
+        return Err(EditError::Changed);
+    }
+    keep_typed::forget(tx, actor, id, question)?;
+    let version = match &answer {
+        Some(answer) => store::change_answer(tx, id, question, (answer, version), &actor.name)?,
+        None => store::delete_answer(tx, id, question).map(|()| 0)?,
+    };
+    if question == TITLE {
+        store::change_title(tx, id, &answer.map(|a| a.typed()).unwrap_or_default())?;
+    }
+    store::touch(tx, &application)?;
+    audit::record(tx, &actor.doer(), &AnswerSaved { application: id.text(), question: question.to_owned() })?;
+    Ok(version)
+}
+
+/// The application and the question, if the actor may answer it.
+pub(super) fn open_question(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Application>,
+    question: &str,
+) -> Result<(Application, Question), EditError> {
     let application = store::application(tx, id)?;
     let definition = crate::opportunity::definition(tx, &application.definition_sha256)?;
     let (asked, section) = find_question(&definition, question).ok_or(crate::db::Error::Missing)?;
@@ -34,26 +65,7 @@ pub fn save_answer(
     let deciding = definition.depends_on(question);
     let names: Vec<&str> = [question, section.as_str()].into_iter().chain(deciding.iter().map(String::as_str)).collect();
     let (application, _) = edit::open(tx, actor, id, &names)?;
-    let answer = asked.read(typed).map_err(|mistakes| EditError::Invalid(mistakes.into_iter().map(beside).collect()))?;
-    let stored = store::find_answer(tx, id, question)?;
-    let stands_at = stored.as_ref().map_or(0, |s| s.version);
-    if stored.map(|s| s.answer) == answer {
-        return Ok(stands_at);
-    }
-    if stands_at != version {
-        return Err(EditError::Changed);
-    }
-    let is_kept = answer.is_some();
-    match &answer {
-        Some(answer) => store::change_answer(tx, id, question, (answer, version), &actor.name)?,
-        None => store::delete_answer(tx, id, question)?,
-    }
-    if question == TITLE {
-        store::change_title(tx, id, &answer.map(|a| a.typed()).unwrap_or_default())?;
-    }
-    store::touch(tx, &application)?;
-    audit::record(tx, &actor.doer(), &AnswerSaved { application: id.text(), question: question.to_owned() })?;
-    Ok(if is_kept { version + 1 } else { 0 })
+    Ok((application, asked))
 }
 
 /// Takes over the answers of the eligibility check, where nothing is answered yet or

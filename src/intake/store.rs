@@ -6,6 +6,7 @@ mod content;
 mod costs;
 mod plan;
 mod received;
+mod typed;
 
 pub(super) use city::{city, list_cities_with_drafts, list_writers_of_drafts, recipients};
 pub(super) use content::{
@@ -14,6 +15,7 @@ pub(super) use content::{
 pub(super) use costs::{budget_lines, change_costs, costs};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
+pub(super) use typed::{delete_typed, find_typed, insert_typed};
 
 use super::policy::Visible;
 use super::{Application, Scope};

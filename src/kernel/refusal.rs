@@ -16,6 +16,8 @@ pub enum Kind {
     Invalid,
     /// Try again: the database was busy.
     Busy,
+    /// Try again: the database was away, and it is not known whether the change was kept.
+    Away,
     /// A fault of ours: logged once, shown without detail.
     Broken,
 }

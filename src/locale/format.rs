@@ -52,11 +52,21 @@ pub fn date_range(first: NaiveDate, last: NaiveDate) -> String {
 /// `January 31, 2027, 11:59 PM EST`
 #[must_use]
 pub fn datetime(at: Timestamp, zone: Tz) -> String {
+    told(at, zone, "%B %-d, %Y, %-I:%M %p")
+}
+
+/// `January 31, 2027, 11:59:07 PM EST`: when something was saved, which people compare with what they did.
+#[must_use]
+pub fn moment(at: Timestamp, zone: Tz) -> String {
+    told(at, zone, "%B %-d, %Y, %-I:%M:%S %p")
+}
+
+fn told(at: Timestamp, zone: Tz, pattern: &str) -> String {
     let local = zone.from_utc_datetime(&at.naive());
     // Zones without letters of their own print as an offset, which needs its name.
     let mark = local.format("%Z").to_string();
     let mark = if mark.starts_with(['+', '-']) { format!("UTC{mark}") } else { mark };
-    format!("{} {mark}", local.format("%B %-d, %Y, %-I:%M %p"))
+    format!("{} {mark}", local.format(pattern))
 }
 
 /// The instant in both zones, the first leading: `January 31, 2027, 11:59 PM EST
@@ -126,6 +136,7 @@ mod tests {
                 "February 1, 2027, 2:59 PM ChST"
             ]
         );
+        assert_eq!(moment(at, New_York), "January 31, 2027, 11:59:00 PM EST");
         assert_eq!(in_both_zones(at, New_York, Honolulu), "January 31, 2027, 11:59 PM EST (January 31, 2027, 6:59 PM HST)");
         assert_eq!(in_both_zones(at, New_York, New_York), "January 31, 2027, 11:59 PM EST");
         assert_eq!(datetime(at, chrono_tz::America::Sao_Paulo), "February 1, 2027, 1:59 AM UTC-03");

@@ -48,7 +48,13 @@ impl Session {
     /// Whether it still counts.
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
-        now < self.expires_at && now < self.last_seen_at.plus(self.idle)
+        now < self.ends_at()
+    }
+
+    /// When it ends if nothing more is asked for.
+    #[must_use]
+    pub fn ends_at(&self) -> Timestamp {
+        self.expires_at.min(self.last_seen_at.plus(self.idle))
     }
 
     /// Whether it began with a link a moment ago: enough to set a new password.

@@ -70,6 +70,8 @@ fn signed_out() -> Chrome {
     Chrome {
         fund: "Urban Diplomacy Fund".into(),
         demo: false,
+        account_id: None,
+        session_seconds: None,
         person: None,
         navigation: vec![NavItem::new("/opportunities", "Opportunities", "/opportunities")],
         account: vec![NavItem::new("/sign-in", "Sign in", "/")],
@@ -85,6 +87,8 @@ fn signed_out() -> Chrome {
 fn signed_in() -> Chrome {
     Chrome {
         demo: true,
+        account_id: Some("0192".into()),
+        session_seconds: Some(3600),
         person: Some("Ana Sample".into()),
         done: Some("Your changes are saved.".into()),
         contact_phone: "555-0100".into(),

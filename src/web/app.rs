@@ -10,9 +10,14 @@ use crate::kernel::{Refusal, Timestamp};
 use crate::templates::{Page, Templates};
 use crate::vault::Vault;
 use actix_web::HttpResponse;
+use actix_web::cookie::time::Duration as CookieDuration;
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
 use std::sync::Arc;
 use tokio::sync::Notify;
+
+/// The cookie that names the last form that was saved, by the key of its press. The page reads it and takes it away.
+pub(super) const SAVED: &str = "udf_saved";
 
 /// The state shared by all requests. Clones share everything.
 #[derive(Clone)]
@@ -93,7 +98,25 @@ impl App {
     where
         E: Refusal + From<db::Error>,
     {
-        Ok(see_other(&self.once(viewer, form, f).await?))
+        let mut response = see_other(&self.once(viewer, form, f).await?);
+        self.acknowledge(&mut response, &form.key());
+        Ok(response)
+    }
+
+    /// Tells the browser that what the form with this key sent is saved, so that it need not keep it any longer.
+    fn acknowledge(&self, response: &mut HttpResponse, key: &str) {
+        if key.is_empty() || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+            return;
+        }
+        let cookie = Cookie::build(SAVED, key)
+            .path("/")
+            .secure(self.settings.server.is_https())
+            .same_site(SameSite::Lax)
+            .max_age(CookieDuration::minutes(10))
+            .finish();
+        if let Err(e) = response.add_cookie(&cookie) {
+            tracing::warn!(error = %e, "a save was not told to the browser, which may offer it again");
+        }
     }
 
     /// As [`App::submit`], for what goes on after the change: gives what `f` returned,

@@ -17,6 +17,8 @@ pub(super) fn chrome(app: &App, viewer: &Viewer) -> Chrome {
     Chrome {
         fund: fund.name.clone(),
         demo: fund.demo,
+        account_id: viewer.actor.account.map(|id| id.text()),
+        session_seconds: viewer.lasts.map(|lasts| lasts.seconds),
         person: signed_in.then(|| viewer.actor.name.clone()),
         navigation: navigation(&viewer.actor, &viewer.path),
         account: account(signed_in, &viewer.path),

@@ -4,6 +4,7 @@
 
 use crate::kernel::{FieldError, Kind, Refusal};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
@@ -55,6 +56,23 @@ impl Problem {
         )
     }
 
+    /// A form from somebody whose session has ended; or a program's request without one.
+    #[must_use]
+    pub fn signed_out() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "You were signed out", "Nothing was saved yet. Sign in again; what you typed is still there.")
+    }
+
+    /// Whether whoever asks reads problems as JSON.
+    pub(super) fn wants_json(headers: &HeaderMap) -> bool {
+        headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accepts| accepts.contains("json"))
+    }
+
+    /// Whether the same request may well succeed in a moment.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS)
+    }
+
     /// A request that cannot be read.
     #[must_use]
     pub fn unreadable(detail: impl Into<String>) -> Self {
@@ -104,6 +122,15 @@ impl<E: Refusal> From<E> for Problem {
             Kind::Invalid => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "There is a problem", said),
             Kind::Busy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "The service is busy", "Nothing was changed. Wait a moment and try again.")
+            }
+            Kind::Away => {
+                let mut problem = Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The service is away for a moment",
+                    "What was saved before is safe. Try again in a moment: what is sent again is done only once, even if it had arrived before.",
+                );
+                problem.log = Some(format!("{refusal:?}"));
+                problem
             }
             Kind::Broken => Self::broken(format!("{refusal:?}")),
         };

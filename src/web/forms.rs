@@ -2,6 +2,7 @@
 //! strictly: what is not UTF-8 is refused, and sizes are bounded.
 
 use super::multipart::{self, MOST_TEXT, in_time};
+use super::typed::Typed;
 use super::{App, Problem, Viewer};
 use crate::files::Arrived;
 use crate::kernel::{Money, MoneyError};
@@ -13,6 +14,9 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// The most bytes of a form that are read without being kept.
+const MOST_LET_BY: usize = 16 * 1024 * 1024;
 
 /// A file as it was sent. Its name and type are claims, not facts.
 #[derive(Clone, Debug)]
@@ -116,6 +120,13 @@ impl Form {
         if key.is_empty() { key } else { format!("{key}.{}", self.digest().chars().take(16).collect::<String>()) }
     }
 
+    /// The form with other fields, for what was chosen among several versions.
+    #[must_use]
+    pub fn with_fields(mut self, fields: Vec<(String, String)>) -> Self {
+        self.fields = fields;
+        self
+    }
+
     /// The path it was sent to.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -184,33 +195,47 @@ impl FromRequest for Form {
         // Nobody fills our disk without a name.
         let is_known = req.extensions().get::<Viewer>().is_some_and(|viewer| viewer.actor.account.is_some());
         let headers = req.headers().clone();
+        let req = req.clone();
         Box::pin(async move {
-            if kind.starts_with("multipart/form-data") {
+            let form = if kind.starts_with("multipart/form-data") {
                 let app = app.ok_or_else(|| Problem::broken("no application state"))?;
                 if !is_known {
                     return Err(Problem::new(StatusCode::UNAUTHORIZED, "Sign in first", "Files are taken from people who are signed in."));
                 }
                 let (fields, uploads) = multipart::read(&app, &headers, payload).await?;
-                Ok(Self { path, fields, uploads })
+                Self { path, fields, uploads }
             } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
-                Self::parse(&path, &collect(payload, MOST_TEXT).await?)
+                // Signing in may carry another form inside, encoded once more.
+                let most = if path.starts_with("/sign-in") { 4 * MOST_TEXT } else { MOST_TEXT };
+                Self::parse(&path, &collect(payload, most).await?)?
             } else {
-                Err(Problem::unreadable("This address takes forms only."))
-            }
+                return Err(Problem::unreadable("This address takes forms only."));
+            };
+            Typed::keep(&req, &form);
+            Ok(form)
         })
     }
 }
 
 async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
-    let mut body = Vec::new();
+    let (mut body, mut arrived) = (Vec::new(), 0_usize);
     while let Some(chunk) = in_time(payload.next()).await? {
         let chunk = chunk.map_err(|_| Problem::unreadable("The connection broke while the form was being sent. Nothing was changed."))?;
-        if body.len() + chunk.len() > limit {
-            return Err(Problem::too_large(
-                "The form holds more text than we can take. Nothing was changed. Shorten the longest answer and send it again.",
-            ));
+        arrived = arrived.saturating_add(chunk.len());
+        // What is too much is let by to its end, within reason: a browser that is cut off while it sends hears no answer.
+        if arrived > limit {
+            body.clear();
+        } else {
+            body.extend_from_slice(&chunk);
         }
-        body.extend_from_slice(&chunk);
+        if arrived > MOST_LET_BY {
+            break;
+        }
+    }
+    if arrived > limit {
+        return Err(Problem::too_large(
+            "The form holds more text than we can take. Nothing was changed. Go back: your browser should still hold what you typed. Shorten the longest answer and send it again.",
+        ));
     }
     Ok(body)
 }

@@ -21,6 +21,7 @@ mod proof;
 pub mod routes;
 mod sheet;
 mod session;
+mod typed;
 mod viewer;
 
 pub mod api;

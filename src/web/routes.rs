@@ -3,8 +3,9 @@
 //! cannot be written.
 
 use super::access::{Access, Gate};
+use super::typed::Typed;
 use super::viewer::Viewer;
-use super::{Problem, api, desk, panel, portal, public};
+use super::{Form, Problem, api, desk, panel, portal, public};
 use actix_web::http::{Method, header};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, web};
 use std::collections::BTreeMap;
@@ -90,6 +91,14 @@ async fn gate(
     match access.gate(&viewer.actor) {
         Gate::Open => next.call(req).await,
         Gate::SignIn => {
+            let mut req = req;
+            if Problem::wants_json(req.headers()) {
+                return Ok(req.error_response(Problem::signed_out()));
+            }
+            // What somebody typed while their session ran out is not thrown away: the page that asks to sign in holds it.
+            if req.method() == Method::POST && req.extract::<Form>().await.is_ok() && Typed::of(req.request()).is_some() {
+                return Ok(req.error_response(Problem::signed_out()));
+            }
             // Only a path of ours, so that nobody is sent elsewhere after signing in.
             let back = percent_encoding::utf8_percent_encode(req.uri().path(), percent_encoding::NON_ALPHANUMERIC);
             let response = HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?next={back}"))).finish();

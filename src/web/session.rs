@@ -1,7 +1,8 @@
 //! The session cookie and bearer tokens: turns what a request carries into an
 //! actor, once per request. Roles are read anew each time.
 
-use super::{App, Problem, Viewer};
+use super::viewer::Lasts;
+use super::{App, Form, Problem, Viewer};
 use crate::people::api_token::{self, Scope};
 use crate::people::{Actor, session};
 use actix_web::body::{EitherBody, MessageBody};
@@ -11,6 +12,9 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use std::rc::Rc;
+
+/// Where a page asks how long the session lasts. Asking does not make it last longer.
+pub(super) const SESSION: &str = "/account/session";
 
 impl App {
     /// The cookie's name: `__Host-` binds it to this host, which needs HTTPS.
@@ -40,13 +44,17 @@ impl App {
 }
 
 /// Reads who asks and keeps it with the request.
-pub(super) async fn read_viewer<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+pub(super) async fn read_viewer<B: MessageBody>(mut req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     match viewer(&req).await {
         Ok(viewer) => {
             req.extensions_mut().insert(viewer);
             Ok(next.call(req).await?.map_into_left_body())
         }
-        Err(problem) => Ok(req.error_response(problem).map_into_right_body()),
+        Err(problem) => {
+            // What was typed goes on to the page that says why nothing was saved.
+            let _ = req.extract::<Form>().await;
+            Ok(req.error_response(problem).map_into_right_body())
+        }
     }
 }
 
@@ -57,13 +65,14 @@ async fn viewer(req: &ServiceRequest) -> Result<Viewer, Problem> {
     }
     let app = req.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::broken("no application state"))?;
     let token = req.cookie(app.cookie_name()).map(|c| c.value().to_owned()).filter(|t| !t.is_empty());
-    let actor = if path.starts_with("/api/") {
-        by_bearer(&app, bearer(req), wanted(req.method())).await?
+    let (actor, lasts) = if path.starts_with("/api/") {
+        (by_bearer(&app, bearer(req), wanted(req.method())).await?, None)
     } else {
-        by_cookie(&app, token.clone()).await?
+        let is_sign_of_life = path != SESSION || !req.method().is_safe();
+        by_cookie(&app, token.clone(), is_sign_of_life).await?
     };
     let session = actor.account.and(token);
-    Ok(Viewer { actor: Rc::new(actor), path, done: done_code(req.query_string()), session })
+    Ok(Viewer { actor: Rc::new(actor), path, done: done_code(req.query_string()), session, lasts })
 }
 
 /// The `done=` code of a redirect: letters, digits and hyphens only.
@@ -77,15 +86,18 @@ fn bearer(req: &ServiceRequest) -> Option<String> {
     value.strip_prefix("Bearer ").map(|token| token.trim().to_owned())
 }
 
-async fn by_cookie(app: &web::Data<App>, token: Option<String>) -> Result<Actor, Problem> {
-    let Some(token) = token else { return Ok(Actor::anonymous()) };
+async fn by_cookie(app: &web::Data<App>, token: Option<String>, is_sign_of_life: bool) -> Result<(Actor, Option<Lasts>), Problem> {
+    let Some(token) = token else { return Ok((Actor::anonymous(), None)) };
     let now = app.now();
     let (found, token) = app.read(move |conn| session::find_actor(conn, &token, now).map(|found| (found, token))).await?;
-    let Some(found) = found else { return Ok(Actor::anonymous()) };
-    if found.needs_touch(now) {
+    let Some(mut found) = found else { return Ok((Actor::anonymous(), None)) };
+    if is_sign_of_life && found.needs_touch(now) {
         app.write(move |tx| session::touch(tx, &token)).await?;
+        found.session.last_seen_at = now;
     }
-    Ok(found.actor)
+    let ends_at = found.session.ends_at();
+    let lasts = Lasts { seconds: (ends_at.micros() - now.micros()) / 1_000_000, is_final: ends_at == found.session.expires_at };
+    Ok((found.actor, Some(lasts)))
 }
 
 /// Reading needs less of a token than changing.

@@ -18,13 +18,24 @@ pub struct Viewer {
     pub done: Option<String>,
     /// The token of the session, for signing out.
     pub session: Option<String>,
+    /// How long the session lasts.
+    pub lasts: Option<Lasts>,
+}
+
+/// How long a session lasts if nothing more is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasts {
+    /// Seconds from now.
+    pub seconds: i64,
+    /// Whether it ends then whatever is done.
+    pub is_final: bool,
 }
 
 impl Viewer {
     /// Somebody unknown on `path`: for pages shown before the session was read.
     #[must_use]
     pub fn nobody(path: &str) -> Self {
-        Self { actor: Rc::new(Actor::anonymous()), path: path.to_owned(), done: None, session: None }
+        Self { actor: Rc::new(Actor::anonymous()), path: path.to_owned(), done: None, session: None, lasts: None }
     }
 
     /// A copy of the actor that can move to another thread.

@@ -4,12 +4,27 @@ import { countCharacters } from "./character-count.js";
 import { countCosts } from "./costs.js";
 import { countDown } from "./countdown.js";
 import { saveWhileTyping } from "./autosave.js";
+import { keepTyped } from "./keep.js";
+import { keepsAnything, markSent, tidy } from "./kept.js";
+import { watchSession } from "./session.js";
 import { focusSummary, sendOnce } from "./forms.js";
 
 focusSummary();
+tidy();
 document.querySelectorAll("[data-count]").forEach(countCharacters);
 document.querySelectorAll("[data-costs]").forEach(countCosts);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
-document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
+if (document.body.dataset.account) {
+  for (const form of document.querySelectorAll("form[data-keep], form[data-autosave]")) {
+    const page = keepTyped(form);
+    if (form.dataset.autosave) saveWhileTyping(form, page);
+  }
+  document.querySelectorAll("form[data-retags]").forEach((form) => form.addEventListener("submit", () => markSent(form)));
+  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", (event) => {
+    const sentence = "Something you typed is not saved. Signing out takes it out of this browser. Sign out all the same?";
+    if (keepsAnything() && !window.confirm(sentence)) event.preventDefault();
+  });
+  watchSession();
+}
 // The last to hear of a press: what waits for a draft was not sent yet.
 document.querySelectorAll("form[method=post]").forEach(sendOnce);

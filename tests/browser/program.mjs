@@ -36,8 +36,9 @@ async function serve(origin, env, asOf) {
   }
   return {
     log: () => log,
-    async stop() {
-      server.kill('SIGTERM');
+    /** Ends it as told, or with SIGKILL in the middle of whatever it does. */
+    async stop(signal = 'SIGTERM') {
+      server.kill(signal);
       await ended;
       process.off('exit', kill);
     },
@@ -46,9 +47,10 @@ async function serve(origin, env, asOf) {
 
 /**
  * Starts an empty installation, or one filled by `udf demo` with the arguments `demo`.
- * With `asOf` the server's clock starts at the beginning of that day (UTC).
+ * With `asOf` the server's clock starts at the beginning of that day (UTC). `settings` are
+ * variables of the environment.
  */
-export async function start({ demo, asOf } = {}) {
+export async function start({ demo, asOf, settings } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'udf-browser-'));
   const origin = `http://localhost:${await freePort()}`;
   const env = {
@@ -60,12 +62,14 @@ export async function start({ demo, asOf } = {}) {
     UDF__VAULT__KEY_PATH: join(folder, 'vault.key'),
     UDF__SERVER__PUBLIC_ORIGIN: origin,
     UDF__FUND__DEMO: 'true',
+    ...settings,
   };
   delete env.DATABASE_URL;
   const udf = (...args) => promisify(execFile)(binary, args, { env, maxBuffer: 1 << 26 }).then(({ stdout }) => stdout);
   const told = demo ? await udf('demo', ...demo) : await udf('migrate');
 
   let earlier = '';
+  let today = asOf;
   let server = await serve(origin, env, asOf);
   return {
     origin,
@@ -76,7 +80,17 @@ export async function start({ demo, asOf } = {}) {
     async moveTo(day) {
       await server.stop();
       earlier += server.log();
+      today = day;
       server = await serve(origin, env, day);
+    },
+    /** Kills the server; what was on its way is lost, what it acknowledged must not be. */
+    async kill() {
+      await server.stop('SIGKILL');
+      earlier += server.log();
+    },
+    /** Starts it again on the same database, address and day. */
+    async revive() {
+      server = await serve(origin, env, today);
     },
     async stop() {
       await server.stop();

@@ -1,4 +1,4 @@
-// A city applies with JavaScript turned off: from the sign-up to the receipt.
+// A city applies on a phone with JavaScript turned off: from the sign-up to the receipt.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -21,7 +21,7 @@ after(async () => {
 });
 
 test('a city applies without JavaScript', async () => {
-  const clerk = await Visitor.arrive(browser, program.origin, { name: city.CLERK.name, scripts: false });
+  const clerk = await Visitor.arrive(browser, program.origin, { name: city.CLERK.name, scripts: false, width: 390 });
   await city.checksTheRound(clerk);
   await city.signsUp(clerk);
   await city.registersCity(clerk);

@@ -75,7 +75,10 @@ fn one_city_gets_more_time_and_the_others_do_not() {
         assert!(kept.deadline_at > closes, "what was received names the deadline that held");
         // A draft that came too late can be read and copied, not sent.
         let reference = world.db.read(|conn| intake::application(conn, others)).expect("it").reference;
-        signed_in(world, &monona.official).get(&format!("/portal/applications/{reference}/check")).must_say("Protocol course");
+        let late = signed_in(world, &monona.official);
+        let tasks = late.get(&format!("/portal/applications/{reference}"));
+        tasks.must_say("The deadline has passed, so this can no longer be submitted.");
+        late.follow(&tasks, "read and copy all of it on one page").must_say("Protocol course").must_say("Words that answer it.");
     });
 }
 

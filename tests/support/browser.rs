@@ -115,7 +115,9 @@ impl Browser {
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
-        request = request.header("accept", "text/html,*/*");
+        if !headers.iter().any(|(name, _)| *name == "accept") {
+            request = request.header("accept", "text/html,*/*");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -1,7 +1,7 @@
 //! Rows of answers and attachments.
 
 use super::{id_of, one};
-use crate::db::schema::{application_answers as s, attachments as t};
+use crate::db::schema::{application_answers as s, applications as a, attachments as t};
 use crate::db::{Conn, Error, Tx};
 use crate::files::{Scan, Stored, scan};
 use crate::intake::{Application, Attachment, Saved};
@@ -35,17 +35,19 @@ pub(in super::super) fn find_answer(conn: &mut Conn, id: Id<Application>, questi
     Ok(row.map(read_answer).transpose()?.map(|(_, saved)| saved))
 }
 
-/// Stores an answer over the version that was read; version 0 means there was none.
+/// Stores an answer over the version that was read; version 0 means there was none. Returns its version. One that
+/// is given anew after it was deleted begins above every version it ever had, so that nobody's page takes it for the old one.
 pub(in super::super) fn change_answer(
     tx: &mut Tx<'_>,
     id: Id<Application>,
     question: &str,
     (answer, version): (&Answer, i64),
     by: &str,
-) -> Result<(), Error> {
+) -> Result<i64, Error> {
     let now = tx.now().naive();
     let value = serde_json::to_string(answer).map_err(|e| Error::Broken(e.to_string()))?;
     if version == 0 {
+        let first = a::table.find(id.text()).select(a::version).first::<i64>(&mut **tx)? + 1;
         diesel::insert_into(s::table)
             .values((
                 s::application_id.eq(id.text()),
@@ -53,15 +55,16 @@ pub(in super::super) fn change_answer(
                 s::value.eq(value),
                 s::answered_by.eq(by),
                 s::answered_at.eq(now),
+                s::version.eq(first),
             ))
             .execute(&mut **tx)?;
-        return Ok(());
+        return Ok(first);
     }
     let row = s::table.filter(s::application_id.eq(id.text())).filter(s::question_id.eq(question)).filter(s::version.eq(version));
     let changed = diesel::update(row)
         .set((s::value.eq(value), s::answered_by.eq(by), s::answered_at.eq(now), s::version.eq(s::version + 1)))
         .execute(&mut **tx)?;
-    one(changed)
+    one(changed).map(|()| version + 1)
 }
 
 pub(in super::super) fn delete_answer(tx: &mut Tx<'_>, id: Id<Application>, question: &str) -> Result<(), Error> {

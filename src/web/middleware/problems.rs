@@ -2,12 +2,18 @@
 //! `application/problem+json`. Faults are logged here, once, with the request id.
 
 use super::trace::RequestId;
+use crate::web::public::errors::ErrorPage;
+use crate::web::public::sign_in;
+use crate::web::typed::Typed;
 use crate::web::{App, Problem, Viewer};
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+
+/// Seconds after which a service that was busy is worth another try.
+const RETRY_AFTER: &str = "3";
 
 pub(super) async fn render<B: MessageBody + 'static>(
     req: ServiceRequest,
@@ -33,13 +39,29 @@ fn answer(req: &HttpRequest, problem: Problem) -> HttpResponse {
     if problem.status.is_server_error() {
         tracing::error!(request = %id, path = req.path(), log = problem.log.as_deref().unwrap_or_default(), "a request failed");
     }
-    let accepts = req.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if req.path().starts_with("/api/") || accepts.contains("json") {
-        return as_json(&problem, &id);
+    let mut response = if req.path().starts_with("/api/") || Problem::wants_json(req.headers()) {
+        as_json(&problem, &id)
+    } else {
+        as_page(req, &problem, &id)
+    };
+    if problem.status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static(RETRY_AFTER));
     }
+    response
+}
+
+fn as_page(req: &HttpRequest, problem: &Problem, id: &str) -> HttpResponse {
     let viewer = req.extensions().get::<Viewer>().cloned().unwrap_or_else(|| Viewer::nobody(req.path()));
-    let page = crate::web::public::errors::ErrorPage::new(&problem, id.clone());
-    req.app_data::<web::Data<App>>().and_then(|app| app.page_as(problem.status, &viewer, &page).ok()).unwrap_or_else(|| {
+    let typed = Typed::of(req);
+    let app = req.app_data::<web::Data<App>>();
+    let page = match (typed, problem.status) {
+        (Some(typed), StatusCode::UNAUTHORIZED) => app.and_then(|app| sign_in::page_with(app, &viewer, &typed).ok()),
+        (typed, status) => {
+            let page = ErrorPage::new(problem, id.to_owned(), typed.as_ref());
+            app.and_then(|app| app.page_as(status, &viewer, &page).ok())
+        }
+    };
+    page.unwrap_or_else(|| {
         HttpResponse::build(problem.status)
             .content_type("text/plain; charset=utf-8")
             .body(format!("{}\n\n{}\n\nRequest {id}\n", problem.title, problem.detail))

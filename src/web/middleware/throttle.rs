@@ -3,7 +3,7 @@
 //! networks in `server.trusted_proxies`.
 
 use crate::config::Server;
-use crate::web::Problem;
+use crate::web::{Form, Problem};
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -61,13 +61,14 @@ impl Throttle {
 
 pub(super) async fn limit<B: MessageBody>(
     throttle: Throttle,
-    req: ServiceRequest,
+    mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     if throttle.allows(&req) {
         return Ok(next.call(req).await?.map_into_left_body());
     }
     let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many tries", "Nothing was changed. Wait a minute, then try again.");
+    let _ = req.extract::<Form>().await;
     Ok(req.error_response(problem).map_into_right_body())
 }
 

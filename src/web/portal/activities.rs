@@ -1,6 +1,8 @@
 //! Activities: the list, one activity, and the people who take part in it.
 
 use super::applications::{home, load};
+use super::merge::{self, Resolved};
+use super::plan_versions::{self, Part};
 use crate::db;
 use crate::intake::{self, Activity, ActivityInput, AttendeeInput, Draft, EditError, Standing};
 use crate::kernel::{FieldError, Id};
@@ -241,13 +243,17 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     app.page(&viewer, &edit_page(&draft, &input, &[], FormKeys::of_version(app.fresh_key(), version)))
 }
 
-async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
+async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
+    let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
+    let part = (reference.as_str(), id.as_str(), Part::Activity);
+    if !mistakes.is_empty() {
+        return plan_versions::compare((&app, &viewer), part, (&mine, &sent), &mistakes).await;
+    }
+    let draft = load(&app, &viewer, reference.clone()).await?;
     let stored = find(&draft, &id)?;
     let (input, unread) = read(&form);
-    let (actor, activity, version, base, wanted) =
-        (viewer.actor(), stored.id, form.version(), home(&draft.application.reference), input.clone());
+    let (actor, activity, version, base, wanted) = (viewer.actor(), stored.id, form.version(), home(&reference), input.clone());
     let outcome = app
         .submit(&viewer, &form, move |tx| {
             intake::change_activity(tx, &actor, activity, version, &wanted).map(|()| format!("{base}/activities?done=activity-saved"))
@@ -255,20 +261,7 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
         .await;
     match outcome {
         Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), Some(version)),
-        Err(EditError::Changed) => {
-            let clash = [FieldError::new(
-                "title",
-                format!(
-                    "{} Now it says: {}, {}, {}, {}.",
-                    EditError::Changed,
-                    stored.title,
-                    stored.place,
-                    stored.country,
-                    format::date_range(stored.starts_on, stored.ends_on)
-                ),
-            )];
-            again(&app, &viewer, (&draft, &input), (&form, &clash, unread), Some(stored.version))
-        }
+        Err(EditError::Changed) => plan_versions::compare((&app, &viewer), part, (&form, &form), &[]).await,
         other => Ok(other?),
     }
 }
@@ -347,30 +340,37 @@ async fn people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) ->
     app.page(&viewer, &people_page(&draft, activity, &people, &[], FormKeys::of_version(app.fresh_key(), activity.version)))
 }
 
-async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
-    let (reference, id) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
-    let activity = find(&draft, &id)?;
+/// The people that a form sent.
+pub(super) fn read_people(form: &Form) -> Vec<AttendeeInput> {
     let count = form.fields().iter().filter(|(name, _)| name.starts_with("job_")).count().min(60);
     let text = |name: &str, i: usize| form.text(&format!("{name}_{i}"));
-    let people: Vec<AttendeeInput> =
-        (0..count).map(|i| AttendeeInput { name: text("name", i), job: text("job", i), standing: text("standing", i) }).collect();
-    let base = home(&draft.application.reference);
+    (0..count).map(|i| AttendeeInput { name: text("name", i), job: text("job", i), standing: text("standing", i) }).collect()
+}
+
+async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
+    let (reference, id) = path.into_inner();
+    let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
+    let part = (reference.as_str(), id.as_str(), Part::People);
+    if !mistakes.is_empty() {
+        return plan_versions::compare((&app, &viewer), part, (&mine, &sent), &mistakes).await;
+    }
+    let draft = load(&app, &viewer, reference.clone()).await?;
+    let activity = find(&draft, &id)?;
+    let people = read_people(&form);
     let page = if form.has("more") { format!("activities/{id}/people") } else { "activities".to_owned() };
-    let location = format!("{base}/{page}?done=people-saved");
+    let location = format!("{}/{page}?done=people-saved", home(&reference));
     let (actor, target, version, wanted) = (viewer.actor(), activity.id, form.version(), people.clone());
     let outcome = app
         .submit(&viewer, &form, move |tx| intake::change_attendees(tx, &actor, target, version, &wanted).map(|()| location.clone()))
         .await;
-    let (mistakes, version) = match outcome {
-        Err(EditError::Invalid(mistakes)) => (mistakes, version),
-        Err(EditError::Changed) => {
-            let theirs = activity.attendees.iter().map(person).collect::<Vec<_>>().join("; ");
-            (vec![FieldError::new("name_0", format!("{} Now it says: {theirs}.", EditError::Changed))], activity.version)
+    match outcome {
+        Err(EditError::Invalid(mistakes)) => {
+            let keys = FormKeys::of_version(app.fresh_key(), version);
+            app.page_with_mistakes(&viewer, &people_page(&draft, activity, &people, &mistakes, keys))
         }
-        other => return Ok(other?),
-    };
-    app.page_with_mistakes(&viewer, &people_page(&draft, activity, &people, &mistakes, FormKeys::of_version(app.fresh_key(), version)))
+        Err(EditError::Changed) => plan_versions::compare((&app, &viewer), part, (&form, &form), &[]).await,
+        other => Ok(other?),
+    }
 }
 
 async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {

@@ -71,6 +71,28 @@ impl AnswerFields {
     }
 }
 
+impl AnswerFields {
+    /// One line of text.
+    pub(super) fn of_text(field: Field) -> Self {
+        Self { text: Some(field), ..Self::default() }
+    }
+
+    /// One of several.
+    pub(super) fn of_choices(choices: Choices) -> Self {
+        Self { radios: Some(choices), ..Self::default() }
+    }
+
+    /// Several, each a line of text or a list.
+    pub(super) fn of_parts(parts: impl Iterator<Item = (Option<Field>, Option<Choices>)>) -> Self {
+        Self { parts: parts.map(|(input, select)| PartField { input, select }).collect(), ..Self::default() }
+    }
+
+    /// A day.
+    pub(super) fn of_date(date: DateField) -> Self {
+        Self { date: Some(date), ..Self::default() }
+    }
+}
+
 impl PartField {
     fn new(part: &Part, value: &str, errors: &[FieldError]) -> Self {
         let name = name_of(part);
@@ -141,6 +163,35 @@ fn text_of(q: &Question, form: &Form) -> String {
     if q.detail_if.is_some() { format!("{answer}\n{}", form.text("answer_detail")) } else { answer }
 }
 
+/// What a form would send for an answer that was saved as `value`.
+pub(super) fn fields_of(q: &Question, value: &str) -> Vec<(String, String)> {
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let parts = q.kind.parts();
+    if value.is_empty() {
+        vec![]
+    } else if !parts.is_empty() {
+        parts.iter().zip(value.split('\n')).map(|(part, line)| (name_of(part), line.to_owned())).collect()
+    } else if q.kind == QuestionKind::Several {
+        value.lines().map(|line| field("answer", line)).collect()
+    } else if q.kind == QuestionKind::Date {
+        let day = value.splitn(3, '-').zip(["answer_year", "answer_month", "answer_day"]);
+        day.map(|(part, name)| field(name, part)).collect()
+    } else if q.detail_if.is_some() {
+        let (said, detail) = value.split_once('\n').unwrap_or((value, ""));
+        vec![field("answer", said), field("answer_detail", detail)]
+    } else {
+        vec![field("answer", value)]
+    }
+}
+
+/// How what a form sent reads, whether or not it is an answer.
+pub(super) fn lines_of(q: &Question, form: &Form) -> Vec<String> {
+    let date = || ["month", "day", "year"].map(|part| form.text(&format!("answer_{part}"))).join(" ");
+    let answer = typed(q, form).ok().and_then(|text| q.read(&text).ok().flatten()).map(|answer| answer.shown());
+    let text = answer.unwrap_or_else(|| if q.kind == QuestionKind::Date { date() } else { text_of(q, form) });
+    text.trim().lines().map(str::to_owned).collect()
+}
+
 /// The mistakes, each at a field that the page has: one of the whole answer stands at its first.
 pub(super) fn placed(q: &Question, errors: &[FieldError]) -> Vec<FieldError> {
     let first = q.kind.parts().first().map(name_of);
@@ -149,4 +200,37 @@ pub(super) fn placed(q: &Question, errors: &[FieldError]) -> Vec<FieldError> {
         _ => e.clone(),
     };
     errors.iter().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opportunity::YesOrNo;
+
+    #[test]
+    fn what_is_saved_is_sent_again_as_it_was() {
+        let of = |kind| Question::new("q", "Why?", kind);
+        let detail = Question { detail_if: Some(YesOrNo::Yes), ..of(QuestionKind::YesNo) };
+        let rows = [
+            (of(QuestionKind::LongText), "One\n\n  “two” <script>&+%"),
+            (of(QuestionKind::Money), "1250.00"),
+            (of(QuestionKind::Several), "Trade\nPorts"),
+            (of(QuestionKind::Date), "2027-03-05"),
+            (of(QuestionKind::Address), "1 Main Street\nMarfa\nTX\n79843"),
+            (of(QuestionKind::Person), "Cleo\nClerk\ncleo@marfa.example\n432-555-0100"),
+            (of(QuestionKind::YesNo), "yes"),
+            (detail, "yes\nSister Cities\n2019"),
+        ];
+        for (q, saved) in rows {
+            let form = Form::default().with_fields(fields_of(&q, saved));
+            assert_eq!(typed(&q, &form).expect("it was saved"), saved, "{:?}", q.kind);
+        }
+        assert_eq!(fields_of(&of(QuestionKind::ShortText), ""), []);
+    }
+
+    #[test]
+    fn what_is_no_answer_reads_as_it_was_typed() {
+        let form = Form::default().with_fields(vec![("answer_month".into(), "2".into()), ("answer_day".into(), "30".into())]);
+        assert_eq!(lines_of(&Question::new("q", "When?", QuestionKind::Date), &form), ["2 30"]);
+    }
 }

@@ -63,6 +63,8 @@ struct TasksPage {
     deadline: String,
     deadline_iso: String,
     now_iso: String,
+    /// Whether it can no longer be submitted.
+    is_late: bool,
     saved: String,
     /// What a concept note is for, where this is one.
     note: Option<String>,
@@ -92,6 +94,7 @@ impl Page for TasksPage {
             deadline: x(),
             deadline_iso: x(),
             now_iso: x(),
+            is_late: returned.is_none(),
             saved: x(),
             note: returned.is_none().then(x),
             has_plan: returned.is_some(),
@@ -128,6 +131,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         .await?;
     let mut page = tasks_page(&draft, &opportunity, zone);
     page.now_iso = app.now().iso();
+    page.is_late = app.now() > draft.application.answer_by.unwrap_or(opportunity.closes.at);
     page.no_official = (!has_official).then(|| format!("/portal/cities/{}", draft.application.city));
     page.copy = has_earlier.then(|| format!("{}/copy", home(&draft.application.reference)));
     page.returned = returned.map(|r| r.note.lines().map(str::to_owned).collect());
@@ -151,6 +155,7 @@ fn tasks_page(draft: &Draft, opportunity: &Opportunity, zone: Tz) -> TasksPage {
         deadline: format::in_both_zones(deadline, opportunity.closes.zone, zone),
         deadline_iso: deadline.iso(),
         now_iso: String::new(),
+        is_late: false,
         saved: format::datetime(a.updated_at, zone),
         note: note.map(|note| note.intro.clone()),
         has_plan: d.has_plan(),

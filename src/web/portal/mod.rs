@@ -11,7 +11,9 @@ mod cities;
 mod copy;
 mod conditions;
 pub(in crate::web) mod expenses;
+mod merge;
 mod payments;
+mod plan_versions;
 mod questions;
 #[cfg(feature = "pdf")]
 mod receipt_pdf;

@@ -3,6 +3,7 @@
 
 use super::answer_fields::{self, AnswerFields, typed};
 use super::applications::{home, href, load};
+use super::merge::{self, Around, Clash, Other, Resolved};
 use crate::intake::{self, Draft, EditError, Part};
 use crate::kernel::FieldError;
 use crate::locale::format;
@@ -38,6 +39,8 @@ struct QuestionPage {
     fields: AnswerFields,
     not_asked: Option<NotAskedNote>,
     saved: Option<String>,
+    /// When this person typed what is in the fields, where it is no answer yet.
+    unfinished: Option<String>,
     shown: Vec<String>,
     autosave: String,
     can_write: bool,
@@ -82,6 +85,7 @@ impl Page for QuestionPage {
             page.fill(&question, &Form::default(), Some("a"), errors);
             page.theirs = (!errors.is_empty()).then(|| vec!["Theirs".into()]);
             page.saved = Some("today".into());
+            page.unfinished = errors.is_empty().then(|| "today".into());
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
@@ -114,6 +118,7 @@ impl QuestionPage {
             fields: AnswerFields::default(),
             not_asked: None,
             saved: None,
+            unfinished: None,
             shown: vec![],
             autosave: format!("{}/questions/{}/autosave", home(reference), q.id),
             can_write: true,
@@ -173,7 +178,7 @@ fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -
     let saved = draft.saved.get(&q.id);
     page.keys.version = Some(saved.map_or(0, |s| s.version));
     page.shown = saved.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_default();
-    page.saved = saved.map(|s| format!("Saved {} by {}", format::datetime(s.at, zone), s.by));
+    page.saved = saved.map(|s| format!("Saved {} by {}", format::moment(s.at, zone), s.by));
     page.can_write = draft.application.is_editable();
     page
 }
@@ -193,14 +198,32 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req:
     page.from_check = req.query_string().contains("from=check");
     let value = draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default();
     page.fill(&q, &Form::default(), Some(&value), &[]);
+    if page.can_write {
+        put_back(&mut page, (&app, &viewer), (&draft, &q)).await?;
+    }
     app.page(&viewer, &page)
 }
 
-async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
+/// Fills in what this person typed last, where it was not complete enough to be the answer.
+async fn put_back(page: &mut QuestionPage, (app, viewer): (&App, &Viewer), (draft, q): (&Draft, &Question)) -> Result<(), Problem> {
+    let (actor, application, id) = (viewer.actor(), draft.application.id, q.id.clone());
+    let Some(kept) = app.read(move |conn| intake::typed_answer(conn, &actor, application, &id)).await? else { return Ok(()) };
+    let form = Form::default().with_fields(kept.fields());
+    page.keys.version = Some(kept.version);
+    page.fill(q, &form, None, &[]);
+    page.unfinished = Some(format::moment(kept.at, zone(app, draft).await?));
+    Ok(())
+}
+
+async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
     let base = home(&draft.application.reference);
+    let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
+    if !mistakes.is_empty() {
+        return two_versions((&app, &viewer), (&draft, &q), (&mine, &sent), &mistakes).await;
+    }
     let from_check = form.has("from_check");
     let outcome = match typed(&q, &form) {
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
@@ -220,13 +243,48 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
         }
     };
     match outcome {
-        Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &q, &section), (&form, &mistakes)).await,
+        Err(EditError::Invalid(mistakes)) => {
+            let typed = intake::TypedAnswer::new(&q.id, form.fields(), form.version());
+            let (actor, application) = (viewer.actor(), draft.application.id);
+            app.write(move |tx| intake::keep_typed(tx, &actor, application, &typed)).await?;
+            again(&app, &viewer, (&draft, &q, &section), (&form, &mistakes)).await
+        }
         Err(EditError::Changed) => {
-            let mistake = [FieldError::new("answer", EditError::Changed.to_string())];
-            again(&app, &viewer, (&draft, &q, &section), (&form, &mistake)).await
+            let now = load(&app, &viewer, draft.application.reference.clone()).await?;
+            let mistake = [FieldError::new(merge::pick_of("answer"), EditError::Changed.to_string())];
+            two_versions((&app, &viewer), (&now, &q), (&form, &form), &mistake).await
         }
         other => Ok(other?),
     }
+}
+
+/// What was typed beside what is saved now; `sent` holds what was picked and written since.
+async fn two_versions(
+    (app, viewer): (&App, &Viewer),
+    (draft, q): (&Draft, &Question),
+    (mine, sent): (&Form, &Form),
+    mistakes: &[FieldError],
+) -> Result<HttpResponse, Problem> {
+    let zone = zone(app, draft).await?;
+    let saved = draft.saved.get(&q.id);
+    let theirs = saved.map(|s| merge::Side {
+        shown: s.answer.shown().lines().map(str::to_owned).collect(),
+        sent: answer_fields::fields_of(q, &s.answer.typed()),
+    });
+    let typed = merge::fields_named(mine, &["answer"]);
+    let clash = Clash {
+        name: "answer",
+        names: &["answer"],
+        label: q.label.clone(),
+        mine: merge::Side { shown: answer_fields::lines_of(q, mine), sent: typed },
+        theirs: theirs.unwrap_or_default(),
+        fields: AnswerFields::new(q, sent, None, &[]),
+    };
+    let around =
+        Around { reference: draft.application.reference.clone(), back: home(&draft.application.reference), what: "your answer".into() };
+    let heading = saved.map_or_else(|| "Saved now".to_owned(), |s| Other::saved(&s.by, viewer, s.at, zone));
+    let other = Other { heading, version: saved.map_or(0, |s| s.version) };
+    merge::page((app, viewer), around, other, vec![clash], (sent, mistakes))
 }
 
 /// The page with what was typed and what is wrong; after a clash also with the other text.
@@ -248,15 +306,52 @@ async fn again(
     app.page_with_mistakes(viewer, &page)
 }
 
+/// What a page that saves while its owner types is told.
+#[derive(Serialize)]
+struct Told {
+    /// The version that the next save is based on.
+    version: i64,
+    /// When the server took it, in the zone of the city.
+    saved_at: String,
+    /// The same as an instant.
+    at: String,
+    /// What is still missing for it to count as an answer.
+    unfinished: Option<String>,
+}
+
 async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let (q, _) = find(&draft, &id).ok_or_else(Problem::missing)?;
-    let text = typed(&q, &form).map_err(|e| EditError::Invalid(vec![e]))?;
     let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
-    let version = app.write(move |tx| intake::save_answer(tx, &actor, application, &id, (&text, version))).await?;
-    let saved_at = format::datetime(app.now(), zone(&app, &draft).await?);
-    Ok(HttpResponse::Ok().json(serde_json::json!({"version": version, "saved_at": saved_at})))
+    let sent = intake::TypedAnswer::new(&id, form.fields(), version);
+    let text = typed(&q, &form);
+    // Read first: nothing may fail between the save and the word of it.
+    let zone = zone(&app, &draft).await?;
+    let saved = app.write(move |tx| {
+        let mistakes = match &text {
+            Ok(text) => match intake::save_answer(tx, &actor, application, &id, (text, version)) {
+                Err(EditError::Invalid(mistakes)) => mistakes,
+                saved => return Ok((saved?, tx.now(), None)),
+            },
+            Err(mistake) => vec![mistake.clone()],
+        };
+        // It is no answer yet, but it is what was typed.
+        intake::keep_typed(tx, &actor, application, &sent)?;
+        let first = mistakes.first().map(|m| m.message.clone()).unwrap_or_default();
+        Ok::<_, EditError>((version, tx.now(), Some(first)))
+    });
+    match saved.await {
+        Ok((version, at, unfinished)) => {
+            let told = Told { version, saved_at: format::moment(at, zone), at: at.iso(), unfinished };
+            Ok(HttpResponse::Ok().json(told))
+        }
+        Err(EditError::Changed) => {
+            let detail = EditError::Changed.to_string();
+            Ok(HttpResponse::Conflict().json(serde_json::json!({"status": 409, "changed": true, "detail": detail})))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 #[cfg(test)]

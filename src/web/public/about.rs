@@ -84,12 +84,17 @@ impl PrivacyPage {
             Cell::text("Keeps you signed in. It holds a random number."),
             Cell::text("Until you sign out or close the browser, or the session times out"),
         ];
+        let saved = vec![
+            Cell::text("udf_saved").heading(),
+            Cell::text("Tells your browser that a form arrived, so that it no longer keeps what you typed in it."),
+            Cell::text("10 minutes"),
+        ];
         let check = vec![
             Cell::text("check-… (one for each opportunity)").heading(),
             Cell::text("Carries your answers from “Check if your city can apply” into the application that you start."),
             Cell::text("7 days"),
         ];
-        Self { contact, cookies: Table::new("cookies", "Cookies this site sets", columns).row(row).row(check).under_heading() }
+        Self { contact, cookies: Table::new("cookies", "Cookies this site sets", columns).row(row).row(saved).row(check).under_heading() }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::templates::Page;
 use crate::web::Problem;
+use crate::web::typed::{Typed, TypedAgain};
 use serde::Serialize;
 
 /// A problem as a page.
@@ -12,13 +13,23 @@ pub struct ErrorPage {
     detail: String,
     errors: Vec<crate::kernel::FieldError>,
     request_id: String,
+    typed: Option<TypedAgain>,
+    /// Whether sending it again may well help.
+    can_retry: bool,
 }
 
 impl ErrorPage {
-    /// The page of `problem`, with the identifier to quote when asking for help.
+    /// The page of `problem`, with the identifier to quote when asking for help, and what was typed.
     #[must_use]
-    pub fn new(problem: &Problem, request_id: String) -> Self {
-        Self { title: problem.title.clone(), detail: problem.detail.clone(), errors: problem.errors.clone(), request_id }
+    pub(in crate::web) fn new(problem: &Problem, request_id: String, typed: Option<&Typed>) -> Self {
+        Self {
+            title: problem.title.clone(),
+            detail: problem.detail.clone(),
+            errors: problem.errors.clone(),
+            request_id,
+            typed: typed.map(Typed::again),
+            can_retry: problem.is_passing() || problem.status.is_server_error(),
+        }
     }
 }
 
@@ -32,7 +43,12 @@ impl Page for ErrorPage {
     fn samples() -> Vec<Self> {
         let mut invalid = Problem::unreadable("Nothing was changed.");
         invalid.errors.push(crate::kernel::FieldError::new("amount", "Enter an amount."));
-        [Problem::missing(), Problem::broken("x"), invalid].map(|problem| Self::new(&problem, "0192".into())).into()
+        let sample = |problem: &Problem, typed| Self { typed, ..Self::new(problem, "0192".into(), None) };
+        vec![
+            sample(&Problem::missing(), None),
+            sample(&Problem::broken("x"), Some(TypedAgain::sample())),
+            sample(&invalid, Some(TypedAgain::sample())),
+        ]
     }
 }
 

@@ -11,7 +11,8 @@ mod link;
 mod mailbox;
 pub mod opportunities;
 mod questions;
-mod sign_in;
+mod session;
+pub(super) mod sign_in;
 mod sign_up;
 
 use super::Route;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
         sign_up::routes(),
         link::routes(),
         account::routes(),
+        session::routes(),
     ]
     .concat()
 }

@@ -12,10 +12,13 @@ use crate::people::{Actor, session};
 use crate::templates::Page;
 use crate::web::access::{PANEL, STAFF};
 use crate::web::fields::{ErrorSummary, Field, FormKeys};
+use crate::web::typed::{Typed, TypedAgain};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post, see_other};
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use std::rc::Rc;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -60,6 +63,8 @@ struct SignInPage {
     sign_up: String,
     keys: FormKeys,
     link_keys: FormKeys,
+    /// What was typed when the session had ended.
+    typed: Option<TypedAgain>,
     demo: Vec<DemoPerson>,
     demo_password: &'static str,
 }
@@ -81,6 +86,7 @@ impl SignInPage {
             next: next_of(form),
             keys: own,
             link_keys: link,
+            typed: carried(form).as_ref().map(Typed::again),
             demo: people.iter().map(|(email, role)| DemoPerson { email, role }).collect(),
             demo_password: "small cities act abroad",
         }
@@ -91,7 +97,7 @@ impl Page for SignInPage {
     const TEMPLATE: &'static str = "public/sign_in/form";
 
     fn title(&self) -> String {
-        "Sign in".into()
+        if self.typed.is_some() { "Sign in to save what you typed" } else { "Sign in" }.into()
     }
 
     fn has_errors(&self) -> bool {
@@ -104,7 +110,8 @@ impl Page for SignInPage {
             settings.fund.demo = demo;
             Self::new(&settings, ["a".into(), "b".into()], &Form::default(), errors)
         };
-        vec![page(false, &[]), page(true, &[FieldError::new("email", REFUSED)])]
+        let typed = Self { typed: Some(TypedAgain::sample()), ..page(false, &[]) };
+        vec![page(false, &[]), page(true, &[FieldError::new("email", REFUSED)]), typed]
     }
 }
 
@@ -114,11 +121,17 @@ pub(super) struct SentPage {
     email: String,
     minutes: i64,
     mailbox: bool,
+    typed: Option<TypedAgain>,
 }
 
 impl SentPage {
-    pub(super) fn new(app: &App, email: String) -> Self {
-        Self { email, minutes: link::MINUTES, mailbox: app.settings.fund.demo && app.settings.mail.transport == "mailbox" }
+    pub(super) fn new(app: &App, email: String, typed: Option<&Typed>) -> Self {
+        Self {
+            typed: typed.map(Typed::again),
+            email,
+            minutes: link::MINUTES,
+            mailbox: app.settings.fund.demo && app.settings.mail.transport == "mailbox",
+        }
     }
 }
 
@@ -130,8 +143,39 @@ impl Page for SentPage {
     }
 
     fn samples() -> Vec<Self> {
-        [true, false].map(|mailbox| Self { email: "ada@millbrook.example".into(), minutes: 60, mailbox }).into()
+        let sample = |mailbox, typed| Self { email: "ada@millbrook.example".into(), minutes: 60, mailbox, typed };
+        vec![sample(true, None), sample(false, Some(TypedAgain::sample()))]
     }
+}
+
+/// After signing in again: what was typed before, and one button to save it.
+#[derive(Serialize)]
+struct TypedPage {
+    typed: TypedAgain,
+}
+
+impl Page for TypedPage {
+    const TEMPLATE: &'static str = "public/sign_in/typed";
+
+    fn title(&self) -> String {
+        "Save what you typed".into()
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self { typed: TypedAgain::sample() }]
+    }
+}
+
+/// What the form passes on of one that came without a session.
+fn carried(form: &Form) -> Option<Typed> {
+    Typed::carried(form, is_fine_path)
+}
+
+/// The page to sign in on, holding what somebody sent whose session had ended.
+pub(in crate::web) fn page_with(app: &App, viewer: &Viewer, typed: &Typed) -> Result<HttpResponse, Problem> {
+    let mut page = SignInPage::new(&app.settings, [app.fresh_key(), app.fresh_key()], &Form::default(), &[]);
+    page.typed = Some(typed.again());
+    app.page_as(StatusCode::UNAUTHORIZED, viewer, &page)
 }
 
 /// Where a form or an address wants to go afterwards; empty when nowhere of ours.
@@ -163,7 +207,10 @@ async fn show(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpRe
     if viewer.actor.account.is_some() {
         return Ok(see_other(home_of(&viewer.actor)));
     }
-    app.page(&viewer, &SignInPage::new(&app.settings, [app.fresh_key(), app.fresh_key()], &query, &[]))
+    let mut page = SignInPage::new(&app.settings, [app.fresh_key(), app.fresh_key()], &query, &[]);
+    // An address must not put words into anybody's mouth.
+    page.typed = None;
+    app.page(&viewer, &page)
 }
 
 async fn sign_in(app: Data<App>, viewer: Viewer, req: HttpRequest, form: Form) -> Result<HttpResponse, Problem> {
@@ -186,18 +233,30 @@ async fn sign_in(app: Data<App>, viewer: Viewer, req: HttpRequest, form: Form) -
         let errors = [FieldError::new("email", REFUSED)];
         return app.page_with_mistakes(&viewer, &SignInPage::new(&app.settings, [app.fresh_key(), app.fresh_key()], &form, &errors));
     };
-    welcome(&app, &viewer, token, next_of(&form)).await
+    let Some(typed) = carried(&form) else { return welcome(&app, &viewer, token, next_of(&form)).await };
+    // Back to what was typed, not to where this person begins.
+    let actor = take_over(&app, &viewer, &token).await?.unwrap_or_else(Actor::anonymous);
+    let viewer = Viewer { actor: Rc::new(actor), ..Viewer::nobody(typed.path()) };
+    with_session(&app, token, app.page(&viewer, &TypedPage { typed: typed.again() })?)
 }
 
 /// Hands the browser its session, ends the one it had, and sends it on.
 pub(super) async fn welcome(app: &App, viewer: &Viewer, token: String, next: String) -> Result<HttpResponse, Problem> {
+    let home = take_over(app, viewer, &token).await?.map_or("/portal", |actor| home_of(&actor));
+    with_session(app, token, see_other(if next.is_empty() { home } else { &next }))
+}
+
+/// Ends the session that the browser had; the person of the new one.
+async fn take_over(app: &App, viewer: &Viewer, token: &str) -> Result<Option<Actor>, Problem> {
     if let Some(old) = viewer.session.clone() {
         app.write(move |tx| session::end(tx, &old)).await?;
     }
-    let (now, presented) = (app.now(), token.clone());
+    let (now, presented) = (app.now(), token.to_owned());
     let found = app.read(move |conn| session::find_actor(conn, &presented, now)).await?;
-    let home = found.map_or("/portal", |found| home_of(&found.actor));
-    let mut response = see_other(if next.is_empty() { home } else { &next });
+    Ok(found.map(|found| found.actor))
+}
+
+fn with_session(app: &App, token: String, mut response: HttpResponse) -> Result<HttpResponse, Problem> {
     response.add_cookie(&app.session_cookie(token)).map_err(|e| Problem::broken(e.to_string()))?;
     Ok(response)
 }
@@ -211,7 +270,7 @@ async fn send_link(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
     let wish = LinkRequest { email: form.text("link_email"), name: None, next: next_of(&form) };
     let email = wish.email.clone();
     match app.write(move |tx| link::request(tx, &wish)).await {
-        Ok(()) => app.page(&viewer, &SentPage::new(&app, email)),
+        Ok(()) => app.page(&viewer, &SentPage::new(&app, email, carried(&form).as_ref())),
         Err(e) if e.kind() == Kind::Invalid => {
             let errors: Vec<_> = e.fields().iter().map(|f| FieldError::new("link_email", &f.message)).collect();
             app.page_with_mistakes(&viewer, &SignInPage::new(&app.settings, [app.fresh_key(), app.fresh_key()], &form, &errors))

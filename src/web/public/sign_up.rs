@@ -74,7 +74,7 @@ async fn send(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
     let wish = LinkRequest { email: form.text("email"), name: Some(form.text("name")), next: next_of(&form) };
     let email = wish.email.clone();
     match app.write(move |tx| link::request(tx, &wish)).await {
-        Ok(()) => app.page(&viewer, &SentPage::new(&app, email)),
+        Ok(()) => app.page(&viewer, &SentPage::new(&app, email, None)),
         Err(e) if e.kind() == Kind::Invalid => {
             app.page_with_mistakes(&viewer, &SignUpPage::new(app.settings.fund.demo, app.fresh_key(), &form, e.fields()))
         }

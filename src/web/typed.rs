@@ -1,0 +1,141 @@
+//! What a form had sent, kept with its request: a page that says why nothing was saved shows it
+//! again, carries it over signing in, and offers to send it once more. Nothing of it is stored.
+
+use super::Form;
+use crate::kernel::Id;
+use actix_web::http::Method;
+use actix_web::{HttpMessage, HttpRequest};
+use serde::Serialize;
+
+/// Fields that make a page work and say nothing to people.
+const TECHNICAL: [&str; 3] = ["idempotency_key", "version", "next"];
+
+/// Forms about getting in: what they send is secret, or has an end of its own.
+const DOORS: [&str; 5] = ["/sign-in", "/sign-up", "/sign-out", "/link", "/invitation"];
+
+/// The content of one form, as it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Typed {
+    path: String,
+    fields: Vec<(String, String)>,
+}
+
+/// The same as a page shows it (`parts/typed`): to read and copy, and in hidden fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TypedAgain {
+    /// Where the form goes.
+    pub action: String,
+    /// Everything it sends.
+    pub fields: Vec<Sent>,
+    /// What people typed or chose.
+    pub shown: Vec<Sent>,
+    /// The whole of it as one text, for forms that only pass it on.
+    pub carried: String,
+}
+
+/// One field and its value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Sent {
+    /// The name in the form; in words where it is shown.
+    pub name: String,
+    /// As typed.
+    pub value: String,
+}
+
+impl Typed {
+    /// Keeps with the request what a form sent, unless it is secret.
+    pub(super) fn keep(req: &HttpRequest, form: &Form) {
+        let is_secret = |(name, _): &(String, String)| name.contains("password");
+        let is_door = DOORS.iter().any(|door| req.path().starts_with(door));
+        if req.method() == Method::POST && !is_door && !form.fields().iter().any(is_secret) {
+            let typed = Self { path: req.path().to_owned(), fields: form.fields().to_vec() };
+            if typed.says_something() {
+                req.extensions_mut().insert(typed);
+            }
+        }
+    }
+
+    /// What was kept with the request.
+    pub(super) fn of(req: &HttpRequest) -> Option<Self> {
+        req.extensions().get::<Self>().cloned()
+    }
+
+    /// What a form passes on of another one, if it goes to a place of ours.
+    pub(super) fn carried(form: &Form, is_fine: fn(&str) -> bool) -> Option<Self> {
+        let carried = form.raw("carried").filter(|text| !text.is_empty())?;
+        let (path, body) = carried.split_once('?')?;
+        let inner = Form::parse(path, body.as_bytes()).ok().filter(|inner| is_fine(inner.path()))?;
+        Some(Self { path: path.to_owned(), fields: inner.fields().to_vec() })
+    }
+
+    /// Whether anything but what pages put in themselves was sent.
+    fn says_something(&self) -> bool {
+        self.people_wrote().next().is_some()
+    }
+
+    fn people_wrote(&self) -> impl Iterator<Item = &(String, String)> {
+        let is_identifier = |value: &str| value.parse::<Id<()>>().is_ok();
+        self.fields
+            .iter()
+            .filter(move |(name, value)| !TECHNICAL.contains(&name.as_str()) && !value.trim().is_empty() && !is_identifier(value))
+    }
+
+    /// The path the form was sent to.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// As a page shows it.
+    pub(super) fn again(&self) -> TypedAgain {
+        let sent = |(name, value): &(String, String)| Sent { name: name.clone(), value: value.clone() };
+        let shown = self.people_wrote().map(|(name, value)| Sent { name: in_words(name), value: value.replace("\r\n", "\n") });
+        let body = serde_urlencoded::to_string(&self.fields).unwrap_or_default();
+        TypedAgain {
+            action: self.path.clone(),
+            fields: self.fields.iter().map(sent).collect(),
+            shown: shown.collect(),
+            carried: format!("{}?{body}", self.path),
+        }
+    }
+}
+
+impl TypedAgain {
+    /// For the samples of a page.
+    pub(super) fn sample() -> Self {
+        let fields = vec![("idempotency_key".to_owned(), "k".to_owned()), ("answer".to_owned(), "A text.\r\nOf two lines.".to_owned())];
+        Typed { path: "/portal/x".into(), fields }.again()
+    }
+}
+
+/// `answer_street` as `Answer street`.
+fn in_words(name: &str) -> String {
+    let spaced = name.replace('_', " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(body: &str) -> Typed {
+        Typed { path: "/portal/x".into(), fields: Form::parse("/portal/x", body.as_bytes()).expect("a form").fields().to_vec() }
+    }
+
+    #[test]
+    fn what_is_carried_comes_back_as_it_was() {
+        let odd = typed("answer=%3Cscript%3E%22%26%27%0D%0A%F0%9F%91%A9%E2%80%8D%F0%9F%9A%80+e%CC%81%3F%23%25&answer=2&version=3");
+        let carried = serde_urlencoded::to_string(vec![("carried", odd.again().carried)]).expect("a body");
+        let form = Form::parse("/sign-in", carried.as_bytes()).expect("a form");
+        assert_eq!(Typed::carried(&form, |path| path.starts_with('/')), Some(odd));
+        assert_eq!(Typed::carried(&form, |_| false), None);
+    }
+
+    #[test]
+    fn only_what_people_wrote_is_shown() {
+        let shown =
+            typed("idempotency_key=k&version=3&answer_street=1+Main&empty=+&case=01999999-0000-7000-8000-000000000000").again().shown;
+        assert_eq!(shown, [Sent { name: "Answer street".into(), value: "1 Main".into() }]);
+        assert!(!typed("idempotency_key=k&version=3").says_something());
+    }
+}
