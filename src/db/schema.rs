@@ -349,6 +349,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    city_claims (id) {
+        id -> Text,
+        organisation_id -> Text,
+        claimed_by -> Nullable<Text>,
+        claimant -> Text,
+        claimed_at -> Timestamp,
+        mailbox -> Nullable<Text>,
+        mailbox_proved_at -> Nullable<Timestamp>,
+        letter_name -> Nullable<Text>,
+        letter_type -> Nullable<Text>,
+        letter_sha256 -> Nullable<Text>,
+        letter_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     closeouts (award_id) {
         award_id -> Text,
         deobligated_cents -> BigInt,
@@ -735,6 +756,24 @@ diesel::table! {
         organisation_id -> Text,
         role -> Text,
         granted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    official_namings (id) {
+        id -> Text,
+        organisation_id -> Text,
+        name -> Text,
+        job_title -> Text,
+        email -> Text,
+        named_by -> Text,
+        named_by_name -> Text,
+        named_at -> Timestamp,
+        asks_fund -> Bool,
+        sent_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        closed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1309,6 +1348,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bulk_runs,
     chart_accounts,
     chart_versions,
+    city_claims,
     closeouts,
     deadline_extensions,
     decisions,
@@ -1340,6 +1380,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     manual_entries,
     manual_entry_legs,
     memberships,
+    official_namings,
     one_time_links,
     opportunities,
     opportunity_versions,

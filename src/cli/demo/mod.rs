@@ -69,5 +69,6 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     scene.cases = present;
     judge::decide_all(scene, scene.today - TimeDelta::days(16))?;
     scene.cases.extend(earlier);
+    cast::claim_anew(scene)?;
     Ok(())
 }

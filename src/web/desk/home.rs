@@ -19,10 +19,11 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 18] = [
+const PLACES: [(&str, &str); 19] = [
     ("/desk/work", "What needs me today"),
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
+    ("/desk/claims", "Who acts for cities"),
     ("/desk/trouble", "Trouble"),
     ("/desk/workflows", "Workflows"),
     ("/desk/decisions", "Decisions"),

@@ -40,7 +40,8 @@ impl Throttle {
     }
 
     fn allows(&self, req: &ServiceRequest) -> bool {
-        if req.method() != Method::POST || !GUARDED.contains(&req.path()) {
+        let is_guarded = GUARDED.contains(&req.path()) || req.path().starts_with("/link/");
+        if req.method() != Method::POST || !is_guarded {
             return true;
         }
         let Some(peer) = req.peer_addr().map(|addr| addr.ip()) else { return true };

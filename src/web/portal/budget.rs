@@ -3,6 +3,7 @@
 
 use super::activities::find;
 use super::applications::{home, load};
+use super::presence;
 use crate::intake::{self, Activity, BudgetInput, Draft, EditError};
 use crate::kernel::FieldError;
 use crate::templates::Page;
@@ -109,6 +110,8 @@ struct EditPage {
     reference: String,
     activity: String,
     summary: ErrorSummary,
+    /// Colleagues who write in the same budget now.
+    others: Vec<String>,
     rows: Vec<Row>,
     total: String,
     limits: String,
@@ -135,6 +138,7 @@ impl Page for EditPage {
             reference: "x".into(),
             activity: "A".into(),
             summary: ErrorSummary::new(errors),
+            others: if errors.is_empty() { vec![] } else { vec!["Ana is editing this section.".into()] },
             total: "$0.00".into(),
             limits: "x".into(),
             keys: FormKeys::of_version("k".into(), 1),
@@ -166,6 +170,7 @@ fn edit_page(draft: &Draft, activity: &Activity, typed: &[BudgetInput], errors: 
         reference: draft.application.reference.clone(),
         activity: activity.title.clone(),
         summary: ErrorSummary::new(errors),
+        others: vec![],
         rows: rows.collect(),
         total: draft.activity_total(activity).to_string(),
         limits: format!(
@@ -185,7 +190,13 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let lines = draft.budget.iter().filter(|l| l.activity == activity.id);
     let rows: Vec<BudgetInput> =
         lines.map(|l| BudgetInput { category: l.category.clone(), amount: l.amount.plain(), note: l.note.clone() }).collect();
-    app.page(&viewer, &edit_page(&draft, activity, &rows, &[], FormKeys::of_version(app.fresh_key(), activity.version)))
+    let mut page = edit_page(&draft, activity, &rows, &[], FormKeys::of_version(app.fresh_key(), activity.version));
+    if draft.application.is_editable() && intake::policy::may_write(&viewer.actor, &draft.application) {
+        let application = draft.application.clone();
+        let zone = app.read(move |conn| intake::city_zone(conn, &application)).await.map_err(|e: crate::db::Error| Problem::from(e))?;
+        page.others = presence::meet(&app, &viewer, &draft, "budget", zone);
+    }
+    app.page(&viewer, &page)
 }
 
 async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {

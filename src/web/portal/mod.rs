@@ -8,17 +8,21 @@ mod attachments;
 mod awards;
 mod budget;
 mod cities;
+mod city_history;
+mod claims;
 mod copy;
 mod conditions;
 pub(in crate::web) mod expenses;
+mod officials;
 mod payments;
+mod presence;
 mod questions;
 #[cfg(feature = "pdf")]
 mod receipt_pdf;
 pub(in crate::web) mod reports;
 mod start;
 mod status;
-mod submit;
+pub(in crate::web) mod submit;
 mod timeline;
 mod todo;
 mod withdraw;
@@ -37,6 +41,9 @@ pub(super) fn routes() -> Vec<Route> {
         workspace::routes(),
         start::routes(),
         cities::routes(),
+        city_history::routes(),
+        claims::routes(),
+        officials::routes(),
         copy::routes(),
         applications::routes(),
         status::routes(),

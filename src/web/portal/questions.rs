@@ -3,6 +3,7 @@
 
 use super::answer_fields::{self, AnswerFields, typed};
 use super::applications::{home, href, load};
+use super::presence;
 use crate::intake::{self, Draft, EditError, Part};
 use crate::kernel::FieldError;
 use crate::locale::format;
@@ -35,6 +36,8 @@ struct QuestionPage {
     why: Option<String>,
     summary: ErrorSummary,
     theirs: Option<Vec<String>>,
+    /// Colleagues who write in the same section now.
+    others: Vec<String>,
     fields: AnswerFields,
     not_asked: Option<NotAskedNote>,
     saved: Option<String>,
@@ -82,6 +85,7 @@ impl Page for QuestionPage {
             page.fill(&question, &Form::default(), Some("a"), errors);
             page.theirs = (!errors.is_empty()).then(|| vec!["Theirs".into()]);
             page.saved = Some("today".into());
+            page.others = if errors.is_empty() { vec![] } else { vec!["Ana is editing this section.".into()] };
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
@@ -111,6 +115,7 @@ impl QuestionPage {
             why: filled(&q.why),
             summary: ErrorSummary::default(),
             theirs: None,
+            others: vec![],
             fields: AnswerFields::default(),
             not_asked: None,
             saved: None,
@@ -187,9 +192,13 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req:
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
-    let mut page = page(&draft, &q, &section, (app.fresh_key(), zone(&app, &draft).await?));
+    let zone = zone(&app, &draft).await?;
+    let mut page = page(&draft, &q, &section, (app.fresh_key(), zone));
     page.can_write &= intake::policy::may_write(&viewer.actor, &draft.application);
     page.not_asked = not_asked(&draft, &id);
+    if page.can_write {
+        page.others = presence::meet(&app, &viewer, &draft, &section, zone);
+    }
     page.from_check = req.query_string().contains("from=check");
     let value = draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default();
     page.fill(&q, &Form::default(), Some(&value), &[]);
@@ -236,7 +245,9 @@ async fn again(
     (draft, q, section): (&Draft, &Question, &str),
     (form, mistakes): (&Form, &[FieldError]),
 ) -> Result<HttpResponse, Problem> {
-    let mut page = page(draft, q, section, (app.fresh_key(), zone(app, draft).await?));
+    let zone = zone(app, draft).await?;
+    let mut page = page(draft, q, section, (app.fresh_key(), zone));
+    page.others = presence::meet(app, viewer, draft, section, zone);
     let now = draft.saved.get(&q.id);
     if now.map_or(0, |s| s.version) != form.version() {
         page.theirs = Some(
@@ -251,11 +262,13 @@ async fn again(
 async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
-    let (q, _) = find(&draft, &id).ok_or_else(Problem::missing)?;
+    let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
+    let zone = zone(&app, &draft).await?;
+    presence::meet(&app, &viewer, &draft, &section, zone);
     let text = typed(&q, &form).map_err(|e| EditError::Invalid(vec![e]))?;
     let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
     let version = app.write(move |tx| intake::save_answer(tx, &actor, application, &id, (&text, version))).await?;
-    let saved_at = format::datetime(app.now(), zone(&app, &draft).await?);
+    let saved_at = format::datetime(app.now(), zone);
     Ok(HttpResponse::Ok().json(serde_json::json!({"version": version, "saved_at": saved_at})))
 }
 
