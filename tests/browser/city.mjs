@@ -129,7 +129,7 @@ export async function provesClaim(clerk, officer, shots = {}) {
   await clerk.press('Send the letter');
   await clerk.reads('An officer of the fund looks at your proof');
   await officer.open('/desk');
-  await officer.press('Claims on cities to decide', shots.queue);
+  await officer.press('1 Claims on cities to decide', shots.queue);
   await officer.press('Decorah, IA', shots.claim);
   await officer.press('Confirm');
   await officer.reads('Confirmed. The city’s people get a letter.');

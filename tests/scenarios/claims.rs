@@ -1,6 +1,6 @@
 //! Who may act for a city: a claim and its proof, and requests to join it.
 
-use crate::applying::{ROUND, answer_all, home, plan, started};
+use crate::applying::{answer_all, home, plan, started};
 use crate::grant::{self, City, city, fund, signed_in};
 use crate::support::{Browser, Page, Person, World, on_both, samples};
 use urban_diplomacy_fund::db;
@@ -9,7 +9,7 @@ use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 use urban_diplomacy_fund::people::claim::{self, ClaimError, Standing};
 use urban_diplomacy_fund::people::official::{self, NewOfficial, OfficialError};
 use urban_diplomacy_fund::people::organisation::{self, RegisterError};
-use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, Organisation, account, join, membership, password};
+use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, Organisation, account, join, membership};
 use urban_diplomacy_fund::places;
 
 pub const PASSWORD: &str = "a hill of seven oaks";
@@ -45,7 +45,7 @@ fn letter() -> Vec<u8> {
 #[track_caller]
 pub fn gives_letter(clerk: &Browser, base: &str) -> Page {
     let page = clerk.get(&format!("{base}/claim"));
-    let sent = clerk.attach(&page, &[], &[("letter", "Letter of the mayor.pdf", &letter())]);
+    let sent = clerk.send_form(&page.fill(Some("Send the letter"), &[]), &[("letter", "Letter of the mayor.pdf", &letter())]);
     sent.must_be(200).must_say("We have your letter.").must_say("Letter of the mayor.pdf");
     sent
 }
@@ -104,13 +104,14 @@ fn nothing_is_submitted_for_a_city_before_an_officer_has_confirmed_its_people() 
         let page = omar.get(&sign);
         page.must_be(200).must_say("It cannot be sent yet").must_say("has not confirmed yet");
         assert!(!page.body.contains("typed_name"), "no form that cannot work");
-        omar.post(&sign, &typed).must_be(422).must_say("has not confirmed yet");
+        omar.post(&sign, &typed).must_be(409).must_say("has not confirmed yet");
 
         // What is no letter is refused beside its field; nobody else gives one.
         let form = clerk.get(&format!("{base}/claim"));
-        clerk.attach(&form, &[], &[]).must_be(422).must_say("Select a file.");
-        clerk.attach(&form, &[], &[("letter", "letter.txt", b"I am the clerk.")]).must_be(422).must_say("must be a PDF, PNG or JPG");
-        clerk.attach(&form, &[], &[("letter", "letter.pdf", b"MZ no letter")]).must_be(422);
+        let filled = form.fill(Some("Send the letter"), &[]);
+        clerk.send_form(&filled, &[]).must_be(422).must_say("Select a file.");
+        clerk.send_form(&filled, &[("letter", "letter.txt", b"I am the clerk.")]).must_be(422).must_say("must be a PDF, PNG or JPG");
+        clerk.send_form(&filled, &[("letter", "letter.pdf", b"MZ no letter")]).must_be(422);
         olive.get("/desk/claims").must_say("No proof yet");
         let stranger = world.person("Sten Stranger");
         stranger.get(&format!("{base}/claim")).must_be(404);
@@ -139,7 +140,7 @@ fn nothing_is_submitted_for_a_city_before_an_officer_has_confirmed_its_people() 
         assert_eq!(letters(world, &clerk.email, "You are confirmed to act for Marfa, TX"), 1);
         clerk.post(&format!("{base}/claim/mailbox"), &[("email", "x@marfa.gov")]).must_be(409);
 
-        let receipt = omar.submit(&omar.get(&sign), &typed);
+        let receipt = omar.submit(&omar.get(&sign), &typed[..2]);
         receipt.must_be(200).must_say("Application submitted");
         clerk
             .get(&format!("{base}/history"))
@@ -229,6 +230,7 @@ fn what_two_people_do_at_once_happens_once() {
         let register = |who: &Actor| match db.write(|tx| organisation::register(tx, who, place)) {
             Ok(_) => true,
             Err(RegisterError::Registered(_)) => false,
+            Err(e) if e.kind() == Kind::Conflict => false,
             Err(e) => panic!("{e:?}"),
         };
         let won = both(&|| register(&ann_actor), &|| register(&ben_actor));
@@ -254,9 +256,11 @@ fn what_two_people_do_at_once_happens_once() {
         let madison = grant::city(world, "Madison");
         let name = |email: &str| {
             let new = NewOfficial { name: "New Mayor".into(), job_title: "Mayor".into(), email: email.into() };
-            db.write(|tx| official::name(tx, &madison.official, madison.id, &new)).is_ok()
+            let named = || db.write(|tx| official::name(tx, &madison.official, madison.id, &new));
+            // One who was told that somebody else was quicker presses again.
+            named().or_else(|_| named()).is_ok()
         };
-        both(&|| name("one@madison.example"), &|| name("two@madison.example"));
+        assert_eq!(both(&|| name("one@madison.example"), &|| name("two@madison.example")), [true, true]);
         let left = world.db.read(|conn| official::find_open(conn, &madison.official, madison.id)).expect("read").expect("one is open");
         let dead = if left.email == "one@madison.example" { "two@madison.example" } else { "one@madison.example" };
         let browser = world.browser();

@@ -91,7 +91,8 @@ fn settle(world: &World, fund: &Fund) -> (Browser, Browser) {
     let page = clerk.press(&city, "Register this city", &[]);
     page.must_be(200).must_say("Now prove that you act for it");
     let proof = clerk.follow(&page, "Give a proof");
-    clerk.attach(&proof, &[], &[("letter", "letter.pdf", &samples::pdf("Clara Clerk may apply for Elmira"))]).must_be(200);
+    let letter = samples::pdf("Clara Clerk may apply for Elmira");
+    clerk.send_form(&proof.fill(Some("Send the letter"), &[]), &[("letter", "letter.pdf", &letter)]).must_be(200);
     let claim = fund.officer.follow(&fund.officer.get("/desk/claims"), "Elmira, NY");
     fund.officer.press(&claim, "Confirm", &[("note", "Called the clerk's office.")]).must_be(200).must_say("Confirmed.");
     let form = clerk.get(&format!("{}/official", page.path.split('?').next().expect("a path")));

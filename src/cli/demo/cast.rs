@@ -8,7 +8,6 @@ use crate::people::official::{self, NewOfficial};
 use crate::people::{Account, Actor, CityRole, FundRole, Organisation, account, claim, membership, organisation, password, role};
 use crate::places::{self, Place};
 use anyhow::{Context, Result, anyhow};
-use chrono::TimeDelta;
 
 /// The password of every account of the demo. Long enough to be taken, and public.
 const PASSWORD: &str = "small cities act abroad";
@@ -165,20 +164,18 @@ fn come_into_office(scene: &Scene, city: Id<Organisation>, (clerk, official): (I
     scene.act(|tx| official::confirm(tx, &official, naming.id, true))
 }
 
-/// What waits at `/desk/claims`: a city that was claimed last week, and somebody whom nobody let in.
-pub(super) fn claim_anew(scene: &mut Scene) -> Result<()> {
+/// What waits at `/desk/claims`: a city that was claimed anew, and somebody whom nobody let in.
+pub(super) fn claim_anew(scene: &Scene) -> Result<()> {
     let system = Actor::system();
     let hash = password::hash(PASSWORD, scene.app.db.ids())?;
-    scene.at(scene.today - TimeDelta::days(9), 16);
     let taken = |id: i64| scene.app.db.read(|conn| organisation::find_by_place(conn, id)).map(|found| found.is_some());
     let mut fitting = places::read_bundled()?.into_iter().filter(|p| (3_000..9_000).contains(&p.population));
     let place = fitting.find(|p| !taken(p.geoname_id).unwrap_or(true)).context("a free place")?;
-    let (clerk, other) = (words::name(&mut scene.dice), words::name(&mut scene.dice));
-    let clerk = scene.act(|tx| account::create(tx, &system, "newcomer@demo.example", &clerk, Some(&hash)))?;
+    let clerk = scene.act(|tx| account::create(tx, &system, "newcomer@demo.example", "Nell Gannet", Some(&hash)))?;
     let actor = scene.actor(clerk)?;
     let id = scene.act(|tx| organisation::register(tx, &actor, place.geoname_id))?;
     give_letter(scene, id, clerk)?;
-    let other = scene.act(|tx| account::create(tx, &system, "colleague@demo.example", &other, Some(&hash)))?;
+    let other = scene.act(|tx| account::create(tx, &system, "colleague@demo.example", "Cole Thistle", Some(&hash)))?;
     let (other, first) = (scene.actor(other)?, scene.city(0)?);
     scene.act(|tx| membership::request_access(tx, &other, first.id))
 }

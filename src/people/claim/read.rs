@@ -2,6 +2,7 @@
 
 use super::Claim;
 use crate::db::{Conn, Error};
+use crate::files::{Scan, scan};
 use crate::kernel::Id;
 use crate::people::store::{accounts, claims, organisations};
 use crate::people::{Actor, City, Organisation, Person, policy};
@@ -18,6 +19,8 @@ pub struct ClaimOfCity {
     pub city: City,
     /// Who claims it, if they have an account.
     pub claimant: Option<Person>,
+    /// What the virus scanner says of the letter.
+    pub scan: Option<Scan>,
 }
 
 /// Whether the fund has found that the people of this city act for it.
@@ -86,5 +89,6 @@ pub fn count_to_decide(conn: &mut Conn) -> Result<i64, Error> {
 fn whole(conn: &mut Conn, claim: Claim) -> Result<ClaimOfCity, Error> {
     let city = organisations::city(conn, claim.city)?;
     let claimant = claim.claimed_by.map(|id| accounts::account(conn, id)).transpose()?;
-    Ok(ClaimOfCity { claim, city, claimant })
+    let scan = claim.letter.as_ref().map(|letter| scan::scan(conn, &letter.sha256)).transpose()?;
+    Ok(ClaimOfCity { claim, city, claimant, scan })
 }

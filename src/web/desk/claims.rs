@@ -135,7 +135,7 @@ fn sent(app: &App, viewer: &Viewer, sheet: &Sheet, errors: &[FieldError]) -> Res
     if errors.is_empty() { app.page(viewer, sheet) } else { app.page_with_mistakes(viewer, sheet) }
 }
 
-fn facts(found: &ClaimOfCity, zone: Tz) -> Vec<SummaryRow> {
+fn facts(found: &ClaimOfCity, zone: Tz, with_scanner: bool) -> Vec<SummaryRow> {
     let (claim, city) = (&found.claim, &found.city);
     let at = |at: Timestamp| datetime(at, zone);
     let mut rows = vec![
@@ -150,7 +150,8 @@ fn facts(found: &ClaimOfCity, zone: Tz) -> Vec<SummaryRow> {
         rows.push(SummaryRow::new("Mailbox of a government", &format!("{}\n{state}", mailbox.email)));
     }
     if let Some(letter) = &claim.letter {
-        rows.push(SummaryRow::new("Letter", &format!("{}\nGiven {}\nSHA-256 {}", letter.name, at(letter.at), letter.sha256)));
+        let scan = found.scan.as_ref().and_then(|scan| scan.words(with_scanner)).map(|words| format!("\n{words}")).unwrap_or_default();
+        rows.push(SummaryRow::new("Letter", &format!("{}\nGiven {}\nSHA-256 {}{scan}", letter.name, at(letter.at), letter.sha256)));
     }
     if let Some(found) = &claim.decision {
         let outcome = if found.is_confirmed { "Confirmed" } else { "Not accepted" };
@@ -163,7 +164,8 @@ async fn page(app: &App, viewer: &Viewer, id: Id<Claim>, (form, errors): (&Form,
     let actor = viewer.actor();
     let found = app.read(move |conn| claim::claim(conn, &actor, id)).await?;
     let base = format!("/desk/claims/{id}");
-    let mut section = Section::new("What was claimed, and the proof").facts(facts(&found, app.settings.fund.zone()));
+    let mut section =
+        Section::new("What was claimed, and the proof").facts(facts(&found, app.settings.fund.zone(), app.settings.files.has_scanner()));
     if found.claim.letter.is_some() {
         section = section.link(format!("{base}/letter"), "Open the letter");
     }

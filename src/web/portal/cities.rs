@@ -77,7 +77,7 @@ impl Page for SearchPage {
     const TEMPLATE: &'static str = "portal/cities/search";
 
     fn title(&self) -> String {
-        "Find your city".into()
+        "Which city are you from?".into()
     }
 
     fn samples() -> Vec<Self> {

@@ -130,8 +130,8 @@ async fn name(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) ->
     let new = NewOfficial { name: form.text("official_name"), job_title: form.text("job_title"), email: form.text("official_email") };
     let done = app.submit(&viewer, &form, move |tx| {
         let naming = official::name(tx, &actor, id, &new)?;
-        let code = if naming.asks_fund { "official-asked" } else { "official-named" };
-        Ok::<_, OfficialError>(format!("/portal/cities/{id}?done={code}"))
+        let done = if naming.asks_fund { "done=official-asked" } else { "done=official-named" };
+        Ok::<_, OfficialError>(format!("/portal/cities/{id}?{done}"))
     });
     match done.await {
         Err(OfficialError::Oneself) => {

@@ -231,9 +231,6 @@ async fn sign(app: Data<App>, viewer: Viewer, token: Path<String>, form: Form) -
             let mistake = "The application was changed after you opened this page. It is shown as it is now: read it again, then sign.";
             again(&[FieldError::new("typed_name", mistake)]).await
         }
-        Err(ProcessError::Submit(e @ (SubmitError::Incomplete(_) | SubmitError::NotConfirmed))) => {
-            again(&[FieldError::new("typed_name", e.to_string())]).await
-        }
         other => Ok(other?),
     }
 }
