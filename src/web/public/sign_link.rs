@@ -151,7 +151,12 @@ async fn is_fresh(app: &App, viewer: &Viewer, opened: &Opened) -> Result<bool, P
     proof::is_fresh(app, viewer).await
 }
 
-async fn page(app: &App, viewer: &Viewer, token: &str, opened: &Opened, form: &Form, errors: &[FieldError]) -> Result<SignPage, Problem> {
+async fn page(
+    (app, viewer): (&App, &Viewer),
+    token: &str,
+    opened: &Opened,
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<SignPage, Problem> {
     let (a, d) = (&opened.draft.application, &opened.draft.definition);
     let person = &opened.signing.person;
     let is_fresh = is_fresh(app, viewer, opened).await?;
@@ -197,7 +202,7 @@ async fn show(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<Htt
     if let Some(problem) = opened.obstacle() {
         return Err(problem);
     }
-    app.page(&viewer, &page(&app, &viewer, &token, &opened, &Form::default(), &[]).await?)
+    app.page(&viewer, &page((&app, &viewer), &token, &opened, (&Form::default(), &[])).await?)
 }
 
 async fn sign(app: Data<App>, viewer: Viewer, token: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -212,7 +217,7 @@ async fn sign(app: Data<App>, viewer: Viewer, token: Path<String>, form: Form) -
         return Err(problem);
     }
     let again =
-        async |mistakes: &[FieldError]| app.page_with_mistakes(&viewer, &page(&app, &viewer, &token, &opened, &form, mistakes).await?);
+        async |mistakes: &[FieldError]| app.page_with_mistakes(&viewer, &page((&app, &viewer), &token, &opened, (&form, mistakes)).await?);
     let is_proved = is_fresh(&app, &viewer, &opened).await? || proof::has_password(&app, &opened.signing.person.email, &form).await?;
     if !is_proved {
         return again(&[FieldError::new(proof::FIELD, proof::WRONG)]).await;
