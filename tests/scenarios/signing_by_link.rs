@@ -112,13 +112,13 @@ fn colleagues_see_who_writes_in_the_same_section() {
     on_both(|world| {
         fund(world, 100_000);
         let madison = city(world, "Madison");
-        let (ana, ben) = (preparer(world, &madison, "Ana Díaz"), preparer(world, &madison, "Ben Ito"));
+        let (ana, ben) = (preparer(world, &madison, "Ana Diaz"), preparer(world, &madison, "Ben Ito"));
         let draft = home(&started(&ana));
         let (need, title) = (format!("{draft}/questions/need_now"), format!("{draft}/questions/project_title"));
         let says = "is editing this section";
         assert!(!ana.get(&need).says(says), "nobody else is there");
         // Another question of the same section, from when she came.
-        ben.get(&title).must_say("Ana Díaz is editing this section, since 9:").must_say("CST");
+        ben.get(&title).must_say("Ana Diaz is editing this section, since 9:").must_say("CST");
         ana.get(&need).must_say("Ben Ito is editing this section");
         // It is no lock: both save.
         let page = ben.get(&title);
@@ -132,7 +132,7 @@ fn colleagues_see_who_writes_in_the_same_section() {
 
         let (ana_budget, ben_budget) = budget_pages(world, &ana, &ben, &draft);
         assert!(!ana_budget.says(says));
-        ben_budget.must_say("Ana Díaz is editing this section");
+        ben_budget.must_say("Ana Diaz is editing this section");
         world.at("2027-01-11T17:00:00Z");
         assert!(!ben.get(&ben_budget.path).says(says), "who has fallen silent has gone");
     });
