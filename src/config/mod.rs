@@ -6,7 +6,7 @@
 
 mod sections;
 
-pub use sections::{Database, Files, Fund, Mail, Server, Sessions, Vault};
+pub use sections::{Cities, Database, Files, Fund, Mail, Server, Sessions, Vault};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
@@ -31,6 +31,8 @@ pub struct Settings {
     pub vault: Vault,
     /// Time-outs.
     pub sessions: Sessions,
+    /// The people of cities.
+    pub cities: Cities,
     /// Who runs this fund.
     pub fund: Fund,
 }

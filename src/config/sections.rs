@@ -109,6 +109,14 @@ pub struct Sessions {
     pub city_absolute_hours: i64,
 }
 
+/// The people of cities.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cities {
+    /// Days that they have to answer who asks to join, before an officer can answer too.
+    pub answer_days: i64,
+}
+
 /// Who runs this fund.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -349,6 +349,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    city_claims (id) {
+        id -> Text,
+        organisation_id -> Text,
+        claimed_by -> Nullable<Text>,
+        claimant -> Text,
+        claimed_at -> Timestamp,
+        mailbox -> Nullable<Text>,
+        mailbox_proved_at -> Nullable<Timestamp>,
+        letter_name -> Nullable<Text>,
+        letter_type -> Nullable<Text>,
+        letter_sha256 -> Nullable<Text>,
+        letter_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     closeouts (award_id) {
         award_id -> Text,
         deobligated_cents -> BigInt,
@@ -761,6 +782,24 @@ diesel::table! {
         by_account -> Text,
         by_name -> Text,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    official_namings (id) {
+        id -> Text,
+        organisation_id -> Text,
+        name -> Text,
+        job_title -> Text,
+        email -> Text,
+        named_by -> Text,
+        named_by_name -> Text,
+        named_at -> Timestamp,
+        asks_fund -> Bool,
+        sent_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        closed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1346,6 +1385,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bulk_runs,
     chart_accounts,
     chart_versions,
+    city_claims,
     closeouts,
     cost_items,
     deadline_extensions,
@@ -1379,6 +1419,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     manual_entry_legs,
     memberships,
     notes,
+    official_namings,
     one_time_links,
     opportunities,
     opportunity_versions,

@@ -137,6 +137,9 @@ pub struct SignatureRequested {
     pub due_at: Option<Timestamp>,
     /// The zone of the city.
     pub city_zone: Option<String>,
+    /// Path of the page that opens this application for this official; announced, never recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 fact!("application.signature_requested", SignatureRequested);
 

@@ -1,4 +1,5 @@
-//! The preparer asks the authorized officials of the city to certify and submit.
+//! The preparer asks the authorized officials of the city to certify and submit; each gets a link
+//! that opens this application only.
 
 use super::facts::SignatureRequested;
 use super::{Application, completeness::gaps, policy, read, store};
@@ -6,8 +7,8 @@ use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Fact, Id, Kind, Refusal, Subject, Timestamp};
 use crate::opportunity;
-use crate::outbox;
-use crate::people::{Actor, CityRole};
+use crate::outbox::{self, Recipient};
+use crate::people::{Actor, CityRole, signing};
 
 /// Why nobody was asked.
 #[derive(Debug, thiserror::Error)]
@@ -67,10 +68,21 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
         asked_by: actor.name.clone(),
         due_at: Some(draft.application.answer_by.filter(|_| draft.application.is_open_again()).unwrap_or(closes.at)),
         city_zone: Some(city.zone.name().to_owned()),
+        path: None,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    outbox::announce(tx, &fact, &recipients)?;
+    // Each official gets a link of their own, which opens this application and nothing else.
+    for recipient in &recipients {
+        let path = link(tx, actor, recipient, id)?;
+        outbox::announce(tx, &SignatureRequested { path: Some(path), ..fact.clone() }, std::slice::from_ref(recipient))?;
+    }
     Ok(recipients.len())
+}
+
+/// The path that opens one application for one official.
+fn link(tx: &mut Tx<'_>, actor: &Actor, to: &Recipient, id: Id<Application>) -> Result<String, db::Error> {
+    let account = to.account_id.as_deref().and_then(|id| id.parse().ok()).ok_or(db::Error::Missing)?;
+    signing::make(tx, actor, account, &id.text())
 }
 
 /// The last time a signature was asked for.

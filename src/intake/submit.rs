@@ -10,7 +10,7 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
 use crate::opportunity;
 use crate::outbox;
-use crate::people::{Account, Actor, CityRole};
+use crate::people::{Account, Actor, CityRole, claim};
 use chrono::TimeDelta;
 
 /// What the official typed on the page.
@@ -67,6 +67,11 @@ pub enum SubmitError {
     /// The actor is no authorized official of the city.
     #[error("Only an authorized official of your city can certify and submit. Use “Ask to sign” to send the official a message.")]
     NotOfficial,
+    /// The fund has not found yet that its people act for the city.
+    #[error(
+        "The fund has not confirmed yet that you act for your city, so nothing can be submitted for it. Your answers are safe. Your city’s page says what is missing."
+    )]
+    NotConfirmed,
     /// It was received before.
     #[error("This application was submitted already. Nothing was sent twice.")]
     AlreadySubmitted,
@@ -96,7 +101,7 @@ impl Refusal for SubmitError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotOfficial => Kind::Forbidden,
-            Self::AlreadySubmitted | Self::Withdrawn | Self::DeadlinePassed | Self::Changed => Kind::Conflict,
+            Self::NotConfirmed | Self::AlreadySubmitted | Self::Withdrawn | Self::DeadlinePassed | Self::Changed => Kind::Conflict,
             Self::Incomplete(_) | Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -121,6 +126,9 @@ pub fn submit(
 ) -> Result<Submission, SubmitError> {
     let draft = read::draft(tx, id)?;
     let account = may(actor, &draft)?;
+    if draft.application.is_editable() && !claim::is_confirmed(tx, draft.application.city)? {
+        return Err(SubmitError::NotConfirmed);
+    }
     let (deadline_at, deadline_version) = deadline(tx, &draft.application)?;
     decide(&draft, certification, actor, is_in_time((deadline_at, draft.definition.dates.grace()), tx.now(), begun_at))?;
     let received = document(&draft, certification, tx.now());

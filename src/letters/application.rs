@@ -25,13 +25,16 @@ pub(super) struct SignatureRequested {
     asked_by: String,
     due_at: Option<Timestamp>,
     city_zone: Option<String>,
+    /// What was queued before there were such links has none.
+    path: Option<String>,
 }
 
 impl Letter for SignatureRequested {
     const FACT: &'static str = "application.signature_requested";
+    const SECRET: bool = true;
 
     fn button(&self, _: Side) -> (&'static str, String) {
-        ("Read and sign", page(&self.reference))
+        ("Read and sign", self.path.clone().unwrap_or_else(|| page(&self.reference)))
     }
     fn why(&self, _: Side) -> String {
         format!("You are an authorized official of {}.", self.city)
@@ -41,7 +44,7 @@ impl Letter for SignatureRequested {
     }
     fn samples() -> Vec<Value> {
         [json!("2027-01-31T22:00:00Z"), Value::Null]
-            .map(|due| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "total": 845_000, "asked_by": "Ada Park", "due_at": due, "city_zone": "America/Denver"}))
+            .map(|due| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "total": 845_000, "asked_by": "Ada Park", "due_at": due, "city_zone": "America/Denver", "path": due.as_str().map(|_| "/link/sign/abc")}))
             .to_vec()
     }
 }

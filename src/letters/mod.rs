@@ -10,6 +10,7 @@ mod account;
 mod application;
 mod award;
 mod attachment;
+mod city;
 mod condition;
 mod entry;
 mod ledger;
@@ -139,6 +140,15 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<account::PasswordChanged>(),
     Entry::of::<account::AccessRequested>(),
     Entry::of::<account::MemberAdded>(),
+    Entry::of::<city::MailboxLink>(),
+    Entry::of::<city::ClaimConfirmed>(),
+    Entry::of::<city::ClaimRefused>(),
+    Entry::of::<city::OfficialNamed>(),
+    Entry::of::<city::OfficialLink>(),
+    Entry::of::<city::OfficialConfirmed>(),
+    Entry::of::<city::OfficialReplaced>(),
+    Entry::of::<city::NamingEnded>(),
+    Entry::of::<city::AccessRefused>(),
     Entry::of::<application::SignatureRequested>(),
     Entry::of::<application::Submitted>(),
     Entry::of::<application::Withdrawn>(),

@@ -69,6 +69,12 @@ fn told(at: Timestamp, zone: Tz, pattern: &str) -> String {
     format!("{} {mark}", local.format(pattern))
 }
 
+/// `10:02 AM CST`
+#[must_use]
+pub fn time(at: Timestamp, zone: Tz) -> String {
+    datetime(at, zone).rsplit(", ").next().unwrap_or_default().to_owned()
+}
+
 /// The instant in both zones, the first leading: `January 31, 2027, 11:59 PM EST
 /// (January 31, 2027, 6:59 PM HST)`. Once if both read the same.
 #[must_use]

@@ -1,6 +1,10 @@
 //! What happens to people, for the audit record and for letters. Facts that carry a
 //! one-time link are announced only; the record keeps a twin without the link.
 
+mod cities;
+
+pub use cities::*;
+
 use crate::kernel::{Fact, Money, Subject, Timestamp};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

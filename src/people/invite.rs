@@ -4,7 +4,7 @@
 
 use super::link::{self, LinkError, Purpose};
 use super::store::{accounts, links, organisations, roles};
-use super::{Actor, CityRole, FundRole, Organisation, address, facts, membership, policy, role};
+use super::{Actor, CityRole, FundRole, Organisation, address, facts, policy, role};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::outbox::{Recipient, Side};
@@ -55,7 +55,7 @@ pub enum InviteError {
     #[error("Check whom you want to invite.")]
     Invalid(Vec<FieldError>),
     /// Not somebody who may give the role.
-    #[error("You cannot give this role. In a city with an authorized official only that person gives the official's role.")]
+    #[error("You cannot give this role. The authorized official is named on the city’s page.")]
     Forbidden,
     /// One's own address.
     #[error("You cannot invite yourself. The role must be taken by another person.")]
@@ -109,8 +109,7 @@ pub fn to_fund(tx: &mut Tx<'_>, actor: &Actor, email: &str, name: &str, role: Fu
 /// # Errors
 /// Not allowed; a wrong address; one's own.
 pub fn to_city(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, to: (&str, &str), role: CityRole) -> Result<(), InviteError> {
-    let has_official = membership::has_official(tx, city)?;
-    if !policy::may_add_member(actor, city, role, has_official) {
+    if !policy::may_add_member(actor, city, role) {
         return Err(InviteError::Forbidden);
     }
     let (email, name) = addressee(to.0, to.1)?;
@@ -161,7 +160,6 @@ fn send(tx: &mut Tx<'_>, actor: &Actor, to: (&str, &str), invitation: Invitation
 }
 
 /// Whether the inviter may still give the role at the moment it is taken.
-pub(super) fn may_still_add(tx: &mut Tx<'_>, inviter: &Actor, city: Id<Organisation>, role: CityRole) -> Result<(), LinkError> {
-    let has_official = membership::has_official(tx, city)?;
-    if policy::may_add_member(inviter, city, role, has_official) { Ok(()) } else { Err(LinkError::Ended) }
+pub(super) fn may_still_add(inviter: &Actor, city: Id<Organisation>, role: CityRole) -> Result<(), LinkError> {
+    if policy::may_add_member(inviter, city, role) { Ok(()) } else { Err(LinkError::Ended) }
 }

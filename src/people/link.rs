@@ -5,10 +5,12 @@
 //! A stranger learns nothing: a known address gets a sign-in link and an unknown
 //! one a sign-up link, whichever was asked for, with the same answer and work.
 
+use super::claim::Claim;
 use super::invite::{self, Invitation};
+use super::official::{self, Naming};
 use super::session::{self, Method, Start};
 use super::store::{accounts, links, sign_in_failures};
-use super::{Account, Actor, FundRole, account, address, facts, role, secret};
+use super::{Account, Actor, FundRole, Organisation, account, address, facts, role, secret};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::outbox::{Recipient, Side};
@@ -37,6 +39,41 @@ pub enum Purpose {
     },
     /// Gives a role, making an account if there is none.
     Invite(Invitation),
+    /// Leads whoever was named to the page where they say that they may sign for a city.
+    Official {
+        /// The naming.
+        naming: Id<Naming>,
+        /// The city.
+        organisation: Id<Organisation>,
+        /// Its name with state, to show before signing in.
+        city: String,
+        /// The job title that was given.
+        job_title: String,
+    },
+    /// Proves that somebody reads a mailbox. Signs nobody in.
+    ProveMailbox {
+        /// The claim that it proves.
+        claim: Id<Claim>,
+        /// The city's name with state.
+        city: String,
+        /// Who claims it.
+        claimant: String,
+    },
+    /// Opens one document for one signature. Signs nobody in.
+    Sign {
+        /// Who signs.
+        account: Id<Account>,
+        /// What: the identifier that the asking slice gave.
+        what: String,
+    },
+}
+
+impl Purpose {
+    /// Whether using the link signs somebody in.
+    #[must_use]
+    pub fn signs_in(&self) -> bool {
+        !matches!(self, Self::ProveMailbox { .. } | Self::Sign { .. })
+    }
 }
 
 /// A link as it is kept.
@@ -157,11 +194,23 @@ pub(super) fn make(
     invited_by: Option<Id<Account>>,
     lasts: TimeDelta,
 ) -> Result<(String, Timestamp), db::Error> {
+    let (token, expires_at) = keep(tx, purpose, to, invited_by, lasts)?;
+    Ok((format!("/sign-in/link/{token}"), expires_at))
+}
+
+/// As [`make`], for links with a page of their own: returns the secret.
+pub(super) fn keep(
+    tx: &mut Tx<'_>,
+    purpose: &Purpose,
+    to: (&str, &str),
+    invited_by: Option<Id<Account>>,
+    lasts: TimeDelta,
+) -> Result<(String, Timestamp), db::Error> {
     let token = secret::fresh(tx);
     let expires_at = tx.now().plus(lasts);
     let new = links::New { token_hash: secret::digest(&token), purpose, email: to.0, name: to.1, invited_by, expires_at };
     links::insert(tx, &new)?;
-    Ok((format!("/sign-in/link/{token}"), expires_at))
+    Ok((token, expires_at))
 }
 
 /// The link of a secret, if it can still be used.
@@ -190,7 +239,7 @@ pub struct Redeemed {
 /// [`LinkError::Ended`]; a missing name; a role that excludes one held.
 pub fn redeem(tx: &mut Tx<'_>, token: &str, name: &str, start: &Start) -> Result<Redeemed, LinkError> {
     let now = tx.now();
-    let link = find(tx, token, now)?.ok_or(LinkError::Ended)?;
+    let link = find(tx, token, now)?.filter(|link| link.purpose.signs_in()).ok_or(LinkError::Ended)?;
     let known = accounts::find_by_email(tx, &link.email)?;
     if known.as_ref().is_some_and(|p| p.disabled_at.is_some()) {
         return Err(LinkError::Ended);
@@ -207,6 +256,8 @@ pub fn redeem(tx: &mut Tx<'_>, token: &str, name: &str, start: &Start) -> Result
     let next = match &link.purpose {
         Purpose::SignUp { next } | Purpose::SignIn { next } => next.clone(),
         Purpose::Invite(invitation) => accept(tx, &link, invitation, account)?,
+        Purpose::Official { naming, organisation, .. } => official::page(*organisation, *naming),
+        Purpose::ProveMailbox { .. } | Purpose::Sign { .. } => return Err(LinkError::Ended),
     };
     sign_in_failures::delete(tx, &link.email)?;
     let session = session::start(tx, account, &Start { method: Method::Link, ..start.clone() })?;
@@ -226,7 +277,7 @@ fn accept(tx: &mut Tx<'_>, link: &Link, invitation: &Invitation, account: Id<Acc
             Ok(home.into())
         }
         Invitation::City { organisation, role, .. } => {
-            invite::may_still_add(tx, &inviter, *organisation, *role)?;
+            invite::may_still_add(&inviter, *organisation, *role)?;
             super::membership::add(tx, &inviter, *organisation, account, *role)?;
             Ok(format!("/portal/cities/{organisation}"))
         }

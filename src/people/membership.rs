@@ -3,7 +3,7 @@
 //! ([`super::invite`]). Rules: [`policy::may_add_member`], [`policy::may_remove_member`].
 
 use super::store::{accounts, organisations, roles};
-use super::{Account, Actor, City, CityRole, Organisation, facts, policy, role};
+use super::{Account, Actor, City, CityRole, Organisation, claim, facts, policy, role};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Kind, Refusal, Timestamp};
 use crate::outbox::Side;
@@ -92,8 +92,7 @@ pub fn request_access(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>) ->
 /// # Errors
 /// Not allowed; nobody asked.
 pub fn admit(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, account: Id<Account>, role: CityRole) -> Result<(), MembershipError> {
-    let has_official = has_official(tx, city)?;
-    if !policy::may_add_member(actor, city, role, has_official) {
+    if !policy::may_add_member(actor, city, role) {
         return Err(MembershipError::Forbidden);
     }
     if !roles::delete_join_request(tx, account, city)? {
@@ -103,7 +102,8 @@ pub fn admit(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, account: Id
     Ok(())
 }
 
-/// Gives a role to a person without their asking: for the demo and the command line.
+/// Gives a role to a person without their asking: for the demo and the command line. Whoever does
+/// so vouches for the city's people ([`super::claim`]).
 ///
 /// # Errors
 /// Not the system.
@@ -114,7 +114,11 @@ pub fn grant(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, account: Id
     if roles::insert_membership(tx, account, city, role)? {
         record_added(tx, actor, city, account, role)?;
     }
-    Ok(())
+    match claim::vouch(tx, actor, city) {
+        Err(claim::ClaimError::Db(e)) => Err(e.into()),
+        Err(_) => Err(MembershipError::Forbidden),
+        Ok(()) => Ok(()),
+    }
 }
 
 /// Takes a role away from a person.

@@ -2,7 +2,7 @@
 //! them at that moment. A place is registered once; its first person writes for it.
 
 use super::store::{organisations, roles};
-use super::{Actor, CityRole, Organisation, facts};
+use super::{Actor, CityRole, Organisation, claim, facts};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Kind, Refusal, Timestamp};
@@ -66,7 +66,7 @@ impl Refusal for RegisterError {
     }
 }
 
-/// Registers the city of a place and makes the actor its first preparer.
+/// Registers the city of a place, makes the actor its first preparer and begins their claim.
 ///
 /// # Errors
 /// Nobody signed in; no such place; registered already.
@@ -80,6 +80,7 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, geoname_id: i64) -> Result<Id<Or
     roles::insert_membership(tx, account, id, CityRole::Preparer)?;
     let fact = facts::CityRegistered { organisation: id.text(), city: place.full_name(), geoname_id, population: place.population };
     audit::record(tx, &actor.doer(), &fact)?;
+    claim::begin(tx, actor, id)?;
     Ok(id)
 }
 

@@ -39,13 +39,36 @@ pub fn may_see_members(actor: &Actor, city: Id<Organisation>) -> bool {
     actor.belongs_to(city) || actor.fund_roles.iter().any(|r| !matches!(r, FundRole::Reviewer | FundRole::Chair))
 }
 
-/// Whether `actor` may give somebody else `role` in a city. An official may give any
-/// role. A preparer may give the others, and the official's only while there is none:
-/// the clerk who registers the city brings in its first official.
+/// Whether `actor` may give somebody else `role` in a city: whoever writes for it, any but the
+/// official's, which is only taken by who was named for it ([`may_name_official`]).
 #[must_use]
-pub fn may_add_member(actor: &Actor, city: Id<Organisation>, role: CityRole, has_official: bool) -> bool {
-    let is_official = actor.acts_for(city, CityRole::AuthorizedOfficial);
-    actor.is_system || is_official || (actor.acts_for(city, CityRole::Preparer) && (role != CityRole::AuthorizedOfficial || !has_official))
+pub fn may_add_member(actor: &Actor, city: Id<Organisation>, role: CityRole) -> bool {
+    actor.is_system || (actor.writes_for(city) && role != CityRole::AuthorizedOfficial)
+}
+
+/// Whether `actor` may name who is the authorized official of a city: whoever writes for it. Where
+/// there is one, and it is somebody else, the fund is asked first ([`asks_fund`]).
+#[must_use]
+pub fn may_name_official(actor: &Actor, city: Id<Organisation>) -> bool {
+    actor.writes_for(city)
+}
+
+/// Whether the fund is asked before a naming goes out: a preparer does not replace the official alone.
+#[must_use]
+pub fn asks_fund(actor: &Actor, city: Id<Organisation>, has_official: bool) -> bool {
+    has_official && !actor.acts_for(city, CityRole::AuthorizedOfficial)
+}
+
+/// Whether `actor` finds for the fund who acts for a city.
+#[must_use]
+pub fn may_decide_claims(actor: &Actor) -> bool {
+    actor.has(FundRole::ProgramOfficer)
+}
+
+/// Whether `actor` reads the claims on cities.
+#[must_use]
+pub fn may_see_claims(actor: &Actor) -> bool {
+    actor.has_any(&[FundRole::ProgramOfficer, FundRole::Administrator, FundRole::Auditor])
 }
 
 /// Whether `actor` may take a role in a city away: an official any, everybody their own.
@@ -72,12 +95,17 @@ mod tests {
     }
 
     #[test]
-    fn a_preparer_brings_in_the_first_official_only() {
+    fn nobody_gives_the_role_of_the_official_and_a_preparer_asks_the_fund_to_replace_one() {
         let city = IdSource::seeded(1).id(Timestamp::from_micros(0));
         let clerk = Actor { memberships: vec![Membership { organisation: city, role: CityRole::Preparer }], ..Actor::anonymous() };
-        assert!(may_add_member(&clerk, city, CityRole::AuthorizedOfficial, false));
-        assert!(!may_add_member(&clerk, city, CityRole::AuthorizedOfficial, true));
-        assert!(may_add_member(&clerk, city, CityRole::Viewer, true));
+        let mayor =
+            Actor { memberships: vec![Membership { organisation: city, role: CityRole::AuthorizedOfficial }], ..Actor::anonymous() };
+        for who in [&clerk, &mayor] {
+            assert!(!may_add_member(who, city, CityRole::AuthorizedOfficial) && may_add_member(who, city, CityRole::Viewer));
+            assert!(may_name_official(who, city));
+        }
+        assert!(!asks_fund(&clerk, city, false) && asks_fund(&clerk, city, true) && !asks_fund(&mayor, city, true));
+        assert!(!may_name_official(&Actor::anonymous(), city) && !may_name_official(&Actor::system(), city));
         assert!(!may_remove_member(&clerk, city, false));
     }
 }

@@ -2,8 +2,10 @@
 
 pub(super) mod accounts;
 pub(super) mod api_tokens;
+pub(super) mod claims;
 pub(super) mod delegations;
 pub(super) mod links;
+pub(super) mod namings;
 pub(super) mod organisations;
 pub(super) mod roles;
 pub(super) mod same_people;

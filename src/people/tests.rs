@@ -227,21 +227,38 @@ fn an_administrator_never_gets_a_money_role() {
 }
 
 #[test]
-fn a_clerk_brings_in_the_first_official_who_then_decides() {
+fn an_official_is_named_says_so_and_is_replaced_only_with_the_fund_s_word() {
     let world = World::new();
     let id = world.person("clerk@city.gov", None);
     let city = world.city(id);
     let clerk = world.actor(id);
-    let invite = |actor: &Actor, email: &str, role| world.db.write(|tx| invite::to_city(tx, actor, city, (email, "Mae Mayor"), role));
-    assert!(matches!(invite(&clerk, "clerk@city.gov", CityRole::AuthorizedOfficial), Err(invite::InviteError::Oneself)));
-    invite(&clerk, "mayor@city.gov", CityRole::AuthorizedOfficial).expect("invited");
-    invite(&clerk, "other@city.gov", CityRole::AuthorizedOfficial).expect("invited");
-    let letters = world.letters();
-    world.redeem(&letters[0].1).expect("taken");
+    let who = |email: &str| official::NewOfficial { name: "Mae Mayor".into(), job_title: "Mayor".into(), email: email.into() };
+    let name = |actor: &Actor, email: &str| world.db.write(|tx| official::name(tx, actor, city, &who(email)));
+    let invite = world.db.write(|tx| invite::to_city(tx, &clerk, city, ("m@city.gov", "M"), CityRole::AuthorizedOfficial));
+    assert!(matches!(invite, Err(invite::InviteError::Forbidden)), "the office is not given by invitation");
+    assert!(matches!(name(&clerk, "clerk@city.gov"), Err(official::OfficialError::Oneself)));
+    let first = name(&clerk, "mayor@city.gov").expect("named");
+    let (_, token) = world.letters().pop().expect("a letter");
+    world.redeem(&token).expect("signed in");
     let mayor = world.db.read(|conn| account::find_by_email(conn, "mayor@city.gov")).expect("read").expect("a person");
+    assert!(!world.actor(mayor.id).belongs_to(city), "the link alone gives nothing");
+    let confirm = |actor: &Actor, id, said| world.db.write(|tx| official::confirm(tx, actor, id, said));
+    let mae = world.actor(mayor.id);
+    assert!(matches!(confirm(&mae, first.id, false), Err(official::OfficialError::Invalid(_))));
+    assert!(matches!(confirm(&clerk, first.id, true), Err(official::OfficialError::Db(db::Error::Missing))));
+    confirm(&mae, first.id, true).expect("in office");
     assert!(world.actor(mayor.id).acts_for(city, CityRole::AuthorizedOfficial));
-    assert!(matches!(invite(&clerk, "third@city.gov", CityRole::AuthorizedOfficial), Err(invite::InviteError::Forbidden)));
-    assert!(matches!(world.redeem(&letters[1].1), Err(link::LinkError::Ended)), "asked again when it is taken");
+    assert!(matches!(confirm(&mae, first.id, true), Err(official::OfficialError::Ended)));
+
+    let second = name(&clerk, "other@city.gov").expect("named");
+    assert!(second.asks_fund && second.sent_at.is_none(), "a preparer asks the fund");
+    let third = name(&world.actor(mayor.id), "third@city.gov").expect("named");
+    assert!(!third.asks_fund, "the one in office does not");
+    let officer = world.person("officer@fund.example", None);
+    world.db.write(|tx| role::grant(tx, &Actor::system(), officer, FundRole::ProgramOfficer)).expect("granted");
+    let officer = world.actor(officer);
+    let late = world.db.write(|tx| official::agree(tx, &officer, second.id));
+    assert!(matches!(late, Err(official::OfficialError::Ended)), "the later naming took its place");
 }
 
 #[test]

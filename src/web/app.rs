@@ -7,6 +7,7 @@ use crate::config::Settings;
 use crate::db::{self, Conn, Db, Press, Tx};
 use crate::files::Store;
 use crate::kernel::{Refusal, Timestamp};
+use crate::people::presence::Presence;
 use crate::templates::{Page, Templates};
 use crate::vault::Vault;
 use actix_web::HttpResponse;
@@ -34,6 +35,8 @@ pub struct App {
     pub files: Arc<Store>,
     /// Counts tries to sign in.
     pub throttle: Throttle,
+    /// Who writes where, as a notice for colleagues.
+    pub presence: Presence,
     /// Wakes the worker after a commit that may have queued mail.
     pub nudge: Arc<Notify>,
 }

@@ -2,7 +2,8 @@
 // JavaScript and without it, so both stories are told with these steps.
 
 import assert from 'node:assert/strict';
-import { accept, followLetter, PASSWORD } from './people.mjs';
+import { followLetter, PASSWORD } from './people.mjs';
+import { Visitor } from './visitor.mjs';
 
 /** The round that the city applies to. */
 export const ROUND = 'training-and-conference-support-2027';
@@ -82,6 +83,8 @@ const ACTIVITIES = [
 
 const QUOTE = { name: 'Kraków offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n') };
 
+const LETTER = { ...QUOTE, name: 'letter of the mayor.pdf' };
+
 /** Without an account: reads about the round and answers its questions; ends at “Sign in”. */
 export async function checksTheRound(clerk, shots = {}) {
   await clerk.open('/');
@@ -119,19 +122,42 @@ export async function registersCity(clerk, shots = {}) {
   await clerk.press('Decorah');
   await clerk.reads('Iowa', 'Central time (Chicago)');
   await clerk.press('Register this city');
-  await clerk.reads('Decorah, IA');
+  await clerk.reads('Decorah, IA', 'Nothing can be submitted until the fund has confirmed you.');
 }
 
-/** The clerk invites the official, who accepts by the link in the letter. */
+/** The clerk proves by a letter that they act for the city, and an officer confirms it. */
+export async function provesClaim(clerk, officer, shots = {}) {
+  await clerk.open('/portal');
+  await clerk.press('Decorah, IA');
+  await clerk.press('Give a proof', shots.proof);
+  await clerk.fill({ 'Email address of your city': 'cleo@decorah.example' });
+  await clerk.pressInVain('Send the link', 'domain of a government');
+  await clerk.fill({ 'The letter': LETTER });
+  await clerk.press('Send the letter');
+  await clerk.reads('An officer of the fund looks at your proof');
+  await officer.open('/desk');
+  await officer.press('1 Claims on cities to decide', shots.queue);
+  await officer.press('Decorah, IA', shots.claim);
+  await officer.press('Confirm');
+  await officer.reads('Confirmed. The city’s people get a letter.');
+}
+
+/** The clerk names the official, who says by the link in the letter that they may sign. */
 export async function bringsInOfficial(clerk, browser, shot) {
   await clerk.open('/portal');
   await clerk.reads('Nobody can sign for this city yet.');
   await clerk.press('Decorah, IA');
-  await clerk.fill({ 'Full name': OFFICIAL.name, 'Email address': OFFICIAL.email, Role: 'Authorized official' }, 'Invite somebody');
-  await clerk.press('Send invitation', shot);
-  await clerk.reads('The invitation is sent.');
-  const official = await accept({ program: clerk, browser }, { ...OFFICIAL, password: PASSWORD, scripts: clerk.scripts });
-  await official.reads('Decorah, IA');
+  await clerk.press('Name the official');
+  await clerk.fill({ 'Full name': OFFICIAL.name, 'Job title': 'Mayor', 'Work email address': OFFICIAL.email });
+  await clerk.press('Name this person', shot);
+  await clerk.reads('The naming is kept.');
+  const official = await Visitor.arrive(browser, clerk.origin, { name: OFFICIAL.name, scripts: clerk.scripts });
+  await followLetter(official, OFFICIAL.email, 'You are named as authorized official');
+  await official.fill({ Password: PASSWORD });
+  await official.press('Create account and go on');
+  await official.fill({ 'What you say': 'I am the Mayor and may sign for Decorah, IA.' });
+  await official.press('Confirm');
+  await official.reads('You are the authorized official now.', 'Decorah, IA');
   return official;
 }
 
@@ -218,16 +244,17 @@ export async function asksToSign(clerk, home, shot) {
   await clerk.reads('We asked your official to sign.');
 }
 
-/** The official comes by the letter, certifies and submits; returns the reference and the digest of the receipt. */
+/** The official comes by the letter, certifies with the password and submits; returns the reference and the digest of the receipt. */
 export async function certifies(official, home, shot) {
-  await followLetter(official, OFFICIAL.email, 'Please sign application');
-  assert.equal(official.path, home);
-  await official.press('Check your answers and submit');
-  await official.press('Certify and submit', shot);
-  await official.fill({ 'Type your full name to sign': 'Somebody Else' });
-  await official.pressInVain('Certify and submit', 'Type your name as it is in your account', 'Check the box');
+  await followLetter(official, OFFICIAL.email, 'Please sign application', shot);
+  assert.match(official.path, /^\/link\/sign\//, 'the letter opens this application only');
   await official.fill({ 'Type your full name to sign': OFFICIAL.name, 'I certify all of this for my city.': true });
-  assert.equal(await official.press('Certify and submit', `${shot}-receipt`), 'Application submitted');
+  await official.pressInVain('Certify and submit', 'Enter your password.');
+  await official.fill({ 'Type your full name to sign': 'Somebody Else', 'Your password': PASSWORD });
+  await official.pressInVain('Certify and submit', 'Type your name as it is in your account');
+  await official.fill({ 'Type your full name to sign': OFFICIAL.name, 'Your password': PASSWORD });
+  assert.equal(await official.press('Certify and submit'), 'Application submitted');
+  await official.open(`${home}/receipt`, `${shot}-receipt`);
   const reference = home.split('/').at(-1);
   assert.match(await official.fact('Received (server time)'), /EST.*CST/s);
   assert.equal(await official.fact('Reference number'), reference);

@@ -118,6 +118,7 @@ chapter('a city applies', async () => {
   await city.checksTheRound(clerk, { opportunity: 'life/03-round', check: 'life/04-check' });
   await city.signsUp(clerk);
   await city.registersCity(clerk, { search: 'life/05-find-city' });
+  await city.provesClaim(clerk, people.officer, { proof: 'life/05-proof', queue: 'life/05-claims', claim: 'life/05-claim' });
   people.official = await city.bringsInOfficial(clerk, browser, 'life/05-people-of-the-city');
   grant.home = await city.startsApplication(clerk, 'life/06-tasks');
   grant.number = grant.home.split('/').at(-1);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as city from './city.mjs';
-import { openLetter } from './people.mjs';
+import { hire, openLetter } from './people.mjs';
 import { start } from './program.mjs';
 import { openBrowser, Visitor } from './visitor.mjs';
 
@@ -25,6 +25,8 @@ test('a city applies without JavaScript', async () => {
   await city.checksTheRound(clerk);
   await city.signsUp(clerk);
   await city.registersCity(clerk);
+  const officer = await hire({ program, browser }, { email: 'officer@fund.example', role: 'program_officer', name: 'Olive Juniper' });
+  await city.provesClaim(clerk, officer);
   const official = await city.bringsInOfficial(clerk, browser);
   const home = await city.startsApplication(clerk, 'without-scripts/tasks');
   await clerk.readsNot('(in 46 days)');

@@ -183,7 +183,7 @@ fn a_registered_city_hears_that_it_needs_an_official_and_who_asks_to_join() {
         let place = clerk.follow(&clerk.get("/portal/cities/new?name=Marfa"), "Marfa");
         place.must_say("Central time (Chicago)");
         let page = clerk.press(&place, "Register this city", &[]);
-        page.must_be(200).must_say("Now invite the official who signs").must_say("Invite somebody");
+        page.must_be(200).must_say("Now prove that you act for it").must_say("Name the official").must_say("Invite somebody");
         let form = clerk.get(&format!("/portal/start/{ROUND}"));
         clerk.press(&form, "Start now", &[]).must_be(200).must_say("Nobody can sign for your city yet");
         let other = world.person("Otto Other");

@@ -11,8 +11,8 @@ use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInp
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
 use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind, YesOrNo};
-use urban_diplomacy_fund::people::session;
 use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membership, Organisation};
+use urban_diplomacy_fund::people::{membership, session};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
 use urban_diplomacy_fund::review::{self, Review, Score};
 use urban_diplomacy_fund::risk::{self, Evidence, NewAttestation};
@@ -116,16 +116,9 @@ pub fn city(world: &World, name: &str) -> City {
                 .execute(&mut **tx)?;
             let mut official = person(tx, &format!("Official-{name}"), &[]);
             official.memberships.push(Membership { organisation: id, role: CityRole::AuthorizedOfficial });
-            use schema::memberships as m;
-            let account = official.account.expect("an account").text();
-            diesel::insert_into(m::table)
-                .values((
-                    m::account_id.eq(account),
-                    m::organisation_id.eq(id.text()),
-                    m::role.eq("authorized_official"),
-                    m::granted_at.eq(now),
-                ))
-                .execute(&mut **tx)?;
+            // Whom the fund brings in itself is confirmed to act for the city.
+            let account = official.account.expect("an account");
+            membership::grant(tx, &Actor::system(), id, account, CityRole::AuthorizedOfficial).expect("a role");
             Ok::<_, Error>(City { id, official })
         })
         .expect("a city")

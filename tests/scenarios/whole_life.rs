@@ -77,7 +77,7 @@ fn open(world: &World, fund: &Fund) {
 }
 
 /// A clerk signs up, finds the city, and brings in its official.
-fn settle(world: &World) -> (Browser, Browser) {
+fn settle(world: &World, fund: &Fund) -> (Browser, Browser) {
     let visitor = world.browser();
     visitor
         .submit(&visitor.get("/sign-up"), &[("name", "Clara Clerk"), ("email", "clara@elmira.example")])
@@ -89,10 +89,18 @@ fn settle(world: &World) -> (Browser, Browser) {
     let city = clerk.follow(&found, "Elmira");
     city.must_say("Eastern time (New York)");
     let page = clerk.press(&city, "Register this city", &[]);
-    page.must_be(200).must_say("Now invite the official who signs");
-    let invitation = [("name", "Omar Official"), ("email", "omar@elmira.example"), ("role", "authorized_official")];
-    clerk.press(&page, "Send invitation", &invitation).must_be(200).must_say("The invitation is sent.");
+    page.must_be(200).must_say("Now prove that you act for it");
+    let proof = clerk.follow(&page, "Give a proof");
+    let letter = samples::pdf("Clara Clerk may apply for Elmira");
+    clerk.send_form(&proof.fill(Some("Send the letter"), &[]), &[("letter", "letter.pdf", &letter)]).must_be(200);
+    let claim = fund.officer.follow(&fund.officer.get("/desk/claims"), "Elmira, NY");
+    fund.officer.press(&claim, "Confirm", &[("note", "Called the clerk's office.")]).must_be(200).must_say("Confirmed.");
+    let form = clerk.get(&format!("{}/official", page.path.split('?').next().expect("a path")));
+    let who = [("official_name", "Omar Official"), ("job_title", "Mayor"), ("official_email", "omar@elmira.example")];
+    clerk.press(&form, "Name this person", &who).must_be(200).must_say("can answer until");
     let official = by_mail(world, "omar@elmira.example");
+    let asked = official.follow(&official.get("/portal"), "Say whether you may sign for Elmira, NY");
+    official.press(&asked, "Confirm", &[("may_sign", "yes")]).must_be(200).must_say("You are the authorized official now.");
     (clerk, official)
 }
 
@@ -285,7 +293,7 @@ fn every_button_works(world: &World, readers: &BTreeMap<&str, &Browser>) {
     for letter in world.mail_to_everybody() {
         let path = button(world, &letter);
         *told.entry(letter.to_address.clone()).or_default() += 1;
-        if ["/sign-in/link/", "/invitation/"].iter().any(|once| path.starts_with(once)) {
+        if ["/sign-in/link/", "/link/"].iter().any(|once| path.starts_with(once)) {
             continue;
         }
         let reader = readers.get(letter.to_address.as_str()).unwrap_or_else(|| panic!("nobody reads {}", letter.to_address));
@@ -304,7 +312,7 @@ fn one_grant_lives_its_whole_life() {
         let fund = Fund::hire(world);
         world.give_password(&fund.approver, PASSWORD);
         open(world, &fund);
-        let (clerk, official) = settle(world);
+        let (clerk, official) = settle(world, &fund);
         let number = apply(&clerk, &official);
         world.at("2027-03-01T15:00:00Z");
         review(&fund, &number);

@@ -1,9 +1,11 @@
 //! Who plays: the fund's staff, reviewers, and the people of the cities.
 
+use super::apply::small_pdf;
 use super::scene::Scene;
 use super::words;
 use crate::kernel::Id;
-use crate::people::{Account, Actor, CityRole, FundRole, Organisation, account, membership, organisation, password, role};
+use crate::people::official::{self, NewOfficial};
+use crate::people::{Account, Actor, CityRole, FundRole, Organisation, account, claim, membership, organisation, password, role};
 use crate::places::{self, Place};
 use anyhow::{Context, Result, anyhow};
 
@@ -129,12 +131,53 @@ fn settle(scene: &mut Scene, place: &Place, n: usize, hash: &str) -> Result<City
     let official = scene.act(|tx| account::create(tx, &system, &mailbox("official"), &official_name, Some(hash)))?;
     let clerk_actor = scene.actor(clerk)?;
     let id = scene.act(|tx| organisation::register(tx, &clerk_actor, place.geoname_id))?;
-    scene.act(|tx| membership::grant(tx, &system, id, official, CityRole::AuthorizedOfficial))?;
+    prove(scene, id, clerk)?;
+    come_into_office(scene, id, (clerk, official))?;
     if n == 0 {
         let viewer = scene.act(|tx| account::create(tx, &system, "viewer@demo.example", "Vic Larkspur", Some(hash)))?;
         scene.act(|tx| membership::grant(tx, &system, id, viewer, CityRole::Viewer))?;
     }
     Ok(City { id, name: place.name.clone(), population: place.population, clerk, official })
+}
+
+/// The clerk proves by a letter that they act for the city.
+fn give_letter(scene: &Scene, city: Id<Organisation>, clerk: Id<Account>) -> Result<()> {
+    let clerk = scene.actor(clerk)?;
+    let text = small_pdf(&format!("{} may apply for the city. Signed, the mayor", clerk.name));
+    let letter = scene.app.files.accept_bytes("letter.pdf", &text, claim::LETTER)?;
+    scene.act(|tx| claim::prove_by_letter(tx, &clerk, city, &letter))
+}
+
+/// The letter is given, and an officer confirms it.
+fn prove(scene: &Scene, city: Id<Organisation>, clerk: Id<Account>) -> Result<()> {
+    give_letter(scene, city, clerk)?;
+    let officer = scene.staff(FundRole::ProgramOfficer)?;
+    let found = scene.app.db.read(|conn| claim::latest(conn, &officer, city))?.context("a claim")?;
+    scene.act(|tx| claim::confirm(tx, &officer, found.id, "Called the number on the city’s own website."))
+}
+
+/// The clerk names the official, who says that they may sign.
+fn come_into_office(scene: &Scene, city: Id<Organisation>, (clerk, official): (Id<Account>, Id<Account>)) -> Result<()> {
+    let (clerk, official) = (scene.actor(clerk)?, scene.actor(official)?);
+    let new = NewOfficial { name: official.name.clone(), job_title: "Mayor".into(), email: official.email.clone() };
+    let naming = scene.act(|tx| official::name(tx, &clerk, city, &new))?;
+    scene.act(|tx| official::confirm(tx, &official, naming.id, true))
+}
+
+/// What waits at `/desk/claims`: a city that was claimed anew, and somebody whom nobody let in.
+pub(super) fn claim_anew(scene: &Scene) -> Result<()> {
+    let system = Actor::system();
+    let hash = password::hash(PASSWORD, scene.app.db.ids())?;
+    let taken = |id: i64| scene.app.db.read(|conn| organisation::find_by_place(conn, id)).map(|found| found.is_some());
+    let mut fitting = places::read_bundled()?.into_iter().filter(|p| (3_000..9_000).contains(&p.population));
+    let place = fitting.find(|p| !taken(p.geoname_id).unwrap_or(true)).context("a free place")?;
+    let clerk = scene.act(|tx| account::create(tx, &system, "newcomer@demo.example", "Nell Gannet", Some(&hash)))?;
+    let actor = scene.actor(clerk)?;
+    let id = scene.act(|tx| organisation::register(tx, &actor, place.geoname_id))?;
+    give_letter(scene, id, clerk)?;
+    let other = scene.act(|tx| account::create(tx, &system, "colleague@demo.example", "Cole Thistle", Some(&hash)))?;
+    let (other, first) = (scene.actor(other)?, scene.city(0)?);
+    scene.act(|tx| membership::request_access(tx, &other, first.id))
 }
 
 /// Prints who can sign in, and with what.

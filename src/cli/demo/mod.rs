@@ -67,6 +67,7 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     let present = std::mem::take(&mut scene.cases);
     other_rounds::play(scene, applications)?;
     scene.cases = present;
+    cast::claim_anew(scene)?;
     judge::decide_all(scene, scene.today - TimeDelta::days(16))?;
     scene.cases.extend(earlier);
     Ok(())

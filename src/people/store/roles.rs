@@ -74,6 +74,12 @@ pub(in crate::people) fn delete_membership(
     Ok(diesel::delete(m::table.find((account.text(), city.text(), role.to_string()))).execute(&mut **tx)? == 1)
 }
 
+/// Takes a role of a city from everybody who holds it.
+pub(in crate::people) fn delete_role(tx: &mut Tx<'_>, city: Id<Organisation>, role: CityRole) -> Result<usize, Error> {
+    let held = m::table.filter(m::organisation_id.eq(city.text())).filter(m::role.eq(role.to_string()));
+    Ok(diesel::delete(held).execute(&mut **tx)?)
+}
+
 /// Everybody of a city, one row per role, by name.
 pub(in crate::people) fn list_members(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Member>, Error> {
     let rows: Vec<(String, String, String, String)> = m::table
@@ -123,4 +129,18 @@ pub(in crate::people) fn list_join_requests(conn: &mut Conn, city: Id<Organisati
     rows.into_iter()
         .map(|(account, name, email, at)| Ok(JoinRequest { account: id(&account)?, name, email, asked_at: Timestamp::from_naive(at) }))
         .collect()
+}
+
+/// Everybody who waits to join a city, wherever, the longest waiting first.
+pub(in crate::people) fn list_all_join_requests(conn: &mut Conn) -> Result<Vec<(Id<Organisation>, JoinRequest)>, Error> {
+    let rows: Vec<(String, String, String, String, NaiveDateTime)> = j::table
+        .inner_join(a::table.on(a::id.eq(j::account_id)))
+        .filter(a::disabled_at.is_null())
+        .order((j::asked_at, a::id))
+        .select((j::organisation_id, a::id, a::name, a::email, j::asked_at))
+        .load(conn)?;
+    let read = |(city, account, name, email, at): (String, String, String, String, NaiveDateTime)| {
+        Ok((id(&city)?, JoinRequest { account: id(&account)?, name, email, asked_at: Timestamp::from_naive(at) }))
+    };
+    rows.into_iter().map(read).collect()
 }

@@ -24,6 +24,7 @@ const PLACES: [(&str, &str); 19] = [
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
+    ("/desk/claims", "Who acts for cities"),
     ("/desk/trouble", "Trouble"),
     ("/desk/workflows", "Workflows"),
     ("/desk/decisions", "Decisions"),

@@ -6,6 +6,7 @@ mod award_links;
 mod bank;
 mod bulk;
 mod checks;
+mod claims;
 mod closeouts;
 mod deadline;
 mod decisions;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Vec<Route> {
         work::routes(),
         applications::routes(),
         checks::routes(),
+        claims::routes(),
         ranking::routes(),
         decisions::routes(),
         releases::routes(),

@@ -10,7 +10,7 @@ use crate::disbursement::{self, PaymentState, RunState, Terms};
 use crate::kernel::Timestamp;
 use crate::locale::format::number;
 use crate::outbox;
-use crate::people::{Actor, FundRole};
+use crate::people::{self, Actor, FundRole, claim};
 use crate::process::{self, Stage};
 use crate::spending::{self, ExpenseState};
 use crate::trouble;
@@ -42,6 +42,9 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     let mut all: Vec<Counted> = Vec::new();
     if actor.has(FundRole::ProgramOfficer) {
         all.extend(officer(conn, today)?);
+    }
+    if people::policy::may_decide_claims(actor) {
+        all.push((claim::count_to_decide(conn)?, "Claims on cities to decide", "/desk/claims"));
     }
     if trouble::policy::may_answer(actor) {
         all.push((trouble::count_open(conn)?, "Messages about trouble", "/desk/trouble"));

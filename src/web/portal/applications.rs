@@ -114,6 +114,7 @@ impl Page for TasksPage {
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
+    super::presence::leave(&app, &viewer, &draft.application.reference);
     if !draft.application.is_editable() {
         return Ok(crate::web::see_other(&format!("{}/status", home(&draft.application.reference))));
     }

@@ -1,11 +1,14 @@
 //! `/portal/cities`: finding one's city in the register of places, registering it or
 //! asking to join it, and the city's own page: who belongs to it.
 
-use super::zone;
+use super::{claims, officials, zone};
 use crate::db;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::number;
+use crate::people::claim::{self, Claim};
+use crate::people::join::{self, JoinError};
 use crate::people::membership::{self, JoinRequest, Member, MembershipError};
+use crate::people::official::{self, Naming};
 use crate::people::organisation::{self, RegisterError};
 use crate::people::{Account, City, CityRole, Organisation, invite, role};
 use crate::places::{self, ATTRIBUTION, Place, STATES, Wish};
@@ -25,6 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/portal/cities/{city}", Access::SignedIn, show),
         post("/portal/cities/{city}/join", Access::SignedIn, join),
         post("/portal/cities/{city}/admit", Access::SignedIn, admit),
+        post("/portal/cities/{city}/refuse", Access::SignedIn, refuse),
         post("/portal/cities/{city}/invite", Access::SignedIn, send_invitation),
         post("/portal/cities/{city}/remove", Access::SignedIn, remove),
     ]
@@ -73,7 +77,7 @@ impl Page for SearchPage {
     const TEMPLATE: &'static str = "portal/cities/search";
 
     fn title(&self) -> String {
-        "Find your city".into()
+        "Which city are you from?".into()
     }
 
     fn samples() -> Vec<Self> {
@@ -116,7 +120,7 @@ async fn confirm(app: Data<App>, viewer: Viewer, place: Path<i64>) -> Result<Htt
         )),
         None => section
             .text(
-                "You will be the first person who writes for this city. You can invite others afterwards, such as its authorized official.",
+                "You will be the first person who writes for this city. You prove that you act for it, by a mailbox of your government or a letter, and an officer of the fund confirms it. Then you can invite others and name its authorized official.",
             )
             .form(SheetForm::new(format!("/portal/cities/new/{id}"), keys, "Register this city", vec![])),
     };
@@ -145,73 +149,100 @@ fn role_of(text: &str) -> Result<CityRole, FieldError> {
 }
 
 fn roles(name: &str, label: &str) -> Choices {
-    let all = [("preparer", "Preparer"), ("authorized_official", "Authorized official"), ("viewer", "Viewer")];
-    Choices::new(name, label, all).with_hints([
-        "Writes applications and reports",
-        "Certifies, submits, accepts awards and asks for money",
-        "Reads",
-    ])
+    let all = [("preparer", "Preparer"), ("viewer", "Viewer")];
+    Choices::new(name, label, all).with_hints(["Writes applications and reports", "Reads"])
 }
 
-async fn load(app: &App, viewer: &Viewer, id: Id<Organisation>) -> Result<(City, Vec<Member>, Vec<JoinRequest>), Problem> {
+/// What the city's page shows.
+struct Loaded {
+    city: City,
+    members: Vec<Member>,
+    waiting: Vec<JoinRequest>,
+    claim: Option<Claim>,
+    naming: Option<Naming>,
+}
+
+async fn load(app: &App, viewer: &Viewer, id: Id<Organisation>) -> Result<Loaded, Problem> {
     let actor = viewer.actor();
     let read = app.read(move |conn| {
-        let members = membership::list(conn, &actor, id)?;
-        Ok::<_, db::Error>((organisation::city(conn, id)?, members, membership::list_requests(conn, &actor, id)?))
+        Ok::<_, db::Error>(Loaded {
+            members: membership::list(conn, &actor, id)?,
+            city: organisation::city(conn, id)?,
+            waiting: membership::list_requests(conn, &actor, id)?,
+            claim: claim::latest(conn, &actor, id)?,
+            naming: official::find_open(conn, &actor, id)?,
+        })
     });
     Ok(read.await?)
 }
 
+/// Those who ask to join, with the two answers.
+fn waiting_section(app: &App, id: Id<Organisation>, waiting: &[JoinRequest], form: &Form, errors: &[FieldError]) -> Section {
+    let who = |name: &str, label: &str| {
+        Choices::new(name, label, waiting.iter().map(|w| (w.account.text(), format!("{}, {}", w.name, w.email))))
+            .chosen(&form.text(name))
+            .errors(errors)
+    };
+    let to = |verb: &str, button: &str, inputs: Vec<Input>| {
+        SheetForm::new(format!("/portal/cities/{id}/{verb}"), FormKeys::new(app.fresh_key()), button, inputs)
+    };
+    let role = roles("admit_role", "With which role?").chosen(&form.text("admit_role")).errors(errors);
+    let reason = Field::new("reason", "Why not? The person reads it").limit(1_000).rows(3).value(form.text("reason")).errors(errors);
+    Section::new("Waiting to join")
+        .text("Let in only whom you know. If nobody answers, an officer of the fund does after some days.")
+        .form(to("admit", "Let in", vec![Input::radios(who("person", "Who asks to join?")), Input::radios(role)]))
+        .form(to("refuse", "Do not let in", vec![Input::radios(who("refused", "Whom do you not let in?")), Input::area(reason)]).quiet())
+}
+
 async fn city_page(app: &App, viewer: &Viewer, id: Id<Organisation>, form: &Form, errors: &[FieldError]) -> Result<HttpResponse, Problem> {
-    let (city, members, waiting) = load(app, viewer, id).await?;
-    let keys = || FormKeys::new(app.fresh_key());
-    let to = |verb: &str| format!("/portal/cities/{id}/{verb}");
-    let columns = vec![Column::text("Name"), Column::text("Email address"), Column::text("Role")];
-    let table = Table::new("members", "Who belongs to this city", columns);
-    let table =
-        table.rows(members.iter().map(|m| vec![Cell::text(&m.name).heading(), Cell::text(&m.email), Cell::text(role::words(m.role))]));
-    let mut people = Section::new("People").table(table);
-    let mine = |m: &&Member| viewer.actor.acts_for(id, CityRole::AuthorizedOfficial) || viewer.actor.account == Some(m.account);
-    let removable: Vec<_> = members
-        .iter()
-        .filter(mine)
-        .map(|m| (format!("{}/{}", m.account, m.role), format!("{}, {}", m.name, role::words(m.role))))
-        .collect();
-    if !removable.is_empty() {
-        people = people.form(
-            SheetForm::new(
-                to("remove"),
-                keys(),
-                "Take role away",
-                vec![Input::select(Choices::new("member", "Role to take away", removable).errors(errors))],
-            )
-            .quiet(),
-        );
-    }
-    let mut sheet = Sheet::new(city.full_name(), errors).back("/portal", "Your city").with(people);
-    if viewer.actor.writes_for(id) {
+    let Loaded { city, members, waiting, claim, naming } = load(app, viewer, id).await?;
+    let writes = viewer.actor.writes_for(id);
+    let mut sheet = Sheet::new(city.full_name(), errors)
+        .back("/portal", "Your city")
+        .with_some(claims::section(claim.as_ref(), &city, writes))
+        .with(officials::section((app, viewer), &city, &members, naming.as_ref()))
+        .with(people_section(app, viewer, id, &members, errors));
+    if writes {
         if !waiting.is_empty() {
-            let people =
-                Choices::new("person", "Who asks to join?", waiting.iter().map(|w| (w.account.text(), format!("{}, {}", w.name, w.email))))
-                    .errors(errors);
-            let inputs = vec![Input::radios(people), Input::radios(roles("admit_role", "With which role?"))];
-            sheet = sheet.with(Section::new("Waiting to join").form(SheetForm::new(to("admit"), keys(), "Let in", inputs)));
+            sheet = sheet.with(waiting_section(app, id, &waiting, form, errors));
         }
         let inputs = vec![
             Input::line(Field::new("name", "Full name").value(form.text("name")).errors(errors)),
             Input::line(Field::new("email", "Email address").kind("email").value(form.text("email")).errors(errors)),
             Input::radios(roles("role", "Role").chosen(&form.text("role")).errors(errors)),
         ];
+        let action = format!("/portal/cities/{id}/invite");
         sheet = sheet.with(
             Section::new("Invite somebody").text("They get a letter with a link that works for three days.").form(SheetForm::new(
-                to("invite"),
-                keys(),
+                action,
+                FormKeys::new(app.fresh_key()),
                 "Send invitation",
                 inputs,
             )),
         );
     }
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
+}
+
+/// Who belongs to the city, and the roles that the viewer may take away.
+fn people_section(app: &App, viewer: &Viewer, id: Id<Organisation>, members: &[Member], errors: &[FieldError]) -> Section {
+    let columns = vec![Column::text("Name"), Column::text("Email address"), Column::text("Role")];
+    let table = Table::new("members", "Who belongs to this city", columns);
+    let table =
+        table.rows(members.iter().map(|m| vec![Cell::text(&m.name).heading(), Cell::text(&m.email), Cell::text(role::words(m.role))]));
+    let people = Section::new("People").table(table).link(format!("/portal/cities/{id}/history"), "History of people");
+    let mine = |m: &&Member| viewer.actor.acts_for(id, CityRole::AuthorizedOfficial) || viewer.actor.account == Some(m.account);
+    let removable: Vec<_> = members
+        .iter()
+        .filter(mine)
+        .map(|m| (format!("{}/{}", m.account, m.role), format!("{}, {}", m.name, role::words(m.role))))
+        .collect();
+    if removable.is_empty() {
+        return people;
+    }
+    let choice = Input::select(Choices::new("member", "Role to take away", removable).errors(errors));
+    people
+        .form(SheetForm::new(format!("/portal/cities/{id}/remove"), FormKeys::new(app.fresh_key()), "Take role away", vec![choice]).quiet())
 }
 
 async fn show(app: Data<App>, viewer: Viewer, city: Path<String>) -> Result<HttpResponse, Problem> {
@@ -234,6 +265,21 @@ async fn admit(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) -
         membership::admit(tx, &actor, id, person, role).map(|()| format!("/portal/cities/{id}?done=person-admitted"))
     });
     Ok(done.await?)
+}
+
+async fn refuse(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, id) = (viewer.actor(), id_of(&city)?);
+    let Ok(person) = form.text("refused").parse::<Id<Account>>() else {
+        return city_page(&app, &viewer, id, &form, &[FieldError::new("refused", "Choose a person.")]).await;
+    };
+    let (reason, days) = (form.text("reason"), app.settings.cities.answer_days);
+    let done = app.submit(&viewer, &form, move |tx| {
+        join::refuse(tx, &actor, (id, person), &reason, days).map(|()| format!("/portal/cities/{id}?done=join-refused"))
+    });
+    match done.await {
+        Err(e @ JoinError::Invalid(_)) => city_page(&app, &viewer, id, &form, e.fields()).await,
+        other => Ok(other?),
+    }
 }
 
 async fn send_invitation(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -8,19 +8,23 @@ mod attachments;
 mod awards;
 mod budget;
 mod cities;
+mod city_history;
+mod claims;
 mod copy;
 mod conditions;
 pub(in crate::web) mod expenses;
 mod merge;
+mod officials;
 mod payments;
 mod plan_versions;
+mod presence;
 mod questions;
 #[cfg(feature = "pdf")]
 mod receipt_pdf;
 pub(in crate::web) mod reports;
 mod start;
 mod status;
-mod submit;
+pub(in crate::web) mod submit;
 mod timeline;
 mod todo;
 mod withdraw;
@@ -39,6 +43,9 @@ pub(super) fn routes() -> Vec<Route> {
         workspace::routes(),
         start::routes(),
         cities::routes(),
+        city_history::routes(),
+        claims::routes(),
+        officials::routes(),
         copy::routes(),
         applications::routes(),
         status::routes(),

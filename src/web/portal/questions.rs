@@ -4,6 +4,7 @@
 use super::answer_fields::{self, AnswerFields, typed};
 use super::applications::{home, href, load};
 use super::merge::{self, Around, Clash, Other, Resolved};
+use super::presence;
 use crate::intake::{self, Draft, EditError, Part};
 use crate::kernel::FieldError;
 use crate::locale::format;
@@ -36,6 +37,8 @@ struct QuestionPage {
     why: Option<String>,
     summary: ErrorSummary,
     theirs: Option<Vec<String>>,
+    /// Colleagues who write in the same section now.
+    others: Vec<String>,
     fields: AnswerFields,
     not_asked: Option<NotAskedNote>,
     saved: Option<String>,
@@ -86,6 +89,7 @@ impl Page for QuestionPage {
             page.theirs = (!errors.is_empty()).then(|| vec!["Theirs".into()]);
             page.saved = Some("today".into());
             page.unfinished = errors.is_empty().then(|| "today".into());
+            page.others = if errors.is_empty() { vec![] } else { vec!["Ana is editing this section.".into()] };
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
@@ -115,6 +119,7 @@ impl QuestionPage {
             why: filled(&q.why),
             summary: ErrorSummary::default(),
             theirs: None,
+            others: vec![],
             fields: AnswerFields::default(),
             not_asked: None,
             saved: None,
@@ -192,9 +197,13 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req:
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
-    let mut page = page(&draft, &q, &section, (app.fresh_key(), zone(&app, &draft).await?));
+    let zone = zone(&app, &draft).await?;
+    let mut page = page(&draft, &q, &section, (app.fresh_key(), zone));
     page.can_write &= intake::policy::may_write(&viewer.actor, &draft.application);
     page.not_asked = not_asked(&draft, &id);
+    if page.can_write {
+        page.others = presence::meet(&app, &viewer, &draft, &section, zone);
+    }
     page.from_check = req.query_string().contains("from=check");
     let value = draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default();
     page.fill(&q, &Form::default(), Some(&value), &[]);
@@ -294,7 +303,9 @@ async fn again(
     (draft, q, section): (&Draft, &Question, &str),
     (form, mistakes): (&Form, &[FieldError]),
 ) -> Result<HttpResponse, Problem> {
-    let mut page = page(draft, q, section, (app.fresh_key(), zone(app, draft).await?));
+    let zone = zone(app, draft).await?;
+    let mut page = page(draft, q, section, (app.fresh_key(), zone));
+    page.others = presence::meet(app, viewer, draft, section, zone);
     let now = draft.saved.get(&q.id);
     if now.map_or(0, |s| s.version) != form.version() {
         page.theirs = Some(
@@ -322,12 +333,13 @@ struct Told {
 async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
-    let (q, _) = find(&draft, &id).ok_or_else(Problem::missing)?;
+    let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
     let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
     let sent = intake::TypedAnswer::new(&id, form.fields(), version);
     let text = typed(&q, &form);
     // Read first: nothing may fail between the save and the word of it.
     let zone = zone(&app, &draft).await?;
+    presence::meet(&app, &viewer, &draft, &section, zone);
     let saved = app.write(move |tx| {
         let mistakes = match &text {
             Ok(text) => match intake::save_answer(tx, &actor, application, &id, (text, version)) {

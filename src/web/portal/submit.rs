@@ -6,6 +6,7 @@ use super::budget;
 use crate::intake::{self, Application, Certification, Draft, Part, Submission, SubmitError};
 use crate::kernel::FieldError;
 use crate::locale::format;
+use crate::people::claim;
 use crate::process::{self, Press, ProcessError};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow, Table};
@@ -25,14 +26,22 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// One part of the form with what was answered.
 #[derive(Serialize)]
-pub(super) struct Group {
+pub(in crate::web) struct Group {
     title: String,
     rows: Vec<SummaryRow>,
 }
 
+impl Group {
+    /// A part with its rows.
+    pub(in crate::web) fn new(title: &str, rows: Vec<SummaryRow>) -> Self {
+        Self { title: title.to_owned(), rows }
+    }
+}
+
 /// Everything asked and answered. With `change`, rows link to where they are edited.
-pub(super) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
+pub(in crate::web) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
     let d = &draft.definition;
     let row = |label: &str, id: &str| {
         let shown = draft.saved.get(id).map(|s| s.answer.shown()).unwrap_or_default();
@@ -62,7 +71,8 @@ pub(super) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
     groups
 }
 
-fn has_budget(draft: &Draft) -> Option<Table> {
+/// The budget as a table, where the form asks for one.
+pub(in crate::web) fn has_budget(draft: &Draft) -> Option<Table> {
     draft.definition.has_plan().then(|| budget::table(draft))
 }
 
@@ -82,6 +92,8 @@ fn activities(draft: &Draft, change: bool) -> Vec<SummaryRow> {
 struct CheckPage {
     reference: String,
     gaps: Vec<Link>,
+    /// Where the city proves that its people act for it, while that is not confirmed.
+    unconfirmed: Option<String>,
     groups: Vec<Group>,
     budget: Option<Table>,
     is_open: bool,
@@ -107,6 +119,7 @@ impl Page for CheckPage {
             is_open: true,
             can_ask: !can_certify,
             can_certify,
+            unconfirmed: (!can_certify).then(|| "/x".to_owned()),
             gaps,
             groups: vec![
                 Group { title: "A".into(), rows: vec![SummaryRow::new("Q", "").change("/x")] },
@@ -124,17 +137,25 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
     let gaps: Vec<Link> = intake::gaps(&draft).into_iter().map(|g| Link { href: href(&draft, &g.part), message: g.message }).collect();
     let (a, is_complete) = (&draft.application, gaps.is_empty());
     let is_open = a.is_editable();
+    let is_confirmed = is_confirmed(&app, &draft).await?;
     let page = CheckPage {
         reference: a.reference.clone(),
         groups: groups(&draft, is_open),
         budget: has_budget(&draft),
         is_open,
-        can_certify: is_open && is_complete && intake::policy::may_certify(&viewer.actor, a),
+        unconfirmed: (is_open && !is_confirmed).then(|| format!("/portal/cities/{}/claim", a.city)),
+        can_certify: is_open && is_complete && is_confirmed && intake::policy::may_certify(&viewer.actor, a),
         can_ask: is_open && is_complete && intake::policy::may_write(&viewer.actor, a) && !intake::policy::may_certify(&viewer.actor, a),
         gaps: if is_open { gaps } else { vec![] },
         keys: FormKeys::new(app.fresh_key()),
     };
     app.page(&viewer, &page)
+}
+
+/// Whether the fund has confirmed that the city's people act for it.
+async fn is_confirmed(app: &App, draft: &Draft) -> Result<bool, Problem> {
+    let city = draft.application.city;
+    app.read(move |conn| claim::is_confirmed(conn, city)).await.map_err(|e: crate::db::Error| Problem::from(e))
 }
 
 async fn ask(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -209,6 +230,9 @@ async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     if !intake::policy::may_certify(&viewer.actor, &draft.application) {
         return Err(SubmitError::NotOfficial.into());
+    }
+    if draft.application.is_editable() && !is_confirmed(&app, &draft).await? {
+        return Err(SubmitError::NotConfirmed.into());
     }
     if !draft.application.is_editable() || !intake::gaps(&draft).is_empty() {
         return Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference))));

@@ -8,7 +8,7 @@ use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::Timestamp;
 use crate::locale::format::{datetime, short_date};
-use crate::people::{Actor, CityRole, membership};
+use crate::people::{Actor, CityRole, membership, official};
 use crate::process::{self, Case, Stage};
 use crate::spending::{self, ExpenseState, Which};
 use crate::web::fields::{Status, Task};
@@ -22,6 +22,12 @@ pub(super) fn list(
     now: Timestamp,
 ) -> Result<Vec<Task>, Error> {
     let mut tasks = Vec::new();
+    for (naming, city) in official::list_own(conn, actor, now)? {
+        let title = format!("Say whether you may sign for {}", city.full_name());
+        let href = Some(format!("/portal/cities/{}/official/{}", naming.city, naming.id));
+        let task = Task::new(format!("official-{}", naming.id), title, href, Status::warning("Your turn"));
+        tasks.push(task.hint(format!("{} named you as {}.", naming.named_by_name, naming.job_title)));
+    }
     for award in awards.iter().filter(|a| a.is_open_offer()) {
         tasks.push(offer(conn, actor, award)?);
     }

@@ -9,6 +9,7 @@ use crate::intake::{self, Application};
 use crate::kernel::Timestamp;
 use crate::locale::format;
 use crate::opportunity::{self, Opportunity};
+use crate::people::claim::{self, Claim, Standing};
 use crate::people::{Actor, membership};
 use crate::process::{self, Stage};
 use crate::templates::Page;
@@ -42,6 +43,8 @@ struct CityCard {
     href: String,
     name: String,
     lacks_official: bool,
+    /// What the fund waits for, or looks at, before anything can be submitted.
+    proof: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -57,7 +60,12 @@ impl Page for HomePage {
         "Your city".into()
     }
     fn samples() -> Vec<Self> {
-        let city = |lacks_official| CityCard { href: "/portal/cities/1".into(), name: "Madison, WI".into(), lacks_official };
+        let city = |lacks_official: bool| CityCard {
+            href: "/portal/cities/1".into(),
+            name: "Madison, WI".into(),
+            lacks_official,
+            proof: lacks_official.then_some("x"),
+        };
         let open = || vec![Link { href: "/portal/start/x".into(), title: "X".into(), closes: "Soon".into() }];
         let page = |cities: Vec<CityCard>, todo: Vec<Task>, asked: Vec<String>| Self {
             todo,
@@ -95,7 +103,8 @@ fn load(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<HomePage, Erro
     let mut cards = Vec::new();
     for (id, name) in intake::city_names(conn, &cities)? {
         let lacks_official = !membership::has_official(conn, id)?;
-        cards.push(CityCard { href: format!("/portal/cities/{id}"), name, lacks_official });
+        let proof = proof(claim::latest(conn, actor, id)?.as_ref());
+        cards.push(CityCard { href: format!("/portal/cities/{id}"), name, lacks_official, proof });
     }
     let asked = membership::list_own_requests(conn, actor)?;
     Ok(HomePage {
@@ -109,6 +118,18 @@ fn load(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<HomePage, Erro
         applications: applications_table(&rows),
         open: opportunity::list_published(conn)?.into_iter().filter(|o| o.takes_applications(now)).map(link).collect(),
     })
+}
+
+/// What is said of a city whose people are not confirmed.
+fn proof(claim: Option<&Claim>) -> Option<&'static str> {
+    match claim.map(Claim::standing) {
+        Some(Standing::Confirmed) => None,
+        Some(Standing::Waits) => Some("The fund looks at your proof that you act for this city."),
+        Some(Standing::Refused) => Some("The fund did not accept the proof that you act for this city. Give another one."),
+        Some(Standing::Unproved) | None => {
+            Some("Prove that you act for this city. Nothing can be submitted before the fund has confirmed it.")
+        }
+    }
 }
 
 fn link(o: Opportunity) -> Link {

@@ -75,6 +75,11 @@ impl LinkPage {
                     "Accept and sign in",
                 )
             }
+            Purpose::Official { city, job_title, .. } => (
+                "You are named as authorized official",
+                format!("As {job_title} of {city}. You will be signed in as {email}, then you say whether you may sign."),
+                if is_new { "Create account and go on" } else { "Sign in and go on" },
+            ),
             _ if is_new => ("Create your account", format!("Your address {email} is confirmed."), "Create account"),
             _ => ("Sign in", format!("You will be signed in as {email}."), "Sign in"),
         };
@@ -128,7 +133,7 @@ async fn find(app: &App, token: &str) -> Result<(Link, bool), Problem> {
     let (token, now) = (token.to_owned(), app.now());
     let found = app
         .read(move |conn| {
-            let Some(found) = link::find(conn, &token, now)? else { return Ok(None) };
+            let Some(found) = link::find(conn, &token, now)?.filter(|link| link.purpose.signs_in()) else { return Ok(None) };
             let is_new = account::find_by_email(conn, &found.email)?.is_none();
             Ok::<_, db::Error>(Some((found, is_new)))
         })

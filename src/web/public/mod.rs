@@ -8,11 +8,13 @@ mod health;
 pub mod help;
 mod home;
 mod link;
+mod mailbox_link;
 mod mailbox;
 pub mod opportunities;
 mod questions;
 mod session;
 pub(super) mod sign_in;
+mod sign_link;
 mod sign_up;
 
 use super::Route;
@@ -31,6 +33,8 @@ pub(super) fn routes() -> Vec<Route> {
         sign_in::routes(),
         sign_up::routes(),
         link::routes(),
+        mailbox_link::routes(),
+        sign_link::routes(),
         account::routes(),
         session::routes(),
     ]

@@ -3,6 +3,7 @@
 
 use super::super::activities::find;
 use super::super::applications::{home, load};
+use super::super::presence;
 use super::rates::{self, Hint};
 use super::spreadsheet;
 use crate::intake::{self, Activity, CostInput, CostItem, Draft, EditError, MOST_COSTS};
@@ -33,6 +34,8 @@ pub(super) struct CostsPage {
     activity: String,
     id: String,
     summary: ErrorSummary,
+    /// Colleagues who write in the same budget now.
+    others: Vec<String>,
     /// What happened to the rows, though nothing is saved.
     notice: Option<String>,
     rows: Vec<Row>,
@@ -84,6 +87,7 @@ impl Page for CostsPage {
             activity: x(),
             id: x(),
             summary: ErrorSummary::new(errors),
+            others: if offers.is_empty() { vec![] } else { vec![x()] },
             notice: (!errors.is_empty()).then(x),
             rows: vec![row(&[("travel", "Travel")], (0, &CostInput::default()), x(), errors)],
             categories: vec![Category { title: x(), hint: x() }],
@@ -140,6 +144,7 @@ fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Sho
         activity: activity.title.clone(),
         id: activity.id.text(),
         summary: ErrorSummary::new(shown.errors),
+        others: vec![],
         notice: shown.notice,
         rows: rows.iter().enumerate().map(|(n, typed)| row(&categories, (n, typed), asked(typed).to_string(), shown.errors)).collect(),
         categories: budget.categories.iter().map(|c| Category { title: c.title.clone(), hint: c.hint.clone() }).collect(),
@@ -176,7 +181,13 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let rows: Vec<CostInput> = draft.costs_of(activity).map(CostInput::of).collect();
     let known = known(&app, activity).await?;
     let shown = Shown { rows: &rows, errors: &[], notice: None, pasted: String::new(), version: activity.version };
-    app.page(&viewer, &page(&app, &draft, activity, &known, shown))
+    let mut page = page(&app, &draft, activity, &known, shown);
+    if draft.application.is_editable() && intake::policy::may_write(&viewer.actor, &draft.application) {
+        let application = draft.application.clone();
+        let zone = app.read(move |conn| intake::city_zone(conn, &application)).await?;
+        page.others = presence::meet(&app, &viewer, &draft, "budget", zone);
+    }
+    app.page(&viewer, &page)
 }
 
 /// The rows as sent, without the blank ones at the end.

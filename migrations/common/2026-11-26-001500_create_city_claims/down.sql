@@ -1,0 +1,2 @@
+DROP TABLE official_namings;
+DROP TABLE city_claims;

@@ -1,0 +1,49 @@
+//! Namings as pages show them, each to those who may see it.
+
+use super::Naming;
+use crate::db::{self, Conn};
+use crate::kernel::{Id, Timestamp};
+use crate::people::store::{namings, organisations};
+use crate::people::{Actor, City, Organisation, policy};
+
+/// The naming of a city that nobody has answered, for its people and the fund's.
+///
+/// # Errors
+/// [`db::Error::Missing`] for everybody else.
+pub fn find_open(conn: &mut Conn, actor: &Actor, city: Id<Organisation>) -> Result<Option<Naming>, db::Error> {
+    if policy::may_see_members(actor, city) { namings::find_open(conn, city) } else { Err(db::Error::Missing) }
+}
+
+/// A naming, for whoever was named.
+///
+/// # Errors
+/// [`db::Error::Missing`] for everybody else.
+pub fn own(conn: &mut Conn, actor: &Actor, id: Id<Naming>) -> Result<(Naming, City), db::Error> {
+    let naming = namings::naming(conn, id)?;
+    if actor.account.is_none() || naming.email != actor.email {
+        return Err(db::Error::Missing);
+    }
+    let city = organisations::city(conn, naming.city)?;
+    Ok((naming, city))
+}
+
+/// The namings that wait for the actor's answer.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_own(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<(Naming, City)>, db::Error> {
+    if actor.account.is_none() {
+        return Ok(vec![]);
+    }
+    let open = namings::list_open_of(conn, &actor.email)?.into_iter().filter(|naming| naming.can_be_answered(now));
+    open.map(|naming| organisations::city(conn, naming.city).map(|city| (naming, city))).collect()
+}
+
+/// The namings about which the fund is asked, for those who read the queue.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_asked(conn: &mut Conn, actor: &Actor) -> Result<Vec<(Naming, City)>, db::Error> {
+    let asked = if policy::may_see_claims(actor) { namings::list_asked(conn)? } else { vec![] };
+    asked.into_iter().map(|naming| organisations::city(conn, naming.city).map(|city| (naming, city))).collect()
+}
