@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 19] = [
+const PLACES: [(&str, &str); 20] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
