@@ -33,10 +33,13 @@ mod lapsing;
 mod ledger_pages;
 mod manual_entries;
 mod money;
+mod newer_versions;
+mod question_kinds;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
 mod reviewing;
+mod rounds;
 mod scanning;
 mod signing_in;
 mod standard_way;

@@ -1,9 +1,9 @@
 //! Pages of cities, one file per noun.
 
 mod activities;
-mod answer_fields;
 mod appeal;
 mod applications;
+mod asked_now;
 mod attachments;
 mod awards;
 mod budget;
@@ -11,6 +11,7 @@ mod cities;
 mod copy;
 mod conditions;
 pub(in crate::web) mod expenses;
+mod newer_version;
 mod payments;
 mod questions;
 #[cfg(feature = "pdf")]
@@ -38,11 +39,13 @@ pub(super) fn routes() -> Vec<Route> {
         start::routes(),
         cities::routes(),
         copy::routes(),
+        newer_version::routes(),
         applications::routes(),
         status::routes(),
         #[cfg(feature = "pdf")]
         receipt_pdf::routes(),
         questions::routes(),
+        asked_now::routes(),
         activities::routes(),
         budget::routes(),
         attachments::routes(),

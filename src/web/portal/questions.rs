@@ -1,13 +1,15 @@
 //! One question, one page: heading, hint, why we ask, what was saved when. When
 //! somebody else saved meanwhile, both texts are shown and nothing is lost.
 
-use super::answer_fields::{self, AnswerFields, typed};
 use super::applications::{home, href, load};
+use super::asked_now::{self, Outline};
+use super::attachments::{self, Slot};
 use crate::intake::{self, Draft, EditError, Part};
 use crate::kernel::FieldError;
 use crate::locale::format;
-use crate::opportunity::{Question, QuestionKind, YesOrNo};
+use crate::opportunity::{Column, ColumnKind, Question, QuestionKind, YesOrNo};
 use crate::templates::Page;
+use crate::web::answer_fields::{self, AnswerFields, typed};
 use crate::web::fields::{ErrorSummary, FormKeys};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::HttpResponse;
@@ -36,6 +38,11 @@ struct QuestionPage {
     summary: ErrorSummary,
     theirs: Option<Vec<String>>,
     fields: AnswerFields,
+    /// For a question that is answered by a file: its place, and where to go on.
+    file: Option<Slot>,
+    next: String,
+    outline: Outline,
+    can_grow: bool,
     not_asked: Option<NotAskedNote>,
     saved: Option<String>,
     shown: Vec<String>,
@@ -68,12 +75,26 @@ impl Page for QuestionPage {
         self.summary.is_there()
     }
     fn samples() -> Vec<Self> {
+        let column = |kind: ColumnKind| Column {
+            id: kind.to_string(),
+            label: "Column".into(),
+            kind,
+            optional: kind == ColumnKind::Date,
+            max_chars: None,
+            options: vec!["a".into(), "b".into()],
+            min: None,
+            max: None,
+        };
         let sample = |kind: QuestionKind, errors: &[FieldError]| {
             let mut question = Question::new("q", "Why?", kind);
             question.hint = "Hint".into();
             question.why = "Because".into();
             question.optional = kind == QuestionKind::Date;
             question.options = vec!["a".into(), "b".into()];
+            if kind == QuestionKind::Table {
+                question.columns = ColumnKind::VARIANTS.iter().map(|kind| column(*kind)).collect();
+            }
+            question.statement = "All of it is true.".into();
             if kind == QuestionKind::YesNo {
                 question.detail_if = Some(YesOrNo::Yes);
                 question.detail_label = "Which?".into();
@@ -82,6 +103,8 @@ impl Page for QuestionPage {
             page.fill(&question, &Form::default(), Some("a"), errors);
             page.theirs = (!errors.is_empty()).then(|| vec!["Theirs".into()]);
             page.saved = Some("today".into());
+            page.file = (kind == QuestionKind::File).then(|| Slot::sample(errors.is_empty(), errors));
+            page.outline = Outline::sample();
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
@@ -112,6 +135,10 @@ impl QuestionPage {
             summary: ErrorSummary::default(),
             theirs: None,
             fields: AnswerFields::default(),
+            file: None,
+            next: home(reference),
+            outline: Outline::default(),
+            can_grow: false,
             not_asked: None,
             saved: None,
             shown: vec![],
@@ -127,14 +154,15 @@ impl QuestionPage {
         let errors = answer_fields::placed(q, errors);
         self.summary = ErrorSummary::new(&errors);
         self.fields = AnswerFields::new(q, form, value, &errors);
+        self.can_grow = self.fields.can_grow();
     }
 }
 
 /// The questions of a part of the form, with its title.
-type Group = (String, Vec<Question>);
+pub(super) type Group = (String, Vec<Question>);
 
 /// The part of the form that has the question.
-fn group_of(draft: &Draft, id: &str) -> Option<Group> {
+pub(super) fn group_of(draft: &Draft, id: &str) -> Option<Group> {
     let d = &draft.definition;
     let eligibility = d.eligibility.iter().map(crate::opportunity::EligibilityQuestion::as_question).collect();
     std::iter::once(("Check that your city can apply".to_owned(), eligibility))
@@ -175,7 +203,33 @@ fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -
     page.shown = saved.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_default();
     page.saved = saved.map(|s| format!("Saved {} by {}", format::datetime(s.at, zone), s.by));
     page.can_write = draft.application.is_editable();
+    page.outline = asked_now::outline(draft, &q.id);
     page
+}
+
+/// The place for the file, on the page of a question that one answers.
+fn place_file(app: &App, draft: &Draft, page: &mut QuestionPage, (q, errors): (&Question, &[FieldError])) {
+    if let (QuestionKind::File, Some(slot)) = (q.kind, draft.definition.slot(&q.id)) {
+        page.file = Some(attachments::place(app, draft, &slot, errors));
+        page.next = match next(draft, &q.id) {
+            Some(next) => format!("{}/questions/{next}", home(&draft.application.reference)),
+            None => home(&draft.application.reference),
+        };
+    }
+}
+
+/// The page of a question whose file was refused.
+pub(super) async fn with_file(
+    app: &App,
+    viewer: &Viewer,
+    (draft, id): (&Draft, &str),
+    mistakes: &[FieldError],
+) -> Result<HttpResponse, Problem> {
+    let (q, section) = find(draft, id).ok_or_else(Problem::missing)?;
+    let mut page = page(draft, &q, &section, (app.fresh_key(), zone(app, draft).await?));
+    page.summary = ErrorSummary::new(mistakes);
+    place_file(app, draft, &mut page, (&q, mistakes));
+    app.page_with_mistakes(viewer, &page)
 }
 
 async fn zone(app: &App, draft: &Draft) -> Result<Tz, crate::db::Error> {
@@ -193,6 +247,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req:
     page.from_check = req.query_string().contains("from=check");
     let value = draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default();
     page.fill(&q, &Form::default(), Some(&value), &[]);
+    place_file(&app, &draft, &mut page, (&q, &[]));
     app.page(&viewer, &page)
 }
 
@@ -202,6 +257,10 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
     let base = home(&draft.application.reference);
     let from_check = form.has("from_check");
+    if form.has(answer_fields::MORE_ROWS) && q.kind == QuestionKind::Table {
+        // Nothing is saved yet; what was typed stands on the longer page.
+        return longer(&app, &viewer, (&draft, &q, &section), &form).await;
+    }
     let outcome = match typed(&q, &form) {
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(text) => {
@@ -246,6 +305,15 @@ async fn again(
     page.from_check = form.has("from_check");
     page.fill(q, form, None, mistakes);
     app.page_with_mistakes(viewer, &page)
+}
+
+/// The page with what was typed and more rows.
+async fn longer(app: &App, viewer: &Viewer, (draft, q, section): (&Draft, &Question, &str), form: &Form) -> Result<HttpResponse, Problem> {
+    let mut page = page(draft, q, section, (app.fresh_key(), zone(app, draft).await?));
+    page.keys.version = Some(form.version());
+    page.from_check = form.has("from_check");
+    page.fill(q, form, None, &[]);
+    app.page(viewer, &page)
 }
 
 async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
