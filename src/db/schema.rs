@@ -835,6 +835,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    opportunity_revisions (slug) {
+        slug -> Text,
+        base_sha256 -> Nullable<Text>,
+        toml -> Text,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     opportunity_versions (sha256) {
         sha256 -> Text,
         opportunity_id -> Text,
@@ -1422,6 +1433,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     official_namings,
     one_time_links,
     opportunities,
+    opportunity_revisions,
     opportunity_versions,
     organisations,
     outbox_attempts,

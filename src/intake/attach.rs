@@ -3,6 +3,7 @@
 
 use super::edit::{self, EditError};
 use super::facts::{FileAttached, FileDetached};
+use super::save_answer::find_question;
 use super::{Application, store};
 use crate::audit;
 use crate::config;
@@ -10,8 +11,9 @@ use crate::db::{self, Tx};
 use crate::files::{FileKind, Scan, Stored, scan};
 use crate::kernel::{Id, Timestamp};
 use crate::locale::format::file_size;
-use crate::opportunity::AttachmentSlot;
+use crate::opportunity::{self, Answer, AttachmentSlot, Definition, FileAnswer};
 use crate::people::Actor;
+use std::sync::Arc;
 
 /// A file of an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +93,11 @@ pub struct NewAttachment<'a> {
 /// See [`EditError`].
 pub fn attach(tx: &mut Tx<'_>, actor: &Actor, new: NewAttachment<'_>) -> Result<(), EditError> {
     let NewAttachment { application: id, slot, file, quota } = new;
-    let (application, definition) = edit::open(tx, actor, id, &["attachments", slot])?;
+    let (application, definition) = open(tx, actor, id, slot)?;
     let place = definition.slot(slot).ok_or(db::Error::Missing)?;
     let there = store::attachments(tx, id)?;
     let others: Vec<&Attachment> = there.iter().filter(|a| a.slot != slot).collect();
-    fits(place, file).and_then(|()| quota.check(&others, file)).map_err(|sentence| EditError::field(slot, sentence))?;
+    fits(&place, file).and_then(|()| quota.check(&others, file)).map_err(|sentence| EditError::field(slot, sentence))?;
     let known = scan::expect(tx, &file.sha256)?;
     if known.is_infected() {
         let found = known.finding.unwrap_or_default();
@@ -105,6 +107,12 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, new: NewAttachment<'_>) -> Result<
         store::delete_attachment(tx, old.id)?;
     }
     store::insert_attachment(tx, id, slot, file, &actor.name)?;
+    if definition.question(slot).is_some() {
+        let version = store::find_answer(tx, id, slot)?.map_or(0, |saved| saved.version);
+        let (name, media_type) = (file.name.clone(), file.kind.media_type().to_owned());
+        let answer = Answer::File(FileAnswer { name, media_type, size_bytes: file.size_bytes, sha256: file.sha256.clone() });
+        store::change_answer(tx, id, slot, (&answer, version), &actor.name)?;
+    }
     store::touch(tx, &application)?;
     let fact = FileAttached {
         application: id.text(),
@@ -115,6 +123,18 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, new: NewAttachment<'_>) -> Result<
     };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(())
+}
+
+/// The application and its form, if the actor may change the file in this place. A question that is answered by
+/// a file is open as any other question is.
+fn open(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, slot: &str) -> Result<(Application, Arc<Definition>), EditError> {
+    let application = store::application(tx, id)?;
+    let definition = opportunity::definition(tx, &application.definition_sha256)?;
+    let deciding = definition.depends_on(slot);
+    let section = find_question(&definition, slot).map(|(_, section)| section);
+    let own = if section.is_some() { slot } else { "attachments" };
+    let names: Vec<&str> = [own, slot].into_iter().chain(section.as_deref()).chain(deciding.iter().map(String::as_str)).collect();
+    edit::open(tx, actor, id, &names)
 }
 
 /// Whether the place takes such a file; the sentence if not.
@@ -136,8 +156,11 @@ fn fits(place: &AttachmentSlot, file: &Stored) -> Result<(), String> {
 /// See [`EditError`].
 pub fn detach(tx: &mut Tx<'_>, actor: &Actor, attachment: Id<Attachment>) -> Result<(), EditError> {
     let stored = store::attachment(tx, attachment)?;
-    let (application, _) = edit::open(tx, actor, stored.application, &["attachments", &stored.slot])?;
+    let (application, definition) = open(tx, actor, stored.application, &stored.slot)?;
     store::delete_attachment(tx, attachment)?;
+    if definition.question(&stored.slot).is_some() {
+        store::delete_answer(tx, application.id, &stored.slot)?;
+    }
     store::touch(tx, &application)?;
     let fact = FileDetached { application: application.id.text(), slot: stored.slot, name: stored.name, sha256: stored.sha256 };
     audit::record(tx, &actor.doer(), &fact)?;

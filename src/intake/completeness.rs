@@ -122,9 +122,12 @@ fn budget_gaps(draft: &Draft) -> Vec<Gap> {
 fn attachment_gaps(draft: &Draft) -> Vec<Gap> {
     let missing = draft.definition.attachments.iter().filter(|slot| slot.required && !draft.attachments.iter().any(|a| a.slot == slot.id));
     let missing = missing.map(|slot| format!("Attach: {}", slot.title));
-    let infected = draft.attachments.iter().filter(|file| file.scan.is_infected());
-    let infected = infected.map(|file| format!("Remove the file “{}” or select another: a virus was found in it.", file.name));
-    missing.chain(infected).map(|message| Gap { part: Part::Attachments, message }).collect()
+    let infected = draft.attachments_asked_for().filter(|file| file.scan.is_infected()).map(|file| {
+        let is_answer = draft.definition.question(&file.slot).is_some();
+        let message = format!("Remove the file “{}” or select another: a virus was found in it.", file.name);
+        Gap { part: if is_answer { Part::Question(file.slot.clone()) } else { Part::Attachments }, message }
+    });
+    missing.map(|message| Gap { part: Part::Attachments, message }).chain(infected).collect()
 }
 
 /// What is wrong between answers, to be mended at the first question that the rule names.

@@ -8,7 +8,7 @@ use super::{Application, policy, read, store};
 use crate::audit;
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::Id;
-use crate::opportunity::{self, Question};
+use crate::opportunity::{self, Answer, Question};
 use crate::people::Actor;
 
 /// So many earlier applications are offered.
@@ -42,7 +42,8 @@ pub fn copy_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, from: I
     let mut copied = Vec::new();
     for (question, section) in asked {
         let Some(answer) = answers.get(&question.id) else { continue };
-        let fits = question.read(&answer.typed()).ok().flatten().as_ref() == Some(answer);
+        // What was certified for another application is certified anew for this one.
+        let fits = !matches!(answer, Answer::Certified(_)) && question.read(&answer.typed()).ok().flatten().as_ref() == Some(answer);
         if !fits || !application.scope.allows(&[&question.id, section]) || store::find_answer(tx, id, &question.id)?.is_some() {
             continue;
         }

@@ -25,7 +25,7 @@ pub(super) fn document(draft: &Draft, certification: &Certification, received_at
         "activities": draft.activities.iter().map(|a| activity(draft, a)).collect::<Vec<_>>(),
         "total_cents": draft.total().cents(),
         "city_pays_cents": draft.city_pays().cents(),
-        "attachments": draft.attachments.iter().map(|a| json!({
+        "attachments": draft.attachments_asked_for().map(|a| json!({
             "slot": a.slot, "name": a.name, "media_type": a.media_type, "size_bytes": a.size_bytes, "sha256": a.sha256,
         })).collect::<Vec<_>>(),
         "certification": {

@@ -81,6 +81,12 @@ impl Draft {
         self.answers().into_iter().filter(|(id, _)| asked.is_asked(id)).collect()
     }
 
+    /// The files of what is asked; one that answers a question that is not asked is kept and says nothing.
+    pub fn attachments_asked_for(&self) -> impl Iterator<Item = &Attachment> {
+        let asked: Vec<String> = self.asked().questions().map(|q| q.id.clone()).collect();
+        self.attachments.iter().filter(move |file| self.definition.question(&file.slot).is_none() || asked.contains(&file.slot))
+    }
+
     /// The rules between answers that do not hold. The total counts once something is planned.
     #[must_use]
     pub fn broken_rules(&self) -> Vec<Broken<'_>> {

@@ -3,6 +3,7 @@
 use crate::kernel::{Fact, Money, Subject, Timestamp};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 macro_rules! fact {
     ($name:literal, $type:ident) => {
@@ -48,6 +49,24 @@ pub struct AnswersCopied {
     pub questions: Vec<String>,
 }
 fact!("application.answers_copied", AnswersCopied);
+
+/// A draft was moved to a newer version of its form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApplicationMoved {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The version it was on.
+    pub from_version: i32,
+    /// The version it is on now.
+    pub to_version: i32,
+    /// The digest of that version.
+    pub definition_sha256: String,
+    /// The answers that did not fit, by question, so that no word is lost.
+    pub given_up: BTreeMap<String, String>,
+}
+fact!("application.moved_to_version", ApplicationMoved);
 
 /// An activity was added or changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]

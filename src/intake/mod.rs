@@ -22,6 +22,7 @@ pub mod facts;
 mod infected;
 mod invite;
 mod keep_typed;
+mod newer_version;
 mod plan;
 mod plan_activity;
 pub mod policy;
@@ -47,6 +48,7 @@ pub use extend::{ExtendError, MoreTime, extend};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
+pub use newer_version::{NewerVersion, Unfit, find_newer_version, move_to_newer_version};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{

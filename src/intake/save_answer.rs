@@ -6,8 +6,8 @@ use super::{Application, keep_typed, store};
 use crate::audit;
 use crate::db::Tx;
 use crate::intake::facts::AnswerSaved;
-use crate::kernel::{FieldError, Id};
-use crate::opportunity::{Answers, Definition, PartMistake, Question};
+use crate::kernel::Id;
+use crate::opportunity::{Answers, Definition, Question, QuestionKind};
 use crate::people::Actor;
 
 /// The question whose answer also names the application in lists.
@@ -28,7 +28,11 @@ pub fn save_answer(
     (typed, version): (&str, i64),
 ) -> Result<i64, EditError> {
     let (application, asked) = open_question(tx, actor, id, question)?;
-    let answer = asked.read(typed).map_err(|mistakes| EditError::Invalid(mistakes.into_iter().map(beside).collect()))?;
+    if asked.kind == QuestionKind::File && typed.trim().is_empty() {
+        // What answers it is sent and removed as a file.
+        return Ok(store::find_answer(tx, id, question)?.map_or(0, |saved| saved.version));
+    }
+    let answer = asked.read_fields(typed).map_err(EditError::Invalid)?;
     let stored = store::find_answer(tx, id, question)?;
     let stands_at = stored.as_ref().map_or(0, |s| s.version);
     if stored.map(|s| s.answer) == answer {
@@ -93,13 +97,7 @@ pub fn carry_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, answer
     Ok(())
 }
 
-/// The mistake at its field: that of the answer, or of a part of it.
-fn beside((part, message): PartMistake) -> FieldError {
-    let field = if part.is_empty() { "answer".to_owned() } else { format!("answer_{part}") };
-    FieldError::new(field, message)
-}
-
-fn find_question(definition: &Definition, id: &str) -> Option<(Question, String)> {
+pub(super) fn find_question(definition: &Definition, id: &str) -> Option<(Question, String)> {
     let asked = definition.eligibility.iter().find(|q| q.id == id).map(|q| (q.as_question(), "eligibility".to_owned()));
     asked.or_else(|| {
         let section = definition.sections.iter().find(|s| s.questions.iter().any(|q| q.id == id))?;

@@ -69,7 +69,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city:
 }
 
 /// What can be written from the start: everything, or what a concept note asks.
-fn opened(definition: &Definition) -> Scope {
+pub(super) fn opened(definition: &Definition) -> Scope {
     let Some(form) = definition.concept_form() else { return Scope::All };
     Scope::Named(std::iter::once("eligibility".to_owned()).chain(form.sections.into_iter().map(|section| section.id)).collect())
 }

@@ -195,6 +195,19 @@ pub(super) fn change_scope(tx: &mut Tx<'_>, application: &Application, scope: &S
     one(changed)
 }
 
+/// Moves a draft to another version of its form.
+pub(super) fn change_version(tx: &mut Tx<'_>, application: &Application, (sha256, scope): (&str, &Scope)) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
+    let changed = diesel::update(row)
+        .set((
+            (a::definition_sha256.eq(sha256), a::editable_scope.eq(scope.text())),
+            (a::updated_at.eq(now), a::version.eq(a::version + 1)),
+        ))
+        .execute(&mut **tx)?;
+    one(changed)
+}
+
 pub(super) fn mark_invited(tx: &mut Tx<'_>, application: &Application, answer_by: Timestamp) -> Result<(), Error> {
     let now = tx.now().naive();
     let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));

@@ -1,5 +1,6 @@
 //! Typed answers, keyed by the identifier of their question.
 
+use super::table::Rows;
 use crate::kernel::Money;
 use crate::rules::Value;
 use chrono::NaiveDate;
@@ -30,6 +31,19 @@ pub struct Person {
     pub email: String,
     /// The telephone number as typed.
     pub phone: String,
+}
+
+/// A file that answers a question. Its bytes are among the files of the application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileAnswer {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its length.
+    pub size_bytes: i64,
+    /// The digest of its bytes.
+    pub sha256: String,
 }
 
 /// One answer. What kind it is belongs to it, so that it can be read without its question.
@@ -65,6 +79,12 @@ pub enum Answer {
     Address(Address),
     /// A person.
     Person(Person),
+    /// A table.
+    Table(Rows),
+    /// A statement that was ticked, word for word.
+    Certified(String),
+    /// A file.
+    File(FileAnswer),
 }
 
 /// Answers by the identifier of their question.
@@ -82,6 +102,9 @@ impl Answer {
             Self::YesNoDetail { yes, detail } => format!("{}\n{detail}", said(*yes, ["yes", "no"])),
             Self::Date(day) => day.to_string(),
             Self::Several(chosen) => chosen.join("\n"),
+            Self::Table(rows) => rows.typed(),
+            Self::Certified(_) => "yes".into(),
+            Self::File(file) => file.name.clone(),
             Self::Address(a) => [a.street.as_str(), &a.city, &a.state, &a.zip].join("\n"),
             Self::Person(p) => [p.name.as_str(), &p.job, &p.email, &p.phone].join("\n"),
         }
@@ -98,6 +121,9 @@ impl Answer {
             Self::Money(amount) => amount.to_string(),
             Self::Address(a) => format!("{}\n{}, {} {}", a.street, a.city, a.state, a.zip),
             Self::Person(p) => format!("{}, {}\n{}\n{}", p.name, p.job, p.email, p.phone),
+            Self::Table(rows) => rows.shown(),
+            Self::Certified(statement) => format!("Certified: {statement}"),
+            Self::File(file) => format!("{}\nSHA-256 {}", file.name, file.sha256),
             Self::Text(_) | Self::Choice(_) | Self::Several(_) | Self::Uei(_) | Self::Ein(_) => self.typed(),
         }
     }
@@ -112,7 +138,8 @@ impl Answer {
             Self::YesNo(yes) | Self::YesNoDetail { yes, .. } => Some(Value::Bool(*yes)),
             Self::Date(day) => Some(Value::Date(*day)),
             Self::Several(chosen) => Some(Value::Set(chosen.iter().cloned().collect())),
-            Self::Address(_) | Self::Person(_) => None,
+            Self::Certified(_) => Some(Value::Bool(true)),
+            Self::Address(_) | Self::Person(_) | Self::Table(_) | Self::File(_) => None,
         }
     }
 }

@@ -161,7 +161,10 @@ fn limits(question: &Question) -> Vec<String> {
         | QuestionKind::Uei
         | QuestionKind::Ein
         | QuestionKind::Address
-        | QuestionKind::Person => return Vec::new(),
+        | QuestionKind::Person
+        | QuestionKind::Table
+        | QuestionKind::Certification
+        | QuestionKind::File => return Vec::new(),
     };
     let most = max.map(|max| format!("{what} <= {}", of(max)));
     std::iter::once(format!("{what} >= {}", of(least))).chain(most).collect()

@@ -5,6 +5,7 @@ use super::budget::{BudgetRules, Category};
 use super::concept_note::ConceptNote;
 use super::eligibility::EligibilityQuestion;
 use super::form::{Question, Section};
+use super::kinds::QuestionKind;
 use super::rubric::Rubric;
 use super::text;
 use crate::files::FileKind;
@@ -111,10 +112,19 @@ impl Definition {
         (day + TimeDelta::days(days)).max(self.dates.decisions_by)
     }
 
-    /// A place for an attachment.
+    /// A place for a file: one of the attachments, or a question that is answered by a file.
     #[must_use]
-    pub fn slot(&self, id: &str) -> Option<&AttachmentSlot> {
-        self.attachments.iter().find(|slot| slot.id == id)
+    pub fn slot(&self, id: &str) -> Option<AttachmentSlot> {
+        let of_question = |q: &Question| AttachmentSlot {
+            id: q.id.clone(),
+            title: q.label.clone(),
+            hint: q.hint.clone(),
+            required: !q.optional,
+            types: q.types.clone(),
+            max_mb: q.max_mb,
+        };
+        let slot = self.attachments.iter().find(|slot| slot.id == id).cloned();
+        slot.or_else(|| self.question(id).filter(|q| q.kind == QuestionKind::File).map(of_question))
     }
 }
 

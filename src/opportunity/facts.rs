@@ -57,3 +57,41 @@ impl Fact for OpportunityPublished {
         Subject::new("opportunity", &self.opportunity)
     }
 }
+
+/// The next version of a definition was begun or changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OpportunityRevised {
+    /// The opportunity; its name in addresses while there is none yet.
+    pub opportunity: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub title: String,
+    /// The parts that were changed.
+    pub changed: Vec<String>,
+}
+
+impl Fact for OpportunityRevised {
+    const NAME: &'static str = "opportunity.revised";
+    fn subject(&self) -> Subject {
+        Subject::new("opportunity", &self.opportunity)
+    }
+}
+
+/// The next version of a definition was thrown away.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OpportunityRevisionDiscarded {
+    /// The opportunity; its name in addresses while there is none yet.
+    pub opportunity: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// What it said, so that nothing is lost.
+    pub toml: String,
+}
+
+impl Fact for OpportunityRevisionDiscarded {
+    const NAME: &'static str = "opportunity.revision_discarded";
+    fn subject(&self) -> Subject {
+        Subject::new("opportunity", &self.opportunity)
+    }
+}

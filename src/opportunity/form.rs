@@ -3,7 +3,9 @@
 use super::answer::Answer;
 use super::kinds::{QuestionKind, YesOrNo};
 use super::reading::{self, PartMistake};
+use super::table::Column;
 use super::text::parse_day;
+use crate::files::FileKind;
 use crate::rules::Rule;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +61,18 @@ pub struct Question {
     /// What the detail is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail_label: String,
+    /// For a certification: what is certified, word for word.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub statement: String,
+    /// For a table: its columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Column>,
+    /// For a file: the types accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<FileKind>,
+    /// For a file: the most megabytes, where that is less than what the program takes anyway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_mb: Option<u64>,
     /// When it is asked, over earlier answers; always, if it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_if: Option<Rule>,
@@ -81,6 +95,10 @@ impl Question {
             max: None,
             detail_if: None,
             detail_label: String::new(),
+            statement: String::new(),
+            columns: Vec::new(),
+            types: Vec::new(),
+            max_mb: None,
             asked_if: None,
         }
     }
@@ -111,6 +129,9 @@ impl Question {
         if !self.kind.parts().is_empty() {
             return self.read_parts(&typed);
         }
+        if self.kind == QuestionKind::Table {
+            return self.read_table(&typed).map_err(|found| found.into_iter().map(|(_, message)| ("", message)).collect());
+        }
         self.read_one(typed.trim()).map_err(|message| vec![("", message)])
     }
 
@@ -125,7 +146,10 @@ impl Question {
             QuestionKind::Date => parse_day(typed).map(|day| Some(Answer::Date(day))),
             QuestionKind::Uei => reading::read_uei(typed),
             QuestionKind::Ein => reading::read_ein(typed),
-            QuestionKind::YesNo | QuestionKind::Address | QuestionKind::Person => Err("Fill in every field.".into()),
+            QuestionKind::Certification if typed == "yes" => Ok(Some(Answer::Certified(self.statement.trim().to_owned()))),
+            QuestionKind::Certification => Err("Tick the box, or leave it empty.".into()),
+            QuestionKind::File => Err("Select the file on the page of this question.".into()),
+            QuestionKind::YesNo | QuestionKind::Address | QuestionKind::Person | QuestionKind::Table => Err("Fill in every field.".into()),
         }
     }
 

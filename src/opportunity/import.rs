@@ -69,7 +69,8 @@ impl From<DefinitionError> for ImportError {
 }
 
 /// Stores the definition in `text` as the current version of the opportunity with its slug,
-/// making the opportunity if it is new. The same definition again changes nothing.
+/// making the opportunity if it is new. The same definition again changes nothing; that of an
+/// earlier version brings it back into force.
 ///
 /// # Errors
 /// Mistakes with their lines, a missing role, or the database's refusal.
@@ -82,8 +83,15 @@ pub fn import(tx: &mut Tx<'_>, actor: &Actor, file: &str, text: &str) -> Result<
     let sha256 = HEXLOWER.encode(&Sha256::digest(json.as_bytes()));
     let existing = store::find_by_slug(tx, &definition.slug)?;
     if let Some((id, n)) = store::find_version(tx, &sha256)? {
-        let same = existing.is_some_and(|o| o.id == id && o.definition_sha256 == sha256);
-        return if same { Ok(Imported { id, slug: definition.slug, n, is_unchanged: true }) } else { Err(ImportError::OtherSlug) };
+        let Some(opportunity) = existing.filter(|o| o.id == id) else { return Err(ImportError::OtherSlug) };
+        let is_unchanged = opportunity.definition_sha256 == sha256;
+        if !is_unchanged {
+            // An earlier version comes back into force.
+            store::change_definition(tx, &opportunity, &definition, &sha256)?;
+            let fact = OpportunityImported { opportunity: id.text(), title: definition.title, n, sha256 };
+            audit::record(tx, &actor.doer(), &fact)?;
+        }
+        return Ok(Imported { id, slug: definition.slug, n, is_unchanged });
     }
     let (id, n) = match &existing {
         Some(opportunity) => (opportunity.id, store::last_version(tx, opportunity.id)? + 1),

@@ -34,6 +34,12 @@ pub enum QuestionKind {
     Address,
     /// Somebody to talk to.
     Person,
+    /// Rows of several columns.
+    Table,
+    /// A statement to be ticked, kept word for word.
+    Certification,
+    /// A file.
+    File,
 }
 
 /// The answer after which a detail is asked for.
@@ -102,7 +108,10 @@ impl QuestionKind {
             | Self::YesNo
             | Self::Date
             | Self::Uei
-            | Self::Ein => &[],
+            | Self::Ein
+            | Self::Table
+            | Self::Certification
+            | Self::File => &[],
         }
     }
 
@@ -115,7 +124,7 @@ impl QuestionKind {
     /// Whether `min` and `max` mean something.
     #[must_use]
     pub fn has_limits(self) -> bool {
-        matches!(self, Self::Number | Self::Money | Self::Several)
+        matches!(self, Self::Number | Self::Money | Self::Several | Self::Table)
     }
 
     /// The most characters, where the definition does not say so.
@@ -133,7 +142,10 @@ impl QuestionKind {
             | Self::Uei
             | Self::Ein
             | Self::Address
-            | Self::Person => 200,
+            | Self::Person
+            | Self::Table
+            | Self::Certification
+            | Self::File => 200,
         }
     }
 }
@@ -143,14 +155,14 @@ impl Question {
     #[must_use]
     pub fn type_(&self) -> Option<Type> {
         match self.kind {
-            QuestionKind::YesNo => Some(Type::Bool),
+            QuestionKind::YesNo | QuestionKind::Certification => Some(Type::Bool),
             QuestionKind::Number => Some(Type::Int),
             QuestionKind::Money => Some(Type::Money),
             QuestionKind::Choice => Some(Type::Choice(self.options.clone())),
             QuestionKind::Several => Some(Type::Set(self.options.clone())),
             QuestionKind::Date => Some(Type::Date),
             QuestionKind::ShortText | QuestionKind::LongText | QuestionKind::Uei | QuestionKind::Ein => Some(Type::Text),
-            QuestionKind::Address | QuestionKind::Person => None,
+            QuestionKind::Address | QuestionKind::Person | QuestionKind::Table | QuestionKind::File => None,
         }
     }
 }

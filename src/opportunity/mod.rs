@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! TOML ── read (parse, check) ──► Definition ── import ──► version (immutable) ── publish ──► seen by the public
+//!   └──── keep, edit ──► revision (always sound) ───┘
 //! ```
 //!
 //! Invariants: a stored version never changes; an application stays on the version it began with,
@@ -13,6 +14,8 @@ mod budget;
 mod concept_note;
 mod conditions;
 mod definition;
+mod differences;
+mod edit;
 mod eligibility;
 mod extension;
 mod facts;
@@ -24,18 +27,23 @@ mod opportunity;
 mod policy;
 mod read;
 mod reading;
+mod revision;
 mod rubric;
 mod store;
+mod table;
 mod text;
+mod text_diff;
 mod validate;
 
-pub use answer::{Address, Answer, Answers, Person};
+pub use answer::{Address, Answer, Answers, FileAnswer, Person};
 pub use asked::{Asked, Broken, NotAsked};
 pub use budget::{BudgetRule, BudgetRules, CITY_PAYS, Category, ObjectClass};
 pub use concept_note::ConceptNote;
 pub use definition::{
     ActivityKind, ActivityRules, Amounts, AttachmentSlot, Certification, Contact, Dates, Definition, FormRule, Letters, Review,
 };
+pub use differences::{Difference, differences};
+pub use edit::Edit;
 pub use eligibility::{EligibilityQuestion, Finding, Source, screen};
 pub use extension::{Extension, closing};
 pub use facts::OpportunityPublished;
@@ -46,11 +54,16 @@ pub use opportunity::{Opportunity, State, Window};
 pub use policy::may_manage;
 pub use read::{DefinitionError, Mistake, read};
 pub use reading::PartMistake;
+pub use revision::{FieldEdit, ReviseError, Revision, Version, begin_revision, discard_revision, keep_revision, revise, take_revision};
 pub use rubric::{Criterion, GapCheck, Rubric};
 pub use store::{
-    by_slug, current_definition, definition, find_by_slug, find_title, insert_extension, list_all, list_extensions, list_published,
-    opportunity, toml_text, version_number,
+    by_slug, current_definition, definition, find_by_slug, find_revision, find_title, insert_extension, list_all, list_extensions,
+    list_published, list_revisions, list_versions, opportunity, toml_text, version_number,
 };
+pub use table::{CellMistake, Column, ColumnKind, Rows, cell_name};
+pub use text_diff::{LineChange, text_diff};
 
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod tests;

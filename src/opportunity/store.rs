@@ -1,9 +1,12 @@
 //! Rows of opportunities and their versions.
 
 mod extensions;
+mod revisions;
 
 pub(super) use extensions::latest_extension;
 pub use extensions::{insert_extension, list_extensions};
+pub(super) use revisions::{change_revision, delete_revision, insert_revision};
+pub use revisions::{find_revision, list_revisions, list_versions};
 
 use super::definition::Definition;
 use super::opportunity::{Opportunity, State};

@@ -7,6 +7,7 @@ use super::definition::{Definition, Review};
 use super::eligibility;
 use super::form::Question;
 use super::kinds::QuestionKind;
+use super::table;
 use crate::rules::{Rule, Type, Vocabulary};
 use std::collections::BTreeSet;
 
@@ -72,9 +73,9 @@ impl Check {
             format!("A recommendation can wait 1 to {} days for its decision. Change the number.", Review::LONGEST_DAYS),
         );
         self.must(
-            d.letters.accept_within_days > 0,
+            (1..=365).contains(&d.letters.accept_within_days),
             "letters.accept_within_days",
-            "A city needs at least 1 day to accept. Change the number.",
+            "A city has 1 to 365 days to accept. Change the number.",
         );
         self.must(
             !d.certification.statements.is_empty(),
@@ -115,7 +116,8 @@ impl Check {
         for (i, question) in d.eligibility.iter().enumerate() {
             let path = format!("eligibility[{i}]");
             self.question(&question.as_question(), &path);
-            let is_plain = question.kind.parts().is_empty() && question.kind != QuestionKind::Several;
+            let is_plain = question.kind.parts().is_empty()
+                && !matches!(question.kind, QuestionKind::Several | QuestionKind::Table | QuestionKind::Certification | QuestionKind::File);
             self.must(
                 is_plain,
                 format!("{path}.kind"),
@@ -169,6 +171,7 @@ impl Check {
         if question.kind == QuestionKind::Several {
             self.several(question, path);
         }
+        self.found.extend(table::check(question, path));
         let is_yes_no = question.kind == QuestionKind::YesNo;
         self.must(
             question.detail_if.is_none() || is_yes_no,
@@ -251,13 +254,10 @@ impl Check {
 
     fn rubric(&mut self, d: &Definition) {
         let r = &d.rubric;
-        self.must(
-            r.scale_min >= 0 && r.scale_max > r.scale_min && r.scale_max <= 10,
-            "rubric.scale_max",
-            "The scale must rise, from 0 or more to 10 at most. Change its ends.",
-        );
+        let is_scale = r.scale_min >= 0 && r.scale_max > r.scale_min && r.scale_max <= 10;
+        self.must(is_scale, "rubric.scale_max", "The scale must rise, from 0 or more to 10 at most. Change its ends.");
         self.must(!r.criteria.is_empty(), "rubric.criteria", "There is no criterion. Add one.");
-        let steps = if r.scale_max <= 10 { r.steps() } else { 0 };
+        let steps = if is_scale { r.steps() } else { 0 };
         for (i, criterion) in r.criteria.iter().enumerate() {
             let path = format!("rubric.criteria[{i}]");
             self.id(&criterion.id, format!("{path}.id"));
@@ -298,7 +298,7 @@ impl Check {
     }
 }
 
-fn is_identifier(id: &str) -> bool {
+pub(super) fn is_identifier(id: &str) -> bool {
     let starts_well = id.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
     starts_well && id.len() <= 60 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

@@ -74,7 +74,7 @@ pub use release::{
     list_due_tellings, list_letters, list_release_cases, list_releases, plan_release, release,
 };
 pub use report::{accept_report, return_report, submit_report};
-pub use round::{check_round, import_round};
+pub use round::{check_round, import_round, keep_round, publish_revision};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use search::{Found, FoundPerson, MOST_FOUND, search};
 pub use stage::{Stage, stage, version};

@@ -3,7 +3,7 @@
 use super::fire::act_of;
 use super::in_use::{find_shipped, version_in_use};
 use crate::db::{Conn, Error, Tx};
-use crate::opportunity::{self, DefinitionError, ImportError, Imported};
+use crate::opportunity::{self, DefinitionError, ImportError, Imported, ReviseError, Revision};
 use crate::people::Actor;
 use crate::workflow;
 
@@ -13,12 +13,53 @@ use crate::workflow;
 /// As [`opportunity::import`], and a workflow that is not there or does not fit.
 pub fn import_round(tx: &mut Tx<'_>, actor: &Actor, file: &str, text: &str) -> Result<Imported, ImportError> {
     if opportunity::may_manage(actor) {
-        let definition = opportunity::read(file, text)?;
-        if let Some(misfit) = misfit(&definition, in_use(tx, &definition.workflow)?.as_ref()) {
-            return Err(DefinitionError::at(file, text, misfit.path, misfit.message).into());
-        }
+        fits(tx, file, text)?;
     }
     opportunity::import(tx, actor, file, text)
+}
+
+/// Keeps the definition in `text` as the next version of its round, if the workflow in use fits.
+///
+/// # Errors
+/// As [`opportunity::keep_revision`], and a workflow that is not there or does not fit.
+pub fn keep_round(tx: &mut Tx<'_>, actor: &Actor, (file, text): (&str, &str), replaces: Option<i64>) -> Result<Revision, ReviseError> {
+    fits(tx, file, text)?;
+    opportunity::keep_revision(tx, actor, (file, text), replaces)
+}
+
+/// Publishes the revision of a round: it becomes the version in force, and the public sees the
+/// round from now on. Applications stay on the version they began with.
+///
+/// # Errors
+/// As [`opportunity::take_revision`], [`ReviseError::Unchanged`], and a workflow that does not fit any more.
+pub fn publish_revision(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (slug, version): (&str, i64),
+    compared_with: Option<&str>,
+) -> Result<Imported, ReviseError> {
+    let revision = opportunity::take_revision(tx, actor, (slug, version), compared_with)?;
+    let done = import_round(tx, actor, "revision", &revision.toml)?;
+    let is_public = opportunity::opportunity(tx, done.id)?.state == opportunity::State::Published;
+    if done.is_unchanged && is_public {
+        return Err(ReviseError::Unchanged);
+    }
+    if !is_public {
+        opportunity::publish(tx, actor, done.id)?;
+    }
+    Ok(done)
+}
+
+/// What the definition in `text` does not keep, the workflow in use included.
+///
+/// # Errors
+/// Every mistake that was found, or the database's refusal.
+fn fits(conn: &mut Conn, file: &str, text: &str) -> Result<(), ImportError> {
+    let definition = opportunity::read(file, text)?;
+    match misfit(&definition, in_use(conn, &definition.workflow)?.as_ref()) {
+        Some(misfit) => Err(DefinitionError::at(file, text, misfit.path, misfit.message).into()),
+        None => Ok(()),
+    }
 }
 
 /// Reads the definition of a round in `text` and compares it with the workflow that the program

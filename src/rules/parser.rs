@@ -9,6 +9,8 @@ use chrono::NaiveDate;
 
 /// Deeper nesting is refused, so that no text can exhaust the stack.
 const DEEPEST: usize = 40;
+/// More words and marks are refused for the same reason: `a || a || …` nests too.
+const LONGEST: usize = 1_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Op {
@@ -77,6 +79,9 @@ pub(super) fn parse(text: &str) -> Result<Expr, RuleError> {
     let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, end };
     if parser.tokens.is_empty() {
         return Err(RuleError::new(0, "The rule is empty. Write a comparison, such as population <= 50000."));
+    }
+    if parser.tokens.len() > LONGEST {
+        return Err(RuleError::new(0, "The rule is too long. Write several rules, or a shorter one."));
     }
     let expr = parser.level(0)?;
     match parser.peek() {

@@ -52,7 +52,7 @@ impl Content {
             has_plan: draft.definition.has_plan(),
             activities: draft.activities.iter().map(|a| activity(draft, a)).collect(),
             budget: budget(draft),
-            files: draft.attachments.iter().map(|file| link(draft, file, base, with_scanner)).collect(),
+            files: draft.attachments_asked_for().map(|file| link(draft, file, base, with_scanner)).collect(),
         }
     }
 
@@ -127,10 +127,10 @@ fn budget(draft: &Draft) -> Table {
 }
 
 fn link(draft: &Draft, file: &Attachment, base: &str, with_scanner: bool) -> FileLink {
-    let slot = draft.definition.slot(&file.slot).map_or(file.slot.as_str(), |s| s.title.as_str());
+    let slot = draft.definition.slot(&file.slot).map_or_else(|| file.slot.clone(), |s| s.title);
     let size = locale::format::file_size(u64::try_from(file.size_bytes).unwrap_or(0));
     let scan = file.scan.words(with_scanner);
-    let note = [Some(slot.to_owned()), Some(size), scan].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let note = [Some(slot), Some(size), scan].into_iter().flatten().collect::<Vec<_>>().join(", ");
     FileLink { name: file.name.clone(), href: format!("{base}/files/{}", file.id), note }
 }
 

@@ -2,7 +2,9 @@
 // already complete: without it, forms are sent and read as they are.
 import { countCharacters } from "./character-count.js";
 import { countCosts } from "./costs.js";
+import { keepTotals } from "./totals.js";
 import { countDown } from "./countdown.js";
+import { followAnswers } from "./conditions.js";
 import { saveWhileTyping } from "./autosave.js";
 import { keepTyped } from "./keep.js";
 import { keepsAnything, markSent, tidy } from "./kept.js";
@@ -13,7 +15,9 @@ focusSummary();
 tidy();
 document.querySelectorAll("[data-count]").forEach(countCharacters);
 document.querySelectorAll("[data-costs]").forEach(countCosts);
+document.querySelectorAll("[data-totals]").forEach(keepTotals);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
+document.querySelectorAll("[data-asked]").forEach(followAnswers);
 if (document.body.dataset.account) {
   for (const form of document.querySelectorAll("form[data-keep], form[data-autosave]")) {
     const page = keepTyped(form);

@@ -7,7 +7,7 @@ import * as city from './city.mjs';
 import * as closing from './closing.mjs';
 import * as deciding from './deciding.mjs';
 import * as paying from './paying.mjs';
-import { accept, comesBack, hire, openLetter, signIn } from './people.mjs';
+import { accept, comesBack, hire, openLetter, signIn, PASSWORD } from './people.mjs';
 import { start } from './program.mjs';
 import { openBrowser, Visitor } from './visitor.mjs';
 
@@ -92,13 +92,15 @@ chapter('finance receives money and officers open the round', async () => {
   await officer.press('Import a definition');
   const toml = await readFile('config/opportunities/training-and-conference-support-2027.toml', 'utf8');
   await officer.fill({ 'Definition as TOML': toml.replace('weight_bp = 2500', 'weight_bp = 2400') });
-  await officer.pressInVain('Check and import', 'There is a problem');
+  await officer.pressInVain('Check and look at it', 'There is a problem');
   await officer.fill({ 'Definition as TOML': toml });
-  await officer.press('Check and import');
-  await officer.reads('Not published');
+  await officer.press('Check and look at it');
+  await officer.reads('Nobody outside the fund sees this yet.');
   await approver.findsNothingAt('/desk/opportunities/import');
   const anybody = await Visitor.arrive(browser, program.origin, { name: 'anybody' });
   await anybody.findsNothingAt(`/opportunities/${city.ROUND}`);
+  await officer.pressInVain('Publish', 'Type your password');
+  await officer.fill({ 'Your password': PASSWORD });
   await officer.press('Publish', 'life/02-opportunity');
   await officer.reads('Published');
   await anybody.open(`/opportunities/${city.ROUND}`);

@@ -10,7 +10,7 @@ use urban_diplomacy_fund::files::FileKind;
 use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
-use urban_diplomacy_fund::opportunity::{self, Opportunity, QuestionKind, YesOrNo};
+use urban_diplomacy_fund::opportunity::{self, ColumnKind, Opportunity, QuestionKind, YesOrNo};
 use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membership, Organisation};
 use urban_diplomacy_fund::people::{membership, session};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
@@ -187,6 +187,17 @@ pub fn answer_everything(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
     for q in definition.questions() {
         let typed = match q.kind {
             QuestionKind::ShortText | QuestionKind::LongText => "Words that answer it.".to_owned(),
+            QuestionKind::File => String::new(),
+            QuestionKind::Certification => "yes".to_owned(),
+            QuestionKind::Table => {
+                let cells = q.columns.iter().map(|column| match column.kind {
+                    ColumnKind::ShortText => "Lyon",
+                    ColumnKind::Number | ColumnKind::Money => "1",
+                    ColumnKind::Date => "2027-09-01",
+                    ColumnKind::Choice => column.options[0].as_str(),
+                });
+                vec![cells.collect::<Vec<_>>().join("\t"); q.row_limits().0].join("\n")
+            }
             QuestionKind::Choice => q.options[0].clone(),
             QuestionKind::Several => q.options[..usize::try_from(q.min.unwrap_or(1)).expect("a few")].join("\n"),
             QuestionKind::Number => q.min.unwrap_or(1).to_string(),

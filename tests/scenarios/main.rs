@@ -38,10 +38,13 @@ mod manual_entries;
 mod money;
 mod notes;
 mod officials;
+mod newer_versions;
+mod question_kinds;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
 mod reviewing;
+mod rounds;
 mod scanning;
 mod searching;
 mod signing_by_link;

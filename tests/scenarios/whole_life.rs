@@ -63,9 +63,10 @@ fn open(world: &World, fund: &Fund) {
     let import = fund.officer.get("/desk/opportunities/import");
     fund.officer.submit(&import, &[("definition", &DEFINITION.replace("fund = \"UDF\"", "fnd = \"UDF\""))]).must_be(422).must_say("line");
     let imported = fund.officer.submit(&import, &[("definition", DEFINITION)]);
-    imported.must_be(200).must_say("Training and Conference Support 2027");
+    imported.must_be(200).must_say("Next version of Training and Conference Support 2027");
     world.browser().get(&format!("/opportunities/{ROUND}")).must_be(404);
-    fund.officer.press(&imported, "Publish", &[]).must_be(200);
+    world.give_password(&fund.officer, PASSWORD);
+    fund.officer.press(&imported, "Publish", &[("password", PASSWORD)]).must_be(200);
     world.browser().get(&format!("/opportunities/{ROUND}")).must_be(200).must_say("$15,000");
     let form = fund.finance.get("/desk/funds");
     let program = form

@@ -8,7 +8,7 @@ use super::words;
 use crate::files::FileKind;
 use crate::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
 use crate::kernel::{Id, Money};
-use crate::opportunity::{Answer, Answers, Definition, Question, QuestionKind, YesOrNo};
+use crate::opportunity::{Answer, Answers, ColumnKind, Definition, Question, QuestionKind, YesOrNo};
 use crate::people::Actor;
 use crate::process;
 use anyhow::{Context, Result};
@@ -159,7 +159,17 @@ fn fitting_answer(dice: &mut Dice, question: &Question, city: &City) -> String {
             format!("1 Main Street\n{name}\n{state}\n{}", dice.between(10_000, 99_950))
         }
         QuestionKind::Person => format!("{}\n{}\nclerk@city.example\n202-555-0100", words::name(dice), words::job(dice)),
-        QuestionKind::ShortText | QuestionKind::LongText | QuestionKind::Date => String::new(),
+        QuestionKind::Certification => "yes".to_owned(),
+        QuestionKind::Table => {
+            let cells = question.columns.iter().map(|column| match column.kind {
+                ColumnKind::ShortText => city.name.clone(),
+                ColumnKind::Date => "2027-09-01".to_owned(),
+                ColumnKind::Number | ColumnKind::Money | ColumnKind::Choice => fitting_answer(dice, &column.as_question(), city),
+            });
+            let row = cells.collect::<Vec<_>>().join("\t");
+            vec![row; question.row_limits().0].join("\n")
+        }
+        QuestionKind::ShortText | QuestionKind::LongText | QuestionKind::Date | QuestionKind::File => String::new(),
     }
 }
 

@@ -85,7 +85,7 @@ fn whole(draft: &Draft) -> Value {
             "budget": lines.map(|l| json!({"category": l.category, "amount_cents": l.amount.cents(), "note": l.note})).collect::<Vec<_>>(),
         })
     });
-    let files = draft.attachments.iter().map(super::attachments::shown);
+    let files = draft.attachments_asked_for().map(super::attachments::shown);
     let mut value = brief(&draft.application);
     if let Value::Object(fields) = &mut value {
         fields.insert("opportunity".into(), json!({"slug": draft.definition.slug, "title": draft.definition.title, "definition_sha256": draft.application.definition_sha256}));

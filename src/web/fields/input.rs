@@ -35,6 +35,8 @@ pub struct Field {
     pub rows: u32,
     /// What a file field takes, such as `.pdf,.png`.
     pub accept: Option<String>,
+    /// For live totals: the names of the sums this amount is part of.
+    pub adds_to: Option<String>,
     /// The id of a list of words offered while typing.
     pub list: Option<&'static str>,
     /// The ids that describe the field.
@@ -58,6 +60,7 @@ impl Field {
             limit: None,
             rows: 6,
             accept: None,
+            adds_to: None,
             list: None,
             described_by: String::new(),
         }
@@ -145,6 +148,13 @@ impl Field {
     #[must_use]
     pub fn accept(mut self, endings: impl Into<String>) -> Self {
         self.accept = Some(endings.into());
+        self
+    }
+
+    /// Is part of these live totals, separated by spaces.
+    #[must_use]
+    pub fn adds_to(mut self, totals: impl Into<String>) -> Self {
+        self.adds_to = Some(totals.into());
         self
     }
 

@@ -31,7 +31,14 @@ impl EveryPart {
         let field = |name: &str| {
             let field = Field::new(name, "Label <b>").errors(errors);
             if full {
-                field.hint("A hint").value("<a \"value\">\nof two lines").optional().autocomplete("off").accept(".pdf").suggestions("units")
+                field
+                    .hint("A hint")
+                    .value("<a \"value\">\nof two lines")
+                    .optional()
+                    .autocomplete("off")
+                    .accept(".pdf")
+                    .suggestions("units")
+                    .adds_to("total")
             } else {
                 field
             }

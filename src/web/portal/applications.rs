@@ -72,6 +72,8 @@ struct TasksPage {
     total: String,
     limits: String,
     done: String,
+    /// That a newer version of the form was published, if there is one.
+    newer: Option<String>,
     /// Where answers of an earlier application are taken over, if there is one.
     copy: Option<String>,
     tasks: Vec<Task>,
@@ -97,6 +99,7 @@ impl Page for TasksPage {
             is_late: returned.is_none(),
             saved: x(),
             note: returned.is_none().then(x),
+            newer: returned.is_none().then(x),
             has_plan: returned.is_some(),
             copy: returned.is_none().then(x),
             returned,
@@ -120,14 +123,15 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     }
     let application = draft.application.clone();
     let actor = viewer.actor();
-    let (opportunity, zone, returned, has_official, has_earlier) = app
+    let (opportunity, zone, returned, has_official, has_earlier, numbers) = app
         .read(move |conn| {
             let mut found = opportunity::opportunity(conn, application.opportunity)?;
             found.closes = opportunity::closing(conn, &found, application.city)?;
             let returned = if application.is_returned() { intake::last_return(conn, application.id)? } else { None };
             let has_official = membership::has_official(conn, application.city)?;
             let has_earlier = !intake::list_to_copy_from(conn, &actor, &application)?.is_empty();
-            Ok::<_, crate::db::Error>((found, intake::city_zone(conn, &application)?, returned, has_official, has_earlier))
+            let numbers = intake::find_newer_version(conn, &application)?.map(|newer| newer.numbers);
+            Ok::<_, crate::db::Error>((found, intake::city_zone(conn, &application)?, returned, has_official, has_earlier, numbers))
         })
         .await?;
     let mut page = tasks_page(&draft, &opportunity, zone);
@@ -135,6 +139,9 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     page.is_late = app.now() > draft.application.answer_by.unwrap_or(opportunity.closes.at);
     page.no_official = (!has_official).then(|| format!("/portal/cities/{}", draft.application.city));
     page.copy = has_earlier.then(|| format!("{}/copy", home(&draft.application.reference)));
+    page.newer = numbers.map(|(on, newer)| {
+        format!("Version {newer} of this form was published after you began. Your application stays on version {on}, and nothing you wrote changes.")
+    });
     page.returned = returned.map(|r| r.note.lines().map(str::to_owned).collect());
     app.page(&viewer, &page)
 }
@@ -163,6 +170,7 @@ fn tasks_page(draft: &Draft, opportunity: &Opportunity, zone: Tz) -> TasksPage {
         total: draft.total().to_string(),
         limits: format!("{} to {}", d.amounts.floor(), d.amounts.cap()),
         done: format!("You have completed {done} of {} tasks.", tasks.len()),
+        newer: None,
         copy: None,
         tasks: tasks.iter().enumerate().map(|(i, task)| shown(draft, i, task)).collect(),
     }

@@ -2,6 +2,7 @@
 //! digest once stored; downloads are always attachments, never shown inside our pages.
 
 use super::applications::{home, load};
+use super::questions;
 use crate::db;
 use crate::files::FileKind;
 use crate::intake::{self, Attachment, Draft, EditError, NewAttachment, Quota};
@@ -25,8 +26,9 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// A place for a file, with what is in it and the form that puts one there.
 #[derive(Serialize)]
-struct Slot {
+pub(super) struct Slot {
     id: String,
     title: String,
     hint: String,
@@ -104,6 +106,18 @@ impl Page for ListPage {
 
 fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> ListPage {
     let can_write = draft.application.scope.allows(&["attachments"]) && intake::policy::may_write(&viewer.actor, &draft.application);
+    ListPage {
+        reference: draft.application.reference.clone(),
+        summary: ErrorSummary::new(errors),
+        slots: draft.definition.attachments.iter().map(|slot| place(app, draft, slot, errors)).collect(),
+        limit: format::file_size(app.files.max_bytes()),
+        together: format::file_size(app.settings.files.application_max_bytes),
+        can_write,
+    }
+}
+
+/// One place with what is in it.
+pub(super) fn place(app: &App, draft: &Draft, slot: &AttachmentSlot, errors: &[FieldError]) -> Slot {
     let stored = |a: &Attachment| Stored {
         href: format!("/files/{}", a.id),
         name: a.name.clone(),
@@ -113,28 +127,34 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
         scan: a.scan.words(app.settings.files.has_scanner()),
         keys: FormKeys::new(app.fresh_key()),
     };
-    let slots = draft.definition.attachments.iter().map(|slot| {
-        let endings: Vec<String> =
-            slot.types.iter().map(|t| if *t == FileKind::Jpg { ".jpg,.jpeg".into() } else { format!(".{t}") }).collect();
-        let file = draft.attachments.iter().find(|a| a.slot == slot.id).map(stored);
-        let label = if file.is_some() { "Select another file in its place" } else { "Select a file" };
-        Slot {
-            id: slot.id.clone(),
-            title: slot.title.clone(),
-            hint: slot.hint.clone(),
-            optional: !slot.required,
-            file,
-            input: Field::new(&slot.id, label).hint(hint(slot)).accept(endings.join(",")).errors(errors),
-            keys: FormKeys::new(app.fresh_key()),
+    let endings: Vec<String> = slot.types.iter().map(|t| if *t == FileKind::Jpg { ".jpg,.jpeg".into() } else { format!(".{t}") }).collect();
+    let file = draft.attachments.iter().find(|a| a.slot == slot.id).map(stored);
+    let label = if file.is_some() { "Select another file in its place" } else { "Select a file" };
+    Slot {
+        id: slot.id.clone(),
+        title: slot.title.clone(),
+        hint: slot.hint.clone(),
+        optional: !slot.required,
+        file,
+        input: Field::new(&slot.id, label).hint(hint(slot)).accept(endings.join(",")).errors(errors),
+        keys: FormKeys::new(app.fresh_key()),
+    }
+}
+
+impl Slot {
+    /// An empty place or a filled one, for samples.
+    pub(super) fn sample(is_filled: bool, errors: &[FieldError]) -> Self {
+        let (x, keys) = (|| "x".to_owned(), || FormKeys::new("k".into()));
+        let stored = Stored { href: x(), name: x(), size: x(), sha256: x(), added: x(), scan: is_filled.then(x), keys: keys() };
+        Self {
+            id: "answer".into(),
+            title: x(),
+            hint: x(),
+            optional: is_filled,
+            file: is_filled.then_some(stored),
+            input: Field::new("answer", "Select a file").errors(errors),
+            keys: keys(),
         }
-    });
-    ListPage {
-        reference: draft.application.reference.clone(),
-        summary: ErrorSummary::new(errors),
-        slots: slots.collect(),
-        limit: format::file_size(app.files.max_bytes()),
-        together: format::file_size(app.settings.files.application_max_bytes),
-        can_write,
     }
 }
 
@@ -153,19 +173,23 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
     let (reference, slot) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let place = draft.definition.slot(&slot).ok_or_else(Problem::missing)?;
-    let outcome = match keep(&app, &form, &slot, place.types.clone()).await? {
+    let is_answer = draft.definition.question(&slot).is_some();
+    let outcome = match keep(&app, &form, &slot, place.types).await? {
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(stored) => {
             let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
             let quota = Quota::from(&app.settings.files);
+            let back = if is_answer { format!("questions/{slot}") } else { "attachments".to_owned() };
+            let slot = slot.clone();
             app.submit(&viewer, &form, move |tx| {
                 intake::attach(tx, &actor, NewAttachment { application: id, slot: &slot, file: &stored, quota })
-                    .map(|()| format!("{base}/attachments?done=file-attached"))
+                    .map(|()| format!("{base}/{back}?done=file-attached"))
             })
             .await
         }
     };
     match outcome {
+        Err(EditError::Invalid(mistakes)) if is_answer => questions::with_file(&app, &viewer, (&draft, &slot), &mistakes).await,
         Err(EditError::Invalid(mistakes)) => app.page_with_mistakes(&viewer, &page(&app, &viewer, &draft, &mistakes)),
         other => Ok(other?),
     }
@@ -180,9 +204,10 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
     let (reference, slot) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let (actor, id, base) = (viewer.actor(), draft.application.id, home(&draft.application.reference));
+    let back = if draft.definition.question(&slot).is_some() { format!("questions/{slot}") } else { "attachments".to_owned() };
     let outcome = app.submit(&viewer, &form, move |tx| -> Result<String, EditError> {
         let file = intake::attachments(tx, id)?.into_iter().find(|a| a.slot == slot).ok_or(db::Error::Missing)?;
-        intake::detach(tx, &actor, file.id).map(|()| format!("{base}/attachments?done=file-removed"))
+        intake::detach(tx, &actor, file.id).map(|()| format!("{base}/{back}?done=file-removed"))
     });
     Ok(outcome.await?)
 }

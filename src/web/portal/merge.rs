@@ -2,10 +2,10 @@
 //! one keeps one's own text, takes the other, or writes a third; nothing is chosen in silence.
 //! The page sends both versions along, so it needs no script and stores nothing.
 
-use super::answer_fields::AnswerFields;
 use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::templates::Page;
+use crate::web::answer_fields::AnswerFields;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys};
 use crate::web::typed::Sent;
 use crate::web::{App, Form, Problem, Viewer};

@@ -1,10 +1,11 @@
 //! Pages of cities, one file per noun.
 
 mod activities;
-mod answer_fields;
 mod appeal;
 mod applications;
+mod asked_now;
 mod attachments;
+mod autosave;
 mod awards;
 mod budget;
 mod cities;
@@ -14,6 +15,7 @@ mod copy;
 mod conditions;
 pub(in crate::web) mod expenses;
 mod merge;
+mod newer_version;
 mod officials;
 mod payments;
 mod plan_versions;
@@ -47,11 +49,14 @@ pub(super) fn routes() -> Vec<Route> {
         claims::routes(),
         officials::routes(),
         copy::routes(),
+        newer_version::routes(),
         applications::routes(),
         status::routes(),
         #[cfg(feature = "pdf")]
         receipt_pdf::routes(),
         questions::routes(),
+        autosave::routes(),
+        asked_now::routes(),
         activities::routes(),
         budget::routes(),
         attachments::routes(),

@@ -1,12 +1,12 @@
 //! Two versions of an activity or of its people: what to compare, and where a third is written.
 
 use super::activities::{find, person, read_people};
-use super::answer_fields::AnswerFields;
 use super::applications::{home, load};
 use super::merge::{self, Around, Clash, Other, Side};
 use crate::intake::{Activity, Draft, EditError, Standing};
 use crate::kernel::FieldError;
 use crate::locale::format;
+use crate::web::answer_fields::AnswerFields;
 use crate::web::fields::{Choices, DateField, Field};
 use crate::web::{App, Form, Problem, Viewer};
 use actix_web::HttpResponse;

@@ -1,15 +1,17 @@
 //! One question, one page: heading, hint, why we ask, what was saved when. When
 //! somebody else saved meanwhile, both texts are shown and nothing is lost.
 
-use super::answer_fields::{self, AnswerFields, typed};
 use super::applications::{home, href, load};
+use super::asked_now::{self, Outline};
+use super::attachments::{self, Slot};
 use super::merge::{self, Around, Clash, Other, Resolved};
 use super::presence;
 use crate::intake::{self, Draft, EditError, Part};
 use crate::kernel::FieldError;
 use crate::locale::format;
-use crate::opportunity::{Question, QuestionKind, YesOrNo};
+use crate::opportunity::{Column, ColumnKind, Question, QuestionKind, YesOrNo};
 use crate::templates::Page;
+use crate::web::answer_fields::{self, AnswerFields, typed};
 use crate::web::fields::{ErrorSummary, FormKeys};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::HttpResponse;
@@ -22,7 +24,6 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/portal/applications/{reference}/questions/{question}", Access::City(access::CITY), show),
         post("/portal/applications/{reference}/questions/{question}", Access::City(access::CITY_WRITERS), save),
-        post("/portal/applications/{reference}/questions/{question}/autosave", Access::City(access::CITY_WRITERS), autosave),
     ]
 }
 
@@ -40,6 +41,11 @@ struct QuestionPage {
     /// Colleagues who write in the same section now.
     others: Vec<String>,
     fields: AnswerFields,
+    /// For a question that is answered by a file: its place, and where to go on.
+    file: Option<Slot>,
+    next: String,
+    outline: Outline,
+    can_grow: bool,
     not_asked: Option<NotAskedNote>,
     saved: Option<String>,
     /// When this person typed what is in the fields, where it is no answer yet.
@@ -74,12 +80,26 @@ impl Page for QuestionPage {
         self.summary.is_there()
     }
     fn samples() -> Vec<Self> {
+        let column = |kind: ColumnKind| Column {
+            id: kind.to_string(),
+            label: "Column".into(),
+            kind,
+            optional: kind == ColumnKind::Date,
+            max_chars: None,
+            options: vec!["a".into(), "b".into()],
+            min: None,
+            max: None,
+        };
         let sample = |kind: QuestionKind, errors: &[FieldError]| {
             let mut question = Question::new("q", "Why?", kind);
             question.hint = "Hint".into();
             question.why = "Because".into();
             question.optional = kind == QuestionKind::Date;
             question.options = vec!["a".into(), "b".into()];
+            if kind == QuestionKind::Table {
+                question.columns = ColumnKind::VARIANTS.iter().map(|kind| column(*kind)).collect();
+            }
+            question.statement = "All of it is true.".into();
             if kind == QuestionKind::YesNo {
                 question.detail_if = Some(YesOrNo::Yes);
                 question.detail_label = "Which?".into();
@@ -90,6 +110,8 @@ impl Page for QuestionPage {
             page.saved = Some("today".into());
             page.unfinished = errors.is_empty().then(|| "today".into());
             page.others = if errors.is_empty() { vec![] } else { vec!["Ana is editing this section.".into()] };
+            page.file = (kind == QuestionKind::File).then(|| Slot::sample(errors.is_empty(), errors));
+            page.outline = Outline::sample();
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
@@ -121,6 +143,10 @@ impl QuestionPage {
             theirs: None,
             others: vec![],
             fields: AnswerFields::default(),
+            file: None,
+            next: home(reference),
+            outline: Outline::default(),
+            can_grow: false,
             not_asked: None,
             saved: None,
             unfinished: None,
@@ -137,14 +163,15 @@ impl QuestionPage {
         let errors = answer_fields::placed(q, errors);
         self.summary = ErrorSummary::new(&errors);
         self.fields = AnswerFields::new(q, form, value, &errors);
+        self.can_grow = self.fields.can_grow();
     }
 }
 
 /// The questions of a part of the form, with its title.
-type Group = (String, Vec<Question>);
+pub(super) type Group = (String, Vec<Question>);
 
 /// The part of the form that has the question.
-fn group_of(draft: &Draft, id: &str) -> Option<Group> {
+pub(super) fn group_of(draft: &Draft, id: &str) -> Option<Group> {
     let d = &draft.definition;
     let eligibility = d.eligibility.iter().map(crate::opportunity::EligibilityQuestion::as_question).collect();
     std::iter::once(("Check that your city can apply".to_owned(), eligibility))
@@ -153,7 +180,7 @@ fn group_of(draft: &Draft, id: &str) -> Option<Group> {
 }
 
 /// The question and the title of its part.
-fn find(draft: &Draft, id: &str) -> Option<(Question, String)> {
+pub(super) fn find(draft: &Draft, id: &str) -> Option<(Question, String)> {
     let (title, questions) = group_of(draft, id)?;
     Some((questions.into_iter().find(|q| q.id == id)?, title))
 }
@@ -185,10 +212,36 @@ fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -
     page.shown = saved.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_default();
     page.saved = saved.map(|s| format!("Saved {} by {}", format::moment(s.at, zone), s.by));
     page.can_write = draft.application.is_editable();
+    page.outline = asked_now::outline(draft, &q.id);
     page
 }
 
-async fn zone(app: &App, draft: &Draft) -> Result<Tz, crate::db::Error> {
+/// The place for the file, on the page of a question that one answers.
+fn place_file(app: &App, draft: &Draft, page: &mut QuestionPage, (q, errors): (&Question, &[FieldError])) {
+    if let (QuestionKind::File, Some(slot)) = (q.kind, draft.definition.slot(&q.id)) {
+        page.file = Some(attachments::place(app, draft, &slot, errors));
+        page.next = match next(draft, &q.id) {
+            Some(next) => format!("{}/questions/{next}", home(&draft.application.reference)),
+            None => home(&draft.application.reference),
+        };
+    }
+}
+
+/// The page of a question whose file was refused.
+pub(super) async fn with_file(
+    app: &App,
+    viewer: &Viewer,
+    (draft, id): (&Draft, &str),
+    mistakes: &[FieldError],
+) -> Result<HttpResponse, Problem> {
+    let (q, section) = find(draft, id).ok_or_else(Problem::missing)?;
+    let mut page = page(draft, &q, &section, (app.fresh_key(), zone(app, draft).await?));
+    page.summary = ErrorSummary::new(mistakes);
+    place_file(app, draft, &mut page, (&q, mistakes));
+    app.page_with_mistakes(viewer, &page)
+}
+
+pub(super) async fn zone(app: &App, draft: &Draft) -> Result<Tz, crate::db::Error> {
     let application = draft.application.clone();
     app.read(move |conn| intake::city_zone(conn, &application)).await
 }
@@ -210,6 +263,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req:
     if page.can_write {
         put_back(&mut page, (&app, &viewer), (&draft, &q)).await?;
     }
+    place_file(&app, &draft, &mut page, (&q, &[]));
     app.page(&viewer, &page)
 }
 
@@ -234,6 +288,10 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent
         return two_versions((&app, &viewer), (&draft, &q), (&mine, &sent), &mistakes).await;
     }
     let from_check = form.has("from_check");
+    if form.has(answer_fields::MORE_ROWS) && q.kind == QuestionKind::Table {
+        // Nothing is saved yet; what was typed stands on the longer page.
+        return longer(&app, &viewer, (&draft, &q, &section), &form).await;
+    }
     let outcome = match typed(&q, &form) {
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(text) => {
@@ -317,53 +375,13 @@ async fn again(
     app.page_with_mistakes(viewer, &page)
 }
 
-/// What a page that saves while its owner types is told.
-#[derive(Serialize)]
-struct Told {
-    /// The version that the next save is based on.
-    version: i64,
-    /// When the server took it, in the zone of the city.
-    saved_at: String,
-    /// The same as an instant.
-    at: String,
-    /// What is still missing for it to count as an answer.
-    unfinished: Option<String>,
-}
-
-async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
-    let (reference, id) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
-    let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
-    let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
-    let sent = intake::TypedAnswer::new(&id, form.fields(), version);
-    let text = typed(&q, &form);
-    // Read first: nothing may fail between the save and the word of it.
-    let zone = zone(&app, &draft).await?;
-    presence::meet(&app, &viewer, &draft, &section, zone);
-    let saved = app.write(move |tx| {
-        let mistakes = match &text {
-            Ok(text) => match intake::save_answer(tx, &actor, application, &id, (text, version)) {
-                Err(EditError::Invalid(mistakes)) => mistakes,
-                saved => return Ok((saved?, tx.now(), None)),
-            },
-            Err(mistake) => vec![mistake.clone()],
-        };
-        // It is no answer yet, but it is what was typed.
-        intake::keep_typed(tx, &actor, application, &sent)?;
-        let first = mistakes.first().map(|m| m.message.clone()).unwrap_or_default();
-        Ok::<_, EditError>((version, tx.now(), Some(first)))
-    });
-    match saved.await {
-        Ok((version, at, unfinished)) => {
-            let told = Told { version, saved_at: format::moment(at, zone), at: at.iso(), unfinished };
-            Ok(HttpResponse::Ok().json(told))
-        }
-        Err(EditError::Changed) => {
-            let detail = EditError::Changed.to_string();
-            Ok(HttpResponse::Conflict().json(serde_json::json!({"status": 409, "changed": true, "detail": detail})))
-        }
-        Err(other) => Err(other.into()),
-    }
+/// The page with what was typed and more rows.
+async fn longer(app: &App, viewer: &Viewer, (draft, q, section): (&Draft, &Question, &str), form: &Form) -> Result<HttpResponse, Problem> {
+    let mut page = page(draft, q, section, (app.fresh_key(), zone(app, draft).await?));
+    page.keys.version = Some(form.version());
+    page.from_check = form.has("from_check");
+    page.fill(q, form, None, &[]);
+    app.page(viewer, &page)
 }
 
 #[cfg(test)]

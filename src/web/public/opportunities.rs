@@ -312,7 +312,10 @@ fn wanted(kind: QuestionKind) -> &'static str {
         | QuestionKind::Uei
         | QuestionKind::Ein
         | QuestionKind::Address
-        | QuestionKind::Person => "Enter an answer",
+        | QuestionKind::Person
+        | QuestionKind::Table
+        | QuestionKind::Certification
+        | QuestionKind::File => "Enter an answer",
     }
 }
 
@@ -349,7 +352,10 @@ fn check_question(question: &EligibilityQuestion, typed: &str, errors: &[FieldEr
         | QuestionKind::Uei
         | QuestionKind::Ein
         | QuestionKind::Address
-        | QuestionKind::Person => None,
+        | QuestionKind::Person
+        | QuestionKind::Table
+        | QuestionKind::Certification
+        | QuestionKind::File => None,
     };
     if let Some(radios) = radios {
         return CheckQuestion { text: None, radios: Some(hinted(radios).chosen(typed).errors(errors)) };

@@ -133,6 +133,12 @@ fn form(q: &Question) -> String {
         QuestionKind::Date => "A date".into(),
         QuestionKind::Uei => "A Unique Entity Identifier (UEI), 12 letters and digits".into(),
         QuestionKind::Ein => "An Employer Identification Number (EIN), 9 digits".into(),
+        QuestionKind::Table => {
+            let columns: Vec<&str> = q.columns.iter().map(|column| column.label.as_str()).collect();
+            format!("A table of at most {} rows: {}", q.row_limits().1, columns.join(", "))
+        }
+        QuestionKind::File => format!("A file: {}", FileKind::labels(&q.types)),
+        QuestionKind::Certification => format!("A statement to certify: {}", q.statement.trim()),
         QuestionKind::Address | QuestionKind::Person => q.kind.parts().iter().map(|part| part.label).collect::<Vec<_>>().join(", "),
     }
 }

@@ -62,7 +62,7 @@ pub(in crate::web::desk) fn instant(form: &Form, zone: Tz) -> Result<Timestamp, 
 }
 
 /// `9:00 AM`, `9 am`, `14:30`.
-fn time(typed: &str) -> Option<NaiveTime> {
+pub(in crate::web::desk) fn time(typed: &str) -> Option<NaiveTime> {
     let text: String = typed.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
     let (digits, half) = match text.strip_suffix("am") {
         Some(rest) => (rest, Some(0)),

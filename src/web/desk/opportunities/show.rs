@@ -1,74 +1,20 @@
-//! Opportunities for fund staff: the list, one with its form and rubric, import of
-//! a definition with its mistakes shown by line, and publishing.
+//! One opportunity with its facts, its form and its rubric, and the way to its versions.
 
-use crate::kernel::{FieldError, Id};
+use super::list::status;
+use crate::db::Error;
+use crate::kernel::Id;
 use crate::locale::format;
 use crate::opportunity::{self, Definition, ImportError, Opportunity, Review, State};
-use crate::process;
 use crate::rules::Rule;
 use crate::templates::Page;
+use crate::web::desk::home;
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::fields::{Cell, Column, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
-use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
+use crate::web::{App, Form, Problem, Viewer};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
-
-const OFFICER: Access = Access::Fund(&[crate::people::FundRole::ProgramOfficer]);
-
-pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/desk/opportunities", Access::Fund(access::STAFF), list),
-        get("/desk/opportunities/import", OFFICER, ask),
-        post("/desk/opportunities/import", OFFICER, import),
-        get("/desk/opportunities/{slug}", Access::Fund(access::STAFF), show),
-        post("/desk/opportunities/{slug}/publish", OFFICER, publish),
-    ]
-}
-
-#[derive(Serialize)]
-struct ListPage {
-    table: Table,
-    can_manage: bool,
-}
-
-impl Page for ListPage {
-    const TEMPLATE: &'static str = "desk/opportunities/list";
-    fn title(&self) -> String {
-        "Opportunities – Desk".into()
-    }
-    fn samples() -> Vec<Self> {
-        vec![Self { table: table(&[]), can_manage: true }, Self { table: table(&[]), can_manage: false }]
-    }
-}
-
-fn table(all: &[Opportunity]) -> Table {
-    let columns =
-        vec![Column::text("Opportunity"), Column::text("Fund"), Column::text("State"), Column::text("Opens"), Column::text("Closes")];
-    Table::new("opportunities", "Opportunities", columns).empty("No opportunity yet. Import a definition.").rows(all.iter().map(|o| {
-        vec![
-            Cell::link(&o.title, format!("/desk/opportunities/{}", o.slug)).heading(),
-            Cell::text(&o.fund),
-            Cell::status(status(o)),
-            Cell::text(format::deadline(&o.opens)),
-            Cell::text(format::deadline(&o.closes)),
-        ]
-    }))
-}
-
-fn status(o: &Opportunity) -> Status {
-    match o.state {
-        State::Draft => Status::active("Not published"),
-        State::Published => Status::good("Published"),
-        State::Withdrawn => Status::quiet("Withdrawn"),
-    }
-}
-
-async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let all = app.read(opportunity::list_all).await?;
-    app.page(&viewer, &ListPage { table: table(&all), can_manage: opportunity::may_manage(&viewer.actor) })
-}
 
 #[derive(Serialize)]
 struct ShowPage {
@@ -80,6 +26,8 @@ struct ShowPage {
     rubric: Table,
     toml: Vec<String>,
     can_publish: bool,
+    can_revise: bool,
+    has_revision: bool,
     is_public: bool,
     rankings: Vec<Link>,
     keys: FormKeys,
@@ -100,23 +48,27 @@ impl Page for ShowPage {
             rubric: Table::new("rubric", "Rubric", vec![]),
             toml: vec!["slug = \"x\"".into()],
             can_publish,
+            can_revise: true,
+            has_revision: can_publish,
             is_public: !can_publish,
             rankings: if can_publish { vec![] } else { vec![Link::new("/desk", "Ranking")] },
             keys: FormKeys::new("k".into()),
         };
-        vec![sample(true), sample(false)]
+        vec![sample(true), sample(false), Self { can_revise: false, ..sample(false) }]
     }
 }
 
-async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
+pub(super) async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let slug = slug.into_inner();
-    let (o, d, n, toml) = app
+    let can_manage = opportunity::may_manage(&viewer.actor);
+    let (o, d, n, toml, revision) = app
         .read(move |conn| {
-            let o = opportunity::find_by_slug(conn, &slug)?.ok_or(crate::db::Error::Missing)?;
+            let o = opportunity::find_by_slug(conn, &slug)?.ok_or(Error::Missing)?;
             let d = opportunity::definition(conn, &o.definition_sha256)?;
             let n = opportunity::version_number(conn, &o.definition_sha256)?;
             let toml = opportunity::toml_text(conn, &o.definition_sha256)?;
-            Ok::<_, crate::db::Error>((o, d, n, toml))
+            let revision = opportunity::find_revision(conn, &slug)?;
+            Ok::<_, Error>((o, d, n, toml, revision))
         })
         .await?;
     let page = ShowPage {
@@ -127,10 +79,12 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<Http
         questions: questions(&d),
         rubric: rubric(&d),
         toml: toml.lines().map(str::to_owned).collect(),
-        can_publish: o.state == State::Draft && opportunity::may_manage(&viewer.actor),
+        can_publish: o.state == State::Draft && can_manage,
+        can_revise: can_manage,
+        has_revision: revision.is_some(),
         is_public: o.state == State::Published,
         rankings: {
-            let mut links = super::home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
+            let mut links = home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
             links.push(Link::new(format!("/desk/opportunities/{}/deadline", o.slug), "Deadline, and more time"));
             links
         },
@@ -187,58 +141,10 @@ fn rubric(d: &Definition) -> Table {
     Table::new("rubric", "Rubric: what each score means", columns).rows(rows.collect::<Vec<_>>())
 }
 
-#[derive(Serialize)]
-struct ImportPage {
-    summary: ErrorSummary,
-    definition: Field,
-    keys: FormKeys,
-}
-
-impl Page for ImportPage {
-    const TEMPLATE: &'static str = "desk/opportunities/import";
-    fn title(&self) -> String {
-        "Import an opportunity – Desk".into()
-    }
-    fn has_errors(&self) -> bool {
-        self.summary.is_there()
-    }
-    fn samples() -> Vec<Self> {
-        vec![import_page("", &[], "k".into()), import_page("x", &[FieldError::new("definition", "Line 1: wrong")], "k".into())]
-    }
-}
-
-fn import_page(text: &str, errors: &[FieldError], key: String) -> ImportPage {
-    let definition = Field::new("definition", "Definition as TOML")
-        .hint("Paste the whole file. Nothing is stored until it has no mistakes.")
-        .rows(24)
-        .value(text)
-        .errors(errors);
-    ImportPage { summary: ErrorSummary::new(errors), definition, keys: FormKeys::new(key) }
-}
-
-async fn ask(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    app.page(&viewer, &import_page("", &[], app.fresh_key()))
-}
-
-async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let (actor, text) = (viewer.actor(), form.text("definition"));
-    let outcome = app
-        .submit(&viewer, &form, move |tx| {
-            process::import_round(tx, &actor, "definition", &text).map(|done| format!("/desk/opportunities/{}?done=recorded", done.slug))
-        })
-        .await;
-    match outcome {
-        Err(ImportError::Definition(_, mistakes)) => {
-            app.page_with_mistakes(&viewer, &import_page(&form.text("definition"), &mistakes, app.fresh_key()))
-        }
-        other => Ok(other?),
-    }
-}
-
-async fn publish(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+pub(super) async fn publish(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, slug) = (viewer.actor(), slug.into_inner());
     let outcome = app.submit(&viewer, &form, move |tx| -> Result<String, ImportError> {
-        let id: Id<Opportunity> = opportunity::find_by_slug(tx, &slug)?.ok_or(crate::db::Error::Missing)?.id;
+        let id: Id<Opportunity> = opportunity::find_by_slug(tx, &slug)?.ok_or(Error::Missing)?.id;
         opportunity::publish(tx, &actor, id).map(|()| format!("/desk/opportunities/{slug}?done=saved"))
     });
     Ok(outcome.await?)
@@ -246,12 +152,8 @@ async fn publish(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form)
 
 #[cfg(test)]
 mod tests {
-    use crate::templates::check::page;
-
     #[test]
     fn pages_render() {
-        page::<super::ListPage>();
-        page::<super::ShowPage>();
-        page::<super::ImportPage>();
+        crate::templates::check::page::<super::ShowPage>();
     }
 }

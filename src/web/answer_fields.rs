@@ -2,15 +2,20 @@
 //! from what is saved or was typed, and how what they send becomes one text again.
 
 use crate::kernel::{FieldError, Money};
-use crate::opportunity::{Part, Question, QuestionKind};
+use crate::opportunity::{Part, Question, QuestionKind, cell_name};
 use crate::places;
 use crate::web::Form;
 use crate::web::fields::{Choices, DateField, Field};
 use serde::Serialize;
 
+mod table;
+
+pub(in crate::web) use table::MORE as MORE_ROWS;
+use table::TableFields;
+
 /// The fields of one answer; those that its kind has not are absent.
 #[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct AnswerFields {
+pub(in crate::web) struct AnswerFields {
     text: Option<Field>,
     area: Option<Field>,
     money: Option<Field>,
@@ -21,6 +26,10 @@ pub(super) struct AnswerFields {
     detail: Option<Field>,
     /// One for each part of an answer of several.
     parts: Vec<PartField>,
+    /// The rows of a table.
+    table: Option<TableFields>,
+    /// What is certified, paragraph by paragraph.
+    statement: Vec<String>,
 }
 
 /// One part, typed or chosen from a list.
@@ -31,8 +40,13 @@ struct PartField {
 }
 
 impl AnswerFields {
+    /// Whether a button can add more rows.
+    pub(in crate::web) fn can_grow(&self) -> bool {
+        self.table.as_ref().is_some_and(TableFields::can_grow)
+    }
+
     /// The fields of `q`, with the saved `value` or else what the form sent.
-    pub(super) fn new(q: &Question, form: &Form, value: Option<&str>, errors: &[FieldError]) -> Self {
+    pub(in crate::web) fn new(q: &Question, form: &Form, value: Option<&str>, errors: &[FieldError]) -> Self {
         let value = value.map_or_else(|| text_of(q, form), str::to_owned);
         let limit = u32::try_from(q.limit()).unwrap_or(u32::MAX);
         let field = || Field::new("answer", "Your answer").value(&value).errors(errors);
@@ -61,6 +75,14 @@ impl AnswerFields {
                 let date = DateField::new("answer", "Your answer");
                 let date = if form.has("answer_month") { date.typed(form) } else { date.value(value.parse().ok()) };
                 fields.date = Some(date.errors(errors));
+            }
+            // Its own form, beside these fields: a file is kept as soon as it is sent.
+            QuestionKind::File => {}
+            QuestionKind::Table => fields.table = Some(TableFields::new(q, form, &value, errors)),
+            QuestionKind::Certification => {
+                fields.statement = q.statement.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+                let tick = Choices::one("answer", "Certification", "I certify this statement.");
+                fields.checks = Some(tick.chosen(&value).errors(errors));
             }
             QuestionKind::Address | QuestionKind::Person => {
                 let lines = value.split('\n').chain(std::iter::repeat(""));
@@ -143,7 +165,10 @@ fn count_hint(q: &Question) -> String {
 ///
 /// # Errors
 /// A date that does not exist.
-pub(super) fn typed(q: &Question, form: &Form) -> Result<String, FieldError> {
+pub(in crate::web) fn typed(q: &Question, form: &Form) -> Result<String, FieldError> {
+    if q.kind == QuestionKind::Table {
+        table::dates(q, form)?;
+    }
     if q.kind != QuestionKind::Date {
         return Ok(text_of(q, form));
     }
@@ -155,6 +180,9 @@ fn text_of(q: &Question, form: &Form) -> String {
     if !parts.is_empty() {
         let lines: Vec<String> = parts.iter().map(|part| form.text(&name_of(part)).replace('\n', " ")).collect();
         return if lines.iter().all(String::is_empty) { String::new() } else { lines.join("\n") };
+    }
+    if q.kind == QuestionKind::Table {
+        return table::text_of(q, form);
     }
     if q.kind == QuestionKind::Several {
         return form.all("answer").join("\n");
@@ -193,8 +221,9 @@ pub(super) fn lines_of(q: &Question, form: &Form) -> Vec<String> {
 }
 
 /// The mistakes, each at a field that the page has: one of the whole answer stands at its first.
-pub(super) fn placed(q: &Question, errors: &[FieldError]) -> Vec<FieldError> {
-    let first = q.kind.parts().first().map(name_of);
+pub(in crate::web) fn placed(q: &Question, errors: &[FieldError]) -> Vec<FieldError> {
+    let cell = q.columns.first().map(|column| cell_name(0, &column.id));
+    let first = q.kind.parts().first().map(name_of).or(cell);
     let place = |e: &FieldError| match &first {
         Some(first) if e.field == "answer" => FieldError::new(first, e.message.clone()),
         _ => e.clone(),
