@@ -246,14 +246,18 @@ export async function asksToSign(clerk, home, shot) {
 
 /** The official comes by the letter, certifies with the password and submits; returns the reference and the digest of the receipt. */
 export async function certifies(official, home, shot) {
-  await followLetter(official, OFFICIAL.email, 'Please sign application', shot);
-  assert.match(official.path, /^\/link\/sign\//, 'the letter opens this application only');
-  await official.fill({ 'Type your full name to sign': OFFICIAL.name, 'I certify all of this for my city.': true });
-  await official.pressInVain('Certify and submit', 'Enter your password.');
-  await official.fill({ 'Type your full name to sign': 'Somebody Else', 'Your password': PASSWORD });
-  await official.pressInVain('Certify and submit', 'Type your name as it is in your account');
-  await official.fill({ 'Type your full name to sign': OFFICIAL.name, 'Your password': PASSWORD });
-  assert.equal(await official.press('Certify and submit'), 'Application submitted');
+  // Another browser, in which nobody is signed in.
+  const signer = await Visitor.arrive(official.context.browser(), official.origin, { name: OFFICIAL.name, scripts: official.scripts });
+  await followLetter(signer, OFFICIAL.email, 'Please sign application', shot);
+  assert.match(signer.path, /^\/link\/sign\//, 'the letter opens this application only');
+  await signer.fill({ 'Type your full name to sign': OFFICIAL.name, 'I certify all of this for my city.': true });
+  await signer.pressInVain('Certify and submit', 'Enter your password.');
+  await signer.fill({ 'Type your full name to sign': 'Somebody Else', 'Your password': PASSWORD });
+  await signer.pressInVain('Certify and submit', 'Type your name as it is in your account');
+  await signer.fill({ 'Type your full name to sign': OFFICIAL.name, 'Your password': PASSWORD });
+  assert.equal(await signer.press('Certify and submit'), 'Application submitted');
+  official.faults.push(...signer.faults);
+  await signer.context.close();
   await official.open(`${home}/receipt`, `${shot}-receipt`);
   const reference = home.split('/').at(-1);
   assert.match(await official.fact('Received (server time)'), /EST.*CST/s);

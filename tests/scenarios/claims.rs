@@ -206,6 +206,7 @@ fn a_mailbox_of_a_government_proves_a_claim_once_and_signs_nobody_in() {
         let ada = world.db.read(|conn| account::actor(conn, ada)).expect("an actor");
         let found = world.db.read(|conn| places::search(conn, &places::Wish::parse("Sitka", "AK"))).expect("the register");
         let sitka = world.db.write(|tx| organisation::register(tx, &ada, found[0].geoname_id)).expect("registered");
+        let ada = world.db.read(|conn| account::actor(conn, ada.account.expect("an account"))).expect("an actor");
         let own = world.db.read(|conn| claim::latest(conn, &ada, sitka)).expect("read").expect("a claim");
         assert_eq!((own.standing(), own.proof().as_str()), (Standing::Waits, "the mailbox ada@sitka.gov"));
     });
