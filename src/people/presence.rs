@@ -29,9 +29,12 @@ pub struct Writer {
     pub since: Timestamp,
 }
 
+/// Each person at one place of a whole.
+type Places = BTreeMap<(String, Id<Account>), Seen>;
+
 /// Who writes where. Clones share everything.
 #[derive(Clone, Debug, Default)]
-pub struct Presence(Arc<Mutex<BTreeMap<(String, Id<Account>), Seen>>>);
+pub struct Presence(Arc<Mutex<Places>>);
 
 impl Presence {
     /// Notes that the actor has `place` of `whole` open, and gives who else has. Somebody is at one
