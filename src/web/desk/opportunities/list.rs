@@ -33,7 +33,7 @@ impl Page for ListPage {
     }
 }
 
-fn table(all: &[(Opportunity, i32)]) -> Table {
+fn table(all: &[Numbered]) -> Table {
     let columns = vec![
         Column::text("Opportunity"),
         Column::number("Version"),
@@ -77,7 +77,10 @@ pub(super) fn status(o: &Opportunity) -> Status {
     }
 }
 
-fn load(conn: &mut Conn) -> Result<(Vec<(Opportunity, i32)>, Vec<Revision>), Error> {
+/// An opportunity with the number of the version in force.
+type Numbered = (Opportunity, i32);
+
+fn load(conn: &mut Conn) -> Result<(Vec<Numbered>, Vec<Revision>), Error> {
     let mut all = Vec::new();
     for o in opportunity::list_all(conn)? {
         let n = opportunity::version_number(conn, &o.definition_sha256)?;
