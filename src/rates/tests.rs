@@ -1,3 +1,5 @@
+//! The rates of known places, against the published tables; days, tiers and countries.
+
 use super::*;
 
 fn day(year: i32, month: u32) -> NaiveDate {

@@ -1,3 +1,5 @@
+//! Costs as they are typed, worked out and summed; each mistake by its row and field.
+
 use super::*;
 use crate::kernel::{IdSource, Timestamp};
 use crate::opportunity;
