@@ -12,7 +12,13 @@ use urban_diplomacy_fund::{intake, opportunity, process};
 fn a_city_moves_its_draft_to_a_newer_version_where_its_answers_fit() {
     on_both(|world| {
         let (fund, madison, started, ada, base) = begun(world, KINDS);
-        world.db.write(|tx| Ok::<_, Error>(grant::write_everything(world, tx, &madison.official, (started.id, 8_000)))).expect("written");
+        world
+            .db
+            .write(|tx| {
+                grant::write_everything(world, tx, &madison.official, (started.id, 8_000));
+                Ok::<_, Error>(())
+            })
+            .expect("written");
         assert!(!ada.get(&base).says("newer version"));
         ada.get(&format!("{base}/version")).must_say("Nothing to do");
         let text = world.db.read(|conn| opportunity::toml_text(conn, &started.definition_sha256)).expect("the text");

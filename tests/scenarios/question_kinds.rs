@@ -197,7 +197,13 @@ fn a_question_is_answered_by_a_file() {
         ada.follow(&again, "Continue").must_say("Who wrote the letter?");
 
         // What is not asked is kept and is no part of what is received.
-        world.db.write(|tx| Ok::<_, Error>(grant::write_everything(world, tx, &madison.official, (started.id, 8_000)))).expect("written");
+        world
+            .db
+            .write(|tx| {
+                grant::write_everything(world, tx, &madison.official, (started.id, 8_000));
+                Ok::<_, Error>(())
+            })
+            .expect("written");
         ada.press(&question("has_letter"), "Save and continue", &[("answer", "no")]).must_be(200);
         let draft = draft(world, &started);
         assert!(intake::gaps(&draft).is_empty(), "{:?}", intake::gaps(&draft));

@@ -84,7 +84,7 @@ fn a_definition_is_uploaded_looked_at_and_published() {
         assert_eq!(question.all("main fieldset[disabled] input").len(), 2);
         // Every page of the preview leads to the next one.
         let (mut page, mut seen) = (question, 1);
-        while let Some(href) = page.html().select(&scraper::Selector::parse("main p a").expect("css")).last().and_then(|a| {
+        while let Some(href) = page.html().select(&scraper::Selector::parse("main p a").expect("css")).next_back().and_then(|a| {
             a.parent()
                 .and_then(scraper::ElementRef::wrap)
                 .filter(|p| p.text().collect::<String>().starts_with("Next"))
