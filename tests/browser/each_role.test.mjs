@@ -9,7 +9,7 @@ import { openBrowser, Visitor } from './visitor.mjs';
 
 const DAY = '2027-01-11';
 /** Kinds of pages that are looked at, for each role. */
-const MOST = 66;
+const MOST = 84;
 /** Pages of one kind that are looked at, and links to one kind that are tried; more of each at night. */
 const [LOOKED_AT, TRIED] = process.env.UDF_TEST_FULL ? [3, 20] : [1, 6];
 
