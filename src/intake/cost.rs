@@ -97,11 +97,16 @@ impl CostItem {
     /// `8 nights × $217.00`; for one of something its price alone.
     #[must_use]
     pub fn worked_out(&self) -> String {
-        match (self.quantity == Quantity::ONE, self.unit.is_empty()) {
-            (true, true) => self.each.to_string(),
-            (_, true) => format!("{} × {}", self.quantity, self.each),
-            (_, false) => format!("{} {} × {}", self.quantity, self.unit, self.each),
-        }
+        worked_out(&self.quantity.to_string(), &self.unit, self.each)
+    }
+}
+
+/// So many of a unit at a price each, as one reads it.
+pub(super) fn worked_out(quantity: &str, unit: &str, each: Money) -> String {
+    match (quantity, unit) {
+        ("1", "") => each.to_string(),
+        (_, "") => format!("{quantity} × {each}"),
+        _ => format!("{quantity} {unit} × {each}"),
     }
 }
 

@@ -52,15 +52,8 @@ fn activity(draft: &Draft, activity: &super::Activity) -> Value {
         "id": activity.id, "kind": activity.kind, "title": activity.title, "place": activity.place, "country": activity.country,
         "starts_on": activity.starts_on, "ends_on": activity.ends_on, "partner": activity.partner, "provider": activity.provider,
         "attendees": activity.attendees.iter().map(|a| json!({"id": a.id, "name": a.name, "job": a.job, "standing": a.standing})).collect::<Vec<_>>(),
-        "costs": draft.costs_of(activity).map(cost).collect::<Vec<_>>(),
+        "costs": draft.costs_of(activity).map(super::ReceivedCost::from).collect::<Vec<_>>(),
         "budget": lines.map(|l| json!({"category": l.category, "amount_cents": l.amount.cents(), "note": l.note})).collect::<Vec<_>>(),
-    })
-}
-
-fn cost(item: &super::CostItem) -> Value {
-    json!({
-        "category": item.category, "what": item.what, "quantity": item.quantity.to_string(), "unit": item.unit,
-        "each_cents": item.each.cents(), "city_pays_cents": item.city_pays.cents(), "asked_cents": item.asked().cents(),
     })
 }
 

@@ -1,14 +1,15 @@
 //! What was received, read back from the document that is kept word for word. Other than a draft
 //! it never changes, whatever the city may edit afterwards.
 
-use super::Standing;
+use super::cost::worked_out;
 use super::save_answer::TITLE;
 use super::submit::Submission;
+use super::{CostItem, Standing};
 use crate::db;
 use crate::kernel::Money;
 use crate::opportunity::Answers;
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The content of a received document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -76,8 +77,8 @@ pub struct ReceivedActivity {
     pub budget: Vec<ReceivedLine>,
 }
 
-/// One cost: so many of something at a price each.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// One cost: so many of something at a price each. The received document and the API write it so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivedCost {
     /// The code of the category.
     pub category: String,
@@ -95,6 +96,20 @@ pub struct ReceivedCost {
     pub asked_cents: i64,
 }
 
+impl From<&CostItem> for ReceivedCost {
+    fn from(item: &CostItem) -> Self {
+        Self {
+            category: item.category.clone(),
+            what: item.what.clone(),
+            quantity: item.quantity.to_string(),
+            unit: item.unit.clone(),
+            each_cents: item.each.cents(),
+            city_pays_cents: item.city_pays.cents(),
+            asked_cents: item.asked().cents(),
+        }
+    }
+}
+
 impl ReceivedCost {
     /// What is asked for.
     #[must_use]
@@ -105,10 +120,9 @@ impl ReceivedCost {
     /// `Rooms in Graz: 6 nights × $120.00, of which the city pays $50.00`.
     #[must_use]
     pub fn worked_out(&self) -> String {
-        let count = [self.quantity.as_str(), self.unit.as_str()].join(" ");
         let share = Money::from_cents(self.city_pays_cents);
         let share = if share.is_zero() { String::new() } else { format!(", of which the city pays {share}") };
-        format!("{}: {} × {}{share}", self.what, count.trim_end(), Money::from_cents(self.each_cents))
+        format!("{}: {}{share}", self.what, worked_out(&self.quantity, &self.unit, Money::from_cents(self.each_cents)))
     }
 }
 

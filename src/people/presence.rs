@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// After so long without a sign, somebody is thought to have gone.
 const GONE: TimeDelta = TimeDelta::minutes(20);
-/// So many people are kept in mind; more are not noticed.
+/// People of so many wholes are kept in mind; more are not noticed.
 const MOST: usize = 20_000;
 
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct Writer {
     pub since: Timestamp,
 }
 
-/// Each person at one place of a whole.
-type Places = BTreeMap<(String, Id<Account>), Seen>;
+/// The people of each whole, each at one place of it.
+type Places = BTreeMap<String, BTreeMap<Id<Account>, Seen>>;
 
 /// Who writes where. Clones share everything.
 #[derive(Clone, Debug, Default)]
@@ -42,23 +42,29 @@ impl Presence {
     pub fn meet(&self, actor: &Actor, (whole, place): (&str, &str), now: Timestamp) -> Vec<Writer> {
         let Some(account) = actor.account else { return vec![] };
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_here = |seen: &Seen| now < seen.last.plus(GONE);
         if all.len() >= MOST {
-            all.retain(|_, seen| now < seen.last.plus(GONE));
+            all.retain(|_, people| people.values().any(is_here));
         }
-        let key = (whole.to_owned(), account);
-        let since = all.get(&key).filter(|seen| seen.place == place && now < seen.last.plus(GONE)).map_or(now, |seen| seen.since);
-        if all.len() < MOST || all.contains_key(&key) {
-            all.insert(key, Seen { name: actor.name.clone(), place: place.to_owned(), since, last: now });
+        if all.len() >= MOST && !all.contains_key(whole) {
+            return vec![];
         }
-        let here = all.iter().filter(|((in_whole, _), seen)| in_whole == whole && seen.place == place);
-        let others = here.filter(|((_, who), seen)| *who != account && now < seen.last.plus(GONE));
+        let people = all.entry(whole.to_owned()).or_default();
+        let since = people.get(&account).filter(|seen| seen.place == place && is_here(seen)).map_or(now, |seen| seen.since);
+        people.insert(account, Seen { name: actor.name.clone(), place: place.to_owned(), since, last: now });
+        let others = people.iter().filter(|(who, seen)| **who != account && seen.place == place && is_here(seen));
         others.map(|(_, seen)| Writer { name: seen.name.clone(), since: seen.since }).collect()
     }
 
     /// The actor has left `whole`.
     pub fn leave(&self, actor: &Actor, whole: &str) {
-        if let Some(account) = actor.account {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(whole.to_owned(), account));
+        let Some(account) = actor.account else { return };
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(people) = all.get_mut(whole) {
+            people.remove(&account);
+            if people.is_empty() {
+                all.remove(whole);
+            }
         }
     }
 }

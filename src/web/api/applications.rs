@@ -2,7 +2,7 @@
 //! its own city's applications. Lists are paged with a cursor.
 
 use crate::db;
-use crate::intake::{self, Application, CostItem, Draft};
+use crate::intake::{self, Application, Draft, ReceivedCost};
 use crate::kernel::Id;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::web::{Data, Path};
@@ -67,13 +67,6 @@ fn brief(a: &Application) -> Value {
     })
 }
 
-fn cost(item: &CostItem) -> Value {
-    json!({
-        "category": item.category, "what": item.what, "quantity": item.quantity.to_string(), "unit": item.unit,
-        "each_cents": item.each.cents(), "city_pays_cents": item.city_pays.cents(), "asked_cents": item.asked().cents(),
-    })
-}
-
 fn whole(draft: &Draft) -> Value {
     let activities = draft.activities.iter().map(|a| {
         let lines = draft.budget.iter().filter(|l| l.activity == a.id);
@@ -81,7 +74,7 @@ fn whole(draft: &Draft) -> Value {
             "id": a.id, "kind": a.kind, "title": a.title, "place": a.place, "country": a.country, "starts_on": a.starts_on, "ends_on": a.ends_on,
             "partner": a.partner, "provider": a.provider,
             "attendees": a.attendees.iter().map(|p| json!({"name": p.name, "job": p.job, "standing": p.standing})).collect::<Vec<_>>(),
-            "costs": draft.costs_of(a).map(cost).collect::<Vec<_>>(),
+            "costs": draft.costs_of(a).map(ReceivedCost::from).collect::<Vec<_>>(),
             "budget": lines.map(|l| json!({"category": l.category, "amount_cents": l.amount.cents(), "note": l.note})).collect::<Vec<_>>(),
         })
     });

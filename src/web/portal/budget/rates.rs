@@ -29,7 +29,7 @@ pub(super) struct Offer {
 pub(super) fn hint(known: &Known, activity: &Activity) -> Hint {
     match known {
         Known::Rates(found) => Hint {
-            text: "Costs of travel are paid up to these rates.".into(),
+            text: "What the federal government pays for such a trip. If a cost of yours is higher, say why in its row.".into(),
             offers: found.iter().enumerate().map(|(value, rate)| offer(value, rate, activity)).collect(),
             source: Some(rates::ATTRIBUTION),
         },
