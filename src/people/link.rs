@@ -9,7 +9,7 @@ use super::claim::Claim;
 use super::invite::{self, Invitation};
 use super::official::{self, Naming};
 use super::session::{self, Method, Start};
-use super::store::{accounts, links, sign_in_failures};
+use super::store::{accounts, links, namings, sign_in_failures};
 use super::{Account, Actor, FundRole, Organisation, account, address, facts, role, secret};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
@@ -117,6 +117,9 @@ pub enum LinkError {
     /// Unknown, used or expired: one answer.
     #[error("This link was used already or has expired. Ask for a new one.")]
     Ended,
+    /// Who was named with it was answered, stopped or replaced since.
+    #[error("{}", official::OfficialError::Ended)]
+    NamingOver,
     /// The invitation no longer fits.
     #[error(transparent)]
     Role(#[from] role::RoleError),
@@ -129,7 +132,7 @@ impl Refusal for LinkError {
     fn kind(&self) -> Kind {
         match self {
             Self::Invalid(_) => Kind::Invalid,
-            Self::Ended => Kind::Conflict,
+            Self::Ended | Self::NamingOver => Kind::Conflict,
             Self::Role(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -240,6 +243,11 @@ pub struct Redeemed {
 pub fn redeem(tx: &mut Tx<'_>, token: &str, name: &str, start: &Start) -> Result<Redeemed, LinkError> {
     let now = tx.now();
     let link = find(tx, token, now)?.filter(|link| link.purpose.signs_in()).ok_or(LinkError::Ended)?;
+    if let Purpose::Official { naming, .. } = &link.purpose
+        && !namings::naming(tx, *naming)?.can_be_answered(now)
+    {
+        return Err(LinkError::NamingOver);
+    }
     let known = accounts::find_by_email(tx, &link.email)?;
     if known.as_ref().is_some_and(|p| p.disabled_at.is_some()) {
         return Err(LinkError::Ended);

@@ -222,7 +222,8 @@ fn send(tx: &mut Tx<'_>, naming: &Naming, city: &City) -> Result<(), db::Error> 
 /// The naming that the fund is asked about, for somebody who may agree.
 fn asked(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(Naming, City), OfficialError> {
     let naming = namings::naming(tx, id)?;
-    if !policy::may_decide_claims(actor) || actor.belongs_to(naming.city) || actor.email == naming.email {
+    let is_own = actor.email == naming.email || actor.account == Some(naming.named_by);
+    if !policy::may_decide_claims(actor) || actor.belongs_to(naming.city) || is_own {
         return Err(OfficialError::Forbidden);
     }
     if naming.outcome.is_some() || naming.sent_at.is_some() || !naming.asks_fund {

@@ -23,6 +23,8 @@ pub struct Signing {
     pub what: String,
     /// Whether the link can still be used to sign.
     pub is_open: bool,
+    /// When it was used, as long as it shows what came of it.
+    pub used_at: Option<Timestamp>,
 }
 
 /// Makes a link for one person and one document; the path of its page.
@@ -42,13 +44,14 @@ pub fn make(tx: &mut Tx<'_>, actor: &Actor, signer: Id<Account>, what: &str) -> 
 /// [`db::Error::Missing`] for what is no such link, or belongs to a closed account.
 pub fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Signing, db::Error> {
     let link = links::find(conn, &secret::digest(token))?.ok_or(db::Error::Missing)?;
-    let is_open = link.used_at.is_none() && now < link.expires_at;
+    let is_fresh = now < link.expires_at;
+    let (is_open, used_at) = (link.used_at.is_none() && is_fresh, link.used_at.filter(|_| is_fresh));
     let Purpose::Sign { account, what } = link.purpose else { return Err(db::Error::Missing) };
     let person = accounts::account(conn, account)?;
     if person.disabled_at.is_some() {
         return Err(db::Error::Missing);
     }
-    Ok(Signing { signer: account::actor(conn, account)?, person, what, is_open })
+    Ok(Signing { signer: account::actor(conn, account)?, person, what, is_open, used_at })
 }
 
 /// Uses the link up; it is used once, whoever comes first.

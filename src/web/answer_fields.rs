@@ -199,6 +199,8 @@ pub(super) fn fields_of(q: &Question, value: &str) -> Vec<(String, String)> {
         vec![]
     } else if !parts.is_empty() {
         parts.iter().zip(value.split('\n')).map(|(part, line)| (name_of(part), line.to_owned())).collect()
+    } else if q.kind == QuestionKind::Table {
+        table::fields_of(q, value)
     } else if q.kind == QuestionKind::Several {
         value.lines().map(|line| field("answer", line)).collect()
     } else if q.kind == QuestionKind::Date {
@@ -234,12 +236,24 @@ pub(in crate::web) fn placed(q: &Question, errors: &[FieldError]) -> Vec<FieldEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::opportunity::YesOrNo;
+    use crate::opportunity::{Column, ColumnKind, YesOrNo};
 
     #[test]
     fn what_is_saved_is_sent_again_as_it_was() {
         let of = |kind| Question::new("q", "Why?", kind);
         let detail = Question { detail_if: Some(YesOrNo::Yes), ..of(QuestionKind::YesNo) };
+        let column = |id: &str, kind| Column {
+            id: id.into(),
+            label: id.into(),
+            kind,
+            optional: false,
+            max_chars: None,
+            options: vec![],
+            min: None,
+            max: None,
+        };
+        let columns = vec![column("what", ColumnKind::ShortText), column("cost", ColumnKind::Money), column("on", ColumnKind::Date)];
+        let table = Question { columns, ..of(QuestionKind::Table) };
         let rows = [
             (of(QuestionKind::LongText), "One\n\n  “two” <script>&+%"),
             (of(QuestionKind::Money), "1250.00"),
@@ -249,6 +263,8 @@ mod tests {
             (of(QuestionKind::Person), "Cleo\nClerk\ncleo@marfa.example\n432-555-0100"),
             (of(QuestionKind::YesNo), "yes"),
             (detail, "yes\nSister Cities\n2019"),
+            (table, "Rooms\t1200.00\t2027-03-05\n“Fee” <b>\t99.00\t"),
+            (of(QuestionKind::Certification), "yes"),
         ];
         for (q, saved) in rows {
             let form = Form::default().with_fields(fields_of(&q, saved));

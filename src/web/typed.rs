@@ -7,6 +7,8 @@ use actix_web::http::Method;
 use actix_web::{HttpMessage, HttpRequest};
 use serde::Serialize;
 
+/// A form with a field of such a name is never shown again: its text is kept from whoever looks over a shoulder.
+const SECRETS: &[&str] = &["password", "account_number", "routing_number"];
 /// Fields that make a page work and say nothing to people.
 const TECHNICAL: [&str; 3] = ["idempotency_key", "version", "next"];
 
@@ -45,7 +47,7 @@ pub struct Sent {
 impl Typed {
     /// Keeps with the request what a form sent, unless it is secret.
     pub(super) fn keep(req: &HttpRequest, form: &Form) {
-        let is_secret = |(name, _): &(String, String)| name.contains("password");
+        let is_secret = |(name, _): &(String, String)| SECRETS.iter().any(|secret| name.contains(secret));
         let is_door = DOORS.iter().any(|door| req.path().starts_with(door));
         if req.method() == Method::POST && !is_door && !form.fields().iter().any(is_secret) {
             let typed = Self { path: req.path().to_owned(), fields: form.fields().to_vec() };
@@ -137,5 +139,18 @@ mod tests {
             typed("idempotency_key=k&version=3&answer_street=1+Main&empty=+&case=01999999-0000-7000-8000-000000000000").again().shown;
         assert_eq!(shown, [Sent { name: "Answer street".into(), value: "1 Main".into() }]);
         assert!(!typed("idempotency_key=k&version=3").says_something());
+    }
+
+    #[test]
+    fn a_form_with_a_secret_is_not_shown_again() {
+        let kept = |body: &str| {
+            let req = actix_web::test::TestRequest::post().uri("/portal/x").to_http_request();
+            Typed::keep(&req, &Form::parse("/portal/x", body.as_bytes()).expect("a form"));
+            Typed::of(&req)
+        };
+        assert!(kept("answer=A+text").is_some());
+        for secret in ["password", "account_number", "account_number_again", "routing_number"] {
+            assert_eq!(kept(&format!("answer=A+text&{secret}=021000021")), None, "{secret}");
+        }
     }
 }

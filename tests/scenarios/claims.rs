@@ -267,6 +267,7 @@ fn what_two_people_do_at_once_happens_once() {
         let browser = world.browser();
         let link = browser.get(&button(world, dead, "You are named"));
         browser.submit(&link, &[]).must_be(409).must_say("This naming counts no more");
+        assert_eq!(browser.get("/account").heading(), "Sign in", "a dead link signs nobody in");
         let browser = world.browser();
         let link = browser.get(&button(world, &left.email, "You are named"));
         let asked = browser.submit(&link, &[]);

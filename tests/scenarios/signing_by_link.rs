@@ -75,6 +75,10 @@ fn the_link_to_sign_opens_one_application_and_takes_one_signature() {
         browser.get(&sign).must_be(410);
         browser.get(&page.link("Kraków offer.pdf")).must_be(410);
         browser.get("/portal").must_say("Sign in");
+        // It shows what came of it as long as the link lasts.
+        browser.get(&receipt.path).must_be(200).must_say("Application submitted");
+        world.at("2027-01-26T16:00:00Z");
+        browser.get(&receipt.path).must_be(404);
     });
 }
 
@@ -92,6 +96,7 @@ fn a_link_to_sign_ends_and_somebody_without_a_password_signs_in_first() {
         let browser = world.browser();
         let page = browser.get(&sign);
         page.must_be(200).must_say("You have no password.");
+        browser.get(&format!("{sign}/received")).must_be(404);
         browser.post(&sign, &[("typed_name", &madison.official.name), ("agree", "yes")]).must_be(422);
         let form = browser.get(&page.link("Sign in with a link"));
         browser.submit(&form, &[("link_email", &madison.official.email)]).must_be(200);

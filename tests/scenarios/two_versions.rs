@@ -43,6 +43,13 @@ fn two_versions_of_an_answer_are_compared_and_one_is_chosen() {
         let late = clash("His fourth", "Her fourth");
         save(&clara, &clara.get(&path), &[("answer", "Her fifth")]).must_be(200);
         save(&carl, &late, &[("pick_answer", "mine")]).must_be(422).must_say("His fourth").must_say("Her fifth");
+        // A mistake of one's own in between hides nobody's text.
+        let page = carl.get(&path);
+        save(&clara, &clara.get(&path), &[("answer", "Her sixth")]).must_be(200);
+        let long = save(&carl, &page, &[("answer", &"x".repeat(20_000))]);
+        long.must_be(422).must_say("Her sixth");
+        save(&carl, &long, &[("answer", "His sixth")]).must_be(422).must_say("Two versions").must_say("Her sixth");
+        assert_eq!(saved(world, &base, "skills").as_deref(), Some("Her sixth"));
         // In one's own second window one does not read of somebody else's name.
         let (one, two) = (clara.get(&path), clara.get(&path));
         save(&clara, &one, &[("answer", "Left window")]).must_be(200);

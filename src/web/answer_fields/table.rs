@@ -88,11 +88,13 @@ impl CellField {
             ColumnKind::Money => Self { money: Some(field.adds_to(format!("sum_{}", column.id))), ..Self::default() },
             ColumnKind::Choice => {
                 let choices = Choices::new(name, &column.label, column.options.iter().map(|o| (o, o)));
+                let choices = if column.optional { choices.optional() } else { choices };
                 Self { select: Some(choices.chosen(value).errors(errors)), ..Self::default() }
             }
             ColumnKind::Date => {
                 let is_typed = form.has(&format!("{name}_month"));
                 let date = DateField::new(name, &column.label);
+                let date = if column.optional { date.optional() } else { date };
                 let date = if is_typed { date.typed(form) } else { date.value(value.parse().ok()) };
                 Self { date: Some(date.errors(errors)), ..Self::default() }
             }
@@ -128,6 +130,24 @@ pub(super) fn text_of(q: &Question, form: &Form) -> String {
     let rows = (0..shown(q, form)).map(|r| q.columns.iter().map(|column| cell(r, column)).collect::<Vec<_>>().join("\t"));
     let rows: Vec<String> = rows.collect();
     if rows.iter().all(|row| row.trim().is_empty()) { String::new() } else { rows.join("\n") }
+}
+
+/// What a form would send for a table that was saved as `value`.
+pub(super) fn fields_of(q: &Question, value: &str) -> Vec<(String, String)> {
+    let lines: Vec<&str> = value.split('\n').collect();
+    let mut fields = vec![(COUNT.to_owned(), lines.len().to_string())];
+    for (row, line) in lines.into_iter().enumerate() {
+        for (column, cell) in q.columns.iter().zip(line.split('\t')) {
+            let (name, cell) = (cell_name(row, &column.id), cell.trim());
+            if column.kind == ColumnKind::Date {
+                let parts = cell.splitn(3, '-').zip(["year", "month", "day"]);
+                fields.extend(parts.map(|(part, end)| (format!("{name}_{end}"), part.to_owned())));
+            } else {
+                fields.push((name, cell.to_owned()));
+            }
+        }
+    }
+    fields
 }
 
 /// That every date in it exists.

@@ -37,7 +37,9 @@ pub(super) async fn render<B: MessageBody + 'static>(
 fn answer(req: &HttpRequest, problem: Problem) -> HttpResponse {
     let id = req.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     if problem.status.is_server_error() {
-        tracing::error!(request = %id, path = req.path(), log = problem.log.as_deref().unwrap_or_default(), "a request failed");
+        // The pattern, since a path may hold the secret of a link.
+        let route = req.match_pattern().unwrap_or_default();
+        tracing::error!(request = %id, route, log = problem.log.as_deref().unwrap_or_default(), "a request failed");
     }
     let mut response = if req.path().starts_with("/api/") || Problem::wants_json(req.headers()) {
         as_json(&problem, &id)

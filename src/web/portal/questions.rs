@@ -364,6 +364,8 @@ async fn again(
     let zone = zone(app, draft).await?;
     let mut page = page(draft, q, section, (app.fresh_key(), zone));
     page.others = presence::meet(app, viewer, draft, section, zone);
+    // The version that was typed on: whoever saved meanwhile is met on the next press, and not overwritten.
+    page.keys.version = Some(form.version());
     let now = draft.saved.get(&q.id);
     if now.map_or(0, |s| s.version) != form.version() {
         page.theirs = Some(

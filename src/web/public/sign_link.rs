@@ -244,12 +244,12 @@ async fn received(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result
     let (token, now) = (token.into_inner(), app.now());
     let read = app.read(move |conn| {
         let opened = load(conn, &token, now)?;
-        let submission = intake::latest_submission(conn, opened.draft.application.id)?;
-        // Shown to whoever signed with this link.
-        if opened.signing.is_open || submission.certified_by != opened.signing.person.id {
-            return Err(db::Error::Missing);
-        }
-        Ok((opened, submission))
+        // What was signed with this link, and nothing that came later.
+        let (signer, used_at) = (opened.signing.person.id, opened.signing.used_at.ok_or(db::Error::Missing)?);
+        let sent = intake::submissions(conn, opened.draft.application.id)?;
+        let signed = sent.into_iter().filter(|sent| sent.received_at <= used_at).next_back();
+        let submission = signed.filter(|sent| sent.certified_by == signer).ok_or(db::Error::Missing)?;
+        Ok::<_, db::Error>((opened, submission))
     });
     let (opened, submission) = read.await?;
     let a = &opened.draft.application;

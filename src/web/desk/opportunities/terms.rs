@@ -133,7 +133,10 @@ fn day(form: &Form, field: &str) -> Result<NaiveDate, FieldError> {
 
 fn sheet(app: &App, found: &Found, (form, errors): (&Form, &[FieldError]), clash: Clash) -> Sheet {
     let slug = &found.revision.slug;
-    let keys = FormKeys::of_version(app.fresh_key(), found.revision.version);
+    // After a mistake alone the version stays the one that was typed on, so that a colleague's save is met.
+    let is_mistake = matches!(clash, Clash::None) && !errors.is_empty();
+    let version = if is_mistake { form.version() } else { found.revision.version };
+    let keys = FormKeys::of_version(app.fresh_key(), version);
     let inputs = inputs(&found.definition, form, errors, clash);
     Sheet::new("Title, dates and amounts", errors)
         .about(&found.definition.title)

@@ -148,7 +148,10 @@ fn sheet(app: &App, (found, part): (&Found, &Part), (form, errors): (&Form, &[Fi
         let field = if matches!(text.key, "hint" | "why") { field.optional() } else { field };
         if text.is_long { Input::area(field.rows(3)) } else { Input::line(field) }
     });
-    let keys = FormKeys::of_version(app.fresh_key(), found.revision.version);
+    // After a mistake alone the version stays the one that was typed on, so that a colleague's save is met.
+    let is_mistake = matches!(clash, Clash::None) && !errors.is_empty();
+    let version = if is_mistake { form.version() } else { found.revision.version };
+    let keys = FormKeys::of_version(app.fresh_key(), version);
     let form = SheetForm::new(revision_at(slug, &format!("/texts/{}", part.id)), keys, "Save", inputs.collect());
     Sheet::new("Change the words", errors)
         .about(&found.definition.title)
