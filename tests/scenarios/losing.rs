@@ -279,14 +279,17 @@ fn a_form_that_met_a_busy_database_can_be_sent_again() {
     });
 }
 
-/// What one of many saves, one text after the other: the last that was acknowledged, and how often it was and was not.
-fn types(clerk: &Browser, base: &str, n: usize, until: Instant) -> (String, usize, usize) {
-    let (mut kept, mut version, mut taken, mut refused) = (String::new(), 0, 0, 0);
+/// What one of many saves, one text after the other: the last that was acknowledged, how often it was and was not, and
+/// the longest wait for an answer.
+fn types(clerk: &Browser, base: &str, n: usize, until: Instant) -> (String, [usize; 2], Duration) {
+    let (mut kept, mut version, mut taken, mut refused, mut longest) = (String::new(), 0, 0, 0, Duration::ZERO);
     for k in 0.. {
         let text = format!("{n}.{k} {ODD}");
         let fields = vec![("answer", sent(&text)), ("version", version.to_string())];
         let body = serde_urlencoded::to_string(fields).expect("a form");
+        let begun = Instant::now();
         let (page, _) = clerk.request_once("POST", &format!("{base}/questions/skills/autosave"), JSON, body.as_bytes());
+        longest = longest.max(begun.elapsed());
         if page.status == 200 {
             let told: serde_json::Value = serde_json::from_str(&page.body).expect("JSON");
             version = told["version"].as_i64().expect("a version");
@@ -300,7 +303,7 @@ fn types(clerk: &Browser, base: &str, n: usize, until: Instant) -> (String, usiz
         }
         std::thread::sleep(Duration::from_millis(1_500));
     }
-    (kept, taken, refused)
+    (kept, [taken, refused], longest)
 }
 
 #[test]
@@ -323,13 +326,14 @@ fn a_hundred_people_type_while_the_database_is_away_for_ten_seconds() {
             .collect();
         std::thread::sleep(Duration::from_millis(1_000));
         hold(world, Duration::from_secs(10)).join().expect("let go");
-        let (mut taken, mut refused) = (0, 0);
+        let (mut taken, mut refused, mut longest) = (0, 0, Duration::ZERO);
         for one in typing {
-            let ((kept, took, could_not), base) = one.join().expect("nobody met anything but a save or a 503");
+            let ((kept, [took, could_not], waited), base) = one.join().expect("nobody met anything but a save or a 503");
             assert_eq!(saved(world, &base, "skills"), Some(kept), "what was acknowledged last is there");
-            (taken, refused) = (taken + took, refused + could_not);
+            (taken, refused, longest) = (taken + took, refused + could_not, longest.max(waited));
         }
         eprintln!("{taken} saves were acknowledged, {refused} were told to try again");
         assert!(taken > 100, "{taken}: they typed on");
+        assert!(refused > 0 || longest > Duration::from_secs(5), "the database was away: somebody waits or is told ({longest:?})");
     });
 }

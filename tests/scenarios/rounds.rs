@@ -214,11 +214,11 @@ fn two_officers_at_once_lose_nothing() {
         olive.press(&begun, "Throw this revision away", &[]).must_be(409);
 
         // A mistake of one's own in between hides nobody's save.
-        let mine = oscar.get(&at("/revision/terms"));
-        olive.press(&olive.get(&at("/revision/terms")), "Save", &[("cap", "44,000")]).must_be(200);
-        let wrong = oscar.press(&mine, "Save", &[("title", "By Oscar"), ("cap", "x")]);
+        let mine = olive.get(&at("/revision/terms"));
+        oscar.press(&oscar.get(&at("/revision/terms")), "Save", &[("cap", "44,000")]).must_be(200);
+        let wrong = olive.press(&mine, "Save", &[("title", "By Olive"), ("cap", "x")]);
         wrong.must_be(422);
-        oscar.press(&wrong, "Save", &[("cap", "46,000")]).must_be(422).must_say("Somebody else changed this revision");
+        olive.press(&wrong, "Save", &[("cap", "46,000")]).must_be(422).must_say("Somebody else changed this revision");
 
         // A file does not silently take the place of a colleague's work.
         let file = ROUND.replacen("cap_cents = 5_000_000", "cap_cents = 4_000_000", 1);
