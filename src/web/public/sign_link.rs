@@ -247,7 +247,7 @@ async fn received(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result
         // What was signed with this link, and nothing that came later.
         let (signer, used_at) = (opened.signing.person.id, opened.signing.used_at.ok_or(db::Error::Missing)?);
         let sent = intake::submissions(conn, opened.draft.application.id)?;
-        let signed = sent.into_iter().filter(|sent| sent.received_at <= used_at).next_back();
+        let signed = sent.into_iter().rfind(|sent| sent.received_at <= used_at);
         let submission = signed.filter(|sent| sent.certified_by == signer).ok_or(db::Error::Missing)?;
         Ok::<_, db::Error>((opened, submission))
     });
