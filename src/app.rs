@@ -5,7 +5,6 @@ use crate::config::Settings;
 use crate::db::{self, Db, Options, Url};
 use crate::files::{Scanner, Store};
 use crate::kernel::{Clock, IdSource};
-use crate::people::presence::Presence;
 use crate::process;
 use crate::templates::Templates;
 use crate::vault::Vault;
@@ -86,7 +85,6 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
         vault: Arc::new(vault),
         files: Arc::new(files),
         throttle: Throttle::new(&settings.server),
-        presence: Presence::default(),
         nudge: Arc::new(Notify::new()),
         settings: Arc::new(settings),
     })

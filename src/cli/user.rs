@@ -5,7 +5,7 @@ use super::opportunity::open;
 use crate::config::Settings;
 use crate::db;
 use crate::people::api_token::{self, NewToken, Scope};
-use crate::people::{Actor, FundRole, account, invite, role};
+use crate::people::{Actor, FundRole, account, invite, link_terms, role};
 use anyhow::{Context, Result, anyhow};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use strum::VariantArray;
@@ -65,9 +65,11 @@ pub(super) enum TokenCommand {
 pub(super) fn run(command: &UserCommand) -> Result<()> {
     match command {
         UserCommand::Add { email, role, name } => {
-            let path = open()?.write(|tx| invite::to_fund(tx, &Actor::system(), email, name, *role)).map_err(said)?;
+            let db = open()?;
+            let hours = link_terms::link_terms(db.clock().now())?.invitation_hours;
+            let path = db.write(|tx| invite::to_fund(tx, &Actor::system(), email, name, *role)).map_err(said)?;
             say!("{}{path}", Settings::load()?.server.public_origin);
-            eprintln!("The link works once, within {} hours.", invite::HOURS);
+            eprintln!("The link works once, within {hours} hours.");
         }
         UserCommand::List => {
             for (person, held) in open()?.read(account::list_staff)? {

@@ -366,6 +366,8 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         decided_by_name -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
+        mailbox_by -> Nullable<Text>,
+        letter_by -> Nullable<Text>,
     }
 }
 
@@ -1020,6 +1022,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    presences (whole, account_id) {
+        whole -> Text,
+        account_id -> Text,
+        place -> Text,
+        name -> Text,
+        since -> Timestamp,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     recommendation_lines (recommendation_id, category) {
         recommendation_id -> Text,
         category -> Text,
@@ -1445,6 +1458,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     places,
     posting_rules,
     postings,
+    presences,
     recommendation_lines,
     recommendations,
     reference_numbers,

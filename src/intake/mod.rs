@@ -48,7 +48,7 @@ pub use extend::{ExtendError, MoreTime, extend};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
-pub use newer_version::{NewerVersion, Unfit, find_newer_version, move_to_newer_version};
+pub use newer_version::{NewerVersion, Unfit, find_newer_numbers, find_newer_version, move_to_newer_version};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{

@@ -3,6 +3,7 @@
 //! move it there where its plan fits. Answers that do not fit are shown before they are given up.
 
 use super::application::Application;
+use super::attach::Attachment;
 use super::draft::Draft;
 use super::edit::EditError;
 use super::facts::ApplicationMoved;
@@ -11,8 +12,8 @@ use super::start::opened;
 use super::{policy, read, store};
 use crate::audit;
 use crate::db::{self, Conn, Error, Tx};
-use crate::kernel::Id;
-use crate::opportunity::{self, Answer, Answers, Definition, Difference, Question, QuestionKind};
+use crate::kernel::{FieldError, Id};
+use crate::opportunity::{self, Answer, Answers, Definition, Difference, Opportunity, Question, QuestionKind};
 use crate::people::Actor;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +29,10 @@ pub struct NewerVersion {
     pub changes: Vec<Difference>,
     /// The answers that would be given up, with the reason.
     pub unfit: Vec<Unfit>,
+    /// Answers that stand in another form there, such as a table with another heading.
+    pub reworded: Vec<(String, Answer)>,
+    /// Files that are given up: of questions that are not asked, for which the newer version has no place.
+    pub lost_files: Vec<(Id<Attachment>, String)>,
     /// How many answers stay.
     pub kept: usize,
     /// What stands in the way of moving; each is to be changed first.
@@ -52,26 +57,42 @@ pub struct Unfit {
 /// # Errors
 /// The database's refusal.
 pub fn find_newer_version(conn: &mut Conn, application: &Application) -> Result<Option<NewerVersion>, Error> {
-    let round = opportunity::opportunity(conn, application.opportunity)?;
-    let is_open = application.is_draft() && application.is_editable();
-    if !is_open || round.definition_sha256 == application.definition_sha256 {
-        return Ok(None);
-    }
+    let Some((numbers, round)) = find_numbers(conn, application)? else { return Ok(None) };
     let (old, new) =
         (opportunity::definition(conn, &application.definition_sha256)?, opportunity::definition(conn, &round.definition_sha256)?);
     let draft = read::draft_of(conn, application.clone())?;
-    let unfit = unfit(&draft.answers(), &old, &new);
+    let (unfit, reworded) = sorted(&draft.answers(), &old, &new);
     Ok(Some(NewerVersion {
-        numbers: (
-            opportunity::version_number(conn, &application.definition_sha256)?,
-            opportunity::version_number(conn, &round.definition_sha256)?,
-        ),
+        numbers,
         sha256: round.definition_sha256,
         changes: changes(&old, &new),
         kept: draft.saved.len().saturating_sub(unfit.len()),
         unfit,
+        reworded,
+        lost_files: hidden_files(&draft, &new).map(|file| (file.id, file.name.clone())).collect(),
         obstacles: obstacles(&draft, (&old, &new)),
     }))
+}
+
+/// The numbers of the version that a draft is on and of the one in force, where they differ and it can move.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_newer_numbers(conn: &mut Conn, application: &Application) -> Result<Option<(i32, i32)>, Error> {
+    Ok(find_numbers(conn, application)?.map(|(numbers, _)| numbers))
+}
+
+fn find_numbers(conn: &mut Conn, application: &Application) -> Result<Option<((i32, i32), Opportunity)>, Error> {
+    if !application.is_draft() || !application.is_editable() {
+        return Ok(None);
+    }
+    let round = opportunity::opportunity(conn, application.opportunity)?;
+    if round.definition_sha256 == application.definition_sha256 {
+        return Ok(None);
+    }
+    let on = opportunity::version_number(conn, &application.definition_sha256)?;
+    let to = opportunity::version_number(conn, &round.definition_sha256)?;
+    Ok(Some(((on, to), round)))
 }
 
 /// What differs for applicants: how the fund works inside is not their matter.
@@ -89,31 +110,55 @@ fn questions(d: &Definition) -> BTreeMap<String, Question> {
     eligibility.chain(d.questions().map(|q| (q.id.clone(), q.clone()))).collect()
 }
 
-/// Whether an answer is one to this question too; the reason if not.
-fn fits(answer: &Answer, question: Option<&Question>) -> Result<(), String> {
+/// Whether an answer is one to this question too, with its new form where only that differs; the reason if not.
+fn fits(answer: &Answer, before: Option<&Question>, question: Option<&Question>) -> Result<Option<Answer>, String> {
     let Some(question) = question else { return Err("The newer version does not ask this.".into()) };
     if let (Answer::File(_), QuestionKind::File) = (answer, question.kind) {
         // Whether its type is taken is told with the other files.
-        return Ok(());
+        return Ok(None);
+    }
+    if let (Answer::Table(rows), Some(before), QuestionKind::Table) = (answer, before, question.kind) {
+        let typed = rows.typed_for(&before.columns, &question.columns);
+        let typed = typed.map_err(|column| format!("The newer version does not ask for “{column}”."))?;
+        let read = question.read_fields(&typed).map_err(told)?;
+        return Ok(read.filter(|read| read != answer));
     }
     match question.read_fields(&answer.typed()) {
-        Ok(Some(read)) if read == *answer => Ok(()),
-        Err(mistakes) if !matches!(answer, Answer::Certified(_)) => {
-            Err(mistakes.into_iter().map(|m| m.message).collect::<Vec<_>>().join(" "))
-        }
+        Ok(Some(read)) if read == *answer => Ok(None),
+        Err(mistakes) if !matches!(answer, Answer::Certified(_)) => Err(told(mistakes)),
         _ if question.kind == QuestionKind::Certification => Err("The statement has other words now and is to be certified anew.".into()),
         _ => Err("The newer version asks for another kind of answer.".into()),
     }
 }
 
-fn unfit(answers: &Answers, old: &Definition, new: &Definition) -> Vec<Unfit> {
+fn told(mistakes: Vec<FieldError>) -> String {
+    mistakes.into_iter().map(|m| m.message).collect::<Vec<_>>().join(" ")
+}
+
+/// The answers that have no place in the new version, and those that stand there in another form.
+fn sorted(answers: &Answers, old: &Definition, new: &Definition) -> (Vec<Unfit>, Vec<(String, Answer)>) {
     let (before, after) = (questions(old), questions(new));
-    let one = |(id, answer): (&String, &Answer)| {
-        let why = fits(answer, after.get(id)).err()?;
-        let label = before.get(id).map_or_else(|| id.clone(), |q| q.label.clone());
-        Some(Unfit { question: id.clone(), label, shown: answer.shown(), why })
-    };
-    answers.iter().filter_map(one).collect()
+    let (mut unfit, mut changed) = (Vec::new(), Vec::new());
+    for (id, answer) in answers {
+        match fits(answer, before.get(id), after.get(id)) {
+            Ok(None) => {}
+            Ok(Some(now)) => changed.push((id.clone(), now)),
+            Err(why) => {
+                let label = before.get(id).map_or_else(|| id.clone(), |q| q.label.clone());
+                unfit.push(Unfit { question: id.clone(), label, shown: answer.shown(), why });
+            }
+        }
+    }
+    (unfit, changed)
+}
+
+/// Files of questions that are not asked now, so that nobody can take them out, and that have no place in the new version.
+fn hidden_files<'a>(draft: &'a Draft, new: &'a Definition) -> impl Iterator<Item = &'a Attachment> {
+    draft.attachments.iter().filter(move |file| is_hidden(draft, file) && new.slot(&file.slot).is_none())
+}
+
+fn is_hidden(draft: &Draft, file: &Attachment) -> bool {
+    draft.attachments_asked_for().all(|asked| asked.id != file.id)
 }
 
 /// What of the plan, the budget and the files has no place any more.
@@ -139,7 +184,7 @@ fn obstacles(draft: &Draft, (old, new): (&Definition, &Definition)) -> Vec<Strin
         let title = old.category_title(code);
         found.push(format!("The newer version does not pay for “{title}”. Take it out of your budget."));
     }
-    for file in &draft.attachments {
+    for file in draft.attachments.iter().filter(|file| !is_hidden(draft, file)) {
         match new.slot(&file.slot) {
             None => found.push(format!("The newer version has no place for the file “{}”. Remove it.", file.name)),
             Some(slot) if !slot.types.iter().any(|kind| kind.media_type() == file.media_type) => {
@@ -183,8 +228,16 @@ pub fn move_to_newer_version(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>
             store::change_title(tx, id, "")?;
         }
     }
+    for (question, answer) in &newer.reworded {
+        let saved = store::find_answer(tx, id, question)?.ok_or(db::Error::Missing)?;
+        store::change_answer(tx, id, question, (answer, saved.version), &saved.by)?;
+    }
+    for (file, _) in &newer.lost_files {
+        store::delete_attachment(tx, *file)?;
+    }
     store::change_version(tx, &application, (&newer.sha256, &opened(&asked)))?;
-    let given_up = newer.unfit.iter().map(|unfit| (unfit.question.clone(), unfit.shown.clone())).collect();
+    let answers = newer.unfit.iter().map(|unfit| (unfit.question.clone(), unfit.shown.clone()));
+    let given_up = answers.chain(newer.lost_files.iter().map(|(id, name)| (id.text(), name.clone()))).collect();
     let fact = ApplicationMoved {
         application: id.text(),
         reference: application.reference.clone(),
@@ -208,15 +261,15 @@ mod tests {
     fn an_answer_fits_only_where_it_says_the_same() {
         let text = |limit| Question { max_chars: Some(limit), ..Question::new("q", "?", QuestionKind::ShortText) };
         let answer = Answer::Text("Kraków".into());
-        assert_eq!(fits(&answer, Some(&text(6))), Ok(()));
-        assert_eq!(fits(&answer, Some(&text(5))), Err("The answer must be 5 characters or fewer. It has 1 too many.".into()));
-        assert_eq!(fits(&answer, None), Err("The newer version does not ask this.".into()));
+        assert_eq!(fits(&answer, None, Some(&text(6))), Ok(None));
+        assert_eq!(fits(&answer, None, Some(&text(5))), Err("The answer must be 5 characters or fewer. It has 1 too many.".into()));
+        assert_eq!(fits(&answer, None, None), Err("The newer version does not ask this.".into()));
         let uei = Question::new("q", "?", QuestionKind::Uei);
         assert!(fits(&Answer::Text("ABC123DEFGH4".into()), Some(&uei)).expect_err("another kind").contains("another kind"));
         let certify = |words: &str| Question { statement: words.into(), ..Question::new("q", "?", QuestionKind::Certification) };
         let certified = Answer::Certified("All of it.".into());
-        assert_eq!(fits(&certified, Some(&certify("All of it."))), Ok(()));
-        assert!(fits(&certified, Some(&certify("Most of it."))).expect_err("other words").contains("certified anew"));
+        assert_eq!(fits(&certified, None, Some(&certify("All of it."))), Ok(None));
+        assert!(fits(&certified, None, Some(&certify("Most of it."))).expect_err("other words").contains("certified anew"));
         let column = |label: &str| Column {
             label: label.into(),
             id: "a".into(),
@@ -229,8 +282,11 @@ mod tests {
         };
         let table = |label: &str| Question { columns: vec![column(label)], ..Question::new("q", "?", QuestionKind::Table) };
         let rows = table("People").read("3").expect("fits").expect("an answer");
-        assert_eq!(fits(&rows, Some(&table("People"))), Ok(()));
-        assert!(fits(&rows, Some(&table("Cities"))).is_err());
+        assert_eq!(fits(&rows, Some(&table("People")), Some(&table("People"))), Ok(None));
+        let renamed = fits(&rows, Some(&table("People")), Some(&table("Travelers"))).expect("the same column");
+        assert_eq!(renamed, table("Travelers").read("3").expect("fits"));
+        let other = Question { columns: vec![Column { id: "b".into(), ..column("People") }], ..table("People") };
+        assert!(fits(&rows, Some(&table("People")), Some(&other)).expect_err("another column").contains("does not ask for “People”"));
     }
 
     #[test]

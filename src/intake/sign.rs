@@ -22,6 +22,9 @@ pub enum AskError {
     /// The city has no authorized official.
     #[error("Your city has no authorized official yet. Add one on your city’s page, then ask again.")]
     NoOfficial,
+    /// Too many.
+    #[error("You sent many letters today. Please continue tomorrow.")]
+    TooMany,
     /// The database's refusal.
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -31,7 +34,7 @@ impl Refusal for AskError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotAllowed => Kind::Forbidden,
-            Self::NotReady | Self::NoOfficial => Kind::Conflict,
+            Self::NotReady | Self::NoOfficial | Self::TooMany => Kind::Conflict,
             Self::Db(e) => e.kind(),
         }
     }
@@ -80,9 +83,9 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
 }
 
 /// The path that opens one application for one official.
-fn link(tx: &mut Tx<'_>, actor: &Actor, to: &Recipient, id: Id<Application>) -> Result<String, db::Error> {
+fn link(tx: &mut Tx<'_>, actor: &Actor, to: &Recipient, id: Id<Application>) -> Result<String, AskError> {
     let account = to.account_id.as_deref().and_then(|id| id.parse().ok()).ok_or(db::Error::Missing)?;
-    signing::make(tx, actor, account, &id.text())
+    signing::make(tx, actor, account, &id.text())?.ok_or(AskError::TooMany)
 }
 
 /// The last time a signature was asked for.

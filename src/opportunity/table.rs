@@ -106,6 +106,25 @@ impl Rows {
         self.rows.iter().map(row).collect::<Vec<_>>().join("\n")
     }
 
+    /// As it would be typed into the table of another version of the question: each column goes by its `id`,
+    /// whatever its heading is.
+    ///
+    /// # Errors
+    /// The heading of a filled column that the other version does not have.
+    pub fn typed_for(&self, before: &[Column], after: &[Column]) -> Result<String, String> {
+        let is_filled = |i: usize| self.rows.iter().any(|row| row.get(i).is_some_and(Option::is_some));
+        let lost = before.iter().enumerate().find(|(i, old)| is_filled(*i) && after.iter().all(|new| new.id != old.id));
+        if let Some((_, old)) = lost {
+            return Err(old.label.clone());
+        }
+        let places: Vec<Option<usize>> = after.iter().map(|new| before.iter().position(|old| old.id == new.id)).collect();
+        let row = |cells: &Vec<Option<Answer>>| {
+            let cell = |place: &Option<usize>| place.and_then(|i| cells.get(i)?.as_ref()).map(Answer::typed).unwrap_or_default();
+            places.iter().map(cell).collect::<Vec<_>>().join("\t")
+        };
+        Ok(self.rows.iter().map(row).collect::<Vec<_>>().join("\n"))
+    }
+
     /// As a person reads it: a line for each row, and the sums.
     pub(super) fn shown(&self) -> String {
         let row = |cells: &Vec<Option<Answer>>| {

@@ -9,18 +9,14 @@
 
 use super::link::{self, Purpose};
 use super::store::{accounts, claims, links, organisations};
-use super::{Account, Actor, City, CityRole, Organisation, address, facts, government, policy};
+use super::{Account, Actor, City, CityRole, Organisation, address, facts, government, link_terms, policy, secret};
 use crate::db::{self, Conn, Tx};
 use crate::files::{FileKind, Stored, scan};
-use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
+use crate::kernel::{Id, Timestamp};
 use crate::outbox::{Recipient, Side};
 use crate::{audit, outbox};
 use chrono::TimeDelta;
 
-/// How long the link that proves a mailbox works.
-pub const HOURS: i64 = 72;
-/// How many letters that prove a mailbox, or invite, one person may send in a day.
-const A_DAY: i64 = 50;
 /// What a letter may be.
 pub const LETTER: &[FileKind] = &[FileKind::Pdf, FileKind::Png, FileKind::Jpg];
 /// The longest reason.
@@ -33,6 +29,8 @@ pub struct Mailbox {
     pub email: String,
     /// When the link in it was used.
     pub proved_at: Option<Timestamp>,
+    /// Who gave it as proof.
+    pub by: Option<Id<Account>>,
 }
 
 /// A signed letter that proves a claim.
@@ -46,6 +44,8 @@ pub struct Letter {
     pub sha256: String,
     /// When it was given.
     pub at: Timestamp,
+    /// Who gave it.
+    pub by: Option<Id<Account>>,
 }
 
 /// What the fund found.
@@ -116,49 +116,26 @@ impl Claim {
     }
 }
 
-/// Why nothing was claimed, proved or decided.
-#[derive(Debug, thiserror::Error)]
-pub enum ClaimError {
-    /// Not somebody who may.
-    #[error("Only people who write for the city prove this, and only a program officer who does not belong to it decides.")]
-    Forbidden,
-    /// Mistakes in the form.
-    #[error("Check what you entered.")]
-    Invalid(Vec<FieldError>),
-    /// It was decided.
-    #[error("The fund has decided this already. Open the page again to see how.")]
-    Decided,
-    /// There is no proof to decide on.
-    #[error("Nothing proves this claim yet. Wait until the city gives a letter or confirms a mailbox.")]
-    Unproved,
-    /// Unknown, used or expired: one answer.
-    #[error("This link was used already or has expired. Ask for a new one on your city’s page.")]
-    Ended,
-    /// Too many.
-    #[error("You sent many letters today. Please continue tomorrow.")]
-    TooMany,
-    /// The database's refusal.
-    #[error(transparent)]
-    Db(#[from] db::Error),
-}
-
-impl Refusal for ClaimError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Forbidden => Kind::Forbidden,
-            Self::Invalid(_) => Kind::Invalid,
-            Self::Decided | Self::Unproved | Self::Ended | Self::TooMany => Kind::Conflict,
-            Self::Db(e) => e.kind(),
-        }
+impl Claim {
+    /// Names exactly the proof that there is now: an answer counts for what was looked at.
+    #[must_use]
+    pub fn seal(&self) -> String {
+        let mailbox = self.mailbox.as_ref().map(|m| (&m.email, m.proved_at.map(Timestamp::micros)));
+        let letter = self.letter.as_ref().map(|l| (&l.name, &l.sha256, l.at.micros()));
+        secret::digest(&format!("{mailbox:?} {letter:?}"))
     }
-    fn fields(&self) -> &[FieldError] {
-        if let Self::Invalid(fields) = self { fields } else { &[] }
-    }
-}
 
-impl ClaimError {
-    fn field(name: &str, sentence: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError::new(name, sentence)])
+    /// Whether the person claims the city or gave a proof of it, and so does not answer for the fund.
+    fn is_of(&self, account: Id<Account>) -> bool {
+        let givers = [self.claimed_by, self.mailbox.as_ref().and_then(|m| m.by), self.letter.as_ref().and_then(|l| l.by)];
+        givers.contains(&Some(account))
+    }
+
+    /// Whether the actor answers this claim for the fund: an officer who has no part in it.
+    #[must_use]
+    pub fn may_be_decided_by(&self, actor: &Actor) -> bool {
+        let is_free = |account| !self.is_of(account) && !actor.belongs_to(self.city);
+        policy::may_decide_claims(actor) && actor.account.is_some_and(is_free)
     }
 }
 
@@ -166,11 +143,13 @@ impl ClaimError {
 /// proved its mailbox when it was made.
 pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>) -> Result<Claim, db::Error> {
     let mut claim = claims::insert(tx, city, (actor.account, &actor.name))?;
-    if government::is_mailbox(&actor.email) {
-        let at = tx.now();
-        claims::change_mailbox(tx, &claim, &actor.email, Some(at))?;
-        claim.mailbox = Some(Mailbox { email: actor.email.clone(), proved_at: Some(at) });
-        audit::record(tx, &actor.doer(), &facts::MailboxProved { organisation: city.text(), email: actor.email.clone() })?;
+    let at = tx.now();
+    if let Some(list) = government::known_by(&actor.email, at)? {
+        let mailbox = Mailbox { email: actor.email.clone(), proved_at: Some(at), by: actor.account };
+        claims::change_mailbox(tx, &claim, &mailbox)?;
+        let proved = facts::MailboxProved { organisation: city.text(), email: mailbox.email.clone(), list: list.to_owned() };
+        claim.mailbox = Some(mailbox);
+        audit::record(tx, &actor.doer(), &proved)?;
     }
     Ok(claim)
 }
@@ -194,22 +173,21 @@ fn open(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>) -> Result<Claim,
 pub fn prove_by_mail(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, email: &str) -> Result<(), ClaimError> {
     let claim = open(tx, actor, city)?;
     let email = address::parse("email", email).map_err(|e| ClaimError::Invalid(vec![e]))?;
-    if !government::is_mailbox(&email) {
+    let now = tx.now();
+    let Some(list) = government::known_by(&email, now)? else {
         let sentence =
             "We do not know this as a domain of a government, such as name@yourcity.gov. Give another address, or a letter instead.";
         return Err(ClaimError::field("email", sentence));
-    }
-    let since = tx.now().plus(TimeDelta::days(-1));
-    if let Some(by) = actor.account
-        && links::count_invited_since(tx, by, since)? >= A_DAY
-    {
+    };
+    if !link_terms::may_send_now(tx, actor.account)? {
         return Err(ClaimError::TooMany);
     }
-    claims::change_mailbox(tx, &claim, &email, None)?;
+    claims::change_mailbox(tx, &claim, &Mailbox { email: email.clone(), proved_at: None, by: actor.account })?;
     let known = organisations::city(tx, city)?;
     let purpose = Purpose::ProveMailbox { claim: claim.id, city: known.full_name(), claimant: actor.name.clone() };
-    let (token, expires_at) = link::keep(tx, &purpose, (&email, &actor.name), actor.account, TimeDelta::hours(HOURS))?;
-    let asked = facts::MailboxAsked { organisation: city.text(), email: email.clone(), list: government::version().to_owned() };
+    let lasts = TimeDelta::hours(link_terms::link_terms(now)?.mailbox_hours);
+    let (token, expires_at) = link::keep(tx, &purpose, (&email, &actor.name), actor.account, lasts)?;
+    let asked = facts::MailboxAsked { organisation: city.text(), email: email.clone(), list: list.to_owned() };
     audit::record(tx, &actor.doer(), &asked)?;
     let fact = facts::MailboxLink {
         organisation: city.text(),
@@ -246,13 +224,15 @@ pub fn prove_mailbox(tx: &mut Tx<'_>, token: &str) -> Result<(), ClaimError> {
     let Purpose::ProveMailbox { claim, .. } = link.purpose else { return Err(ClaimError::Ended) };
     let claim = claims::claim(tx, claim)?;
     // A mailbox that was given up for another proves nothing any more.
-    let is_asked = claim.mailbox.as_ref().is_some_and(|m| m.email == link.email);
-    if claim.decision.is_some() || !is_asked || !links::mark_used(tx, &link)? {
+    let asked = claim.mailbox.clone().filter(|m| m.email == link.email && claim.decision.is_none()).ok_or(ClaimError::Ended)?;
+    if !links::mark_used(tx, &link)? {
         return Err(ClaimError::Ended);
     }
-    claims::change_mailbox(tx, &claim, &link.email, Some(now))?;
+    claims::change_mailbox(tx, &claim, &Mailbox { proved_at: Some(now), ..asked })?;
+    // What the list said when the link was sent, which a newer list need not say.
+    let list = government::known_by(&link.email, link.created_at)?.unwrap_or_default().to_owned();
     let doer = audit::Doer { account_id: None, name: link.email.clone() };
-    audit::record(tx, &doer, &facts::MailboxProved { organisation: claim.city.text(), email: link.email })?;
+    audit::record(tx, &doer, &facts::MailboxProved { organisation: claim.city.text(), email: link.email, list })?;
     Ok(())
 }
 
@@ -269,23 +249,38 @@ pub fn prove_by_letter(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, f
     if known.is_infected() {
         return Err(ClaimError::field("letter", "A virus was found in the selected file. Select another file."));
     }
-    let letter =
-        Letter { name: file.name.clone(), media_type: file.kind.media_type().to_owned(), sha256: file.sha256.clone(), at: tx.now() };
+    let letter = Letter {
+        name: file.name.clone(),
+        media_type: file.kind.media_type().to_owned(),
+        sha256: file.sha256.clone(),
+        at: tx.now(),
+        by: actor.account,
+    };
     claims::change_letter(tx, &claim, &letter)?;
     let fact = facts::LetterGiven { organisation: city.text(), name: letter.name, sha256: letter.sha256 };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(())
 }
 
+/// An answer to one claim, for the proof that was looked at ([`Claim::seal`]).
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// The claim.
+    pub claim: Id<Claim>,
+    /// Its proof, as it was shown.
+    pub seal: String,
+}
+
 /// The open claim, for somebody who may decide it.
-fn to_decide(tx: &mut Tx<'_>, actor: &Actor, id: Id<Claim>) -> Result<(Claim, City, Id<Account>), ClaimError> {
+fn to_decide(tx: &mut Tx<'_>, actor: &Actor, looked: &Looked) -> Result<(Claim, City, Id<Account>), ClaimError> {
     let by = actor.account.filter(|_| policy::may_decide_claims(actor)).ok_or(ClaimError::Forbidden)?;
-    let claim = claims::claim(tx, id)?;
-    if actor.belongs_to(claim.city) || claim.claimed_by == Some(by) {
+    let claim = claims::claim(tx, looked.claim)?;
+    if !claim.may_be_decided_by(actor) {
         return Err(ClaimError::Forbidden);
     }
     match claim.standing() {
-        Standing::Waits => {}
+        Standing::Waits if claim.seal() == looked.seal => {}
+        Standing::Waits => return Err(ClaimError::Changed),
         Standing::Unproved => return Err(ClaimError::Unproved),
         Standing::Refused | Standing::Confirmed => return Err(ClaimError::Decided),
     }
@@ -297,8 +292,8 @@ fn to_decide(tx: &mut Tx<'_>, actor: &Actor, id: Id<Claim>) -> Result<(Claim, Ci
 ///
 /// # Errors
 /// [`ClaimError`].
-pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, id: Id<Claim>, note: &str) -> Result<(), ClaimError> {
-    let (claim, city, by) = to_decide(tx, actor, id)?;
+pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, looked: &Looked, note: &str) -> Result<(), ClaimError> {
+    let (claim, city, by) = to_decide(tx, actor, looked)?;
     let note = note.trim();
     if note.chars().count() > LONGEST {
         return Err(ClaimError::field("note", "Write at most 1,000 characters."));
@@ -329,8 +324,8 @@ fn confirmed(tx: &mut Tx<'_>, actor: &Actor, claim: &Claim, city: &City, proof: 
 ///
 /// # Errors
 /// [`ClaimError`].
-pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Claim>, reason: &str) -> Result<(), ClaimError> {
-    let (claim, city, by) = to_decide(tx, actor, id)?;
+pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, looked: &Looked, reason: &str) -> Result<(), ClaimError> {
+    let (claim, city, by) = to_decide(tx, actor, looked)?;
     let reason = reason.trim();
     if !(1..=LONGEST).contains(&reason.chars().count()) {
         return Err(ClaimError::field("reason", "Say why, and what would convince you, in at most 1,000 characters."));
@@ -351,14 +346,17 @@ pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Claim>, reason: &str) -> Re
     Ok(())
 }
 
-/// Those whom the fund brings in itself need no proof: whoever brings them in vouches for them.
-pub(super) fn vouch(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>) -> Result<(), ClaimError> {
-    if claims::has_confirmed(tx, city)? {
+/// Those whom the fund brings in to write for a city need no proof: whoever brings them in vouches for
+/// them. For nobody else: the open claim of another person waits for its own proof, and so does the city.
+pub(super) fn vouch(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, whom: Id<Account>) -> Result<(), ClaimError> {
+    let latest = claims::find_latest(tx, city)?;
+    let open = latest.filter(|claim| claim.decision.is_none());
+    if claims::has_confirmed(tx, city)? || open.as_ref().is_some_and(|claim| claim.claimed_by != Some(whom)) {
         return Ok(());
     }
-    let claim = match claims::find_latest(tx, city)? {
-        Some(claim) if claim.decision.is_none() => claim,
-        _ => claims::insert(tx, city, (None, &actor.name))?,
+    let claim = match open {
+        Some(own) => own,
+        None => claims::insert(tx, city, (None, &actor.name))?,
     };
     let reason = "Brought in by the fund itself.".to_owned();
     let decision = Decision { is_confirmed: true, reason, by: actor.name.clone(), at: tx.now() };
@@ -373,5 +371,7 @@ pub(super) fn writers(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Rec
     Ok(writers.iter().map(|w| w.recipient(Side::City)).collect())
 }
 
+mod error;
 mod read;
-pub use read::{ClaimOfCity, claim, count_to_decide, find_letter, is_confirmed, latest, list_decided, list_open};
+pub use error::ClaimError;
+pub use read::{ClaimOfCity, ON_A_PAGE, Shown, claim, count_to_decide, find_letter, is_confirmed, latest, list};

@@ -1,36 +1,42 @@
 //! Which mailboxes belong to governments, by the domain of their address. The list is dated data.
 
+use crate::db::Error;
+use crate::kernel::{Dated, Timestamp};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-const LIST: &str = include_str!("../../config/cities/government-domains-2026.toml");
+/// Every version, the latest last.
+const FILES: [(&str, &str); 1] = [("government-domains-2026.toml", include_str!("../../config/cities/government-domains-2026.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
     version: String,
+    #[serde(rename = "valid_from")]
+    _valid_from: toml::value::Datetime,
     suffixes: Vec<String>,
 }
 
-/// The list; an unreadable one, which a test excludes, knows no domain.
-fn list() -> &'static List {
-    static READ: LazyLock<List> =
-        LazyLock::new(|| toml::from_str(LIST).unwrap_or_else(|_| List { version: String::new(), suffixes: vec![] }));
-    &READ
+/// The list that is valid at an instant.
+fn list(now: Timestamp) -> Result<&'static List, Error> {
+    static ALL: LazyLock<Result<Dated<List>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/cities/{e}")))?.on(now.naive().date());
+    valid.ok_or_else(|| Error::Broken(format!("config/cities has no list of domains that is valid at {}", now.naive())))
 }
 
-/// The version of the list in use.
-#[must_use]
-pub fn version() -> &'static str {
-    &list().version
+/// The version of the list that knows the mailbox as one that only governments are given, if it does.
+///
+/// # Errors
+/// A mistake in the files.
+pub fn known_by(email: &str, now: Timestamp) -> Result<Option<&'static str>, Error> {
+    let list = list(now)?;
+    Ok(is_on(list, email).then_some(list.version.as_str()))
 }
 
-/// Whether the mailbox is in a domain that only governments are given.
-#[must_use]
-pub fn is_mailbox(email: &str) -> bool {
+fn is_on(list: &List, email: &str) -> bool {
     let domain = email.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default();
     let labels: Vec<&str> = domain.split('.').collect();
-    list().suffixes.iter().any(|suffix| ends_with(&labels, &suffix.split('.').collect::<Vec<_>>()))
+    list.suffixes.iter().any(|suffix| ends_with(&labels, &suffix.split('.').collect::<Vec<_>>()))
 }
 
 /// Whether the labels end with the suffix. One that names no place, such as `gov`, takes something before it.
@@ -45,9 +51,18 @@ fn ends_with(labels: &[&str], suffix: &[&str]) -> bool {
 mod tests {
     use super::*;
 
+    fn today() -> Timestamp {
+        Timestamp::parse("2027-01-04T12:00:00Z").expect("an instant")
+    }
+
+    fn is_mailbox(email: &str) -> bool {
+        known_by(email, today()).expect("a list").is_some()
+    }
+
     #[test]
     fn the_list_is_readable_and_dated() {
-        assert!(!version().is_empty() && list().suffixes.len() > 5);
+        let list = list(today()).expect("a list");
+        assert!(!list.version.is_empty() && list.suffixes.len() > 5);
     }
 
     #[test]

@@ -3,19 +3,14 @@
 //! it is taken.
 
 use super::link::{self, LinkError, Purpose};
-use super::store::{accounts, links, organisations, roles};
-use super::{Actor, CityRole, FundRole, Organisation, address, facts, policy, role};
+use super::store::{accounts, organisations, roles};
+use super::{Actor, CityRole, FundRole, Organisation, address, facts, link_terms, policy, role};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::outbox::{Recipient, Side};
 use crate::{audit, outbox};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
-
-/// How long an invitation can be taken.
-pub const HOURS: i64 = 72;
-/// How many invitations one person may send in a day.
-const A_DAY: i64 = 50;
 
 /// What is offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +59,7 @@ pub enum InviteError {
     #[error(transparent)]
     Role(#[from] role::RoleError),
     /// Too many.
-    #[error("You sent many invitations today. Please continue tomorrow.")]
+    #[error("You sent many letters today. Please continue tomorrow.")]
     TooMany,
     /// The database's refusal.
     #[error(transparent)]
@@ -128,18 +123,16 @@ fn send(tx: &mut Tx<'_>, actor: &Actor, to: (&str, &str), invitation: Invitation
     if actor.email == to.0 {
         return Err(InviteError::Oneself);
     }
-    let now = tx.now();
-    if let Some(by) = actor.account
-        && links::count_invited_since(tx, by, now.plus(TimeDelta::days(-1)))? >= A_DAY
-    {
+    if !link_terms::may_send_now(tx, actor.account)? {
         return Err(InviteError::TooMany);
     }
+    let hours = link_terms::link_terms(tx.now())?.invitation_hours;
     let (role_words, city) = invitation.words();
     let (role, organisation) = match &invitation {
         Invitation::Fund { role } => (role.to_string(), String::new()),
         Invitation::City { role, organisation, .. } => (role.to_string(), organisation.text()),
     };
-    let (path, expires_at) = link::make(tx, &Purpose::Invite(invitation), to, actor.account, TimeDelta::hours(HOURS))?;
+    let (path, expires_at) = link::make(tx, &Purpose::Invite(invitation), to, actor.account, TimeDelta::hours(hours))?;
     audit::record(tx, &actor.doer(), &facts::InvitationSent { email: to.0.into(), role, organisation })?;
     // The command line prints the link instead of mailing it.
     if !actor.is_system {
@@ -150,7 +143,7 @@ fn send(tx: &mut Tx<'_>, actor: &Actor, to: (&str, &str), invitation: Invitation
             city,
             invited_by: actor.name.clone(),
             path: path.clone(),
-            hours: HOURS,
+            hours,
             expires_at,
         };
         let recipient = Recipient { account_id: None, name: to.1.into(), email: to.0.into(), locale: "en".into(), side: Side::default() };

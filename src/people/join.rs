@@ -10,6 +10,8 @@ use crate::outbox::Side;
 use crate::{audit, outbox};
 use chrono::TimeDelta;
 
+/// The most requests in the list of the fund.
+const MOST: i64 = 200;
 /// The longest reason.
 const LONGEST: usize = 1_000;
 
@@ -121,7 +123,7 @@ fn answers_for(
     if actor.writes_for(city) {
         return Ok(false);
     }
-    if !policy::may_decide_claims(actor) || actor.account == Some(account) || actor.belongs_to(city) {
+    if !is_free_to_answer(actor, city, account) {
         return Err(JoinError::Forbidden);
     }
     let request = roles::list_join_requests(tx, city)?.into_iter().find(|r| r.account == account).ok_or(JoinError::NotAsked)?;
@@ -142,14 +144,43 @@ pub fn list_unanswered(conn: &mut Conn, actor: &Actor, answer_days: i64, now: Ti
     if !policy::may_see_claims(actor) {
         return Ok(vec![]);
     }
-    let mut found = Vec::new();
-    for (city, request) in roles::list_all_join_requests(conn)? {
-        let is_confirmed = claims::has_confirmed(conn, city)?;
-        if is_for_fund(request.asked_at, is_confirmed, answer_days, now) {
-            found.push(Unanswered { request, city: organisations::city(conn, city)?, is_confirmed });
-        }
+    let until = now.plus(-TimeDelta::days(answer_days));
+    let waiting = roles::list_join_requests_for_fund(conn, until, MOST)?;
+    waiting.into_iter().map(|(city, request)| whole(conn, city, request)).collect()
+}
+
+/// One request that the fund may answer, for those who read the queue.
+///
+/// # Errors
+/// [`db::Error::Missing`] for everybody else, and while the city has its days.
+pub fn unanswered(
+    conn: &mut Conn,
+    actor: &Actor,
+    (city, account): (Id<Organisation>, Id<Account>),
+    answer_days: i64,
+    now: Timestamp,
+) -> Result<Unanswered, db::Error> {
+    if !policy::may_see_claims(actor) {
+        return Err(db::Error::Missing);
     }
-    Ok(found)
+    let request = roles::list_join_requests(conn, city)?.into_iter().find(|r| r.account == account).ok_or(db::Error::Missing)?;
+    let found = whole(conn, city, request)?;
+    let is_for_fund = is_for_fund(found.request.asked_at, found.is_confirmed, answer_days, now);
+    if is_for_fund { Ok(found) } else { Err(db::Error::Missing) }
+}
+
+fn whole(conn: &mut Conn, city: Id<Organisation>, request: JoinRequest) -> Result<Unanswered, db::Error> {
+    Ok(Unanswered { request, city: organisations::city(conn, city)?, is_confirmed: claims::has_confirmed(conn, city)? })
+}
+
+/// Whether the actor answers this request for the fund: an officer who neither asks nor belongs to the city.
+#[must_use]
+pub fn may_be_answered_by(unanswered: &Unanswered, actor: &Actor) -> bool {
+    is_free_to_answer(actor, unanswered.city.id, unanswered.request.account)
+}
+
+fn is_free_to_answer(actor: &Actor, city: Id<Organisation>, account: Id<Account>) -> bool {
+    policy::may_decide_claims(actor) && actor.account != Some(account) && !actor.belongs_to(city)
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod invite;
 pub mod join;
 pub mod link;
+pub mod link_terms;
 pub mod membership;
 pub mod official;
 pub mod organisation;

@@ -9,15 +9,13 @@
 
 use super::link::{self, Purpose};
 use super::store::{accounts, namings, organisations, roles};
-use super::{Account, Actor, City, CityRole, Organisation, Person, account, address, claim, facts, policy};
+use super::{Account, Actor, City, CityRole, Organisation, Person, account, address, claim, facts, link_terms, policy};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::outbox::{Recipient, Side};
 use crate::{audit, outbox};
 use chrono::TimeDelta;
 
-/// How long whoever was named has to answer.
-pub const DAYS: i64 = 7;
 /// The longest reason.
 const LONGEST: usize = 1_000;
 
@@ -73,6 +71,19 @@ impl Naming {
         self.outcome.is_none() && self.expires_at.is_some_and(|ends| now < ends)
     }
 
+    /// Whether the fund is asked, and did not answer yet.
+    #[must_use]
+    pub fn waits_for_fund(&self) -> bool {
+        self.asks_fund && self.outcome.is_none() && self.sent_at.is_none()
+    }
+
+    /// Whether the actor answers for the fund: an officer who has no part in it.
+    #[must_use]
+    pub fn may_be_answered_by(&self, actor: &Actor) -> bool {
+        let is_own = actor.email == self.email || actor.account == Some(self.named_by);
+        policy::may_decide_claims(actor) && !actor.belongs_to(self.city) && !is_own
+    }
+
     /// What they say to be in office.
     #[must_use]
     pub fn statement(&self, city: &str) -> String {
@@ -105,6 +116,12 @@ pub enum OfficialError {
     /// Mistakes in the form.
     #[error("Check what you entered.")]
     Invalid(Vec<FieldError>),
+    /// What the official in office did.
+    #[error("The authorized official of your city named somebody, and only they, or whoever was named, can end that. Ask them.")]
+    Outranked,
+    /// Too many.
+    #[error("You sent many letters today. Please continue tomorrow.")]
+    TooMany,
     /// One's own address.
     #[error("You cannot name yourself. The official must be another person, who reads what you wrote before it is sent.")]
     Oneself,
@@ -119,9 +136,9 @@ pub enum OfficialError {
 impl Refusal for OfficialError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Forbidden => Kind::Forbidden,
+            Self::Forbidden | Self::Outranked => Kind::Forbidden,
             Self::Invalid(_) => Kind::Invalid,
-            Self::Oneself | Self::Ended => Kind::Conflict,
+            Self::Oneself | Self::Ended | Self::TooMany => Kind::Conflict,
             Self::Db(e) => e.kind(),
         }
     }
@@ -162,7 +179,11 @@ pub fn name(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, new: &NewOff
     if present.iter().any(|person| person.email == new.email) {
         return Err(OfficialError::Invalid(vec![FieldError::new("official_email", "This person is the authorized official already.")]));
     }
+    if !link_terms::may_send_now(tx, Some(by))? {
+        return Err(OfficialError::TooMany);
+    }
     if let Some(earlier) = namings::find_open(tx, city)? {
+        must_not_be_outranked(actor, &earlier, &present)?;
         namings::mark_closed(tx, &earlier, Outcome::Replaced)?;
     }
     let naming = Naming {
@@ -201,11 +222,18 @@ pub fn name(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, new: &NewOff
     Ok(naming)
 }
 
+/// A naming by the official in office is ended by an official, not by those who write for them.
+fn must_not_be_outranked(actor: &Actor, naming: &Naming, present: &[Person]) -> Result<(), OfficialError> {
+    let is_by_official = present.iter().any(|person| person.id == naming.named_by);
+    if is_by_official && !actor.acts_for(naming.city, CityRole::AuthorizedOfficial) { Err(OfficialError::Outranked) } else { Ok(()) }
+}
+
 /// Sends the link to whoever was named.
 fn send(tx: &mut Tx<'_>, naming: &Naming, city: &City) -> Result<(), db::Error> {
     let purpose =
         Purpose::Official { naming: naming.id, organisation: naming.city, city: city.full_name(), job_title: naming.job_title.clone() };
-    let (path, expires_at) = link::make(tx, &purpose, (&naming.email, &naming.name), Some(naming.named_by), TimeDelta::days(DAYS))?;
+    let days = link_terms::link_terms(tx.now())?.official_days;
+    let (path, expires_at) = link::make(tx, &purpose, (&naming.email, &naming.name), Some(naming.named_by), TimeDelta::days(days))?;
     namings::mark_sent(tx, naming, expires_at)?;
     let fact = facts::OfficialLink {
         organisation: naming.city.text(),
@@ -220,13 +248,12 @@ fn send(tx: &mut Tx<'_>, naming: &Naming, city: &City) -> Result<(), db::Error> 
 }
 
 /// The naming that the fund is asked about, for somebody who may agree.
-fn asked(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(Naming, City), OfficialError> {
+fn to_answer(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(Naming, City), OfficialError> {
     let naming = namings::naming(tx, id)?;
-    let is_own = actor.email == naming.email || actor.account == Some(naming.named_by);
-    if !policy::may_decide_claims(actor) || actor.belongs_to(naming.city) || is_own {
+    if !naming.may_be_answered_by(actor) {
         return Err(OfficialError::Forbidden);
     }
-    if naming.outcome.is_some() || naming.sent_at.is_some() || !naming.asks_fund {
+    if !naming.waits_for_fund() {
         return Err(OfficialError::Ended);
     }
     let city = organisations::city(tx, naming.city)?;
@@ -238,7 +265,7 @@ fn asked(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(Naming, City
 /// # Errors
 /// [`OfficialError`].
 pub fn agree(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(), OfficialError> {
-    let (naming, city) = asked(tx, actor, id)?;
+    let (naming, city) = to_answer(tx, actor, id)?;
     let fact = facts::NamingAgreed { organisation: naming.city.text(), name: naming.name.clone(), agreed_by: actor.name.clone() };
     audit::record(tx, &actor.doer(), &fact)?;
     send(tx, &naming, &city)?;
@@ -250,7 +277,7 @@ pub fn agree(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(), Offic
 /// # Errors
 /// [`OfficialError`].
 pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>, reason: &str) -> Result<(), OfficialError> {
-    let (naming, city) = asked(tx, actor, id)?;
+    let (naming, city) = to_answer(tx, actor, id)?;
     let reason = reason.trim();
     if !(1..=LONGEST).contains(&reason.chars().count()) {
         return Err(OfficialError::Invalid(vec![FieldError::new("reason", "Say why, in at most 1,000 characters.")]));
@@ -271,6 +298,8 @@ pub fn stop(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(), Offici
     if naming.outcome.is_some() {
         return Err(OfficialError::Ended);
     }
+    let present = in_office(tx, naming.city)?;
+    must_not_be_outranked(actor, &naming, &present)?;
     namings::mark_closed(tx, &naming, Outcome::Stopped)?;
     let city = organisations::city(tx, naming.city)?;
     ended(tx, actor, (&naming, &city), "Stopped by the city.", false)
@@ -359,4 +388,4 @@ fn replace(tx: &mut Tx<'_>, actor: &Actor, (naming, city): (&Naming, &City), per
 }
 
 mod read;
-pub use read::{find_open, list_asked, list_own, own};
+pub use read::{asked, find_open, list_asked, list_own, own};

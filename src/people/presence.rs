@@ -1,24 +1,16 @@
-//! Who has which page of a city open to write, as far as this process saw: a notice for colleagues,
-//! never a lock. Kept in memory, since losing it harms nobody.
+//! Who has which page of an application open to write, whichever process served it: a notice for
+//! colleagues, never a lock, and no record. What falls silent is forgotten.
 
-use super::{Account, Actor};
-use crate::kernel::{Id, Timestamp};
+use super::Actor;
+use super::store::presences;
+use crate::db::{Conn, Error, Tx};
+use crate::kernel::Timestamp;
 use chrono::TimeDelta;
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// After so long without a sign, somebody is thought to have gone.
 const GONE: TimeDelta = TimeDelta::minutes(20);
-/// People of so many wholes are kept in mind; more are not noticed.
-const MOST: usize = 20_000;
-
-#[derive(Clone, Debug)]
-struct Seen {
-    name: String,
-    place: String,
-    since: Timestamp,
-    last: Timestamp,
-}
+/// A sign is noted again only after so long, so that typing does not write it with every save.
+const AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 /// Somebody who writes here now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,69 +21,54 @@ pub struct Writer {
     pub since: Timestamp,
 }
 
-/// The people of each whole, each at one place of it.
-type Places = BTreeMap<String, BTreeMap<Id<Account>, Seen>>;
-
-/// Who writes where. Clones share everything.
-#[derive(Clone, Debug, Default)]
-pub struct Presence(Arc<Mutex<Places>>);
-
-impl Presence {
-    /// Notes that the actor has `place` of `whole` open, and gives who else has. Somebody is at one
-    /// place of a whole at a time.
-    pub fn meet(&self, actor: &Actor, (whole, place): (&str, &str), now: Timestamp) -> Vec<Writer> {
-        let Some(account) = actor.account else { return vec![] };
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_here = |seen: &Seen| now < seen.last.plus(GONE);
-        if all.len() >= MOST {
-            all.retain(|_, people| people.values().any(is_here));
-        }
-        if all.len() >= MOST && !all.contains_key(whole) {
-            return vec![];
-        }
-        let people = all.entry(whole.to_owned()).or_default();
-        let since = people.get(&account).filter(|seen| seen.place == place && is_here(seen)).map_or(now, |seen| seen.since);
-        people.insert(account, Seen { name: actor.name.clone(), place: place.to_owned(), since, last: now });
-        let others = people.iter().filter(|(who, seen)| **who != account && seen.place == place && is_here(seen));
-        others.map(|(_, seen)| Writer { name: seen.name.clone(), since: seen.since }).collect()
-    }
-
-    /// The actor has left `whole`.
-    pub fn leave(&self, actor: &Actor, whole: &str) {
-        let Some(account) = actor.account else { return };
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(people) = all.get_mut(whole) {
-            people.remove(&account);
-            if people.is_empty() {
-                all.remove(whole);
-            }
-        }
-    }
+/// Who is at one place, as somebody there sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Everybody else.
+    pub others: Vec<Writer>,
+    /// Whether the actor's own sign is fresh enough to be left as it is.
+    pub is_noted: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernel::IdSource;
+/// Who has `place` of `whole` open.
+///
+/// # Errors
+/// The database's refusal.
+pub fn look(conn: &mut Conn, actor: &Actor, (whole, place): (&str, &str), now: Timestamp) -> Result<Seen, Error> {
+    let Some(account) = actor.account else { return Ok(Seen { is_noted: true, ..Seen::default() }) };
+    let here = presences::list(conn, whole, now.plus(-GONE))?;
+    let here = here.into_iter().filter(|seen| seen.place == place);
+    let (own, others): (Vec<_>, Vec<_>) = here.partition(|seen| seen.account == account);
+    Ok(Seen {
+        others: others.into_iter().map(|seen| Writer { name: seen.name, since: seen.since }).collect(),
+        is_noted: own.iter().any(|seen| now < seen.seen_at.plus(AGAIN)),
+    })
+}
 
-    #[test]
-    fn colleagues_meet_until_one_goes_on_or_falls_silent() {
-        let (ids, presence) = (IdSource::seeded(1), Presence::default());
-        let at = |minutes| Timestamp::parse("2027-01-04T15:02:00Z").expect("an instant").plus(TimeDelta::minutes(minutes));
-        let who = |name: &str| Actor { account: Some(ids.id(at(0))), name: name.into(), ..Actor::anonymous() };
-        let (ana, ben) = (who("Ana Díaz"), who("Ben Ito"));
-        let names = |found: Vec<Writer>| found.into_iter().map(|w| w.name).collect::<Vec<_>>();
-        assert_eq!(presence.meet(&ana, ("A", "needs"), at(0)), []);
-        assert_eq!(presence.meet(&ana, ("A", "needs"), at(5)), []);
-        assert_eq!(presence.meet(&ben, ("A", "needs"), at(6)), [Writer { name: "Ana Díaz".into(), since: at(0) }]);
-        assert_eq!(names(presence.meet(&ana, ("A", "needs"), at(7))), ["Ben Ito"]);
-        assert_eq!(names(presence.meet(&ana, ("A", "budget"), at(8))), [""; 0], "another place");
-        assert_eq!(names(presence.meet(&ben, ("A", "needs"), at(9))), [""; 0], "she went on");
-        assert_eq!(names(presence.meet(&ana, ("B", "needs"), at(9))), [""; 0], "another application");
-        assert_eq!(names(presence.meet(&ana, ("A", "needs"), at(10))), ["Ben Ito"]);
-        assert_eq!(names(presence.meet(&ana, ("A", "needs"), at(29))), [""; 0], "twenty minutes of silence");
-        presence.leave(&ana, "A");
-        assert_eq!(names(presence.meet(&ben, ("A", "needs"), at(30))), [""; 0], "she left");
-        assert_eq!(presence.meet(&Actor::anonymous(), ("A", "needs"), at(30)), []);
-    }
+/// Notes that the actor has `place` of `whole` open. Somebody is at one place of a whole at a time.
+///
+/// # Errors
+/// The database's refusal.
+pub fn note(tx: &mut Tx<'_>, actor: &Actor, (whole, place): (&str, &str)) -> Result<(), Error> {
+    let (Some(account), now) = (actor.account, tx.now()) else { return Ok(()) };
+    let before = presences::list(tx, whole, now.plus(-GONE))?.into_iter().find(|seen| seen.account == account && seen.place == place);
+    presences::delete_older(tx, now.plus(-GONE))?;
+    let since = before.map_or(now, |seen| seen.since);
+    presences::save(tx, whole, &presences::Row { account, place: place.to_owned(), name: actor.name.clone(), since, seen_at: now })
+}
+
+/// Whether the actor was seen at any place of `whole`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn is_known(conn: &mut Conn, actor: &Actor, whole: &str) -> Result<bool, Error> {
+    actor.account.map_or(Ok(false), |account| presences::has(conn, whole, account))
+}
+
+/// The actor has left `whole`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn leave(tx: &mut Tx<'_>, actor: &Actor, whole: &str) -> Result<(), Error> {
+    actor.account.map_or(Ok(()), |account| presences::delete(tx, whole, account))
 }

@@ -4,13 +4,10 @@
 
 use super::link::{self, Purpose};
 use super::store::{accounts, links};
-use super::{Account, Actor, Person, account, secret};
+use super::{Account, Actor, Person, account, link_terms, secret};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Timestamp};
 use chrono::TimeDelta;
-
-/// How long such a link works.
-pub const DAYS: i64 = 14;
 
 /// What a link opens.
 #[derive(Clone, Debug)]
@@ -27,15 +24,20 @@ pub struct Signing {
     pub used_at: Option<Timestamp>,
 }
 
-/// Makes a link for one person and one document; the path of its page.
+/// Makes a link for one person and one document; the path of its page, or nothing when the actor sent
+/// too many letters today.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn make(tx: &mut Tx<'_>, actor: &Actor, signer: Id<Account>, what: &str) -> Result<String, db::Error> {
+pub fn make(tx: &mut Tx<'_>, actor: &Actor, signer: Id<Account>, what: &str) -> Result<Option<String>, db::Error> {
+    if !link_terms::may_send_now(tx, actor.account)? {
+        return Ok(None);
+    }
+    let lasts = TimeDelta::days(link_terms::link_terms(tx.now())?.signing_days);
     let person = accounts::account(tx, signer)?;
     let purpose = Purpose::Sign { account: signer, what: what.to_owned() };
-    let (token, _) = link::keep(tx, &purpose, (&person.email, &person.name), actor.account, TimeDelta::days(DAYS))?;
-    Ok(format!("/link/sign/{token}"))
+    let (token, _) = link::keep(tx, &purpose, (&person.email, &person.name), actor.account, lasts)?;
+    Ok(Some(format!("/link/sign/{token}")))
 }
 
 /// What a link opens; a used one is found too, to show what came of it.

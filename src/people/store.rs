@@ -7,6 +7,7 @@ pub(super) mod delegations;
 pub(super) mod links;
 pub(super) mod namings;
 pub(super) mod organisations;
+pub(super) mod presences;
 pub(super) mod roles;
 pub(super) mod same_people;
 pub(super) mod sessions;

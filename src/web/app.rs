@@ -7,7 +7,6 @@ use crate::config::Settings;
 use crate::db::{self, Conn, Db, Press, Tx};
 use crate::files::Store;
 use crate::kernel::{Refusal, Timestamp};
-use crate::people::presence::Presence;
 use crate::templates::{Page, Templates};
 use crate::vault::Vault;
 use actix_web::HttpResponse;
@@ -35,8 +34,6 @@ pub struct App {
     pub files: Arc<Store>,
     /// Counts tries to sign in.
     pub throttle: Throttle,
-    /// Who writes where, as a notice for colleagues.
-    pub presence: Presence,
     /// Wakes the worker after a commit that may have queued mail.
     pub nudge: Arc<Notify>,
 }
@@ -85,6 +82,20 @@ impl App {
         let outcome = actix_web::web::block(move || db.write(f)).await.map_err(|_| E::from(db::Error::Busy))?;
         self.nudge.notify_one();
         outcome
+    }
+
+    /// As [`App::write`], for what nobody waits for: it gives way to what people do.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    #[expect(clippy::disallowed_methods, reason = "this leaves the async threads too")]
+    pub async fn write_behind<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Refusal + From<db::Error>,
+    {
+        let db = self.db.clone();
+        actix_web::web::block(move || db.write_behind(f)).await.map_err(|_| E::from(db::Error::Busy))?
     }
 
     /// Runs the change of a form once per press of its button and sends the browser
@@ -136,13 +147,17 @@ impl App {
     where
         E: Refusal + From<db::Error>,
     {
+        let secret = secret_in(form.path()).map(ToOwned::to_owned);
+        let hide = move |text: String| secret.as_deref().map_or_else(|| text.clone(), |secret| text.replace(secret, HIDDEN));
         let press = Press {
             key: form.key(),
             account_id: viewer.actor.account.map(|id| id.text()),
-            route: form.path().to_owned(),
+            route: hide(form.path().to_owned()),
             request_hash: form.digest(),
         };
-        self.write(move |tx| if press.key.is_empty() { f(tx) } else { db::once(tx, &press, &mut f) }).await
+        let mut hidden = move |tx: &mut Tx<'_>| f(tx).map(&hide);
+        let location = self.write(move |tx| if press.key.is_empty() { hidden(tx) } else { db::once(tx, &press, &mut hidden) }).await?;
+        Ok(secret_in(form.path()).map_or_else(|| location.clone(), |secret| location.replace(HIDDEN, secret)))
     }
 
     /// A page.
@@ -177,6 +192,15 @@ impl App {
         self.db.ids().fill(&mut bytes);
         data_encoding::BASE64URL_NOPAD.encode(&bytes)
     }
+}
+
+/// Stands for the secret of a link where a press of a button is kept.
+const HIDDEN: &str = "{secret}";
+
+/// The secret of a one-time link in a path, by its shape: 32 bytes in base64url.
+fn secret_in(path: &str) -> Option<&str> {
+    let is_secret = |part: &&str| part.len() == 43 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    path.split('/').find(is_secret)
 }
 
 /// Sends the browser on with a GET.

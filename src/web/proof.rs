@@ -2,6 +2,7 @@
 //! a link opened a moment ago. A stolen session alone approves nothing.
 
 use super::{App, Form, Problem, Viewer};
+use crate::kernel::FieldError;
 use crate::people::session::{self, SessionActor};
 use crate::people::sign_in;
 
@@ -17,6 +18,16 @@ pub(super) async fn is_proved(app: &App, viewer: &Viewer, form: &Form) -> Result
         return Ok(found.session.is_fresh_link(app.now()));
     }
     has_password(app, &found.actor.email, form).await
+}
+
+/// What stands beside the field when nothing was proved, for an act of which `none` says that it was not done.
+pub(super) fn mistake(form: &Form, none: &str) -> FieldError {
+    let told = if form.raw(FIELD).is_none_or(str::is_empty) {
+        "Type your password. If you have none, sign in with a new email link first.".to_owned()
+    } else {
+        format!("This is not your password, or there were too many attempts. {none}")
+    };
+    FieldError::new(FIELD, told)
 }
 
 /// Whether the browser was signed in by a link opened a moment ago.

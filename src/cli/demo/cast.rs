@@ -153,7 +153,8 @@ fn prove(scene: &Scene, city: Id<Organisation>, clerk: Id<Account>) -> Result<()
     give_letter(scene, city, clerk)?;
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let found = scene.app.db.read(|conn| claim::latest(conn, &officer, city))?.context("a claim")?;
-    scene.act(|tx| claim::confirm(tx, &officer, found.id, "Called the number on the city’s own website."))
+    let looked = claim::Looked { claim: found.id, seal: found.seal() };
+    scene.act(|tx| claim::confirm(tx, &officer, &looked, "Called the number on the city’s own website."))
 }
 
 /// The clerk names the official, who says that they may sign.

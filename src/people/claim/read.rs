@@ -7,8 +7,8 @@ use crate::kernel::Id;
 use crate::people::store::{accounts, claims, organisations};
 use crate::people::{Actor, City, Organisation, Person, policy};
 
-/// The most claims in one list.
-const MOST: i64 = 200;
+/// The claims on one page of a list.
+pub const ON_A_PAGE: i64 = 50;
 
 /// A claim with its city and the account of whoever claims.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct ClaimOfCity {
     pub city: City,
     /// Who claims it, if they have an account.
     pub claimant: Option<Person>,
+    /// Who gave the mailbox, and who the letter.
+    pub givers: (Option<Person>, Option<Person>),
     /// What the virus scanner says of the letter.
     pub scan: Option<Scan>,
 }
@@ -60,22 +62,29 @@ pub fn find_letter(conn: &mut Conn, actor: &Actor, id: Id<Claim>) -> Result<supe
     if policy::may_see_claims(actor) || actor.writes_for(claim.city) { claim.letter.ok_or(Error::Missing) } else { Err(Error::Missing) }
 }
 
-/// Claims that nobody has decided, the longest waiting first; nobody else sees any.
-///
-/// # Errors
-/// The database's refusal.
-pub fn list_open(conn: &mut Conn, actor: &Actor) -> Result<Vec<ClaimOfCity>, Error> {
-    let found = if policy::may_see_claims(actor) { claims::list_open(conn, MOST)? } else { vec![] };
-    found.into_iter().map(|claim| whole(conn, claim)).collect()
+/// Which claims a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::Display, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum Shown {
+    /// With a proof, not decided: the longest waiting first.
+    #[default]
+    Waiting,
+    /// Without a proof: the newest first.
+    Unproved,
+    /// Decided: the newest first.
+    Decided,
 }
 
-/// Claims that were decided, the newest first.
+/// One page, from 0, of the claims of a kind, and how many there are; nobody else sees any.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_decided(conn: &mut Conn, actor: &Actor) -> Result<Vec<ClaimOfCity>, Error> {
-    let found = if policy::may_see_claims(actor) { claims::list_decided(conn, MOST)? } else { vec![] };
-    found.into_iter().map(|claim| whole(conn, claim)).collect()
+pub fn list(conn: &mut Conn, actor: &Actor, shown: Shown, page: i64) -> Result<(Vec<ClaimOfCity>, i64), Error> {
+    if !policy::may_see_claims(actor) {
+        return Ok((vec![], 0));
+    }
+    let (found, count) = claims::list(conn, shown, (page.saturating_mul(ON_A_PAGE), ON_A_PAGE))?;
+    Ok((found.into_iter().map(|claim| whole(conn, claim)).collect::<Result<_, _>>()?, count))
 }
 
 /// How many claims with a proof wait for an officer.
@@ -83,12 +92,14 @@ pub fn list_decided(conn: &mut Conn, actor: &Actor) -> Result<Vec<ClaimOfCity>, 
 /// # Errors
 /// The database's refusal.
 pub fn count_to_decide(conn: &mut Conn) -> Result<i64, Error> {
-    claims::count_proved(conn)
+    claims::count(conn, Shown::Waiting)
 }
 
 fn whole(conn: &mut Conn, claim: Claim) -> Result<ClaimOfCity, Error> {
     let city = organisations::city(conn, claim.city)?;
-    let claimant = claim.claimed_by.map(|id| accounts::account(conn, id)).transpose()?;
+    let mut person = |id: Option<_>| id.map(|id| accounts::account(conn, id)).transpose();
+    let claimant = person(claim.claimed_by)?;
+    let givers = (person(claim.mailbox.as_ref().and_then(|m| m.by))?, person(claim.letter.as_ref().and_then(|l| l.by))?);
     let scan = claim.letter.as_ref().map(|letter| scan::scan(conn, &letter.sha256)).transpose()?;
-    Ok(ClaimOfCity { claim, city, claimant, scan })
+    Ok(ClaimOfCity { claim, city, claimant, givers, scan })
 }

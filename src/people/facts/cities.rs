@@ -51,6 +51,9 @@ pub struct MailboxProved {
     pub organisation: String,
     /// The mailbox.
     pub email: String,
+    /// The version of the list of domains that knew it.
+    #[serde(default)]
+    pub list: String,
 }
 of_city!("claim.mailbox_proved", MailboxProved);
 

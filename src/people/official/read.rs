@@ -39,6 +39,19 @@ pub fn list_own(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<(N
     open.map(|naming| organisations::city(conn, naming.city).map(|city| (naming, city))).collect()
 }
 
+/// A naming about which the fund is asked, for those who read the queue.
+///
+/// # Errors
+/// [`db::Error::Missing`] for everybody else, and for a naming that does not wait for the fund.
+pub fn asked(conn: &mut Conn, actor: &Actor, id: Id<Naming>) -> Result<(Naming, City), db::Error> {
+    let naming = namings::naming(conn, id)?;
+    if !policy::may_see_claims(actor) || !naming.waits_for_fund() {
+        return Err(db::Error::Missing);
+    }
+    let city = organisations::city(conn, naming.city)?;
+    Ok((naming, city))
+}
+
 /// The namings about which the fund is asked, for those who read the queue.
 ///
 /// # Errors

@@ -2,9 +2,9 @@
 
 use super::id;
 use crate::db::schema::city_claims as c;
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::{Id, Timestamp};
-use crate::people::claim::{Claim, Decision, Letter, Mailbox};
+use crate::people::claim::{Claim, Decision, Letter, Mailbox, Shown};
 use crate::people::{Account, Organisation};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -27,14 +27,17 @@ struct Row {
     _decided_by: Option<String>,
     decided_by_name: Option<String>,
     decided_at: Option<NaiveDateTime>,
+    mailbox_by: Option<String>,
+    letter_by: Option<String>,
 }
 
 impl TryFrom<Row> for Claim {
     type Error = Error;
     fn try_from(row: Row) -> Result<Self, Error> {
+        let (mailbox_by, letter_by) = (row.mailbox_by.as_deref().map(id).transpose()?, row.letter_by.as_deref().map(id).transpose()?);
         let letter = match (row.letter_name, row.letter_type, row.letter_sha256, row.letter_at) {
             (Some(name), Some(media_type), Some(sha256), Some(at)) => {
-                Some(Letter { name, media_type, sha256, at: Timestamp::from_naive(at) })
+                Some(Letter { name, media_type, sha256, at: Timestamp::from_naive(at), by: letter_by })
             }
             _ => None,
         };
@@ -53,7 +56,11 @@ impl TryFrom<Row> for Claim {
             claimed_by: row.claimed_by.as_deref().map(id).transpose()?,
             claimant: row.claimant,
             claimed_at: Timestamp::from_naive(row.claimed_at),
-            mailbox: row.mailbox.map(|email| Mailbox { email, proved_at: row.mailbox_proved_at.map(Timestamp::from_naive) }),
+            mailbox: row.mailbox.map(|email| Mailbox {
+                email,
+                proved_at: row.mailbox_proved_at.map(Timestamp::from_naive),
+                by: mailbox_by,
+            }),
             letter,
             decision,
         })
@@ -94,28 +101,45 @@ pub(in crate::people) fn has_confirmed(conn: &mut Conn, city: Id<Organisation>) 
     Ok(found > 0)
 }
 
-/// Claims that nobody has decided, the longest waiting first.
-pub(in crate::people) fn list_open(conn: &mut Conn, limit: i64) -> Result<Vec<Claim>, Error> {
-    let rows: Vec<Row> = c::table.filter(c::outcome.is_null()).order((c::claimed_at, c::id)).limit(limit).load(conn)?;
-    rows.into_iter().map(Claim::try_from).collect()
+/// The claims of one kind.
+macro_rules! shown {
+    ($shown:expr, $query:expr) => {{
+        let proved = c::mailbox_proved_at.is_not_null().or(c::letter_sha256.is_not_null());
+        match $shown {
+            Shown::Waiting => $query.filter(c::outcome.is_null()).filter(proved),
+            Shown::Unproved => {
+                $query.filter(c::outcome.is_null()).filter(c::mailbox_proved_at.is_null()).filter(c::letter_sha256.is_null())
+            }
+            Shown::Decided => $query.filter(c::outcome.is_not_null()),
+        }
+    }};
 }
 
-/// Claims with a proof that nobody has decided.
-pub(in crate::people) fn count_proved(conn: &mut Conn) -> Result<i64, Error> {
-    let proved = c::mailbox_proved_at.is_not_null().or(c::letter_sha256.is_not_null());
-    Ok(c::table.filter(c::outcome.is_null()).filter(proved).count().get_result(conn)?)
+/// Claims of a kind from `offset` on, and how many there are.
+pub(in crate::people) fn list(conn: &mut Conn, shown: Shown, (offset, limit): (i64, i64)) -> Result<(Vec<Claim>, i64), Error> {
+    let query = shown!(shown, c::table.into_boxed::<Multi>());
+    let query = match shown {
+        Shown::Waiting => query.order((c::claimed_at, c::id)),
+        Shown::Unproved => query.order((c::claimed_at.desc(), c::id)),
+        Shown::Decided => query.order((c::decided_at.desc(), c::id)),
+    };
+    let rows: Vec<Row> = query.offset(offset).limit(limit).load(conn)?;
+    Ok((rows.into_iter().map(Claim::try_from).collect::<Result<_, _>>()?, count(conn, shown)?))
 }
 
-/// Claims that were decided, the newest first.
-pub(in crate::people) fn list_decided(conn: &mut Conn, limit: i64) -> Result<Vec<Claim>, Error> {
-    let rows: Vec<Row> = c::table.filter(c::outcome.is_not_null()).order((c::decided_at.desc(), c::id)).limit(limit).load(conn)?;
-    rows.into_iter().map(Claim::try_from).collect()
+pub(in crate::people) fn count(conn: &mut Conn, shown: Shown) -> Result<i64, Error> {
+    Ok(shown!(shown, c::table.count().into_boxed::<Multi>()).get_result(conn)?)
 }
 
-pub(in crate::people) fn change_mailbox(tx: &mut Tx<'_>, claim: &Claim, email: &str, proved_at: Option<Timestamp>) -> Result<(), Error> {
+pub(in crate::people) fn change_mailbox(tx: &mut Tx<'_>, claim: &Claim, mailbox: &Mailbox) -> Result<(), Error> {
     let open = c::table.find(claim.id.text()).filter(c::outcome.is_null());
-    let changed =
-        diesel::update(open).set((c::mailbox.eq(email), c::mailbox_proved_at.eq(proved_at.map(Timestamp::naive)))).execute(&mut **tx)?;
+    let changed = diesel::update(open)
+        .set((
+            c::mailbox.eq(&mailbox.email),
+            c::mailbox_proved_at.eq(mailbox.proved_at.map(Timestamp::naive)),
+            c::mailbox_by.eq(mailbox.by.map(|id| id.text())),
+        ))
+        .execute(&mut **tx)?;
     one(changed)
 }
 
@@ -127,6 +151,7 @@ pub(in crate::people) fn change_letter(tx: &mut Tx<'_>, claim: &Claim, letter: &
             c::letter_type.eq(&letter.media_type),
             c::letter_sha256.eq(&letter.sha256),
             c::letter_at.eq(letter.at.naive()),
+            c::letter_by.eq(letter.by.map(|id| id.text())),
         ))
         .execute(&mut **tx)?;
     one(changed)

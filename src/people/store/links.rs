@@ -76,8 +76,8 @@ pub(in crate::people) fn list_requested_since(conn: &mut Conn, email: &str, sinc
     Ok(times.into_iter().map(Timestamp::from_naive).collect())
 }
 
-/// How many invitations somebody sent since an instant.
-pub(in crate::people) fn count_invited_since(conn: &mut Conn, by: Id<Account>, since: Timestamp) -> Result<i64, Error> {
+/// How many links somebody sent to others since an instant.
+pub(in crate::people) fn count_sent_since(conn: &mut Conn, by: Id<Account>, since: Timestamp) -> Result<i64, Error> {
     Ok(l::table.filter(l::invited_by.eq(by.text())).filter(l::created_at.gt(since.naive())).count().get_result(conn)?)
 }
 

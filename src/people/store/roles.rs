@@ -1,7 +1,7 @@
 //! Rows of roles: in the fund and in cities.
 
 use super::id;
-use crate::db::schema::{accounts as a, fund_roles as f, join_requests as j, memberships as m};
+use crate::db::schema::{accounts as a, city_claims as c, fund_roles as f, join_requests as j, memberships as m};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Timestamp};
 use crate::people::membership::{JoinRequest, Member};
@@ -132,11 +132,20 @@ pub(in crate::people) fn list_join_requests(conn: &mut Conn, city: Id<Organisati
 }
 
 /// Everybody who waits to join a city, wherever, the longest waiting first.
-pub(in crate::people) fn list_all_join_requests(conn: &mut Conn) -> Result<Vec<(Id<Organisation>, JoinRequest)>, Error> {
+/// Requests of all cities that were asked for until an instant, or of a city for which nobody is
+/// confirmed, the longest waiting first.
+pub(in crate::people) fn list_join_requests_for_fund(
+    conn: &mut Conn,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<(Id<Organisation>, JoinRequest)>, Error> {
+    let confirmed = c::table.filter(c::organisation_id.eq(j::organisation_id)).filter(c::outcome.eq("confirmed"));
     let rows: Vec<(String, String, String, String, NaiveDateTime)> = j::table
         .inner_join(a::table.on(a::id.eq(j::account_id)))
         .filter(a::disabled_at.is_null())
+        .filter(j::asked_at.le(until.naive()).or(diesel::dsl::not(diesel::dsl::exists(confirmed))))
         .order((j::asked_at, a::id))
+        .limit(limit)
         .select((j::organisation_id, a::id, a::name, a::email, j::asked_at))
         .load(conn)?;
     let read = |(city, account, name, email, at): (String, String, String, String, NaiveDateTime)| {

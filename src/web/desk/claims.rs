@@ -4,16 +4,17 @@
 use crate::db::Error;
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::locale::format::datetime;
-use crate::people::claim::{self, Claim, ClaimError, ClaimOfCity, Standing};
+use crate::people::claim::{self, Claim, ClaimError, ClaimOfCity, Looked, Shown, Standing};
 use crate::people::join::{self, Unanswered};
 use crate::people::official::{self, Naming};
-use crate::people::{Account, City, CityRole, FundRole as R, Organisation, policy};
+use crate::people::{Account, City, CityRole, FundRole as R, Organisation, Person};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
-use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::sheet::{Input, Link, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use chrono_tz::Tz;
+use serde::Deserialize;
 
 const READERS: &[R] = &[R::ProgramOfficer, R::Administrator, R::Auditor];
 const DECIDERS: &[R] = &[R::ProgramOfficer];
@@ -36,23 +37,9 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// Everything that the queue shows.
 struct Queue {
-    open: Vec<ClaimOfCity>,
-    decided: Vec<ClaimOfCity>,
+    claims: (Vec<ClaimOfCity>, i64),
     namings: Vec<(Naming, City)>,
     unanswered: Vec<Unanswered>,
-}
-
-async fn queue(app: &App, viewer: &Viewer) -> Result<Queue, Problem> {
-    let (actor, now, days) = (viewer.actor(), app.now(), app.settings.cities.answer_days);
-    let read = app.read(move |conn| {
-        Ok::<_, Error>(Queue {
-            open: claim::list_open(conn, &actor)?,
-            decided: claim::list_decided(conn, &actor)?,
-            namings: official::list_asked(conn, &actor)?,
-            unanswered: join::list_unanswered(conn, &actor, days, now)?,
-        })
-    });
-    Ok(read.await?)
 }
 
 fn standing(claim: &Claim) -> Status {
@@ -64,7 +51,7 @@ fn standing(claim: &Claim) -> Status {
     }
 }
 
-fn claims_table(heading: &'static str, empty: &'static str, claims: &[ClaimOfCity], zone: Tz) -> Section {
+fn claims_table((heading, empty): (&str, &'static str), claims: &[ClaimOfCity], zone: Tz) -> Section {
     let columns = ["City", "Who", "Proof", "Since", "State"].map(Column::text).to_vec();
     let rows = claims.iter().map(|c| {
         let proof = c.claim.proof();
@@ -76,15 +63,58 @@ fn claims_table(heading: &'static str, empty: &'static str, claims: &[ClaimOfCit
             Cell::status(standing(&c.claim)),
         ]
     });
-    Section::new(heading)
-        .table(Table::new(&heading.to_lowercase().replace(' ', "-"), heading, columns).empty(empty).rows(rows.collect::<Vec<_>>()))
+    Section::new(heading).table(Table::new("claims", heading, columns).empty(empty).rows(rows.collect::<Vec<_>>()))
 }
 
-async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let queue = queue(&app, &viewer).await?;
-    let zone = app.settings.fund.zone();
+/// The lists of claims: each with its heading and what it says when it is empty.
+fn words(shown: Shown) -> (&'static str, &'static str) {
+    match shown {
+        Shown::Waiting => ("Claims to decide", "No claim waits for an answer."),
+        Shown::Unproved => ("Claims without a proof yet", "No claim waits for a proof."),
+        Shown::Decided => ("Decided claims", "No claim was decided yet."),
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct Wish {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    page: String,
+}
+
+async fn list(app: Data<App>, viewer: Viewer, wish: Query<Wish>) -> Result<HttpResponse, Problem> {
+    let shown: Shown = wish.show.parse().unwrap_or_default();
+    let page: i64 = wish.page.parse().unwrap_or(1).clamp(1, 100_000);
+    let (actor, now, days) = (viewer.actor(), app.now(), app.settings.cities.answer_days);
+    let read = app.read(move |conn| {
+        Ok::<_, Error>(Queue {
+            claims: claim::list(conn, &actor, shown, page - 1)?,
+            namings: official::list_asked(conn, &actor)?,
+            unanswered: join::list_unanswered(conn, &actor, days, now)?,
+        })
+    });
+    let (queue, zone) = (read.await?, app.settings.fund.zone());
+    let (claims, count) = &queue.claims;
+    let mut section = claims_table(words(shown), claims, zone);
+    let has_more = count - (page - 1) * claim::ON_A_PAGE > claim::ON_A_PAGE;
+    section = section.link_some(has_more.then(|| Link::new(format!("/desk/claims?show={shown}&page={}", page + 1), "Next page")));
+    for other in [Shown::Waiting, Shown::Unproved, Shown::Decided].into_iter().filter(|other| *other != shown) {
+        section = section.link(format!("/desk/claims?show={other}"), words(other).0);
+    }
+    let mut sheet = Sheet::new("Who acts for cities", &[])
+        .lead("A city submits nothing before one of you has confirmed that its people act for it.")
+        .back("/desk", "Desk")
+        .with(section);
+    if shown == Shown::Waiting && page == 1 {
+        sheet = sheet.with(namings_section(&queue.namings, zone)).with(joining_section(&queue.unanswered, zone));
+    }
+    app.page(&viewer, &sheet)
+}
+
+fn namings_section(namings: &[(Naming, City)], zone: Tz) -> Section {
     let columns = ["Named", "City", "By", "Since"].map(Column::text).to_vec();
-    let namings = queue.namings.iter().map(|(naming, city)| {
+    let rows = namings.iter().map(|(naming, city)| {
         vec![
             Cell::link(format!("{}, {}", naming.name, naming.job_title), format!("/desk/claims/officials/{}", naming.id)).heading(),
             Cell::text(city.full_name()),
@@ -92,11 +122,13 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             Cell::text(datetime(naming.named_at, zone)),
         ]
     });
-    let namings = Table::new("officials", "Officials to be replaced", columns)
-        .empty("Nobody asks to replace an official.")
-        .rows(namings.collect::<Vec<_>>());
+    let table = Table::new("officials", "Officials to be replaced", columns).empty("Nobody asks to replace an official.");
+    Section::new("Officials to be replaced").table(table.rows(rows.collect::<Vec<_>>()))
+}
+
+fn joining_section(unanswered: &[Unanswered], zone: Tz) -> Section {
     let columns = ["Who asks", "City", "Since", "Why it is here"].map(Column::text).to_vec();
-    let joining = queue.unanswered.iter().map(|u| {
+    let rows = unanswered.iter().map(|u| {
         let path = format!("/desk/claims/joining/{}/{}", u.city.id, u.request.account);
         vec![
             Cell::link(&u.request.name, path).heading(),
@@ -105,30 +137,28 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             Cell::text(if u.is_confirmed { "The city did not answer" } else { "Nobody is confirmed for the city" }),
         ]
     });
-    let joining = Table::new("joining", "Requests to join, not answered", columns)
-        .empty("No request waits for the fund.")
-        .rows(joining.collect::<Vec<_>>());
-    let sheet = Sheet::new("Who acts for cities", &[])
-        .lead("A city submits nothing before one of you has confirmed that its people act for it.")
-        .back("/desk", "Desk")
-        .with(claims_table("Claims to decide", "No claim is open.", &queue.open, zone))
-        .with(Section::new("Officials to be replaced").table(namings))
-        .with(Section::new("Requests to join, not answered").table(joining))
-        .with(claims_table("Decided claims", "No claim was decided yet.", &queue.decided, zone));
-    app.page(&viewer, &sheet)
+    let table = Table::new("joining", "Requests to join, not answered", columns).empty("No request waits for the fund.");
+    Section::new("Requests to join, not answered").table(table.rows(rows.collect::<Vec<_>>()))
 }
 
 fn id_of<T>(text: &str) -> Result<Id<T>, Problem> {
     text.parse().map_err(|_| Problem::missing())
 }
 
-/// The two answers of an officer: yes, and no with a reason.
-fn answers(app: &App, base: &str, yes: (&str, &str, Vec<Input>), no: (&str, &str), (form, errors): (&Form, &[FieldError])) -> Section {
+/// The two answers of an officer: yes, and no with a reason. `seal` names what they looked at.
+fn answers(
+    app: &App,
+    (base, seal): (&str, Option<&str>),
+    yes: (&str, &str, Vec<Input>),
+    no: (&str, &str),
+    (form, errors): (&Form, &[FieldError]),
+) -> Section {
     let keys = || FormKeys::new(app.fresh_key());
+    let sealed = |inputs: Vec<Input>| seal.map(|seal| Input::hidden("seal", seal)).into_iter().chain(inputs).collect();
     let reason = Field::new("reason", no.1).limit(1_000).rows(4).value(form.text("reason")).errors(errors);
     Section::new("Your answer")
-        .form(SheetForm::new(format!("{base}/{}", yes.0), keys(), yes.1, yes.2))
-        .form(SheetForm::new(format!("{base}/refuse"), keys(), no.0, vec![Input::area(reason)]).quiet())
+        .form(SheetForm::new(format!("{base}/{}", yes.0), keys(), yes.1, sealed(yes.2)))
+        .form(SheetForm::new(format!("{base}/refuse"), keys(), no.0, sealed(vec![Input::area(reason)])).quiet())
 }
 
 fn sent(app: &App, viewer: &Viewer, sheet: &Sheet, errors: &[FieldError]) -> Result<HttpResponse, Problem> {
@@ -147,17 +177,25 @@ fn facts(found: &ClaimOfCity, zone: Tz, with_scanner: bool) -> Vec<SummaryRow> {
     ];
     if let Some(mailbox) = &claim.mailbox {
         let state = mailbox.proved_at.map_or("The link there was not used yet".to_owned(), |proved| format!("Confirmed {}", at(proved)));
-        rows.push(SummaryRow::new("Mailbox of a government", &format!("{}\n{state}", mailbox.email)));
+        rows.push(SummaryRow::new("Mailbox of a government", &format!("{}\n{state}{}", mailbox.email, given(&found.givers.0))));
     }
     if let Some(letter) = &claim.letter {
         let scan = found.scan.as_ref().and_then(|scan| scan.words(with_scanner)).map(|words| format!("\n{words}")).unwrap_or_default();
-        rows.push(SummaryRow::new("Letter", &format!("{}\nGiven {}\nSHA-256 {}{scan}", letter.name, at(letter.at), letter.sha256)));
+        rows.push(SummaryRow::new(
+            "Letter",
+            &format!("{}\nGiven {}{}\nSHA-256 {}{scan}", letter.name, at(letter.at), given(&found.givers.1), letter.sha256),
+        ));
     }
     if let Some(found) = &claim.decision {
         let outcome = if found.is_confirmed { "Confirmed" } else { "Not accepted" };
         rows.push(SummaryRow::new("Answer", &format!("{outcome} by {}, {}\n{}", found.by, at(found.at), found.reason)));
     }
     rows
+}
+
+/// By whom a proof was given, as a line of its own.
+fn given(by: &Option<Person>) -> String {
+    by.as_ref().map(|person| format!("\nGiven by {}, {}", person.name, person.email)).unwrap_or_default()
 }
 
 async fn page(app: &App, viewer: &Viewer, id: Id<Claim>, (form, errors): (&Form, &[FieldError])) -> Result<HttpResponse, Problem> {
@@ -173,7 +211,7 @@ async fn page(app: &App, viewer: &Viewer, id: Id<Claim>, (form, errors): (&Form,
     let mut sheet =
         Sheet::new(format!("Who acts for {}?", found.city.full_name()), errors).back("/desk/claims", "Who acts for cities").with(section);
     sheet = match found.claim.standing() {
-        Standing::Waits if policy::may_decide_claims(&viewer.actor) => {
+        Standing::Waits if found.claim.may_be_decided_by(&viewer.actor) => {
             let note = Field::new("note", "How did you look at it?")
                 .hint("For the record, for example: called the number on the city’s own website")
                 .optional()
@@ -182,7 +220,8 @@ async fn page(app: &App, viewer: &Viewer, id: Id<Claim>, (form, errors): (&Form,
                 .value(form.text("note"))
                 .errors(errors);
             let no = ("Do not accept", "Why not, and what would convince you? The city reads it");
-            sheet.with(answers(app, &base, ("confirm", "Confirm", vec![Input::area(note)]), no, (form, errors)))
+            let seal = found.claim.seal();
+            sheet.with(answers(app, (&base, Some(&seal)), ("confirm", "Confirm", vec![Input::area(note)]), no, (form, errors)))
         }
         Standing::Unproved => sheet.with(Section::new("Your answer").text("There is nothing to decide before the city gives a proof.")),
         _ => sheet,
@@ -200,29 +239,45 @@ async fn letter(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<Http
     files::serve(&app, &letter.name, &letter.media_type, &letter.sha256).await
 }
 
+fn looked(claim: Id<Claim>, form: &Form) -> Looked {
+    Looked { claim, seal: form.text("seal") }
+}
+
 async fn confirm(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id, note) = (viewer.actor(), id_of(&id)?, form.text("note"));
-    let done = app
-        .submit(&viewer, &form, move |tx| claim::confirm(tx, &actor, id, &note).map(|()| "/desk/claims?done=claim-confirmed".to_owned()));
-    match done.await {
-        Err(e @ ClaimError::Invalid(_)) => page(&app, &viewer, id, (&form, e.fields())).await,
-        other => Ok(other?),
-    }
+    let looked = looked(id, &form);
+    let done = app.submit(&viewer, &form, move |tx| {
+        claim::confirm(tx, &actor, &looked, &note).map(|()| "/desk/claims?done=claim-confirmed".to_owned())
+    });
+    answered((&app, &viewer), id, &form, done.await).await
 }
 
 async fn refuse(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id, reason) = (viewer.actor(), id_of(&id)?, form.text("reason"));
-    let done =
-        app.submit(&viewer, &form, move |tx| claim::refuse(tx, &actor, id, &reason).map(|()| "/desk/claims?done=claim-refused".to_owned()));
-    match done.await {
-        Err(e @ ClaimError::Invalid(_)) => page(&app, &viewer, id, (&form, e.fields())).await,
+    let looked = looked(id, &form);
+    let done = app.submit(&viewer, &form, move |tx| {
+        claim::refuse(tx, &actor, &looked, &reason).map(|()| "/desk/claims?done=claim-refused".to_owned())
+    });
+    answered((&app, &viewer), id, &form, done.await).await
+}
+
+/// What an answer led to: mistakes, and a proof that came meanwhile, are shown on the page as it is now.
+async fn answered(
+    (app, viewer): (&App, &Viewer),
+    id: Id<Claim>,
+    form: &Form,
+    done: Result<HttpResponse, ClaimError>,
+) -> Result<HttpResponse, Problem> {
+    match done {
+        Err(e @ ClaimError::Invalid(_)) => page(app, viewer, id, (form, e.fields())).await,
+        Err(e @ ClaimError::Changed) => page(app, viewer, id, (form, &[FieldError::new("seal", e.to_string())])).await,
         other => Ok(other?),
     }
 }
 
 async fn naming_page(app: &App, viewer: &Viewer, id: Id<Naming>, (form, errors): (&Form, &[FieldError])) -> Result<HttpResponse, Problem> {
-    let queue = queue(app, viewer).await?;
-    let (naming, city) = queue.namings.into_iter().find(|(naming, _)| naming.id == id).ok_or_else(Problem::missing)?;
+    let actor = viewer.actor();
+    let (naming, city) = app.read(move |conn| official::asked(conn, &actor, id)).await?;
     let facts = vec![
         SummaryRow::new("City", &city.full_name()),
         SummaryRow::new("Named", &format!("{}, {}\n{}", naming.name, naming.job_title, naming.email)),
@@ -235,9 +290,9 @@ async fn naming_page(app: &App, viewer: &Viewer, id: Id<Naming>, (form, errors):
         .link(format!("/portal/cities/{}/history", city.id), "History of people of this city");
     let mut sheet =
         Sheet::new(format!("Another official for {}?", city.full_name()), errors).back("/desk/claims", "Who acts for cities").with(section);
-    if policy::may_decide_claims(&viewer.actor) {
+    if naming.may_be_answered_by(&viewer.actor) {
         let no = ("Do not agree", "Why not? The city reads it");
-        sheet = sheet.with(answers(app, &format!("/desk/claims/officials/{id}"), ("agree", "Agree", vec![]), no, (form, errors)));
+        sheet = sheet.with(answers(app, (&format!("/desk/claims/officials/{id}"), None), ("agree", "Agree", vec![]), no, (form, errors)));
     }
     sent(app, viewer, &sheet, errors)
 }
@@ -267,8 +322,8 @@ async fn refuse_naming(app: Data<App>, viewer: Viewer, id: Path<String>, form: F
 type Asked = (Id<Organisation>, Id<Account>);
 
 async fn joining_page(app: &App, viewer: &Viewer, asked: Asked, (form, errors): (&Form, &[FieldError])) -> Result<HttpResponse, Problem> {
-    let queue = queue(app, viewer).await?;
-    let found = queue.unanswered.into_iter().find(|u| (u.city.id, u.request.account) == asked).ok_or_else(Problem::missing)?;
+    let (actor, now, days) = (viewer.actor(), app.now(), app.settings.cities.answer_days);
+    let found = app.read(move |conn| join::unanswered(conn, &actor, asked, days, now)).await?;
     let facts = vec![
         SummaryRow::new("City", &found.city.full_name()),
         SummaryRow::new("Who asks", &format!("{}\n{}", found.request.name, found.request.email)),
@@ -285,14 +340,14 @@ async fn joining_page(app: &App, viewer: &Viewer, asked: Asked, (form, errors): 
     let mut sheet = Sheet::new(format!("Does {} belong to {}?", found.request.name, found.city.full_name()), errors)
         .back("/desk/claims", "Who acts for cities")
         .with(section);
-    if policy::may_decide_claims(&viewer.actor) {
+    if join::may_be_answered_by(&found, &viewer.actor) {
         let roles = Choices::new("role", "With which role?", [("preparer", "Preparer"), ("viewer", "Viewer")])
             .with_hints(["Writes applications and reports", "Reads"])
             .chosen(&form.text("role"))
             .errors(errors);
         let base = format!("/desk/claims/joining/{}/{}", asked.0, asked.1);
         let no = ("Do not let in", "Why not? The person reads it");
-        sheet = sheet.with(answers(app, &base, ("admit", "Let in", vec![Input::radios(roles)]), no, (form, errors)));
+        sheet = sheet.with(answers(app, (&base, None), ("admit", "Let in", vec![Input::radios(roles)]), no, (form, errors)));
     }
     sent(app, viewer, &sheet, errors)
 }

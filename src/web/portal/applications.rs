@@ -117,7 +117,7 @@ impl Page for TasksPage {
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
-    super::presence::leave(&app, &viewer, &draft.application.reference);
+    super::presence::leave(&app, &viewer, &draft.application.reference).await;
     if !draft.application.is_editable() {
         return Ok(crate::web::see_other(&format!("{}/status", home(&draft.application.reference))));
     }
@@ -130,7 +130,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
             let returned = if application.is_returned() { intake::last_return(conn, application.id)? } else { None };
             let has_official = membership::has_official(conn, application.city)?;
             let has_earlier = !intake::list_to_copy_from(conn, &actor, &application)?.is_empty();
-            let numbers = intake::find_newer_version(conn, &application)?.map(|newer| newer.numbers);
+            let numbers = intake::find_newer_numbers(conn, &application)?;
             Ok::<_, crate::db::Error>((found, intake::city_zone(conn, &application)?, returned, has_official, has_earlier, numbers))
         })
         .await?;

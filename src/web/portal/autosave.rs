@@ -37,7 +37,7 @@ async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, 
     let text = typed(&q, &form);
     // Read first: nothing may fail between the save and the word of it.
     let zone = zone(&app, &draft).await?;
-    presence::meet(&app, &viewer, &draft, &section, zone);
+    presence::meet(&app, &viewer, &draft, &section, zone).await;
     let saved = app.write(move |tx| {
         let mistakes = match &text {
             Ok(text) => match intake::save_answer(tx, &actor, application, &id, (text, version)) {

@@ -63,8 +63,16 @@ fn with_newer(
     let changes = Table::new("changes", "What changed", columns).empty("Nothing that concerns you.").rows(rows.collect::<Vec<_>>());
     let columns = vec![Column::text("Question"), Column::text("Your answer"), Column::text("Why it does not fit")];
     let unfit = newer.unfit.iter().map(|u| vec![Cell::text(&u.label).heading(), Cell::text(&u.shown), Cell::text(&u.why)]);
-    let unfit =
-        Table::new("unfit", "Answers that would not fit", columns).empty("Every answer you gave fits.").rows(unfit.collect::<Vec<_>>());
+    let files = newer.lost_files.iter().map(|(_, name)| {
+        vec![
+            Cell::text("A file").heading(),
+            Cell::text(name),
+            Cell::text("Its question is not asked of you, and the newer version has no place for it."),
+        ]
+    });
+    let unfit = Table::new("unfit", "Answers that would not fit", columns)
+        .empty("Every answer you gave fits.")
+        .rows(unfit.chain(files).collect::<Vec<_>>());
     let section = Section::new("Answers that would not fit")
         .text(format!(
             "Of your answers, {} stay as they are. Copy what is listed here if you need it: it is given up by the move.",

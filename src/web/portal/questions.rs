@@ -255,7 +255,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req:
     page.can_write &= intake::policy::may_write(&viewer.actor, &draft.application);
     page.not_asked = not_asked(&draft, &id);
     if page.can_write {
-        page.others = presence::meet(&app, &viewer, &draft, &section, zone);
+        page.others = presence::meet(&app, &viewer, &draft, &section, zone).await;
     }
     page.from_check = req.query_string().contains("from=check");
     let value = draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default();
@@ -363,7 +363,7 @@ async fn again(
 ) -> Result<HttpResponse, Problem> {
     let zone = zone(app, draft).await?;
     let mut page = page(draft, q, section, (app.fresh_key(), zone));
-    page.others = presence::meet(app, viewer, draft, section, zone);
+    page.others = presence::meet(app, viewer, draft, section, zone).await;
     // The version that was typed on: whoever saved meanwhile is met on the next press, and not overwritten.
     page.keys.version = Some(form.version());
     let now = draft.saved.get(&q.id);

@@ -166,6 +166,8 @@ async fn page(
     }
     obstacles.extend(intake::gaps(&opened.draft).into_iter().map(|gap| gap.message));
     let action = format!("/link/sign/{token}");
+    // Not back to this page: where to go on is kept in clear with a link to sign in, and this path is a secret.
+    let signed_in = format!("/portal/applications/{}/certify", a.reference);
     let agree = Choices::one("agree", "Certification", &d.certification.agree).errors(errors);
     let files = opened.draft.attachments.iter().map(|file| Link::new(format!("{action}/files/{}", file.id), &file.name));
     let password = Field::new("password", "Your password").kind("password").autocomplete("current-password");
@@ -191,7 +193,7 @@ async fn page(
             .errors(errors),
         agree: if form.has("agree") { agree.chosen("yes") } else { agree },
         password: (!is_fresh && person.has_password).then(|| password.errors(errors)),
-        sign_in: (!is_fresh && !person.has_password).then(|| carrying("/sign-in", &action)),
+        sign_in: (!is_fresh && !person.has_password).then(|| carrying("/sign-in", &signed_in)),
         action,
         keys: FormKeys::of_version(app.fresh_key(), a.version),
     })

@@ -198,12 +198,7 @@ pub(super) async fn publish(app: Data<App>, viewer: Viewer, slug: Path<String>, 
     let found = app.read(move |conn| load(conn, &wanted)).await;
     if !proof::is_proved(&app, &viewer, &form).await? {
         let found = found?;
-        let told = if form.raw(proof::FIELD).is_none_or(str::is_empty) {
-            "Type your password. If you have none, sign in with a new email link first."
-        } else {
-            "This is not your password, or there were too many attempts. Nothing was published."
-        };
-        return app.page_with_mistakes(&viewer, &page(&app, &found, &[FieldError::new(proof::FIELD, told)]));
+        return app.page_with_mistakes(&viewer, &page(&app, &found, &[proof::mistake(&form, "Nothing was published.")]));
     }
     let (actor, version) = (viewer.actor(), form.version());
     let compared_with = Some(form.text("compared_with")).filter(|sha256| !sha256.is_empty());

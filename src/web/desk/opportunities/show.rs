@@ -2,16 +2,16 @@
 
 use super::list::status;
 use crate::db::Error;
-use crate::kernel::Id;
+use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::opportunity::{self, Definition, ImportError, Opportunity, Review, State};
 use crate::rules::Rule;
 use crate::templates::Page;
 use crate::web::desk::home;
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Column, FormKeys, Status, SummaryRow, Table};
+use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
-use crate::web::{App, Form, Problem, Viewer};
+use crate::web::{App, Form, Problem, Viewer, proof};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -25,7 +25,9 @@ struct ShowPage {
     questions: Table,
     rubric: Table,
     toml: Vec<String>,
-    can_publish: bool,
+    summary: ErrorSummary,
+    /// The password, where the round can be published as it is.
+    publish: Option<Field>,
     can_revise: bool,
     has_revision: bool,
     is_public: bool,
@@ -38,8 +40,11 @@ impl Page for ShowPage {
     fn title(&self) -> String {
         format!("{} – Desk", self.title)
     }
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
     fn samples() -> Vec<Self> {
-        let sample = |can_publish: bool| Self {
+        let sample = |can_publish: bool, errors: &[FieldError]| Self {
             slug: "x".into(),
             title: "X".into(),
             status: Status::good("Published"),
@@ -47,19 +52,29 @@ impl Page for ShowPage {
             questions: Table::new("questions", "Questions", vec![]),
             rubric: Table::new("rubric", "Rubric", vec![]),
             toml: vec!["slug = \"x\"".into()],
-            can_publish,
+            summary: ErrorSummary::new(errors),
+            publish: can_publish.then(|| password(errors)),
             can_revise: true,
             has_revision: can_publish,
             is_public: !can_publish,
             rankings: if can_publish { vec![] } else { vec![Link::new("/desk", "Ranking")] },
             keys: FormKeys::new("k".into()),
         };
-        vec![sample(true), sample(false), Self { can_revise: false, ..sample(false) }]
+        let wrong = [FieldError::new(proof::FIELD, "Wrong")];
+        vec![sample(true, &[]), sample(true, &wrong), sample(false, &[]), Self { can_revise: false, ..sample(false, &[]) }]
     }
 }
 
+/// Publishing takes the password at the act, as it does for a revision.
+fn password(errors: &[FieldError]) -> Field {
+    Field::new(proof::FIELD, "Your password").kind("password").autocomplete("current-password").errors(errors)
+}
+
 pub(super) async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
-    let slug = slug.into_inner();
+    app.page(&viewer, &page(&app, &viewer, slug.into_inner(), &[]).await?)
+}
+
+async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -> Result<ShowPage, Problem> {
     let can_manage = opportunity::may_manage(&viewer.actor);
     let (o, d, n, toml, revision) = app
         .read(move |conn| {
@@ -71,7 +86,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> 
             Ok::<_, Error>((o, d, n, toml, revision))
         })
         .await?;
-    let page = ShowPage {
+    Ok(ShowPage {
         slug: o.slug.clone(),
         title: o.title.clone(),
         status: status(&o),
@@ -79,7 +94,8 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> 
         questions: questions(&d),
         rubric: rubric(&d),
         toml: toml.lines().map(str::to_owned).collect(),
-        can_publish: o.state == State::Draft && can_manage,
+        summary: ErrorSummary::new(errors),
+        publish: (o.state == State::Draft && can_manage).then(|| password(errors)),
         can_revise: can_manage,
         has_revision: revision.is_some(),
         is_public: o.state == State::Published,
@@ -89,8 +105,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> 
             links
         },
         keys: FormKeys::new(app.fresh_key()),
-    };
-    app.page(&viewer, &page)
+    })
 }
 
 fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
@@ -143,6 +158,10 @@ fn rubric(d: &Definition) -> Table {
 
 pub(super) async fn publish(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, slug) = (viewer.actor(), slug.into_inner());
+    if !proof::is_proved(&app, &viewer, &form).await? {
+        let mistake = [proof::mistake(&form, "Nothing was published.")];
+        return app.page_with_mistakes(&viewer, &page(&app, &viewer, slug, &mistake).await?);
+    }
     let outcome = app.submit(&viewer, &form, move |tx| -> Result<String, ImportError> {
         let id: Id<Opportunity> = opportunity::find_by_slug(tx, &slug)?.ok_or(Error::Missing)?.id;
         opportunity::publish(tx, &actor, id).map(|()| format!("/desk/opportunities/{slug}?done=saved"))

@@ -185,7 +185,7 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     if draft.application.is_editable() && intake::policy::may_write(&viewer.actor, &draft.application) {
         let application = draft.application.clone();
         let zone = app.read(move |conn| intake::city_zone(conn, &application)).await?;
-        page.others = presence::meet(&app, &viewer, &draft, "budget", zone);
+        page.others = presence::meet(&app, &viewer, &draft, "budget", zone).await;
     }
     app.page(&viewer, &page)
 }
