@@ -59,7 +59,7 @@ pub use read::{
 pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
-pub use save_costs::save_costs;
+pub use save_costs::{CostsSaved, find_costs_saved, save_costs};
 pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};

@@ -2,14 +2,15 @@
 //! checked here; floor, cap and the rules over the whole budget are shown at once and enforced on
 //! submission, because a budget grows row by row.
 
+use super::application::Application;
 use super::cost::{self, CostInput, CostItem};
 use super::edit::{self, EditError};
 use super::facts::BudgetSaved;
 use super::plan::Activity;
 use super::store;
 use crate::audit;
-use crate::db::Tx;
-use crate::kernel::{Id, Money};
+use crate::db::{Conn, Error, Tx};
+use crate::kernel::{Fact, Id, Money, Subject, Timestamp};
 use crate::people::Actor;
 
 /// Replaces the costs of an activity, based on the `version` that the page showed.
@@ -30,4 +31,32 @@ pub fn save_costs(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>, versio
     let city_pays = Money::total(items.iter().map(|item: &CostItem| item.city_pays)).unwrap_or_default();
     audit::record(tx, &actor.doer(), &BudgetSaved { application: application.id.text(), activity: activity.text(), total, city_pays })?;
     Ok(())
+}
+
+/// The last time the costs of an activity were saved.
+#[derive(Clone, Debug)]
+pub struct CostsSaved {
+    /// The account that did it.
+    pub by_id: Option<String>,
+    /// Its name then.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The events of one application that are looked through for it.
+const LATEST: i64 = 100;
+
+/// Who saved the costs of an activity last, if that was lately. The caller asks [`super::policy::may_see`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_costs_saved(conn: &mut Conn, application: Id<Application>, activity: Id<Activity>) -> Result<Option<CostsSaved>, Error> {
+    let events = audit::list_for(conn, &Subject::new("application", application.text()), LATEST)?;
+    let is_it = |event: &audit::Event| {
+        let saved = serde_json::from_str::<BudgetSaved>(&event.payload);
+        event.fact == BudgetSaved::NAME && saved.is_ok_and(|saved| saved.activity == activity.text())
+    };
+    let last = events.into_iter().find(is_it);
+    Ok(last.map(|event| CostsSaved { by_id: event.actor_id, by: event.actor_name, at: Timestamp::from_naive(event.at) }))
 }

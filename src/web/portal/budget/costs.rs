@@ -3,7 +3,9 @@
 
 use super::super::activities::find;
 use super::super::applications::{home, load};
+use super::super::merge::{self, Resolved};
 use super::super::presence;
+use super::merging;
 use super::rates::{self, Hint};
 use super::spreadsheet;
 use crate::intake::{self, Activity, CostInput, CostItem, Draft, EditError, MOST_COSTS};
@@ -119,6 +121,20 @@ fn row(categories: &[(&str, &str)], (n, typed): (usize, &CostInput), asked: Stri
     }
 }
 
+/// The fields of rows as the page of two versions has them, row by row.
+pub(super) fn parts(draft: &Draft, rows: &[CostInput]) -> Vec<(Option<Field>, Option<Choices>)> {
+    let categories: Vec<(&str, &str)> = draft.definition.budget.categories.iter().map(|c| (c.code.as_str(), c.title.as_str())).collect();
+    let numbered = |n: usize, typed: &CostInput| {
+        let row = row(&categories, (n, typed), String::new(), &[]);
+        let label = |label: &str| format!("Row {}: {label}", n + 1);
+        let field = |field: Field| (Some(Field { label: label(&field.label), list: None, ..field }), None);
+        let category = Choices { label: label(&row.category.label), ..row.category };
+        let fields = [row.what, row.quantity, row.unit, row.each, row.city_pays].map(field);
+        std::iter::once((None, Some(category))).chain(fields).collect::<Vec<_>>()
+    };
+    rows.iter().enumerate().flat_map(|(n, typed)| numbered(n, typed)).collect()
+}
+
 /// What is on the page besides what is saved.
 struct Shown<'a> {
     rows: &'a [CostInput],
@@ -191,7 +207,7 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
 }
 
 /// The rows as sent, without the blank ones at the end.
-fn typed_rows(form: &Form) -> Vec<CostInput> {
+pub(super) fn typed_rows(form: &Form) -> Vec<CostInput> {
     let count = form.fields().iter().filter(|(name, _)| name.starts_with("what_")).count().min(MOST_COSTS + 1);
     let text = |name: &str, n: usize| form.text(&format!("{name}_{n}"));
     let mut rows: Vec<CostInput> = (0..count)
@@ -210,10 +226,14 @@ fn typed_rows(form: &Form) -> Vec<CostInput> {
     rows
 }
 
-async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
+async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let activity = find(&draft, &id)?;
+    let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
+    if !mistakes.is_empty() {
+        return merging::page((&app, &viewer), (&draft, activity), (&mine, &sent), &mistakes).await;
+    }
     let known = known(&app, activity).await?;
     let rows = typed_rows(&form);
     let shown = |rows, errors, notice, version| Shown { rows, errors, notice, pasted: form.text("pasted"), version };
@@ -240,7 +260,11 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
         app.submit(&viewer, &form, move |tx| intake::save_costs(tx, &actor, target, version, &wanted).map(|()| location.clone())).await;
     let (mistakes, version) = match outcome {
         Err(EditError::Invalid(mistakes)) => (mistakes, version),
-        Err(EditError::Changed) => (vec![clash(&draft, activity)], activity.version),
+        Err(EditError::Changed) => {
+            let now = load(&app, &viewer, draft.application.reference.clone()).await?;
+            let mistake = [FieldError::new(merge::pick_of(merging::PART), EditError::Changed.to_string())];
+            return merging::page((&app, &viewer), (&now, find(&now, &id)?), (&form, &form), &mistake).await;
+        }
         other => return Ok(other?),
     };
     app.page_with_mistakes(&viewer, &page(&app, &draft, activity, &known, shown(&rows, &mistakes, None, version)))
@@ -268,11 +292,6 @@ fn added_rows(form: &Form, draft: &Draft, activity: &Activity, known: &Known, be
 
 fn row_count(n: usize) -> String {
     if n == 1 { "1 row is".to_owned() } else { format!("{n} rows are") }
-}
-
-fn clash(draft: &Draft, activity: &Activity) -> FieldError {
-    let theirs: Vec<String> = draft.costs_of(activity).map(|item| format!("{}, {}", item.what, item.worked_out())).collect();
-    FieldError::new("what_0", format!("{} Now it says: {}.", EditError::Changed, theirs.join("; ")))
 }
 
 async fn template(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {

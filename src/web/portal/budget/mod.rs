@@ -2,6 +2,7 @@
 //! of each activity. The server multiplies and adds; the script only does it sooner.
 
 mod costs;
+mod merging;
 mod rates;
 mod spreadsheet;
 
