@@ -131,8 +131,25 @@ fn mistakes_stand_beside_their_row_and_nothing_is_saved() {
         clerk.press(&first, "Save and add up", ROWS).must_be(200);
         let typed = [("category_0", "travel"), ("what_0", "Trains"), ("each_0", "90")];
         let clash = clerk.press(&second, "Save and add up", &typed);
-        clash.must_be(422).must_say("Somebody else saved this part").must_say("Rooms, 6 nights × $217.00; Fee, 2 × $2,500.25");
+        clash.must_be(422).must_say("Two versions of the costs").must_say("Somebody else saved this part");
+        clash.must_say("Only here: Travel: Rooms, 6 nights × $217.00").must_say("Only here: Travel: Trains, $90.00");
+        clash.must_say("You saved in another window");
         assert_eq!(value(&clash, "what_0"), "Trains");
+        // To take one and write another at once is asked back; a third version is what is written.
+        let pick = |page: &Page, pick: &str, more: &[(&str, &str)]| {
+            clerk.press(page, "Save and continue", &[&[("pick_costs", pick)], more].concat())
+        };
+        let unsure = pick(&clash, "theirs", &[("each_0", "95")]);
+        unsure.must_be(422).must_say("you also changed the one below");
+        assert_eq!(value(&unsure, "each_0"), "95");
+        pick(&clash, "theirs", &[]).must_be(200).must_say("Rooms").must_say("$5,301.00");
+        let third = clerk.press(&second, "Save and add up", &typed);
+        pick(&third, "written", &[("each_0", "95"), ("city_pays_0", "5")]).must_be(200).must_say("$90.00");
+        let costs = costs(&clerk, &base);
+        assert_eq!(
+            (value(&costs, "what_0"), value(&costs, "each_0"), value(&costs, "what_1")),
+            ("Trains".into(), "95.00".into(), String::new())
+        );
     });
 }
 
