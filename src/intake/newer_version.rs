@@ -82,7 +82,10 @@ pub fn find_newer_numbers(conn: &mut Conn, application: &Application) -> Result<
     Ok(find_numbers(conn, application)?.map(|(numbers, _)| numbers))
 }
 
-fn find_numbers(conn: &mut Conn, application: &Application) -> Result<Option<((i32, i32), Opportunity)>, Error> {
+/// The version that a draft is on, and the one in force.
+type Numbers = (i32, i32);
+
+fn find_numbers(conn: &mut Conn, application: &Application) -> Result<Option<(Numbers, Opportunity)>, Error> {
     if !application.is_draft() || !application.is_editable() {
         return Ok(None);
     }
@@ -265,7 +268,7 @@ mod tests {
         assert_eq!(fits(&answer, None, Some(&text(5))), Err("The answer must be 5 characters or fewer. It has 1 too many.".into()));
         assert_eq!(fits(&answer, None, None), Err("The newer version does not ask this.".into()));
         let uei = Question::new("q", "?", QuestionKind::Uei);
-        assert!(fits(&Answer::Text("ABC123DEFGH4".into()), Some(&uei)).expect_err("another kind").contains("another kind"));
+        assert!(fits(&Answer::Text("ABC123DEFGH4".into()), None, Some(&uei)).expect_err("another kind").contains("another kind"));
         let certify = |words: &str| Question { statement: words.into(), ..Question::new("q", "?", QuestionKind::Certification) };
         let certified = Answer::Certified("All of it.".into());
         assert_eq!(fits(&certified, None, Some(&certify("All of it."))), Ok(None));

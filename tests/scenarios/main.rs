@@ -39,6 +39,7 @@ mod money;
 mod notes;
 mod officials;
 mod newer_versions;
+mod proofs;
 mod question_kinds;
 #[cfg(feature = "pdf")]
 mod receipts;

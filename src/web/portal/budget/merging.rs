@@ -64,8 +64,12 @@ fn side(draft: &Draft, activity: &Activity, (rows, others): (&[CostInput], &[Cos
     let others: Vec<CostInput> = others.iter().map(plain).collect();
     let line = |row: &CostInput| {
         let read = intake::read_cost(&draft.definition, activity.id, row);
+        let paid = match &read {
+            Some(item) if item.city_pays.is_zero() => String::new(),
+            Some(item) => format!("; the city pays {}", item.city_pays),
+            None => format!("; the city pays {}", row.city_pays),
+        };
         let worked_out = read.map_or_else(|| format!("{} {} × {}", row.quantity, row.unit, row.each), |item| item.worked_out());
-        let paid = if row.city_pays.is_empty() { String::new() } else { format!("; the city pays {}", row.city_pays) };
         let only = if others.contains(&plain(row)) { "" } else { "Only here: " };
         format!("{only}{}: {}, {worked_out}{paid}", draft.definition.category_title(&row.category), row.what)
     };
