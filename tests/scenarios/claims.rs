@@ -7,7 +7,7 @@ use crate::support::{Browser, Page, Person, World, on_both, samples};
 use urban_diplomacy_fund::intake;
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 use urban_diplomacy_fund::people::claim::{self, ClaimError, Shown, Standing};
-use urban_diplomacy_fund::people::official::{self, NewOfficial, OfficialError};
+use urban_diplomacy_fund::people::official::{self, NewOfficial};
 use urban_diplomacy_fund::people::organisation::{self, RegisterError};
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, Organisation, account, join, membership};
 use urban_diplomacy_fund::places;
