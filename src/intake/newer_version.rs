@@ -31,8 +31,8 @@ pub struct NewerVersion {
     pub unfit: Vec<Unfit>,
     /// Answers that stand in another form there, such as a table with another heading.
     pub reworded: Vec<(String, Answer)>,
-    /// Files that are given up: of questions that are not asked, for which the newer version has no place.
-    pub lost_files: Vec<(Id<Attachment>, String)>,
+    /// Files that are given up: of questions that are not asked, which do not fit the newer version.
+    pub lost_files: Vec<Attachment>,
     /// How many answers stay.
     pub kept: usize,
     /// What stands in the way of moving; each is to be changed first.
@@ -69,7 +69,7 @@ pub fn find_newer_version(conn: &mut Conn, application: &Application) -> Result<
         kept: draft.saved.len().saturating_sub(unfit.len()),
         unfit,
         reworded,
-        lost_files: hidden_files(&draft, &new).map(|file| (file.id, file.name.clone())).collect(),
+        lost_files: hidden_files(&draft, &new).cloned().collect(),
         obstacles: obstacles(&draft, (&old, &new)),
     }))
 }
@@ -155,9 +155,14 @@ fn sorted(answers: &Answers, old: &Definition, new: &Definition) -> (Vec<Unfit>,
     (unfit, changed)
 }
 
-/// Files of questions that are not asked now, so that nobody can take them out, and that have no place in the new version.
+/// Files of questions that are not asked now, so that nobody can take them out, and that do not fit the new version.
 fn hidden_files<'a>(draft: &'a Draft, new: &'a Definition) -> impl Iterator<Item = &'a Attachment> {
-    draft.attachments.iter().filter(move |file| is_hidden(draft, file) && new.slot(&file.slot).is_none())
+    draft.attachments.iter().filter(move |file| is_hidden(draft, file) && !is_taken(file, new))
+}
+
+/// Whether the new version has a place for the file and takes its type.
+fn is_taken(file: &Attachment, new: &Definition) -> bool {
+    new.slot(&file.slot).is_some_and(|slot| slot.types.iter().any(|kind| kind.media_type() == file.media_type))
 }
 
 fn is_hidden(draft: &Draft, file: &Attachment) -> bool {
@@ -190,7 +195,7 @@ fn obstacles(draft: &Draft, (old, new): (&Definition, &Definition)) -> Vec<Strin
     for file in draft.attachments.iter().filter(|file| !is_hidden(draft, file)) {
         match new.slot(&file.slot) {
             None => found.push(format!("The newer version has no place for the file “{}”. Remove it.", file.name)),
-            Some(slot) if !slot.types.iter().any(|kind| kind.media_type() == file.media_type) => {
+            Some(_) if !is_taken(file, new) => {
                 found.push(format!("The newer version does not take the type of the file “{}”. Remove it, or select another.", file.name));
             }
             Some(_) => {}
@@ -235,12 +240,13 @@ pub fn move_to_newer_version(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>
         let saved = store::find_answer(tx, id, question)?.ok_or(db::Error::Missing)?;
         store::change_answer(tx, id, question, (answer, saved.version), &saved.by)?;
     }
-    for (file, _) in &newer.lost_files {
-        store::delete_attachment(tx, *file)?;
+    for file in &newer.lost_files {
+        store::delete_attachment(tx, file.id)?;
+        store::delete_answer(tx, id, &file.slot)?;
     }
     store::change_version(tx, &application, (&newer.sha256, &opened(&asked)))?;
     let answers = newer.unfit.iter().map(|unfit| (unfit.question.clone(), unfit.shown.clone()));
-    let given_up = answers.chain(newer.lost_files.iter().map(|(id, name)| (id.text(), name.clone()))).collect();
+    let given_up = answers.chain(newer.lost_files.iter().map(|file| (file.slot.clone(), file.name.clone()))).collect();
     let fact = ApplicationMoved {
         application: id.text(),
         reference: application.reference.clone(),

@@ -183,7 +183,7 @@ pub fn name(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, new: &NewOff
         return Err(OfficialError::TooMany);
     }
     if let Some(earlier) = namings::find_open(tx, city)? {
-        must_not_be_outranked(actor, &earlier, &present)?;
+        must_not_be_outranked(actor, &earlier, &present, tx.now())?;
         namings::mark_closed(tx, &earlier, Outcome::Replaced)?;
     }
     let naming = Naming {
@@ -222,9 +222,10 @@ pub fn name(tx: &mut Tx<'_>, actor: &Actor, city: Id<Organisation>, new: &NewOff
     Ok(naming)
 }
 
-/// A naming by the official in office is ended by an official, not by those who write for them.
-fn must_not_be_outranked(actor: &Actor, naming: &Naming, present: &[Person]) -> Result<(), OfficialError> {
-    let is_by_official = present.iter().any(|person| person.id == naming.named_by);
+/// A naming by the official in office, as long as it can be answered, is ended by an official and not by
+/// those who write for them.
+fn must_not_be_outranked(actor: &Actor, naming: &Naming, present: &[Person], now: Timestamp) -> Result<(), OfficialError> {
+    let is_by_official = present.iter().any(|person| person.id == naming.named_by) && naming.can_be_answered(now);
     if is_by_official && !actor.acts_for(naming.city, CityRole::AuthorizedOfficial) { Err(OfficialError::Outranked) } else { Ok(()) }
 }
 
@@ -299,7 +300,7 @@ pub fn stop(tx: &mut Tx<'_>, actor: &Actor, id: Id<Naming>) -> Result<(), Offici
         return Err(OfficialError::Ended);
     }
     let present = in_office(tx, naming.city)?;
-    must_not_be_outranked(actor, &naming, &present)?;
+    must_not_be_outranked(actor, &naming, &present, tx.now())?;
     namings::mark_closed(tx, &naming, Outcome::Stopped)?;
     let city = organisations::city(tx, naming.city)?;
     ended(tx, actor, (&naming, &city), "Stopped by the city.", false)

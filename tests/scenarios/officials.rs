@@ -50,6 +50,9 @@ fn the_official_is_replaced_with_a_record_and_the_one_before_is_told() {
         // The one in office names the successor without asking.
         old.press(&old.get(&format!("{base}/official")), "Name this person", &who("nora@madison.example")).must_be(200);
         let link = button(world, "nora@madison.example", "You are named");
+        let outranked = clerk.press(&clerk.get(&format!("{base}/official")), "Name this person", &who("friend@madison.example"));
+        outranked.must_be(403).must_say("only they, or whoever was named, can end that");
+        clerk.press(&clerk.get(&base), "Stop the naming", &[]).must_be(403);
         let nora = world.browser();
         let asked = nora.submit(&nora.get(&link), &[("password", PASSWORD)]);
         asked.must_say("I am the City Manager and may sign for Madison, WI.");

@@ -271,3 +271,19 @@ fn an_earlier_version_can_come_back_into_force() {
         assert_eq!(versions(world), 2);
     });
 }
+
+#[test]
+fn a_round_that_is_a_draft_is_published_with_the_password() {
+    on_both(|world| {
+        let olive = officer(world, "Olive Rounds");
+        let actor = world.actor(&olive);
+        world.db.write(|tx| process::import_round(tx, &actor, "round.toml", ROUND).map(drop)).expect("imported");
+        let is_public = || world.browser().get(&format!("/opportunities/{SLUG}")).status == 200;
+        let page = olive.get(&at(""));
+        olive.press(&page, "Publish", &[]).must_be(422).must_say("Type your password.");
+        olive.press(&page, "Publish", &[("password", "wrong")]).must_be(422).must_say("Nothing was published.");
+        assert!(!is_public());
+        olive.press(&page, "Publish", &[("password", PASSWORD)]).must_be(200);
+        assert!(is_public());
+    });
+}

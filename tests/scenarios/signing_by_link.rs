@@ -4,6 +4,8 @@ use crate::applying::{answer_all, home, plan, started};
 use crate::claims::{PASSWORD, button, preparer};
 use crate::grant::{City, city, fund};
 use crate::support::{Page, Person, World, on_both};
+use diesel::prelude::*;
+use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake;
 use urban_diplomacy_fund::people::{Actor, CityRole, membership, password};
 
@@ -72,6 +74,7 @@ fn the_link_to_sign_opens_one_application_and_takes_one_signature() {
         });
         let all = all.expect("the submissions");
         assert_eq!((all.len(), all[0].certified_name.as_str()), (1, name.as_str()), "a double click submits once");
+        assert!(!is_kept(world, token), "a press is kept without the secret");
         browser.get(&sign).must_be(410);
         browser.get(&page.link("Kraków offer.pdf")).must_be(410);
         browser.get("/portal").must_say("Sign in");
@@ -105,12 +108,25 @@ fn a_link_to_sign_ends_and_somebody_without_a_password_signs_in_first() {
         assert!(back.must_be(200).path.ends_with("/certify"), "they read and sign it here, or with the link");
         let back = browser.get(&sign);
         assert!(!back.must_be(200).body.contains("type=\"password\""), "the fresh link proves it");
+        assert!(!is_kept(world, sign.rsplit('/').next().expect("a secret")));
         // Another person who is signed in proves nothing for the official.
         clerk.post(&sign, &[("typed_name", &madison.official.name), ("agree", "yes")]).must_be(422);
         world.at("2027-01-26T16:00:00Z");
         browser.get(&sign).must_be(410).must_say("its time is over");
         browser.post(&sign, &[]).must_be(410);
     });
+}
+
+/// Whether a secret stands in clear where presses of buttons and links are kept.
+fn is_kept(world: &World, secret: &str) -> bool {
+    use schema::{idempotency_keys as k, one_time_links as l};
+    let wanted = format!("%{secret}%");
+    let found = world.db.read(|conn| {
+        let pressed: i64 = k::table.filter(k::route.like(&wanted).or(k::location.like(&wanted))).count().get_result(conn)?;
+        let linked: i64 = l::table.filter(l::purpose.like(&wanted)).count().get_result(conn)?;
+        Ok::<_, Error>(pressed + linked)
+    });
+    found.expect("read") > 0
 }
 
 #[test]

@@ -63,11 +63,11 @@ fn with_newer(
     let changes = Table::new("changes", "What changed", columns).empty("Nothing that concerns you.").rows(rows.collect::<Vec<_>>());
     let columns = vec![Column::text("Question"), Column::text("Your answer"), Column::text("Why it does not fit")];
     let unfit = newer.unfit.iter().map(|u| vec![Cell::text(&u.label).heading(), Cell::text(&u.shown), Cell::text(&u.why)]);
-    let files = newer.lost_files.iter().map(|(_, name)| {
+    let files = newer.lost_files.iter().map(|file| {
         vec![
             Cell::text("A file").heading(),
-            Cell::text(name),
-            Cell::text("Its question is not asked of you, and the newer version has no place for it."),
+            Cell::text(&file.name),
+            Cell::text("Its question is not asked of you, and it does not fit the newer version."),
         ]
     });
     let unfit = Table::new("unfit", "Answers that would not fit", columns)

@@ -1,5 +1,5 @@
 //! Who else has the same page of an application open to write: a notice, never a lock. Nothing
-//! waits for it or fails by it.
+//! fails by it, and nothing waits for it for long.
 
 use crate::db::{self, Tx};
 use crate::intake::Draft;
@@ -7,6 +7,7 @@ use crate::locale::format;
 use crate::people::presence;
 use crate::web::{App, Viewer};
 use chrono_tz::Tz;
+use std::time::Duration;
 
 /// Notes that the viewer writes at `place` of the application, and tells who else does, a sentence each.
 pub(super) async fn meet(app: &App, viewer: &Viewer, draft: &Draft, place: &str, zone: Tz) -> Vec<String> {
@@ -31,8 +32,13 @@ pub(super) async fn leave(app: &App, viewer: &Viewer, reference: &str) {
     }
 }
 
+/// The longest that a page or a save waits for its sign; a database that is busy takes it later.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Writes a sign. It goes on by itself when the patience is at its end.
 async fn note(app: &App, f: impl FnMut(&mut Tx<'_>) -> Result<(), db::Error> + Send + 'static) {
-    if let Err(e) = app.write_behind(f).await {
-        tracing::warn!(error = %e, "who writes here is not noted");
+    match tokio::time::timeout(PATIENCE, app.write_behind(f)).await {
+        Ok(Err(e)) => tracing::warn!(error = %e, "who writes here is not noted"),
+        Ok(Ok(())) | Err(_) => {}
     }
 }
