@@ -270,7 +270,7 @@ async fn answered(
 ) -> Result<HttpResponse, Problem> {
     match done {
         Err(e @ ClaimError::Invalid(_)) => page(app, viewer, id, (form, e.fields())).await,
-        Err(e @ ClaimError::Changed) => page(app, viewer, id, (form, &[FieldError::new("seal", e.to_string())])).await,
+        Err(e @ ClaimError::Changed) => page(app, viewer, id, (form, &[FieldError::new("note", e.to_string())])).await,
         other => Ok(other?),
     }
 }

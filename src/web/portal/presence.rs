@@ -37,8 +37,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Writes a sign. It goes on by itself when the patience is at its end.
 async fn note(app: &App, f: impl FnMut(&mut Tx<'_>) -> Result<(), db::Error> + Send + 'static) {
-    match tokio::time::timeout(PATIENCE, app.write_behind(f)).await {
-        Ok(Err(e)) => tracing::warn!(error = %e, "who writes here is not noted"),
-        Ok(Ok(())) | Err(_) => {}
+    if let Ok(Err(e)) = tokio::time::timeout(PATIENCE, app.write_behind(f)).await {
+        tracing::warn!(error = %e, "who writes here is not noted");
     }
 }
