@@ -9,7 +9,7 @@ use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::opportunity::Opportunity;
 use crate::outbox::{Recipient, Side};
-use crate::people::{Account, Actor, Organisation, shaped_address};
+use crate::people::{Account, Actor, FundRole, Organisation, account, shaped_address};
 
 /// The longest word on how the city applied.
 const LONGEST: usize = 1_000;
@@ -137,7 +137,7 @@ impl NewEntry {
     }
 }
 
-/// Begins an application of a city that an officer writes for it.
+/// Begins an application of a city that an officer writes for it, or goes on with one whose officer has left.
 ///
 /// # Errors
 /// [`EnterError`]; nothing is begun then.
@@ -150,10 +150,10 @@ pub fn enter(
     let account = actor.account.filter(|_| policy::may_enter_for(actor, city)).ok_or(EnterError::NotAllowed)?;
     let entry = new.read(tx.now()).map_err(EnterError::Invalid)?;
     let (application, is_new) = start::begin(tx, actor, account, (opportunity, city))?;
-    if !is_new {
+    if !is_new && !is_left(tx, &application)? {
         return Err(EnterError::HasDraft(application.reference));
     }
-    store::insert_entry(tx, application.id, (account, &actor.name), &entry)?;
+    store::change_entry(tx, application.id, (account, &actor.name), &entry)?;
     let fact = EnteredForCity {
         application: application.id.text(),
         reference: application.reference.clone(),
@@ -164,6 +164,13 @@ pub fn enter(
     };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(store::application(tx, application.id)?)
+}
+
+/// Whether the officer who began the entry is no longer one: then another goes on with it.
+fn is_left(tx: &mut Tx<'_>, draft: &Application) -> Result<bool, db::Error> {
+    let Some(by) = &draft.entry else { return Ok(false) };
+    let is_gone = account::account(tx, by.account)?.disabled_at.is_some();
+    Ok(is_gone || !account::actor(tx, by.account)?.has(FundRole::ProgramOfficer))
 }
 
 /// How an application was entered, if the fund entered it. The caller asks [`policy::may_see`].

@@ -26,7 +26,7 @@ pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, list_attached,
 };
 pub(super) use costs::{budget_lines, change_costs, costs};
-pub(super) use entries::{change_signed_page, find_entry, find_signed_page, insert_entry, list_entered};
+pub(super) use entries::{change_entry, change_signed_page, find_entry, find_signed_page, list_entered};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
 pub(super) use typed::{delete_typed, find_typed, insert_typed};

@@ -188,3 +188,30 @@ fn an_entry_is_refused_where_the_city_writes_itself_or_the_clock_has_passed() {
         assert_eq!(late.kind(), Kind::Conflict);
     });
 }
+
+#[test]
+fn another_officer_goes_on_where_one_has_left() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let madison: City = city(world, "Madison");
+        let new = || NewEntry { channel: "phone".into(), about: "Clerk, by telephone".into(), mail_to: String::new() };
+        let enter = |who: &Actor| world.db.write(|tx| process::enter(tx, who, (fund.round, madison.id), &new()));
+        let draft = enter(&fund.officer).expect("begun");
+        assert_eq!(enter(&fund.both).expect_err("somebody else enters it").kind(), Kind::Conflict);
+        let account = fund.officer.account.expect("an account");
+        world
+            .db
+            .write(|tx| urban_diplomacy_fund::people::role::revoke(tx, &Actor::system(), account, FundRole::ProgramOfficer))
+            .expect("gone");
+        let same = enter(&fund.both).expect("taken over");
+        assert_eq!((same.id, same.entry.expect("marked").name), (draft.id, "Boris".to_owned()));
+        for who in [&fund.officer, &fund.both] {
+            assert!(world.db.read(|conn| process::is_recused(conn, who, draft.id)).expect("known"), "{} had a part in it", who.name);
+        }
+        // The city's own people find it among theirs and may sign it themselves.
+        signed_in(world, &madison.official)
+            .get(&format!("/portal/applications/{}", draft.reference))
+            .must_be(200)
+            .must_say("Entered by Boris");
+    });
+}

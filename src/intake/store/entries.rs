@@ -9,13 +9,14 @@ use crate::people::Account;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-pub(in super::super) fn insert_entry(
+pub(in super::super) fn change_entry(
     tx: &mut Tx<'_>,
     id: Id<Application>,
     (by, name): (Id<Account>, &str),
     entry: &Entry,
 ) -> Result<(), Error> {
     diesel::update(a::table.find(id.text())).set((a::entered_by.eq(by.text()), a::entered_by_name.eq(name))).execute(&mut **tx)?;
+    diesel::delete(e::table.find(id.text())).execute(&mut **tx)?;
     diesel::insert_into(e::table)
         .values((
             (e::application_id.eq(id.text()), e::channel.eq(entry.channel.to_string()), e::about.eq(&entry.about)),
