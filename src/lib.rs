@@ -20,6 +20,7 @@ pub mod scoring; // scores as exact numbers: weighted mean, range; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
 pub mod intake; // applications: draft, submitted, returned, withdrawn; attachments; receipts
 pub mod trouble; // what people tell of trouble with the site: evidence with its time, and the answer
+pub mod duplicates; // applications that may be the same: found by marks, looked at by a person
 pub mod review; // screening records, reviewers, conflicts of interest, scores
 pub mod risk; // what is known of a city before an award: attestations with evidence, specific conditions
 pub mod award; // recommendations, decisions, offers, agreements

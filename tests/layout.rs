@@ -39,6 +39,7 @@ const ORDER: &[&str] = &[
     "opportunity",
     "intake",
     "trouble",
+    "duplicates",
     "review",
     "risk",
     "award",

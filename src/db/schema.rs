@@ -116,6 +116,8 @@ diesel::table! {
         withdrawn_at -> Nullable<Timestamp>,
         version -> BigInt,
         invited_at -> Nullable<Timestamp>,
+        entered_by -> Nullable<Text>,
+        entered_by_name -> Nullable<Text>,
     }
 }
 
@@ -372,6 +374,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    city_entries (application_id) {
+        application_id -> Text,
+        channel -> Text,
+        about -> Text,
+        mail_to -> Nullable<Text>,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     closeouts (award_id) {
         award_id -> Text,
         deobligated_cents -> BigInt,
@@ -379,6 +391,13 @@ diesel::table! {
         closed_by -> Text,
         closed_by_name -> Text,
         closed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    comparisons_due (application_id) {
+        application_id -> Text,
+        since -> Timestamp,
     }
 }
 
@@ -1007,6 +1026,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    possible_duplicates (first_id, second_id) {
+        first_id -> Text,
+        second_id -> Text,
+        why -> Text,
+        found_at -> Timestamp,
+        set_aside_at -> Nullable<Timestamp>,
+        set_aside_by -> Nullable<Text>,
+        set_aside_name -> Nullable<Text>,
+        set_aside_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     postings (journal_seq, line_no) {
         journal_seq -> BigInt,
         line_no -> Integer,
@@ -1215,6 +1247,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    signed_pages (application_id) {
+        application_id -> Text,
+        name -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        official_name -> Text,
+        official_title -> Text,
+        signed_on -> Date,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    similarity_marks (application_id, mark) {
+        application_id -> Text,
+        mark -> Text,
+        label -> Text,
+    }
+}
+
+diesel::table! {
     submissions (id) {
         id -> Text,
         application_id -> Text,
@@ -1410,7 +1463,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     chart_accounts,
     chart_versions,
     city_claims,
+    city_entries,
     closeouts,
+    comparisons_due,
     cost_items,
     deadline_extensions,
     decisions,
@@ -1457,6 +1512,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     places,
     posting_rules,
+    possible_duplicates,
     postings,
     presences,
     recommendation_lines,
@@ -1474,6 +1530,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     screenings,
     sessions,
     sign_in_failures,
+    signed_pages,
+    similarity_marks,
     submissions,
     tie_points,
     trouble_reports,

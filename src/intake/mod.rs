@@ -17,6 +17,7 @@ mod cost;
 mod document;
 mod draft;
 mod edit;
+mod enter;
 mod extend;
 pub mod facts;
 mod infected;
@@ -32,9 +33,11 @@ mod reopen;
 mod save_answer;
 mod save_costs;
 mod sign;
+mod signed_page;
 mod start;
 mod store;
 mod submit;
+mod submit_on_paper;
 mod withdraw;
 
 pub use application::{Application, Scope};
@@ -44,6 +47,7 @@ pub use copy_answers::{copy_answers, list_to_copy_from};
 pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
+pub use enter::{Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, list_entered, mailbox_of_entry};
 pub use extend::{ExtendError, MoreTime, extend};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
@@ -53,14 +57,16 @@ pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Sta
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
-    city_zone, draft, draft_of, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
+    city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
     list_for_actor, list_for_cities, list_submitted, submissions,
 };
-pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine};
+pub use received::{Certified, OnPaper, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
 pub use save_costs::{CostsSaved, find_costs_saved, save_costs};
 pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};
+pub use signed_page::{OnThePage, SIGNED_PAGE, SignedPage, find_signed_page, give_signed_page};
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};
+pub use submit_on_paper::submit_on_paper;
 pub use withdraw::{WithdrawError, withdraw};

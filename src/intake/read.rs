@@ -38,6 +38,15 @@ pub fn find_visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<A
     if policy::may_see(actor, &application) { Ok(application) } else { Err(Error::Missing) }
 }
 
+/// The application with this reference number, if the actor reads it as its city does.
+///
+/// # Errors
+/// [`Error::Missing`] otherwise, or the database's refusal.
+pub fn find_of_city(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Application, Error> {
+    let application = store::by_reference(conn, reference)?;
+    if policy::is_of_city(actor, &application) { Ok(application) } else { Err(Error::Missing) }
+}
+
 /// Everything an application holds now.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use super::submit::Submission;
 use super::{CostItem, Standing};
 use crate::db;
 use crate::kernel::Money;
+use crate::locale::format::date;
 use crate::opportunity::Answers;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct Received {
     /// `concept_note`, when it is no more than that.
     #[serde(default)]
     pub part: Option<String>,
+    /// Who of the fund entered it for the city, if somebody did.
+    #[serde(default)]
+    pub entered_by: Option<String>,
     /// The answers to what was asked.
     pub answers: Answers,
     /// The activities, in order.
@@ -178,6 +182,35 @@ pub struct Certified {
     pub statements: Vec<String>,
     /// The name typed as a signature.
     pub signed_as: String,
+    /// The page signed by hand, where one stands for the electronic signature.
+    #[serde(default)]
+    pub on_paper: Option<OnPaper>,
+}
+
+/// A page that an official signed by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct OnPaper {
+    /// What the official is.
+    pub title: String,
+    /// The day beside the signature.
+    pub signed_on: NaiveDate,
+    /// The page's name as a file.
+    pub page: String,
+    /// Its media type.
+    pub media_type: String,
+    /// The digest of its bytes.
+    pub sha256: String,
+}
+
+impl Certified {
+    /// `Ada Ames, Mayor, on a page signed on February 1, 2027`, or the name alone.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match &self.on_paper {
+            None => self.signed_as.clone(),
+            Some(paper) => format!("{}, {}, on a page signed on {}", self.signed_as, paper.title, date(paper.signed_on)),
+        }
+    }
 }
 
 impl Received {

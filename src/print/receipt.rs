@@ -3,7 +3,7 @@
 
 use super::document::{Document, Imprint};
 use super::text::is_blank;
-use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, Submission};
+use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, Submission, entered_by};
 use crate::kernel::{Money, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{Answer, Definition};
@@ -132,11 +132,18 @@ impl Receipt {
             certification: Certification {
                 effect: form.certification.effect.clone(),
                 statements: received.certification.statements.clone(),
-                signature: vec![
-                    Fact::new("Certified by", &received.certification.signed_as),
+                signature: [
+                    Fact::new("Certified by", &received.certification.words()),
                     Fact::new("In the name of", &received.city.name),
                     Fact::new("On", &at),
-                ],
+                ]
+                .into_iter()
+                .chain(
+                    received.certification.on_paper.iter().flat_map(|paper| {
+                        [Fact::new("Signed page", &paper.page), Fact::digest("SHA-256 of the signed page", &paper.sha256)]
+                    }),
+                )
+                .collect(),
             },
             sections: sections(received, form),
             activities: received.activities.iter().map(|a| activity(a, form)).collect(),
@@ -180,8 +187,11 @@ fn facts(received: &Received, (submission, at): (&Submission, &str), asked_for: 
         Fact::new("City", &received.city.name),
         Fact::new("Amount asked for", asked_for),
         Fact::new("Received (server time)", at),
-        Fact::new("Certified by", &submission.certified_name),
+        Fact::new("Certified by", &received.certification.words()),
     ];
+    if let Some(name) = &received.entered_by {
+        facts.push(Fact::new("Entry", &entered_by(name)));
+    }
     if submission.n > 1 {
         facts.push(Fact::new("Submission", &format!("Number {} of this application; what was received before is kept too", submission.n)));
     }

@@ -3,6 +3,7 @@
 use super::stage::Stage;
 use super::store;
 use crate::db::{Conn, Error};
+use crate::duplicates;
 use crate::kernel::{Money, Timestamp};
 use chrono::NaiveDate;
 
@@ -36,6 +37,20 @@ pub struct Row {
     pub stage: Stage,
     /// When it was received first.
     pub submitted_at: Option<Timestamp>,
+    /// Whether it may be the same as another, and nobody set that aside. Known in the list alone.
+    pub is_possible_duplicate: bool,
+    /// Who of the fund entered it for the city, if somebody did.
+    pub entered_by: Option<String>,
+}
+
+impl Row {
+    /// What it calls itself, with what a list must say of it.
+    #[must_use]
+    pub fn marked_title(&self) -> String {
+        let entered = self.entered_by.as_ref().map(|name| format!("Entered by {name} of the fund for the city"));
+        let duplicate = self.is_possible_duplicate.then(|| "Possible duplicate".to_owned());
+        std::iter::once(self.title.clone()).chain(duplicate).chain(entered).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// Received cases, newest first: those before the application `before`, at most `limit`.
@@ -43,7 +58,13 @@ pub struct Row {
 /// # Errors
 /// The database's refusal.
 pub fn list_cases(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
-    store::list(conn, filter, before, limit)
+    let mut rows = store::list(conn, filter, before, limit)?;
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let flagged = duplicates::list_flagged(conn, &ids)?;
+    for row in &mut rows {
+        row.is_possible_duplicate = flagged.contains(&row.id);
+    }
+    Ok(rows)
 }
 
 /// How many cases stand in each stage; stages without a case are absent.

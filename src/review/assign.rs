@@ -8,7 +8,7 @@ use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Opportunity;
 use crate::outbox::Side;
 use crate::people::{self, Account, Actor, FundRole, Organisation};
-use crate::{audit, outbox};
+use crate::{audit, outbox, workflow};
 use chrono::NaiveDate;
 
 /// What review needs to know of an application, as of now.
@@ -89,6 +89,9 @@ pub fn assign(
         }
         if rights.belongs_to(about.organisation) {
             return Err(refused(&person.name, "belongs to the city that applies"));
+        }
+        if workflow::is_recused(tx, &about.application.text(), &account.text())? {
+            return Err(refused(&person.name, "stepped back from this application"));
         }
         let id = store::insert_assignment(tx, about, (*account, &person.name), by, due_on)?;
         let fact = ReviewAssigned {

@@ -6,6 +6,7 @@ use super::WorkerContext;
 use crate::audit;
 use crate::db::Error;
 use crate::disbursement;
+use crate::duplicates;
 use crate::ledger;
 use crate::letters;
 use crate::people::Actor;
@@ -30,8 +31,12 @@ pub const JOBS: &[Job] = &[
     Job { name: "do what is due on cases", every: TimeDelta::minutes(1), run: ring },
     Job { name: "tell what is released", every: TimeDelta::zero(), run: release },
     Job { name: "check files for viruses", every: TimeDelta::seconds(5), run: super::scan::round },
+    Job { name: "find possible duplicates", every: TimeDelta::seconds(2), run: compare },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
+
+/// Applications compared in one round.
+const COMPARED: i64 = 50;
 
 /// A checkpoint is made when the latest is this old.
 const CHECKPOINT_AGE: TimeDelta = TimeDelta::hours(24);
@@ -103,4 +108,13 @@ fn checkpoint(worker: &WorkerContext) -> Result<usize, Error> {
     }
     let made = worker.db.write(|tx| disbursement::make_checkpoint(tx, &Actor::system(), &worker.signer))?;
     Ok(usize::from(made.is_some()))
+}
+
+/// Compares what was received with everything before it, each in a transaction of its own.
+fn compare(worker: &WorkerContext) -> Result<usize, Error> {
+    let due = worker.db.read(|conn| duplicates::list_due(conn, COMPARED))?;
+    for application in &due {
+        worker.db.write_behind(|tx| duplicates::compare(tx, *application))?;
+    }
+    Ok(due.len())
 }

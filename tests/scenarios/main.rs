@@ -24,6 +24,7 @@ mod deciding;
 mod demo;
 mod desk_and_panel;
 mod desk_work;
+mod duplicates;
 mod every_page;
 mod every_way;
 mod faults;
@@ -38,6 +39,7 @@ mod manual_entries;
 mod money;
 mod notes;
 mod officials;
+mod on_behalf;
 mod newer_versions;
 mod question_kinds;
 #[cfg(feature = "pdf")]

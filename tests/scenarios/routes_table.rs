@@ -30,6 +30,8 @@ fn expected(access: Access, who: Who) -> Expected {
         (Access::Anyone | Access::Token, _) => true,
         (Access::SignedIn, who) => who != Who::Nobody,
         (Access::City(roles), Who::City(role)) => roles.contains(&role),
+        (Access::Applying(roles), Who::City(role)) => roles.contains(&role),
+        (Access::Applying(_), Who::Fund(role)) => role == FundRole::ProgramOfficer,
         (Access::Fund(roles), Who::Fund(role)) => roles.contains(&role),
         _ => false,
     };

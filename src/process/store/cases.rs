@@ -10,7 +10,7 @@ use crate::kernel::{Money, Timestamp};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>);
+type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>, Option<String>);
 
 /// The stages of a review that is still owed.
 const OWED: [&str; 2] = ["assigned", "cleared"];
@@ -25,11 +25,22 @@ macro_rules! received {
             .filter(a::submitted_at.is_not_null())
             .order(i::id.desc())
             .limit($limit)
-            .select((a::id, a::reference, a::title, o::name, o::state, p::title, a::total_cents, i::stage, a::submitted_at))
+            .select((
+                a::id,
+                a::reference,
+                a::title,
+                o::name,
+                o::state,
+                p::title,
+                a::total_cents,
+                i::stage,
+                a::submitted_at,
+                a::entered_by_name,
+            ))
     };
 }
 
-fn row((id, reference, title, city, state, opportunity, total, marking, submitted_at): Found) -> Result<Row, Error> {
+fn row((id, reference, title, city, state, opportunity, total, marking, submitted_at, entered_by): Found) -> Result<Row, Error> {
     Ok(Row {
         id,
         reference,
@@ -39,6 +50,8 @@ fn row((id, reference, title, city, state, opportunity, total, marking, submitte
         total: Money::from_cents(total),
         stage: parse(&marking)?,
         submitted_at: submitted_at.map(Timestamp::from_naive),
+        is_possible_duplicate: false,
+        entered_by,
     })
 }
 

@@ -10,6 +10,7 @@ mod claims;
 mod closeouts;
 mod deadline;
 mod decisions;
+mod entries;
 mod fact_words;
 mod funds;
 mod home;
@@ -49,6 +50,7 @@ pub(super) fn routes() -> Vec<Route> {
         releases::routes(),
         bulk::routes(),
         mail::routes(),
+        entries::routes(),
         funds::routes(),
         payments::routes(),
         runs::routes(),

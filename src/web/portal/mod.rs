@@ -24,6 +24,7 @@ mod questions;
 #[cfg(feature = "pdf")]
 mod receipt_pdf;
 pub(in crate::web) mod reports;
+mod signed_page;
 mod start;
 mod status;
 pub(in crate::web) mod submit;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
         expenses::routes(),
         reports::routes(),
         workspace::routes(),
+        signed_page::routes(),
         start::routes(),
         cities::routes(),
         city_history::routes(),

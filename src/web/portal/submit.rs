@@ -16,7 +16,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
-    let (readers, writers) = (Access::City(access::CITY), Access::City(access::CITY_WRITERS));
+    let (readers, writers) = (Access::Applying(access::CITY), Access::Applying(access::CITY_WRITERS));
     vec![
         get("/portal/applications/{reference}/check", readers, check),
         post("/portal/applications/{reference}/ask", writers, ask),
@@ -99,6 +99,8 @@ struct CheckPage {
     is_open: bool,
     can_certify: bool,
     can_ask: bool,
+    /// Where an officer who enters it for the city certifies it.
+    signed_page: Option<String>,
     keys: FormKeys,
 }
 
@@ -118,6 +120,7 @@ impl Page for CheckPage {
             reference: "x".into(),
             is_open: true,
             can_ask: !can_certify,
+            signed_page: can_certify.then(|| "/x".to_owned()),
             can_certify,
             unconfirmed: (!can_certify).then(|| "/x".to_owned()),
             gaps,
@@ -138,14 +141,20 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
     let (a, is_complete) = (&draft.application, gaps.is_empty());
     let is_open = a.is_editable();
     let is_confirmed = is_confirmed(&app, &draft).await?;
+    let enters = intake::policy::enters(&viewer.actor, a);
     let page = CheckPage {
         reference: a.reference.clone(),
         groups: groups(&draft, is_open),
         budget: has_budget(&draft),
         is_open,
-        unconfirmed: (is_open && !is_confirmed).then(|| format!("/portal/cities/{}/claim", a.city)),
+        unconfirmed: (is_open && !is_confirmed && !enters).then(|| format!("/portal/cities/{}/claim", a.city)),
         can_certify: is_open && is_complete && is_confirmed && intake::policy::may_certify(&viewer.actor, a),
-        can_ask: is_open && is_complete && intake::policy::may_write(&viewer.actor, a) && !intake::policy::may_certify(&viewer.actor, a),
+        signed_page: (is_open && enters).then(|| format!("{}/signed-page", home(&a.reference))),
+        can_ask: is_open
+            && is_complete
+            && !enters
+            && intake::policy::may_write(&viewer.actor, a)
+            && !intake::policy::may_certify(&viewer.actor, a),
         gaps: if is_open { gaps } else { vec![] },
         keys: FormKeys::new(app.fresh_key()),
     };
@@ -310,10 +319,11 @@ async fn receipt(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
             Ok::<_, crate::db::Error>((intake::latest_submission(conn, application.id)?, intake::city_zone(conn, &application)?))
         })
         .await?;
-    app.page(&viewer, &receipt_page(&draft, &submission, zone))
+    let certified = submission.received()?.certification.words();
+    app.page(&viewer, &receipt_page(&draft, (&submission, &certified), zone))
 }
 
-fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPage {
+fn receipt_page(draft: &Draft, (s, certified): (&Submission, &str), zone: chrono_tz::Tz) -> ReceiptPage {
     let (a, d) = (&draft.application, &draft.definition);
     let received = format::in_both_zones(s.received_at, d.dates.zone, zone);
     // While questions are open again, the answers below may differ from what was received.
@@ -328,15 +338,18 @@ fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPa
         contact: d.contact.name.clone(),
         contact_email: d.contact.email.clone(),
         pdf: cfg!(feature = "pdf").then(|| format!("{}/receipt.pdf", home(&a.reference))),
-        facts: vec![
+        facts: [
             SummaryRow::new("Reference number", &a.reference),
             SummaryRow::new("Opportunity", &d.title),
             SummaryRow::new("City", &a.city_name),
             SummaryRow::new("Amount asked for", &asked_for),
             SummaryRow::new("Received (server time)", &received),
-            SummaryRow::new("Certified by", &s.certified_name),
+            SummaryRow::new("Certified by", certified),
             SummaryRow::new("SHA-256 of what was received", &s.sha256),
-        ],
+        ]
+        .into_iter()
+        .chain(a.entry.as_ref().map(|entry| SummaryRow::new("Entry", &entry.words())))
+        .collect(),
         groups: if matches { groups(draft, false) } else { vec![] },
         budget: has_budget(draft),
         matches,

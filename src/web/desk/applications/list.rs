@@ -70,6 +70,8 @@ impl Page for ListPage {
             total: crate::kernel::Money::from_dollars(8_000),
             stage: Stage::Submitted,
             submitted_at: None,
+            is_possible_duplicate: true,
+            entered_by: None,
         };
         let asked = || Asked { opportunity: None, stage: None, reviews: None, before: None, select: None };
         let officer = Actor { fund_roles: vec![FundRole::ProgramOfficer], ..Actor::anonymous() };
@@ -188,7 +190,7 @@ pub(in crate::web::desk) fn cells(row: &Row, actor: &Actor, recused: &[String]) 
     vec![
         reference.heading(),
         Cell::text(&row.city),
-        Cell::text(&row.title),
+        Cell::text(row.marked_title()),
         Cell::text(&row.opportunity),
         Cell::number(row.total.to_string()),
         Cell::text(row.submitted_at.map(|at| date(at.day())).unwrap_or_default()),

@@ -1,6 +1,8 @@
 //! Applications on the desk: the list, the one page of truth, and the steps on a case.
 
 mod decision;
+mod duplicates;
+mod entered;
 mod form;
 mod list;
 mod notes;
@@ -23,6 +25,8 @@ pub(super) fn routes() -> Vec<Route> {
     [
         list::routes(),
         show::routes(),
+        duplicates::routes(),
+        entered::routes(),
         notes::routes(),
         #[cfg(feature = "pdf")]
         receipt::routes(),

@@ -22,7 +22,7 @@ use serde::Serialize;
 const SPARE_ROWS: usize = 3;
 
 pub(super) fn routes() -> Vec<Route> {
-    let writers = Access::City(access::CITY_WRITERS);
+    let writers = Access::Applying(access::CITY_WRITERS);
     vec![
         get("/portal/applications/{reference}/budget/{activity}", writers, edit),
         post("/portal/applications/{reference}/budget/{activity}", writers, save),

@@ -20,7 +20,7 @@ use serde::Serialize;
 use strum::VariantArray;
 
 pub(super) fn routes() -> Vec<Route> {
-    let mut routes = vec![get("/portal/applications/{reference}/budget", Access::City(access::CITY), show)];
+    let mut routes = vec![get("/portal/applications/{reference}/budget", Access::Applying(access::CITY), show)];
     routes.extend(costs::routes());
     routes
 }
