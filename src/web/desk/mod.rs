@@ -27,6 +27,7 @@ mod search;
 mod spending;
 mod spending_tables;
 mod trouble;
+mod views;
 mod waiting;
 mod work;
 mod workflows;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Vec<Route> {
         search::routes(),
         work::routes(),
         applications::routes(),
+        views::routes(),
         checks::routes(),
         claims::routes(),
         ranking::routes(),
