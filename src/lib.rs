@@ -30,6 +30,7 @@ pub mod disbursement; // the fund's money, bank details, payment runs, bank file
 pub mod bookkeeping; // entries in the books by hand: prepared by one person, approved by another
 pub mod process; // runs the workflow over the slices; the only changer of where a case stands
 pub mod notes; // notes on an application, internal or for the city to read
+pub mod views; // views of the list of applications under a name; the record of files taken out
 pub mod reporting; // read-only: spending, public results, exports
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text

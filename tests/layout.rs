@@ -49,6 +49,7 @@ const ORDER: &[&str] = &[
     "bookkeeping",
     "process",
     "notes",
+    "views",
     "reporting",
     "charts",
     "templates",
@@ -75,6 +76,7 @@ const OWNERS: &[Owner] = &[
     ("typst", |f| f.in_module("print"), "only print/ typesets"),
     ("typst_layout", |f| f.in_module("print"), "only print/ typesets"),
     ("typst_pdf", |f| f.in_module("print"), "only print/ typesets"),
+    ("rust_xlsxwriter", |f| f.in_module("reporting"), "only reporting/ writes workbooks"),
     ("figment", |f| f.in_module("config"), "only config/ reads settings"),
     ("anyhow", |f| ["cli", "app", "worker", "main"].iter().any(|m| f.in_module(m)), "operations have their own error enums"),
 ];

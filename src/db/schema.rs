@@ -1212,6 +1212,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_views (id) {
+        id -> Text,
+        account_id -> Text,
+        owner_name -> Text,
+        name -> Text,
+        query -> Text,
+        is_shared -> Bool,
+        changed_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     screenings (id) {
         id -> Text,
         application_id -> Text,
@@ -1527,6 +1540,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_set_adoptions,
     rule_sets,
     same_people,
+    saved_views,
     screenings,
     sessions,
     sign_in_failures,

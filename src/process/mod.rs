@@ -68,7 +68,7 @@ pub use in_use::{InUse, find_shipped, list_workflows, version_in_use};
 pub use invite::{invite, invited_until};
 pub use known::label as fact_label;
 pub use lapse::{lapse, list_lapsing, reserved_until};
-pub use list::{Filter, Row, count_by_stage, count_overdue, list_cases};
+pub use list::{Filter, Row, Sort, count_by_stage, count_overdue, list_cases};
 pub use reasons::reasons;
 pub use recommend::recommend;
 pub use release::{

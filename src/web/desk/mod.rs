@@ -28,6 +28,7 @@ mod search;
 mod spending;
 mod spending_tables;
 mod trouble;
+mod views;
 mod waiting;
 mod work;
 mod workflows;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
         search::routes(),
         work::routes(),
         applications::routes(),
+        views::routes(),
         checks::routes(),
         claims::routes(),
         ranking::routes(),
