@@ -31,6 +31,7 @@ mod forms;
 mod fund_years;
 mod funding;
 mod grant;
+mod joint;
 mod lapsing;
 mod losing;
 mod ledger_pages;
