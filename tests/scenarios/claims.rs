@@ -3,10 +3,11 @@
 use crate::applying::{answer_all, home, plan, started};
 use crate::grant::{self, City, city, fund, signed_in};
 use crate::support::{Browser, Page, Person, World, on_both, samples};
-use urban_diplomacy_fund::db;
+use chrono::TimeDelta;
 use urban_diplomacy_fund::intake;
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
-use urban_diplomacy_fund::people::claim::{self, ClaimError, Standing};
+use urban_diplomacy_fund::people::claim::{self, Claim, ClaimError, Looked, Shown, Standing};
+use urban_diplomacy_fund::people::invite::{self, InviteError};
 use urban_diplomacy_fund::people::official::{self, NewOfficial, OfficialError};
 use urban_diplomacy_fund::people::organisation::{self, RegisterError};
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, Organisation, account, join, membership};
@@ -112,7 +113,8 @@ fn nothing_is_submitted_for_a_city_before_an_officer_has_confirmed_its_people() 
         clerk.send_form(&filled, &[]).must_be(422).must_say("Select a file.");
         clerk.send_form(&filled, &[("letter", "letter.txt", b"I am the clerk.")]).must_be(422).must_say("must be a PDF, PNG or JPG");
         clerk.send_form(&filled, &[("letter", "letter.pdf", b"MZ no letter")]).must_be(422);
-        olive.get("/desk/claims").must_say("No proof yet");
+        olive.get("/desk/claims").must_say("No claim waits for an answer.");
+        olive.get("/desk/claims?show=unproved").must_say("No proof yet").must_say("Clara Clerk");
         let stranger = world.person("Sten Stranger");
         stranger.get(&format!("{base}/claim")).must_be(404);
         stranger.post(&format!("{base}/claim/mailbox"), &[("email", "x@marfa.gov")]).must_be(404);
@@ -212,6 +214,55 @@ fn a_mailbox_of_a_government_proves_a_claim_once_and_signs_nobody_in() {
     });
 }
 
+/// A claim as this officer sees it now.
+fn looked(world: &World, officer: &Actor, id: Id<Claim>) -> Looked {
+    let found = world.db.read(|conn| claim::claim(conn, officer, id)).expect("a claim");
+    Looked { claim: id, seal: found.claim.seal() }
+}
+
+#[test]
+fn an_answer_counts_for_the_proof_that_was_looked_at() {
+    on_both(|world| {
+        let olive = world.staff("Olive Claims", FundRole::ProgramOfficer);
+        let clerk = world.person("Clara Clerk");
+        let base = registered(&clerk, "Marfa");
+        gives_letter(&clerk, &base);
+        let old = olive.follow(&olive.get("/desk/claims"), "Marfa, TX");
+        old.must_say("Given by Clara Clerk");
+        world.at("2027-01-11T16:00:01Z");
+        gives_letter(&clerk, &base);
+        let again = olive.press(&old, "Confirm", &[("note", "Called the city.")]);
+        again.must_be(422).must_say("gave another proof after you opened this page").must_say("Called the city.");
+        olive.press(&old, "Do not accept", &[("reason", "No.")]).must_be(422).must_say("gave another proof");
+        olive.press(&again, "Confirm", &[("note", "Called the city.")]).must_be(200).must_say("Confirmed.");
+    });
+}
+
+#[test]
+fn letters_with_links_have_one_limit_a_day() {
+    on_both(|world| {
+        let madison = city(world, "Madison");
+        let clerk = preparer(world, &madison, "Clara Clerk");
+        let (actor, now) = (world.actor(&clerk), world.clock.now());
+        let name = |n: usize| {
+            let new = NewOfficial { name: "New Mayor".into(), job_title: "Mayor".into(), email: format!("mayor{n}@madison.example") };
+            world.db.write(|tx| official::name(tx, &actor, madison.id, &new))
+        };
+        let invite = |n: usize| {
+            let to = format!("colleague{n}@madison.example");
+            world.db.write(|tx| invite::to_city(tx, &actor, madison.id, (&to, "Co Lleague"), CityRole::Viewer))
+        };
+        let most = (1..1_000).find(|n| invite(*n).is_err()).expect("a limit");
+        assert!(matches!(invite(most), Err(InviteError::TooMany)));
+        assert!(matches!(name(1), Err(OfficialError::TooMany)), "the same limit");
+        let form = clerk.get(&format!("/portal/cities/{}/official", madison.id));
+        let who = [("official_name", "New Mayor"), ("job_title", "Mayor"), ("official_email", "mayor@madison.example")];
+        clerk.press(&form, "Name this person", &who).must_be(409).must_say("You sent many letters today.");
+        world.clock.set(now.plus(TimeDelta::hours(25)));
+        name(1).expect("a new day");
+    });
+}
+
 #[test]
 fn what_two_people_do_at_once_happens_once() {
     on_both(|world| {
@@ -241,15 +292,19 @@ fn what_two_people_do_at_once_happens_once() {
         loser.press(&page, "Ask to join", &[]).must_be(200).must_say("You asked Moab, UT to let you in");
         assert_eq!(letters(world, &winner.email, &loser.name), 1, "its people are told");
         let city = world.db.read(|conn| organisation::find_by_place(conn, place)).expect("read").expect("a city").id;
-        let open = world.db.read(|conn| claim::list_open(conn, &fund.officer)).expect("the queue");
+        let unproved = |world: &World| world.db.read(|conn| claim::list(conn, &fund.officer, Shown::Unproved, 0)).expect("the queue");
+        let (open, count) = unproved(world);
         assert_eq!(open.iter().filter(|c| c.city.id == city).count(), 1, "one claim");
+        assert_eq!(usize::try_from(count), Ok(open.len()));
+        assert_eq!(world.db.read(|conn| claim::list(conn, &ann_actor, Shown::Unproved, 0)).expect("nothing").1, 0, "not for others");
 
         // Two officers decide it: one answer counts.
         gives_letter(winner, &format!("/portal/cities/{city}"));
         let claim_id = open.iter().find(|c| c.city.id == city).expect("the claim").claim.id;
+        let looked = looked(world, &fund.officer, claim_id);
         let second = world.actor(&world.staff("Hazel Claims", FundRole::ProgramOfficer));
-        let decided = both(&|| db.write(|tx| claim::confirm(tx, &fund.officer, claim_id, "")).is_ok(), &|| {
-            db.write(|tx| claim::refuse(tx, &second, claim_id, "No.")).is_ok()
+        let decided = both(&|| db.write(|tx| claim::confirm(tx, &fund.officer, &looked, "")).is_ok(), &|| {
+            db.write(|tx| claim::refuse(tx, &second, &looked, "No.")).is_ok()
         });
         assert_eq!(decided.iter().filter(|d| **d).count(), 1, "{decided:?}");
 
@@ -334,15 +389,21 @@ fn who_asks_to_join_is_answered_by_the_city_or_after_its_days_by_the_fund() {
 }
 
 #[test]
-fn those_whom_the_fund_brings_in_are_confirmed_by_whoever_did() {
+fn those_whom_the_fund_brings_in_are_confirmed_by_whoever_did_and_nobody_else_is() {
     on_both(|world| {
         let clerk = world.person("Clara Clerk");
         let base = registered(&clerk, "Marfa");
         let (city, other) = (id(&base), world.person("Otto Other"));
-        world.db.write(|tx| membership::grant(tx, &Actor::system(), city, other.account, CityRole::Viewer)).expect("a role");
-        let found =
-            world.db.read(|conn| claim::latest(conn, &Actor { memberships: world.actor(&clerk).memberships, ..Actor::anonymous() }, city));
-        let decision = found.expect("read").expect("a claim").decision.expect("decided");
+        let grant = |account, role| {
+            world.db.write(|tx| membership::grant(tx, &Actor::system(), city, account, role)).expect("a role");
+            let member = world.actor(&clerk);
+            world.db.read(|conn| claim::latest(conn, &member, city)).expect("read").expect("a claim")
+        };
+        // A stranger's claim is not proved by the fund bringing in somebody else.
+        assert_eq!(grant(other.account, CityRole::Viewer).standing(), Standing::Unproved);
+        assert_eq!(grant(other.account, CityRole::Preparer).standing(), Standing::Unproved);
+        assert_eq!(grant(clerk.account, CityRole::Viewer).standing(), Standing::Unproved, "a viewer writes nothing");
+        let decision = grant(clerk.account, CityRole::AuthorizedOfficial).decision.expect("decided");
         assert_eq!((decision.is_confirmed, decision.by.as_str()), (true, "the system"));
         clerk.get(&format!("{base}/history")).must_say("the word of the fund, which brought them in");
         let person = world.actor(&clerk);
@@ -355,10 +416,10 @@ fn those_whom_the_fund_brings_in_are_confirmed_by_whoever_did() {
         let member = world.actor(&olive);
         let claim_id = world.db.read(|conn| claim::latest(conn, &member, id(&own))).expect("read").expect("a claim").id;
         let olive = world.actor(&olive);
-        let refused = world.db.write(|tx| claim::confirm(tx, &olive, claim_id, ""));
+        let looked = looked(world, &olive, claim_id);
+        let refused = world.db.write(|tx| claim::confirm(tx, &olive, &looked, ""));
         assert!(matches!(refused, Err(ClaimError::Forbidden)), "{refused:?}");
-        let nothing = world.db.ids().id(world.clock.now());
-        let gone = world.db.write(|tx| official::agree(tx, &olive, nothing));
-        assert!(matches!(gone, Err(OfficialError::Db(db::Error::Missing))), "{gone:?}");
+        let shown = signed_in(world, &olive).get(&format!("/desk/claims/{claim_id}"));
+        assert!(!shown.must_be(200).says("Do not accept"), "no form that cannot work");
     });
 }

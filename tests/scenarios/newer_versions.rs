@@ -80,7 +80,13 @@ fn what_was_received_stays_on_its_version() {
         let ada = signed_in(world, &madison.official);
         let reference = world.db.read(|conn| intake::application(conn, id)).expect("it").reference;
         ada.get(&format!("/portal/applications/{reference}/version")).must_say("Nothing to do");
-        let form = [("move", "yes"), ("to", "x"), ("version", "1")];
-        ada.post(&format!("/portal/applications/{reference}/version"), &form).must_be(409);
+        let found = world.db.read(|conn| intake::application(conn, id)).expect("it");
+        let now = world.db.read(|conn| opportunity::opportunity(conn, found.opportunity)).expect("the round").definition_sha256;
+        let form = [("move", "yes"), ("to", now.as_str()), ("version", &found.version.to_string())];
+        ada.post(&format!("/portal/applications/{reference}/version"), &form)
+            .must_be(409)
+            .must_say("Nothing of what was received was altered");
+        let after = world.db.read(|conn| intake::application(conn, id)).expect("it");
+        assert_eq!(after.definition_sha256, found.definition_sha256);
     });
 }

@@ -262,7 +262,12 @@ fn an_earlier_version_can_come_back_into_force() {
         assert_eq!(versions(world), 2, "it is the first version again");
         // Comments alone make no version.
         upload(&olive, &format!("# looked through in May\n{ROUND}")).must_be(200).must_say("Nothing that is stored differs");
-        let key = [("password", PASSWORD), ("version", "1")];
-        olive.post(&at("/revision/publish"), &key).must_be(409);
+        let page = olive.get(&at("/revision"));
+        assert!(!page.says("Your password"), "there is nothing to publish");
+        let compared_with = world.db.read(|conn| opportunity::find_by_slug(conn, SLUG)).expect("read").expect("a round").definition_sha256;
+        let version = world.db.read(|conn| opportunity::find_revision(conn, SLUG)).expect("read").expect("a revision").version.to_string();
+        let typed = [("password", PASSWORD), ("version", &version), ("compared_with", &compared_with)];
+        olive.post(&at("/revision/publish"), &typed).must_be(409).must_say("nothing would change");
+        assert_eq!(versions(world), 2);
     });
 }
