@@ -3,7 +3,7 @@
 
 use crate::applying::home;
 use crate::claims::{button, letters};
-use crate::grant::{City, Fund, ROUND, fund, fund_of, signed_in, write_everything};
+use crate::grant::{self, City, Fund, ROUND, fund, fund_of, signed_in, write_everything};
 use crate::support::{Browser, Page, World, on_both, on_both_with_its_own_mail};
 use diesel::prelude::*;
 use urban_diplomacy_fund::audit;
@@ -26,8 +26,15 @@ fn joint_round() -> String {
 
 /// The lead: a city of the register, with its official.
 fn lead(world: &World) -> City {
-    let person = world.citizen("Ada Lead", "Elmira, NY", CityRole::AuthorizedOfficial);
-    City { id: world.city("Elmira, NY"), official: world.actor(&person) }
+    let elmira = grant::city(world, "Elmira");
+    let place = place(world, "Elmira", "NY");
+    use schema::organisations as o;
+    let moved = world.db.write(|tx| {
+        let row = diesel::update(o::table.find(elmira.id.text()));
+        row.set((o::geoname_id.eq(place), o::state.eq("NY"))).execute(&mut **tx).map_err(Error::from)
+    });
+    moved.expect("it has its place");
+    elmira
 }
 
 /// A complete draft that asks for $8,000.
@@ -240,8 +247,8 @@ fn after_the_confirmation(world: &World, ada: &Browser, (elmira, id): (&City, Id
     assert!(closed.status >= 400, "{}", closed.status);
 }
 
-fn sitka(world: &World) -> i64 {
-    world.db.read(|conn| places::search(conn, &places::Wish::parse("Sitka", "AK"))).expect("the register")[0].geoname_id
+fn place(world: &World, name: &str, state: &str) -> i64 {
+    world.db.read(|conn| places::search(conn, &places::Wish::parse(name, state))).expect("the register")[0].geoname_id
 }
 
 fn input(name: &str) -> PartnerInput {
@@ -255,7 +262,7 @@ fn there_are_so_many_partners_and_letters_and_no_reviewer_of_a_partner() {
         let elmira = lead(world);
         let id = draft(world, &fund, &elmira);
         let who = &elmira.official;
-        let place = sitka(world);
+        let place = place(world, "Sitka", "AK");
         let add = |place, name: &str| world.db.write(|tx| intake::add_partner(tx, who, id, place, &input(name)));
         let first = add(Some(place), "").expect("a partner");
         add(None, "River Towns").expect("a network");
@@ -263,8 +270,9 @@ fn there_are_so_many_partners_and_letters_and_no_reviewer_of_a_partner() {
         assert!(format!("{third:?}").contains("takes 2 partners at most"), "{third:?}");
 
         // In another application the same city may be a partner too.
-        let other = draft(world, &fund, &elmira);
-        world.db.write(|tx| intake::add_partner(tx, who, other, Some(place), &input(""))).expect("a partner there as well");
+        let madison = grant::city(world, "Madison");
+        let other = draft(world, &fund, &madison);
+        world.db.write(|tx| intake::add_partner(tx, &madison.official, other, Some(place), &input(""))).expect("a partner there as well");
 
         // Whoever belongs to a partner city does not review.
         let rita = fund.reviewers[0].account.expect("an account");
