@@ -402,6 +402,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    application_partners (id) {
+        id -> Text,
+        application_id -> Text,
+        geoname_id -> Nullable<BigInt>,
+        name -> Text,
+        contact_name -> Text,
+        contact_email -> Text,
+        part -> Text,
+        asked_n -> Integer,
+        asked_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    partner_answers (id) {
+        id -> Text,
+        partner_id -> Text,
+        application_id -> Text,
+        asked_n -> Integer,
+        is_confirmed -> Bool,
+        name -> Text,
+        job_title -> Text,
+        reason -> Text,
+        document -> Text,
+        sha256 -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     cost_items (activity_id, position) {
         activity_id -> Text,
         position -> Integer,
@@ -412,6 +444,7 @@ diesel::table! {
         unit -> Text,
         each_cents -> BigInt,
         city_pays_cents -> BigInt,
+        partner_id -> Nullable<Text>,
     }
 }
 
@@ -1456,6 +1489,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     application_answers,
     application_returns,
+    application_partners,
     applications,
     attachments,
     attendees,
@@ -1520,6 +1554,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_attempts,
     outbox_messages,
     outbox_pauses,
+    partner_answers,
     payment_lines,
     payment_runs,
     payments,

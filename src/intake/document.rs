@@ -2,6 +2,7 @@
 //! (keys sorted, no spaces), so that anyone can compute its SHA-256 again.
 
 use super::Draft;
+use super::received::ReceivedPartner;
 use super::submit::Signature;
 use crate::db;
 use crate::kernel::Timestamp;
@@ -44,9 +45,16 @@ pub(super) fn document(draft: &Draft, signature: &Signature<'_>, received_at: Ti
         let shown = json!({"title": title, "signed_on": day, "page": page.name, "media_type": page.media_type, "sha256": page.sha256});
         certified.insert("on_paper".into(), shown);
     }
+    if let Some(members) = value.as_object_mut().filter(|_| !draft.partners.is_empty()) {
+        members.insert("partners".into(), json!(ReceivedPartner::all(draft)));
+    }
     let json = canonical(&value);
-    let sha256 = HEXLOWER.encode(&Sha256::digest(json.as_bytes()));
-    Document { json, sha256 }
+    Document { sha256: digest(&json), json }
+}
+
+/// The SHA-256 of a text, as pages show it.
+pub(super) fn digest(text: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
 }
 
 fn answers(draft: &Draft) -> Value {
@@ -66,7 +74,7 @@ fn activity(draft: &Draft, activity: &super::Activity) -> Value {
 }
 
 /// Sorted keys whatever map the JSON library uses inside.
-fn canonical(value: &Value) -> String {
+pub(super) fn canonical(value: &Value) -> String {
     match value {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();

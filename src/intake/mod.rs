@@ -11,7 +11,9 @@
 
 mod application;
 mod attach;
+mod change_partner;
 mod completeness;
+mod confirm_part;
 mod copy_answers;
 mod cost;
 mod document;
@@ -24,6 +26,7 @@ mod infected;
 mod invite;
 mod keep_typed;
 mod newer_version;
+mod partner;
 mod plan;
 mod plan_activity;
 pub mod policy;
@@ -42,7 +45,9 @@ mod withdraw;
 
 pub use application::{Application, Scope};
 pub use attach::{Attachment, NewAttachment, Quota, attach, detach};
+pub use change_partner::{add_partner, change_partner, remove_partner};
 pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
+pub use confirm_part::{OpenedPart, PartError, PartReply, answer_part, ask_partner, open_part};
 pub use copy_answers::{copy_answers, list_to_copy_from};
 pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
@@ -53,14 +58,17 @@ pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
 pub use newer_version::{NewerVersion, Unfit, find_newer_numbers, find_newer_version, move_to_newer_version};
+pub use partner::{CityShare, PartAnswer, PartDocument, PartState, Partner, PartnerInput, ShareLine};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
 pub use read::{
-    Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
-    city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
-    list_for_actor, list_for_cities, list_submitted, submissions,
+    Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
+    city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission,
+    list_cities_with_drafts, list_for_actor, list_for_cities, list_submitted, partners, submissions,
 };
-pub use received::{Certified, OnPaper, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine};
+pub use received::{
+    Certified, OnPaper, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine, ReceivedPartner,
+};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
 pub use save_costs::{CostsSaved, find_costs_saved, save_costs};

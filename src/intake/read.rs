@@ -1,11 +1,11 @@
 //! The read side: for pages, the API and the slices that come later.
 
 use super::policy::{self, Visible};
-use super::{Activity, Application, Attachment, BudgetLine, Draft, Received, Return, Submission, store};
+use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, store};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
-use crate::people::{Actor, Organisation};
+use crate::people::{Actor, Organisation, organisation};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -71,6 +71,7 @@ pub fn draft_of(conn: &mut Conn, application: Application) -> Result<Draft, Erro
         costs: store::costs(conn, id)?,
         budget: store::budget_lines(conn, id)?,
         attachments: store::attachments(conn, id)?,
+        partners: store::partners(conn, id)?,
         application,
     })
 }
@@ -134,6 +135,27 @@ pub fn budget_by_category(conn: &mut Conn, id: Id<Application>) -> Result<Vec<(S
         *sum = sum.plus(line.amount).map_err(|e| Error::unreadable("budget", e))?;
     }
     Ok(sums.into_iter().collect())
+}
+
+/// The partners of an application that were not removed, each with what it answered last.
+///
+/// # Errors
+/// The database's refusal.
+pub fn partners(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Partner>, Error> {
+    store::partners(conn, id)
+}
+
+/// The cities that have a part in an application, as far as they are registered: the lead and its
+/// partners. Whoever belongs to one of them is not to judge it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn cities_with_a_part(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Id<Organisation>>, Error> {
+    let mut cities = vec![store::application(conn, id)?.city];
+    for place in store::partners(conn, id)?.iter().filter_map(|partner| partner.geoname_id) {
+        cities.extend(organisation::find_by_place(conn, place)?.map(|city| city.id));
+    }
+    Ok(cities)
 }
 
 /// The files of an application.

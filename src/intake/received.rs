@@ -2,9 +2,10 @@
 //! it never changes, whatever the city may edit afterwards.
 
 use super::cost::worked_out;
+use super::partner::{PartState, Partner};
 use super::save_answer::TITLE;
 use super::submit::Submission;
-use super::{CostItem, Standing};
+use super::{CostItem, Draft, Standing};
 use crate::db;
 use crate::kernel::Money;
 use crate::locale::format::date;
@@ -31,6 +32,9 @@ pub struct Received {
     pub answers: Answers,
     /// The activities, in order.
     pub activities: Vec<ReceivedActivity>,
+    /// Who applies together with the city; nobody in most.
+    #[serde(default)]
+    pub partners: Vec<ReceivedPartner>,
     /// The files.
     pub attachments: Vec<ReceivedFile>,
     /// What was certified, and by whom.
@@ -98,6 +102,54 @@ pub struct ReceivedCost {
     pub city_pays_cents: i64,
     /// What is asked for, in cents.
     pub asked_cents: i64,
+    /// The identifier of the partner it is put down to; otherwise it is the lead city's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+}
+
+/// A partner of a joint application with its share and what it confirmed. The received document and
+/// the API write it so; neither holds the contact's address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedPartner {
+    /// Its identifier, as costs name it.
+    pub id: String,
+    /// `Madison, WI`, or the name of a network.
+    pub name: String,
+    /// What it does.
+    pub part: String,
+    /// What the fund is asked for, in cents.
+    pub asked_cents: i64,
+    /// What it pays itself, in cents.
+    pub pays_cents: i64,
+    /// Who confirmed that for it, as `Name, title`; empty while nobody did.
+    pub confirmed_by: String,
+    /// When; empty while nobody did.
+    pub confirmed_at: String,
+    /// The digest of what was confirmed; empty while nothing was.
+    pub confirmed_sha256: String,
+}
+
+impl ReceivedPartner {
+    /// Every partner of an application as it stands now.
+    #[must_use]
+    pub fn all(draft: &Draft) -> Vec<Self> {
+        let shares = draft.by_city();
+        let share = |partner: &Partner| shares.iter().find(|share| share.partner == Some(partner.id));
+        let received = |partner: &Partner| {
+            let answer = partner.answer.as_ref().filter(|_| draft.part_state(partner) == PartState::Confirmed);
+            Self {
+                id: partner.id.text(),
+                name: partner.name.clone(),
+                part: partner.part.clone(),
+                asked_cents: share(partner).map_or(0, |share| share.asked.cents()),
+                pays_cents: share(partner).map_or(0, |share| share.pays.cents()),
+                confirmed_by: answer.map(|answer| format!("{}, {}", answer.name, answer.job_title)).unwrap_or_default(),
+                confirmed_at: answer.map(|answer| answer.at.iso()).unwrap_or_default(),
+                confirmed_sha256: answer.map(|answer| answer.sha256.clone()).unwrap_or_default(),
+            }
+        };
+        draft.partners.iter().map(received).collect()
+    }
 }
 
 impl From<&CostItem> for ReceivedCost {
@@ -110,6 +162,7 @@ impl From<&CostItem> for ReceivedCost {
             each_cents: item.each.cents(),
             city_pays_cents: item.city_pays.cents(),
             asked_cents: item.asked().cents(),
+            partner: item.partner.map(|id| id.text()),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Rows of applications. Their content is in `store/content.rs`, `store/plan.rs` and `store/costs.rs`,
+//! Rows of applications. Their content is in `store/content.rs`, `store/plan.rs`, `store/costs.rs` and
+//! `store/partners.rs`,
 //! what was received in `store/received.rs`.
 
 macro_rules! select {
@@ -17,6 +18,7 @@ mod city;
 mod content;
 mod costs;
 mod entries;
+mod partners;
 mod plan;
 mod received;
 mod typed;
@@ -27,6 +29,7 @@ pub(super) use content::{
 };
 pub(super) use costs::{budget_lines, change_costs, costs};
 pub(super) use entries::{change_entry, change_signed_page, find_entry, find_signed_page, list_entered};
+pub(super) use partners::{any_partner, change_partner, insert_part_answer, insert_partner, mark_asked, partner, partners, remove_partner};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
 pub(super) use typed::{delete_typed, find_typed, insert_typed};

@@ -258,6 +258,7 @@ fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submissi
         sha256: submission.sha256.clone(),
         is_concept_note: draft.is_concept_note(),
         entered_by: draft.application.entry.as_ref().map(|entry| entry.name.clone()),
+        partners: draft.partners.iter().map(|partner| partner.name.clone()).collect(),
         recipients: recipients.iter().map(|r| r.email.clone()).collect(),
     };
     audit::record(tx, &actor.doer(), &fact)?;

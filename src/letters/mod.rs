@@ -16,6 +16,7 @@ mod entry;
 mod ledger;
 mod letter;
 mod note;
+mod partner;
 mod payment;
 mod release;
 mod review;
@@ -150,6 +151,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<city::NamingEnded>(),
     Entry::of::<city::AccessRefused>(),
     Entry::of::<application::SignatureRequested>(),
+    Entry::of::<partner::PartnerAsked>(),
+    Entry::of::<partner::PartConfirmed>(),
+    Entry::of::<partner::PartDeclined>(),
     Entry::of::<application::Submitted>(),
     Entry::of::<application::Withdrawn>(),
     Entry::of::<application::Returned>(),

@@ -58,6 +58,9 @@ pub struct Definition {
     /// In a round of two stages: what is asked first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concept_note: Option<ConceptNote>,
+    /// Whether cities may apply together, and on what terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<Joint>,
     /// What the authorized official confirms.
     pub certification: Certification,
     /// What reviewers judge by.
@@ -267,6 +270,21 @@ pub struct AttachmentSlot {
     /// The largest file in megabytes, where it is less than what the program takes anyway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_mb: Option<u64>,
+}
+
+/// On what terms a lead city applies together with others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joint {
+    /// The most partners beside the lead city.
+    pub max_partners: usize,
+    /// What a partner says by confirming its part.
+    pub statement: String,
+}
+
+impl Joint {
+    /// The most partners that a round can allow.
+    pub const MOST: usize = 20;
 }
 
 /// What the authorized official confirms by submitting.

@@ -3,7 +3,7 @@
 
 use super::document::{Document, Imprint};
 use super::text::is_blank;
-use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, Submission, entered_by};
+use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, ReceivedPartner, Submission, entered_by};
 use crate::kernel::{Money, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{Answer, Definition};
@@ -36,6 +36,8 @@ pub struct Receipt {
     certification: Certification,
     sections: Vec<Section>,
     activities: Vec<Activity>,
+    partners: Vec<File>,
+    by_city: Vec<[String; 2]>,
     budget: Vec<[String; 2]>,
     total: String,
     files: Vec<File>,
@@ -147,6 +149,8 @@ impl Receipt {
             },
             sections: sections(received, form),
             activities: received.activities.iter().map(|a| activity(a, form)).collect(),
+            partners: received.partners.iter().map(partner).collect(),
+            by_city: by_city(received, submission.total),
             budget: budget(received, form),
             total: submission.total.to_string(),
             files: received.attachments.iter().map(|f| file(f, form)).collect(),
@@ -158,6 +162,36 @@ impl Receipt {
             received: at,
         }
     }
+}
+
+/// A partner with its part and who confirmed it.
+fn partner(partner: &ReceivedPartner) -> File {
+    let confirmed = if partner.confirmed_by.is_empty() {
+        Fact::new("Confirmed by", "Nobody")
+    } else {
+        Fact::new("Confirmed by", &format!("{}, {}", partner.confirmed_by, partner.confirmed_at))
+    };
+    let pays = Money::from_cents(partner.pays_cents).to_string();
+    File {
+        title: named(&partner.name),
+        facts: vec![
+            Fact::new("Its part", &partner.part),
+            Fact::new("It pays itself", &pays),
+            confirmed,
+            Fact::digest("SHA-256 of what it confirmed", &partner.confirmed_sha256),
+        ],
+    }
+}
+
+/// What is asked for by city, the lead first; nothing of an application by one city.
+fn by_city(received: &Received, total: Money) -> Vec<[String; 2]> {
+    if received.partners.is_empty() {
+        return vec![];
+    }
+    let theirs: i64 = received.partners.iter().map(|partner| partner.asked_cents).sum();
+    let lead = [format!("{} (lead)", received.city.name), Money::from_cents(total.cents() - theirs).to_string()];
+    let rows = received.partners.iter().map(|p| [named(&p.name), Money::from_cents(p.asked_cents).to_string()]);
+    std::iter::once(lead).chain(rows).collect()
 }
 
 const CHECK: &str = "What was received is kept word for word and never changes. The digest below is that of the kept document. \
@@ -334,6 +368,8 @@ fn sample() -> Receipt {
             ],
         }],
         activities: vec![],
+        partners: vec![File { title: "Elmira, NY".into(), facts: vec![Fact::new("Its part", "Sends two planners")] }],
+        by_city: vec![[city.into(), "$4,000.00".into()], ["Elmira, NY".into(), "$845.00".into()]],
         budget: vec![["Travel".into(), "$4,845.00".into()]],
         total: "$4,845.00".into(),
         files: vec![File { title: "Quote".into(), facts: vec![Fact::new("File", "quote.pdf"), Fact::digest("SHA-256", sha256)] }],
@@ -362,6 +398,7 @@ impl Receipt {
                 costs: vec![["Travel".into(), cell(), "$1.00".into()]],
                 total: "$1.00".into(),
             }],
+            partners: vec![File { title: named(text), facts: vec![Fact::new("Its part", text)] }],
             files: vec![File { title: "Quote".into(), facts: vec![Fact::new("File", text)] }],
             ..sample()
         }

@@ -12,6 +12,7 @@ mod doors;
 mod error;
 pub mod files;
 mod forms;
+mod joint;
 mod middleware;
 mod multipart;
 mod notes;

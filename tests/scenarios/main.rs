@@ -33,6 +33,7 @@ mod forms;
 mod fund_years;
 mod funding;
 mod grant;
+mod joint;
 mod lapsing;
 mod losing;
 mod ledger_pages;

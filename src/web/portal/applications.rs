@@ -46,6 +46,7 @@ pub(super) fn href(draft: &Draft, part: &Part) -> String {
         Part::Question(id) => format!("{base}/questions/{id}"),
         Part::Activities => format!("{base}/activities"),
         Part::Budget => format!("{base}/budget"),
+        Part::Partners => format!("{base}/partners"),
         Part::Attachments => format!("{base}/attachments"),
         Part::Certify => format!("{base}/check"),
     }

@@ -17,6 +17,7 @@ pub(in crate::web) mod expenses;
 mod merge;
 mod newer_version;
 mod officials;
+mod partners;
 mod payments;
 mod plan_versions;
 mod presence;
@@ -61,6 +62,7 @@ pub(super) fn routes() -> Vec<Route> {
         asked_now::routes(),
         activities::routes(),
         budget::routes(),
+        partners::routes(),
         attachments::routes(),
         submit::routes(),
         withdraw::routes(),

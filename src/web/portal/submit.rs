@@ -10,6 +10,7 @@ use crate::people::claim;
 use crate::process::{self, Press, ProcessError};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use crate::web::joint;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -59,6 +60,10 @@ pub(in crate::web) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
     if d.has_plan() {
         groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });
     }
+    let together = joint::rows(draft, change.then(|| home(&draft.application.reference)).as_deref());
+    if !together.is_empty() {
+        groups.push(Group { title: "Cities that apply together".into(), rows: together });
+    }
     let files = d.attachments.iter().map(|slot| {
         let file =
             draft.attachments.iter().find(|a| a.slot == slot.id).map(|a| format!("{}\nSHA-256 {}", a.name, a.sha256)).unwrap_or_default();
@@ -96,6 +101,7 @@ struct CheckPage {
     unconfirmed: Option<String>,
     groups: Vec<Group>,
     budget: Option<Table>,
+    by_city: Option<Table>,
     is_open: bool,
     can_certify: bool,
     can_ask: bool,
@@ -129,6 +135,7 @@ impl Page for CheckPage {
                 Group { title: "Activities".into(), rows: vec![] },
             ],
             budget: Some(Table::new("budget", "Budget", vec![])),
+            by_city: can_certify.then(|| Table::new("by-city", "Budget by city", vec![])),
             keys: FormKeys::new("k".into()),
         };
         vec![sample(vec![Link { href: "/x".into(), message: "Answer".into() }], false), sample(vec![], true), sample(vec![], false)]
@@ -146,6 +153,7 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
         reference: a.reference.clone(),
         groups: groups(&draft, is_open),
         budget: has_budget(&draft),
+        by_city: joint::table(&draft),
         is_open,
         unconfirmed: (is_open && !is_confirmed && !enters).then(|| format!("/portal/cities/{}/claim", a.city)),
         can_certify: is_open && is_complete && is_confirmed && intake::policy::may_certify(&viewer.actor, a),
@@ -283,6 +291,7 @@ struct ReceiptPage {
     facts: Vec<SummaryRow>,
     groups: Vec<Group>,
     budget: Option<Table>,
+    by_city: Option<Table>,
     matches: bool,
 }
 
@@ -305,6 +314,7 @@ impl Page for ReceiptPage {
             facts: vec![SummaryRow::new("SHA-256", "ab")],
             groups: vec![Group { title: x(), rows: vec![] }],
             budget: matches.then(|| Table::new("budget", "Budget", vec![])),
+            by_city: matches.then(|| Table::new("by-city", "Budget by city", vec![])),
             matches,
         };
         vec![sample(true), sample(false)]
@@ -352,6 +362,7 @@ fn receipt_page(draft: &Draft, (s, certified): (&Submission, &str), zone: chrono
         .collect(),
         groups: if matches { groups(draft, false) } else { vec![] },
         budget: has_budget(draft),
+        by_city: joint::table(draft),
         matches,
     }
 }

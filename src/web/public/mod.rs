@@ -11,6 +11,7 @@ mod link;
 mod mailbox_link;
 mod mailbox;
 pub mod opportunities;
+mod part_link;
 mod questions;
 mod session;
 pub(super) mod sign_in;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
         link::routes(),
         mailbox_link::routes(),
         sign_link::routes(),
+        part_link::routes(),
         account::routes(),
         session::routes(),
     ]

@@ -106,6 +106,7 @@ struct ShowPage {
     now_iso: String,
     decisions: String,
     period: String,
+    joint: Option<String>,
     effort: String,
     you_need: Vec<String>,
     eligibility: Vec<String>,
@@ -143,6 +144,7 @@ impl Page for ShowPage {
             now_iso: text(),
             decisions: text(),
             period: text(),
+            joint: is_open.then(text),
             effort: text(),
             you_need: vec![text()],
             eligibility: vec![text()],
@@ -191,6 +193,12 @@ fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
         now_iso: now.iso(),
         decisions: format::date(d.dates.decisions_by),
         period: format::date_range(d.dates.performance_starts, d.dates.performance_ends),
+        joint: d.joint.as_ref().map(|joint| {
+            format!(
+                "A lead city can apply with up to {} partners, cities or networks of cities. Each confirms its part.",
+                joint.max_partners
+            )
+        }),
         eligibility: d.eligibility.iter().map(|q| q.text.clone()).collect(),
         kinds: d.activities.kinds.iter().map(|k| pair(&k.title, &k.hint)).collect(),
         categories: d.budget.categories.iter().map(|c| pair(&c.title, &c.hint)).collect(),
