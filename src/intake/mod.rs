@@ -26,6 +26,7 @@ mod newer_version;
 mod plan;
 mod plan_activity;
 pub mod policy;
+mod progress;
 mod read;
 mod received;
 mod reopen;
@@ -44,17 +45,18 @@ pub use copy_answers::{copy_answers, list_to_copy_from};
 pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
-pub use extend::{ExtendError, MoreTime, extend};
+pub use extend::{ExtendError, MoreTime, extend, extend_some};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
 pub use newer_version::{NewerVersion, Unfit, find_newer_numbers, find_newer_version, move_to_newer_version};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
+pub use progress::{Drafts, NearlyComplete, count_changed, drafts_of_round, list_nearly_complete, received_since};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
     city_zone, draft, draft_of, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
-    list_for_actor, list_for_cities, list_submitted, submissions,
+    list_for_actor, list_for_cities, list_submitted, list_writers_of_drafts, submissions,
 };
 pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};

@@ -5,6 +5,7 @@ mod city;
 mod content;
 mod costs;
 mod plan;
+mod progress;
 mod received;
 mod typed;
 
@@ -14,6 +15,9 @@ pub(super) use content::{
 };
 pub(super) use costs::{budget_lines, change_costs, costs};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
+pub(super) use progress::{
+    count_drafts, count_received, drafts_by_percent, list_nearly, list_uncounted, received_since, save_progress, zones_of_drafts,
+};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
 pub(super) use typed::{delete_typed, find_typed, insert_typed};
 

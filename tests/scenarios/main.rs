@@ -15,6 +15,7 @@ mod support;
 
 mod applying;
 mod budgets;
+mod asking;
 mod bulk_steps;
 mod checking;
 mod claims;

@@ -19,13 +19,14 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 20] = [
+const PLACES: [(&str, &str); 21] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
     ("/desk/claims", "Who acts for cities"),
     ("/desk/trouble", "Trouble"),
+    ("/desk/questions", "Questions about rounds"),
     ("/desk/workflows", "Workflows"),
     ("/desk/decisions", "Decisions"),
     ("/desk/releases", "Releases"),

@@ -1,6 +1,7 @@
 //! Pages of fund staff and the auditor, one file per noun.
 
 mod applications;
+mod asking;
 mod audit;
 mod award_links;
 mod bank;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
         home::routes(),
         deadline::routes(),
         trouble::routes(),
+        asking::routes(),
         search::routes(),
         work::routes(),
         applications::routes(),
