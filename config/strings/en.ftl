@@ -7,6 +7,7 @@ skip-to-main = Skip to main content
 demo-label = About this demo
 demo-name = Demo
 demo-sentence = Invented people, no real money.
+banner-label = Notice from the fund
 nav-account = Account
 nav-main = Main
 nav-help = Help

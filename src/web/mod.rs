@@ -16,6 +16,7 @@ mod middleware;
 mod multipart;
 mod notes;
 mod picks;
+pub mod pulse;
 #[cfg(feature = "pdf")]
 mod printed;
 mod proof;

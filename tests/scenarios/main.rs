@@ -21,6 +21,7 @@ mod checking;
 mod claims;
 mod city_work;
 mod deadlines;
+mod deadline_room;
 mod deciding;
 mod demo;
 mod desk_and_panel;

@@ -23,6 +23,7 @@ mod people;
 mod periods;
 mod ranking;
 mod releases;
+mod room;
 mod runs;
 mod search;
 mod spending;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
         deadline::routes(),
+        room::routes(),
         trouble::routes(),
         asking::routes(),
         search::routes(),
