@@ -1481,6 +1481,74 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    inquiries (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        n -> BigInt,
+        asked_at -> Timestamp,
+        asked -> Text,
+        account_id -> Nullable<Text>,
+        name -> Text,
+        email -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        shown -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+        ended_by_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inquiry_answers (inquiry_id, n) {
+        inquiry_id -> Text,
+        n -> Integer,
+        question -> Text,
+        answer -> Text,
+        why -> Nullable<Text>,
+        by_account -> Text,
+        by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    traffic_minutes (minute, process) {
+        minute -> Timestamp,
+        process -> Text,
+        requests -> BigInt,
+        failed -> BigInt,
+    }
+}
+
+diesel::table! {
+    banners (id) {
+        id -> Text,
+        text -> Text,
+        put_by -> Text,
+        put_by_name -> Text,
+        put_at -> Timestamp,
+        taken_by -> Nullable<Text>,
+        taken_by_name -> Nullable<Text>,
+        taken_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    draft_progress (application_id) {
+        application_id -> Text,
+        opportunity_id -> Text,
+        version -> BigInt,
+        wanted -> Integer,
+        missing -> Integer,
+        percent -> Integer,
+        saved_at -> Timestamp,
+        saved_by -> Nullable<Text>,
+        counted_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activities,
@@ -1504,6 +1572,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_lines,
     bank_matches,
     bank_statements,
+    banners,
     budget_lines,
     bulk_cases,
     bulk_runs,
@@ -1517,6 +1586,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadline_extensions,
     decisions,
     delegations,
+    draft_progress,
     expenses,
     file_scans,
     final_report_activities,
@@ -1528,6 +1598,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     hold_resolutions,
     holds,
     idempotency_keys,
+    inquiries,
+    inquiry_answers,
     join_requests,
     journal_seals,
     journals,
@@ -1583,6 +1655,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     similarity_marks,
     submissions,
     tie_points,
+    traffic_minutes,
     trouble_reports,
     typed_answers,
     wf_definitions,

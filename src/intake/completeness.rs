@@ -87,6 +87,17 @@ pub fn gaps(draft: &Draft) -> Vec<Gap> {
     found
 }
 
+/// How many things a complete draft has, given its answers: what is missing is counted by [`gaps`].
+#[must_use]
+pub fn wanted(draft: &Draft) -> usize {
+    let d = &draft.definition;
+    let questions: usize = draft.asked().sections().iter().map(|(_, asked)| asked.iter().filter(|q| !q.optional).count()).sum();
+    // A plan has at least so many activities, each with people and costs.
+    let plan = if d.has_plan() { 3 * draft.activities.len().max(d.activities.min).max(1) } else { 0 };
+    let files = d.attachments.iter().filter(|slot| slot.required).count();
+    1 + questions + plan + files
+}
+
 fn eligibility_gaps(draft: &Draft) -> Vec<Gap> {
     let gap = |message: String| Gap { part: Part::Eligibility, message };
     match screen(&draft.definition.eligibility, &draft.answers()) {

@@ -30,6 +30,7 @@ mod partner;
 mod plan;
 mod plan_activity;
 pub mod policy;
+mod progress;
 mod read;
 mod received;
 mod reopen;
@@ -53,7 +54,7 @@ pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
 pub use enter::{Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, list_entered, mailbox_of_entry};
-pub use extend::{ExtendError, MoreTime, extend};
+pub use extend::{ExtendError, MoreTime, extend, extend_some};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
@@ -61,10 +62,11 @@ pub use newer_version::{NewerVersion, Unfit, find_newer_numbers, find_newer_vers
 pub use partner::{CityShare, PartAnswer, PartDocument, PartState, Partner, PartnerInput, ShareLine};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
+pub use progress::{Drafts, NearlyComplete, count_changed, drafts_of_round, list_nearly_complete, received_since};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
     city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission,
-    list_cities_with_drafts, list_for_actor, list_for_cities, list_submitted, partners, submissions,
+    list_cities_with_drafts, list_for_actor, list_for_cities, list_submitted, list_writers_of_drafts, partners, submissions,
 };
 pub use received::{
     Certified, OnPaper, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine, ReceivedPartner,

@@ -5,6 +5,7 @@ use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Recei
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
+use crate::outbox::Recipient;
 use crate::people::{Actor, Organisation, organisation};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -221,6 +222,14 @@ pub fn city_zone(conn: &mut Conn, application: &Application) -> Result<Tz, Error
 /// The database's refusal.
 pub fn list_cities_with_drafts(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Result<Vec<(Id<Organisation>, String)>, Error> {
     store::list_cities_with_drafts(conn, round, limit)
+}
+
+/// Those who write for a city with a draft in this round, each once.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
+    store::list_writers_of_drafts(conn, round)
 }
 
 /// The names of cities, such as `Madison, WI`, in the order given.

@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod award;
+mod asking;
 mod attachment;
 mod city;
 mod condition;
@@ -165,6 +166,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<note::Written>(),
     Entry::of::<trouble::Reported>(),
     Entry::of::<trouble::Answered>(),
+    Entry::of::<asking::Published>(),
+    Entry::of::<asking::Corrected>(),
+    Entry::of::<asking::Answered>(),
+    Entry::of::<asking::SetAside>(),
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),

@@ -9,7 +9,7 @@ use super::kinds::QuestionKind;
 use super::rubric::Rubric;
 use super::text;
 use crate::files::FileKind;
-use crate::kernel::{Deadline, Money};
+use crate::kernel::{Deadline, Money, Timestamp};
 use crate::rules::Rule;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
@@ -157,6 +157,9 @@ pub struct Dates {
     /// How many seconds a press of the button that reached the program in time may wait its turn.
     #[serde(default = "usual_grace")]
     pub grace_seconds: u32,
+    /// The last day on which questions about the round are taken; without one, until the deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "text::some_day")]
+    pub questions_until: Option<NaiveDate>,
     /// By when decisions are expected.
     #[serde(with = "text::day")]
     pub decisions_by: NaiveDate,
@@ -177,6 +180,12 @@ impl Dates {
     #[must_use]
     pub fn grace(&self) -> TimeDelta {
         TimeDelta::seconds(self.grace_seconds.into())
+    }
+
+    /// Whether questions about the round are still taken: until the end of the day that it says, and never after the deadline.
+    #[must_use]
+    pub fn takes_questions(&self, now: Timestamp, closes: Timestamp) -> bool {
+        now <= closes && self.questions_until.is_none_or(|last| now.day_in(self.zone) <= last)
     }
 
     /// The opening as an instant; `None` where the clock skips it, which `validate` refuses.

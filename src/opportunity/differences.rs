@@ -105,6 +105,7 @@ const WORDS: &[(&str, &str)] = &[
     ("opens", "Opens"),
     ("performance_ends", "Period of performance ends"),
     ("performance_starts", "Period of performance starts"),
+    ("questions_until", "Questions about it are taken until"),
     ("slug", "Name in addresses"),
     ("weight_bp", "Weight"),
     ("why", "Why we ask"),
@@ -246,7 +247,7 @@ fn on_time(key: &str, text: &str) -> Option<String> {
         "opens" | "closes" => {
             NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok().map(|at| at.format("%B %-d, %Y, %-I:%M %p").to_string())
         }
-        "decisions_by" | "performance_starts" | "performance_ends" => text.parse::<NaiveDate>().ok().map(format::date),
+        "questions_until" | "decisions_by" | "performance_starts" | "performance_ends" => text.parse::<NaiveDate>().ok().map(format::date),
         _ => None,
     }
 }

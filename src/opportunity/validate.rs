@@ -107,6 +107,11 @@ impl Check {
             "What reached the program in time may wait at most 15 minutes. Write 900 or less.",
         );
         self.must(
+            t.questions_until.is_none_or(|last| last <= t.closes.date()),
+            "dates.questions_until",
+            "Questions are taken longer than applications. Choose a day that is not after the deadline.",
+        );
+        self.must(
             t.decisions_by > t.closes.date(),
             "dates.decisions_by",
             "Decisions are expected before applications close. Choose a later day.",

@@ -2,6 +2,7 @@
 //! and the ways to use them: read, write, and write once per press of a button.
 
 use super::chrome::chrome;
+use super::pulse::Pulse;
 use super::{Form, Problem, Throttle, Viewer};
 use crate::config::Settings;
 use crate::db::{self, Conn, Db, Press, Tx};
@@ -34,6 +35,8 @@ pub struct App {
     pub files: Arc<Store>,
     /// Counts tries to sign in.
     pub throttle: Throttle,
+    /// Counts requests, and knows the banner at the top of every page.
+    pub pulse: Arc<Pulse>,
     /// Wakes the worker after a commit that may have queued mail.
     pub nudge: Arc<Notify>,
 }

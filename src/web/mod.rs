@@ -17,6 +17,7 @@ mod middleware;
 mod multipart;
 mod notes;
 mod picks;
+pub mod pulse;
 #[cfg(feature = "pdf")]
 mod printed;
 mod proof;

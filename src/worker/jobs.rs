@@ -7,6 +7,7 @@ use crate::audit;
 use crate::db::Error;
 use crate::disbursement;
 use crate::duplicates;
+use crate::intake;
 use crate::ledger;
 use crate::letters;
 use crate::people::Actor;
@@ -32,6 +33,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "tell what is released", every: TimeDelta::zero(), run: release },
     Job { name: "check files for viruses", every: TimeDelta::seconds(5), run: super::scan::round },
     Job { name: "find possible duplicates", every: TimeDelta::seconds(2), run: compare },
+    Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -98,6 +100,11 @@ fn release(worker: &WorkerContext) -> Result<usize, Error> {
         tracing::error!(error = %e, "a release does not end; it is tried again");
     }
     Ok(told)
+}
+
+/// Counts drafts that were changed, for the room of the last day.
+fn count_drafts(worker: &WorkerContext) -> Result<usize, Error> {
+    intake::count_changed(&worker.db)
 }
 
 /// Notes the ledger as it stands once a day, if anything was booked.

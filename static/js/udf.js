@@ -9,6 +9,7 @@ import { saveWhileTyping } from "./autosave.js";
 import { keepTyped } from "./keep.js";
 import { keepsAnything, markSent, tidy } from "./kept.js";
 import { watchSession } from "./session.js";
+import { keepLive } from "./live.js";
 import { focusSummary, sendOnce } from "./forms.js";
 
 focusSummary();
@@ -18,6 +19,7 @@ document.querySelectorAll("[data-costs]").forEach(countCosts);
 document.querySelectorAll("[data-totals]").forEach(keepTotals);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
 document.querySelectorAll("[data-asked]").forEach(followAnswers);
+document.querySelectorAll("[data-live-every]").forEach(keepLive);
 if (document.body.dataset.account) {
   for (const form of document.querySelectorAll("form[data-keep], form[data-autosave]")) {
     const page = keepTyped(form);

@@ -15,11 +15,13 @@ mod support;
 
 mod applying;
 mod budgets;
+mod asking;
 mod bulk_steps;
 mod checking;
 mod claims;
 mod city_work;
 mod deadlines;
+mod deadline_room;
 mod deciding;
 mod demo;
 mod desk_and_panel;

@@ -1,6 +1,7 @@
 //! Pages of fund staff and the auditor, one file per noun.
 
 mod applications;
+mod asking;
 mod audit;
 mod award_links;
 mod bank;
@@ -23,6 +24,7 @@ mod people;
 mod periods;
 mod ranking;
 mod releases;
+mod room;
 mod runs;
 mod search;
 mod spending;
@@ -40,7 +42,9 @@ pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
         deadline::routes(),
+        room::routes(),
         trouble::routes(),
+        asking::routes(),
         search::routes(),
         work::routes(),
         applications::routes(),

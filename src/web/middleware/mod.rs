@@ -9,8 +9,8 @@ mod trace;
 
 pub use throttle::Throttle;
 
-use super::App;
 use super::session::read_viewer;
+use super::{App, pulse};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -31,6 +31,7 @@ pub fn wrap(
         .wrap(from_fn(move |req, next| throttle::limit(throttle.clone(), req, next)))
         .wrap(from_fn(problems::render))
         .wrap(from_fn(headers::add))
+        .wrap(from_fn(pulse::beat))
         .wrap(Compress::default())
         .wrap(from_fn(trace::request))
 }

@@ -17,7 +17,7 @@ pub(super) async fn meet(app: &App, viewer: &Viewer, draft: &Draft, place: &str,
         presence::Seen { is_noted: true, ..presence::Seen::default() }
     });
     if !seen.is_noted {
-        note(app, move |tx| presence::note(tx, &actor, (&whole, &place))).await;
+        note(app, move |tx| presence::note(tx, &actor, (&whole, &place)));
     }
     seen.others.into_iter().map(|w| format!("{} is editing this section, since {}.", w.name, format::time(w.since, zone))).collect()
 }
@@ -27,12 +27,16 @@ pub(super) async fn leave(app: &App, viewer: &Viewer, reference: &str) {
     let (actor, whole) = (viewer.actor(), reference.to_owned());
     let (who, known) = (actor.clone(), whole.clone());
     if app.read(move |conn| presence::is_known(conn, &who, &known)).await.unwrap_or_default() {
-        note(app, move |tx| presence::leave(tx, &actor, &whole)).await;
+        note(app, move |tx| presence::leave(tx, &actor, &whole));
     }
 }
 
-async fn note(app: &App, f: impl FnMut(&mut Tx<'_>) -> Result<(), db::Error> + Send + 'static) {
-    if let Err(e) = app.write_behind(f).await {
-        tracing::warn!(error = %e, "who writes here is not noted");
-    }
+/// Writes a sign beside the request, which answers without it.
+fn note(app: &App, f: impl FnMut(&mut Tx<'_>) -> Result<(), db::Error> + Send + 'static) {
+    let app = app.clone();
+    actix_web::rt::spawn(async move {
+        if let Err(e) = app.write_behind(f).await {
+            tracing::warn!(error = %e, "who writes here is not noted");
+        }
+    });
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod account;
+mod asking;
 mod awards;
 pub mod errors;
 mod health;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
         about::routes(),
+        asking::routes(),
         awards::routes(),
         health::routes(),
         help::routes(),

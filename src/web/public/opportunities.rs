@@ -1,17 +1,22 @@
 //! Opportunities for everybody: the list, one opportunity, and the eligibility
 //! check, which needs no account and carries its answers into the application.
 
+use crate::asking;
 use crate::kernel::{FieldError, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Answers, Definition, EligibilityQuestion, Finding, Opportunity, QuestionKind, Window};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, Status};
+use crate::web::sheet::Link;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 use std::sync::Arc;
+
+/// So many of the latest answers are named on the page of the round.
+const LATEST: i64 = 5;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -116,6 +121,7 @@ struct ShowPage {
     contact_name: String,
     contact_email: String,
     is_open: bool,
+    answers: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -154,6 +160,7 @@ impl Page for ShowPage {
             contact_name: text(),
             contact_email: text(),
             is_open,
+            answers: if is_open { vec![Link::new("/x", "X")] } else { vec![] },
         };
         vec![sample(true), sample(false)]
     }
@@ -161,7 +168,9 @@ impl Page for ShowPage {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (o, d) = load(&app, slug.into_inner()).await?;
-    app.page(&viewer, &show_page(&o, &d, app.now()))
+    let round = o.id;
+    let latest = app.read(move |conn| asking::latest_published(conn, round, LATEST)).await?;
+    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), ..show_page(&o, &d, app.now()) })
 }
 
 /// A round that everybody may see.
@@ -215,6 +224,7 @@ fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
         effort: d.effort.clone(),
         you_need: d.you_need.clone(),
         is_open: o.takes_applications(now),
+        answers: vec![],
     }
 }
 

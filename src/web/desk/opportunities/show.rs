@@ -102,6 +102,7 @@ async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -
         rankings: {
             let mut links = home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
             links.push(Link::new(format!("/desk/opportunities/{}/deadline", o.slug), "Deadline, and more time"));
+            links.push(Link::new(format!("/desk/opportunities/{}/room", o.slug), "Deadline room"));
             links
         },
         keys: FormKeys::new(app.fresh_key()),
