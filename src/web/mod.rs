@@ -12,6 +12,7 @@ mod doors;
 mod error;
 pub mod files;
 mod forms;
+pub mod load;
 mod middleware;
 mod multipart;
 mod notes;
