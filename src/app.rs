@@ -88,6 +88,7 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
         vault: Arc::new(vault),
         files: Arc::new(files),
         throttle: Throttle::new(&settings.server),
+        load: web::load::Load::default(),
         nudge: Arc::new(Notify::new()),
         settings: Arc::new(settings),
     })

@@ -13,6 +13,7 @@ mod error;
 pub mod files;
 mod forms;
 mod joint;
+pub mod load;
 mod middleware;
 mod multipart;
 mod notes;

@@ -4,6 +4,7 @@ import { countCharacters } from "./character-count.js";
 import { countCosts } from "./costs.js";
 import { keepTotals } from "./totals.js";
 import { countDown } from "./countdown.js";
+import { sayHere } from "./here.js";
 import { followAnswers } from "./conditions.js";
 import { saveWhileTyping } from "./autosave.js";
 import { keepTyped } from "./keep.js";
@@ -18,6 +19,7 @@ document.querySelectorAll("[data-count]").forEach(countCharacters);
 document.querySelectorAll("[data-costs]").forEach(countCosts);
 document.querySelectorAll("[data-totals]").forEach(keepTotals);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
+document.querySelectorAll("time[data-countdown]").forEach(sayHere);
 document.querySelectorAll("[data-asked]").forEach(followAnswers);
 document.querySelectorAll("[data-live-every]").forEach(keepLive);
 if (document.body.dataset.account) {
