@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// An answer of fewer words is not compared: two cities may well say it in the same way.
 const FEWEST_WORDS: usize = 25;
+/// In an answer of fewer words the name of a city alone makes or breaks what is nearly the same.
+const FEWEST_FOR_NEAR: usize = 40;
 const SHINGLE: usize = 3;
 const BANDS: u64 = 16;
 const ROWS: u64 = 4;
@@ -79,7 +81,8 @@ fn of_text(found: &mut Marks, label: &str, text: &str) {
     }
     let digest = HEXLOWER.encode(&Sha256::digest(words.join(" ").as_bytes()));
     found.entry(Kind::Text.mark(&digest)).or_insert_with(|| label.to_owned());
-    for band in bands(&words) {
+    let near = if words.len() < FEWEST_FOR_NEAR { vec![] } else { bands(&words) };
+    for band in near {
         found.entry(Kind::Band.mark(&band)).or_insert_with(|| label.to_owned());
     }
 }
