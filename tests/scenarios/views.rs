@@ -42,8 +42,9 @@ fn the_address_narrows_and_orders_and_every_mistake_stands_beside_its_field() {
         screened(world, &fund, ids[3]);
         let move_to = |name: &str, state: &str| {
             use schema::organisations as o;
-            let change = diesel::update(o::table.filter(o::name.eq(name.to_owned()))).set(o::state.eq(state.to_owned()));
-            world.db.write(|tx| change.execute(&mut **tx).map_err(Error::from)).expect("moved");
+            let of = o::table.filter(o::name.eq(name.to_owned()));
+            let moved = world.db.write(|tx| diesel::update(of.clone()).set(o::state.eq(state)).execute(&mut **tx).map_err(Error::from));
+            assert_eq!(moved.expect("moved"), 1);
         };
         move_to("Austin", "TX");
         let officer = signed_in(world, &fund.officer);
@@ -105,14 +106,16 @@ fn a_view_is_kept_shared_renamed_and_deleted_by_those_who_may() {
         let kept = officer.press(&form, "Save", &[("name", "To <b>screen</b>"), ("reader", "me")]);
         kept.must_be(200).must_say("The view is saved").must_say("To <b>screen</b>");
         assert!(!approver.get("/desk/applications").says("To <b>screen</b>"), "it is hers alone");
+        let form = officer.follow(&list, "Save this view");
         officer.press(&form, "Save", &[("name", "to <b>SCREEN</b>"), ("reader", "me")]).must_be(422).must_say("of this name already");
         // The link opens exactly these filters.
         let opened = officer.follow(&officer.get("/desk/applications"), "To <b>screen</b>");
         assert_eq!((typed(&opened, "q"), typed(&opened, "stage")), ("a&b".to_owned(), "submitted".to_owned()));
 
         let page = officer.follow(&officer.get("/desk/views"), "Rename, share or delete");
+        let stale = officer.get(&page.path);
         officer.press(&page, "Save", &[("name", "Screening"), ("reader", "staff")]).must_be(200).must_say("The view is changed");
-        officer.press(&page, "Save", &[("name", "Old page"), ("reader", "me")]).must_be(409);
+        officer.press(&stale, "Save", &[("name", "Old page"), ("reader", "me")]).must_be(409).must_say("Somebody else changed this");
         approver.get("/desk/applications").must_say("Screening").must_say("shared by Olive");
         let theirs = approver.get(&page.path);
         theirs.must_be(200);

@@ -93,10 +93,11 @@ fn listing(rows: Vec<Row>, (words, asked): (&[(String, String)], &Asked), (actor
     ];
     let values = |row: Row| {
         let text = Value::Text;
+        let plan = row.marked_title();
         vec![
             text(row.reference),
             text(row.city),
-            text(row.title),
+            text(plan),
             text(row.opportunity),
             Value::Money(row.total),
             Value::Moment(row.submitted_at),
