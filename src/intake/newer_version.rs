@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(fits(&answer, None, Some(&text(5))), Err("The answer must be 5 characters or fewer. It has 1 too many.".into()));
         assert_eq!(fits(&answer, None, None), Err("The newer version does not ask this.".into()));
         let uei = Question::new("q", "?", QuestionKind::Uei);
-        assert!(fits(&Answer::Text("ABC123DEFGH4".into()), Some(&uei)).expect_err("another kind").contains("another kind"));
+        assert!(fits(&Answer::Text("ABC123DEFGH4".into()), None, Some(&uei)).expect_err("another kind").contains("another kind"));
         let certify = |words: &str| Question { statement: words.into(), ..Question::new("q", "?", QuestionKind::Certification) };
         let certified = Answer::Certified("All of it.".into());
         assert_eq!(fits(&certified, None, Some(&certify("All of it."))), Ok(None));

@@ -47,6 +47,7 @@ mod notes;
 mod officials;
 mod on_behalf;
 mod newer_versions;
+mod proofs;
 mod question_kinds;
 #[cfg(feature = "pdf")]
 mod receipts;

@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn a_file_has_the_columns_of_the_page() {
         let asked = super::Asked::default();
-        let listing = super::listing(vec![], (&[], &asked), (&Actor::anonymous(), super::Timestamp::from_micros(0), chrono_tz::Tz::UTC));
+        let listing =
+            super::listing(vec![], (&[], &asked), (&super::Actor::anonymous(), super::Timestamp::from_micros(0), chrono_tz::Tz::UTC));
         let page: Vec<String> = super::super::columns().into_iter().map(|column| column.label).collect();
         assert_eq!(listing.columns.iter().map(|(label, _)| *label).collect::<Vec<_>>(), page);
     }
