@@ -1,8 +1,10 @@
 //! Check answers, certify and submit, ask to sign, and the receipt.
 
-use super::activities::person;
-use super::applications::{home, href, load};
-use super::budget;
+mod groups;
+
+pub(in crate::web) use groups::{Group, groups, has_budget};
+
+use super::applications::{home, load};
 use crate::intake::{self, Application, Certification, Draft, Part, Submission, SubmitError};
 use crate::kernel::FieldError;
 use crate::locale::format;
@@ -25,72 +27,6 @@ pub(super) fn routes() -> Vec<Route> {
         post("/portal/applications/{reference}/certify", writers, submit),
         get("/portal/applications/{reference}/receipt", readers, receipt),
     ]
-}
-
-/// One part of the form with what was answered.
-#[derive(Serialize)]
-pub(in crate::web) struct Group {
-    title: String,
-    rows: Vec<SummaryRow>,
-}
-
-impl Group {
-    /// A part with its rows.
-    pub(in crate::web) fn new(title: &str, rows: Vec<SummaryRow>) -> Self {
-        Self { title: title.to_owned(), rows }
-    }
-}
-
-/// Everything asked and answered. With `change`, rows link to where they are edited.
-pub(in crate::web) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
-    let d = &draft.definition;
-    let row = |label: &str, id: &str| {
-        let shown = draft.saved.get(id).map(|s| s.answer.shown()).unwrap_or_default();
-        let row = SummaryRow::new(label, &shown);
-        if change { row.change(format!("{}?from=check", href(draft, &Part::Question(id.to_owned())))) } else { row }
-    };
-    let mut groups = vec![Group { title: "Your city can apply".into(), rows: d.eligibility.iter().map(|q| row(&q.text, &q.id)).collect() }];
-    groups.extend(
-        draft
-            .asked()
-            .sections()
-            .iter()
-            .map(|(s, questions)| Group { title: s.title.clone(), rows: questions.iter().map(|q| row(&q.label, &q.id)).collect() }),
-    );
-    if d.has_plan() {
-        groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });
-    }
-    let together = joint::rows(draft, change.then(|| home(&draft.application.reference)).as_deref());
-    if !together.is_empty() {
-        groups.push(Group { title: "Cities that apply together".into(), rows: together });
-    }
-    let files = d.attachments.iter().map(|slot| {
-        let file =
-            draft.attachments.iter().find(|a| a.slot == slot.id).map(|a| format!("{}\nSHA-256 {}", a.name, a.sha256)).unwrap_or_default();
-        let row = SummaryRow::new(&slot.title, &file);
-        if change { row.change(href(draft, &Part::Attachments)) } else { row }
-    });
-    if !d.attachments.is_empty() {
-        groups.push(Group { title: "Files".into(), rows: files.collect() });
-    }
-    groups
-}
-
-/// The budget as a table, where the form asks for one.
-pub(in crate::web) fn has_budget(draft: &Draft) -> Option<Table> {
-    draft.definition.has_plan().then(|| budget::table(draft))
-}
-
-fn activities(draft: &Draft, change: bool) -> Vec<SummaryRow> {
-    let shown = |a: &intake::Activity| {
-        let people: Vec<String> = a.attendees.iter().map(person).collect();
-        let row = SummaryRow::new(
-            &a.title,
-            &format!("{}, {}\n{}\n{}", a.place, a.country, format::date_range(a.starts_on, a.ends_on), people.join("\n")),
-        );
-        if change { row.change(format!("{}/activities/{}", home(&draft.application.reference), a.id)) } else { row }
-    };
-    draft.activities.iter().map(shown).collect()
 }
 
 #[derive(Serialize)]

@@ -72,7 +72,7 @@ impl Shown {
         let at = Timestamp::start_of(chrono::NaiveDate::default());
         let wording = |n| Wording { n, question: format!("Q{n}"), answer: "A".into(), why: Some("W".into()), by_name: "O".into(), at };
         let before = if changed { vec![wording(2), wording(1)] } else { vec![] };
-        Self::new(&Published { shown: 1, now: wording(2), before }, Tz::UTC)
+        Self::new(&Published { shown: if changed { 1 } else { 2 }, now: wording(2), before }, Tz::UTC)
     }
 }
 
