@@ -6,7 +6,7 @@ mod sample;
 use super::document::{Document, Imprint};
 use super::text::is_blank;
 use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, ReceivedPartner, Submission, entered_by};
-use crate::kernel::{Money, Timestamp};
+use crate::kernel::Money;
 use crate::locale::format;
 use crate::opportunity::{Answer, Definition};
 use chrono_tz::Tz;

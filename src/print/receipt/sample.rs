@@ -1,6 +1,7 @@
 //! A receipt to look at, and to check the typesetting with.
 
-use super::{Activity, Certification, Fact, File, Receipt, Row, Section, named};
+use super::{Activity, CHECK, Certification, Fact, File, Receipt, Row, Section};
+use crate::kernel::Timestamp;
 use crate::opportunity::Answer;
 use crate::print::document::Imprint;
 

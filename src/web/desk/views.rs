@@ -74,7 +74,7 @@ async fn new(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpRes
 }
 
 async fn new_page(app: &App, viewer: &Viewer, (asked, typed): (&Asked, &Typed), errors: &[FieldError]) -> Result<HttpResponse, Problem> {
-    let rounds = app.read(|conn| opportunity::list_all(conn)).await.map_err(|e: Error| Problem::from(e))?;
+    let rounds = app.read(opportunity::list_all).await.map_err(|e: Error| Problem::from(e))?;
     let facts = asked.words(&rounds).into_iter().map(|(name, value)| SummaryRow::new(name, &value)).collect();
     let query = asked.query();
     let mut fields = vec![Input::hidden("query", &query)];

@@ -4,8 +4,8 @@ mod groups;
 
 pub(in crate::web) use groups::{Group, groups, has_budget};
 
-use super::applications::{home, load};
-use crate::intake::{self, Application, Certification, Draft, Part, Submission, SubmitError};
+use super::applications::{home, href, load};
+use crate::intake::{self, Application, Certification, Draft, Submission, SubmitError};
 use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::people::claim;

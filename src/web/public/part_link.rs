@@ -26,7 +26,7 @@ async fn load(app: &App, token: &str) -> Result<OpenedPart, Problem> {
 }
 
 fn gone() -> Problem {
-    Problem::new(StatusCode::GONE, "This link no longer works", &PartError::Ended.to_string())
+    Problem::new(StatusCode::GONE, "This link no longer works", PartError::Ended.to_string())
 }
 
 /// The share line by line, and its sum.

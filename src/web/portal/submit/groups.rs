@@ -6,13 +6,14 @@ use super::super::budget;
 use crate::intake::{self, Draft, Part};
 use crate::locale::format;
 use crate::web::fields::{SummaryRow, Table};
+use crate::web::joint;
 use serde::Serialize;
 
 /// One part of the form with what was answered.
 #[derive(Serialize)]
 pub(in crate::web) struct Group {
-    title: String,
-    rows: Vec<SummaryRow>,
+    pub(super) title: String,
+    pub(super) rows: Vec<SummaryRow>,
 }
 
 impl Group {
