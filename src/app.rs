@@ -8,6 +8,7 @@ use crate::kernel::{Clock, IdSource};
 use crate::process;
 use crate::templates::Templates;
 use crate::vault::Vault;
+use crate::web::pulse::Pulse;
 use crate::web::{self, App, Throttle};
 use crate::worker;
 use actix_web::HttpServer;
@@ -79,12 +80,15 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
     let vault = Vault::from_settings(&settings.vault)?;
     let files = Store::from_settings(&settings.files)?;
     Scanner::from_setting(&settings.files.clamav).map_err(anyhow::Error::msg)?;
+    let process = db.ids().id::<App>(db.clock().now()).text();
     Ok(App {
         db,
+        pulse: Pulse::new(process),
         templates: Arc::new(Templates::new()?),
         vault: Arc::new(vault),
         files: Arc::new(files),
         throttle: Throttle::new(&settings.server),
+        load: web::load::Load::default(),
         nudge: Arc::new(Notify::new()),
         settings: Arc::new(settings),
     })

@@ -11,15 +11,19 @@ pub mod db; // the one door to SQLite or PostgreSQL; transactions
 pub mod files; // what people attach, under the digest of its bytes
 pub mod audit; // the append-only, hash-chained record of who did what to which thing
 pub mod outbox; // messages to send after commit
+pub mod traffic; // requests answered and failed, minute by minute, counted in memory and written behind
 pub mod places; // US places: population, time zones
 pub mod rates; // federal travel rates by place and month
 pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor
+pub mod banner; // what officers tell everybody at the top of every page
 pub mod ledger;
 pub mod workflow; // a process as data: checked, pinned, every step recorded; knows no grant
 pub mod scoring; // scores as exact numbers: weighted mean, range; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
 pub mod intake; // applications: draft, submitted, returned, withdrawn; attachments; receipts
 pub mod trouble; // what people tell of trouble with the site: evidence with its time, and the answer
+pub mod asking; // what people ask about a round, and the answers that all may read
+pub mod duplicates; // applications that may be the same: found by marks, looked at by a person
 pub mod review; // screening records, reviewers, conflicts of interest, scores
 pub mod risk; // what is known of a city before an award: attestations with evidence, specific conditions
 pub mod award; // recommendations, decisions, offers, agreements
@@ -29,6 +33,7 @@ pub mod disbursement; // the fund's money, bank details, payment runs, bank file
 pub mod bookkeeping; // entries in the books by hand: prepared by one person, approved by another
 pub mod process; // runs the workflow over the slices; the only changer of where a case stands
 pub mod notes; // notes on an application, internal or for the city to read
+pub mod views; // views of the list of applications under a name; the record of files taken out
 pub mod reporting; // read-only: spending, public results, exports
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text

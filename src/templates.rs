@@ -68,6 +68,8 @@ pub struct Chrome {
     pub fund: String,
     /// Whether to say that people are invented and no money is real.
     pub demo: bool,
+    /// What officers tell everybody, while they do.
+    pub banner: Option<String>,
     /// The account of whoever signed in: what is kept in the browser is kept for it alone.
     pub account_id: Option<String>,
     /// How long the session lasts.

@@ -1,7 +1,7 @@
 //! Load: 64 kept-alive connections, each in a thread of its own, over plain TCP,
 //! so that what is measured is the server and not a client library.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -98,42 +98,62 @@ impl Connection {
 
     /// Sends a request and returns the status and the body.
     pub fn answer(&mut self, request: &[u8]) -> (u16, Vec<u8>) {
-        self.0.get_mut().write_all(request).expect("the request is sent");
+        let answer = self.try_answer(request).expect("an answer");
+        (answer.status, answer.body)
+    }
+
+    /// The same where a server that does not answer is a figure and no end of the measurement.
+    pub fn try_answer(&mut self, request: &[u8]) -> io::Result<Answer> {
+        let odd = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
+        self.0.get_mut().write_all(request)?;
         let mut line = String::new();
-        self.0.read_line(&mut line).expect("an answer");
-        let status = line.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status line");
+        self.0.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or_else(|| odd("no status line"))?;
+        let mut answer = Answer { status, ..Answer::default() };
         let (mut length, mut chunked) = (0, false);
         loop {
             line.clear();
-            self.0.read_line(&mut line).expect("a header");
+            self.0.read_line(&mut line)?;
             let Some((name, value)) = line.trim_end().split_once(':') else { break };
             match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.trim().parse().expect("a length"),
+                "content-length" => length = value.trim().parse().map_err(|_| odd("no length"))?,
                 "transfer-encoding" => chunked = value.trim().eq_ignore_ascii_case("chunked"),
+                "location" => answer.location = value.trim().to_owned(),
+                "retry-after" => answer.retry_after = value.trim().parse().ok(),
                 _ => {}
             }
         }
-        let mut body = Vec::new();
-        loop {
-            if !chunked {
-                break;
-            }
-            let mut line = String::new();
-            self.0.read_line(&mut line).expect("a chunk");
-            let size = usize::from_str_radix(line.trim_end(), 16).expect("a chunk's size");
-            self.read(size, &mut body);
-            self.0.read_line(&mut line).expect("the end of a chunk");
+        while chunked {
+            line.clear();
+            self.0.read_line(&mut line)?;
+            let size = usize::from_str_radix(line.trim_end(), 16).map_err(|_| odd("no size of a chunk"))?;
+            self.read(size, &mut answer.body)?;
+            line.clear();
+            self.0.read_line(&mut line)?;
             if size == 0 {
-                return (status, body);
+                return Ok(answer);
             }
         }
-        self.read(length, &mut body);
-        (status, body)
+        self.read(length, &mut answer.body)?;
+        Ok(answer)
     }
 
-    fn read(&mut self, count: usize, body: &mut Vec<u8>) {
+    fn read(&mut self, count: usize, body: &mut Vec<u8>) -> io::Result<()> {
         let from = body.len();
         body.resize(from + count, 0);
-        self.0.read_exact(&mut body[from..]).expect("a whole body");
+        self.0.read_exact(&mut body[from..])
     }
+}
+
+/// What the server said.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Where it leads.
+    pub location: String,
+    /// After how many seconds to try again.
+    pub retry_after: Option<u32>,
+    /// The content.
+    pub body: Vec<u8>,
 }

@@ -15,8 +15,25 @@ use urban_diplomacy_fund::process;
 /// The name that every official types.
 const NAME: &str = "Load Official";
 
+/// Somebody signed in who wrote a draft for a city of its own.
+pub struct Applicant {
+    /// The draft.
+    pub id: Id<Application>,
+    /// Its number.
+    pub reference: String,
+    /// Its version.
+    pub version: i64,
+    /// The session of its official.
+    pub cookie: String,
+}
+
 /// Prepares `count` drafts and returns the requests that submit them.
 pub fn prepare(db: &Db, files: &Path, count: usize) -> Vec<Vec<u8>> {
+    applicants(db, files, (count, "load", true)).iter().enumerate().map(|(n, who)| certification(who, n)).collect()
+}
+
+/// Prepares `count` drafts, with their file or without, by people whose addresses begin so.
+pub fn applicants(db: &Db, files: &Path, (count, who, with_file): (usize, &str, bool)) -> Vec<Applicant> {
     // Preparing is not measured, so it need not wait for the disk.
     let quick = Options { pool_size: 1, durable: false };
     let quick = Db::open(db.url(), &quick, Clock::System, IdSource::random()).expect("the database opens");
@@ -27,23 +44,25 @@ pub fn prepare(db: &Db, files: &Path, count: usize) -> Vec<Vec<u8>> {
     let definition = quick.read(|conn| opportunity::current_definition(conn, round.id)).expect("a definition");
     let towns = places::read_bundled().expect("the register inside the program");
     let small = towns.iter().filter(|p| p.population > 1_000 && p.population < 50_000);
-    let mut requests = Vec::new();
+    let mut found = Vec::new();
     for (n, town) in small.rev().enumerate() {
-        if requests.len() == count {
+        if found.len() == count {
             break;
         }
         let taken = quick.read(|conn| organisation::find_by_place(conn, town.geoname_id)).expect("cities").is_some();
         if !taken {
-            requests.push(one(&quick, &files, (&round, &definition), (n, town.geoname_id)));
+            found.push(one(&quick, with_file.then_some(&files), (&round, &definition), (&format!("{who}{n}"), town.geoname_id)));
         }
     }
-    requests
+    assert_eq!(found.len(), count, "there are enough small towns");
+    found
 }
 
-fn one(db: &Db, files: &Store, round: (&Opportunity, &Definition), (n, town): (usize, i64)) -> Vec<u8> {
+fn one(db: &Db, files: Option<&Store>, round: (&Opportunity, &Definition), (who, town): (&str, i64)) -> Applicant {
+    let address = format!("{who}@bench.example");
     let system = Actor::system();
     let limits = Settings::defaults().expect("the default settings").sessions;
-    let who = db.write(|tx| account::create(tx, &system, &format!("official{n}@bench.example"), NAME, None)).expect("an account");
+    let who = db.write(|tx| account::create(tx, &system, &address, NAME, None)).expect("an account");
     let actor = db.read(|conn| account::actor(conn, who)).expect("an actor");
     let city = db.write(|tx| organisation::register(tx, &actor, town)).expect("a city");
     db.write(|tx| membership::grant(tx, &system, city, who, CityRole::AuthorizedOfficial)).expect("a role");
@@ -51,20 +70,34 @@ fn one(db: &Db, files: &Store, round: (&Opportunity, &Definition), (n, town): (u
     let id = db.write(|tx| process::start_case(tx, &actor, round.0.id, city)).expect("a draft").id;
     db.write(|tx| {
         fill(tx, &actor, id, round.1);
-        let quota = Quota { max_bytes: 50_000_000, max_files: 20 };
-        let file = files.accept_bytes("quote.pdf", b"%PDF-1.4\nstartxref\n9\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
-        intake::attach(tx, &actor, NewAttachment { application: id, slot: "quote", file: &file, quota }).expect("an attachment");
+        if let Some(files) = files {
+            let quota = Quota { max_bytes: 50_000_000, max_files: 20 };
+            let file = files.accept_bytes("quote.pdf", b"%PDF-1.4\nstartxref\n9\n%%EOF\n", &[FileKind::Pdf]).expect("a file");
+            intake::attach(tx, &actor, NewAttachment { application: id, slot: "quote", file: &file, quota }).expect("an attachment");
+        }
         Ok::<_, db::Error>(())
     })
     .expect("a whole draft");
     let start = session::Start { method: session::Method::Password, device: "the load driver".into(), limits };
     let token = db.write(|tx| session::start(tx, who, &start)).expect("a session");
     let draft = db.read(|conn| intake::application(conn, id)).expect("the draft");
-    let body = format!("typed_name=Load+Official&agree=yes&version={}&idempotency_key=load-{n}", draft.version);
-    let path = format!("/portal/applications/{}/certify", draft.reference);
-    let head = format!("Host: localhost\r\nCookie: udf_session={token}\r\nSec-Fetch-Site: same-origin\r\nAccept: text/html");
-    let kind = format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}", body.len());
-    format!("POST {path} HTTP/1.1\r\n{head}\r\n{kind}\r\n\r\n{body}").into_bytes()
+    Applicant { id, reference: draft.reference, version: draft.version, cookie: format!("udf_session={token}") }
+}
+
+/// The request that certifies the draft as it was when it was prepared.
+fn certification(who: &Applicant, n: usize) -> Vec<u8> {
+    let body = format!("typed_name=Load+Official&agree=yes&version={}&idempotency_key=load-{n}", who.version);
+    let path = format!("/portal/applications/{}/certify", who.reference);
+    post(&path, &who.cookie, ("application/x-www-form-urlencoded", body.as_bytes()))
+}
+
+/// A form with the proof that it comes from our own pages.
+pub fn post(path: &str, cookie: &str, (kind, body): (&str, &[u8])) -> Vec<u8> {
+    let head = format!("Host: localhost\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\nAccept: text/html");
+    let kind = format!("Content-Type: {kind}\r\nContent-Length: {}", body.len());
+    let mut request = format!("POST {path} HTTP/1.1\r\n{head}\r\n{kind}\r\n\r\n").into_bytes();
+    request.extend_from_slice(body);
+    request
 }
 
 /// Answers everything, plans one course and its budget.

@@ -14,6 +14,7 @@
 mod client;
 mod drafts;
 mod installation;
+mod rush;
 
 use actix_web::{HttpResponse, HttpServer, web};
 use client::{Figures, get, load};
@@ -53,6 +54,7 @@ struct Report {
     bare: Figures,
     pages: Vec<Row>,
     installations: Vec<Whole>,
+    rushes: Vec<rush::Rush>,
 }
 
 /// How many cities press the button in the last hour.
@@ -63,10 +65,13 @@ fn main() {
     let (warm_up, span) = if quick { (0.2, 1.0) } else { (1.0, 5.0) };
     let (warm_up, span) = (Duration::from_secs_f64(warm_up), Duration::from_secs_f64(span));
     let sizes: &[u32] = if quick { &[200] } else { &[1_000, 10_000] };
+    if std::env::args().any(|a| a == "--rush") {
+        return rush::all(quick, postgres().as_deref());
+    }
     let bare = load(bare_handler(), 200, warm_up, span, &|_| Some(get("/", "")));
     println!("{:<11}{:>7}  {:<22}{:>9}{:>9}{:>9}{:>8}{:>9}", "database", "apps", "what", "per s", "p50 ms", "p99 ms", "share", "bytes");
     show("-", 0, "bare handler", &bare, 100.0);
-    let mut report = Report { bare, pages: vec![], installations: vec![] };
+    let mut report = Report { bare, pages: vec![], installations: vec![], rushes: vec![] };
     for url in [None, postgres()] {
         let name = if url.is_some() { "PostgreSQL" } else { "SQLite" };
         if name == "SQLite" || url.is_some() {
@@ -84,6 +89,7 @@ fn main() {
         let memory = whole.peak_megabytes.map_or("unknown".into(), |m| format!("{m:.0} MB"));
         println!("{:<11}{:>7}  cold start {:.0} ms, peak memory {memory}", whole.database, whole.applications, whole.cold_start_ms);
     }
+    report.rushes = rush::all_rushes(quick, postgres().as_deref());
     std::fs::create_dir_all("target/bench").expect("a folder for the report");
     let json = serde_json::to_string_pretty(&report).expect("a report");
     std::fs::write("target/bench/load.json", json).expect("the report is written");
@@ -152,10 +158,15 @@ fn fresh_database(server: &str, size: u32) -> String {
 
 /// A session of a program officer of its own, as the cookie to send.
 fn sign_in(db: &Db) -> String {
+    sign_in_as(db, "load@bench.example")
+}
+
+/// The same with this address.
+fn sign_in_as(db: &Db, email: &str) -> String {
     let limits = Settings::defaults().expect("the default settings").sessions;
     let start = session::Start { method: session::Method::Password, device: "the load driver".into(), limits };
     let system = Actor::system();
-    let officer = db.write(|tx| account::create(tx, &system, "load@bench.example", "Load Driver", None)).expect("an account");
+    let officer = db.write(|tx| account::create(tx, &system, email, "Load Driver", None)).expect("an account");
     db.write(|tx| role::grant(tx, &system, officer, FundRole::ProgramOfficer)).expect("a role");
     let token = db.write(|tx| session::start(tx, officer, &start)).expect("a session");
     format!("udf_session={token}")

@@ -2,6 +2,10 @@
 //! sentence what it shows; the table beside it holds the same numbers. Attributes
 //! only, no inline style: the content security policy allows none.
 
+mod columns;
+
+pub use columns::columns;
+
 use serde::Serialize;
 
 /// One bar: the share that a part has of its whole.

@@ -6,7 +6,7 @@
 
 mod sections;
 
-pub use sections::{Cities, Database, Files, Fund, Mail, Server, Sessions, Vault};
+pub use sections::{Cities, Database, Files, Fund, Load, Mail, Server, Sessions, Vault};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
@@ -21,6 +21,8 @@ const SECRETS: [&str; 3] = ["VAULT__KEY", "DATABASE__URL", "MAIL__TRANSPORT"];
 pub struct Settings {
     /// The web server.
     pub server: Server,
+    /// What waits when more is asked than can be done.
+    pub load: Load,
     /// The database.
     pub database: Database,
     /// Attachments.

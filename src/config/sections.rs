@@ -27,6 +27,20 @@ impl Server {
     }
 }
 
+/// What waits when more is asked than can be done.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Load {
+    /// Pieces of database work from which on reports wait; 0: never.
+    pub reports_from: usize,
+    /// From which on other pages wait too; 0: never.
+    pub pages_from: usize,
+    /// What somebody who is told to wait is told.
+    pub retry_after_seconds: u32,
+    /// Paths of reports.
+    pub reports: Vec<String>,
+}
+
 /// The database.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

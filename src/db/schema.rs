@@ -116,6 +116,8 @@ diesel::table! {
         withdrawn_at -> Nullable<Timestamp>,
         version -> BigInt,
         invited_at -> Nullable<Timestamp>,
+        entered_by -> Nullable<Text>,
+        entered_by_name -> Nullable<Text>,
     }
 }
 
@@ -372,6 +374,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    city_entries (application_id) {
+        application_id -> Text,
+        channel -> Text,
+        about -> Text,
+        mail_to -> Nullable<Text>,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     closeouts (award_id) {
         award_id -> Text,
         deobligated_cents -> BigInt,
@@ -379,6 +391,45 @@ diesel::table! {
         closed_by -> Text,
         closed_by_name -> Text,
         closed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    comparisons_due (application_id) {
+        application_id -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    application_partners (id) {
+        id -> Text,
+        application_id -> Text,
+        geoname_id -> Nullable<BigInt>,
+        name -> Text,
+        contact_name -> Text,
+        contact_email -> Text,
+        part -> Text,
+        asked_n -> Integer,
+        asked_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    partner_answers (id) {
+        id -> Text,
+        partner_id -> Text,
+        application_id -> Text,
+        asked_n -> Integer,
+        is_confirmed -> Bool,
+        name -> Text,
+        job_title -> Text,
+        reason -> Text,
+        document -> Text,
+        sha256 -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -393,6 +444,7 @@ diesel::table! {
         unit -> Text,
         each_cents -> BigInt,
         city_pays_cents -> BigInt,
+        partner_id -> Nullable<Text>,
     }
 }
 
@@ -1007,6 +1059,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    possible_duplicates (first_id, second_id) {
+        first_id -> Text,
+        second_id -> Text,
+        why -> Text,
+        found_at -> Timestamp,
+        set_aside_at -> Nullable<Timestamp>,
+        set_aside_by -> Nullable<Text>,
+        set_aside_name -> Nullable<Text>,
+        set_aside_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     postings (journal_seq, line_no) {
         journal_seq -> BigInt,
         line_no -> Integer,
@@ -1180,6 +1245,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_views (id) {
+        id -> Text,
+        account_id -> Text,
+        owner_name -> Text,
+        name -> Text,
+        query -> Text,
+        is_shared -> Bool,
+        changed_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     screenings (id) {
         id -> Text,
         application_id -> Text,
@@ -1211,6 +1289,27 @@ diesel::table! {
         email -> Text,
         failures -> Integer,
         last_failed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    signed_pages (application_id) {
+        application_id -> Text,
+        name -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        official_name -> Text,
+        official_title -> Text,
+        signed_on -> Date,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    similarity_marks (application_id, mark) {
+        application_id -> Text,
+        mark -> Text,
+        label -> Text,
     }
 }
 
@@ -1382,6 +1481,74 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    inquiries (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        n -> BigInt,
+        asked_at -> Timestamp,
+        asked -> Text,
+        account_id -> Nullable<Text>,
+        name -> Text,
+        email -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        shown -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+        ended_by_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inquiry_answers (inquiry_id, n) {
+        inquiry_id -> Text,
+        n -> Integer,
+        question -> Text,
+        answer -> Text,
+        why -> Nullable<Text>,
+        by_account -> Text,
+        by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    traffic_minutes (minute, process) {
+        minute -> Timestamp,
+        process -> Text,
+        requests -> BigInt,
+        failed -> BigInt,
+    }
+}
+
+diesel::table! {
+    banners (id) {
+        id -> Text,
+        text -> Text,
+        put_by -> Text,
+        put_by_name -> Text,
+        put_at -> Timestamp,
+        taken_by -> Nullable<Text>,
+        taken_by_name -> Nullable<Text>,
+        taken_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    draft_progress (application_id) {
+        application_id -> Text,
+        opportunity_id -> Text,
+        version -> BigInt,
+        wanted -> Integer,
+        missing -> Integer,
+        percent -> Integer,
+        saved_at -> Timestamp,
+        saved_by -> Nullable<Text>,
+        counted_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activities,
@@ -1390,6 +1557,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     application_answers,
     application_returns,
+    application_partners,
     applications,
     attachments,
     attendees,
@@ -1404,17 +1572,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_lines,
     bank_matches,
     bank_statements,
+    banners,
     budget_lines,
     bulk_cases,
     bulk_runs,
     chart_accounts,
     chart_versions,
     city_claims,
+    city_entries,
     closeouts,
+    comparisons_due,
     cost_items,
     deadline_extensions,
     decisions,
     delegations,
+    draft_progress,
     expenses,
     file_scans,
     final_report_activities,
@@ -1426,6 +1598,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     hold_resolutions,
     holds,
     idempotency_keys,
+    inquiries,
+    inquiry_answers,
     join_requests,
     journal_seals,
     journals,
@@ -1452,11 +1626,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_attempts,
     outbox_messages,
     outbox_pauses,
+    partner_answers,
     payment_lines,
     payment_runs,
     payments,
     places,
     posting_rules,
+    possible_duplicates,
     postings,
     presences,
     recommendation_lines,
@@ -1471,11 +1647,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_set_adoptions,
     rule_sets,
     same_people,
+    saved_views,
     screenings,
     sessions,
     sign_in_failures,
+    signed_pages,
+    similarity_marks,
     submissions,
     tie_points,
+    traffic_minutes,
     trouble_reports,
     typed_answers,
     wf_definitions,

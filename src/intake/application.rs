@@ -1,5 +1,6 @@
 //! The noun: one application of one city to one opportunity.
 
+use super::EnteredBy;
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::Opportunity;
 use crate::people::{Account, Organisation};
@@ -39,6 +40,8 @@ pub struct Application {
     pub invited_at: Option<Timestamp>,
     /// When the city withdrew it.
     pub withdrawn_at: Option<Timestamp>,
+    /// Who of the fund entered it for the city, if somebody did.
+    pub entry: Option<EnteredBy>,
     /// Rises with every change.
     pub version: i64,
 }

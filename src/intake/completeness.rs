@@ -2,6 +2,7 @@
 //! the check page, computed from the same draft. Pure.
 
 use super::Draft;
+use super::partner::{PartState, Partner};
 use crate::opportunity::{Finding, Question, screen};
 
 /// One part of an application, as pages and returns name it.
@@ -17,6 +18,8 @@ pub enum Part {
     Activities,
     /// The budget.
     Budget,
+    /// Who applies together.
+    Partners,
     /// The files.
     Attachments,
     /// Certification.
@@ -78,9 +81,21 @@ pub fn gaps(draft: &Draft) -> Vec<Gap> {
     found.extend(draft.asked().sections().iter().flat_map(|(_, questions)| section_gaps(draft, questions)));
     found.extend(plan_gaps(draft));
     found.extend(budget_gaps(draft));
+    found.extend(partner_gaps(draft));
     found.extend(attachment_gaps(draft));
     found.extend(rule_gaps(draft));
     found
+}
+
+/// How many things a complete draft has, given its answers: what is missing is counted by [`gaps`].
+#[must_use]
+pub fn wanted(draft: &Draft) -> usize {
+    let d = &draft.definition;
+    let questions: usize = draft.asked().sections().iter().map(|(_, asked)| asked.iter().filter(|q| !q.optional).count()).sum();
+    // A plan has at least so many activities, each with people and costs.
+    let plan = if d.has_plan() { 3 * draft.activities.len().max(d.activities.min).max(1) } else { 0 };
+    let files = d.attachments.iter().filter(|slot| slot.required).count();
+    1 + questions + plan + files
 }
 
 fn eligibility_gaps(draft: &Draft) -> Vec<Gap> {
@@ -116,6 +131,30 @@ fn budget_gaps(draft: &Draft) -> Vec<Gap> {
     if !draft.activities.is_empty() {
         found.extend(draft.budget_mistakes().into_iter().map(gap));
     }
+    found
+}
+
+fn partner_gaps(draft: &Draft) -> Vec<Gap> {
+    let gap = |message: String| Gap { part: Part::Partners, message };
+    let most = draft.definition.joint.as_ref().map_or(0, |joint| joint.max_partners);
+    let mut found = Vec::new();
+    if draft.partners.len() > most {
+        found.push(gap(match most {
+            0 => "Cities cannot apply together in this round any more. Remove the partners.".into(),
+            most => format!("This round takes {most} partners at most. Remove {}.", draft.partners.len() - most),
+        }));
+    }
+    let open = |partner: &Partner| {
+        let name = &partner.name;
+        match draft.part_state(partner) {
+            PartState::Confirmed => None,
+            PartState::NotAsked => Some(format!("Ask {name} to confirm its part.")),
+            PartState::Asked => Some(format!("{name} has not confirmed its part yet. Remind it, or remove it.")),
+            PartState::Changed => Some(format!("The part of {name} was changed after it was confirmed. Ask {name} again.")),
+            PartState::Declined => Some(format!("{name} declined its part. Change it and ask again, or remove {name}.")),
+        }
+    };
+    found.extend(draft.partners.iter().filter_map(open).map(gap));
     found
 }
 
@@ -157,6 +196,16 @@ pub fn tasks(draft: &Draft) -> Vec<Task> {
         list.push(task(Part::Activities, "Plan your activities", progress(plan_gaps(draft).is_empty(), has_some)));
         let budget = if has_some { progress(budget_gaps(draft).is_empty(), !draft.budget.is_empty()) } else { Progress::CannotStartYet };
         list.push(task(Part::Budget, "Build your budget", budget));
+    }
+    if d.has_plan() && draft.can_be_joint() {
+        let (has_some, is_done) = (!draft.partners.is_empty(), partner_gaps(draft).is_empty());
+        let mut entry = task(Part::Partners, "Apply together with other cities", progress(is_done, has_some));
+        entry.hint = match draft.partners.len() {
+            0 => "Only if you do: so far your city applies alone.".into(),
+            1 => "1 partner".into(),
+            n => format!("{n} partners"),
+        };
+        list.push(entry);
     }
     if !d.attachments.is_empty() {
         let has_files = !draft.attachments.is_empty();

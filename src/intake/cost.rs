@@ -1,6 +1,7 @@
 //! What a budget is counted from: so many of something at a price each, less what the city pays
 //! itself. What is left is asked for; the lines of the budget are sums of it.
 
+use super::partner::Partner;
 use super::plan::{Activity, BudgetLine, text_mistake};
 use crate::kernel::{FieldError, Id, Money, Rounding};
 use crate::opportunity::Definition;
@@ -12,6 +13,9 @@ use std::str::FromStr;
 
 /// The most rows of one activity.
 pub const MOST_COSTS: usize = 60;
+
+/// What is said of a cost that is put down to nobody who applies.
+pub(super) const NO_CITY: &str = "Choose a city of this application.";
 
 /// The longest note of a line, which is made from its costs.
 const LONGEST_NOTE: usize = 300;
@@ -79,6 +83,8 @@ pub struct CostItem {
     pub each: Money,
     /// How much of the whole the city pays itself; never more than the whole.
     pub city_pays: Money,
+    /// The partner it is put down to; otherwise the lead city.
+    pub partner: Option<Id<Partner>>,
 }
 
 impl CostItem {
@@ -125,6 +131,8 @@ pub struct CostInput {
     pub each: String,
     /// What the city pays itself.
     pub city_pays: String,
+    /// The identifier of the partner it is put down to; empty for the lead city.
+    pub partner: String,
 }
 
 impl CostInput {
@@ -144,6 +152,7 @@ impl CostInput {
             unit: item.unit.clone(),
             each: item.each.plain(),
             city_pays: if item.city_pays.is_zero() { String::new() } else { item.city_pays.plain() },
+            partner: item.partner.map(|id| id.text()).unwrap_or_default(),
         }
     }
 }
@@ -195,9 +204,13 @@ fn read_row(definition: &Definition, activity: Id<Activity>, row: &CostInput) ->
     }
     let share = if row.city_pays.is_empty() { Ok(Money::ZERO) } else { Money::parse(&row.city_pays) };
     let share = share.map_err(|e| found.push(("city_pays", e.to_string()))).ok();
+    let partner = if row.partner.is_empty() { None } else { row.partner.parse().ok() };
+    if partner.is_none() && !row.partner.is_empty() {
+        found.push(("partner", NO_CITY.to_owned()));
+    }
     let (Some(quantity), Some(each), Some(city_pays), true) = (quantity, each, share, found.is_empty()) else { return Err(found) };
     let (what, unit) = (row.what.clone(), row.unit.clone());
-    let item = CostItem { activity, category: row.category.clone(), what, quantity, unit, each, city_pays };
+    let item = CostItem { activity, category: row.category.clone(), what, quantity, unit, each, city_pays, partner };
     let Ok(whole) = each.times(quantity.decimal(), Rounding::HalfUp) else {
         return Err(vec![("each", "The whole is too large. Enter less.".to_owned())]);
     };

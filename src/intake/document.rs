@@ -2,7 +2,8 @@
 //! (keys sorted, no spaces), so that anyone can compute its SHA-256 again.
 
 use super::Draft;
-use super::submit::Certification;
+use super::received::ReceivedPartner;
+use super::submit::Signature;
 use crate::db;
 use crate::kernel::Timestamp;
 use data_encoding::HEXLOWER;
@@ -15,7 +16,7 @@ pub(super) struct Document {
     pub(super) sha256: String,
 }
 
-pub(super) fn document(draft: &Draft, certification: &Certification, received_at: Timestamp) -> Document {
+pub(super) fn document(draft: &Draft, signature: &Signature<'_>, received_at: Timestamp) -> Document {
     let mut value = json!({
         "reference": draft.application.reference,
         "city": {"id": draft.application.city, "name": draft.application.city_name},
@@ -30,15 +31,30 @@ pub(super) fn document(draft: &Draft, certification: &Certification, received_at
         })).collect::<Vec<_>>(),
         "certification": {
             "statements": draft.definition.certification.statements,
-            "signed_as": certification.typed_name,
+            "signed_as": signature.name,
         },
     });
     if let Some(members) = value.as_object_mut().filter(|_| draft.is_concept_note()) {
         members.insert("part".into(), json!("concept_note"));
     }
+    if let (Some(entry), Some(members)) = (&draft.application.entry, value.as_object_mut()) {
+        members.insert("entered_by".into(), json!(entry.name));
+    }
+    if let (Some(page), Some(certified)) = (signature.page, value.get_mut("certification").and_then(Value::as_object_mut)) {
+        let (title, day) = (&page.official_title, page.signed_on);
+        let shown = json!({"title": title, "signed_on": day, "page": page.name, "media_type": page.media_type, "sha256": page.sha256});
+        certified.insert("on_paper".into(), shown);
+    }
+    if let Some(members) = value.as_object_mut().filter(|_| !draft.partners.is_empty()) {
+        members.insert("partners".into(), json!(ReceivedPartner::all(draft)));
+    }
     let json = canonical(&value);
-    let sha256 = HEXLOWER.encode(&Sha256::digest(json.as_bytes()));
-    Document { json, sha256 }
+    Document { sha256: digest(&json), json }
+}
+
+/// The SHA-256 of a text, as pages show it.
+pub(super) fn digest(text: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
 }
 
 fn answers(draft: &Draft) -> Value {
@@ -58,7 +74,7 @@ fn activity(draft: &Draft, activity: &super::Activity) -> Value {
 }
 
 /// Sorted keys whatever map the JSON library uses inside.
-fn canonical(value: &Value) -> String {
+pub(super) fn canonical(value: &Value) -> String {
     match value {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();

@@ -1,6 +1,7 @@
 //! Everything an application holds at one moment, for pages, checks and the document.
 
 use super::attach::Attachment;
+use super::partner::Partner;
 use super::{Activity, Application, BudgetLine, CostItem};
 use crate::kernel::{Money, Timestamp};
 use crate::opportunity::{Answer, Answers, Asked, Broken, BudgetRule, CITY_PAYS, Category, Definition};
@@ -38,6 +39,8 @@ pub struct Draft {
     pub budget: Vec<BudgetLine>,
     /// The files.
     pub attachments: Vec<Attachment>,
+    /// Who applies together with the city.
+    pub partners: Vec<Partner>,
 }
 
 impl Draft {
@@ -58,6 +61,7 @@ impl Draft {
             self.costs.clear();
             self.budget.clear();
             self.attachments.clear();
+            self.partners.clear();
         }
         self
     }

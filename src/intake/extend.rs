@@ -100,6 +100,31 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
     Ok(new)
 }
 
+/// Gives the same time to each of these cities, all of them or none.
+///
+/// # Errors
+/// See [`ExtendError`]; a mistake names the city that it is about.
+pub fn extend_some(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    round: Id<Opportunity>,
+    cities: &[Id<Organisation>],
+    wanted: &MoreTime,
+) -> Result<(), ExtendError> {
+    for city in cities {
+        let one = MoreTime { city: Some(*city), ..wanted.clone() };
+        match extend(tx, actor, round, &one) {
+            Err(ExtendError::Invalid(mistakes)) => {
+                let name = store::city(tx, *city)?.full_name;
+                let named = |e: FieldError| FieldError::new(&e.field, format!("{name}: {}", e.message));
+                return Err(ExtendError::Invalid(mistakes.into_iter().map(named).collect()));
+            }
+            other => other?,
+        };
+    }
+    Ok(())
+}
+
 fn mistakes(wanted: &MoreTime, before: Timestamp, now: Timestamp) -> Vec<FieldError> {
     let mut found = Vec::new();
     if wanted.until <= before {

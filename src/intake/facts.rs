@@ -194,8 +194,50 @@ pub struct ApplicationSubmitted {
     /// Whether it was a concept note, in a round of two stages.
     #[serde(default)]
     pub is_concept_note: bool,
+    /// Who of the fund entered it for the city, if somebody did.
+    #[serde(default)]
+    pub entered_by: Option<String>,
+    /// Who applies together with the city.
+    #[serde(default)]
+    pub partners: Vec<String>,
 }
 fact!("application.submitted", ApplicationSubmitted);
+
+/// An officer began to enter an application for a city.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EnteredForCity {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// `phone` or `paper`.
+    pub channel: String,
+    /// Who called or wrote, and when.
+    pub about: String,
+    /// Where the city's mail goes.
+    pub mail_to: Option<String>,
+}
+fact!("application.entered_for_city", EnteredForCity);
+
+/// The page that an official signed by hand was given.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignedPageGiven {
+    /// The application.
+    pub application: String,
+    /// Its name as a file.
+    pub name: String,
+    /// Its digest.
+    pub sha256: String,
+    /// Whose signature it bears.
+    pub official_name: String,
+    /// What they are.
+    pub official_title: String,
+    /// The day beside the signature.
+    pub signed_on: NaiveDate,
+}
+fact!("application.signed_page_given", SignedPageGiven);
 
 /// The city withdrew its application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -272,3 +314,6 @@ pub struct FileInfected {
     pub was_received: bool,
 }
 fact!("application.file_infected", FileInfected);
+
+mod partners;
+pub use partners::{PartConfirmed, PartDeclined, PartnerAsked, PartnerChanged, PartnerNamed, PartnerRemoved};

@@ -11,56 +11,72 @@
 
 mod application;
 mod attach;
+mod change_partner;
 mod completeness;
+mod confirm_part;
 mod copy_answers;
 mod cost;
 mod document;
 mod draft;
 mod edit;
+mod enter;
 mod extend;
 pub mod facts;
 mod infected;
 mod invite;
 mod keep_typed;
 mod newer_version;
+mod partner;
 mod plan;
 mod plan_activity;
 pub mod policy;
+mod progress;
 mod read;
 mod received;
 mod reopen;
 mod save_answer;
 mod save_costs;
 mod sign;
+mod signed_page;
 mod start;
 mod store;
 mod submit;
+mod submit_on_paper;
 mod withdraw;
 
 pub use application::{Application, Scope};
 pub use attach::{Attachment, NewAttachment, Quota, attach, detach};
+pub use change_partner::{add_partner, change_partner, remove_partner};
 pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
+pub use confirm_part::{OpenedPart, PartError, PartReply, answer_part, ask_partner, open_part};
 pub use copy_answers::{copy_answers, list_to_copy_from};
 pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
-pub use extend::{ExtendError, MoreTime, extend};
+pub use enter::{Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, list_entered, mailbox_of_entry};
+pub use extend::{ExtendError, MoreTime, extend, extend_some};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
 pub use newer_version::{NewerVersion, Unfit, find_newer_numbers, find_newer_version, move_to_newer_version};
+pub use partner::{CityShare, PartAnswer, PartDocument, PartState, Partner, PartnerInput, ShareLine};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
+pub use progress::{Drafts, NearlyComplete, count_changed, drafts_of_round, list_nearly_complete, received_since};
 pub use read::{
-    Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, city_names,
-    city_zone, draft, draft_of, find_visible, form_of, last_instant, last_return, latest_submission, list_cities_with_drafts,
-    list_for_actor, list_for_cities, list_submitted, submissions,
+    Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
+    city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission,
+    list_cities_with_drafts, list_for_actor, list_for_cities, list_submitted, list_writers_of_drafts, partners, submissions,
 };
-pub use received::{Certified, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine};
+pub use received::{
+    Certified, OnPaper, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine, ReceivedPartner,
+};
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
 pub use save_costs::{CostsSaved, find_costs_saved, save_costs};
 pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};
+pub use signed_page::{OnThePage, SIGNED_PAGE, SignedPage, find_signed_page, give_signed_page};
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};
+pub use submit_on_paper::submit_on_paper;
 pub use withdraw::{WithdrawError, withdraw};

@@ -23,17 +23,36 @@ pub fn visible(actor: &Actor) -> Visible {
     if actor.may_enter(STAFF) || actor.is_system { Visible::Received(actor.cities()) } else { Visible::OfCities(actor.cities()) }
 }
 
+/// Whether the actor enters this application for its city: the officer who began the entry, in this one alone.
+#[must_use]
+pub fn enters(actor: &Actor, application: &Application) -> bool {
+    let is_theirs = |account| application.entry.as_ref().is_some_and(|entry| entry.account == account);
+    actor.has(FundRole::ProgramOfficer) && actor.account.is_some_and(is_theirs)
+}
+
+/// Whether the actor may enter an application for this city: an officer of the fund who is not of the city.
+#[must_use]
+pub fn may_enter_for(actor: &Actor, city: Id<Organisation>) -> bool {
+    actor.has(FundRole::ProgramOfficer) && !actor.belongs_to(city)
+}
+
+/// Whether the actor reads this application as its city does.
+#[must_use]
+pub fn is_of_city(actor: &Actor, application: &Application) -> bool {
+    actor.belongs_to(application.city) || enters(actor, application)
+}
+
 /// Whether the actor may see this application.
 #[must_use]
 pub fn may_see(actor: &Actor, application: &Application) -> bool {
     let is_received = application.submitted_at.is_some();
-    actor.belongs_to(application.city) || (is_received && matches!(visible(actor), Visible::Received(_)))
+    is_of_city(actor, application) || (is_received && matches!(visible(actor), Visible::Received(_)))
 }
 
 /// Whether the actor may write in it, as far as its role goes.
 #[must_use]
 pub fn may_write(actor: &Actor, application: &Application) -> bool {
-    actor.writes_for(application.city)
+    actor.writes_for(application.city) || enters(actor, application)
 }
 
 /// Whether the actor may certify and submit it.

@@ -1,11 +1,12 @@
 //! The read side: for pages, the API and the slices that come later.
 
 use super::policy::{self, Visible};
-use super::{Activity, Application, Attachment, BudgetLine, Draft, Received, Return, Submission, store};
+use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, store};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
-use crate::people::{Actor, Organisation};
+use crate::outbox::Recipient;
+use crate::people::{Actor, Organisation, organisation};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,6 +39,15 @@ pub fn find_visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<A
     if policy::may_see(actor, &application) { Ok(application) } else { Err(Error::Missing) }
 }
 
+/// The application with this reference number, if the actor reads it as its city does.
+///
+/// # Errors
+/// [`Error::Missing`] otherwise, or the database's refusal.
+pub fn find_of_city(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Application, Error> {
+    let application = store::by_reference(conn, reference)?;
+    if policy::is_of_city(actor, &application) { Ok(application) } else { Err(Error::Missing) }
+}
+
 /// Everything an application holds now.
 ///
 /// # Errors
@@ -62,6 +72,7 @@ pub fn draft_of(conn: &mut Conn, application: Application) -> Result<Draft, Erro
         costs: store::costs(conn, id)?,
         budget: store::budget_lines(conn, id)?,
         attachments: store::attachments(conn, id)?,
+        partners: store::partners(conn, id)?,
         application,
     })
 }
@@ -127,6 +138,27 @@ pub fn budget_by_category(conn: &mut Conn, id: Id<Application>) -> Result<Vec<(S
     Ok(sums.into_iter().collect())
 }
 
+/// The partners of an application that were not removed, each with what it answered last.
+///
+/// # Errors
+/// The database's refusal.
+pub fn partners(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Partner>, Error> {
+    store::partners(conn, id)
+}
+
+/// The cities that have a part in an application, as far as they are registered: the lead and its
+/// partners. Whoever belongs to one of them is not to judge it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn cities_with_a_part(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Id<Organisation>>, Error> {
+    let mut cities = vec![store::application(conn, id)?.city];
+    for place in store::partners(conn, id)?.iter().filter_map(|partner| partner.geoname_id) {
+        cities.extend(organisation::find_by_place(conn, place)?.map(|city| city.id));
+    }
+    Ok(cities)
+}
+
 /// The files of an application.
 ///
 /// # Errors
@@ -190,6 +222,14 @@ pub fn city_zone(conn: &mut Conn, application: &Application) -> Result<Tz, Error
 /// The database's refusal.
 pub fn list_cities_with_drafts(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Result<Vec<(Id<Organisation>, String)>, Error> {
     store::list_cities_with_drafts(conn, round, limit)
+}
+
+/// Those who write for a city with a draft in this round, each once.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
+    store::list_writers_of_drafts(conn, round)
 }
 
 /// The names of cities, such as `Madison, WI`, in the order given.

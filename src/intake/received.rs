@@ -2,11 +2,13 @@
 //! it never changes, whatever the city may edit afterwards.
 
 use super::cost::worked_out;
+use super::partner::{PartState, Partner};
 use super::save_answer::TITLE;
 use super::submit::Submission;
-use super::{CostItem, Standing};
+use super::{CostItem, Draft, Standing};
 use crate::db;
 use crate::kernel::Money;
+use crate::locale::format::date;
 use crate::opportunity::Answers;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,10 +25,16 @@ pub struct Received {
     /// `concept_note`, when it is no more than that.
     #[serde(default)]
     pub part: Option<String>,
+    /// Who of the fund entered it for the city, if somebody did.
+    #[serde(default)]
+    pub entered_by: Option<String>,
     /// The answers to what was asked.
     pub answers: Answers,
     /// The activities, in order.
     pub activities: Vec<ReceivedActivity>,
+    /// Who applies together with the city; nobody in most.
+    #[serde(default)]
+    pub partners: Vec<ReceivedPartner>,
     /// The files.
     pub attachments: Vec<ReceivedFile>,
     /// What was certified, and by whom.
@@ -94,6 +102,54 @@ pub struct ReceivedCost {
     pub city_pays_cents: i64,
     /// What is asked for, in cents.
     pub asked_cents: i64,
+    /// The identifier of the partner it is put down to; otherwise it is the lead city's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+}
+
+/// A partner of a joint application with its share and what it confirmed. The received document and
+/// the API write it so; neither holds the contact's address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedPartner {
+    /// Its identifier, as costs name it.
+    pub id: String,
+    /// `Madison, WI`, or the name of a network.
+    pub name: String,
+    /// What it does.
+    pub part: String,
+    /// What the fund is asked for, in cents.
+    pub asked_cents: i64,
+    /// What it pays itself, in cents.
+    pub pays_cents: i64,
+    /// Who confirmed that for it, as `Name, title`; empty while nobody did.
+    pub confirmed_by: String,
+    /// When; empty while nobody did.
+    pub confirmed_at: String,
+    /// The digest of what was confirmed; empty while nothing was.
+    pub confirmed_sha256: String,
+}
+
+impl ReceivedPartner {
+    /// Every partner of an application as it stands now.
+    #[must_use]
+    pub fn all(draft: &Draft) -> Vec<Self> {
+        let shares = draft.by_city();
+        let share = |partner: &Partner| shares.iter().find(|share| share.partner == Some(partner.id));
+        let received = |partner: &Partner| {
+            let answer = partner.answer.as_ref().filter(|_| draft.part_state(partner) == PartState::Confirmed);
+            Self {
+                id: partner.id.text(),
+                name: partner.name.clone(),
+                part: partner.part.clone(),
+                asked_cents: share(partner).map_or(0, |share| share.asked.cents()),
+                pays_cents: share(partner).map_or(0, |share| share.pays.cents()),
+                confirmed_by: answer.map(|answer| format!("{}, {}", answer.name, answer.job_title)).unwrap_or_default(),
+                confirmed_at: answer.map(|answer| answer.at.iso()).unwrap_or_default(),
+                confirmed_sha256: answer.map(|answer| answer.sha256.clone()).unwrap_or_default(),
+            }
+        };
+        draft.partners.iter().map(received).collect()
+    }
 }
 
 impl From<&CostItem> for ReceivedCost {
@@ -106,6 +162,7 @@ impl From<&CostItem> for ReceivedCost {
             each_cents: item.each.cents(),
             city_pays_cents: item.city_pays.cents(),
             asked_cents: item.asked().cents(),
+            partner: item.partner.map(|id| id.text()),
         }
     }
 }
@@ -178,6 +235,35 @@ pub struct Certified {
     pub statements: Vec<String>,
     /// The name typed as a signature.
     pub signed_as: String,
+    /// The page signed by hand, where one stands for the electronic signature.
+    #[serde(default)]
+    pub on_paper: Option<OnPaper>,
+}
+
+/// A page that an official signed by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct OnPaper {
+    /// What the official is.
+    pub title: String,
+    /// The day beside the signature.
+    pub signed_on: NaiveDate,
+    /// The page's name as a file.
+    pub page: String,
+    /// Its media type.
+    pub media_type: String,
+    /// The digest of its bytes.
+    pub sha256: String,
+}
+
+impl Certified {
+    /// `Ada Ames, Mayor, on a page signed on February 1, 2027`, or the name alone.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match &self.on_paper {
+            None => self.signed_as.clone(),
+            Some(paper) => format!("{}, {}, on a page signed on {}", self.signed_as, paper.title, date(paper.signed_on)),
+        }
+    }
 }
 
 impl Received {

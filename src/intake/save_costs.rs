@@ -3,14 +3,14 @@
 //! submission, because a budget grows row by row.
 
 use super::application::Application;
-use super::cost::{self, CostInput, CostItem};
+use super::cost::{self, CostInput, CostItem, NO_CITY};
 use super::edit::{self, EditError};
 use super::facts::BudgetSaved;
 use super::plan::Activity;
 use super::store;
 use crate::audit;
 use crate::db::{Conn, Error, Tx};
-use crate::kernel::{Fact, Id, Money, Subject, Timestamp};
+use crate::kernel::{Fact, FieldError, Id, Money, Subject, Timestamp};
 use crate::people::Actor;
 
 /// Replaces the costs of an activity, based on the `version` that the page showed.
@@ -21,6 +21,13 @@ pub fn save_costs(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>, versio
     let stored = store::activity(tx, activity)?;
     let (application, definition) = edit::open(tx, actor, stored.application, &["budget"])?;
     let items = cost::read(&definition, activity, rows).map_err(EditError::Invalid)?;
+    let partners = store::partners(tx, application.id)?;
+    let is_known = |typed: &str| typed.is_empty() || partners.iter().any(|partner| partner.id.text() == typed);
+    let lost = rows.iter().enumerate().filter(|(_, row)| !row.is_blank() && !is_known(&row.partner));
+    let lost: Vec<FieldError> = lost.map(|(n, _)| FieldError::new(format!("partner_{n}"), format!("Row {}: {NO_CITY}", n + 1))).collect();
+    if !lost.is_empty() {
+        return Err(EditError::Invalid(lost));
+    }
     if stored.version != version {
         return Err(EditError::Changed);
     }

@@ -7,7 +7,7 @@ use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
 use crate::opportunity::{self, Answer, Definition, Opportunity, Source};
-use crate::people::{Actor, Organisation};
+use crate::people::{Account, Actor, Organisation};
 use chrono::Datelike;
 
 /// Why no application was begun.
@@ -43,6 +43,16 @@ impl Refusal for StartError {
 /// See [`StartError`].
 pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city: Id<Organisation>) -> Result<Application, StartError> {
     let Some(account) = actor.account.filter(|_| actor.writes_for(city)) else { return Err(StartError::NotAllowed) };
+    begin(tx, actor, account, (opportunity, city)).map(|(application, _)| application)
+}
+
+/// The city's open draft, which is begun if there is none, and whether it was. Whoever calls asked who may.
+pub(super) fn begin(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    account: Id<Account>,
+    (opportunity, city): (Id<Opportunity>, Id<Organisation>),
+) -> Result<(Application, bool), StartError> {
     let found = opportunity::opportunity(tx, opportunity)?;
     let closes = opportunity::closing(tx, &found, city)?;
     let granted = Opportunity { closes, ..found.clone() };
@@ -52,7 +62,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city:
     let definition = opportunity::definition(tx, &found.definition_sha256)?;
     let earlier = store::list_of_city(tx, opportunity, city)?;
     if let Some(draft) = earlier.iter().find(|a| a.is_draft()) {
-        return Ok(draft.clone());
+        return Ok((draft.clone(), false));
     }
     let most = definition.max_applications_per_city;
     if i64::try_from(earlier.len()).unwrap_or(i64::MAX) >= most {
@@ -65,7 +75,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, opportunity: Id<Opportunity>, city:
     store::insert_application(tx, &store::New { id, reference: &reference, opportunity: &found, city, account, scope: &scope })?;
     prefill(tx, id, &definition, city)?;
     audit::record(tx, &actor.doer(), &ApplicationStarted { application: id.text(), reference, city: city.text() })?;
-    Ok(store::application(tx, id)?)
+    Ok((store::application(tx, id)?, true))
 }
 
 /// What can be written from the start: everything, or what a concept note asks.

@@ -1,10 +1,26 @@
-//! Rows of applications. Their content is in `store/content.rs`, `store/plan.rs` and `store/costs.rs`,
+//! Rows of applications. Their content is in `store/content.rs`, `store/plan.rs`, `store/costs.rs` and
+//! `store/partners.rs`,
 //! what was received in `store/received.rs`.
+
+macro_rules! select {
+    () => {
+        a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).select((
+            (a::id, a::reference, a::opportunity_id, a::definition_sha256, a::organisation_id, a::title, a::editable_scope),
+            (a::total_cents, a::created_by, a::version),
+            (a::created_at, a::updated_at, a::submitted_at, a::answer_by, a::withdrawn_at, a::invited_at),
+            (o::name, o::state),
+            (a::entered_by, a::entered_by_name),
+        ))
+    };
+}
 
 mod city;
 mod content;
 mod costs;
+mod entries;
+mod partners;
 mod plan;
+mod progress;
 mod received;
 mod typed;
 
@@ -13,12 +29,17 @@ pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, list_attached,
 };
 pub(super) use costs::{budget_lines, change_costs, costs};
+pub(super) use entries::{change_entry, change_signed_page, find_entry, find_signed_page, list_entered};
+pub(super) use partners::{any_partner, change_partner, insert_part_answer, insert_partner, mark_asked, partner, partners, remove_partner};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
+pub(super) use progress::{
+    count_drafts, count_received, drafts_by_percent, list_nearly, list_uncounted, received_since, save_progress, zones_of_drafts,
+};
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
 pub(super) use typed::{delete_typed, find_typed, insert_typed};
 
 use super::policy::Visible;
-use super::{Application, Scope};
+use super::{Application, EnteredBy, Scope};
 use crate::db::schema::{applications as a, budget_lines as b, organisations as o, reference_numbers as r};
 use crate::db::{Conn, Error, Multi, Tx, portable};
 use crate::kernel::{Id, Money, Timestamp};
@@ -30,25 +51,16 @@ use diesel::prelude::*;
 type Head = (String, String, String, String, String, String, String);
 type Moment = Option<NaiveDateTime>;
 type Times = (NaiveDateTime, NaiveDateTime, Moment, Moment, Moment, Moment);
-type Row = (Head, (i64, String, i64), Times, (String, String));
-
-macro_rules! select {
-    () => {
-        a::table.inner_join(o::table.on(o::id.eq(a::organisation_id))).select((
-            (a::id, a::reference, a::opportunity_id, a::definition_sha256, a::organisation_id, a::title, a::editable_scope),
-            (a::total_cents, a::created_by, a::version),
-            (a::created_at, a::updated_at, a::submitted_at, a::answer_by, a::withdrawn_at, a::invited_at),
-            (o::name, o::state),
-        ))
-    };
-}
+type Entered = (Option<String>, Option<String>);
+type Row = (Head, (i64, String, i64), Times, (String, String), Entered);
 
 fn id_of<T>(text: &str) -> Result<Id<T>, Error> {
     text.parse().map_err(|_| Error::unreadable("identifier", text))
 }
 
 fn read(row: Row) -> Result<Application, Error> {
-    let ((id, reference, opportunity, definition_sha256, city, title, scope), (total, created_by, version), times, (name, state)) = row;
+    let ((id, reference, opportunity, definition_sha256, city, title, scope), (total, created_by, version), times, (name, state), entered) =
+        row;
     Ok(Application {
         id: id_of(&id)?,
         reference,
@@ -66,8 +78,13 @@ fn read(row: Row) -> Result<Application, Error> {
         answer_by: times.3.map(Timestamp::from_naive),
         withdrawn_at: times.4.map(Timestamp::from_naive),
         invited_at: times.5.map(Timestamp::from_naive),
+        entry: entry(entered)?,
         version,
     })
+}
+
+fn entry((account, name): Entered) -> Result<Option<EnteredBy>, Error> {
+    account.map(|account| Ok(EnteredBy { account: id_of(&account)?, name: name.unwrap_or_default() })).transpose()
 }
 
 pub(super) fn application(conn: &mut Conn, id: Id<Application>) -> Result<Application, Error> {

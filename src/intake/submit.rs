@@ -4,7 +4,7 @@
 use super::completeness::gaps;
 use super::document::document;
 use super::facts::ApplicationSubmitted;
-use super::{Application, Draft, policy, read, store};
+use super::{Application, Draft, SignedPage, enter, policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
@@ -89,6 +89,9 @@ pub enum SubmitError {
     /// Answers are missing or rules are broken.
     #[error("The application is not complete. Go back to “Check your answers” to see what is missing.")]
     Incomplete(Vec<FieldError>),
+    /// The fund entered it and has no page that the official signed for what is sent now.
+    #[error("Upload the page that the official signed first. For answers to questions of the fund it must be a new one.")]
+    NotSigned,
     /// The name or the box is missing.
     #[error("There is a problem with the certification.")]
     Invalid(Vec<FieldError>),
@@ -101,7 +104,9 @@ impl Refusal for SubmitError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotOfficial => Kind::Forbidden,
-            Self::NotConfirmed | Self::AlreadySubmitted | Self::Withdrawn | Self::DeadlinePassed | Self::Changed => Kind::Conflict,
+            Self::NotSigned | Self::NotConfirmed | Self::AlreadySubmitted | Self::Withdrawn | Self::DeadlinePassed | Self::Changed => {
+                Kind::Conflict
+            }
             Self::Incomplete(_) | Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -129,9 +134,29 @@ pub fn submit(
     if draft.application.is_editable() && !claim::is_confirmed(tx, draft.application.city)? {
         return Err(SubmitError::NotConfirmed);
     }
+    let signature = Signature { name: &certification.typed_name, page: None };
+    receive(tx, actor, (&draft, account), (signature, certification.version, certification.mistakes(actor)), begun_at)
+}
+
+/// Who certified what is received: by the name typed, or on a page that was signed by hand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signature<'a> {
+    pub(super) name: &'a str,
+    pub(super) page: Option<&'a SignedPage>,
+}
+
+/// Receives what was certified, if it is complete and in time. Whoever calls asked who may.
+pub(super) fn receive(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (draft, account): (&Draft, Id<Account>),
+    (signature, version, mistakes): (Signature<'_>, i64, Vec<FieldError>),
+    begun_at: Option<Timestamp>,
+) -> Result<Submission, SubmitError> {
+    let id = draft.application.id;
     let (deadline_at, deadline_version) = deadline(tx, &draft.application)?;
-    decide(&draft, certification, actor, is_in_time((deadline_at, draft.definition.dates.grace()), tx.now(), begun_at))?;
-    let received = document(&draft, certification, tx.now());
+    decide(draft, (version, mistakes), is_in_time((deadline_at, draft.definition.dates.grace()), tx.now(), begun_at))?;
+    let received = document(draft, &signature, tx.now());
     let submission = Submission {
         id: tx.id(),
         application: id,
@@ -143,11 +168,11 @@ pub fn submit(
         deadline_version,
         total: draft.total(),
         certified_by: account,
-        certified_name: certification.typed_name.clone(),
+        certified_name: signature.name.to_owned(),
     };
     store::insert_submission(tx, &submission, draft.application.version)?;
     store::mark_submitted(tx, &draft.application, submission.total)?;
-    announce(tx, actor, &draft, &submission)?;
+    announce(tx, actor, draft, &submission)?;
     Ok(submission)
 }
 
@@ -173,7 +198,7 @@ fn deadline(tx: &mut Tx<'_>, application: &Application) -> Result<(Timestamp, i3
     Ok((read::last_instant(tx, application)?, version))
 }
 
-fn decide(draft: &Draft, certification: &Certification, actor: &Actor, is_in_time: bool) -> Result<(), SubmitError> {
+fn decide(draft: &Draft, (version, mistakes): (i64, Vec<FieldError>), is_in_time: bool) -> Result<(), SubmitError> {
     let application = &draft.application;
     if application.withdrawn_at.is_some() {
         return Err(SubmitError::Withdrawn);
@@ -184,11 +209,10 @@ fn decide(draft: &Draft, certification: &Certification, actor: &Actor, is_in_tim
     if !is_in_time {
         return Err(SubmitError::DeadlinePassed);
     }
-    let mistakes = certification.mistakes(actor);
     if !mistakes.is_empty() {
         return Err(SubmitError::Invalid(mistakes));
     }
-    if application.version != certification.version {
+    if application.version != version {
         return Err(SubmitError::Changed);
     }
     let missing = gaps(draft);
@@ -217,7 +241,8 @@ impl Certification {
 
 fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submission) -> Result<(), db::Error> {
     let city = store::city(tx, draft.application.city)?;
-    let recipients = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
+    let mut recipients = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
+    recipients.extend(enter::mailbox_of_entry(tx, &draft.application)?);
     let fact = ApplicationSubmitted {
         application: draft.application.id.text(),
         reference: draft.application.reference.clone(),
@@ -232,6 +257,8 @@ fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submissi
         n: submission.n,
         sha256: submission.sha256.clone(),
         is_concept_note: draft.is_concept_note(),
+        entered_by: draft.application.entry.as_ref().map(|entry| entry.name.clone()),
+        partners: draft.partners.iter().map(|partner| partner.name.clone()).collect(),
         recipients: recipients.iter().map(|r| r.email.clone()).collect(),
     };
     audit::record(tx, &actor.doer(), &fact)?;

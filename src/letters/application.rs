@@ -63,6 +63,11 @@ pub(super) struct Submitted {
     sha256: String,
     #[serde(default)]
     is_concept_note: bool,
+    /// Who of the fund entered it for the city, if somebody did.
+    #[serde(default)]
+    entered_by: Option<String>,
+    #[serde(default)]
+    partners: Vec<String>,
     /// Whether the receipt's page offers it as PDF: of the program, not of the fact.
     #[serde(skip_deserializing, default = "has_pdf")]
     has_pdf: bool,
@@ -89,7 +94,7 @@ impl Letter for Submitted {
     }
     fn samples() -> Vec<Value> {
         [json!("America/Denver"), Value::Null]
-            .map(|zone| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "fund_zone": "America/New_York", "city_zone": zone, "decisions_by": "2027-04-01", "sha256": "ab12", "is_concept_note": zone.is_null()}))
+            .map(|zone| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "fund_zone": "America/New_York", "city_zone": zone, "decisions_by": "2027-04-01", "sha256": "ab12", "is_concept_note": zone.is_null(), "entered_by": zone.as_str().map(|_| "Olive Ott"), "partners": zone.as_str().map_or(vec![], |_| vec!["Elmira, NY"])}))
             .to_vec()
     }
 }

@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod award;
+mod asking;
 mod attachment;
 mod city;
 mod condition;
@@ -16,6 +17,7 @@ mod entry;
 mod ledger;
 mod letter;
 mod note;
+mod partner;
 mod payment;
 mod release;
 mod review;
@@ -150,6 +152,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<city::NamingEnded>(),
     Entry::of::<city::AccessRefused>(),
     Entry::of::<application::SignatureRequested>(),
+    Entry::of::<partner::PartnerAsked>(),
+    Entry::of::<partner::PartConfirmed>(),
+    Entry::of::<partner::PartDeclined>(),
     Entry::of::<application::Submitted>(),
     Entry::of::<application::Withdrawn>(),
     Entry::of::<application::Returned>(),
@@ -161,6 +166,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<note::Written>(),
     Entry::of::<trouble::Reported>(),
     Entry::of::<trouble::Answered>(),
+    Entry::of::<asking::Published>(),
+    Entry::of::<asking::Corrected>(),
+    Entry::of::<asking::Answered>(),
+    Entry::of::<asking::SetAside>(),
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),

@@ -26,6 +26,7 @@ impl Definition {
         form.activities = ActivityRules { min: 0, max: 0, kinds: Vec::new(), ..form.activities };
         form.budget = BudgetRules { categories: Vec::new(), rules: Vec::new(), ..form.budget };
         form.attachments.clear();
+        form.joint = None;
         Some(form)
     }
 

@@ -9,7 +9,7 @@ use super::kinds::QuestionKind;
 use super::rubric::Rubric;
 use super::text;
 use crate::files::FileKind;
-use crate::kernel::{Deadline, Money};
+use crate::kernel::{Deadline, Money, Timestamp};
 use crate::rules::Rule;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
@@ -58,6 +58,9 @@ pub struct Definition {
     /// In a round of two stages: what is asked first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concept_note: Option<ConceptNote>,
+    /// Whether cities may apply together, and on what terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<Joint>,
     /// What the authorized official confirms.
     pub certification: Certification,
     /// What reviewers judge by.
@@ -154,6 +157,9 @@ pub struct Dates {
     /// How many seconds a press of the button that reached the program in time may wait its turn.
     #[serde(default = "usual_grace")]
     pub grace_seconds: u32,
+    /// The last day on which questions about the round are taken; without one, until the deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "text::some_day")]
+    pub questions_until: Option<NaiveDate>,
     /// By when decisions are expected.
     #[serde(with = "text::day")]
     pub decisions_by: NaiveDate,
@@ -174,6 +180,12 @@ impl Dates {
     #[must_use]
     pub fn grace(&self) -> TimeDelta {
         TimeDelta::seconds(self.grace_seconds.into())
+    }
+
+    /// Whether questions about the round are still taken: until the end of the day that it says, and never after the deadline.
+    #[must_use]
+    pub fn takes_questions(&self, now: Timestamp, closes: Timestamp) -> bool {
+        now <= closes && self.questions_until.is_none_or(|last| now.day_in(self.zone) <= last)
     }
 
     /// The opening as an instant; `None` where the clock skips it, which `validate` refuses.
@@ -267,6 +279,21 @@ pub struct AttachmentSlot {
     /// The largest file in megabytes, where it is less than what the program takes anyway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_mb: Option<u64>,
+}
+
+/// On what terms a lead city applies together with others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joint {
+    /// The most partners beside the lead city.
+    pub max_partners: usize,
+    /// What a partner says by confirming its part.
+    pub statement: String,
+}
+
+impl Joint {
+    /// The most partners that a round can allow.
+    pub const MOST: usize = 20;
 }
 
 /// What the authorized official confirms by submitting.

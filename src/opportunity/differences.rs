@@ -61,6 +61,7 @@ const ORDER: &[&str] = &[
     "activities",
     "budget",
     "attachments",
+    "joint",
     "certification",
     "concept_note",
     "rubric",
@@ -93,15 +94,18 @@ const WORDS: &[(&str, &str)] = &[
     ("floor_cents", "Smallest grant"),
     ("grace_seconds", "Seconds that the last press of the button may wait"),
     ("id", "Identifier"),
+    ("joint", "Joint applications"),
     ("kind", "Kind of answer"),
     ("label", "Question"),
     ("max", "Most"),
     ("max_chars", "Most characters"),
+    ("max_partners", "Most partners"),
     ("max_mb", "Most megabytes"),
     ("min", "Least"),
     ("opens", "Opens"),
     ("performance_ends", "Period of performance ends"),
     ("performance_starts", "Period of performance starts"),
+    ("questions_until", "Questions about it are taken until"),
     ("slug", "Name in addresses"),
     ("weight_bp", "Weight"),
     ("why", "Why we ask"),
@@ -243,7 +247,7 @@ fn on_time(key: &str, text: &str) -> Option<String> {
         "opens" | "closes" => {
             NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok().map(|at| at.format("%B %-d, %Y, %-I:%M %p").to_string())
         }
-        "decisions_by" | "performance_starts" | "performance_ends" => text.parse::<NaiveDate>().ok().map(format::date),
+        "questions_until" | "decisions_by" | "performance_starts" | "performance_ends" => text.parse::<NaiveDate>().ok().map(format::date),
         _ => None,
     }
 }

@@ -40,7 +40,7 @@ pub use asked::{Asked, Broken, NotAsked};
 pub use budget::{BudgetRule, BudgetRules, CITY_PAYS, Category, ObjectClass};
 pub use concept_note::ConceptNote;
 pub use definition::{
-    ActivityKind, ActivityRules, Amounts, AttachmentSlot, Certification, Contact, Dates, Definition, FormRule, Letters, Review,
+    ActivityKind, ActivityRules, Amounts, AttachmentSlot, Certification, Contact, Dates, Definition, FormRule, Joint, Letters, Review,
 };
 pub use differences::{Difference, differences};
 pub use edit::Edit;

@@ -32,6 +32,20 @@ pub(super) mod day {
     }
 }
 
+/// A calendar day that need not be there.
+pub(super) mod some_day {
+    use super::*;
+    pub(in super::super) fn serialize<S: Serializer>(day: &Option<NaiveDate>, s: S) -> Result<S::Ok, S::Error> {
+        match day {
+            Some(day) => super::day::serialize(day, s),
+            None => s.serialize_none(),
+        }
+    }
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<NaiveDate>, D::Error> {
+        super::day::deserialize(d).map(Some)
+    }
+}
+
 /// A wall-clock time to the minute.
 pub(super) mod minute {
     use super::*;

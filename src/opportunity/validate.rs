@@ -3,7 +3,7 @@
 
 use super::budget::CITY_PAYS;
 use super::conditions;
-use super::definition::{Definition, Review};
+use super::definition::{Definition, Joint, Review};
 use super::eligibility;
 use super::form::Question;
 use super::kinds::QuestionKind;
@@ -60,6 +60,18 @@ impl Check {
             "max_applications_per_city",
             "A city must be able to apply at least once. Write 1 or more.",
         );
+        if let Some(joint) = &d.joint {
+            self.must(
+                (1..=Joint::MOST).contains(&joint.max_partners),
+                "joint.max_partners",
+                format!("Between 1 and {} partners can apply with a lead city. Change the number, or leave [joint] out.", Joint::MOST),
+            );
+            self.must(
+                !joint.statement.trim().is_empty(),
+                "joint.statement",
+                "Say what a partner confirms, for example: “We take part as described and spend our share by the rules of the grant.”",
+            );
+        }
         self.must(d.contact.email.contains('@'), "contact.email", "This is not an address. Write one like grants@fund.example.");
         let reviewers = d.review.reviewers_per_application;
         self.must(
@@ -93,6 +105,11 @@ impl Check {
             t.grace_seconds <= 900,
             "dates.grace_seconds",
             "What reached the program in time may wait at most 15 minutes. Write 900 or less.",
+        );
+        self.must(
+            t.questions_until.is_none_or(|last| last <= t.closes.date()),
+            "dates.questions_until",
+            "Questions are taken longer than applications. Choose a day that is not after the deadline.",
         );
         self.must(
             t.decisions_by > t.closes.date(),

@@ -9,7 +9,7 @@ mod store;
 
 pub use store::{
     Leased, Message, Outcome, Pause, State, count_given_up, counts, find_pause, find_suppression, lease, list, list_about, mark, message,
-    pause, resume, store_rendered, suppress,
+    pause, queue, resume, store_rendered, suppress,
 };
 
 pub use facts::MessageRedriven;

@@ -161,6 +161,17 @@ pub fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
     Ok(m::table.group_by(m::state).select((m::state, diesel::dsl::count_star())).order(m::state).load(conn)?)
 }
 
+/// How many letters wait to be sent, and since when the oldest does.
+///
+/// # Errors
+/// The database's refusal.
+pub fn queue(conn: &mut Conn) -> Result<(i64, Option<crate::kernel::Timestamp>), Error> {
+    let waiting = [State::Pending, State::Leased, State::Retry].map(|state| state.to_string());
+    let (count, oldest): (i64, Option<NaiveDateTime>) =
+        m::table.filter(m::state.eq_any(waiting)).select((diesel::dsl::count_star(), diesel::dsl::min(m::created_at))).first(conn)?;
+    Ok((count, oldest.map(crate::kernel::Timestamp::from_naive)))
+}
+
 /// How many messages were given up and not queued again.
 ///
 /// # Errors

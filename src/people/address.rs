@@ -24,7 +24,10 @@ pub fn parse(field: &str, text: &str) -> Result<String, FieldError> {
 }
 
 /// A person's name as typed, without characters that could break a letter's header.
-pub(super) fn parse_name(field: &str, text: &str) -> Result<String, FieldError> {
+///
+/// # Errors
+/// The mistake, at `field`.
+pub fn parse_name(field: &str, text: &str) -> Result<String, FieldError> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         return Err(FieldError::new(field, "Enter a name."));

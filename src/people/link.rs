@@ -66,13 +66,18 @@ pub enum Purpose {
         /// What: the identifier that the asking slice gave.
         what: String,
     },
+    /// Opens one page on which somebody, who needs no account, confirms a part. Signs nobody in.
+    ConfirmPart {
+        /// Which part: the identifier that the asking slice gave.
+        what: String,
+    },
 }
 
 impl Purpose {
     /// Whether using the link signs somebody in.
     #[must_use]
     pub fn signs_in(&self) -> bool {
-        !matches!(self, Self::ProveMailbox { .. } | Self::Sign { .. })
+        !matches!(self, Self::ProveMailbox { .. } | Self::Sign { .. } | Self::ConfirmPart { .. })
     }
 }
 
@@ -265,7 +270,7 @@ pub fn redeem(tx: &mut Tx<'_>, token: &str, name: &str, start: &Start) -> Result
         Purpose::SignUp { next } | Purpose::SignIn { next } => next.clone(),
         Purpose::Invite(invitation) => accept(tx, &link, invitation, account)?,
         Purpose::Official { naming, organisation, .. } => official::page(*organisation, *naming),
-        Purpose::ProveMailbox { .. } | Purpose::Sign { .. } => return Err(LinkError::Ended),
+        Purpose::ProveMailbox { .. } | Purpose::Sign { .. } | Purpose::ConfirmPart { .. } => return Err(LinkError::Ended),
     };
     sign_in_failures::delete(tx, &link.email)?;
     let session = session::start(tx, account, &Start { method: Method::Link, ..start.clone() })?;

@@ -22,6 +22,7 @@ pub mod link_terms;
 pub mod membership;
 pub mod official;
 pub mod organisation;
+pub mod part_link;
 pub mod password;
 pub mod policy;
 pub mod presence;
@@ -36,5 +37,5 @@ mod tests;
 
 pub use account::Person;
 pub use actor::{Account, Actor, CityRole, FundRole, LentRole, Membership, Organisation};
-pub use address::parse as shaped_address;
+pub use address::{parse as shaped_address, parse_name as shaped_name};
 pub use organisation::City;

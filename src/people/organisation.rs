@@ -2,7 +2,7 @@
 //! them at that moment. A place is registered once; its first person writes for it.
 
 use super::store::{organisations, roles};
-use super::{Actor, CityRole, Organisation, claim, facts};
+use super::{Actor, CityRole, FundRole, Organisation, claim, facts};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Kind, Refusal, Timestamp};
@@ -81,6 +81,25 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, geoname_id: i64) -> Result<Id<Or
     let fact = facts::CityRegistered { organisation: id.text(), city: place.full_name(), geoname_id, population: place.population };
     audit::record(tx, &actor.doer(), &fact)?;
     claim::begin(tx, actor, id)?;
+    Ok(id)
+}
+
+/// The city of a place, registered by an officer of the fund if it is not yet. Nobody belongs to it by
+/// that, and nobody's claim to it is begun.
+///
+/// # Errors
+/// Not a program officer; no such place.
+pub fn register_for_fund(tx: &mut Tx<'_>, actor: &Actor, geoname_id: i64) -> Result<Id<Organisation>, RegisterError> {
+    if !actor.has(FundRole::ProgramOfficer) {
+        return Err(RegisterError::Forbidden);
+    }
+    let place = places::find(tx, geoname_id)?.ok_or(RegisterError::UnknownPlace)?;
+    if let Some(city) = organisations::find_by_place(tx, geoname_id)? {
+        return Ok(city.id);
+    }
+    let id = organisations::insert(tx, &place)?;
+    let fact = facts::CityRegistered { organisation: id.text(), city: place.full_name(), geoname_id, population: place.population };
+    audit::record(tx, &actor.doer(), &fact)?;
     Ok(id)
 }
 

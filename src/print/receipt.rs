@@ -1,13 +1,16 @@
 //! The receipt of an application: everything that was received, from the document that is kept word
 //! for word, so that it stays the same whatever the city edits afterwards.
 
+mod sample;
+
 use super::document::{Document, Imprint};
 use super::text::is_blank;
-use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, Submission};
-use crate::kernel::{Money, Timestamp};
+use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, ReceivedPartner, Submission, entered_by};
+use crate::kernel::Money;
 use crate::locale::format;
 use crate::opportunity::{Answer, Definition};
 use chrono_tz::Tz;
+use sample::{sample, sample_activity};
 use serde::Serialize;
 
 /// What a receipt shows beside what was received.
@@ -36,6 +39,8 @@ pub struct Receipt {
     certification: Certification,
     sections: Vec<Section>,
     activities: Vec<Activity>,
+    partners: Vec<File>,
+    by_city: Vec<[String; 2]>,
     budget: Vec<[String; 2]>,
     total: String,
     files: Vec<File>,
@@ -132,14 +137,23 @@ impl Receipt {
             certification: Certification {
                 effect: form.certification.effect.clone(),
                 statements: received.certification.statements.clone(),
-                signature: vec![
-                    Fact::new("Certified by", &received.certification.signed_as),
+                signature: [
+                    Fact::new("Certified by", &received.certification.words()),
                     Fact::new("In the name of", &received.city.name),
                     Fact::new("On", &at),
-                ],
+                ]
+                .into_iter()
+                .chain(
+                    received.certification.on_paper.iter().flat_map(|paper| {
+                        [Fact::new("Signed page", &paper.page), Fact::digest("SHA-256 of the signed page", &paper.sha256)]
+                    }),
+                )
+                .collect(),
             },
             sections: sections(received, form),
             activities: received.activities.iter().map(|a| activity(a, form)).collect(),
+            partners: received.partners.iter().map(partner).collect(),
+            by_city: by_city(received, submission.total),
             budget: budget(received, form),
             total: submission.total.to_string(),
             files: received.attachments.iter().map(|f| file(f, form)).collect(),
@@ -151,6 +165,36 @@ impl Receipt {
             received: at,
         }
     }
+}
+
+/// A partner with its part and who confirmed it.
+fn partner(partner: &ReceivedPartner) -> File {
+    let confirmed = if partner.confirmed_by.is_empty() {
+        Fact::new("Confirmed by", "Nobody")
+    } else {
+        Fact::new("Confirmed by", &format!("{}, {}", partner.confirmed_by, partner.confirmed_at))
+    };
+    let pays = Money::from_cents(partner.pays_cents).to_string();
+    File {
+        title: named(&partner.name),
+        facts: vec![
+            Fact::new("Its part", &partner.part),
+            Fact::new("It pays itself", &pays),
+            confirmed,
+            Fact::digest("SHA-256 of what it confirmed", &partner.confirmed_sha256),
+        ],
+    }
+}
+
+/// What is asked for by city, the lead first; nothing of an application by one city.
+fn by_city(received: &Received, total: Money) -> Vec<[String; 2]> {
+    if received.partners.is_empty() {
+        return vec![];
+    }
+    let theirs: i64 = received.partners.iter().map(|partner| partner.asked_cents).sum();
+    let lead = [format!("{} (lead)", received.city.name), Money::from_cents(total.cents() - theirs).to_string()];
+    let rows = received.partners.iter().map(|p| [named(&p.name), Money::from_cents(p.asked_cents).to_string()]);
+    std::iter::once(lead).chain(rows).collect()
 }
 
 const CHECK: &str = "What was received is kept word for word and never changes. The digest below is that of the kept document. \
@@ -180,8 +224,11 @@ fn facts(received: &Received, (submission, at): (&Submission, &str), asked_for: 
         Fact::new("City", &received.city.name),
         Fact::new("Amount asked for", asked_for),
         Fact::new("Received (server time)", at),
-        Fact::new("Certified by", &submission.certified_name),
+        Fact::new("Certified by", &received.certification.words()),
     ];
+    if let Some(name) = &received.entered_by {
+        facts.push(Fact::new("Entry", &entered_by(name)));
+    }
     if submission.n > 1 {
         facts.push(Fact::new("Submission", &format!("Number {} of this application; what was received before is kept too", submission.n)));
     }
@@ -279,61 +326,6 @@ impl Document for Receipt {
     }
 }
 
-fn sample_activity() -> Activity {
-    Activity {
-        title: "Port security course".into(),
-        facts: vec![Fact::new("Place", "Antwerp, Belgium"), Fact::new("Dates", "May 10 to 14, 2027")],
-        people: vec![["Ada Ames".into(), "Harbor master".into(), "Career staff".into()]],
-        costs: vec![["Travel".into(), "Two flights at $2,422.50".into(), "$4,845.00".into()]],
-        total: "$4,845.00".into(),
-    }
-}
-
-fn sample() -> Receipt {
-    let sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    let (reference, city, at) = ("UDF-2027-0142", "Millbrook, NY", "January 31, 2027, 3:00 PM EST (January 31, 2027, 1:00 PM MST)");
-    Receipt {
-        imprint: Imprint {
-            title: format!("Receipt of application {reference}"),
-            description: format!("SHA-256 {sha256}"),
-            site: "Urban Diplomacy Fund".into(),
-            address: format!("https://fund.example/portal/applications/{reference}/receipt"),
-            is_demo: true,
-            language: "en",
-            made_at: Timestamp::from_micros(1_801_425_600_000_000),
-            identity: sha256.into(),
-        },
-        reference: reference.into(),
-        heading: "Sister ports".into(),
-        city: city.into(),
-        received: at.into(),
-        facts: vec![Fact::new("City", city), Fact::digest("SHA-256 of the document", sha256)],
-        certification: Certification {
-            effect: "By submitting you apply in the name of your city.".into(),
-            statements: vec!["I may sign for this city.".into(), "Everything is true and complete as far as I know.".into()],
-            signature: vec![Fact::new("Certified by", "Ada Ames")],
-        },
-        sections: vec![Section {
-            title: "Your plan".into(),
-            rows: vec![
-                Row::new(
-                    "What will change?",
-                    Some(&Answer::Text("Two people learn to host delegations.\nThe city keeps what they know.".into())),
-                ),
-                Row::new("Partner", None),
-            ],
-        }],
-        activities: vec![],
-        budget: vec![["Travel".into(), "$4,845.00".into()]],
-        total: "$4,845.00".into(),
-        files: vec![File { title: "Quote".into(), facts: vec![Fact::new("File", "quote.pdf"), Fact::digest("SHA-256", sha256)] }],
-        check: CHECK,
-        proof: vec![Fact::digest("SHA-256", sha256)],
-        contact: "Grants office".into(),
-        contact_email: "grants@fund.example".into(),
-    }
-}
-
 #[cfg(test)]
 impl Receipt {
     /// A sample in which a city wrote this wherever a city can write.
@@ -352,6 +344,7 @@ impl Receipt {
                 costs: vec![["Travel".into(), cell(), "$1.00".into()]],
                 total: "$1.00".into(),
             }],
+            partners: vec![File { title: named(text), facts: vec![Fact::new("Its part", text)] }],
             files: vec![File { title: "Quote".into(), facts: vec![Fact::new("File", text)] }],
             ..sample()
         }

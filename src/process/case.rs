@@ -5,7 +5,7 @@ use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
-use crate::people::Actor;
+use crate::people::{Actor, CityRole};
 use crate::review::About;
 use crate::workflow::{Lent, Who};
 use std::sync::Arc;
@@ -75,10 +75,19 @@ impl Case {
         }
     }
 
+    /// The officer who enters the application for its city: in this case they are the city, and nobody of the fund.
+    fn who_for_city(&self, actor: &Actor) -> Who {
+        let roles = [CityRole::Preparer, CityRole::AuthorizedOfficial].map(|role| role.to_string()).to_vec();
+        Who { account: None, name: format!("{} of the fund for the city", actor.name), roles, lent: vec![] }
+    }
+
     /// The actor with the roles held on this case: those in the fund, those lent for the day of
     /// the round, and those in its city.
     #[must_use]
     pub fn who(&self, actor: &Actor, now: Timestamp) -> Who {
+        if intake::policy::enters(actor, &self.application) {
+            return self.who_for_city(actor);
+        }
         let fund = actor.fund_roles.iter().map(ToString::to_string);
         let city = actor.memberships.iter().filter(|m| m.organisation == self.application.city).map(|m| m.role.to_string());
         let system = actor.is_system.then(|| "system".to_owned());

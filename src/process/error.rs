@@ -4,7 +4,7 @@ use super::release::ReleaseError;
 use crate::award::{DecideError, LapseError, OfferError, RecommendError, SignError};
 use crate::compliance::{AcceptFinalReportError, CloseError, ReturnFinalReportError, SubmitFinalReportError};
 use crate::db;
-use crate::intake::{InviteError, ReopenError, StartError, SubmitError, WithdrawError};
+use crate::intake::{EnterError, InviteError, ReopenError, StartError, SubmitError, WithdrawError};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::Rejection;
 use crate::review::AssignError;
@@ -23,6 +23,9 @@ pub enum ProcessError {
     /// The application could not be begun.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The application could not be begun for a city.
+    #[error(transparent)]
+    Enter(#[from] EnterError),
     /// The application was not received.
     #[error(transparent)]
     Submit(#[from] SubmitError),
@@ -105,6 +108,7 @@ impl ProcessError {
             Self::Workflow(e) => e,
             Self::Definition(e) => e,
             Self::Start(e) => e,
+            Self::Enter(e) => e,
             Self::Submit(e) => e,
             Self::Withdraw(e) => e,
             Self::Reopen(e) => e,

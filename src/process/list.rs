@@ -3,10 +3,30 @@
 use super::stage::Stage;
 use super::store;
 use crate::db::{Conn, Error};
+use crate::duplicates;
 use crate::kernel::{Money, Timestamp};
 use chrono::NaiveDate;
 
-/// What a list is narrowed to.
+/// In which order a list stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::Display, strum::EnumString, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Sort {
+    /// Received last.
+    #[default]
+    Newest,
+    /// Received first.
+    Oldest,
+    /// Most money asked for.
+    Most,
+    /// Least money asked for.
+    Least,
+    /// By the name of the city.
+    City,
+    /// By reference number.
+    Reference,
+}
+
+/// What a list is narrowed to, and its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// The slug of a round.
@@ -15,6 +35,20 @@ pub struct Filter {
     pub stage: Option<Stage>,
     /// Only cases in review with a review that was due before this day.
     pub overdue_on: Option<NaiveDate>,
+    /// The state of the city, such as `WI`.
+    pub state: Option<String>,
+    /// Received at this instant or later.
+    pub received_from: Option<Timestamp>,
+    /// Received before this instant.
+    pub received_before: Option<Timestamp>,
+    /// Asked for so much or more.
+    pub asked_from: Option<Money>,
+    /// Asked for so much or less.
+    pub asked_to: Option<Money>,
+    /// Words that stand so in the plan's name, the city's name or the reference number.
+    pub text: Option<String>,
+    /// The order.
+    pub sort: Sort,
 }
 
 /// One line of the list.
@@ -36,14 +70,34 @@ pub struct Row {
     pub stage: Stage,
     /// When it was received first.
     pub submitted_at: Option<Timestamp>,
+    /// Whether it may be the same as another, and nobody set that aside. Known in the list alone.
+    pub is_possible_duplicate: bool,
+    /// Who of the fund entered it for the city, if somebody did.
+    pub entered_by: Option<String>,
 }
 
-/// Received cases, newest first: those before the application `before`, at most `limit`.
+impl Row {
+    /// What it calls itself, with what a list must say of it.
+    #[must_use]
+    pub fn marked_title(&self) -> String {
+        let entered = self.entered_by.as_ref().map(|name| format!("Entered by {name} of the fund for the city"));
+        let duplicate = self.is_possible_duplicate.then(|| "Possible duplicate".to_owned());
+        std::iter::once(self.title.clone()).chain(duplicate).chain(entered).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// Received cases in the order of the filter: those after the application `after`, at most `limit`.
 ///
 /// # Errors
-/// The database's refusal.
-pub fn list_cases(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
-    store::list(conn, filter, before, limit)
+/// [`Error::Missing`] when there is no such application to go on from; the database's refusal.
+pub fn list_cases(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
+    let mut rows = store::list(conn, filter, after, limit)?;
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let flagged = duplicates::list_flagged(conn, &ids)?;
+    for row in &mut rows {
+        row.is_possible_duplicate = flagged.contains(&row.id);
+    }
+    Ok(rows)
 }
 
 /// How many cases stand in each stage; stages without a case are absent.

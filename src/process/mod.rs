@@ -16,6 +16,7 @@ mod decide;
 mod error;
 mod facts;
 mod fire;
+mod for_city;
 mod lapse;
 mod history;
 mod in_use;
@@ -31,6 +32,7 @@ mod report;
 mod round;
 mod screen;
 mod search;
+mod set_aside;
 mod stage;
 mod step_back;
 mod start_case;
@@ -60,12 +62,13 @@ pub use facts::{
     ApplicationReturned, CaseDueSoon, CaseOverdue,
 };
 pub use fire::{Press, explain};
+pub use for_city::{enter, submit_for_city};
 pub use history::{Taken, list_taken};
 pub use in_use::{InUse, find_shipped, list_workflows, version_in_use};
 pub use invite::{invite, invited_until};
 pub use known::label as fact_label;
 pub use lapse::{lapse, list_lapsing, reserved_until};
-pub use list::{Filter, Row, count_by_stage, count_overdue, list_cases};
+pub use list::{Filter, Row, Sort, count_by_stage, count_overdue, list_cases};
 pub use reasons::reasons;
 pub use recommend::recommend;
 pub use release::{
@@ -77,6 +80,7 @@ pub use report::{accept_report, return_report, submit_report};
 pub use round::{check_round, import_round, keep_round, publish_revision};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use search::{Found, FoundPerson, MOST_FOUND, search};
+pub use set_aside::set_aside;
 pub use stage::{Stage, stage, version};
 pub use start_case::start_case;
 pub use step_back::{is_recused, list_closed, step_back};

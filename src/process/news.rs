@@ -60,6 +60,7 @@ fn told(tx: &mut Tx<'_>, case: &Case, city: &[CityRole], fund: &[FundRole]) -> R
     if !city.is_empty() {
         let people = people::account::list_with_city_roles(tx, case.application.city, city)?;
         told.extend(people.iter().map(|p| p.recipient(Side::City)));
+        told.extend(crate::intake::mailbox_of_entry(tx, &case.application)?);
     }
     if !fund.is_empty() {
         told.extend(people::account::list_with_fund_roles(tx, fund)?.iter().map(|p| p.recipient(Side::Fund)));

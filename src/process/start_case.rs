@@ -22,6 +22,11 @@ pub fn start_case(
     city: Id<Organisation>,
 ) -> Result<Application, ProcessError> {
     let application = intake::start(tx, actor, opportunity, city)?;
+    open(tx, actor, application)
+}
+
+/// The application with its case, which is begun if there is none.
+pub(super) fn open(tx: &mut Tx<'_>, actor: &Actor, application: Application) -> Result<Application, ProcessError> {
     match workflow::instance(tx, &application.id.text()) {
         Ok(_) => return Ok(application),
         Err(db::Error::Missing) => {}

@@ -9,7 +9,7 @@ pub struct CsvError(String);
 /// A text that a spreadsheet takes as text.
 #[must_use]
 pub fn safe_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// UTF-8 with a byte order mark, which spreadsheets need to read accents.
@@ -17,11 +17,16 @@ pub fn safe_cell(text: &str) -> String {
 /// # Errors
 /// [`CsvError`] when a row has another length than the headings.
 pub fn csv_text(headings: &[&str], rows: &[Vec<String>]) -> Result<String, CsvError> {
+    let heading = headings.iter().map(|cell| (*cell).to_owned()).collect();
+    raw_csv(std::iter::once(heading).chain(rows.iter().map(|row| row.iter().map(|cell| safe_cell(cell)).collect())))
+}
+
+/// The same with cells that are safe already.
+pub(super) fn raw_csv(rows: impl Iterator<Item = Vec<String>>) -> Result<String, CsvError> {
     let broken = |e: &dyn std::fmt::Display| CsvError(e.to_string());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(headings).map_err(|e| broken(&e))?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| safe_cell(cell))).map_err(|e| broken(&e))?;
+        writer.write_record(&row).map_err(|e| broken(&e))?;
     }
     let bytes = writer.into_inner().map_err(|e| broken(&e))?;
     let text = String::from_utf8(bytes).map_err(|e| broken(&e))?;

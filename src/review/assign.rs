@@ -3,12 +3,12 @@
 use super::facts::ReviewAssigned;
 use super::{Assignment, policy, store};
 use crate::db::{self, Tx};
-use crate::intake::Application;
+use crate::intake::{self, Application};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Opportunity;
 use crate::outbox::Side;
 use crate::people::{self, Account, Actor, FundRole, Organisation};
-use crate::{audit, outbox};
+use crate::{audit, outbox, workflow};
 use chrono::NaiveDate;
 
 /// What review needs to know of an application, as of now.
@@ -74,6 +74,7 @@ pub fn assign(
         return Err(AssignError::Invalid(vec![FieldError::new("reviewer", "Choose at least one reviewer.")]));
     }
     let known = store::list_for_application(tx, about.application)?;
+    let cities = intake::cities_with_a_part(tx, about.application)?;
     let mut made = Vec::new();
     for account in reviewers {
         if let Some(earlier) = known.iter().find(|a| a.reviewer == *account) {
@@ -87,8 +88,11 @@ pub fn assign(
         if !rights.has(FundRole::Reviewer) || person.disabled_at.is_some() {
             return Err(refused(&person.name, "is not a reviewer"));
         }
-        if rights.belongs_to(about.organisation) {
-            return Err(refused(&person.name, "belongs to the city that applies"));
+        if cities.iter().any(|city| rights.belongs_to(*city)) {
+            return Err(refused(&person.name, "belongs to a city that applies"));
+        }
+        if workflow::is_recused(tx, &about.application.text(), &account.text())? {
+            return Err(refused(&person.name, "stepped back from this application"));
         }
         let id = store::insert_assignment(tx, about, (*account, &person.name), by, due_on)?;
         let fact = ReviewAssigned {

@@ -70,6 +70,7 @@ fn signed_out() -> Chrome {
     Chrome {
         fund: "Urban Diplomacy Fund".into(),
         demo: false,
+        banner: None,
         account_id: None,
         session_seconds: None,
         person: None,
@@ -87,6 +88,7 @@ fn signed_out() -> Chrome {
 fn signed_in() -> Chrome {
     Chrome {
         demo: true,
+        banner: Some("The site is slow.".into()),
         account_id: Some("0192".into()),
         session_seconds: Some(3600),
         person: Some("Ana Sample".into()),

@@ -12,6 +12,9 @@ pub enum Access {
     SignedIn,
     /// Whoever holds one of these roles in some city.
     City(&'static [CityRole]),
+    /// Whoever holds one of these roles in some city, and officers, who enter applications for cities. Which
+    /// application is theirs is asked inside.
+    Applying(&'static [CityRole]),
     /// Whoever holds one of these roles in the fund.
     Fund(&'static [FundRole]),
     /// A program with a bearer token.
@@ -53,6 +56,7 @@ impl Access {
             Self::Anyone | Self::Token => true,
             Self::SignedIn => actor.account.is_some(),
             Self::City(roles) => actor.memberships.iter().any(|m| roles.contains(&m.role)),
+            Self::Applying(roles) => actor.has(FundRole::ProgramOfficer) || actor.memberships.iter().any(|m| roles.contains(&m.role)),
             Self::Fund(roles) => actor.may_enter(roles),
         };
         match (allowed, actor.account) {

@@ -2,6 +2,8 @@
 //! and the ways to use them: read, write, and write once per press of a button.
 
 use super::chrome::chrome;
+use super::load::Load;
+use super::pulse::Pulse;
 use super::{Form, Problem, Throttle, Viewer};
 use crate::config::Settings;
 use crate::db::{self, Conn, Db, Press, Tx};
@@ -34,6 +36,10 @@ pub struct App {
     pub files: Arc<Store>,
     /// Counts tries to sign in.
     pub throttle: Throttle,
+    /// Counts requests, and knows the banner at the top of every page.
+    pub pulse: Arc<Pulse>,
+    /// Counts what is asked of the database.
+    pub load: Load,
     /// Wakes the worker after a commit that may have queued mail.
     pub nudge: Arc<Notify>,
 }
@@ -56,7 +62,12 @@ impl App {
         E: From<db::Error> + Send + 'static,
     {
         let db = self.db.clone();
-        actix_web::web::block(move || db.read(f)).await.map_err(|_| E::from(db::Error::Busy))?
+        let under_way = self.load.begin();
+        let read = move || {
+            let _until_done = under_way;
+            db.read(f)
+        };
+        actix_web::web::block(read).await.map_err(|_| E::from(db::Error::Busy))?
     }
 
     /// Runs slow work, such as hashing a password, off the async threads.
@@ -79,7 +90,12 @@ impl App {
         E: Refusal + From<db::Error>,
     {
         let db = self.db.clone();
-        let outcome = actix_web::web::block(move || db.write(f)).await.map_err(|_| E::from(db::Error::Busy))?;
+        let under_way = self.load.begin();
+        let write = move || {
+            let _until_done = under_way;
+            db.write(f)
+        };
+        let outcome = actix_web::web::block(write).await.map_err(|_| E::from(db::Error::Busy))?;
         self.nudge.notify_one();
         outcome
     }
@@ -95,7 +111,12 @@ impl App {
         E: Refusal + From<db::Error>,
     {
         let db = self.db.clone();
-        actix_web::web::block(move || db.write_behind(f)).await.map_err(|_| E::from(db::Error::Busy))?
+        let under_way = self.load.begin();
+        let write = move || {
+            let _until_done = under_way;
+            db.write_behind(f)
+        };
+        actix_web::web::block(write).await.map_err(|_| E::from(db::Error::Busy))?
     }
 
     /// Runs the change of a form once per press of its button and sends the browser

@@ -17,6 +17,7 @@ pub(super) fn chrome(app: &App, viewer: &Viewer) -> Chrome {
     Chrome {
         fund: fund.name.clone(),
         demo: fund.demo,
+        banner: app.pulse.banner(),
         account_id: viewer.actor.account.map(|id| id.text()),
         session_seconds: viewer.lasts.map(|lasts| lasts.seconds),
         person: signed_in.then(|| viewer.actor.name.clone()),

@@ -3,6 +3,7 @@
 //! viewer may read.
 
 use super::fields::{Cell, Column, SummaryRow, Table};
+use super::joint;
 use crate::intake::{Activity, Attachment, Draft};
 use crate::locale;
 use crate::opportunity::{Question, Section};
@@ -17,6 +18,9 @@ pub(super) struct Content {
     /// Whether activities and a budget are asked for; a concept note has none.
     has_plan: bool,
     activities: Vec<Block>,
+    /// Who applies together, if it is joint, and the budget by city.
+    partners: Vec<SummaryRow>,
+    by_city: Option<Table>,
     budget: Table,
     files: Vec<FileLink>,
 }
@@ -51,6 +55,8 @@ impl Content {
             sections: draft.asked().sections().iter().map(section).collect(),
             has_plan: draft.definition.has_plan(),
             activities: draft.activities.iter().map(|a| activity(draft, a)).collect(),
+            partners: joint::rows(draft, None),
+            by_city: joint::table(draft),
             budget: budget(draft),
             files: draft.attachments_asked_for().map(|file| link(draft, file, base, with_scanner)).collect(),
         }
@@ -62,7 +68,9 @@ impl Content {
         Self {
             sections: vec![Block { title: "Your plan".into(), rows: rows.clone() }],
             has_plan: true,
-            activities: vec![Block { title: "Protocol course".into(), rows }],
+            activities: vec![Block { title: "Protocol course".into(), rows: rows.clone() }],
+            partners: rows,
+            by_city: Some(Table::new("by-city", "Budget by city", vec![Column::text("City")])),
             budget: Table::new("budget", "Budget by activity and category", vec![Column::text("Activity"), Column::number("Amount")])
                 .row(vec![Cell::text("Protocol course").heading(), Cell::number("$5,000.00")]),
             files: vec![FileLink { name: "letter.pdf".into(), href: "/desk".into(), note: "PDF, 12 KB".into() }],

@@ -23,6 +23,9 @@ pub struct Problem {
     /// What the log says; never shown.
     #[serde(skip)]
     pub log: Option<String>,
+    /// Seconds after which it is worth another try, where that is the whole problem.
+    #[serde(skip)]
+    pub retry_after: Option<u32>,
 }
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, s: S) -> Result<S::Ok, S::Error> {
@@ -33,7 +36,7 @@ impl Problem {
     /// A problem with its own words.
     #[must_use]
     pub fn new(status: StatusCode, title: &str, detail: impl Into<String>) -> Self {
-        Self { status, title: title.into(), detail: detail.into(), errors: vec![], log: None }
+        Self { status, title: title.into(), detail: detail.into(), errors: vec![], log: None, retry_after: None }
     }
 
     /// Nothing here, or nothing that this person may know of.

@@ -12,10 +12,13 @@ mod doors;
 mod error;
 pub mod files;
 mod forms;
+mod joint;
+pub mod load;
 mod middleware;
 mod multipart;
 mod notes;
 mod picks;
+pub mod pulse;
 #[cfg(feature = "pdf")]
 mod printed;
 mod proof;

@@ -163,12 +163,21 @@ pub struct Section {
     table: Option<Table>,
     links: Vec<Link>,
     forms: Vec<SheetForm>,
+    /// Its name, if it is kept fresh while people watch.
+    live: Option<&'static str>,
 }
 
 impl Section {
     /// A part under its own heading.
     pub fn new(heading: impl Into<String>) -> Self {
         Self { heading: heading.into(), ..Self::default() }
+    }
+
+    /// Kept fresh while people watch, under this name. It has no form.
+    #[must_use]
+    pub fn live(mut self, name: &'static str) -> Self {
+        self.live = Some(name);
+        self
     }
 
     /// With a paragraph.
@@ -243,6 +252,13 @@ impl Section {
     }
 }
 
+/// How a page is kept fresh.
+#[derive(Clone, Debug, Serialize)]
+struct Live {
+    seconds: u32,
+    href: String,
+}
+
 /// The whole page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sheet {
@@ -251,6 +267,7 @@ pub struct Sheet {
     back: Option<Link>,
     summary: ErrorSummary,
     sections: Vec<Section>,
+    live: Option<Live>,
     #[serde(skip)]
     tab: String,
 }
@@ -259,7 +276,7 @@ impl Sheet {
     /// A page with this heading.
     pub fn new(heading: impl Into<String>, errors: &[FieldError]) -> Self {
         let heading = heading.into();
-        Self { tab: heading.clone(), heading, lead: None, back: None, summary: ErrorSummary::new(errors), sections: vec![] }
+        Self { tab: heading.clone(), heading, lead: None, back: None, summary: ErrorSummary::new(errors), sections: vec![], live: None }
     }
 
     /// With a first sentence.
@@ -273,6 +290,13 @@ impl Sheet {
     #[must_use]
     pub fn back(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
         self.back = Some(Link::new(href, label));
+        self
+    }
+
+    /// With parts that are read again every so many seconds from `href`, and a button for it.
+    #[must_use]
+    pub fn live(mut self, seconds: u32, href: impl Into<String>) -> Self {
+        self.live = Some(Live { seconds, href: href.into() });
         self
     }
 
@@ -333,6 +357,7 @@ impl Page for Sheet {
             ),
         ];
         let full = Section::new("Everything")
+            .live("everything")
             .text("A paragraph.")
             .items(vec!["One.".into()])
             .drawing("A drawing", "<svg></svg>")
@@ -347,7 +372,13 @@ impl Page for Sheet {
             .form(SheetForm::new("/desk/funds", FormKeys::of_version("k".into(), 2), "Record", inputs).quiet());
         vec![
             Self::new("Funds", &[]).with(Section::new("Nothing").table(table())),
-            Self::new("Funds", &errors).lead("One sentence.").back("/desk", "Desk").about("2027").with(full).with_some(None),
+            Self::new("Funds", &errors)
+                .lead("One sentence.")
+                .back("/desk", "Desk")
+                .about("2027")
+                .live(30, "/desk")
+                .with(full)
+                .with_some(None),
         ]
     }
 }

@@ -6,6 +6,8 @@ use super::WorkerContext;
 use crate::audit;
 use crate::db::Error;
 use crate::disbursement;
+use crate::duplicates;
+use crate::intake;
 use crate::ledger;
 use crate::letters;
 use crate::people::Actor;
@@ -30,8 +32,13 @@ pub const JOBS: &[Job] = &[
     Job { name: "do what is due on cases", every: TimeDelta::minutes(1), run: ring },
     Job { name: "tell what is released", every: TimeDelta::zero(), run: release },
     Job { name: "check files for viruses", every: TimeDelta::seconds(5), run: super::scan::round },
+    Job { name: "find possible duplicates", every: TimeDelta::seconds(2), run: compare },
+    Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
+
+/// Applications compared in one round.
+const COMPARED: i64 = 50;
 
 /// A checkpoint is made when the latest is this old.
 const CHECKPOINT_AGE: TimeDelta = TimeDelta::hours(24);
@@ -95,6 +102,11 @@ fn release(worker: &WorkerContext) -> Result<usize, Error> {
     Ok(told)
 }
 
+/// Counts drafts that were changed, for the room of the last day.
+fn count_drafts(worker: &WorkerContext) -> Result<usize, Error> {
+    intake::count_changed(&worker.db)
+}
+
 /// Notes the ledger as it stands once a day, if anything was booked.
 fn checkpoint(worker: &WorkerContext) -> Result<usize, Error> {
     let latest = worker.db.read(ledger::latest_checkpoint)?;
@@ -103,4 +115,13 @@ fn checkpoint(worker: &WorkerContext) -> Result<usize, Error> {
     }
     let made = worker.db.write(|tx| disbursement::make_checkpoint(tx, &Actor::system(), &worker.signer))?;
     Ok(usize::from(made.is_some()))
+}
+
+/// Compares what was received with everything before it, each in a transaction of its own.
+fn compare(worker: &WorkerContext) -> Result<usize, Error> {
+    let due = worker.db.read(|conn| duplicates::list_due(conn, COMPARED))?;
+    for application in &due {
+        worker.db.write_behind(|tx| duplicates::compare(tx, *application))?;
+    }
+    Ok(due.len())
 }

@@ -4,11 +4,13 @@ import { countCharacters } from "./character-count.js";
 import { countCosts } from "./costs.js";
 import { keepTotals } from "./totals.js";
 import { countDown } from "./countdown.js";
+import { sayHere } from "./here.js";
 import { followAnswers } from "./conditions.js";
 import { saveWhileTyping } from "./autosave.js";
 import { keepTyped } from "./keep.js";
 import { keepsAnything, markSent, tidy } from "./kept.js";
 import { watchSession } from "./session.js";
+import { keepLive } from "./live.js";
 import { focusSummary, sendOnce } from "./forms.js";
 
 focusSummary();
@@ -17,7 +19,9 @@ document.querySelectorAll("[data-count]").forEach(countCharacters);
 document.querySelectorAll("[data-costs]").forEach(countCosts);
 document.querySelectorAll("[data-totals]").forEach(keepTotals);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
+document.querySelectorAll("time[data-countdown]").forEach(sayHere);
 document.querySelectorAll("[data-asked]").forEach(followAnswers);
+document.querySelectorAll("[data-live-every]").forEach(keepLive);
 if (document.body.dataset.account) {
   for (const form of document.querySelectorAll("form[data-keep], form[data-autosave]")) {
     const page = keepTyped(form);

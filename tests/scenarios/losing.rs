@@ -49,7 +49,7 @@ const JSON: &[(&str, &str)] =
     &[("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
 
 /// What a page that saves while its owner types is told: the status and the JSON.
-fn autosave(who: &Browser, base: &str, question: &str, fields: &[(&str, &str)]) -> (u16, serde_json::Value) {
+pub fn autosave(who: &Browser, base: &str, question: &str, fields: &[(&str, &str)]) -> (u16, serde_json::Value) {
     let body = serde_urlencoded::to_string(fields).expect("a form");
     let (page, _) = who.request_once("POST", &format!("{base}/questions/{question}/autosave"), JSON, body.as_bytes());
     (page.status, serde_json::from_str(&page.body).unwrap_or_default())
@@ -243,18 +243,26 @@ fn looking_at_the_end_of_a_session_does_not_move_it_and_a_press_does() {
 
 /// Another program's hold on what saving an answer needs, for a while.
 fn hold(world: &World, length: Duration) -> std::thread::JoinHandle<()> {
+    hold_until(world, move || std::thread::sleep(length))
+}
+
+/// The same until something has happened.
+pub fn hold_until(world: &World, happened: impl FnOnce() + Send + 'static) -> std::thread::JoinHandle<()> {
     let url = Url::parse(&world.app.settings.database.url).expect("a URL");
     let options = Options { pool_size: 1, durable: false };
     let other = Db::open(&url, &options, Clock::System, IdSource::seeded(99)).expect("another connection");
     let is_postgres = world.backend == Backend::Postgres;
     let (tell, told) = std::sync::mpsc::channel();
+    let mut happened = Some(happened);
     let holder = std::thread::spawn(move || {
         let held = other.write(|tx| {
             if is_postgres {
                 diesel::sql_query("LOCK TABLE application_answers IN ACCESS EXCLUSIVE MODE").execute(&mut **tx)?;
             }
             let _ = tell.send(());
-            std::thread::sleep(length);
+            if let Some(wait) = happened.take() {
+                wait();
+            }
             Ok::<_, Error>(())
         });
         held.expect("held");

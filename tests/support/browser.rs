@@ -132,8 +132,9 @@ impl Browser {
             (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned())
         };
         let headers = answer.headers().iter().map(named).collect();
-        let body = String::from_utf8_lossy(&answer.body_mut().with_config().limit(64 << 20).read_to_vec().expect("a body")).into_owned();
-        (Page { status, path: path.to_owned(), kind, headers, body }, location)
+        let bytes = answer.body_mut().with_config().limit(64 << 20).read_to_vec().expect("a body");
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        (Page { status, path: path.to_owned(), kind, headers, body, bytes }, location)
     }
 
     #[track_caller]

@@ -17,6 +17,8 @@ pub struct Page {
     pub headers: BTreeMap<String, String>,
     /// The body.
     pub body: String,
+    /// The body as it came, for files.
+    pub bytes: Vec<u8>,
 }
 
 /// A CSS selector.

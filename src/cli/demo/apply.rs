@@ -234,6 +234,7 @@ fn worked_out(category: &str, dollars: i64) -> Vec<CostInput> {
         unit: unit.into(),
         each: Money::from_cents(cents / quantity).plain(),
         city_pays: String::new(),
+        partner: String::new(),
     };
     match category {
         "travel" => {

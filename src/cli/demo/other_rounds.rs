@@ -7,9 +7,9 @@ use super::judge;
 use super::rounds::{self, Round};
 use super::scene::{Case, Goal, Scene};
 use crate::award::{Line, Proposal};
-use crate::intake::{self, Application};
+use crate::intake::{self, Application, PartError, PartnerInput};
 use crate::kernel::Id;
-use crate::people::FundRole;
+use crate::people::{FundRole, organisation};
 use crate::process;
 use anyhow::Result;
 
@@ -151,8 +151,30 @@ fn propose(scene: &mut Scene, round: &Round, city: usize, note: Note) -> Result<
         Note::Draft | Note::Received => Ok(()),
         Note::Invited => {
             let ask = "Please say more about who leads the project in the second year.";
-            scene.act(|tx| process::invite(tx, &officer, case.id, ask, &press))
+            scene.act(|tx| process::invite(tx, &officer, case.id, ask, &press))?;
+            together(scene, round, &case)
         }
         Note::NotInvited => scene.act(|tx| process::decline(tx, &approver, case.id, DECLINED, &press)),
     }
+}
+
+/// The invited city applies together with another, whose contact is asked to confirm its part.
+fn together(scene: &Scene, round: &Round, case: &Case) -> Result<()> {
+    let clerk = scene.actor(scene.city(case.city)?.clerk)?;
+    let other = scene.city((case.city + 1) % scene.cities.len())?;
+    if round.definition.joint.is_none() {
+        return Ok(());
+    }
+    let place = scene.app.db.read(|conn| organisation::city(conn, other.id))?.geoname_id;
+    let input = PartnerInput {
+        name: other.name.clone(),
+        contact_name: "Ines Diaz".into(),
+        contact_email: "partner@demo.example".into(),
+        part: "Sends two planners to the exchange and hosts the guests for three days in May.".into(),
+    };
+    scene.act(|tx| {
+        let partner = intake::add_partner(tx, &clerk, case.id, place, &input)?;
+        intake::ask_partner(tx, &clerk, partner)?;
+        Ok::<_, PartError>(())
+    })
 }

@@ -18,6 +18,7 @@ fn typed(category: &str, what: &str, [quantity, unit, each, city_pays]: [&str; 4
         unit: own(unit),
         each: own(each),
         city_pays: own(city_pays),
+        partner: String::new(),
     }
 }
 

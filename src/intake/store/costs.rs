@@ -21,16 +21,20 @@ pub(in super::super) fn budget_lines(conn: &mut Conn, id: Id<Application>) -> Re
         .collect()
 }
 
-type Row = ((String, String, String), (i64, String), (i64, i64));
+type Row = ((String, String, String), (i64, String), (i64, i64, Option<String>));
 
 pub(in super::super) fn costs(conn: &mut Conn, id: Id<Application>) -> Result<Vec<CostItem>, Error> {
     let rows: Vec<Row> = c::table
         .filter(c::application_id.eq(id.text()))
         .order((c::activity_id, c::position))
-        .select(((c::activity_id, c::category, c::what), (c::quantity_hundredths, c::unit), (c::each_cents, c::city_pays_cents)))
+        .select((
+            (c::activity_id, c::category, c::what),
+            (c::quantity_hundredths, c::unit),
+            (c::each_cents, c::city_pays_cents, c::partner_id),
+        ))
         .load(conn)?;
     rows.into_iter()
-        .map(|((activity, category, what), (hundredths, unit), (each, city_pays))| {
+        .map(|((activity, category, what), (hundredths, unit), (each, city_pays, partner))| {
             Ok(CostItem {
                 activity: id_of(&activity)?,
                 category,
@@ -39,6 +43,7 @@ pub(in super::super) fn costs(conn: &mut Conn, id: Id<Application>) -> Result<Ve
                 unit,
                 each: Money::from_cents(each),
                 city_pays: Money::from_cents(city_pays),
+                partner: partner.as_deref().map(id_of).transpose()?,
             })
         })
         .collect()
@@ -53,7 +58,7 @@ pub(in super::super) fn change_costs(tx: &mut Tx<'_>, stored: &Activity, items: 
                 (c::activity_id.eq(stored.id.text()), c::position.eq(position), c::application_id.eq(stored.application.text())),
                 (c::category.eq(&item.category), c::what.eq(&item.what), c::unit.eq(&item.unit)),
                 (c::quantity_hundredths.eq(item.quantity.hundredths()), c::each_cents.eq(item.each.cents())),
-                c::city_pays_cents.eq(item.city_pays.cents()),
+                (c::city_pays_cents.eq(item.city_pays.cents()), c::partner_id.eq(item.partner.map(|id| id.text()))),
             ))
             .execute(&mut **tx)?;
     }

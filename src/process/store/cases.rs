@@ -1,7 +1,7 @@
 //! The queries of the list of cases: applications beside where they stand, and
 //! beside the reviews that they wait for.
 
-use super::super::list::{Filter, Row};
+use super::super::list::{Filter, Row, Sort};
 use super::super::stage::{Stage, parse};
 use super::lower;
 use crate::db::schema::{applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i};
@@ -10,26 +10,55 @@ use crate::kernel::{Money, Timestamp};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>);
+type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>, Option<String>);
 
 /// The stages of a review that is still owed.
 const OWED: [&str; 2] = ["assigned", "cleared"];
 
-/// Received cases with what a row of a list shows, the newest first.
-macro_rules! received {
-    ($limit:expr) => {
+/// Received cases with what a row of a list shows.
+macro_rules! cases {
+    () => {
         i::table
             .inner_join(a::table.on(a::id.eq(i::id)))
             .inner_join(o::table.on(o::id.eq(a::organisation_id)))
             .inner_join(p::table.on(p::id.eq(a::opportunity_id)))
             .filter(a::submitted_at.is_not_null())
-            .order(i::id.desc())
-            .limit($limit)
-            .select((a::id, a::reference, a::title, o::name, o::state, p::title, a::total_cents, i::stage, a::submitted_at))
+            .select((
+                a::id,
+                a::reference,
+                a::title,
+                o::name,
+                o::state,
+                p::title,
+                a::total_cents,
+                i::stage,
+                a::submitted_at,
+                a::entered_by_name,
+            ))
     };
 }
 
-fn row((id, reference, title, city, state, opportunity, total, marking, submitted_at): Found) -> Result<Row, Error> {
+/// The same, the newest first.
+macro_rules! received {
+    ($limit:expr) => {
+        cases!().order(i::id.desc()).limit($limit)
+    };
+}
+
+/// Where a page of a list goes on: what the last case before it is sorted by.
+type Mark = (Option<NaiveDateTime>, i64, String, String, String, String);
+
+fn mark(conn: &mut Conn, id: &str) -> Result<Mark, Error> {
+    let found = a::table
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(a::id.eq(id))
+        .select((a::submitted_at, a::total_cents, lower(o::name), o::state, a::reference, a::id))
+        .first(conn)
+        .optional()?;
+    found.ok_or(Error::Missing)
+}
+
+fn row((id, reference, title, city, state, opportunity, total, marking, submitted_at, entered_by): Found) -> Result<Row, Error> {
     Ok(Row {
         id,
         reference,
@@ -39,11 +68,14 @@ fn row((id, reference, title, city, state, opportunity, total, marking, submitte
         total: Money::from_cents(total),
         stage: parse(&marking)?,
         submitted_at: submitted_at.map(Timestamp::from_naive),
+        is_possible_duplicate: false,
+        entered_by,
     })
 }
 
-pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
-    let mut query = received!(limit).into_boxed::<Multi>();
+pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
+    let mark = after.map(|id| mark(conn, id)).transpose()?;
+    let mut query = cases!().limit(limit).into_boxed::<Multi>();
     if let Some(stage) = filter.stage {
         query = query.filter(i::stage.eq(stage.to_string()));
     }
@@ -54,10 +86,59 @@ pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, before: Option<&s
     if let Some(slug) = &filter.opportunity {
         query = query.filter(p::slug.eq(slug.clone()));
     }
-    if let Some(before) = before {
-        query = query.filter(i::id.lt(before.to_owned()));
+    if let Some(state) = &filter.state {
+        query = query.filter(o::state.eq(state.clone()));
+    }
+    if let Some(from) = filter.received_from {
+        query = query.filter(a::submitted_at.ge(from.naive()));
+    }
+    if let Some(before) = filter.received_before {
+        query = query.filter(a::submitted_at.lt(before.naive()));
+    }
+    if let Some(least) = filter.asked_from {
+        query = query.filter(a::total_cents.ge(least.cents()));
+    }
+    if let Some(most) = filter.asked_to {
+        query = query.filter(a::total_cents.le(most.cents()));
+    }
+    if let Some(text) = &filter.text {
+        let words = pattern(text);
+        let named = lower(a::title).like(lower(words.clone())).escape('!');
+        let of_city = lower(o::name).like(lower(words.clone())).escape('!');
+        let numbered = lower(a::reference).like(lower(words)).escape('!');
+        query = query.filter(named.or(of_city).or(numbered));
+    }
+    // One order for the page and the file, with the identifier last, so that a page goes on exactly where the one before ended.
+    query = match filter.sort {
+        Sort::Newest => query.order((a::submitted_at.desc(), a::id.desc())),
+        Sort::Oldest => query.order((a::submitted_at.asc(), a::id.asc())),
+        Sort::Most => query.order((a::total_cents.desc(), a::id.desc())),
+        Sort::Least => query.order((a::total_cents.asc(), a::id.asc())),
+        Sort::City => query.order((lower(o::name).asc(), o::state.asc(), a::id.asc())),
+        Sort::Reference => query.order(a::reference.asc()),
+    };
+    if let Some((at, total, city, state, reference, id)) = mark {
+        let same_name = || lower(o::name).eq(city.clone());
+        query = match filter.sort {
+            Sort::Newest => query.filter(a::submitted_at.lt(at).or(a::submitted_at.eq(at).and(a::id.lt(id)))),
+            Sort::Oldest => query.filter(a::submitted_at.gt(at).or(a::submitted_at.eq(at).and(a::id.gt(id)))),
+            Sort::Most => query.filter(a::total_cents.lt(total).or(a::total_cents.eq(total).and(a::id.lt(id)))),
+            Sort::Least => query.filter(a::total_cents.gt(total).or(a::total_cents.eq(total).and(a::id.gt(id)))),
+            Sort::City => {
+                let later_state = same_name().and(o::state.gt(state.clone()));
+                let same_city = same_name().and(o::state.eq(state)).and(a::id.gt(id));
+                query.filter(lower(o::name).gt(city.clone()).or(later_state).or(same_city))
+            }
+            Sort::Reference => query.filter(a::reference.gt(reference)),
+        };
     }
     query.load::<Found>(conn)?.into_iter().map(row).collect()
+}
+
+/// Words anywhere, with nothing in them that means more than itself.
+fn pattern(text: &str) -> String {
+    let plain = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{plain}%")
 }
 
 /// The received cases with one of these numbers.

@@ -2,7 +2,7 @@
 //! its own city's applications. Lists are paged with a cursor.
 
 use crate::db;
-use crate::intake::{self, Application, Draft, ReceivedCost};
+use crate::intake::{self, Application, Draft, ReceivedCost, ReceivedPartner};
 use crate::kernel::Id;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::web::{Data, Path};
@@ -85,6 +85,7 @@ fn whole(draft: &Draft) -> Value {
         fields.insert("answers".into(), json!(draft.answers_asked_for()));
         fields.insert("activities".into(), Value::Array(activities.collect()));
         fields.insert("attachments".into(), Value::Array(files.collect()));
+        fields.insert("partners".into(), json!(ReceivedPartner::all(draft)));
     }
     value
 }

@@ -19,13 +19,15 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 20] = [
+const PLACES: [(&str, &str); 22] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
     ("/desk/opportunities", "Opportunities"),
+    ("/desk/entries", "Enter an application for a city"),
     ("/desk/claims", "Who acts for cities"),
     ("/desk/trouble", "Trouble"),
+    ("/desk/questions", "Questions about rounds"),
     ("/desk/workflows", "Workflows"),
     ("/desk/decisions", "Decisions"),
     ("/desk/releases", "Releases"),

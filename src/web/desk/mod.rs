@@ -1,6 +1,7 @@
 //! Pages of fund staff and the auditor, one file per noun.
 
 mod applications;
+mod asking;
 mod audit;
 mod award_links;
 mod bank;
@@ -10,6 +11,7 @@ mod claims;
 mod closeouts;
 mod deadline;
 mod decisions;
+mod entries;
 mod fact_words;
 mod funds;
 mod home;
@@ -22,11 +24,13 @@ mod people;
 mod periods;
 mod ranking;
 mod releases;
+mod room;
 mod runs;
 mod search;
 mod spending;
 mod spending_tables;
 mod trouble;
+mod views;
 mod waiting;
 mod work;
 mod workflows;
@@ -38,10 +42,13 @@ pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
         deadline::routes(),
+        room::routes(),
         trouble::routes(),
+        asking::routes(),
         search::routes(),
         work::routes(),
         applications::routes(),
+        views::routes(),
         checks::routes(),
         claims::routes(),
         ranking::routes(),
@@ -49,6 +56,7 @@ pub(super) fn routes() -> Vec<Route> {
         releases::routes(),
         bulk::routes(),
         mail::routes(),
+        entries::routes(),
         funds::routes(),
         payments::routes(),
         runs::routes(),

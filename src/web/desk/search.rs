@@ -33,7 +33,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let mut sheet =
         Sheet::new("Search", &[]).back("/desk", "Desk").with(Section::new("Look for").filters("/desk/search", vec![Input::line(field)]));
     if !text.is_empty() {
-        sheet = sheet.with(cases(&found, &viewer, &closed)).with(people(&found));
+        sheet = sheet.with(cases(&found, &viewer, (&closed, app.settings.fund.zone()))).with(people(&found));
     }
     app.page(&viewer, &sheet)
 }
@@ -43,9 +43,9 @@ fn told(count: usize, caption: &str) -> String {
     if is_full { format!("{caption}, the first {MOST_FOUND}") } else { caption.to_owned() }
 }
 
-fn cases(found: &Found, viewer: &Viewer, closed: &[String]) -> Section {
+fn cases(found: &Found, viewer: &Viewer, (closed, zone): (&[String], chrono_tz::Tz)) -> Section {
     let heading = told(found.cases.len(), "Applications");
-    let rows = found.cases.iter().map(|row| applications::cells(row, &viewer.actor, closed));
+    let rows = found.cases.iter().map(|row| applications::cells(row, (&viewer.actor, closed), zone));
     let table = Table::new("applications", heading.clone(), applications::columns()).empty("No received application is found.");
     Section::new(heading).table(table.rows(rows))
 }

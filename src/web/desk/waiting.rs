@@ -2,6 +2,7 @@
 //! their roles, with the page on which it is done. What one's own hand began and
 //! another must decide is not counted.
 
+use crate::asking;
 use crate::award;
 use crate::bookkeeping;
 use crate::compliance::{self, ReportState};
@@ -48,6 +49,9 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     }
     if trouble::policy::may_answer(actor) {
         all.push((trouble::count_open(conn)?, "Messages about trouble", "/desk/trouble"));
+    }
+    if asking::policy::may_answer(actor) {
+        all.push((asking::count_open(conn)?, "Questions about rounds to answer", "/desk/questions"));
     }
     if actor.has(FundRole::ApprovingOfficial) {
         all.push((award::count_open_recommendations(conn, actor.account)?, "Decisions that wait", "/desk/decisions"));

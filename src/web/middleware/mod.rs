@@ -1,16 +1,17 @@
 //! What every request passes, outermost first: request id and log line, security
-//! headers, problems as pages, limits on sign-in, cross-site check, session.
+//! headers, problems as pages, what waits under load, limits on sign-in, cross-site check, session.
 
 mod cross_site;
 mod headers;
 mod problems;
+mod shed;
 mod throttle;
 mod trace;
 
 pub use throttle::Throttle;
 
-use super::App;
 use super::session::read_viewer;
+use super::{App, pulse};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -29,8 +30,10 @@ pub fn wrap(
         .wrap(from_fn(read_viewer))
         .wrap(from_fn(cross_site::refuse))
         .wrap(from_fn(move |req, next| throttle::limit(throttle.clone(), req, next)))
+        .wrap(from_fn(shed::shed))
         .wrap(from_fn(problems::render))
         .wrap(from_fn(headers::add))
+        .wrap(from_fn(pulse::beat))
         .wrap(Compress::default())
         .wrap(from_fn(trace::request))
 }

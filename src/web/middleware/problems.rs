@@ -13,7 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
 /// Seconds after which a service that was busy is worth another try.
-const RETRY_AFTER: &str = "3";
+const RETRY_AFTER: u32 = 3;
 
 pub(super) async fn render<B: MessageBody + 'static>(
     req: ServiceRequest,
@@ -36,7 +36,7 @@ pub(super) async fn render<B: MessageBody + 'static>(
 
 fn answer(req: &HttpRequest, problem: Problem) -> HttpResponse {
     let id = req.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    if problem.status.is_server_error() {
+    if problem.status.is_server_error() && problem.retry_after.is_none() {
         // The pattern, since a path may hold the secret of a link.
         let route = req.match_pattern().unwrap_or_default();
         tracing::error!(request = %id, route, log = problem.log.as_deref().unwrap_or_default(), "a request failed");
@@ -46,8 +46,9 @@ fn answer(req: &HttpRequest, problem: Problem) -> HttpResponse {
     } else {
         as_page(req, &problem, &id)
     };
-    if problem.status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static(RETRY_AFTER));
+    let usual = (problem.status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER);
+    if let Some(seconds) = problem.retry_after.or(usual) {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
     response
 }

@@ -1,4 +1,4 @@
-//! At most so many tries to sign in, to ask for a link or to tell of trouble, per minute and client
+//! At most so many tries to sign in, to ask for a link, to ask about a round or to tell of trouble, per minute and client
 //! address. A proxy's word for the client's address is believed only from the
 //! networks in `server.trusted_proxies`.
 
@@ -16,6 +16,11 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 const GUARDED: [&str; 4] = ["/sign-in", "/sign-up", "/sign-in/link", "/help"];
+
+/// Whether anybody may send a form there, again and again.
+fn is_guarded(path: &str) -> bool {
+    GUARDED.contains(&path) || (path.starts_with("/opportunities/") && path.ends_with("/ask"))
+}
 
 /// Counts tries per client address; shared by all web workers.
 #[derive(Clone)]
@@ -40,7 +45,7 @@ impl Throttle {
     }
 
     fn allows(&self, req: &ServiceRequest) -> bool {
-        if req.method() != Method::POST || !GUARDED.contains(&req.path()) {
+        if req.method() != Method::POST || !is_guarded(req.path()) {
             return true;
         }
         let Some(peer) = req.peer_addr().map(|addr| addr.ip()) else { return true };

@@ -55,7 +55,7 @@ fn table(id: &str, round: &str) -> Table {
 pub(super) fn list(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<RoundCoverage>, Error> {
     let mut found = Vec::new();
     for round in opportunity::list_published(conn)? {
-        let filter = Filter { opportunity: Some(round.slug.clone()), stage: Some(Stage::InReview), overdue_on: None };
+        let filter = Filter { opportunity: Some(round.slug.clone()), stage: Some(Stage::InReview), ..Filter::default() };
         let cases = process::list_cases(conn, &filter, None, MOST)?;
         if !cases.is_empty() {
             found.push(of_round(conn, (actor, today), &round, &cases)?);

@@ -18,9 +18,9 @@ use serde::Serialize;
 const SPARE_ROWS: usize = 2;
 
 pub(super) fn routes() -> Vec<Route> {
-    let writers = Access::City(access::CITY_WRITERS);
+    let writers = Access::Applying(access::CITY_WRITERS);
     vec![
-        get("/portal/applications/{reference}/activities", Access::City(access::CITY), list),
+        get("/portal/applications/{reference}/activities", Access::Applying(access::CITY), list),
         get("/portal/applications/{reference}/activities/new", writers, new),
         post("/portal/applications/{reference}/activities/new", writers, add),
         get("/portal/applications/{reference}/activities/{activity}", writers, edit),

@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/portal/applications/{reference}", Access::City(access::CITY), show)]
+    vec![get("/portal/applications/{reference}", Access::Applying(access::CITY), show)]
 }
 
 /// The address of an application.
@@ -27,7 +27,7 @@ pub(super) fn home(reference: &str) -> String {
 pub(super) async fn load(app: &App, viewer: &Viewer, reference: String) -> Result<Draft, Problem> {
     let actor = viewer.actor();
     let draft = app.read(move |conn| {
-        let application = intake::find_visible(conn, &actor, &reference)?;
+        let application = intake::find_of_city(conn, &actor, &reference)?;
         intake::draft_of(conn, application)
     });
     draft.await.map_err(|e: crate::db::Error| Problem::from(e))
@@ -46,6 +46,7 @@ pub(super) fn href(draft: &Draft, part: &Part) -> String {
         Part::Question(id) => format!("{base}/questions/{id}"),
         Part::Activities => format!("{base}/activities"),
         Part::Budget => format!("{base}/budget"),
+        Part::Partners => format!("{base}/partners"),
         Part::Attachments => format!("{base}/attachments"),
         Part::Certify => format!("{base}/check"),
     }
@@ -58,6 +59,8 @@ struct TasksPage {
     opportunity: String,
     city: String,
     stage: Status,
+    /// Who of the fund entered it for the city, if somebody did.
+    entered: Option<String>,
     returned: Option<Vec<String>>,
     no_official: Option<String>,
     deadline: String,
@@ -92,6 +95,7 @@ impl Page for TasksPage {
             opportunity: x(),
             city: x(),
             stage: tag(Stage::Draft),
+            entered: returned.is_some().then(x),
             no_official: returned.is_some().then(x),
             deadline: x(),
             deadline_iso: x(),
@@ -137,7 +141,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     let mut page = tasks_page(&draft, &opportunity, zone);
     page.now_iso = app.now().iso();
     page.is_late = app.now() > draft.application.answer_by.unwrap_or(opportunity.closes.at);
-    page.no_official = (!has_official).then(|| format!("/portal/cities/{}", draft.application.city));
+    page.no_official = (!has_official && draft.application.entry.is_none()).then(|| format!("/portal/cities/{}", draft.application.city));
     page.copy = has_earlier.then(|| format!("{}/copy", home(&draft.application.reference)));
     page.newer = numbers.map(|(on, newer)| {
         format!("Version {newer} of this form was published after you began. Your application stays on version {on}, and nothing you wrote changes.")
@@ -158,6 +162,7 @@ fn tasks_page(draft: &Draft, opportunity: &Opportunity, zone: Tz) -> TasksPage {
         opportunity: d.title.clone(),
         city: a.city_name.clone(),
         stage: tag(stage(a)),
+        entered: a.entry.as_ref().map(intake::EnteredBy::words),
         returned: None,
         no_official: None,
         deadline: format::in_both_zones(deadline, opportunity.closes.zone, zone),

@@ -13,7 +13,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![post("/portal/applications/{reference}/questions/{question}/asked", Access::City(access::CITY_WRITERS), asked)]
+    vec![post("/portal/applications/{reference}/questions/{question}/asked", Access::Applying(access::CITY_WRITERS), asked)]
 }
 
 /// The questions of one part.

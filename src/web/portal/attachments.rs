@@ -17,9 +17,9 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
-    let writers = Access::City(access::CITY_WRITERS);
+    let writers = Access::Applying(access::CITY_WRITERS);
     vec![
-        get("/portal/applications/{reference}/attachments", Access::City(access::CITY), list),
+        get("/portal/applications/{reference}/attachments", Access::Applying(access::CITY), list),
         post("/portal/applications/{reference}/attachments/{slot}", writers, add),
         post("/portal/applications/{reference}/attachments/{slot}/remove", writers, remove),
         get("/files/{attachment}", Access::SignedIn, download),
@@ -219,7 +219,7 @@ async fn download(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<Ht
         .read(move |conn| {
             let file = intake::attachment(conn, id)?;
             let application = intake::application(conn, file.application)?;
-            if intake::policy::may_see(&actor, &application) { Ok(file) } else { Err(db::Error::Missing) }
+            if intake::policy::is_of_city(&actor, &application) { Ok(file) } else { Err(db::Error::Missing) }
         })
         .await?;
     files::serve(&app, &file.name, &file.media_type, &file.sha256).await

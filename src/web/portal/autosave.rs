@@ -12,7 +12,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![post("/portal/applications/{reference}/questions/{question}/autosave", Access::City(access::CITY_WRITERS), autosave)]
+    vec![post("/portal/applications/{reference}/questions/{question}/autosave", Access::Applying(access::CITY_WRITERS), autosave)]
 }
 
 /// What a page that saves while its owner types is told.

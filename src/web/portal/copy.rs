@@ -13,8 +13,8 @@ use actix_web::web::{Data, Path};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/portal/applications/{reference}/copy", Access::City(CITY), show),
-        post("/portal/applications/{reference}/copy", Access::City(CITY_WRITERS), copy),
+        get("/portal/applications/{reference}/copy", Access::Applying(CITY), show),
+        post("/portal/applications/{reference}/copy", Access::Applying(CITY_WRITERS), copy),
     ]
 }
 
@@ -22,7 +22,7 @@ async fn page(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&For
     let (actor, wanted) = (viewer.actor(), reference.to_owned());
     let (application, others, zone) = app
         .read(move |conn| {
-            let application = intake::find_visible(conn, &actor, &wanted)?;
+            let application = intake::find_of_city(conn, &actor, &wanted)?;
             let others = intake::list_to_copy_from(conn, &actor, &application)?;
             let zone = intake::city_zone(conn, &application)?;
             Ok::<_, crate::db::Error>((application, others, zone))
@@ -63,7 +63,7 @@ async fn copy(app: Data<App>, viewer: Viewer, reference: Path<String>, form: For
     };
     let (actor, wanted) = (viewer.actor(), reference.to_string());
     let done = app.submit(&viewer, &form, move |tx| {
-        let application = intake::find_visible(tx, &actor, &wanted)?;
+        let application = intake::find_of_city(tx, &actor, &wanted)?;
         let copied = intake::copy_answers(tx, &actor, application.id, from)?;
         let told = if copied == 0 { "done=nothing-copied" } else { "done=answers-copied" };
         Ok::<_, intake::EditError>(format!("{}?{told}", home(&application.reference)))

@@ -17,6 +17,7 @@ pub(in crate::web) mod expenses;
 mod merge;
 mod newer_version;
 mod officials;
+mod partners;
 mod payments;
 mod plan_versions;
 mod presence;
@@ -24,6 +25,7 @@ mod questions;
 #[cfg(feature = "pdf")]
 mod receipt_pdf;
 pub(in crate::web) mod reports;
+mod signed_page;
 mod start;
 mod status;
 pub(in crate::web) mod submit;
@@ -43,6 +45,7 @@ pub(super) fn routes() -> Vec<Route> {
         expenses::routes(),
         reports::routes(),
         workspace::routes(),
+        signed_page::routes(),
         start::routes(),
         cities::routes(),
         city_history::routes(),
@@ -59,6 +62,7 @@ pub(super) fn routes() -> Vec<Route> {
         asked_now::routes(),
         activities::routes(),
         budget::routes(),
+        partners::routes(),
         attachments::routes(),
         submit::routes(),
         withdraw::routes(),

@@ -16,8 +16,8 @@ const MOVE: &str = "move";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/portal/applications/{reference}/version", Access::City(CITY), show),
-        post("/portal/applications/{reference}/version", Access::City(CITY_WRITERS), go),
+        get("/portal/applications/{reference}/version", Access::Applying(CITY), show),
+        post("/portal/applications/{reference}/version", Access::Applying(CITY_WRITERS), go),
     ]
 }
 
@@ -25,7 +25,7 @@ async fn page(app: &App, viewer: &Viewer, reference: &str, errors: &[FieldError]
     let (actor, wanted) = (viewer.actor(), reference.to_owned());
     let (application, newer) = app
         .read(move |conn| {
-            let application = intake::find_visible(conn, &actor, &wanted)?;
+            let application = intake::find_of_city(conn, &actor, &wanted)?;
             let newer = intake::find_newer_version(conn, &application)?;
             Ok::<_, crate::db::Error>((application, newer))
         })
@@ -104,7 +104,7 @@ async fn go(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form)
     }
     let (actor, wanted, to, version) = (viewer.actor(), reference.to_string(), form.text("to"), form.version());
     let done = app.submit(&viewer, &form, move |tx| {
-        let application = intake::find_visible(tx, &actor, &wanted)?;
+        let application = intake::find_of_city(tx, &actor, &wanted)?;
         intake::move_to_newer_version(tx, &actor, application.id, (&to, version))?;
         Ok::<_, intake::EditError>(format!("{}?done=moved-to-version", home(&application.reference)))
     });

@@ -22,8 +22,8 @@ use strum::VariantArray;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/portal/applications/{reference}/questions/{question}", Access::City(access::CITY), show),
-        post("/portal/applications/{reference}/questions/{question}", Access::City(access::CITY_WRITERS), save),
+        get("/portal/applications/{reference}/questions/{question}", Access::Applying(access::CITY), show),
+        post("/portal/applications/{reference}/questions/{question}", Access::Applying(access::CITY_WRITERS), save),
     ]
 }
 

@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/portal/applications/{reference}/receipt.pdf", Access::City(access::CITY), show)]
+    vec![get("/portal/applications/{reference}/receipt.pdf", Access::Applying(access::CITY), show)]
 }
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {

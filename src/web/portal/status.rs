@@ -18,7 +18,7 @@ use serde::Serialize;
 const LATEST: i64 = 50;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/portal/applications/{reference}/status", Access::City(access::CITY), show)]
+    vec![get("/portal/applications/{reference}/status", Access::Applying(access::CITY), show)]
 }
 
 #[derive(Serialize)]
@@ -78,12 +78,15 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
         stage: tag(trail.stage),
-        facts: vec![
+        facts: [
             SummaryRow::new("Opportunity", &draft.definition.title),
             SummaryRow::new("City", &a.city_name),
             SummaryRow::new("Reference", &a.reference),
             SummaryRow::new("Amount asked for", &a.shown_total(draft.definition.concept_note.is_some())),
-        ],
+        ]
+        .into_iter()
+        .chain(a.entry.as_ref().map(|entry| SummaryRow::new("Entry", &entry.words())))
+        .collect(),
         steps: trail.steps(),
         notes: noted.iter().map(|note| ShownNote::new(note, draft.definition.dates.zone)).collect(),
         tasks: a.is_editable().then(|| home(&a.reference)),

@@ -1,22 +1,25 @@
 //! Check answers, certify and submit, ask to sign, and the receipt.
 
-use super::activities::person;
+mod groups;
+
+pub(in crate::web) use groups::{Group, groups, has_budget};
+
 use super::applications::{home, href, load};
-use super::budget;
-use crate::intake::{self, Application, Certification, Draft, Part, Submission, SubmitError};
+use crate::intake::{self, Application, Certification, Draft, Submission, SubmitError};
 use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::people::claim;
 use crate::process::{self, Press, ProcessError};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use crate::web::joint;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
-    let (readers, writers) = (Access::City(access::CITY), Access::City(access::CITY_WRITERS));
+    let (readers, writers) = (Access::Applying(access::CITY), Access::Applying(access::CITY_WRITERS));
     vec![
         get("/portal/applications/{reference}/check", readers, check),
         post("/portal/applications/{reference}/ask", writers, ask),
@@ -24,68 +27,6 @@ pub(super) fn routes() -> Vec<Route> {
         post("/portal/applications/{reference}/certify", writers, submit),
         get("/portal/applications/{reference}/receipt", readers, receipt),
     ]
-}
-
-/// One part of the form with what was answered.
-#[derive(Serialize)]
-pub(in crate::web) struct Group {
-    title: String,
-    rows: Vec<SummaryRow>,
-}
-
-impl Group {
-    /// A part with its rows.
-    pub(in crate::web) fn new(title: &str, rows: Vec<SummaryRow>) -> Self {
-        Self { title: title.to_owned(), rows }
-    }
-}
-
-/// Everything asked and answered. With `change`, rows link to where they are edited.
-pub(in crate::web) fn groups(draft: &Draft, change: bool) -> Vec<Group> {
-    let d = &draft.definition;
-    let row = |label: &str, id: &str| {
-        let shown = draft.saved.get(id).map(|s| s.answer.shown()).unwrap_or_default();
-        let row = SummaryRow::new(label, &shown);
-        if change { row.change(format!("{}?from=check", href(draft, &Part::Question(id.to_owned())))) } else { row }
-    };
-    let mut groups = vec![Group { title: "Your city can apply".into(), rows: d.eligibility.iter().map(|q| row(&q.text, &q.id)).collect() }];
-    groups.extend(
-        draft
-            .asked()
-            .sections()
-            .iter()
-            .map(|(s, questions)| Group { title: s.title.clone(), rows: questions.iter().map(|q| row(&q.label, &q.id)).collect() }),
-    );
-    if d.has_plan() {
-        groups.push(Group { title: "Activities".into(), rows: activities(draft, change) });
-    }
-    let files = d.attachments.iter().map(|slot| {
-        let file =
-            draft.attachments.iter().find(|a| a.slot == slot.id).map(|a| format!("{}\nSHA-256 {}", a.name, a.sha256)).unwrap_or_default();
-        let row = SummaryRow::new(&slot.title, &file);
-        if change { row.change(href(draft, &Part::Attachments)) } else { row }
-    });
-    if !d.attachments.is_empty() {
-        groups.push(Group { title: "Files".into(), rows: files.collect() });
-    }
-    groups
-}
-
-/// The budget as a table, where the form asks for one.
-pub(in crate::web) fn has_budget(draft: &Draft) -> Option<Table> {
-    draft.definition.has_plan().then(|| budget::table(draft))
-}
-
-fn activities(draft: &Draft, change: bool) -> Vec<SummaryRow> {
-    let shown = |a: &intake::Activity| {
-        let people: Vec<String> = a.attendees.iter().map(person).collect();
-        let row = SummaryRow::new(
-            &a.title,
-            &format!("{}, {}\n{}\n{}", a.place, a.country, format::date_range(a.starts_on, a.ends_on), people.join("\n")),
-        );
-        if change { row.change(format!("{}/activities/{}", home(&draft.application.reference), a.id)) } else { row }
-    };
-    draft.activities.iter().map(shown).collect()
 }
 
 #[derive(Serialize)]
@@ -96,9 +37,12 @@ struct CheckPage {
     unconfirmed: Option<String>,
     groups: Vec<Group>,
     budget: Option<Table>,
+    by_city: Option<Table>,
     is_open: bool,
     can_certify: bool,
     can_ask: bool,
+    /// Where an officer who enters it for the city certifies it.
+    signed_page: Option<String>,
     keys: FormKeys,
 }
 
@@ -118,6 +62,7 @@ impl Page for CheckPage {
             reference: "x".into(),
             is_open: true,
             can_ask: !can_certify,
+            signed_page: can_certify.then(|| "/x".to_owned()),
             can_certify,
             unconfirmed: (!can_certify).then(|| "/x".to_owned()),
             gaps,
@@ -126,6 +71,7 @@ impl Page for CheckPage {
                 Group { title: "Activities".into(), rows: vec![] },
             ],
             budget: Some(Table::new("budget", "Budget", vec![])),
+            by_city: can_certify.then(|| Table::new("by-city", "Budget by city", vec![])),
             keys: FormKeys::new("k".into()),
         };
         vec![sample(vec![Link { href: "/x".into(), message: "Answer".into() }], false), sample(vec![], true), sample(vec![], false)]
@@ -138,14 +84,21 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
     let (a, is_complete) = (&draft.application, gaps.is_empty());
     let is_open = a.is_editable();
     let is_confirmed = is_confirmed(&app, &draft).await?;
+    let enters = intake::policy::enters(&viewer.actor, a);
     let page = CheckPage {
         reference: a.reference.clone(),
         groups: groups(&draft, is_open),
         budget: has_budget(&draft),
+        by_city: joint::table(&draft),
         is_open,
-        unconfirmed: (is_open && !is_confirmed).then(|| format!("/portal/cities/{}/claim", a.city)),
+        unconfirmed: (is_open && !is_confirmed && !enters).then(|| format!("/portal/cities/{}/claim", a.city)),
         can_certify: is_open && is_complete && is_confirmed && intake::policy::may_certify(&viewer.actor, a),
-        can_ask: is_open && is_complete && intake::policy::may_write(&viewer.actor, a) && !intake::policy::may_certify(&viewer.actor, a),
+        signed_page: (is_open && enters).then(|| format!("{}/signed-page", home(&a.reference))),
+        can_ask: is_open
+            && is_complete
+            && !enters
+            && intake::policy::may_write(&viewer.actor, a)
+            && !intake::policy::may_certify(&viewer.actor, a),
         gaps: if is_open { gaps } else { vec![] },
         keys: FormKeys::new(app.fresh_key()),
     };
@@ -274,6 +227,7 @@ struct ReceiptPage {
     facts: Vec<SummaryRow>,
     groups: Vec<Group>,
     budget: Option<Table>,
+    by_city: Option<Table>,
     matches: bool,
 }
 
@@ -296,6 +250,7 @@ impl Page for ReceiptPage {
             facts: vec![SummaryRow::new("SHA-256", "ab")],
             groups: vec![Group { title: x(), rows: vec![] }],
             budget: matches.then(|| Table::new("budget", "Budget", vec![])),
+            by_city: matches.then(|| Table::new("by-city", "Budget by city", vec![])),
             matches,
         };
         vec![sample(true), sample(false)]
@@ -310,10 +265,11 @@ async fn receipt(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
             Ok::<_, crate::db::Error>((intake::latest_submission(conn, application.id)?, intake::city_zone(conn, &application)?))
         })
         .await?;
-    app.page(&viewer, &receipt_page(&draft, &submission, zone))
+    let certified = submission.received()?.certification.words();
+    app.page(&viewer, &receipt_page(&draft, (&submission, &certified), zone))
 }
 
-fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPage {
+fn receipt_page(draft: &Draft, (s, certified): (&Submission, &str), zone: chrono_tz::Tz) -> ReceiptPage {
     let (a, d) = (&draft.application, &draft.definition);
     let received = format::in_both_zones(s.received_at, d.dates.zone, zone);
     // While questions are open again, the answers below may differ from what was received.
@@ -328,17 +284,21 @@ fn receipt_page(draft: &Draft, s: &Submission, zone: chrono_tz::Tz) -> ReceiptPa
         contact: d.contact.name.clone(),
         contact_email: d.contact.email.clone(),
         pdf: cfg!(feature = "pdf").then(|| format!("{}/receipt.pdf", home(&a.reference))),
-        facts: vec![
+        facts: [
             SummaryRow::new("Reference number", &a.reference),
             SummaryRow::new("Opportunity", &d.title),
             SummaryRow::new("City", &a.city_name),
             SummaryRow::new("Amount asked for", &asked_for),
             SummaryRow::new("Received (server time)", &received),
-            SummaryRow::new("Certified by", &s.certified_name),
+            SummaryRow::new("Certified by", certified),
             SummaryRow::new("SHA-256 of what was received", &s.sha256),
-        ],
+        ]
+        .into_iter()
+        .chain(a.entry.as_ref().map(|entry| SummaryRow::new("Entry", &entry.words())))
+        .collect(),
         groups: if matches { groups(draft, false) } else { vec![] },
         budget: has_budget(draft),
+        by_city: joint::table(draft),
         matches,
     }
 }

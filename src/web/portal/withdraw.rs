@@ -18,7 +18,7 @@ use serde::Serialize;
 pub(super) const ACT: &str = "withdraw";
 
 pub(super) fn routes() -> Vec<Route> {
-    let writers = Access::City(access::CITY_WRITERS);
+    let writers = Access::Applying(access::CITY_WRITERS);
     vec![
         get("/portal/applications/{reference}/withdraw", writers, ask),
         post("/portal/applications/{reference}/withdraw", writers, withdraw),

@@ -2,6 +2,7 @@
 
 mod about;
 mod account;
+mod asking;
 mod awards;
 pub mod errors;
 mod health;
@@ -11,6 +12,7 @@ mod link;
 mod mailbox_link;
 mod mailbox;
 pub mod opportunities;
+mod part_link;
 mod questions;
 mod session;
 pub(super) mod sign_in;
@@ -24,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         home::routes(),
         about::routes(),
+        asking::routes(),
         awards::routes(),
         health::routes(),
         help::routes(),
@@ -35,6 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         link::routes(),
         mailbox_link::routes(),
         sign_link::routes(),
+        part_link::routes(),
         account::routes(),
         session::routes(),
     ]

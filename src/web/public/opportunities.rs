@@ -1,17 +1,22 @@
 //! Opportunities for everybody: the list, one opportunity, and the eligibility
 //! check, which needs no account and carries its answers into the application.
 
+use crate::asking;
 use crate::kernel::{FieldError, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Answers, Definition, EligibilityQuestion, Finding, Opportunity, QuestionKind, Window};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, Status};
+use crate::web::sheet::Link;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 use std::sync::Arc;
+
+/// So many of the latest answers are named on the page of the round.
+const LATEST: i64 = 5;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -106,6 +111,7 @@ struct ShowPage {
     now_iso: String,
     decisions: String,
     period: String,
+    joint: Option<String>,
     effort: String,
     you_need: Vec<String>,
     eligibility: Vec<String>,
@@ -115,6 +121,7 @@ struct ShowPage {
     contact_name: String,
     contact_email: String,
     is_open: bool,
+    answers: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -143,6 +150,7 @@ impl Page for ShowPage {
             now_iso: text(),
             decisions: text(),
             period: text(),
+            joint: is_open.then(text),
             effort: text(),
             you_need: vec![text()],
             eligibility: vec![text()],
@@ -152,6 +160,7 @@ impl Page for ShowPage {
             contact_name: text(),
             contact_email: text(),
             is_open,
+            answers: if is_open { vec![Link::new("/x", "X")] } else { vec![] },
         };
         vec![sample(true), sample(false)]
     }
@@ -159,7 +168,9 @@ impl Page for ShowPage {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (o, d) = load(&app, slug.into_inner()).await?;
-    app.page(&viewer, &show_page(&o, &d, app.now()))
+    let round = o.id;
+    let latest = app.read(move |conn| asking::latest_published(conn, round, LATEST)).await?;
+    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), ..show_page(&o, &d, app.now()) })
 }
 
 /// A round that everybody may see.
@@ -191,6 +202,12 @@ fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
         now_iso: now.iso(),
         decisions: format::date(d.dates.decisions_by),
         period: format::date_range(d.dates.performance_starts, d.dates.performance_ends),
+        joint: d.joint.as_ref().map(|joint| {
+            format!(
+                "A lead city can apply with up to {} partners, cities or networks of cities. Each confirms its part.",
+                joint.max_partners
+            )
+        }),
         eligibility: d.eligibility.iter().map(|q| q.text.clone()).collect(),
         kinds: d.activities.kinds.iter().map(|k| pair(&k.title, &k.hint)).collect(),
         categories: d.budget.categories.iter().map(|c| pair(&c.title, &c.hint)).collect(),
@@ -207,6 +224,7 @@ fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
         effort: d.effort.clone(),
         you_need: d.you_need.clone(),
         is_open: o.takes_applications(now),
+        answers: vec![],
     }
 }
 

@@ -12,6 +12,7 @@ use crate::people::signing::{self, Signing};
 use crate::process::{self, Press, ProcessError};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use crate::web::joint;
 use crate::web::portal::submit::{Group, groups, has_budget};
 use crate::web::sheet::{Link, Section, Sheet};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, files, get, post, proof};
@@ -89,6 +90,7 @@ struct SignPage {
     total: Option<String>,
     groups: Vec<Group>,
     budget: Option<Table>,
+    by_city: Option<Table>,
     files: Vec<Link>,
     effect: String,
     statements: Vec<String>,
@@ -124,6 +126,7 @@ impl Page for SignPage {
             total: has_password.then(x),
             groups: groups_of_samples(),
             budget: has_password.then(|| Table::new("budget", "Budget", vec![])),
+            by_city: has_password.then(|| Table::new("by-city", "Budget by city", vec![])),
             files: if has_password { vec![Link::new("/x", "x")] } else { vec![] },
             effect: x(),
             statements: vec![x()],
@@ -183,6 +186,7 @@ async fn page(
         total: (!opened.draft.is_concept_note()).then(|| opened.draft.total().to_string()),
         groups: groups(&opened.draft, false),
         budget: has_budget(&opened.draft),
+        by_city: joint::table(&opened.draft),
         files: files.collect(),
         effect: d.certification.effect.clone(),
         statements: d.certification.statements.clone(),

@@ -1,52 +1,72 @@
-//! The list of applications: fifty a page, narrowed by round and stage in the URL.
+//! The list of applications: fifty a page, narrowed and ordered in the URL, with the views that are kept
+//! of it, its files, and what can be done with many of them at once.
 
+use super::asked::Asked;
+use super::export::MOST_ROWS;
 use crate::db::Error;
-use crate::locale::format::date;
+use crate::kernel::FieldError;
+use crate::locale::format::{date, number};
 use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, FundRole};
-use crate::process::{self, Filter, Row, Stage};
+use crate::process::{self, Filter, MOST_AT_ONCE, Row, Stage};
 use crate::templates::Page;
+use crate::views::{self, View};
 use crate::web::access::{Access, STAFF};
 use crate::web::desk::bulk::Choose;
 use crate::web::desk::checks;
 use crate::web::desk::home::rankings;
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Choices, Column, Status, Table};
-use crate::web::sheet::Link;
+use crate::web::fields::{Cell, Column, ErrorSummary, FormKeys, Status, Table};
+use crate::web::sheet::{Input, Link};
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
-use serde::{Deserialize, Serialize};
-use strum::VariantArray;
+use chrono_tz::Tz;
+use serde::Serialize;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk/applications", Access::Fund(STAFF), show)]
 }
 
 const PER_PAGE: usize = 50;
-const CAPTION: &str = "Applications, newest first";
-
-#[derive(Deserialize)]
-struct Asked {
-    opportunity: Option<String>,
-    stage: Option<String>,
-    reviews: Option<String>,
-    before: Option<String>,
-    select: Option<String>,
-}
+/// Ticks as many cases of the view as one action takes.
+const FIRST: &str = "first";
 
 /// The list.
 #[derive(Serialize)]
 struct ListPage {
-    opportunity: Choices,
-    stage: Choices,
+    summary: ErrorSummary,
+    views: Vec<Opened>,
+    save: Option<Link>,
+    filters: Vec<Input>,
+    more: Vec<Input>,
+    has_more: bool,
+    is_narrowed: bool,
+    gone: bool,
     overdue: bool,
     rankings: Vec<Link>,
     table: Table,
     choose: Option<Choose>,
-    has_table: bool,
+    whole: Option<Link>,
+    file: Option<File>,
     first: Option<String>,
     next: Option<String>,
+}
+
+/// A view as a link.
+#[derive(Serialize)]
+struct Opened {
+    link: Link,
+    current: bool,
+    by: Option<String>,
+}
+
+/// The form that takes the view out as a file.
+#[derive(Serialize)]
+struct File {
+    keys: FormKeys,
+    query: String,
+    most: String,
 }
 
 impl Page for ListPage {
@@ -60,6 +80,10 @@ impl Page for ListPage {
         true
     }
 
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
+
     fn samples() -> Vec<Self> {
         let row = Row {
             id: "x".into(),
@@ -70,80 +94,99 @@ impl Page for ListPage {
             total: crate::kernel::Money::from_dollars(8_000),
             stage: Stage::Submitted,
             submitted_at: None,
+            is_possible_duplicate: true,
+            entered_by: None,
         };
-        let asked = || Asked { opportunity: None, stage: None, reviews: None, before: None, select: None };
         let officer = Actor { fund_roles: vec![FundRole::ProgramOfficer], ..Actor::anonymous() };
         let links = || vec![Link::new("/desk", "Ranking")];
+        let empty = |query: &str| page(&Asked::read(query), &[], &[]);
+        let mut full = empty("opportunity=old&before=x&reviews=overdue");
+        full.views =
+            [None, Some("Olive".to_owned())].map(|by| Opened { link: Link::new("/desk", "Mine"), current: by.is_none(), by }).into();
+        full.save = Some(Link::new("/desk/views/new", "Save this view"));
+        full.file = Some(File { keys: FormKeys::new("x".into()), query: "stage=submitted".into(), most: "10,000".into() });
+        full.rankings = links();
         vec![
-            page(&asked(), &[], links()).fill(&asked(), std::slice::from_ref(&row), (&officer, &[])),
-            page(&asked(), &[], links()).fill(&asked(), &[row], (&Actor::anonymous(), &[])),
-            page(&Asked { before: Some("x".into()), reviews: Some("overdue".into()), ..asked() }, &[], vec![]),
+            full.fill(&Asked::default(), (std::slice::from_ref(&row), true), (&officer, &[], Tz::UTC)),
+            empty("").fill(&Asked::default(), (&[row], false), (&Actor::anonymous(), &[], Tz::UTC)),
+            page(&Asked::read("stage=x"), &[], &[FieldError::new("stage", "There is no such stage.")]),
         ]
     }
 }
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
-    let asked = asked.into_inner();
-    let today = app.now().day_in(app.settings.fund.zone());
-    let filter = Filter {
-        opportunity: asked.opportunity.clone().filter(|s| !s.is_empty()),
-        stage: asked.stage.as_deref().and_then(|s| s.parse().ok()),
-        overdue_on: asked.is_overdue().then_some(today),
-    };
-    let (before, actor) = (asked.before.clone(), viewer.actor());
-    let (rounds, rows, recused) = app
+    let asked = asked.into_inner().trimmed();
+    let zone = app.settings.fund.zone();
+    let read = asked.filter((zone, app.now()));
+    let (filter, after, actor) = (read.clone().ok(), asked.before.clone(), viewer.actor());
+    let fits = if asked.select == FIRST { MOST_AT_ONCE } else { PER_PAGE };
+    let (rounds, mut rows, recused, kept) = app
         .read(move |conn| {
-            let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-            let rows = process::list_cases(conn, &filter, before.as_deref(), limit)?;
-            Ok::<_, Error>((opportunity::list_all(conn)?, rows, process::list_closed(conn, &actor)?))
+            let limit = i64::try_from(fits + 1).unwrap_or(i64::MAX);
+            let after = Some(after.as_str()).filter(|id| !id.is_empty());
+            let rows = filter.map_or(Ok(vec![]), |filter: Filter| process::list_cases(conn, &filter, after, limit))?;
+            let recused = process::list_closed(conn, &actor)?;
+            Ok::<_, Error>((opportunity::list_all(conn)?, rows, recused, views::list(conn, &actor)?))
         })
         .await?;
+    let is_cut = rows.len() > fits;
+    rows.truncate(fits);
+    let errors = read.err().unwrap_or_default();
+    let mut page = page(&asked, &rounds, &errors);
     let chosen: Vec<Opportunity> =
-        rounds.iter().filter(|o| asked.opportunity.as_deref().is_none_or(|slug| slug.is_empty() || slug == o.slug)).cloned().collect();
-    let rankings = rankings(Doors::of(&viewer.actor), &chosen);
-    let mut page = page(&asked, &rounds, rankings).fill(&asked, &rows, (&viewer.actor, &recused));
-    if rows.len() > PER_PAGE {
-        page.next = rows.get(PER_PAGE - 1).map(|last| asked.link(Some(&last.id), None));
+        rounds.into_iter().filter(|round| asked.opportunity.is_empty() || asked.opportunity == round.slug).collect();
+    page.rankings = rankings(Doors::of(&viewer.actor), &chosen);
+    page.views = opened(&asked, kept);
+    if !errors.is_empty() {
+        return app.page_with_mistakes(&viewer, &page);
     }
-    app.page(&viewer, &page)
+    page.save = Doors::of(&viewer.actor).link(format!("/desk/views/new?{}", asked.query()), "Save this view");
+    let most = number(i64::try_from(MOST_ROWS).unwrap_or(i64::MAX));
+    page.file = (!rows.is_empty()).then(|| File { keys: FormKeys::new(app.fresh_key()), query: asked.query(), most });
+    page.next = rows.last().filter(|_| is_cut).map(|last| asked.link(&last.id, ""));
+    app.page(&viewer, &page.fill(&asked, (&rows, is_cut), (&viewer.actor, &recused, zone)))
 }
 
-impl Asked {
-    fn is_overdue(&self) -> bool {
-        self.reviews.as_deref() == Some("overdue")
-    }
-
-    /// The address of this list, from this case on.
-    fn link(&self, before: Option<&str>, select: Option<&str>) -> String {
-        let pairs = [
-            ("opportunity", self.opportunity.as_deref()),
-            ("stage", self.stage.as_deref()),
-            ("reviews", self.reviews.as_deref()),
-            ("before", before),
-            ("select", select),
-        ];
-        let pairs: Vec<_> = pairs.into_iter().filter_map(|(k, v)| v.filter(|v| !v.is_empty()).map(|v| (k, v))).collect();
-        format!("/desk/applications?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
-    }
+/// The views as links; the one whose filters are those of the page is marked.
+fn opened(asked: &Asked, (own, shared): (Vec<View>, Vec<View>)) -> Vec<Opened> {
+    let here = asked.query();
+    let one = |view: View, is_own: bool| {
+        let query = Asked::read(&view.query).query();
+        Opened {
+            current: query == here,
+            by: (!is_own).then_some(view.owner_name),
+            link: Link::new(format!("/desk/applications?{query}"), view.name),
+        }
+    };
+    own.into_iter().map(|view| one(view, true)).chain(shared.into_iter().map(|view| one(view, false))).collect()
 }
 
 /// The page without its rows.
-fn page(asked: &Asked, rounds: &[Opportunity], rankings: Vec<Link>) -> ListPage {
-    let rounds = rounds.iter().map(|o| (o.slug.clone(), o.title.clone()));
-    let stages = Stage::VARIANTS.iter().filter(|s| **s != Stage::Draft).map(|s| (s.to_string(), s.label().to_owned()));
-    let any = |label: &str| std::iter::once((String::new(), label.to_owned()));
+fn page(asked: &Asked, rounds: &[Opportunity], errors: &[FieldError]) -> ListPage {
+    let (filters, more) = asked.inputs(rounds, errors);
+    let is_more = asked.has_more();
     ListPage {
-        opportunity: Choices::new("opportunity", "Round", any("All rounds").chain(rounds))
-            .chosen(asked.opportunity.as_deref().unwrap_or_default()),
-        stage: Choices::new("stage", "Stage", any("All stages").chain(stages)).chosen(asked.stage.as_deref().unwrap_or_default()),
+        summary: ErrorSummary::new(errors),
+        views: vec![],
+        save: None,
+        filters,
+        more,
+        has_more: is_more,
+        is_narrowed: !asked.query().is_empty(),
+        gone: asked.is_gone(rounds),
         overdue: asked.is_overdue(),
-        rankings,
-        table: Table::new("applications", CAPTION, columns()).empty("No application matches."),
-        first: asked.before.as_ref().map(|_| asked.link(None, None)),
+        rankings: vec![],
+        table: Table::new("applications", caption(asked), columns()).empty("No application matches."),
         choose: None,
-        has_table: true,
+        whole: None,
+        file: None,
+        first: (!asked.before.is_empty()).then(|| asked.link("", "")),
         next: None,
     }
+}
+
+fn caption(asked: &Asked) -> String {
+    format!("Applications: {}", asked.order())
 }
 
 /// The columns of a list of applications.
@@ -153,28 +196,32 @@ pub(in crate::web::desk) fn columns() -> Vec<Column> {
 }
 
 impl ListPage {
-    /// With as many of these rows as fit.
-    fn fill(mut self, asked: &Asked, rows: &[Row], (actor, recused): (&Actor, &[String])) -> Self {
-        // A case that is closed to the person is listed, but not theirs to choose.
-        let (closed, open): (Vec<&Row>, Vec<&Row>) = rows.iter().take(PER_PAGE).partition(|row| recused.contains(&row.id));
-        if !open.is_empty() {
-            let all = asked.link(asked.before.as_deref(), Some("all"));
-            let chosen = asked.select.as_deref() == Some("all");
-            let picks = open.iter().map(|row| (row.reference.clone(), cells(row, actor, recused))).collect();
-            self.choose = Choose::new(Doors::of(actor), CAPTION, columns(), (picks, chosen), &all);
+    /// With these rows; `is_cut` when more of the view follow.
+    fn fill(mut self, asked: &Asked, (rows, is_cut): (&[Row], bool), (actor, recused, zone): (&Actor, &[String], Tz)) -> Self {
+        let doors = Doors::of(actor);
+        // A case that is closed to the person is listed in its place, but not theirs to choose.
+        if rows.iter().any(|row| !recused.contains(&row.id)) {
+            let picks = rows.iter().map(|row| {
+                let reference = (!recused.contains(&row.id)).then(|| row.reference.clone());
+                (reference, cells(row, (actor, recused), zone))
+            });
+            let chosen = asked.select == "all" || asked.select == FIRST;
+            let all = asked.link(&asked.before, "all");
+            self.choose = Choose::new(doors, &caption(asked), columns(), (picks.collect(), chosen), &all);
         }
-        self.has_table = self.choose.is_none() || !closed.is_empty();
-        if self.choose.is_some() {
-            self.table = Table::new("closed", "Applications from which you stepped back", columns());
+        if self.choose.is_some() && is_cut && asked.select != FIRST {
+            let words = format!("Choose the first {MOST_AT_ONCE} of this view, the most that are handled at once");
+            self.whole = Some(Link::new(asked.link(&asked.before, FIRST), words));
         }
-        let rest = if self.choose.is_some() { closed } else { rows.iter().take(PER_PAGE).collect() };
-        self.table = self.table.rows(rest.into_iter().map(|row| cells(row, actor, recused)));
+        if self.choose.is_none() {
+            self.table = self.table.rows(rows.iter().map(|row| cells(row, (actor, recused), zone)));
+        }
         self
     }
 }
 
 /// A row of the list; the number is a link for those who may open the case.
-pub(in crate::web::desk) fn cells(row: &Row, actor: &Actor, recused: &[String]) -> Vec<Cell> {
+pub(in crate::web::desk) fn cells(row: &Row, (actor, recused): (&Actor, &[String]), zone: Tz) -> Vec<Cell> {
     let doors = Doors::of(actor);
     let case = format!("/desk/applications/{}", row.reference);
     let reference = if recused.contains(&row.id) {
@@ -188,10 +235,10 @@ pub(in crate::web::desk) fn cells(row: &Row, actor: &Actor, recused: &[String]) 
     vec![
         reference.heading(),
         Cell::text(&row.city),
-        Cell::text(&row.title),
+        Cell::text(row.marked_title()),
         Cell::text(&row.opportunity),
         Cell::number(row.total.to_string()),
-        Cell::text(row.submitted_at.map(|at| date(at.day())).unwrap_or_default()),
+        Cell::text(row.submitted_at.map(|at| date(at.day_in(zone))).unwrap_or_default()),
         Cell::status(status(row.stage)),
     ]
 }

@@ -1,6 +1,10 @@
 //! Applications on the desk: the list, the one page of truth, and the steps on a case.
 
+mod asked;
 mod decision;
+mod duplicates;
+mod entered;
+mod export;
 mod form;
 mod list;
 mod notes;
@@ -13,6 +17,7 @@ mod step;
 mod step_back;
 mod workflow;
 
+pub(super) use asked::Asked;
 pub(in crate::web) use list::status;
 pub(super) use list::{cells, columns};
 pub(super) use perform::CHECKS;
@@ -22,7 +27,10 @@ use crate::web::Route;
 pub(super) fn routes() -> Vec<Route> {
     [
         list::routes(),
+        export::routes(),
         show::routes(),
+        duplicates::routes(),
+        entered::routes(),
         notes::routes(),
         #[cfg(feature = "pdf")]
         receipt::routes(),

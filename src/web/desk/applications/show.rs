@@ -76,6 +76,7 @@ struct CasePage {
     drawing: Drawing,
     /// The latest notes; the rest is on their page.
     notes: Vec<ShownNote>,
+    duplicates: Vec<super::duplicates::Shown>,
     reviews: Table,
     money: Option<Table>,
     received: Vec<SummaryRow>,
@@ -110,6 +111,7 @@ impl Page for CasePage {
             links: vec![Link::new("/desk", "Spending")],
             drawing: Drawing { label: "Drawing of the workflow".into(), picture: Markup::drawing("<svg></svg>") },
             notes: ShownNote::samples(),
+            duplicates: super::duplicates::Shown::samples(),
             reviews: table("reviews"),
             money: Some(table("money")),
             received: vec![SummaryRow::new("Received", "January 31, 2027")],
@@ -121,6 +123,7 @@ impl Page for CasePage {
             steps: vec![],
             links: vec![],
             notes: vec![],
+            duplicates: vec![],
             money: None,
             reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."),
             ..Self::copy(&full)
@@ -140,6 +143,7 @@ impl CasePage {
             links: other.links.clone(),
             drawing: other.drawing.clone(),
             notes: other.notes.clone(),
+            duplicates: other.duplicates.clone(),
             reviews: other.reviews.clone(),
             money: other.money.clone(),
             received: other.received.clone(),
@@ -194,6 +198,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         links: links(conn, actor, &case, &base)?,
         drawing: super::workflow::drawing(conn, &case)?,
         notes: latest_notes(conn, actor, &case)?,
+        duplicates: super::duplicates::shown(conn, actor, &case)?,
         reviews: reviews(conn, actor, &case)?,
         money: money(conn, &case)?,
         received: received(conn, &case)?,
@@ -213,6 +218,9 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     let doors = Doors::of(actor);
     let (id, reference) = (case.application.id, &case.application.reference);
     let mut found: Vec<Link> = doors.link(format!("{base}/workflow"), super::workflow::TITLE).into_iter().collect();
+    if case.application.entry.is_some() {
+        found.extend(doors.link(format!("{base}/signed-page"), "The page that the official signed"));
+    }
     if cfg!(feature = "pdf") {
         found.extend(doors.link(format!("{base}/receipt.pdf"), "Receipt as PDF: all that was received"));
     }
@@ -237,6 +245,7 @@ fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>
         SummaryRow::new("Round", &case.definition.title),
         SummaryRow::new("Asked for", &case.application.shown_total(case.definition.concept_note.is_some())),
     ];
+    rows.extend(super::entered::rows(conn, case)?);
     rows.extend(checks::summary(conn, case, now)?);
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
@@ -262,7 +271,7 @@ fn received(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
     let submission = intake::latest_submission(conn, case.application.id)?;
     Ok(vec![
         SummaryRow::new("Received", &datetime(submission.received_at, case.definition.dates.zone)),
-        SummaryRow::new("Certified by", &submission.certified_name),
+        SummaryRow::new("Certified by", &submission.received()?.certification.words()),
         SummaryRow::new("SHA-256 of what was received", &submission.sha256),
     ])
 }

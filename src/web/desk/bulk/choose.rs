@@ -90,21 +90,25 @@ pub(in crate::web::desk) struct Choose {
 }
 
 impl Choose {
-    /// These cases, by their references; none for whom there is nothing to do with many of them.
+    /// These cases, by their references, in this order; none for whom there is nothing to do with many of them.
+    /// A case without a reference is shown and not to be chosen.
     pub(in crate::web::desk) fn new(
         doors: Doors<'_>,
         legend: &str,
         columns: Vec<Column>,
-        (rows, is_all): (Vec<(String, Vec<Cell>)>, bool),
+        (rows, is_all): (Vec<(Option<String>, Vec<Cell>)>, bool),
         all: &str,
     ) -> Option<Self> {
         if !doors.open("/desk/bulk") {
             return None;
         }
-        let chosen: Vec<String> = if is_all { rows.iter().map(|(reference, _)| reference.clone()).collect() } else { vec![] };
+        let chosen: Vec<String> = if is_all { rows.iter().filter_map(|(reference, _)| reference.clone()).collect() } else { vec![] };
         let mut picks = Picks::new(CASE, legend, columns);
         for (reference, cells) in rows {
-            picks = picks.row(reference.clone(), reference, cells);
+            picks = match reference {
+                Some(reference) => picks.row(reference.clone(), reference, cells),
+                None => picks.closed("You stepped back", &cells),
+            };
         }
         Some(Self {
             picks: picks.typed(&chosen, &[]),

@@ -102,6 +102,7 @@ async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -
         rankings: {
             let mut links = home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
             links.push(Link::new(format!("/desk/opportunities/{}/deadline", o.slug), "Deadline, and more time"));
+            links.push(Link::new(format!("/desk/opportunities/{}/room", o.slug), "Deadline room"));
             links
         },
         keys: FormKeys::new(app.fresh_key()),
@@ -123,7 +124,13 @@ fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
         SummaryRow::new("Workflow", &d.workflow),
         SummaryRow::new("Reviewers for each application", &d.review.reviewers_per_application.to_string()),
         SummaryRow::new("Rules between answers", &between),
+        SummaryRow::new("Joint applications", &joint(d)),
     ]
+}
+
+/// Whether cities apply together in this round.
+fn joint(d: &Definition) -> String {
+    d.joint.as_ref().map_or_else(|| "Not allowed".to_owned(), |joint| format!("A lead city with up to {} partners", joint.max_partners))
 }
 
 /// Until when a recommendation keeps its money.

@@ -1,9 +1,9 @@
 //! Now, or a day and a time in the zone of the round, as typed.
 
-use crate::kernel::{Deadline, FieldError, Timestamp};
+use crate::kernel::{FieldError, Timestamp};
 use crate::web::Form;
 use crate::web::fields::{Choices, DateField, Field};
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
 /// When a release is carried out.
@@ -55,10 +55,46 @@ pub(in crate::web::desk) fn instant(form: &Form, zone: Tz) -> Result<Timestamp, 
     let mut mistakes = Vec::new();
     let day = DateField::read(form, "on").and_then(|day| day.ok_or_else(|| FieldError::new("on", "Enter the day.")));
     let day = day.map_err(|e| mistakes.push(e));
-    let time = time(&form.text("at")).ok_or(()).map_err(|()| mistakes.push(FieldError::new("at", "Enter the time, such as 9:00 AM.")));
+    let typed = form.text("at");
+    let (clock, mark) = marked(&typed);
+    let time = time(clock).ok_or(()).map_err(|()| mistakes.push(FieldError::new("at", "Enter the time, such as 9:00 AM.")));
     let (Ok(day), Ok(time)) = (day, time) else { return Err(mistakes) };
-    let at = Deadline::from_local(day.and_time(time), zone).map(|deadline| deadline.at);
-    at.ok_or_else(|| vec![FieldError::new("at", "The clocks skip this time on that night. Choose another.")])
+    meant(day.and_time(time), zone, mark).map_err(|sentence| vec![FieldError::new("at", sentence)])
+}
+
+/// `1:30 AM EDT` as the time and the letters of its zone, if any were typed.
+fn marked(typed: &str) -> (&str, Option<&str>) {
+    let is_mark = |word: &str| (3..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphabetic());
+    match typed.trim().rsplit_once(' ') {
+        Some((clock, mark)) if is_mark(mark) => (clock, Some(mark)),
+        _ => (typed, None),
+    }
+}
+
+/// The instant of a time as the clock of a zone shows it. In the night of the change in autumn
+/// it shows an hour twice: then the letters have to say which is meant.
+fn meant(local: NaiveDateTime, zone: Tz, mark: Option<&str>) -> Result<Timestamp, String> {
+    let letters = |at: &DateTime<Tz>| at.format("%Z").to_string();
+    let found = zone.from_local_datetime(&local);
+    let (first, last) = match (found.earliest(), found.latest()) {
+        (Some(first), Some(last)) => (first, last),
+        _ => return Err("The clocks skip this time on that night. Choose another.".into()),
+    };
+    let wanted = |at: &DateTime<Tz>| mark.is_none_or(|mark| letters(at).eq_ignore_ascii_case(mark));
+    match (wanted(&first), wanted(&last)) {
+        (true, true) if first != last => {
+            let shown = local.format("%-I:%M %p");
+            let (one, other) = (letters(&first), letters(&last));
+            Err(format!(
+                "The clocks show {shown} twice on that night. Enter {shown} {one} for the first, or {shown} {other} for the second."
+            ))
+        }
+        (true, _) => Ok(Timestamp::from_utc(first.to_utc())),
+        (false, true) => Ok(Timestamp::from_utc(last.to_utc())),
+        (false, false) => {
+            Err(format!("The clocks show {} at that time there. Enter the time with these letters or without any.", letters(&last)))
+        }
+    }
 }
 
 /// `9:00 AM`, `9 am`, `14:30`.
@@ -105,6 +141,17 @@ mod tests {
         let fields = |body| read(body).expect_err("a mistake").into_iter().map(|e| e.field).collect::<Vec<_>>();
         assert_eq!(fields("when=later"), ["on", "at"]);
         assert_eq!(fields(""), ["when"]);
+        let message = |body: &str| read(body).expect_err("a mistake").first().map(|e| e.message.clone()).unwrap_or_default();
+        let doubled = "when=later&on_month=11&on_day=7&on_year=2027&at=1:30 AM";
+        assert_eq!(
+            message(doubled),
+            "The clocks show 1:30 AM twice on that night. Enter 1:30 AM EDT for the first, or 1:30 AM EST for the second."
+        );
+        let instant = |text: &str| Ok(When::At(Timestamp::parse(text).expect("a time")));
+        assert_eq!(read(&format!("{doubled} EDT")), instant("2027-11-07T05:30:00Z"));
+        assert_eq!(read(&format!("{doubled} est")), instant("2027-11-07T06:30:00Z"));
+        assert_eq!(read("when=later&on_month=3&on_day=1&on_year=2027&at=9:00 AM EST"), instant("2027-03-01T14:00:00Z"));
+        assert!(message("when=later&on_month=3&on_day=1&on_year=2027&at=9:00 AM EDT").contains("The clocks show EST"));
         assert_eq!(fields("when=later&on_month=3&on_day=14&on_year=2027&at=2:30 AM"), ["at"], "the clocks go forward");
     }
 }

@@ -22,7 +22,7 @@ use serde::Serialize;
 const SPARE_ROWS: usize = 3;
 
 pub(super) fn routes() -> Vec<Route> {
-    let writers = Access::City(access::CITY_WRITERS);
+    let writers = Access::Applying(access::CITY_WRITERS);
     vec![
         get("/portal/applications/{reference}/budget/{activity}", writers, edit),
         post("/portal/applications/{reference}/budget/{activity}", writers, save),
@@ -68,6 +68,8 @@ struct Row {
     unit: Field,
     each: Field,
     city_pays: Field,
+    /// The city it is put down to, where cities apply together.
+    partner: Option<Choices>,
     asked: String,
 }
 
@@ -91,7 +93,13 @@ impl Page for CostsPage {
             summary: ErrorSummary::new(errors),
             others: if offers.is_empty() { vec![] } else { vec![x()] },
             notice: (!errors.is_empty()).then(x),
-            rows: vec![row(&[("travel", "Travel")], (0, &CostInput::default()), x(), errors)],
+            rows: vec![row(
+                &[("travel", "Travel")],
+                if errors.is_empty() { &[] } else { SAMPLE_CITIES },
+                (0, &CostInput::default()),
+                x(),
+                errors,
+            )],
             categories: vec![Category { title: x(), hint: x() }],
             total: x(),
             limits: x(),
@@ -107,7 +115,16 @@ impl Page for CostsPage {
     }
 }
 
-fn row(categories: &[(&str, &str)], (n, typed): (usize, &CostInput), asked: String, errors: &[FieldError]) -> Row {
+/// Whom a cost can be put down to, in a sample.
+const SAMPLE_CITIES: &[(String, String)] = &[(String::new(), String::new())];
+
+fn row(
+    categories: &[(&str, &str)],
+    cities: &[(String, String)],
+    (n, typed): (usize, &CostInput),
+    asked: String,
+    errors: &[FieldError],
+) -> Row {
     let field = |name: &str, label: &str, value: &str| Field::new(format!("{name}_{n}"), label).value(value).errors(errors);
     Row {
         number: n + 1,
@@ -116,7 +133,9 @@ fn row(categories: &[(&str, &str)], (n, typed): (usize, &CostInput), asked: Stri
         quantity: field("quantity", "How many", &typed.quantity).decimal().optional(),
         unit: field("unit", "Unit", &typed.unit).suggestions("units").optional(),
         each: field("each", "Price of one", &typed.each),
-        city_pays: field("city_pays", "Your city pays", &typed.city_pays).optional(),
+        city_pays: field("city_pays", if cities.is_empty() { "Your city pays" } else { "The city pays" }, &typed.city_pays).optional(),
+        partner: (!cities.is_empty())
+            .then(|| Choices::new(format!("partner_{n}"), "Put down to", cities.iter().cloned()).chosen(&typed.partner).errors(errors)),
         asked,
     }
 }
@@ -124,13 +143,14 @@ fn row(categories: &[(&str, &str)], (n, typed): (usize, &CostInput), asked: Stri
 /// The fields of rows as the page of two versions has them, row by row.
 pub(super) fn parts(draft: &Draft, rows: &[CostInput]) -> Vec<(Option<Field>, Option<Choices>)> {
     let categories: Vec<(&str, &str)> = draft.definition.budget.categories.iter().map(|c| (c.code.as_str(), c.title.as_str())).collect();
+    let cities = cities(draft);
     let numbered = |n: usize, typed: &CostInput| {
-        let row = row(&categories, (n, typed), String::new(), &[]);
+        let row = row(&categories, &cities, (n, typed), String::new(), &[]);
         let label = |label: &str| format!("Row {}: {label}", n + 1);
         let field = |field: Field| (Some(Field { label: label(&field.label), list: None, ..field }), None);
-        let category = Choices { label: label(&row.category.label), ..row.category };
+        let choices = |choices: Choices| (None, Some(Choices { label: label(&choices.label), ..choices }));
         let fields = [row.what, row.quantity, row.unit, row.each, row.city_pays].map(field);
-        std::iter::once((None, Some(category))).chain(fields).collect::<Vec<_>>()
+        std::iter::once(choices(row.category)).chain(fields).chain(row.partner.map(choices)).collect::<Vec<_>>()
     };
     rows.iter().enumerate().flat_map(|(n, typed)| numbered(n, typed)).collect()
 }
@@ -147,6 +167,7 @@ struct Shown<'a> {
 fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Shown<'_>) -> CostsPage {
     let (amounts, budget) = (draft.definition.amounts, &draft.definition.budget);
     let categories: Vec<(&str, &str)> = budget.categories.iter().map(|c| (c.code.as_str(), c.title.as_str())).collect();
+    let cities = cities(draft);
     let spare = SPARE_ROWS.min(MOST_COSTS.saturating_sub(shown.rows.len()));
     let blank = std::iter::repeat_n(CostInput::default(), spare);
     let rows: Vec<CostInput> = shown.rows.iter().cloned().chain(blank).collect();
@@ -162,7 +183,7 @@ fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Sho
         summary: ErrorSummary::new(shown.errors),
         others: vec![],
         notice: shown.notice,
-        rows: rows.iter().enumerate().map(|(n, typed)| row(&categories, (n, typed), asked(typed).to_string(), shown.errors)).collect(),
+        rows: rows.iter().enumerate().map(|(n, typed)| row(&categories, &cities, (n, typed), asked(typed).to_string(), shown.errors)).collect(),
         categories: budget.categories.iter().map(|c| Category { title: c.title.clone(), hint: c.hint.clone() }).collect(),
         total: total.to_string(),
         limits: format!(
@@ -182,6 +203,15 @@ fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Sho
         sheet: Field::new("sheet", "Or a CSV file").accept(".csv,.tsv,.txt").errors(shown.errors),
         keys: FormKeys::of_version(app.fresh_key(), shown.version),
     }
+}
+
+/// The lead and its partners as a cost names them; nothing where one city applies alone.
+fn cities(draft: &Draft) -> Vec<(String, String)> {
+    if draft.partners.is_empty() {
+        return vec![];
+    }
+    let lead = (String::new(), format!("{} (lead)", draft.application.city_name));
+    std::iter::once(lead).chain(draft.partners.iter().map(|partner| (partner.id.text(), partner.name.clone()))).collect()
 }
 
 /// The travel rates of an activity.
@@ -218,6 +248,7 @@ pub(super) fn typed_rows(form: &Form) -> Vec<CostInput> {
             unit: text("unit", n),
             each: text("each", n),
             city_pays: text("city_pays", n),
+            partner: text("partner", n),
         })
         .collect();
     while rows.last().is_some_and(CostInput::is_blank) {

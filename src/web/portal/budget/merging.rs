@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 /// The costs as the form of two versions calls them.
 pub(super) const PART: &str = "costs";
 /// What the fields of a row are called, before their number.
-const NAMES: &[&str] = &["category", "what", "quantity", "unit", "each", "city_pays"];
+const NAMES: &[&str] = &["category", "what", "quantity", "unit", "each", "city_pays", "partner"];
 
 /// What was typed beside what is saved now; `sent` holds what was picked and written since.
 pub(super) async fn page(
@@ -79,7 +79,7 @@ fn side(draft: &Draft, activity: &Activity, (rows, others): (&[CostInput], &[Cos
 /// Rows as the form sends them.
 fn fields(rows: &[CostInput]) -> Vec<(String, String)> {
     let row = |(n, row): (usize, &CostInput)| {
-        let values = [&row.category, &row.what, &row.quantity, &row.unit, &row.each, &row.city_pays].map(Clone::clone);
+        let values = [&row.category, &row.what, &row.quantity, &row.unit, &row.each, &row.city_pays, &row.partner].map(Clone::clone);
         NAMES.iter().zip(values).map(move |(name, value)| (format!("{name}_{n}"), value)).collect::<Vec<_>>()
     };
     rows.iter().enumerate().flat_map(row).collect()

@@ -13,6 +13,7 @@ use crate::kernel::Money;
 use crate::opportunity::{Category, ObjectClass};
 use crate::templates::Page;
 use crate::web::fields::{Cell, Column, Table};
+use crate::web::joint;
 use crate::web::{Access, App, Problem, Route, Viewer, access, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -20,7 +21,7 @@ use serde::Serialize;
 use strum::VariantArray;
 
 pub(super) fn routes() -> Vec<Route> {
-    let mut routes = vec![get("/portal/applications/{reference}/budget", Access::City(access::CITY), show)];
+    let mut routes = vec![get("/portal/applications/{reference}/budget", Access::Applying(access::CITY), show)];
     routes.extend(costs::routes());
     routes
 }
@@ -37,6 +38,7 @@ struct ShowPage {
     chart: Option<BarChart>,
     table: Table,
     shares: Option<Table>,
+    by_city: Option<Table>,
     classes: Option<Table>,
 }
 
@@ -71,6 +73,7 @@ impl Page for ShowPage {
             kept: vec![Kept { explanation: x(), is_kept: links.is_empty() }],
             chart: (!links.is_empty()).then(|| BarChart::new("x", [(x(), x(), 1, 2)])),
             table: table("budget", "Budget"),
+            by_city: (!links.is_empty()).then(|| table("by-city", "By city")),
             shares: (!links.is_empty()).then(|| table("shares", "Who pays")),
             classes: (!links.is_empty()).then(|| table("classes", "Object classes")),
             links,
@@ -106,6 +109,7 @@ fn page(draft: &Draft, viewer: &Viewer) -> ShowPage {
         chart: chart(draft),
         table: table(draft),
         shares: shares(draft),
+        by_city: joint::table(draft),
         classes: classes(draft),
     }
 }

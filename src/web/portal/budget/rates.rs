@@ -79,6 +79,7 @@ pub(super) fn rows(draft: &Draft, activity: &Activity, rate: &Rate) -> Vec<CostI
         unit: unit.to_owned(),
         each: each.plain(),
         city_pays: String::new(),
+        partner: String::new(),
     };
     let wanted = [
         ("Rooms", people * nights, "nights", rate.room),

@@ -131,6 +131,7 @@ fn row(line: &[String], order: Option<&[Option<usize>]>, rules: &BudgetRules) ->
         unit: cell(3),
         each: cell(4),
         city_pays: cell(5),
+        partner: String::new(),
     };
     let is_sum = [&name, &input.what].iter().any(|text| ["total", "sum", "grand total"].contains(&text.to_lowercase().as_str()));
     let unknown = (!name.is_empty() && input.category.is_empty()).then_some(name);

@@ -1,0 +1,2 @@
+DROP INDEX submissions_by_time;
+DROP TABLE draft_progress;

@@ -1,0 +1,2 @@
+DROP TRIGGER partner_answers_no_delete;
+DROP TRIGGER partner_answers_no_update;

@@ -1,0 +1,2 @@
+DROP TRIGGER banners_taken_once;
+DROP TRIGGER banners_no_delete;

@@ -1,0 +1,53 @@
+//! An officer enters and submits an application for a city. From the beginning on the officer has
+//! stepped back from the case: on the desk it is not there for them.
+
+use super::ProcessError;
+use super::case::Case;
+use super::fire::{Fire, Press, fire};
+use super::start_case::open;
+use crate::db::Tx;
+use crate::duplicates;
+use crate::intake::{self, Application, NewEntry, Submission};
+use crate::kernel::Id;
+use crate::opportunity::Opportunity;
+use crate::people::{Actor, Organisation};
+use crate::workflow;
+
+const WHY: &str = "Entered the application for the city";
+
+/// Begins an application of a city that the actor writes for it.
+///
+/// # Errors
+/// [`ProcessError`]; nothing is begun then.
+pub fn enter(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    whose: (Id<Opportunity>, Id<Organisation>),
+    new: &NewEntry,
+) -> Result<Application, ProcessError> {
+    let application = intake::enter(tx, actor, whose, new)?;
+    let application = open(tx, actor, application)?;
+    let case = Case::load(tx, application.id)?;
+    if let Some(account) = actor.account {
+        let who = case.who(actor, tx.now());
+        workflow::recuse(tx, &application.id.text(), (&account.text(), WHY), &who)?;
+    }
+    Ok(application)
+}
+
+/// Submits an application that the actor entered, certified by the page that the official signed.
+///
+/// # Errors
+/// [`ProcessError`].
+pub fn submit_for_city(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (id, version): (Id<Application>, i64),
+    press: &Press,
+) -> Result<Submission, ProcessError> {
+    let case = Case::load(tx, id)?;
+    let submission = intake::submit_on_paper(tx, actor, (id, version), press.begun_at)?;
+    duplicates::queue(tx, id)?;
+    fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
+    Ok(submission)
+}

@@ -1,0 +1,221 @@
+//! `/desk/opportunities/{slug}/room`: the last day of a round on one page. What comes in, who is nearly there and what
+//! fails, more time for all or for some, and a word to everybody at the top of every page.
+
+mod parts;
+
+use super::releases::when;
+use crate::banner::{self, Banner, BannerError};
+use crate::db::{Conn, Error};
+use crate::intake::{self, Drafts, ExtendError, MoreTime, NearlyComplete};
+use crate::kernel::{FieldError, Id, Timestamp};
+use crate::locale::format::datetime;
+use crate::opportunity::{self, Opportunity};
+use crate::outbox;
+use crate::people::{Actor, FundRole as R, Organisation};
+use crate::traffic::{self, Minute};
+use crate::trouble::{self, Filter, Trouble};
+use crate::web::access::{Access, STAFF};
+use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::{App, Form, Problem, Route, Viewer, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+const WRITERS: &[R] = &[R::ProgramOfficer];
+const TELLERS: &[R] = &[R::ProgramOfficer, R::Administrator];
+/// A draft that is at least so complete stands in the list.
+const NEARLY: i32 = 80;
+/// So many of them are listed.
+const LISTED: i64 = 100;
+/// So many minutes are drawn.
+const MINUTES: i64 = 60;
+/// So many submissions of the last hour are looked at.
+const LOOKED_AT: i64 = 20_000;
+/// Seconds between two looks.
+const EVERY: u32 = 30;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/desk/opportunities/{slug}/room", Access::Fund(STAFF), show),
+        post("/desk/opportunities/{slug}/room/extend", Access::Fund(WRITERS), extend),
+        post("/desk/opportunities/{slug}/room/banner", Access::Fund(TELLERS), put),
+        post("/desk/opportunities/{slug}/room/banner/off", Access::Fund(TELLERS), take_off),
+    ]
+}
+
+struct Found {
+    round: Opportunity,
+    received: Vec<Timestamp>,
+    drafts: Drafts,
+    nearly: Vec<NearlyComplete>,
+    troubles: Vec<Trouble>,
+    waiting: i64,
+    traffic: Vec<Minute>,
+    mail: (i64, Option<Timestamp>),
+    banner: Option<Banner>,
+}
+
+fn load(conn: &mut Conn, reader: &Actor, slug: &str, now: Timestamp) -> Result<Found, Error> {
+    let round = opportunity::find_by_slug(conn, slug)?.ok_or(Error::Missing)?;
+    Ok(Found {
+        received: intake::received_since(conn, round.id, parts::first_minute(now), LOOKED_AT)?,
+        drafts: intake::drafts_of_round(conn, round.id)?,
+        nearly: intake::list_nearly_complete(conn, round.id, NEARLY, LISTED)?,
+        troubles: trouble::list(conn, reader, Filter::Open, None, 10)?,
+        waiting: trouble::count_open(conn)?,
+        traffic: traffic::since(conn, now.plus(-TimeDelta::hours(1)))?,
+        mail: outbox::queue(conn)?,
+        banner: banner::standing(conn)?,
+        round,
+    })
+}
+
+/// What was typed into which form of the page.
+#[derive(Clone, Copy)]
+struct Typed<'a> {
+    which: &'static str,
+    form: &'a Form,
+    errors: &'a [FieldError],
+}
+
+async fn page(app: &App, viewer: &Viewer, slug: &str, typed: Typed<'_>) -> Result<HttpResponse, Problem> {
+    let (reader, now, wanted) = (viewer.actor(), app.now(), slug.to_owned());
+    let found = app.read(move |conn| load(conn, &reader, &wanted, now)).await?;
+    let round = &found.round;
+    let mut sheet = Sheet::new("Deadline room", typed.errors)
+        .about(&round.title)
+        .back(format!("/desk/opportunities/{slug}"), &round.title)
+        .live(EVERY, format!("/desk/opportunities/{slug}/room"))
+        .with(parts::clock(&found, now))
+        .with(parts::incoming(&found, now))
+        .with(parts::drafts(&found))
+        .with(parts::nearly(&found))
+        .with(parts::health(&found, now));
+    if opportunity::may_manage(&viewer.actor) {
+        sheet = sheet.with(more_time(app, &found, typed));
+    }
+    if banner::may_put(&viewer.actor) {
+        sheet = sheet.with(everybody(app, &found, typed));
+    }
+    if typed.errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
+}
+
+fn more_time(app: &App, found: &Found, typed: Typed<'_>) -> Section {
+    let empty = Form::default();
+    let (form, errors) = if typed.which == "extend" { (typed.form, typed.errors) } else { (&empty, &[][..]) };
+    let whom = Choices::new("whom", "For whom?", [("all", "All cities"), ("these", "Only the cities ticked here")]);
+    let mut inputs = vec![Input::radios(whom.chosen(&form.text("whom")).errors(errors))];
+    if !found.nearly.is_empty() {
+        let mut named: Vec<(String, String)> = found.nearly.iter().map(|d| (d.city.text(), d.city_name.clone())).collect();
+        named.sort_by(|a, b| a.1.cmp(&b.1));
+        named.dedup();
+        let cities = Choices::new("city", "Cities that are nearly complete", named).optional();
+        inputs.push(Input::checkboxes(cities.all_chosen(&form.all("city")).errors(errors)));
+    }
+    let (on, at) = when::day_and_time(form, errors, found.round.closes.zone);
+    let reason = Field::new("reason", "Why?").hint("The letter shows it.").value(form.text("reason")).limit(1000).rows(3).errors(errors);
+    inputs.extend([Input::date(on), Input::line(at), Input::area(reason)]);
+    let action = format!("/desk/opportunities/{}/room/extend", found.round.slug);
+    Section::new("Give more time")
+        .text("Those who write for the cities concerned get a letter with the reason. Time that was given is not taken back.")
+        .link(format!("/desk/opportunities/{}/deadline", found.round.slug), "Any other city, and what was given before")
+        .form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Give more time", inputs).quiet())
+}
+
+fn everybody(app: &App, found: &Found, typed: Typed<'_>) -> Section {
+    let (value, errors) = if typed.which == "banner" { (typed.form.text("banner"), typed.errors) } else { (String::new(), &[][..]) };
+    let action = format!("/desk/opportunities/{}/room/banner", found.round.slug);
+    let field = Field::new("banner", "What should everybody know?")
+        .hint("Such as: The site is slow. What you have saved is safe. We give more time if it does not get better.")
+        .value(value)
+        .limit(300)
+        .rows(3)
+        .errors(errors);
+    let keys = || FormKeys::new(app.fresh_key());
+    let mut section = Section::new("Tell everybody")
+        .text("It stands at the top of every page, for all, until somebody takes it off. Both are on record.");
+    if let Some(standing) = &found.banner {
+        let facts = vec![
+            SummaryRow::new("Stands now", &standing.text),
+            SummaryRow::new("Put there by", &format!("{}, {}", standing.by_name, datetime(standing.at, found.round.closes.zone))),
+        ];
+        let seen = vec![Input::hidden("seen", &standing.id.text())];
+        section = section.facts(facts).form(SheetForm::new(format!("{action}/off"), keys(), "Take it off", seen));
+    }
+    section.form(SheetForm::new(action, keys(), "Put it on every page", vec![Input::area(field)]).quiet())
+}
+
+async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
+    page(&app, &viewer, &slug, Typed { which: "", form: &Form::default(), errors: &[] }).await
+}
+
+/// For whom, and how much, as typed; or all that is wrong with it.
+fn read(form: &Form, zone: Tz) -> Result<(Vec<Id<Organisation>>, MoreTime), Vec<FieldError>> {
+    let mut mistakes = Vec::new();
+    let cities: Vec<_> = form.all("city").iter().filter_map(|id| id.parse().ok()).collect();
+    let cities = match form.text("whom").as_str() {
+        "all" => vec![],
+        "these" if !cities.is_empty() => cities,
+        "these" => {
+            mistakes.push(FieldError::new("city", "Tick at least one city."));
+            vec![]
+        }
+        _ => {
+            mistakes.push(FieldError::new("whom", "Choose all cities, or only those ticked."));
+            vec![]
+        }
+    };
+    match when::instant(form, zone) {
+        Ok(until) if mistakes.is_empty() => Ok((cities, MoreTime { city: None, until, reason: form.text("reason") })),
+        Ok(_) => Err(mistakes),
+        Err(more) => Err([mistakes, more].concat()),
+    }
+}
+
+async fn extend(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let wanted = slug.to_string();
+    let round = app.read(move |conn| opportunity::find_by_slug(conn, &wanted)?.ok_or(Error::Missing)).await?;
+    let typed = |errors| Typed { which: "extend", form: &form, errors };
+    let (cities, more) = match read(&form, round.closes.zone) {
+        Ok(read) => read,
+        Err(mistakes) => return page(&app, &viewer, &slug, typed(&mistakes)).await,
+    };
+    let (actor, back) = (viewer.actor(), format!("/desk/opportunities/{}/room?done=recorded", round.slug));
+    let done = app.submit(&viewer, &form, move |tx| {
+        if cities.is_empty() {
+            intake::extend(tx, &actor, round.id, &more)?;
+        } else {
+            intake::extend_some(tx, &actor, round.id, &cities, &more)?;
+        }
+        Ok::<_, ExtendError>(back.clone())
+    });
+    match done.await {
+        Err(ExtendError::Invalid(errors)) => {
+            // The instant is typed as a day and a time.
+            let shown = |e: &FieldError| FieldError::new(if e.field == "until" { "on" } else { &e.field }, &e.message);
+            let errors: Vec<FieldError> = errors.iter().map(shown).collect();
+            page(&app, &viewer, &slug, typed(&errors)).await
+        }
+        other => Ok(other?),
+    }
+}
+
+async fn put(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, text, back) = (viewer.actor(), form.text("banner"), format!("/desk/opportunities/{slug}/room?done=recorded"));
+    let done = app.submit(&viewer, &form, move |tx| banner::put(tx, &actor, &text).map(|_| back.clone())).await;
+    app.pulse.forget();
+    match done {
+        Err(BannerError::Invalid(errors)) => page(&app, &viewer, &slug, Typed { which: "banner", form: &form, errors: &errors }).await,
+        other => Ok(other?),
+    }
+}
+
+async fn take_off(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let seen: Id<Banner> = form.text("seen").parse().map_err(|_| Problem::missing())?;
+    let (actor, back) = (viewer.actor(), format!("/desk/opportunities/{slug}/room?done=recorded"));
+    let done = app.submit(&viewer, &form, move |tx| banner::take_off(tx, &actor, seen).map(|()| back.clone())).await;
+    app.pulse.forget();
+    Ok(done?)
+}
