@@ -119,6 +119,12 @@ impl Refusal for EnterError {
 }
 
 impl NewEntry {
+    /// What is wrong with it, a sentence beside each field.
+    #[must_use]
+    pub fn mistakes(&self, at: Timestamp) -> Vec<FieldError> {
+        self.read(at).err().unwrap_or_default()
+    }
+
     fn read(&self, at: Timestamp) -> Result<Entry, Vec<FieldError>> {
         let mut mistakes = Vec::new();
         let channel =

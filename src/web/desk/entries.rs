@@ -133,6 +133,8 @@ async fn page(app: &App, viewer: &Viewer, id: i64, (form, errors): (&Form, &[Fie
 fn begin_form(app: &App, found: &Found, (form, errors): (&Form, &[FieldError])) -> SheetForm {
     let rounds = found.rounds.iter().map(|round| (round.slug.clone(), format!("{}, closes {}", round.title, deadline(&round.closes))));
     let channels = [Channel::Phone, Channel::Paper].map(|channel| (channel.to_string(), channel.label().to_owned()));
+    let only = if let [round] = found.rounds.as_slice() { round.slug.as_str() } else { "" };
+    let round = Choices::new("round", "Round", rounds).chosen(form.raw("round").unwrap_or(only)).errors(errors);
     let about = Field::new("about", "Who called or wrote, and when?")
         .hint("For example: Ada Park, city clerk, by telephone on February 3. It stays in the record.")
         .value(form.text("about"))
@@ -150,7 +152,7 @@ fn begin_form(app: &App, found: &Found, (form, errors): (&Form, &[FieldError])) 
         FormKeys::new(app.fresh_key()),
         "Begin the application",
         vec![
-            Input::select(Choices::new("round", "Round", rounds).chosen(&form.text("round")).errors(errors)),
+            Input::select(round),
             Input::radios(Choices::new("channel", "How does the city apply?", channels).chosen(&form.text("channel")).errors(errors)),
             Input::area(about),
             Input::line(mail),
@@ -168,10 +170,11 @@ async fn begin(app: Data<App>, viewer: Viewer, place: Path<String>, form: Form) 
     let (actor, slug) = (viewer.actor(), form.text("round"));
     let wanted = slug.clone();
     let round = app.read(move |conn| opportunity::find_by_slug(conn, &wanted)).await.map_err(|e: db::Error| Problem::from(e))?;
-    let Some(round) = round else {
-        return page(&app, &viewer, id, (&form, &[FieldError::new("round", "Choose a round.")])).await;
-    };
     let new = NewEntry { channel: form.text("channel"), about: form.text("about"), mail_to: form.text("mail_to") };
+    let Some(round) = round else {
+        let mistakes = [vec![FieldError::new("round", "Choose a round.")], new.mistakes(app.now())].concat();
+        return page(&app, &viewer, id, (&form, &mistakes)).await;
+    };
     let done = app.submit(&viewer, &form, move |tx| {
         let city = organisation::register_for_fund(tx, &actor, id).map_err(not_registered)?;
         let application = process::enter(tx, &actor, (round.id, city), &new)?;
