@@ -225,7 +225,10 @@ fn only_what_was_looked_at_is_copied_and_only_by_who_may() {
         let change = |each: &str| {
             let course = draft(world, from).activities[0].clone();
             let row = cost("travel", "Trains", ["1", each, ""]);
-            world.db.write(|tx| intake::save_costs(tx, &madison.official, course.id, course.version, &[row])).expect("saved");
+            world
+                .db
+                .write(|tx| intake::save_costs(tx, &madison.official, course.id, course.version, std::slice::from_ref(&row)))
+                .expect("saved");
         };
         change("1,234");
         let shown = ada.press(&page, "Copy the chosen activities", &[]);

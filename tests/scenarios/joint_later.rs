@@ -3,7 +3,7 @@
 
 use crate::claims::letters;
 use crate::copying::second_round;
-use crate::grant::{Fund, fund_of, screened, signed_in};
+use crate::grant::{Fund, fund_of, signed_in};
 use crate::joint::{
     CONFIRM, CONTACT, TYPED, asked, draft, input, joint_round, lead, name_sitka, partner, place, portal, put_down, submits,
 };
@@ -12,7 +12,8 @@ use diesel::prelude::*;
 use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake::{self, Application, PartState};
 use urban_diplomacy_fund::kernel::{Id, Timestamp};
-use urban_diplomacy_fund::people::{Actor, CityRole, link_terms, membership};
+use urban_diplomacy_fund::people::link_terms::link_terms;
+use urban_diplomacy_fund::people::{Actor, CityRole, membership};
 use urban_diplomacy_fund::process::{self, Press, Screened};
 use urban_diplomacy_fund::review::{self, Assignment, Review, Score, Stage};
 
@@ -199,7 +200,7 @@ fn a_sheet_puts_costs_down_to_cities() {
         let costs = ada.follow(&ada.get(&format!("{base}/budget")), "Protocol course");
         costs.must_say("the city it is put down to (empty for the lead)");
         let sheet = "Travel and rooms\tFlights from Sitka\t1\t\t1000.01\t\tSitka, AK\nTravel and rooms\tTaxis\t1\t\t50\t\tBoise, ID";
-        let read = ada.press(&costs, "Add these rows", &[("pasted", sheet)]);
+        let read = ada.press(&costs, "Read into rows", &[("pasted", sheet)]);
         read.must_be(200).must_say("Row 3: the sheet says “Boise, ID”, which is no city of this application. Choose one.");
         ada.press(&read, "Save and add up", &[]).must_be(200).must_say("Budget by city");
         let whole = world.db.read(|conn| intake::draft(conn, id)).expect("a draft");
