@@ -50,6 +50,26 @@ pub struct AnswersCopied {
 }
 fact!("application.answers_copied", AnswersCopied);
 
+/// Activities were taken over from an earlier application of the city.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PlanCopied {
+    /// The application.
+    pub application: String,
+    /// The reference number of the earlier one.
+    pub from: String,
+    /// The activities by name.
+    pub activities: Vec<String>,
+    /// How many costs came along.
+    pub costs: usize,
+    /// What they ask for.
+    pub total: Money,
+    /// What had no place in the round, as it was said.
+    pub left_out: Vec<String>,
+    /// The partners that were named with it.
+    pub partners: Vec<String>,
+}
+fact!("application.plan_copied", PlanCopied);
+
 /// A draft was moved to a newer version of its form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ApplicationMoved {
@@ -316,4 +336,4 @@ pub struct FileInfected {
 fact!("application.file_infected", FileInfected);
 
 mod partners;
-pub use partners::{PartConfirmed, PartDeclined, PartnerAsked, PartnerChanged, PartnerNamed, PartnerRemoved};
+pub use partners::{PartConfirmed, PartDeclined, PartnerAsked, PartnerChanged, PartnerNamed, PartnerRemoved, PartnerUnlinked};

@@ -4,6 +4,7 @@
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
+use super::partners::exclude_conflicted;
 use super::start_case::open;
 use crate::db::Tx;
 use crate::duplicates;
@@ -48,6 +49,7 @@ pub fn submit_for_city(
     let case = Case::load(tx, id)?;
     let submission = intake::submit_on_paper(tx, actor, (id, version), press.begun_at)?;
     duplicates::queue(tx, id)?;
+    exclude_conflicted(tx, &case)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }
