@@ -144,7 +144,7 @@ fn words_dates_amounts_and_order_are_changed_in_place() {
         saved.must_say("+ cap_cents = 6_000_000").must_say("- cap_cents = 5_000_000");
         assert!(revision(world).expect("it").toml.starts_with("# City Engagement Grants 2027. Check it with"), "comments stay");
 
-        let form = olive.follow(&saved, "Change the words and the order of the form");
+        let form = olive.follow(&saved, "Change the form: words, order, answers and conditions");
         let words = olive.follow(&form, "Change the words of What is the name of your plan?");
         olive.press(&words, "Save", &[("label", "")]).must_be(422).must_say("Write something here.");
         olive.press(&words, "Save", &[("label", "What do you call it?"), ("hint", "")]).must_be(200);
