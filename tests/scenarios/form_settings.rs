@@ -239,7 +239,7 @@ fn the_shipped_round_asks_for_the_councils_support_only_above_25_000_dollars() {
         question("partner_shares").must_say("What it brings");
         question("no_lobbying").must_say("No part of the grant will be used to influence a member");
         ada.press(&question("over_25000"), "Save and continue", &[("answer", "no")]).must_be(200);
-        question("council_support").must_say("asked only after certain answers");
+        question("council_support").must_say("Your earlier answer is kept.").must_say("quote.pdf");
         ada.get(&format!("{base}/check")).must_say("You ask for more than $25,000, but answered that you will not.");
         ada.press(&question("over_25000"), "Save and continue", &[("answer", "yes")]).must_be(200);
         let check = ada.get(&format!("{base}/check"));

@@ -172,11 +172,7 @@ fn what_would_break_the_form_is_refused_where_it_is_done() {
         let olive = officer(world, "Olive");
         let asked = "id = \"partner_names\"";
         assert!(ROUND.contains(asked));
-        let text = if ROUND.contains("asked_if = \"has_partner\"") {
-            ROUND.to_owned()
-        } else {
-            ROUND.replacen(asked, &format!("{asked}\nasked_if = \"has_partner\""), 1)
-        };
+        let text = ROUND.replacen(asked, &format!("{asked}\nasked_if = \"has_partner\""), 1);
         upload(&olive, &text).must_be(200);
         let form = olive.get(&at("/revision/form"));
         let d = opportunity::read("round.toml", &text).expect("sound");
