@@ -34,6 +34,7 @@ mod every_page;
 mod every_way;
 mod exports;
 mod faults;
+mod form_settings;
 mod forms;
 mod fund_years;
 mod funding;
