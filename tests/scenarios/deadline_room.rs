@@ -8,6 +8,7 @@ use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake::{self, Application};
 use urban_diplomacy_fund::kernel::{Id, Timestamp};
 use urban_diplomacy_fund::opportunity;
+use urban_diplomacy_fund::people::link;
 use urban_diplomacy_fund::process::{self, ProcessError};
 use urban_diplomacy_fund::{outbox, traffic};
 
@@ -59,8 +60,15 @@ fn officers_see_what_comes_in_and_who_is_nearly_there() {
         assert_eq!(intake::count_changed(&world.db).expect("counted"), 1);
         assert_eq!(intake::count_changed(&world.db).expect("nothing new"), 0);
         // The letters that wait, and since when.
-        let (waiting, oldest) = world.db.read(outbox::queue).expect("the queue");
-        assert_eq!((waiting > 0, oldest.is_some()), (waiting > 0, waiting > 0));
+        world.deliver();
+        assert_eq!(world.db.read(outbox::queue).expect("the queue"), (0, None), "all are sent");
+        let asked_at = world.clock.now();
+        let wish = link::LinkRequest { email: "somebody@people.example".into(), name: None, next: "/portal".into() };
+        world.db.write(|tx| link::request(tx, &wish)).expect("a letter");
+        world.at(&asked_at.plus(TimeDelta::seconds(90)).iso());
+        assert_eq!(world.db.read(outbox::queue).expect("the queue"), (1, Some(asked_at)), "one waits since it was asked for");
+        olive.get(ROOM).must_say("1 minutes ago");
+        world.deliver();
         // Who has no part in it finds nothing.
         signed_in(world, &madison.official).get(ROOM).must_be(404);
         world.browser().get(ROOM);

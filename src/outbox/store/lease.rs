@@ -99,8 +99,9 @@ pub fn lease(tx: &mut Tx<'_>, limit: i64, hold: TimeDelta) -> Result<(String, Ve
 }
 
 fn due_ids(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<String>, Error> {
-    let waiting = [State::Pending.to_string(), State::Retry.to_string()];
-    let due = m::state.eq_any(waiting).and(m::not_before.le(now));
+    // A first attempt waits for nothing, not even for a clock that was ahead when the message was queued.
+    let first = m::state.eq(State::Pending.to_string());
+    let due = first.or(m::state.eq(State::Retry.to_string()).and(m::not_before.le(now)));
     let expired = m::state.eq(State::Leased.to_string()).and(m::lease_until.lt(now).assume_not_null());
     let query = m::table.filter(due.or(expired)).order(m::not_before).limit(limit).select(m::id);
     Ok(match conn {
