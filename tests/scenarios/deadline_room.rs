@@ -95,6 +95,22 @@ fn time_is_given_to_some_or_to_all() {
         let day = closes(world, &fund).plus(TimeDelta::days(3)).day_in(chrono_tz::America::New_York);
         let (month, date, year) = (day.format("%-m").to_string(), day.format("%-d").to_string(), day.format("%Y").to_string());
         let when = [("on_month", month.as_str()), ("on_day", &date), ("on_year", &year), ("at", "5:00 PM"), ("reason", "A storm.")];
+        // Whoever has a draft can be ticked, however little of it is there.
+        let moab = city(world, "Moab");
+        draft(world, &fund, &moab, false);
+        let room = olive.get(ROOM);
+        assert!(room.body.contains(&moab.id.text()), "a draft that is far from complete");
+        let many: Vec<_> = (0..50).map(|n| city(world, &format!("Zed{n:02}"))).collect();
+        many.iter().for_each(|town| drop(draft(world, &fund, town, false)));
+        let first = olive.get(ROOM);
+        assert!(first.body.contains(&many[0].id.text()) && !first.body.contains(&many[49].id.text()));
+        let second = olive.follow(&first, "More cities with a draft");
+        second.must_be(200).must_say("Cities before these");
+        let last = many[49].id.text();
+        olive
+            .press(&second, button, &[&[("whom", "these"), ("city", last.as_str())][..], &when].concat())
+            .must_be(200)
+            .must_say("Recorded.");
         let none = [&[("whom", "these")][..], &when].concat();
         olive.press(&room, button, &none).must_be(422).must_say("Tick at least one city.");
         let chosen = madison.id.text();
