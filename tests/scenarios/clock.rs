@@ -87,8 +87,8 @@ fn a_clock_over_the_deadline_and_back_refuses_and_then_takes_with_times_that_fit
         let draft = draft.expect("a draft");
         let closes = world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("the round").closes.at;
         let official = signed_in(world, &madison.official);
+        let version = world.db.read(|conn| intake::application(conn, draft.id)).expect("it").version.to_string();
         let press = |key: &str| {
-            let version = world.db.read(|conn| intake::application(conn, draft.id)).expect("it").version.to_string();
             let fields =
                 [("typed_name", madison.official.name.as_str()), ("agree", "yes"), ("version", &version), ("idempotency_key", key)];
             official.post(&format!("/portal/applications/{}/certify", draft.reference), &fields)
