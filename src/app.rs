@@ -1,10 +1,11 @@
 //! The composition root: settings → database, templates, vault, files → server
 //! and worker. Everything that starts, starts here.
 
+use crate::audit;
 use crate::config::Settings;
 use crate::db::{self, Db, Options, Url};
 use crate::files::{Scanner, Store};
-use crate::kernel::{Clock, IdSource};
+use crate::kernel::{Clock, Id, IdSource};
 use crate::process;
 use crate::templates::Templates;
 use crate::vault::Vault;
@@ -80,6 +81,11 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
     let vault = Vault::from_settings(&settings.vault)?;
     let files = Store::from_settings(&settings.files)?;
     Scanner::from_setting(&settings.files.clamav).map_err(anyhow::Error::msg)?;
+    // Identifiers go on after the latest, even where this process starts with a clock that is behind.
+    let latest = db.read(audit::latest_id).map_err(|e| anyhow::anyhow!("{}", e.detail()))?;
+    if let Some(latest) = latest.and_then(|id| id.parse::<Id<App>>().ok()) {
+        db.ids().follow(latest);
+    }
     let process = db.ids().id::<App>(db.clock().now()).text();
     Ok(App {
         db,

@@ -55,7 +55,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, doer: &Doer, fact: &str, subject: &Subject
     Ok(())
 }
 
-/// The latest `limit` events about one thing, newest first.
+/// The latest `limit` events about one thing, newest first: in the order in which they were written, whatever
+/// the clock said.
 ///
 /// # Errors
 /// The database's refusal.
@@ -63,7 +64,7 @@ pub fn list_for(conn: &mut Conn, subject: &Subject, limit: i64) -> Result<Vec<Ev
     Ok(audit_events::table
         .filter(audit_events::subject_kind.eq(subject.kind))
         .filter(audit_events::subject_id.eq(&subject.id))
-        .order((audit_events::at.desc(), audit_events::id.desc()))
+        .order(audit_events::id.desc())
         .limit(limit)
         .load(conn)?)
 }
@@ -73,8 +74,16 @@ pub fn list_for(conn: &mut Conn, subject: &Subject, limit: i64) -> Result<Vec<Ev
 /// # Errors
 /// The database's refusal.
 pub fn list_latest(conn: &mut Conn, limit: i64) -> Result<Vec<Event>, Error> {
-    // Identifiers rise with time, so that their index serves.
+    // Identifiers rise, so that their index serves.
     Ok(audit_events::table.order(audit_events::id.desc()).limit(limit).load(conn)?)
+}
+
+/// The identifier of the latest event.
+///
+/// # Errors
+/// The database's refusal.
+pub fn latest_id(conn: &mut Conn) -> Result<Option<String>, Error> {
+    Ok(audit_events::table.select(diesel::dsl::max(audit_events::id)).first(conn)?)
 }
 
 pub(super) fn list_unsealed(conn: &mut Conn, limit: i64) -> Result<Vec<Event>, Error> {

@@ -104,6 +104,7 @@ fn dispatch(command: Command) -> Result<()> {
 /// Logs to standard error, so that standard output stays the answer of a command.
 fn start_log(json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("UDF_LOG").unwrap_or_else(|_| "warn,urban_diplomacy_fund=info".into());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A log that cannot be written, on a full disk, ends nothing: otherwise telling of it would.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     if json { log.json().init() } else { log.with_target(false).init() }
 }

@@ -24,6 +24,9 @@ pub enum Error {
     /// The connection was lost. Whether the change was kept is not known, so it is not tried again by itself.
     #[error("The database is away. Please try again in a moment.")]
     Away(String),
+    /// The disk of the database is full: what is saved can be read, and nothing more is taken.
+    #[error("Our storage is full. Nothing was changed.")]
+    Full(String),
     /// A check or trigger of the database said no: a limit or an immutable row.
     #[error("The records do not allow this change.")]
     Guard(String),
@@ -42,7 +45,7 @@ impl Error {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Unique(detail) | Self::Guard(detail) | Self::Broken(detail) | Self::Away(detail) => detail,
+            Self::Unique(detail) | Self::Guard(detail) | Self::Broken(detail) | Self::Away(detail) | Self::Full(detail) => detail,
             Self::Missing => "missing",
             Self::Stale => "stale",
             Self::Repeated => "repeated with other content",
@@ -80,13 +83,21 @@ const AWAY: &[&str] = &[
     "could not receive data from server",
     "could not send data to server",
     "the database system is",
+    // SQLite's word for a disk that does not do what it is told: gone, failing, or over a quota.
+    "disk I/O error",
 ];
+
+/// What SQLite says when its disk is full, and PostgreSQL with the code 53100 (diesel does not tell the code): the
+/// system's own words for it.
+const FULL: &[&str] = &["database or disk is full", "No space left on device", "Disk quota exceeded", "disk full"];
 
 /// SQLite reports busy files and trigger refusals only in words; so does PostgreSQL for deadlocks.
 fn from_message(message: String) -> Error {
     let says = |words: &&str| message.contains(*words);
     if ["database is locked", "deadlock detected", "could not serialize", "due to lock timeout"].iter().any(says) {
         Error::Busy
+    } else if FULL.iter().any(says) {
+        Error::Full(message)
     } else if AWAY.iter().any(says) {
         Error::Away(message)
     } else if message.starts_with("ledger:") || message.starts_with("audit:") || message.contains("append only") {
@@ -103,7 +114,29 @@ impl Refusal for Error {
             Self::Unique(_) | Self::Stale | Self::Repeated | Self::Guard(_) => Kind::Conflict,
             Self::Busy => Kind::Busy,
             Self::Away(_) => Kind::Away,
+            Self::Full(_) => Kind::Full,
             Self::Broken(_) => Kind::Broken,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_databases_say_of_their_disk_is_understood() {
+        let rows = [
+            ("database or disk is full", Kind::Full),
+            ("could not extend file \"base/16384/16397\": No space left on device", Kind::Full),
+            ("could not write to file \"pg_wal/xlogtemp.1\": Disk quota exceeded", Kind::Full),
+            ("disk I/O error", Kind::Away),
+            ("server closed the connection unexpectedly", Kind::Away),
+            ("database is locked", Kind::Busy),
+            ("no such table: x", Kind::Broken),
+        ];
+        for (message, kind) in rows {
+            assert_eq!(from_message(message.to_owned()).kind(), kind, "{message}");
         }
     }
 }

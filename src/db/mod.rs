@@ -11,6 +11,7 @@ mod idempotency;
 mod memo;
 mod migrate;
 pub mod portable;
+mod room;
 pub mod schema;
 mod transaction;
 
@@ -41,6 +42,7 @@ pub struct Db {
     clock: Clock,
     ids: IdSource,
     url: Url,
+    room: room::Room,
 }
 
 /// Where the writers of SQLite wait for one another.
@@ -87,7 +89,7 @@ impl Db {
             .connection_timeout(Duration::from_secs(10))
             .build(manager)
             .map_err(|e| Error::Broken(format!("cannot connect to the database: {e}")))?;
-        Ok(Self { pool, writer: Arc::default(), clock, ids, url: url.clone() })
+        Ok(Self { pool, writer: Arc::default(), clock, ids, url: url.clone(), room: room::Room::default() })
     }
 
     /// The clock given to every transaction.

@@ -1271,6 +1271,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    room_probes (id) {
+        id -> Text,
+        filler -> Text,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Text,
         token_hash -> Text,

@@ -128,7 +128,10 @@ where
             Err(e) if e.kind() == Kind::Busy && attempt < ATTEMPTS && begun.elapsed() < LONGEST => {
                 std::thread::sleep(Duration::from_millis(u64::from(attempt.min(10))));
             }
-            Err(_) => {
+            Err(e) => {
+                if e.kind() == Kind::Full {
+                    db.room.ran_out();
+                }
                 kept.iter().for_each(|keep| keep_apart(db, keep));
                 return outcome;
             }

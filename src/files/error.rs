@@ -30,8 +30,13 @@ impl StoreError {
     /// What the system said about `path`.
     pub(super) fn at(path: &Path, e: io::Error) -> Self {
         let path = path.display().to_string();
-        if matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) { Self::Full(path) } else { Self::Io(path, e) }
+        if is_full(&e) { Self::Full(path) } else { Self::Io(path, e) }
     }
+}
+
+/// Whether the system gives no more room: on the disk, to this account, or to one file.
+fn is_full(e: &io::Error) -> bool {
+    matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
 }
 
 /// Why a file is refused, in the words shown beside the input.
@@ -67,7 +72,11 @@ impl FileError {
 
 impl Refusal for FileError {
     fn kind(&self) -> Kind {
-        if matches!(self, Self::Store(_)) { Kind::Broken } else { Kind::Invalid }
+        match self {
+            Self::Store(StoreError::Full(_)) => Kind::Full,
+            Self::Store(_) => Kind::Broken,
+            Self::NotChosen | Self::Empty | Self::TooLarge(_) | Self::WrongType(_) | Self::Inside(..) => Kind::Invalid,
+        }
     }
 }
 
@@ -78,7 +87,9 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_from_other_faults() {
         let error = |kind: io::ErrorKind| StoreError::at(Path::new("/files"), kind.into());
-        assert!(matches!(error(io::ErrorKind::StorageFull), StoreError::Full(_)));
+        for full in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::FileTooLarge] {
+            assert!(matches!(error(full), StoreError::Full(_)), "{full}");
+        }
         assert!(matches!(error(io::ErrorKind::PermissionDenied), StoreError::Io(..)));
     }
 }

@@ -3,6 +3,7 @@
 //! killed, a temporary file that the next start removes.
 
 use super::StoreError;
+use super::room::Room;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -21,13 +22,14 @@ pub struct Incoming {
     hash: Sha256,
     size: u64,
     most: u64,
+    room: Room,
 }
 
 impl Incoming {
     /// Begins a file in `folder` of which at most `most` bytes are written down.
-    pub(super) fn begin(folder: &Path, most: u64) -> Result<Self, StoreError> {
-        let file = NamedTempFile::new_in(folder).map_err(|e| StoreError::at(folder, e))?;
-        Ok(Self { file, hash: Sha256::new(), size: 0, most })
+    pub(super) fn begin(folder: &Path, most: u64, room: Room) -> Result<Self, StoreError> {
+        let file = NamedTempFile::new_in(folder).map_err(|e| room.noted(StoreError::at(folder, e)))?;
+        Ok(Self { file, hash: Sha256::new(), size: 0, most, room })
     }
 
     /// Takes the next bytes. What is over the limit is counted and not kept.
@@ -38,7 +40,7 @@ impl Incoming {
         let room = usize::try_from(self.most.saturating_sub(self.size)).unwrap_or(usize::MAX);
         let kept = piece.get(..room.min(piece.len())).unwrap_or_default();
         self.hash.update(kept);
-        self.file.write_all(kept).map_err(|e| StoreError::at(self.file.path(), e))?;
+        self.file.write_all(kept).map_err(|e| self.room.noted(StoreError::at(self.file.path(), e)))?;
         self.size = self.size.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
         Ok(())
     }

@@ -12,6 +12,7 @@ mod folder;
 mod incoming;
 mod kind;
 mod name;
+mod room;
 pub mod scan;
 mod store;
 mod structure;

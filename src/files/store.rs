@@ -3,6 +3,7 @@
 
 use super::folder::Folder;
 use super::incoming::{self, Arrived, Incoming};
+use super::room::Room;
 use super::structure;
 use super::{FileError, FileKind, StoreError, clean_name};
 use crate::config;
@@ -55,6 +56,7 @@ pub struct Store {
     place: Place,
     incoming: PathBuf,
     max_bytes: u64,
+    room: Room,
 }
 
 impl Store {
@@ -70,7 +72,7 @@ impl Store {
             Ok(removed) => tracing::info!(removed, "removed uploads that broke off"),
             Err(e) => tracing::warn!(error = %e, "uploads that broke off cannot be removed"),
         }
-        Ok(Self { place, incoming, max_bytes })
+        Ok(Self { place, incoming, max_bytes, room: Room::default() })
     }
 
     /// Of the settings: the folder, or the bucket of `files.url`, beside which files still arrive in the folder.
@@ -98,12 +100,18 @@ impl Store {
         self.max_bytes
     }
 
+    /// Whether there is room to keep files. Writes only after a file met a full disk, and until one does no more.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.room.is_there(&self.incoming)
+    }
+
     /// Begins to receive a file.
     ///
     /// # Errors
     /// No temporary file can be made.
     pub fn receive(&self) -> Result<Incoming, StoreError> {
-        Incoming::begin(&self.incoming, self.max_bytes)
+        Incoming::begin(&self.incoming, self.max_bytes, self.room.clone())
     }
 
     /// Checks a file against the `allowed` types and keeps it. The same bytes are kept once.
@@ -129,7 +137,7 @@ impl Store {
             Err(flaw) => return Err(FileError::Inside(kind, flaw)),
             Ok(()) => {}
         }
-        self.place.keep(file)?;
+        self.place.keep(file).map_err(|e| self.room.noted(e))?;
         let size_bytes = i64::try_from(file.size_bytes()).unwrap_or(i64::MAX);
         Ok(Stored { sha256: file.sha256().to_owned(), size_bytes, kind, name })
     }

@@ -131,6 +131,14 @@ pub fn list_nearly_complete(conn: &mut Conn, round: Id<Opportunity>, percent: i3
     store::list_nearly(conn, round, percent, limit)
 }
 
+/// The cities that write a draft in the round, with their names in order, from `offset` on.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_drafting_cities(conn: &mut Conn, round: Id<Opportunity>, page: (i64, i64)) -> Result<Vec<(Id<Organisation>, String)>, Error> {
+    store::list_drafting(conn, round, page)
+}
+
 /// When what came in was received, from an instant on, the earliest first.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ pub enum Kind {
     Busy,
     /// Try again: the database was away, and it is not known whether the change was kept.
     Away,
+    /// There is no room left to keep anything; trying again helps once somebody has made some.
+    Full,
     /// A fault of ours: logged once, shown without detail.
     Broken,
 }

@@ -73,7 +73,8 @@ pub fn write(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (reader, text)
     };
     audit::record(tx, &actor.doer(), &fact)?;
     if reader == Reader::City {
-        let told = writers(tx, &application)?;
+        let mut told = writers(tx, &application)?;
+        told.extend(intake::mailbox_of_entry(tx, &application)?);
         outbox::announce(tx, &fact, &told)?;
     }
     Ok(note)

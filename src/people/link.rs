@@ -8,7 +8,7 @@
 use super::claim::Claim;
 use super::invite::{self, Invitation};
 use super::official::{self, Naming};
-use super::session::{self, Method, Start};
+use super::session::{self, AHEAD, Method, Start};
 use super::store::{accounts, links, namings, sign_in_failures};
 use super::{Account, Actor, FundRole, Organisation, account, address, facts, role, secret};
 use crate::db::{self, Conn, Tx};
@@ -170,7 +170,7 @@ pub fn request(tx: &mut Tx<'_>, wish: &LinkRequest) -> Result<(), LinkError> {
         (email, name) => return Err(LinkError::Invalid([name.err(), email.err()].into_iter().flatten().collect())),
     };
     let now = tx.now();
-    let earlier = links::list_requested_since(tx, &email, now.plus(TimeDelta::days(-1)))?;
+    let earlier = links::list_requested_between(tx, &email, (now.plus(TimeDelta::days(-1)), now))?;
     if earlier.len() >= A_DAY || earlier.first().is_some_and(|at| now < at.plus(TimeDelta::minutes(1))) {
         return Ok(());
     }
@@ -226,7 +226,7 @@ pub(super) fn keep(
 /// # Errors
 /// The database's refusal.
 pub fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option<Link>, db::Error> {
-    Ok(links::find(conn, &secret::digest(token))?.filter(|l| l.used_at.is_none() && now < l.expires_at))
+    Ok(links::find(conn, &secret::digest(token))?.filter(|l| l.used_at.is_none() && now < l.expires_at && l.created_at <= now.plus(AHEAD)))
 }
 
 /// What using a link led to.

@@ -46,7 +46,7 @@ pub fn link_terms(now: Timestamp) -> Result<&'static LinkTerms, Error> {
 /// Whether a person may send one more letter with a link today; the program itself may.
 pub(super) fn may_send(conn: &mut Conn, by: Option<Id<Account>>, now: Timestamp) -> Result<bool, Error> {
     let Some(by) = by else { return Ok(true) };
-    let sent = links::count_sent_since(conn, by, now.plus(TimeDelta::days(-1)))?;
+    let sent = links::count_sent_between(conn, by, (now.plus(TimeDelta::days(-1)), now))?;
     Ok(sent < link_terms(now)?.letters_a_day)
 }
 

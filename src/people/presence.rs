@@ -36,7 +36,7 @@ pub struct Seen {
 /// The database's refusal.
 pub fn look(conn: &mut Conn, actor: &Actor, (whole, place): (&str, &str), now: Timestamp) -> Result<Seen, Error> {
     let Some(account) = actor.account else { return Ok(Seen { is_noted: true, ..Seen::default() }) };
-    let here = presences::list(conn, whole, now.plus(-GONE))?;
+    let here = presences::list(conn, whole, around(now))?;
     let here = here.into_iter().filter(|seen| seen.place == place);
     let (own, others): (Vec<_>, Vec<_>) = here.partition(|seen| seen.account == account);
     Ok(Seen {
@@ -45,13 +45,18 @@ pub fn look(conn: &mut Conn, actor: &Actor, (whole, place): (&str, &str), now: T
     })
 }
 
+/// When a sign was given that counts now. One of the future comes from a clock that was ahead: it would not end.
+fn around(now: Timestamp) -> (Timestamp, Timestamp) {
+    (now.plus(-GONE), now.plus(AGAIN))
+}
+
 /// Notes that the actor has `place` of `whole` open. Somebody is at one place of a whole at a time.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn note(tx: &mut Tx<'_>, actor: &Actor, (whole, place): (&str, &str)) -> Result<(), Error> {
     let (Some(account), now) = (actor.account, tx.now()) else { return Ok(()) };
-    let before = presences::list(tx, whole, now.plus(-GONE))?.into_iter().find(|seen| seen.account == account && seen.place == place);
+    let before = presences::list(tx, whole, around(now))?.into_iter().find(|seen| seen.account == account && seen.place == place);
     presences::delete_older(tx, now.plus(-GONE))?;
     let since = before.map_or(now, |seen| seen.since);
     presences::save(tx, whole, &presences::Row { account, place: place.to_owned(), name: actor.name.clone(), since, seen_at: now })

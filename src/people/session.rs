@@ -13,6 +13,9 @@ use crate::kernel::{Id, Timestamp};
 use crate::people::FundRole;
 use chrono::TimeDelta;
 
+/// What was made by a clock that was so far ahead is worth nothing once the clock is right again: it would last too long.
+pub(super) const AHEAD: TimeDelta = TimeDelta::hours(24);
+
 /// How a person proved who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
@@ -48,7 +51,14 @@ impl Session {
     /// Whether it still counts.
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
-        now < self.ends_at()
+        now < self.ends_at() && self.created_at <= now.plus(AHEAD)
+    }
+
+    /// As it is from a clock that was set back on: nothing of it lies in the future, and it lasts no longer than it was to.
+    #[must_use]
+    pub(super) fn seen(&self, now: Timestamp) -> Self {
+        let ahead = (self.created_at.utc() - now.utc()).max(TimeDelta::zero());
+        Self { created_at: self.created_at.plus(-ahead), expires_at: self.expires_at.plus(-ahead), last_seen_at: now, ..self.clone() }
     }
 
     /// When it ends if nothing more is asked for.
@@ -74,11 +84,11 @@ pub struct SessionActor {
 }
 
 impl SessionActor {
-    /// Whether the last request is long enough ago to note this one: at most one
-    /// write a minute.
+    /// Whether the last request is long enough ago to note this one, at most one write a minute; or
+    /// in the future, since the clock was set back.
     #[must_use]
     pub fn needs_touch(&self, now: Timestamp) -> bool {
-        now >= self.session.last_seen_at.plus(TimeDelta::minutes(1))
+        now >= self.session.last_seen_at.plus(TimeDelta::minutes(1)) || now < self.session.last_seen_at
     }
 }
 
@@ -157,7 +167,9 @@ fn lent_about(conn: &mut Conn, account: Id<Account>, now: Timestamp) -> Result<V
 /// # Errors
 /// The database's refusal.
 pub fn touch(tx: &mut Tx<'_>, token: &str) -> Result<(), Error> {
-    sessions::change_last_seen_at(tx, &secret::digest(token))
+    let (hash, now) = (secret::digest(token), tx.now());
+    let Some((session, ..)) = sessions::find(tx, &hash)? else { return Ok(()) };
+    sessions::change_times(tx, &session.seen(now))
 }
 
 /// Signs out: ends the session of this token. Nothing happens when there is none.

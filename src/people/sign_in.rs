@@ -123,7 +123,8 @@ fn is_paused(failures: Option<(i32, Timestamp)>, now: Timestamp) -> bool {
     }
     let doublings = failures - FREE + 1;
     let seconds = if doublings <= 0 { 0 } else { 2_i64.pow(u32::try_from(doublings.min(10)).unwrap_or(10)).min(900) };
-    now < last.plus(TimeDelta::seconds(seconds))
+    // A failure in the future was noted by a clock that was ahead: it holds nobody up until then.
+    last <= now && now < last.plus(TimeDelta::seconds(seconds))
 }
 
 #[cfg(test)]
@@ -141,5 +142,6 @@ mod tests {
         }
         assert!(is_paused(Some((100, at)), at.plus(TimeDelta::days(365))));
         assert!(!is_paused(None, at));
+        assert!(!is_paused(Some((14, at)), at.plus(-TimeDelta::hours(1))), "the clock was set back");
     }
 }

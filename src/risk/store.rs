@@ -59,7 +59,8 @@ impl TryFrom<AttestationRow> for Attestation {
     }
 }
 
-/// What was attested of a city as such and of one of its applications, the newest first.
+/// What was attested of a city as such and of one of its applications, the newest first, by identifier: the
+/// clock may have been set back.
 pub(super) fn list_attestations(
     conn: &mut Conn,
     organisation: Id<Organisation>,
@@ -68,7 +69,7 @@ pub(super) fn list_attestations(
     let rows: Vec<AttestationRow> = a::table
         .filter(a::organisation_id.eq(organisation.text()))
         .filter(a::application_id.is_null().or(a::application_id.eq(application.text())))
-        .order((a::attested_at.desc(), a::id.desc()))
+        .order(a::id.desc())
         .load(conn)?;
     rows.into_iter().map(Attestation::try_from).collect()
 }

@@ -100,6 +100,18 @@ impl Problem {
         problem
     }
 
+    /// No room is left to keep anything; `log` goes to the log only. What is saved can still be read.
+    #[must_use]
+    pub fn full(log: impl Into<String>) -> Self {
+        let mut problem = Self::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "Our storage is full",
+            "Nothing was changed, and what you saved before is safe. Keep what you typed and send it again in a while. Tell the fund if it goes on.",
+        );
+        problem.log = Some(log.into());
+        problem
+    }
+
     /// The words for a status that the framework itself answered.
     #[must_use]
     pub fn from_status(status: StatusCode) -> Self {
@@ -135,6 +147,7 @@ impl<E: Refusal> From<E> for Problem {
                 problem.log = Some(format!("{refusal:?}"));
                 problem
             }
+            Kind::Full => Self::full(format!("{refusal:?}")),
             Kind::Broken => Self::broken(format!("{refusal:?}")),
         };
         problem.errors = refusal.fields().to_vec();

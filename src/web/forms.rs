@@ -202,8 +202,15 @@ impl FromRequest for Form {
                 if !is_known {
                     return Err(Problem::new(StatusCode::UNAUTHORIZED, "Sign in first", "Files are taken from people who are signed in."));
                 }
-                let (fields, uploads) = multipart::read(&app, &headers, payload).await?;
-                Self { path, fields, uploads }
+                let mut fields = multipart::Fields::new();
+                match multipart::read(&app, &headers, payload, &mut fields).await {
+                    Ok(uploads) => Self { path, fields, uploads },
+                    Err(problem) => {
+                        // What was typed beside the file stays on the page that says why.
+                        Typed::keep(&req, &Self { path, fields, uploads: vec![] });
+                        return Err(problem);
+                    }
+                }
             } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
                 // Signing in may carry another form inside, encoded once more.
                 let most = if path.starts_with("/sign-in") { 4 * MOST_TEXT } else { MOST_TEXT };

@@ -26,8 +26,8 @@ const PIECE: usize = 256 * 1024;
 /// The longest silence between two pieces of a form.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// The text fields and the files, in the order sent.
-type Parts = (Vec<(String, String)>, Vec<Upload>);
+/// The text fields, in the order sent.
+pub(super) type Fields = Vec<(String, String)>;
 
 /// What arrives next, unless the sender falls silent.
 pub(super) async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Problem> {
@@ -40,10 +40,11 @@ pub(super) async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Probl
     })
 }
 
-/// Reads every part.
-pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload) -> Result<Parts, Problem> {
+/// Reads every part. Text that had arrived before something was refused is left in `fields`; where a file finds no
+/// room, what comes after it is read too.
+pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload, fields: &mut Fields) -> Result<Vec<Upload>, Problem> {
     let mut parts = Multipart::new(headers, payload);
-    let (mut fields, mut uploads) = (Vec::new(), Vec::new());
+    let (mut uploads, mut full) = (Vec::new(), None);
     let (mut text_bytes, mut count) = (0_usize, 0_usize);
     while let Some(part) = in_time(parts.next()).await? {
         let mut part = part.map_err(|_| broken())?;
@@ -62,10 +63,28 @@ pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload) -> Re
         if uploads.len() >= MOST_FILES {
             return Err(Problem::too_large("At most 20 files can be sent at once. Nothing was changed."));
         }
-        let content = Arc::new(file(app, &mut part).await?);
-        uploads.push(Upload { field, file_name, content });
+        match file(app, &mut part).await {
+            Ok(content) => uploads.push(Upload { field, file_name, content: Arc::new(content) }),
+            Err(problem) if problem.status == StatusCode::INSUFFICIENT_STORAGE => {
+                pass_by(&mut part, app.files.max_bytes()).await?;
+                full = Some(problem);
+            }
+            Err(problem) => return Err(problem),
+        }
     }
-    Ok((fields, uploads))
+    full.map_or(Ok(uploads), Err)
+}
+
+/// Lets the rest of a part go by.
+async fn pass_by(part: &mut Field, most: u64) -> Result<(), Problem> {
+    let mut passed = 0_u64;
+    while let Some(chunk) = in_time(part.next()).await? {
+        passed = passed.saturating_add(u64::try_from(chunk.map_err(|_| broken())?.len()).unwrap_or(u64::MAX));
+        if passed > most {
+            return Err(Problem::too_large("The selected file is far larger than we can take. Nothing was changed."));
+        }
+    }
+    Ok(())
 }
 
 fn broken() -> Problem {
@@ -108,13 +127,12 @@ impl Problem {
     /// A fault of the file store. A full one is told from the rest: to send again at once does not help.
     #[must_use]
     pub fn from_store(fault: StoreError) -> Self {
-        let mut problem = Self::broken(fault.to_string());
-        if matches!(fault, StoreError::Full(_)) {
-            problem.status = StatusCode::INSUFFICIENT_STORAGE;
-            problem.title = "Our storage is full".into();
-            problem.detail =
-                "The file was not kept, and nothing else was changed. What you saved before is safe. Tell the fund, and send the file again later.".into();
+        if !matches!(fault, StoreError::Full(_)) {
+            return Self::broken(fault.to_string());
         }
+        let mut problem = Self::full(fault.to_string());
+        problem.detail =
+            "The file was not kept, and nothing else was changed. What you saved before is safe. Tell the fund, and send the file again later.".into();
         problem
     }
 }

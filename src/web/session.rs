@@ -3,6 +3,7 @@
 
 use super::viewer::Lasts;
 use super::{App, Form, Problem, Viewer};
+use crate::db;
 use crate::people::api_token::{self, Scope};
 use crate::people::{Actor, session};
 use actix_web::body::{EitherBody, MessageBody};
@@ -92,12 +93,20 @@ async fn by_cookie(app: &web::Data<App>, token: Option<String>, is_sign_of_life:
     let (found, token) = app.read(move |conn| session::find_actor(conn, &token, now).map(|found| (found, token))).await?;
     let Some(mut found) = found else { return Ok((Actor::anonymous(), None)) };
     if is_sign_of_life && found.needs_touch(now) {
-        app.write(move |tx| session::touch(tx, &token)).await?;
-        found.session.last_seen_at = now;
+        match app.write(move |tx| session::touch(tx, &token)).await {
+            Ok(()) => found.session.last_seen_at = now,
+            Err(e) => untouched(&e),
+        }
     }
     let ends_at = found.session.ends_at();
     let lasts = Lasts { seconds: (ends_at.micros() - now.micros()) / 1_000_000, is_final: ends_at == found.session.expires_at };
     Ok((found.actor, Some(lasts)))
+}
+
+/// A request that only reads needs no write: it goes on when its sign of life cannot be noted, on a full disk or
+/// while the database is busy.
+fn untouched(e: &db::Error) {
+    tracing::warn!(error = %e, "a sign of life is not noted");
 }
 
 /// Reading needs less of a token than changing.
@@ -112,7 +121,7 @@ async fn by_bearer(app: &web::Data<App>, token: Option<String>, wanted: Scope) -
     let Some(found) = found else { return Ok(Actor::anonymous()) };
     if found.needs_touch(now) {
         let id = found.token.id;
-        app.write(move |tx| api_token::touch(tx, id)).await?;
+        app.write(move |tx| api_token::touch(tx, id)).await.unwrap_or_else(|e| untouched(&e));
     }
     Ok(found.actor)
 }

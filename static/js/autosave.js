@@ -10,6 +10,8 @@ const LONGEST = 8000;
 /** How long an answer is waited for, and until the next try. */
 const PATIENCE = 3000;
 const AGAIN = 3000;
+/** Until the next try when the server has no room. */
+const FULL = 10_000;
 /** What the server takes, in bytes. */
 const MOST = 500_000;
 
@@ -74,7 +76,8 @@ export function saveWhileTyping(form, page) {
       return lost(AGAIN, () => warnAway("We keep trying."));
     }
     if (answer.status >= 500 || answer.status === 408 || answer.status === 429) {
-      if (answer.status !== 503) unsure ??= { body, typed };
+      if (answer.status !== 503 && answer.status !== 507) unsure ??= { body, typed };
+      if (answer.status === 507) return lost(FULL, () => warn("The site has no room left to save anything. What you typed is kept in this browser. We keep trying."));
       const wait = Number(answer.headers.get("Retry-After") ?? 0) * 1000;
       return lost(Math.max(AGAIN, wait), () => warn("The site is busy. What you typed is kept in this browser. We keep trying."));
     }
@@ -129,6 +132,9 @@ export function saveWhileTyping(form, page) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && !page.isSaved() && !page.isLeaving && !stopped) save();
   });
+
+  // What an earlier press only passed on is saved without waiting for a key.
+  if (form.dataset.unsaved !== undefined) later(PAUSE);
 
   // The button waits for a draft that is on its way: sent together, the two would clash,
   // and the page would speak of somebody else.

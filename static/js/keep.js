@@ -20,8 +20,8 @@ export async function answers() {
 export function keepTyped(form) {
   const kept = new Kept(form);
   let saved = cameWith(form);
-  // A page that came back with mistakes shows what was typed; none of it is saved.
-  const isReturned = Boolean(document.getElementById("error-summary"));
+  // A page that came back with mistakes, or with more rows, shows what was typed; none of it is saved.
+  const isReturned = Boolean(document.getElementById("error-summary")) || form.dataset.unsaved !== undefined;
   const note = document.createElement("div");
   form.before(note);
 

@@ -3,7 +3,8 @@
 // out in this browser, or a month has passed.
 
 const PREFIX = "udf:typed:";
-const MONTH = 30 * 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
+const MONTH = 30 * DAY;
 const account = document.body.dataset.account;
 /** Tells apart what several windows typed on the same page. */
 const WINDOW = Math.random().toString(36).slice(2);
@@ -83,6 +84,14 @@ export function markSent(form) {
 /** Whether anything is kept for whoever is signed in. */
 export const keepsAnything = () => Boolean(account) && names(`${PREFIX}${account}:`).some((key) => read(key).length);
 
+/** Whether an entry is a month old. It must have looked so for a day: a clock that jumped takes nothing away. */
+function isOver(entry) {
+  const now = Date.now();
+  if (now - entry.at < MONTH) delete entry.old;
+  else entry.old ??= now;
+  return entry.old !== undefined && now - entry.old > DAY;
+}
+
 /** Once for each page: takes away what the server acknowledged, what is old, and all when somebody signed out. */
 export function tidy() {
   const all = names(PREFIX);
@@ -91,8 +100,6 @@ export function tidy() {
     return;
   }
   const saved = /(?:^|; )udf_saved=([\w-]+)/.exec(document.cookie)?.[1];
-  for (const key of all) {
-    write(key, read(key).filter((entry) => Date.now() - entry.at < MONTH && !(saved && entry.sent === saved)));
-  }
+  for (const key of all) write(key, read(key).filter((entry) => !(saved && entry.sent === saved) && !isOver(entry)));
   if (saved) document.cookie = "udf_saved=; Max-Age=0; Path=/; SameSite=Lax";
 }

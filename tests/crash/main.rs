@@ -23,6 +23,7 @@ mod people {
 
 mod clients;
 mod dice;
+mod disk;
 mod kills;
 mod power;
 mod press;

@@ -8,6 +8,7 @@ use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake::{self, Application};
 use urban_diplomacy_fund::kernel::{Id, Timestamp};
 use urban_diplomacy_fund::opportunity;
+use urban_diplomacy_fund::people::link;
 use urban_diplomacy_fund::process::{self, ProcessError};
 use urban_diplomacy_fund::{outbox, traffic};
 
@@ -59,8 +60,15 @@ fn officers_see_what_comes_in_and_who_is_nearly_there() {
         assert_eq!(intake::count_changed(&world.db).expect("counted"), 1);
         assert_eq!(intake::count_changed(&world.db).expect("nothing new"), 0);
         // The letters that wait, and since when.
-        let (waiting, oldest) = world.db.read(outbox::queue).expect("the queue");
-        assert_eq!((waiting > 0, oldest.is_some()), (waiting > 0, waiting > 0));
+        world.deliver();
+        assert_eq!(world.db.read(outbox::queue).expect("the queue"), (0, None), "all are sent");
+        let asked_at = world.clock.now();
+        let wish = link::LinkRequest { email: "somebody@people.example".into(), name: None, next: "/portal".into() };
+        world.db.write(|tx| link::request(tx, &wish)).expect("a letter");
+        world.at(&asked_at.plus(TimeDelta::seconds(90)).iso());
+        assert_eq!(world.db.read(outbox::queue).expect("the queue"), (1, Some(asked_at)), "one waits since it was asked for");
+        olive.get(ROOM).must_say("1 minutes ago");
+        world.deliver();
         // Who has no part in it finds nothing.
         signed_in(world, &madison.official).get(ROOM).must_be(404);
         world.browser().get(ROOM);
@@ -87,6 +95,22 @@ fn time_is_given_to_some_or_to_all() {
         let day = closes(world, &fund).plus(TimeDelta::days(3)).day_in(chrono_tz::America::New_York);
         let (month, date, year) = (day.format("%-m").to_string(), day.format("%-d").to_string(), day.format("%Y").to_string());
         let when = [("on_month", month.as_str()), ("on_day", &date), ("on_year", &year), ("at", "5:00 PM"), ("reason", "A storm.")];
+        // Whoever has a draft can be ticked, however little of it is there.
+        let moab = city(world, "Moab");
+        draft(world, &fund, &moab, false);
+        let room = olive.get(ROOM);
+        assert!(room.body.contains(&moab.id.text()), "a draft that is far from complete");
+        let many: Vec<_> = (0..50).map(|n| city(world, &format!("Zed{n:02}"))).collect();
+        many.iter().for_each(|town| drop(draft(world, &fund, town, false)));
+        let first = olive.get(ROOM);
+        assert!(first.body.contains(&many[0].id.text()) && !first.body.contains(&many[49].id.text()));
+        let second = olive.follow(&first, "More cities with a draft");
+        second.must_be(200).must_say("Cities before these");
+        let last = many[49].id.text();
+        olive
+            .press(&second, button, &[&[("whom", "these"), ("city", last.as_str())][..], &when].concat())
+            .must_be(200)
+            .must_say("Recorded.");
         let none = [&[("whom", "these")][..], &when].concat();
         olive.press(&room, button, &none).must_be(422).must_say("Tick at least one city.");
         let chosen = madison.id.text();

@@ -2,8 +2,8 @@
 //! moves only when the city says so and all of its plan fits.
 
 use crate::grant::{self, city, signed_in};
-use crate::question_kinds::{KINDS, begun, draft};
-use crate::support::on_both;
+use crate::question_kinds::{KINDS, LETTER, begun, draft};
+use crate::support::{on_both, samples};
 use diesel::prelude::*;
 use urban_diplomacy_fund::db::{Error, schema::audit_events as a};
 use urban_diplomacy_fund::{intake, opportunity, process};
@@ -65,6 +65,46 @@ fn a_city_moves_its_draft_to_a_newer_version_where_its_answers_fit() {
             .read(|conn| Ok::<String, Error>(a::table.filter(a::fact.eq("application.moved_to_version")).select(a::payload).first(conn)?));
         let record = record.expect("it is recorded");
         assert!(record.contains("Words that answer it.") && record.contains("No part of the grant"), "{record}");
+    });
+}
+
+#[test]
+fn a_hidden_file_that_the_newer_version_does_not_take_is_given_up_and_one_it_takes_is_kept() {
+    on_both(|world| {
+        let (fund, _, started, ada, base) = begun(world, LETTER);
+        let question = |id: &str| ada.get(&format!("{base}/questions/{id}"));
+        ada.press(&question("has_letter"), "Save and continue", &[("answer", "yes")]).must_be(200);
+        let sent = ada.send_form(&question("letter").fill(Some("Upload"), &[]), &[("letter", "letter.pdf", &samples::pdf("Support"))]);
+        sent.must_be(200).must_say("letter.pdf");
+        ada.press(&question("has_letter"), "Save and continue", &[("answer", "no")]).must_be(200);
+        let text = world.db.read(|conn| opportunity::toml_text(conn, &started.definition_sha256)).expect("the text");
+        let publish =
+            |text: &str| world.db.write(|tx| process::import_round(tx, &fund.officer, "round.toml", text).map(drop)).expect("published");
+        let moves = |says_lost: bool| {
+            let page = ada.get(&format!("{base}/version"));
+            assert_eq!(page.says("letter.pdf"), says_lost, "{}", page.text());
+            ada.press(&page, "Move to the newer version", &[("move", "yes")]).must_be(200).must_say("on the newer version now");
+        };
+        // It takes the type: the file goes on waiting behind its question.
+        publish(&text.replacen("max_mb = 1\nasked_if", "max_mb = 2\nasked_if", 1));
+        moves(false);
+        assert_eq!(draft(world, &started).attachments.len(), 1);
+        // It takes another type: nobody could take the file out, so it goes with the move, told before and on record.
+        publish(&text.replacen("types = [\"pdf\"]\nmax_mb = 1\nasked_if", "types = [\"docx\"]\nmax_mb = 1\nasked_if", 1));
+        moves(true);
+        let after = draft(world, &started);
+        assert!(after.attachments.is_empty() && !after.saved.contains_key("letter"), "{:?}", after.attachments);
+        let records = world
+            .db
+            .read(|conn| {
+                let moved = a::table.filter(a::fact.eq("application.moved_to_version")).order(a::id.desc()).select(a::payload);
+                Ok::<String, Error>(moved.first(conn)?)
+            })
+            .expect("it is recorded");
+        assert!(records.contains("letter.pdf"), "{records}");
+        // Asked again, the question is there and empty.
+        ada.press(&question("has_letter"), "Save and continue", &[("answer", "yes")]).must_be(200);
+        question("letter").must_say("A DOCX of less than 1 MB.");
     });
 }
 

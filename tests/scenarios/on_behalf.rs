@@ -6,7 +6,9 @@ use crate::grant::{City, Fund, city, fund, signed_in};
 use crate::support::{Browser, Page, World, on_both_with_its_own_mail, samples};
 use urban_diplomacy_fund::intake::{self, Application, NewEntry};
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
-use urban_diplomacy_fund::people::{Actor, FundRole, claim};
+use urban_diplomacy_fund::notes;
+use urban_diplomacy_fund::people::api_token::{self, NewToken, Scope};
+use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, claim};
 use urban_diplomacy_fund::process::{self, Press, Screened};
 use urban_diplomacy_fund::review;
 
@@ -119,8 +121,38 @@ fn what_is_entered_for_a_city_is_marked_everywhere_and_certified_on_paper() {
         let received = world.db.read(|conn| intake::latest_submission(conn, a.id)).expect("received").received().expect("a document");
         assert_eq!(received.entered_by.as_deref(), Some("Olive"));
         assert_eq!(received.certification.on_paper.expect("a page").title, "Mayor");
+        read_by_others(world, &fund, &a);
         world.check_records();
     });
+}
+
+/// The city's programs read who entered it, its reviewers only that the fund did; a note for the city goes to the address.
+fn read_by_others(world: &World, fund: &Fund, a: &Application) {
+    let vera = world.citizen("Vera Viewer", "Elmira, NY", CityRole::Viewer);
+    let new = NewToken { label: "a program".into(), scope: Scope::Read, days: 30 };
+    let token = world.db.write(|tx| api_token::create(tx, &world.actor(&vera), vera.account, &new)).expect("a token");
+    let bearer = format!("Bearer {token}");
+    for path in ["/api/v1/applications".to_owned(), format!("/api/v1/applications/{}", a.reference)] {
+        let (page, _) = world.browser().request_once("GET", &path, &[("authorization", &bearer), ("accept", "application/json")], b"");
+        assert_eq!((page.status, page.body.matches(MARK).count()), (200, 1), "{path}: {}", page.body);
+    }
+    let before = world.mail_to(MAIL).len();
+    world.db.write(|tx| notes::write(tx, &fund.both, a.id, ("internal", "Ours alone."))).expect("written");
+    assert_eq!(world.mail_to(MAIL).len(), before, "an internal note goes nowhere");
+    world.db.write(|tx| notes::write(tx, &fund.both, a.id, ("visible", "Another quote is welcome."))).expect("written");
+    let letters = world.mail_to(MAIL);
+    assert_eq!(letters.len(), before + 1);
+    assert!(letters[0].body_text.contains("Another quote is welcome."), "{}", letters[0].body_text);
+    let hold = Screened { checks: vec![review::Check { question: "Complete?".into(), holds: true }], note: String::new() };
+    world.db.write(|tx| process::pass_screening(tx, &fund.both, a.id, &hold, &Press::default())).expect("screened");
+    let about = world.db.read(|conn| process::about(conn, a.id)).expect("a case");
+    let reviewer = &fund.reviewers[0];
+    let tasks = world.db.write(|tx| review::assign(tx, &fund.both, &about, &[reviewer.account.expect("an account")], None));
+    let task = tasks.expect("a reviewer")[0];
+    world.db.write(|tx| review::declare(tx, reviewer, task, &about.reference, None)).expect("no conflict");
+    let page = signed_in(world, reviewer).get(&format!("/panel/reviews/{task}"));
+    page.must_be(200).must_say("Entered on the city’s behalf");
+    assert!(!page.says("Olive") && !page.says("Max Mayor"), "no name: {}", page.text());
 }
 
 #[test]

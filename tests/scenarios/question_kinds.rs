@@ -132,7 +132,7 @@ fn tables_and_certifications_are_checked_with_their_lines() {
     }
 }
 
-const LETTER: &str = r#"
+pub const LETTER: &str = r#"
 [[sections]]
 id = "more"
 title = "Say more"

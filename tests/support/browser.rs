@@ -33,6 +33,11 @@ impl Browser {
         Self { agent, base: base.to_owned(), origin: origin.to_owned(), clock, cookies: RefCell::default() }
     }
 
+    /// The same person's browser at another process of the program.
+    pub fn at(&self, base: &str) -> Self {
+        Self { cookies: RefCell::new(self.cookies.borrow().clone()), ..Self::new(base, &self.origin, self.clock.clone()) }
+    }
+
     /// Keeps a cookie, as if the server had set it.
     pub fn keep_cookie(&self, name: &str, value: &str) {
         self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());

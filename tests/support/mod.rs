@@ -59,6 +59,19 @@ pub struct World {
     folder: TempDir,
 }
 
+/// Another process of the program on the database of a world.
+pub struct Other {
+    address: SocketAddr,
+    _server: Server,
+}
+
+impl Other {
+    /// Where it answers.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
 /// Runs a scenario in a world of its own on each database, and lets each world
 /// check itself at the end.
 #[track_caller]
@@ -127,6 +140,14 @@ impl World {
     /// A browser in which nobody has signed in.
     pub fn browser(&self) -> Browser {
         Browser::new(&format!("http://{}", self.address), &self.origin, self.clock.clone())
+    }
+
+    /// Starts another process, with connections and memory of its own, by the same clock.
+    pub fn other_process(&self) -> Other {
+        let db = database::open(&self.app.settings.database.url, self.clock.clone(), IdSource::seeded(8));
+        let app = app::compose(Settings::clone(&self.app.settings), db).expect("the program can be composed");
+        let (listener, address) = server::listen();
+        Other { address, _server: Server::start(app, listener) }
     }
 
     /// Where the server listens.

@@ -106,7 +106,7 @@ pub fn scans(conn: &mut Conn, digests: &[String]) -> Result<BTreeMap<String, Sca
 /// # Errors
 /// The database's refusal.
 pub fn list_waiting(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<String>, Error> {
-    store::list_waiting(conn, now.plus(-REST), limit)
+    store::list_waiting(conn, (now.plus(-REST), now), limit)
 }
 
 /// Notes what a scanner said. Gives the new state, or none if another worker was first; the row

@@ -31,10 +31,11 @@ pub(super) fn list_scans(conn: &mut Conn, digests: &[String]) -> Result<BTreeMap
     rows.into_iter().map(|(sha256, state, finding)| Ok((sha256, read((state, finding))?))).collect()
 }
 
-pub(super) fn list_waiting(conn: &mut Conn, tried_before: Timestamp, limit: i64) -> Result<Vec<String>, Error> {
+pub(super) fn list_waiting(conn: &mut Conn, (tried_before, now): (Timestamp, Timestamp), limit: i64) -> Result<Vec<String>, Error> {
     Ok(s::table
         .filter(s::state.eq(ScanState::Waiting.to_string()))
-        .filter(s::tried_at.is_null().or(s::tried_at.lt(tried_before.naive())))
+        // A try of the future was noted by a clock that was ahead.
+        .filter(s::tried_at.is_null().or(s::tried_at.lt(tried_before.naive())).or(s::tried_at.gt(now.naive())))
         .order((s::queued_at, s::sha256))
         .limit(limit)
         .select(s::sha256)

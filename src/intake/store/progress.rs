@@ -7,6 +7,7 @@ use crate::intake::Application;
 use crate::intake::progress::{Counted, NearlyComplete};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
+use crate::people::Organisation;
 use chrono::NaiveDateTime;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -64,6 +65,26 @@ pub(in super::super) fn drafts_by_percent(conn: &mut Conn, round: Id<Opportunity
         .order(p::percent)
         .select((p::percent, count_star()))
         .load(conn)?)
+}
+
+/// The cities that write a draft in the round, by name, from `offset` on.
+pub(in super::super) fn list_drafting(
+    conn: &mut Conn,
+    round: Id<Opportunity>,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<(Id<Organisation>, String)>, Error> {
+    let rows: Vec<(String, String, String)> = a::table
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(a::opportunity_id.eq(round.text()))
+        .filter(a::submitted_at.is_null())
+        .filter(a::withdrawn_at.is_null())
+        .select((o::id, o::name, o::state))
+        .distinct()
+        .order((o::name, o::state, o::id))
+        .offset(offset)
+        .limit(limit)
+        .load(conn)?;
+    rows.into_iter().map(|(id, name, state)| Ok((id_of(&id)?, format!("{name}, {state}")))).collect()
 }
 
 type Near = (String, String, String, String, i32, i32, NaiveDateTime, Option<String>);

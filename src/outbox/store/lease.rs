@@ -76,6 +76,9 @@ impl Outcome {
     }
 }
 
+/// No attempt waits so long: one that would was put off by a clock that was ahead.
+const FARTHEST: TimeDelta = TimeDelta::hours(8);
+
 /// Claims up to `limit` due messages for `hold`; returns them with the token.
 ///
 /// # Errors
@@ -99,8 +102,10 @@ pub fn lease(tx: &mut Tx<'_>, limit: i64, hold: TimeDelta) -> Result<(String, Ve
 }
 
 fn due_ids(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<String>, Error> {
-    let waiting = [State::Pending.to_string(), State::Retry.to_string()];
-    let due = m::state.eq_any(waiting).and(m::not_before.le(now));
+    // A first attempt waits for nothing, not even for a clock that was ahead when the message was queued.
+    let first = m::state.eq(State::Pending.to_string());
+    let again = m::not_before.le(now).or(m::not_before.gt(now + FARTHEST));
+    let due = first.or(m::state.eq(State::Retry.to_string()).and(again));
     let expired = m::state.eq(State::Leased.to_string()).and(m::lease_until.lt(now).assume_not_null());
     let query = m::table.filter(due.or(expired)).order(m::not_before).limit(limit).select(m::id);
     Ok(match conn {

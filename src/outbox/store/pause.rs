@@ -4,10 +4,14 @@
 use crate::db::schema::{mail_suppressions as s, outbox_messages as m, outbox_pauses as p};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::Timestamp;
+use chrono::TimeDelta;
 use diesel::prelude::*;
 
 /// The one channel there is yet.
 const MAIL: &str = "mail";
+
+/// No pause is so long: one that would be was begun by a clock that was ahead.
+const LONGEST: TimeDelta = TimeDelta::hours(8);
 
 /// A running pause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +47,9 @@ pub fn resume(tx: &mut Tx<'_>) -> Result<(), Error> {
 /// The database's refusal.
 pub fn find_pause(conn: &mut Conn, now: Timestamp) -> Result<Option<Pause>, Error> {
     let row: Option<(chrono::NaiveDateTime, String)> = p::table.find(MAIL).select((p::until, p::reason)).first(conn).optional()?;
-    Ok(row.map(|(until, reason)| Pause { until: Timestamp::from_naive(until), reason }).filter(|pause| pause.until > now))
+    Ok(row
+        .map(|(until, reason)| Pause { until: Timestamp::from_naive(until), reason })
+        .filter(|pause| pause.until > now && pause.until <= now.plus(LONGEST)))
 }
 
 /// Why nothing is sent to an address, if so.

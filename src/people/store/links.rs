@@ -64,21 +64,36 @@ pub(in crate::people) fn find(conn: &mut Conn, token_hash: &str) -> Result<Optio
     l::table.filter(l::token_hash.eq(token_hash)).first::<Row>(conn).optional()?.map(Link::try_from).transpose()
 }
 
-/// When links were asked for by an address since an instant, newest first.
-pub(in crate::people) fn list_requested_since(conn: &mut Conn, email: &str, since: Timestamp) -> Result<Vec<Timestamp>, Error> {
+/// When links were asked for by an address between two instants, newest first: what a clock wrote that was ahead
+/// must keep nobody from asking.
+pub(in crate::people) fn list_requested_between(
+    conn: &mut Conn,
+    email: &str,
+    (since, until): (Timestamp, Timestamp),
+) -> Result<Vec<Timestamp>, Error> {
     let times: Vec<NaiveDateTime> = l::table
         .filter(l::email.eq(email))
         .filter(l::invited_by.is_null())
         .filter(l::created_at.gt(since.naive()))
+        .filter(l::created_at.le(until.naive()))
         .order(l::created_at.desc())
         .select(l::created_at)
         .load(conn)?;
     Ok(times.into_iter().map(Timestamp::from_naive).collect())
 }
 
-/// How many links somebody sent to others since an instant.
-pub(in crate::people) fn count_sent_since(conn: &mut Conn, by: Id<Account>, since: Timestamp) -> Result<i64, Error> {
-    Ok(l::table.filter(l::invited_by.eq(by.text())).filter(l::created_at.gt(since.naive())).count().get_result(conn)?)
+/// How many links somebody sent to others between two instants.
+pub(in crate::people) fn count_sent_between(
+    conn: &mut Conn,
+    by: Id<Account>,
+    (since, until): (Timestamp, Timestamp),
+) -> Result<i64, Error> {
+    Ok(l::table
+        .filter(l::invited_by.eq(by.text()))
+        .filter(l::created_at.gt(since.naive()))
+        .filter(l::created_at.le(until.naive()))
+        .count()
+        .get_result(conn)?)
 }
 
 /// Marks a link used; a link is used once, whoever comes first.

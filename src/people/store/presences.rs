@@ -20,11 +20,12 @@ pub(in crate::people) struct Row {
 /// The most people of one whole that are looked at.
 const MOST: i64 = 50;
 
-/// Everybody of a whole who gave a sign after an instant, the earliest first.
-pub(in crate::people) fn list(conn: &mut Conn, whole: &str, after: Timestamp) -> Result<Vec<Row>, Error> {
+/// Everybody of a whole who gave a sign between two instants, the earliest first.
+pub(in crate::people) fn list(conn: &mut Conn, whole: &str, (after, until): (Timestamp, Timestamp)) -> Result<Vec<Row>, Error> {
     let rows: Vec<(String, String, String, NaiveDateTime, NaiveDateTime)> = p::table
         .filter(p::whole.eq(whole))
         .filter(p::seen_at.gt(after.naive()))
+        .filter(p::seen_at.le(until.naive()))
         .order((p::since, p::account_id))
         .select((p::account_id, p::place, p::name, p::since, p::seen_at))
         .limit(MOST)

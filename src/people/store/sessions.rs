@@ -77,10 +77,13 @@ pub(in crate::people) fn find(conn: &mut Conn, token_hash: &str) -> Result<Optio
     found.map(|(row, name, email)| Ok((row.try_into()?, name, email))).transpose()
 }
 
-pub(in crate::people) fn change_last_seen_at(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), Error> {
-    let now = tx.now().naive();
-    diesel::update(s::table.filter(s::token_hash.eq(token_hash)).filter(s::last_seen_at.lt(now)))
-        .set(s::last_seen_at.eq(now))
+pub(in crate::people) fn change_times(tx: &mut Tx<'_>, seen: &Session) -> Result<(), Error> {
+    diesel::update(s::table.find(seen.id.text()))
+        .set((
+            s::created_at.eq(seen.created_at.naive()),
+            s::last_seen_at.eq(seen.last_seen_at.naive()),
+            s::expires_at.eq(seen.expires_at.naive()),
+        ))
         .execute(&mut **tx)?;
     Ok(())
 }

@@ -64,6 +64,7 @@ fn brief(a: &Application) -> Value {
     json!({
         "reference": a.reference, "title": a.title, "city": a.city_name, "opportunity_id": a.opportunity, "stage": stage(a), "total_cents": a.total.cents(),
         "created_at": a.created_at.iso(), "updated_at": a.updated_at.iso(), "submitted_at": a.submitted_at.map(crate::kernel::Timestamp::iso),
+        "entered_for_city": a.entry.as_ref().map(intake::EnteredBy::words),
     })
 }
 

@@ -53,6 +53,8 @@ struct QuestionPage {
     shown: Vec<String>,
     autosave: String,
     can_write: bool,
+    /// Whether the fields hold what is saved nowhere yet.
+    is_unsaved: bool,
     from_check: bool,
     keys: FormKeys,
 }
@@ -153,6 +155,7 @@ impl QuestionPage {
             shown: vec![],
             autosave: format!("{}/questions/{}/autosave", home(reference), q.id),
             can_write: true,
+            is_unsaved: false,
             from_check: false,
             keys: FormKeys::new(key),
         }
@@ -382,6 +385,7 @@ async fn longer(app: &App, viewer: &Viewer, (draft, q, section): (&Draft, &Quest
     let mut page = page(draft, q, section, (app.fresh_key(), zone(app, draft).await?));
     page.keys.version = Some(form.version());
     page.from_check = form.has("from_check");
+    page.is_unsaved = true;
     page.fill(q, form, None, &[]);
     app.page(viewer, &page)
 }

@@ -144,16 +144,17 @@ pub fn proposal(conn: &mut Conn, id: Id<Proposal>) -> Result<Proposal, Error> {
 /// The database's refusal.
 pub fn find_open_proposal(conn: &mut Conn, name: &str) -> Result<Option<Proposal>, Error> {
     let open = p::table.filter(p::name.eq(name)).filter(p::stage.eq("proposed"));
-    open.order(p::proposed_at.desc()).select(COLUMNS).first::<Row>(conn).optional()?.map(read).transpose()
+    open.order(p::id.desc()).select(COLUMNS).first::<Row>(conn).optional()?.map(read).transpose()
 }
 
-/// The newest published version of a workflow: what new cases begin on.
+/// The newest published version of a workflow: what new cases begin on. One waits at a time, so that identifiers say
+/// which is newest, even where the clock was set back.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn find_published(conn: &mut Conn, name: &str) -> Result<Option<Proposal>, Error> {
     let published = p::table.filter(p::name.eq(name)).filter(p::stage.eq("published"));
-    published.order((p::decided_at.desc(), p::id.desc())).select(COLUMNS).first::<Row>(conn).optional()?.map(read).transpose()
+    published.order(p::id.desc()).select(COLUMNS).first::<Row>(conn).optional()?.map(read).transpose()
 }
 
 /// The proposals of a workflow, newest first, at most `limit`.

@@ -18,8 +18,8 @@ use crate::web::access::{Access, STAFF};
 use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
@@ -29,6 +29,8 @@ const TELLERS: &[R] = &[R::ProgramOfficer, R::Administrator];
 const NEARLY: i32 = 80;
 /// So many of them are listed.
 const LISTED: i64 = 100;
+/// So many cities can be ticked on one page.
+const TICKED: i64 = 50;
 /// So many minutes are drawn.
 const MINUTES: i64 = 60;
 /// So many submissions of the last hour are looked at.
@@ -50,6 +52,9 @@ struct Found {
     received: Vec<Timestamp>,
     drafts: Drafts,
     nearly: Vec<NearlyComplete>,
+    /// Those of whom one can be ticked, from the one with this number on.
+    cities: Vec<(Id<Organisation>, String)>,
+    from: i64,
     troubles: Vec<Trouble>,
     waiting: i64,
     traffic: Vec<Minute>,
@@ -57,12 +62,14 @@ struct Found {
     banner: Option<Banner>,
 }
 
-fn load(conn: &mut Conn, reader: &Actor, slug: &str, now: Timestamp) -> Result<Found, Error> {
+fn load(conn: &mut Conn, reader: &Actor, (slug, from): (&str, i64), now: Timestamp) -> Result<Found, Error> {
     let round = opportunity::find_by_slug(conn, slug)?.ok_or(Error::Missing)?;
     Ok(Found {
         received: intake::received_since(conn, round.id, parts::first_minute(now), LOOKED_AT)?,
         drafts: intake::drafts_of_round(conn, round.id)?,
         nearly: intake::list_nearly_complete(conn, round.id, NEARLY, LISTED)?,
+        cities: intake::list_drafting_cities(conn, round.id, (from, TICKED + 1))?,
+        from,
         troubles: trouble::list(conn, reader, Filter::Open, None, 10)?,
         waiting: trouble::count_open(conn)?,
         traffic: traffic::since(conn, now.plus(-TimeDelta::hours(1)))?,
@@ -82,7 +89,8 @@ struct Typed<'a> {
 
 async fn page(app: &App, viewer: &Viewer, slug: &str, typed: Typed<'_>) -> Result<HttpResponse, Problem> {
     let (reader, now, wanted) = (viewer.actor(), app.now(), slug.to_owned());
-    let found = app.read(move |conn| load(conn, &reader, &wanted, now)).await?;
+    let from = typed.form.text("from").parse::<i64>().unwrap_or(0).clamp(0, 1_000_000);
+    let found = app.read(move |conn| load(conn, &reader, (&wanted, from), now)).await?;
     let round = &found.round;
     let mut sheet = Sheet::new("Deadline room", typed.errors)
         .about(&round.title)
@@ -107,18 +115,22 @@ fn more_time(app: &App, found: &Found, typed: Typed<'_>) -> Section {
     let (form, errors) = if typed.which == "extend" { (typed.form, typed.errors) } else { (&empty, &[][..]) };
     let whom = Choices::new("whom", "For whom?", [("all", "All cities"), ("these", "Only the cities ticked here")]);
     let mut inputs = vec![Input::radios(whom.chosen(&form.text("whom")).errors(errors))];
-    if !found.nearly.is_empty() {
-        let mut named: Vec<(String, String)> = found.nearly.iter().map(|d| (d.city.text(), d.city_name.clone())).collect();
-        named.sort_by(|a, b| a.1.cmp(&b.1));
-        named.dedup();
-        let cities = Choices::new("city", "Cities that are nearly complete", named).optional();
+    let page = usize::try_from(TICKED).unwrap_or(usize::MAX);
+    if !found.cities.is_empty() {
+        let named: Vec<(String, String)> = found.cities.iter().take(page).map(|(id, name)| (id.text(), name.clone())).collect();
+        let cities = Choices::new("city", "Cities that have a draft", named).optional();
         inputs.push(Input::checkboxes(cities.all_chosen(&form.all("city")).errors(errors)));
+        inputs.push(Input::hidden("from", &found.from.to_string()));
     }
     let (on, at) = when::day_and_time(form, errors, found.round.closes.zone);
     let reason = Field::new("reason", "Why?").hint("The letter shows it.").value(form.text("reason")).limit(1000).rows(3).errors(errors);
     inputs.extend([Input::date(on), Input::line(at), Input::area(reason)]);
     let action = format!("/desk/opportunities/{}/room/extend", found.round.slug);
-    Section::new("Give more time")
+    let section = Section::new("Give more time");
+    let other = |from: i64| format!("/desk/opportunities/{}/room?from={from}", found.round.slug);
+    let section = if found.from > 0 { section.link(other((found.from - TICKED).max(0)), "Cities before these") } else { section };
+    let section = if found.cities.len() > page { section.link(other(found.from + TICKED), "More cities with a draft") } else { section };
+    section
         .text("Those who write for the cities concerned get a letter with the reason. Time that was given is not taken back.")
         .link(format!("/desk/opportunities/{}/deadline", found.round.slug), "Any other city, and what was given before")
         .form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Give more time", inputs).quiet())
@@ -147,8 +159,9 @@ fn everybody(app: &App, found: &Found, typed: Typed<'_>) -> Section {
     section.form(SheetForm::new(action, keys(), "Put it on every page", vec![Input::area(field)]).quiet())
 }
 
-async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
-    page(&app, &viewer, &slug, Typed { which: "", form: &Form::default(), errors: &[] }).await
+async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, req: HttpRequest) -> Result<HttpResponse, Problem> {
+    let asked = Form::parse(req.path(), req.query_string().as_bytes())?;
+    page(&app, &viewer, &slug, Typed { which: "", form: &asked, errors: &[] }).await
 }
 
 /// For whom, and how much, as typed; or all that is wrong with it.
