@@ -4,6 +4,7 @@ use super::appeal;
 use super::applications::{home, load};
 use super::timeline::{Step, Trail, tag};
 use super::withdraw::{self, is_possible};
+use crate::intake::policy;
 use crate::notes;
 use crate::process::Stage;
 use crate::templates::Page;
@@ -67,7 +68,9 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     let (actor, read, now) = (viewer.actor(), draft.clone(), app.now());
     let (trail, noted, can_withdraw, can_appeal) = app
         .read(move |conn| {
-            let mut can = |act| is_possible(conn, &actor, read.application.id, (act, now));
+            // What an officer enters for a city, the city withdraws and appeals itself, and it alone has its award.
+            let is_of_city = !policy::enters(&actor, &read.application);
+            let mut can = |act| Ok::<_, crate::db::Error>(is_of_city && is_possible(conn, &actor, read.application.id, (act, now))?);
             let (can_withdraw, can_appeal) = (can(withdraw::ACT)?, can(appeal::ACT)?);
             let noted = notes::list(conn, &actor, &read.application, None, LATEST)?;
             Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, noted, can_withdraw, can_appeal))
@@ -90,7 +93,11 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         steps: trail.steps(),
         notes: noted.iter().map(|note| ShownNote::new(note, draft.definition.dates.zone)).collect(),
         tasks: a.is_editable().then(|| home(&a.reference)),
-        award: trail.award.as_ref().map(|award| format!("/portal/awards/{}", award.reference)),
+        award: trail
+            .award
+            .as_ref()
+            .filter(|_| !policy::enters(&viewer.actor, a))
+            .map(|award| format!("/portal/awards/{}", award.reference)),
         has_receipt: !trail.submissions.is_empty(),
         can_withdraw,
         can_appeal,
