@@ -7,7 +7,7 @@ use crate::support::{Browser, World, on_both_with_its_own_mail, samples};
 use urban_diplomacy_fund::files::scan::{self, Verdict};
 use urban_diplomacy_fund::intake::{self, CostInput, MoreTime, NewEntry, find_signed_page};
 use urban_diplomacy_fund::kernel::{Kind, Refusal, Timestamp};
-use urban_diplomacy_fund::people::{Actor, FundRole, role};
+use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, Membership, role};
 use urban_diplomacy_fund::process::{self, Press, Screened};
 use urban_diplomacy_fund::{db, review, risk};
 
@@ -57,7 +57,9 @@ fn a_page_certifies_what_was_there_when_it_was_kept() {
             })
             .expect("another budget");
         let page = officer.get(&format!("{base}/signed-page"));
-        page.must_say("The application was changed after the page was signed: the page was kept for $7,000.50, and $45,000.00 is asked for now.");
+        page.must_say(
+            "The application was changed after the page was signed: the page was kept for $7,000.50, and $45,000.00 is asked for now.",
+        );
         let version = found(world, &reference).version;
         let submit = |version| world.db.write(|tx| process::submit_for_city(tx, &fund.officer, (a.id, version), &Press::default()));
         let refused = submit(version).expect_err("another amount than the mayor signed for");
@@ -199,21 +201,20 @@ fn other_drafts_of_the_city_are_not_there_for_the_officer() {
         let fund = fund(world, 100_000);
         let (_, _, reference) = received(world, &fund);
         let entry = found(world, &reference);
-        let elmira = City { id: entry.city, ..city(world, "Madison") };
-        let mayor = world.citizen("Mia Mayor", "Elmira, NY", urban_diplomacy_fund::people::CityRole::AuthorizedOfficial);
-        let own = world.db.write(|tx| {
-            let actor = urban_diplomacy_fund::people::account::actor(tx, mayor.id())?;
-            process::start_case(tx, &actor, fund.round, elmira.id)
-        });
+        let madison: City = city(world, "Madison");
+        let mut mayor = madison.official;
+        mayor.memberships = vec![Membership { organisation: entry.city, role: CityRole::AuthorizedOfficial }];
+        let own = world.db.write(|tx| process::start_case(tx, &mayor, fund.round, entry.city));
         let own = own.expect("a draft of the city's own");
         let offered = |who: &Actor| -> Result<Vec<String>, db::Error> {
             let found = world.db.read(|conn| intake::list_to_copy_from(conn, who, &entry))?;
             Ok(found.into_iter().map(|a| a.reference).collect())
         };
+        assert_eq!(offered(&mayor).expect("a list"), [own.reference.clone()]);
         assert_eq!(offered(&fund.officer).expect("a list"), Vec::<String>::new(), "{} is nobody's business at the fund", own.reference);
         let copied = world.db.write(|tx| {
             let new = NewEntry { channel: "phone".into(), about: "Clerk".into(), mail_to: String::new() };
-            process::enter(tx, &fund.officer, (fund.round, elmira.id), &new)
+            process::enter(tx, &fund.officer, (fund.round, entry.city), &new)
         });
         assert!(copied.expect_err("the city writes itself").to_string().contains(&own.reference));
     });

@@ -68,9 +68,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     let (actor, read, now) = (viewer.actor(), draft.clone(), app.now());
     let (trail, noted, can_withdraw, can_appeal) = app
         .read(move |conn| {
-            // What an officer enters for a city, the city withdraws and appeals itself, and it alone has its award.
-            let is_of_city = !policy::enters(&actor, &read.application);
-            let mut can = |act| Ok::<_, crate::db::Error>(is_of_city && is_possible(conn, &actor, read.application.id, (act, now))?);
+            let mut can = |act| is_possible(conn, &actor, read.application.id, (act, now));
             let (can_withdraw, can_appeal) = (can(withdraw::ACT)?, can(appeal::ACT)?);
             let noted = notes::list(conn, &actor, &read.application, None, LATEST)?;
             Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, noted, can_withdraw, can_appeal))
