@@ -135,6 +135,7 @@ fn letters_of_every_kind_reach_the_address_of_the_city_and_the_officer() {
     on_both_with_its_own_mail(|world| {
         let fund = fund(world, 100_000);
         let (officer, base, reference) = written(world, &fund);
+        officer.get(&format!("{base}/withdraw")).must_be(200).must_say("Withdraw");
         let (a, olive) = (found(world, &reference), address(world, &fund.officer));
         let count = |email: &str| subjects(world, email).len();
         let extend = |city, until: &str| {
@@ -188,7 +189,8 @@ fn a_condition_is_told_to_the_address_of_the_city() {
         world.db.write(|tx| risk::impose_condition(tx, &fund.both, &new)).expect("imposed");
         assert_eq!(subjects(world, MAIL).len(), before + 1);
 
-        // What only the city does is not offered to the officer.
+        // What only the city does is not offered to the officer, nor done for them.
+        officer.get(&format!("{base}/withdraw")).must_be(409);
         let status = officer.get(&format!("{base}/status"));
         status.must_be(200);
         assert!(!status.says("Withdraw") && !status.says("Appeal"), "{}", status.text());
