@@ -101,6 +101,7 @@ done-signed-out = You are signed out.
 done-submitted = Submitted.
 done-token-ended = The token works no more.
 done-appealed = Your appeal is received. Somebody who had no part in the decision answers it.
+done-entry-taken-over = You go on with this entry for the city. What was typed before is there.
 done-entry-for-city-begun = The application is begun for the city. Type what the city told you.
 done-set-aside = Set aside. The reason is in the record of both applications.
 done-signed-page-kept = The signed page is kept. Now submit for the city.

@@ -10,6 +10,7 @@ use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money};
 use crate::opportunity::{self, Answer, Question};
 use crate::people::Actor;
+use crate::workflow;
 
 /// So many earlier applications are offered.
 const OFFERED: i64 = 20;
@@ -23,7 +24,13 @@ pub fn list_to_copy_from(conn: &mut Conn, actor: &Actor, application: &Applicati
         return Ok(vec![]);
     }
     let others = read::list_for_cities(conn, &[application.city], None, OFFERED)?;
-    Ok(others.into_iter().filter(|other| other.id != application.id && policy::may_see(actor, other)).collect())
+    let mut found = Vec::new();
+    for other in others {
+        if other.id != application.id && may_copy(conn, actor, &other)? {
+            found.push(other);
+        }
+    }
+    Ok(found)
 }
 
 /// Those of [`list_to_copy_from`] that have activities, each with how many and what they ask for.
@@ -50,6 +57,15 @@ fn as_readable(actor: &Actor, draft: Draft) -> Draft {
 pub(super) fn earlier_draft(conn: &mut Conn, actor: &Actor, application: &Application, from: Id<Application>) -> Result<Draft, EditError> {
     let found = find_earlier(conn, actor, application, from)?;
     Ok(as_readable(actor, read::draft_of(conn, found)?))
+}
+
+/// Whether the actor may read what is copied: as the city does, or for the fund, if they did not step back from it.
+fn may_copy(conn: &mut Conn, actor: &Actor, from: &Application) -> Result<bool, Error> {
+    if policy::is_of_city(actor, from) {
+        return Ok(true);
+    }
+    let Some(account) = actor.account.filter(|_| policy::may_see(actor, from)) else { return Ok(false) };
+    Ok(!workflow::is_recused(conn, &from.id.text(), &account.text())?)
 }
 
 /// Copies what fits; how many answers were taken over.
@@ -93,6 +109,6 @@ pub fn copy_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, from: I
 
 fn find_earlier(conn: &mut Conn, actor: &Actor, application: &Application, from: Id<Application>) -> Result<Application, EditError> {
     let found = store::application(conn, from)?;
-    let is_theirs = found.city == application.city && found.id != application.id && policy::may_see(actor, &found);
+    let is_theirs = found.city == application.city && found.id != application.id && may_copy(conn, actor, &found)?;
     Some(found).filter(|_| is_theirs).ok_or_else(|| EditError::field("from", "Choose an earlier application of your city."))
 }

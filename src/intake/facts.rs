@@ -256,8 +256,24 @@ pub struct SignedPageGiven {
     pub official_title: String,
     /// The day beside the signature.
     pub signed_on: NaiveDate,
+    /// What was asked for when it was given.
+    pub total: Money,
 }
 fact!("application.signed_page_given", SignedPageGiven);
+
+/// An officer goes on with an entry whose officer has left.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EntryTakenOver {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// Who entered it until now, by the name of then.
+    pub from: String,
+}
+fact!("application.entry_taken_over", EntryTakenOver);
 
 /// The city withdrew its application.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -36,6 +36,19 @@ pub fn enter(
     Ok(application)
 }
 
+/// Goes on with an entry whose officer has left; from now on the actor has stepped back from the case.
+///
+/// # Errors
+/// [`ProcessError`]; nothing changes then.
+pub fn take_over(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Result<Application, ProcessError> {
+    let application = intake::take_over(tx, actor, id)?;
+    let case = Case::load(tx, id)?;
+    if let Some(account) = actor.account {
+        workflow::recuse(tx, &id.text(), (&account.text(), WHY), &case.who(actor, tx.now()))?;
+    }
+    Ok(application)
+}
+
 /// Submits an application that the actor entered, certified by the page that the official signed.
 ///
 /// # Errors

@@ -63,7 +63,7 @@ pub use facts::{
     ApplicationReturned, CaseDueSoon, CaseOverdue,
 };
 pub use fire::{Press, explain};
-pub use for_city::{enter, submit_for_city};
+pub use for_city::{enter, submit_for_city, take_over};
 pub use history::{Taken, list_taken};
 pub use in_use::{InUse, find_shipped, list_workflows, version_in_use};
 pub use invite::{invite, invited_until};

@@ -26,6 +26,7 @@ const WORDS: &[(&str, &str)] = &[
     ("application.duplicate_set_aside", "Possible duplicate set aside"),
     ("application.entered_for_city", "Entry for the city begun by the fund"),
     ("application.entered_review", "Passed screening, in review"),
+    ("application.entry_taken_over", "Entry for the city taken over by another officer"),
     ("application.file_infected", "Virus found in a file"),
     ("application.found_ineligible", "Found ineligible"),
     ("application.invitation_lapsed", "Invitation lapsed"),
