@@ -6,7 +6,7 @@ mod parts;
 use super::releases::when;
 use crate::banner::{self, Banner, BannerError};
 use crate::db::{Conn, Error};
-use crate::intake::{self, Drafts, ExtendError, MoreTime, NearlyComplete};
+use crate::intake::{self, ExtendError, MoreTime};
 use crate::kernel::{FieldError, Id, Timestamp};
 use crate::locale::format::datetime;
 use crate::opportunity::{self, Opportunity};
@@ -16,12 +16,14 @@ use crate::traffic::{self, Minute};
 use crate::trouble::{self, Filter, Trouble};
 use crate::web::access::{Access, STAFF};
 use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
+use crate::web::pulse::{self, Numbers, Pulse};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
+use std::sync::Arc;
 
 const WRITERS: &[R] = &[R::ProgramOfficer];
 const TELLERS: &[R] = &[R::ProgramOfficer, R::Administrator];
@@ -47,9 +49,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 struct Found {
     round: Opportunity,
-    received: Vec<Timestamp>,
-    drafts: Drafts,
-    nearly: Vec<NearlyComplete>,
+    numbers: Arc<Numbers>,
     troubles: Vec<Trouble>,
     waiting: i64,
     traffic: Vec<Minute>,
@@ -57,12 +57,17 @@ struct Found {
     banner: Option<Banner>,
 }
 
-fn load(conn: &mut Conn, reader: &Actor, slug: &str, now: Timestamp) -> Result<Found, Error> {
+fn load(conn: &mut Conn, pulse: &Pulse, reader: &Actor, (slug, now): (&str, Timestamp)) -> Result<Found, Error> {
     let round = opportunity::find_by_slug(conn, slug)?.ok_or(Error::Missing)?;
+    let find = || {
+        Ok::<_, Error>(Numbers {
+            received: intake::received_since(conn, round.id, parts::first_minute(now), LOOKED_AT)?,
+            drafts: intake::drafts_of_round(conn, round.id)?,
+            nearly: intake::list_nearly_complete(conn, round.id, NEARLY, LISTED)?,
+        })
+    };
     Ok(Found {
-        received: intake::received_since(conn, round.id, parts::first_minute(now), LOOKED_AT)?,
-        drafts: intake::drafts_of_round(conn, round.id)?,
-        nearly: intake::list_nearly_complete(conn, round.id, NEARLY, LISTED)?,
+        numbers: pulse.numbers(slug, now, find)?,
         troubles: trouble::list(conn, reader, Filter::Open, None, 10)?,
         waiting: trouble::count_open(conn)?,
         traffic: traffic::since(conn, now.plus(-TimeDelta::hours(1)))?,
@@ -81,8 +86,8 @@ struct Typed<'a> {
 }
 
 async fn page(app: &App, viewer: &Viewer, slug: &str, typed: Typed<'_>) -> Result<HttpResponse, Problem> {
-    let (reader, now, wanted) = (viewer.actor(), app.now(), slug.to_owned());
-    let found = app.read(move |conn| load(conn, &reader, &wanted, now)).await?;
+    let (reader, now, wanted, pulse) = (viewer.actor(), app.now(), slug.to_owned(), app.pulse.clone());
+    let found = app.read(move |conn| load(conn, &pulse, &reader, (&wanted, now))).await?;
     let round = &found.round;
     let mut sheet = Sheet::new("Deadline room", typed.errors)
         .about(&round.title)
@@ -107,8 +112,8 @@ fn more_time(app: &App, found: &Found, typed: Typed<'_>) -> Section {
     let (form, errors) = if typed.which == "extend" { (typed.form, typed.errors) } else { (&empty, &[][..]) };
     let whom = Choices::new("whom", "For whom?", [("all", "All cities"), ("these", "Only the cities ticked here")]);
     let mut inputs = vec![Input::radios(whom.chosen(&form.text("whom")).errors(errors))];
-    if !found.nearly.is_empty() {
-        let mut named: Vec<(String, String)> = found.nearly.iter().map(|d| (d.city.text(), d.city_name.clone())).collect();
+    if !found.numbers.nearly.is_empty() {
+        let mut named: Vec<(String, String)> = found.numbers.nearly.iter().map(|d| (d.city.text(), d.city_name.clone())).collect();
         named.sort_by(|a, b| a.1.cmp(&b.1));
         named.dedup();
         let cities = Choices::new("city", "Cities that are nearly complete", named).optional();
@@ -205,7 +210,7 @@ async fn extend(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) 
 async fn put(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, text, back) = (viewer.actor(), form.text("banner"), format!("/desk/opportunities/{slug}/room?done=recorded"));
     let done = app.submit(&viewer, &form, move |tx| banner::put(tx, &actor, &text).map(|_| back.clone())).await;
-    app.pulse.forget();
+    pulse::look_again(&app).await;
     match done {
         Err(BannerError::Invalid(errors)) => page(&app, &viewer, &slug, Typed { which: "banner", form: &form, errors: &errors }).await,
         other => Ok(other?),
@@ -216,6 +221,6 @@ async fn take_off(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form
     let seen: Id<Banner> = form.text("seen").parse().map_err(|_| Problem::missing())?;
     let (actor, back) = (viewer.actor(), format!("/desk/opportunities/{slug}/room?done=recorded"));
     let done = app.submit(&viewer, &form, move |tx| banner::take_off(tx, &actor, seen).map(|()| back.clone())).await;
-    app.pulse.forget();
+    pulse::look_again(&app).await;
     Ok(done?)
 }
