@@ -59,7 +59,7 @@ impl Refusal for EndError {
     }
 }
 
-/// Answers for all to read; whoever asked and everybody who writes a draft in the round are told.
+/// Answers for all to read; whoever asked and everybody who writes for a city that applies are told.
 ///
 /// # Errors
 /// [`EndError`]; nothing changes then.
@@ -71,6 +71,7 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, id: Id<Inquiry>, new: &NewAnswer)
     store::insert_wording(tx, id, &wording, by)?;
     let ended = Ended { outcome: Outcome::Published, shown: Some(shown), reason: None, by_name: actor.name.clone(), at: tx.now() };
     store::end(tx, id, &ended, by)?;
+    let told = everybody(tx, &inquiry, &round)?;
     let fact = InquiryPublished {
         inquiry: id.text(),
         shown,
@@ -82,7 +83,6 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, id: Id<Inquiry>, new: &NewAnswer)
         at: tx.now(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let told = everybody(tx, &inquiry)?;
     outbox::announce(tx, &fact, &told)?;
     Ok(shown)
 }
@@ -137,6 +137,20 @@ pub fn set_aside(tx: &mut Tx<'_>, actor: &Actor, id: Id<Inquiry>, (reason, tells
     Ok(outbox::announce(tx, &fact, told.as_slice())?)
 }
 
+/// Sets several questions aside for one reason: what comes in by the dozen and asks nothing.
+///
+/// # Errors
+/// [`EndError`]; none of them changes then.
+pub fn set_aside_some(tx: &mut Tx<'_>, actor: &Actor, ids: &[Id<Inquiry>], (reason, tells): (&str, bool)) -> Result<(), EndError> {
+    if !policy::may_answer(actor) {
+        return Err(EndError::NotAllowed);
+    }
+    if ids.is_empty() {
+        return Err(EndError::Invalid(vec![FieldError::new("question", "Tick at least one question.")]));
+    }
+    ids.iter().try_for_each(|id| set_aside(tx, actor, *id, (reason, tells)))
+}
+
 /// Corrects a published answer that was read as its wording `seen`; the same people are told as of the answer.
 ///
 /// # Errors
@@ -162,6 +176,7 @@ pub fn correct(tx: &mut Tx<'_>, actor: &Actor, id: Id<Inquiry>, new: &NewAnswer,
     let wording = Wording { n: last.n + 1, question, answer, why: Some(why.trim().to_owned()), by_name: actor.name.clone(), at: tx.now() };
     store::insert_wording(tx, id, &wording, by)?;
     let round = opportunity::opportunity(tx, inquiry.round)?;
+    let told = everybody(tx, &inquiry, &round)?;
     let fact = InquiryCorrected {
         inquiry: id.text(),
         shown,
@@ -176,7 +191,6 @@ pub fn correct(tx: &mut Tx<'_>, actor: &Actor, id: Id<Inquiry>, new: &NewAnswer,
         at: tx.now(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let told = everybody(tx, &inquiry)?;
     Ok(outbox::announce(tx, &fact, &told)?)
 }
 
@@ -222,9 +236,13 @@ fn asker(tx: &mut Tx<'_>, inquiry: &Inquiry) -> Result<Option<Recipient>, db::Er
     }))
 }
 
-/// Whoever asked and everybody who writes a draft in the round. The outbox makes one letter of the same address.
-fn everybody(tx: &mut Tx<'_>, inquiry: &Inquiry) -> Result<Vec<Recipient>, db::Error> {
+/// Whoever asked, and everybody who writes a draft in the round. Until the day by which it is decided, also everybody
+/// who writes for a city whose application was received: it may rest on the answer as it was. The outbox makes one
+/// letter of the same address.
+fn everybody(tx: &mut Tx<'_>, inquiry: &Inquiry, round: &Opportunity) -> Result<Vec<Recipient>, db::Error> {
     let mut told: Vec<Recipient> = asker(tx, inquiry)?.into_iter().collect();
-    told.extend(intake::list_writers_of_drafts(tx, inquiry.round)?);
+    let definition = opportunity::definition(tx, &round.definition_sha256)?;
+    let is_undecided = tx.now().day_in(definition.dates.zone) <= definition.dates.decisions_by;
+    told.extend(if is_undecided { intake::list_writers(tx, round.id)? } else { intake::list_writers_of_drafts(tx, round.id)? });
     Ok(told)
 }

@@ -8,6 +8,8 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::opportunity;
 use crate::people::{Actor, account, shaped_address};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 /// A question as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +22,8 @@ pub struct NewInquiry {
     pub email: String,
     /// Whether somebody who is signed in wants to be told.
     pub wants_letter: bool,
+    /// So many questions of people who are not signed in may wait; nothing: any number.
+    pub most_waiting: Option<i64>,
 }
 
 /// Why a question was not taken.
@@ -28,6 +32,11 @@ pub enum AskError {
     /// The day for questions has passed.
     #[error("Questions about this round are no longer taken. The answers that were given stay on its page.")]
     TooLate,
+    /// More wait than the fund can read; whom to write to instead.
+    #[error(
+        "So many questions wait for an answer that no more are taken here from people who are not signed in. Sign in and ask again, or write to {0}."
+    )]
+    Full(String),
     /// What was typed has mistakes.
     #[error("There is a problem with what you entered.")]
     Invalid(Vec<FieldError>),
@@ -39,7 +48,7 @@ pub enum AskError {
 impl Refusal for AskError {
     fn kind(&self) -> Kind {
         match self {
-            Self::TooLate => Kind::Conflict,
+            Self::TooLate | Self::Full(_) => Kind::Conflict,
             Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -65,6 +74,11 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, slug: &str, new: &NewInquiry) -> Resu
     if !mistakes.is_empty() {
         return Err(AskError::Invalid(mistakes));
     }
+    if let Some(most) = new.most_waiting.filter(|_| person.is_none())
+        && store::count_waiting_of_nobody(tx, round.id)? >= most
+    {
+        return Err(AskError::Full(format!("{}, {}", definition.contact.name, definition.contact.email)));
+    }
     let email = match &person {
         Some(person) => Some(person.email.clone()).filter(|_| new.wants_letter),
         None => email,
@@ -85,7 +99,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, slug: &str, new: &NewInquiry) -> Resu
         inquiry: inquiry.id.text(),
         number: inquiry.number(),
         opportunity: round.id.text(),
-        asked: inquiry.asked.clone(),
+        asked_sha256: HEXLOWER.encode(&Sha256::digest(inquiry.asked.as_bytes())),
         by_letter: inquiry.email.is_some(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
@@ -127,7 +141,7 @@ mod tests {
             asked: asked.into(),
             name: name.into(),
             email: email.into(),
-            wants_letter: false,
+            ..NewInquiry::default()
         };
         assert_eq!(fields(&new("May two cities apply?", "", ""), false), Vec::<String>::new());
         assert_eq!(fields(&new(" ", "", "nonsense"), false), ["asked", "email"]);

@@ -12,8 +12,9 @@ pub struct InquiryAsked {
     pub number: String,
     /// The round.
     pub opportunity: String,
-    /// In their words.
-    pub asked: String,
+    /// The digest of their words. The words stand beside, where nothing changes them; anybody may write them, so the
+    /// record does not grow by them.
+    pub asked_sha256: String,
     /// Whether they want to be told.
     pub by_letter: bool,
 }

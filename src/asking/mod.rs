@@ -17,7 +17,7 @@ pub mod policy;
 mod read;
 mod store;
 
-pub use answer::{EndError, NewAnswer, answer_privately, correct, publish, set_aside};
+pub use answer::{EndError, NewAnswer, answer_privately, correct, publish, set_aside, set_aside_some};
 pub use ask::{AskError, NewInquiry, ask};
 pub use facts::{InquiryAnswered, InquiryAsked, InquiryCorrected, InquiryPublished, InquirySetAside};
 pub use inquiry::{Ended, Inquiry, LONGEST, Outcome, Wording};

@@ -158,6 +158,12 @@ pub(super) fn list(conn: &mut Conn, filter: Filter, after: Option<Id<Inquiry>>, 
     rows.into_iter().map(Inquiry::try_from).collect()
 }
 
+/// How many of the round wait that were asked without signing in.
+pub(super) fn count_waiting_of_nobody(conn: &mut Conn, round: Id<Opportunity>) -> Result<i64, Error> {
+    let open = q::table.filter(q::opportunity_id.eq(round.text())).filter(q::outcome.is_null());
+    Ok(open.filter(q::account_id.is_null()).count().get_result(conn)?)
+}
+
 pub(super) fn count_open(conn: &mut Conn) -> Result<i64, Error> {
     Ok(q::table.filter(q::outcome.is_null()).count().get_result(conn)?)
 }

@@ -6,7 +6,7 @@
 
 mod sections;
 
-pub use sections::{Cities, Database, Files, Fund, Load, Mail, Server, Sessions, Vault};
+pub use sections::{Asking, Cities, Database, Files, Fund, Load, Mail, Server, Sessions, Vault};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
@@ -23,6 +23,8 @@ pub struct Settings {
     pub server: Server,
     /// What waits when more is asked than can be done.
     pub load: Load,
+    /// Questions about rounds.
+    pub asking: Asking,
     /// The database.
     pub database: Database,
     /// Attachments.

@@ -37,8 +37,18 @@ pub struct Load {
     pub pages_from: usize,
     /// What somebody who is told to wait is told.
     pub retry_after_seconds: u32,
-    /// Paths of reports.
+    /// Paths of reports that are read.
     pub reports: Vec<String>,
+    /// Paths of reports that are asked for by a form, because taking them out is recorded.
+    pub report_posts: Vec<String>,
+}
+
+/// Questions about rounds.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asking {
+    /// Questions of people who are not signed in that may wait for an answer in one round.
+    pub most_waiting: i64,
 }
 
 /// The database.

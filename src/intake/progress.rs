@@ -71,7 +71,11 @@ pub fn count_changed(db: &Db) -> Result<usize, Error> {
         let mut counted = Vec::new();
         for round in rounds.iter().filter(|round| round.window(now) != Window::Upcoming && now < round.closes.at.plus(AFTER)) {
             for id in store::list_uncounted(conn, round.id, AT_ONCE)? {
-                counted.push(count(conn, id, now)?);
+                match count(conn, id, now) {
+                    Ok(one) => counted.push(one),
+                    Err(e @ (Error::Busy | Error::Away(_))) => return Err(e),
+                    Err(e) => tracing::error!(application = %id, error = %e, detail = e.detail(), "a draft is not counted; the others are"),
+                }
             }
         }
         Ok::<_, Error>(counted)
@@ -139,7 +143,7 @@ pub fn list_drafting_cities(conn: &mut Conn, round: Id<Opportunity>, page: (i64,
     store::list_drafting(conn, round, page)
 }
 
-/// When what came in was received, from an instant on, the earliest first.
+/// When what came in was received, from an instant on, the latest first: a limit cuts the oldest.
 ///
 /// # Errors
 /// The database's refusal.

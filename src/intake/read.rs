@@ -248,6 +248,14 @@ pub fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result
     Ok(told)
 }
 
+/// The active people who write for a city that applies in this round, with a draft or with what was received.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_writers(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
+    store::list_writers(conn, round)
+}
+
 /// The names of cities, such as `Madison, WI`, in the order given.
 ///
 /// # Errors

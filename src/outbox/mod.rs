@@ -20,6 +20,7 @@ use crate::audit::{self, Doer};
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// On whose side a recipient stands. The same news leads a city's people to their
 /// pages and the fund's people to theirs.
@@ -58,17 +59,16 @@ pub fn announce<F: Fact>(tx: &mut Tx<'_>, fact: &F, to: &[Recipient]) -> Result<
     let payload = serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?;
     let subject = fact.subject();
     let event = tx.id::<F>().text();
-    let mut told: Vec<String> = Vec::new();
+    let mut told = HashSet::new();
+    let mut new = Vec::with_capacity(to.len());
     for recipient in to {
         let address = recipient.email.to_lowercase();
-        if told.contains(&address) {
-            continue;
-        }
         let dedup_key = format!("{event}/{address}");
-        store::insert(tx, &NewMessage { fact: F::NAME, subject: &subject, payload: &payload, to: recipient, dedup_key: &dedup_key })?;
-        told.push(address);
+        if told.insert(address) {
+            new.push(NewMessage { fact: F::NAME, subject: &subject, payload: &payload, to: recipient, dedup_key });
+        }
     }
-    Ok(())
+    store::insert(tx, &new)
 }
 
 /// Queues a message that was given up once more, as a new message, and records

@@ -8,7 +8,7 @@ pub use pause::{Pause, find_pause, find_suppression, pause, resume, suppress};
 
 use super::Recipient;
 use crate::db::schema::outbox_messages as m;
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::kernel::Subject;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -95,27 +95,28 @@ pub(super) struct NewMessage<'a> {
     pub(super) subject: &'a Subject,
     pub(super) payload: &'a str,
     pub(super) to: &'a Recipient,
-    pub(super) dedup_key: &'a str,
+    pub(super) dedup_key: String,
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, new: &NewMessage<'_>) -> Result<(), Error> {
-    let NewMessage { fact, subject, payload, to, dedup_key } = *new;
+/// Messages in one statement; there is one text for each number of them.
+const AT_ONCE: usize = 50;
+
+pub(super) fn insert(tx: &mut Tx<'_>, new: &[NewMessage<'_>]) -> Result<(), Error> {
+    const BEFORE: &str = "INSERT INTO outbox_messages (id, fact, subject_kind, subject_id, account_id, to_name, to_address, locale, side,
+        payload, dedup_key, state, not_before, attempts, created_at) VALUES";
     let now = tx.now().naive();
-    let id = tx.id::<Message>().text();
-    diesel::insert_into(m::table)
-        .values((
-            (m::id.eq(id), m::fact.eq(fact), m::subject_kind.eq(subject.kind), m::subject_id.eq(&subject.id)),
-            (
-                m::account_id.eq(to.account_id.as_deref()),
-                m::to_name.eq(&to.name),
-                m::to_address.eq(&to.email),
-                m::locale.eq(&to.locale),
-                m::side.eq(to.side.to_string()),
-            ),
-            (m::payload.eq(payload), m::dedup_key.eq(dedup_key), m::state.eq(State::Pending.to_string())),
-            (m::not_before.eq(now), m::attempts.eq(0), m::created_at.eq(now)),
-        ))
-        .execute(&mut **tx)?;
+    let state = State::Pending.to_string();
+    for some in new.chunks(AT_ONCE) {
+        let ids: Vec<(String, String)> = some.iter().map(|new| (tx.id::<Message>().text(), new.to.side.to_string())).collect();
+        let mut insert = Fixed::of_rows(BEFORE, (some.len(), 15), "");
+        for (new, (id, side)) in some.iter().zip(&ids) {
+            let about = insert.text(id).text(new.fact).text(new.subject.kind).text(&new.subject.id);
+            let to = about.optional_text(new.to.account_id.as_deref()).text(&new.to.name).text(&new.to.email);
+            let what = to.text(&new.to.locale).text(side).text(new.payload).text(&new.dedup_key).text(&state);
+            insert = what.instant(now).small(0).instant(now);
+        }
+        insert.run(tx)?;
+    }
     Ok(())
 }
 

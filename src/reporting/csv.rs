@@ -1,5 +1,7 @@
 //! CSV that no spreadsheet mistakes for formulas: a cell that begins like one
-//! gets an apostrophe in front.
+//! gets an apostrophe in front, and a cell with what some spreadsheets take for the end of a cell is quoted.
+
+use csv::QuoteStyle;
 
 /// The rows could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -23,14 +25,26 @@ pub fn csv_text(headings: &[&str], rows: &[Vec<String>]) -> Result<String, CsvEr
 
 /// The same with cells that are safe already.
 pub(super) fn raw_csv(rows: impl Iterator<Item = Vec<String>>) -> Result<String, CsvError> {
-    let broken = |e: &dyn std::fmt::Display| CsvError(e.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut text = String::from("\u{feff}");
+    let mut columns = None;
     for row in rows {
-        writer.write_record(&row).map_err(|e| broken(&e))?;
+        let wanted = *columns.get_or_insert(row.len());
+        if row.len() != wanted {
+            return Err(CsvError(format!("a row has {} cells instead of {wanted}", row.len())));
+        }
+        text.push_str(&line(&row)?);
     }
+    Ok(text)
+}
+
+/// One row. Excel in some countries ends a cell at a semicolon, and a pasted table at a tab: quoted, neither does.
+fn line(row: &[String]) -> Result<String, CsvError> {
+    let broken = |e: &dyn std::fmt::Display| CsvError(e.to_string());
+    let style = if row.iter().any(|cell| cell.contains([';', '\t'])) { QuoteStyle::Always } else { QuoteStyle::Necessary };
+    let mut writer = csv::WriterBuilder::new().quote_style(style).from_writer(Vec::new());
+    writer.write_record(row).map_err(|e| broken(&e))?;
     let bytes = writer.into_inner().map_err(|e| broken(&e))?;
-    let text = String::from_utf8(bytes).map_err(|e| broken(&e))?;
-    Ok(format!("\u{feff}{text}"))
+    String::from_utf8(bytes).map_err(|e| broken(&e))
 }
 
 #[cfg(test)]
@@ -45,5 +59,8 @@ mod tests {
             assert!(safe_cell(formula).starts_with('\''));
         }
         assert_eq!(safe_cell("5,000.00"), "5,000.00");
+        let text = csv_text(&["city", "title"], &[vec!["Elmira".into(), "Ports;=1+1".into()]]).expect("written");
+        assert_eq!(text, "\u{feff}city,title\n\"Elmira\",\"Ports;=1+1\"\n", "a semicolon ends no cell");
+        assert!(csv_text(&["city"], &[vec![]]).is_err(), "a row of another length");
     }
 }

@@ -1,6 +1,7 @@
 //! The session cookie and bearer tokens: turns what a request carries into an
 //! actor, once per request. Roles are read anew each time.
 
+use super::middleware::routed;
 use super::viewer::Lasts;
 use super::{App, Form, Problem, Viewer};
 use crate::db;
@@ -16,6 +17,9 @@ use std::rc::Rc;
 
 /// Where a page asks how long the session lasts. Asking does not make it last longer.
 pub(super) const SESSION: &str = "/account/session";
+
+/// A page that refreshes itself says so. That makes no session last longer, and does nothing else.
+const LIVE: &str = "x-udf-live";
 
 impl App {
     /// The cookie's name: `__Host-` binds it to this host, which needs HTTPS.
@@ -61,15 +65,18 @@ pub(super) async fn read_viewer<B: MessageBody>(mut req: ServiceRequest, next: N
 
 async fn viewer(req: &ServiceRequest) -> Result<Viewer, Problem> {
     let path = req.path().to_owned();
-    if path.starts_with("/assets/") || path == "/livez" {
+    let routed = routed(req.request());
+    if routed.starts_with("/assets/") || routed == "/livez" {
         return Ok(Viewer::nobody(&path));
     }
     let app = req.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::broken("no application state"))?;
     let token = req.cookie(app.cookie_name()).map(|c| c.value().to_owned()).filter(|t| !t.is_empty());
-    let (actor, lasts) = if path.starts_with("/api/") {
+    let (actor, lasts) = if routed.starts_with("/api/") {
         (by_bearer(&app, bearer(req), wanted(req.method())).await?, None)
     } else {
-        let is_sign_of_life = path != SESSION || !req.method().is_safe();
+        // A page that is read again by itself says nothing of whether somebody sits before it.
+        let is_by_itself = routed == SESSION || req.headers().contains_key(LIVE);
+        let is_sign_of_life = !is_by_itself || !req.method().is_safe();
         by_cookie(&app, token.clone(), is_sign_of_life).await?
     };
     let session = actor.account.and(token);

@@ -2,6 +2,7 @@
 //! again, carries it over signing in, and offers to send it once more. Nothing of it is stored.
 
 use super::Form;
+use super::middleware::routed;
 use crate::kernel::Id;
 use actix_web::http::Method;
 use actix_web::{HttpMessage, HttpRequest};
@@ -48,7 +49,7 @@ impl Typed {
     /// Keeps with the request what a form sent, unless it is secret.
     pub(super) fn keep(req: &HttpRequest, form: &Form) {
         let is_secret = |(name, _): &(String, String)| SECRETS.iter().any(|secret| name.contains(secret));
-        let is_door = DOORS.iter().any(|door| req.path().starts_with(door));
+        let is_door = DOORS.iter().any(|door| routed(req).starts_with(door));
         if req.method() == Method::POST && !is_door && !form.fields().iter().any(is_secret) {
             let typed = Self { path: req.path().to_owned(), fields: form.fields().to_vec() };
             if typed.says_something() {

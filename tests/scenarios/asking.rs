@@ -1,8 +1,8 @@
 //! Questions about a round: anybody asks, an officer answers for all, alone or not at all, and what was published
 //! is corrected in the open.
 
-use crate::grant::{self, city, fund, signed_in};
-use crate::support::{World, on_both, on_both_with_its_own_mail};
+use crate::grant::{self, application, city, fund, signed_in};
+use crate::support::{World, on_both, on_both_with, on_both_with_its_own_mail};
 use diesel::prelude::*;
 use urban_diplomacy_fund::asking::{self, EndError, Filter, Inquiry, NewAnswer, NewInquiry};
 use urban_diplomacy_fund::db::{Error, schema};
@@ -180,5 +180,79 @@ fn who_asks_again_and_again_is_slowed_and_long_lists_have_pages() {
         reader.get(PAGE).must_say("Number 52?").must_say("Number 48?");
         let statuses: Vec<u16> = (0..40).map(|n| reader.submit(&page, &[("asked", &format!("Again {n}?"))]).status).collect();
         assert!(statuses.contains(&200) && statuses.contains(&429), "{statuses:?}");
+    });
+}
+
+#[test]
+fn who_submitted_is_told_too_until_the_round_is_due_to_be_decided() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let madison = city(world, "Madison");
+        application(world, &fund, &madison, 8_000);
+        let olive = signed_in(world, &fund.officer);
+        let count = |words: &str| world.mail_to(&madison.official.email).iter().filter(|l| l.subject_line.contains(words)).count();
+        let publish = |n: i64| {
+            let id = asked(world, &format!("Number {n}?"), "");
+            let desk = olive.get(&format!("/desk/questions/{id}"));
+            olive.press(&desk, "Publish the answer", &[("answer", "Yes.")]).must_be(200);
+            olive.get(&format!("/desk/questions/{id}"))
+        };
+        let desk = publish(1);
+        assert_eq!(count("is answered"), 1, "an answer that comes after the submission");
+        let corrected = [("answer", "No."), ("why", "The rule changed.")];
+        olive.press(&desk, "Publish the correction", &corrected).must_be(200);
+        assert_eq!(count("has changed"), 1, "a correction");
+        let last = asked(world, "Number 2?", "");
+        world.at("2027-12-01T12:00:00Z");
+        let olive = signed_in(world, &fund.officer);
+        olive.press(&olive.get(&format!("/desk/questions/{last}")), "Publish the answer", &[("answer", "Yes.")]).must_be(200);
+        assert_eq!(count("is answered"), 1, "it changes nothing for them any more");
+    });
+}
+
+#[test]
+fn a_flood_of_questions_is_bounded_and_set_aside_at_once() {
+    let few = |settings: &mut urban_diplomacy_fund::config::Settings| settings.asking.most_waiting = 3;
+    on_both_with(few, |world| {
+        let fund = fund(world, 100_000);
+        let madison = city(world, "Madison");
+        let reader = world.browser();
+        let ask = |words: &str| reader.submit(&reader.get(&format!("{PAGE}/answers")), &[("asked", words)]);
+        for n in 1..=3 {
+            ask(&format!("Watches {n}")).must_be(200);
+        }
+        ask("Is this the last one?").must_be(409).must_say("Sign in and ask again, or write to");
+        let official = signed_in(world, &madison.official);
+        official.submit(&official.get(&format!("{PAGE}/answers")), &[("asked", "Who reviews?")]).must_be(200).must_say("Q-4");
+        // Nobody's words are in the record, which grows by no flood.
+        use schema::audit_events as e;
+        let asked =
+            world.db.read(|conn| e::table.filter(e::fact.eq("inquiry.asked")).select(e::payload).load::<String>(conn).map_err(Error::from));
+        let asked = asked.expect("records");
+        assert!(
+            asked.len() == 4 && asked.iter().all(|payload| !payload.contains("Watches") && payload.contains("asked_sha256")),
+            "{asked:?}"
+        );
+
+        let olive = signed_in(world, &fund.officer);
+        let list = olive.get("/desk/questions");
+        let button = "Set those ticked aside";
+        olive.press(&list, button, &[("reason", "Advertisements.")]).must_be(422).must_say("Tick at least one question.");
+        let ids = world.db.read(|conn| asking::list(conn, &fund.officer, Filter::Open, None, 10)).expect("a list");
+        let ids: Vec<String> = ids.iter().filter(|one| one.account.is_none()).map(|one| one.id.text()).collect();
+        let ticked: Vec<(&str, &str)> = ids.iter().map(|id| ("question", id.as_str())).collect();
+        let again = olive.press(&list, button, &ticked);
+        again.must_be(422).must_say("Give the reason");
+        olive
+            .press(&again, button, &[&ticked[..], &[("reason", "Advertisements.")]].concat())
+            .must_be(200)
+            .must_say("Set aside, with your reason.");
+        assert_eq!(world.db.read(asking::count_open).expect("counted"), 1, "that of the official waits");
+        world.browser().get(&format!("{PAGE}/asked/{}", ids[0])).must_say("It gets no answer.");
+        olive
+            .press(&list, button, &[&ticked[..1], &[("reason", "x")]].concat())
+            .must_be(409)
+            .must_say("has dealt with this question already");
+        ask("Is there room again?").must_be(200);
     });
 }

@@ -4,9 +4,14 @@ use crate::applying::{home, preparer, started};
 use crate::grant::{city, fund, signed_in};
 use crate::losing::{autosave, hold_until, saved};
 use crate::support::{Browser, Page, World, on_both_with};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::traffic;
+
+const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
 
 /// What may wait is turned away from so many pieces of work on.
 const REPORTS: usize = 2;
@@ -67,6 +72,8 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
             assert_eq!(look(&olive, path).status, 200, "{path} on a calm day");
         }
 
+        let file = || olive.request_once("POST", "/desk/applications/export", OURS, b"format=csv&query=").0;
+        file().must_be(200);
         let (let_go, told) = mpsc::channel::<()>();
         let holder = hold_until(world, move || told.recv().expect("the test goes on"));
         let bases: Vec<String> = cities.iter().map(|(_, base)| base.clone()).collect();
@@ -83,6 +90,7 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
             shed.must_be(503).must_say("The service is busy").must_say("Saving and submitting go first.");
             assert_eq!(shed.header("retry-after"), "30", "{path}");
         }
+        file().must_be(503).must_say("Saving and submitting go first.");
         look(&olive, "/desk/releases").must_be(200);
         begin(PAGES - REPORTS);
         wait_for(world, |work| work >= PAGES);
@@ -90,7 +98,8 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
         shed.must_be(503).must_say("This page has to wait: open it again in 30 seconds.");
         let (told, _) = olive.request_once("GET", "/desk/releases", &[("accept", "application/json")], b"");
         assert_eq!((told.status, told.kind.as_str(), told.header("retry-after")), (503, "application/problem+json", "30"));
-        for path in ["/sign-in", "/livez"] {
+        look(&olive, "/desk/opportunities/training-and-conference-support-2027/room").must_be(200).must_say("Deadline room");
+        for path in ["/sign-in", "/livez", "/help"] {
             assert_eq!(look(&world.browser(), path).status, 200, "{path} is let in");
         }
         let_go.send(()).expect("it is held");
@@ -105,5 +114,59 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
         for path in ["/desk/search?q=Madison", round, "/desk/work.csv", "/desk/releases"] {
             assert_eq!(look(&olive, path).status, 200, "{path} when it is over");
         }
+        // What was turned away on purpose did not fail: whoever watches reads of faults, and not of shelter.
+        let from = world.app.now().plus(-chrono::TimeDelta::hours(2));
+        let written = (0..100).any(|_| {
+            look(&olive, "/desk/releases").must_be(200);
+            std::thread::sleep(Duration::from_millis(20));
+            let minutes = world.db.read(|conn| traffic::since(conn, from)).expect("read");
+            assert_eq!(minutes.iter().map(|minute| minute.failed).sum::<i64>(), 0, "{minutes:?}");
+            minutes.iter().map(|minute| minute.requests).sum::<i64>() > 60
+        });
+        assert!(written, "the requests are counted");
     });
+}
+
+#[test]
+fn no_other_spelling_of_an_address_goes_past_a_limit() {
+    on_both_with(
+        |settings| settings.server.sign_in_tries_per_minute = 5,
+        |world| {
+            let stranger = world.browser();
+            let tries: Vec<u16> =
+                (0..8).map(|_| stranger.request_once("POST", "/sign%2Din", OURS, b"email=a%40b.example&password=x").0.status).collect();
+            assert_eq!(tries.iter().filter(|status| **status == 429).count(), 3, "{tries:?}");
+        },
+    );
+}
+
+#[test]
+fn a_process_says_that_it_lives_while_no_connection_is_free() {
+    on_both_with(
+        |_| {},
+        |world| {
+            let (is_over, held) = (AtomicBool::new(false), AtomicUsize::new(0));
+            std::thread::scope(|scope| {
+                for _ in 0..32 {
+                    scope.spawn(|| {
+                        let _ = world.db.read(|_| {
+                            held.fetch_add(1, Ordering::SeqCst);
+                            while !is_over.load(Ordering::SeqCst) {
+                                std::thread::sleep(Duration::from_millis(5));
+                            }
+                            Ok::<_, Error>(())
+                        });
+                    });
+                }
+                std::thread::sleep(Duration::from_millis(500));
+                let (begun, all) = (Instant::now(), held.load(Ordering::SeqCst));
+                let status = look(&world.browser(), "/livez").status;
+                let took = begun.elapsed();
+                is_over.store(true, Ordering::SeqCst);
+                assert!((1..32).contains(&all), "all connections are held: {all}");
+                assert_eq!(status, 200);
+                assert!(took < Duration::from_secs(5), "{took:?}");
+            });
+        },
+    );
 }

@@ -44,6 +44,9 @@ fn officers_see_what_comes_in_and_who_is_nearly_there() {
         let olive = signed_in(world, &fund.officer);
         olive.get(ROOM).must_be(200).must_say("Not counted yet");
         world.deliver();
+        // The numbers of drafts are gone through once in ten seconds, however many people watch.
+        olive.get(ROOM).must_say("Not counted yet");
+        world.at(&last.plus(-TimeDelta::seconds(135)).iso());
         let room = olive.follow(&olive.get(ROOM.trim_end_matches("/room")), "Deadline room");
         room.must_be(200).must_say("2 minutes").must_say("America/Chicago").must_say("America/New_York (the fund)");
         room.must_say("1 submission in the last hour, at most 1 in a minute.").must_say("Madison, WI").must_say("100 %");
@@ -206,5 +209,55 @@ fn requests_are_counted_and_failures_with_them() {
         world.at("2027-03-05T00:00:00Z");
         world.db.write(|tx| traffic::add(tx, "one", &[])).expect("written");
         assert_eq!(world.db.read(|conn| traffic::since(conn, now)).expect("read").iter().filter(|m| m.at <= now).count(), 0);
+    });
+}
+
+#[test]
+fn a_room_that_refreshes_itself_keeps_nobody_signed_in() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let (away, there) = (signed_in(world, &fund.officer), signed_in(world, &fund.officer));
+        let begun = world.app.now();
+        for n in 1..=7 {
+            world.at(&begun.plus(TimeDelta::minutes(10 * n)).iso());
+            let status = away.request_once("GET", ROOM, &[("x-udf-live", "1")], b"").0.status;
+            assert_eq!(status, if n < 6 { 200 } else { 303 }, "after {n}0 minutes");
+            assert_eq!(there.request_once("GET", ROOM, &[], b"").0.status, 200, "somebody who looks");
+        }
+    });
+}
+
+#[test]
+fn a_draft_that_is_saved_again_and_again_keeps_nobody_waiting() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let madison = city(world, "Madison");
+        let id = draft(world, &fund, &madison, false);
+        world.db.write(|tx| {
+            let row = "opportunity_id, definition_sha256, organisation_id, title, editable_scope, total_cents, created_by, created_at, \
+                       updated_at, submitted_at, answer_by, withdrawn_at, version, invited_at";
+            for n in 0..119 {
+                let new = tx.id::<Application>();
+                let one = format!(
+                    "INSERT INTO applications (id, reference, {row}) SELECT '{new}', 'UDF-2027-9{n:05}', {row} FROM applications WHERE id = '{id}'"
+                );
+                diesel::sql_query(one).execute(&mut **tx)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .expect("many drafts");
+        let all_saved = || {
+            use schema::applications as a;
+            let changed =
+                world.db.write(|tx| diesel::update(a::table).set(a::version.eq(a::version + 1)).execute(&mut **tx).map_err(Error::from));
+            assert_eq!(changed.expect("saved"), 120);
+        };
+        let counted = || -> i64 {
+            let found = world.db.read(|conn| intake::drafts_of_round(conn, fund.round)).expect("counted");
+            found.by_percent.iter().map(|(_, n)| n).sum()
+        };
+        assert_eq!((intake::count_changed(&world.db).expect("counted"), counted()), (100, 100));
+        all_saved();
+        assert_eq!((intake::count_changed(&world.db).expect("counted"), counted()), (100, 120), "those that were never counted go first");
     });
 }

@@ -180,3 +180,20 @@ fn a_view_that_is_too_large_for_a_file_is_refused_in_words_and_never_cut_off() {
         assert_eq!(exports(world)[0]["rows"], 10_000);
     });
 }
+
+#[test]
+fn filters_that_cannot_be_read_make_no_wider_file() {
+    on_both(|world| {
+        let fund = fund(world, 100_000);
+        application(world, &fund, &city(world, "Madison"), 8_000);
+        let olive = signed_in(world, &fund.officer);
+        let ours = [("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
+        let twice = "stage%3Din_review%26stage%3Dsubmitted";
+        let send = |path: &str, body: String| olive.request_once("POST", path, &ours, body.as_bytes()).0;
+        send("/desk/applications/export", format!("format=csv&query={twice}")).must_be(422).must_say("The filters cannot be read.");
+        send("/desk/views", format!("name=Mine&reader=me&query={twice}")).must_be(422).must_say("The filters cannot be read.");
+        olive.get("/desk/views/new?stage=in_review&stage=submitted").must_be(422).must_say("The filters cannot be read.");
+        assert_eq!(exports(world).len(), 0, "no file left");
+        send("/desk/applications/export", "format=csv&query=stage%3Dsubmitted".into()).must_be(200);
+    });
+}

@@ -32,7 +32,19 @@ pub(in super::super) fn recipients(conn: &mut Conn, city: Id<Organisation>, role
 
 /// The active people who write for a city with a draft in this round.
 pub(in super::super) fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
-    let cities: Vec<String> = drafts_of(round).select(a::organisation_id).distinct().load(conn)?;
+    let cities = drafts_of(round).select(a::organisation_id).distinct().load(conn)?;
+    writers_of(conn, &cities)
+}
+
+/// The active people who write for a city that applies in this round: with a draft, or with what was received and
+/// is not withdrawn.
+pub(in super::super) fn list_writers(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
+    let applying = a::table.filter(a::opportunity_id.eq(round.text())).filter(a::withdrawn_at.is_null());
+    let cities = applying.select(a::organisation_id).distinct().load(conn)?;
+    writers_of(conn, &cities)
+}
+
+fn writers_of(conn: &mut Conn, cities: &[String]) -> Result<Vec<Recipient>, Error> {
     let mut found = Vec::new();
     // As many as a statement of SQLite takes with ease.
     for some in cities.chunks(1_000) {

@@ -2,7 +2,7 @@
 
 use super::id_of;
 use crate::db::schema::{applications as a, draft_progress as p, organisations as o, submissions as s};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::intake::Application;
 use crate::intake::progress::{Counted, NearlyComplete};
 use crate::kernel::{Id, Timestamp};
@@ -12,7 +12,8 @@ use chrono::NaiveDateTime;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-/// Drafts that were changed since they were counted, or never counted.
+/// Drafts that were changed since they were counted, or never counted: these first, then whoever waits longest,
+/// so that a draft that is saved again and again keeps nobody else waiting.
 pub(in super::super) fn list_uncounted(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Result<Vec<Id<Application>>, Error> {
     let ids: Vec<String> = a::table
         .left_join(p::table.on(p::application_id.eq(a::id)))
@@ -20,24 +21,26 @@ pub(in super::super) fn list_uncounted(conn: &mut Conn, round: Id<Opportunity>, 
         .filter(a::submitted_at.is_null())
         .filter(a::withdrawn_at.is_null())
         .filter(p::version.is_null().or(p::version.nullable().ne(a::version.nullable())))
+        .order((p::counted_at.is_not_null(), p::counted_at.nullable(), a::id))
         .select(a::id)
         .limit(limit)
         .load(conn)?;
     ids.iter().map(|id| id_of(id)).collect()
 }
 
+/// One statement: two processes that count the same draft at once both succeed, and the later one stays.
+const SAVE: &str = "INSERT INTO draft_progress \
+    (application_id, opportunity_id, version, wanted, missing, percent, saved_at, saved_by, counted_at) \
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (application_id) DO UPDATE SET version = excluded.version, \
+    wanted = excluded.wanted, missing = excluded.missing, percent = excluded.percent, saved_at = excluded.saved_at, \
+    saved_by = excluded.saved_by, counted_at = excluded.counted_at";
+
 pub(in super::super) fn save_progress(tx: &mut Tx<'_>, counted: &Counted) -> Result<(), Error> {
-    let id = counted.application.text();
-    let values = (
-        (p::version.eq(counted.version), p::wanted.eq(counted.wanted), p::missing.eq(counted.missing), p::percent.eq(counted.percent)),
-        (p::saved_at.eq(counted.saved_at.naive()), p::saved_by.eq(counted.saved_by.clone()), p::counted_at.eq(counted.counted_at.naive())),
-    );
-    let changed = diesel::update(p::table.find(&id)).set(values.clone()).execute(&mut **tx)?;
-    if changed == 0 {
-        diesel::insert_into(p::table)
-            .values((p::application_id.eq(&id), p::opportunity_id.eq(counted.round.text()), values))
-            .execute(&mut **tx)?;
-    }
+    let (id, round) = (counted.application.text(), counted.round.text());
+    let named = Fixed::new(SAVE).text(&id).text(&round).number(counted.version);
+    let complete = named.small(counted.wanted).small(counted.missing).small(counted.percent);
+    let saved = complete.instant(counted.saved_at.naive()).optional_text(counted.saved_by.as_deref());
+    saved.instant(counted.counted_at.naive()).run(tx)?;
     Ok(())
 }
 
@@ -121,7 +124,7 @@ pub(in super::super) fn list_nearly(
     rows.into_iter().map(read).collect()
 }
 
-/// When what came in was received, from an instant on, the earliest first.
+/// When what came in was received, from an instant on, the latest first.
 pub(in super::super) fn received_since(
     conn: &mut Conn,
     round: Id<Opportunity>,
@@ -132,7 +135,7 @@ pub(in super::super) fn received_since(
         .inner_join(a::table.on(a::id.eq(s::application_id)))
         .filter(s::received_at.ge(from.naive()))
         .filter(a::opportunity_id.eq(round.text()))
-        .order(s::received_at)
+        .order(s::received_at.desc())
         .limit(limit)
         .select(s::received_at)
         .load(conn)?;

@@ -118,16 +118,25 @@ pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, after: Option<&st
         Sort::Reference => query.order(a::reference.asc()),
     };
     if let Some((at, total, city, state, reference, id)) = mark {
+        // Each first bound says once more what the second one says, so that an index is entered at the mark and not at its end.
         let same_name = || lower(o::name).eq(city.clone());
         query = match filter.sort {
-            Sort::Newest => query.filter(a::submitted_at.lt(at).or(a::submitted_at.eq(at).and(a::id.lt(id)))),
-            Sort::Oldest => query.filter(a::submitted_at.gt(at).or(a::submitted_at.eq(at).and(a::id.gt(id)))),
-            Sort::Most => query.filter(a::total_cents.lt(total).or(a::total_cents.eq(total).and(a::id.lt(id)))),
-            Sort::Least => query.filter(a::total_cents.gt(total).or(a::total_cents.eq(total).and(a::id.gt(id)))),
+            Sort::Newest => {
+                query.filter(a::submitted_at.le(at)).filter(a::submitted_at.lt(at).or(a::submitted_at.eq(at).and(a::id.lt(id))))
+            }
+            Sort::Oldest => {
+                query.filter(a::submitted_at.ge(at)).filter(a::submitted_at.gt(at).or(a::submitted_at.eq(at).and(a::id.gt(id))))
+            }
+            Sort::Most => {
+                query.filter(a::total_cents.le(total)).filter(a::total_cents.lt(total).or(a::total_cents.eq(total).and(a::id.lt(id))))
+            }
+            Sort::Least => {
+                query.filter(a::total_cents.ge(total)).filter(a::total_cents.gt(total).or(a::total_cents.eq(total).and(a::id.gt(id))))
+            }
             Sort::City => {
                 let later_state = same_name().and(o::state.gt(state.clone()));
                 let same_city = same_name().and(o::state.eq(state)).and(a::id.gt(id));
-                query.filter(lower(o::name).gt(city.clone()).or(later_state).or(same_city))
+                query.filter(lower(o::name).ge(city.clone())).filter(lower(o::name).gt(city.clone()).or(later_state).or(same_city))
             }
             Sort::Reference => query.filter(a::reference.gt(reference)),
         };

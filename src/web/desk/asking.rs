@@ -22,6 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/desk/questions", Access::Fund(READERS), list),
         get("/desk/questions/{id}", Access::Fund(READERS), show),
+        post("/desk/questions/set-aside", Access::Fund(WRITERS), set_aside_some),
         post("/desk/questions/{id}/publish", Access::Fund(WRITERS), publish),
         post("/desk/questions/{id}/answer", Access::Fund(WRITERS), answer),
         post("/desk/questions/{id}/set-aside", Access::Fund(WRITERS), set_aside),
@@ -56,6 +57,10 @@ fn load_list(conn: &mut Conn, reader: &Actor, filter: Filter, after: Option<Id<I
 }
 
 async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
+    list_page(&app, &viewer, &asked, (&Form::default(), &[])).await
+}
+
+async fn list_page(app: &App, viewer: &Viewer, asked: &Asked, (form, errors): (&Form, &[FieldError])) -> Result<HttpResponse, Problem> {
     let is_all = asked.all.is_some();
     let filter = if is_all { Filter::All } else { Filter::Open };
     let after = asked.after.as_deref().map(|id| id.parse().map_err(|_| Problem::missing())).transpose()?;
@@ -84,11 +89,27 @@ async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         section = section.link(format!("/desk/questions?{kept}after={}", last.id), "Next page");
     }
     let (href, label) = if is_all { ("/desk/questions", "Only those that wait") } else { ("/desk/questions?all=yes", "All questions") };
-    let sheet = Sheet::new("Questions about rounds", &[])
+    let mut sheet = Sheet::new("Questions about rounds", errors)
         .lead("What people ask about a round. The answer that one of them gets, all of them should get.")
         .back("/desk", "Desk")
         .with(section.link(href, label));
-    app.page(&viewer, &sheet)
+    let open: Vec<&Inquiry> = found.iter().map(|(inquiry, _)| inquiry).filter(|inquiry| inquiry.ended.is_none()).collect();
+    if !is_all && open.len() > 1 && policy::may_answer(&viewer.actor) {
+        sheet = sheet.with(several(app, &open, (form, errors)));
+    }
+    if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
+}
+
+/// Those of the page that are ticked are set aside at once.
+fn several(app: &App, open: &[&Inquiry], (form, errors): (&Form, &[FieldError])) -> Section {
+    let named = open.iter().map(|inquiry| (inquiry.id.text(), format!("{}: {}", inquiry.number(), beginning(&inquiry.asked))));
+    let ticked = Choices::new("question", "Which questions?", named.collect::<Vec<_>>()).all_chosen(&form.all("question")).errors(errors);
+    let reason = Field::new("reason", "Why do they get no answer?").value(form.text("reason")).limit(4_000).rows(3).errors(errors);
+    let tells = Choices::one("tells", "Letter", "Tell those who gave an address, with the reason").optional();
+    let inputs = vec![Input::checkboxes(ticked), Input::area(reason), Input::checkboxes(tells.chosen(&form.text("tells")))];
+    Section::new("Set several aside")
+        .text("For what asks nothing about the round, or was answered already: one reason for all that are ticked. It stays on record.")
+        .form(SheetForm::new("/desk/questions/set-aside", FormKeys::new(app.fresh_key()), "Set those ticked aside", inputs).quiet())
 }
 
 /// The first words, for a list.
@@ -213,7 +234,7 @@ fn open_forms(app: &App, inquiry: &Inquiry, typed: &Typed<'_>) -> Vec<Section> {
     };
     vec![
         Section::new("Answer for all")
-            .text("It stands on the page of the round. Whoever asked and everybody who writes a draft get one letter.")
+            .text("It stands on the page of the round. Whoever asked gets one letter, and so does everybody who writes for a city with a draft or, until the round is due to be decided, with an application.")
             .form(SheetForm::new(to("publish"), keys(), "Publish the answer", publish)),
         Section::new("Answer only this person")
             .text(alone_text)
@@ -232,7 +253,7 @@ fn correction(app: &App, inquiry: &Inquiry, last: &Wording, typed: &Typed<'_>) -
     ];
     let keys = FormKeys::of_version(app.fresh_key(), i64::from(last.n));
     Section::new("Correct the answer")
-        .text("The text as it was stays on the page, marked as changed. The same people are told as of the answer.")
+        .text("The text as it was stays on the page, marked as changed. Whoever asked gets one letter, and so does everybody who writes for a city with a draft or, until the round is due to be decided, with an application.")
         .form(SheetForm::new(format!("/desk/questions/{}/correct", inquiry.id), keys, "Publish the correction", inputs).quiet())
 }
 
@@ -279,6 +300,20 @@ async fn set_aside(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form)
     let to = format!("/desk/questions/{inquiry}?done=question-set-aside");
     let done = app.submit(&viewer, &form, move |tx| asking::set_aside(tx, &actor, inquiry, (&reason, tells)).map(|()| to.clone())).await;
     finish((&app, &viewer), (&id, "set-aside", &form), done).await
+}
+
+async fn set_aside_some(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
+    let ids = form.all("question").iter().map(|id| inquiry_of(id)).collect::<Result<Vec<_>, _>>()?;
+    if ids.len() > PER_PAGE {
+        return Err(Problem::missing());
+    }
+    let (actor, reason, tells) = (viewer.actor(), form.text("reason"), form.has("tells"));
+    let to = "/desk/questions?done=question-set-aside";
+    let done = app.submit(&viewer, &form, move |tx| asking::set_aside_some(tx, &actor, &ids, (&reason, tells)).map(|()| to.to_owned()));
+    match done.await {
+        Err(EndError::Invalid(errors)) => list_page(&app, &viewer, &Asked { all: None, after: None }, (&form, &errors)).await,
+        other => Ok(other?),
+    }
 }
 
 async fn correct(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

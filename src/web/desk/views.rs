@@ -53,7 +53,8 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 
 /// What a view shows, in words.
 fn said(query: &str, rounds: &[Opportunity]) -> String {
-    Asked::read(query).words(rounds).into_iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
+    let Ok(asked) = Asked::read(query) else { return "Filters that cannot be read".into() };
+    asked.words(rounds).into_iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
 }
 
 fn inputs(viewer: &Viewer, typed: &Typed, errors: &[FieldError]) -> Vec<Input> {
@@ -69,7 +70,7 @@ fn typed(form: &Form) -> Typed {
 }
 
 async fn new(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpResponse, Problem> {
-    let asked = Asked::read(req.query_string());
+    let asked = Asked::read(req.query_string())?;
     new_page(&app, &viewer, (&asked, &Typed { reader: "me".into(), ..Typed::default() }), &[]).await
 }
 
@@ -87,7 +88,7 @@ async fn new_page(app: &App, viewer: &Viewer, (asked, typed): (&Asked, &Typed), 
 }
 
 async fn save(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let (asked, typed, actor) = (Asked::read(&form.text("query")), typed(&form), viewer.actor());
+    let (asked, typed, actor) = (Asked::read(&form.text("query"))?, typed(&form), viewer.actor());
     let (query, kept) = (asked.query(), typed.clone());
     let done = app.submit(&viewer, &form, move |tx| {
         views::save(tx, &actor, &query, &kept)?;

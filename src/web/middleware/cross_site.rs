@@ -11,7 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, web};
 
 pub(super) async fn refuse<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let by_token = req.path().starts_with("/api/") && req.headers().contains_key(header::AUTHORIZATION);
+    let by_token = super::routed(req.request()).starts_with("/api/") && req.headers().contains_key(header::AUTHORIZATION);
     let app = req.app_data::<web::Data<App>>();
     let ours = || app.is_some_and(|app| comes_from_us(req.headers(), &app.settings.server.public_origin));
     if req.method().is_safe() || by_token || ours() {

@@ -15,7 +15,13 @@ use super::{App, pulse};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{Error, web};
+use actix_web::{Error, HttpRequest, web};
+
+/// The path by which a route is chosen: `/sign%2Din` is `/sign-in`. Whoever compares paths compares this one, so
+/// that no other spelling of an address goes past a limit.
+pub(super) fn routed(req: &HttpRequest) -> &str {
+    req.match_info().as_str()
+}
 
 /// The whole application with its routes and middleware around it.
 pub fn wrap(

@@ -41,7 +41,7 @@ fn answer(req: &HttpRequest, problem: Problem) -> HttpResponse {
         let route = req.match_pattern().unwrap_or_default();
         tracing::error!(request = %id, route, log = problem.log.as_deref().unwrap_or_default(), "a request failed");
     }
-    let mut response = if req.path().starts_with("/api/") || Problem::wants_json(req.headers()) {
+    let mut response = if super::routed(req).starts_with("/api/") || Problem::wants_json(req.headers()) {
         as_json(&problem, &id)
     } else {
         as_page(req, &problem, &id)

@@ -2,22 +2,25 @@
 //! other pages. Saving, submitting, sending files and signing in are never turned away here.
 
 use crate::config;
-use crate::web::{App, Problem};
+use crate::web::{App, Problem, pulse};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpMessage, web};
 
 /// Beginnings of paths that people need to get in, or that ask nothing of the database.
-const DOORS: [&str; 7] = ["/assets/", "/livez", "/readyz", "/sign-in", "/sign-up", "/link/", "/account/session"];
+const DOORS: [&str; 8] = ["/assets/", "/livez", "/readyz", "/sign-in", "/sign-up", "/link/", "/account/session", "/help"];
 /// The last steps of applying: where the button is, and what it leads to.
 const LAST_STEPS: [&str; 2] = ["/certify", "/receipt"];
+
+/// Where officers see what the load is, and do something about it.
+const ROOM: (&str, &str) = ("/desk/opportunities/", "/room");
 
 /// What goes on, and what waits, when not all can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Urgency {
-    /// Saves, submissions, files sent, and the way in.
+    /// Saves, submissions, files sent, the way in, and the way to tell of trouble.
     First,
     /// Pages to read.
     Page,
@@ -26,11 +29,16 @@ enum Urgency {
 }
 
 impl Urgency {
-    fn of(method: &Method, path: &str, reports: &[String]) -> Self {
+    fn of(method: &Method, path: &str, settings: &config::Load) -> Self {
+        let is_one_of = |patterns: &[String]| patterns.iter().any(|pattern| fits(path, pattern));
+        if !method.is_safe() {
+            return if is_one_of(&settings.report_posts) { Self::Report } else { Self::First };
+        }
+        let is_room = path.starts_with(ROOM.0) && path.ends_with(ROOM.1);
         let is_last_step = path.starts_with("/portal/") && LAST_STEPS.iter().any(|end| path.ends_with(end));
-        if !method.is_safe() || is_last_step || DOORS.iter().any(|door| path.starts_with(door)) {
+        if is_last_step || is_room || DOORS.iter().any(|door| path.starts_with(door)) {
             Self::First
-        } else if reports.iter().any(|pattern| fits(path, pattern)) {
+        } else if is_one_of(&settings.reports) {
             Self::Report
         } else {
             Self::Page
@@ -62,11 +70,12 @@ pub(super) async fn shed<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> 
     let app = req.app_data::<web::Data<App>>().cloned();
     let refused = app.and_then(|app| {
         let settings = &app.settings.load;
-        let urgency = Urgency::of(req.method(), req.path(), &settings.reports);
+        let urgency = Urgency::of(req.method(), super::routed(req.request()), settings);
         let is_too_much = urgency.limit(settings).is_some_and(|limit| app.load.now() >= limit);
         is_too_much.then(|| too_much(urgency, settings.retry_after_seconds))
     });
     let Some(problem) = refused else { return Ok(next.call(req).await?.map_into_left_body()) };
+    req.extensions_mut().insert(pulse::OnPurpose);
     Ok(req.error_response(problem).map_into_right_body())
 }
 
@@ -88,7 +97,7 @@ mod tests {
     #[test]
     fn saves_and_the_way_in_go_first_and_reports_wait_first() {
         let settings = Settings::defaults().expect("defaults").load;
-        let of = |method: Method, path: &str| Urgency::of(&method, path, &settings.reports);
+        let of = |method: Method, path: &str| Urgency::of(&method, path, &settings);
         let first = [
             (Method::POST, "/portal/applications/UDF-2027-0001/questions/skills/autosave"),
             (Method::POST, "/portal/applications/UDF-2027-0001/certify"),
@@ -100,6 +109,10 @@ mod tests {
             (Method::GET, "/account/session"),
             (Method::GET, "/readyz"),
             (Method::GET, "/assets/udf.css"),
+            (Method::GET, "/help"),
+            (Method::POST, "/help"),
+            (Method::GET, "/desk/opportunities/training-2027/room"),
+            (Method::POST, "/desk/opportunities/training-2027/room/extend"),
         ];
         for (method, path) in first {
             assert_eq!(of(method, path), Urgency::First, "{path}");
@@ -112,6 +125,7 @@ mod tests {
         for path in reports {
             assert_eq!(of(Method::GET, path), Urgency::Report, "{path}");
         }
+        assert_eq!(of(Method::POST, "/desk/applications/export"), Urgency::Report, "a file is no save, whatever its method");
         assert_eq!(Urgency::First.limit(&settings), None);
         assert!(Urgency::Report.limit(&settings) < Urgency::Page.limit(&settings));
     }

@@ -11,7 +11,7 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -45,12 +45,12 @@ impl Throttle {
     }
 
     fn allows(&self, req: &ServiceRequest) -> bool {
-        if req.method() != Method::POST || !is_guarded(req.path()) {
+        if req.method() != Method::POST || !is_guarded(super::routed(req.request())) {
             return true;
         }
         let Some(peer) = req.peer_addr().map(|addr| addr.ip()) else { return true };
         let forwarded = req.headers().get(header::X_FORWARDED_FOR).and_then(|v| v.to_str().ok());
-        self.tries.check_key(&self.client(peer, forwarded)).is_ok()
+        self.tries.check_key(&network(self.client(peer, forwarded))).is_ok()
     }
 
     /// The last address that a trusted proxy did not add itself.
@@ -61,6 +61,14 @@ impl Throttle {
         }
         let hops = forwarded.unwrap_or_default().split(',').rev().map_while(|hop| hop.trim().parse().ok());
         hops.into_iter().find(|hop| !trusted(hop)).unwrap_or(peer)
+    }
+}
+
+/// What stands for a client: its address, or the /64 network that one household or office is given in IPv6.
+fn network(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() & (u128::MAX << 64))),
+        short @ IpAddr::V4(_) => short,
     }
 }
 
@@ -98,5 +106,13 @@ mod tests {
         for (peer, forwarded, client) in rows {
             assert_eq!(throttle.client(ip(peer), forwarded), ip(client), "{peer} {forwarded:?}");
         }
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_client() {
+        let of = |text: &str| network(text.parse().expect("an address")).to_string();
+        assert_eq!(of("2001:db8:1:2:aaaa::1"), of("2001:db8:1:2:bbbb::2"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!((of("203.0.113.9"), of("::ffff:203.0.113.9")), ("203.0.113.9".into(), "203.0.113.9".into()));
     }
 }

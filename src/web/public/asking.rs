@@ -208,8 +208,13 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<A
 
 async fn send(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let slug = slug.into_inner();
-    let new =
-        NewInquiry { asked: form.text("asked"), name: form.text("name"), email: form.text("email"), wants_letter: form.has("letter") };
+    let new = NewInquiry {
+        asked: form.text("asked"),
+        name: form.text("name"),
+        email: form.text("email"),
+        wants_letter: form.has("letter"),
+        most_waiting: Some(app.settings.asking.most_waiting),
+    };
     let (actor, round) = (viewer.actor(), slug.clone());
     let done = app.submit(&viewer, &form, move |tx| {
         asking::ask(tx, &actor, &round, &new).map(|inquiry| format!("/opportunities/{round}/asked/{}", inquiry.id))

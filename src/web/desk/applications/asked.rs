@@ -7,8 +7,10 @@ use crate::locale::format::date;
 use crate::opportunity::Opportunity;
 use crate::places::STATES;
 use crate::process::{Filter, Sort, Stage};
+use crate::web::Problem;
 use crate::web::fields::{Choices, Field};
 use crate::web::sheet::Input;
+use actix_web::http::StatusCode;
 use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -51,9 +53,14 @@ pub(in crate::web::desk) struct Asked {
 }
 
 impl Asked {
-    /// Reads an address of ours or a saved view; what it cannot read it leaves out.
-    pub(in crate::web::desk) fn read(query: &str) -> Self {
-        serde_urlencoded::from_str::<Self>(query).unwrap_or_default().trimmed()
+    /// Reads an address of ours or a saved view.
+    ///
+    /// # Errors
+    /// 422 for what it cannot read: left out, a filter would make the list longer than anybody meant.
+    pub(in crate::web::desk) fn read(query: &str) -> Result<Self, Problem> {
+        let mistake = "The filters cannot be read. Open the list of applications again and narrow it there.";
+        let refused = |_| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "The filters have a mistake", mistake);
+        Ok(serde_urlencoded::from_str::<Self>(query).map_err(refused)?.trimmed())
     }
 
     /// Without spaces around what was typed.
@@ -237,7 +244,7 @@ mod tests {
 
     fn filter(query: &str) -> Result<Filter, Vec<String>> {
         let now = Timestamp::parse("2027-03-01T12:00:00Z").expect("an instant");
-        Asked::read(query).filter((ZONE, now)).map_err(|errors| errors.into_iter().map(|e| e.field).collect())
+        Asked::read(query).expect("read").filter((ZONE, now)).map_err(|errors| errors.into_iter().map(|e| e.field).collect())
     }
 
     #[test]
@@ -267,10 +274,12 @@ mod tests {
 
     #[test]
     fn a_view_is_written_in_one_way_without_the_page_and_the_ticks() {
-        let asked = Asked::read("sort=most&before=x&stage=submitted&select=all&q=%20a%26b&unknown=1");
+        let read = |query: &str| Asked::read(query).expect("read");
+        let asked = read("sort=most&before=x&stage=submitted&select=all&q=%20a%26b&unknown=1");
         assert_eq!(asked.query(), "stage=submitted&q=a%26b&sort=most");
-        assert_eq!(Asked::read(&asked.query()).query(), asked.query());
+        assert_eq!(read(&asked.query()).query(), asked.query());
         assert_eq!(asked.words(&[])[0], ("Stage".to_owned(), "Submitted".to_owned()));
-        assert_eq!(Asked::read("opportunity=old").words(&[])[0].1, "old (no longer there)");
+        assert!(Asked::read("stage=submitted&stage=in_review").is_err(), "what cannot be read is no wider list");
+        assert_eq!(read("opportunity=old").words(&[])[0].1, "old (no longer there)");
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let (asked, now, zone) = (Asked::read(&form.text("query")), app.now(), app.settings.fund.zone());
+    let (asked, now, zone) = (Asked::read(&form.text("query"))?, app.now(), app.settings.fund.zone());
     let is_csv = match form.text("format").as_str() {
         "csv" => true,
         "xlsx" => false,

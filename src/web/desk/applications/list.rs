@@ -99,7 +99,7 @@ impl Page for ListPage {
         };
         let officer = Actor { fund_roles: vec![FundRole::ProgramOfficer], ..Actor::anonymous() };
         let links = || vec![Link::new("/desk", "Ranking")];
-        let empty = |query: &str| page(&Asked::read(query), &[], &[]);
+        let empty = |query: &str| page(&Asked::read(query).unwrap_or_default(), &[], &[]);
         let mut full = empty("opportunity=old&before=x&reviews=overdue");
         full.views =
             [None, Some("Olive".to_owned())].map(|by| Opened { link: Link::new("/desk", "Mine"), current: by.is_none(), by }).into();
@@ -109,7 +109,7 @@ impl Page for ListPage {
         vec![
             full.fill(&Asked::default(), (std::slice::from_ref(&row), true), (&officer, &[], Tz::UTC)),
             empty("").fill(&Asked::default(), (&[row], false), (&Actor::anonymous(), &[], Tz::UTC)),
-            page(&Asked::read("stage=x"), &[], &[FieldError::new("stage", "There is no such stage.")]),
+            page(&Asked { stage: "x".into(), ..Asked::default() }, &[], &[FieldError::new("stage", "There is no such stage.")]),
         ]
     }
 }
@@ -151,7 +151,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
 fn opened(asked: &Asked, (own, shared): (Vec<View>, Vec<View>)) -> Vec<Opened> {
     let here = asked.query();
     let one = |view: View, is_own: bool| {
-        let query = Asked::read(&view.query).query();
+        let query = Asked::read(&view.query).map_or_else(|_| view.query.clone(), |asked| asked.query());
         Opened {
             current: query == here,
             by: (!is_own).then_some(view.owner_name),

@@ -6,7 +6,7 @@ mod parts;
 use super::releases::when;
 use crate::banner::{self, Banner, BannerError};
 use crate::db::{Conn, Error};
-use crate::intake::{self, Drafts, ExtendError, MoreTime, NearlyComplete};
+use crate::intake::{self, ExtendError, MoreTime};
 use crate::kernel::{FieldError, Id, Timestamp};
 use crate::locale::format::datetime;
 use crate::opportunity::{self, Opportunity};
@@ -16,12 +16,14 @@ use crate::traffic::{self, Minute};
 use crate::trouble::{self, Filter, Trouble};
 use crate::web::access::{Access, STAFF};
 use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
+use crate::web::pulse::{self, Numbers, Pulse};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
+use std::sync::Arc;
 
 const WRITERS: &[R] = &[R::ProgramOfficer];
 const TELLERS: &[R] = &[R::ProgramOfficer, R::Administrator];
@@ -49,9 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 struct Found {
     round: Opportunity,
-    received: Vec<Timestamp>,
-    drafts: Drafts,
-    nearly: Vec<NearlyComplete>,
+    numbers: Arc<Numbers>,
     /// Those of whom one can be ticked, from the one with this number on.
     cities: Vec<(Id<Organisation>, String)>,
     from: i64,
@@ -62,12 +62,17 @@ struct Found {
     banner: Option<Banner>,
 }
 
-fn load(conn: &mut Conn, reader: &Actor, (slug, from): (&str, i64), now: Timestamp) -> Result<Found, Error> {
+fn load(conn: &mut Conn, pulse: &Pulse, reader: &Actor, (slug, from): (&str, i64), now: Timestamp) -> Result<Found, Error> {
     let round = opportunity::find_by_slug(conn, slug)?.ok_or(Error::Missing)?;
+    let find = || {
+        Ok::<_, Error>(Numbers {
+            received: intake::received_since(conn, round.id, parts::first_minute(now), LOOKED_AT)?,
+            drafts: intake::drafts_of_round(conn, round.id)?,
+            nearly: intake::list_nearly_complete(conn, round.id, NEARLY, LISTED)?,
+        })
+    };
     Ok(Found {
-        received: intake::received_since(conn, round.id, parts::first_minute(now), LOOKED_AT)?,
-        drafts: intake::drafts_of_round(conn, round.id)?,
-        nearly: intake::list_nearly_complete(conn, round.id, NEARLY, LISTED)?,
+        numbers: pulse.numbers(slug, now, find)?,
         cities: intake::list_drafting_cities(conn, round.id, (from, TICKED + 1))?,
         from,
         troubles: trouble::list(conn, reader, Filter::Open, None, 10)?,
@@ -88,9 +93,9 @@ struct Typed<'a> {
 }
 
 async fn page(app: &App, viewer: &Viewer, slug: &str, typed: Typed<'_>) -> Result<HttpResponse, Problem> {
-    let (reader, now, wanted) = (viewer.actor(), app.now(), slug.to_owned());
+    let (reader, now, wanted, pulse) = (viewer.actor(), app.now(), slug.to_owned(), app.pulse.clone());
     let from = typed.form.text("from").parse::<i64>().unwrap_or(0).clamp(0, 1_000_000);
-    let found = app.read(move |conn| load(conn, &reader, (&wanted, from), now)).await?;
+    let found = app.read(move |conn| load(conn, &pulse, &reader, (&wanted, from), now)).await?;
     let round = &found.round;
     let mut sheet = Sheet::new("Deadline room", typed.errors)
         .about(&round.title)
@@ -218,7 +223,7 @@ async fn extend(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) 
 async fn put(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, text, back) = (viewer.actor(), form.text("banner"), format!("/desk/opportunities/{slug}/room?done=recorded"));
     let done = app.submit(&viewer, &form, move |tx| banner::put(tx, &actor, &text).map(|_| back.clone())).await;
-    app.pulse.forget();
+    pulse::look_again(&app).await;
     match done {
         Err(BannerError::Invalid(errors)) => page(&app, &viewer, &slug, Typed { which: "banner", form: &form, errors: &errors }).await,
         other => Ok(other?),
@@ -229,6 +234,6 @@ async fn take_off(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form
     let seen: Id<Banner> = form.text("seen").parse().map_err(|_| Problem::missing())?;
     let (actor, back) = (viewer.actor(), format!("/desk/opportunities/{slug}/room?done=recorded"));
     let done = app.submit(&viewer, &form, move |tx| banner::take_off(tx, &actor, seen).map(|()| back.clone())).await;
-    app.pulse.forget();
+    pulse::look_again(&app).await;
     Ok(done?)
 }

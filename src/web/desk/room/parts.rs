@@ -44,8 +44,8 @@ pub(super) fn clock(found: &Found, now: Timestamp) -> Section {
     let (closes, own) = (found.round.closes.at, found.round.closes.zone);
     let facts = vec![SummaryRow::new("Time left", &left(now, closes)), SummaryRow::new("This page was read", &datetime(now, own))];
     let columns = vec![Column::text("Zone"), Column::text("It is now"), Column::text("It closes"), Column::number("Cities with a draft")];
-    let count_of = |zone: Tz| found.drafts.zones.iter().find(|(name, _)| name == zone.name()).map_or(0, |(_, n)| *n);
-    let others = found.drafts.zones.iter().filter_map(|(name, _)| name.parse::<Tz>().ok()).filter(|zone| *zone != own);
+    let count_of = |zone: Tz| found.numbers.drafts.zones.iter().find(|(name, _)| name == zone.name()).map_or(0, |(_, n)| *n);
+    let others = found.numbers.drafts.zones.iter().filter_map(|(name, _)| name.parse::<Tz>().ok()).filter(|zone| *zone != own);
     let rows = std::iter::once(own).chain(others).map(|zone| {
         let name = if zone == own { format!("{} (the fund)", zone.name()) } else { zone.name().to_owned() };
         vec![
@@ -63,7 +63,7 @@ pub(super) fn clock(found: &Found, now: Timestamp) -> Section {
 
 pub(super) fn incoming(found: &Found, now: Timestamp) -> Section {
     let (from, zone) = (first_minute(now), found.round.closes.zone);
-    let counts = by_minute(&found.received, from);
+    let counts = by_minute(&found.numbers.received, from);
     let total: i64 = counts.iter().sum();
     let most = counts.iter().copied().max().unwrap_or(0);
     let label = format!("{} in the last hour, at most {} in a minute", counted(total), number(most));
@@ -75,7 +75,7 @@ pub(super) fn incoming(found: &Found, now: Timestamp) -> Section {
     let rows = busy.map(|(i, n)| vec![Cell::text(time(minute(i), zone)).heading(), Cell::number(number(*n))]);
     let table = Table::new("minutes", "Minutes with submissions, latest first", columns).empty("Nothing came in in the last hour.");
     let facts = vec![
-        SummaryRow::new("Received in all", &number(found.drafts.received)),
+        SummaryRow::new("Received in all", &number(found.numbers.drafts.received)),
         SummaryRow::new("In the last hour", &number(total)),
         SummaryRow::new("In this minute", &number(counts.last().copied().unwrap_or(0))),
     ];
@@ -93,13 +93,13 @@ fn counted(n: i64) -> String {
 }
 
 pub(super) fn drafts(found: &Found) -> Section {
-    let all = &found.drafts.by_percent;
+    let all = &found.numbers.drafts.by_percent;
     let between = |low: i32, high: i32| all.iter().filter(|(p, _)| (low..=high).contains(p)).map(|(_, n)| n).sum::<i64>();
     let counted: i64 = all.iter().map(|(_, n)| n).sum();
     let rows = [("Complete, not submitted", 100, 100), ("80 % to 99 %", 80, 99), ("50 % to 79 %", 50, 79), ("Below 50 %", 0, 49)];
     let mut rows: Vec<_> =
         rows.iter().map(|(words, low, high)| vec![Cell::text(*words).heading(), Cell::number(number(between(*low, *high)))]).collect();
-    let rest = (found.drafts.drafts - counted).max(0);
+    let rest = (found.numbers.drafts.drafts - counted).max(0);
     if rest > 0 {
         rows.push(vec![Cell::text("Not counted yet").heading(), Cell::number(number(rest))]);
     }
@@ -118,7 +118,7 @@ pub(super) fn nearly(found: &Found) -> Section {
         Column::text("Last saved, in their zone"),
         Column::text("By"),
     ];
-    let rows = found.nearly.iter().map(|draft| {
+    let rows = found.numbers.nearly.iter().map(|draft| {
         vec![
             Cell::text(&draft.city_name).heading(),
             Cell::number(format!("{} %", draft.percent)),
