@@ -10,14 +10,14 @@ use crate::process;
 use crate::templates::Templates;
 use crate::vault::Vault;
 use crate::web::pulse::Pulse;
-use crate::web::{self, App, Throttle};
+use crate::web::{self, App, FILES_AT_ONCE, Throttle};
 use crate::worker;
 use actix_web::HttpServer;
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// Opens the database of these settings, making the folder of an SQLite file.
 ///
@@ -93,6 +93,7 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
         templates: Arc::new(Templates::new()?),
         vault: Arc::new(vault),
         files: Arc::new(files),
+        files_turn: Arc::new(Semaphore::new(FILES_AT_ONCE)),
         throttle: Throttle::new(&settings.server),
         load: web::load::Load::default(),
         nudge: Arc::new(Notify::new()),
@@ -135,10 +136,10 @@ fn start_worker(app: &App) -> Result<worker::Worker> {
 }
 
 /// Threads of one worker that wait for the database: as many as there are connections,
-/// shared out, and two for work that needs none, such as passwords. More would only
-/// wait for a connection, and each keeps memory of its own.
+/// shared out, two for work that needs none, such as passwords, and those that files
+/// take. More would only wait for a connection, and each keeps memory of its own.
 fn waiting_threads(connections: u32, workers: usize) -> usize {
-    usize::try_from(connections).unwrap_or(usize::MAX).div_ceil(workers.max(1)) + 2
+    usize::try_from(connections).unwrap_or(usize::MAX).div_ceil(workers.max(1)) + 2 + FILES_AT_ONCE
 }
 
 fn make_parent(path: &str) -> Result<()> {

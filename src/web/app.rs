@@ -16,10 +16,13 @@ use actix_web::cookie::time::Duration as CookieDuration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// The cookie that names the last form that was saved, by the key of its press. The page reads it and takes it away.
 pub(super) const SAVED: &str = "udf_saved";
+
+/// So many files are written down at once. Each waits for the disk, on a thread that the database could use.
+pub const FILES_AT_ONCE: usize = 4;
 
 /// The state shared by all requests. Clones share everything.
 #[derive(Clone)]
@@ -34,6 +37,8 @@ pub struct App {
     pub vault: Arc<Vault>,
     /// Attachments and receipts.
     pub files: Arc<Store>,
+    /// Where files that arrive wait for one another, so that saving never waits for them: [`FILES_AT_ONCE`].
+    pub files_turn: Arc<Semaphore>,
     /// Counts tries to sign in.
     pub throttle: Throttle,
     /// Counts requests, and knows the banner at the top of every page.
@@ -77,6 +82,15 @@ impl App {
     #[expect(clippy::disallowed_methods, reason = "slow work has to leave the async threads too")]
     pub async fn work<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<T, db::Error> {
         actix_web::web::block(f).await.map_err(|_| db::Error::Busy)
+    }
+
+    /// Runs one piece of work on a file off the async threads, when it is its turn.
+    ///
+    /// # Errors
+    /// [`db::Error::Busy`] when the program is stopping.
+    pub async fn file_work<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<T, db::Error> {
+        let _turn = self.files_turn.acquire().await.map_err(|_| db::Error::Busy)?;
+        self.work(f).await
     }
 
     /// Runs one change as one transaction off the async threads. `f` may run again.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// A [`Problem`] when the store does not work; the inner error is the sentence beside the input.
 pub async fn keep(app: &App, upload: &Upload, allowed: Vec<FileKind>) -> Result<Result<Stored, FileError>, Problem> {
     let (store, name, content) = (Arc::clone(&app.files), upload.file_name.clone(), Arc::clone(&upload.content));
-    match app.work(move || store.accept(&name, &content, &allowed)).await? {
+    match app.file_work(move || store.accept(&name, &content, &allowed)).await? {
         Err(FileError::Store(fault)) => Err(Problem::from_store(fault)),
         other => Ok(other),
     }

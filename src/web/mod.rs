@@ -35,7 +35,7 @@ pub mod portal;
 pub mod public;
 
 pub use access::Access;
-pub use app::{App, see_other};
+pub use app::{App, FILES_AT_ONCE, see_other};
 pub use error::Problem;
 pub use forms::{Form, Upload};
 pub use routes::{Route, get, post};

@@ -108,19 +108,19 @@ async fn text(part: &mut Field, most: usize) -> Result<String, Problem> {
 async fn file(app: &App, part: &mut Field) -> Result<Arrived, Problem> {
     let store = Arc::clone(&app.files);
     let most = app.files.max_bytes().saturating_mul(PATIENCE);
-    let mut incoming = app.work(move || store.receive()).await?.map_err(Problem::from_store)?;
+    let mut incoming = app.file_work(move || store.receive()).await?.map_err(Problem::from_store)?;
     let mut piece = Vec::new();
     while let Some(chunk) = in_time(part.next()).await? {
         piece.extend_from_slice(&chunk.map_err(|_| broken())?);
         if piece.len() >= PIECE {
             let full = std::mem::take(&mut piece);
-            incoming = app.work(move || incoming.take(&full).map(|()| incoming)).await?.map_err(Problem::from_store)?;
+            incoming = app.file_work(move || incoming.take(&full).map(|()| incoming)).await?.map_err(Problem::from_store)?;
         }
         if incoming.size_bytes() > most {
             return Err(Problem::too_large("The selected file is far larger than we can take. Nothing was changed."));
         }
     }
-    app.work(move || incoming.take(&piece).map(|()| incoming.end())).await?.map_err(Problem::from_store)
+    app.file_work(move || incoming.take(&piece).map(|()| incoming.end())).await?.map_err(Problem::from_store)
 }
 
 impl Problem {
