@@ -206,12 +206,10 @@ fn a_sheet_puts_costs_down_to_cities() {
         let whole = world.db.read(|conn| intake::draft(conn, id)).expect("a draft");
         assert_eq!(whole.by_city().iter().map(|city| city.asked.cents()).collect::<Vec<_>>(), [805_000, 100_001]);
         let csv = ada.get(&format!("{base}/budget/{}/costs.csv", whole.activities[0].id));
-        assert!(csv.body.starts_with("Category,What for,How many,Unit,Price of one,Your city pays,City\n"), "{}", csv.body);
-        assert!(
-            csv.body.contains("Flights from Sitka,1,,1000.01,,\"Sitka, AK\"\n") && csv.body.contains(",\"Elmira, NY\"\n"),
-            "{}",
-            csv.body
-        );
+        let lines: Vec<&str> = csv.body.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[0], "Category,What for,How many,Unit,Price of one,Your city pays,City");
+        assert_eq!(lines[1], "Travel and rooms,Flights,1,,8000.00,,\"Elmira, NY\"");
+        assert_eq!(lines[2], "Travel and rooms,Flights from Sitka,1,,1000.01,,\"Sitka, AK\"");
     });
 }
 
@@ -230,7 +228,8 @@ fn partners_come_along_with_a_plan_and_confirm_anew() {
 
         let earlier = base.rsplit('/').next().expect("a reference");
         let begin = |round| world.db.write(|tx| process::start_case(tx, &elmira.official, round, elmira.id)).expect("a draft");
-        let here = begin(fund.round);
+        let again = joint_round().replace("training-and-conference-support-2027", "training-again-2027");
+        let here = begin(second_round(world, &fund, &again));
         let to = format!("/portal/applications/{}", here.reference);
         let page = ada.get(&format!("{to}/copy/{earlier}"));
         page.must_be(200).must_say("Which partners apply with you again?").must_say("ask each again");

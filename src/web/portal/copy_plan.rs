@@ -234,25 +234,34 @@ fn shown(
     errors: &[FieldError],
 ) -> Offer {
     let (was, definition) = (&offered.earlier, &offer.here.definition);
-    // What stands in the way is said from the start, beside the field that mends it.
+    // At first what stands in the way is told as help; once something was sent, as a mistake beside its field.
+    let in_the_way = |field: &str| offered.mistakes.iter().find(|m| m.field == field && form.is_none()).map(|m| m.message.clone());
     let fields = offered.mistakes.iter().map(|m| FieldError::new(format!("{}_{n}", m.field), &m.message));
-    let told: Vec<FieldError> = errors.iter().cloned().chain(fields).collect();
+    let told: Vec<FieldError> = errors.iter().cloned().chain(fields.filter(|_| form.is_some() && taken.contains(&was.id))).collect();
     let take = Choices::one(&format!("take_{n}"), &format!("Copy “{}”?", was.title), "Copy it with its people and costs");
     let take = if offered.is_there { take.hint("Your plan has an activity of this name already.") } else { take };
-    let starts_on = DateField::new(format!("starts_on_{n}"), "First day here")
-        .hint("For example 5 14 2027. The last day follows: it takes as many days as before.");
+    let follows = "For example 5 14 2027. The last day follows: it takes as many days as before.";
+    let hint = in_the_way("starts_on").map_or_else(|| follows.to_owned(), |sentence| format!("{sentence} {follows}"));
+    let starts_on = DateField::new(format!("starts_on_{n}"), "First day here").hint(hint);
     let starts_on = match form {
         Some(form) => starts_on.typed(form),
         None => starts_on.value(offered.input.starts_on),
     };
     let kinds = || definition.activities.kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone()));
     let is_offered = definition.activity_kind(&was.kind).is_some();
+    let kind = (!is_offered).then(|| {
+        let choices = Choices::new(format!("kind_{n}"), "Kind here", kinds()).chosen(&offered.input.kind);
+        match in_the_way("kind") {
+            Some(sentence) => choices.hint(sentence),
+            None => choices.errors(&told),
+        }
+    });
     Offer {
         title: was.title.clone(),
         facts: facts(offered, offer),
         take: if taken.contains(&was.id) { take.chosen("yes") } else { take }.errors(errors),
         starts_on: starts_on.errors(&told),
-        kind: (!is_offered).then(|| Choices::new(format!("kind_{n}"), "Kind here", kinds()).chosen(&offered.input.kind).errors(&told)),
+        kind,
         changed: offered.changed.clone(),
         left_out: offered.left_out.clone(),
         costs: costs(n, offered, offer),
