@@ -8,6 +8,10 @@ use crate::opportunity::{
 };
 use crate::web::Form;
 
+/// What the limits of numbers and amounts are while their fields are empty.
+const NUMBERS: (&str, &str) = ("Empty: 0.", "Empty: 1,000,000,000.");
+const AMOUNTS: (&str, &str) = ("Empty: no smallest one.", "Empty: no largest one.");
+
 /// How a setting is typed and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
@@ -68,13 +72,19 @@ impl At<'_> {
     }
 
     /// The least and the most, as `takes` says.
-    fn limits(&self, (least, most): (&str, &str), hint: &str, takes: Takes, (min, max): (Option<i64>, Option<i64>)) -> Vec<Setting> {
+    fn limits(
+        &self,
+        (least, most): (&str, &str),
+        empty: (&str, &str),
+        takes: Takes,
+        (min, max): (Option<i64>, Option<i64>),
+    ) -> Vec<Setting> {
         let typed = |n: Option<i64>| match n {
             None => String::new(),
             Some(cents) if takes == Takes::Dollars => Money::from_cents(cents).plain(),
             Some(n) => n.to_string(),
         };
-        vec![self.set("min", (least, hint), takes, typed(min)), self.set("max", (most, hint), takes, typed(max))]
+        vec![self.set("min", (least, empty.0), takes, typed(min)), self.set("max", (most, empty.1), takes, typed(max))]
     }
 
     fn optional(&self, optional: bool) -> Setting {
@@ -82,8 +92,11 @@ impl At<'_> {
     }
 
     fn options(&self, options: &[String]) -> Setting {
-        let hint = "One on each line, in the order in which they are shown. Other words for one take the conditions that name it along.";
-        self.set("options", ("Options", hint), Takes::Options, options.join("\n"))
+        let order = "One on each line, in the order in which they are shown.";
+        // No condition can name an option of a column.
+        let named = if self.of.is_none() { " Other words for one take the conditions that name it along." } else { "" };
+        let hint = format!("{order}{named}");
+        self.set("options", ("Options", &hint), Takes::Options, options.join("\n"))
     }
 
     fn files(&self, types: &[FileKind], max_mb: Option<u64>) -> Vec<Setting> {
@@ -159,12 +172,17 @@ fn of_question(at: &At<'_>, q: &Question) -> Vec<Setting> {
         QuestionKind::Choice => settings.push(at.options(&q.options)),
         QuestionKind::Several => {
             settings.push(at.options(&q.options));
-            settings.extend(at.limits(("Fewest that can be chosen", "Most that can be chosen"), "Empty: no limit.", Takes::Number, both));
+            settings.extend(at.limits(
+                ("Fewest that can be chosen", "Most that can be chosen"),
+                ("Empty: 1.", "Empty: all of them."),
+                Takes::Number,
+                both,
+            ));
         }
-        QuestionKind::Number => settings.extend(at.limits(("Smallest number", "Largest number"), "", Takes::Number, both)),
-        QuestionKind::Money => settings.extend(at.limits(("Smallest amount", "Largest amount"), "", Takes::Dollars, both)),
+        QuestionKind::Number => settings.extend(at.limits(("Smallest number", "Largest number"), NUMBERS, Takes::Number, both)),
+        QuestionKind::Money => settings.extend(at.limits(("Smallest amount", "Largest amount"), AMOUNTS, Takes::Dollars, both)),
         QuestionKind::Table => {
-            settings.extend(at.limits(("Fewest rows", "Most rows"), "Empty: 1 to 20. 50 at the most.", Takes::Number, both));
+            settings.extend(at.limits(("Fewest rows", "Most rows"), ("Empty: 1.", "Empty: 20. 50 at the most."), Takes::Number, both));
             for (i, column) in q.columns.iter().enumerate() {
                 let of = Some(column.label.as_str());
                 let at = At { path: format!("{}.columns[{i}]", at.path), field: format!("{}-", column.id), of };
@@ -192,8 +210,8 @@ fn of_column(at: &At<'_>, column: &Column) -> Vec<Setting> {
             let words = ("Most characters", "Empty: 100. 500 at the most.");
             settings.push(at.set("max_chars", words, Takes::Number, counted(column.max_chars)));
         }
-        ColumnKind::Number => settings.extend(at.limits(("Smallest number", "Largest number"), "", Takes::Number, both)),
-        ColumnKind::Money => settings.extend(at.limits(("Smallest amount", "Largest amount"), "", Takes::Dollars, both)),
+        ColumnKind::Number => settings.extend(at.limits(("Smallest number", "Largest number"), NUMBERS, Takes::Number, both)),
+        ColumnKind::Money => settings.extend(at.limits(("Smallest amount", "Largest amount"), AMOUNTS, Takes::Dollars, both)),
         ColumnKind::Choice => settings.push(at.options(&column.options)),
         ColumnKind::Date => {}
     }
