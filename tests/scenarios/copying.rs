@@ -51,17 +51,17 @@ fn cost(category: &str, what: &str, [quantity, each, city_pays]: [&str; 3]) -> C
     }
 }
 
-/// Adds an activity in Portland with somebody who goes and these costs.
-fn plan_portland(world: &World, who: &Actor, id: Id<Application>, rows: &[CostInput]) {
+/// Adds an activity in Taos with somebody who goes and these costs.
+fn plan_taos(world: &World, who: &Actor, id: Id<Application>, rows: &[CostInput]) {
     let visit = ActivityInput {
         kind: "delegation".into(),
-        title: "Port visit".into(),
-        place: "Portland, OR".into(),
+        title: "Study visit".into(),
+        place: "Taos, NM".into(),
         country: "United States".into(),
         starts_on: Some("2027-06-07".parse().expect("a day")),
         ends_on: Some("2027-06-09".parse().expect("a day")),
         partner: "Sapporo".into(),
-        provider: "Port of Portland".into(),
+        provider: "Town of Taos".into(),
     };
     let done = world.db.write(|tx| {
         let activity = intake::add_activity(tx, who, id, &visit)?;
@@ -83,7 +83,7 @@ fn draft(world: &World, id: Id<Application>) -> Draft {
     world.db.read(|conn| intake::draft(conn, id)).expect("a draft")
 }
 
-/// An earlier application with two activities: a course for $7,000 and $500, a visit to Portland.
+/// An earlier application with two activities: a course for $7,000 and $500, a visit to Taos.
 fn earlier(world: &World, fund: &Fund, madison: &City) -> Id<Application> {
     let (id, _) = start(world, madison, fund.round);
     let who = &madison.official;
@@ -97,11 +97,11 @@ fn earlier(world: &World, fund: &Fund, madison: &City) -> Id<Application> {
         })
         .expect("costs");
     let rows = [
-        cost("travel", "Rooms in Portland, OR, federal rate 2026", ["2", "100", ""]),
+        cost("travel", "Rooms in Taos, NM, federal rate 2026", ["2", "100", ""]),
         cost("travel", "Buses", ["2.5", "40", "25"]),
         cost("materials", "Maps", ["3", "50", ""]),
     ];
-    plan_portland(world, who, id, &rows);
+    plan_taos(world, who, id, &rows);
     id
 }
 
@@ -134,12 +134,15 @@ fn a_plan_is_copied_as_it_was_shown() {
         let list = ada.follow(&ada.get(&base), "Copy answers or activities from an earlier application");
         let reference = draft(world, from).application.reference;
         let page = ada.follow(&list, &reference);
-        page.must_be(200).must_say("nothing is copied before you press the last button").must_say("Protocol course").must_say("Port visit");
+        page.must_be(200)
+            .must_say("nothing is copied before you press the last button")
+            .must_say("Protocol course")
+            .must_say("Study visit");
         page.must_say("“Flights”, $7,000.00: $7,000.00 is more than the largest grant, $6,000.00. Enter less.");
         page.must_say("“Maps”, $150.00: this round does not pay for “Materials”.");
         page.must_say("It took place May 10, 2027 to May 14, 2027. Here it takes place May 10, 2029 to May 14, 2029");
         page.must_say("This round does not offer “Delegation or study visit”. Choose what kind it is here.");
-        page.must_say("“Rooms in Portland, OR, federal rate 2027”: the federal rate is $").must_say("now. It was $100.00.");
+        page.must_say("“Rooms in Taos, NM, federal rate 2027”: the federal rate is $").must_say("now. It was $100.00.");
         page.must_say("$8,000.00 then, $500.00 here").must_say("The smallest grant is $5,000.00");
         assert_eq!(draft(world, id).activities.len(), 1, "a look copies nothing");
 
@@ -180,7 +183,7 @@ fn a_plan_is_copied_as_it_was_shown() {
 fn copied(world: &World, (from, id): (Id<Application>, Id<Application>), reference: &str) {
     let (was, is) = (draft(world, from), draft(world, id));
     let titles: Vec<&str> = is.activities.iter().map(|a| a.title.as_str()).collect();
-    assert_eq!(titles, ["Our own course", "Protocol course", "Port visit"]);
+    assert_eq!(titles, ["Our own course", "Protocol course", "Study visit"]);
     let (before, visit) = (&was.activities[1], &is.activities[2]);
     assert_eq!(
         (visit.kind.as_str(), visit.starts_on.to_string(), visit.ends_on.to_string()),
@@ -191,7 +194,7 @@ fn copied(world: &World, (from, id): (Id<Application>, Id<Application>), referen
     let people = |a: &intake::Activity| a.attendees.iter().map(|p| (p.name.clone(), p.job.clone(), p.standing)).collect::<Vec<_>>();
     assert_eq!(people(visit), people(before));
     let rows: Vec<_> = is.costs_of(visit).map(|c| (c.what.as_str(), c.quantity.to_string(), c.city_pays.cents())).collect();
-    assert_eq!(rows, [("Rooms in Portland, OR, federal rate 2027", "2".into(), 0), ("Buses", "2.5".into(), 2_500)]);
+    assert_eq!(rows, [("Rooms in Taos, NM, federal rate 2027", "2".into(), 0), ("Buses", "2.5".into(), 2_500)]);
     let rooms = is.costs_of(visit).next().expect("rooms");
     assert!(rooms.each.cents() > 10_000, "the rate of the month in which it takes place: {}", rooms.each);
     assert_eq!(is.activity_total(&is.activities[1]).cents(), 50_000);
@@ -263,8 +266,10 @@ fn only_what_was_looked_at_is_copied_and_only_by_who_may() {
 
         // What was received takes nothing more.
         let sent = crate::grant::application(world, &fund, &madison, 8_000);
-        assert!(matches!(copies(&madison.official, sent), Err(EditError::Closed)));
-        let path = format!("/portal/applications/{}/copy/{reference}", draft(world, sent).application.reference);
+        assert_eq!(sent, from, "the draft of that round");
+        let closed = world.db.write(|tx| process::copy_plan(tx, &madison.official, (sent, id), &PlanWishes::default(), &taken));
+        assert!(matches!(closed, Err(EditError::Closed)), "{closed:?}");
+        let path = format!("/portal/applications/{reference}/copy/{}", draft(world, id).application.reference);
         ada.get(&path).must_be(200).must_say("This part can no longer be changed");
     });
 }

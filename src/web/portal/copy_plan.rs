@@ -343,7 +343,11 @@ fn sums(offer: &PlanOffer, taken: &[Id<Activity>]) -> Table {
     rows.extend(chosen.map(|offered| row(offered.earlier.title.clone(), offered.city_pays(), offered.asked())));
     let whole = offer.with(taken);
     let columns = vec![Column::text("Activity"), Column::number("Your city pays"), Column::number("Asked for")];
-    Table::new("sums", "Your budget with what is chosen", columns).rows(rows).total(row("Total".into(), whole.city_pays(), whole.total()))
+    Table::new("sums", "Your budget with what is chosen", columns).under_heading().rows(rows).total(row(
+        "Total".into(),
+        whole.city_pays(),
+        whole.total(),
+    ))
 }
 
 #[cfg(test)]
