@@ -33,7 +33,8 @@ pub(super) use entries::{change_entry, change_signed_page, find_entry, find_sign
 pub(super) use partners::{any_partner, change_partner, insert_part_answer, insert_partner, mark_asked, partner, partners, remove_partner};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
 pub(super) use progress::{
-    count_drafts, count_received, drafts_by_percent, list_nearly, list_uncounted, received_since, save_progress, zones_of_drafts,
+    count_drafts, count_received, drafts_by_percent, list_drafting, list_nearly, list_uncounted, received_since, save_progress,
+    zones_of_drafts,
 };
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
 pub(super) use typed::{delete_typed, find_typed, insert_typed};
