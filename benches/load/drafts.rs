@@ -12,6 +12,9 @@ use urban_diplomacy_fund::people::{Actor, CityRole, account, membership, organis
 use urban_diplomacy_fund::places;
 use urban_diplomacy_fund::process;
 
+/// The round that they write for.
+const ROUND: &str = "training-and-conference-support-2027";
+
 /// The name that every official types.
 const NAME: &str = "Load Official";
 
@@ -40,7 +43,7 @@ pub fn applicants(db: &Db, files: &Path, (count, who, with_file): (usize, &str, 
     let files = Store::open(files, 1 << 20).expect("the file store opens");
     let now = quick.clock().now();
     let open = quick.read(opportunity::list_published).expect("opportunities");
-    let round = open.into_iter().find(|o| o.takes_applications(now)).expect("an open opportunity");
+    let round = open.into_iter().find(|o| o.slug == ROUND && o.takes_applications(now)).expect("the round is open");
     let definition = quick.read(|conn| opportunity::current_definition(conn, round.id)).expect("a definition");
     let towns = places::read_bundled().expect("the register inside the program");
     let small = towns.iter().filter(|p| p.population > 1_000 && p.population < 50_000);

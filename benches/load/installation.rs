@@ -55,6 +55,12 @@ fn settle(db: &Db, url: &str) {
 impl Installation {
     /// Fills `url` (or a file of its own) with a demo fund and serves it.
     pub fn start(url: Option<String>, applications: u32) -> Self {
+        Self::start_with(url, applications, |_, _| ()).0
+    }
+
+    /// The same, with more put into the database and the folder of files before anything serves: a second
+    /// process that writes would wait for the turn of the first.
+    pub fn start_with<T>(url: Option<String>, applications: u32, prepare: impl FnOnce(&Db, &Path) -> T) -> (Self, T) {
         let folder = tempfile::tempdir().expect("a folder");
         let url = url.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("udf.db").display()));
         let address = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port");
@@ -75,6 +81,7 @@ impl Installation {
         assert!(fill.success(), "udf demo fills an empty database");
         let options = Options { pool_size: 2, durable: true };
         let db = Db::open(&Url::parse(&url).expect("a URL"), &options, Clock::System, IdSource::random()).expect("the database opens");
+        let prepared = prepare(&db, &folder.path().join("files"));
         settle(&db, &url);
         let begun = Instant::now();
         let server = udf(folder.path(), &url, address.port()).args(["serve", "--bind", &address.to_string()]).spawn().expect("udf starts");
@@ -85,7 +92,7 @@ impl Installation {
         let (status, _) = super::client::Connection::open(address).exchange(&super::client::get("/readyz", ""));
         assert_eq!(status, 200, "the server is ready");
         let cold_start = begun.elapsed();
-        Self { address, db, cold_start, server, folder }
+        (Self { address, db, cold_start, server, folder }, prepared)
     }
 
     /// Where it keeps attachments.

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -96,9 +97,10 @@ pub fn all_rushes(quick: bool, postgres: Option<&str>) -> Vec<Rush> {
     );
     let servers = [Some(None), postgres.map(Some)];
     for server in servers.into_iter().flatten() {
-        let fund = Installation::start(server.map(|s| super::fresh_database(s, 60)), 60);
-        for pace in [1, 10] {
-            let rush = one(&fund, server.is_some(), count, (pace, Duration::from_secs(seconds as u64) / pace));
+        let prepare = |db: &Db, files: &Path| [1, 10].map(|pace| (pace, crowd(db, files, (count, pace))));
+        let (fund, crowds) = Installation::start_with(server.map(|s| super::fresh_database(s, 60)), 60, prepare);
+        for (pace, crowd) in crowds {
+            let rush = one(&fund, server.is_some(), crowd, (pace, Duration::from_secs(seconds as u64) / pace));
             show(&rush);
             rushes.push(rush);
         }
@@ -106,9 +108,15 @@ pub fn all_rushes(quick: bool, postgres: Option<&str>) -> Vec<Rush> {
     rushes
 }
 
-fn one(fund: &Installation, is_postgres: bool, count: usize, (pace, span): (u32, Duration)) -> Rush {
-    let people = drafts::applicants(&fund.db, &fund.files(), (count, &format!("rush{pace}-"), false));
-    let officer = super::sign_in_as(&fund.db, &format!("rush{pace}@bench.example"));
+/// Who takes part in one rush: applicants, and the session of an officer.
+type Crowd = (Vec<Applicant>, String);
+
+fn crowd(db: &Db, files: &Path, (count, pace): (usize, u32)) -> Crowd {
+    let people = drafts::applicants(db, files, (count, &format!("rush{pace}-"), false));
+    (people, super::sign_in_as(db, &format!("rush{pace}@bench.example")))
+}
+
+fn one(fund: &Installation, is_postgres: bool, (people, officer): Crowd, (pace, span): (u32, Duration)) -> Rush {
     let (seen, over) = (Mutex::new(Seen::default()), AtomicBool::new(false));
     let begun = Instant::now();
     std::thread::scope(|scope| {

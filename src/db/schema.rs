@@ -1309,6 +1309,8 @@ diesel::table! {
         official_title -> Text,
         signed_on -> Date,
         given_at -> Timestamp,
+        version -> BigInt,
+        total_cents -> BigInt,
     }
 }
 

@@ -39,6 +39,11 @@ impl Kind {
         format!("{prefix}{value}")
     }
 
+    /// Whether sharing it says that there is one applicant behind both.
+    pub(super) fn is_strong(self) -> bool {
+        matches!(self, Self::City | Self::Mailbox | Self::Identifier)
+    }
+
     /// What a mark is of, by how it begins.
     pub(super) fn of(mark: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, prefix)| mark.starts_with(prefix)).map(|(kind, _)| *kind)

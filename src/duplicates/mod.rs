@@ -15,7 +15,7 @@ mod pair;
 mod set_aside;
 mod store;
 
-pub use compare::{compare, list_due, queue};
+pub use compare::{compare, list_due, put_off, queue};
 pub use facts::DuplicateSetAside;
 pub use pair::{Pair, SetAside, Why};
 pub use set_aside::{LONGEST, SetAsideError, set_aside};

@@ -37,6 +37,12 @@ pub enum Why {
 }
 
 impl Why {
+    /// Whether it says that there may be one applicant behind both; texts are shared by many.
+    #[must_use]
+    pub fn is_strong(&self) -> bool {
+        matches!(self, Self::SameCity | Self::SameMailbox { .. } | Self::SameIdentifier { .. })
+    }
+
     /// As a person reads it.
     #[must_use]
     pub fn words(&self) -> String {

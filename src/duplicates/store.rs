@@ -26,9 +26,24 @@ pub(super) fn queue(tx: &mut Tx<'_>, id: Id<Application>) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn list_due(conn: &mut Conn, limit: i64) -> Result<Vec<Id<Application>>, Error> {
-    let due: Vec<String> = d::table.order(d::application_id).limit(limit).select(d::application_id).load(conn)?;
-    due.iter().map(|text| id_of(text)).collect()
+pub(super) fn list_due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Id<Application>>, Error> {
+    let due = d::table.filter(d::since.le(now.naive())).order((d::since, d::application_id)).limit(limit);
+    due.select(d::application_id).load::<String>(conn)?.iter().map(|text| id_of(text)).collect()
+}
+
+pub(super) fn put_off(tx: &mut Tx<'_>, id: Id<Application>, at: Timestamp) -> Result<(), Error> {
+    diesel::update(d::table.find(id.text())).set(d::since.eq(at.naive())).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Keeps its place in the queue from other workers until the transaction ends; `false` where one was first.
+pub(super) fn hold_due(tx: &mut Tx<'_>, id: Id<Application>) -> Result<bool, Error> {
+    Ok(diesel::update(d::table.find(id.text())).set(d::since.eq(d::since)).execute(&mut **tx)? == 1)
+}
+
+pub(super) fn marks(conn: &mut Conn, id: Id<Application>) -> Result<Marks, Error> {
+    let rows: Vec<(String, String)> = m::table.filter(m::application_id.eq(id.text())).select((m::mark, m::label)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Takes it out of the queue; `false` where another worker was first.

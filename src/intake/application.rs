@@ -71,6 +71,13 @@ impl Application {
         self.is_open_again() && self.scope == Scope::All
     }
 
+    /// Whether partners can be named, changed and removed now: while their part of it is open, or the budget, in which
+    /// their shares stand.
+    #[must_use]
+    pub fn has_open_partners(&self) -> bool {
+        self.withdrawn_at.is_none() && self.scope.allows(&super::change_partner::PARTS)
+    }
+
     /// Whether something was received, and parts of it are open again until a day of its own.
     #[must_use]
     pub fn is_open_again(&self) -> bool {
@@ -97,7 +104,7 @@ pub enum Scope {
     All,
     /// Nothing: it was received.
     None,
-    /// Sections, questions, or `activities`, `budget`, `attachments`.
+    /// Sections, questions, or `activities`, `budget`, `partners`, `attachments`.
     Named(Vec<String>),
 }
 

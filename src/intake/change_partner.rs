@@ -2,13 +2,14 @@
 //! as it was; it covers a part only while the part is what was shown.
 
 use super::edit::{self, EditError};
-use super::facts::{PartnerChanged, PartnerNamed, PartnerRemoved};
+use super::facts::{PartnerChanged, PartnerNamed, PartnerRemoved, PartnerUnlinked};
 use super::partner::{Partner, PartnerInput};
 use super::plan::text_mistake;
-use super::{Application, read, store};
+use super::{Application, Draft, confirm_part, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Money};
+use crate::outbox;
 use crate::people::{Actor, organisation, shaped_address, shaped_name};
 use crate::places;
 
@@ -108,13 +109,30 @@ pub fn remove_partner(tx: &mut Tx<'_>, actor: &Actor, id: Id<Partner>, reason: &
     let fact = PartnerRemoved {
         application: application.id.text(),
         partner: id.text(),
-        name: partner.name,
+        name: partner.name.clone(),
         reason: reason.trim().to_owned(),
         costs,
         asked,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    Ok(())
+    // An address to which no link was sent knows nothing of it.
+    if partner.asked_at.is_some() { unlink(tx, actor, &draft, &partner) } else { Ok(()) }
+}
+
+/// Tells the contact of a removed partner that the link does not count any more.
+fn unlink(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, partner: &Partner) -> Result<(), EditError> {
+    let application = &draft.application;
+    let fact = PartnerUnlinked {
+        application: application.id.text(),
+        reference: application.reference.clone(),
+        title: application.shown_title().to_owned(),
+        lead: application.city_name.clone(),
+        opportunity: draft.definition.title.clone(),
+        partner: partner.name.clone(),
+        had_confirmed: partner.answer.as_ref().is_some_and(|answer| answer.is_confirmed),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(outbox::announce(tx, &fact, &[confirm_part::contact(partner)])?)
 }
 
 /// What was typed, in its normal form, or every mistake in it. `name` is what the register says.

@@ -92,14 +92,18 @@ pub fn ask_partner(tx: &mut Tx<'_>, actor: &Actor, id: Id<Partner>) -> Result<()
         path: None,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let contact = Recipient {
+    Ok(outbox::announce(tx, &PartnerAsked { path: Some(path), ..fact }, &[contact(&partner)])?)
+}
+
+/// Who speaks for a partner, as letters reach them: by an address, without an account.
+pub(super) fn contact(partner: &Partner) -> Recipient {
+    Recipient {
         account_id: None,
         name: partner.contact_name.clone(),
         email: partner.contact_email.clone(),
         locale: "en".into(),
         side: Side::default(),
-    };
-    Ok(outbox::announce(tx, &PartnerAsked { path: Some(path), ..fact }, &[contact])?)
+    }
 }
 
 /// A part as its link opens it.

@@ -1,7 +1,7 @@
 //! An officer of the fund enters an application for a city that applies by telephone or on paper. The
 //! officer writes in this one application as the city would, and has no part in it for the fund.
 
-use super::facts::EnteredForCity;
+use super::facts::{EnteredForCity, EntryTakenOver};
 use super::start::{self, StartError};
 use super::{Application, policy, store};
 use crate::audit;
@@ -9,7 +9,7 @@ use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::opportunity::Opportunity;
 use crate::outbox::{Recipient, Side};
-use crate::people::{Account, Actor, FundRole, Organisation, account, shaped_address};
+use crate::people::{Account, Actor, CityRole, FundRole, Organisation, account, shaped_address};
 
 /// The longest word on how the city applied.
 const LONGEST: usize = 1_000;
@@ -91,6 +91,9 @@ pub enum EnterError {
     /// The city's own people write already.
     #[error("This city has begun an application in this round: {0}. Its people, or the officer who began it, go on there.")]
     HasDraft(String),
+    /// Whoever entered it goes on with it.
+    #[error("{0} enters this application and goes on with it.")]
+    NotLeft(String),
     /// It could not be begun.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -106,7 +109,7 @@ impl Refusal for EnterError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotAllowed => Kind::Forbidden,
-            Self::HasDraft(_) => Kind::Conflict,
+            Self::HasDraft(_) | Self::NotLeft(_) => Kind::Conflict,
             Self::Start(e) => e.kind(),
             Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
@@ -119,6 +122,12 @@ impl Refusal for EnterError {
 }
 
 impl NewEntry {
+    /// What is wrong with it, a sentence beside each field.
+    #[must_use]
+    pub fn mistakes(&self, at: Timestamp) -> Vec<FieldError> {
+        self.read(at).err().unwrap_or_default()
+    }
+
     fn read(&self, at: Timestamp) -> Result<Entry, Vec<FieldError>> {
         let mut mistakes = Vec::new();
         let channel =
@@ -166,11 +175,45 @@ pub fn enter(
     Ok(store::application(tx, application.id)?)
 }
 
-/// Whether the officer who began the entry is no longer one: then another goes on with it.
-fn is_left(tx: &mut Tx<'_>, draft: &Application) -> Result<bool, db::Error> {
-    let Some(by) = &draft.entry else { return Ok(false) };
-    let is_gone = account::account(tx, by.account)?.disabled_at.is_some();
-    Ok(is_gone || !account::actor(tx, by.account)?.has(FundRole::ProgramOfficer))
+/// Whether the officer who began the entry is no longer one, and it waits for answers: then another goes on with it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn is_left(conn: &mut Conn, application: &Application) -> Result<bool, db::Error> {
+    let Some(by) = application.entry.as_ref().filter(|_| application.is_editable()) else { return Ok(false) };
+    let is_gone = account::account(conn, by.account)?.disabled_at.is_some();
+    Ok(is_gone || !account::actor(conn, by.account)?.has(FundRole::ProgramOfficer))
+}
+
+/// Goes on with an entry whose officer has left, as long as the application waits for answers.
+///
+/// # Errors
+/// [`EnterError`]; [`db::Error::Missing`] where it is no such entry.
+pub fn take_over(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Result<Application, EnterError> {
+    let application = store::application(tx, id)?;
+    let account = actor.account.filter(|_| policy::may_enter_for(actor, application.city)).ok_or(EnterError::NotAllowed)?;
+    let Some(before) = application.entry.clone().filter(|_| application.is_editable()) else { return Err(db::Error::Missing.into()) };
+    if !is_left(tx, &application)? {
+        return Err(EnterError::NotLeft(before.name));
+    }
+    store::change_enterer(tx, id, before.account, (account, &actor.name))?;
+    let fact =
+        EntryTakenOver { application: id.text(), reference: application.reference.clone(), city: application.city_name, from: before.name };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(store::application(tx, id)?)
+}
+
+/// The entries that wait for answers and whose officer has left, for whoever may go on with them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_left(conn: &mut Conn, actor: &Actor, before: Option<Id<Application>>, limit: i64) -> Result<Vec<Application>, db::Error> {
+    if !actor.has(FundRole::ProgramOfficer) {
+        return Ok(vec![]);
+    }
+    let officers = account::list_with_fund_roles(conn, &[FundRole::ProgramOfficer])?;
+    let officers: Vec<Id<Account>> = officers.iter().map(|officer| officer.id).collect();
+    store::list_left(conn, &officers, before, limit)
 }
 
 /// How an application was entered, if the fund entered it. The caller asks [`policy::may_see`].
@@ -190,12 +233,33 @@ pub fn list_entered(conn: &mut Conn, actor: &Actor, before: Option<Id<Applicatio
     store::list_entered(conn, account, before, limit)
 }
 
-/// Where letters to the city of an entered application go, beside its people.
+/// Where letters to the city of an entered application go, beside its people: to the address that the city gave,
+/// and to the officer who enters, who alone can tell a city without an address.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn mailbox_of_entry(conn: &mut Conn, application: &Application) -> Result<Option<Recipient>, db::Error> {
-    let to = find_entry(conn, application)?.and_then(|entry| entry.mail_to);
+pub fn mailbox_of_entry(conn: &mut Conn, application: &Application) -> Result<Vec<Recipient>, db::Error> {
+    let Some(by) = &application.entry else { return Ok(vec![]) };
     let name = application.city_name.clone();
-    Ok(to.map(|email| Recipient { account_id: None, name, email, locale: "en".into(), side: Side::City }))
+    let mailbox = find_entry(conn, application)?.and_then(|entry| entry.mail_to);
+    let mut told: Vec<Recipient> =
+        mailbox.map(|email| Recipient { account_id: None, name, email, locale: "en".into(), side: Side::City }).into_iter().collect();
+    let officers = account::list_with_fund_roles(conn, &[FundRole::ProgramOfficer])?;
+    told.extend(officers.iter().filter(|officer| officer.id == by.account).map(|officer| officer.recipient(Side::City)));
+    Ok(told)
+}
+
+/// Everybody who is told for the city of this application: those who write for the city, and where
+/// letters go if the fund entered it. Each address once.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_told(conn: &mut Conn, application: &Application) -> Result<Vec<Recipient>, db::Error> {
+    let mut told = store::recipients(conn, application.city, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
+    for one in mailbox_of_entry(conn, application)? {
+        if told.iter().all(|known| known.email != one.email) {
+            told.push(one);
+        }
+    }
+    Ok(told)
 }

@@ -2,7 +2,7 @@
 //! write are told.
 
 use super::facts::DeadlineExtended;
-use super::{policy, store};
+use super::{enter, policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
@@ -81,8 +81,14 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
     opportunity::insert_extension(tx, &found, &new)?;
     let roles = [CityRole::Preparer, CityRole::AuthorizedOfficial];
     let (city, told) = match wanted.city {
-        Some(city) => (Some(store::city(tx, city)?.full_name), store::recipients(tx, city, &roles)?),
-        None => (None, store::list_writers_of_drafts(tx, round)?),
+        Some(city) => {
+            let mut told = store::recipients(tx, city, &roles)?;
+            for application in store::list_of_city(tx, round, city)?.iter().filter(|a| a.is_draft()) {
+                told.extend(enter::mailbox_of_entry(tx, application)?);
+            }
+            (Some(store::city(tx, city)?.full_name), told)
+        }
+        None => (None, read::list_writers_of_drafts(tx, round)?),
     };
     let fact = DeadlineExtended {
         opportunity: round.text(),

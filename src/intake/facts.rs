@@ -50,6 +50,26 @@ pub struct AnswersCopied {
 }
 fact!("application.answers_copied", AnswersCopied);
 
+/// Activities were taken over from an earlier application of the city.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PlanCopied {
+    /// The application.
+    pub application: String,
+    /// The reference number of the earlier one.
+    pub from: String,
+    /// The activities by name.
+    pub activities: Vec<String>,
+    /// How many costs came along.
+    pub costs: usize,
+    /// What they ask for.
+    pub total: Money,
+    /// What had no place in the round, as it was said.
+    pub left_out: Vec<String>,
+    /// The partners that were named with it.
+    pub partners: Vec<String>,
+}
+fact!("application.plan_copied", PlanCopied);
+
 /// A draft was moved to a newer version of its form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ApplicationMoved {
@@ -236,8 +256,24 @@ pub struct SignedPageGiven {
     pub official_title: String,
     /// The day beside the signature.
     pub signed_on: NaiveDate,
+    /// What was asked for when it was given.
+    pub total: Money,
 }
 fact!("application.signed_page_given", SignedPageGiven);
+
+/// An officer goes on with an entry whose officer has left.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EntryTakenOver {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// Who entered it until now, by the name of then.
+    pub from: String,
+}
+fact!("application.entry_taken_over", EntryTakenOver);
 
 /// The city withdrew its application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -316,4 +352,4 @@ pub struct FileInfected {
 fact!("application.file_infected", FileInfected);
 
 mod partners;
-pub use partners::{PartConfirmed, PartDeclined, PartnerAsked, PartnerChanged, PartnerNamed, PartnerRemoved};
+pub use partners::{PartConfirmed, PartDeclined, PartnerAsked, PartnerChanged, PartnerNamed, PartnerRemoved, PartnerUnlinked};

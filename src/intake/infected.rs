@@ -1,13 +1,16 @@
-//! A virus was found in a file after it was attached: the city is told, and the fund's officers if
+//! A virus was found in a file after it was attached, or in a signed page: the city is told, and the fund's officers if
 //! the application was received. The file stays in its place, so that everybody sees what happened;
 //! it cannot be opened, and nothing is submitted with it.
 
 use super::facts::FileInfected;
-use super::store;
+use super::{enter, store};
 use crate::audit;
 use crate::db::{Error, Tx};
 use crate::outbox::{self, Side};
-use crate::people::{Actor, CityRole, FundRole, account};
+use crate::people::{Actor, FundRole, account};
+
+/// What the page that an official signed is called among the files of an application.
+const SIGNED_PAGE: &str = "signed-page";
 
 /// Tells of what was found in the bytes of `sha256`, once for every application that has them;
 /// how many there are.
@@ -15,22 +18,24 @@ use crate::people::{Actor, CityRole, FundRole, account};
 /// # Errors
 /// The database's refusal.
 pub fn report_infected(tx: &mut Tx<'_>, sha256: &str, finding: &str) -> Result<usize, Error> {
-    let attached = store::list_attached(tx, sha256)?;
-    for file in &attached {
-        let application = store::application(tx, file.application)?;
+    let attached = store::list_attached(tx, sha256)?.into_iter().map(|file| (file.application, file.slot, file.name));
+    let pages = store::list_signed_with(tx, sha256)?.into_iter().map(|(id, name)| (id, SIGNED_PAGE.to_owned(), name));
+    let places: Vec<_> = attached.chain(pages).collect();
+    for (id, slot, name) in &places {
+        let application = store::application(tx, *id)?;
         let city = store::city(tx, application.city)?;
         let fact = FileInfected {
             application: application.id.text(),
             reference: application.reference.clone(),
             title: application.shown_title().to_owned(),
             city: city.full_name.clone(),
-            slot: file.slot.clone(),
-            name: file.name.clone(),
+            slot: slot.clone(),
+            name: name.clone(),
             sha256: sha256.to_owned(),
             finding: finding.to_owned(),
             was_received: application.submitted_at.is_some(),
         };
-        let mut told = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
+        let mut told = enter::list_told(tx, &application)?;
         if fact.was_received {
             let officers = account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?;
             told.extend(officers.iter().map(|officer| officer.recipient(Side::Fund)));
@@ -38,5 +43,5 @@ pub fn report_infected(tx: &mut Tx<'_>, sha256: &str, finding: &str) -> Result<u
         audit::record(tx, &Actor::system().doer(), &fact)?;
         outbox::announce(tx, &fact, &told)?;
     }
-    Ok(attached.len())
+    Ok(places.len())
 }

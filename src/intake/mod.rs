@@ -15,6 +15,7 @@ mod change_partner;
 mod completeness;
 mod confirm_part;
 mod copy_answers;
+mod copy_plan;
 mod cost;
 mod document;
 mod draft;
@@ -22,6 +23,7 @@ mod edit;
 mod enter;
 mod extend;
 pub mod facts;
+mod fit_plan;
 mod infected;
 mod invite;
 mod keep_typed;
@@ -49,12 +51,17 @@ pub use attach::{Attachment, NewAttachment, Quota, attach, detach};
 pub use change_partner::{add_partner, change_partner, remove_partner};
 pub use completeness::{Gap, Part, Progress, Task, gaps, tasks};
 pub use confirm_part::{OpenedPart, PartError, PartReply, answer_part, ask_partner, open_part};
-pub use copy_answers::{copy_answers, list_to_copy_from};
+pub use copy_answers::{copy_answers, list_to_copy_from, list_with_plan};
+pub use copy_plan::{PlanOffer, TakenActivity, copy_plan, offer_plan};
 pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
-pub use enter::{Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, list_entered, mailbox_of_entry};
+pub use enter::{
+    Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, is_left, list_entered, list_left, list_told,
+    mailbox_of_entry, take_over,
+};
 pub use extend::{ExtendError, MoreTime, extend, extend_some};
+pub use fit_plan::{OfferedActivity, PlanWishes};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
@@ -65,7 +72,7 @@ pub use plan_activity::{add_activity, change_activity, change_attendees, remove_
 pub use progress::{Drafts, NearlyComplete, count_changed, drafts_of_round, list_drafting_cities, list_nearly_complete, received_since};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
-    city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission,
+    city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,
     list_cities_with_drafts, list_for_actor, list_for_cities, list_submitted, list_writers_of_drafts, partners, submissions,
 };
 pub use received::{

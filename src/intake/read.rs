@@ -1,7 +1,7 @@
 //! The read side: for pages, the API and the slices that come later.
 
 use super::policy::{self, Visible};
-use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, store};
+use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, enter, store};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
@@ -20,6 +20,14 @@ pub type Cursor = Option<Id<Application>>;
 /// [`Error::Missing`], or the database's refusal.
 pub fn application(conn: &mut Conn, id: Id<Application>) -> Result<Application, Error> {
     store::application(conn, id)
+}
+
+/// These applications, in no order. The caller asks [`policy::may_see`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_by_id(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Vec<Application>, Error> {
+    store::list_by_id(conn, ids)
 }
 
 /// The application with this reference number. The caller asks [`policy::may_see`].
@@ -224,12 +232,20 @@ pub fn list_cities_with_drafts(conn: &mut Conn, round: Id<Opportunity>, limit: i
     store::list_cities_with_drafts(conn, round, limit)
 }
 
-/// Those who write for a city with a draft in this round, each once.
+/// Those who write for a city with a draft in this round, and where letters about entries for cities go; each once.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
-    store::list_writers_of_drafts(conn, round)
+    let mut told = store::list_writers_of_drafts(conn, round)?;
+    for application in store::list_entries_in_drafts(conn, round)? {
+        for one in enter::mailbox_of_entry(conn, &application)? {
+            if told.iter().all(|known| known.email != one.email) {
+                told.push(one);
+            }
+        }
+    }
+    Ok(told)
 }
 
 /// The names of cities, such as `Madison, WI`, in the order given.

@@ -56,7 +56,7 @@ impl Refusal for ReopenError {
     }
 }
 
-/// Opens `parts` (sections, questions, `eligibility`, `activities`, `budget`, `attachments`) until `answer_by`.
+/// Opens `parts` (sections, questions, `eligibility`, `activities`, `budget`, `partners`, `attachments`) until `answer_by`.
 ///
 /// # Errors
 /// See [`ReopenError`].
@@ -98,6 +98,7 @@ pub fn mistakes_in_return(
 ) -> Vec<FieldError> {
     let known = |part: &str| {
         matches!(part, "eligibility" | "activities" | "budget" | "attachments")
+            || (part == "partners" && definition.joint.is_some())
             || definition.question(part).is_some()
             || definition.sections.iter().any(|s| s.id == part)
     };

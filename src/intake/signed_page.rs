@@ -7,7 +7,7 @@ use super::{Application, policy, store};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::files::{FileKind, Stored, scan};
-use crate::kernel::{FieldError, Id, Timestamp};
+use crate::kernel::{FieldError, Id, Money, Timestamp};
 use crate::people::Actor;
 use chrono::NaiveDate;
 
@@ -31,6 +31,27 @@ pub struct SignedPage {
     pub signed_on: NaiveDate,
     /// When it was given.
     pub given_at: Timestamp,
+    /// What it was given for: the version of the application as it stood.
+    pub version: i64,
+    /// What was asked for then.
+    pub total: Money,
+}
+
+impl SignedPage {
+    /// Why it does not certify the application as it stands, as a sentence.
+    #[must_use]
+    pub fn outdated(&self, application: &Application) -> Option<String> {
+        (self.version != application.version).then(|| {
+            let amount = if self.total == application.total {
+                format!("was kept for {}, which is still what is asked for", self.total)
+            } else {
+                format!("was kept for {}, and {} is asked for now", self.total, application.total)
+            };
+            format!(
+                "The application was changed after the page was signed: the page {amount}. Have the official sign what is there now and keep that page, or, if the page states what is there now, keep it again."
+            )
+        })
+    }
 }
 
 /// What the officer read on the page.
@@ -97,6 +118,8 @@ pub fn give_signed_page(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (re
         official_title: read.official_title.trim().to_owned(),
         signed_on,
         given_at: now,
+        version: application.version,
+        total: application.total,
     };
     store::change_signed_page(tx, id, &page)?;
     let fact = SignedPageGiven {
@@ -106,6 +129,7 @@ pub fn give_signed_page(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (re
         official_name: page.official_name,
         official_title: page.official_title,
         signed_on,
+        total: page.total,
     };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(())

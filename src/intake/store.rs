@@ -29,7 +29,10 @@ pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, list_attached,
 };
 pub(super) use costs::{budget_lines, change_costs, costs};
-pub(super) use entries::{change_entry, change_signed_page, find_entry, find_signed_page, list_entered};
+pub(super) use entries::{
+    change_enterer, change_entry, change_signed_page, find_entry, find_signed_page, list_entered, list_entries_in_drafts, list_left,
+    list_signed_with,
+};
 pub(super) use partners::{any_partner, change_partner, insert_part_answer, insert_partner, mark_asked, partner, partners, remove_partner};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
 pub(super) use progress::{
@@ -90,6 +93,12 @@ fn entry((account, name): Entered) -> Result<Option<EnteredBy>, Error> {
 
 pub(super) fn application(conn: &mut Conn, id: Id<Application>) -> Result<Application, Error> {
     read(select!().filter(a::id.eq(id.text())).first(conn)?)
+}
+
+pub(super) fn list_by_id(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Vec<Application>, Error> {
+    let ids: Vec<String> = ids.iter().map(Id::text).collect();
+    let rows: Vec<Row> = select!().filter(a::id.eq_any(ids)).load(conn)?;
+    rows.into_iter().map(read).collect()
 }
 
 pub(super) fn by_reference(conn: &mut Conn, reference: &str) -> Result<Application, Error> {

@@ -10,7 +10,7 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
 use crate::opportunity;
 use crate::outbox;
-use crate::people::{Account, Actor, CityRole, claim};
+use crate::people::{Account, Actor, claim};
 use chrono::TimeDelta;
 
 /// What the official typed on the page.
@@ -92,6 +92,14 @@ pub enum SubmitError {
     /// The fund entered it and has no page that the official signed for what is sent now.
     #[error("Upload the page that the official signed first. For answers to questions of the fund it must be a new one.")]
     NotSigned,
+    /// What is there now is not what the page was signed for.
+    #[error("{0}")]
+    SignedBefore(String),
+    /// A virus was found in the signed page.
+    #[error(
+        "A virus was found in the file of the signed page, so it certifies nothing. Scan the page again and keep that file in its place."
+    )]
+    PageInfected,
     /// The name or the box is missing.
     #[error("There is a problem with the certification.")]
     Invalid(Vec<FieldError>),
@@ -104,9 +112,8 @@ impl Refusal for SubmitError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotOfficial => Kind::Forbidden,
-            Self::NotSigned | Self::NotConfirmed | Self::AlreadySubmitted | Self::Withdrawn | Self::DeadlinePassed | Self::Changed => {
-                Kind::Conflict
-            }
+            Self::NotSigned | Self::SignedBefore(_) | Self::PageInfected | Self::NotConfirmed => Kind::Conflict,
+            Self::AlreadySubmitted | Self::Withdrawn | Self::DeadlinePassed | Self::Changed => Kind::Conflict,
             Self::Incomplete(_) | Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -241,8 +248,7 @@ impl Certification {
 
 fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submission) -> Result<(), db::Error> {
     let city = store::city(tx, draft.application.city)?;
-    let mut recipients = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
-    recipients.extend(enter::mailbox_of_entry(tx, &draft.application)?);
+    let recipients = enter::list_told(tx, &draft.application)?;
     let fact = ApplicationSubmitted {
         application: draft.application.id.text(),
         reference: draft.application.reference.clone(),

@@ -4,6 +4,7 @@
 use super::submit::{Signature, Submission, SubmitError, receive};
 use super::{Application, policy, read, store};
 use crate::db::{self, Tx};
+use crate::files::scan;
 use crate::kernel::{Id, Timestamp};
 use crate::people::Actor;
 
@@ -28,6 +29,12 @@ pub fn submit_on_paper(
         if draft.application.is_open_again() { read::latest_submission(tx, id)?.received_at } else { draft.application.created_at };
     if page.given_at < earlier {
         return Err(SubmitError::NotSigned);
+    }
+    if let Some(why) = page.outdated(&draft.application).filter(|_| draft.application.is_editable()) {
+        return Err(SubmitError::SignedBefore(why));
+    }
+    if scan::scan(tx, &page.sha256)?.is_infected() {
+        return Err(SubmitError::PageInfected);
     }
     let signature = Signature { name: &page.official_name, page: Some(&page) };
     receive(tx, actor, (&draft, account), (signature, version, vec![]), begun_at)

@@ -1,12 +1,12 @@
 //! The city withdraws its application. What was received stays on record.
 
 use super::facts::ApplicationWithdrawn;
-use super::{Application, policy, store};
+use super::{Application, enter, policy, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
 use crate::outbox;
-use crate::people::{Actor, CityRole};
+use crate::people::Actor;
 
 /// Why an application was not withdrawn.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +62,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &st
     };
     audit::record(tx, &actor.doer(), &fact)?;
     if !application.is_draft() {
-        let recipients = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
+        let recipients = enter::list_told(tx, &application)?;
         outbox::announce(tx, &fact, &recipients)?;
     }
     Ok(())

@@ -10,6 +10,8 @@ pub(super) struct FileInfected {
     reference: String,
     title: String,
     city: String,
+    #[serde(default)]
+    slot: String,
     name: String,
     finding: String,
     was_received: bool,
@@ -20,6 +22,9 @@ impl Letter for FileInfected {
 
     fn button(&self, side: Side) -> (&'static str, String) {
         match side {
+            Side::City if self.slot == "signed-page" => {
+                ("See the signed page", format!("/portal/applications/{}/signed-page", self.reference))
+            }
             Side::City => ("See the files", format!("/portal/applications/{}/attachments", self.reference)),
             Side::Fund => ("See the application", format!("/desk/applications/{}", self.reference)),
         }
@@ -32,7 +37,7 @@ impl Letter for FileInfected {
     }
     fn samples() -> Vec<Value> {
         [true, false]
-            .map(|was_received| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "name": "quote.pdf", "finding": "Win.Test.EICAR_HDB-1", "was_received": was_received}))
+            .map(|was_received| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "slot": if was_received { "signed-page" } else { "quote" }, "name": "quote.pdf", "finding": "Win.Test.EICAR_HDB-1", "was_received": was_received}))
             .to_vec()
     }
 }

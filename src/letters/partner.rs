@@ -39,6 +39,32 @@ impl Letter for PartnerAsked {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+pub(super) struct PartnerUnlinked {
+    reference: String,
+    title: String,
+    lead: String,
+    opportunity: String,
+    partner: String,
+    had_confirmed: bool,
+}
+
+impl Letter for PartnerUnlinked {
+    const FACT: &'static str = "partner.unlinked";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("About the fund", "/about".into())
+    }
+    fn why(&self, _: Side) -> String {
+        format!("{} named you as the contact of {} and we sent you a link.", self.lead, self.partner)
+    }
+    fn samples() -> Vec<Value> {
+        [true, false]
+            .map(|had| json!({"application": "1", "reference": "UDF-2027-0142", "title": "Sister ports", "lead": "Millbrook, NY", "opportunity": "Joint Projects Abroad 2027", "partner": "Elmira, NY", "had_confirmed": had}))
+            .to_vec()
+    }
+}
+
 /// The application’s page about its partners.
 fn partners(reference: &str) -> String {
     format!("/portal/applications/{reference}/partners")

@@ -73,6 +73,30 @@ impl Letter for Recused {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct Excluded {
+    reference: String,
+    reviewer: String,
+    city: String,
+    had_submitted: bool,
+}
+
+impl Letter for Excluded {
+    const FACT: &'static str = "review.excluded";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Assign another reviewer", format!("/desk/applications/{}", self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        "You are a program officer of the fund.".into()
+    }
+    fn samples() -> Vec<Value> {
+        [true, false]
+            .map(|had| json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "city": "Elmira, NY", "had_submitted": had}))
+            .to_vec()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct Removed {
     reference: String,
     reason: String,

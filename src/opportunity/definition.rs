@@ -8,10 +8,11 @@ use super::form::{Question, Section};
 use super::kinds::QuestionKind;
 use super::rubric::Rubric;
 use super::text;
+use super::wall_time::WallTime;
 use crate::files::FileKind;
 use crate::kernel::{Deadline, Money, Timestamp};
 use crate::rules::Rule;
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -149,11 +150,9 @@ pub struct Dates {
     #[serde(with = "text::zone")]
     pub zone: Tz,
     /// From when applications are taken.
-    #[serde(with = "text::minute")]
-    pub opens: NaiveDateTime,
+    pub opens: WallTime,
     /// Until when; this instant is still in time.
-    #[serde(with = "text::minute")]
-    pub closes: NaiveDateTime,
+    pub closes: WallTime,
     /// How many seconds a press of the button that reached the program in time may wait its turn.
     #[serde(default = "usual_grace")]
     pub grace_seconds: u32,
@@ -191,13 +190,13 @@ impl Dates {
     /// The opening as an instant; `None` where the clock skips it, which `validate` refuses.
     #[must_use]
     pub fn opening(&self) -> Option<Deadline> {
-        Deadline::from_local(self.opens, self.zone)
+        self.opens.in_zone(self.zone)
     }
 
     /// The deadline as an instant; `None` where the clock skips it, which `validate` refuses.
     #[must_use]
     pub fn deadline(&self) -> Option<Deadline> {
-        Deadline::from_local(self.closes, self.zone)
+        self.closes.in_zone(self.zone)
     }
 }
 

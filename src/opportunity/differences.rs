@@ -245,7 +245,9 @@ fn said(place: &Place<'_>, key: &str, value: &Value) -> String {
 fn on_time(key: &str, text: &str) -> Option<String> {
     match key {
         "opens" | "closes" => {
-            NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok().map(|at| at.format("%B %-d, %Y, %-I:%M %p").to_string())
+            // Behind day and time may stand the letters of the zone.
+            let at = NaiveDateTime::parse_and_remainder(text, "%Y-%m-%d %H:%M").ok();
+            at.map(|(at, letters)| format!("{}{letters}", at.format("%B %-d, %Y, %-I:%M %p")))
         }
         "questions_until" | "decisions_by" | "performance_starts" | "performance_ends" => text.parse::<NaiveDate>().ok().map(format::date),
         _ => None,
@@ -277,7 +279,7 @@ mod tests {
         };
         assert_eq!(told(|_| ()), []);
         one(|d| d.amounts.cap_cents = 6_000_000, "Largest grant", some("$50,000.00", "$60,000.00"));
-        one(|d| d.dates.closes += chrono::TimeDelta::days(2), "Closes", some("March 12, 2027, 5:00 PM", "March 14, 2027, 5:00 PM"));
+        one(|d| d.dates.closes.local += chrono::TimeDelta::days(2), "Closes", some("March 12, 2027, 5:00 PM", "March 14, 2027, 5:00 PM"));
         one(|d| d.contact.name = "Olive".into(), "Contact: name", some("Urban Diplomacy Fund, program office", "Olive"));
         one(|d| d.sections[0].title = "Tell".into(), "Section “Tell”: title", some("Describe what your city needs", "Tell"));
         one(

@@ -1,7 +1,9 @@
 //! Changes in the text of a definition itself, so that its comments and its layout stay. Pure.
 
+mod lists;
+
 use std::collections::BTreeMap;
-use toml_edit::{DocumentMut, Item, Table, Value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 /// One change, at a path such as `sections[1].questions[0].label`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +12,14 @@ pub enum Edit {
     Text(String, String),
     /// Puts this whole number there.
     Number(String, i64),
+    /// Puts these texts there as a list.
+    Texts(String, Vec<String>),
+    /// Says yes there.
+    Yes(String),
+    /// Says no there.
+    No(String),
+    /// Takes the key away, with the comments that stand at it.
+    Remove(String),
     /// Lets two parts of the list there change places.
     Swap(String, usize, usize),
 }
@@ -19,7 +29,13 @@ impl Edit {
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
-            Self::Text(path, _) | Self::Number(path, _) | Self::Swap(path, ..) => path,
+            Self::Text(path, _)
+            | Self::Number(path, _)
+            | Self::Texts(path, _)
+            | Self::Yes(path)
+            | Self::No(path)
+            | Self::Remove(path)
+            | Self::Swap(path, ..) => path,
         }
     }
 }
@@ -45,6 +61,17 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
         match edit {
             Edit::Text(path, text) => put(&mut document, path, Value::from(text.as_str()))?,
             Edit::Number(path, number) => put(&mut document, path, grouped(*number))?,
+            Edit::Texts(path, texts) => {
+                let old = walk(document.as_item_mut(), path).and_then(|item| item.as_array().cloned());
+                let new = old.map_or_else(|| texts.iter().map(String::as_str).collect(), |old| lists::rewritten(&old, texts));
+                put(&mut document, path, Value::Array(new))?;
+            }
+            Edit::Yes(path) => put(&mut document, path, Value::from(true))?,
+            Edit::No(path) => put(&mut document, path, Value::from(false))?,
+            Edit::Remove(path) => {
+                let (table, key) = place(&mut document, path)?;
+                table.remove(key);
+            }
             Edit::Swap(path, one, other) => {
                 let missing = || EditError::NoSuchPart(path.clone());
                 let list = walk(document.as_item_mut(), path).ok_or_else(missing)?;
@@ -75,10 +102,15 @@ fn walk<'a>(root: &'a mut Item, path: &str) -> Option<&'a mut Item> {
     Some(here)
 }
 
-fn put(document: &mut DocumentMut, path: &str, mut new: Value) -> Result<(), EditError> {
-    let missing = || EditError::NoSuchPart(path.to_owned());
+/// The table that has the key at the end of the path, with that key.
+fn place<'a>(document: &'a mut DocumentMut, path: &'a str) -> Result<(&'a mut dyn TableLike, &'a str), EditError> {
     let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
-    let table = walk(document.as_item_mut(), parent).and_then(Item::as_table_like_mut).ok_or_else(missing)?;
+    let table = walk(document.as_item_mut(), parent).and_then(Item::as_table_like_mut);
+    table.map(|table| (table, key)).ok_or_else(|| EditError::NoSuchPart(path.to_owned()))
+}
+
+fn put(document: &mut DocumentMut, path: &str, mut new: Value) -> Result<(), EditError> {
+    let (table, key) = place(document, path)?;
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) if says_the_same(old, &new) => {}
         Some(old) => {
@@ -94,8 +126,12 @@ fn put(document: &mut DocumentMut, path: &str, mut new: Value) -> Result<(), Edi
 }
 
 fn says_the_same(old: &Value, new: &Value) -> bool {
+    if let (Some(old), Some(new)) = (old.as_array(), new.as_array()) {
+        return old.len() == new.len() && old.iter().zip(new.iter()).all(|(old, new)| old.as_str() == new.as_str());
+    }
     match (old.as_str(), new.as_str()) {
         (Some(old), Some(new)) => old.trim() == new,
+        _ if old.as_bool().is_some() => old.as_bool() == new.as_bool(),
         _ => old.as_integer().is_some() && old.as_integer() == new.as_integer(),
     }
 }

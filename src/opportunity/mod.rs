@@ -27,6 +27,7 @@ mod opportunity;
 mod policy;
 mod read;
 mod reading;
+mod rename;
 mod revision;
 mod rubric;
 mod store;
@@ -34,6 +35,7 @@ mod table;
 mod text;
 mod text_diff;
 mod validate;
+mod wall_time;
 
 pub use answer::{Address, Answer, Answers, FileAnswer, Person};
 pub use asked::{Asked, Broken, NotAsked};
@@ -54,6 +56,7 @@ pub use opportunity::{Opportunity, State, Window};
 pub use policy::may_manage;
 pub use read::{DefinitionError, Mistake, read};
 pub use reading::PartMistake;
+pub use rename::{rename_options, renamed};
 pub use revision::{FieldEdit, ReviseError, Revision, Version, begin_revision, discard_revision, keep_revision, revise, take_revision};
 pub use rubric::{Criterion, GapCheck, Rubric};
 pub use store::{
@@ -62,6 +65,7 @@ pub use store::{
 };
 pub use table::{CellMistake, Column, ColumnKind, Rows, cell_name};
 pub use text_diff::{LineChange, text_diff};
+pub use wall_time::WallTime;
 
 #[cfg(test)]
 mod fuzz;

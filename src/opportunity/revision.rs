@@ -6,7 +6,7 @@ use super::facts::{OpportunityRevised, OpportunityRevisionDiscarded};
 use super::import::ImportError;
 use super::locate::line_of;
 use super::policy::may_manage;
-use super::read::{DefinitionError, read};
+use super::read::{DefinitionError, Mistake, read};
 use super::{Definition, store};
 use crate::audit;
 use crate::db::{self, Tx};
@@ -199,10 +199,19 @@ fn edited(text: &str, edits: &[FieldEdit]) -> Result<(String, Definition), Vec<F
     match read("revision", &new) {
         Ok(definition) => Ok((new, definition)),
         Err(DefinitionError { mistakes, .. }) => {
-            let field_at = |line| edits.iter().find(|e| line_of(&new, e.edit.path()) == line).map_or(&first, |e| &e.field);
-            Err(mistakes.iter().map(|m| FieldError::new(field_at(m.line).clone(), m.message.clone())).collect())
+            let told = |m: &Mistake| match edits.iter().find(|e| line_of(&new, e.edit.path()) == m.line) {
+                Some(edit) => FieldError::new(&edit.field, &m.message),
+                None => FieldError::new(&first, elsewhere(&new, m)),
+            };
+            Err(mistakes.iter().map(told).collect())
         }
     }
+}
+
+/// What does not fit any more in a line that was not changed.
+fn elsewhere(text: &str, mistake: &Mistake) -> String {
+    let line = text.lines().nth(mistake.line.saturating_sub(1)).unwrap_or_default().trim();
+    format!("It does not fit line {}, {line} – {}", mistake.line, mistake.message)
 }
 
 /// Takes a revision away; the version in force stays.

@@ -207,8 +207,8 @@ pub(super) fn mark_published(tx: &mut Tx<'_>, opportunity: &Opportunity) -> Resu
 }
 
 fn instants(d: &Definition) -> Result<(NaiveDateTime, NaiveDateTime), Error> {
-    let opens = d.dates.opening().ok_or_else(|| Error::unreadable("opening", d.dates.opens))?;
-    let closes = d.dates.deadline().ok_or_else(|| Error::unreadable("deadline", d.dates.closes))?;
+    let opens = d.dates.opening().ok_or_else(|| Error::unreadable("opening", &d.dates.opens))?;
+    let closes = d.dates.deadline().ok_or_else(|| Error::unreadable("deadline", &d.dates.closes))?;
     Ok((opens.at.naive(), closes.at.naive()))
 }
 

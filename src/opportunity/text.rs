@@ -14,7 +14,8 @@ pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
     }
 }
 
-fn parse_minute(text: &str) -> Result<NaiveDateTime, String> {
+/// The wall-clock time to the minute, or what to write instead.
+pub(super) fn parse_minute(text: &str) -> Result<NaiveDateTime, String> {
     let mend = "Write day and 24-hour time, such as 2027-02-26 17:00.";
     let (day, time) = text.split_once([' ', 'T']).ok_or_else(|| format!("“{text}” has no time of day. {mend}"))?;
     let time = NaiveTime::parse_from_str(time, "%H:%M").map_err(|_| format!("“{time}” is not a time of day. {mend}"))?;
@@ -43,17 +44,6 @@ pub(super) mod some_day {
     }
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<NaiveDate>, D::Error> {
         super::day::deserialize(d).map(Some)
-    }
-}
-
-/// A wall-clock time to the minute.
-pub(super) mod minute {
-    use super::*;
-    pub(in super::super) fn serialize<S: Serializer>(at: &NaiveDateTime, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(&at.format("%Y-%m-%d %H:%M"))
-    }
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<NaiveDateTime, D::Error> {
-        parse_minute(&String::deserialize(d)?).map_err(D::Error::custom)
     }
 }
 

@@ -98,21 +98,25 @@ impl Check {
 
     fn dates(&mut self, d: &Definition) {
         let t = &d.dates;
-        self.must(t.opening().is_some(), "dates.opens", format!("The clock of {} skips this time. Choose another.", t.zone.name()));
-        self.must(t.deadline().is_some(), "dates.closes", format!("The clock of {} skips this time. Choose another.", t.zone.name()));
-        self.must(t.closes > t.opens, "dates.closes", "The opportunity closes before it opens. Change one of the two.");
+        for (path, at) in [("dates.opens", &t.opens), ("dates.closes", &t.closes)] {
+            if let Some(message) = at.mistake(t.zone) {
+                self.must(false, path, message);
+            }
+        }
+        let is_later = t.opening().zip(t.deadline()).is_none_or(|(opens, closes)| closes.at > opens.at);
+        self.must(is_later, "dates.closes", "The opportunity closes before it opens. Change one of the two.");
         self.must(
             t.grace_seconds <= 900,
             "dates.grace_seconds",
             "What reached the program in time may wait at most 15 minutes. Write 900 or less.",
         );
         self.must(
-            t.questions_until.is_none_or(|last| last <= t.closes.date()),
+            t.questions_until.is_none_or(|last| last <= t.closes.local.date()),
             "dates.questions_until",
             "Questions are taken longer than applications. Choose a day that is not after the deadline.",
         );
         self.must(
-            t.decisions_by > t.closes.date(),
+            t.decisions_by > t.closes.local.date(),
             "dates.decisions_by",
             "Decisions are expected before applications close. Choose a later day.",
         );

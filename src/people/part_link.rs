@@ -30,10 +30,22 @@ pub fn make(tx: &mut Tx<'_>, actor: &Actor, (email, name): (&str, &str), what: &
     if !link_terms::may_send_now(tx, actor.account)? {
         return Ok(None);
     }
-    let lasts = TimeDelta::days(link_terms::link_terms(tx.now())?.partner_days);
+    let lasts = lasts_of(tx.now())?;
     let purpose = Purpose::ConfirmPart { what: what.to_owned() };
     let (token, expires_at) = link::keep(tx, &purpose, (email, name), actor.account, lasts)?;
     Ok(Some((format!("/link/part/{token}"), expires_at)))
+}
+
+/// Until when a link works that was made at an instant: the terms are those of its day.
+///
+/// # Errors
+/// A mistake in the terms.
+pub fn works_until(made_at: Timestamp) -> Result<Timestamp, db::Error> {
+    Ok(made_at.plus(lasts_of(made_at)?))
+}
+
+fn lasts_of(made_at: Timestamp) -> Result<TimeDelta, db::Error> {
+    Ok(TimeDelta::days(link_terms::link_terms(made_at)?.partner_days))
 }
 
 /// What a link opens; a used one is found too, to show what came of it.

@@ -62,17 +62,21 @@ impl Case {
         self.definition.category_title(code)
     }
 
-    /// What review needs to know.
-    #[must_use]
-    pub fn about(&self) -> About {
-        About {
+    /// What review needs to know. While an invited city writes, its partners are known to it alone.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn about(&self, conn: &mut Conn) -> Result<About, Error> {
+        let partners = if self.application.is_invited() { vec![] } else { intake::partners(conn, self.application.id)? };
+        Ok(About {
             application: self.application.id,
             opportunity: self.opportunity.id,
             organisation: self.application.city,
             reference: self.application.reference.clone(),
             city: self.application.city_name.clone(),
+            partners: partners.into_iter().map(|partner| partner.name).collect(),
             opportunity_title: self.definition.title.clone(),
-        }
+        })
     }
 
     /// The officer who enters the application for its city: in this case they are the city, and nobody of the fund.
@@ -107,5 +111,5 @@ impl Case {
 /// # Errors
 /// [`Error::Missing`] when there is no such application.
 pub fn about(conn: &mut Conn, id: Id<Application>) -> Result<About, Error> {
-    Ok(Case::load(conn, id)?.about())
+    Case::load(conn, id)?.about(conn)
 }

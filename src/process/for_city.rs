@@ -4,6 +4,7 @@
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
+use super::partners::exclude_conflicted;
 use super::start_case::open;
 use crate::db::Tx;
 use crate::duplicates;
@@ -35,6 +36,19 @@ pub fn enter(
     Ok(application)
 }
 
+/// Goes on with an entry whose officer has left; from now on the actor has stepped back from the case.
+///
+/// # Errors
+/// [`ProcessError`]; nothing changes then.
+pub fn take_over(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Result<Application, ProcessError> {
+    let application = intake::take_over(tx, actor, id)?;
+    let case = Case::load(tx, id)?;
+    if let Some(account) = actor.account {
+        workflow::recuse(tx, &id.text(), (&account.text(), WHY), &case.who(actor, tx.now()))?;
+    }
+    Ok(application)
+}
+
 /// Submits an application that the actor entered, certified by the page that the official signed.
 ///
 /// # Errors
@@ -48,6 +62,7 @@ pub fn submit_for_city(
     let case = Case::load(tx, id)?;
     let submission = intake::submit_on_paper(tx, actor, (id, version), press.begun_at)?;
     duplicates::queue(tx, id)?;
+    exclude_conflicted(tx, &case)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }

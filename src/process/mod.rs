@@ -25,6 +25,7 @@ mod known;
 mod list;
 mod money;
 mod news;
+mod partners;
 mod reasons;
 mod recommend;
 mod release;
@@ -62,13 +63,14 @@ pub use facts::{
     ApplicationReturned, CaseDueSoon, CaseOverdue,
 };
 pub use fire::{Press, explain};
-pub use for_city::{enter, submit_for_city};
+pub use for_city::{enter, submit_for_city, take_over};
 pub use history::{Taken, list_taken};
 pub use in_use::{InUse, find_shipped, list_workflows, version_in_use};
 pub use invite::{invite, invited_until};
 pub use known::label as fact_label;
 pub use lapse::{lapse, list_lapsing, reserved_until};
 pub use list::{Filter, Row, Sort, count_by_stage, count_overdue, list_cases};
+pub use partners::{add_partner, copy_plan};
 pub use reasons::reasons;
 pub use recommend::recommend;
 pub use release::{

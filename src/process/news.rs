@@ -60,7 +60,8 @@ fn told(tx: &mut Tx<'_>, case: &Case, city: &[CityRole], fund: &[FundRole]) -> R
     if !city.is_empty() {
         let people = people::account::list_with_city_roles(tx, case.application.city, city)?;
         told.extend(people.iter().map(|p| p.recipient(Side::City)));
-        told.extend(crate::intake::mailbox_of_entry(tx, &case.application)?);
+        let more = crate::intake::mailbox_of_entry(tx, &case.application)?;
+        told.extend(more.into_iter().filter(|one| people.iter().all(|known| known.email != one.email)));
     }
     if !fund.is_empty() {
         told.extend(people::account::list_with_fund_roles(tx, fund)?.iter().map(|p| p.recipient(Side::Fund)));

@@ -116,6 +116,7 @@ fn part_title(case: &Case, part: &str) -> String {
         "eligibility" => "Eligibility".into(),
         "activities" => "Activities".into(),
         "budget" => "Budget".into(),
+        "partners" => "Partners".into(),
         "attachments" => "Attachments".into(),
         other => {
             let section = case.definition.sections.iter().find(|s| s.id == other).map(|s| s.title.clone());

@@ -3,6 +3,7 @@
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
+use super::partners::exclude_conflicted;
 use crate::db::Tx;
 use crate::duplicates;
 use crate::intake::{self, Application, Certification, Submission};
@@ -27,6 +28,7 @@ pub fn submit(
     // The slice first: its refusals say what the city can mend, the engine's only that the case stands elsewhere.
     let submission = intake::submit(tx, actor, id, certification, press.begun_at)?;
     duplicates::queue(tx, id)?;
+    exclude_conflicted(tx, &case)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }

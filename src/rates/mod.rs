@@ -2,7 +2,10 @@
 //! fiscal year (`config/rates`), from the General Services Administration; they advise whoever plans
 //! and checks, and decide nothing.
 
+mod row;
 mod table;
+
+pub use row::RatePart;
 
 use crate::db::{Conn, Error};
 use crate::kernel::Money;

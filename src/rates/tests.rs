@@ -48,3 +48,19 @@ fn the_country_is_known_as_people_write_it() {
         assert!(!is_united_states(abroad), "{abroad}");
     }
 }
+
+#[test]
+fn a_row_of_a_rate_is_known_again_by_its_words() {
+    let money = Money::from_dollars;
+    let place = "Portland, OR".to_owned();
+    let rate = Rate { place, is_standard: false, fiscal_year: 2027, room: money(200), meals: money(80), first_last: money(60) };
+    let parts: &[RatePart] = strum::VariantArray::VARIANTS;
+    for part in parts {
+        assert_eq!(RatePart::of_row(&rate.names(*part)), Some((*part, "Portland, OR")));
+    }
+    assert_eq!(rate.names(RatePart::FullDays), "Meals on full days in Portland, OR, federal rate 2027");
+    assert_eq!((rate.each(RatePart::Rooms), rate.each(RatePart::FullDays)), (money(200), money(80)));
+    for other in ["Rooms in Portland, OR", "Rooms in Portland, OR, federal rate soon", "Flights, federal rate 2027", ""] {
+        assert_eq!(RatePart::of_row(other), None, "{other}");
+    }
+}

@@ -24,8 +24,18 @@ pub struct About {
     pub reference: String,
     /// The name of the city.
     pub city: String,
+    /// The cities and networks that apply with it, as far as anybody outside of the city knows them.
+    pub partners: Vec<String>,
     /// The name of the round.
     pub opportunity_title: String,
+}
+
+impl About {
+    /// Everybody who applies: `Elmira, NY` alone, or `Elmira, NY; Sitka, AK; River Towns`, the lead first.
+    #[must_use]
+    pub fn cities(&self) -> String {
+        std::iter::once(&self.city).chain(&self.partners).map(String::as_str).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Why reviewers were not assigned.
@@ -99,6 +109,7 @@ pub fn assign(
             application: about.application.text(),
             reference: about.reference.clone(),
             city: about.city.clone(),
+            partners: about.partners.clone(),
             opportunity: about.opportunity_title.clone(),
             assignment: id.text(),
             reviewer: person.name.clone(),

@@ -13,6 +13,9 @@ pub struct ReviewAssigned {
     pub reference: String,
     /// The city that applies: needed to declare a conflict.
     pub city: String,
+    /// The cities and networks that apply with it.
+    #[serde(default)]
+    pub partners: Vec<String>,
     /// The round.
     pub opportunity: String,
     /// The task; its page is `/panel/reviews/{assignment}`.
@@ -53,6 +56,23 @@ pub struct ReviewRecused {
     pub reviewer: String,
     /// What they said.
     pub note: String,
+}
+
+/// A city came to have a part in an application, and a reviewer belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewerExcluded {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The task.
+    pub assignment: String,
+    /// Who reviewed.
+    pub reviewer: String,
+    /// The city to which they belong.
+    pub city: String,
+    /// Whether their review was submitted; it counts no more.
+    pub had_submitted: bool,
 }
 
 /// A reviewer declared that there is no conflict of interest.
@@ -103,5 +123,6 @@ about_an_application! {
     ReviewRecused = "review.recused",
     ReviewCleared = "review.cleared",
     ReviewRemoved = "review.removed",
+    ReviewerExcluded = "review.excluded",
     ApplicationScreened = "application.screened",
 }

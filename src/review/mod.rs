@@ -3,14 +3,16 @@
 //! ```text
 //! assigned ─ declare no conflict ─→ cleared ─ save drafts, submit ─→ submitted (locked)
 //!     └───── declare a conflict ──→ recused (cannot see or act)      any but submitted ─→ removed
+//!                                      ▲ any, whose reviewer belongs to a city that came to have a part
 //! ```
 //!
 //! Invariants: content is shown only after a declaration (W9); nobody sees another's
-//! scores before submitting their own; a submitted review never changes (triggers).
+//! scores before submitting their own; what a submitted review says never changes (triggers).
 
 mod assign;
 mod assignment;
 mod declare;
+mod exclude;
 mod facts;
 mod policy;
 mod read;
@@ -23,7 +25,8 @@ mod submit;
 pub use assign::{About, AssignError, assign};
 pub use assignment::{Assignment, Review, Score, Stage};
 pub use declare::{DeclareError, declare};
-pub use facts::{ReviewAssigned, ReviewRecused, ReviewSubmitted};
+pub use exclude::exclude_conflicted;
+pub use facts::{ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
 pub use policy::{may_assign, may_declare, may_read_content, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,

@@ -118,6 +118,14 @@ pub(super) fn mark_declared(tx: &mut Tx<'_>, read: &Assignment, stage: Stage, no
         .execute(&mut **tx)?)
 }
 
+/// Closes the task of somebody who has a conflict that they did not declare themselves.
+pub(super) fn mark_excluded(tx: &mut Tx<'_>, read: &Assignment, note: &str) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row)
+        .set((a::stage.eq(Stage::Recused.to_string()), a::conflict_note.eq(note), a::version.eq(read.version + 1)))
+        .execute(&mut **tx)?)
+}
+
 pub(super) fn mark_removed(tx: &mut Tx<'_>, read: &Assignment) -> Result<(), Error> {
     let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
     one(diesel::update(row).set((a::stage.eq(Stage::Removed.to_string()), a::version.eq(read.version + 1))).execute(&mut **tx)?)

@@ -5,11 +5,10 @@ use super::attestation::Attestation;
 use super::condition::Condition;
 use super::facts::ConditionImposed;
 use super::{policy, read, store};
-use crate::db::{self, Conn, Tx};
-use crate::intake::Application;
+use crate::db::{self, Tx};
+use crate::intake::{self, Application};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::outbox::{Recipient, Side};
-use crate::people::{Actor, CityRole, Organisation, account};
+use crate::people::Actor;
 use crate::{audit, outbox};
 
 /// The longest text of a condition.
@@ -110,7 +109,7 @@ pub fn impose_condition(tx: &mut Tx<'_>, actor: &Actor, new: &NewCondition) -> R
     let fact = fact(&application, &condition, new.award_is_known);
     audit::record(tx, &actor.doer(), &fact)?;
     if new.award_is_known {
-        let to = people_of(tx, application.city)?;
+        let to = intake::list_told(tx, &application)?;
         outbox::announce(tx, &fact, &to)?;
     }
     Ok(condition.id)
@@ -146,10 +145,4 @@ fn fact(application: &Application, condition: &Condition, city_told: bool) -> Co
         imposed_at: condition.imposed_at,
         city_told,
     }
-}
-
-/// The city's officials and preparers.
-pub(super) fn people_of(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Recipient>, db::Error> {
-    let people = account::list_with_city_roles(conn, city, &[CityRole::AuthorizedOfficial, CityRole::Preparer])?;
-    Ok(people.iter().map(|person| person.recipient(Side::City)).collect())
 }

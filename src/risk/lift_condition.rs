@@ -2,10 +2,9 @@
 
 use super::condition::Condition;
 use super::facts::ConditionLifted;
-use super::impose_condition::people_of;
 use super::{policy, read, store};
 use crate::db::{self, Tx};
-use crate::intake::Application;
+use crate::intake::{self, Application};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::people::Actor;
 use crate::{audit, outbox};
@@ -88,6 +87,7 @@ pub fn lift_condition(tx: &mut Tx<'_>, actor: &Actor, asked: &LiftCondition) -> 
         return Err(LiftConditionError::Fields([FieldError::new("reason", told)]));
     }
     store::mark_lifted(tx, &condition, (account, &actor.name), reason)?;
+    let told = if asked.award_is_known { intake::list_told(tx, &application)? } else { vec![] };
     let fact = ConditionLifted {
         application: application.id.text(),
         reference: application.reference,
@@ -102,8 +102,7 @@ pub fn lift_condition(tx: &mut Tx<'_>, actor: &Actor, asked: &LiftCondition) -> 
     };
     audit::record(tx, &actor.doer(), &fact)?;
     if asked.award_is_known {
-        let to = people_of(tx, application.city)?;
-        outbox::announce(tx, &fact, &to)?;
+        outbox::announce(tx, &fact, &told)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::kernel::{Id, Timestamp};
 use crate::opportunity;
 use crate::people::{Actor, Organisation};
 use crate::review;
+use crate::workflow;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -74,11 +75,17 @@ pub(super) fn subject(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Re
 
 fn visible(conn: &mut Conn, actor: &Actor, application: Application) -> Result<Subject, Error> {
     let is_open = policy::may_see(actor) && application.submitted_at.is_some();
-    if !is_open || review::is_recused(conn, actor, application.id)? {
+    if !is_open || is_recused(conn, actor, application.id)? {
         return Err(Error::Missing);
     }
     let zone = opportunity::definition(conn, &application.definition_sha256)?.dates.zone;
     Ok(Subject { application, zone })
+}
+
+/// Whether the actor stepped back from the case, as a reviewer or on the desk: so did whoever entered it for the city.
+fn is_recused(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Result<bool, Error> {
+    let Some(account) = actor.account else { return Ok(false) };
+    Ok(workflow::is_recused(conn, &id.text(), &account.text())? || review::is_recused(conn, actor, id)?)
 }
 
 /// Everything about one application, as of a day.

@@ -119,11 +119,18 @@ fn checkpoint(worker: &WorkerContext) -> Result<usize, Error> {
     Ok(usize::from(made.is_some()))
 }
 
-/// Compares what was received with everything before it, each in a transaction of its own.
+/// Compares what was received with everything before it, each by itself.
 fn compare(worker: &WorkerContext) -> Result<usize, Error> {
-    let due = worker.db.read(|conn| duplicates::list_due(conn, COMPARED))?;
-    for application in &due {
-        worker.db.write_behind(|tx| duplicates::compare(tx, *application))?;
+    let now = worker.db.clock().now();
+    let mut compared = 0;
+    for application in worker.db.read(|conn| duplicates::list_due(conn, now, COMPARED))? {
+        match duplicates::compare(&worker.db, application) {
+            Ok(_) => compared += 1,
+            Err(e) => {
+                tracing::error!(%application, error = %e, detail = e.detail(), "an application is not compared with others; it is tried again");
+                worker.db.write_behind(|tx| duplicates::put_off(tx, application))?;
+            }
+        }
     }
-    Ok(due.len())
+    Ok(compared)
 }

@@ -131,7 +131,7 @@ test('a round is kept in the desk while a city applies', async () => {
   await officer.press('Change title, summary, dates and amounts', 'rounds/terms');
   await officer.fill({ 'Largest grant': '16,000', 'Closes: time': '6:00 PM' });
   await officer.press('Save');
-  await officer.press('Change the words and the order of the form', 'rounds/form');
+  await officer.press('Change the form: words, order, answers and conditions', 'rounds/form');
   await officer.press('Move “Do you have a letter of support?” down', undefined, 422);
   await officer.reads('is not asked before this');
   await officer.press('Move the section “Say more” up');

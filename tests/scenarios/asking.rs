@@ -75,7 +75,8 @@ fn anybody_asks_and_an_officer_answers_for_all() {
         assert!(world.mail_to(&monona.official.email).iter().all(|l| !l.subject_line.contains("is answered")), "no draft, no letter");
 
         // A correction keeps both texts and says so.
-        let desk = olive.follow(&olive.get("/desk/questions?all=yes"), "Q-1: I am Cleo of Marfa.");
+        let first = olive.follow(&olive.get("/desk/questions?all=yes"), "Q-1: I am Cleo of Marfa.");
+        let desk = olive.get(&first.path);
         olive.press(&desk, "Publish the correction", &[("why", "x")]).must_be(422).must_say("Nothing is different.");
         let corrected = [("answer", "Yes, with one application."), ("why", "The rule for joint trips changed.")];
         olive.press(&desk, "Publish the correction", &corrected).must_be(200).must_say("The correction is published");
@@ -88,7 +89,7 @@ fn anybody_asks_and_an_officer_answers_for_all() {
         let letters = world.mail_to("cleo@marfa.example");
         assert!(letters.iter().any(|l| l.subject_line.contains("has changed") && l.body_text.contains("It said before")), "{letters:?}");
         // Somebody who read the first wording does not overwrite the second.
-        let late = olive.press(&desk, "Publish the correction", &[("answer", "No."), ("why", "y")]);
+        let late = olive.press(&first, "Publish the correction", &[("answer", "No."), ("why", "y")]);
         late.must_be(409).must_say("Somebody else changed this answer");
     });
 }
@@ -151,10 +152,11 @@ fn questions_are_taken_until_the_day_that_the_round_gives() {
         world.at("2027-02-20T04:59:00Z");
         let page = reader.get(&format!("{PAGE}/answers"));
         page.must_say("Questions are taken until the end of February 19, 2027");
+        let other = reader.get(&format!("{PAGE}/answers"));
         reader.submit(&page, &[("asked", "In time?")]).must_be(200).must_say("Q-1");
         world.at("2027-02-20T05:00:00Z");
         reader.get(&format!("{PAGE}/answers")).must_say("Questions about this round are no longer taken.");
-        reader.submit(&page, &[("asked", "Too late?")]).must_be(409).must_say("no longer taken");
+        reader.submit(&other, &[("asked", "Too late?")]).must_be(409).must_say("no longer taken");
         let late = grant::ROUND.replace("decisions_by = ", "questions_until = \"2027-03-19\"\ndecisions_by = ");
         let refused = world.db.write(|tx| process::import_round(tx, &fund.officer, "round.toml", &late).map(drop));
         assert!(format!("{refused:?}").contains("Questions are taken longer"), "{refused:?}");

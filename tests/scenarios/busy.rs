@@ -12,11 +12,14 @@ use std::time::{Duration, Instant};
 const REPORTS: usize = 2;
 const PAGES: usize = 4;
 
-/// Waits until so much is asked of the database; nothing but what the test asked can be.
-fn wait_for(world: &World, work: usize) {
+/// Waits until the work asked of the database has fitted for a while: a request that reads before it
+/// writes is counted twice, with a moment between.
+fn wait_for(world: &World, fits: impl Fn(usize) -> bool) {
     let begun = Instant::now();
-    while world.app.load.now() != work {
-        assert!(begun.elapsed() < Duration::from_secs(8), "{} pieces of work, not {work}", world.app.load.now());
+    let mut steady = 0;
+    while steady < 40 {
+        steady = if fits(world.app.load.now()) { steady + 1 } else { 0 };
+        assert!(begun.elapsed() < Duration::from_secs(8), "{} pieces of work", world.app.load.now());
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -28,7 +31,19 @@ fn look(who: &Browser, path: &str) -> Page {
 /// Saves this text from a browser that waits for the answer; the status.
 fn saves(clerk: Browser, base: &str, text: &str) -> JoinHandle<u16> {
     let (base, text) = (base.to_owned(), text.to_owned());
-    std::thread::spawn(move || autosave(&clerk, &base, "skills", &[("answer", &text), ("version", "0")]).0)
+    let once = move || autosave(&clerk, &base, "skills", &[("answer", &text), ("version", "0")]);
+    std::thread::spawn(move || {
+        let mut told = once();
+        // A slow machine holds the database longer than a save waits; then it is sent again, as browsers do.
+        for _ in 0..3 {
+            let is_turned_away = told.1.to_string().contains("Saving and submitting go first");
+            if told.0 != 503 || is_turned_away {
+                break;
+            }
+            told = once();
+        }
+        told.0
+    })
 }
 
 #[test]
@@ -62,7 +77,7 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
             }
         };
         begin(REPORTS);
-        wait_for(world, REPORTS);
+        wait_for(world, |work| (REPORTS..PAGES).contains(&work));
         for path in ["/desk/search?q=Madison", round, "/desk/work.csv"] {
             let shed = look(&olive, path);
             shed.must_be(503).must_say("The service is busy").must_say("Saving and submitting go first.");
@@ -70,7 +85,7 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
         }
         look(&olive, "/desk/releases").must_be(200);
         begin(PAGES - REPORTS);
-        wait_for(world, PAGES);
+        wait_for(world, |work| work >= PAGES);
         let shed = look(&olive, "/desk/releases");
         shed.must_be(503).must_say("This page has to wait: open it again in 30 seconds.");
         let (told, _) = olive.request_once("GET", "/desk/releases", &[("accept", "application/json")], b"");
@@ -86,7 +101,7 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
         for base in &bases {
             assert_eq!(saved(world, base, "skills"), Some(format!("Text of {base}")));
         }
-        wait_for(world, 0);
+        wait_for(world, |work| work < REPORTS);
         for path in ["/desk/search?q=Madison", round, "/desk/work.csv", "/desk/releases"] {
             assert_eq!(look(&olive, path).status, 200, "{path} when it is over");
         }

@@ -205,7 +205,7 @@ fn answers_of_an_earlier_application_are_taken_over_where_nothing_is_answered() 
         let begun = world.db.write(|tx| process::start_case(tx, &madison.official, fund.round, madison.id)).expect("a second draft");
         let official = signed_in(world, &madison.official);
         let tasks = official.get(&format!("/portal/applications/{}", begun.reference));
-        let page = official.follow(&tasks, "Copy answers from an earlier application");
+        let page = official.follow(&tasks, "Copy answers or activities from an earlier application");
         page.must_be(200).must_say(&number(world, earlier));
         assert!(!page.says(&number(world, of_others)), "nothing of another city: {}", page.text());
         official.submit(&page, &[]).must_be(422).must_say("Choose an earlier application of your city.");

@@ -1,6 +1,7 @@
 //! Races around the deadline: presses, saves, withdrawals and more time meet the instant, many at
 //! once, while the clock jumps from one side of it to the other. Afterwards what everybody was told
-//! is held against what is kept and what pages show. `UDF_TEST_FULL` runs ten thousand of them.
+//! is held against what is kept and what pages show. `UDF_TEST_FULL` runs ten thousand of them on
+//! each database, `UDF_RACES` as many as it says; the seed is printed, `UDF_SEED` repeats it.
 
 mod judge;
 
@@ -57,7 +58,8 @@ struct Track<'a> {
 }
 
 fn races() -> u64 {
-    if std::env::var("UDF_TEST_FULL").is_ok() { 5_000 } else { 96 }
+    let usual = || if std::env::var("UDF_TEST_FULL").is_ok() { 10_000 } else { 96 };
+    std::env::var("UDF_RACES").map_or_else(|_| usual(), |races| races.parse().expect("a number"))
 }
 
 fn seed() -> u64 {
@@ -219,6 +221,10 @@ fn give_more(runner: &Runner, browser: &Browser) -> Word {
     ];
     match post(browser, &format!("/desk/opportunities/{SLUG}/deadline"), &fields, true) {
         (303, ..) => Word::MoreTime(until),
+        // On a busy machine the clock can be past the end of the time before anybody hears who gives it. Then it is
+        // refused, rightly; the judge asks whether the clock really was.
+        (422, _, body) if body.contains("Choose a time that has not passed.") => Word::NoMoreTime(until),
+        (503, ..) => Word::Refused("busy".into()),
         (status, _, body) => Word::Fault(format!("more time was answered {status} {body}")),
     }
 }
@@ -302,12 +308,12 @@ fn run(track: &Track<'_>, runners: &[Runner], dice: &mut Dice) {
 
 /// Runs the races of one database.
 fn race(backend: Backend) {
-    let world = World::new(backend);
+    let (world, begun) = (World::new(backend), std::time::Instant::now());
     let mut dice = Dice(seed());
     let track = Track { fund: fund(&world, 100_000), world: &world, order: AtomicU64::new(0) };
     let closes = world.db.read(|conn| opportunity::opportunity(conn, track.fund.round)).expect("the round").closes.at;
     let mut drafts: Vec<_> = (0..races()).map(|n| track.runner(n)).collect();
-    let (mut group, mut words, mut visible) = (0, BTreeMap::<String, u64>::new(), 0);
+    let (mut group, mut words, mut visible, mut contradictions) = (0, BTreeMap::<String, u64>::new(), 0, 0);
     while !drafts.is_empty() {
         group += 1;
         let now = drafts.split_off(drafts.len().saturating_sub(AT_ONCE));
@@ -318,7 +324,10 @@ fn race(backend: Backend) {
             let told = runner.told.lock().expect("nobody panicked").clone();
             let kept = track.kept(runner, &officer);
             let faults = judge::faults(&runner.before, &told, &kept);
-            assert!(faults.is_empty(), "UDF_SEED={} {}: {faults:#?}\n{told:#?}\n{kept:#?}", seed(), runner.reference);
+            if !faults.is_empty() {
+                contradictions += 1;
+                eprintln!("UDF_SEED={} {}: {faults:#?}\n{told:#?}\n{kept:#?}", seed(), runner.reference);
+            }
             visible += usize::from(!kept.received.is_empty() && !kept.is_withdrawn);
             for received in &kept.received {
                 let of = |is_late: bool| if is_late { "received in the grace" } else { "received in time" };
@@ -333,16 +342,28 @@ fn race(backend: Backend) {
     }
     let listed = world.db.read(|conn| intake::list_submitted(conn, track.fund.round)).expect("a list").len();
     assert_eq!(listed, visible, "lists hold what was accepted and not withdrawn");
-    eprintln!("{backend:?}: {} races: {words:?}", races());
+    let seconds = begun.elapsed().as_secs();
+    eprintln!("{backend:?}: {} races, seed {}, {seconds} s, {contradictions} contradictions: {words:?}", races(), seed());
+    assert_eq!(contradictions, 0, "races contradict themselves; each is printed above");
     for word in ["Accepted", "Late", "Saved", "Withdrawn", "MoreTime", "Seen", "Unseen"] {
         assert!(words.contains_key(word), "no race in which anybody was told {word}: {words:?}");
     }
     world.check_records();
 }
 
-#[test]
-fn races_around_the_deadline_never_contradict_what_was_told() {
-    for backend in Backend::all() {
-        race(backend);
+/// Runs the races of one database where it is offered. Each has a test of its own, so that both race at once.
+fn race_on(wanted: Backend) {
+    if Backend::all().contains(&wanted) {
+        race(wanted);
     }
+}
+
+#[test]
+fn races_around_the_deadline_never_contradict_what_was_told_on_sqlite() {
+    race_on(Backend::Sqlite);
+}
+
+#[test]
+fn races_around_the_deadline_never_contradict_what_was_told_on_postgres() {
+    race_on(Backend::Postgres);
 }

@@ -40,7 +40,7 @@ fn officers_see_what_comes_in_and_who_is_nearly_there() {
         draft(world, &fund, &elmira, false);
         world.at(&last.plus(-TimeDelta::minutes(5)).iso());
         application(world, &fund, &monona, 8_000);
-        world.at(&last.plus(-TimeDelta::minutes(2)).iso());
+        world.at(&last.plus(-TimeDelta::seconds(150)).iso());
         let olive = signed_in(world, &fund.officer);
         olive.get(ROOM).must_be(200).must_say("Not counted yet");
         world.deliver();

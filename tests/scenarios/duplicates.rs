@@ -132,8 +132,57 @@ fn one_city_twice_and_what_two_cities_share_are_flagged() {
         let third = applied(world, &fund, &elmira, PORTS);
         world.deliver();
         assert_eq!(flagged(world, &[first, third]), [true, true]);
-        let due = world.db.read(|conn| duplicates::list_due(conn, 10)).expect("the queue");
+        let due = world.db.read(|conn| duplicates::list_due(conn, world.clock.now(), 10)).expect("the queue");
         assert!(due.is_empty());
-        assert_eq!(world.db.write(|tx| duplicates::compare(tx, first)).expect("not due"), 0);
+        assert_eq!(duplicates::compare(&world.db, first).expect("not due"), 0);
+    });
+}
+
+#[test]
+fn one_that_cannot_be_compared_holds_up_none_behind_it() {
+    on_both(|world| {
+        let fund = fund_of(world, &round(false), 100_000);
+        let (madison, elmira) = (city(world, "Madison"), city(world, "Elmira"));
+        // A draft has no document; it was queued first, and begun first.
+        let broken = world
+            .db
+            .write(|tx| {
+                let id = process::start_case(tx, &elmira.official, fund.round, elmira.id)?.id;
+                duplicates::queue(tx, id)?;
+                Ok::<_, ProcessError>(id)
+            })
+            .expect("queued");
+        let (first, second) = (applied(world, &fund, &madison, PORTS), applied(world, &fund, &city(world, "Lima"), PORTS));
+        world.deliver();
+        assert_eq!(flagged(world, &[first, second]), [true, true]);
+        let due = |minutes: i64| {
+            let at = world.clock.now().plus(chrono::TimeDelta::minutes(minutes));
+            world.db.read(|conn| duplicates::list_due(conn, at, 10)).expect("the queue")
+        };
+        assert_eq!((due(0), due(11)), (vec![], vec![broken]), "it is tried again later");
+    });
+}
+
+#[test]
+fn two_that_are_compared_at_the_same_time_find_each_other() {
+    on_both(|world| {
+        let fund = fund_of(world, &round(false), 1_000_000);
+        for n in 0..6 {
+            let text = PORTS.replace("nine years", &format!("{n} years")).replace("Antwerp", &format!("Town{n}"));
+            let names = [format!("North{n}"), format!("South{n}")];
+            let pair = names.map(|name| applied(world, &fund, &city(world, &name), &text));
+            let start = std::sync::Barrier::new(2);
+            std::thread::scope(|scope| {
+                for id in pair {
+                    let (db, start) = (&world.db, &start);
+                    scope.spawn(move || {
+                        start.wait();
+                        duplicates::compare(db, id).expect("compared");
+                    });
+                }
+            });
+            let found = world.db.read(|conn| duplicates::list(conn, pair[0])).expect("pairs");
+            assert!(found.iter().any(|found| found.other(pair[0]) == pair[1]), "round {n}: the same words are not flagged");
+        }
     });
 }

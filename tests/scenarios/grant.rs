@@ -159,10 +159,15 @@ pub fn write_everything(world: &World, tx: &mut Tx<'_>, who: &Actor, (id, dollar
     let v = version(tx);
     let line = CostInput { category: "travel".into(), what: "Flights".into(), each: dollars.to_string(), ..CostInput::default() };
     intake::save_costs(tx, who, activity, v, &[line]).expect("a budget");
-    let kinds = intake::draft(tx, id).expect("a draft").definition.slot("quote").expect("a slot").types.clone();
-    let file = world.app.files.accept_bytes("quote.pdf", &samples::pdf("Proof"), &kinds).expect("a file");
-    intake::attach(tx, who, NewAttachment { application: id, slot: "quote", file: &file, quota: Quota::from(&world.app.settings.files) })
-        .expect("it is attached");
+    let draft = intake::draft(tx, id).expect("a draft");
+    // The proof, and what questions that are asked are answered by.
+    let asked = draft.definition.questions().filter(|q| q.kind == QuestionKind::File && draft.asked().is_asked(&q.id));
+    for slot in std::iter::once("quote").chain(asked.map(|q| q.id.as_str())) {
+        let kinds = draft.definition.slot(slot).expect("a slot").types.clone();
+        let file = world.app.files.accept_bytes("quote.pdf", &samples::pdf(slot), &kinds).expect("a file");
+        intake::attach(tx, who, NewAttachment { application: id, slot, file: &file, quota: Quota::from(&world.app.settings.files) })
+            .expect("it is attached");
+    }
 }
 
 /// An answer to every question that is asked now.

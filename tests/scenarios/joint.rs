@@ -16,16 +16,16 @@ use urban_diplomacy_fund::places;
 use urban_diplomacy_fund::process::{self, Press, ProcessError};
 use urban_diplomacy_fund::review::{self, AssignError};
 
-const CONTACT: &str = "ines@sitka.example";
-const STATEMENT: &str = "We take part as described and spend our share by the rules of the grant.";
+pub const CONTACT: &str = "ines@sitka.example";
+pub const STATEMENT: &str = "We take part as described and spend our share by the rules of the grant.";
 
 /// The round of the other scenarios, in which a lead city may have two partners.
-fn joint_round() -> String {
+pub fn joint_round() -> String {
     ROUND.replace("\n[certification]", &format!("\n[joint]\nmax_partners = 2\nstatement = \"{STATEMENT}\"\n\n[certification]"))
 }
 
 /// The lead: a city of the register, with its official.
-fn lead(world: &World) -> City {
+pub fn lead(world: &World) -> City {
     let elmira = grant::city(world, "Elmira");
     let place = place(world, "Elmira", "NY");
     use schema::organisations as o;
@@ -38,7 +38,7 @@ fn lead(world: &World) -> City {
 }
 
 /// A complete draft that asks for $8,000.
-fn draft(world: &World, fund: &Fund, city: &City) -> Id<Application> {
+pub fn draft(world: &World, fund: &Fund, city: &City) -> Id<Application> {
     let written = world.db.write(|tx| {
         let id = process::start_case(tx, &city.official, fund.round, city.id)?.id;
         write_everything(world, tx, &city.official, (id, 8_000));
@@ -47,24 +47,24 @@ fn draft(world: &World, fund: &Fund, city: &City) -> Id<Application> {
     written.expect("a draft")
 }
 
-fn portal(world: &World, id: Id<Application>) -> String {
+pub fn portal(world: &World, id: Id<Application>) -> String {
     format!("/portal/applications/{}", world.db.read(|conn| intake::application(conn, id)).expect("it is there").reference)
 }
 
-fn partner(world: &World, id: Id<Application>) -> Partner {
+pub fn partner(world: &World, id: Id<Application>) -> Partner {
     world.db.read(|conn| intake::partners(conn, id)).expect("the partners").remove(0)
 }
 
-fn state(world: &World, id: Id<Application>) -> PartState {
+pub fn state(world: &World, id: Id<Application>) -> PartState {
     let draft = world.db.read(|conn| intake::draft(conn, id)).expect("a draft");
     draft.part_state(&draft.partners[0])
 }
 
-const TYPED: &[(&str, &str)] =
+pub const TYPED: &[(&str, &str)] =
     &[("contact_name", "Ines Diaz"), ("contact_email", CONTACT), ("part", "Sitka sends two planners to the course.")];
 
 #[track_caller]
-fn name_sitka(ada: &Browser, base: &str) -> Page {
+pub fn name_sitka(ada: &Browser, base: &str) -> Page {
     let page = ada.follow(&ada.get(&format!("{base}/partners")), "Name a city");
     let found = ada.get(&format!("{}?name=Sitka", home(&page)));
     let form = ada.follow(&found, "Sitka");
@@ -73,7 +73,7 @@ fn name_sitka(ada: &Browser, base: &str) -> Page {
 
 /// Puts a cost of so many dollars down to the partner, in the second row of the budget.
 #[track_caller]
-fn put_down(world: &World, ada: &Browser, base: &str, (id, dollars): (Id<Application>, &str)) -> Page {
+pub fn put_down(world: &World, ada: &Browser, base: &str, (id, dollars): (Id<Application>, &str)) -> Page {
     let partner = partner(world, id).id.text();
     let costs = ada.follow(&ada.get(&format!("{base}/budget")), "Protocol course");
     let typed = [("category_1", "travel"), ("what_1", "Flights from Sitka"), ("each_1", dollars), ("partner_1", partner.as_str())];
@@ -81,14 +81,14 @@ fn put_down(world: &World, ada: &Browser, base: &str, (id, dollars): (Id<Applica
 }
 
 #[track_caller]
-fn asked(world: &World, ada: &Browser, base: &str, label: &str) -> String {
+pub fn asked(world: &World, ada: &Browser, base: &str, label: &str) -> String {
     ada.press(&ada.get(&format!("{base}/partners")), label, &[]).must_be(200).must_say("A link is on its way");
     button(world, CONTACT, "Confirm the part of Sitka, AK")
 }
 
-const CONFIRM: &[(&str, &str)] = &[("reply_name", "Ines Diaz"), ("job_title", "City manager"), ("answer", "confirm"), ("agree", "yes")];
+pub const CONFIRM: &[(&str, &str)] = &[("reply_name", "Ines Diaz"), ("job_title", "City manager"), ("answer", "confirm"), ("agree", "yes")];
 
-fn submits(world: &World, city: &City, id: Id<Application>) -> Result<(), ProcessError> {
+pub fn submits(world: &World, city: &City, id: Id<Application>) -> Result<(), ProcessError> {
     world.db.write(|tx| {
         let version = intake::application(tx, id)?.version;
         let certification = Certification { typed_name: city.official.name.clone(), has_agreed: true, version };
@@ -146,7 +146,8 @@ fn partners_confirm_their_part_before_anything_is_received() {
         let page = stranger.get(&link);
         page.must_be(200).must_say("Training and Conference Support 2027").must_say("Elmira, NY").must_say("Sitka sends two planners");
         page.must_say("Protocol course").must_say("$1,000.01").must_say(STATEMENT);
-        assert!(!page.says("Words that answer it.") && !page.says("$8,000.00") && !page.says("Cleo Clerk"), "{}", page.text());
+        assert_eq!(page.text().matches("Words that answer it.").count(), 1, "the title and no answer: {}", page.text());
+        assert!(!page.says("$8,000.00") && !page.says("Cleo Clerk"), "{}", page.text());
         stranger.get("/portal").must_say("Sign in");
         stranger.get(&base).must_say("Sign in");
         let token = link.rsplit('/').next().expect("a token");
@@ -247,11 +248,11 @@ fn after_the_confirmation(world: &World, ada: &Browser, (elmira, id): (&City, Id
     assert!(closed.status >= 400, "{}", closed.status);
 }
 
-fn place(world: &World, name: &str, state: &str) -> i64 {
+pub fn place(world: &World, name: &str, state: &str) -> i64 {
     world.db.read(|conn| places::search(conn, &places::Wish::parse(name, state))).expect("the register")[0].geoname_id
 }
 
-fn input(name: &str) -> PartnerInput {
+pub fn input(name: &str) -> PartnerInput {
     PartnerInput { name: name.into(), contact_name: "Ines".into(), contact_email: CONTACT.into(), part: "Takes part.".into() }
 }
 

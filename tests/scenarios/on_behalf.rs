@@ -12,7 +12,7 @@ use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, claim};
 use urban_diplomacy_fund::process::{self, Press, Screened};
 use urban_diplomacy_fund::review;
 
-const MAIL: &str = "clerk@smalltown.example";
+pub const MAIL: &str = "clerk@smalltown.example";
 const MARK: &str = "Entered by Olive of the fund for the city";
 
 /// The officer finds the city and begins; the task list.
@@ -41,7 +41,7 @@ fn fits(officer: &Browser, base: &str) {
 }
 
 /// The officer keeps the page that the mayor signed.
-fn keeps_page(officer: &Browser, base: &str) -> Page {
+pub fn keeps_page(officer: &Browser, base: &str) -> Page {
     let page = officer.get(&format!("{base}/signed-page"));
     officer
         .press(&page, "Keep the signed page", &[("official_name", "Max Mayor")])
@@ -59,7 +59,7 @@ fn keeps_page(officer: &Browser, base: &str) -> Page {
     kept
 }
 
-fn written(world: &World, fund: &Fund) -> (Browser, String, String) {
+pub fn written(world: &World, fund: &Fund) -> (Browser, String, String) {
     world.at("2027-01-12T15:00:00Z");
     let officer = signed_in(world, &fund.officer);
     let tasks = begun(&officer);
@@ -71,7 +71,7 @@ fn written(world: &World, fund: &Fund) -> (Browser, String, String) {
     (officer, base, reference)
 }
 
-fn found(world: &World, reference: &str) -> Application {
+pub fn found(world: &World, reference: &str) -> Application {
     world.db.read(|conn| intake::by_reference(conn, reference)).expect("an application")
 }
 

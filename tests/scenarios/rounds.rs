@@ -144,7 +144,7 @@ fn words_dates_amounts_and_order_are_changed_in_place() {
         saved.must_say("+ cap_cents = 6_000_000").must_say("- cap_cents = 5_000_000");
         assert!(revision(world).expect("it").toml.starts_with("# City Engagement Grants 2027. Check it with"), "comments stay");
 
-        let form = olive.follow(&saved, "Change the words and the order of the form");
+        let form = olive.follow(&saved, "Change the form: words, order, answers and conditions");
         let words = olive.follow(&form, "Change the words of What is the name of your plan?");
         olive.press(&words, "Save", &[("label", "")]).must_be(422).must_say("Write something here.");
         olive.press(&words, "Save", &[("label", "What do you call it?"), ("hint", "")]).must_be(200);
@@ -172,11 +172,7 @@ fn what_would_break_the_form_is_refused_where_it_is_done() {
         let olive = officer(world, "Olive");
         let asked = "id = \"partner_names\"";
         assert!(ROUND.contains(asked));
-        let text = if ROUND.contains("asked_if = \"has_partner\"") {
-            ROUND.to_owned()
-        } else {
-            ROUND.replacen(asked, &format!("{asked}\nasked_if = \"has_partner\""), 1)
-        };
+        let text = ROUND.replacen(asked, &format!("{asked}\nasked_if = \"has_partner\""), 1);
         upload(&olive, &text).must_be(200);
         let form = olive.get(&at("/revision/form"));
         let d = opportunity::read("round.toml", &text).expect("sound");

@@ -133,6 +133,8 @@ fn routes_live_where_their_audience_is() {
                 matches!(route.access, Access::Fund(_))
             }
             "portal" => matches!(route.access, Access::City(_) | Access::SignedIn | Access::Applying(_)),
+            // Anybody asks about a round.
+            "opportunities" if route.path.ends_with("/ask") => route.access == Access::Anyone,
             "account" => route.access == Access::SignedIn,
             "api" => matches!(route.access, Access::Token | Access::Anyone),
             "sign-in" | "sign-up" | "help" | "sign-out" | "link" | "invitation" | "forgot-password" => true,

@@ -131,6 +131,7 @@ fn typed_answer(dice: &mut Dice, question: &Question, city: &City, round: &Round
         "skills" => words::skills(dice),
         "keeping_skills" => words::keeping(dice).to_owned(),
         "partner_names" => partner.to_owned(),
+        "partner_shares" => words::shares(dice, partner),
         "other_money" => "The city pays working hours and local transport.".to_owned(),
         "staff_abroad" => dice.between(0, 4).to_string(),
         "people_reached" => dice.between(20, 900).to_string(),

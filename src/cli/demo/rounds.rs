@@ -44,7 +44,7 @@ pub(super) fn open(scene: &Scene, applications: usize) -> Result<Rounds> {
 pub(super) fn open_other(scene: &Scene, shipped: &str) -> Result<Round> {
     let round = (scene.today.year()..).take(3).find_map(|year| {
         let text = open_by(&moved_to(shipped, year), scene.today);
-        let closes = opportunity::read("demo.toml", &text).ok()?.dates.closes.date();
+        let closes = opportunity::read("demo.toml", &text).ok()?.dates.closes.local.date();
         (closes > scene.today).then_some(text)
     });
     let round = publish(scene, &round.context("no year suits the round")?)?;

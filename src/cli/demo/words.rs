@@ -91,6 +91,13 @@ pub(super) fn need(dice: &mut Dice, city: &str, partner: &str) -> String {
     format!("{city} writes to {partner} a few times a year. {} works on it beside other duties, and {}.", name(dice), dice.pick(&NEEDS))
 }
 
+/// What the partner brings, as the row of a table: `Puebla, Mexico` and another of the same country.
+pub(super) fn shares(dice: &mut Dice, partner: &str) -> String {
+    let (place, country) = partner.rsplit_once(", ").unwrap_or((partner, ""));
+    let hours = dice.between(2, 9) * 500;
+    format!("{place}\t{country}\tWorking hours\t{hours}\nChamber of commerce of {place}\t{country}\tNot settled yet\t")
+}
+
 /// What people will be able to do.
 pub(super) fn skills(dice: &mut Dice) -> String {
     format!("Two staff members will be able to {}, and to {}.", dice.pick(&SKILLS), dice.pick(&SKILLS))

@@ -47,6 +47,26 @@ pub struct PartnerRemoved {
 }
 fact!("partner.removed", PartnerRemoved);
 
+/// The contact of a removed partner was told that the link to its part does not count any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PartnerUnlinked {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// Its name.
+    pub title: String,
+    /// The lead city.
+    pub lead: String,
+    /// The name of the opportunity.
+    pub opportunity: String,
+    /// The partner.
+    pub partner: String,
+    /// Whether it had confirmed a part.
+    pub had_confirmed: bool,
+}
+fact!("partner.unlinked", PartnerUnlinked);
+
 /// A partner was asked to confirm its part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PartnerAsked {

@@ -2,8 +2,9 @@
 //! its own city's applications. Lists are paged with a cursor.
 
 use crate::db;
-use crate::intake::{self, Application, Draft, ReceivedCost, ReceivedPartner};
+use crate::intake::{self, Application, Draft, ReceivedCost, ReceivedPartner, policy};
 use crate::kernel::Id;
+use crate::process;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -35,12 +36,19 @@ async fn list(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpRe
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let (actor, reference) = (signed_in(&viewer)?, reference.into_inner());
     let draft = app.read(move |conn| -> Result<Draft, db::Error> {
-        let application = intake::find_visible(conn, &actor, &reference)?;
+        let application = readable(conn, &actor, &reference)?;
         intake::draft_of(conn, application)
     });
     let draft = draft.await?;
     let etag = format!("\"{}\"", draft.application.version);
     Ok(HttpResponse::Ok().insert_header(("ETag", etag)).json(whole(&draft)))
+}
+
+/// The application, unless the actor reads it for the fund and stepped back from it.
+pub(super) fn readable(conn: &mut db::Conn, actor: &crate::people::Actor, reference: &str) -> Result<Application, db::Error> {
+    let application = intake::find_visible(conn, actor, reference)?;
+    let is_closed = !policy::is_of_city(actor, &application) && process::is_recused(conn, actor, application.id)?;
+    if is_closed { Err(db::Error::Missing) } else { Ok(application) }
 }
 
 pub(super) fn signed_in(viewer: &Viewer) -> Result<crate::people::Actor, Problem> {

@@ -2,7 +2,7 @@
 //! by the same way in and the same checks as the page, and reads it back. The body of `POST` is a
 //! form (`multipart/form-data`) with the part `file`; `Idempotency-Key` makes a repeat harmless.
 
-use super::applications::signed_in;
+use super::applications::{readable, signed_in};
 use crate::db;
 use crate::intake::{self, Attachment, Draft, EditError, NewAttachment, Quota};
 use crate::kernel::FieldError;
@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn draft(app: &App, viewer: &Viewer, reference: String) -> Result<Draft, Problem> {
     let actor = signed_in(viewer)?;
     let found = app.read(move |conn| -> Result<Draft, db::Error> {
-        let application = intake::find_visible(conn, &actor, &reference)?;
+        let application = readable(conn, &actor, &reference)?;
         intake::draft_of(conn, application)
     });
     Ok(found.await?)

@@ -19,12 +19,14 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/panel/reviews/{id}/conflict", Access::Fund(WHO), show), post("/panel/reviews/{id}/conflict", Access::Fund(WHO), declare)]
 }
 
-/// The question: the city and the round, and nothing of the application.
+/// The question: the cities and the round, and nothing of the application.
 #[derive(Serialize)]
 struct ConflictPage {
     summary: ErrorSummary,
     reference: String,
     city: String,
+    /// Who applies with it.
+    partners: Vec<String>,
     round: String,
     conflict: Choices,
     note: Field,
@@ -57,6 +59,7 @@ fn sample() -> About {
         organisation: ids.id(at),
         reference: "UDF-2027-0001".into(),
         city: "Madison, WI".into(),
+        partners: vec!["Sitka, AK".into()],
         opportunity_title: "Training 2027".into(),
     }
 }
@@ -100,16 +103,23 @@ async fn load(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<About, P
     found.await.map_err(Problem::from)
 }
 
+fn question(about: &About) -> String {
+    if about.partners.is_empty() {
+        format!("Do you have a conflict of interest with {}?", about.city)
+    } else {
+        format!("Do you have a conflict of interest with any of them: {}?", about.cities())
+    }
+}
+
 fn page(about: &About, key: String, (form, errors): (&Form, &[FieldError])) -> ConflictPage {
     let pairs = [("no", "No, I have no conflict of interest"), ("yes", "Yes, I have or may have a conflict of interest")];
     ConflictPage {
         summary: ErrorSummary::new(errors),
         reference: about.reference.clone(),
         city: about.city.clone(),
+        partners: about.partners.clone(),
         round: about.opportunity_title.clone(),
-        conflict: Choices::new("conflict", format!("Do you have a conflict of interest with {}?", about.city), pairs)
-            .chosen(&form.text("conflict"))
-            .errors(errors),
+        conflict: Choices::new("conflict", question(about), pairs).chosen(&form.text("conflict")).errors(errors),
         note: Field::new("note", "If yes, what is it?")
             .hint("A few words are enough. Only the fund’s staff read this.")
             .limit(1000)

@@ -12,6 +12,7 @@ mod cities;
 mod city_history;
 mod claims;
 mod copy;
+mod copy_plan;
 mod conditions;
 pub(in crate::web) mod expenses;
 mod merge;
@@ -63,6 +64,7 @@ pub(super) fn routes() -> Vec<Route> {
         activities::routes(),
         budget::routes(),
         partners::routes(),
+        copy_plan::routes(),
         attachments::routes(),
         submit::routes(),
         withdraw::routes(),

@@ -4,14 +4,18 @@
 use super::applications::{home, load};
 use crate::db;
 use crate::intake::{self, Draft, EditError, PartError, PartState, Partner, PartnerInput};
-use crate::kernel::{FieldError, Id, Money};
+use crate::kernel::{FieldError, Id, Money, Timestamp};
+use crate::locale::format;
+use crate::people::part_link;
 use crate::places::{self, ATTRIBUTION, Place, STATES, Wish};
+use crate::process;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::joint;
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Vec<Route> {
     let (readers, writers) = (Access::City(access::CITY), Access::City(access::CITY_WRITERS));
@@ -46,15 +50,16 @@ async fn with_partner(app: &App, viewer: &Viewer, (reference, partner): (String,
 }
 
 fn can_write(draft: &Draft, viewer: &Viewer) -> bool {
-    draft.application.is_editable() && intake::policy::may_write(&viewer.actor, &draft.application)
+    draft.application.has_open_partners() && intake::policy::may_write(&viewer.actor, &draft.application)
 }
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = joint_draft(&app, &viewer, reference.into_inner()).await?;
-    app.page(&viewer, &list_page(&app, &viewer, &draft))
+    let until = draft.partners.iter().filter_map(|partner| Some((partner.id, part_link::works_until(partner.asked_at?).ok()?))).collect();
+    app.page(&viewer, &list_page(&app, &viewer, &draft, &until))
 }
 
-fn list_page(app: &App, viewer: &Viewer, draft: &Draft) -> Sheet {
+fn list_page(app: &App, viewer: &Viewer, draft: &Draft, until: &Until) -> Sheet {
     let (base, may) = (base(draft), can_write(draft, viewer));
     let most = draft.definition.joint.as_ref().map_or(0, |joint| joint.max_partners);
     let mut sheet = Sheet::new("Apply together with other cities", &[])
@@ -68,7 +73,7 @@ fn list_page(app: &App, viewer: &Viewer, draft: &Draft) -> Sheet {
         sheet = sheet.with(Section::new("Partners").text("Your city applies alone so far."));
     }
     for partner in &draft.partners {
-        let mut section = Section::new(partner.name.clone()).facts(facts(draft, partner));
+        let mut section = Section::new(partner.name.clone()).facts(facts(draft, partner, until));
         if may {
             section = section.link(format!("{base}/{}", partner.id), "Change part or contact");
             section = section.link(format!("{base}/{}/remove", partner.id), "Remove this partner");
@@ -96,12 +101,20 @@ fn list_page(app: &App, viewer: &Viewer, draft: &Draft) -> Sheet {
     sheet
 }
 
-fn facts(draft: &Draft, partner: &Partner) -> Vec<SummaryRow> {
+/// Until when the last link of each partner works.
+type Until = BTreeMap<Id<Partner>, Timestamp>;
+
+fn facts(draft: &Draft, partner: &Partner, until: &Until) -> Vec<SummaryRow> {
+    let mut confirmation = joint::standing(draft, partner);
+    if let (PartState::Asked, Some(until)) = (draft.part_state(partner), until.get(&partner.id)) {
+        let until = format::datetime(*until, draft.definition.dates.zone);
+        confirmation = format!("{confirmation}\nThe link that was mailed works until {until}.");
+    }
     vec![
         SummaryRow::new("Contact", &format!("{}, {}", partner.contact_name, partner.contact_email)),
         SummaryRow::new("Its part", &partner.part),
         SummaryRow::new("Its share", &share(draft, partner).to_string()),
-        SummaryRow::new("Confirmation", &joint::standing(draft, partner)),
+        SummaryRow::new("Confirmation", &confirmation),
     ]
 }
 
@@ -226,7 +239,7 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
     let (actor, id, to, input) = (viewer.actor(), draft.application.id, base(&draft), typed(&form));
     let (wanted, kept) = (place.as_ref().map(|place| place.geoname_id), input.clone());
     let done = app
-        .submit(&viewer, &form, move |tx| intake::add_partner(tx, &actor, id, wanted, &input).map(|_| format!("{to}?done=partner-named")));
+        .submit(&viewer, &form, move |tx| process::add_partner(tx, &actor, id, wanted, &input).map(|_| format!("{to}?done=partner-named")));
     match done.await {
         Err(EditError::Invalid(mistakes)) => app.page_with_mistakes(&viewer, &new_page(&app, &draft, place.as_ref(), &kept, &mistakes)),
         other => Ok(other?),
@@ -297,7 +310,7 @@ fn remove_page(app: &App, draft: &Draft, partner: &Partner, (reason, errors): (&
     let section = Section::new("What happens")
         .items(vec![
             costs,
-            "A link that was mailed to its contact no longer works.".into(),
+            "A link that was mailed to its contact no longer works; the contact gets a letter that says so.".into(),
             "That it was named, and what it answered, stays on record.".into(),
         ])
         .form(SheetForm::new(

@@ -3,7 +3,7 @@
 
 use super::applications::{home, load};
 use crate::db;
-use crate::files::FileKind;
+use crate::files::{FileKind, scan};
 use crate::intake::{self, Draft, EditError, OnThePage, SIGNED_PAGE, SignedPage, SubmitError, policy};
 use crate::kernel::{FieldError, Kind, Refusal, Timestamp};
 use crate::locale::format;
@@ -31,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// What the page shows beside the draft.
 struct Found {
     page: Option<SignedPage>,
+    is_infected: bool,
     closes: Timestamp,
     zone: Tz,
     fund_zone: Tz,
@@ -40,8 +41,11 @@ async fn find(app: &App, draft: &Draft) -> Result<Found, Problem> {
     let application = draft.application.clone();
     let read = app.read(move |conn| {
         let round = opportunity::opportunity(conn, application.opportunity)?;
+        let page = intake::find_signed_page(conn, application.id)?;
+        let is_infected = page.as_ref().map_or(Ok(false), |page| scan::scan(conn, &page.sha256).map(|scan| scan.is_infected()))?;
         Ok::<_, db::Error>(Found {
-            page: intake::find_signed_page(conn, application.id)?,
+            page,
+            is_infected,
             closes: intake::last_instant(conn, &application)?,
             zone: intake::city_zone(conn, &application)?,
             fund_zone: round.closes.zone,
@@ -93,6 +97,7 @@ fn shown(draft: &Draft, page: &SignedPage, zone: Tz) -> Vec<SummaryRow> {
         file,
         SummaryRow::new("Kept", &format::datetime(page.given_at, zone)),
         SummaryRow::new("For", &draft.application.city_name),
+        SummaryRow::new("Amount asked for then", &page.total.to_string()),
     ]
 }
 
@@ -134,6 +139,12 @@ fn send_section(app: &App, draft: &Draft, found: &Found, is_complete: bool) -> S
     }
     if found.page.is_none() {
         return section.text("Keep the signed page first.");
+    }
+    if let Some(why) = found.page.as_ref().and_then(|page| page.outdated(a)) {
+        return section.text(why);
+    }
+    if found.is_infected {
+        return section.text(SubmitError::PageInfected.to_string());
     }
     let keys = FormKeys::of_version(app.fresh_key(), a.version);
     section.form(SheetForm::new(format!("{}/submit-for-city", home(&a.reference)), keys, "Submit for the city", vec![]))

@@ -90,7 +90,8 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         steps: trail.steps(),
         notes: noted.iter().map(|note| ShownNote::new(note, draft.definition.dates.zone)).collect(),
         tasks: a.is_editable().then(|| home(&a.reference)),
-        award: trail.award.as_ref().map(|award| format!("/portal/awards/{}", award.reference)),
+        // The pages of an award are its city's, not those of the officer who entered the application.
+        award: trail.award.as_ref().filter(|_| viewer.actor.belongs_to(a.city)).map(|award| format!("/portal/awards/{}", award.reference)),
         has_receipt: !trail.submissions.is_empty(),
         can_withdraw,
         can_appeal,

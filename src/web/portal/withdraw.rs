@@ -28,6 +28,10 @@ pub(super) fn routes() -> Vec<Route> {
 /// Whether this person may take this step of the city from where the application stands now.
 pub(super) fn is_possible(conn: &mut Conn, actor: &Actor, id: Id<Application>, (act, now): (&str, Timestamp)) -> Result<bool, Error> {
     let case = Case::load(conn, id)?;
+    // What an officer of the fund entered and sent, its city alone takes back or appeals.
+    if !case.application.is_draft() && !actor.belongs_to(case.application.city) {
+        return Ok(false);
+    }
     let steps = process::explain(conn, actor, &case, now)?;
     Ok(steps.iter().any(|step| step.act == act && step.denied.is_none()))
 }

@@ -33,6 +33,8 @@ pub enum Word {
     NotWithdrawn,
     /// There is more time, until then.
     MoreTime(Timestamp),
+    /// There is none, because this instant has passed.
+    NoMoreTime(Timestamp),
     /// An officer, or the city looking for its receipt, sees an application that was received.
     Seen,
     /// They do not.
@@ -124,7 +126,9 @@ fn of_time(before: &Before, told: &[Told], accepted: &[&Told], received: &Receiv
 fn of_lateness(before: &Before, told: &[Told]) -> Vec<String> {
     let late = told.iter().filter(|t| t.word == Word::Late);
     let wrong = late.filter(|t| t.span.to <= deadlines(before, told, t.span).0);
-    wrong.map(|t| format!("refused as late and was in time: {t:?}")).collect()
+    // Whoever gives more time can come too late, too: its end has passed. What had not is a contradiction.
+    let refused = |t: &&Told| if let Word::NoMoreTime(until) = t.word { t.span.to < until } else { false };
+    wrong.chain(told.iter().filter(refused)).map(|t| format!("refused as late and was in time: {t:?}")).collect()
 }
 
 fn of_texts(before: &Before, told: &[Told], accepted: &[&Told], kept: &Kept) -> Vec<String> {
@@ -221,6 +225,8 @@ mod tests {
         assert_eq!(count(&[told(1, Word::Late, (0, 1)), told(2, Word::Unseen, (1, 1))], &kept(&[])), 0);
         let withdrawn = Kept { is_withdrawn: true, ..kept(&[0]) };
         assert_eq!(count(&[told(1, yes(), (0, 0)), told(2, Word::Withdrawn, (0, 1)), told(3, Word::Seen, (1, 1))], &withdrawn), 0);
+        let too_late = [told(1, Word::NoMoreTime(at(120)), (119, 120)), told(2, Word::Late, (121, 121))];
+        assert_eq!(count(&too_late, &kept(&[])), 0, "the end of more time had passed");
         let more = [told(1, Word::MoreTime(at(120)), (0, 1)), told(2, yes(), (90, 90))];
         let received = vec![Received { at: at(90), deadline: at(120), text: Some("x".into()) }];
         assert_eq!(count(&more, &Kept { received, ..kept(&[0]) }), 0);
@@ -249,6 +255,7 @@ mod tests {
             ("accepted after withdrawal", &[told(1, Word::Withdrawn, (0, 0)), told(2, yes(), (0, 0))], withdrawn.clone()),
             ("withdrawn by nobody", &[told(1, yes(), (0, 0))], withdrawn),
             ("more time that did not count", &[told(1, Word::MoreTime(at(120)), (0, 1)), told(2, Word::Late, (90, 90))], kept(&[])),
+            ("more time, refused before its end", &[told(1, Word::NoMoreTime(at(120)), (118, 119))], kept(&[])),
             ("a fault", &[told(1, Word::Fault("500".into()), (0, 0))], kept(&[])),
         ];
         for (what, told, kept) in rows {

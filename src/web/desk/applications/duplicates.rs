@@ -6,7 +6,7 @@ use crate::duplicates::{self, Pair, SetAsideError, Why};
 use crate::intake::{self, Application, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::datetime;
-use crate::opportunity;
+use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, FundRole as R};
 use crate::process::{self, Case};
 use crate::web::access::Access;
@@ -17,6 +17,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono_tz::Tz;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 const OFFICER: Access = Access::Fund(&[R::ProgramOfficer]);
 
@@ -61,12 +63,24 @@ impl Shown {
 /// What stands on the page of the application.
 pub(super) fn shown(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Vec<Shown>, Error> {
     let id = case.application.id;
+    let pairs = duplicates::list(conn, id)?;
+    if pairs.is_empty() {
+        return Ok(vec![]);
+    }
+    let closed = process::list_closed(conn, actor)?;
+    let ids: Vec<Id<Application>> = pairs.iter().map(|pair| pair.other(id)).collect();
+    let others: BTreeMap<Id<Application>, Application> =
+        intake::list_by_id(conn, &ids)?.into_iter().map(|other| (other.id, other)).collect();
+    let mut rounds: BTreeMap<Id<Opportunity>, String> = BTreeMap::new();
     let mut found = Vec::new();
-    for pair in duplicates::list(conn, id)? {
-        let other = intake::application(conn, pair.other(id))?;
-        let is_closed = process::is_recused(conn, actor, other.id)?;
-        let round = opportunity::opportunity(conn, other.opportunity)?.title;
-        found.push(row(case, (&pair, &other), &round, (!is_closed, policy::may_screen(actor))));
+    for (pair, id) in pairs.iter().zip(ids) {
+        let other = others.get(&id).ok_or(Error::Missing)?;
+        let round = match rounds.entry(other.opportunity) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(opportunity::opportunity(conn, other.opportunity)?.title),
+        };
+        let is_open = !closed.contains(&other.id.text());
+        found.push(row(case, (pair, other), round, (is_open, policy::may_screen(actor))));
     }
     Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use super::show::{READERS, visible};
 use crate::db::{Conn, Error};
-use crate::intake;
+use crate::intake::{self, Application, OnPaper};
 use crate::locale::format::datetime;
 use crate::process::Case;
 use crate::web::access::Access;
@@ -23,12 +23,17 @@ pub(super) fn rows(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Erro
     Ok(vec![SummaryRow::new("Entry", &format!("{}\n{}, {at}\n{}", by.words(), entry.channel.label(), entry.about))])
 }
 
+/// The page that certifies what was received last: not one that is kept for what is not sent yet.
+pub(super) fn received_page(conn: &mut Conn, application: &Application) -> Result<Option<OnPaper>, Error> {
+    Ok(intake::latest_submission(conn, application.id)?.received()?.certification.on_paper)
+}
+
 async fn open(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let actor = viewer.actor();
     let page = app.read(move |conn| {
         let case = visible(conn, &actor, &reference)?;
-        intake::find_signed_page(conn, case.application.id)?.ok_or(Error::Missing)
+        received_page(conn, &case.application)?.ok_or(Error::Missing)
     });
     let page = page.await?;
-    files::serve(&app, &page.name, &page.media_type, &page.sha256).await
+    files::serve(&app, &page.page, &page.media_type, &page.sha256).await
 }

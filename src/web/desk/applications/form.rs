@@ -307,9 +307,11 @@ fn checklist(form: &Form, errors: &[FieldError]) -> Checklist {
 }
 
 fn parts(case: &Case) -> Choices {
-    let fixed = [("activities", "Activities"), ("budget", "Budget"), ("attachments", "Attachments")];
+    let partners = ("partners", "Partners, with their parts and contacts. Open the budget too if shares change.");
+    let partners = case.definition.joint.is_some().then_some(partners);
+    let fixed = [("activities", "Activities"), ("budget", "Budget")].into_iter().chain(partners).chain([("attachments", "Attachments")]);
     let questions = case.definition.questions().map(|q| (q.id.clone(), q.label.clone()));
-    let fixed = fixed.into_iter().map(|(id, label)| (id.to_owned(), label.to_owned()));
+    let fixed = fixed.map(|(id, label)| (id.to_owned(), label.to_owned()));
     Choices::new("parts", "Which parts may the city change?", questions.chain(fixed))
 }
 

@@ -91,7 +91,8 @@ fn assign(tx: &mut Tx<'_>, actor: &Actor, case: &Case, form: &Form) -> Result<()
         let nobody = reviewers.is_empty().then(|| FieldError::new("reviewer", "Choose at least one reviewer."));
         ProcessError::Invalid(nobody.into_iter().chain([e]).collect())
     })?;
-    review::assign(tx, actor, &case.about(), &reviewers, due_on)?;
+    let about = case.about(tx)?;
+    review::assign(tx, actor, &about, &reviewers, due_on)?;
     Ok(())
 }
 

@@ -66,7 +66,8 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
         .submit(&viewer, &form, move |tx| {
             let (case, assignment) = find(tx, &actor, &reference, &id)?;
             let id: Id<Assignment> = assignment.id;
-            review::remove(tx, &actor, &case.about(), id, &reason)?;
+            let about = case.about(tx)?;
+            review::remove(tx, &actor, &about, id, &reason)?;
             Ok::<_, RemoveError>(format!("/desk/applications/{reference}?done=recorded"))
         })
         .await;

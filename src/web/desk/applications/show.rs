@@ -218,7 +218,7 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     let doors = Doors::of(actor);
     let (id, reference) = (case.application.id, &case.application.reference);
     let mut found: Vec<Link> = doors.link(format!("{base}/workflow"), super::workflow::TITLE).into_iter().collect();
-    if case.application.entry.is_some() {
+    if case.application.entry.is_some() && super::entered::received_page(conn, &case.application)?.is_some() {
         found.extend(doors.link(format!("{base}/signed-page"), "The page that the official signed"));
     }
     if cfg!(feature = "pdf") {

@@ -2,11 +2,13 @@
 //! officer makes its next version: from a file or in place, checked at every step, compared
 //! with what is in force, looked at as an applicant sees it, and published.
 
+mod answers;
 mod import;
 mod list;
 mod order;
 mod preview;
 mod revision;
+mod settings;
 mod show;
 mod terms;
 mod texts;
@@ -41,6 +43,8 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/opportunities/{slug}/revision/form", OFFICER, order::change),
         get("/desk/opportunities/{slug}/revision/texts/{part}", OFFICER, texts::ask),
         post("/desk/opportunities/{slug}/revision/texts/{part}", OFFICER, texts::save),
+        get("/desk/opportunities/{slug}/revision/answers/{part}", OFFICER, answers::ask),
+        post("/desk/opportunities/{slug}/revision/answers/{part}", OFFICER, answers::save),
         get("/desk/opportunities/{slug}/revision/preview", OFFICER, preview::whole),
         get("/desk/opportunities/{slug}/revision/preview/{question}", OFFICER, preview::question),
     ]

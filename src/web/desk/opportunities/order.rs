@@ -1,9 +1,8 @@
 //! The form of the next version: its sections and questions in order, with buttons that move
-//! each up or down, and links to the words of every part.
+//! each up or down, and links to the words, the limits and the condition of every part.
 
 use super::revision::{Found, load};
-use super::revision_at;
-use super::texts;
+use super::{revision_at, settings, texts};
 use crate::kernel::FieldError;
 use crate::opportunity::{self, Definition, Edit, FieldEdit, ReviseError};
 use crate::templates::Page;
@@ -24,6 +23,8 @@ struct FormPage {
     summary: ErrorSummary,
     sections: Vec<Part>,
     others: Vec<Link>,
+    /// Other parts with options or limits.
+    limits: Vec<Link>,
     keys: FormKeys,
 }
 
@@ -33,6 +34,8 @@ struct Part {
     label: String,
     kind: String,
     href: String,
+    /// Where its options, limits and condition are changed.
+    answers: String,
     asked_if: Option<String>,
     up: Option<String>,
     down: Option<String>,
@@ -42,7 +45,7 @@ struct Part {
 impl Page for FormPage {
     const TEMPLATE: &'static str = "desk/opportunities/form";
     fn title(&self) -> String {
-        format!("Words and order of the form – {}", self.title)
+        format!("The form – {}", self.title)
     }
     fn has_errors(&self) -> bool {
         self.summary.is_there()
@@ -52,6 +55,7 @@ impl Page for FormPage {
             label: "X".into(),
             kind: "short text".into(),
             href: "/x".into(),
+            answers: "/y".into(),
             asked_if: asked_if.map(str::to_owned),
             up: asked_if.map(|_| "sections/1".into()),
             down: Some("sections/0".into()),
@@ -63,6 +67,7 @@ impl Page for FormPage {
             summary: ErrorSummary::new(errors),
             sections: vec![part(asked_if, vec![part(None, vec![]), part(asked_if, vec![])])],
             others: vec![Link::new("/x", "X")],
+            limits: vec![Link::new("/y", "Y")],
             keys: FormKeys::of_version("k".into(), 3),
         };
         vec![sample(&[], None), sample(&[FieldError::new(ORDER, "Wrong")], Some("has_partner"))]
@@ -78,6 +83,7 @@ fn moves(path: &str, i: usize, count: usize) -> (Option<String>, Option<String>)
 fn page(app: &App, found: &Found, errors: &[FieldError]) -> FormPage {
     let (d, slug) = (&found.definition, &found.revision.slug);
     let words = |id: &str| revision_at(slug, &format!("/texts/{id}"));
+    let answers = |id: &str| revision_at(slug, &format!("/answers/{id}"));
     let sections = d.sections.iter().enumerate().map(|(s, section)| {
         let path = format!("sections[{s}].questions");
         let questions = section.questions.iter().enumerate().map(|(q, question)| {
@@ -86,6 +92,7 @@ fn page(app: &App, found: &Found, errors: &[FieldError]) -> FormPage {
                 label: question.label.clone(),
                 kind: question.kind.to_string().replace('_', " "),
                 href: words(&question.id),
+                answers: answers(&question.id),
                 asked_if: question.asked_if.as_ref().map(|rule| rule.text().to_owned()),
                 up,
                 down,
@@ -97,6 +104,7 @@ fn page(app: &App, found: &Found, errors: &[FieldError]) -> FormPage {
             label: section.title.clone(),
             kind: "section".into(),
             href: words(&section.id),
+            answers: answers(&section.id),
             asked_if: section.asked_if.as_ref().map(|rule| rule.text().to_owned()),
             up,
             down,
@@ -105,12 +113,14 @@ fn page(app: &App, found: &Found, errors: &[FieldError]) -> FormPage {
     });
     let is_in_form = |id: &str| d.question(id).is_some() || d.sections.iter().any(|section| section.id == id);
     let others = texts::parts(d).into_iter().filter(|part| !is_in_form(&part.id));
+    let limits = settings::parts(d).into_iter().filter(|part| !is_in_form(&part.id));
     FormPage {
         slug: slug.clone(),
         title: d.title.clone(),
         summary: ErrorSummary::new(errors),
         sections: sections.collect(),
         others: others.map(|part| Link::new(words(&part.id), part.name)).collect(),
+        limits: limits.map(|part| Link::new(answers(&part.id), part.name)).collect(),
         keys: FormKeys::of_version(app.fresh_key(), found.revision.version),
     }
 }

@@ -169,7 +169,7 @@ fn line((change, text): (LineChange, String)) -> Line {
 fn ways(slug: &str) -> Vec<Link> {
     vec![
         Link::new(revision_at(slug, "/terms"), "Change title, summary, dates and amounts"),
-        Link::new(revision_at(slug, "/form"), "Change the words and the order of the form"),
+        Link::new(revision_at(slug, "/form"), "Change the form: words, order, answers and conditions"),
         Link::new(format!("{HERE}/import"), "Replace it with a file"),
         Link::new(revision_at(slug, "/definition.toml"), "Download it as TOML"),
     ]

@@ -4,14 +4,14 @@ use super::revision::{Found, load};
 use super::revision_at;
 use super::texts::{Clash, saved};
 use crate::kernel::{FieldError, Money};
-use crate::opportunity::{Definition, Edit, FieldEdit};
+use crate::opportunity::{Definition, Edit, FieldEdit, WallTime};
 use crate::web::desk::releases::when;
 use crate::web::fields::{DateField, Field, FormKeys};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Viewer};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, TimeZone};
 
 /// A text of the definition: field, path, label.
 const TEXTS: &[(&str, &str, &str)] = &[
@@ -26,6 +26,8 @@ const DAYS: &[(&str, &str, &str)] = &[
     ("performance_starts", "dates.performance_starts", "First day of the period of performance"),
     ("performance_ends", "dates.performance_ends", "Last day of the period of performance"),
 ];
+/// The field of the last day on which questions are taken.
+const QUESTIONS: &str = "questions_until";
 /// A day with a time: field, path, label.
 const MOMENTS: &[(&str, &str, &str)] = &[("opens", "dates.opens", "Opens"), ("closes", "dates.closes", "Closes")];
 /// An amount: field, path, label.
@@ -49,8 +51,14 @@ fn day_of(d: &Definition, field: &str) -> NaiveDate {
     }
 }
 
-fn moment_of(d: &Definition, field: &str) -> NaiveDateTime {
-    if field == "opens" { d.dates.opens } else { d.dates.closes }
+fn moment_of<'a>(d: &'a Definition, field: &str) -> &'a WallTime {
+    if field == "opens" { &d.dates.opens } else { &d.dates.closes }
+}
+
+/// `5:00 PM`, with the letters of the zone where the clock shows it twice.
+fn time_of(at: &WallTime) -> String {
+    let letters = at.letters.as_ref().map(|letters| format!(" {letters}")).unwrap_or_default();
+    format!("{}{letters}", at.local.format("%-I:%M %p"))
 }
 
 fn amount_of(d: &Definition, field: &str) -> Money {
@@ -73,13 +81,17 @@ fn inputs(d: &Definition, form: &Form, errors: &[FieldError], clash: Clash) -> V
     }
     for (field, _, label) in MOMENTS {
         let known = moment_of(d, field);
-        let day = clash.day(DateField::new(*field, format!("{label}: day")), form, known.date()).errors(errors);
-        let time = line(&time_field(field), &format!("{label}: time"), &known.format("%-I:%M %p").to_string());
+        let day = clash.day(DateField::new(*field, format!("{label}: day")), form, Some(known.local.date())).errors(errors);
+        let time = line(&time_field(field), &format!("{label}: time"), &time_of(known));
         let hint = format!("Such as 9:00 AM or 14:30, in the zone {}.", d.dates.zone.name());
         all.extend([Input::date(day), Input::line(if time.hint.is_none() { time.hint(hint) } else { time })]);
     }
+    let questions = DateField::new(QUESTIONS, "Last day for questions about it").optional();
+    let questions = clash.day(questions, form, d.dates.questions_until).errors(errors);
+    let none = "Until the end of that day. Empty: until the deadline.";
+    all.push(Input::date(if questions.hint.is_none() { questions.hint(none) } else { questions }));
     for (field, _, label) in DAYS {
-        all.push(Input::date(clash.day(DateField::new(*field, *label), form, day_of(d, field)).errors(errors)));
+        all.push(Input::date(clash.day(DateField::new(*field, *label), form, Some(day_of(d, field))).errors(errors)));
     }
     for (field, _, label) in AMOUNTS {
         all.push(Input::money(line(field, label, &amount_of(d, field).plain())));
@@ -100,15 +112,18 @@ fn read(d: &Definition, form: &Form) -> Result<Vec<FieldEdit>, Vec<FieldError>> 
         }
     }
     for (field, path, _) in MOMENTS {
-        let day = day(form, field).map_err(|e| mistakes.push(e));
-        let time = when::time(&form.text(&time_field(field)));
-        match (day, time) {
-            (Ok(day), Some(time)) if day.and_time(time) != moment_of(d, field) => {
-                put(&mut edits, field, Edit::Text((*path).to_owned(), day.and_time(time).format("%Y-%m-%d %H:%M").to_string()));
-            }
-            (_, None) => mistakes.push(FieldError::new(time_field(field), "Enter the time, such as 9:00 AM.")),
-            _ => {}
+        match moment(d, form, field) {
+            Ok(at) if at != *moment_of(d, field) => put(&mut edits, field, Edit::Text((*path).to_owned(), at.to_string())),
+            Ok(_) => {}
+            Err(more) => mistakes.extend(more),
         }
+    }
+    let questions = "dates.questions_until".to_owned();
+    match DateField::read(form, QUESTIONS) {
+        Ok(day) if day == d.dates.questions_until => {}
+        Ok(Some(day)) => put(&mut edits, QUESTIONS, Edit::Text(questions, day.to_string())),
+        Ok(None) => put(&mut edits, QUESTIONS, Edit::Remove(questions)),
+        Err(e) => mistakes.push(e),
     }
     for (field, path, _) in DAYS {
         match day(form, field) {
@@ -125,6 +140,22 @@ fn read(d: &Definition, form: &Form) -> Result<Vec<FieldEdit>, Vec<FieldError>> 
         }
     }
     if mistakes.is_empty() { Ok(edits) } else { Err(mistakes) }
+}
+
+/// The day and the time that a moment is typed in. Of an hour that the clock shows twice, the letters say which is meant.
+fn moment(d: &Definition, form: &Form, field: &str) -> Result<WallTime, Vec<FieldError>> {
+    let mut mistakes = Vec::new();
+    let day = day(form, field).map_err(|e| mistakes.push(e));
+    let typed = form.text(&time_field(field));
+    let (clock, mark) = when::marked(&typed);
+    let at_time = |sentence: String| FieldError::new(time_field(field), sentence);
+    let time = when::time(clock).ok_or(()).map_err(|()| mistakes.push(at_time("Enter the time, such as 9:00 AM.".into())));
+    let (Ok(day), Ok(time)) = (day, time) else { return Err(mistakes) };
+    let local = day.and_time(time);
+    when::meant(local, d.dates.zone, mark).map_err(|sentence| vec![at_time(sentence)])?;
+    // Letters that say nothing more are left out.
+    let is_twice = d.dates.zone.from_local_datetime(&local).single().is_none();
+    Ok(WallTime { local, letters: mark.filter(|_| is_twice).map(str::to_uppercase) })
 }
 
 fn day(form: &Form, field: &str) -> Result<NaiveDate, FieldError> {

@@ -4,7 +4,7 @@
 use super::revision::{Found, load};
 use super::revision_at;
 use crate::kernel::FieldError;
-use crate::opportunity::{self, Definition, Edit, FieldEdit, Question, ReviseError};
+use crate::opportunity::{self, Definition, Edit, FieldEdit, Question, QuestionKind, ReviseError};
 use crate::web::fields::{DateField, Field, FormKeys};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Viewer};
@@ -32,14 +32,15 @@ impl Clash {
     }
 
     /// The same for a day.
-    pub(super) fn day(self, field: DateField, form: &Form, known: NaiveDate) -> DateField {
+    pub(super) fn day(self, field: DateField, form: &Form, known: Option<NaiveDate>) -> DateField {
         if !form.has(&format!("{}_month", field.name)) {
-            return field.value(Some(known));
+            return field.value(known);
         }
         let typed = DateField::read(form, &field.name).ok().flatten();
         let field = field.typed(form);
-        let differs = self == Self::Theirs && typed != Some(known);
-        if differs { field.hint(format!("Saved meanwhile: {}", crate::locale::format::date(known))) } else { field }
+        let differs = self == Self::Theirs && typed != known;
+        let told = known.map_or_else(|| "no day".to_owned(), crate::locale::format::date);
+        if differs { field.hint(format!("Saved meanwhile: {told}")) } else { field }
     }
 }
 
@@ -133,6 +134,9 @@ fn texts_of(q: &Question) -> Vec<Text> {
     let mut texts = vec![long("label", "Question", &q.label), long("hint", "Hint", &q.hint), long("why", "Why we ask", &q.why)];
     if q.detail_if.is_some() {
         texts.push(line("detail_label", "What the detail is", &q.detail_label));
+    }
+    if q.kind == QuestionKind::Certification {
+        texts.push(long("statement", "What is certified, word for word", &q.statement));
     }
     texts
 }

@@ -63,7 +63,7 @@ pub(in crate::web::desk) fn instant(form: &Form, zone: Tz) -> Result<Timestamp, 
 }
 
 /// `1:30 AM EDT` as the time and the letters of its zone, if any were typed.
-fn marked(typed: &str) -> (&str, Option<&str>) {
+pub(in crate::web::desk) fn marked(typed: &str) -> (&str, Option<&str>) {
     let is_mark = |word: &str| (3..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphabetic());
     match typed.trim().rsplit_once(' ') {
         Some((clock, mark)) if is_mark(mark) => (clock, Some(mark)),
@@ -73,7 +73,7 @@ fn marked(typed: &str) -> (&str, Option<&str>) {
 
 /// The instant of a time as the clock of a zone shows it. In the night of the change in autumn
 /// it shows an hour twice: then the letters have to say which is meant.
-fn meant(local: NaiveDateTime, zone: Tz, mark: Option<&str>) -> Result<Timestamp, String> {
+pub(in crate::web::desk) fn meant(local: NaiveDateTime, zone: Tz, mark: Option<&str>) -> Result<Timestamp, String> {
     let letters = |at: &DateTime<Tz>| at.format("%Z").to_string();
     let found = zone.from_local_datetime(&local);
     let (first, last) = match (found.earliest(), found.latest()) {

@@ -73,6 +73,11 @@ struct Row {
     asked: String,
 }
 
+/// The order of cells that are pasted.
+const PASTED: &str = "In the order of the rows above: category, what for, how many, unit, price of one, what your city pays. A first line with these names may have them in another order.";
+/// The same where cities can apply together.
+const PASTED_JOINT: &str = "In the order of the rows above: category, what for, how many, unit, price of one, what the city pays, the city it is put down to (empty for the lead). A first line with these names may have them in another order.";
+
 /// Offered while a unit is typed.
 const UNITS: &[&str] = &["people", "nights", "days", "tickets", "hours", "months", "copies"];
 
@@ -183,7 +188,11 @@ fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Sho
         summary: ErrorSummary::new(shown.errors),
         others: vec![],
         notice: shown.notice,
-        rows: rows.iter().enumerate().map(|(n, typed)| row(&categories, &cities, (n, typed), asked(typed).to_string(), shown.errors)).collect(),
+        rows: rows
+            .iter()
+            .enumerate()
+            .map(|(n, typed)| row(&categories, &cities, (n, typed), asked(typed).to_string(), shown.errors))
+            .collect(),
         categories: budget.categories.iter().map(|c| Category { title: c.title.clone(), hint: c.hint.clone() }).collect(),
         total: total.to_string(),
         limits: format!(
@@ -196,7 +205,7 @@ fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Sho
         units: UNITS,
         hint: rates::hint(known, activity),
         pasted: Field::new("pasted", "Cells copied from a spreadsheet")
-            .hint("In the order of the rows above: category, what for, how many, unit, price of one, what your city pays. A first line with these names may have them in another order.")
+            .hint(if draft.can_be_joint() { PASTED_JOINT } else { PASTED })
             .value(shown.pasted)
             .rows(4)
             .errors(shown.errors),
@@ -212,6 +221,15 @@ fn cities(draft: &Draft) -> Vec<(String, String)> {
     }
     let lead = (String::new(), format!("{} (lead)", draft.application.city_name));
     std::iter::once(lead).chain(draft.partners.iter().map(|partner| (partner.id.text(), partner.name.clone()))).collect()
+}
+
+/// The lead and its partners as a sheet names them, where the round lets cities apply together.
+fn sheet_cities(draft: &Draft) -> Vec<(String, String)> {
+    if !draft.can_be_joint() {
+        return vec![];
+    }
+    let lead = (draft.application.city_name.clone(), String::new());
+    std::iter::once(lead).chain(draft.partners.iter().map(|partner| (partner.name.clone(), partner.id.text()))).collect()
 }
 
 /// The travel rates of an activity.
@@ -316,8 +334,9 @@ fn added_rows(form: &Form, draft: &Draft, activity: &Activity, known: &Known, be
         None if pasted.is_empty() && !form.has("read") => return None,
         None => Ok(pasted.into_bytes()),
     };
-    let sheet =
-        text.and_then(|bytes| spreadsheet::text_of(&bytes)).and_then(|text| spreadsheet::read(&text, &draft.definition.budget, before));
+    let sheet = text
+        .and_then(|bytes| spreadsheet::text_of(&bytes))
+        .and_then(|text| spreadsheet::read(&text, (&draft.definition.budget, &sheet_cities(draft)), before));
     Some(sheet.map(|sheet| (sheet.rows, sheet.mistakes)).map_err(|message| FieldError::new(field, message)))
 }
 
@@ -330,7 +349,8 @@ async fn template(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) 
     let draft = load(&app, &viewer, reference).await?;
     let activity = find(&draft, &id)?;
     let items: Vec<&CostItem> = draft.costs_of(activity).collect();
-    let text = spreadsheet::template(&draft.definition.budget, &items).map_err(|e| Problem::broken(e.to_string()))?;
+    let text =
+        spreadsheet::template(&draft.definition.budget, &sheet_cities(&draft), &items).map_err(|e| Problem::broken(e.to_string()))?;
     let name = format!("costs-{}-{}.csv", draft.application.reference.to_lowercase(), activity.position);
     Ok(files::download(&name, "text/csv; charset=utf-8", text))
 }

@@ -2,9 +2,8 @@
 //! and rows made of it.
 
 use crate::intake::{Activity, CostInput, Draft};
-use crate::kernel::Money;
 use crate::opportunity::ObjectClass;
-use crate::rates::{self, Known, Rate};
+use crate::rates::{self, Known, Rate, RatePart};
 use serde::Serialize;
 
 /// What is said about rates beside the costs of an activity.
@@ -72,19 +71,19 @@ pub(super) fn rows(draft: &Draft, activity: &Activity, rate: &Rate) -> Vec<CostI
     let people = i64::try_from(activity.attendees.len().max(1)).unwrap_or(1);
     let nights = (activity.ends_on - activity.starts_on).num_days().max(0);
     let category = draft.definition.budget.categories.iter().find(|c| c.object_class == Some(ObjectClass::Travel));
-    let row = |what: &str, count: i64, unit: &str, each: Money| CostInput {
+    let row = |part: RatePart, count: i64, unit: &str| CostInput {
         category: category.map(|c| c.code.clone()).unwrap_or_default(),
-        what: format!("{what} in {}, federal rate {}", rate.place, rate.fiscal_year),
+        what: rate.names(part),
         quantity: count.to_string(),
         unit: unit.to_owned(),
-        each: each.plain(),
+        each: rate.each(part).plain(),
         city_pays: String::new(),
         partner: String::new(),
     };
     let wanted = [
-        ("Rooms", people * nights, "nights", rate.room),
-        ("Meals on first and last days", people * if nights == 0 { 1 } else { 2 }, "days", rate.first_last),
-        ("Meals on full days", people * (nights - 1).max(0), "days", rate.meals),
+        (RatePart::Rooms, people * nights, "nights"),
+        (RatePart::FirstAndLastDays, people * if nights == 0 { 1 } else { 2 }, "days"),
+        (RatePart::FullDays, people * (nights - 1).max(0), "days"),
     ];
-    wanted.into_iter().filter(|(_, count, ..)| *count > 0).map(|(what, count, unit, each)| row(what, count, unit, each)).collect()
+    wanted.into_iter().filter(|(_, count, _)| *count > 0).map(|(part, count, unit)| row(part, count, unit)).collect()
 }

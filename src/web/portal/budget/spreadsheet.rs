@@ -10,14 +10,19 @@ use crate::reporting::{CsvError, csv_text};
 const MOST_BYTES: usize = 200_000;
 
 /// The columns in their order, each with the other names people give it.
-const COLUMNS: [(&str, &[&str]); 6] = [
+const COLUMNS: [(&str, &[&str]); 7] = [
     ("Category", &["kind of cost", "cost category", "type"]),
     ("What for", &["what", "item", "description", "purpose", "what it is for"]),
     ("How many", &["quantity", "qty", "number", "count"]),
     ("Unit", &["units"]),
     ("Price of one", &["price each", "unit price", "unit cost", "cost each", "rate", "price"]),
-    ("Your city pays", &["city pays", "own share", "cost share", "city share", "match"]),
+    ("Your city pays", &["city pays", "the city pays", "own share", "cost share", "city share", "match"]),
+    ("City", &["put down to", "partner", "applicant", "lead or partner"]),
 ];
+
+/// The cities to which costs can be put down, each with its name and what the page sends for it, the lead first; empty in
+/// a round in which one city applies alone.
+pub(super) type Cities = [(String, String)];
 
 /// The rows of a sheet, with what is wrong in them by the field and row of the page.
 pub(super) struct Sheet {
@@ -42,7 +47,7 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<String, String> {
 /// Reads cells divided by tabs, semicolons or commas. A first line that names the columns may have
 /// them in any order; without one they stand as in the template, the last left out first.
 /// Row `n` of the sheet will be row `before + n` of the page.
-pub(super) fn read(text: &str, rules: &BudgetRules, before: usize) -> Result<Sheet, String> {
+pub(super) fn read(text: &str, (rules, cities): (&BudgetRules, &Cities), before: usize) -> Result<Sheet, String> {
     if text.len() > MOST_BYTES {
         return Err("That is too much to read. A budget fits in 200 KB: paste only its rows.".into());
     }
@@ -51,12 +56,18 @@ pub(super) fn read(text: &str, rules: &BudgetRules, before: usize) -> Result<She
     let body = table.iter().skip(usize::from(order.is_some()));
     let mut sheet = Sheet { rows: vec![], mistakes: vec![] };
     for line in body {
-        let Some((row, unknown)) = row(line, order.as_deref(), rules) else { continue };
+        let Some((mut row, unknown)) = row(line, order.as_deref(), rules) else { continue };
+        let n = before + sheet.rows.len();
         if let Some(name) = unknown {
-            sheet.mistakes.push(FieldError::new(
-                format!("category_{}", before + sheet.rows.len()),
-                format!("Row {}: the sheet says “{name}”, which is none of the categories. Choose one.", before + sheet.rows.len() + 1),
-            ));
+            let told = format!("Row {}: the sheet says “{name}”, which is none of the categories. Choose one.", n + 1);
+            sheet.mistakes.push(FieldError::new(format!("category_{n}"), told));
+        }
+        if let Err(name) = put_down(&mut row, cities) {
+            // Where one city applies alone, the page has no field for it.
+            let field = if cities.len() > 1 { "partner" } else { "what" };
+            let told = format!("Row {}: the sheet says “{name}”, which is no city of this application.", n + 1);
+            let told = if cities.len() > 1 { format!("{told} Choose one.") } else { told };
+            sheet.mistakes.push(FieldError::new(format!("{field}_{n}"), told));
         }
         sheet.rows.push(row);
     }
@@ -109,7 +120,8 @@ fn usual(cells: usize) -> &'static [usize] {
         3 => &[0, 1, 4],
         4 => &[0, 1, 2, 4],
         5 => &[0, 1, 2, 3, 4],
-        _ => &[0, 1, 2, 3, 4, 5],
+        6 => &[0, 1, 2, 3, 4, 5],
+        _ => &[0, 1, 2, 3, 4, 5, 6],
     }
 }
 
@@ -131,11 +143,33 @@ fn row(line: &[String], order: Option<&[Option<usize>]>, rules: &BudgetRules) ->
         unit: cell(3),
         each: cell(4),
         city_pays: cell(5),
-        partner: String::new(),
+        partner: cell(6),
     };
     let is_sum = [&name, &input.what].iter().any(|text| ["total", "sum", "grand total"].contains(&text.to_lowercase().as_str()));
     let unknown = (!name.is_empty() && input.category.is_empty()).then_some(name);
     (!input.is_blank() && !is_sum).then_some((input, unknown))
+}
+
+/// Puts a row down to the city that its cell names, such as `Sitka, AK` or `Sitka`; the name if there is none. An empty
+/// cell, and `lead`, is the lead; where one city applies alone, so is its own name.
+fn put_down(row: &mut CostInput, cities: &Cities) -> Result<(), String> {
+    let name = std::mem::take(&mut row.partner);
+    let plain = |text: &str| text.to_lowercase().trim_end_matches(" (lead)").to_owned();
+    let wanted = plain(&name);
+    if wanted.is_empty() || wanted == "lead" {
+        return Ok(());
+    }
+    let is_whole = |city: &&(String, String)| plain(&city.0) == wanted;
+    let short = |city: &(String, String)| plain(city.0.rsplit_once(", ").map_or(city.0.as_str(), |(name, _)| name));
+    let mut by_town = cities.iter().filter(|city| short(city) == wanted);
+    let only = by_town.next().filter(|_| by_town.next().is_none());
+    match cities.iter().find(is_whole).or(only) {
+        Some((_, id)) => {
+            row.partner.clone_from(id);
+            Ok(())
+        }
+        None => Err(name),
+    }
 }
 
 fn category<'a>(rules: &'a BudgetRules, name: &str) -> Option<&'a Category> {
@@ -143,20 +177,27 @@ fn category<'a>(rules: &'a BudgetRules, name: &str) -> Option<&'a Category> {
     rules.categories.iter().find(|c| c.title.to_lowercase() == name || c.code == name)
 }
 
-/// A sheet to fill in: the costs that are there, or one line for each category.
-pub(super) fn template(rules: &BudgetRules, items: &[&CostItem]) -> Result<String, CsvError> {
+/// A sheet to fill in: the costs that are there, or one line for each category; with a column for the city where cities
+/// can apply together.
+pub(super) fn template(rules: &BudgetRules, cities: &Cities, items: &[&CostItem]) -> Result<String, CsvError> {
     let title = |code: &str| rules.categories.iter().find(|c| c.code == code).map_or_else(|| code.to_owned(), |c| c.title.clone());
+    let city = |id: &str| cities.iter().find(|(_, known)| known == id).map(|(name, _)| name.clone()).unwrap_or_default();
+    let columns = if cities.is_empty() { COLUMNS.len() - 1 } else { COLUMNS.len() };
     let mut rows: Vec<Vec<String>> = items
         .iter()
         .map(|item| {
             let typed = CostInput::of(item);
-            vec![title(&item.category), typed.what, typed.quantity, typed.unit, typed.each, typed.city_pays]
+            let city = city(&typed.partner);
+            let cells = [title(&item.category), typed.what, typed.quantity, typed.unit, typed.each, typed.city_pays, city];
+            cells.into_iter().take(columns).collect()
         })
         .collect();
     if rows.is_empty() {
-        rows = rules.categories.iter().map(|c| std::iter::once(c.title.clone()).chain(vec![String::new(); 5]).collect()).collect();
+        let empty = |title: &str| std::iter::once(title.to_owned()).chain(vec![String::new(); columns - 1]).collect();
+        rows = rules.categories.iter().map(|c| empty(&c.title)).collect();
     }
-    csv_text(&COLUMNS.map(|(name, _)| name), &rows)
+    let names: Vec<&str> = COLUMNS.iter().take(columns).map(|(name, _)| *name).collect();
+    csv_text(&names, &rows)
 }
 
 #[cfg(test)]
@@ -174,7 +215,7 @@ mod tests {
     }
 
     fn read_all(text: &str) -> Vec<[String; 6]> {
-        let sheet = read(text, &rules(), 0).unwrap_or_else(|e| panic!("{e}"));
+        let sheet = read(text, (&rules(), &[]), 0).unwrap_or_else(|e| panic!("{e}"));
         sheet.rows.into_iter().map(|r| [r.category, r.what, r.quantity, r.unit, r.each, r.city_pays]).collect()
     }
 
@@ -197,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        let sheet = read("Flights\tTo Graz\t1\t\t900\n", &rules(), 3).unwrap_or_else(|e| panic!("{e}"));
+        let sheet = read("Flights\tTo Graz\t1\t\t900\n", (&rules(), &[]), 3).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(sheet.mistakes.len(), 1);
         assert_eq!(sheet.mistakes[0].field, "category_3");
         assert!(sheet.mistakes[0].message.contains("Row 4: the sheet says “Flights”"), "{}", sheet.mistakes[0].message);
@@ -207,7 +248,7 @@ mod tests {
             (&"travel\tx\t1\n".repeat(MOST_COSTS + 1), "can have 60 rows"),
             (&"x".repeat(MOST_BYTES + 1), "too much to read"),
         ] {
-            assert!(read(text, &rules(), 0).is_err_and(|e| e.contains(says)), "{says}");
+            assert!(read(text, (&rules(), &[]), 0).is_err_and(|e| e.contains(says)), "{says}");
         }
         for bytes in [&b"PK\x03\x04..."[..], &[0xD0, 0xCF, 0x11, 0xE0, 0], b"a\0b"] {
             assert!(text_of(bytes).is_err());
@@ -217,8 +258,38 @@ mod tests {
 
     #[test]
     fn a_template_can_be_read_again() {
-        let empty = template(&rules(), &[]).unwrap_or_default();
-        assert!(empty.contains("Category,What for,How many,Unit,Price of one,Your city pays"), "{empty}");
-        assert!(read(&empty, &rules(), 0).is_err());
+        let empty = template(&rules(), &[], &[]).unwrap_or_default();
+        assert!(empty.starts_with("Category,What for,How many,Unit,Price of one,Your city pays\n"), "{empty}");
+        assert!(read(&empty, (&rules(), &[]), 0).is_err());
+        let joint = template(&rules(), &cities(), &[]).unwrap_or_default();
+        assert!(joint.starts_with("Category,What for,How many,Unit,Price of one,Your city pays,City\n"), "{joint}");
+    }
+
+    fn cities() -> Vec<(String, String)> {
+        [("Elmira, NY", ""), ("Sitka, AK", "1"), ("River Towns", "2"), ("Salem, OR", "3"), ("Salem, MA", "4")]
+            .map(|(name, id)| (name.to_owned(), id.to_owned()))
+            .to_vec()
+    }
+
+    #[test]
+    fn a_cell_puts_a_cost_down_to_a_city() {
+        let line = |city: &str| format!("travel\tRooms\t6\tnights\t100\t\t{city}\n");
+        for (city, id) in
+            [("", ""), ("Sitka, AK", "1"), ("sitka", "1"), ("River towns", "2"), ("Elmira", ""), ("Elmira, NY (lead)", ""), ("lead", "")]
+        {
+            let sheet = read(&line(city), (&rules(), &cities()), 0).unwrap_or_else(|e| panic!("{e}"));
+            assert_eq!((sheet.rows[0].partner.as_str(), sheet.mistakes.len()), (id, 0), "{city}");
+        }
+        let named = read("City,Item,Price\n\"Sitka, AK\",Rooms,100\n", (&rules(), &cities()), 0).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(named.rows[0].partner, "1");
+        for city in ["Boise", "Salem"] {
+            let sheet = read(&line(city), (&rules(), &cities()), 1).unwrap_or_else(|e| panic!("{e}"));
+            assert_eq!((sheet.rows[0].partner.as_str(), sheet.mistakes[0].field.as_str()), ("", "partner_1"), "{city}");
+            assert!(
+                sheet.mistakes[0].message.contains(&format!("the sheet says “{city}”, which is no city of this application. Choose one."))
+            );
+        }
+        let alone = read(&line("Boise"), (&rules(), &[("Elmira, NY".into(), String::new())]), 0).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(alone.mistakes[0].field, "what_0");
     }
 }
