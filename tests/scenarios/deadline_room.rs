@@ -44,6 +44,7 @@ fn officers_see_what_comes_in_and_who_is_nearly_there() {
         let olive = signed_in(world, &fund.officer);
         olive.get(ROOM).must_be(200).must_say("Not counted yet");
         world.deliver();
+        world.at(&last.plus(-TimeDelta::seconds(135)).iso());
         let room = olive.follow(&olive.get(ROOM.trim_end_matches("/room")), "Deadline room");
         room.must_be(200).must_say("2 minutes").must_say("America/Chicago").must_say("America/New_York (the fund)");
         room.must_say("1 submission in the last hour, at most 1 in a minute.").must_say("Madison, WI").must_say("100 %");
