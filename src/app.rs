@@ -56,8 +56,9 @@ pub fn migrate(db: &Db) -> Result<Vec<String>> {
         list()?;
         return Ok(pending);
     }
+    let was_empty = db::is_empty(db).map_err(fault)?;
     if let Url::Sqlite(path) = db.url() {
-        let has_content = std::fs::metadata(path).is_ok_and(|m| m.len() > 0) && !db::is_empty(db).map_err(fault)?;
+        let has_content = std::fs::metadata(path).is_ok_and(|m| m.len() > 0) && !was_empty;
         if has_content {
             let copy = format!("{path}.before-{}", db.clock().now().utc().format("%Y%m%dT%H%M%SZ"));
             db::copy_to_file(db, &copy)
@@ -67,6 +68,9 @@ pub fn migrate(db: &Db) -> Result<Vec<String>> {
         }
     }
     let report = db::run_migrations(db).map_err(fault)?;
+    if !was_empty {
+        db::refresh_statistics(db).map_err(fault)?;
+    }
     crate::ledger::install(db).map_err(|e| anyhow::anyhow!("the chart of accounts and posting rules: {e}"))?;
     list()?;
     Ok(report.applied)

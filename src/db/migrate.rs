@@ -3,6 +3,7 @@
 
 use super::{Conn, Db, Error};
 use diesel::backend::Backend;
+use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, Result as MigrationResult};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -42,6 +43,17 @@ pub fn run_migrations(db: &Db) -> Result<MigrationReport, Error> {
         Conn::Sqlite(c) => c.run_pending_migrations(Merged(SQLITE)).map(|v| v.iter().map(ToString::to_string).collect()),
     };
     Ok(MigrationReport { applied: applied.map_err(|e| Error::Broken(format!("migration failed: {e}")))? })
+}
+
+/// Lets the database look at its tables anew, so that it knows what new indexes are worth. On SQLite it looks at a
+/// part of each only; on PostgreSQL at a sample.
+///
+/// # Errors
+/// The database's refusal.
+pub fn refresh_statistics(db: &Db) -> Result<(), Error> {
+    let mut conn = db.connection()?;
+    let sql = if matches!(&*conn, Conn::Pg(_)) { "ANALYZE" } else { "PRAGMA optimize=0x10002" };
+    Ok(conn.batch_execute(sql)?)
 }
 
 /// The names of migrations not applied yet.

@@ -20,7 +20,7 @@ pub use error::Error;
 pub use fixed::Fixed;
 pub use idempotency::{Press, once};
 pub use memo::Memo;
-pub use migrate::{MigrationReport, is_empty, pending_migrations, revert_all, run_migrations};
+pub use migrate::{MigrationReport, is_empty, pending_migrations, refresh_statistics, revert_all, run_migrations};
 pub use transaction::Tx;
 
 use crate::kernel::{Clock, IdSource, Refusal};

@@ -41,7 +41,7 @@ export function keepLive(region) {
     try {
       // The header says that nobody asked: a session does not last longer by it.
       const headers = { Accept: "text/html", "X-UDF-Live": "1" };
-      const answer = await fetch(link.href, { headers, redirect: "error", signal: AbortSignal.timeout(seconds * 1000) });
+      const answer = await fetch(link.href, { headers, redirect: "error", signal: AbortSignal.timeout(Math.max(seconds * 1000, 10_000)) });
       if (answer.ok) {
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (!isStopped) put(fresh);

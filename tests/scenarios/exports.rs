@@ -2,9 +2,11 @@
 
 use crate::grant::{application, city, fund, signed_in};
 use crate::support::{Browser, Page, World, on_both};
+use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
 use std::io::Read;
-use urban_diplomacy_fund::db::{Error, schema};
+use std::sync::{Arc, Mutex};
+use urban_diplomacy_fund::db::{Conn, Error, schema};
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::Id;
 use urban_diplomacy_fund::people::FundRole;
@@ -195,5 +197,57 @@ fn filters_that_cannot_be_read_make_no_wider_file() {
         olive.get("/desk/views/new?stage=in_review&stage=submitted").must_be(422).must_say("The filters cannot be read.");
         assert_eq!(exports(world).len(), 0, "no file left");
         send("/desk/applications/export", "format=csv&query=stage%3Dsubmitted".into()).must_be(200);
+    });
+}
+
+/// How SQLite would go about what the list asks it.
+fn plan(conn: &mut Conn, filter: &process::Filter, after: &str) -> Vec<String> {
+    #[derive(diesel::QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        detail: String,
+    }
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&heard);
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            kept.lock().expect("heard").push(query.to_string());
+        }
+    });
+    process::list_cases(conn, filter, Some(after), 51).expect("a list");
+    conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+    let heard = heard.lock().expect("heard");
+    let asked = heard.iter().find(|sql| sql.contains("wf_instances") && sql.contains("ORDER BY")).expect("the list");
+    let (sql, _) = asked.split_once(" -- binds").expect("values apart");
+    let steps = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load::<Step>(conn).expect("a plan");
+    steps.into_iter().map(|step| step.detail).collect()
+}
+
+#[test]
+fn the_next_page_of_the_list_begins_at_its_mark() {
+    on_both(|world| {
+        let fund = fund(world, 100_000);
+        let last = application(world, &fund, &city(world, "Madison"), 8_000).text();
+        world
+            .db
+            .read(|conn| {
+                if !matches!(conn, Conn::Sqlite(_)) {
+                    return Ok::<_, Error>(());
+                }
+                use process::Sort;
+                let rows = [
+                    (Sort::Newest, "applications_by_received"),
+                    (Sort::Oldest, "applications_by_received"),
+                    (Sort::Most, "applications_by_total"),
+                    (Sort::Least, "applications_by_total"),
+                ];
+                for (sort, index) in rows {
+                    let steps = plan(conn, &process::Filter { sort, ..process::Filter::default() }, &last);
+                    let enters = steps.iter().any(|step| step.starts_with("SEARCH") && step.contains(index));
+                    assert!(enters && !steps.iter().any(|step| step.contains("TEMP B-TREE")), "{sort:?}: {steps:#?}");
+                }
+                Ok(())
+            })
+            .expect("read");
     });
 }
