@@ -74,6 +74,12 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
 
         let file = || olive.request_once("POST", "/desk/applications/export", OURS, b"format=csv&query=").0;
         file().must_be(200);
+        // Everybody is noted as there lately, so that no look has to write while somebody else holds the pen.
+        world.at(&world.app.now().plus(chrono::TimeDelta::minutes(2)).iso());
+        look(&olive, "/desk").must_be(200);
+        for (clerk, base) in &cities {
+            look(clerk, base).must_be(200);
+        }
         let (let_go, told) = mpsc::channel::<()>();
         let holder = hold_until(world, move || told.recv().expect("the test goes on"));
         let bases: Vec<String> = cities.iter().map(|(_, base)| base.clone()).collect();
