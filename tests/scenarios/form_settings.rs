@@ -48,6 +48,51 @@ fn row(page: &Page, part: &str) -> Vec<String> {
     rows.iter().find(|row| row[0] == part).unwrap_or_else(|| panic!("{part}: {rows:?}"))[1..].to_vec()
 }
 
+/// Limits of each kind, and what is wrong with them beside the field.
+fn change_limits(officer: &Browser) {
+    let long = answers(officer, "need_now");
+    let wrong = officer.press(&long, "Save", &[("max_chars", "20,001"), ("optional", "no")]);
+    wrong.must_be(422);
+    assert_eq!(wrong.one("#max_chars-error"), "Error: Between 1 and 20,000 characters can be asked for. Change the number.");
+    officer.press(&wrong, "Save", &[("max_chars", "-5")]).must_be(422).must_say("Enter a whole number, such as 12.");
+    officer.press(&wrong, "Save", &[("max_chars", "4,000")]).must_be(200);
+    let number = answers(officer, "people_reached");
+    officer.press(&number, "Save", &[("min", "10"), ("max", "5")]).must_be(422).must_say("The most is below the least.");
+    officer.press(&number, "Save", &[("min", "10"), ("max", ""), ("optional", "yes")]).must_be(200);
+    let table = answers(officer, "partner_shares");
+    let wrong = officer.press(&table, "Save", &[("max", "51"), ("value-max", "2,000,000")]);
+    wrong.must_be(422).must_say("A table has 1 to 50 rows.");
+    officer.press(&wrong, "Save", &[("max", "8"), ("country-max_chars", "40"), ("brings-options", "Money\nTime")]).must_be(200);
+    let file = answers(officer, "council_support");
+    officer.press(&file, "Save", &[("types", "")]).must_be(422).must_say("No type of file is allowed.");
+    officer.press(&file, "Save", &[("types", "pdf"), ("max_mb", "5")]).must_be(200);
+    officer.press(&answers(officer, "support_letter"), "Save", &[("required", "yes")]).must_be(200);
+}
+
+/// A condition is checked as the command line checks it.
+fn change_conditions(officer: &Browser) {
+    let why = answers(officer, "other_money");
+    let refuse = |rule: &str, sentence: &str| {
+        let wrong = officer.press(&why, "Save", &[("asked_if", rule)]);
+        wrong.must_be(422);
+        let told = wrong.one("#asked_if-error");
+        assert!(told.contains(sentence), "{rule}: {told}");
+        assert_eq!(wrong.one("textarea[name=asked_if]"), rule, "it is kept");
+    };
+    refuse("has_partner &&", "(at character ");
+    refuse("ready_on < date(\"2027-10-01\")", "“ready_on” is not asked before this.");
+    refuse("staff_abroad > 500", "can never hold");
+    refuse("staff_abroad > \"x\"", "(at character ");
+    refuse("no_such_thing", "no_such_thing");
+    officer.press(&why, "Save", &[("asked_if", "has_partner && staff_abroad > 2")]).must_be(200);
+    officer.press(&answers(officer, "people_reached"), "Save", &[("asked_if", "")]).must_be(200);
+    officer.press(&answers(officer, "results"), "Save", &[("asked_if", "has(project_title)")]).must_be(200);
+    let population = answers(officer, "population");
+    officer.press(&population, "Save", &[("must_hold", "")]).must_be(422).must_say("Write something here.");
+    officer.press(&population, "Save", &[("must_hold", "population <= 60000")]).must_be(200);
+    answers(officer, "no_such_part").must_be(404);
+}
+
 #[test]
 fn options_limits_and_conditions_are_changed_in_place() {
     on_both(|world| {
@@ -84,46 +129,8 @@ fn options_limits_and_conditions_are_changed_in_place() {
         let gone = oscar.press(&answers(&oscar, "contact_with_government"), "Save", &[("options", "Now and then\nEvery month")]);
         gone.must_be(422).must_say("It does not fit line").must_say("Not yet");
 
-        // Limits of each kind, and what is wrong with them beside the field.
-        let long = answers(&oscar, "need_now");
-        let wrong = oscar.press(&long, "Save", &[("max_chars", "20,001"), ("optional", "no")]);
-        wrong.must_be(422);
-        assert_eq!(wrong.one("#max_chars-error"), "Error: Between 1 and 20,000 characters can be asked for. Change the number.");
-        oscar.press(&wrong, "Save", &[("max_chars", "-5")]).must_be(422).must_say("Enter a whole number, such as 12.");
-        oscar.press(&wrong, "Save", &[("max_chars", "4,000")]).must_be(200);
-        let number = answers(&oscar, "people_reached");
-        oscar.press(&number, "Save", &[("min", "10"), ("max", "5")]).must_be(422).must_say("The most is below the least.");
-        oscar.press(&number, "Save", &[("min", "10"), ("max", ""), ("optional", "yes")]).must_be(200);
-        let table = answers(&oscar, "partner_shares");
-        let wrong = oscar.press(&table, "Save", &[("max", "51"), ("value-max", "2,000,000")]);
-        wrong.must_be(422).must_say("A table has 1 to 50 rows.");
-        oscar.press(&wrong, "Save", &[("max", "8"), ("country-max_chars", "40"), ("brings-options", "Money\nTime")]).must_be(200);
-        let file = answers(&oscar, "council_support");
-        oscar.press(&file, "Save", &[("types", "")]).must_be(422).must_say("No type of file is allowed.");
-        oscar.press(&file, "Save", &[("types", "pdf"), ("max_mb", "5")]).must_be(200);
-        oscar.press(&answers(&oscar, "support_letter"), "Save", &[("required", "yes")]).must_be(200);
-
-        // A condition is checked as the command line checks it.
-        let why = answers(&oscar, "other_money");
-        let refuse = |rule: &str, sentence: &str| {
-            let wrong = oscar.press(&why, "Save", &[("asked_if", rule)]);
-            wrong.must_be(422);
-            let told = wrong.one("#asked_if-error");
-            assert!(told.contains(sentence), "{rule}: {told}");
-            assert_eq!(wrong.one("textarea[name=asked_if]"), rule, "it is kept");
-        };
-        refuse("has_partner &&", "");
-        refuse("ready_on < date(\"2027-10-01\")", "“ready_on” is not asked before this.");
-        refuse("staff_abroad > 500", "can never hold");
-        refuse("staff_abroad > \"x\"", "");
-        refuse("no_such_thing", "no_such_thing");
-        oscar.press(&why, "Save", &[("asked_if", "has_partner && staff_abroad > 2")]).must_be(200);
-        oscar.press(&answers(&oscar, "people_reached"), "Save", &[("asked_if", "")]).must_be(200);
-        oscar.press(&answers(&oscar, "results"), "Save", &[("asked_if", "has(project_title)")]).must_be(200);
-        let population = answers(&oscar, "population");
-        oscar.press(&population, "Save", &[("must_hold", "")]).must_be(422).must_say("Write something here.");
-        oscar.press(&population, "Save", &[("must_hold", "population <= 60000")]).must_be(200);
-        answers(&oscar, "no_such_part").must_be(404);
+        change_limits(&oscar);
+        change_conditions(&oscar);
 
         // What differs is said, publishing makes a version, and who writes keeps the earlier one.
         let saved = oscar.get(&at("/revision"));
