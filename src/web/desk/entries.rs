@@ -68,7 +68,7 @@ async fn list(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpRe
     let mut sheet = Sheet::new("Enter an application for a city", &[]).lead(lead).back("/desk", "Desk").with(search).with(own);
     if !left.is_empty() {
         let text =
-            "Whoever began these is no program officer any more. Nobody answers for their cities until one of you goes on with them.";
+            "Whoever began these is no program officer any more. Nobody answers for their cities until another officer goes on with them.";
         sheet = sheet.with(Section::new("Entries whose officer has left").text(text).table(left_table(&left, app.settings.fund.zone())));
     }
     app.page(&viewer, &sheet)
