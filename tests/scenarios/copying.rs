@@ -143,7 +143,7 @@ fn a_plan_is_copied_as_it_was_shown() {
         page.must_say("It took place May 10, 2027 to May 14, 2027. Here it takes place May 10, 2029 to May 14, 2029");
         page.must_say("This round does not offer “Delegation or study visit”. Choose what kind it is here.");
         page.must_say("“Rooms in Taos, NM, federal rate 2027”: the federal rate is $").must_say("now. It was $100.00.");
-        page.must_say("$8,000.00 then, $500.00 here").must_say("The smallest grant is $5,000.00");
+        page.must_say("$7,500.00 then, $500.00 here").must_say("The smallest grant is $5,000.00");
         assert_eq!(draft(world, id).activities.len(), 1, "a look copies nothing");
 
         // A kind is needed; a day that does not fit is told beside its field, and what was typed stays.

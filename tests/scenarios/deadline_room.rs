@@ -1,7 +1,7 @@
 //! The room of the last day: what comes in, who is nearly there, what fails, more time, and a word to everybody.
 
 use crate::grant::{self, answer_everything, application, city, fund, signed_in};
-use crate::support::{World, on_both_with_its_own_mail};
+use crate::support::{World, on_both_with, on_both_with_its_own_mail};
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use urban_diplomacy_fund::db::{Error, schema};
@@ -216,7 +216,8 @@ fn requests_are_counted_and_failures_with_them() {
 
 #[test]
 fn a_room_that_refreshes_itself_keeps_nobody_signed_in() {
-    on_both_with_its_own_mail(|world| {
+    let an_hour = |settings: &mut urban_diplomacy_fund::config::Settings| settings.sessions.staff_idle_minutes = 60;
+    on_both_with(an_hour, |world| {
         let fund = fund(world, 100_000);
         let (away, there) = (signed_in(world, &fund.officer), signed_in(world, &fund.officer));
         let begun = world.app.now();

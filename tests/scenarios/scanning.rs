@@ -159,7 +159,7 @@ fn what_is_found_after_the_receipt_is_told_to_city_and_officer() {
         let officer = signed_in(world, &d.fund.officer);
         let desk = officer.get(&format!("/desk/applications/{}", d.number));
         desk.must_say("Waiting for the virus check");
-        clamd.is(Mood::Finds("Proof"));
+        clamd.is(Mood::Finds("(quote)"));
         for email in [&d.city.official.email, &d.fund.officer.email] {
             let letters = world.mail_to(email);
             let told = letters.iter().find(|l| l.subject_line.contains("A virus was found")).expect("a letter");
