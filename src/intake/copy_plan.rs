@@ -121,10 +121,9 @@ pub fn copy_plan(
     let offer = offer_plan(tx, actor, application, from, wishes)?;
     let chosen = chosen(&offer, taken)?;
     let named = name_partners(tx, actor, &offer)?;
-    let mut position = offer.here.activities.last().map_or(1, |last| last.position + 1);
-    for offered in &chosen {
+    let next = offer.here.activities.last().map_or(1, |last| last.position + 1);
+    for (position, offered) in (next..).zip(&chosen) {
         insert(tx, id, (position, offered), &named)?;
-        position += 1;
     }
     // Naming a partner raised its version.
     let now = store::application(tx, id)?;

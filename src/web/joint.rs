@@ -6,7 +6,7 @@ use crate::intake::{Draft, PartState, Partner};
 use crate::locale::format;
 
 /// The lead and each partner with its part; nothing of an application by one city. With `base`, the
-/// rows lead to where a partner is changed.
+/// rows lead to where partners are changed.
 pub(in crate::web) fn rows(draft: &Draft, base: Option<&str>) -> Vec<SummaryRow> {
     if draft.partners.is_empty() {
         return vec![];
@@ -14,7 +14,7 @@ pub(in crate::web) fn rows(draft: &Draft, base: Option<&str>) -> Vec<SummaryRow>
     let row = |partner: &Partner| {
         let row = SummaryRow::new(&partner.name, &format!("{}\n{}", partner.part, standing(draft, partner)));
         match base {
-            Some(base) => row.change(format!("{base}/partners/{}", partner.id)),
+            Some(base) => row.change(format!("{base}/partners")),
             None => row,
         }
     };

@@ -9,6 +9,7 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use futures_util::StreamExt;
+use futures_util::stream::Fuse;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,13 +48,15 @@ pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload, field
     let (mut uploads, mut full) = (Vec::new(), None);
     let (mut text_bytes, mut count) = (0_usize, 0_usize);
     while let Some(part) = in_time(parts.next()).await? {
-        let mut part = part.map_err(|_| broken())?;
+        let part = part.map_err(|_| broken())?;
         count += 1;
         if count > MOST_PARTS {
             return Err(Problem::too_large("The form has more parts than we can take. Nothing was changed."));
         }
         let field = part.name().unwrap_or_default().to_owned();
         let file_name = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
+        // What is read to its end is asked again where the end itself finds no room.
+        let mut part = part.fuse();
         let Some(file_name) = file_name else {
             let value = text(&mut part, MOST_TEXT.saturating_sub(text_bytes)).await?;
             text_bytes += value.len();
@@ -76,7 +79,7 @@ pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload, field
 }
 
 /// Lets the rest of a part go by.
-async fn pass_by(part: &mut Field, most: u64) -> Result<(), Problem> {
+async fn pass_by(part: &mut Fuse<Field>, most: u64) -> Result<(), Problem> {
     let mut passed = 0_u64;
     while let Some(chunk) = in_time(part.next()).await? {
         passed = passed.saturating_add(u64::try_from(chunk.map_err(|_| broken())?.len()).unwrap_or(u64::MAX));
@@ -91,7 +94,7 @@ fn broken() -> Problem {
     Problem::unreadable("The form could not be read to its end. Nothing was changed. Go back and send it again.")
 }
 
-async fn text(part: &mut Field, most: usize) -> Result<String, Problem> {
+async fn text(part: &mut Fuse<Field>, most: usize) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = in_time(part.next()).await? {
         let chunk = chunk.map_err(|_| broken())?;
@@ -105,7 +108,7 @@ async fn text(part: &mut Field, most: usize) -> Result<String, Problem> {
 }
 
 /// Writes a file down, piece by piece, off the async threads.
-async fn file(app: &App, part: &mut Field) -> Result<Arrived, Problem> {
+async fn file(app: &App, part: &mut Fuse<Field>) -> Result<Arrived, Problem> {
     let store = Arc::clone(&app.files);
     let most = app.files.max_bytes().saturating_mul(PATIENCE);
     let mut incoming = app.file_work(move || store.receive()).await?.map_err(Problem::from_store)?;

@@ -80,6 +80,9 @@ fn too_many(count: usize) -> Option<FieldError> {
     (count > MOST_AT_ONCE).then(|| FieldError::new(CASE, said))
 }
 
+/// What the case is chosen by, and what stands in its row.
+pub(in crate::web::desk) type CaseRow = (Option<String>, Vec<Cell>);
+
 /// Cases to choose, with what to do with them (`parts/choose`).
 #[derive(Clone, Debug, Serialize)]
 pub(in crate::web::desk) struct Choose {
@@ -96,7 +99,7 @@ impl Choose {
         doors: Doors<'_>,
         legend: &str,
         columns: Vec<Column>,
-        (rows, is_all): (Vec<(Option<String>, Vec<Cell>)>, bool),
+        (rows, is_all): (Vec<CaseRow>, bool),
         all: &str,
     ) -> Option<Self> {
         if !doors.open("/desk/bulk") {
