@@ -123,7 +123,11 @@ impl Connection {
                 _ => {}
             }
         }
-        while chunked {
+        if !chunked {
+            self.read(length, &mut answer.body)?;
+            return Ok(answer);
+        }
+        loop {
             line.clear();
             self.0.read_line(&mut line)?;
             let size = usize::from_str_radix(line.trim_end(), 16).map_err(|_| odd("no size of a chunk"))?;
@@ -134,8 +138,6 @@ impl Connection {
                 return Ok(answer);
             }
         }
-        self.read(length, &mut answer.body)?;
-        Ok(answer)
     }
 
     fn read(&mut self, count: usize, body: &mut Vec<u8>) -> io::Result<()> {

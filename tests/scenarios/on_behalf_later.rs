@@ -215,7 +215,7 @@ fn other_drafts_of_the_city_are_not_there_for_the_officer() {
             let found = world.db.read(|conn| intake::list_to_copy_from(conn, who, &entry))?;
             Ok(found.into_iter().map(|a| a.reference).collect())
         };
-        assert_eq!(offered(&mayor).expect("a list"), [own.reference.clone()]);
+        assert_eq!(offered(&mayor).expect("a list"), std::slice::from_ref(&own.reference));
         assert_eq!(offered(&fund.officer).expect("a list"), Vec::<String>::new(), "{} is nobody's business at the fund", own.reference);
         let copied = world.db.write(|tx| {
             let new = NewEntry { channel: "phone".into(), about: "Clerk".into(), mail_to: String::new() };

@@ -119,7 +119,7 @@ fn of_time(before: &Before, told: &[Told], accepted: &[&Told], received: &Receiv
             received.at <= received.deadline || (t.span.from <= received.deadline && received.at <= received.deadline.plus(before.grace));
         in_time && [first, last].contains(&received.deadline) && t.span.from <= received.at && received.at <= t.span.to
     };
-    if accepted.is_empty() || accepted.iter().any(|t| fits(&t)) { vec![] } else { vec![format!("received out of time: {received:?}")] }
+    if accepted.is_empty() || accepted.iter().any(fits) { vec![] } else { vec![format!("received out of time: {received:?}")] }
 }
 
 /// What was surely in time is not refused as late.
