@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { openBrowser } from './visitor.mjs';
 
 const page = (n) => `<!doctype html><html lang="en"><title>Room</title><main>
@@ -44,6 +44,7 @@ beforeEach(async () => {
   room = await browser.newPage();
   await room.goto(`http://127.0.0.1:${server.address().port}/room`);
 });
+afterEach(() => room.close());
 
 const text = (id) => room.locator(`#${id}`).innerText();
 const says = (words) => room.waitForFunction((wanted) => document.querySelector('[role=status]').textContent.startsWith(wanted), words);
