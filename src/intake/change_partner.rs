@@ -13,8 +13,9 @@ use crate::outbox;
 use crate::people::{Actor, organisation, shaped_address, shaped_name};
 use crate::places;
 
-/// The parts of an application that are open when its partners are: their shares stand in the budget.
-pub(super) const PARTS: [&str; 2] = ["partners", "budget"];
+/// The parts of an application that are open when its partners are: their shares stand in the budget, by activity, so
+/// that a change there has to be confirmed again, or the partner removed.
+pub(super) const PARTS: [&str; 3] = ["partners", "budget", "activities"];
 /// The longest sentence on a part.
 const LONGEST_PART: usize = 500;
 /// The longest name of a network.
@@ -54,6 +55,7 @@ pub fn add_partner(
         return Err(EditError::field("name", format!("This round takes {most} partners at most. Remove one before you name another.")));
     }
     let typed = checked(input, name)?;
+    refuse_own_address(tx, &application, &typed)?;
     let is_same = |partner: &&Partner| partner.name.to_lowercase() == typed.name.to_lowercase();
     if place.is_none() && draft.partners.iter().any(|partner| is_same(&partner)) {
         return Err(EditError::field("name", format!("{} is a partner of this application already.", typed.name)));
@@ -82,11 +84,23 @@ pub fn change_partner(tx: &mut Tx<'_>, actor: &Actor, id: Id<Partner>, version: 
     if partner.version != version {
         return Err(EditError::Changed);
     }
+    refuse_own_address(tx, &application, &typed)?;
     store::change_partner(tx, &partner, &typed)?;
     store::touch(tx, &application)?;
-    let fact = PartnerChanged { application: application.id.text(), partner: id.text(), name: partner.name };
+    let fact = PartnerChanged { application: application.id.text(), partner: id.text(), name: partner.name.clone() };
     audit::record(tx, &actor.doer(), &fact)?;
-    Ok(())
+    if partner.asked_at.is_none() || partner.contact_email == typed.contact_email {
+        return Ok(());
+    }
+    let draft = read::draft(tx, application.id)?;
+    unlink(tx, actor, &draft, (&partner, true))
+}
+
+fn refuse_own_address(tx: &mut Tx<'_>, application: &Application, typed: &PartnerInput) -> Result<(), EditError> {
+    match confirm_part::own_address(tx, application, &typed.contact_email)? {
+        Some(mistake) => Err(EditError::Invalid(vec![mistake])),
+        None => Ok(()),
+    }
 }
 
 /// Removes a partner; the costs that were put down to it go back to the lead city.
@@ -116,11 +130,11 @@ pub fn remove_partner(tx: &mut Tx<'_>, actor: &Actor, id: Id<Partner>, reason: &
     };
     audit::record(tx, &actor.doer(), &fact)?;
     // An address to which no link was sent knows nothing of it.
-    if partner.asked_at.is_some() { unlink(tx, actor, &draft, &partner) } else { Ok(()) }
+    if partner.asked_at.is_some() { unlink(tx, actor, &draft, (&partner, false)) } else { Ok(()) }
 }
 
-/// Tells the contact of a removed partner that the link does not count any more.
-fn unlink(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, partner: &Partner) -> Result<(), EditError> {
+/// Tells the contact of a partner that was removed, or for which somebody else is asked, that the link does not count.
+fn unlink(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, (partner, takes_part): (&Partner, bool)) -> Result<(), EditError> {
     let application = &draft.application;
     let fact = PartnerUnlinked {
         application: application.id.text(),
@@ -130,6 +144,7 @@ fn unlink(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, partner: &Partner) -> R
         opportunity: draft.definition.title.clone(),
         partner: partner.name.clone(),
         had_confirmed: partner.answer.as_ref().is_some_and(|answer| answer.is_confirmed),
+        takes_part,
     };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(outbox::announce(tx, &fact, &[confirm_part::contact(partner)])?)

@@ -4,7 +4,7 @@ use super::edit::EditError;
 use super::facts::{PartConfirmed, PartDeclined, PartnerAsked};
 use super::partner::{PartAnswer, PartState, Partner};
 use super::plan::text_mistake;
-use super::{Draft, policy, read, store};
+use super::{Application, Draft, enter, policy, read, store};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
@@ -76,6 +76,9 @@ pub fn ask_partner(tx: &mut Tx<'_>, actor: &Actor, id: Id<Partner>) -> Result<()
     if draft.part_state(&partner) == PartState::Confirmed {
         return Err(PartError::Confirmed);
     }
+    if let Some(mistake) = own_address(tx, application, &partner.contact_email)? {
+        return Err(EditError::Invalid(vec![mistake]).into());
+    }
     let to = (partner.contact_email.as_str(), partner.contact_name.as_str());
     let n = partner.asked_n + 1;
     let (path, expires_at) = part_link::make(tx, actor, to, &format!("{id}/{n}"))?.ok_or(PartError::TooMany)?;
@@ -93,6 +96,19 @@ pub fn ask_partner(tx: &mut Tx<'_>, actor: &Actor, id: Id<Partner>) -> Result<()
     };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(outbox::announce(tx, &PartnerAsked { path: Some(path), ..fact }, &[contact(&partner)])?)
+}
+
+/// A lead city does not answer for its partner: what is wrong with an address of its own people, or of the officer
+/// who enters for it.
+pub(super) fn own_address(tx: &mut Tx<'_>, application: &Application, email: &str) -> Result<Option<FieldError>, db::Error> {
+    let mut own = enter::list_told(tx, application)?;
+    own.extend(store::recipients(tx, application.city, &[CityRole::Viewer])?);
+    if own.iter().all(|one| !one.email.eq_ignore_ascii_case(email)) {
+        return Ok(None);
+    }
+    let lead = &application.city_name;
+    let sentence = format!("This address belongs to {lead}. A partner answers for itself: enter the address of somebody there.");
+    Ok(Some(FieldError::new("contact_email", sentence)))
 }
 
 /// Who speaks for a partner, as letters reach them: by an address, without an account.
@@ -211,7 +227,7 @@ pub fn answer_part(tx: &mut Tx<'_>, token: &str, reply: &PartReply) -> Result<()
 fn tell(tx: &mut Tx<'_>, draft: &Draft, partner: &Partner, answer: &PartAnswer) -> Result<(), db::Error> {
     let a = &draft.application;
     let city = store::city(tx, a.city)?;
-    let people = store::recipients(tx, city.id, &[CityRole::Preparer, CityRole::AuthorizedOfficial])?;
+    let people = enter::list_told(tx, a)?;
     let doer = Actor::anonymous().doer();
     let confirmed = PartConfirmed {
         application: a.id.text(),
@@ -222,12 +238,13 @@ fn tell(tx: &mut Tx<'_>, draft: &Draft, partner: &Partner, answer: &PartAnswer) 
         by: answer.name.clone(),
         job_title: answer.job_title.clone(),
         sha256: answer.sha256.clone(),
+        sent_to: partner.contact_email.clone(),
     };
     if answer.is_confirmed {
         audit::record(tx, &doer, &confirmed)?;
         return outbox::announce(tx, &confirmed, &people);
     }
-    let PartConfirmed { application, reference, title, city, partner, by, job_title, sha256 } = confirmed;
+    let PartConfirmed { application, reference, title, city, partner, by, job_title, sha256, .. } = confirmed;
     let declined = PartDeclined { application, reference, title, city, partner, by, job_title, sha256, reason: answer.reason.clone() };
     audit::record(tx, &doer, &declined)?;
     outbox::announce(tx, &declined, &people)

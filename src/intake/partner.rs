@@ -206,6 +206,7 @@ impl Draft {
             "lead": self.application.city_name,
             "partner": partner.name,
             "contact": partner.contact_name,
+            "contact_email": partner.contact_email,
             "part": partner.part,
             "share": lines,
             "asked_cents": lines.iter().map(|line| line.asked_cents).sum::<i64>(),

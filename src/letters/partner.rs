@@ -47,6 +47,8 @@ pub(super) struct PartnerUnlinked {
     opportunity: String,
     partner: String,
     had_confirmed: bool,
+    #[serde(default)]
+    takes_part: bool,
 }
 
 impl Letter for PartnerUnlinked {
@@ -59,8 +61,8 @@ impl Letter for PartnerUnlinked {
         format!("{} named you as the contact of {} and we sent you a link.", self.lead, self.partner)
     }
     fn samples() -> Vec<Value> {
-        [true, false]
-            .map(|had| json!({"application": "1", "reference": "UDF-2027-0142", "title": "Sister ports", "lead": "Millbrook, NY", "opportunity": "Joint Projects Abroad 2027", "partner": "Elmira, NY", "had_confirmed": had}))
+        [(true, false), (false, false), (true, true), (false, true)]
+            .map(|(had, takes)| json!({"application": "1", "reference": "UDF-2027-0142", "title": "Sister ports", "lead": "Millbrook, NY", "opportunity": "Joint Projects Abroad 2027", "partner": "Elmira, NY", "had_confirmed": had, "takes_part": takes}))
             .to_vec()
     }
 }
@@ -83,6 +85,8 @@ pub(super) struct PartConfirmed {
     by: String,
     job_title: String,
     sha256: String,
+    #[serde(default)]
+    sent_to: String,
 }
 
 impl Letter for PartConfirmed {
@@ -96,7 +100,7 @@ impl Letter for PartConfirmed {
     }
     fn samples() -> Vec<Value> {
         vec![
-            json!({"application": "1", "reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, NY", "partner": "Elmira, NY", "by": "Ines Diaz", "job_title": "City manager", "sha256": "ab12"}),
+            json!({"application": "1", "reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, NY", "partner": "Elmira, NY", "by": "Ines Diaz", "job_title": "City manager", "sha256": "ab12", "sent_to": "ines@elmira.example"}),
         ]
     }
 }

@@ -27,10 +27,11 @@ pub(in crate::web) fn standing(draft: &Draft, partner: &Partner) -> String {
     let zone = draft.definition.dates.zone;
     match (&partner.answer, state) {
         (Some(answer), PartState::Confirmed) => format!(
-            "Confirmed by {}, {}, {}. SHA-256 of what was confirmed: {}",
+            "Confirmed by {}, {}, {}, by a link mailed to {}. SHA-256 of what was confirmed: {}",
             answer.name,
             answer.job_title,
             format::datetime(answer.at, zone),
+            host(&partner.contact_email),
             answer.sha256
         ),
         (Some(answer), PartState::Declined) => {
@@ -41,6 +42,11 @@ pub(in crate::web) fn standing(draft: &Draft, partner: &Partner) -> String {
         }
         _ => state.label().to_owned(),
     }
+}
+
+/// Where an address is, without whose it is: enough to see whether a partner answered for itself.
+fn host(email: &str) -> String {
+    email.rsplit_once('@').map_or_else(String::new, |(_, host)| format!("an address at {host}"))
 }
 
 /// The budget by city; nothing of an application by one city.

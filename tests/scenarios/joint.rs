@@ -195,6 +195,7 @@ fn after_the_confirmation(world: &World, ada: &Browser, (elmira, id): (&City, Id
     is_blocked(world, ada, (elmira, id), "The part of Sitka, AK was changed after it was confirmed. Ask Sitka, AK again.");
     change("Sitka sends two planners to the course.");
     assert_eq!(state(world, id), PartState::Confirmed, "what was confirmed stands there again");
+    somebody_else_is_asked(world, ada, (elmira, id));
     put_down(world, ada, &base, (id, "1,200")).must_be(200);
     is_blocked(world, ada, (elmira, id), "was changed after it was confirmed");
 
@@ -246,6 +247,24 @@ fn after_the_confirmation(world: &World, ada: &Browser, (elmira, id): (&City, Id
     ada.get(&format!("{base}/partners")).must_be(200).must_say("Network of River Towns");
     let closed = ada.post(&format!("{base}/partners/new/network"), &[("name", "Too late")]);
     assert!(closed.status >= 400, "{}", closed.status);
+}
+
+/// Who is asked belongs to what was confirmed, and a lead city does not ask itself.
+fn somebody_else_is_asked(world: &World, ada: &Browser, (elmira, id): (&City, Id<Application>)) {
+    let base = portal(world, id);
+    let form = ada.follow(&ada.get(&format!("{base}/partners")), "Change part or contact");
+    let own = elmira.official.email.to_uppercase();
+    ada.press(&form, "Save", &[("contact_email", &own)]).must_be(422).must_say("A partner answers for itself");
+    let save = |email: &str| {
+        let form = ada.follow(&ada.get(&format!("{base}/partners")), "Change part or contact");
+        ada.press(&form, "Save", &[("contact_email", email)]).must_be(200);
+    };
+    save("mayor@sitka.example");
+    assert_eq!(state(world, id), PartState::Changed, "another contact has confirmed nothing");
+    is_blocked(world, ada, (elmira, id), "The part of Sitka, AK was changed after it was confirmed.");
+    assert_eq!(letters(world, CONTACT, "asks somebody else now about the part of Sitka, AK"), 1);
+    save(CONTACT);
+    assert_eq!(state(world, id), PartState::Confirmed);
 }
 
 pub fn place(world: &World, name: &str, state: &str) -> i64 {

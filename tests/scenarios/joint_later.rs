@@ -186,7 +186,23 @@ fn partners_are_opened_in_a_return_and_a_removed_one_is_told() {
         remove("A mistake.");
         assert_eq!(letters(world, CONTACT, said), 1, "nobody was asked this time");
         submits(world, &elmira, id).expect("received without partners");
+        activities_alone_are_open(world, (&fund, &elmira, id), &ada);
     });
+}
+
+/// The names of activities stand in what a partner confirmed: with them open, a partner that declines now can be removed.
+fn activities_alone_are_open(world: &World, (fund, elmira, id): (&Fund, &City, Id<Application>), ada: &Browser) {
+    let base = portal(world, id);
+    return_with(world, fund, id, &["partners"]);
+    name_sitka(ada, &base).must_be(200);
+    let link = asked(world, ada, &base, "Ask to confirm");
+    let stranger = world.browser();
+    stranger.press(&stranger.get(&link), "Send the answer", CONFIRM).must_be(200);
+    submits(world, elmira, id).expect("received with Sitka");
+    return_with(world, fund, id, &["activities"]);
+    let page = ada.follow(&ada.get(&format!("{base}/partners")), "Remove this partner");
+    ada.press(&page, "Remove this partner", &[("reason", "They have no time.")]).must_be(200);
+    submits(world, elmira, id).expect("received without");
 }
 
 #[test]

@@ -64,6 +64,9 @@ pub struct PartnerUnlinked {
     pub partner: String,
     /// Whether it had confirmed a part.
     pub had_confirmed: bool,
+    /// Whether it takes part still, and somebody else is asked.
+    #[serde(default)]
+    pub takes_part: bool,
 }
 fact!("partner.unlinked", PartnerUnlinked);
 
@@ -111,6 +114,9 @@ pub struct PartConfirmed {
     pub job_title: String,
     /// The digest of what was confirmed.
     pub sha256: String,
+    /// The address that the link went to.
+    #[serde(default)]
+    pub sent_to: String,
 }
 fact!("partner.confirmed", PartConfirmed);
 

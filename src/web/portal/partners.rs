@@ -18,7 +18,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Vec<Route> {
-    let (readers, writers) = (Access::City(access::CITY), Access::City(access::CITY_WRITERS));
+    let (readers, writers) = (Access::Applying(access::CITY), Access::Applying(access::CITY_WRITERS));
     vec![
         get("/portal/applications/{reference}/partners", readers, show),
         get("/portal/applications/{reference}/partners/new", writers, search),
