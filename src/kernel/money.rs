@@ -244,6 +244,18 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn any_text_is_an_amount_or_refused(text in proptest::prelude::prop_oneof![".{0,30}", r" ?\$? ?[0-9,]{1,16}(\.[0-9]{0,3})? ?"]) {
+            if let Ok(amount) = Money::parse(&text) {
+                proptest::prop_assert!(amount.cents() >= 0, "{}", amount);
+                for printed in [amount.to_string(), amount.plain()] {
+                    proptest::prop_assert_eq!(Money::parse(&printed), Ok(amount), "{}", printed);
+                }
+                let digits = |text: &str| text.split('.').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect::<String>();
+                proptest::prop_assert_eq!(digits(&text).trim_start_matches('0'), digits(&amount.plain()).trim_start_matches('0'));
+            }
+        }
+
+        #[test]
         fn parts_add_up_to_the_whole(cents in proptest::num::i64::ANY, weights in proptest::collection::vec(0_i64..1_000_000, 1..8)) {
             let parts = Money::from_cents(cents).split(&weights);
             let sum: i128 = parts.iter().map(|m| i128::from(m.cents())).sum();

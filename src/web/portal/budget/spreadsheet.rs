@@ -203,6 +203,7 @@ pub(super) fn template(rules: &BudgetRules, cities: &Cities, items: &[&CostItem]
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::strategy::Strategy;
 
     fn rules() -> BudgetRules {
         let category =
@@ -292,5 +293,42 @@ mod tests {
         }
         let alone = read(&line("Boise"), (&rules(), &[("Elmira, NY".into(), String::new())]), 0).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(alone.mistakes[0].field, "what_0");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_become_rows_or_are_refused(
+            bytes in proptest::prelude::prop_oneof![
+                proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
+                "([a-zA-Z$.,;\\t\"'=+@ \r\n0-9]|travel|Total|City|Price){0,120}".prop_map(String::into_bytes),
+            ],
+            before in 0_usize..MOST_COSTS,
+        ) {
+            let Ok(text) = text_of(&bytes) else { return Ok(()) };
+            if let Ok(sheet) = read(&text, (&rules(), &cities()), before) {
+                proptest::prop_assert!(!sheet.rows.is_empty() && before + sheet.rows.len() <= MOST_COSTS);
+                for mistake in &sheet.mistakes {
+                    let n = mistake.field.rsplit_once('_').and_then(|(_, n)| n.parse::<usize>().ok());
+                    proptest::prop_assert!(n.is_some_and(|n| (before..before + sheet.rows.len()).contains(&n)), "{}", mistake.field);
+                }
+            }
+        }
+
+        #[test]
+        fn what_a_file_of_ours_says_is_read_as_it_was(
+            rows in proptest::collection::vec(proptest::collection::vec("[A-Za-z0-9$.,;\"=+@ é\n-]{0,20}", 5), 1..8),
+        ) {
+            let rows: Vec<Vec<String>> = rows.into_iter().map(|cells| [vec!["travel".to_owned(), "Rooms".to_owned()], cells].concat()).collect();
+            let names = ["Category", "What for", "How many", "Unit", "Price of one", "Your city pays", "City"];
+            let text = csv_text(&names, &rows).unwrap_or_default();
+            let sheet = read(&text, (&rules(), &[]), 0);
+            let found = sheet.map(|sheet| sheet.rows).unwrap_or_default();
+            proptest::prop_assert_eq!(found.len(), rows.len(), "{}", text);
+            for (was, is) in rows.iter().zip(&found) {
+                let cells = ["travel", "Rooms", &is.quantity, &is.unit, &is.each, &is.city_pays].map(str::to_owned);
+                let wanted: Vec<String> = was.iter().take(6).map(|cell| plain(cell)).collect();
+                proptest::prop_assert_eq!(cells.to_vec(), wanted, "{}", text);
+            }
+        }
     }
 }
