@@ -1,11 +1,12 @@
 //! An entry for a city has got an award: whom its letters reach, and what page they lead to.
 
 use crate::grant::{self, Fund, day, fund, signed_in};
-use crate::on_behalf::{found, keeps_page, written};
+use crate::on_behalf::{MAIL, found, keeps_page, written};
 use crate::support::{Browser, World, on_both_with_its_own_mail};
-use urban_diplomacy_fund::award::{Line, Proposal};
+use urban_diplomacy_fund::award::{self, Line, Proposal, Signature};
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::{Id, Money};
+use urban_diplomacy_fund::people::CityRole;
 use urban_diplomacy_fund::process::{self, Press};
 
 const SENT_BACK: &str = "Which hotel is it?";
@@ -46,6 +47,11 @@ fn offered(world: &World, fund: &Fund) -> (Browser, Id<Application>, String) {
     (officer, id, reference)
 }
 
+/// How many letters an address got.
+fn count(world: &World, email: &str) -> usize {
+    world.mail_to(email).len()
+}
+
 #[test]
 fn the_letter_of_an_award_leads_whoever_entered_it_to_where_the_application_stands() {
     on_both_with_its_own_mail(|world| {
@@ -63,5 +69,36 @@ fn the_letter_of_an_award_leads_whoever_entered_it_to_where_the_application_stan
         let told = |email: &str| world.mail_to(email).iter().any(|letter| letter.body_text.contains(SENT_BACK));
         assert!(told(&fund.both.email));
         assert!(!told(&fund.officer.email));
+    });
+}
+
+#[test]
+fn letters_about_the_money_of_an_award_reach_the_address_of_the_city() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let (_, id, reference) = offered(world, &fund);
+        let mayor = world.citizen("Mae Mayor", "Elmira, NY", CityRole::AuthorizedOfficial);
+        let actor = world.actor(&mayor);
+        let seen_digest = world.db.read(|conn| award::agreement(conn, id.cast())).expect("an agreement").digest;
+        let signature = Signature { typed_name: "Mae Mayor".into(), has_authority: true, seen_digest };
+        world.db.write(|tx| process::accept_agreement(tx, &actor, id, &signature, &Press::default()).map(drop)).expect("signed");
+        world.at("2027-06-01T15:00:00Z");
+        world.sign_in(&mayor);
+
+        let before = (count(world, MAIL), count(world, &mayor.email), count(world, &fund.officer.email));
+        let page = mayor.get(&format!("/portal/awards/{reference}/bank-details"));
+        let account = [
+            ("holder", "City of Elmira"),
+            ("routing_number", "021000021"),
+            ("account_number", "000123456789"),
+            ("account_number_again", "000123456789"),
+            ("kind", "checking"),
+        ];
+        mayor.submit(&page, &account).must_be(200).must_say("•••• 6789");
+        let page = mayor.get(&format!("/portal/awards/{reference}/payments"));
+        mayor.submit(&page, &[("kind", "advance"), ("amount-travel", "1,000"), ("purpose", "Flights in June")]).must_be(200);
+        assert_eq!(count(world, MAIL), before.0 + 2, "the bank details and the payment asked for");
+        assert_eq!(count(world, &mayor.email), before.1 + 2);
+        assert_eq!(count(world, &fund.officer.email), before.2, "the money of the award is the city's, not of whoever entered it");
     });
 }
