@@ -1,4 +1,5 @@
-//! An entry for a city has got an award: whom its letters reach, and what page they lead to.
+//! An entry for a city is received, or has got an award: whom its letters reach, what page they lead to, and what is closed
+//! to those who stepped back.
 
 use crate::grant::{self, Fund, day, fund, signed_in};
 use crate::on_behalf::{MAIL, found, keeps_page, written};
@@ -6,7 +7,8 @@ use crate::support::{Browser, World, on_both_with_its_own_mail};
 use urban_diplomacy_fund::award::{self, Line, Proposal, Signature};
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::{Id, Money};
-use urban_diplomacy_fund::people::CityRole;
+use urban_diplomacy_fund::people::api_token::{self, NewToken, Scope};
+use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, role};
 use urban_diplomacy_fund::process::{self, Press};
 
 const SENT_BACK: &str = "Which hotel is it?";
@@ -21,11 +23,17 @@ fn proposal() -> Proposal {
     }
 }
 
-/// What Olive entered is received, and Boris brings it to an offer, at the second try.
-fn offered(world: &World, fund: &Fund) -> (Browser, Id<Application>, String) {
+/// What Olive entered is received.
+fn received(world: &World, fund: &Fund) -> (Browser, String, String) {
     let (officer, base, reference) = written(world, fund);
     let kept = keeps_page(&officer, &base);
     officer.press(&kept, "Submit for the city", &[]).must_be(200);
+    (officer, base, reference)
+}
+
+/// What Olive entered is received, and Boris brings it to an offer, at the second try.
+fn offered(world: &World, fund: &Fund) -> (Browser, Id<Application>, String) {
+    let (officer, _, reference) = received(world, fund);
     let id = found(world, &reference).id;
     let others = Fund {
         round: fund.round,
@@ -100,5 +108,42 @@ fn letters_about_the_money_of_an_award_reach_the_address_of_the_city() {
         assert_eq!(count(world, MAIL), before.0 + 2, "the bank details and the payment asked for");
         assert_eq!(count(world, &mayor.email), before.1 + 2);
         assert_eq!(count(world, &fund.officer.email), before.2, "the money of the award is the city's, not of whoever entered it");
+    });
+}
+
+/// The list of applications that a program of this person reads.
+fn api_list(world: &World, who: &Actor) -> String {
+    let account = who.account.expect("an account");
+    let new = NewToken { label: "a program".into(), scope: Scope::Read, days: 30 };
+    let token = world.db.write(|tx| api_token::create(tx, who, account, &new)).expect("a token");
+    let bearer = format!("Bearer {token}");
+    let headers = [("authorization", bearer.as_str()), ("accept", "application/json")];
+    let (page, _) = world.browser().request_once("GET", "/api/v1/applications", &headers, b"");
+    assert_eq!(page.status, 200, "{}", page.body);
+    page.body
+}
+
+#[test]
+fn a_program_lists_no_application_that_its_officer_stepped_back_from() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let (_, _, reference) = received(world, &fund);
+        let id = found(world, &reference).id;
+        assert!(api_list(world, &fund.approver).contains(&reference));
+        world.db.write(|tx| process::step_back(tx, &fund.approver, id, "My sister works there.")).expect("recorded");
+        assert!(!api_list(world, &fund.approver).contains(&reference), "as on the page of the application");
+        assert!(api_list(world, &fund.both).contains(&reference), "another officer works on it");
+        // Whoever entered it reads it as its city does.
+        assert!(api_list(world, &fund.officer).contains(&reference));
+        // As an officer no more, they read it neither for the city nor for the fund.
+        let account = fund.officer.account.expect("an account");
+        world
+            .db
+            .write(|tx| {
+                role::revoke(tx, &Actor::system(), account, FundRole::ProgramOfficer)?;
+                role::grant(tx, &Actor::system(), account, FundRole::ApprovingOfficial)
+            })
+            .expect("another role");
+        assert!(!api_list(world, &fund.officer).contains(&reference));
     });
 }
