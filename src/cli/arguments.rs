@@ -246,7 +246,7 @@ pub(super) struct Demo {
     #[arg(long, default_value_t = 7)]
     pub(super) seed: u64,
     /// How many cities
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=5000))]
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=5000))]
     cities: u16,
     /// How many applications
     #[arg(long, default_value_t = 48)]

@@ -63,7 +63,7 @@ pub fn accept_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> 
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, award.organisation)?;
+    let to = audience::of_award(tx, award.id)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

@@ -67,7 +67,7 @@ pub fn return_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, rea
         returned_at: tx.now(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, award.organisation)?;
+    let to = audience::of_award(tx, award.id)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

@@ -69,7 +69,7 @@ pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, reason: &str) -> 
         reason: reason.to_owned(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, payment.organisation)?;
+    let to = audience::of_award(tx, payment.award)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

@@ -160,7 +160,7 @@ fn release(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>) -> Result<Entr
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, payment.organisation)?;
+    let to = audience::of_award(tx, payment.award)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(entry)
 }

@@ -131,7 +131,7 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, lines: &[CategoryAmou
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let mut to = audience::fund(tx, &[FundRole::FinanceOfficer])?;
-    to.extend(audience::city(tx, payment.organisation)?);
+    to.extend(audience::of_award(tx, payment.award)?);
     outbox::announce(tx, &fact, &to)
 }
 

@@ -111,7 +111,7 @@ pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &st
         returned_on: today,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, payment.organisation)?;
+    let to = audience::of_award(tx, payment.award)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

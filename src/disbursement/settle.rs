@@ -127,7 +127,7 @@ pub(super) fn settle(tx: &mut Tx<'_>, actor: &Actor, settlement: &Settlement<'_>
         trace: payment.trace.clone().unwrap_or_default(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, payment.organisation)?;
+    let to = audience::of_award(tx, payment.award)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

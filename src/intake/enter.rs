@@ -233,6 +233,16 @@ pub fn list_entered(conn: &mut Conn, actor: &Actor, before: Option<Id<Applicatio
     store::list_entered(conn, account, before, limit)
 }
 
+/// The address that the city gave with an application that the fund entered, if it gave one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_mailbox(conn: &mut Conn, application: &Application) -> Result<Option<Recipient>, db::Error> {
+    let mailbox = find_entry(conn, application)?.and_then(|entry| entry.mail_to);
+    let name = application.city_name.clone();
+    Ok(mailbox.map(|email| Recipient { account_id: None, name, email, locale: "en".into(), side: Side::City }))
+}
+
 /// Where letters to the city of an entered application go, beside its people: to the address that the city gave,
 /// and to the officer who enters, who alone can tell a city without an address.
 ///
@@ -240,10 +250,7 @@ pub fn list_entered(conn: &mut Conn, actor: &Actor, before: Option<Id<Applicatio
 /// The database's refusal.
 pub fn mailbox_of_entry(conn: &mut Conn, application: &Application) -> Result<Vec<Recipient>, db::Error> {
     let Some(by) = &application.entry else { return Ok(vec![]) };
-    let name = application.city_name.clone();
-    let mailbox = find_entry(conn, application)?.and_then(|entry| entry.mail_to);
-    let mut told: Vec<Recipient> =
-        mailbox.map(|email| Recipient { account_id: None, name, email, locale: "en".into(), side: Side::City }).into_iter().collect();
+    let mut told: Vec<Recipient> = find_mailbox(conn, application)?.into_iter().collect();
     let officers = account::list_with_fund_roles(conn, &[FundRole::ProgramOfficer])?;
     told.extend(officers.iter().filter(|officer| officer.id == by.account).map(|officer| officer.recipient(Side::City)));
     Ok(told)

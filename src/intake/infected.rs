@@ -3,9 +3,10 @@
 //! it cannot be opened, and nothing is submitted with it.
 
 use super::facts::FileInfected;
-use super::{enter, store};
+use super::{Application, enter, store};
 use crate::audit;
-use crate::db::{Error, Tx};
+use crate::db::{Conn, Error, Tx};
+use crate::kernel::Id;
 use crate::outbox::{self, Side};
 use crate::people::{Actor, FundRole, account};
 
@@ -19,7 +20,7 @@ const SIGNED_PAGE: &str = "signed-page";
 /// The database's refusal.
 pub fn report_infected(tx: &mut Tx<'_>, sha256: &str, finding: &str) -> Result<usize, Error> {
     let attached = store::list_attached(tx, sha256)?.into_iter().map(|file| (file.application, file.slot, file.name));
-    let pages = store::list_signed_with(tx, sha256)?.into_iter().map(|(id, name)| (id, SIGNED_PAGE.to_owned(), name));
+    let pages = signed_pages(tx, sha256)?.into_iter().map(|(id, name)| (id, SIGNED_PAGE.to_owned(), name));
     let places: Vec<_> = attached.chain(pages).collect();
     for (id, slot, name) in &places {
         let application = store::application(tx, *id)?;
@@ -44,4 +45,16 @@ pub fn report_infected(tx: &mut Tx<'_>, sha256: &str, finding: &str) -> Result<u
         outbox::announce(tx, &fact, &told)?;
     }
     Ok(places.len())
+}
+
+/// The signed pages with these bytes: those that are kept now, and those that certified what was received, though another
+/// was kept since. Each application once.
+fn signed_pages(conn: &mut Conn, sha256: &str) -> Result<Vec<(Id<Application>, String)>, Error> {
+    let mut pages = store::list_signed_with(conn, sha256)?;
+    for submission in store::list_entered_naming(conn, sha256)? {
+        let page = submission.received()?.certification.on_paper.filter(|page| page.sha256 == sha256);
+        let is_new = pages.iter().all(|(id, _)| *id != submission.application);
+        pages.extend(page.filter(|_| is_new).map(|page| (submission.application, page.page)));
+    }
+    Ok(pages)
 }

@@ -57,8 +57,8 @@ pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
 pub use enter::{
-    Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, is_left, list_entered, list_left, list_told,
-    mailbox_of_entry, take_over,
+    Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, find_mailbox, is_left, list_entered, list_left,
+    list_told, mailbox_of_entry, take_over,
 };
 pub use extend::{ExtendError, MoreTime, extend, extend_some};
 pub use fit_plan::{OfferedActivity, PlanWishes};

@@ -39,7 +39,7 @@ pub(super) use progress::{
     count_drafts, count_received, drafts_by_percent, list_drafting, list_nearly, list_uncounted, received_since, save_progress,
     zones_of_drafts,
 };
-pub(super) use received::{insert_return, insert_submission, last_return, last_submission, submissions};
+pub(super) use received::{insert_return, insert_submission, last_return, last_submission, list_entered_naming, submissions};
 pub(super) use typed::{delete_typed, find_typed, insert_typed};
 
 use super::policy::Visible;

@@ -92,7 +92,7 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, press: &str) -> R
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, award.organisation)?;
+    let to = audience::of_award(tx, award.id)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

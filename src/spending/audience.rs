@@ -1,15 +1,39 @@
 //! Whom to tell about an award's money: resolved from roles at that moment.
 
+use crate::award::{self, Award};
 use crate::db::{Conn, Error};
+use crate::intake;
 use crate::kernel::Id;
 use crate::outbox::{Recipient, Side};
 use crate::people::{CityRole, FundRole, Organisation, account};
 
-/// The city's officials and preparers.
+/// Those of its city who are told about an award: the officials and preparers, and, where the fund entered the
+/// application, the address that the city gave with it. Not the officer who entered it: the award's money is the city's.
+///
+/// # Errors
+/// The database's refusal.
+pub fn of_award(conn: &mut Conn, award: Id<Award>) -> Result<Vec<Recipient>, Error> {
+    let application = intake::application(conn, award.cast())?;
+    let mut told = people(conn, application.city)?;
+    told.extend(intake::find_mailbox(conn, &application)?);
+    Ok(told)
+}
+
+/// Those of a city who are told about what concerns all its awards: the officials and preparers, and the addresses that
+/// the city gave with applications whose award is active.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn city(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Recipient>, Error> {
+    let mut told = people(conn, city)?;
+    for award in award::list_for_cities(conn, &[city])?.into_iter().filter(Award::is_active) {
+        let application = intake::application(conn, award.id.cast())?;
+        told.extend(intake::find_mailbox(conn, &application)?);
+    }
+    Ok(told)
+}
+
+fn people(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Recipient>, Error> {
     let people = account::list_with_city_roles(conn, city, &[CityRole::AuthorizedOfficial, CityRole::Preparer])?;
     Ok(people.iter().map(|p| p.recipient(Side::City)).collect())
 }

@@ -69,7 +69,7 @@ pub fn question(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, question: &str)
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, award.organisation)?;
+    let to = audience::of_award(tx, award.id)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }
@@ -92,7 +92,7 @@ pub fn disallow(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, reason: &str) -
         decided_at: tx.now(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::city(tx, award.organisation)?;
+    let to = audience::of_award(tx, award.id)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

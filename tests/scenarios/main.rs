@@ -51,6 +51,7 @@ mod money;
 mod notes;
 mod officials;
 mod on_behalf;
+mod on_behalf_award;
 mod on_behalf_later;
 mod newer_versions;
 mod proofs;

@@ -81,6 +81,9 @@ fn what_is_entered_for_a_city_is_marked_everywhere_and_certified_on_paper() {
         let fund = fund(world, 100_000);
         let (officer, base, reference) = written(world, &fund);
         officer.get("/desk/entries").must_say(&reference).must_say("Not yet");
+        let tasks = officer.get(&base);
+        assert_eq!(tasks.one("a.udf-back"), "Enter an application for a city");
+        officer.get(&tasks.link("Enter an application for a city")).must_be(200).must_say("Applications you entered");
         let check = officer.get(&format!("{base}/check"));
         check.must_be(200).must_say("Certify with a signed page");
         assert!(

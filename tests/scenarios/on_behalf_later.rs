@@ -127,6 +127,16 @@ fn the_desk_shows_the_page_that_certified_and_not_one_that_waits() {
         officer.send_form(&page.fill(Some("Keep another page in its place"), &typed), &[("page", "B.pdf", &waiting)]).must_be(200);
         let desk = signed_in(world, &fund.both).get(&format!("/desk/applications/{reference}/signed-page"));
         assert_eq!(desk.must_be(200).body.as_bytes(), samples::pdf("Signed: Max Mayor"));
+
+        // The page that certified is found infected, though another lies in its place.
+        let a = found(world, &reference);
+        let received = world.db.read(|conn| intake::latest_submission(conn, a.id)).expect("received").received().expect("a document");
+        let sha256 = received.certification.on_paper.expect("a page").sha256;
+        let waits = world.db.read(|conn| find_signed_page(conn, a.id)).expect("kept").expect("a page").sha256;
+        assert_ne!(sha256, waits);
+        assert_eq!(world.db.write(|tx| intake::report_infected(tx, &sha256, "Test-1")).expect("told"), 1);
+        let olive = address(world, &fund.officer);
+        assert!(subjects(world, &olive).iter().any(|subject| subject.contains("A virus was found")), "{:?}", subjects(world, &olive));
     });
 }
 

@@ -4,6 +4,7 @@ use super::cast::{City, missing};
 use super::dice::Dice;
 use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
+use super::texts::Story;
 use super::words;
 use crate::files::FileKind;
 use crate::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
@@ -56,8 +57,14 @@ pub(super) fn write_all(scene: &mut Scene, round: &Round, goals: &[Goal], count:
     }
     scene.begin("applications", count);
     let first = round.closes.min(scene.today - TimeDelta::days(17)) - TimeDelta::days(21);
+    let mut before = Goal::Draft;
     for n in 0..count {
         let goal = goals.get(n % goals.len()).copied().unwrap_or(Goal::Draft);
+        if (before, goal) == (Goal::Submitted, Goal::InReview) {
+            // This city tells what the one before it told: a possible duplicate for the desk.
+            scene.stories = scene.stories.saturating_sub(1);
+        }
+        before = goal;
         scene.at(first + TimeDelta::days(i64::try_from(n * 20 / count).unwrap_or(0)), 15);
         let case = write_one(scene, round, free_city(scene, n), goal)?;
         scene.cases.push(case);
@@ -108,12 +115,14 @@ fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<A
         ("has_official".to_owned(), Answer::YesNo(true)),
     ]);
     scene.act(|tx| intake::carry_answers(tx, clerk, id, &screener))?;
+    let story = Story::new(scene.stories, &city.name, scene.dice.pick(&words::PARTNERS));
+    scene.stories += 1;
     for question in asked(scene, id)?.questions() {
         // What an earlier answer leaves out is not answered.
         if !scene.app.db.read(|conn| intake::draft(conn, id))?.asked().is_asked(&question.id) {
             continue;
         }
-        let typed = typed_answer(&mut scene.dice, question, city, round);
+        let typed = typed_answer(&mut scene.dice, question, (city, &story), round);
         if !typed.is_empty() {
             scene.act(|tx| intake::save_answer(tx, clerk, id, &question.id, (&typed, 0)))?;
         }
@@ -121,17 +130,16 @@ fn answer(scene: &mut Scene, round: &Round, city: &City, clerk: &Actor, id: Id<A
     Ok(())
 }
 
-fn typed_answer(dice: &mut Dice, question: &Question, city: &City, round: &Round) -> String {
-    let partner = dice.pick(&words::PARTNERS);
+fn typed_answer(dice: &mut Dice, question: &Question, (city, story): (&City, &Story), round: &Round) -> String {
     match question.id.as_str() {
         "project_title" => {
             format!("{} for {}", dice.pick(&["Training", "Skills abroad", "Partner city skills", "Conference and course"]), city.name)
         }
-        "need_now" => words::need(dice, &city.name, partner),
-        "skills" => words::skills(dice),
-        "keeping_skills" => words::keeping(dice).to_owned(),
-        "partner_names" => partner.to_owned(),
-        "partner_shares" => words::shares(dice, partner),
+        "need_now" => story.need(),
+        "skills" => story.skills(),
+        "keeping_skills" => story.keeping(),
+        "partner_names" => story.partner().to_owned(),
+        "partner_shares" => words::shares(dice, story.partner()),
         "other_money" => "The city pays working hours and local transport.".to_owned(),
         "staff_abroad" => dice.between(0, 4).to_string(),
         "people_reached" => dice.between(20, 900).to_string(),

@@ -11,6 +11,7 @@ mod other_rounds;
 mod pay;
 mod rounds;
 mod scene;
+mod texts;
 mod words;
 
 use super::arguments::Demo;

@@ -51,6 +51,8 @@ pub(super) struct Scene {
     pub(super) staff: Staff,
     pub(super) cities: Vec<City>,
     pub(super) cases: Vec<Case>,
+    /// How many stories were told; the number of the next.
+    pub(super) stories: usize,
     bar: ProgressBar,
 }
 
@@ -60,7 +62,7 @@ impl Scene {
         if let Ok(style) = ProgressStyle::with_template("{msg:14} {bar:40} {pos}/{len}") {
             bar.set_style(style);
         }
-        Self { app, dice: Dice::new(seed), today, staff: Staff::default(), cities: vec![], cases: vec![], bar }
+        Self { app, dice: Dice::new(seed), today, staff: Staff::default(), cities: vec![], cases: vec![], stories: 0, bar }
     }
 
     /// Starts a chapter of `steps` on the progress bar; silent where no terminal watches.

@@ -51,23 +51,6 @@ pub(super) const PARTNERS: [&str; 8] = [
     "Trois-Rivières, Canada",
     "Da Nang, Vietnam",
 ];
-const NEEDS: [&str; 4] = [
-    "letters from our partner town wait for weeks because nobody here has been trained to answer them",
-    "we hosted a delegation last spring and learned on the day what we should have known before",
-    "local firms ask us for contacts abroad, and we do not know where to begin",
-    "one person holds all our ties abroad, and she retires next year",
-];
-const SKILLS: [&str; 4] = [
-    "prepare a visit with a program, interpreters and a budget",
-    "write a letter of intent that our council can adopt",
-    "apply to a city network and take part in its working groups",
-    "plan a trade visit together with the chamber of commerce",
-];
-const KEEPING: [&str; 3] = [
-    "Two career staff members go together, and they train four colleagues within a month of coming back.",
-    "The course notes become a short handbook on our shared drive, and the clerk keeps it up to date.",
-    "We hold a lunch talk for all departments, and the deputy goes to the next meeting instead of the same person.",
-];
 const COMMENTS: [&str; 5] = [
     "The gap is described with examples from daily work, and the course fits it.",
     "The plan is sound. The costs of travel could be explained better.",
@@ -86,26 +69,11 @@ pub(super) fn job(dice: &mut Dice) -> &'static str {
     dice.pick(&JOBS)
 }
 
-/// What is missing today.
-pub(super) fn need(dice: &mut Dice, city: &str, partner: &str) -> String {
-    format!("{city} writes to {partner} a few times a year. {} works on it beside other duties, and {}.", name(dice), dice.pick(&NEEDS))
-}
-
 /// What the partner brings, as the row of a table: `Puebla, Mexico` and another of the same country.
 pub(super) fn shares(dice: &mut Dice, partner: &str) -> String {
     let (place, country) = partner.rsplit_once(", ").unwrap_or((partner, ""));
     let hours = dice.between(2, 9) * 500;
     format!("{place}\t{country}\tWorking hours\t{hours}\nChamber of commerce of {place}\t{country}\tNot settled yet\t")
-}
-
-/// What people will be able to do.
-pub(super) fn skills(dice: &mut Dice) -> String {
-    format!("Two staff members will be able to {}, and to {}.", dice.pick(&SKILLS), dice.pick(&SKILLS))
-}
-
-/// How the skills stay.
-pub(super) fn keeping(dice: &mut Dice) -> &'static str {
-    dice.pick(&KEEPING)
 }
 
 /// What a reviewer writes.

@@ -1,7 +1,7 @@
 //! Rows of what was received and sent back. Submissions are append-only (triggers).
 
 use super::id_of;
-use crate::db::schema::{application_returns as r, submissions as s};
+use crate::db::schema::{application_returns as r, applications as a, submissions as s};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::{Application, Return, Scope, Submission};
 use crate::kernel::{Id, Money, Timestamp};
@@ -32,6 +32,21 @@ pub(in super::super) fn submissions(conn: &mut Conn, id: Id<Application>) -> Res
     let rows: Vec<Row> = s::table
         .filter(s::application_id.eq(id.text()))
         .order(s::n)
+        .select((
+            (s::id, s::application_id, s::n, s::document, s::sha256),
+            (s::received_at, s::deadline_at, s::deadline_version, s::total_cents, s::certified_by, s::certified_name),
+        ))
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// What was received of applications that the fund entered, where the document names this digest.
+pub(in super::super) fn list_entered_naming(conn: &mut Conn, sha256: &str) -> Result<Vec<Submission>, Error> {
+    let entered = a::table.filter(a::entered_by.is_not_null()).select(a::id);
+    let rows: Vec<Row> = s::table
+        .filter(s::application_id.eq_any(entered))
+        .filter(s::document.like(format!("%{sha256}%")))
+        .order((s::application_id, s::n))
         .select((
             (s::id, s::application_id, s::n, s::document, s::sha256),
             (s::received_at, s::deadline_at, s::deadline_version, s::total_cents, s::certified_by, s::certified_name),

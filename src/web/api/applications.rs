@@ -26,10 +26,17 @@ async fn list(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpRe
         Some(cursor.parse().map_err(|_| Problem::unreadable("The cursor is not one that this list gave."))?)
     };
     let actor = signed_in(&viewer)?;
-    let mut found = app.read(move |conn| intake::list_for_actor(conn, &actor, after, PAGE + 1)).await?;
-    let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = found.last().filter(|_| has_more).map(|a| a.id.text());
+    let read = app.read(move |conn| -> Result<_, db::Error> {
+        let mut found = intake::list_for_actor(conn, &actor, after, PAGE + 1)?;
+        let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let next = found.last().filter(|_| has_more).map(|a| a.id.text());
+        // As on the page of one: what the actor reads for the fund and stepped back from is not there, so a page may be shorter.
+        let closed = process::list_closed(conn, &actor)?;
+        found.retain(|a| policy::is_of_city(&actor, a) || !closed.contains(&a.id.text()));
+        Ok((found, next))
+    });
+    let (found, next) = read.await?;
     Ok(HttpResponse::Ok().json(json!({"items": found.iter().map(brief).collect::<Vec<_>>(), "next_cursor": next})))
 }
 

@@ -4,10 +4,11 @@ use super::timeline::tag;
 use crate::intake::{self, Application, Draft, Part, Progress};
 use crate::locale::format;
 use crate::opportunity::{self, Opportunity};
-use crate::people::membership;
+use crate::people::{Actor, membership};
 use crate::process::Stage;
 use crate::templates::Page;
 use crate::web::fields::{Status, Task};
+use crate::web::sheet::Link;
 use crate::web::{Access, App, Problem, Route, Viewer, access, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -21,6 +22,15 @@ pub(super) fn routes() -> Vec<Route> {
 /// The address of an application.
 pub(super) fn home(reference: &str) -> String {
     format!("/portal/applications/{reference}")
+}
+
+/// Where a page of an application leads back: its city's people to their city, whoever entered it for the city to their entries.
+pub(super) fn back(actor: &Actor, application: &Application) -> Link {
+    if !actor.belongs_to(application.city) && intake::policy::enters(actor, application) {
+        Link::new("/desk/entries", "Enter an application for a city")
+    } else {
+        Link::new("/portal", "Your city")
+    }
 }
 
 /// The draft with this reference number, for those who may see it.
@@ -54,6 +64,7 @@ pub(super) fn href(draft: &Draft, part: &Part) -> String {
 
 #[derive(Serialize)]
 struct TasksPage {
+    back: Link,
     reference: String,
     heading: String,
     opportunity: String,
@@ -90,6 +101,7 @@ impl Page for TasksPage {
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
         let sample = |returned: Option<Vec<String>>| Self {
+            back: Link::new("/portal", "Your city"),
             reference: x(),
             heading: x(),
             opportunity: x(),
@@ -138,7 +150,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
             Ok::<_, crate::db::Error>((found, intake::city_zone(conn, &application)?, returned, has_official, has_earlier, numbers))
         })
         .await?;
-    let mut page = tasks_page(&draft, &opportunity, zone);
+    let mut page = tasks_page(&draft, back(&viewer.actor, &draft.application), &opportunity, zone);
     page.now_iso = app.now().iso();
     page.is_late = app.now() > draft.application.answer_by.unwrap_or(opportunity.closes.at);
     page.no_official = (!has_official && draft.application.entry.is_none()).then(|| format!("/portal/cities/{}", draft.application.city));
@@ -150,13 +162,14 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     app.page(&viewer, &page)
 }
 
-fn tasks_page(draft: &Draft, opportunity: &Opportunity, zone: Tz) -> TasksPage {
+fn tasks_page(draft: &Draft, back: Link, opportunity: &Opportunity, zone: Tz) -> TasksPage {
     let (a, d) = (&draft.application, &draft.definition);
     let deadline = a.answer_by.unwrap_or(opportunity.closes.at);
     let tasks = intake::tasks(draft);
     let note = d.concept_note.as_ref().filter(|_| draft.is_concept_note());
     let done = tasks.iter().filter(|t| t.progress == Progress::Completed).count();
     TasksPage {
+        back,
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
         opportunity: d.title.clone(),

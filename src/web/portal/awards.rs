@@ -3,6 +3,7 @@
 use super::conditions::SpecificCondition;
 use crate::award::{self, Award, Block, Signature};
 use crate::db::{Conn, Error};
+use crate::intake;
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::locale::format::{date, date_range, datetime};
 use crate::people::Actor;
@@ -10,7 +11,7 @@ use crate::process::{self, Case, Press, ProcessError};
 use crate::templates::Page;
 use crate::web::access::{Access, CITY};
 use crate::web::fields::{Cell, Choices, Column, ErrorSummary, Field, FormKeys, SummaryRow, Table};
-use crate::web::{App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{App, Form, Problem, Route, Viewer, get, post, see_other};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
@@ -20,7 +21,7 @@ const OFFICIAL: &[crate::people::CityRole] = &[crate::people::CityRole::Authoriz
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/portal/awards/{reference}", Access::City(CITY), show),
+        get("/portal/awards/{reference}", Access::Applying(CITY), show),
         post("/portal/awards/{reference}/accept", Access::City(OFFICIAL), accept),
         post("/portal/awards/{reference}/decline", Access::City(OFFICIAL), decline),
     ]
@@ -104,8 +105,24 @@ impl Page for AwardPage {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
-    let page = build(&app, &viewer, reference.into_inner(), (Form::default(), vec![])).await?;
+    let (actor, reference) = (viewer.actor(), reference.into_inner());
+    let of = reference.clone();
+    if app.read(move |conn| is_of_enterer(conn, &actor, &of)).await.map_err(|e: Error| Problem::from(e))? {
+        return Ok(see_other(&format!("/portal/applications/{reference}/status")));
+    }
+    let page = build(&app, &viewer, reference, (Form::default(), vec![])).await?;
     app.page(&viewer, &page)
+}
+
+/// Whether the reader entered the application for the city: the letters to the city reach them too, and lead here. The
+/// award is the city's; theirs is where the application stands.
+fn is_of_enterer(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<bool, Error> {
+    let award = award::by_reference(conn, reference)?;
+    if actor.belongs_to(award.organisation) || award.told_at.is_none() {
+        return Ok(false);
+    }
+    let application = intake::application(conn, award.id.cast())?;
+    Ok(intake::policy::enters(actor, &application))
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -1,7 +1,7 @@
 //! `/portal/applications/…/status`: where an application stands and what comes next.
 
 use super::appeal;
-use super::applications::{home, load};
+use super::applications::{back, home, load};
 use super::timeline::{Step, Trail, tag};
 use super::withdraw::{self, is_possible};
 use crate::notes;
@@ -9,6 +9,7 @@ use crate::process::Stage;
 use crate::templates::Page;
 use crate::web::fields::{Status, SummaryRow};
 use crate::web::notes::ShownNote;
+use crate::web::sheet::Link;
 use crate::web::{Access, App, Problem, Route, Viewer, access, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Serialize)]
 struct StatusPage {
+    back: Link,
     reference: String,
     heading: String,
     stage: Status,
@@ -43,6 +45,7 @@ impl Page for StatusPage {
     }
     fn samples() -> Vec<Self> {
         let sample = |full: bool| Self {
+            back: Link::new("/portal", "Your city"),
             reference: "UDF-2027-0142".into(),
             heading: "X".into(),
             stage: tag(Stage::Submitted),
@@ -75,6 +78,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         .await?;
     let a = &draft.application;
     let page = StatusPage {
+        back: back(&viewer.actor, a),
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
         stage: tag(trail.stage),
