@@ -22,6 +22,9 @@ const PAUSE_SHARE: f64 = 1.0 / 360.0;
 /// Of the applicants so many come in the last sixth of the time.
 const LATE: f64 = 0.6;
 const FILE_BYTES: usize = 2_000_000;
+/// How often a page that is told to wait is opened again, and after how long: 30 seconds, compressed as everything is.
+const LOOKS: usize = 200;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 /// Officers who ask for reports meanwhile, one after the other.
 const OFFICERS: usize = 4;
 const REPORTS: [&str; 3] = ["/desk/search?q=Official", "/desk/ranking/training-and-conference-support-2027", "/desk/work.csv"];
@@ -203,12 +206,9 @@ fn ask(connection: &mut Connection, request: &[u8], (kind, seen): (Kind, &Mutex<
 fn applies(address: SocketAddr, who: &Applicant, pause: Duration, seen: &Mutex<Seen>) {
     let mut connection = Connection::open(address);
     let base = format!("/portal/applications/{}", who.reference);
-    let (mut version, mut kept) = (None, String::new());
+    let mut kept = String::new();
     let page = get(&format!("{base}/questions/{QUESTION}"), &who.cookie);
-    if let Some(answer) = ask(&mut connection, &page, (Kind::Page, seen), |a| a.status == 200) {
-        version = hidden_version(&answer.body);
-    }
-    let mut version = version.unwrap_or(1);
+    let mut version = opens(&mut connection, &page, seen).unwrap_or(1);
     for n in 0..SAVES {
         let text =
             format!("{} writes this, and more, {}. {}", who.reference, n + 1, "Two people can host a delegation. ".repeat(3 * n + 1));
@@ -226,14 +226,24 @@ fn applies(address: SocketAddr, who: &Applicant, pause: Duration, seen: &Mutex<S
     let has_file = ask(&mut connection, &file, (Kind::File, seen), |a| a.status == 303).is_some();
     drop(file);
     let page = get(&format!("{base}/certify"), &who.cookie);
-    let certify = ask(&mut connection, &page, (Kind::Page, seen), |a| a.status == 200);
-    let shown = certify.and_then(|answer| hidden_version(&answer.body)).unwrap_or(who.version);
+    let shown = opens(&mut connection, &page, seen).unwrap_or(who.version);
     let body = format!("typed_name=Load+Official&agree=yes&version={shown}&idempotency_key=rush-{}", who.reference);
     let press = post(&format!("{base}/certify"), &who.cookie, ("application/x-www-form-urlencoded", body.as_bytes()));
     let received = |a: &Answer| a.status == 303 && a.location.ends_with("/receipt");
     let is_received = ask(&mut connection, &press, (Kind::Submission, seen), received).is_some();
     let mut seen = seen.lock().expect("nobody panicked");
     seen.acknowledged.push((who.reference.clone(), kept, has_file, is_received));
+}
+
+/// Opens a page, again and again while it is told to wait: nobody types into a page that has not come. The version in it.
+fn opens(connection: &mut Connection, page: &[u8], seen: &Mutex<Seen>) -> Option<i64> {
+    for _ in 0..LOOKS {
+        if let Some(answer) = ask(connection, page, (Kind::Page, seen), |a| a.status == 200) {
+            return hidden_version(&answer.body);
+        }
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+    None
 }
 
 /// An officer who opens one report after the other, until all is over.

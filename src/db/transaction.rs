@@ -2,7 +2,7 @@
 //! PostgreSQL: `SERIALIZABLE`; whoever must retry first takes the write gate,
 //! so that contention becomes a queue instead of a storm of retries.
 
-use super::{Conn, Db, Error, Pooled, Queue};
+use super::{Conn, Db, Error, Pooled, Queue, Url};
 use crate::kernel::{Id, IdSource, Kind, Refusal, Timestamp};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use std::ops::{Deref, DerefMut};
@@ -156,12 +156,13 @@ fn attempt_once<T, E>(
 where
     E: From<Error>,
 {
-    let mut conn: Pooled = db.connection()?;
-    let is_file = matches!(&*conn, Conn::Sqlite(_));
+    let is_file = matches!(db.url, Url::Sqlite(_));
     if is_file && manner == Manner::Behind {
         db.writer.give_way();
     }
+    // The turn comes before the connection: those who queue to write take none away from those who read.
     let _turn = is_file.then(|| db.writer.turn());
+    let mut conn: Pooled = db.connection()?;
     // Whoever had to queue that long is told so, instead of holding up those behind.
     if begun.elapsed() > LONGEST {
         return Err(E::from(Error::Busy));

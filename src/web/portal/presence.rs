@@ -33,7 +33,7 @@ pub(super) async fn leave(app: &App, viewer: &Viewer, reference: &str) {
 }
 
 /// The longest that a page or a save waits for its sign; a database that is busy takes it later.
-const PATIENCE: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Writes a sign. It goes on by itself when the patience is at its end.
 async fn note(app: &App, f: impl FnMut(&mut Tx<'_>) -> Result<(), db::Error> + Send + 'static) {
