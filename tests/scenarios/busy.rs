@@ -79,7 +79,7 @@ fn saving_goes_on_while_reports_and_then_pages_are_told_to_wait() {
         world.at(&world.app.now().plus(chrono::TimeDelta::minutes(2)).iso());
         look(&olive, "/desk").must_be(200);
         for (clerk, base) in &cities {
-            look(clerk, base).must_be(200);
+            look(clerk, &format!("{base}/questions/skills")).must_be(200);
         }
         let (let_go, told) = mpsc::channel::<()>();
         let holder = hold_until(world, move || told.recv().expect("the test goes on"));

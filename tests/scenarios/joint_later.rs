@@ -3,11 +3,11 @@
 
 use crate::claims::letters;
 use crate::copying::second_round;
-use crate::grant::{Fund, fund_of, signed_in};
+use crate::grant::{City, Fund, fund_of, signed_in};
 use crate::joint::{
     CONFIRM, CONTACT, TYPED, asked, draft, input, joint_round, lead, name_sitka, partner, place, portal, put_down, submits,
 };
-use crate::support::{World, on_both, on_both_with_its_own_mail};
+use crate::support::{Browser, World, on_both, on_both_with_its_own_mail};
 use diesel::prelude::*;
 use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake::{self, Application, PartState};

@@ -96,11 +96,8 @@ fn cells(text: &str) -> Result<Vec<Vec<String>>, String> {
 
 /// A cell on one line, without the apostrophe that keeps a spreadsheet from counting it.
 fn plain(cell: &str) -> String {
-    let cell = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
-        _ => cell,
-    }
+    let unguarded = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+    unguarded.unwrap_or(cell).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Which column of the template each cell of a first line names, if at least two do.
