@@ -206,6 +206,26 @@ fn activities_alone_are_open(world: &World, (fund, elmira, id): (&Fund, &City, I
 }
 
 #[test]
+fn a_link_whose_days_are_over_is_said_to_be() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund_of(world, &joint_round(), 100_000);
+        let elmira = lead(world);
+        let id = draft(world, &fund, &elmira);
+        let (ada, base) = (signed_in(world, &elmira.official), portal(world, id));
+        name_sitka(&ada, &base).must_be(200);
+        let link = asked(world, &ada, &base, "Ask to confirm");
+        let made = partner(world, id).asked_at.expect("it was asked");
+        let ends = made.plus(chrono::TimeDelta::days(link_terms(made).expect("terms").partner_days));
+        world.at(&ends.plus(chrono::TimeDelta::minutes(-5)).iso());
+        let ada = signed_in(world, &elmira.official);
+        ada.get(&format!("{base}/partners")).must_say("The link that was mailed works until");
+        world.at(&ends.iso());
+        ada.get(&format!("{base}/partners")).must_say("The link that was mailed stopped working").must_say("Ask again.");
+        world.browser().get(&link).must_be(410);
+    });
+}
+
+#[test]
 fn a_sheet_puts_costs_down_to_cities() {
     on_both(|world| {
         let fund = fund_of(world, &joint_round(), 100_000);

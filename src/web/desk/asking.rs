@@ -18,6 +18,9 @@ const READERS: &[R] = &[R::ProgramOfficer, R::Auditor];
 const WRITERS: &[R] = &[R::ProgramOfficer];
 const PER_PAGE: usize = 50;
 
+/// Whom an answer and its correction reach.
+const TOLD: &str = "Whoever asked gets one letter, and so does everybody who writes for a city with a draft or, until the round is due to be decided, with an application.";
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/desk/questions", Access::Fund(READERS), list),
@@ -233,9 +236,12 @@ fn open_forms(app: &App, inquiry: &Inquiry, typed: &Typed<'_>) -> Vec<Section> {
         None => "Only for what concerns one city alone. They gave no address: it stands on the page of their question.",
     };
     vec![
-        Section::new("Answer for all")
-            .text("It stands on the page of the round. Whoever asked gets one letter, and so does everybody who writes for a city with a draft or, until the round is due to be decided, with an application.")
-            .form(SheetForm::new(to("publish"), keys(), "Publish the answer", publish)),
+        Section::new("Answer for all").text(format!("It stands on the page of the round. {TOLD}")).form(SheetForm::new(
+            to("publish"),
+            keys(),
+            "Publish the answer",
+            publish,
+        )),
         Section::new("Answer only this person")
             .text(alone_text)
             .form(SheetForm::new(to("answer"), keys(), "Answer only this person", alone).quiet()),
@@ -253,7 +259,7 @@ fn correction(app: &App, inquiry: &Inquiry, last: &Wording, typed: &Typed<'_>) -
     ];
     let keys = FormKeys::of_version(app.fresh_key(), i64::from(last.n));
     Section::new("Correct the answer")
-        .text("The text as it was stays on the page, marked as changed. Whoever asked gets one letter, and so does everybody who writes for a city with a draft or, until the round is due to be decided, with an application.")
+        .text(format!("The text as it was stays on the page, marked as changed. {TOLD}"))
         .form(SheetForm::new(format!("/desk/questions/{}/correct", inquiry.id), keys, "Publish the correction", inputs).quiet())
 }
 

@@ -73,7 +73,7 @@ fn list_page(app: &App, viewer: &Viewer, draft: &Draft, until: &Until) -> Sheet 
         sheet = sheet.with(Section::new("Partners").text("Your city applies alone so far."));
     }
     for partner in &draft.partners {
-        let mut section = Section::new(partner.name.clone()).facts(facts(draft, partner, until));
+        let mut section = Section::new(partner.name.clone()).facts(facts(draft, partner, (until, app.now())));
         if may {
             section = section.link(format!("{base}/{}", partner.id), "Change part or contact");
             section = section.link(format!("{base}/{}/remove", partner.id), "Remove this partner");
@@ -104,11 +104,13 @@ fn list_page(app: &App, viewer: &Viewer, draft: &Draft, until: &Until) -> Sheet 
 /// Until when the last link of each partner works.
 type Until = BTreeMap<Id<Partner>, Timestamp>;
 
-fn facts(draft: &Draft, partner: &Partner, until: &Until) -> Vec<SummaryRow> {
+fn facts(draft: &Draft, partner: &Partner, (until, now): (&Until, Timestamp)) -> Vec<SummaryRow> {
     let mut confirmation = joint::standing(draft, partner);
     if let (PartState::Asked, Some(until)) = (draft.part_state(partner), until.get(&partner.id)) {
+        let is_over = *until <= now;
         let until = format::datetime(*until, draft.definition.dates.zone);
-        confirmation = format!("{confirmation}\nThe link that was mailed works until {until}.");
+        let said = if is_over { format!("stopped working {until}. Ask again.") } else { format!("works until {until}.") };
+        confirmation = format!("{confirmation}\nThe link that was mailed {said}");
     }
     vec![
         SummaryRow::new("Contact", &format!("{}, {}", partner.contact_name, partner.contact_email)),
