@@ -4,6 +4,8 @@
 
 mod costs;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use costs::read_costs;
 pub use read::read;
