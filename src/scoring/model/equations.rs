@@ -16,6 +16,8 @@ pub(crate) type Ratios = [f64; 2];
 #[derive(Debug)]
 pub(crate) struct Solution {
     pub(crate) ratios: Ratios,
+    /// The residual variance if it is held, in the scale of the design; otherwise it is profiled out.
+    held: Option<f64>,
     /// 1 / (1 + γa n) for each absorbed level.
     pub(crate) shrink: Vec<f64>,
     counts: Vec<f64>,
@@ -34,7 +36,7 @@ pub(crate) struct Solution {
     pub(crate) kept: Vec<f64>,
     /// yᵀ P y.
     pub(crate) square: f64,
-    /// Twice the negative restricted log-likelihood, the residual variance profiled out, without constants.
+    /// Twice the negative restricted log-likelihood without constants.
     pub(crate) criterion: f64,
 }
 
@@ -48,7 +50,7 @@ pub(crate) struct Derivatives {
 
 impl Solution {
     /// Solves the equations; `None` if rounding leaves the matrix without a factor.
-    pub(crate) fn at(design: &Design, ratios: Ratios) -> Option<Self> {
+    pub(crate) fn at(design: &Design, ratios: Ratios, held: Option<f64>) -> Option<Self> {
         let [a, b] = ratios;
         let counts: Vec<f64> = design.levels().map(|points| points.len() as f64).collect();
         let shrink: Vec<f64> = counts.iter().map(|n| 1.0 / (1.0 + a * n)).collect();
@@ -80,8 +82,9 @@ impl Solution {
         let square = residual_square(design, mean, [a, b], &absorbed, &kept) + a * dot(&absorbed, &absorbed) + b * dot(&kept, &kept);
         let free = (design.scores() as f64) - 1.0;
         let determinant = factor.log_determinant() - shrink.iter().map(|s| libm::log(*s)).sum::<f64>();
-        let criterion = free * libm::log(square.max(f64::MIN_POSITIVE)) + determinant + libm::log(ones);
-        let solution = Self { ratios, shrink, counts, crossed, factor, kept_ones, absorbed_ones, ones, mean, absorbed, kept, square, criterion };
+        let fit = held.map_or_else(|| free * libm::log(square.max(f64::MIN_POSITIVE)), |residual| square / residual);
+        let criterion = fit + determinant + libm::log(ones);
+        let solution = Self { ratios, held, shrink, counts, crossed, factor, kept_ones, absorbed_ones, ones, mean, absorbed, kept, square, criterion };
         criterion.is_finite().then_some(solution)
     }
 
@@ -99,14 +102,16 @@ impl Solution {
         let traces = self.traces(&inverse, &paired, forms, &design.scatter(&weighted));
         let products = self.products(design, &inverse);
         let squares = [dot(&self.absorbed, &self.absorbed), dot(&self.kept, &self.kept)];
-        let share = |side: usize| at(&squares, side) / self.square;
+        // The inverse of the residual variance, and what its being profiled out takes from the curvature.
+        let precision = self.held.map_or(free / self.square, |residual| 1.0 / residual);
+        let share = |side: usize| if self.held.is_none() { at(&squares, side) / self.square } else { 0.0 };
         let second = |product: f64, one: usize, other: usize, trace: f64| {
-            free * (2.0 * product / self.square - share(one) * share(other)) - trace
+            2.0 * precision * product - free * share(one) * share(other) - trace
         };
         let [trace_a, trace_b, trace_aa, trace_ab, trace_bb] = traces;
         let [product_aa, product_ab, product_bb] = products;
         Derivatives {
-            first: [trace_a - free * share(0), trace_b - free * share(1)],
+            first: [trace_a - precision * at(&squares, 0), trace_b - precision * at(&squares, 1)],
             second: [second(product_aa, 0, 0, trace_aa), second(product_ab, 0, 1, trace_ab), second(product_bb, 1, 1, trace_bb)],
         }
     }

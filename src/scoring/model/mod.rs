@@ -63,10 +63,10 @@ pub(crate) fn fit(table: &Table, tell: &dyn Fn(usize)) -> Option<Model> {
         return Some(constant(score, counts));
     }
     let design = Design::new(&table.cells, counts, (centre, scale), true);
-    let top = reml::climb(&design, tell)?;
+    let spread = table.cells.iter().map(|cell| ((cell.score - centre) / scale).powi(2)).sum::<f64>() / n;
+    let top = reml::climb(&design, spread, tell)?;
     let solution = top.solution;
-    let none = reml::without_residual(solution.ratios);
-    let residual = solution.square / (n - 1.0);
+    let (none, residual) = (top.without_residual, top.residual);
     let [application, reviewer] = sides(design.absorbed, solution.ratios);
     let fixed = Fixed { application, reviewer, residual, centre, scale };
     let points = scale * scale;
@@ -113,7 +113,7 @@ impl Model {
     pub(crate) fn predict_again(&self, cells: &[Cell], counts: (usize, usize)) -> Option<Predictions> {
         let fixed = self.fixed.filter(|_| !cells.is_empty())?;
         let design = Design::new(cells, counts, (fixed.centre, fixed.scale), false);
-        let solution = Solution::at(&design, sides(design.absorbed, [fixed.application, fixed.reviewer]))?;
+        let solution = Solution::at(&design, sides(design.absorbed, [fixed.application, fixed.reviewer]), None)?;
         Some(Predictions::of(design, &solution, fixed.residual, fixed.scale))
     }
 }

@@ -9,7 +9,10 @@ use super::design::Design;
 use super::equations::{Derivatives, Ratios, Solution};
 
 /// Beyond this ratio the residual variance counts as 0.
-const LARGEST_RATIO: f64 = 1e8;
+const WITHOUT_RESIDUAL: f64 = 1e7;
+/// Then it is held at this share of the variance of all scores, and both other variances are sought anew.
+const HELD_SHARE: f64 = 1e-7;
+const LARGEST_RATIO: f64 = 1e11;
 /// From so many scores on, one start is enough.
 const LARGE: usize = 20_000;
 const MOST_STEPS: usize = 100;
@@ -26,21 +29,29 @@ pub(crate) struct Top {
     pub(crate) steps: usize,
     /// Whether the last step was short enough.
     pub(crate) converged: bool,
+    /// The residual variance in the scale of the design.
+    pub(crate) residual: f64,
+    /// Whether that stands for 0.
+    pub(crate) without_residual: bool,
 }
 
 /// A point of the climb, on the logarithmic scale ln(γ + c) with c the inverse of the mean number of scores a level has.
 struct Scale {
     shift: [f64; 2],
+    /// The largest ratio.
+    cap: f64,
+    held: Option<f64>,
 }
 
 impl Scale {
-    fn of(design: &Design) -> Self {
+    fn of(design: &Design, held: Option<f64>) -> Self {
         let scores = (design.scores() as f64).max(1.0);
-        Self { shift: [design.absorbed_levels() as f64 / scores, design.kept() as f64 / scores] }
+        let cap = if held.is_some() { LARGEST_RATIO } else { 10.0 * WITHOUT_RESIDUAL };
+        Self { cap, held, shift: [design.absorbed_levels() as f64 / scores, design.kept() as f64 / scores] }
     }
 
     fn ratios(&self, place: [f64; 2]) -> Ratios {
-        let back = |place: f64, shift: f64| (libm::exp(place) - shift).clamp(0.0, LARGEST_RATIO);
+        let back = |place: f64, shift: f64| (libm::exp(place) - shift).clamp(0.0, self.cap);
         let ([x, y], [c, d]) = (place, self.shift);
         [back(x, c), back(y, d)]
     }
@@ -58,12 +69,26 @@ impl Scale {
     }
 }
 
-/// Finds the top; `None` if no start leads anywhere. `tell` hears of every step.
-pub(crate) fn climb(design: &Design, tell: &dyn Fn(usize)) -> Option<Top> {
-    let starts = if design.scores() >= LARGE { STARTS.get(..1) } else { Some(STARTS.as_slice()) };
+/// Finds the top; `None` if no start leads anywhere. `spread` is the variance of all scores in the scale of the design. `tell`
+/// hears of every step.
+pub(crate) fn climb(design: &Design, spread: f64, tell: &dyn Fn(usize)) -> Option<Top> {
+    let starts = if design.scores() >= LARGE { STARTS.get(..1) } else { Some(STARTS.as_slice()) }.unwrap_or(&[]);
+    let top = highest(design, starts.iter().copied(), None, tell)?;
+    let [a, b] = top.solution.ratios;
+    if a.max(b) < WITHOUT_RESIDUAL {
+        return Some(top);
+    }
+    // The likelihood has its top, or no bound, where the residual variance is 0: merit and severity explain every score.
+    let held = HELD_SHARE * spread;
+    let starts = STARTS.iter().map(|start| start.map(|share| share * spread / held));
+    let top = highest(design, starts, Some(held), tell)?;
+    Some(Top { residual: held, without_residual: true, ..top })
+}
+
+fn highest(design: &Design, starts: impl Iterator<Item = Ratios>, held: Option<f64>, tell: &dyn Fn(usize)) -> Option<Top> {
     let mut best: Option<Top> = None;
-    for start in starts.unwrap_or(&[]) {
-        let Some(top) = climb_from(design, *start, tell) else { continue };
+    for start in starts {
+        let Some(top) = climb_from(design, start, held, tell) else { continue };
         // A later start has to be better by more than rounding.
         if best.as_ref().is_none_or(|best| top.solution.criterion < best.solution.criterion - 1e-8) {
             best = Some(top);
@@ -72,23 +97,24 @@ pub(crate) fn climb(design: &Design, tell: &dyn Fn(usize)) -> Option<Top> {
     best
 }
 
-fn climb_from(design: &Design, start: Ratios, tell: &dyn Fn(usize)) -> Option<Top> {
-    let scale = Scale::of(design);
-    let mut solution = Solution::at(design, start)?;
-    for steps in 1..=MOST_STEPS {
+fn climb_from(design: &Design, start: Ratios, held: Option<f64>, tell: &dyn Fn(usize)) -> Option<Top> {
+    let scale = Scale::of(design, held);
+    let mut solution = Solution::at(design, start, held)?;
+    let (mut steps, mut converged) = (0, false);
+    while steps < MOST_STEPS && !converged {
+        steps += 1;
         tell(steps);
         let derivatives = scale.derivatives(solution.ratios, solution.derivatives(design));
-        let step = newton(derivatives, solution.ratios);
+        let step = newton(derivatives, solution.ratios, scale.cap);
         let Some(next) = walk(design, &scale, &solution, step, derivatives) else {
-            return Some(Top { solution, steps, converged: true });
+            converged = true;
+            continue;
         };
-        let length = distance(scale.place(next.ratios), scale.place(solution.ratios));
+        converged = distance(scale.place(next.ratios), scale.place(solution.ratios)) < SHORTEST_STEP;
         solution = next;
-        if length < SHORTEST_STEP {
-            return Some(Top { solution, steps, converged: true });
-        }
     }
-    Some(Top { solution, steps: MOST_STEPS, converged: false })
+    let residual = solution.square / (design.scores() as f64 - 1.0);
+    Some(Top { solution, steps, converged, residual, without_residual: false })
 }
 
 /// The step from `solution`, halved until the criterion falls; `None` when nothing lower is found.
@@ -104,7 +130,7 @@ fn walk(design: &Design, scale: &Scale, solution: &Solution, step: [f64; 2], der
         let ratios = scale.ratios([x + share * dx, y + share * dy]);
         // Close to the top a difference of criteria is all rounding: then the step is taken as it is.
         let rounding = 1e-12 * solution.criterion.abs().max(1.0);
-        let next = Solution::at(design, ratios).filter(|next| next.criterion <= solution.criterion + 1e-4 * share * slope + rounding);
+        let next = Solution::at(design, ratios, scale.held).filter(|next| next.criterion <= solution.criterion + 1e-4 * share * slope + rounding);
         if next.is_some() {
             return next;
         }
@@ -114,9 +140,9 @@ fn walk(design: &Design, scale: &Scale, solution: &Solution, step: [f64; 2], der
 }
 
 /// Newton's step downhill. A ratio that stands at its floor or its cap and wants to go beyond stays.
-fn newton(derivatives: Derivatives, [a, b]: Ratios) -> [f64; 2] {
+fn newton(derivatives: Derivatives, [a, b]: Ratios, cap: f64) -> [f64; 2] {
     let ([g, h], [aa, ab, bb]) = (derivatives.first, derivatives.second);
-    let held = |ratio: f64, slope: f64| (ratio <= 0.0 && slope >= 0.0) || (ratio >= LARGEST_RATIO && slope <= 0.0);
+    let held = |ratio: f64, slope: f64| (ratio <= 0.0 && slope >= 0.0) || (ratio >= cap && slope <= 0.0);
     let alone = |slope: f64, bend: f64| -slope / bend.abs().max(1e-9);
     let step = match (held(a, g), held(b, h)) {
         (true, true) => [0.0, 0.0],
@@ -150,9 +176,4 @@ fn both([g, h]: [f64; 2], [aa, ab, bb]: [f64; 3]) -> [f64; 2] {
 
 fn distance([x, y]: [f64; 2], [u, v]: [f64; 2]) -> f64 {
     (x - u).abs().max((y - v).abs())
-}
-
-/// Whether the residual variance counts as 0.
-pub(crate) fn without_residual([a, b]: Ratios) -> bool {
-    a.max(b) >= LARGEST_RATIO
 }

@@ -63,11 +63,11 @@ fn a_complete_table_has_the_variances_of_the_analysis_of_variance() {
 #[test]
 fn derivatives_are_those_of_the_criterion() {
     let table = table(9, 5, 4, |a, r| (a * 7 + r * 3) % 4 != 0);
-    for counts in [(9, 5), (9, 12)] {
+    for (counts, held) in [((9, 5), None), ((9, 12), None), ((9, 5), Some(0.05))] {
         let design = Design::new(&table.cells, counts, (5.0, 3.0), true);
         for ratios in [[0.7, 0.3], [3.0, 0.0], [0.0, 2.0]] {
-            let found = Solution::at(&design, ratios).expect("a solution").derivatives(&design);
-            let value = |a: f64, b: f64| Solution::at(&design, [ratios[0] + a, ratios[1] + b]).expect("a solution");
+            let found = Solution::at(&design, ratios, held).expect("a solution").derivatives(&design);
+            let value = |a: f64, b: f64| Solution::at(&design, [ratios[0] + a, ratios[1] + b], held).expect("a solution");
             let step = 1e-5;
             for (at, (a, b)) in [(step, 0.0), (0.0, step)].into_iter().enumerate() {
                 let difference = (value(a, b).criterion - value(-a, -b).criterion) / (2.0 * step);
