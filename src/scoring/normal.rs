@@ -10,6 +10,48 @@ pub fn below(x: f64) -> f64 {
     0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
 }
 
+/// The distribution function from a table, for millions of values: cubic pieces between exact values and slopes, right within 1e-13.
+#[derive(Debug)]
+pub struct Curve {
+    /// The probability above each grid point from 0 up, and the density there times the step.
+    points: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// Grid points in a unit.
+    const FINE: f64 = 512.0;
+    /// Beyond this, less than 1e-16 is left.
+    const END: f64 = 8.5;
+
+    /// Fills the table.
+    #[must_use]
+    pub fn new() -> Self {
+        let root = (2.0 * std::f64::consts::PI).sqrt() * Self::FINE;
+        let last = (Self::END * Self::FINE) as u32 + 1;
+        let point = |at: u32| {
+            let x = f64::from(at) / Self::FINE;
+            (below(-x), libm::exp(-x * x / 2.0) / root)
+        };
+        Self { points: (0..=last).map(point).collect() }
+    }
+
+    /// The probability that a standard normal value is below `x`.
+    #[must_use]
+    pub fn below(&self, x: f64) -> f64 {
+        let place = x.abs() * Self::FINE;
+        let at = place as usize;
+        let above = match (self.points.get(at), self.points.get(at + 1)) {
+            (Some((from, falls)), Some((to, then))) if x.abs() < Self::END => {
+                let t = place - at as f64;
+                let s = 1.0 - t;
+                s * s * (from * (1.0 + 2.0 * t) - falls * t) + t * t * (to * (1.0 + 2.0 * s) + then * s)
+            }
+            _ => 0.0,
+        };
+        if x < 0.0 { above } else { 1.0 - above }
+    }
+}
+
 /// A stream of numbers that a seed and a number of the stream determine.
 #[derive(Debug)]
 pub struct Draws {
@@ -67,6 +109,14 @@ mod tests {
             assert!((below(x) - p).abs() < 1e-14, "{x}");
         }
         assert_eq!((below(f64::NEG_INFINITY), below(f64::INFINITY)), (0.0, 1.0));
+    }
+
+    #[test]
+    fn the_curve_is_the_function() {
+        let curve = Curve::new();
+        let worst = (-90_000..90_000).map(|at| f64::from(at) / 9_973.0).map(|x| (curve.below(x) - below(x)).abs()).fold(0.0, f64::max);
+        assert!(worst < 1e-13, "{worst}");
+        assert_eq!((curve.below(f64::NEG_INFINITY), curve.below(f64::INFINITY), curve.below(0.0)), (0.0, 1.0, 0.5));
     }
 
     #[test]

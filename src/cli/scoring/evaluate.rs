@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 const EXAMPLE: &str = "\
 Example: udf scoring evaluate scores.csv --budget 50000 --costs costs.csv
 
-scores.csv            costs.csv
-application,reviewer,score   application,cost
-A-1,Ada,4                    A-1,12500
-A-1,Ben,5                    A-2,8000
-A-2,Ada,3
+scores.csv:                    costs.csv:
+  application,reviewer,score     application,cost
+  A-1,Ada,4                      A-1,12500
+  A-1,Ben,5                      A-2,8000
+  A-2,Ada,3
 
 An empty score is a missing one. The method is in docs/SCORING-evaluate.md.";
 
@@ -100,13 +100,14 @@ impl Bar {
     /// Says where the work stands, a few times a second.
     fn tell(&self, step: &str, done: usize, of: usize) {
         let Ok(mut last) = self.last.try_lock() else { return };
-        if last.elapsed() < Duration::from_millis(250) {
+        // What is no terminal keeps every line: one now and then is enough.
+        let pause = if self.bar.is_hidden() { Duration::from_secs(2) } else { Duration::from_millis(200) };
+        if last.elapsed() < pause {
             return;
         }
         *last = Instant::now();
         let message = if of > 1 { format!("{step}: {done} of {of}") } else { format!("{step} …") };
         if self.bar.is_hidden() {
-            // Not a terminal: a line now and then is what a log can hold.
             eprintln!("{message}");
         } else {
             self.bar.set_message(message);

@@ -117,14 +117,17 @@ pub(super) fn report(
     };
     let (connectivity, components) = connectivity::components(table);
     let (severities, z_means) = severity::severities(table);
-    let mut applications: Vec<ApplicationLine> =
-        (table.applications.iter().zip(table.by_application()).enumerate()).map(|(at, (id, cells))| application(id, cells, at, &findings)).collect();
+    let mut applications: Vec<ApplicationLine> = (table.applications.iter().zip(table.by_application()).enumerate())
+        .map(|(at, (id, cells))| application(id, cells, at, &findings))
+        .collect();
     for (at, line) in applications.iter_mut().enumerate() {
         line.leave_one_out = stability.get(at).copied();
         line.component = components.get(at).copied();
         line.z_mean = z_means.get(at).copied().flatten().and_then(nine);
     }
-    applications.sort_by(|one, other| one.expected_rank.unwrap_or(f64::MAX).total_cmp(&other.expected_rank.unwrap_or(f64::MAX)).then_with(|| one.id.cmp(&other.id)));
+    applications.sort_by(|one, other| {
+        one.expected_rank.unwrap_or(f64::MAX).total_cmp(&other.expected_rank.unwrap_or(f64::MAX)).then_with(|| one.id.cmp(&other.id))
+    });
     applications.extend(table.without_score.iter().map(|id| unscored(id)));
     explain(table, &findings, &mut undefined);
     let model = findings.model.as_ref().ok();
@@ -176,7 +179,9 @@ fn application(id: &str, cells: &[Cell], at: usize, findings: &Findings) -> Appl
         mean: nine(scores.iter().sum::<f64>() / n as f64),
         blup: effect.and_then(nine),
         predicted: model.zip(effect).and_then(|(model, effect)| nine(model.mean + effect)),
-        standard_error: model.and_then(|model| model.predictions.application_errors.get(at)).and_then(|variance| nine(variance.max(0.0).sqrt())),
+        standard_error: model
+            .and_then(|model| model.predictions.application_errors.get(at))
+            .and_then(|variance| nine(variance.max(0.0).sqrt())),
         expected_rank: rank.and_then(nine),
         rank_low: low,
         rank_high: high,

@@ -129,9 +129,9 @@ pub(super) fn draw_line(lines: &mut [ApplicationLine], budget: &Budget) -> Resul
     let ranked = lines.iter().take_while(|line| line.expected_rank.is_some()).count();
     let reached = reached(costs.get(..ranked).unwrap_or(&[]), budget.limit());
     let last = reached.checked_sub(1).and_then(|last| lines.get(last));
-    let line = last.filter(|_| reached < ranked).and_then(|last| {
-        Some(Line { application: last.id.clone(), expected_rank: last.expected_rank.and_then(nine)? })
-    });
+    let line = last
+        .filter(|_| reached < ranked)
+        .and_then(|last| Some(Line { application: last.id.clone(), expected_rank: last.expected_rank.and_then(nine)? }));
     let mut groups = [(Standing::Direct, Vec::new(), 0_u128), (Standing::Band, Vec::new(), 0), (Standing::Out, Vec::new(), 0)];
     for (at, (entry, cost)) in lines.iter_mut().zip(&costs).enumerate() {
         let standing = match (&line, entry.rank_low, entry.rank_high) {

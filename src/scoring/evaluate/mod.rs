@@ -18,7 +18,8 @@ pub use report::{
 pub use sensitivity::{Sensitivity, Stability, Without};
 
 use super::model::{self, Model};
-use super::ranks::{self, Better};
+use super::normal::Curve;
+use super::ranks::{self, Better, Ranking};
 use super::table::Table;
 use sha2::{Digest, Sha256};
 
@@ -88,7 +89,8 @@ fn fit(table: &Table, better: Better, seed: [u8; 32], progress: Progress<'_>) ->
         Ok(model) => {
             let predictions = &model.predictions;
             let count = table.applications.len();
-            let expected = ranks::expected_ranks(predictions, better, &|done| progress("expected ranks", done, count));
+            let ranking = Ranking { predictions, better, curve: &Curve::new() };
+            let expected = ranks::expected_ranks(ranking, ranks::threads(), &|done| progress("expected ranks", done, count));
             let intervals = ranks::rank_intervals(predictions, better, seed, &|done| progress("draws", done, ranks::DRAWS));
             Some(Ranks { expected, intervals })
         }

@@ -4,7 +4,8 @@
 use super::funding;
 use super::report::nine;
 use crate::scoring::model::Model;
-use crate::scoring::ranks::{Better, expected_ranks};
+use crate::scoring::normal::Curve;
+use crate::scoring::ranks::{Better, Ranking, expected_ranks, threads};
 use crate::scoring::table::Table;
 use serde::Serialize;
 
@@ -60,20 +61,25 @@ pub(super) fn leave_out(
     if reviewers < 2 {
         return Err("There is one reviewer only: without that one nothing is left.".into());
     }
-    if n.saturating_mul(n).saturating_mul(reviewers) / 2 > MOST_COMPARISONS || table.cells.len().saturating_mul(reviewers) > MOST_COMPARISONS {
+    if n.saturating_mul(n).saturating_mul(reviewers) / 2 > MOST_COMPARISONS
+        || table.cells.len().saturating_mul(reviewers) > MOST_COMPARISONS
+    {
         return Err("There are too many applications and reviewers to leave out each one in turn.".into());
     }
     let before = Order::of(ranks, purse);
+    let curve = &Curve::new();
     let mut orders: Vec<Option<Order>> = (0..reviewers).map(|_| None).collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let share = reviewers.div_ceil(threads);
+    let share = reviewers.div_ceil(threads());
     std::thread::scope(|scope| {
         for (thread, part) in orders.chunks_mut(share).enumerate() {
             scope.spawn(move || {
                 for (place, to) in part.iter_mut().enumerate() {
                     let cells = table.without_reviewer(thread * share + place);
                     let predictions = model.predict_again(&cells, (n, reviewers));
-                    *to = predictions.map(|predictions| Order::of(&expected_ranks(&predictions, better, &|_| ()), purse));
+                    *to = predictions.map(|predictions| {
+                        let ranking = Ranking { predictions: &predictions, better, curve };
+                        Order::of(&expected_ranks(ranking, 1, &|_| ()), purse)
+                    });
                 }
             });
         }

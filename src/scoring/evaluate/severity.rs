@@ -26,7 +26,8 @@ pub(super) fn severities(table: &Table) -> (Vec<Severity>, Vec<Option<f64>>) {
     let grand = table.cells.iter().map(|cell| cell.score).sum::<f64>() / scores;
     let lists = table.by_reviewer();
     let means: Vec<f64> = lists.iter().map(|list| list.iter().map(|cell| cell.score).sum::<f64>() / list.len().max(1) as f64).collect();
-    let squares: Vec<f64> = lists.iter().zip(&means).map(|(list, mean)| list.iter().map(|cell| (cell.score - mean).powi(2)).sum()).collect();
+    let squares: Vec<f64> =
+        lists.iter().zip(&means).map(|(list, mean)| list.iter().map(|cell| (cell.score - mean).powi(2)).sum()).collect();
     let free = scores - lists.len() as f64;
     let within = if free > 0.0 { squares.iter().sum::<f64>() / free } else { 0.0 };
     let pooled = if within > 0.0 { within } else { table.cells.iter().map(|cell| (cell.score - grand).powi(2)).sum::<f64>() / scores };

@@ -67,7 +67,9 @@ fn equal_scores_tell_no_application_from_another() {
 #[test]
 fn panels_without_a_shared_reviewer_are_named() {
     let mut lines = Vec::new();
-    for (at, (application, reviewer)) in [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y"), ("c", "v"), ("c", "w"), ("d", "v"), ("d", "w")].iter().enumerate() {
+    for (at, (application, reviewer)) in
+        [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y"), ("c", "v"), ("c", "w"), ("d", "v"), ("d", "w")].iter().enumerate()
+    {
         lines.push((*application, *reviewer, (at % 5) as f64));
     }
     let report = report(&rows(&lines), &PLAIN);
@@ -112,8 +114,10 @@ fn the_line_walks_down_the_expected_ranks() {
 
 #[test]
 fn costs_are_walked_without_skipping() {
-    let costs: BTreeMap<String, u64> = [("a", 500_00), ("b", 800_00), ("c", 900_00), ("d", 100_00), ("e", 100_00)].map(|(id, cents)| (id.into(), cents)).into();
-    let question = |costs: &BTreeMap<String, u64>| Question { budget: Some(Budget::Cents { budget: 1_500_50, costs: costs.clone() }), ..PLAIN };
+    let costs: BTreeMap<String, u64> =
+        [("a", 50_000), ("b", 80_000), ("c", 90_000), ("d", 10_000), ("e", 10_000)].map(|(id, cents)| (id.into(), cents)).into();
+    let question =
+        |costs: &BTreeMap<String, u64>| Question { budget: Some(Budget::Cents { budget: 150_050, costs: costs.clone() }), ..PLAIN };
     let found = report(&clear(), &question(&costs)).funding.expect("funding");
     assert_eq!((found.reached, found.reached_cost.as_str(), found.budget.as_str()), (2, "1300.00", "1500.50"));
     assert_eq!((found.direct_cost.as_str(), found.left_for_band.as_str()), ("500.00", "1000.50"));

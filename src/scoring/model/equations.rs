@@ -84,7 +84,8 @@ impl Solution {
         let determinant = factor.log_determinant() - shrink.iter().map(|s| libm::log(*s)).sum::<f64>();
         let fit = held.map_or_else(|| free * libm::log(square.max(f64::MIN_POSITIVE)), |residual| square / residual);
         let criterion = fit + determinant + libm::log(ones);
-        let solution = Self { ratios, held, shrink, counts, crossed, factor, kept_ones, absorbed_ones, ones, mean, absorbed, kept, square, criterion };
+        let solution =
+            Self { ratios, held, shrink, counts, crossed, factor, kept_ones, absorbed_ones, ones, mean, absorbed, kept, square, criterion };
         criterion.is_finite().then_some(solution)
     }
 
@@ -105,9 +106,8 @@ impl Solution {
         // The inverse of the residual variance, and what its being profiled out takes from the curvature.
         let precision = self.held.map_or(free / self.square, |residual| 1.0 / residual);
         let share = |side: usize| if self.held.is_none() { at(&squares, side) / self.square } else { 0.0 };
-        let second = |product: f64, one: usize, other: usize, trace: f64| {
-            2.0 * precision * product - free * share(one) * share(other) - trace
-        };
+        let second =
+            |product: f64, one: usize, other: usize, trace: f64| 2.0 * precision * product - free * share(one) * share(other) - trace;
         let [trace_a, trace_b, trace_aa, trace_ab, trace_bb] = traces;
         let [product_aa, product_ab, product_bb] = products;
         Derivatives {
@@ -135,10 +135,9 @@ impl Solution {
         let trace_ab = spread.inner(inverse) - 2.0 * dot(&solved, &self.kept_ones) / self.ones + ones_a * ones_b / self.ones.powi(2);
         let squares: f64 = own.iter().map(|d| d * d).sum();
         let mixed: f64 = own.iter().zip(&self.absorbed_ones).map(|(d, g)| d * g * g).sum();
-        let trace_aa = squares + b * b * spread.trace_of_square() + (ones_a / self.ones).powi(2)
-            - 2.0 * b * formed
-            - 2.0 * mixed / self.ones
-            + 2.0 * b * dot(weighted, &solved) / self.ones;
+        let trace_aa =
+            squares + b * b * spread.trace_of_square() + (ones_a / self.ones).powi(2) - 2.0 * b * formed - 2.0 * mixed / self.ones
+                + 2.0 * b * dot(weighted, &solved) / self.ones;
         [trace_a, trace_b, trace_aa, trace_ab, trace_bb]
     }
 

@@ -30,7 +30,12 @@ enum Errors {
     Zero,
     Absorbed(Box<Low>),
     /// Root: a draw is √(γ σ²) L⁻ᵀ z + `level` z₀.
-    Kept { covariances: Matrix, factor: Lower, stretch: f64, level: Vec<f64> },
+    Kept {
+        covariances: Matrix,
+        factor: Lower,
+        stretch: f64,
+        level: Vec<f64>,
+    },
 }
 
 /// diag(own) + (S Z) K (S Z)ᵀ + level levelᵀ, with Z the incidence of reviewers.
@@ -91,8 +96,7 @@ impl Predictions {
                 *cell = unit * unit * b * *cell + left * right;
             }
         }
-        let errors =
-            if b > 0.0 { Errors::Kept { covariances, factor, stretch: unit * b.sqrt(), level: kept_level } } else { Errors::Zero };
+        let errors = if b > 0.0 { Errors::Kept { covariances, factor, stretch: unit * b.sqrt(), level: kept_level } } else { Errors::Zero };
         Self { applications: kept, application_errors: kept_errors, reviewers: absorbed, reviewer_errors: absorbed_errors, errors }
     }
 

@@ -130,7 +130,8 @@ fn walk(design: &Design, scale: &Scale, solution: &Solution, step: [f64; 2], der
         let ratios = scale.ratios([x + share * dx, y + share * dy]);
         // Close to the top a difference of criteria is all rounding: then the step is taken as it is.
         let rounding = 1e-12 * solution.criterion.abs().max(1.0);
-        let next = Solution::at(design, ratios, scale.held).filter(|next| next.criterion <= solution.criterion + 1e-4 * share * slope + rounding);
+        let next =
+            Solution::at(design, ratios, scale.held).filter(|next| next.criterion <= solution.criterion + 1e-4 * share * slope + rounding);
         if next.is_some() {
             return next;
         }

@@ -1,44 +1,82 @@
 //! Expected ranks: 1 plus the probabilities that each other application is better.
 
 use super::Better;
-use crate::scoring::model::Predictions;
 use crate::scoring::model::matrix::at;
-use crate::scoring::normal;
+use crate::scoring::model::{LANES, Predictions};
+use crate::scoring::normal::Curve;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The block of applications whose covariances are worked on at once.
-const BLOCK: usize = crate::scoring::model::LANES;
+/// The pairs are summed in so many parts, whatever the number of threads, so that the sums do not depend on it.
+const PARTS: usize = 16;
+
+/// What ranks are made of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ranking<'a> {
+    pub(crate) predictions: &'a Predictions,
+    pub(crate) better: Better,
+    pub(crate) curve: &'a Curve,
+}
 
 /// The expected rank of each application: ER = 1 + Σ Φ((û of the other − û) / √(variance of the difference)), so that
 /// all of them add up to n (n + 1) / 2. `tell` hears how many applications are done.
-pub(crate) fn expected_ranks(predictions: &Predictions, better: Better, tell: &dyn Fn(usize)) -> Vec<f64> {
-    let (effects, errors) = (&predictions.applications, &predictions.application_errors);
-    let mut ranks = vec![1.0; effects.len()];
-    if predictions.no_difference() {
-        ranks.fill(f64::midpoint(effects.len() as f64, 1.0));
-        return ranks;
+pub(crate) fn expected_ranks(ranking: Ranking<'_>, threads: usize, tell: &(dyn Fn(usize) + Sync)) -> Vec<f64> {
+    let count = ranking.predictions.applications.len();
+    if ranking.predictions.no_difference() {
+        return vec![f64::midpoint(count as f64, 1.0); count];
     }
-    for first in (0..effects.len()).step_by(BLOCK) {
-        tell(first);
-        let covariances = predictions.covariances(first);
-        for lane in 0..BLOCK.min(effects.len() - first) {
-            let (own, error, place) = (at(effects, first + lane), at(errors, first + lane), first + lane);
-            let mut sum = 0.0;
-            let others = effects.iter().zip(errors).zip(&mut ranks).skip(place + 1).zip(covariances.iter().skip(lane + 1));
-            for (((effect, other), rank), lanes) in others {
-                let variance = error + other - 2.0 * at(lanes, lane);
-                let ahead = ahead(better.sign() * (effect - own), variance);
-                sum += ahead;
-                *rank += 1.0 - ahead;
-            }
-            if let Some(rank) = ranks.get_mut(place) {
-                *rank += sum;
-            }
+    let done = &AtomicUsize::new(0);
+    let mut parts: Vec<Vec<f64>> = vec![Vec::new(); PARTS];
+    let work = move |part: usize, to: &mut Vec<f64>| {
+        to.resize(count, 0.0);
+        for first in (part * LANES..count).step_by(PARTS * LANES) {
+            ranking.block(first, to);
+            tell((done.fetch_add(LANES, Ordering::Relaxed) + LANES).min(count));
         }
+    };
+    if threads > 1 {
+        let share = PARTS.div_ceil(threads);
+        std::thread::scope(|scope| {
+            for (thread, parts) in parts.chunks_mut(share).enumerate() {
+                scope.spawn(move || parts.iter_mut().zip(thread * share..).for_each(|(to, part)| work(part, to)));
+            }
+        });
+    } else {
+        parts.iter_mut().enumerate().for_each(|(part, to)| work(part, to));
+    }
+    let mut ranks = vec![1.0; count];
+    for part in parts {
+        ranks.iter_mut().zip(part).for_each(|(rank, sum)| *rank += sum);
     }
     ranks
 }
 
-/// The probability that a normal value of this mean and variance is above 0; a half if both are 0.
-fn ahead(mean: f64, variance: f64) -> f64 {
-    if mean == 0.0 { 0.5 } else { normal::below(mean / variance.max(f64::MIN_POSITIVE).sqrt()) }
+impl Ranking<'_> {
+    /// Adds the pairs of a block of applications with all later ones to both sides.
+    fn block(&self, first: usize, sums: &mut [f64]) {
+        let (effects, errors) = (&self.predictions.applications, &self.predictions.application_errors);
+        let covariances = self.predictions.covariances(first);
+        for lane in 0..LANES.min(effects.len() - first) {
+            let place = first + lane;
+            let (own, error) = (at(effects, place), at(errors, place));
+            let mut sum = 0.0;
+            let others = effects.iter().zip(errors).zip(&mut *sums).skip(place + 1).zip(covariances.iter().skip(lane + 1));
+            for (((effect, other), behind), lanes) in others {
+                let variance = error + other - 2.0 * at(lanes, lane);
+                let ahead = self.ahead(effect - own, variance);
+                sum += ahead;
+                *behind += 1.0 - ahead;
+            }
+            if let Some(to) = sums.get_mut(place) {
+                *to += sum;
+            }
+        }
+    }
+
+    /// The probability that the other is better, from its effect less the own; a half if both are equal.
+    fn ahead(&self, difference: f64, variance: f64) -> f64 {
+        if difference == 0.0 {
+            return 0.5;
+        }
+        self.curve.below(self.better.sign() * difference / variance.max(f64::MIN_POSITIVE).sqrt())
+    }
 }

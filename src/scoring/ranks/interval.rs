@@ -3,6 +3,7 @@
 use super::Better;
 use crate::scoring::model::{LANES, Predictions};
 use crate::scoring::normal::Draws;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many draws: the share of ranks below a quantile is right within 0.01, as its standard error is below 0.0062.
 pub(crate) const DRAWS: usize = 5_000;
@@ -18,16 +19,16 @@ pub(crate) fn rank_intervals(predictions: &Predictions, better: Better, seed: [u
     }
     let mut ranks = vec![0_u16; count * DRAWS];
     let batch = count * LANES;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let share = DRAWS.div_ceil(LANES).div_ceil(threads);
+    let share = DRAWS.div_ceil(LANES).div_ceil(super::threads());
+    let done = &AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for (thread, part) in ranks.chunks_mut(batch * share).enumerate() {
             scope.spawn(move || {
                 for (place, batch) in part.chunks_mut(batch).enumerate() {
                     let stream = thread * share + place;
-                    tell(stream * LANES);
                     let mut draws = Draws::new(seed, stream as u64 + 1);
                     rank(&predictions.draw(&mut draws), better, batch, count);
+                    tell((done.fetch_add(LANES, Ordering::Relaxed) + LANES).min(DRAWS));
                 }
             });
         }

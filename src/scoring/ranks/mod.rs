@@ -4,8 +4,13 @@
 mod expected;
 mod interval;
 
-pub(crate) use expected::expected_ranks;
+pub(crate) use expected::{Ranking, expected_ranks};
 pub(crate) use interval::{DRAWS, rank_intervals};
+
+/// How many threads may work.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(8)
+}
 
 /// Which end of the scale is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -49,10 +49,7 @@ impl Units {
         values.dedup();
         let units = paired()
             .map(|cells| {
-                let mut places: Vec<usize> = cells
-                    .iter()
-                    .map(|cell| values.partition_point(|value| *value < cell.score))
-                    .collect();
+                let mut places: Vec<usize> = cells.iter().map(|cell| values.partition_point(|value| *value < cell.score)).collect();
                 places.sort_unstable();
                 places.chunk_by(PartialEq::eq).filter_map(|equal| Some((*equal.first()?, equal.len() as f64))).collect()
             })

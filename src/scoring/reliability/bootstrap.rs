@@ -5,6 +5,7 @@
 use super::Figure;
 use super::alpha::{Level, Units, expected, ratio};
 use crate::scoring::normal::Draws;
+use crate::scoring::ranks::threads;
 
 /// How many replicates.
 pub(crate) const REPLICATES: usize = 1_000;
@@ -26,7 +27,9 @@ pub(crate) struct Interval {
 /// The interval at every level, in the order of [`Level::ALL`].
 pub(crate) fn intervals(units: &Units, seed: [u8; 32]) -> [Figure<Interval>; 4] {
     if units.units.len() < 2 {
-        return Level::ALL.map(|level| Err(units.undefined(level).unwrap_or_else(|| "Only one application has two scores: there is nothing to draw from.".into())));
+        return Level::ALL.map(|level| {
+            Err(units.undefined(level).unwrap_or_else(|| "Only one application has two scores: there is nothing to draw from.".into()))
+        });
     }
     let open = Level::ALL.map(|level| match units.undefined(level) {
         Some(reason) => Err(reason),
@@ -47,16 +50,23 @@ pub(crate) fn intervals(units: &Units, seed: [u8; 32]) -> [Figure<Interval>; 4] 
     });
     let size: usize = units.units.iter().map(Vec::len).sum::<usize>() + units.values.len();
     let replicates = (MOST_WORK / size.max(1)).clamp(FEWEST, REPLICATES);
-    let mut found: [Vec<f64>; 4] = [const { Vec::new() }; 4];
-    for replicate in 0..replicates {
-        let mut draws = Draws::new(seed, (1 << 40) + replicate as u64);
-        let times = draw(units.units.len(), &mut draws);
-        for (((level, open), fixed), found) in Level::ALL.into_iter().zip(&open).zip(&fixed).zip(&mut found) {
-            if open.is_ok() {
-                found.extend(replicate_alpha(units, level, fixed, &times));
-            }
+    let mut alphas = vec![[None; 4]; replicates];
+    let share = replicates.div_ceil(threads());
+    std::thread::scope(|scope| {
+        for (thread, part) in alphas.chunks_mut(share).enumerate() {
+            let (open, fixed) = (&open, &fixed);
+            scope.spawn(move || {
+                for (place, to) in part.iter_mut().enumerate() {
+                    let replicate = thread * share + place;
+                    let times = draw(units.units.len(), &mut Draws::new(seed, (1 << 40) + replicate as u64));
+                    for (((level, open), fixed), to) in Level::ALL.into_iter().zip(open).zip(fixed).zip(to) {
+                        *to = open.as_ref().ok().and_then(|()| replicate_alpha(units, level, fixed, &times));
+                    }
+                }
+            });
         }
-    }
+    });
+    let found: [Vec<f64>; 4] = [0, 1, 2, 3].map(|level| alphas.iter().filter_map(|alphas| alphas.get(level).copied().flatten()).collect());
     let mut found = found.into_iter();
     open.map(|open| {
         let values = found.next().unwrap_or_default();

@@ -100,7 +100,9 @@ impl Squares {
         let (b, e, j, w, n, k) = (self.applications, self.residual, self.reviewers, self.within, self.n, self.k);
         let one_way = (n - 1.0, n * (k - 1.0));
         let two_way = (n - 1.0, (n - 1.0) * (k - 1.0));
-        let single = |error: f64, freedom| bounds(b, error, freedom).map(|(low, high)| ((low - 1.0) / (low + k - 1.0), (high - 1.0) / (high + k - 1.0)));
+        let single = |error: f64, freedom| {
+            bounds(b, error, freedom).map(|(low, high)| ((low - 1.0) / (low + k - 1.0), (high - 1.0) / (high + k - 1.0)))
+        };
         let average = |error: f64, freedom| bounds(b, error, freedom).map(|(low, high)| (1.0 - 1.0 / low, 1.0 - 1.0 / high));
         let agreement = divide(b - e, b + (k - 1.0) * e + k * (j - e) / n);
         let absolute = agreement.and_then(|value| self.agreement_interval(value));

@@ -20,13 +20,17 @@ pub fn read_costs(bytes: &[u8]) -> Result<BTreeMap<String, u64>, TableError> {
     let mut costs: BTreeMap<String, u64> = BTreeMap::new();
     let mut lines: BTreeMap<String, u64> = BTreeMap::new();
     for record in reader.records() {
-        let record = record.map_err(|e| wrong(e.position().map_or(0, csv::Position::line), "it has more or fewer cells than the headings.".into()))?;
+        let record = record
+            .map_err(|e| wrong(e.position().map_or(0, csv::Position::line), "it has more or fewer cells than the headings.".into()))?;
         let line = record.position().map_or(0, csv::Position::line);
         let [application, cost] = at.map(|at| record.get(at).unwrap_or_default());
         name(line, "application", application)?;
         let cents = cents(cost).ok_or_else(|| wrong(line, format!("the cost “{cost}” is no amount. Write it as 12500 or 12500.50.")))?;
         if let Some(earlier) = lines.insert(application.to_owned(), line) {
-            return Err(wrong(line, format!("application “{application}” has a cost before, in line {earlier}. Keep one of the two rows.")));
+            return Err(wrong(
+                line,
+                format!("application “{application}” has a cost before, in line {earlier}. Keep one of the two rows."),
+            ));
         }
         costs.insert(application.to_owned(), cents);
     }

@@ -182,7 +182,8 @@ fn twice(applications: &Names, reviewers: &Names, rows: &[Row]) -> Result<(), Ta
     order.sort_unstable();
     let both = order.iter().zip(order.iter().skip(1)).filter(|(one, next)| (one.0, one.1) == (next.0, next.1));
     let Some((one, next)) = both.min_by_key(|(_, next)| next.2) else { return Ok(()) };
-    let called = |names: &Names, place: usize| names.places.iter().find(|(_, at)| **at == place).map(|(name, _)| name.clone()).unwrap_or_default();
+    let called =
+        |names: &Names, place: usize| names.places.iter().find(|(_, at)| **at == place).map(|(name, _)| name.clone()).unwrap_or_default();
     Err(wrong(
         next.2,
         format!(

@@ -58,8 +58,14 @@ fn too_many_are_refused() {
 #[test]
 fn costs_are_cents() {
     let costs = read_costs(b"Cost,Application\n12500,a\n0.5,b\n0,c\n").expect("costs");
-    assert_eq!(costs.into_iter().collect::<Vec<_>>(), [("a".to_owned(), 12_500_00), ("b".to_owned(), 50), ("c".to_owned(), 0)]);
-    for (row, said) in [("a,-1", "is no amount"), ("a,1.005", "is no amount"), ("a,", "is no amount"), ("a,1\na,2", "has a cost before, in line 2"), (",1", "is empty")] {
+    assert_eq!(costs.into_iter().collect::<Vec<_>>(), [("a".to_owned(), 1_250_000), ("b".to_owned(), 50), ("c".to_owned(), 0)]);
+    for (row, said) in [
+        ("a,-1", "is no amount"),
+        ("a,1.005", "is no amount"),
+        ("a,", "is no amount"),
+        ("a,1\na,2", "has a cost before, in line 2"),
+        (",1", "is empty"),
+    ] {
         let refusal = read_costs(format!("application,cost\n{row}\n").as_bytes()).expect_err("a refusal").to_string();
         assert!(refusal.contains(said), "{row}: {refusal}");
     }
