@@ -18,6 +18,8 @@ const LARGE: usize = 20_000;
 const MOST_STEPS: usize = 100;
 /// A step shorter than this, on the logarithmic scale, is the last one.
 const SHORTEST_STEP: f64 = 1e-10;
+/// Below this length a step has to be at most half as long as the one before.
+const SHORT_STEP: f64 = 1e-6;
 /// The longest step on the logarithmic scale.
 const LONGEST_STEP: f64 = 3.0;
 const STARTS: [Ratios; 5] = [[0.5, 0.5], [0.02, 0.02], [10.0, 10.0], [0.02, 10.0], [10.0, 0.02]];
@@ -100,7 +102,7 @@ fn highest(design: &Design, starts: impl Iterator<Item = Ratios>, held: Option<f
 fn climb_from(design: &Design, start: Ratios, held: Option<f64>, tell: &dyn Fn(usize)) -> Option<Top> {
     let scale = Scale::of(design, held);
     let mut solution = Solution::at(design, start, held)?;
-    let (mut steps, mut converged) = (0, false);
+    let (mut steps, mut converged, mut before) = (0, false, f64::INFINITY);
     while steps < MOST_STEPS && !converged {
         steps += 1;
         tell(steps);
@@ -110,8 +112,10 @@ fn climb_from(design: &Design, start: Ratios, held: Option<f64>, tell: &dyn Fn(u
             converged = true;
             continue;
         };
-        converged = distance(scale.place(next.ratios), scale.place(solution.ratios)) < SHORTEST_STEP;
-        solution = next;
+        let length = distance(scale.place(next.ratios), scale.place(solution.ratios));
+        // Newton's steps shrink ever faster; close to the top, a step that does not is made of rounding.
+        converged = length < SHORTEST_STEP || (length < SHORT_STEP && length > before / 2.0);
+        (solution, before) = (next, length);
     }
     let residual = solution.square / (design.scores() as f64 - 1.0);
     Some(Top { solution, steps, converged, residual, without_residual: false })
