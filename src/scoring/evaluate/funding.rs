@@ -134,9 +134,9 @@ pub(super) fn draw_line(lines: &mut [ApplicationLine], budget: &Budget) -> Resul
         .and_then(|last| Some(Line { application: last.id.clone(), expected_rank: last.expected_rank.and_then(nine)? }));
     let mut groups = [(Standing::Direct, Vec::new(), 0_u128), (Standing::Band, Vec::new(), 0), (Standing::Out, Vec::new(), 0)];
     for (at, (entry, cost)) in lines.iter_mut().zip(&costs).enumerate() {
-        let standing = match (&line, entry.rank_low, entry.rank_high) {
+        let standing = match (&line, entry.expected_rank, entry.rank_low.zip(entry.rank_high)) {
             _ if at >= ranked => Standing::Out,
-            (Some(line), Some(low), Some(high)) => stand(line.expected_rank, low, high),
+            (Some(line), Some(expected), Some(ends)) => stand(line.expected_rank, expected, ends),
             _ if reached == ranked => Standing::Direct,
             _ => Standing::Out,
         };
@@ -169,11 +169,12 @@ pub(super) fn draw_line(lines: &mut [ApplicationLine], budget: &Budget) -> Resul
     })
 }
 
-/// Where an interval stands to a line.
-fn stand(line: f64, low: usize, high: usize) -> Standing {
-    if (high as f64) < line {
+/// Where an application stands to a line. Its interval is taken to hold its expected rank too, which a narrow interval of whole
+/// ranks may miss: so nobody whom the budget reaches is out, and nobody whom it does not reach is direct.
+fn stand(line: f64, expected: f64, (low, high): (usize, usize)) -> Standing {
+    if (high as f64).max(expected) < line {
         Standing::Direct
-    } else if (low as f64) > line {
+    } else if (low as f64).min(expected) > line {
         Standing::Out
     } else {
         Standing::Band

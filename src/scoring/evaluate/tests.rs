@@ -113,6 +113,22 @@ fn the_line_walks_down_the_expected_ranks() {
 }
 
 #[test]
+fn whom_the_budget_reaches_is_never_out() {
+    // The second has the interval 2 to 2 around an expected rank of 1.94.
+    let text = "application,reviewer,score\nA-1,Ada,7\nA-1,Ben,8\nA-1,Cleo,6\nA-2,Ada,5\nA-2,Ben,7\nA-2,Cleo,5\nA-3,Ada,4\n\
+        A-3,Cleo,3\nA-4,Ada,8\nA-4,Ben,8\nA-4,Cleo,7\nA-5,Ada,3\nA-5,Ben,5\n";
+    for budget in 1..5 {
+        let report = report(text, &Question { budget: Some(Budget::Applications(budget)), ..PLAIN });
+        for (at, (id, standing)) in standing(&report).into_iter().enumerate() {
+            let refused = if (at as u64) < budget { Standing::Out } else { Standing::Direct };
+            assert_ne!(standing, Some(refused), "{id} with a budget of {budget}");
+        }
+        let last = &report.applications[budget as usize - 1];
+        assert_eq!(last.funding, Some(Standing::Band), "the line goes through the last one reached");
+    }
+}
+
+#[test]
 fn costs_are_walked_without_skipping() {
     let costs: BTreeMap<String, u64> =
         [("a", 50_000), ("b", 80_000), ("c", 90_000), ("d", 10_000), ("e", 10_000)].map(|(id, cents)| (id.into(), cents)).into();
