@@ -38,7 +38,7 @@ impl Curve {
     /// The probability that a standard normal value is below `x`.
     #[must_use]
     pub fn below(&self, x: f64) -> f64 {
-        let place = x.abs() * Self::FINE;
+        let place = x.abs().min(Self::END) * Self::FINE;
         let at = place as usize;
         let above = match (self.points.get(at), self.points.get(at + 1)) {
             (Some((from, falls)), Some((to, then))) if x.abs() < Self::END => {
