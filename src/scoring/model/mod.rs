@@ -14,7 +14,7 @@ mod reml;
 mod tests;
 
 pub(crate) use identify::identified;
-pub(crate) use predict::{LANES, Predictions};
+pub(crate) use predict::{LANES, Lanes, Predictions};
 
 use super::table::{Cell, Table};
 use design::{Absorbed, Design};

@@ -2,7 +2,7 @@
 
 use super::Better;
 use crate::scoring::model::matrix::at;
-use crate::scoring::model::{LANES, Predictions};
+use crate::scoring::model::{LANES, Lanes, Predictions};
 use crate::scoring::normal::Curve;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -55,28 +55,26 @@ impl Ranking<'_> {
     fn block(&self, first: usize, sums: &mut [f64]) {
         let (effects, errors) = (&self.predictions.applications, &self.predictions.application_errors);
         let covariances = self.predictions.covariances(first);
-        for lane in 0..LANES.min(effects.len() - first) {
-            let place = first + lane;
-            let (own, error) = (at(effects, place), at(errors, place));
-            let mut sum = 0.0;
-            let others = effects.iter().zip(errors).zip(&mut *sums).skip(place + 1).zip(covariances.iter().skip(lane + 1));
-            for (((effect, other), behind), lanes) in others {
-                let variance = error + other - 2.0 * at(lanes, lane);
-                let ahead = self.ahead(effect - own, variance);
-                sum += ahead;
+        let of_lane = |values: &[f64]| -> Lanes { std::array::from_fn(|lane| at(values, first + lane)) };
+        let (own, error) = (of_lane(effects), of_lane(errors));
+        let mut before = [0.0; LANES];
+        let others = effects.iter().zip(errors).zip(&mut *sums).skip(first).zip(&covariances).enumerate();
+        for (after, (((effect, other), behind), covariance)) in others {
+            // In steps without branches, which the processor takes several at a time.
+            let mut places = [0.0; LANES];
+            for (place, ((own, error), covariance)) in places.iter_mut().zip(own.iter().zip(&error).zip(covariance)) {
+                let variance = error + other - 2.0 * covariance;
+                *place = self.better.sign() * (effect - own) / variance.max(f64::MIN_POSITIVE).sqrt();
+            }
+            // Of the block itself, only the applications before this one.
+            for (sum, place) in before.iter_mut().zip(places).take(after) {
+                let ahead = self.curve.below(place);
+                *sum += ahead;
                 *behind += 1.0 - ahead;
             }
-            if let Some(to) = sums.get_mut(place) {
-                *to += sum;
-            }
         }
-    }
-
-    /// The probability that the other is better, from its effect less the own; a half if both are equal.
-    fn ahead(&self, difference: f64, variance: f64) -> f64 {
-        if difference == 0.0 {
-            return 0.5;
+        for (to, sum) in sums.iter_mut().skip(first).zip(before) {
+            *to += sum;
         }
-        self.curve.below(self.better.sign() * difference / variance.max(f64::MIN_POSITIVE).sqrt())
     }
 }

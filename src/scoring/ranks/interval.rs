@@ -1,7 +1,7 @@
 //! Intervals of ranks: seeded draws of all effects together, ranked each time.
 
 use super::Better;
-use crate::scoring::model::{LANES, Predictions};
+use crate::scoring::model::{LANES, Lanes, Predictions};
 use crate::scoring::normal::Draws;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -47,17 +47,25 @@ pub(crate) fn rank_intervals(predictions: &Predictions, better: Better, seed: [u
 }
 
 /// Writes the rank of every application in every draw: a draw after the other, the applications in order.
-fn rank(drawn: &[[f64; LANES]], better: Better, to: &mut [u16], count: usize) {
-    let mut order: Vec<(f64, u16)> = Vec::with_capacity(count);
+fn rank(drawn: &[Lanes], better: Better, to: &mut [u16], count: usize) {
+    let mut order: Vec<u64> = Vec::with_capacity(count);
     for (lane, to) in to.chunks_exact_mut(count).enumerate() {
         order.clear();
         let values = drawn.iter().map(|lanes| lanes.get(lane).copied().unwrap_or(0.0) * -better.sign());
-        order.extend(values.zip(0_u16..));
-        order.sort_unstable_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-        for ((_, place), rank) in order.iter().zip(1_u16..) {
-            if let Some(cell) = to.get_mut(usize::from(*place)) {
+        order.extend(values.zip(0_u16..).map(|(value, place)| key(value, place)));
+        order.sort_unstable();
+        for (key, rank) in order.iter().zip(1_u16..) {
+            if let Some(cell) = to.get_mut(usize::from(*key as u16)) {
                 *cell = rank;
             }
         }
     }
+}
+
+/// A number that sorts as the value does, with the place in its last 16 bits. Those bits of the value, its eleventh digit and
+/// beyond, decide no rank.
+fn key(value: f64, place: u16) -> u64 {
+    let bits = value.to_bits();
+    let sorted = if bits >> 63 == 0 { bits | 1 << 63 } else { !bits };
+    sorted & !0xffff | u64::from(place)
 }

@@ -3,7 +3,7 @@
 //! Medical Research Methodology 16:93). The ends are the 2.5 % and 97.5 % points of the replicates.
 
 use super::Figure;
-use super::alpha::{Level, Units, expected, ratio};
+use super::alpha::{Level, Unit, Units, expected, ratio};
 use crate::scoring::normal::Draws;
 use crate::scoring::ranks::threads;
 
@@ -59,8 +59,9 @@ pub(crate) fn intervals(units: &Units, seed: [u8; 32]) -> [Figure<Interval>; 4] 
                 for (place, to) in part.iter_mut().enumerate() {
                     let replicate = thread * share + place;
                     let times = draw(units.units.len(), &mut Draws::new(seed, (1 << 40) + replicate as u64));
+                    let counts = units.counts(drawn(units, &times));
                     for (((level, open), fixed), to) in Level::ALL.into_iter().zip(open).zip(fixed).zip(to) {
-                        *to = open.as_ref().ok().and_then(|()| replicate_alpha(units, level, fixed, &times));
+                        *to = open.as_ref().ok().and_then(|()| replicate_alpha(units, level, fixed, &times, &counts));
                     }
                 }
             });
@@ -85,17 +86,20 @@ fn draw(count: usize, draws: &mut Draws) -> Vec<f64> {
     times
 }
 
-/// α of one replicate; `None` without variation.
-fn replicate_alpha(units: &Units, level: Level, fixed: &[f64], times: &[f64]) -> Option<f64> {
-    let drawn = || units.units.iter().zip(times.iter().copied()).filter(|(_, times)| *times > 0.0);
-    let counts = units.counts(drawn());
-    let coordinates = units.coordinates(level, &counts);
+/// α of one replicate, in which each value has these counts; `None` without variation.
+fn replicate_alpha(units: &Units, level: Level, fixed: &[f64], times: &[f64], counts: &[f64]) -> Option<f64> {
+    let coordinates = units.coordinates(level, counts);
     let observed: f64 = if level == Level::Ordinal {
-        drawn().map(|(unit, times)| times * units.within(level, unit, &coordinates)).sum()
+        drawn(units, times).map(|(unit, times)| times * units.within(level, unit, &coordinates)).sum()
     } else {
         fixed.iter().zip(times).map(|(within, times)| within * times).sum()
     };
-    ratio(observed, expected(level, &counts, &coordinates))
+    ratio(observed, expected(level, counts, &coordinates))
+}
+
+/// The units of a replicate, and how often each was drawn.
+fn drawn<'a>(units: &'a Units, times: &'a [f64]) -> impl Iterator<Item = (&'a Unit, f64)> {
+    units.units.iter().zip(times.iter().copied()).filter(|(_, times)| *times > 0.0)
 }
 
 /// The middle 95 % of values, between neighbours in proportion (Hyndman & Fan 1996, type 7).
