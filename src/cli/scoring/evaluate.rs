@@ -25,7 +25,7 @@ An empty score is a missing one. The method is in docs/SCORING-evaluate.md.";
 /// Arguments of `evaluate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
-pub(super) struct Arguments {
+pub struct Arguments {
     /// A CSV file with the columns application, reviewer and score
     file: PathBuf,
     /// What can be spent, in dollars; without --costs, how many applications can be funded
