@@ -18,7 +18,7 @@ pub mod people; // persons, organisations, accounts, sessions, roles; defines Ac
 pub mod banner; // what officers tell everybody at the top of every page
 pub mod ledger;
 pub mod workflow; // a process as data: checked, pinned, every step recorded; knows no grant
-pub mod scoring; // scores as exact numbers: weighted mean, range; pure
+pub mod scoring; // scores as numbers: exact means; agreement, mixed model, expected ranks of a table; pure
 pub mod opportunity; // what is offered: form, eligibility, rubric, dates, budget rules; versioned
 pub mod intake; // applications: draft, submitted, returned, withdrawn; attachments; receipts
 pub mod trouble; // what people tell of trouble with the site: evidence with its time, and the answer

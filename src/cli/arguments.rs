@@ -61,6 +61,9 @@ pub(super) enum Command {
     /// Check, draw, list or print workflow definitions
     #[command(subcommand, after_help = "Example: udf workflow check config/workflows/grant-standard.toml")]
     Workflow(WorkflowCommand),
+    /// The mathematics of review on files alone: reliability and ranks, assignment, slate, lots
+    #[command(subcommand, after_help = "Example: udf scoring evaluate scores.csv --budget 50000 --costs costs.csv")]
+    Scoring(super::scoring::ScoringCommand),
     /// Print completions for a shell
     #[command(after_help = "Example: udf completions bash > /etc/bash_completion.d/udf")]
     Completions {

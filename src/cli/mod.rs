@@ -29,6 +29,7 @@ mod opportunity;
 mod outbox;
 mod period;
 mod places;
+mod scoring;
 mod serve;
 mod user;
 mod workflow;
@@ -93,6 +94,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Ledger(command) => ledger::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Workflow(command) => workflow::run(&command),
+        Command::Scoring(command) => scoring::run(&command),
         Command::Completions { shell } => {
             manual::completions(shell);
             Ok(())

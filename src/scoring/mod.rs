@@ -1,7 +1,14 @@
-//! Scores as numbers: the plain weighted means that people read first. Pure, and
-//! exact: whole numbers and fractions, no floats, so that every result can be
-//! recomputed by hand.
+//! Scores as numbers. `raw` has the plain weighted means that people read first: whole numbers and
+//! fractions, exact. `evaluate` says from a table of scores how far reviewers agree, what is known of each
+//! application, and how sure that is: floats, summed in one fixed order. Pure; knows no grant.
 
+pub mod evaluate;
+mod model;
+mod normal;
+mod ranks;
 mod raw;
+mod reliability;
+pub mod table;
 
+pub use ranks::Better;
 pub use raw::{Mean, Points, Summary, summarise, weigh};
