@@ -5,6 +5,7 @@
 //! (binary search) by branching over single pairs. What the search cannot prove within
 //! its effort, it says.
 
+use super::climb::Climb;
 use super::grid::list_at;
 use super::network::Aim;
 use super::plan::{self, Plan};
@@ -23,8 +24,8 @@ pub struct Fairness {
     pub total_bound: i128,
 }
 
-/// Solved flows times pairs that a search may cost; about a second and a half on a common machine.
-const EFFORT: usize = 12_000_000;
+/// What a search may cost, in reviews times reviewers squared, which is about the cost of a flow: some seconds.
+const EFFORT: usize = 150_000_000;
 /// Weighted flows to begin with.
 const ROUNDS: usize = 40;
 
@@ -44,8 +45,9 @@ enum Verdict {
 
 /// The fairest plan; `best` is the one with the largest total. `None` if the sums would not be exact.
 pub(super) fn fair(problem: &Problem, best: Plan) -> Option<(Plan, Fairness)> {
-    let cells = problem.applications.len() * problem.reviewers.len();
-    let flows = (EFFORT / cells.max(1)).clamp(60, 3_000);
+    let reviews = usize::try_from(problem.reviews_needed()).unwrap_or(usize::MAX);
+    let flow = reviews.saturating_mul(problem.reviewers.len()).saturating_mul(problem.reviewers.len());
+    let flows = (EFFORT / flow.max(1)).clamp(20, 10_000);
     let mut search = Search { problem, left: flows };
     let (mut plan, mut bound) = search.weighted(best.clone())?;
     let mut lowest = plan.lowest(problem);
@@ -59,8 +61,8 @@ pub(super) fn fair(problem: &Problem, best: Plan) -> Option<(Plan, Fairness)> {
         let enough = (search.left / 3).max(1);
         match search.reach(threshold, enough) {
             Verdict::Found(found) => {
-                lowest = found.lowest(problem);
-                plan = found;
+                plan = Climb::new(problem, found).lift();
+                lowest = plan.lowest(problem);
             }
             Verdict::None => {
                 high = threshold - 1;
@@ -70,6 +72,7 @@ pub(super) fn fair(problem: &Problem, best: Plan) -> Option<(Plan, Fairness)> {
         }
     }
     search.left = flows;
+    plan = Climb::new(problem, plan).enrich(lowest, 10);
     let (plan, total_bound) = search.fullest(plan, lowest, best.total(problem));
     let total = plan.total(problem);
     Some((plan, Fairness { lowest, lowest_bound: bound.max(lowest), total, total_bound }))
@@ -85,15 +88,17 @@ impl Search<'_> {
         let mut plan = best.clone();
         let mut weights = vec![WEIGHT; height];
         let mut current = best;
+        let half = self.left / 2;
         for round in 0..ROUNDS {
             let weighed: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
             let value: i128 = weights.iter().enumerate().map(|(row, weight)| i128::from(*weight) * current.sum(self.problem, row)).sum();
             bound = bound.min(value.div_euclid(weighed));
-            if current.lowest(self.problem) > lowest {
-                lowest = current.lowest(self.problem);
-                plan = current.clone();
+            let lifted = Climb::new(self.problem, current.clone()).lift();
+            if lifted.lowest(self.problem) > lowest {
+                lowest = lifted.lowest(self.problem);
+                plan = lifted;
             }
-            if lowest >= bound || self.left == 0 {
+            if lowest >= bound || self.left <= half {
                 break;
             }
             reweigh(&mut weights, self.problem, &current, round);

@@ -6,6 +6,7 @@
 mod canonical;
 mod capacity;
 mod check;
+mod climb;
 mod exchange;
 mod explain;
 mod fair;

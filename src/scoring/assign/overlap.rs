@@ -114,7 +114,7 @@ fn loss(problem: &Problem, plan: &Plan, swap: Swap, floor: Option<i128>) -> Opti
 }
 
 /// Whether the rule of regions still holds for an application after an exchange.
-fn mixed(problem: &Problem, plan: &Plan, row: usize, leaves: usize, comes: usize) -> bool {
+pub(super) fn mixed(problem: &Problem, plan: &Plan, row: usize, leaves: usize, comes: usize) -> bool {
     let Some(limit) = problem.region_limit(row) else { return true };
     let region = |column: usize| problem.region.get(column).copied().flatten();
     let Some(own) = region(comes) else { return true };
