@@ -51,8 +51,10 @@ pub struct Judged<'a> {
 #[must_use]
 pub fn check(judged: &Judged<'_>) -> Vec<Broken> {
     let mut broken = Vec::new();
-    let known: BTreeMap<(&str, &str), &Pair> = judged.pairs.iter().map(|pair| ((pair.application.as_str(), pair.reviewer.as_str()), pair)).collect();
-    let mut reviewers_of: BTreeMap<&str, BTreeSet<&str>> = judged.applications.iter().map(|one| (one.id.as_str(), BTreeSet::new())).collect();
+    let known: BTreeMap<(&str, &str), &Pair> =
+        judged.pairs.iter().map(|pair| ((pair.application.as_str(), pair.reviewer.as_str()), pair)).collect();
+    let mut reviewers_of: BTreeMap<&str, BTreeSet<&str>> =
+        judged.applications.iter().map(|one| (one.id.as_str(), BTreeSet::new())).collect();
     let mut loads: BTreeMap<&str, u32> = judged.reviewers.iter().map(|one| (one.id.as_str(), 0)).collect();
     for &(application, reviewer) in judged.assigned {
         let names = (application.to_owned(), reviewer.to_owned());

@@ -37,7 +37,8 @@ impl<'a> Climb<'a> {
     /// Lifts the lowest application while one exchange can, then the next lowest.
     pub(super) fn lift(mut self) -> Plan {
         while let Some((floor, row)) = self.sums.iter().copied().zip(0..).min() {
-            let Some(best) = self.moves(row).into_iter().filter(|one| one.lower() > floor).max_by_key(|one| (one.lower(), one.key())) else {
+            let Some(best) = self.moves(row).into_iter().filter(|one| one.lower() > floor).max_by_key(|one| (one.lower(), one.key()))
+            else {
                 break;
             };
             self.make(best);

@@ -79,9 +79,8 @@ fn of_reviews(problem: &Problem, place: &Narrow, alone: bool) -> Shortage {
     let needed: u64 = place.applications.iter().map(|&row| need(problem, row)).sum();
     let fixed = |column: usize| problem.fixed.iter().filter(|list| list.contains(&column)).count() as u64;
     let room = |column: usize| problem.reviewers.get(column).map_or(0, |one| u64::from(one.most)).saturating_sub(fixed(column));
-    let works = |changed: Option<Problem>| {
-        changed.is_some_and(|changed| fits(&changed, Bound::Most) && (alone || fits(&changed, Bound::Fewest)))
-    };
+    let works =
+        |changed: Option<Problem>| changed.is_some_and(|changed| fits(&changed, Bound::Most) && (alone || fits(&changed, Bound::Fewest)));
     let mut remedies = Vec::new();
     let height = u32::try_from(problem.applications.len()).unwrap_or(u32::MAX);
     let top = problem.reviewers.iter().map(|one| one.most).max().unwrap_or(0);
@@ -102,9 +101,8 @@ fn of_work(problem: &Problem, place: &Narrow, alone: bool) -> Shortage {
     let fixed = |column: usize| problem.fixed.iter().filter(|list| list.contains(&column)).count() as u64;
     let least = |column: usize| problem.reviewers.get(column).map_or(0, |one| u64::from(one.least)).saturating_sub(fixed(column));
     let needed: u64 = place.reviewers.iter().map(|&column| least(column)).sum();
-    let works = |changed: Option<Problem>| {
-        changed.is_some_and(|changed| fits(&changed, Bound::Fewest) && (alone || fits(&changed, Bound::Most)))
-    };
+    let works =
+        |changed: Option<Problem>| changed.is_some_and(|changed| fits(&changed, Bound::Fewest) && (alone || fits(&changed, Bound::Most)));
     let mut remedies = Vec::new();
     let top = problem.reviewers.iter().map(|one| one.least).max().unwrap_or(0);
     // The largest that works: one below the smallest that does not.
@@ -114,7 +112,10 @@ fn of_work(problem: &Problem, place: &Narrow, alone: bool) -> Shortage {
     let width = u32::try_from(problem.reviewers.len()).unwrap_or(100).min(100);
     remedies.extend((reviews + 1..=width).find(|&more| works(Some(with_reviews(problem, more)))).map(Remedy::RaiseReviews));
     remedies.extend(freed(problem, works));
-    Shortage { from_named: place.applications.iter().map(|&row| need(problem, row)).sum(), ..named(problem, place, false, needed, remedies) }
+    Shortage {
+        from_named: place.applications.iter().map(|&row| need(problem, row)).sum(),
+        ..named(problem, place, false, needed, remedies)
+    }
 }
 
 fn need(problem: &Problem, row: usize) -> u64 {

@@ -75,7 +75,8 @@ impl Network {
                 *target = value;
             }
         }
-        let mut nodes: Vec<Node> = problem.reviewers.iter().zip(&problem.region).map(|(r, region)| node(r.least, r.most, *region)).collect();
+        let mut nodes: Vec<Node> =
+            problem.reviewers.iter().zip(&problem.region).map(|(r, region)| node(r.least, r.most, *region)).collect();
         nodes.extend(levels.missing.iter().map(|_| Node { most: u32::MAX, ..Node::default() }));
         let mut need = Vec::with_capacity(height);
         for (row, (application, fixed)) in problem.applications.iter().zip(&problem.fixed).enumerate() {
@@ -128,8 +129,7 @@ fn levels(problem: &Problem, aim: Aim<'_>) -> Option<Levels> {
     let span = total.checked_mul(2)?.checked_mul(largest)?.checked_add(1)?.checked_mul(affinity)?.checked_add(affinity)?;
     let deepest = if aim.shortfall { problem.applications.iter().map(|one| one.reviews).max()? } else { 0 };
     let quota = total.checked_mul(2 * i128::from(deepest))?.checked_add(1)?;
-    let missing: Vec<i128> =
-        (0..deepest).map(|j| span.checked_mul(quota.checked_add(2 * i128::from(j) + 1)?)).collect::<Option<_>>()?;
+    let missing: Vec<i128> = (0..deepest).map(|j| span.checked_mul(quota.checked_add(2 * i128::from(j) + 1)?)).collect::<Option<_>>()?;
     let must = match missing.last() {
         Some(last) => last.checked_mul(total.checked_add(1)?)?.checked_mul(2)?,
         None => span,

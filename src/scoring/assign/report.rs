@@ -160,9 +160,10 @@ fn judge(table: &Table, problem: &Problem, solution: &Solution) -> Result<(), Re
 }
 
 fn names<'a>(problem: &'a Problem, solution: &'a Solution) -> impl Iterator<Item = (&'a str, &'a str)> {
-    solution.plan.pairs().filter_map(|(row, column)| {
-        Some((problem.applications().get(row)?.id.as_str(), problem.reviewers().get(column)?.id.as_str()))
-    })
+    solution
+        .plan
+        .pairs()
+        .filter_map(|(row, column)| Some((problem.applications().get(row)?.id.as_str(), problem.reviewers().get(column)?.id.as_str())))
 }
 
 fn figures(table: &Table, order: &Order, problem: &Problem, solution: &Solution) -> Report {
@@ -210,18 +211,13 @@ fn figures(table: &Table, order: &Order, problem: &Problem, solution: &Solution)
             total_bound: scale.number(fair.total_bound),
             total_proved: fair.total == fair.total_bound,
         }),
-        review_graph: Overlap {
-            connected: solution.parts.1 <= 1,
-            parts: solution.parts.1,
-            parts_before_exchange: solution.parts.0,
-        },
+        review_graph: Overlap { connected: solution.parts.1 <= 1, parts: solution.parts.1, parts_before_exchange: solution.parts.0 },
         pairs: counts(table, order, problem, &assignments),
         decimals: scale.digits(),
         seed: order.chance.map(|_| order.seed),
         assignments,
     }
 }
-
 
 fn counts(table: &Table, order: &Order, problem: &Problem, assignments: &[Assigned]) -> PairCounts {
     let (listed, conflicts) = table.counts();
