@@ -150,7 +150,9 @@ impl Capacity {
     /// Fixed pairs are given first; the flow is of all others.
     pub(super) fn new(problem: &Problem, bound: Bound) -> Self {
         let mut flow = Flow::default();
-        (flow.node(), flow.node());
+        // The source and the sink.
+        flow.node();
+        flow.node();
         let applications: Vec<usize> = problem.applications.iter().map(|_| flow.node()).collect();
         let reviewers: Vec<usize> = problem.reviewers.iter().map(|_| flow.node()).collect();
         let mut base = vec![0_u32; reviewers.len()];

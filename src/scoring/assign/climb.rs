@@ -21,10 +21,10 @@ struct Move {
 
 /// A plan with its sums and loads.
 pub(super) struct Climb<'a> {
-    problem: &'a Problem,
-    plan: Plan,
-    sums: Vec<i128>,
-    loads: Vec<u32>,
+    pub(super) problem: &'a Problem,
+    pub(super) plan: Plan,
+    pub(super) sums: Vec<i128>,
+    pub(super) loads: Vec<u32>,
 }
 
 impl<'a> Climb<'a> {
@@ -70,7 +70,7 @@ impl<'a> Climb<'a> {
         one.sums.0 - at(&self.sums, one.row) + other
     }
 
-    fn value(&self, row: usize, column: usize) -> Option<i128> {
+    pub(super) fn value(&self, row: usize, column: usize) -> Option<i128> {
         self.problem.affinity.at(row, column).map(i128::from)
     }
 

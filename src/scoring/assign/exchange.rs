@@ -177,7 +177,7 @@ impl<'a> Exchange<'a> {
         stale.extend(changed.iter().flat_map(|&one| list_at(&self.nodes_of, one)));
         stale.sort_unstable();
         stale.dedup();
-        stale.iter().for_each(|&node| self.refresh(node));
+        stale.iter().for_each(|&node| self.refresh(node, &changed));
     }
 
     pub(super) fn link(&mut self, application: usize, node: usize) {
@@ -198,21 +198,42 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Finds the cheapest steps from a node anew.
-    fn refresh(&mut self, node: usize) {
-        let mut row = vec![NO_STEP; self.loads.len()];
+    /// Finds the cheapest steps from a node anew, after some applications have changed hands.
+    fn refresh(&mut self, node: usize, changed: &[usize]) {
+        let mut row = self.steps.row(node).to_vec();
+        let (mut fresh, mut known) = (false, vec![true; row.len()]);
+        for (step, known) in row.iter_mut().zip(&mut known).filter(|(step, _)| changed.contains(&step.via)) {
+            (*step, *known, fresh) = (NO_STEP, false, true);
+        }
         for &via in list_at(&self.applications_of, node) {
-            let own = self.network.cost.at(via, node);
-            let limited = self.network.limit.get(via).copied().flatten().is_some();
-            let others = self.network.cost.row(via).iter().zip(self.assigned.row(via)).enumerate();
-            for (step, (other, (&cost, &taken))) in row.iter_mut().zip(others) {
-                if cost != NEVER && !taken && cost - own < step.cost && (!limited || self.region_allows(via, other, Some(node))) {
-                    *step = Step { cost: cost - own, via };
-                }
+            // A step by an application that has not changed is only looked for where the old one is gone.
+            let new = changed.contains(&via);
+            if new || fresh {
+                self.offer(node, via, &mut row, if new { None } else { Some(&known) });
             }
         }
         for (target, step) in self.steps.row_mut(node).iter_mut().zip(row) {
             *target = step;
+        }
+    }
+
+    /// Takes the steps from a node by an application where they are cheaper, but not where they are `known`.
+    fn offer(&self, node: usize, via: usize, row: &mut [Step], known: Option<&[bool]>) {
+        let own = self.network.cost.at(via, node);
+        let limited = self.network.limit.get(via).copied().flatten().is_some();
+        let take = |other: usize, step: &mut Step, cost: i128, taken: bool| {
+            if cost != NEVER && !taken && cost - own < step.cost && (!limited || self.region_allows(via, other, Some(node))) {
+                *step = Step { cost: cost - own, via };
+            }
+        };
+        let cells = self.network.cost.row(via).iter().zip(self.assigned.row(via));
+        let steps = row.iter_mut().zip(cells).enumerate();
+        match known {
+            None => steps.for_each(|(other, (step, (&cost, &taken)))| take(other, step, cost, taken)),
+            Some(known) => steps
+                .zip(known)
+                .filter(|(_, known)| !**known)
+                .for_each(|((other, (step, (&cost, &taken))), _)| take(other, step, cost, taken)),
         }
     }
 }

@@ -47,16 +47,19 @@ enum Verdict {
 pub(super) fn fair(problem: &Problem, best: Plan) -> Option<(Plan, Fairness)> {
     let reviews = usize::try_from(problem.reviews_needed()).unwrap_or(usize::MAX);
     let flow = reviews.saturating_mul(problem.reviewers.len()).saturating_mul(problem.reviewers.len());
-    let flows = (EFFORT / flow.max(1)).clamp(20, 10_000);
+    let flows = (EFFORT / flow.max(1)).clamp(30, 10_000);
     let mut search = Search { problem, left: flows };
     let (mut plan, mut bound) = search.weighted(best.clone())?;
+    plan = chained(problem, plan, bound);
     let mut lowest = plan.lowest(problem);
     // Thresholds above `lowest` and at most `bound` are open; `high` is the highest that is worth a try.
     let mut high = bound;
     let mut first = true;
+    let thresholds = Thresholds::new(problem);
+    high = thresholds.before(high + 1).max(lowest);
     while lowest < high {
         // The bound itself is often reached.
-        let threshold = if first { high } else { lowest + (high - lowest + 1) / 2 };
+        let threshold = if first { high } else { thresholds.from(lowest + (high - lowest + 1) / 2).min(high) };
         first = false;
         let enough = (search.left / 3).max(1);
         match search.reach(threshold, enough) {
@@ -65,10 +68,10 @@ pub(super) fn fair(problem: &Problem, best: Plan) -> Option<(Plan, Fairness)> {
                 lowest = plan.lowest(problem);
             }
             Verdict::None => {
-                high = threshold - 1;
+                high = thresholds.before(threshold);
                 bound = bound.min(high);
             }
-            Verdict::Open => high = threshold - 1,
+            Verdict::Open => high = thresholds.before(threshold),
         }
     }
     search.left = flows;
@@ -76,6 +79,52 @@ pub(super) fn fair(problem: &Problem, best: Plan) -> Option<(Plan, Fairness)> {
     let (plan, total_bound) = search.fullest(plan, lowest, best.total(problem));
     let total = plan.total(problem);
     Some((plan, Fairness { lowest, lowest_bound: bound.max(lowest), total, total_bound }))
+}
+
+/// Lifts the lowest as far as chains of exchanges lead: the threshold is searched in a dozen steps.
+fn chained(problem: &Problem, mut plan: Plan, mut high: i128) -> Plan {
+    for _ in 0..12 {
+        let lowest = plan.lowest(problem);
+        if lowest >= high {
+            break;
+        }
+        let threshold = lowest + (high - lowest + 1) / 2;
+        match Climb::new(problem, plan.clone()).reach(threshold) {
+            Some(found) => plan = Climb::new(problem, found).lift(),
+            None => high = threshold - 1,
+        }
+    }
+    plan
+}
+
+/// The thresholds that are worth a try.
+struct Thresholds {
+    /// If every application has one review, its affinities are all that its lowest can be.
+    values: Option<Vec<i128>>,
+}
+
+impl Thresholds {
+    fn new(problem: &Problem) -> Self {
+        let single = problem.applications.iter().all(|one| one.reviews == 1);
+        let rows = (0..problem.applications.len()).flat_map(|row| problem.affinity.row(row));
+        let mut values: Vec<i128> = if single { rows.flatten().copied().map(i128::from).collect() } else { Vec::new() };
+        values.sort_unstable();
+        values.dedup();
+        Self { values: single.then_some(values) }
+    }
+
+    /// The next one from here on.
+    fn from(&self, threshold: i128) -> i128 {
+        let values = self.values.as_deref().unwrap_or_default();
+        values.get(values.partition_point(|one| *one < threshold)).copied().unwrap_or(threshold)
+    }
+
+    /// The last one before.
+    fn before(&self, threshold: i128) -> i128 {
+        let Some(values) = &self.values else { return threshold - 1 };
+        let place = values.partition_point(|one| *one < threshold).checked_sub(1);
+        place.and_then(|place| values.get(place)).copied().unwrap_or(threshold - 1)
+    }
 }
 
 impl Search<'_> {

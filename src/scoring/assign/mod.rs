@@ -5,6 +5,7 @@
 
 mod canonical;
 mod capacity;
+mod chain;
 mod check;
 mod climb;
 mod exchange;

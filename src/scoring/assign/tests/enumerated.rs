@@ -13,6 +13,8 @@ fn sets(width: usize, count: usize) -> Vec<Vec<usize>> {
         .collect()
 }
 
+type Cells = Vec<Vec<Option<i64>>>;
+
 type Best = (i64, Reverse<Vec<Vec<usize>>>);
 
 /// All assignments, by what loads they leave: of those with the same loads the best, then the first.
@@ -48,12 +50,12 @@ fn best(cells: &[Vec<Option<i64>>], (reviews, least, most): (usize, u32, u32), f
     states.map(|(loads, (total, chosen))| (total, Reverse(uneven(&loads)), chosen)).max().map(|(total, _, chosen)| (total, chosen))
 }
 
-fn cells(height: usize, width: usize, top: i64) -> impl Strategy<Value = Vec<Vec<Option<i64>>>> {
+fn cells(height: usize, width: usize, top: i64) -> impl Strategy<Value = Cells> {
     prop::collection::vec(prop::collection::vec(prop::option::weighted(0.85, 0..=top), width..=width), height..=height)
 }
 
 /// A table with its reviews, least and most.
-fn small() -> impl Strategy<Value = (Vec<Vec<Option<i64>>>, (usize, u32, u32))> {
+fn small() -> impl Strategy<Value = (Cells, (usize, u32, u32))> {
     (1_usize..=7, 1_usize..=7, prop::sample::select(vec![1_i64, 3, 50])).prop_flat_map(|(height, width, top)| {
         let most = u32::try_from(height).expect("small");
         let limits = (1..=width.min(if height > 4 { 2 } else { 3 }), 0..=most.min(2), 1..=most.min(4));
