@@ -3,6 +3,7 @@
 # ledger's exports of a season of demo grants and must come to the same balances. Inside
 # tools/postgres.sh a smaller season is judged on PostgreSQL too, and both databases
 # must write the same. pikepdf looks at printed documents: tags, language, title, fonts.
+# OR-tools, networkx and SciPy solve the assignments of reviewers that ours solves.
 # UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,6 +34,9 @@ season() {
 mkdir "$folder/printed"
 UDF_PRINTED="$folder/printed" cargo test --quiet --lib print::tests::samples_are_kept -- --ignored >/dev/null
 "$venv/bin/python" tests/conformance/printed.py "$folder/printed"
+
+mkdir "$folder/assign"
+"$venv/bin/python" tests/conformance/assign.py "$udf" "$folder/assign"
 
 season sqlite "sqlite://$folder/udf.db" 250 "${UDF_CONFORMANCE_APPLICATIONS:-1000}"
 if [ -n "${UDF_TEST_POSTGRES:-}" ]; then

@@ -57,6 +57,7 @@ pub(super) fn fair(problem: &Problem, best: Plan) -> Option<(Plan, Fairness)> {
     let mut first = true;
     let thresholds = Thresholds::new(problem);
     high = thresholds.before(high + 1).max(lowest);
+    bound = bound.min(high);
     while lowest < high {
         // The bound itself is often reached.
         let threshold = if first { high } else { thresholds.from(lowest + (high - lowest + 1) / 2).min(high) };

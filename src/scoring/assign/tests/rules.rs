@@ -95,6 +95,13 @@ fn the_fair_assignment_lifts_the_lowest() {
 }
 
 #[test]
+fn with_one_review_each_the_lowest_is_proved_by_the_values_there_are() {
+    let wishes = Wishes { fair: true, ..Wishes::default() };
+    let found = json(&table(&[vec![Some(2), Some(0)], vec![Some(2), Some(0)]]), &Order { wishes, ..order(1, 1, 1) });
+    assert_eq!((found["lowest_affinity"].as_f64(), found["fairness"]["lowest_proved"].as_bool()), (Some(0.0), Some(true)));
+}
+
+#[test]
 fn a_season_is_assigned_with_every_limit_kept() {
     let cells: Vec<Vec<Option<i64>>> = (0..500_i64)
         .map(|row| {
