@@ -202,7 +202,12 @@ impl Capacity {
             reviewers: inside(&self.reviewers, &level),
             missing: askers.iter().filter(|node| at(&level, **node) != u32::MAX).map(|&node| lacks(node)).sum(),
         });
-        places.min_by_key(|place| (place.applications.len() + place.reviewers.len(), place.applications.clone()))
+        let place = places.min_by_key(|place| (place.applications.len() + place.reviewers.len(), place.applications.clone()))?;
+        // Where all of the other side is used up, the shortage is everybody's.
+        let (height, width) = (self.applications.len(), self.reviewers.len());
+        let spent = if forward { place.reviewers.len() == width } else { place.applications.len() == height };
+        let whole = || Narrow { applications: (0..height).collect(), reviewers: (0..width).collect(), missing: self.missing() };
+        Some(if spent { whole() } else { place })
     }
 }
 

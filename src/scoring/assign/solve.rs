@@ -55,7 +55,7 @@ pub fn solve(problem: &Problem, wishes: Wishes) -> Result<Solution, SolveError> 
         return Err(SolveError::FairShortfall);
     }
     let aim = Aim { weights: None, shortfall: wishes.shortfall };
-    let mut plan = plan::best(problem, aim).map_err(|none| reason(problem, none))?;
+    let mut plan = plan::best(problem, aim).map_err(|none| reason(problem, wishes, none))?;
     let mut fairness = None;
     if wishes.fair {
         let fair = fair::fair(problem, plan).ok_or(SolveError::TooLarge)?;
@@ -74,9 +74,13 @@ pub fn solve(problem: &Problem, wishes: Wishes) -> Result<Solution, SolveError> 
     Ok(Solution { plan, shortfall, fairness, parts: (before, after) })
 }
 
-fn reason(problem: &Problem, none: NoPlan) -> SolveError {
+fn reason(problem: &Problem, wishes: Wishes, none: NoPlan) -> SolveError {
     match (none, explain(problem)) {
-        (NoPlan::Impossible, Some(why)) => SolveError::Impossible(why),
+        (NoPlan::Impossible, Some(mut why)) => {
+            // Where reviews may be missing, only the loads can be in the way.
+            why.0.retain(|one| !(wishes.shortfall && one.of_reviews));
+            SolveError::Impossible(why)
+        }
         _ => SolveError::TooLarge,
     }
 }
