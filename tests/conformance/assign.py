@@ -6,7 +6,7 @@ UDF is the program, FOLDER is for files. Seeded random tables of many shapes are
 by OR-tools (min-cost flow), networkx (network simplex) or SciPy (mixed-integer and linear programs): the total
 affinity must be equal, conflicts and loads are checked here, what we call impossible must be impossible and be
 possible with each remedy that is named, the fair assignment must have the best lowest application and then the best
-total, missing reviews must be the fewest, and shuffled rows must give the same bytes.
+total, missing reviews must be the fewest, choices by hand and regions must hold, and shuffled rows must give the same bytes.
 """
 
 import csv
@@ -53,6 +53,14 @@ class Case:
                         self.unlisted.add((row, column))
                         self.affinity[row][column] = 0
 
+        # Choices by hand, as many as limits allow.
+        self.fixed = set()
+        if draw.random() < 0.25:
+            for row, column, _ in draw.sample(self.options(), min(len(self.options()), 6)):
+                own, load = (sum(1 for pair in self.fixed if pair[at] == value) for at, value in enumerate((row, column)))
+                if own < self.reviews - (1 if self.regions else 0) and load < self.most and (row, column) not in self.unlisted:
+                    self.fixed.add((row, column))
+
     def rows(self):
         # Names whose order is not that of the numbers, so that ids and not places decide.
         for row, cells in enumerate(self.affinity):
@@ -60,14 +68,14 @@ class Case:
                 if (row, column) not in self.unlisted:
                     affinity = "" if cell is None else str(Fraction(cell, self.unit) if self.unit == 1 else f"{cell / self.unit:.6f}")
                     yield [f"a{row}", f"r{column}", affinity, self.random.choice(["1", "yes", "TRUE"]) if cell is None else self.random.choice(["0", "", "no"]),
-                           self.regions[column] if self.regions else ""]
+                           self.regions[column] if self.regions else "", "yes" if (row, column) in self.fixed else ""]
 
     def write(self, shuffled=False):
         rows, file = list(self.rows()), folder / "pairs.csv"
         if shuffled:
             self.random.shuffle(rows)
         with open(file, "w", newline="", encoding="utf-8") as out:
-            csv.writer(out).writerows([["application", "reviewer", "affinity", "conflict", "region"], *rows])
+            csv.writer(out).writerows([["application", "reviewer", "affinity", "conflict", "region", "fixed"], *rows])
         return file
 
     def command(self, *more, **limits):
@@ -95,6 +103,9 @@ class Case:
             sums[one["application"]] += cell
             loads[one["reviewer"]] += 1
             regions[one["application"]].add(self.regions[column] if self.regions else column)
+        assert self.fixed <= seen, "a choice by hand is lost"
+        graph = networkx.Graph((one["application"], one["reviewer"]) for one in found["assignments"])
+        assert found["review_graph"]["parts"] == networkx.number_connected_components(graph)
         for one in found["applications"]:
             count = sum(1 for row, _ in seen if f"a{row}" == one["application"])
             assert one["reviews"] == count and count + one["shortfall"] == reviews, f"C2: {one}"
@@ -145,7 +156,7 @@ class Case:
         except networkx.NetworkXUnfeasible:
             return None
 
-    def by_program(self, goal="total", floor=None, reviews=None, least=None, most=None, regions=True, extra=0):
+    def by_program(self, goal="total", floor=None, reviews=None, least=None, most=None, regions=True, hold=True, extra=0):
         """SciPy's HiGHS. Goals: the total; the lowest sum of an application; the number of reviews, which may then be missing."""
         reviews, least, most = reviews or self.reviews, self.least if least is None else least, most or self.most
         options = self.options() + [(row, self.width + one, 0) for one in range(extra) for row in range(self.height)]
@@ -175,7 +186,7 @@ class Case:
             aim[-1] = -1
         else:
             aim[:-1] = [-1 if goal == "reviews" else -cell for _, _, cell in options]
-        bounds = Bounds(numpy.array([0.0] * (columns - 1) + [-1e9]), numpy.array([1.0] * (columns - 1) + [1e9]))
+        bounds = Bounds(numpy.array([float((row, column) in self.fixed and hold) for row, column, _ in options] + [-1e9]), numpy.array([1.0] * (columns - 1) + [1e9]))
         found = milp(aim, constraints=LinearConstraint(matrix.tocsc(), low, high), bounds=bounds, integrality=[1] * (columns - 1) + [0], options={"mip_rel_gap": 0})
         return round(-found.fun) if found.success else None
 
@@ -194,6 +205,7 @@ def remedies(case, told):
         (r"raise per-application to (\d+)", lambda n: [{"reviews": n}, {"reviews": n - 1}]),
         (r"add (\d+) reviewer", lambda n: [{"extra": n}, {"extra": n - 1}]),
         (r"drop the rule of two (r)egions", lambda n: [{"regions": False}]),
+        (r"take back the choices made by (h)and", lambda n: [{"hold": False}]),
     ):
         for value in re.findall(pattern, told):
             enough, *less = change(int(value) if value.isdigit() else 0)
@@ -207,7 +219,7 @@ for seed in range(instances):
     case.write()
     found, text = case.run()
     best = case.by_program()
-    if not case.regions:
+    if not case.regions and not case.fixed:
         assert case.by_flow() == case.by_simplex() == best, f"seed {seed}: the judges disagree"
     if best is None:
         count["impossible"] += 1
@@ -228,6 +240,8 @@ for seed in range(instances):
     assert case.run()[1] == text, f"seed {seed}: shuffled rows change the answer"
     assert case.run("--allow-shortfall")[0]["assignments"] == found["assignments"], f"seed {seed}: a shortfall that is not needed"
     count["optimal"] += 1
+    joined, _ = case.run("--connect")
+    assert case.judge(joined)[0] <= total and joined["review_graph"]["parts"] <= found["review_graph"]["parts"]
     lowest = case.by_program(goal="lowest")
     fair, _ = case.run("--fair")
     total, low = case.judge(fair)
@@ -243,7 +257,7 @@ for seed in range(instances):
 
 # The judges must judge: a pair exchanged for a worse one is noticed.
 case = Case(4)
-case.affinity, case.unlisted, case.regions = [[5, 1], [1, 5]], set(), None
+case.affinity, case.unlisted, case.fixed, case.regions = [[5, 1], [1, 5]], set(), set(), None
 case.height = case.width = 2
 case.reviews, case.least, case.most, case.unit = 1, 0, 1, 1
 case.write()

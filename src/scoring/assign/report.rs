@@ -5,7 +5,7 @@ use super::check::{Judged, check};
 use super::problem::{Problem, ProblemError, Rules};
 use super::shake::Chance;
 use super::solve::{Solution, SolveError, Wishes, solve};
-use super::table::Table;
+use super::table::{Table, TableError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -31,6 +31,9 @@ pub struct Order {
 /// Why there is no report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReportError {
+    /// A line of the table does not fit the order.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// The table cannot be solved as it is.
     #[error(transparent)]
     Problem(#[from] ProblemError),
@@ -125,7 +128,7 @@ pub struct Report {
 /// # Errors
 /// [`ReportError`], in words for whoever typed the command.
 pub fn report(table: &Table, order: &Order) -> Result<Report, ReportError> {
-    if order.rules.two_regions && !table.has_regions() {
+    if order.rules.two_regions && !table.has_regions()? {
         return Err(ReportError::NoRegions);
     }
     let most = order.load_max.unwrap_or(u32::MAX);

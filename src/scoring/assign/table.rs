@@ -52,6 +52,8 @@ struct Row {
 pub struct Table {
     rows: BTreeMap<(String, String), Row>,
     regions: BTreeMap<String, (String, u64)>,
+    /// The first reviewer of two regions; it matters only where regions do.
+    two_regions: Option<TableError>,
     scale: Scale,
 }
 
@@ -74,7 +76,7 @@ impl Table {
         let text = std::str::from_utf8(bytes).map_err(|_| TableError::NotText)?.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let columns = columns(reader.headers().map_err(|e| unreadable(&e))?)?;
-        let mut table = Self { rows: BTreeMap::new(), regions: BTreeMap::new(), scale: Scale::default() };
+        let mut table = Self { rows: BTreeMap::new(), regions: BTreeMap::new(), two_regions: None, scale: Scale::default() };
         for record in reader.records() {
             let record = record.map_err(|e| unreadable(&e))?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -101,7 +103,7 @@ impl Table {
             return Err(format!("{reviewer} is fixed to {application} and has a conflict of interest; a conflict is never assigned."));
         }
         if let Some(region) = columns.region.and_then(|place| record.get(place)).filter(|text| !text.is_empty()) {
-            self.place(line, &reviewer, &name("region", region)?)?;
+            self.place(line, &reviewer, &name("region", region)?);
         }
         match self.rows.entry((application, reviewer)) {
             Entry::Occupied(found) => {
@@ -118,15 +120,16 @@ impl Table {
         }
     }
 
-    fn place(&mut self, line: u64, reviewer: &str, region: &str) -> Result<(), String> {
+    fn place(&mut self, line: u64, reviewer: &str, region: &str) {
         match self.regions.get(reviewer) {
             Some((other, earlier)) if other != region => {
-                Err(format!("reviewer {reviewer} is from {region} here and from {other} in line {earlier}; give them one region."))
+                let problem =
+                    format!("reviewer {reviewer} is from {region} here and from {other} in line {earlier}; give them one region.");
+                self.two_regions.get_or_insert(TableError::Line { line, problem });
             }
-            Some(_) => Ok(()),
+            Some(_) => {}
             None => {
                 self.regions.insert(reviewer.to_owned(), (region.to_owned(), line));
-                Ok(())
             }
         }
     }
@@ -169,10 +172,12 @@ impl Table {
         self.scale
     }
 
-    /// Whether any reviewer has a region.
-    #[must_use]
-    pub fn has_regions(&self) -> bool {
-        !self.regions.is_empty()
+    /// Whether reviewers have regions, each one of them.
+    ///
+    /// # Errors
+    /// The line that gives a reviewer a second region.
+    pub fn has_regions(&self) -> Result<bool, TableError> {
+        self.two_regions.clone().map_or(Ok(!self.regions.is_empty()), Err)
     }
 
     /// Whether a pair stands in the table.

@@ -21,12 +21,16 @@ fn a_table_is_read_whole_or_refused_with_its_line() {
         ("a,,1,0,,\n", "Line 2: the reviewer is empty"),
         ("a,r,1,0,,\nb,r,1,0,,\na,r,2,0,,\n", "Line 4: application a and reviewer r stand in line 2 already"),
         ("a,r,1\n", "Line 2: it has 3 cells, but the headings are 6"),
-        ("a,r,1,0,N,\nb,r,1,0,S,\n", "Line 3: reviewer r is from S here and from N in line 2"),
         ("a,r,1,1,,yes\n", "Line 2: r is fixed to a and has a conflict"),
     ] {
         let told = refused(&format!("{head}{rows}"));
         assert!(told.contains(words), "{rows}: {told}");
     }
+    let regions = Rules { two_regions: true, only_listed: false };
+    let two = Table::read(format!("{head}a,r,1,0,N,\na,s,1,0,N,\nb,r,1,0,S,\n").as_bytes()).expect("regions matter only if asked for");
+    assert!(report(&two, &order(1, 0, 2)).is_ok());
+    let told = report(&two, &Order { rules: regions, ..order(2, 0, 2) }).expect_err("two regions").to_string();
+    assert!(told.contains("Line 4: reviewer r is from S here and from N in line 2"), "{told}");
     assert!(refused("").contains("“application” is missing"));
     assert!(refused("application,reviewer,conflict\na,r,0\n").contains("“affinity” is missing"));
     assert!(refused("application,reviewer,affinity,conflict,Affinity\n").contains("there twice"));
