@@ -2,6 +2,7 @@
 //! exact: whole numbers and fractions, no floats, so that every result can be
 //! recomputed by hand.
 
+pub mod assign;
 mod raw;
 
 pub use raw::{Mean, Points, Summary, summarise, weigh};
