@@ -172,7 +172,7 @@ impl Table {
         self.scale
     }
 
-    /// Whether reviewers have regions, each one of them.
+    /// Whether reviewers have regions, one each.
     ///
     /// # Errors
     /// The line that gives a reviewer a second region.
