@@ -3,7 +3,8 @@
 # ledger's exports of a season of demo grants and must come to the same balances. Inside
 # tools/postgres.sh a smaller season is judged on PostgreSQL too, and both databases
 # must write the same. pikepdf looks at printed documents: tags, language, title, fonts. krippendorff,
-# pingouin, statsmodels, scipy and numpy judge evaluations of random tables of scores.
+# pingouin, statsmodels, scipy and numpy judge evaluations of random tables of scores. OR-tools, networkx
+# and SciPy solve the assignments of reviewers that ours solves.
 # UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,6 +39,9 @@ UDF_PRINTED="$folder/printed" cargo test --quiet --lib print::tests::samples_are
 tables=60
 [ -z "${UDF_TEST_FULL:-}" ] || tables=500
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$venv/bin/python" tests/conformance/scoring.py "$udf" "$tables"
+
+mkdir "$folder/assign"
+"$venv/bin/python" tests/conformance/assign.py "$udf" "$folder/assign"
 
 season sqlite "sqlite://$folder/udf.db" 250 "${UDF_CONFORMANCE_APPLICATIONS:-1000}"
 if [ -n "${UDF_TEST_POSTGRES:-}" ]; then

@@ -1,7 +1,9 @@
 //! Scores as numbers. `raw` has the plain weighted means that people read first: whole numbers and
 //! fractions, exact. `evaluate` says from a table of scores how far reviewers agree, what is known of each
-//! application, and how sure that is: floats, summed in one fixed order. Pure; knows no grant.
+//! application, and how sure that is: floats, summed in one fixed order. `assign` gives applications to
+//! reviewers. Pure; knows no grant.
 
+pub mod assign;
 pub mod evaluate;
 mod model;
 mod normal;
