@@ -2,6 +2,8 @@
 //! exact: whole numbers and fractions, no floats, so that every result can be
 //! recomputed by hand.
 
+pub mod draw;
 mod raw;
+pub mod slate;
 
 pub use raw::{Mean, Points, Summary, summarise, weigh};

@@ -10,8 +10,8 @@ use super::table::{Award, Table};
 use super::ties::prefer;
 use crate::kernel::Money;
 
-/// Branches for the choice itself, and for its ties.
-const BRANCHES: u64 = 100_000;
+/// Work for the choice itself, and for its ties.
+pub(super) const WORK: u64 = 5_000_000_000;
 
 /// Why there is no choice, as a sentence.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +73,10 @@ pub fn choose(request: &Request) -> Result<Slate, SlateError> {
 }
 
 /// What the rules mean for this table.
-pub(super) fn limits(request: &Request) -> Result<Vec<Limit>, RuleError> {
+///
+/// # Errors
+/// [`RuleError`] when a rule names nothing in it, or more than one thing.
+pub fn limits(request: &Request) -> Result<Vec<Limit>, RuleError> {
     let mut limits = Vec::new();
     for (place, rule) in request.rules.iter().enumerate() {
         limits.extend(rule.limits(place, request.table)?);
@@ -84,15 +87,15 @@ pub(super) fn limits(request: &Request) -> Result<Vec<Limit>, RuleError> {
 /// The choice under these limits.
 pub(super) fn solve(request: &Request, limits: &[Limit]) -> Result<Slate, SlateError> {
     let plan = plan(request.table, limits, request.budget);
-    let found = search(&plan.problem, None, Goal { at_least: None, first: false, branches: BRANCHES });
+    let found = search(&plan.problem, None, Goal { at_least: None, first: false, work: WORK });
     let Found { best, bound, complete, .. } = found;
     let Some((taken, total)) = best else {
         return Err(match complete {
             true => SlateError::Contradiction(conflict::explain(request.table, request.rules, limits, request.budget)),
-            false => SlateError::Undecided(BRANCHES),
+            false => SlateError::Undecided(WORK),
         });
     };
-    let (taken, is_tie_settled) = if complete { prefer(&plan.problem, taken, total.value, BRANCHES) } else { (taken, false) };
+    let (taken, is_tie_settled) = if complete { prefer(&plan.problem, taken, total.value, WORK) } else { (taken, false) };
     let chosen = named(request.table, &plan, &taken);
     let sum = check(request.table, limits, request.budget, &chosen)?;
     Ok(Slate { chosen, sum, bound: bound.unwrap_or(sum.value), is_tie_settled })

@@ -8,8 +8,8 @@ use super::search::{Goal, search};
 use super::table::Table;
 use crate::kernel::Money;
 
-/// Branches for each question.
-const BRANCHES: u64 = 5_000;
+/// Work for each question.
+const WORK: u64 = 500_000_000;
 
 /// A sentence that names the rules that contradict.
 pub(super) fn explain(table: &Table, rules: &[Rule], limits: &[Limit], budget: Money) -> String {
@@ -61,13 +61,13 @@ fn thrifty(table: &Table, limits: &[&Limit], budget: Option<Money>) -> Problem {
 
 /// Whether nothing can be chosen under these limits.
 fn is_empty(table: &Table, limits: &[&Limit], budget: Option<Money>) -> bool {
-    let found = search(&thrifty(table, limits, budget), None, Goal { at_least: None, first: true, branches: BRANCHES });
+    let found = search(&thrifty(table, limits, budget), None, Goal { at_least: None, first: true, work: WORK });
     found.best.is_none() && found.complete
 }
 
 /// What the limits cost at least.
 fn cheapest(table: &Table, limits: &[&Limit]) -> Option<Money> {
-    let found = search(&thrifty(table, limits, None), None, Goal { at_least: None, first: false, branches: BRANCHES });
+    let found = search(&thrifty(table, limits, None), None, Goal { at_least: None, first: false, work: WORK });
     let cost = found.best.filter(|_| found.complete).map(|(_, total)| total.cost)?;
     i64::try_from(cost).ok().map(Money::from_cents)
 }

@@ -3,6 +3,9 @@
 
 use super::problem::{Problem, Variable};
 
+/// At most so many exchanges.
+const ROUNDS: usize = 8;
+
 /// A choice being made: what is spent, and how many of each row are taken.
 struct Tally<'a> {
     problem: &'a Problem,
@@ -77,7 +80,7 @@ pub(super) fn improve(problem: &Problem, taken: &[bool]) -> Vec<bool> {
     for (variable, _) in problem.variables.iter().zip(&taken).filter(|(_, taken)| **taken) {
         tally.change(variable, 1);
     }
-    for _ in 0..problem.variables.len() {
+    for _ in 0..ROUNDS {
         let Some((out, into)) = best_exchange(problem, &tally, &taken) else { break };
         for (place, by) in [(out, -1), (into, 1)] {
             if let (Some(variable), Some(cell)) = (problem.variables.get(place), taken.get_mut(place)) {

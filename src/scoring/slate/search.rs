@@ -1,7 +1,7 @@
 //! Branch and bound: the best choice, with its proof. Each branch is bounded by the
 //! multipliers of its linear programme in exact arithmetic; what all better choices of a
 //! branch have in common is settled, and a branch in which little is left open goes on as a
-//! smaller problem. Deterministic: effort is counted in branches, never in time.
+//! smaller problem. Deterministic: effort is counted in work, never in time.
 
 use super::bound::proves_none;
 use super::improve::{fill, improve};
@@ -16,8 +16,8 @@ pub(super) struct Goal {
     pub(super) at_least: Option<i128>,
     /// End with the first such choice instead of the best.
     pub(super) first: bool,
-    /// At most so many branches.
-    pub(super) branches: u64,
+    /// At most so much work, in numbers of tableaux that are changed.
+    pub(super) work: u64,
 }
 
 /// What was found.
@@ -27,9 +27,9 @@ pub(super) struct Found {
     pub(super) best: Option<(Vec<bool>, Total)>,
     /// No choice is worth more; `None` when there is no choice at all that was wanted.
     pub(super) bound: Option<i128>,
-    /// How many branches were looked at.
-    pub(super) branches: u64,
-    /// Whether the branches allowed were enough to look everywhere.
+    /// How much work that was.
+    pub(super) work: u64,
+    /// Whether the work allowed was enough to look everywhere.
     pub(super) complete: bool,
 }
 
@@ -61,11 +61,12 @@ struct Search<'a> {
     best: Option<(Vec<bool>, Total)>,
     /// The least value of interest.
     wanted: i128,
+    work: u64,
 }
 
 /// Looks for the best choice, or for the first that is good enough. `start` is a choice known before.
 pub(super) fn search(problem: &Problem, start: Option<&[bool]>, goal: Goal) -> Found {
-    let mut search = Search { whole: problem, goal, step: i128::from(problem.step()), best: None, wanted: goal.at_least.unwrap_or(LEAST) };
+    let mut search = Search { whole: problem, goal, step: i128::from(problem.step()), best: None, wanted: goal.at_least.unwrap_or(LEAST), work: 0 };
     if let Some(start) = start {
         search.offer(start.to_vec());
     }
@@ -85,20 +86,18 @@ impl Search<'_> {
         let settled = vec![None; self.whole.variables.len()];
         let first = Frame { problem: self.whole.clone().with_count(), base: 0, places, outside };
         let mut stack: Vec<Branch> = Self::shrink(&first, &settled).map(|frame| Self::branch(frame, None)).into_iter().collect();
-        let mut branches = 0;
         while let Some(branch) = stack.pop() {
-            if self.is_done() || branches >= self.goal.branches {
+            if self.is_done() || self.work >= self.goal.work {
                 stack.push(branch);
                 break;
             }
-            branches += 1;
             self.look(branch, &mut stack);
         }
         let left = stack.iter().map(|branch| branch.bound.unwrap_or(i128::MAX)).max();
         let best = self.best.as_ref().map(|(_, total)| total.value);
         let left = left.filter(|_| !(self.goal.first && best.is_some()));
         let complete = left.is_none_or(|left| left < self.wanted);
-        Found { bound: left.filter(|_| !complete).max(best), best: self.best, branches, complete }
+        Found { bound: left.filter(|_| !complete).max(best), best: self.best, work: self.work, complete }
     }
 
     fn is_done(&self) -> bool {
@@ -113,6 +112,7 @@ impl Search<'_> {
         let frame = Rc::clone(&branch.frame);
         let problem = &frame.problem;
         let end = branch.programme.solve(self.guide(frame.base));
+        self.work = self.work.saturating_add(branch.programme.work());
         if end == End::Empty && proves_none(problem, &branch.settled, &branch.programme.proof()) {
             return;
         }
@@ -218,8 +218,8 @@ impl Search<'_> {
     fn round(&mut self, frame: &Frame, branch: &Branch) {
         let values: Vec<f64> = (0..frame.problem.variables.len()).map(|variable| branch.programme.value(variable)).collect();
         let Some(taken) = fill(&frame.problem, &branch.settled, &values) else { return };
-        let improved = improve(&frame.problem, &taken);
-        self.offer(frame.whole(&improved));
+        self.work = self.work.saturating_add(u64::try_from(taken.len() * taken.len()).unwrap_or(0));
+        self.offer(frame.whole(&improve(&frame.problem, &taken)));
     }
 
     /// Keeps a choice if it holds and is worth more than the best so far.

@@ -43,6 +43,8 @@ pub(super) struct Programme {
     unit: f64,
     /// The proof that there is no solution, from the last [`End::Empty`].
     proof: Vec<f64>,
+    /// How many numbers were changed since the last call of [`Programme::solve`].
+    work: u64,
 }
 
 /// The row to leave the basis, whether its value must rise, and by how much.
@@ -86,6 +88,7 @@ impl Programme {
             money,
             unit,
             proof: Vec::new(),
+            work: 0,
         };
         programme.recompute();
         programme
@@ -129,6 +132,7 @@ impl Programme {
 
     /// Solves, until the bound falls below `wanted` (in units of value).
     pub(super) fn solve(&mut self, wanted: f64) -> End {
+        self.work = 0;
         let limit = 200 + 4 * (self.basics.len() + self.choices);
         for turn in 0..limit {
             if turn % 64 == 63 {
@@ -152,6 +156,11 @@ impl Programme {
             }
         }
         End::Stuck
+    }
+
+    /// How many numbers the last call of [`Programme::solve`] changed.
+    pub(super) fn work(&self) -> u64 {
+        self.work
     }
 
     /// What the programme says is the most value, scaled.
@@ -188,6 +197,7 @@ impl Programme {
 
     /// Values of the basics from those of the others.
     fn recompute(&mut self) {
+        self.work += u64::try_from(self.cells.len()).unwrap_or(0);
         let others: Vec<f64> = self.others.iter().map(|other| at(&self.values, *other)).collect();
         let rows = self.cells.chunks_exact(self.choices.max(1));
         let sums: Vec<f64> = rows.map(|row| row.iter().zip(&others).map(|(cell, value)| cell * value).sum()).collect();
@@ -275,6 +285,7 @@ impl Programme {
     /// Lets a column enter the basis for a row, which goes to the near end of its range.
     fn exchange(&mut self, row: usize, column: usize) {
         let width = self.choices.max(1);
+        self.work += u64::try_from(self.cells.len()).unwrap_or(0);
         let mut pivot_row = self.row(row).to_vec();
         let pivot = at(&pivot_row, column);
         let Some(leaving) = self.basics.get(row).copied() else { return };

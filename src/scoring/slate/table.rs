@@ -118,6 +118,15 @@ pub struct Table {
     pub scale: Scale,
 }
 
+impl Table {
+    /// The application with this id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Application> {
+        let place = self.applications.binary_search_by(|application| application.id.as_str().cmp(id)).ok()?;
+        self.applications.get(place)
+    }
+}
+
 /// A row before its values are scaled.
 struct Raw {
     id: String,
