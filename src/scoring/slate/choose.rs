@@ -90,9 +90,10 @@ pub(super) fn solve(request: &Request, limits: &[Limit]) -> Result<Slate, SlateE
     let found = search(&plan.problem, None, Goal { at_least: None, first: false, work: WORK });
     let Found { best, bound, complete, .. } = found;
     let Some((taken, total)) = best else {
-        return Err(match complete {
-            true => SlateError::Contradiction(conflict::explain(request.table, request.rules, limits, request.budget)),
-            false => SlateError::Undecided(WORK),
+        return Err(if complete {
+            SlateError::Contradiction(conflict::explain(request.table, request.rules, limits, request.budget))
+        } else {
+            SlateError::Undecided(WORK)
         });
     };
     let (taken, is_tie_settled) = if complete { prefer(&plan.problem, taken, total.value, WORK) } else { (taken, false) };

@@ -48,7 +48,8 @@ struct Frame {
 /// A branch to look at.
 struct Branch {
     frame: Rc<Frame>,
-    programme: Programme,
+    /// `None` where keeping it would take too much memory: it is made again.
+    programme: Option<Programme>,
     settled: Settled,
     /// The bound of the branch it comes from; `None` for the first.
     bound: Option<i128>,
@@ -75,6 +76,12 @@ pub(super) fn search(problem: &Problem, start: Option<&[bool]>, goal: Goal) -> F
 
 /// How far a count must be from a whole number to branch on it.
 const UNEVEN: f64 = 0.02;
+
+/// At most about so many numbers are kept in tableaux of branches not looked at yet (256 MB).
+const MOST_KEPT: usize = 32_000_000;
+
+/// Choices of more variables are not bettered by exchanges: there are too many.
+const MOST_IMPROVED: usize = 1_000;
 
 /// Below every value there can be.
 const LEAST: i128 = i128::MIN / 4;
@@ -111,12 +118,13 @@ impl Search<'_> {
         }
         let frame = Rc::clone(&branch.frame);
         let problem = &frame.problem;
-        let end = branch.programme.solve(self.guide(frame.base));
-        self.work = self.work.saturating_add(branch.programme.work());
-        if end == End::Empty && proves_none(problem, &branch.settled, &branch.programme.proof()) {
+        let mut programme = branch.programme.take().unwrap_or_else(|| settle(Programme::new(problem), &branch.settled));
+        let end = programme.solve(self.guide(frame.base));
+        self.work = self.work.saturating_add(programme.work());
+        if end == End::Empty && proves_none(problem, &branch.settled, &programme.proof()) {
             return;
         }
-        let multipliers = branch.programme.multipliers();
+        let multipliers = programme.multipliers();
         let bound = problem.bound(&branch.settled, &multipliers);
         let mut value = branch.bound;
         if let Some(bound) = &bound {
@@ -125,21 +133,21 @@ impl Search<'_> {
             if value < Some(self.wanted) {
                 return;
             }
-            self.round(&frame, &branch);
+            self.round(&frame, &branch.settled, &programme);
             if value < Some(self.wanted) || self.is_done() {
                 return;
             }
             bound.settle(self.wanted - frame.base, &mut branch.settled);
         } else {
-            self.round(&frame, &branch);
+            self.round(&frame, &branch.settled, &programme);
         }
         branch.bound = value;
-        self.split(branch, stack);
+        self.split(branch, programme, stack);
     }
 
     /// Two branches of one, or a smaller problem, or the one choice left.
-    fn split(&mut self, branch: Branch, stack: &mut Vec<Branch>) {
-        let Branch { frame, mut programme, settled, bound } = branch;
+    fn split(&mut self, branch: Branch, programme: Programme, stack: &mut Vec<Branch>) {
+        let Branch { frame, settled, bound, .. } = branch;
         let open = settled.iter().filter(|settled| settled.is_none()).count();
         if open == 0 {
             self.offer(frame.whole(&settled.iter().map(|settled| *settled == Some(true)).collect::<Vec<_>>()));
@@ -150,42 +158,37 @@ impl Search<'_> {
             stack.extend(smaller);
             return;
         }
-        for (variable, settled) in settled.iter().enumerate() {
-            if let Some(taken) = settled {
-                programme.settle(variable, *taken);
-            }
-        }
+        let programme = settle(programme, &settled);
+        let spare = (programme.size() * stack.len().max(1) < MOST_KEPT).then(|| programme.clone());
         if let Some((row, count)) = uneven(&frame.problem, &programme) {
             let (low, high) = (float_floor(count), float_floor(count) + 1);
-            let half = |mut programme: Programme, (low, high): (i64, i64)| {
-                programme.narrow(row, low, high);
+            let half = |programme: Option<Programme>, (low, high): (i64, i64)| {
+                let programme = programme.map(|programme| programme.narrowed(row, low, high));
                 let problem = frame.problem.counting(low, high);
                 let frame = Frame { problem, base: frame.base, places: frame.places.clone(), outside: frame.outside.clone() };
                 Branch { frame: Rc::new(frame), programme, settled: settled.clone(), bound }
             };
             let (less, more) = ((0, low), (high, i64::MAX / 4));
             let (unlikely, likely) = if count - count.floor() < 0.5 { (more, less) } else { (less, more) };
-            stack.push(half(programme.clone(), unlikely));
-            stack.push(half(programme, likely));
+            stack.push(half(spare, unlikely));
+            stack.push(half(Some(programme), likely));
             return;
         }
         let Some((variable, likely)) = choose(&programme, &settled) else { return };
-        let half = |mut programme: Programme, taken: bool| {
+        let half = |programme: Option<Programme>, taken: bool| {
             let mut settled = settled.clone();
             if let Some(place) = settled.get_mut(variable) {
                 *place = Some(taken);
             }
-            programme.settle(variable, taken);
-            Branch { frame: Rc::clone(&frame), programme, settled, bound }
+            Branch { frame: Rc::clone(&frame), programme: programme.map(|programme| settle(programme, &settled)), settled, bound }
         };
-        stack.push(half(programme.clone(), !likely));
-        stack.push(half(programme, likely));
+        stack.push(half(spare, !likely));
+        stack.push(half(Some(programme), likely));
     }
 
     fn branch(frame: Frame, bound: Option<i128>) -> Branch {
-        let programme = Programme::new(&frame.problem);
         let settled = vec![None; frame.problem.variables.len()];
-        Branch { frame: Rc::new(frame), programme, settled, bound }
+        Branch { frame: Rc::new(frame), programme: None, settled, bound }
     }
 
     /// The smaller problem of what is open; variables that cost more than is left are left out.
@@ -215,11 +218,15 @@ impl Search<'_> {
     }
 
     /// Rounds what the programme says to choices, and keeps the best.
-    fn round(&mut self, frame: &Frame, branch: &Branch) {
-        let values: Vec<f64> = (0..frame.problem.variables.len()).map(|variable| branch.programme.value(variable)).collect();
-        let Some(taken) = fill(&frame.problem, &branch.settled, &values) else { return };
-        self.work = self.work.saturating_add(u64::try_from(taken.len() * taken.len()).unwrap_or(0));
-        self.offer(frame.whole(&improve(&frame.problem, &taken)));
+    fn round(&mut self, frame: &Frame, settled: &[Option<bool>], programme: &Programme) {
+        let values: Vec<f64> = (0..frame.problem.variables.len()).map(|variable| programme.value(variable)).collect();
+        let Some(taken) = fill(&frame.problem, settled, &values) else { return };
+        if taken.len() <= MOST_IMPROVED {
+            self.work = self.work.saturating_add(u64::try_from(taken.len() * taken.len()).unwrap_or(0));
+            self.offer(frame.whole(&improve(&frame.problem, &taken)));
+        } else {
+            self.offer(frame.whole(&taken));
+        }
     }
 
     /// Keeps a choice if it holds and is worth more than the best so far.
@@ -242,6 +249,16 @@ impl Frame {
         }
         whole
     }
+}
+
+/// The programme with all of this settled.
+fn settle(mut programme: Programme, settled: &[Option<bool>]) -> Programme {
+    for (variable, settled) in settled.iter().enumerate() {
+        if let Some(taken) = settled {
+            programme.settle(variable, *taken);
+        }
+    }
+    programme
 }
 
 /// The open variable about which the programme is least sure, and what it leans to.

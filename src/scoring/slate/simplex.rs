@@ -11,6 +11,9 @@ const FEASIBLE: f64 = 1e-9;
 /// The smallest number to divide by.
 const PIVOT: f64 = 1e-9;
 
+/// More columns than this are moved by adding all up again.
+const FEW: usize = 16;
+
 /// How solving ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -102,6 +105,9 @@ impl Programme {
     /// Takes or leaves a variable for good.
     pub(super) fn settle(&mut self, variable: usize, taken: bool) {
         let end = if taken { 1.0 } else { 0.0 };
+        if at(&self.low, variable) >= at(&self.high, variable) {
+            return;
+        }
         put(&mut self.low, variable, end);
         put(&mut self.high, variable, end);
         if let Some(column) = self.others.iter().position(|other| *other == variable) {
@@ -116,18 +122,23 @@ impl Programme {
         at(&self.values, self.choices + 1 + row)
     }
 
-    /// Narrows the range of a row.
-    pub(super) fn narrow(&mut self, row: usize, low: i64, high: i64) {
+    /// The same with a narrower range of a row.
+    pub(super) fn narrowed(mut self, row: usize, low: i64, high: i64) -> Self {
         let place = self.choices + 1 + row;
         let (low, high) = (at(&self.low, place).max(float(low)), at(&self.high, place).min(float(high)));
         put(&mut self.low, place, low);
         put(&mut self.high, place, high);
         if let Some(column) = self.others.iter().position(|other| *other == place) {
-            let value = at(&self.values, place);
             let end = if at(&self.worth, column) > 0.0 { high } else { low };
-            self.move_column(column, end - value);
+            self.move_column(column, end - at(&self.values, place));
             put(&mut self.values, place, end);
         }
+        self
+    }
+
+    /// How many numbers its tableau has.
+    pub(super) fn size(&self) -> usize {
+        self.cells.len()
     }
 
     /// Solves, until the bound falls below `wanted` (in units of value).
@@ -147,9 +158,7 @@ impl Programme {
             }
             match self.entering(&leaving) {
                 Some((column, flips)) => {
-                    for flip in flips {
-                        self.flip(flip);
-                    }
+                    self.flip(&flips);
                     self.exchange(leaving.row, column);
                 }
                 None => return End::Empty,
@@ -256,14 +265,20 @@ impl Programme {
         None
     }
 
-    /// Moves one of the others to the other end of its range.
-    fn flip(&mut self, column: usize) {
-        let Some(other) = self.others.get(column).copied() else { return };
-        let (low, high) = (at(&self.low, other), at(&self.high, other));
-        let value = at(&self.values, other);
-        let end = if value <= low { high } else { low };
-        self.move_column(column, end - value);
-        put(&mut self.values, other, end);
+    /// Moves some of the others to the other ends of their ranges.
+    fn flip(&mut self, columns: &[usize]) {
+        for column in columns {
+            let Some(other) = self.others.get(*column).copied() else { continue };
+            let (low, high, value) = (at(&self.low, other), at(&self.high, other), at(&self.values, other));
+            let end = if value <= low { high } else { low };
+            if columns.len() <= FEW {
+                self.move_column(*column, end - value);
+            }
+            put(&mut self.values, other, end);
+        }
+        if columns.len() > FEW {
+            self.recompute();
+        }
     }
 
     /// Changes the value of one of the others, and of the basics with it.
