@@ -5,6 +5,8 @@
 mod pool;
 mod record;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 pub use pool::{Pool, PoolError};
 pub use record::{Commitment, DrawError, Method, Record, Step, Verdict, commit, draw, verify};

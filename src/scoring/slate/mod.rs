@@ -17,6 +17,8 @@ mod search;
 mod simplex;
 mod table;
 mod ties;
+#[cfg(test)]
+mod tests;
 mod vector;
 
 pub use check::{Breach, Sum, check};
