@@ -123,4 +123,3 @@ fn decimal_number(units: i128, digits: u32) -> Number {
     let double: f64 = format!("{sign}{whole}.{fraction:0width$}").parse().unwrap_or(0.0);
     Number::from_f64(double).unwrap_or_else(|| 0.into())
 }
-

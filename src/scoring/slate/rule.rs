@@ -93,7 +93,8 @@ impl Rule {
         if let Some(column) = column_of(table, &self.group) {
             return Ok(values(table, column).into_iter().map(|value| limit(column, value)).collect());
         }
-        if let Some((column, value)) = self.group.split_once([':', '=']).and_then(|(name, value)| Some((column_of(table, name.trim())?, value.trim())))
+        if let Some((column, value)) =
+            self.group.split_once([':', '=']).and_then(|(name, value)| Some((column_of(table, name.trim())?, value.trim())))
         {
             let known = values(table, column);
             return if known.contains(value) {

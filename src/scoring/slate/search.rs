@@ -67,7 +67,8 @@ struct Search<'a> {
 
 /// Looks for the best choice, or for the first that is good enough. `start` is a choice known before.
 pub(super) fn search(problem: &Problem, start: Option<&[bool]>, goal: Goal) -> Found {
-    let mut search = Search { whole: problem, goal, step: i128::from(problem.step()), best: None, wanted: goal.at_least.unwrap_or(LEAST), work: 0 };
+    let mut search =
+        Search { whole: problem, goal, step: i128::from(problem.step()), best: None, wanted: goal.at_least.unwrap_or(LEAST), work: 0 };
     if let Some(start) = start {
         search.offer(start.to_vec());
     }

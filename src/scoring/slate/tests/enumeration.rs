@@ -44,7 +44,10 @@ fn preference(table: &Table, choice: &[Option<Award>]) -> Vec<bool> {
 fn by_enumeration(table: &Table, limits: &[Limit], budget: Money) -> Option<(i128, Vec<Option<Award>>)> {
     let value = |choice: &[Option<Award>]| choice.iter().flatten().map(|award| i128::from(award.value)).sum::<i128>();
     let allowed = all_choices(table).into_iter().filter(|choice| holds(table, limits, budget, choice));
-    allowed.map(|choice| (value(&choice), preference(table, &choice), choice)).max_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1))).map(|(v, _, c)| (v, c))
+    allowed
+        .map(|choice| (value(&choice), preference(table, &choice), choice))
+        .max_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)))
+        .map(|(v, _, c)| (v, c))
 }
 
 /// Fails unless the choice is the one that enumeration finds.

@@ -36,7 +36,7 @@ fn files_are_refused_by_line() {
         assert!(sentence.contains(expected), "{text:?}: {sentence}");
     }
     assert!(read(b"\xff\xfe").is_err() && read(b"application,value,cost\n\xff,1,1").is_err(), "no UTF-8");
-    let many: String = (0..10_001).map(|i| format!("A{i},1,1\n")).collect();
+    let many = (0..10_001).map(|i| format!("A{i},1,1")).collect::<Vec<_>>().join("\n");
     assert!(refused(&format!("application,value,cost\n{many}")).contains("too long"));
     let marked = read("\u{feff}Cost,APPLICATION,Value\r\n\"8,450\",A,1\r\n".as_bytes()).expect("any order, any case");
     assert_eq!(marked.applications[0].awards[0].cost, Money::from_dollars(8_450));
@@ -73,7 +73,11 @@ fn contradictions_name_the_rules_that_make_them_and_no_others() {
 #[test]
 fn the_check_finds_every_breach() {
     let cities = table(&["A,1,6000,training,NY", "B,2,7000,training,CA"]);
-    let limits = super::rules(&["<training=1", ">CA=1"]).iter().enumerate().flat_map(|(i, r)| r.limits(i, &cities).expect("limits")).collect::<Vec<_>>();
+    let limits = super::rules(&["<training=1", ">CA=1"])
+        .iter()
+        .enumerate()
+        .flat_map(|(i, r)| r.limits(i, &cities).expect("limits"))
+        .collect::<Vec<_>>();
     let award = |place: usize| (cities.applications[place].id.clone(), cities.applications[place].awards[0]);
     let judge = |budget: i64, chosen: &[_]| check(&cities, &limits, Money::from_dollars(budget), chosen);
     assert_eq!(judge(7_000, &[award(1)]).map(|sum| sum.value), Ok(2));
