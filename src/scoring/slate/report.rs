@@ -8,6 +8,7 @@ use super::rule::{Limit, Rule, Side, name_of};
 use super::table::Table;
 use serde::Serialize;
 use serde_json::Number;
+use std::collections::HashMap;
 
 /// The answer of `udf scoring slate`.
 #[derive(Debug, Serialize)]
@@ -85,6 +86,7 @@ struct RunnerUpLine {
 pub fn report(request: &Request, limits: &[Limit], slate: &Slate, explanation: Option<&Explanation>) -> Report {
     let scale = request.table.scale;
     let reason = "the work allowed was used up before the proof was complete; the best choice may be worth up to the gap more";
+    let counts = counts(request.table, slate);
     let line = |id: &String, award: &super::Award| AwardLine {
         application: id.clone(),
         value: scale.number(award.value.into()),
@@ -102,21 +104,31 @@ pub fn report(request: &Request, limits: &[Limit], slate: &Slate, explanation: O
         unspent: dollars(request.budget.minus(slate.sum.cost).unwrap_or_default()),
         applications: request.table.applications.len(),
         awards: slate.chosen.iter().map(|(id, award)| line(id, award)).collect(),
-        rules: request.rules.iter().enumerate().map(|(place, rule)| rule_line(request.table, limits, slate, place, rule)).collect(),
+        rules: request.rules.iter().enumerate().map(|(place, rule)| rule_line(request.table, limits, &counts, place, rule)).collect(),
         explanation: explanation.map(|explanation| explanation_lines(request, slate, explanation)),
     }
 }
 
-fn rule_line(table: &Table, limits: &[Limit], slate: &Slate, place: usize, rule: &Rule) -> RuleLine {
+/// For each group: how many applications it has, and how many of them are funded.
+type Counts<'a> = HashMap<(usize, &'a str), (i64, i64)>;
+
+fn counts<'a>(table: &'a Table, slate: &Slate) -> Counts<'a> {
+    let mut counts = Counts::new();
+    let funded = slate.chosen.iter().filter_map(|(id, _)| table.find(id));
+    for (application, is_funded) in table.applications.iter().map(|a| (a, false)).chain(funded.map(|a| (a, true))) {
+        for (column, value) in application.groups.iter().enumerate() {
+            let (members, taken) = counts.entry((column, value)).or_default();
+            if is_funded { *taken += 1 } else { *members += 1 }
+        }
+    }
+    counts
+}
+
+fn rule_line(table: &Table, limits: &[Limit], counts: &Counts, place: usize, rule: &Rule) -> RuleLine {
     let own: Vec<&Limit> = limits.iter().filter(|limit| limit.rule == place).collect();
-    let count = |limit: &Limit| {
-        let funded = slate.chosen.iter().filter_map(|(id, _)| table.find(id));
-        funded.filter(|application| application.groups.get(limit.column) == Some(&limit.value)).count()
-    };
-    let members = |limit: &Limit| table.applications.iter().filter(|a| a.groups.get(limit.column) == Some(&limit.value)).count();
     let binds = |limit: &&&Limit| {
-        let count = count(limit);
-        i64::try_from(count).is_ok_and(|count| count == limit.count) && (limit.side == Side::Floor || count < members(limit))
+        let (members, taken) = counts.get(&(limit.column, limit.value.as_str())).copied().unwrap_or_default();
+        taken == limit.count && (limit.side == Side::Floor || taken < members)
     };
     let binding = own.iter().filter(binds).map(|limit| format!("{}:{}", name_of(table, limit.column), limit.value));
     RuleLine { rule: rule.to_string(), groups: own.len(), binding: binding.collect() }
