@@ -52,3 +52,7 @@ if [ -n "${UDF_TEST_POSTGRES:-}" ]; then
     done
     echo "SQLite and PostgreSQL write the same exports"
 fi
+
+# The slate against other solvers, the lottery against a second program.
+"$venv/bin/python" tests/conformance/slate.py "$udf" "$folder"
+"$venv/bin/python" tests/conformance/draw.py "$udf" "$folder"
