@@ -77,8 +77,37 @@ enum Kind {
 struct Seen {
     times: Vec<(Kind, Duration)>,
     errors: Vec<String>,
-    /// Reference, the last text that was acknowledged, and whether a file and the submission were.
-    acknowledged: Vec<(String, String, bool, bool)>,
+    acknowledged: Vec<Acknowledged>,
+}
+
+/// What one applicant was told.
+struct Acknowledged {
+    reference: String,
+    /// The last text that was acknowledged, and one sent after it without any answer: that may be there or not.
+    text: String,
+    perhaps: Option<String>,
+    file: Told,
+    submission: Told,
+}
+
+/// What an applicant knows of a press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Done,
+    Refused,
+    /// No answer came: it may be done or not.
+    Nothing,
+}
+
+impl Told {
+    fn of<T>(answer: &Result<T, Self>) -> Self {
+        answer.as_ref().map_or_else(|told| *told, |_| Self::Done)
+    }
+
+    /// Whether what is there contradicts what was told.
+    fn is_contradicted(self, is_there: bool) -> bool {
+        matches!((self, is_there), (Self::Done, false) | (Self::Refused, true))
+    }
 }
 
 /// Only the rushes, printed.
@@ -98,7 +127,8 @@ pub fn all_rushes(quick: bool, postgres: Option<&str>) -> Vec<Rush> {
         "{:<11}{:>5}{:>7}  {:<8}{:>9}{:>9}{:>9}{:>9}{:>10}",
         "database", "pace", "people", "what", "answers", "p50 ms", "p95 ms", "p99 ms", "longest"
     );
-    let servers = [Some(None), postgres.map(Some)];
+    let only = std::env::var("UDF_RUSH_ON").unwrap_or_default();
+    let servers = [Some(None).filter(|_| only != "postgres"), postgres.map(Some).filter(|_| only != "sqlite")];
     for server in servers.into_iter().flatten() {
         let prepare = |db: &Db, files: &Path| [1, 10].map(|pace| (pace, crowd(db, files, (count, pace))));
         let (fund, crowds) = Installation::start_with(server.map(|s| super::fresh_database(s, 60)), 60, prepare);
@@ -177,7 +207,12 @@ fn comes(n: usize, all: usize, span: Duration) -> Duration {
 }
 
 /// Asks once, on a new connection if the old one is lost, and notes how long it took.
-fn ask(connection: &mut Connection, request: &[u8], (kind, seen): (Kind, &Mutex<Seen>), fits: impl Fn(&Answer) -> bool) -> Option<Answer> {
+fn ask(
+    connection: &mut Connection,
+    request: &[u8],
+    (kind, seen): (Kind, &Mutex<Seen>),
+    fits: impl Fn(&Answer) -> bool,
+) -> Result<Answer, Told> {
     let begun = Instant::now();
     let answer: io::Result<Answer> = connection.try_answer(request);
     let took = begun.elapsed();
@@ -185,20 +220,20 @@ fn ask(connection: &mut Connection, request: &[u8], (kind, seen): (Kind, &Mutex<
     match answer {
         Ok(answer) if fits(&answer) => {
             seen.times.push((kind, took));
-            Some(answer)
+            Ok(answer)
         }
         Ok(answer) if answer.status == 503 && answer.retry_after.is_some() && matches!(kind, Kind::Page | Kind::Report) => {
             seen.times.push((if kind == Kind::Page { Kind::PageWaits } else { Kind::Waits }, took));
-            None
+            Err(Told::Refused)
         }
         Ok(answer) => {
             let words: String = String::from_utf8_lossy(&answer.body).chars().take(300).collect();
             seen.errors.push(format!("{kind:?}: {} {} {words}", answer.status, answer.location));
-            None
+            Err(Told::Refused)
         }
         Err(e) => {
             seen.errors.push(format!("{kind:?}: {e}"));
-            None
+            Err(Told::Nothing)
         }
     }
 }
@@ -206,7 +241,7 @@ fn ask(connection: &mut Connection, request: &[u8], (kind, seen): (Kind, &Mutex<
 fn applies(address: SocketAddr, who: &Applicant, pause: Duration, seen: &Mutex<Seen>) {
     let mut connection = Connection::open(address);
     let base = format!("/portal/applications/{}", who.reference);
-    let mut kept = String::new();
+    let (mut kept, mut perhaps) = (String::new(), None);
     let page = get(&format!("{base}/questions/{QUESTION}"), &who.cookie);
     let mut version = opens(&mut connection, &page, seen).unwrap_or(1);
     for n in 0..SAVES {
@@ -215,30 +250,34 @@ fn applies(address: SocketAddr, who: &Applicant, pause: Duration, seen: &Mutex<S
         let fields = serde_urlencoded::to_string([("answer", text.trim()), ("version", &version.to_string())]).expect("a form");
         let save =
             post(&format!("{base}/questions/{QUESTION}/autosave"), &who.cookie, ("application/x-www-form-urlencoded", fields.as_bytes()));
-        if let Some(answer) = ask(&mut connection, &save, (Kind::Save, seen), |a| a.status == 200) {
-            let told: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-            version = told["version"].as_i64().unwrap_or(version);
-            kept = text.trim().to_owned();
+        match ask(&mut connection, &save, (Kind::Save, seen), |a| a.status == 200) {
+            Ok(answer) => {
+                let told: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+                version = told["version"].as_i64().unwrap_or(version);
+                (kept, perhaps) = (text.trim().to_owned(), None);
+            }
+            Err(Told::Nothing) => perhaps = Some(text.trim().to_owned()),
+            Err(_) => {}
         }
         std::thread::sleep(pause);
     }
     let file = post(&format!("{base}/attachments/quote"), &who.cookie, ("multipart/form-data; boundary=edge-of-a-part", &a_file(who)));
-    let has_file = ask(&mut connection, &file, (Kind::File, seen), |a| a.status == 303).is_some();
+    let file_told = Told::of(&ask(&mut connection, &file, (Kind::File, seen), |a| a.status == 303));
     drop(file);
     let page = get(&format!("{base}/certify"), &who.cookie);
     let shown = opens(&mut connection, &page, seen).unwrap_or(who.version);
     let body = format!("typed_name=Load+Official&agree=yes&version={shown}&idempotency_key=rush-{}", who.reference);
     let press = post(&format!("{base}/certify"), &who.cookie, ("application/x-www-form-urlencoded", body.as_bytes()));
     let received = |a: &Answer| a.status == 303 && a.location.ends_with("/receipt");
-    let is_received = ask(&mut connection, &press, (Kind::Submission, seen), received).is_some();
+    let submission = Told::of(&ask(&mut connection, &press, (Kind::Submission, seen), received));
     let mut seen = seen.lock().expect("nobody panicked");
-    seen.acknowledged.push((who.reference.clone(), kept, has_file, is_received));
+    seen.acknowledged.push(Acknowledged { reference: who.reference.clone(), text: kept, perhaps, file: file_told, submission });
 }
 
 /// Opens a page, again and again while it is told to wait: nobody types into a page that has not come. The version in it.
 fn opens(connection: &mut Connection, page: &[u8], seen: &Mutex<Seen>) -> Option<i64> {
     for _ in 0..LOOKS {
-        if let Some(answer) = ask(connection, page, (Kind::Page, seen), |a| a.status == 200) {
+        if let Ok(answer) = ask(connection, page, (Kind::Page, seen), |a| a.status == 200) {
             return hidden_version(&answer.body);
         }
         std::thread::sleep(BETWEEN_LOOKS);
@@ -253,7 +292,7 @@ fn reads(address: SocketAddr, cookie: &str, n: usize, (over, seen): (&AtomicBool
         if over.load(Ordering::Relaxed) {
             break;
         }
-        ask(&mut connection, &get(path, cookie), (Kind::Report, seen), |a| a.status == 200);
+        drop(ask(&mut connection, &get(path, cookie), (Kind::Report, seen), |a| a.status == 200));
         std::thread::sleep(Duration::from_millis(500));
     }
 }
@@ -283,25 +322,25 @@ fn a_file(who: &Applicant) -> Vec<u8> {
     body
 }
 
-/// What was acknowledged and is not in the database.
-fn lost(db: &Db, people: &[Applicant], acknowledged: &[(String, String, bool, bool)]) -> Vec<String> {
+/// What was acknowledged and is not in the database, or refused and there.
+fn lost(db: &Db, people: &[Applicant], acknowledged: &[Acknowledged]) -> Vec<String> {
     use urban_diplomacy_fund::db::schema::submissions as s;
     let mut lost = Vec::new();
-    for (reference, text, has_file, is_received) in acknowledged {
+    for Acknowledged { reference, text, perhaps, file, submission } in acknowledged {
         let Some(who) = people.iter().find(|who| who.reference == *reference) else { continue };
         let draft = db.read(|conn| intake::draft(conn, who.id)).expect("the draft is there");
         let kept = draft.saved.get(QUESTION).map(|saved| saved.answer.typed()).unwrap_or_default();
-        if !text.is_empty() && kept != *text {
+        if !text.is_empty() && kept != *text && Some(&kept) != perhaps.as_ref() {
             lost.push(format!("{reference}: a text"));
         }
-        if *has_file && !draft.attachments.iter().any(|a| a.slot == "quote" && a.size_bytes >= 2_000_000) {
-            lost.push(format!("{reference}: a file"));
+        if file.is_contradicted(draft.attachments.iter().any(|a| a.slot == "quote" && a.size_bytes >= 2_000_000)) {
+            lost.push(format!("{reference}: a file, told {file:?}"));
         }
         let received: i64 = db
             .read(|c| s::table.filter(s::application_id.eq(who.id.text())).count().get_result(c).map_err(db::Error::from))
             .expect("a count");
-        if (received == 1) != *is_received {
-            lost.push(format!("{reference}: received {received} times, told {is_received}"));
+        if received > 1 || submission.is_contradicted(received == 1) {
+            lost.push(format!("{reference}: received {received} times, told {submission:?}"));
         }
     }
     lost

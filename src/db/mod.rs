@@ -143,6 +143,19 @@ impl Db {
         transaction::write(self, &mut f)
     }
 
+    /// As [`Db::write`], for changes that are many and small and all of one thing, such as what somebody types: on PostgreSQL it
+    /// runs `READ COMMITTED`, so that neighbours do not make one another try again. `f` must therefore hold
+    /// the row that the change belongs to before it reads anything of it.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    pub fn write_guarded<T, E>(&self, mut f: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: Refusal + From<Error>,
+    {
+        transaction::write_guarded(self, &mut f)
+    }
+
     /// As [`Db::write`], for the program's own work behind people's backs, such as mail.
     /// It gives way: on SQLite to people's writes that wait, for a moment; on PostgreSQL
     /// it runs `READ COMMITTED`, so that no write of a person is retried because of it.

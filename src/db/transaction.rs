@@ -1,10 +1,11 @@
 //! Transactions. SQLite: `BEGIN IMMEDIATE` behind a process-wide mutex.
 //! PostgreSQL: `SERIALIZABLE`; whoever must retry first takes the write gate,
-//! so that contention becomes a queue instead of a storm of retries.
+//! so that contention becomes a queue instead of a storm of retries, and whoever
+//! failed there too runs alone. What guards its rows itself runs `READ COMMITTED`.
 
 use super::{Conn, Db, Error, Pooled, Queue, Url};
 use crate::kernel::{Id, IdSource, Kind, Refusal, Timestamp};
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering;
 use std::sync::{MutexGuard, PoisonError};
@@ -12,6 +13,9 @@ use std::time::{Duration, Instant};
 
 /// How often a write is tried on PostgreSQL before the user is told to try again.
 const ATTEMPTS: u32 = 30;
+
+/// After so many attempts a transaction on PostgreSQL runs alone: nothing is left then that it could conflict with.
+const ALONE_AFTER: u32 = 3;
 
 /// How long a write waits for a busy database at most before the user is told to try again.
 const LONGEST: Duration = Duration::from_secs(9);
@@ -26,8 +30,23 @@ enum Manner {
     Plain,
     /// Another attempt, in the queue of those who met a conflict.
     Gated,
+    /// Another attempt of who met conflicts in that queue too: while no other write runs.
+    Alone,
+    /// What guards its rows by locks of its own.
+    Guarded,
     /// Work behind people's backs.
     Behind,
+}
+
+impl Manner {
+    /// How a write of people is begun that failed so many times.
+    fn of_attempt(failed: u32) -> Self {
+        match failed {
+            0 => Self::Plain,
+            _ if failed < ALONE_AFTER => Self::Gated,
+            _ => Self::Alone,
+        }
+    }
 }
 
 impl Queue {
@@ -105,7 +124,14 @@ pub(super) fn write<T, E>(db: &Db, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E
 where
     E: Refusal + From<Error>,
 {
-    write_by(db, |attempt| if attempt > 0 { Manner::Gated } else { Manner::Plain }, f)
+    write_by(db, Manner::of_attempt, f)
+}
+
+pub(super) fn write_guarded<T, E>(db: &Db, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
+where
+    E: Refusal + From<Error>,
+{
+    write_by(db, |_| Manner::Guarded, f)
 }
 
 pub(super) fn write_behind<T, E>(db: &Db, f: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
@@ -129,8 +155,10 @@ where
                 std::thread::sleep(Duration::from_millis(u64::from(attempt.min(10))));
             }
             Err(e) => {
-                if e.kind() == Kind::Full {
-                    db.room.ran_out();
+                match e.kind() {
+                    Kind::Full => db.room.ran_out(),
+                    Kind::Busy => tracing::warn!(attempts = attempt, seconds = begun.elapsed().as_secs(), "a write found no turn"),
+                    _ => {}
                 }
                 kept.iter().for_each(|keep| keep_apart(db, keep));
                 return outcome;
@@ -160,8 +188,8 @@ where
     if is_file && manner == Manner::Behind {
         db.writer.give_way();
     }
-    // The turn comes before the connection: those who queue to write take none away from those who read.
-    let _turn = is_file.then(|| db.writer.turn());
+    // The turn comes before the connection: those who queue to write, or at the gate, take none away from the others.
+    let _turn = (is_file || matches!(manner, Manner::Gated | Manner::Alone)).then(|| db.writer.turn());
     let mut conn: Pooled = db.connection()?;
     // Whoever had to queue that long is told so, instead of holding up those behind.
     if begun.elapsed() > LONGEST {
@@ -189,18 +217,20 @@ where
 fn begin_write(conn: &mut Conn, manner: Manner) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
-        Conn::Pg(c) if manner == Manner::Behind => {
-            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL READ COMMITTED")?;
-        }
-        Conn::Pg(c) => {
-            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
-            if manner == Manner::Gated {
-                // LOCK TABLE takes no snapshot, so the transaction sees what its predecessor in the queue committed.
-                c.batch_execute("LOCK TABLE write_gate IN EXCLUSIVE MODE")?;
-            }
-        }
+        Conn::Pg(c) => AnsiTransactionManager::begin_transaction_sql(c, begin_on_postgres(manner))?,
     }
     Ok(())
+}
+
+/// `LOCK TABLE` takes no snapshot, so the transaction sees what its predecessor in the queue committed. `ACCESS SHARE` goes
+/// with all but `ACCESS EXCLUSIVE`; `EXCLUSIVE` goes with `ACCESS SHARE` and not with itself.
+fn begin_on_postgres(manner: Manner) -> &'static str {
+    match manner {
+        Manner::Plain => "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE write_gate IN ACCESS SHARE MODE",
+        Manner::Gated => "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE write_gate IN EXCLUSIVE MODE",
+        Manner::Alone => "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE write_gate IN ACCESS EXCLUSIVE MODE",
+        Manner::Guarded | Manner::Behind => "BEGIN ISOLATION LEVEL READ COMMITTED",
+    }
 }
 
 pub(super) fn begin_snapshot(conn: &mut Conn) -> Result<(), Error> {

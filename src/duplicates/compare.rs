@@ -52,7 +52,7 @@ pub fn compare(db: &Db, id: Id<Application>) -> Result<usize, Error> {
     if !db.write_behind(|tx| keep_marks(tx, id))? {
         return Ok(0);
     }
-    db.write(|tx| find_pairs(tx, id))
+    db.write_behind(|tx| find_pairs(tx, id))
 }
 
 /// Keeps the marks of what was received last; `false` where another worker was first.
@@ -75,6 +75,7 @@ fn keep_marks(tx: &mut Tx<'_>, id: Id<Application>) -> Result<bool, Error> {
 
 /// Looks up who shares the marks that were kept, keeps the pairs, and takes it off the queue.
 fn find_pairs(tx: &mut Tx<'_>, id: Id<Application>) -> Result<usize, Error> {
+    store::queue_up(tx)?;
     if !store::take_due(tx, id)? {
         return Ok(0);
     }

@@ -3,7 +3,7 @@
 use super::marks::Marks;
 use super::pair::{Pair, SetAside, Why};
 use crate::db::schema::{applications as a, comparisons_due as d, possible_duplicates as p, similarity_marks as m};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Tx, portable};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
 use crate::people::Account;
@@ -44,6 +44,11 @@ pub(super) fn hold_due(tx: &mut Tx<'_>, id: Id<Application>) -> Result<bool, Err
 pub(super) fn marks(conn: &mut Conn, id: Id<Application>) -> Result<Marks, Error> {
     let rows: Vec<(String, String)> = m::table.filter(m::application_id.eq(id.text())).select((m::mark, m::label)).load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Waits until no other comparison looks for pairs: two at once could keep the same pair.
+pub(super) fn queue_up(tx: &mut Tx<'_>) -> Result<(), Error> {
+    portable::lock_named(tx, "duplicates")
 }
 
 /// Takes it out of the queue; `false` where another worker was first.
@@ -151,7 +156,12 @@ pub(super) fn keep(tx: &mut Tx<'_>, pair: &Pair) -> Result<(), Error> {
         if pair.why.iter().all(is_known) {
             return Ok(());
         }
-        diesel::delete(p::table.find((&first, &second))).execute(&mut **tx)?;
+        // Unless somebody set it aside this moment: then all is compared again later.
+        let pair = p::table.find((&first, &second));
+        let as_read = pair.filter(p::set_aside_at.is_null().eq(earlier.set_aside.is_none()));
+        if diesel::delete(as_read).execute(&mut **tx)? == 0 {
+            return Err(Error::Stale);
+        }
     }
     let why = serde_json::to_string(&pair.why).map_err(|e| Error::unreadable("reason", e))?;
     diesel::insert_into(p::table)

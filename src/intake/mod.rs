@@ -38,6 +38,7 @@ mod received;
 mod reopen;
 mod save_answer;
 mod save_costs;
+mod save_typed;
 mod sign;
 mod signed_page;
 mod start;
@@ -81,6 +82,7 @@ pub use received::{
 pub use reopen::{ReopenError, Return, mistakes_in_return, reopen};
 pub use save_answer::{carry_answers, save_answer};
 pub use save_costs::{CostsSaved, find_costs_saved, save_costs};
+pub use save_typed::{TypedSaved, save_typed};
 pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};
 pub use signed_page::{OnThePage, SIGNED_PAGE, SignedPage, find_signed_page, give_signed_page};
 pub use start::{StartError, start};

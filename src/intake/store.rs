@@ -173,6 +173,15 @@ pub(super) fn insert_application(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), E
 }
 
 /// Every edit raises the version, so that nothing is certified that the official did not see.
+/// Holds the row of an application until the transaction ends. On SQLite writers queue anyway.
+pub(super) fn hold(tx: &mut Tx<'_>, id: Id<Application>) -> Result<(), Error> {
+    match &mut **tx {
+        Conn::Pg(c) => a::table.find(id.text()).select(a::id).for_update().first::<String>(c).map(drop)?,
+        Conn::Sqlite(_) => {}
+    }
+    Ok(())
+}
+
 pub(super) fn touch(tx: &mut Tx<'_>, application: &Application) -> Result<(), Error> {
     let now = tx.now().naive();
     let total: Option<i64> =

@@ -114,6 +114,27 @@ impl App {
         outcome
     }
 
+    /// As [`App::write`], for changes that are many and small and hold their row first ([`Db::write_guarded`]).
+    ///
+    /// # Errors
+    /// Whatever `f` refuses; nothing is kept then.
+    #[expect(clippy::disallowed_methods, reason = "this leaves the async threads too")]
+    pub async fn write_guarded<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Refusal + From<db::Error>,
+    {
+        let db = self.db.clone();
+        let under_way = self.load.begin();
+        let write = move || {
+            let _until_done = under_way;
+            db.write_guarded(f)
+        };
+        let outcome = actix_web::web::block(write).await.map_err(|_| E::from(db::Error::Busy))?;
+        self.nudge.notify_one();
+        outcome
+    }
+
     /// As [`App::write`], for what nobody waits for: it gives way to what people do.
     ///
     /// # Errors

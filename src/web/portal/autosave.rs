@@ -32,29 +32,17 @@ async fn autosave(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, 
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
-    let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
-    let sent = intake::TypedAnswer::new(&id, form.fields(), version);
+    let (actor, application) = (viewer.actor(), draft.application.id);
+    let sent = intake::TypedAnswer::new(&id, form.fields(), form.version());
     let text = typed(&q, &form);
     // Read first: nothing may fail between the save and the word of it.
     let zone = zone(&app, &draft).await?;
     presence::meet(&app, &viewer, &draft, &section, zone).await;
-    let saved = app.write(move |tx| {
-        let mistakes = match &text {
-            Ok(text) => match intake::save_answer(tx, &actor, application, &id, (text, version)) {
-                Err(EditError::Invalid(mistakes)) => mistakes,
-                saved => return Ok((saved?, tx.now(), None)),
-            },
-            Err(mistake) => vec![mistake.clone()],
-        };
-        // It is no answer yet, but it is what was typed.
-        intake::keep_typed(tx, &actor, application, &sent)?;
-        let first = mistakes.first().map(|m| m.message.clone()).unwrap_or_default();
-        Ok::<_, EditError>((version, tx.now(), Some(first)))
-    });
+    let saved = app.write_guarded(move |tx| intake::save_typed(tx, &actor, application, &sent, text.as_deref()));
     match saved.await {
-        Ok((version, at, unfinished)) => {
-            let told = Told { version, saved_at: format::moment(at, zone), at: at.iso(), unfinished };
-            Ok(HttpResponse::Ok().json(told))
+        Ok(saved) => {
+            let (saved_at, at) = (format::moment(saved.at, zone), saved.at.iso());
+            Ok(HttpResponse::Ok().json(Told { version: saved.version, saved_at, at, unfinished: saved.unfinished }))
         }
         Err(EditError::Changed) => {
             let detail = EditError::Changed.to_string();
