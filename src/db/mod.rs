@@ -37,7 +37,8 @@ type Pooled = connection::Borrowed;
 #[derive(Clone)]
 pub struct Db {
     pool: Pool,
-    /// SQLite has one writer; queueing here is fairer and quicker than its busy timeout.
+    /// SQLite has one writer; queueing here is fairer and quicker than its busy timeout. So do those of this process who
+    /// have to go through PostgreSQL's gate.
     writer: Arc<Queue>,
     clock: Clock,
     ids: IdSource,
@@ -45,7 +46,7 @@ pub struct Db {
     room: room::Room,
 }
 
-/// Where the writers of SQLite wait for one another.
+/// Where writers wait for one another: all of SQLite, and of PostgreSQL those at the gate.
 #[derive(Default)]
 struct Queue {
     turn: Mutex<()>,

@@ -75,3 +75,4 @@ mod worklists;
 mod workflows;
 mod routes_table;
 mod whole_life;
+mod write_gate;
