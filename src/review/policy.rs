@@ -32,10 +32,11 @@ pub fn may_write(actor: &Actor, assignment: &Assignment) -> bool {
     is_own(actor, assignment) && assignment.stage == Stage::Cleared
 }
 
-/// Whether the actor sees how the applications of a round rank: those who lead a panel, decide, or audit.
+/// Whether the actor opens the ranking of a round: those who lead a panel, decide, or audit, in a lent role too. Whose scores
+/// they see there is asked for each application.
 #[must_use]
 pub fn may_see_ranking(actor: &Actor) -> bool {
-    actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair])
+    actor.may_enter(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair])
 }
 
 /// Whether the actor reads who gave which scores of a round: those who lead a panel, and the auditor. Others see numbers.

@@ -171,7 +171,9 @@ pub(in super::super) fn list_by_city(conn: &mut Conn, (towns, start): (&[i64], &
 pub(in super::super) fn list_stages(conn: &mut Conn, round: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Stage>, Error> {
     let cases = i::table.inner_join(a::table.on(a::id.eq(i::id))).filter(a::opportunity_id.eq(round.text()));
     let rows: Vec<(String, String)> = cases.select((i::id, i::stage)).load(conn)?;
-    let read = |(id, stage): (String, String)| Ok((id.parse().map_err(|_| Error::unreadable("identifier", &id))?, parse(&stage)?));
+    let read = |(id, stage): (String, String)| -> Result<(Id<Application>, Stage), Error> {
+        Ok((id.parse().map_err(|_| Error::unreadable("identifier", &id))?, parse(&stage)?))
+    };
     rows.into_iter().map(read).collect()
 }
 
