@@ -32,7 +32,8 @@ pub(super) fn labels(round: &str, taking: &[Taking]) -> Labels {
 pub(super) fn labelled(labels: &Labels, taking: &[Taking], ranked: &[Candidate], with_names: bool) -> Vec<Labelled> {
     let scored: BTreeSet<Id<Account>> = ranked.iter().flat_map(|candidate| &candidate.reviews).map(|review| review.reviewer).collect();
     // The name that was given last.
-    let name = |account: &Id<Account>| taking.iter().filter(|one| one.account == *account).max_by_key(|one| one.since).map(|one| one.name.clone());
+    let name =
+        |account: &Id<Account>| taking.iter().filter(|one| one.account == *account).max_by_key(|one| one.since).map(|one| one.name.clone());
     let mut found: Vec<Labelled> = (labels.iter().filter(|(account, _)| scored.contains(account)))
         .map(|(account, label)| Labelled { label: label.clone(), name: with_names.then(|| name(account)).flatten() })
         .collect();

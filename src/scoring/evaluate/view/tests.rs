@@ -33,7 +33,10 @@ fn the_view_has_the_figures_of_the_report_to_the_last_digit() {
         assert_eq!(steady.reached.map(|reached| Rounded::of(reached as f64 / 3.0)), stability.funded_share.map(Rounded::of));
     }
     let cut = found.cut.expect("a line");
-    assert_eq!((cut.reached, cut.left_for_band.as_str()), (2, report.funding.as_ref().map_or("", |funding| funding.left_for_band.as_str())));
+    assert_eq!(
+        (cut.reached, cut.left_for_band.as_str()),
+        (2, report.funding.as_ref().map_or("", |funding| funding.left_for_band.as_str()))
+    );
     let alpha = found.agreement.interval();
     assert_eq!(alpha.value.as_ref().ok().copied(), report.reliability.krippendorff_alpha.interval.and_then(Rounded::of));
     assert!(alpha.interval.as_ref().is_ok_and(|[low, high]| low < high));
