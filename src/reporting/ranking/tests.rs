@@ -74,7 +74,8 @@ fn the_files_give_the_command_the_same_numbers() {
     assert_eq!(view.cut.as_ref().map(|cut| cut.reached), report.funding.map(|funding| funding.reached));
     assert_eq!(view.weights.as_ref().map(Vec::len), Ok(4));
     // The same again comes from memory.
-    let (Outcome::Evaluated(one), Outcome::Evaluated(other)) = (&outcome, &round.evaluate().expect("evaluated")) else { panic!("two") };
+    let again = round.evaluate().expect("evaluated");
+    let (Outcome::Evaluated(one), Outcome::Evaluated(other)) = (&outcome, &again) else { panic!("two evaluations") };
     assert!(std::sync::Arc::ptr_eq(one, other));
 }
 
