@@ -33,7 +33,7 @@ impl Outcome {
     #[must_use]
     pub fn view(&self) -> Option<&View> {
         match self {
-            Self::Evaluated(found) => found.as_ref().as_ref().ok(),
+            Self::Evaluated(found) => (**found).as_ref().ok(),
             Self::Nothing | Self::Refused(_) => None,
         }
     }
@@ -58,10 +58,10 @@ impl Round {
         let text = self.plain_scores().map_err(|e| Error::Broken(e.to_string()))?;
         let criteria = self.criteria_of_scores();
         let found = EVALUATED.get(&self.key(&text, &criteria), || Ok(self.evaluated(&text, &criteria)))?;
-        Ok(match found.as_ref() {
-            Ok(_) => Outcome::Evaluated(found),
-            Err(sentence) => Outcome::Refused(sentence.clone()),
-        })
+        if let Err(sentence) = &*found {
+            return Ok(Outcome::Refused(sentence.clone()));
+        }
+        Ok(Outcome::Evaluated(found))
     }
 
     fn evaluated(&self, text: &str, criteria: &Result<Criteria, String>) -> Result<View, String> {

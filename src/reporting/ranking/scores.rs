@@ -82,12 +82,13 @@ impl Round {
 
     /// Application, label and score, by application and label.
     fn rows(&self) -> Vec<[String; 3]> {
-        let label = |account: &Id<Account>| self.labels.get(account).cloned().unwrap_or_default();
-        let of = |candidate: &Candidate| {
-            let reference = candidate.reference.clone();
-            candidate.reviews.iter().map(move |review| [reference.clone(), label(&review.reviewer), review.points.plain()])
-        };
-        let mut rows: Vec<[String; 3]> = self.ranked.iter().flat_map(of).collect();
+        let mut rows = Vec::new();
+        for candidate in &self.ranked {
+            for review in &candidate.reviews {
+                let label = self.labels.get(&review.reviewer).cloned().unwrap_or_default();
+                rows.push([candidate.reference.clone(), label, review.points.plain()]);
+            }
+        }
         rows.sort();
         rows
     }
