@@ -35,6 +35,6 @@ pub use read::{
 };
 pub use remove::{RemoveError, remove};
 pub use save::{SaveError, save};
-pub use scored::{Scored, ScoredReview, Taking, list_scored};
+pub use scored::{AskedReviewer, Scored, ScoredReview, list_scored};
 pub use screening::{Check, Outcome, Screening, list_screenings, record_screening};
 pub use submit::{SubmitError, submit};

@@ -22,9 +22,9 @@ pub struct ScoredReview {
     pub scores: BTreeMap<String, i64>,
 }
 
-/// Somebody who takes part in the review of an application.
+/// Somebody who was asked to review an application, whatever became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taking {
+pub struct AskedReviewer {
     /// Who.
     pub account: Id<Account>,
     /// Their name when they were asked.
@@ -38,8 +38,8 @@ pub struct Taking {
 pub struct Scored {
     /// Whether the person stepped back from it as a reviewer: then it is not there for them.
     pub is_closed: bool,
-    /// Who takes part.
-    pub reviewers: Vec<Taking>,
+    /// Who was asked.
+    pub reviewers: Vec<AskedReviewer>,
     /// The submitted reviews; none if the person owes their own.
     pub reviews: Vec<ScoredReview>,
     /// How many are submitted, whether or not the person may see them.
@@ -65,7 +65,7 @@ pub fn list_scored(conn: &mut Conn, actor: &Actor, opportunity: Id<Opportunity>)
 fn scored(actor: &Actor, all: Vec<Assignment>, scores: &mut BTreeMap<Id<Assignment>, BTreeMap<String, i64>>) -> Scored {
     let sees = sees_scores(actor, &all);
     let mut found = Scored { is_closed: all.iter().any(|task| is_recused_in(actor, task)), ..Scored::default() };
-    for task in all.into_iter().filter(|task| task.stage.counts()) {
+    for task in all {
         found.owed += usize::from(task.stage.is_open());
         if let (Stage::Submitted, Some(points)) = (task.stage, task.points) {
             found.submitted += 1;
@@ -74,7 +74,7 @@ fn scored(actor: &Actor, all: Vec<Assignment>, scores: &mut BTreeMap<Id<Assignme
                 found.reviews.push(ScoredReview { reviewer: task.reviewer, points, scores });
             }
         }
-        found.reviewers.push(Taking { account: task.reviewer, name: task.reviewer_name, since: task.assigned_at });
+        found.reviewers.push(AskedReviewer { account: task.reviewer, name: task.reviewer_name, since: task.assigned_at });
     }
     found
 }

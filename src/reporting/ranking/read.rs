@@ -8,7 +8,7 @@ use crate::kernel::Money;
 use crate::opportunity::{self, Rubric};
 use crate::people::Actor;
 use crate::process::{self, Stage};
-use crate::review::{self, Scored, ScoredReview, Taking};
+use crate::review::{self, AskedReviewer, Scored, ScoredReview};
 use crate::scoring::{self, Points, Summary};
 use crate::{award, ledger};
 use data_encoding::HEXLOWER;
@@ -20,8 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 struct Seen {
     /// The applications in the order of receipt, each with the version of its form.
     all: Vec<(Candidate, String)>,
-    /// Everybody who takes part in their review.
-    taking: Vec<Taking>,
+    /// Everybody who was asked to review them.
+    asked: Vec<AskedReviewer>,
     /// The money that the line walks.
     budget: Money,
 }
@@ -32,7 +32,7 @@ struct Seen {
 /// [`Error::Missing`] when there is no such round, or the person sees no rankings; the database's refusal.
 pub fn read(conn: &mut Conn, actor: &Actor, slug: &str, scope: Scope) -> Result<Round, Error> {
     let round = opportunity::by_slug(conn, slug)?;
-    let Seen { all, taking, budget } = seen(conn, actor, &round, scope)?;
+    let Seen { all, asked, budget } = seen(conn, actor, &round, scope)?;
     let (mut ranked, mut waiting, mut decided, mut versions) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (candidate, version) in all {
         let is_in = if scope == Scope::Open { candidate.is_open() } else { candidate.stage != Stage::Ineligible };
@@ -50,13 +50,13 @@ pub fn read(conn: &mut Conn, actor: &Actor, slug: &str, scope: Scope) -> Result<
         list.sort_by_key(|candidate| Reverse(candidate.summary.map(|summary| summary.mean)));
     }
     let (rubrics, criteria) = rubrics(conn, &versions)?;
-    let labels = labels(&round.id.text(), &taking);
+    let labels = labels(&round.id.text(), &asked);
     Ok(Round {
         slug: round.slug,
         title: round.title,
         scope,
         budget,
-        reviewers: labelled(&labels, &taking, &ranked, review::may_see_names(actor)),
+        reviewers: labelled(&labels, &asked, &ranked, review::may_see_names(actor)),
         ranked,
         waiting,
         decided,
@@ -73,12 +73,12 @@ fn seen(conn: &mut Conn, actor: &Actor, round: &opportunity::Opportunity, scope:
     // What applications hold already counts only where all of the round is ranked.
     let held = if scope == Scope::Round { award::list_amounts(conn, &round.id.text())? } else { BTreeMap::new() };
     let budget = ledger::allotment_position(conn, &round.fund, &round.id.text())?.available;
-    let mut seen = Seen { all: Vec::new(), taking: Vec::new(), budget };
+    let mut seen = Seen { all: Vec::new(), asked: Vec::new(), budget };
     for application in intake::list_submitted(conn, round.id)? {
         let of = scored.remove(&application.id).unwrap_or_default();
         let is_closed = of.is_closed || closed.contains(&application.id.text());
         let Some(stage) = stages.get(&application.id).copied().filter(|_| !is_closed) else { continue };
-        seen.taking.extend(of.reviewers.iter().cloned());
+        seen.asked.extend(of.reviewers.iter().cloned());
         let held = held.get(&application.id.cast()).copied();
         seen.budget = held.and_then(|held| seen.budget.plus(held).ok()).unwrap_or(seen.budget);
         let version = application.definition_sha256.clone();

@@ -5,7 +5,7 @@ use super::{Candidate, Labelled, Round, Weighted};
 use crate::kernel::Id;
 use crate::people::Account;
 use crate::reporting::csv::{CsvError, raw_csv, safe_cell};
-use crate::review::Taking;
+use crate::review::AskedReviewer;
 use crate::scoring::evaluate::Criteria;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Labels = BTreeMap<Id<Account>, String>;
 
 /// Labels by who was asked first. Of those asked at once nobody can tell from the label who is who: their order is that of a
-/// digest. Whoever is asked later changes no label.
-pub(super) fn labels(round: &str, taking: &[Taking]) -> Labels {
+/// digest. Whoever is asked later changes no label, and neither does who is taken off.
+pub(super) fn labels(round: &str, asked: &[AskedReviewer]) -> Labels {
     let mut first: BTreeMap<Id<Account>, _> = BTreeMap::new();
-    for one in taking {
+    for one in asked {
         let since = first.entry(one.account).or_insert(one.since);
         *since = one.since.min(*since);
     }
@@ -29,11 +29,11 @@ pub(super) fn labels(round: &str, taking: &[Taking]) -> Labels {
 }
 
 /// The labels of those who have scored something of what is ranked, by number, with names if they may be read.
-pub(super) fn labelled(labels: &Labels, taking: &[Taking], ranked: &[Candidate], with_names: bool) -> Vec<Labelled> {
+pub(super) fn labelled(labels: &Labels, asked: &[AskedReviewer], ranked: &[Candidate], with_names: bool) -> Vec<Labelled> {
     let scored: BTreeSet<Id<Account>> = ranked.iter().flat_map(|candidate| &candidate.reviews).map(|review| review.reviewer).collect();
     // The name that was given last.
     let name =
-        |account: &Id<Account>| taking.iter().filter(|one| one.account == *account).max_by_key(|one| one.since).map(|one| one.name.clone());
+        |account: &Id<Account>| asked.iter().filter(|one| one.account == *account).max_by_key(|one| one.since).map(|one| one.name.clone());
     let mut found: Vec<Labelled> = (labels.iter().filter(|(account, _)| scored.contains(account)))
         .map(|(account, label)| Labelled { label: label.clone(), name: with_names.then(|| name(account)).flatten() })
         .collect();

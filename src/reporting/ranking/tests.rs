@@ -4,7 +4,7 @@ use super::scores::labels;
 use super::*;
 use crate::kernel::{IdSource, Timestamp};
 use crate::people::Account;
-use crate::review::Taking;
+use crate::review::AskedReviewer;
 use crate::scoring::evaluate::{Budget, Question, evaluate};
 use crate::scoring::{Better, Points, summarise, table};
 use std::collections::BTreeMap;
@@ -117,11 +117,11 @@ fn more_than_a_page_evaluates_is_said() {
 #[test]
 fn a_label_stays_when_others_are_asked_later_and_says_nothing_of_who_it_is() {
     let ids = IdSource::seeded(3);
-    let taking = |n: usize, at: i64| {
+    let asked = |n: usize, at: i64| {
         let since = Timestamp::from_micros(at);
-        (0..n).map(|_| Taking { account: ids.id(since), name: "N".into(), since }).collect::<Vec<_>>()
+        (0..n).map(|_| AskedReviewer { account: ids.id(since), name: "N".into(), since }).collect::<Vec<_>>()
     };
-    let (first, later) = (taking(5, 1_000_000), taking(5, 2_000_000));
+    let (first, later) = (asked(5, 1_000_000), asked(5, 2_000_000));
     let before = labels("round", &first);
     let after = labels("round", &[later.clone(), first.clone()].concat());
     assert!(before.iter().all(|(account, label)| after.get(account) == Some(label)), "{before:?} {after:?}");
