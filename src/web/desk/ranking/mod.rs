@@ -19,7 +19,7 @@ use crate::scoring::evaluate::View;
 use crate::templates::Page;
 use crate::web::access::Access;
 use crate::web::doors::Doors;
-use crate::web::fields::{FormKeys, Pagination, SummaryRow, Table};
+use crate::web::fields::{Column, FormKeys, Pagination, SummaryRow, Table};
 use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
@@ -122,7 +122,11 @@ impl Page for RankingPage {
             chart: Some(IntervalChart::new("1 is clearly above the line.", &rows, rows.get(1).map(|row| row.rank))),
             table: tables::ranking(Scope::Round).sample_row(),
             pages: Pagination::new("the ranking", "/desk", 1, 3),
-            parts: vec![Part::new("How far reviewers agree").text("A sentence.").table(tables::ranking(Scope::Open).sample_row())],
+            parts: vec![
+                Part::new("How far reviewers agree")
+                    .text("A sentence.")
+                    .table(Table::new("sample", "A table", vec![Column::text("Column")]).sample_row()),
+            ],
             decided: Some(tables::decided(&[], Doors::of(&Actor::anonymous()))),
             file: Some(FileForm { action: "/desk".into(), keys: FormKeys::new("k".into()), of: "open".into() }),
             computed: Some(vec![SummaryRow::new("Scores", "9")]),
