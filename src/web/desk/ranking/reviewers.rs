@@ -78,7 +78,7 @@ fn lean(effect: Rounded, error: Rounded) -> &'static str {
     let is_clear = effect.billionths().abs() > error.billionths().saturating_mul(2);
     match effect.billionths() {
         1.. if is_clear => "Gives more points than others",
-        ..0 if is_clear => "Gives fewer points than others",
+        ..=-1 if is_clear => "Gives fewer points than others",
         _ => "No clear leaning",
     }
 }
