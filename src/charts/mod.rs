@@ -3,8 +3,10 @@
 //! only, no inline style: the content security policy allows none.
 
 mod columns;
+mod intervals;
 
 pub use columns::columns;
+pub use intervals::{Interval, IntervalChart, Side};
 
 use serde::Serialize;
 

@@ -83,7 +83,7 @@ pub use round::{check_round, import_round, keep_round, publish_revision};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use search::{Found, FoundPerson, MOST_FOUND, search};
 pub use set_aside::set_aside;
-pub use stage::{Stage, stage, version};
+pub use stage::{Stage, list_stages, stage, version};
 pub use start_case::start_case;
 pub use step_back::{is_recused, list_closed, step_back};
 pub use subject::{BINDABLE, subject};

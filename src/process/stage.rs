@@ -1,9 +1,12 @@
 //! Where a case stands, in the words of this program.
 
+use super::store;
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::Id;
+use crate::opportunity::Opportunity;
 use crate::workflow;
+use std::collections::BTreeMap;
 
 /// What this program knows a case as; the places of a workflow say which they are.
 #[derive(
@@ -100,6 +103,14 @@ impl Stage {
 /// [`Error::Missing`] when the application has no case.
 pub fn stage(conn: &mut Conn, application: Id<Application>) -> Result<Stage, Error> {
     parse(&workflow::instance(conn, &application.text())?.stage)
+}
+
+/// Where every case of a round stands, in one query.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_stages(conn: &mut Conn, round: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Stage>, Error> {
+    store::list_stages(conn, round)
 }
 
 /// The version of a case, for forms: a step on an older one is refused as stale.

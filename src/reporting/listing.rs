@@ -17,6 +17,8 @@ pub enum Value {
     Text(String),
     /// An amount.
     Money(Money),
+    /// A number that is no amount.
+    Number(Decimal),
     /// An instant; empty where it is not there.
     Moment(Option<Timestamp>),
 }
@@ -28,6 +30,8 @@ pub enum Holds {
     Text(u16),
     /// Amounts in dollars.
     Money,
+    /// Numbers that are no amounts.
+    Number,
     /// Instants.
     Moment,
 }
@@ -87,6 +91,7 @@ impl Listing {
                     Value::Text(text) => words(sheet, (row, column), text)?,
                     Value::Money(money) if money.cents().unsigned_abs() > MOST_EXACT => words(sheet, (row, column), &money.plain())?,
                     Value::Money(money) => drop(sheet.write_with_format(row, column, Decimal::new(money.cents(), 2), &amount)?),
+                    Value::Number(number) => drop(sheet.write(row, column, *number)?),
                     Value::Moment(Some(at)) => drop(sheet.write_with_format(row, column, &wall_clock(*at, self.zone)?, &moment)?),
                     Value::Moment(None) => {}
                 }
@@ -97,7 +102,7 @@ impl Listing {
 
     fn headings(&self) -> Vec<String> {
         let heading = |(label, holds): &(&str, Holds)| match holds {
-            Holds::Text(_) => (*label).to_owned(),
+            Holds::Text(_) | Holds::Number => (*label).to_owned(),
             Holds::Money => format!("{label} (USD)"),
             Holds::Moment => format!("{label} ({})", self.zone),
         };
@@ -108,6 +113,7 @@ impl Listing {
         match value {
             Value::Text(text) => safe_cell(text),
             Value::Money(money) => money.plain(),
+            Value::Number(number) => number.to_string(),
             Value::Moment(at) => at.map(|at| local(at, self.zone, "%Y-%m-%d %H:%M:%S")).unwrap_or_default(),
         }
     }

@@ -1,11 +1,12 @@
 //! Reports that only read: what was spent, per award, category, event and person;
-//! what the public sees; exports that spreadsheets open safely.
+//! what the public sees; how a round ranks; exports that spreadsheets open safely.
 
 pub mod accounting;
 mod csv;
 mod events;
 mod listing;
 mod public_awards;
+pub mod ranking;
 mod spending;
 
 pub use self::csv::{CsvError, csv_text, safe_cell};

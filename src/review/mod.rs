@@ -18,6 +18,7 @@ mod policy;
 mod read;
 mod remove;
 mod save;
+mod scored;
 mod screening;
 mod store;
 mod submit;
@@ -27,12 +28,13 @@ pub use assignment::{Assignment, Review, Score, Stage};
 pub use declare::{DeclareError, declare};
 pub use exclude::exclude_conflicted;
 pub use facts::{ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
-pub use policy::{may_assign, may_declare, may_read_content, may_write};
+pub use policy::{may_assign, may_declare, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
     list_submitted, review, standing, visible_to,
 };
 pub use remove::{RemoveError, remove};
 pub use save::{SaveError, save};
+pub use scored::{AskedReviewer, Scored, ScoredReview, list_scored};
 pub use screening::{Check, Outcome, Screening, list_screenings, record_screening};
 pub use submit::{SubmitError, submit};

@@ -32,6 +32,19 @@ pub fn may_write(actor: &Actor, assignment: &Assignment) -> bool {
     is_own(actor, assignment) && assignment.stage == Stage::Cleared
 }
 
+/// Whether the actor opens the ranking of a round: those who lead a panel, decide, or audit, in a lent role too. Whose scores
+/// they see there is asked for each application.
+#[must_use]
+pub fn may_see_ranking(actor: &Actor) -> bool {
+    actor.may_enter(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair])
+}
+
+/// Whether the actor reads who gave which scores of a round: those who lead a panel, and the auditor. Others see numbers.
+#[must_use]
+pub fn may_see_names(actor: &Actor) -> bool {
+    may_assign(actor) || actor.has(FundRole::Auditor)
+}
+
 /// Whether the actor may know that this task exists.
 pub(super) fn may_know(actor: &Actor, assignment: &Assignment) -> bool {
     may_assign(actor) || (is_own(actor, assignment) && assignment.stage != Stage::Removed)

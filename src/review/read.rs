@@ -116,13 +116,13 @@ pub fn is_recused(conn: &mut Conn, actor: &Actor, application: Id<Application>) 
     Ok(store::list_for_application(conn, application)?.iter().any(|a| is_recused_in(actor, a)))
 }
 
-fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
+pub(super) fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
     actor.account == Some(assignment.reviewer) && assignment.stage == Stage::Recused
 }
 
 /// A recused person sees nothing; a reviewer sees others' scores once their own are
 /// in; the people who decide and the auditor see all.
-fn sees_scores(actor: &Actor, all: &[Assignment]) -> bool {
+pub(super) fn sees_scores(actor: &Actor, all: &[Assignment]) -> bool {
     let own = all.iter().find(|a| actor.account == Some(a.reviewer) && a.stage != Stage::Removed);
     match own.map(|a| a.stage) {
         Some(stage) => stage == Stage::Submitted,
@@ -165,7 +165,7 @@ fn coverage_of(all: &[Assignment]) -> Coverage {
     }
 }
 
-fn by_application(all: Vec<Assignment>) -> BTreeMap<Id<Application>, Vec<Assignment>> {
+pub(super) fn by_application(all: Vec<Assignment>) -> BTreeMap<Id<Application>, Vec<Assignment>> {
     let mut found: BTreeMap<Id<Application>, Vec<Assignment>> = BTreeMap::new();
     for assignment in all {
         found.entry(assignment.application).or_default().push(assignment);

@@ -12,6 +12,7 @@ use crate::people::Account;
 use crate::scoring::Points;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 #[derive(Queryable)]
@@ -169,6 +170,26 @@ pub(super) fn list_scores(conn: &mut Conn, assignment: Id<Assignment>) -> Result
         .select((s::criterion, s::score, s::comment))
         .load(conn)?;
     Ok(rows.into_iter().map(|(criterion, score, comment)| Score { criterion, score: score.map(i64::from), comment }).collect())
+}
+
+/// The scores of the submitted reviews of a round, by review and criterion.
+pub(super) fn list_scores_of_round(
+    conn: &mut Conn,
+    opportunity: Id<Opportunity>,
+) -> Result<BTreeMap<Id<Assignment>, BTreeMap<String, i64>>, Error> {
+    let rows: Vec<(String, String, Option<i32>)> = s::table
+        .inner_join(a::table.on(a::id.eq(s::assignment_id)))
+        .filter(a::opportunity_id.eq(opportunity.text()))
+        .filter(a::stage.eq(Stage::Submitted.to_string()))
+        .select((s::assignment_id, s::criterion, s::score))
+        .load(conn)?;
+    let mut found: BTreeMap<Id<Assignment>, BTreeMap<String, i64>> = BTreeMap::new();
+    for (assignment, criterion, score) in rows {
+        if let Some(score) = score {
+            found.entry(id(&assignment)?).or_default().insert(criterion, i64::from(score));
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn insert_screening(

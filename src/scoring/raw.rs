@@ -2,6 +2,7 @@
 //! reviews. A review's score is kept in ten-thousandths of a point, because its
 //! weights are basis points that add up to 10,000.
 
+use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -21,6 +22,8 @@ pub struct Mean {
 pub struct Summary {
     /// The mean of its reviews.
     pub mean: Mean,
+    /// The middle one; between two, their mean.
+    pub median: Mean,
     /// How many reviews.
     pub n: i64,
     /// The lowest.
@@ -41,10 +44,13 @@ pub fn weigh(scores: &[(i64, Option<i64>)]) -> Option<Points> {
 /// Mean, count and range of the reviews of one application; `None` without a review.
 #[must_use]
 pub fn summarise(reviews: &[Points]) -> Option<Summary> {
-    let lowest = *reviews.iter().min()?;
-    let highest = *reviews.iter().max()?;
+    let mut sorted = reviews.to_vec();
+    sorted.sort_unstable();
+    let (lowest, highest) = (*sorted.first()?, *sorted.last()?);
+    let (below, above) = (sorted.get((sorted.len() - 1) / 2)?, sorted.get(sorted.len() / 2)?);
+    let median = Mean { sum: below.0 + above.0, n: 2 };
     let n = i64::try_from(reviews.len()).ok()?;
-    Some(Summary { mean: Mean { sum: reviews.iter().map(|p| p.0).sum(), n }, n, lowest, highest })
+    Some(Summary { mean: Mean { sum: reviews.iter().map(|p| p.0).sum(), n }, median, n, lowest, highest })
 }
 
 impl Summary {
@@ -52,6 +58,14 @@ impl Summary {
     #[must_use]
     pub fn range(&self) -> Points {
         Points(self.highest.0 - self.lowest.0)
+    }
+}
+
+impl Points {
+    /// All its digits, for files: `3.75`.
+    #[must_use]
+    pub fn plain(self) -> String {
+        Decimal::new(self.0, 4).normalize().to_string()
     }
 }
 
@@ -118,6 +132,15 @@ mod tests {
         assert_eq!(third.mean, same.mean);
         assert!(summarise(&[Points(33_334)]).expect("review").mean > third.mean);
         assert_eq!(Points(38_450).to_string(), "3.85");
+        assert_eq!([Points(37_500).plain(), Points(40_000).plain(), Points(-5).plain()], ["3.75", "4", "-0.0005"]);
         assert_eq!(summarise(&[]), None);
+    }
+
+    #[test]
+    fn the_median_is_the_middle_or_between_two() {
+        let median = |scores: &[i64]| summarise(&scores.iter().map(|s| Points(*s)).collect::<Vec<_>>()).map(|s| s.median.to_string());
+        assert_eq!(median(&[50_000, 10_000, 20_000]).as_deref(), Some("2.00"));
+        assert_eq!(median(&[50_000, 10_000, 20_000, 25_000]).as_deref(), Some("2.25"));
+        assert_eq!(median(&[30_000]).as_deref(), Some("3.00"));
     }
 }

@@ -10,7 +10,7 @@ mod store;
 mod view;
 
 pub use change::{change, delete};
-pub use export::{Export, export};
+pub use export::{Export, export, export_ranking};
 pub use facts::{ListExported, ViewChanged, ViewDeleted, ViewSaved};
 pub use save::{MOST, ViewError, save};
 pub use view::{Input, View};

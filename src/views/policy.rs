@@ -2,6 +2,7 @@
 
 use super::view::View;
 use crate::people::{Actor, FundRole as R};
+use crate::review;
 
 /// The people who read the list of applications.
 const READERS: &[R] = &[R::ProgramOfficer, R::ApprovingOfficial, R::FinanceOfficer, R::ReleasingOfficer, R::Auditor, R::Administrator];
@@ -12,6 +13,11 @@ const SHARERS: &[R] = &[R::ProgramOfficer, R::ApprovingOfficial, R::FinanceOffic
 #[must_use]
 pub fn may_read(actor: &Actor) -> bool {
     actor.account.is_some() && actor.may_enter(READERS)
+}
+
+/// Whether the person takes this list out as a file: the list of applications, or the ranking of a round.
+pub(super) fn may_take(actor: &Actor, is_ranking: bool) -> bool {
+    actor.account.is_some() && if is_ranking { review::may_see_ranking(actor) } else { may_read(actor) }
 }
 
 /// Whether the person shares views with all staff.

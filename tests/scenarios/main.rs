@@ -56,6 +56,7 @@ mod on_behalf_later;
 mod newer_versions;
 mod proofs;
 mod question_kinds;
+mod ranking;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;

@@ -1,8 +1,10 @@
 //! Rows of recommendations, decisions, awards and agreements.
 
+mod amounts;
 mod awards;
 mod recommendations;
 
+pub use amounts::list_amounts;
 pub use awards::{
     agreement, award, awarded_since, by_reference, count_of_city, find_award, list_accepted, list_by_opportunity, list_for_cities,
 };

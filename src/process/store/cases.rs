@@ -6,9 +6,12 @@ use super::super::stage::{Stage, parse};
 use super::lower;
 use crate::db::schema::{applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i};
 use crate::db::{Conn, Error, Multi};
-use crate::kernel::{Money, Timestamp};
+use crate::intake::Application;
+use crate::kernel::{Id, Money, Timestamp};
+use crate::opportunity::Opportunity;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>, Option<String>);
 
@@ -162,6 +165,16 @@ pub(in super::super) fn list_by_city(conn: &mut Conn, (towns, start): (&[i64], &
     let mut cities: Vec<String> = named.select(o::id).load(conn)?;
     cities.extend(o::table.filter(o::geoname_id.eq_any(towns)).select(o::id).load::<String>(conn)?);
     received!(limit).filter(a::organisation_id.eq_any(cities)).load::<Found>(conn)?.into_iter().map(row).collect()
+}
+
+/// Where every case of a round stands.
+pub(in super::super) fn list_stages(conn: &mut Conn, round: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Stage>, Error> {
+    let cases = i::table.inner_join(a::table.on(a::id.eq(i::id))).filter(a::opportunity_id.eq(round.text()));
+    let rows: Vec<(String, String)> = cases.select((i::id, i::stage)).load(conn)?;
+    let read = |(id, stage): (String, String)| -> Result<(Id<Application>, Stage), Error> {
+        Ok((id.parse().map_err(|_| Error::unreadable("identifier", &id))?, parse(&stage)?))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 pub(in super::super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {

@@ -5,6 +5,7 @@ use super::report::{
     ReviewerLine, Variance, nine,
 };
 use super::sensitivity::{Sensitivity, Stability, Without};
+use super::weights::Reweighted;
 use super::{Findings, Question, connectivity, severity};
 use crate::scoring::model::Model;
 use crate::scoring::ranks::Better;
@@ -17,10 +18,14 @@ use std::collections::BTreeMap;
 pub(super) const UNSOLVED: &str = "The equations of the mixed model could not be solved within the precision of the machine.";
 
 /// Reasons by path.
-type Reasons = BTreeMap<String, String>;
+pub(super) type Reasons = BTreeMap<String, String>;
 
-const LEVELS: [&str; 4] = ["nominal", "ordinal", "interval", "ratio"];
-const FORMS: [&str; 6] = ["icc1", "icc_a1", "icc_c1", "icc1k", "icc_ak", "icc_ck"];
+/// Where reasons about α stand, followed by the level.
+pub(super) const ALPHA: &str = "reliability.krippendorff_alpha";
+pub(super) const ALPHA_INTERVAL: &str = "reliability.krippendorff_alpha_interval";
+
+pub(super) const LEVELS: [&str; 4] = ["nominal", "ordinal", "interval", "ratio"];
+pub(super) const FORMS: [&str; 6] = ["icc1", "icc_a1", "icc_c1", "icc1k", "icc_ak", "icc_ck"];
 
 /// Why the design leaves variances mixed up.
 pub(super) fn unidentified(table: &Table) -> String {
@@ -36,15 +41,7 @@ pub(super) fn unidentified(table: &Table) -> String {
 /// Agreement, and the reasons for what is undefined in it.
 pub(super) fn reliability(table: &Table, findings: &Findings, seed: [u8; 32]) -> (Reliability, Reasons) {
     let mut reasons = Reasons::new();
-    let units = Units::of(table);
-    let alphas = Level::ALL.map(|level| units.alpha(level));
-    let mut names = LEVELS.into_iter();
-    let alphas = alphas.map(|alpha| note(&mut reasons, "reliability.krippendorff_alpha", names.next(), alpha).and_then(nine));
-    let mut names = LEVELS.into_iter();
-    let intervals = intervals(&units, seed).map(|interval| {
-        let interval = note(&mut reasons, "reliability.krippendorff_alpha_interval", names.next(), interval)?;
-        Some(AlphaInterval { low: nine(interval.low)?, high: nine(interval.high)?, replicates: interval.replicates })
-    });
+    let (krippendorff_alpha, krippendorff_alpha_interval) = alphas(table, seed, &mut reasons);
     let correlations = Correlations::of(table);
     let mut names = FORMS.into_iter();
     let forms = correlations.forms.map(|form| note(&mut reasons, "reliability.icc", names.next(), form));
@@ -52,14 +49,28 @@ pub(super) fn reliability(table: &Table, findings: &Findings, seed: [u8; 32]) ->
     let details = forms.map(|form| form.map(detail));
     let model_icc = model_icc(findings, &mut reasons);
     let reliability = Reliability {
-        krippendorff_alpha: levels(alphas),
-        krippendorff_alpha_interval: levels(intervals),
+        krippendorff_alpha,
+        krippendorff_alpha_interval,
         icc: self::forms(values),
         icc_detail: self::forms(details),
         icc_applications: correlations.complete,
         model_icc,
     };
     (reliability, reasons)
+}
+
+/// α at every level, and its intervals; what is undefined in them goes to `reasons`.
+pub(super) fn alphas(table: &Table, seed: [u8; 32], reasons: &mut Reasons) -> (Levels<Option<f64>>, Levels<Option<AlphaInterval>>) {
+    let units = Units::of(table);
+    let alphas = Level::ALL.map(|level| units.alpha(level));
+    let mut names = LEVELS.into_iter();
+    let alphas = alphas.map(|alpha| note(reasons, ALPHA, names.next(), alpha).and_then(nine));
+    let mut names = LEVELS.into_iter();
+    let intervals = intervals(&units, seed).map(|interval| {
+        let interval = note(reasons, ALPHA_INTERVAL, names.next(), interval)?;
+        Some(AlphaInterval { low: nine(interval.low)?, high: nine(interval.high)?, replicates: interval.replicates })
+    });
+    (levels(alphas), levels(intervals))
 }
 
 /// The figure, or its reason under its path.
@@ -156,10 +167,24 @@ pub(super) fn report(
         reviewers: reviewers(table, &severities, model),
         applications,
         connectivity,
-        sensitivity: Sensitivity { leave_one_reviewer_out: without },
+        sensitivity: Sensitivity { leave_one_reviewer_out: without, weights: None },
         funding: None,
         undefined,
         warnings: Vec::new(),
+    }
+}
+
+/// What other weights change, by criterion and by application in the order of the table, or why it is not known.
+pub(super) fn add_weights(report: &mut Report, table: &Table, weights: Result<(Vec<Reweighted>, Vec<Stability>), String>) {
+    match weights {
+        Err(reason) => drop(report.undefined.insert("sensitivity.weights".into(), reason)),
+        Ok((lines, stability)) => {
+            let by_id: BTreeMap<&str, Stability> = table.applications.iter().map(String::as_str).zip(stability).collect();
+            for line in &mut report.applications {
+                line.reweighed = by_id.get(line.id.as_str()).copied();
+            }
+            report.sensitivity.weights = Some(lines);
+        }
     }
 }
 
@@ -193,6 +218,7 @@ fn application(id: &str, cells: &[Cell], at: usize, findings: &Findings) -> Appl
         z_mean: None,
         component: None,
         leave_one_out: None,
+        reweighed: None,
         cost: None,
         funding: None,
     }

@@ -1,5 +1,5 @@
 //! The whole evaluation of a table of scores: agreement, mixed model, expected ranks,
-//! sensitivity and the funding line. Pure: the same scores, in any order of rows, give the same report to the last bit.
+//! sensitivity and the funding line; as a report with floats, or as a view in whole numbers. Pure: the same scores, in any order of rows, give the same report to the last bit.
 
 mod compose;
 mod connectivity;
@@ -9,6 +9,8 @@ mod sensitivity;
 mod severity;
 #[cfg(test)]
 mod tests;
+mod view;
+mod weights;
 
 pub use funding::{Budget, Funding, FundingError, Line, Standing};
 pub use report::{
@@ -16,6 +18,8 @@ pub use report::{
     Reliability, Report, ReviewerLine, Variance,
 };
 pub use sensitivity::{Sensitivity, Stability, Without};
+pub use view::{Agreement, Alpha, Correlation, Cut, Leaning, Ranked, Steadiness, View, view};
+pub use weights::{Criteria, Reweighted, Scores};
 
 use super::model::{self, Model};
 use super::normal::Curve;
@@ -54,19 +58,36 @@ struct Findings {
 /// # Errors
 /// [`FundingError`] if the costs do not name every application.
 pub fn evaluate(table: &Table, question: &Question, progress: Progress<'_>) -> Result<Report, FundingError> {
-    let seed = seed(table, question.seed);
+    run(table, None, question, progress)
+}
+
+/// Evaluates a table of which the criteria are known: the same, and what other weights would change.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_criteria(table: &Table, criteria: &Criteria, question: &Question, progress: Progress<'_>) -> Result<Report, FundingError> {
+    run(table, Some(criteria), question, progress)
+}
+
+fn run(table: &Table, criteria: Option<&Criteria>, question: &Question, progress: Progress<'_>) -> Result<Report, FundingError> {
+    let (seed, better) = (seed(table, question.seed), question.better);
     // Costs first: a missing one is told before minutes of work.
     let costs = question.budget.as_ref().map(|budget| funding::costs(table.applications.iter().map(String::as_str), budget)).transpose()?;
-    let findings = fit(table, question.better, seed, progress);
+    let findings = fit(table, better, seed, progress);
     progress("agreement", 0, 1);
     let reliability = compose::reliability(table, &findings, seed);
     let purse = costs.as_deref().zip(question.budget.as_ref().map(Budget::limit));
     progress("sensitivity", 0, 1);
-    let sensitivity = match (&findings.model, &findings.ranks) {
-        (Ok(model), Some(ranks)) => sensitivity::leave_out(table, model, question.better, &ranks.expected, purse),
-        _ => Err("There are no ranks that could change.".into()),
+    let ranked = match (&findings.model, &findings.ranks) {
+        (Ok(model), Some(ranks)) => Ok((model, ranks.expected.as_slice())),
+        _ => Err("There are no ranks that could change.".to_owned()),
     };
+    let weights = criteria.map(|criteria| ranked.clone().and_then(|(_, ranks)| weights::reweigh(table, criteria, better, ranks, purse)));
+    let sensitivity = ranked.and_then(|(model, ranks)| sensitivity::leave_out(table, model, better, ranks, purse));
     let mut report = compose::report(table, question, findings, reliability, sensitivity);
+    if let Some(weights) = weights {
+        compose::add_weights(&mut report, table, weights);
+    }
     if let Some(budget) = &question.budget {
         report.funding = Some(funding::draw_line(&mut report.applications, budget)?);
     }
@@ -76,13 +97,7 @@ pub fn evaluate(table: &Table, question: &Question, progress: Progress<'_>) -> R
 
 /// The mixed model and the ranks.
 fn fit(table: &Table, better: Better, seed: [u8; 32], progress: Progress<'_>) -> Findings {
-    let identified = model::identified(table);
-    let equal = table.cells.iter().zip(table.cells.iter().skip(1)).all(|(one, next)| one.score.total_cmp(&next.score).is_eq());
-    let model = if identified.iter().all(|known| *known) || equal {
-        model::fit(table, &|step| progress("variances", step, 0)).ok_or_else(|| compose::UNSOLVED.to_owned())
-    } else {
-        Err(compose::unidentified(table))
-    };
+    let model = model_of(table, &|step| progress("variances", step, 0));
     let alone = table.applications.len() == 1;
     let ranks = match &model {
         _ if alone => Some(Ranks { expected: vec![1.0], intervals: vec![[1, 1]] }),
@@ -97,6 +112,24 @@ fn fit(table: &Table, better: Better, seed: [u8; 32], progress: Progress<'_>) ->
         Err(_) => None,
     };
     Findings { model, ranks }
+}
+
+/// The mixed model, or why there is none. `tell` hears of every step.
+fn model_of(table: &Table, tell: &dyn Fn(usize)) -> Result<Model, String> {
+    let identified = model::identified(table);
+    let equal = table.cells.iter().zip(table.cells.iter().skip(1)).all(|(one, next)| one.score.total_cmp(&next.score).is_eq());
+    if identified.iter().all(|known| *known) || equal {
+        model::fit(table, tell).ok_or_else(|| compose::UNSOLVED.to_owned())
+    } else {
+        Err(compose::unidentified(table))
+    }
+}
+
+/// The expected ranks alone, on this thread; `None` without a model.
+fn expected(table: &Table, better: Better) -> Option<Vec<f64>> {
+    let model = model_of(table, &|_| ()).ok()?;
+    let ranking = Ranking { predictions: &model.predictions, better, curve: &Curve::new() };
+    Some(ranks::expected_ranks(ranking, 1, &|_| ()))
 }
 
 /// The seed of all draws: SHA-256 of the given number, or of the scores.

@@ -199,6 +199,9 @@ pub struct ApplicationLine {
     /// What one reviewer less changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_one_out: Option<Stability>,
+    /// What another weight of a criterion changes, if the criteria are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reweighed: Option<Stability>,
     /// Its cost, if there are costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<String>,

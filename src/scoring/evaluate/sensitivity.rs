@@ -3,6 +3,7 @@
 
 use super::funding;
 use super::report::nine;
+use super::weights::Reweighted;
 use crate::scoring::model::Model;
 use crate::scoring::normal::Curve;
 use crate::scoring::ranks::{Better, Ranking, expected_ranks, threads};
@@ -10,16 +11,16 @@ use crate::scoring::table::Table;
 use serde::Serialize;
 
 /// With more comparisons of two applications than this the analysis is left out: it would take longer than all else.
-const MOST_COMPARISONS: usize = 400_000_000;
+pub(super) const MOST_COMPARISONS: usize = 400_000_000;
 
-/// What one reviewer less changes for an application.
+/// What a change changes for an application: one reviewer less, or another weight.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Stability {
     /// Its best place in the order of expected ranks.
     pub best_place: usize,
     /// Its worst place.
     pub worst_place: usize,
-    /// The share of reviewers without whom the budget reaches it; `null` without a budget.
+    /// The share of reviewers without whom the budget reaches it, or of the changed weights with which it does; `null` without a budget.
     pub funded_share: Option<f64>,
 }
 
@@ -36,11 +37,14 @@ pub struct Without {
     pub funding_changes: Vec<String>,
 }
 
-/// The analysis, or none: `undefined` has the reason.
+/// The analyses, or none: `undefined` has the reason.
 #[derive(Debug, Serialize)]
 pub struct Sensitivity {
     /// By reviewer.
     pub leave_one_reviewer_out: Option<Vec<Without>>,
+    /// By changed weight, if the criteria are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Vec<Reweighted>>,
 }
 
 /// Costs by application in the order of the table, and the budget.
@@ -84,37 +88,39 @@ pub(super) fn leave_out(
             });
         }
     });
-    let mut stability: Vec<Stability> =
-        before.places.iter().map(|_| Stability { best_place: usize::MAX, worst_place: 0, funded_share: None }).collect();
-    let mut funded = vec![0_usize; n];
-    let mut lines = Vec::with_capacity(reviewers);
-    for (reviewer, order) in table.reviewers.iter().zip(&orders) {
-        // Without any variation all stays as it is.
-        let order = order.as_ref().unwrap_or(&before);
-        for ((stability, funded), (place, reached)) in stability.iter_mut().zip(&mut funded).zip(order.places.iter().zip(&order.reached)) {
-            stability.best_place = stability.best_place.min(*place);
-            stability.worst_place = stability.worst_place.max(*place);
-            *funded += usize::from(*reached);
+    // Without any variation all stays as it is.
+    let orders: Vec<&Order> = orders.iter().map(|order| order.as_ref().unwrap_or(&before)).collect();
+    let lines = table.reviewers.iter().zip(&orders).map(|(reviewer, order)| {
+        let Change { largest_move, moved_most, funding_changes } = Change::between(table, &before, order);
+        Without { reviewer: reviewer.clone(), largest_move, moved_most, funding_changes }
+    });
+    Ok((lines.collect(), stability(n, &orders, purse.is_some())))
+}
+
+/// The best and the worst place of each of so many applications over several orders, and in how many of them it is reached.
+pub(super) fn stability(applications: usize, orders: &[&Order], has_budget: bool) -> Vec<Stability> {
+    let of = |at: usize| {
+        let places = || orders.iter().filter_map(|order| order.places.get(at)).copied();
+        let funded = orders.iter().filter(|order| order.reached.get(at).is_some_and(|reached| *reached)).count();
+        let share = || nine(funded as f64 / orders.len() as f64);
+        Stability {
+            best_place: places().min().unwrap_or(0),
+            worst_place: places().max().unwrap_or(0),
+            funded_share: has_budget.then(share).flatten(),
         }
-        lines.push(compare(table, reviewer, &before, order));
-    }
-    if purse.is_some() {
-        for (stability, funded) in stability.iter_mut().zip(funded) {
-            stability.funded_share = nine(funded as f64 / reviewers as f64);
-        }
-    }
-    Ok((lines, stability))
+    };
+    (0..applications).map(of).collect()
 }
 
 /// The places of the applications, from 1, and which of them the budget reaches.
-struct Order {
+pub(super) struct Order {
     places: Vec<usize>,
     reached: Vec<bool>,
 }
 
 impl Order {
     /// By expected rank, rounded to 1e-9, then by name, which is the order of the table.
-    fn of(ranks: &[f64], purse: Purse<'_>) -> Self {
+    pub(super) fn of(ranks: &[f64], purse: Purse<'_>) -> Self {
         let mut order: Vec<(f64, usize)> = ranks.iter().map(|rank| nine(*rank).unwrap_or(f64::MAX)).zip(0..).collect();
         order.sort_unstable_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
         let funded = purse.map_or(0, |(costs, limit)| {
@@ -132,15 +138,26 @@ impl Order {
     }
 }
 
-fn compare(table: &Table, reviewer: &str, before: &Order, after: &Order) -> Without {
-    let moves = || before.places.iter().zip(&after.places).map(|(before, after)| before.abs_diff(*after));
-    let largest = moves().max().unwrap_or(0);
-    let first = moves().position(|way| way == largest).filter(|_| largest > 0);
-    let changes = before.reached.iter().zip(&after.reached).zip(&table.applications).filter(|((before, after), _)| before != after);
-    Without {
-        reviewer: reviewer.to_owned(),
-        largest_move: largest,
-        moved_most: first.and_then(|at| table.applications.get(at)).cloned(),
-        funding_changes: changes.map(|(_, id)| id.clone()).collect(),
+/// What an order changes against the one before.
+pub(super) struct Change {
+    /// The most places by which an application moves.
+    pub(super) largest_move: usize,
+    /// The first application that moves so far; none if none moves.
+    pub(super) moved_most: Option<String>,
+    /// Applications that the budget reaches in one of both orders only.
+    pub(super) funding_changes: Vec<String>,
+}
+
+impl Change {
+    pub(super) fn between(table: &Table, before: &Order, after: &Order) -> Self {
+        let moves = || before.places.iter().zip(&after.places).map(|(before, after)| before.abs_diff(*after));
+        let largest_move = moves().max().unwrap_or(0);
+        let first = moves().position(|way| way == largest_move).filter(|_| largest_move > 0);
+        let changes = before.reached.iter().zip(&after.reached).zip(&table.applications).filter(|((before, after), _)| before != after);
+        Self {
+            largest_move,
+            moved_most: first.and_then(|at| table.applications.get(at)).cloned(),
+            funding_changes: changes.map(|(_, id)| id.clone()).collect(),
+        }
     }
 }

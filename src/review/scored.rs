@@ -1,0 +1,80 @@
+//! The submitted scores of a whole round, as one person may see them, and how far each of its applications is: two queries,
+//! whatever its size. What was removed, recused or excluded is not there.
+
+use super::read::{by_application, is_recused_in, sees_scores};
+use super::{Assignment, Stage, policy, store};
+use crate::db::{Conn, Error};
+use crate::intake::Application;
+use crate::kernel::{Id, Timestamp};
+use crate::opportunity::Opportunity;
+use crate::people::{Account, Actor};
+use crate::scoring::Points;
+use std::collections::BTreeMap;
+
+/// A submitted review that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoredReview {
+    /// Who reviewed.
+    pub reviewer: Id<Account>,
+    /// The weighted score.
+    pub points: Points,
+    /// The score of each criterion.
+    pub scores: BTreeMap<String, i64>,
+}
+
+/// Somebody who was asked to review an application, whatever became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedReviewer {
+    /// Who.
+    pub account: Id<Account>,
+    /// Their name when they were asked.
+    pub name: String,
+    /// When that was.
+    pub since: Timestamp,
+}
+
+/// How one application is scored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scored {
+    /// Whether the person stepped back from it as a reviewer: then it is not there for them.
+    pub is_closed: bool,
+    /// Who was asked.
+    pub reviewers: Vec<AskedReviewer>,
+    /// The submitted reviews; none if the person owes their own.
+    pub reviews: Vec<ScoredReview>,
+    /// How many are submitted, whether or not the person may see them.
+    pub submitted: usize,
+    /// How many are still owed.
+    pub owed: usize,
+}
+
+/// The scores of a round by application.
+///
+/// # Errors
+/// [`Error::Missing`] for those who see no ranking; the database's refusal.
+pub fn list_scored(conn: &mut Conn, actor: &Actor, opportunity: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Scored>, Error> {
+    if !policy::may_see_ranking(actor) {
+        return Err(Error::Missing);
+    }
+    let tasks = by_application(store::list_for_opportunity(conn, opportunity)?);
+    // Read after the tasks: whatever is submitted in between has scores that nobody asks for, never a task without them.
+    let mut scores = store::list_scores_of_round(conn, opportunity)?;
+    Ok(tasks.into_iter().map(|(id, all)| (id, scored(actor, all, &mut scores))).collect())
+}
+
+fn scored(actor: &Actor, all: Vec<Assignment>, scores: &mut BTreeMap<Id<Assignment>, BTreeMap<String, i64>>) -> Scored {
+    let sees = sees_scores(actor, &all);
+    let mut found = Scored { is_closed: all.iter().any(|task| is_recused_in(actor, task)), ..Scored::default() };
+    for task in all {
+        found.owed += usize::from(task.stage.is_open());
+        if let (Stage::Submitted, Some(points)) = (task.stage, task.points) {
+            found.submitted += 1;
+            if sees {
+                let scores = scores.remove(&task.id).unwrap_or_default();
+                found.reviews.push(ScoredReview { reviewer: task.reviewer, points, scores });
+            }
+        }
+        found.reviewers.push(AskedReviewer { account: task.reviewer, name: task.reviewer_name, since: task.assigned_at });
+    }
+    found
+}

@@ -1,0 +1,118 @@
+//! One row of the ranking, once for the page and the files: what a cell says on the page, and the value that it has in a file.
+
+use crate::award;
+use crate::kernel::Money;
+use crate::people::Actor;
+use crate::process::Stage;
+use crate::reporting::Value;
+use crate::reporting::ranking::{Candidate, Group, Line};
+use crate::scoring::Summary;
+use crate::web::doors::Doors;
+use crate::web::fields::{Cell, Status};
+use rust_decimal::Decimal;
+
+/// What one cell holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Words.
+    Words(String),
+    /// An amount.
+    Amount(Money),
+    /// A number: as it is read, and with all its digits.
+    Number(String, Decimal),
+}
+
+impl Held {
+    /// A number with all the digits that are read.
+    fn printed(text: String) -> Self {
+        match text.parse() {
+            Ok(number) => Self::Number(text, number),
+            Err(_) => Self::Words(text),
+        }
+    }
+
+    /// As a file has it.
+    pub(super) fn value(self) -> Value {
+        match self {
+            Self::Words(text) => Value::Text(text),
+            Self::Amount(money) => Value::Money(money),
+            Self::Number(_, number) => Value::Number(number),
+        }
+    }
+
+    fn cell(self) -> Cell {
+        match self {
+            Self::Words(text) => Cell::number(text),
+            Self::Amount(money) => Cell::number(money.to_string()),
+            Self::Number(text, _) => Cell::number(text),
+        }
+    }
+}
+
+/// The cells of a row, in the order of `tables::COLUMNS`.
+pub(super) fn held(line: &Line<'_>) -> Vec<Held> {
+    let Line { place, candidate, ranked, sum, group } = line;
+    let unknown = || Held::Words("Not known".into());
+    let of = |text: &dyn Fn(&Summary) -> String| candidate.summary.as_ref().map(text);
+    vec![
+        Held::Words(candidate.reference.clone()),
+        Held::printed(place.to_string()),
+        Held::Words(candidate.city.clone()),
+        Held::Amount(candidate.amount),
+        sum.map_or_else(|| Held::Words("Not reached".into()), Held::Amount),
+        Held::Words(reviews(candidate)),
+        of(&|summary| summary.mean.to_string()).map_or_else(unknown, Held::printed),
+        of(&|summary| summary.median.to_string()).map_or_else(unknown, Held::printed),
+        of(&|summary| range(summary)).map_or_else(unknown, Held::Words),
+        ranked.and_then(|ranked| ranked.expected_rank).map_or_else(unknown, |rank| Held::Number(rank.text(1), rank.decimal())),
+        ranked.and_then(|ranked| ranked.interval).map_or_else(unknown, |[low, high]| Held::Words(span(low, high))),
+        Held::Words(group.label().into()),
+        Held::Words(candidate.stage.label().into()),
+    ]
+}
+
+/// The row as the page draws it.
+pub(super) fn cells(line: &Line<'_>, actor: &Actor) -> Vec<Cell> {
+    let drawn = held(line).into_iter().enumerate().map(|(at, held)| match at {
+        0 => reference(line.candidate, actor),
+        2 => Cell::text(&line.candidate.city),
+        11 => Cell::status(status(line.group)),
+        12 => Cell::status(super::super::applications::status(line.candidate.stage)),
+        _ => held.cell(),
+    });
+    drawn.collect()
+}
+
+fn status(group: Group) -> Status {
+    match group {
+        Group::Above | Group::AboveByMean => Status::good(group.label()),
+        Group::Cut => Status::warning(group.label()),
+        Group::Below | Group::BelowByMean | Group::NoLine => Status::quiet(group.label()),
+    }
+}
+
+/// Where its number leads: to the recommendation for whoever may make it now, or to the case file.
+fn reference(candidate: &Candidate, actor: &Actor) -> Cell {
+    let number = &candidate.reference;
+    let is_ready = matches!(candidate.stage, Stage::InReview | Stage::Panel) && candidate.owed == 0 && award::may_recommend(actor);
+    let step = if is_ready { "/recommend" } else { "" };
+    Doors::of(actor).cell(number, format!("/desk/applications/{number}{step}")).heading()
+}
+
+/// `2 of 3`
+pub(super) fn reviews(candidate: &Candidate) -> String {
+    format!("{} of {}", candidate.submitted, candidate.submitted + candidate.owed)
+}
+
+/// `3.20 to 4.80`
+pub(super) fn range(summary: &Summary) -> String {
+    if summary.lowest == summary.highest {
+        return summary.lowest.to_string();
+    }
+    format!("{} to {}", summary.lowest, summary.highest)
+}
+
+/// `3 to 7`, or `3`.
+pub(super) fn span(low: usize, high: usize) -> String {
+    if low == high { low.to_string() } else { format!("{low} to {high}") }
+}
