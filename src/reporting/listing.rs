@@ -19,6 +19,8 @@ pub enum Value {
     Money(Money),
     /// An instant; empty where it is not there.
     Moment(Option<Timestamp>),
+    /// A number that is no amount; empty where there is none.
+    Number(Option<Decimal>),
 }
 
 /// What a column holds.
@@ -30,6 +32,8 @@ pub enum Holds {
     Money,
     /// Instants.
     Moment,
+    /// Numbers.
+    Number,
 }
 
 /// A list.
@@ -88,7 +92,8 @@ impl Listing {
                     Value::Money(money) if money.cents().unsigned_abs() > MOST_EXACT => words(sheet, (row, column), &money.plain())?,
                     Value::Money(money) => drop(sheet.write_with_format(row, column, Decimal::new(money.cents(), 2), &amount)?),
                     Value::Moment(Some(at)) => drop(sheet.write_with_format(row, column, &wall_clock(*at, self.zone)?, &moment)?),
-                    Value::Moment(None) => {}
+                    Value::Number(Some(number)) => drop(sheet.write(row, column, *number)?),
+                    Value::Moment(None) | Value::Number(None) => {}
                 }
             }
         }
@@ -97,7 +102,7 @@ impl Listing {
 
     fn headings(&self) -> Vec<String> {
         let heading = |(label, holds): &(&str, Holds)| match holds {
-            Holds::Text(_) => (*label).to_owned(),
+            Holds::Text(_) | Holds::Number => (*label).to_owned(),
             Holds::Money => format!("{label} (USD)"),
             Holds::Moment => format!("{label} ({})", self.zone),
         };
@@ -108,6 +113,7 @@ impl Listing {
         match value {
             Value::Text(text) => safe_cell(text),
             Value::Money(money) => money.plain(),
+            Value::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
             Value::Moment(at) => at.map(|at| local(at, self.zone, "%Y-%m-%d %H:%M:%S")).unwrap_or_default(),
         }
     }

@@ -31,6 +31,7 @@ mod clock;
 mod desk_and_panel;
 mod desk_work;
 mod disk_full;
+mod disparity;
 mod duplicates;
 mod every_page;
 mod every_way;

@@ -64,6 +64,7 @@ const WORDS: &[(&str, &str)] = &[
     ("condition.imposed", "Specific condition imposed"),
     ("condition.lifted", "Specific condition lifted"),
     ("deadline.extended", "Deadline extended"),
+    ("disparity.exported", "Comparison of success by groups taken out as a file"),
     ("entry.posted", "Entry by hand approved and posted"),
     ("entry.prepared", "Entry by hand prepared"),
     ("entry.refused", "Entry by hand refused"),

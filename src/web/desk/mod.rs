@@ -11,6 +11,7 @@ mod claims;
 mod closeouts;
 mod deadline;
 mod decisions;
+mod disparity;
 mod entries;
 mod fact_words;
 mod funds;
@@ -52,6 +53,7 @@ pub(super) fn routes() -> Vec<Route> {
         checks::routes(),
         claims::routes(),
         ranking::routes(),
+        disparity::routes(),
         decisions::routes(),
         releases::routes(),
         bulk::routes(),
