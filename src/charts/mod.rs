@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_rate_has_its_interval_below_it() {
-        let chart = BarChart::rates("", [("A".to_owned(), "50%".to_owned(), [500, 400, 1_200]), ("B".into(), "0%".into(), [0, -3, 0])], Some(400));
+        let chart =
+            BarChart::rates("", [("A".to_owned(), "50%".to_owned(), [500, 400, 1_200]), ("B".into(), "0%".into(), [0, -3, 0])], Some(400));
         let range = |at: usize| chart.bars[at].range.clone().expect("an interval");
         assert_eq!((chart.bars[0].length, range(0).from, range(0).to), (WHOLE / 2, WHOLE * 2 / 5, WHOLE));
         assert_eq!((chart.bars[1].length, range(1).from, range(1).to), (0, 0, 0));

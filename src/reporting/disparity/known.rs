@@ -55,8 +55,10 @@ impl Known {
     /// Whether the decision that stands gives an award; `None` while there is none. A city that declines what it is
     /// offered was awarded; an appeal that was upheld makes the case undecided again.
     fn is_awarded(&self) -> Option<bool> {
-        let is_open =
-            matches!(self.stage, Stage::Draft | Stage::Submitted | Stage::Returned | Stage::Invited | Stage::InReview | Stage::Panel | Stage::Recommended);
+        let is_open = matches!(
+            self.stage,
+            Stage::Draft | Stage::Submitted | Stage::Returned | Stage::Invited | Stage::InReview | Stage::Panel | Stage::Recommended
+        );
         match self.verdict {
             _ if is_open => None,
             Some(Verdict::Awarded) => Some(true),

@@ -57,7 +57,9 @@ fn verdicts(conn: &mut Conn, rounds: &[String]) -> Result<BTreeMap<String, Verdi
     let of_rounds = a::table.filter(a::opportunity_id.eq_any(rounds)).select(a::id);
     let rows: Vec<(String, String)> =
         d::table.filter(d::application_id.eq_any(of_rounds)).order((d::at, d::id)).select((d::application_id, d::outcome)).load(conn)?;
-    rows.into_iter().map(|(id, outcome)| Ok((id, outcome.parse::<Verdict>().map_err(|_| Error::unreadable("decision", &outcome))?))).collect()
+    rows.into_iter()
+        .map(|(id, outcome)| Ok((id, outcome.parse::<Verdict>().map_err(|_| Error::unreadable("decision", &outcome))?)))
+        .collect()
 }
 
 /// What became of the last recommendation of each application.
@@ -65,7 +67,9 @@ fn proposals(conn: &mut Conn, rounds: &[String]) -> Result<BTreeMap<String, Prop
     let of_rounds = a::table.filter(a::opportunity_id.eq_any(rounds)).select(a::id);
     let rows: Vec<(String, String)> =
         c::table.filter(c::application_id.eq_any(of_rounds)).order((c::at, c::id)).select((c::application_id, c::stage)).load(conn)?;
-    rows.into_iter().map(|(id, stage)| Ok((id, stage.parse::<Proposal>().map_err(|_| Error::unreadable("recommendation stage", &stage))?))).collect()
+    rows.into_iter()
+        .map(|(id, stage)| Ok((id, stage.parse::<Proposal>().map_err(|_| Error::unreadable("recommendation stage", &stage))?)))
+        .collect()
 }
 
 /// The applications with a review that is submitted and counts.

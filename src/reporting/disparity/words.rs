@@ -140,7 +140,9 @@ impl Part {
         }
         let Some(top) = self.highest() else {
             let what = self.measure.selected();
-            return format!("No application is {what} in the groups that are large enough to compare, so there is no rate to hold them against.");
+            return format!(
+                "No application is {what} in the groups that are large enough to compare, so there is no rate to hold them against."
+            );
         };
         let highest = format!("“{}” has the highest rate, {}.", top.label, top.rate().unwrap_or_default());
         let below = match self.flagged().count() {
@@ -207,7 +209,8 @@ impl Disparity {
         if decided == 0 {
             return "No application is decided yet, so there are no rates of awards to compare.".to_owned();
         }
-        let of = format!("{} of {} decided applications {} awarded.", number(awarded), number(decided), if awarded == 1 { "is" } else { "are" });
+        let of =
+            format!("{} of {} decided applications {} awarded.", number(awarded), number(decided), if awarded == 1 { "is" } else { "are" });
         let mut flagged: Vec<&str> = Vec::new();
         for part in awards() {
             flagged.extend(part.flagged().map(|(group, _)| group.label.as_str()));
@@ -282,8 +285,15 @@ mod tests {
         let known = [cities(1_000, (3, 10)), cities(9_000, (5, 10)), cities(30_000, (2, 60)), cities(60_000, (1, 1))].concat();
         let found = part(&known, Measure::Awarded, Grouping::Population);
         let flags = found.flags(policy());
-        assert_eq!(flags[0], "Fewer than 2,500 people: 30%, 0.60 of the highest rate; with numbers like these it may well be chance (p = 0.649).");
-        assert!(flags[1].starts_with("25,000 to 49,999 people: 3.3%, 0.06 of the highest rate; it is unlikely to be chance alone (p below 0.001)"), "{flags:?}");
+        assert_eq!(
+            flags[0],
+            "Fewer than 2,500 people: 30%, 0.60 of the highest rate; with numbers like these it may well be chance (p = 0.649)."
+        );
+        assert!(
+            flags[1]
+                .starts_with("25,000 to 49,999 people: 3.3%, 0.06 of the highest rate; it is unlikely to be chance alone (p below 0.001)"),
+            "{flags:?}"
+        );
         let small = "Fewer than 5 decided applications, shown as counts alone: 50,000 people or more.";
         assert_eq!(found.too_few(policy()).as_deref(), Some(small));
         let none = part(&[], Measure::Recommended, Grouping::FirstTime);

@@ -54,18 +54,21 @@ fn sheet(app: &App, found: &Disparity, (about, address): (&str, &str)) -> Sheet 
         SheetForm::new(format!("{address}/file"), FormKeys::new(app.fresh_key()), label, inputs).quiet()
     };
     let reading = found.reading();
-    sheet.with(Section::new("How to read this").items(reading).text(format!("{}. Terms: {}.", places::ATTRIBUTION, found.policy.name))).with(
-        Section::new("This view as a file")
-            .text("All its tables with the same numbers. It is recorded that you took it out.")
-            .form(file("xlsx", "Download as XLSX"))
-            .form(file("csv", "Download as CSV")),
-    )
+    sheet
+        .with(Section::new("How to read this").items(reading).text(format!("{}. Terms: {}.", places::ATTRIBUTION, found.policy.name)))
+        .with(
+            Section::new("This view as a file")
+                .text("All its tables with the same numbers. It is recorded that you took it out.")
+                .form(file("xlsx", "Download as XLSX"))
+                .form(file("csv", "Download as CSV")),
+        )
 }
 
 /// One measure by one grouping: the sentence, the flags, the chart of what is judged, the table of everything.
 fn section(part: &Part, found: &Disparity) -> Section {
     let sentence = part.sentence(found.policy);
-    let mut section = Section::new(part.heading()).text(&sentence).items(part.flags(found.policy)).table(table(part, &found.policy.threshold()));
+    let mut section =
+        Section::new(part.heading()).text(&sentence).items(part.flags(found.policy)).table(table(part, &found.policy.threshold()));
     if let Some(small) = part.too_few(found.policy) {
         section = section.text(small);
     }
@@ -77,7 +80,11 @@ fn section(part: &Part, found: &Disparity) -> Section {
     let mark = highest.map(|rate| rate * i64::from(found.policy.ratio_hundredths) / 100);
     let bars = judged.iter().map(|(group, rates)| (group.label.clone(), bar_words(group), *rates));
     let message = format!("{}: rate and 95% interval of each group", part.heading());
-    let line = if mark.is_some() { format!(" The dashed line stands at {} of the highest rate.", found.policy.threshold()) } else { String::new() };
+    let line = if mark.is_some() {
+        format!(" The dashed line stands at {} of the highest rate.", found.policy.threshold())
+    } else {
+        String::new()
+    };
     let note = format!("A full bar is every {} application of the group. The line below it is the interval.{line}", part.measure.of());
     section.chart(BarChart::rates(message, bars, mark).reading(&note))
 }
