@@ -3,10 +3,8 @@
 //! queries, whatever the number of applications.
 
 use super::known::Known;
-use crate::award::{Stage as Proposal, Verdict};
-use crate::db::schema::{
-    applications as a, decisions as d, organisations as o, recommendations as c, review_assignments as r, wf_instances as i,
-};
+use crate::award::{self, Award, Stage as Proposal};
+use crate::db::schema::{applications as a, organisations as o, recommendations as c, review_assignments as r, wf_instances as i};
 use crate::db::{Conn, Error};
 use crate::kernel::Id;
 use crate::opportunity::Opportunity;
@@ -22,6 +20,7 @@ type Row = (String, String, String, Option<NaiveDateTime>, String, i64, String);
 
 /// The received applications of these rounds, at most `limit`, without those named in `closed`.
 pub(super) fn list(conn: &mut Conn, rounds: &[Id<Opportunity>], closed: &BTreeSet<String>, limit: i64) -> Result<Vec<Known>, Error> {
+    let verdicts = award::list_last_verdicts(conn, rounds)?;
     let rounds: Vec<String> = rounds.iter().map(Id::text).collect();
     let rows: Vec<Row> = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
@@ -32,34 +31,24 @@ pub(super) fn list(conn: &mut Conn, rounds: &[Id<Opportunity>], closed: &BTreeSe
         .limit(limit)
         .select((a::id, a::opportunity_id, a::organisation_id, a::submitted_at, o::state, o::population, i::stage))
         .load(conn)?;
-    let verdicts = verdicts(conn, &rounds)?;
     let proposals = proposals(conn, &rounds)?;
     let reviewed = reviewed(conn, &rounds)?;
     let earlier = earlier(conn, rows.iter().map(|row| row.2.clone()).collect())?;
     let known = rows.into_iter().filter(|row| !closed.contains(&row.0)).map(|(id, round, city, at, state, population, stage)| {
         let sent = earlier.get(&city).map(Vec::as_slice).unwrap_or_default();
         let is_first = !sent.iter().any(|(other, when)| *other != round && at.is_some_and(|at| *when < at));
+        let case: Id<Award> = id.parse().map_err(|_| Error::unreadable("identifier", &id))?;
         Ok(Known {
             state,
             population,
             is_first,
             stage: stage.parse::<Stage>().map_err(|_| Error::unreadable("stage of a case", &stage))?,
-            verdict: verdicts.get(&id).copied(),
+            verdict: verdicts.get(&case).copied(),
             proposal: proposals.get(&id).copied(),
             is_reviewed: reviewed.contains(&id),
         })
     });
     known.collect()
-}
-
-/// The last decision on each application.
-fn verdicts(conn: &mut Conn, rounds: &[String]) -> Result<BTreeMap<String, Verdict>, Error> {
-    let of_rounds = a::table.filter(a::opportunity_id.eq_any(rounds)).select(a::id);
-    let rows: Vec<(String, String)> =
-        d::table.filter(d::application_id.eq_any(of_rounds)).order((d::at, d::id)).select((d::application_id, d::outcome)).load(conn)?;
-    rows.into_iter()
-        .map(|(id, outcome)| Ok((id, outcome.parse::<Verdict>().map_err(|_| Error::unreadable("decision", &outcome))?)))
-        .collect()
 }
 
 /// What became of the last recommendation of each application.
