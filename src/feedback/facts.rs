@@ -144,3 +144,32 @@ impl Fact for FeedbackReleased {
         Subject::new("application", &self.application)
     }
 }
+
+impl FeedbackReleased {
+    /// A letter to look at; a full one reaches every part of a page.
+    #[must_use]
+    pub fn sample(is_full: bool) -> Self {
+        let text = |text: &str| text.to_owned();
+        let full = OnCriterion {
+            title: text("Plan and feasibility"),
+            reason: Some(text("The plan can work; most costs are explained.")),
+            mean: Some(text("3.67 of 5")),
+            position: Some(text("In the upper third of the 24 applications on “Plan and feasibility”.")),
+            comments: vec![text("Say who trains the others.\nTwo lines."), text("Clear.")],
+        };
+        let bare = OnCriterion { title: text("Need"), reason: None, mean: None, position: None, comments: vec![] };
+        Self {
+            application: text("00000000-0000-7000-8000-000000000001"),
+            reference: text("UDF-2027-0142"),
+            city: text("Millbrook, NY"),
+            title: text("Sister ports"),
+            opportunity: text("City Engagement Grants 2027"),
+            is_awarded: is_full,
+            reviews: 3,
+            criteria: if is_full { vec![full, bare] } else { vec![] },
+            comments: if is_full { vec![text("A small city with a clear plan.")] } else { vec![] },
+            advice: if is_full { text("Name the people.") } else { String::new() },
+            signed_by: text("Gus Hall"),
+        }
+    }
+}

@@ -41,7 +41,8 @@ pub fn let_out(tx: &mut Tx<'_>, (id, application): (Id<Release>, Id<Application>
     if !policy::TOLD.contains(&process::stage(tx, application)?) {
         return Ok(false);
     }
-    let counting: Vec<String> = store::counting(tx, application)?.iter().map(Id::text).collect();
+    let mut counting: Vec<String> = store::counting(tx, application)?.iter().map(Id::text).collect();
+    counting.sort();
     if counting.join(",") != reviews {
         return stop(tx, &release, application);
     }

@@ -69,10 +69,10 @@ pub(super) fn tasks(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Task>
     rows.into_iter().map(task).collect()
 }
 
-/// The reviews of one application that count, in the order of their identifiers.
+/// The reviews of one application that count.
 pub(super) fn counting(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Id<Assignment>>, Error> {
     let submitted = t::table.filter(t::application_id.eq(application.text())).filter(t::stage.eq(review::Stage::Submitted.to_string()));
-    let ids: Vec<String> = submitted.order(t::id).select(t::id).load(conn)?;
+    let ids: Vec<String> = submitted.select(t::id).load(conn)?;
     ids.iter().map(|key| id(key)).collect()
 }
 

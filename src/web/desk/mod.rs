@@ -14,6 +14,7 @@ mod decisions;
 mod disparity;
 mod entries;
 mod fact_words;
+mod feedback;
 mod funds;
 mod home;
 mod ledger;
@@ -54,6 +55,7 @@ pub(super) fn routes() -> Vec<Route> {
         claims::routes(),
         ranking::routes(),
         disparity::routes(),
+        feedback::routes(),
         decisions::routes(),
         releases::routes(),
         bulk::routes(),

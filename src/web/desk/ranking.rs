@@ -30,7 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Serialize)]
 struct RankingPage {
     back: Option<Link>,
-    disparity: Option<Link>,
+    links: Vec<Link>,
     round: String,
     available: String,
     message: String,
@@ -54,7 +54,7 @@ impl Page for RankingPage {
     fn samples() -> Vec<Self> {
         let page = |back| Self {
             back,
-            disparity: Some(Link::new("/desk/disparity/x", "Disparity")),
+            links: vec![Link::new("/desk/disparity/x", "Disparity")],
             round: "Training 2027".into(),
             available: "$50,000.00".into(),
             message: "The money reaches 3 of 5 applications.".into(),
@@ -116,8 +116,8 @@ fn load(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<RankingPage, Error
         all.push(Ranked { application, stage, standing });
     }
     let position = ledger::allotment_position(conn, &round.fund, &round.id.text())?;
-    let disparity = super::disparity::link(Doors::of(actor), &round.slug);
-    Ok(RankingPage { disparity, ..page(&round.title, position.available, all, actor) })
+    let links = [super::disparity::link, super::feedback::link].iter().filter_map(|link| link(Doors::of(actor), &round.slug)).collect();
+    Ok(RankingPage { links, ..page(&round.title, position.available, all, actor) })
 }
 
 /// Walks the money that is free down the list of those still to be decided.
@@ -145,7 +145,7 @@ fn page(round: &str, available: Money, all: Vec<Ranked>, actor: &Actor) -> Ranki
     let doors = Doors::of(actor);
     RankingPage {
         back: doors.link("/desk", "Back to the desk").or_else(|| doors.link("/panel", "Back to reviews")),
-        disparity: None,
+        links: vec![],
         round: round.to_owned(),
         available: available.to_string(),
         message: message(reached, ranked.len()),
