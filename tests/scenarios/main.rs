@@ -37,6 +37,7 @@ mod every_page;
 mod every_way;
 mod exports;
 mod faults;
+mod feedback;
 mod form_settings;
 mod forms;
 mod fund_years;
