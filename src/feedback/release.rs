@@ -71,13 +71,13 @@ struct Kept<'a> {
 
 /// Every letter of those that can be released, as it would be kept.
 fn kept(all: &[Prepared]) -> Result<Vec<Kept<'_>>, db::Error> {
-    let one = |of| {
-        let prepared: &Prepared = of;
-        let text = serde_json::to_string(&prepared.letter).map_err(|e| db::Error::Broken(e.to_string()))?;
-        let sha256 = HEXLOWER.encode(&Sha256::digest(text.as_bytes()));
-        Ok(Kept { of: prepared, text, sha256 })
-    };
-    all.iter().filter(|prepared| prepared.can_be_released()).map(one).collect()
+    all.iter().filter(|prepared| prepared.can_be_released()).map(keep).collect()
+}
+
+fn keep(prepared: &Prepared) -> Result<Kept<'_>, db::Error> {
+    let text = serde_json::to_string(&prepared.letter).map_err(|e| db::Error::Broken(e.to_string()))?;
+    let sha256 = HEXLOWER.encode(&Sha256::digest(text.as_bytes()));
+    Ok(Kept { of: prepared, text, sha256 })
 }
 
 /// The digest of all letters that can be released, so that what is confirmed is what was looked at.
