@@ -4,7 +4,6 @@
 mod file;
 mod show;
 
-use super::home;
 use crate::people::FundRole::{self, ApprovingOfficial, Auditor, Chair, ProgramOfficer};
 use crate::reporting::disparity;
 use crate::web::access::Access;
