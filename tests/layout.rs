@@ -51,6 +51,7 @@ const ORDER: &[&str] = &[
     "disbursement",
     "bookkeeping",
     "process",
+    "feedback",
     "notes",
     "views",
     "reporting",

@@ -4,7 +4,7 @@
 # tools/postgres.sh a smaller season is judged on PostgreSQL too, and both databases
 # must write the same. pikepdf looks at printed documents: tags, language, title, fonts. krippendorff,
 # pingouin, statsmodels, scipy and numpy judge evaluations of random tables of scores. OR-tools, networkx
-# and SciPy solve the assignments of reviewers that ours solves.
+# and SciPy solve the assignments of reviewers that ours solves. SciPy and statsmodels judge disparities.
 # UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -56,3 +56,6 @@ fi
 # The slate against other solvers, the lottery against a second program.
 "$venv/bin/python" tests/conformance/slate.py "$udf" "$folder"
 "$venv/bin/python" tests/conformance/draw.py "$udf" "$folder"
+
+# Success by groups against scipy and statsmodels.
+"$venv/bin/python" tests/conformance/disparity.py "$udf" "$folder" "$((tables * 2))"

@@ -25,6 +25,23 @@ pub struct Bar {
     pub label_y: u32,
     /// The baseline of its value, at its end.
     pub value_y: u32,
+    /// Where the true value may lie, drawn below it.
+    pub range: Option<Range>,
+}
+
+/// An interval below a bar: a line with a stroke at each end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Range {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// The upper ends of its strokes.
+    pub top: u32,
+    /// Its height on the drawing.
+    pub y: u32,
+    /// The lower ends of its strokes.
+    pub bottom: u32,
 }
 
 /// Bars from left to right; each full track is one whole (`parts/chart`).
@@ -44,6 +61,8 @@ pub struct BarChart {
     pub value_x: u32,
     /// The bars from top to bottom.
     pub bars: Vec<Bar>,
+    /// Where a line across all bars stands, if there is one.
+    pub mark: Option<u32>,
 }
 
 const WIDTH: u32 = 480;
@@ -62,14 +81,28 @@ impl BarChart {
         let mut y = 0;
         let mut bars = Vec::with_capacity(all.min(MOST));
         for (label, value, part, whole) in rows.into_iter().take(MOST) {
-            bars.push(Bar { label, value, length: length(part, whole), y: y + 22, label_y: y + 15, value_y: y + 33 });
+            bars.push(Bar { label, value, length: length(part, whole), y: y + 22, label_y: y + 15, value_y: y + 33, range: None });
             y += ROW;
         }
         let mut note = "A full bar is the whole amount of its row.".to_owned();
         if all > MOST {
             note.push_str(&format!(" The first {MOST} of {all} rows are drawn; the table has them all."));
         }
-        Self { message: message.into(), note, width: WIDTH, height: y.max(1), whole: WHOLE, value_x: VALUE_X, bars }
+        Self { message: message.into(), note, width: WIDTH, height: y.max(1), whole: WHOLE, value_x: VALUE_X, bars, mark: None }
+    }
+
+    /// A chart of `(label, numbers as read, [rate, low, high])` in thousandths: each bar is a rate, the line below it the
+    /// interval in which it may lie. A dashed line across all stands at `mark` thousandths.
+    pub fn rates(message: impl Into<String>, rows: impl IntoIterator<Item = (String, String, [i64; 3])>, mark: Option<i64>) -> Self {
+        let rows: Vec<_> = rows.into_iter().collect();
+        let shares: Vec<[i64; 3]> = rows.iter().map(|(.., shares)| *shares).collect();
+        let mut chart = Self::new(message, rows.into_iter().map(|(label, value, [rate, ..])| (label, value, rate, 1_000)));
+        for (bar, [_, low, high]) in chart.bars.iter_mut().zip(shares) {
+            let (from, to) = (place(low), place(high));
+            bar.range = Some(Range { from, to, top: bar.y + 17, y: bar.y + 20, bottom: bar.y + 23 });
+        }
+        chart.mark = mark.map(place);
+        chart
     }
 
     /// With another sentence that says how to read it.
@@ -78,6 +111,11 @@ impl BarChart {
         note.clone_into(&mut self.note);
         self
     }
+}
+
+/// Where so many thousandths of a full bar end.
+fn place(thousandths: i64) -> u32 {
+    u32::try_from(thousandths.clamp(0, 1_000) * i64::from(WHOLE) / 1_000).unwrap_or(WHOLE)
 }
 
 /// The share of a full bar; anything above nothing can be seen.
@@ -105,6 +143,17 @@ mod tests {
     #[test]
     fn something_is_never_drawn_as_nothing() {
         assert_eq!(lengths(&[(1, i64::MAX)]), [2]);
+    }
+
+    #[test]
+    fn a_rate_has_its_interval_below_it() {
+        let chart =
+            BarChart::rates("", [("A".to_owned(), "50%".to_owned(), [500, 400, 1_200]), ("B".into(), "0%".into(), [0, -3, 0])], Some(400));
+        let range = |at: usize| chart.bars[at].range.clone().expect("an interval");
+        assert_eq!((chart.bars[0].length, range(0).from, range(0).to), (WHOLE / 2, WHOLE * 2 / 5, WHOLE));
+        assert_eq!((chart.bars[1].length, range(1).from, range(1).to), (0, 0, 0));
+        assert!(range(0).bottom < chart.bars[1].label_y - 10, "above the next label");
+        assert_eq!((chart.mark, BarChart::new("", []).mark), (Some(WHOLE * 2 / 5), None));
     }
 
     #[test]

@@ -518,6 +518,53 @@ diesel::table! {
 }
 
 diesel::table! {
+    feedback_comments (application_id, assignment_id, criterion) {
+        application_id -> Text,
+        assignment_id -> Text,
+        criterion -> Text,
+        is_released -> Bool,
+        wording -> Text,
+    }
+}
+
+diesel::table! {
+    feedback_drafts (application_id) {
+        application_id -> Text,
+        advice -> Text,
+        changed_by -> Text,
+        changed_by_name -> Text,
+        changed_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    feedback_letters (release_id, application_id) {
+        release_id -> Text,
+        application_id -> Text,
+        letter -> Text,
+        sha256 -> Text,
+        reviews -> Text,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    feedback_releases (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        due_at -> Timestamp,
+        zone -> Text,
+        planned_by -> Text,
+        planned_by_name -> Text,
+        planned_at -> Timestamp,
+        cancelled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     file_scans (sha256) {
         sha256 -> Text,
         state -> Text,
@@ -1597,6 +1644,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     delegations,
     draft_progress,
     expenses,
+    feedback_comments,
+    feedback_drafts,
+    feedback_letters,
+    feedback_releases,
     file_scans,
     final_report_activities,
     final_report_attendees,

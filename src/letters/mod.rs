@@ -14,6 +14,7 @@ mod attachment;
 mod city;
 mod condition;
 mod entry;
+mod feedback;
 mod ledger;
 mod letter;
 mod note;
@@ -27,6 +28,7 @@ mod step;
 mod trouble;
 mod workflow;
 
+pub use feedback::preview;
 pub use release::{decision, decision_sha256};
 
 use crate::config::Settings;
@@ -190,6 +192,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<award::Accepted>(),
     Entry::of::<award::OfferDeclined>(),
     Entry::of::<award::Closed>(),
+    Entry::of::<feedback::Released>(),
+    Entry::of::<feedback::Stopped>(),
     Entry::of::<attachment::FileInfected>(),
     Entry::of::<condition::Imposed>(),
     Entry::of::<condition::Lifted>(),

@@ -6,12 +6,14 @@
 //! own, not the clock's. Only with the cargo feature `pdf`.
 
 mod document;
+mod feedback;
 mod fonts;
 mod receipt;
 mod text;
 mod world;
 
 pub use document::{Document, Imprint, PrintError, print};
+pub use feedback::FeedbackLetter;
 pub use receipt::{About, Receipt};
 
 #[cfg(test)]

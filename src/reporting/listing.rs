@@ -17,10 +17,10 @@ pub enum Value {
     Text(String),
     /// An amount.
     Money(Money),
-    /// A number that is no amount.
-    Number(Decimal),
     /// An instant; empty where it is not there.
     Moment(Option<Timestamp>),
+    /// A number that is no amount; empty where there is none.
+    Number(Option<Decimal>),
 }
 
 /// What a column holds.
@@ -30,10 +30,10 @@ pub enum Holds {
     Text(u16),
     /// Amounts in dollars.
     Money,
-    /// Numbers that are no amounts.
-    Number,
     /// Instants.
     Moment,
+    /// Numbers.
+    Number,
 }
 
 /// A list.
@@ -91,9 +91,9 @@ impl Listing {
                     Value::Text(text) => words(sheet, (row, column), text)?,
                     Value::Money(money) if money.cents().unsigned_abs() > MOST_EXACT => words(sheet, (row, column), &money.plain())?,
                     Value::Money(money) => drop(sheet.write_with_format(row, column, Decimal::new(money.cents(), 2), &amount)?),
-                    Value::Number(number) => drop(sheet.write(row, column, *number)?),
                     Value::Moment(Some(at)) => drop(sheet.write_with_format(row, column, &wall_clock(*at, self.zone)?, &moment)?),
-                    Value::Moment(None) => {}
+                    Value::Number(Some(number)) => drop(sheet.write(row, column, *number)?),
+                    Value::Moment(None) | Value::Number(None) => {}
                 }
             }
         }
@@ -113,7 +113,7 @@ impl Listing {
         match value {
             Value::Text(text) => safe_cell(text),
             Value::Money(money) => money.plain(),
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
             Value::Moment(at) => at.map(|at| local(at, self.zone, "%Y-%m-%d %H:%M:%S")).unwrap_or_default(),
         }
     }

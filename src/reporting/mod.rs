@@ -1,8 +1,9 @@
 //! Reports that only read: what was spent, per award, category, event and person;
-//! what the public sees; how a round ranks; exports that spreadsheets open safely.
+//! what the public sees; how a round ranks; whether cities succeed alike; exports that spreadsheets open safely.
 
 pub mod accounting;
 mod csv;
+pub mod disparity;
 mod events;
 mod listing;
 mod public_awards;

@@ -1,10 +1,11 @@
 //! Scores as numbers. `raw` has the plain weighted means that people read first: whole numbers and
 //! fractions, exact. `evaluate` says from a table of scores how far reviewers agree, what is known of each
 //! application, and how sure that is: floats, summed in one fixed order, which leave as `Rounded`. `assign` gives applications to
-//! reviewers, `slate` chooses what a budget pays, `draw` decides a tie by lot: whole numbers. Pure; knows no
-//! grant.
+//! reviewers, `slate` chooses what a budget pays, `draw` decides a tie by lot: whole numbers. `disparity` says
+//! whether groups succeed alike. Pure; knows no grant.
 
 pub mod assign;
+pub mod disparity;
 pub mod draw;
 pub mod evaluate;
 mod model;

@@ -9,6 +9,9 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use std::sync::Arc;
 
+/// The type of a workbook.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// Checks a file that was sent and keeps it. A file that no row names is harmless, so this comes
 /// before the transaction.
 ///

@@ -1,12 +1,13 @@
-//! Printed documents over HTTP: the receipt of an application as PDF. Whoever calls it has asked
+//! Printed documents over HTTP: the receipt of an application, and its feedback, as PDF. Whoever calls it has asked
 //! whether the viewer may read. Only with the cargo feature `pdf`; without it there is no route,
 //! and so no link.
 
 use super::files::download;
 use super::{App, Problem};
 use crate::db;
+use crate::feedback::Feedback;
 use crate::intake::{self, Application};
-use crate::print::{self, About, Receipt};
+use crate::print::{self, About, Document, FeedbackLetter, Receipt};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use tokio::sync::Semaphore;
@@ -28,25 +29,42 @@ pub(super) async fn receipt(app: &App, application: Application) -> Result<HttpR
         let about = About { site, is_demo, address, city_zone: intake::city_zone(conn, &application)? };
         Ok::<_, db::Error>(Receipt::new(&about, &submission, (&received, &form)))
     });
-    let receipt = receipt.await?;
+    let what = "What was received is safe. The receipt page shows it, and you can print that page.";
+    pdf(app, receipt.await?, (&format!("Receipt {reference}.pdf"), what)).await
+}
+
+/// The feedback that a city got, as PDF.
+pub(super) async fn feedback(app: &App, found: Feedback) -> Result<HttpResponse, Problem> {
+    let fund = &app.settings.fund;
+    let reference = found.application.reference.clone();
+    let application = found.application.clone();
+    let city_zone = app.read(move |conn| intake::city_zone(conn, &application)).await?;
+    let about = About {
+        site: fund.name.clone(),
+        is_demo: fund.demo,
+        address: format!("{}/portal/applications/{reference}/feedback", app.settings.server.public_origin),
+        city_zone,
+    };
+    let letter = FeedbackLetter::new(&about, &found);
+    pdf(app, letter, (&format!("Feedback {reference}.pdf"), "The page of the feedback shows it, and you can print that page.")).await
+}
+
+/// A document, typeset when it is its turn. `instead` says what helps if it cannot be.
+async fn pdf(app: &App, document: impl Document + Send + 'static, (name, instead): (&str, &str)) -> Result<HttpResponse, Problem> {
     let turn = PRESSES.acquire().await.map_err(|e| Problem::broken(e.to_string()))?;
     // The turn goes along: it ends with the work, also when nobody waits for it any more.
     let work = move || {
-        let printed = print::print(&receipt);
+        let printed = print::print(&document);
         drop(turn);
         printed
     };
     let printed = app.work(work).await?;
-    let pdf = printed.map_err(|fault| not_printed(fault.to_string()))?;
-    Ok(download(&format!("Receipt {reference}.pdf"), "application/pdf", pdf))
+    let pdf = printed.map_err(|fault| not_printed(instead, fault.to_string()))?;
+    Ok(download(name, "application/pdf", pdf))
 }
 
-fn not_printed(log: String) -> Problem {
-    let mut problem = Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "This PDF could not be made",
-        "What was received is safe. The receipt page shows it, and you can print that page.",
-    );
+fn not_printed(instead: &str, log: String) -> Problem {
+    let mut problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "This PDF could not be made", instead);
     problem.log = Some(log);
     problem
 }

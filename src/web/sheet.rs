@@ -370,8 +370,9 @@ impl Page for Sheet {
             .table(table().row(vec![Cell::text("Travel").heading(), Cell::number("$1.00")]))
             .link("/desk", "More")
             .form(SheetForm::new("/desk/funds", FormKeys::of_version("k".into(), 2), "Record", inputs).quiet());
+        let rates = BarChart::rates("Half succeed.", [("North".to_owned(), "50%".to_owned(), [500, 400, 600])], Some(400));
         vec![
-            Self::new("Funds", &[]).with(Section::new("Nothing").table(table())),
+            Self::new("Funds", &[]).with(Section::new("Nothing").table(table())).with(Section::new("Rates").chart(rates)),
             Self::new("Funds", &errors)
                 .lead("One sentence.")
                 .back("/desk", "Desk")

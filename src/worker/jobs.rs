@@ -7,6 +7,7 @@ use crate::audit;
 use crate::db::Error;
 use crate::disbursement;
 use crate::duplicates;
+use crate::feedback;
 use crate::intake;
 use crate::ledger;
 use crate::letters;
@@ -31,6 +32,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "let recommendations lapse", every: TimeDelta::minutes(1), run: lapse },
     Job { name: "do what is due on cases", every: TimeDelta::minutes(1), run: ring },
     Job { name: "tell what is released", every: TimeDelta::zero(), run: release },
+    Job { name: "let feedback out", every: TimeDelta::zero(), run: let_feedback_out },
     Job { name: "check files for viruses", every: TimeDelta::seconds(5), run: super::scan::round },
     Job { name: "find possible duplicates", every: TimeDelta::seconds(2), run: compare },
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
@@ -100,6 +102,19 @@ fn release(worker: &WorkerContext) -> Result<usize, Error> {
         tracing::error!(error = %e, "a release does not end; it is tried again");
     }
     Ok(told)
+}
+
+/// Lets out feedback whose instant has come, each letter in a transaction of its own.
+fn let_feedback_out(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let mut done = 0;
+    for (release, application) in worker.db.read(|conn| feedback::list_due(conn, now))? {
+        match worker.db.write_behind(|tx| feedback::let_out(tx, (release, application))) {
+            Ok(is_new) => done += usize::from(is_new),
+            Err(e) => tracing::error!(%release, %application, error = %e, "feedback is not let out yet; it is tried again"),
+        }
+    }
+    Ok(done)
 }
 
 /// Counts drafts that were changed, for the room of the last day.

@@ -12,8 +12,8 @@ pub(super) use awards::{
     find_annulled, insert_agreement, insert_award, mark_accepted, mark_annulled, mark_closed, mark_declined, mark_signed, mark_told,
 };
 pub use recommendations::{
-    count_open_recommendations, find_open_recommendation, latest_recommendation, list_decisions, list_open_recommendations,
-    list_recommendations, list_reserved_before,
+    count_open_recommendations, find_open_recommendation, latest_recommendation, list_decisions, list_last_verdicts,
+    list_open_recommendations, list_recommendations, list_reserved_before,
 };
 pub(super) use recommendations::{insert_decision, insert_recommendation, mark_recommendation};
 

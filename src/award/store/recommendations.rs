@@ -2,12 +2,14 @@
 
 use super::{id, one};
 use crate::award::{Award, Decision, Line, Recommendation, Stage, Verdict};
-use crate::db::schema::{decisions as d, recommendation_lines as l, recommendations as r};
+use crate::db::schema::{applications as a, decisions as d, recommendation_lines as l, recommendations as r};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
+use crate::opportunity::Opportunity;
 use crate::people::Account;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 #[derive(Queryable)]
 struct Row {
@@ -124,6 +126,20 @@ pub fn list_decisions(conn: &mut Conn, case: Id<Award>) -> Result<Vec<Decision>,
         Ok(Decision { verdict, reason, subject_digest, by, by_name, at: Timestamp::from_naive(at) })
     };
     rows.into_iter().map(domain).collect()
+}
+
+/// The last decision on each application of these rounds that has one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_last_verdicts(conn: &mut Conn, rounds: &[Id<Opportunity>]) -> Result<BTreeMap<Id<Award>, Verdict>, Error> {
+    let rounds: Vec<String> = rounds.iter().map(Id::text).collect();
+    let of_rounds = a::table.filter(a::opportunity_id.eq_any(rounds)).select(a::id);
+    let rows: Vec<(String, String)> =
+        d::table.filter(d::application_id.eq_any(of_rounds)).order((d::at, d::id)).select((d::application_id, d::outcome)).load(conn)?;
+    rows.into_iter()
+        .map(|(case, outcome)| Ok((id(&case)?, outcome.parse::<Verdict>().map_err(|_| Error::unreadable("decision", &outcome))?)))
+        .collect()
 }
 
 pub(in crate::award) fn insert_recommendation(tx: &mut Tx<'_>, new: &Recommendation) -> Result<(), Error> {

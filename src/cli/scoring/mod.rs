@@ -2,6 +2,7 @@
 //! command here opens the database.
 
 mod assign;
+mod disparity;
 mod draw;
 mod evaluate;
 mod slate;
@@ -17,6 +18,8 @@ pub(super) enum ScoringCommand {
     Assign(assign::Arguments),
     /// Choose the best applications that a budget and rules allow, as JSON
     Slate(slate::Arguments),
+    /// Say from groups and who was selected whether the groups succeed alike, as JSON
+    Disparity(disparity::Arguments),
     /// Draw lots that anyone can draw again, or verify a draw
     Draw(draw::Arguments),
 }
@@ -26,6 +29,7 @@ pub(super) fn run(command: &ScoringCommand) -> Result<()> {
         ScoringCommand::Evaluate(arguments) => evaluate::run(arguments),
         ScoringCommand::Assign(arguments) => assign::run(arguments),
         ScoringCommand::Slate(arguments) => slate::run(arguments),
+        ScoringCommand::Disparity(arguments) => disparity::run(arguments),
         ScoringCommand::Draw(arguments) => draw::run(arguments),
     }
 }

@@ -9,6 +9,7 @@ mod tests;
 
 pub use costs::read_costs;
 pub use read::read;
+pub(in crate::scoring) use read::{columns, name, wrong};
 
 use sha2::{Digest, Sha256};
 

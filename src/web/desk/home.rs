@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 22] = [
+const PLACES: [(&str, &str); 24] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
@@ -30,6 +30,8 @@ const PLACES: [(&str, &str); 22] = [
     ("/desk/questions", "Questions about rounds"),
     ("/desk/workflows", "Workflows"),
     ("/desk/decisions", "Decisions"),
+    ("/desk/disparity", "Disparity"),
+    ("/desk/feedback", "Feedback to applicants"),
     ("/desk/releases", "Releases"),
     ("/desk/funds", "Funds"),
     ("/desk/payments", "Payments"),

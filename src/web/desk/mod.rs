@@ -11,8 +11,10 @@ mod claims;
 mod closeouts;
 mod deadline;
 mod decisions;
+mod disparity;
 mod entries;
 mod fact_words;
+mod feedback;
 mod funds;
 mod home;
 mod ledger;
@@ -52,6 +54,8 @@ pub(super) fn routes() -> Vec<Route> {
         checks::routes(),
         claims::routes(),
         ranking::routes(),
+        disparity::routes(),
+        feedback::routes(),
         decisions::routes(),
         releases::routes(),
         bulk::routes(),

@@ -15,6 +15,7 @@ mod copy;
 mod copy_plan;
 mod conditions;
 pub(in crate::web) mod expenses;
+mod feedback;
 mod merge;
 mod newer_version;
 mod officials;
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Vec<Route> {
         newer_version::routes(),
         applications::routes(),
         status::routes(),
+        feedback::routes(),
         #[cfg(feature = "pdf")]
         receipt_pdf::routes(),
         questions::routes(),

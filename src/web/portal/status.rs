@@ -4,6 +4,7 @@ use super::appeal;
 use super::applications::{back, home, load};
 use super::timeline::{Step, Trail, tag};
 use super::withdraw::{self, is_possible};
+use crate::feedback;
 use crate::notes;
 use crate::process::Stage;
 use crate::templates::Page;
@@ -33,6 +34,7 @@ struct StatusPage {
     notes: Vec<ShownNote>,
     tasks: Option<String>,
     award: Option<String>,
+    feedback: Option<String>,
     has_receipt: bool,
     can_withdraw: bool,
     can_appeal: bool,
@@ -57,6 +59,7 @@ impl Page for StatusPage {
             notes: if full { ShownNote::samples() } else { vec![] },
             tasks: full.then(|| "/portal".into()),
             award: full.then(|| "/portal".into()),
+            feedback: full.then(|| "/portal".into()),
             has_receipt: full,
             can_withdraw: full,
             can_appeal: full,
@@ -68,12 +71,13 @@ impl Page for StatusPage {
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (actor, read, now) = (viewer.actor(), draft.clone(), app.now());
-    let (trail, noted, can_withdraw, can_appeal) = app
+    let (trail, noted, has_feedback, can_withdraw, can_appeal) = app
         .read(move |conn| {
             let mut can = |act| is_possible(conn, &actor, read.application.id, (act, now));
             let (can_withdraw, can_appeal) = (can(withdraw::ACT)?, can(appeal::ACT)?);
             let noted = notes::list(conn, &actor, &read.application, None, LATEST)?;
-            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, noted, can_withdraw, can_appeal))
+            let has_feedback = feedback::has_feedback(conn, read.application.id)?;
+            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, noted, has_feedback, can_withdraw, can_appeal))
         })
         .await?;
     let a = &draft.application;
@@ -96,6 +100,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         tasks: a.is_editable().then(|| home(&a.reference)),
         // The pages of an award are its city's, not those of the officer who entered the application.
         award: trail.award.as_ref().filter(|_| viewer.actor.belongs_to(a.city)).map(|award| format!("/portal/awards/{}", award.reference)),
+        feedback: has_feedback.then(|| super::feedback::href(&a.reference)),
         has_receipt: !trail.submissions.is_empty(),
         can_withdraw,
         can_appeal,

@@ -22,8 +22,6 @@ use sha2::{Digest, Sha256};
 /// The most applications in one file.
 pub(super) const MOST_ROWS: usize = 10_000;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 pub(super) fn routes() -> Vec<Route> {
     vec![post("/desk/applications/export", Access::Fund(STAFF), export)]
 }
@@ -65,7 +63,7 @@ async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
     let actor = viewer.actor();
     app.write(move |tx| views::export(tx, &actor, &record)).await.map_err(|e: ViewError| Problem::from(e))?;
     let name = format!("applications-{}.{kind}", now.day_in(zone));
-    Ok(files::download(&name, if is_csv { "text/csv; charset=utf-8" } else { XLSX }, bytes))
+    Ok(files::download(&name, if is_csv { "text/csv; charset=utf-8" } else { files::XLSX }, bytes))
 }
 
 fn refused(sentence: &str) -> Problem {

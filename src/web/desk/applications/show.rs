@@ -9,6 +9,7 @@ use super::workflow::Drawing;
 use crate::audit::{self, Event};
 use crate::award;
 use crate::db::{Conn, Error};
+use crate::feedback;
 use crate::intake;
 use crate::kernel::{Id, Subject, Timestamp};
 use crate::locale::format::datetime;
@@ -225,6 +226,9 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
         found.extend(doors.link(format!("{base}/receipt.pdf"), "Receipt as PDF: all that was received"));
     }
     found.extend(doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round"));
+    if feedback::policy::is_prepared_at(process::stage(conn, id)?) {
+        found.extend(doors.link(format!("{base}/feedback"), "Feedback to the city"));
+    }
     if award::find_award(conn, case.award())?.is_some_and(|award| award.accepted_at.is_some()) {
         found.extend(award_links::links(doors, (reference, case.award())).into_iter().filter(|link| link.href != base));
     } else {

@@ -7,7 +7,7 @@ use crate::locale::format;
 use crate::opportunity::{self, Definition, ImportError, Opportunity, Review, State};
 use crate::rules::Rule;
 use crate::templates::Page;
-use crate::web::desk::home;
+use crate::web::desk::{disparity, feedback, home};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
@@ -101,6 +101,9 @@ async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -
         is_public: o.state == State::Published,
         rankings: {
             let mut links = home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
+            if o.state == State::Published {
+                links.extend([disparity::link, feedback::link].iter().filter_map(|link| link(Doors::of(&viewer.actor), &o.slug)));
+            }
             links.push(Link::new(format!("/desk/opportunities/{}/deadline", o.slug), "Deadline, and more time"));
             links.push(Link::new(format!("/desk/opportunities/{}/room", o.slug), "Deadline room"));
             links

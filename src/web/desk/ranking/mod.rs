@@ -61,6 +61,7 @@ struct FileForm {
 #[derive(Serialize)]
 struct RankingPage {
     back: Option<Link>,
+    links: Vec<Link>,
     round: String,
     available: String,
     message: String,
@@ -98,6 +99,7 @@ impl Page for RankingPage {
         let rows: Vec<Interval> = [Side::Above, Side::Cut, Side::Below].into_iter().zip(1..).map(interval).collect();
         let empty = || Self {
             back: None,
+            links: vec![],
             round: "Training 2027".into(),
             available: "$50,000.00".into(),
             message: words::NOTHING.into(),
@@ -115,6 +117,7 @@ impl Page for RankingPage {
         };
         let full = Self {
             back: Some(Link::new("/desk", "Back to the desk")),
+            links: vec![Link::new("/desk/disparity/x", "Disparity")],
             message: "The money reaches 1 of 3 ranked applications.".into(),
             sentences: vec!["One is clearly above the line.".into()],
             choices: vec![Choice { link: Link::new("/desk", "The whole round"), current: false }],
@@ -183,6 +186,7 @@ fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, F
     let href = if round.scope == Scope::Open { base.clone() } else { format!("{base}?of={}", round.scope) };
     RankingPage {
         back: doors.link("/desk", "Back to the desk").or_else(|| doors.link("/panel", "Back to reviews")),
+        links: [super::disparity::link, super::feedback::link].iter().filter_map(|link| link(doors, &round.slug)).collect(),
         round: round.title.clone(),
         available: round.budget.to_string(),
         message: words::message(round, &lines),

@@ -36,7 +36,7 @@ impl Held {
         match self {
             Self::Words(text) => Value::Text(text),
             Self::Amount(money) => Value::Money(money),
-            Self::Number(_, number) => Value::Number(number),
+            Self::Number(_, number) => Value::Number(Some(number)),
         }
     }
 

@@ -8,13 +8,13 @@ use chrono_tz::Tz;
 
 /// When a release is carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(in crate::web::desk) enum When {
     Now,
     At(Timestamp),
 }
 
 impl When {
-    pub(super) fn instant(self) -> Option<Timestamp> {
+    pub(in crate::web::desk) fn instant(self) -> Option<Timestamp> {
         match self {
             Self::Now => None,
             Self::At(at) => Some(at),
@@ -23,7 +23,7 @@ impl When {
 }
 
 /// The three fields, as typed.
-pub(super) fn fields(form: &Form, errors: &[FieldError], zone: Tz) -> (Choices, DateField, Field) {
+pub(in crate::web::desk) fn fields(form: &Form, errors: &[FieldError], zone: Tz) -> (Choices, DateField, Field) {
     let choices = Choices::new("when", "When are they told?", [("now", "Now"), ("later", "At a time to come")]);
     let (on, at) = day_and_time(form, errors, zone);
     let only = "Only if they are told later.";
@@ -42,7 +42,7 @@ pub(in crate::web::desk) fn day_and_time(form: &Form, errors: &[FieldError], zon
 }
 
 /// What the form says.
-pub(super) fn read(form: &Form, zone: Tz) -> Result<When, Vec<FieldError>> {
+pub(in crate::web::desk) fn read(form: &Form, zone: Tz) -> Result<When, Vec<FieldError>> {
     match form.text("when").as_str() {
         "now" => Ok(When::Now),
         "later" => instant(form, zone).map(When::At),

@@ -1,0 +1,4 @@
+DROP TRIGGER feedback_releases_cancelled_once;
+DROP TRIGGER feedback_releases_no_delete;
+DROP TRIGGER feedback_letters_end_once;
+DROP TRIGGER feedback_letters_no_delete;
