@@ -33,6 +33,7 @@ const ORDER: &[&str] = &[
     "traffic",
     "places",
     "rates",
+    "conflict",
     "people",
     "banner",
     "ledger",
