@@ -4,6 +4,7 @@
 use super::store::{accounts, delegations, links, roles, sessions};
 use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, policy};
 use crate::audit;
+use crate::conflict::{self, Walls};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::outbox::{Recipient, Side};
@@ -209,10 +210,30 @@ pub fn list_with_fund_roles(conn: &mut Conn, roles: &[FundRole]) -> Result<Vec<P
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_told_of<T: ?Sized>(conn: &mut Conn, application: Id<T>, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+pub fn list_open_to<T: ?Sized>(conn: &mut Conn, application: Id<T>, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+    list_whom(conn, roles, |walls| !walls.hide(application))
+}
+
+/// The same of several applications at once: those to whom none of them is closed.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_to_all<T: ?Sized>(conn: &mut Conn, applications: &[Id<T>], roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+    list_whom(conn, roles, |walls| applications.iter().all(|id| !walls.hide(*id)))
+}
+
+/// Those who hold one of these roles in the fund and are told of what concerns a city: without those who are tied to it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_untied(conn: &mut Conn, city: Id<Organisation>, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+    list_whom(conn, roles, |walls| !walls.touch_city(city))
+}
+
+fn list_whom(conn: &mut Conn, roles: &[FundRole], is_told: impl Fn(&Walls) -> bool) -> Result<Vec<Person>, db::Error> {
     let mut told = Vec::new();
     for person in accounts::list_with_fund_roles(conn, roles)? {
-        if !conflict::walls(conn, person.id)?.hide(application) {
+        if is_told(&conflict::walls(conn, person.id)?) {
             told.push(person);
         }
     }

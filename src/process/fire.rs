@@ -7,6 +7,7 @@ use super::news::News;
 use super::{ProcessError, automatic, known, money, news, timers, waits};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
+use crate::intake;
 use crate::kernel::Timestamp;
 use crate::people::Actor;
 use crate::workflow::{self, Choice, Definition, Denied, Effect, State, Step, Transition};
@@ -113,6 +114,10 @@ pub(super) fn fire<T>(
     act: impl FnOnce(&mut Tx<'_>, &Actor, &Transition) -> Result<(T, Vec<News>), ProcessError>,
 ) -> Result<Option<T>, ProcessError> {
     let instance = case.application.id.text();
+    // In the fund it is not there for them; those of its city, and who enters it for its city, act for the city.
+    if actor.is_kept_from(case.application.id) && !intake::policy::is_of_city(actor, &case.application) {
+        return Err(workflow::FireError::from(Denied::Recused).into());
+    }
     let key = if fire.press.key.is_empty() { tx.id::<Case>().text() } else { format!("{}/{}", fire.press.key, fire.act) };
     let now = tx.now();
     let (stand, who) = (Stand::of(tx, case, now)?, case.who(actor, now));

@@ -110,12 +110,17 @@ pub(super) fn set_answer(tx: &mut Tx<'_>, id: Id<Trouble>, answer: &Answer) -> R
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-pub(super) fn list(conn: &mut Conn, filter: Filter, after: Option<i64>, limit: i64) -> Result<Vec<Trouble>, Error> {
+/// Those of the filter, without those about some applications.
+pub(super) fn list(
+    conn: &mut Conn,
+    (filter, without): (Filter, &[String]),
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Trouble>, Error> {
+    let open = t::table.filter(t::application_id.is_null().or(t::application_id.ne_all(without.to_vec()))).limit(limit);
     let rows: Vec<Row> = match filter {
-        Filter::Open => {
-            t::table.filter(t::answered_at.is_null()).filter(t::n.gt(after.unwrap_or(0))).order(t::n).limit(limit).load(conn)?
-        }
-        Filter::All => t::table.filter(t::n.lt(after.unwrap_or(i64::MAX))).order(t::n.desc()).limit(limit).load(conn)?,
+        Filter::Open => open.filter(t::answered_at.is_null()).filter(t::n.gt(after.unwrap_or(0))).order(t::n).load(conn)?,
+        Filter::All => open.filter(t::n.lt(after.unwrap_or(i64::MAX))).order(t::n.desc()).load(conn)?,
     };
     rows.into_iter().map(Trouble::try_from).collect()
 }
@@ -125,6 +130,7 @@ pub(super) fn list_of_application(conn: &mut Conn, application: Id<Application>,
     rows.into_iter().map(Trouble::try_from).collect()
 }
 
-pub(super) fn count_open(conn: &mut Conn) -> Result<i64, Error> {
-    Ok(t::table.filter(t::answered_at.is_null()).count().get_result(conn)?)
+pub(super) fn count_open(conn: &mut Conn, without: &[String]) -> Result<i64, Error> {
+    let open = t::table.filter(t::application_id.is_null().or(t::application_id.ne_all(without.to_vec())));
+    Ok(open.filter(t::answered_at.is_null()).count().get_result(conn)?)
 }

@@ -48,7 +48,7 @@ fn reference(world: &World, id: Id<Application>) -> String {
 
 fn flagged(world: &World, ids: &[Id<Application>]) -> Vec<bool> {
     let texts: Vec<String> = ids.iter().map(Id::text).collect();
-    let found = world.db.read(|conn| duplicates::list_flagged(conn, &texts)).expect("flags");
+    let found = world.db.read(|conn| duplicates::list_flagged(conn, &texts, &[])).expect("flags");
     texts.iter().map(|id| found.contains(id)).collect()
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use urban_diplomacy_fund::db::{Conn, Error, schema};
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::Id;
-use urban_diplomacy_fund::people::FundRole;
+use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process;
 
 fn retitle(world: &World, id: Id<Application>, title: &str) {
@@ -214,7 +214,7 @@ fn plan(conn: &mut Conn, filter: &process::Filter, after: &str) -> Vec<String> {
             kept.lock().expect("heard").push(query.to_string());
         }
     });
-    process::list_cases(conn, filter, Some(after), 51).expect("a list");
+    process::list_cases(conn, &Actor::system(), filter, (Some(after), 51)).expect("a list");
     conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
     let heard = heard.lock().expect("heard");
     let asked = heard.iter().find(|sql| sql.contains("wf_instances") && sql.contains("ORDER BY")).expect("the list");
