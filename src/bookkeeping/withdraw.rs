@@ -2,8 +2,8 @@
 
 use super::entry::{EntryState, ManualEntry};
 use super::facts::EntryWithdrawn;
-use super::policy;
 use super::open::open_entry;
+use super::policy;
 use super::store::{self, End};
 use crate::audit;
 use crate::db::{self, Tx};

@@ -94,12 +94,12 @@ fn closed(conn: &mut Conn, ties: Vec<Tie>) -> Result<BTreeMap<String, Wall>, Err
         return Ok(BTreeMap::new());
     }
     let mut walls: BTreeMap<String, Wall> = BTreeMap::new();
-    let begun: BTreeMap<String, _> = store::begun(conn, &ids)?.into_iter().map(|(id, name, at)| (id, (name, at))).collect();
+    let begun = store::begun(conn, &ids)?;
     for tie in ties {
-        let Some((reference, at)) = begun.get(&tie.application) else { continue };
+        let Some((reference, city, at)) = begun.get(&tie.application) else { continue };
         let day = at.date();
         if rules_on(day)?.counts(&tie, day) {
-            let wall = || Wall { reference: reference.clone(), grounds: BTreeSet::new() };
+            let wall = || Wall { reference: reference.clone(), city: city.clone(), grounds: BTreeSet::new() };
             walls.entry(tie.application).or_insert_with(wall).grounds.insert(tie.ground);
         }
     }

@@ -1,13 +1,14 @@
 //! The rows that tie a person to applications. Every query goes along an index, from the person.
 
 use crate::db::schema::{
-    accounts as c, agreements as g, application_answers as n, application_partners as p, applications as a, awards as w,
-    city_claims as l, city_entries as y, expenses as x, final_reports as f, fund_roles as h, mail_domains as d, memberships as m,
-    organisations as o, payments as q, review_assignments as r, same_people as s, submissions as b, wf_recusals as u,
+    accounts as c, agreements as g, application_answers as n, application_partners as p, applications as a, awards as w, city_claims as l,
+    city_entries as y, expenses as x, final_reports as f, fund_roles as h, mail_domains as d, memberships as m, organisations as o,
+    payments as q, review_assignments as r, same_people as s, submissions as b, wf_recusals as u,
 };
 use crate::db::{Conn, Error};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 /// The roles of those who judge from outside: their mailbox is their own employer's, and not the fund's.
 const FROM_OUTSIDE: [&str; 2] = ["reviewer", "chair"];
@@ -118,11 +119,8 @@ pub(super) fn applications_with(conn: &mut Conn, cities: &[String]) -> Result<Ve
     let places: Vec<(String, Option<i64>)> =
         o::table.filter(o::id.eq_any(cities.to_vec())).filter(o::geoname_id.is_not_null()).select((o::id, o::geoname_id)).load(conn)?;
     let ids: Vec<i64> = places.iter().filter_map(|(_, place)| *place).collect();
-    let rows: Vec<(String, Option<i64>)> = p::table
-        .filter(p::geoname_id.eq_any(ids))
-        .filter(p::removed_at.is_null())
-        .select((p::application_id, p::geoname_id))
-        .load(conn)?;
+    let rows: Vec<(String, Option<i64>)> =
+        p::table.filter(p::geoname_id.eq_any(ids)).filter(p::removed_at.is_null()).select((p::application_id, p::geoname_id)).load(conn)?;
     let city = |place: Option<i64>| places.iter().find(|(_, of)| *of == place).map(|(city, _)| city.clone());
     Ok(rows.into_iter().filter_map(|(application, place)| Some((application, city(place)?))).collect())
 }
@@ -135,7 +133,14 @@ pub(super) fn declared(conn: &mut Conn, accounts: &[String]) -> Result<Vec<Strin
     Ok(found)
 }
 
-/// The reference numbers of these applications, and when they were begun.
-pub(super) fn begun(conn: &mut Conn, applications: &[String]) -> Result<Vec<(String, String, NaiveDateTime)>, Error> {
-    Ok(a::table.filter(a::id.eq_any(applications.to_vec())).select((a::id, a::reference, a::created_at)).load(conn)?)
+/// The reference number and the city of an application, and when it was begun.
+pub(super) type Begun = (String, String, NaiveDateTime);
+
+/// These applications, by identifier.
+pub(super) fn begun(conn: &mut Conn, applications: &[String]) -> Result<BTreeMap<String, Begun>, Error> {
+    let rows: Vec<(String, Begun)> = a::table
+        .filter(a::id.eq_any(applications.to_vec()))
+        .select((a::id, (a::reference, a::organisation_id, a::created_at)))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }

@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub struct Wall {
     /// Its reference number.
     pub reference: String,
+    /// The city that applies.
+    pub city: String,
     /// On which grounds.
     pub grounds: BTreeSet<Ground>,
 }
@@ -47,10 +49,17 @@ impl Walls {
         self.closed.contains_key(id)
     }
 
-    /// Whether the person is tied to a city, so that they neither vouch for it nor handle its account.
+    /// Whether the person is tied to a city, as one of its people or by their employer, so that they do not vouch for it.
     #[must_use]
     pub fn touch_city<T: ?Sized>(&self, city: Id<T>) -> bool {
         self.cities.contains(&city.text())
+    }
+
+    /// Whether what concerns a city's account is closed to the person: they are tied to the city, or one of its
+    /// applications is closed to them.
+    #[must_use]
+    pub fn hide_account_of<T: ?Sized>(&self, city: Id<T>) -> bool {
+        self.touch_city(city) || self.closed.values().any(|wall| wall.city == city.text())
     }
 
     /// Whether words name a closed application, by its identifier or its reference number.
@@ -63,6 +72,12 @@ impl Walls {
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
         self.closed.keys().cloned().collect()
+    }
+
+    /// The reference numbers of what is closed, for queries.
+    #[must_use]
+    pub fn references(&self) -> Vec<String> {
+        self.closed.values().map(|wall| wall.reference.clone()).collect()
     }
 
     /// Why an application is closed to the person; none where it is open.
@@ -84,7 +99,7 @@ mod tests {
 
     #[test]
     fn words_name_an_application_by_either_of_its_names_and_by_the_whole_of_it() {
-        let wall = Wall { reference: "UDF-2027-0014".into(), grounds: BTreeSet::from([Ground::Declared]) };
+        let wall = Wall { reference: "UDF-2027-0014".into(), city: "c1".into(), grounds: BTreeSet::from([Ground::Declared]) };
         let walls = Walls::new(BTreeMap::from([("018f".to_owned(), wall)]), BTreeSet::new());
         for text in ["{\"application\":\"018f\"}", "Payment for UDF-2027-0014", "UDF-2027-0014, twice"] {
             assert!(walls.are_named_in(text), "{text}");

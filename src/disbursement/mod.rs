@@ -54,7 +54,8 @@ pub use facts::{
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use open::{
-    count_open_payments, count_open_released_by, count_open_runs, list_open_lines, list_open_payments, list_open_runs, open_line, open_payment, open_run,
+    count_open_payments, count_open_released_by, count_open_runs, list_open_lines, list_open_payments, list_open_runs, open_line,
+    open_payment, open_run,
 };
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};

@@ -222,12 +222,13 @@ pub fn list_open_to_all<T: ?Sized>(conn: &mut Conn, applications: &[Id<T>], role
     list_whom(conn, roles, |walls| applications.iter().all(|id| !walls.hide(*id)))
 }
 
-/// Those who hold one of these roles in the fund and are told of what concerns a city: without those who are tied to it.
+/// Those who hold one of these roles in the fund and are told of what concerns the account of a city: without those to
+/// whom it is closed.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_untied(conn: &mut Conn, city: Id<Organisation>, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
-    list_whom(conn, roles, |walls| !walls.touch_city(city))
+pub fn list_open_to_city(conn: &mut Conn, city: Id<Organisation>, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+    list_whom(conn, roles, |walls| !walls.hide_account_of(city))
 }
 
 fn list_whom(conn: &mut Conn, roles: &[FundRole], is_told: impl Fn(&Walls) -> bool) -> Result<Vec<Person>, db::Error> {

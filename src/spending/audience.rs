@@ -47,10 +47,10 @@ pub fn fund(conn: &mut Conn, awards: &[Id<Award>], roles: &[FundRole]) -> Result
     Ok(account::list_open_to_all(conn, awards, roles)?.iter().map(|p| p.recipient(Side::Fund)).collect())
 }
 
-/// Those of the fund who hold one of these roles and are told about a city's account: who is not tied to the city.
+/// Those of the fund who hold one of these roles and are told about a city's account, if it is open to them.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn fund_for_city(conn: &mut Conn, city: Id<Organisation>, roles: &[FundRole]) -> Result<Vec<Recipient>, Error> {
-    Ok(account::list_untied(conn, city, roles)?.iter().map(|p| p.recipient(Side::Fund)).collect())
+    Ok(account::list_open_to_city(conn, city, roles)?.iter().map(|p| p.recipient(Side::Fund)).collect())
 }

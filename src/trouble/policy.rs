@@ -21,7 +21,8 @@ pub fn may_see(actor: &Actor, trouble: &Trouble) -> bool {
 #[must_use]
 pub fn is_open(actor: &Actor, trouble: &Trouble) -> bool {
     let about = trouble.application.is_none_or(|id| !actor.is_kept_from(id));
-    about && !actor.walls.are_named_in(&trouble.told) && trouble.page.as_deref().is_none_or(|page| !actor.walls.are_named_in(page))
+    let words = [Some(&trouble.told), trouble.page.as_ref(), trouble.reference.as_ref()];
+    about && !words.into_iter().flatten().any(|text| actor.walls.are_named_in(text))
 }
 
 /// Whether the person answers.

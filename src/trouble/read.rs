@@ -33,7 +33,7 @@ pub fn list(conn: &mut Conn, actor: &Actor, filter: Filter, after: Option<i64>, 
     if !policy::may_see_all(actor) {
         return Ok(vec![]);
     }
-    let mut found = store::list(conn, (filter, &actor.walls.ids()), after, limit)?;
+    let mut found = store::list(conn, (filter, &actor.walls), after, limit)?;
     found.retain(|trouble| policy::is_open(actor, trouble));
     Ok(found)
 }
@@ -54,5 +54,5 @@ pub fn list_of_application(conn: &mut Conn, actor: &Actor, application: Id<Appli
 /// # Errors
 /// The database's refusal.
 pub fn count_open(conn: &mut Conn, walls: &Walls) -> Result<i64, Error> {
-    store::count_open(conn, &walls.ids())
+    store::count_open(conn, walls)
 }

@@ -180,12 +180,7 @@ pub fn list_by_opportunity(conn: &mut Conn, opportunity_id: &str) -> Result<Vec<
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_accepted(
-    conn: &mut Conn,
-    (active_only, without): (bool, &[String]),
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Award>, Error> {
+pub fn list_accepted(conn: &mut Conn, (active_only, without): (bool, &[String]), after: &str, limit: i64) -> Result<Vec<Award>, Error> {
     let mut query = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::accepted_at.is_not_null())

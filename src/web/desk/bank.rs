@@ -202,7 +202,9 @@ async fn list_details(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Pr
         .read(move |conn| {
             let mut rows = Vec::new();
             // Whoever is tied to a city vouches for no account of it.
-            for details in disbursement::list_unverified_bank_details(conn)?.into_iter().filter(|d| !actor.walls.touch_city(d.organisation)) {
+            for details in
+                disbursement::list_unverified_bank_details(conn)?.into_iter().filter(|d| !actor.walls.hide_account_of(d.organisation))
+            {
                 let city = organisation::city(conn, details.organisation)?;
                 rows.push((details, city.full_name()));
             }
@@ -236,7 +238,7 @@ async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, (form, e
     let (details, city) = app
         .read(move |conn| {
             let details = disbursement::bank_details(conn, id)?;
-            if actor.walls.touch_city(details.organisation) {
+            if actor.walls.hide_account_of(details.organisation) {
                 return Err(db::Error::Missing);
             }
             let city = organisation::city(conn, details.organisation)?;

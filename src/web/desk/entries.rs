@@ -134,11 +134,7 @@ fn left_table(left: &[(Application, Stage)], zone: Tz) -> Table {
 fn find_left(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Application, db::Error> {
     let application = intake::by_reference(conn, reference)?;
     let is_open = !actor.is_kept_from(application.id) && policy::may_enter_for(actor, application.city);
-    if is_open && intake::is_left(conn, &application)? {
-        Ok(application)
-    } else {
-        Err(db::Error::Missing)
-    }
+    if is_open && intake::is_left(conn, &application)? { Ok(application) } else { Err(db::Error::Missing) }
 }
 
 async fn left(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {

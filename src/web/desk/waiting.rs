@@ -99,10 +99,20 @@ fn officer(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<Count
     ])
 }
 
+/// How many cities whose account is open to the actor have bank details to verify.
+fn count_details(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    if actor.walls.is_empty() {
+        return disbursement::count_unverified_bank_details(conn);
+    }
+    let mut waiting = disbursement::list_unverified_bank_details(conn)?;
+    waiting.retain(|details| !actor.walls.hide_account_of(details.organisation));
+    Ok(i64::try_from(waiting.len()).unwrap_or(i64::MAX))
+}
+
 fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted>, Error> {
     let mut all = vec![
         (disbursement::count_open_payments(conn, actor, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
-        (disbursement::count_unverified_bank_details(conn)?, "Bank details to verify", "/desk/bank-details"),
+        (count_details(conn, actor)?, "Bank details to verify", "/desk/bank-details"),
         (disbursement::count_unmatched_lines(conn)?, "Bank lines not matched", "/desk/bank#lines"),
     ];
     // Without a policy nothing is late; the payment pages say that there is none.

@@ -132,8 +132,11 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let (asked, mistakes, (mut entries, funds), (of, trial), noted) = found.await?;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
-    let mut listed =
-        Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table("journals", &entries, &viewer.actor.walls));
+    let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table(
+        "journals",
+        &entries,
+        &viewer.actor.walls,
+    ));
     if let Some(last) = entries.last().filter(|_| has_more) {
         listed = listed.link(asked.link(last.seq), "Older journals");
     }
