@@ -36,9 +36,8 @@ pub fn walls<T: ?Sized>(conn: &mut Conn, account: Id<T>) -> Result<Walls, Error>
     let acted_on = store::acted_on(conn, &accounts)?;
     let mut ties: Vec<Tie> = store::declared(conn, &accounts)?.into_iter().map(|id| Tie::new(id, Ground::Declared)).collect();
     let mut connections = connections(conn, &accounts, &mut ties)?;
-    for (city, ended_on) in if acted_on.is_empty() { vec![] } else { store::awards_among(conn, &acted_on)? } {
-        connections.push((city, Connection::Award(ended_on)));
-    }
+    let earlier = if acted_on.is_empty() { vec![] } else { store::awards_among(conn, &acted_on)? };
+    connections.extend(earlier.into_iter().map(|(city, ended_on)| (city, Connection::Award(ended_on))));
     ties.extend(acted_on.into_iter().map(|id| Tie::new(id, Ground::OwnApplication)));
     ties.extend(through_cities(conn, &connections)?);
     let cities = connections.into_iter().filter(|(_, by)| !matches!(by, Connection::Award(_))).map(|(city, _)| city).collect();

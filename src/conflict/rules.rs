@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn the_shipped_rules_cite_every_ground() {
         let grounds: BTreeSet<Ground> = rules().rules.iter().map(|rule| rule.ground).collect();
-        assert_eq!(grounds, Ground::VARIANTS.iter().copied().collect());
+        assert_eq!(grounds, Ground::VARIANTS.iter().copied().collect::<BTreeSet<_>>());
         assert!(rules().rules.iter().all(|rule| !rule.citation.is_empty()));
         assert_eq!(rules_on(day("1999-01-01")).expect("rules"), rules(), "an old application is not without a wall");
     }

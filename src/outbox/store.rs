@@ -142,9 +142,9 @@ pub fn list_besides(
     state: Option<State>,
     limit: i64,
 ) -> Result<(Vec<Message>, Vec<(String, i64)>), Error> {
-    let others = m::table.filter(m::subject_id.ne_all(without.to_vec()));
-    let counts = others.clone().group_by(m::state).select((m::state, diesel::dsl::count_star())).order(m::state).load(conn)?;
-    let mut query = others.select(COLUMNS).order(m::created_at.desc()).limit(limit).into_boxed::<crate::db::Multi>();
+    let others = || m::table.filter(m::subject_id.ne_all(without.to_vec()));
+    let counts = others().group_by(m::state).select((m::state, diesel::dsl::count_star())).order(m::state).load(conn)?;
+    let mut query = others().select(COLUMNS).order(m::created_at.desc()).limit(limit).into_boxed::<crate::db::Multi>();
     if let Some(state) = state {
         query = query.filter(m::state.eq(state.to_string()));
     }

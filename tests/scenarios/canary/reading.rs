@@ -76,7 +76,7 @@ fn is_of(route: &str, address: &str) -> bool {
 /// The addresses that were found, and at least one for every GET route of the table.
 pub fn every_address(found: &BTreeSet<String>, (reference, slug, id): (&str, &str, &str)) -> BTreeSet<String> {
     let mut all = found.clone();
-    for route in routes::all().into_iter().filter(|route| route.method == "GET" && route.path != "/sign-out") {
+    for route in routes::all().into_iter().filter(|route| route.method.as_str() == "GET" && route.path != "/sign-out") {
         if !found.iter().any(|address| is_of(route.path, address)) {
             let part = |part: &str| match part {
                 _ if !part.starts_with('{') => part.to_owned(),
