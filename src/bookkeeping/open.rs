@@ -15,9 +15,9 @@ const MOST_LOOKED_AT: i64 = 1_000;
 /// Whether a journal moves money of an award that is closed, or names it.
 #[must_use]
 pub fn touches_closed(entry: &JournalEntry, walls: &Walls) -> bool {
-    let names = |text: &Option<String>| text.as_deref().is_some_and(|text| walls.are_named_in(text));
+    let names = |text: Option<&String>| text.is_some_and(|text| walls.are_named_in(text));
     let moves = entry.lines.iter().filter_map(|line| line.account.dims.award.as_ref()).any(|award| walls.hide_text(award));
-    !walls.is_empty() && (moves || names(&entry.reason) || names(&entry.evidence))
+    !walls.is_empty() && (moves || names(entry.reason.as_ref()) || names(entry.evidence.as_ref()))
 }
 
 fn is_open(conn: &mut Conn, walls: &Walls, entry: &ManualEntry) -> Result<bool, Error> {
