@@ -9,8 +9,9 @@ use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::intake;
 use crate::kernel::Timestamp;
-use crate::people::Actor;
+use crate::people::{self, Actor};
 use crate::workflow::{self, Choice, Definition, Denied, Effect, State, Step, Transition};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One press of one button.
@@ -81,6 +82,8 @@ pub(super) fn act_of(step: &Transition) -> &str {
 pub(super) struct Stand {
     pub(super) definition: Arc<Definition>,
     pub(super) state: State,
+    /// Whoever approved and is as if they had stepped back.
+    pub(super) recused: Vec<String>,
     pub(super) facts: crate::rules::Facts,
 }
 
@@ -88,9 +91,11 @@ impl Stand {
     pub(super) fn of(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Self, db::Error> {
         let found = workflow::instance(conn, &case.application.id.text())?;
         let definition = workflow::definition(conn, &found.definition_hash)?;
-        let state = workflow::state(conn, &found)?;
+        let mut state = workflow::state(conn, &found)?;
+        let recused = approvers_with_a_conflict(conn, case, &state)?;
+        state.recused.extend(recused.iter().cloned());
         let facts = known::facts(conn, case, (&definition, &state), now)?;
-        Ok(Self { definition, state, facts })
+        Ok(Self { definition, state, recused, facts })
     }
 
     /// The step that does this here: of several that lead out of where the case stands the
@@ -101,6 +106,22 @@ impl Stand {
         let may = |step: &&Transition| open.iter().any(|choice| choice.transition == step.id && choice.denied.is_none());
         all().find(may).or_else(|| all().find(|step| self.state.marking.enables(step))).or_else(|| all().next())
     }
+}
+
+/// Whoever approved and has come to have a conflict of interest by the rules: what they approved is as if they had stepped
+/// back. The people of the city act for the city.
+fn approvers_with_a_conflict(conn: &mut Conn, case: &Case, state: &State) -> Result<Vec<String>, db::Error> {
+    let approved: BTreeSet<&String> =
+        state.history.iter().filter(|past| past.digest.is_some()).filter_map(|past| past.account.as_ref()).collect();
+    let mut found = Vec::new();
+    for account in approved {
+        let Ok(id) = account.parse() else { continue };
+        let person = people::account::actor(conn, id)?;
+        if person.is_kept_from(case.application.id) && !person.belongs_to(case.application.city) {
+            found.push(state.same_person.get(account).unwrap_or(account).clone());
+        }
+    }
+    Ok(found)
 }
 
 /// Takes a step: the engine first, then `act` through the slices, then the effects. `act` gets
@@ -134,6 +155,7 @@ pub(super) fn fire<T>(
         digest: fire.digest,
         fresh: fire.press.fresh,
         seen_version: fire.press.seen_version,
+        recused: &stand.recused,
     };
     let fired = workflow::fire(tx, &step).map_err(known::in_words)?;
     if fired.replayed {
