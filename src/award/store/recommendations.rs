@@ -5,7 +5,7 @@ use crate::award::{Award, Decision, Line, Recommendation, Stage, Verdict};
 use crate::db::schema::{decisions as d, recommendation_lines as l, recommendations as r};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
-use crate::people::Account;
+use crate::people::{Account, Actor};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
