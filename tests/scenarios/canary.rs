@@ -26,7 +26,7 @@ struct Walled {
 }
 
 /// Where a city is named that has nothing to do with an application.
-const OF_CITIES: &[&str] = &["/desk/audit", "/desk/claims", "/desk/entries", "/desk/people", "/portal", "/account"];
+const OF_CITIES: &[&str] = &["/desk/audit", "/desk/claims", "/desk/entries", "/desk/outbox", "/desk/people", "/portal", "/account"];
 
 fn now(world: &World, who: &Actor) -> Actor {
     world.db.read(|conn| account::actor(conn, who.account.expect("an account"))).expect("somebody")

@@ -16,8 +16,7 @@ use urban_diplomacy_fund::risk::{self, NewAttestation};
 use urban_diplomacy_fund::{notes, trouble};
 
 /// What the city wrote.
-pub const OF_CITY: &[&str] =
-    &["canary-title", "canary-answer", "canary-contact", "canary-activity", "canary-attendee", "canary-cost", "canary-file"];
+pub const OF_CITY: &[&str] = &["canary-title", "canary-answer", "canary-activity", "canary-attendee", "canary-cost", "canary-file"];
 /// What the people of the fund wrote, and what names the application among them.
 pub const OF_FUND: &[&str] = &["canary-note", "canary-comment", "canary-overall", "canary-check", "canary-trouble"];
 /// What comes with the award.
@@ -107,7 +106,6 @@ fn answers(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) {
         let typed = match question.kind {
             _ if question.id == "project_title" => "canary-title".to_owned(),
             QuestionKind::ShortText | QuestionKind::LongText => "canary-answer and words that answer it.".to_owned(),
-            QuestionKind::Person => "canary-contact\nClerk\nclerk@canaryville.gov\n608-555-0100".to_owned(),
             _ => continue,
         };
         let version = draft.saved.get(&question.id).map_or(0, |saved| saved.version);
