@@ -14,6 +14,7 @@ pub mod outbox; // messages to send after commit
 pub mod traffic; // requests answered and failed, minute by minute, counted in memory and written behind
 pub mod places; // US places: population, time zones
 pub mod rates; // federal travel rates by place and month
+pub mod conflict; // who is kept out of which application, by rule and by declaration
 pub mod people; // persons, organisations, accounts, sessions, roles; defines Actor
 pub mod banner; // what officers tell everybody at the top of every page
 pub mod ledger;

@@ -33,6 +33,7 @@ const ORDER: &[&str] = &[
     "traffic",
     "places",
     "rates",
+    "conflict",
     "people",
     "banner",
     "ledger",
@@ -158,6 +159,29 @@ fn each_crate_is_named_only_by_its_owner() {
         }
     }
     none("Some crates have one place in this program.", &findings);
+}
+
+/// Who may list the holders of a role in the fund whole: what is told there is about no application.
+const LIST_ROLES_WHOLE: &[&str] = &[
+    "src/people/account.rs",
+    "src/people/store/accounts.rs",
+    "src/workflow/propose.rs",
+    "src/disbursement/checkpoints.rs",
+    "src/intake/enter.rs",
+];
+
+#[test]
+fn the_fund_is_told_of_an_application_by_one_list() {
+    let mut findings = Vec::new();
+    for file in files("src", &["rs"]).iter().filter(|file| !LIST_ROLES_WHOLE.contains(&file.name.as_str())) {
+        for (line, _) in file.code_lines().filter(|(_, code)| words(code).any(|w| w == "list_with_fund_roles")) {
+            findings.push(format!(
+                "{}:{line}: asks for all who hold a role; what is about an application goes to `list_open_to`, which leaves out whoever it is closed to",
+                file.name
+            ));
+        }
+    }
+    none("Nobody with a conflict of interest is told of an application (C1, docs/CONFLICTS.md).", &findings);
 }
 
 #[test]

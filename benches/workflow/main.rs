@@ -91,6 +91,7 @@ fn long_case(db: &Db) {
                 digest: None,
                 fresh: true,
                 seen_version: None,
+                recused: &[],
             };
             let begun = Instant::now();
             workflow::fire(tx, &step)?;

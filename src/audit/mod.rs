@@ -9,7 +9,7 @@ mod chain;
 mod store;
 
 pub use chain::{ChainEnd, ChainReport, Linked, end, list_linked, seal, verify};
-pub use store::{Event, latest_id, list_for, list_latest};
+pub use store::{Event, latest_id, list_before, list_for, list_latest};
 
 use crate::db::{Error, Tx};
 use crate::kernel::Fact;

@@ -78,6 +78,14 @@ pub fn list_latest(conn: &mut Conn, limit: i64) -> Result<Vec<Event>, Error> {
     Ok(audit_events::table.order(audit_events::id.desc()).limit(limit).load(conn)?)
 }
 
+/// The latest `limit` events before the event `before`, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_before(conn: &mut Conn, before: &str, limit: i64) -> Result<Vec<Event>, Error> {
+    Ok(audit_events::table.filter(audit_events::id.lt(before)).order(audit_events::id.desc()).limit(limit).load(conn)?)
+}
+
 /// The identifier of the latest event.
 ///
 /// # Errors

@@ -43,6 +43,6 @@ pub use sign::{SignError, Signature, decline_offer, sign};
 pub use store::{
     agreement, award, awarded_since, by_reference, count_of_city, count_open_recommendations, find_award, find_open_recommendation,
     latest_recommendation, list_accepted, list_amounts, list_by_opportunity, list_decisions, list_for_cities, list_last_verdicts,
-    list_open_recommendations, list_recommendations, list_reserved_before,
+    list_open_recommendations, list_recommendations, list_reserved_before, open_award, open_by_reference,
 };
 pub use tell::{let_expire, tell};

@@ -5,6 +5,7 @@
 use super::catalogue::Catalogue;
 use super::entry::{EntryState, ManualEntry};
 use super::facts::EntryPosted;
+use super::open::open_entry;
 use super::store::{self, End};
 use super::{policy, preparer};
 use crate::db::{self, Tx};
@@ -54,7 +55,7 @@ impl Refusal for ApproveEntryError {
 /// [`ApproveEntryError`]; then the entry waits as before.
 pub fn approve_entry(tx: &mut Tx<'_>, actor: &Actor, id: Id<ManualEntry>, press: &str) -> Result<i64, ApproveEntryError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(ApproveEntryError::WrongRole)?;
-    let entry = store::entry(tx, id)?;
+    let entry = open_entry(tx, actor, id)?;
     if !policy::may_decide(actor, &entry) {
         return Err(ApproveEntryError::SamePerson);
     }

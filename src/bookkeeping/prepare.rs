@@ -8,6 +8,7 @@ use super::facts::EntryPrepared;
 use super::read::{Typed, numbered, read};
 use super::refusal::{category_of, explained, field};
 use super::{policy, store};
+use crate::award::Award;
 use crate::db::{self, Tx};
 use crate::disbursement::Done;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
@@ -101,7 +102,7 @@ pub fn prepare_entry(tx: &mut Tx<'_>, actor: &Actor, new: &NewEntry) -> Result<M
     let account = actor.account.filter(|_| policy::may_prepare(actor)).ok_or(PrepareEntryError::NotFinance)?;
     let list = Catalogue::on(tx.now().day())?;
     let kind = list.find(&new.event, &new.variant).ok_or(PrepareEntryError::NotByHand)?;
-    let typed = read(tx, kind, (list, new))?.map_err(PrepareEntryError::Fields)?;
+    let typed = read(tx, kind, (list, new, &actor.walls))?.map_err(PrepareEntryError::Fields)?;
     let mut entry = drafted(tx, (account, &actor.name), kind, typed)?;
     let command = entry.command("rehearsal");
     let now = tx.now();
@@ -178,6 +179,13 @@ fn lines(entry: &ManualEntry) -> Result<Vec<String>, db::Error> {
     Ok(entry.legs.iter().map(line).collect())
 }
 
+/// The awards whose money the journal moved that is reversed.
+fn awards_of(tx: &mut Tx<'_>, reverses: Option<i64>) -> Result<Vec<Id<Award>>, db::Error> {
+    let Some(seq) = reverses else { return Ok(vec![]) };
+    let journal = ledger::journal(tx, seq)?;
+    Ok(journal.lines.iter().filter_map(|line| line.account.dims.award.as_ref()?.parse().ok()).collect())
+}
+
 fn tell(tx: &mut Tx<'_>, actor: &Actor, kind: &Enterable, entry: &ManualEntry) -> Result<(), db::Error> {
     let fact = EntryPrepared {
         entry_id: entry.id.text(),
@@ -194,7 +202,9 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, kind: &Enterable, entry: &ManualEntry) -
         subject_digest: entry.subject_digest.clone(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let mut to = audience::fund(tx, policy::APPROVERS)?;
+    let to_award = |leg: &ledger::Leg| leg.award.as_ref().and_then(|award| award.parse().ok());
+    let awards: Vec<_> = entry.legs.iter().filter_map(to_award).chain(awards_of(tx, entry.reverses)?).collect();
+    let mut to = audience::fund(tx, &awards, policy::APPROVERS)?;
     to.retain(|person| person.account_id.as_ref() != Some(&entry.prepared.by));
     outbox::announce(tx, &fact, &to)
 }

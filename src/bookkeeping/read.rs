@@ -2,9 +2,11 @@
 //! fund, opportunity, award or journal, which amounts, which day, why.
 
 use super::catalogue::{Catalogue, Enterable};
+use super::open::touches_closed;
 use super::prepare::{NewEntry, NewLine};
 use super::store;
 use crate::award::{self, Award};
+use crate::conflict::Walls;
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Money};
 use crate::ledger::{self, Leg, Rulebook};
@@ -47,10 +49,10 @@ pub fn numbered(field: &str, n: usize) -> String {
 pub(super) fn read(
     conn: &mut Conn,
     kind: &Enterable,
-    (list, new): (&Catalogue, &NewEntry),
+    (list, new, walls): (&Catalogue, &NewEntry, &Walls),
 ) -> Result<Result<Typed, Vec<FieldError>>, Error> {
     let mut mistakes = Vec::new();
-    let place = place(conn, kind, (list, new), &mut mistakes)?;
+    let place = place(conn, kind, (list, new, walls), &mut mistakes)?;
     let legs = if kind.needs.journal { vec![] } else { legs(kind, &place.leg, &new.lines, &mut mistakes)? };
     let day = new.effective_on;
     if day.is_none() {
@@ -79,17 +81,22 @@ pub(super) fn read(
     })
 }
 
-fn place(conn: &mut Conn, kind: &Enterable, (list, new): (&Catalogue, &NewEntry), mistakes: &mut Vec<FieldError>) -> Result<Place, Error> {
+fn place(
+    conn: &mut Conn,
+    kind: &Enterable,
+    (list, new, walls): (&Catalogue, &NewEntry, &Walls),
+    mistakes: &mut Vec<FieldError>,
+) -> Result<Place, Error> {
     let mut wrong = |field: &str, told: String| mistakes.push(FieldError::new(field, told));
     if kind.needs.journal {
-        match journal(conn, list, &new.journal)? {
+        match journal(conn, (list, walls), &new.journal)? {
             Ok(seq) => return Ok(Place { about: format!("Journal {seq}"), reverses: Some(seq), ..Place::default() }),
             Err(told) => wrong("journal", told),
         }
     } else if kind.needs.award {
-        match find_award(conn, &new.award)? {
+        match find_award(conn, &new.award)?.filter(|award| !walls.hide(award.id)) {
             Some(award) => return of_award(conn, &award),
-            None => match of_old_award(conn, new.award.trim())? {
+            None => match of_old_award(conn, new.award.trim())?.filter(|_| !walls.hide_text(new.award.trim())) {
                 Some(place) => return Ok(place),
                 None => wrong("award", "There is no award with this number. It looks like UDF-2027-0142.".into()),
             },
@@ -135,12 +142,16 @@ fn find_award(conn: &mut Conn, typed: &str) -> Result<Option<Award>, Error> {
 }
 
 /// The journal to reverse, or why it cannot be.
-fn journal(conn: &mut Conn, list: &Catalogue, typed: &str) -> Result<Result<i64, String>, Error> {
+fn journal(conn: &mut Conn, (list, walls): (&Catalogue, &Walls), typed: &str) -> Result<Result<i64, String>, Error> {
     let Ok(seq) = typed.trim().parse::<i64>() else { return Ok(Err("Enter the number of a journal.".into())) };
     let journal = match ledger::journal(conn, seq) {
         Err(Error::Missing) => return Ok(Err("There is no journal with this number.".into())),
         other => other?,
     };
+    // What is closed to the preparer is not there for them.
+    if touches_closed(&journal, walls) {
+        return Ok(Err("There is no journal with this number.".into()));
+    }
     if let Some(why) = list.obstacle(&journal) {
         return Ok(Err(why));
     }

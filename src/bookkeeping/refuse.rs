@@ -2,6 +2,7 @@
 
 use super::entry::{EntryState, ManualEntry};
 use super::facts::EntryRefused;
+use super::open::open_entry;
 use super::store::{self, End};
 use super::{policy, preparer};
 use crate::db::{self, Tx};
@@ -52,7 +53,7 @@ impl Refusal for RefuseEntryError {
 /// [`RefuseEntryError`].
 pub fn refuse_entry(tx: &mut Tx<'_>, actor: &Actor, id: Id<ManualEntry>, why: &str) -> Result<(), RefuseEntryError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(RefuseEntryError::WrongRole)?;
-    let entry = store::entry(tx, id)?;
+    let entry = open_entry(tx, actor, id)?;
     if !policy::may_decide(actor, &entry) {
         return Err(RefuseEntryError::SamePerson);
     }

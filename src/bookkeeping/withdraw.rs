@@ -2,6 +2,7 @@
 
 use super::entry::{EntryState, ManualEntry};
 use super::facts::EntryWithdrawn;
+use super::open::open_entry;
 use super::policy;
 use super::store::{self, End};
 use crate::audit;
@@ -38,7 +39,7 @@ impl Refusal for WithdrawEntryError {
 /// # Errors
 /// [`WithdrawEntryError`].
 pub fn withdraw_entry(tx: &mut Tx<'_>, actor: &Actor, id: Id<ManualEntry>) -> Result<(), WithdrawEntryError> {
-    let entry = store::entry(tx, id)?;
+    let entry = open_entry(tx, actor, id)?;
     let account = actor.account.filter(|_| policy::is_preparer(actor, &entry)).ok_or(WithdrawEntryError::NotPreparer)?;
     if entry.state != EntryState::Prepared {
         return Err(WithdrawEntryError::NotWaiting);

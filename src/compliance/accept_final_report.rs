@@ -44,7 +44,7 @@ impl Refusal for AcceptFinalReportError {
 /// [`AcceptFinalReportError`].
 pub fn accept_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> Result<(), AcceptFinalReportError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(AcceptFinalReportError::NotOfficer)?;
-    let award = award::award(tx, award)?;
+    let award = award::open_award(tx, actor, award)?;
     let report =
         store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(AcceptFinalReportError::NotWaiting)?;
     if report.submitted_by == account.text() {

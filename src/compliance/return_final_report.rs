@@ -48,7 +48,7 @@ impl Refusal for ReturnFinalReportError {
 /// [`ReturnFinalReportError`].
 pub fn return_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, reason: &str) -> Result<(), ReturnFinalReportError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(ReturnFinalReportError::NotOfficer)?;
-    let award = award::award(tx, award)?;
+    let award = award::open_award(tx, actor, award)?;
     let report =
         store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(ReturnFinalReportError::NotWaiting)?;
     let reason = reason.trim();

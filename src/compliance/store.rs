@@ -6,7 +6,7 @@ use crate::award::Award;
 use crate::db::schema::{closeouts as c, final_report_activities as a, final_report_attendees as p, final_reports as r};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
-use crate::people::Account;
+use crate::people::{Account, Actor};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,8 +70,9 @@ pub fn list_final_reports(conn: &mut Conn, state: ReportState) -> Result<Vec<Fin
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_final_reports(conn: &mut Conn, state: ReportState) -> Result<i64, Error> {
-    Ok(r::table.filter(r::state.eq(state.to_string())).count().get_result(conn)?)
+pub fn count_final_reports(conn: &mut Conn, actor: &Actor, state: ReportState) -> Result<i64, Error> {
+    let open = r::table.filter(r::state.eq(state.to_string())).filter(r::award_id.ne_all(actor.walls.ids()));
+    Ok(open.count().get_result(conn)?)
 }
 
 /// Writes a report, over one that was sent back if there is one.

@@ -116,7 +116,7 @@ pub fn submit_final_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewFinalReport)
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::fund(tx, &[FundRole::ProgramOfficer])?;
+    let to = audience::fund(tx, &[award.id], &[FundRole::ProgramOfficer])?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

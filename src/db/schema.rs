@@ -805,6 +805,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_domains (domain, address) {
+        domain -> Text,
+        address -> Text,
+        is_whole -> Bool,
+    }
+}
+
+diesel::table! {
     mail_suppressions (address) {
         address -> Text,
         reason -> Text,
@@ -1671,6 +1679,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_period_seals,
     ledger_period_steps,
     ledger_periods,
+    mail_domains,
     mail_suppressions,
     mailbox_messages,
     manual_entries,

@@ -1,7 +1,9 @@
 //! A second person approves a payment run, with its digest in view.
 
 use super::facts::PaymentApproved;
+use super::open::open_run;
 use super::run::{Run, RunState};
+use super::store::Which;
 use super::terms::{Terms, TermsError};
 use super::{policy, store};
 use crate::db::{self, Tx};
@@ -48,7 +50,7 @@ impl Refusal for ApproveRunError {
 pub fn approve_run(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<(), ApproveRunError> {
     let roles = [FundRole::FinanceOfficer, FundRole::ApprovingOfficial];
     let account = actor.account.filter(|_| actor.has_any(&roles)).ok_or(ApproveRunError::WrongRole)?;
-    let run = store::run(tx, id)?;
+    let run = open_run(tx, actor, id)?;
     if !policy::may_approve(actor, &run) {
         return Err(ApproveRunError::SamePerson);
     }
@@ -67,7 +69,8 @@ pub fn approve_run(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<(), Ap
         zone: Terms::at(tx.now())?.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::fund(tx, &[FundRole::ReleasingOfficer])?;
+    let awards: Vec<_> = store::list_payments(tx, Which::Run(id))?.iter().map(|payment| payment.award).collect();
+    let to = audience::fund(tx, &awards, &[FundRole::ReleasingOfficer])?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
 }

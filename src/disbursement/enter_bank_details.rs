@@ -105,7 +105,7 @@ pub fn enter_bank_details(
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let mut to = audience::city(tx, new.organisation)?;
-    to.extend(audience::fund(tx, &[FundRole::FinanceOfficer])?);
+    to.extend(audience::fund_for_city(tx, new.organisation, &[FundRole::FinanceOfficer])?);
     outbox::announce(tx, &fact, &to)?;
     Ok(details)
 }

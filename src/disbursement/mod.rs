@@ -20,6 +20,7 @@ mod facts;
 mod funds;
 mod import_statement;
 mod nacha;
+mod open;
 mod opening;
 mod opening_file;
 mod payment;
@@ -52,6 +53,10 @@ pub use facts::{
 };
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
+pub use open::{
+    count_open_payments, count_open_released_by, count_open_runs, list_open_lines, list_open_payments, list_open_runs, open_line,
+    open_payment, open_run,
+};
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
@@ -64,10 +69,9 @@ pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
 pub use run::{Run, RunState};
 pub use settle::{SettleError, match_by_hand};
 pub use store::{
-    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_payments, count_released_by,
-    count_runs, count_unmatched_lines, count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, line,
-    list_funds, list_lines, list_payments, list_refunds, list_runs, list_statements, list_steps, list_unverified_bank_details, payment,
-    payment_lines, refunded, run,
+    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
+    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, list_funds, list_payments, list_refunds,
+    list_statements, list_steps, list_unverified_bank_details, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};

@@ -113,7 +113,7 @@ pub struct CloseCheck {
 pub fn checklist(conn: &mut Conn, period: &Period) -> Result<Vec<CloseCheck>, db::Error> {
     let transit = ledger::balance(conn, "101000:transit", &Dims::default(), AsOf::Day(period.last_day))?.settled(ledger::Side::Cr);
     let unmatched = super::store::count_unmatched_lines(conn)?;
-    let waiting = super::store::count_payments(conn, super::payment::PaymentState::Requested)?;
+    let waiting = super::store::count_payments(conn, super::payment::PaymentState::Requested, &[])?;
     let earlier = ledger::list_periods(conn)?.into_iter().any(|p| p.last_day < period.first_day && p.state == PeriodState::Open);
     let point = |what: String, holds, path| CloseCheck { what, holds, path };
     Ok(vec![

@@ -4,6 +4,7 @@
 
 use super::bank_details::Done;
 use super::facts::{RunCancelled, RunPrepared};
+use super::open::{open_payment, open_run};
 use super::payment::{Payment, PaymentState};
 use super::run::{Run, RunState, digest};
 use super::store::Which;
@@ -67,7 +68,7 @@ pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Re
     }
     let mut payments = Vec::new();
     for id in chosen {
-        payments.push(ready(tx, *id)?);
+        payments.push(ready(tx, actor, *id)?);
     }
     let total = Money::total(payments.iter().map(|p| p.amount)).map_err(|e| db::Error::Broken(e.to_string()))?;
     let run = Run {
@@ -95,8 +96,8 @@ pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Re
 }
 
 /// A waiting payment with the verified account it will go to.
-fn ready(tx: &mut Tx<'_>, id: Id<Payment>) -> Result<Payment, PrepareRunError> {
-    let mut payment = store::payment(tx, id)?;
+fn ready(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>) -> Result<Payment, PrepareRunError> {
+    let mut payment = open_payment(tx, actor, id)?;
     if payment.state != PaymentState::Requested {
         return Err(PrepareRunError::NotWaiting(payment.reference));
     }
@@ -118,7 +119,7 @@ pub fn cancel_run(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<(), Pre
     if !policy::is_finance(actor) {
         return Err(PrepareRunError::NotFinance);
     }
-    let run = store::run(tx, id)?;
+    let run = open_run(tx, actor, id)?;
     if !matches!(run.state, RunState::Prepared | RunState::Approved) {
         return Err(PrepareRunError::RunIsOver);
     }

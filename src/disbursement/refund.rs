@@ -68,7 +68,7 @@ impl Refusal for RefundError {
 /// [`RefundError`].
 pub fn record_refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<(), RefundError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RefundError::NotFinance)?;
-    let award = award::award(tx, new.award)?;
+    let award = award::open_award(tx, actor, new.award)?;
     let lines = spread(tx, new)?;
     let command = posting::about(tx, actor, &award, ("advance.refund", format!("refund/{}", new.key), new.received_on))?;
     let command = command.variant("to_award").legs(posting::legs(&award, &lines)).evidenced_by(new.bank_reference.trim());

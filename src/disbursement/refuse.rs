@@ -1,6 +1,7 @@
 //! A finance officer refuses a request, with a reason that the city reads.
 
 use super::facts::PaymentRefused;
+use super::open::open_payment;
 use super::payment::{Payment, PaymentState};
 use super::{policy, store};
 use crate::db::{self, Tx};
@@ -49,7 +50,7 @@ pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, reason: &str) -> 
     if !policy::is_finance(actor) {
         return Err(RefuseError::NotFinance);
     }
-    let payment = store::payment(tx, id)?;
+    let payment = open_payment(tx, actor, id)?;
     if payment.state != PaymentState::Requested {
         return Err(RefuseError::NotWaiting);
     }

@@ -8,6 +8,7 @@ use super::bank_details::BankDetails;
 use super::enter_bank_details::place;
 use super::facts::PaymentReleased;
 use super::nacha::{self, Dates, Entry, NachaError};
+use super::open::open_run;
 use super::payment::{Payment, PaymentKind};
 use super::posting;
 use super::routing::RoutingNumber;
@@ -83,7 +84,7 @@ impl Refusal for ReleaseRunError {
 pub fn release_run(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, id: Id<Run>) -> Result<(), ReleaseRunError> {
     let account = actor.account.filter(|_| actor.has(FundRole::ReleasingOfficer)).ok_or(ReleaseRunError::NotReleasing)?;
     let terms = Terms::at(tx.now())?;
-    let run = store::run(tx, id)?;
+    let run = open_run(tx, actor, id)?;
     if run.state != RunState::Approved {
         return Err(ReleaseRunError::NotWaiting);
     }

@@ -130,7 +130,7 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, lines: &[CategoryAmou
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let mut to = audience::fund(tx, &[FundRole::FinanceOfficer])?;
+    let mut to = audience::fund(tx, &[payment.award], &[FundRole::FinanceOfficer])?;
     to.extend(audience::of_award(tx, payment.award)?);
     outbox::announce(tx, &fact, &to)
 }

@@ -2,6 +2,7 @@
 //! for again, and the bank details are blocked until the city enters new ones.
 
 use super::facts::PaymentReturned;
+use super::open::open_payment;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::posting;
 use super::terms::{Terms, TermsError};
@@ -81,7 +82,7 @@ pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &st
     if !policy::is_finance(actor) {
         return Err(ReturnPaymentError::NotFinance);
     }
-    let payment = store::payment(tx, id)?;
+    let payment = open_payment(tx, actor, id)?;
     if !matches!(payment.state, PaymentState::Released | PaymentState::Settled) {
         return Err(ReturnPaymentError::NotReleased);
     }

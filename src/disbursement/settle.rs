@@ -3,6 +3,7 @@
 //! otherwise a finance officer chooses.
 
 use super::facts::PaymentSettled;
+use super::open::{open_line, open_payment};
 use super::payment::{Payment, PaymentState};
 use super::posting;
 use super::statement_file::StatementLine;
@@ -86,11 +87,11 @@ pub fn match_by_hand(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, payment
     if !policy::is_finance(actor) {
         return Err(SettleError::NotFinance);
     }
-    let row = store::line(tx, line)?;
+    let row = open_line(tx, actor, line)?;
     if row.payment_id.is_some() {
         return Err(SettleError::LineTaken);
     }
-    let payment = store::payment(tx, payment)?;
+    let payment = open_payment(tx, actor, payment)?;
     let booked = StatementLine {
         value_on: row.value_on,
         amount: Money::from_cents(row.amount_cents),

@@ -53,6 +53,9 @@ impl Refusal for VerifyBankDetailsError {
 pub fn verify_bank_details(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, how: &str) -> Result<(), VerifyBankDetailsError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(VerifyBankDetailsError::NotFinance)?;
     let details = store::bank_details(tx, id)?;
+    if actor.walls.hide_account_of(details.organisation) {
+        return Err(db::Error::Missing.into());
+    }
     if !policy::may_verify(actor, &details) {
         return Err(VerifyBankDetailsError::SamePerson);
     }

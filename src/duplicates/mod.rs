@@ -32,10 +32,10 @@ pub fn list(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Pair>, 
     store::list(conn, application)
 }
 
-/// Those of these applications that have a pair that nobody set aside.
+/// Those of these applications that have a pair that nobody set aside, with another one than those `without`.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_flagged(conn: &mut Conn, applications: &[String]) -> Result<Vec<String>, Error> {
-    store::list_flagged(conn, applications)
+pub fn list_flagged(conn: &mut Conn, applications: &[String], without: &[String]) -> Result<Vec<String>, Error> {
+    store::list_flagged(conn, applications, without)
 }

@@ -132,11 +132,11 @@ pub(super) fn list(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Pair>, Er
     Ok(pairs)
 }
 
-pub(super) fn list_flagged(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, Error> {
-    let later = p::table.inner_join(a::table.on(a::id.eq(p::second_id))).filter(p::first_id.eq_any(ids));
+pub(super) fn list_flagged(conn: &mut Conn, ids: &[String], without: &[String]) -> Result<Vec<String>, Error> {
+    let later = p::table.inner_join(a::table.on(a::id.eq(p::second_id))).filter(p::first_id.eq_any(ids)).filter(a::id.ne_all(without));
     let mut found: Vec<String> =
         later.filter(a::withdrawn_at.is_null()).filter(p::set_aside_at.is_null()).select(p::first_id).load(conn)?;
-    let earlier = p::table.inner_join(a::table.on(a::id.eq(p::first_id))).filter(p::second_id.eq_any(ids));
+    let earlier = p::table.inner_join(a::table.on(a::id.eq(p::first_id))).filter(p::second_id.eq_any(ids)).filter(a::id.ne_all(without));
     found.extend(earlier.filter(a::withdrawn_at.is_null()).filter(p::set_aside_at.is_null()).select(p::second_id).load::<String>(conn)?);
     Ok(found.into_iter().collect::<BTreeSet<_>>().into_iter().collect())
 }

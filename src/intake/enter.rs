@@ -191,6 +191,9 @@ pub fn is_left(conn: &mut Conn, application: &Application) -> Result<bool, db::E
 /// [`EnterError`]; [`db::Error::Missing`] where it is no such entry.
 pub fn take_over(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Result<Application, EnterError> {
     let application = store::application(tx, id)?;
+    if actor.is_kept_from(id) {
+        return Err(db::Error::Missing.into());
+    }
     let account = actor.account.filter(|_| policy::may_enter_for(actor, application.city)).ok_or(EnterError::NotAllowed)?;
     let Some(before) = application.entry.clone().filter(|_| application.is_editable()) else { return Err(db::Error::Missing.into()) };
     if !is_left(tx, &application)? {
@@ -213,7 +216,7 @@ pub fn list_left(conn: &mut Conn, actor: &Actor, before: Option<Id<Application>>
     }
     let officers = account::list_with_fund_roles(conn, &[FundRole::ProgramOfficer])?;
     let officers: Vec<Id<Account>> = officers.iter().map(|officer| officer.id).collect();
-    store::list_left(conn, &officers, before, limit)
+    store::list_left(conn, (&officers, &actor.walls.ids()), before, limit)
 }
 
 /// How an application was entered, if the fund entered it. The caller asks [`policy::may_see`].

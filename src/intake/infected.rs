@@ -38,7 +38,7 @@ pub fn report_infected(tx: &mut Tx<'_>, sha256: &str, finding: &str) -> Result<u
         };
         let mut told = enter::list_told(tx, &application)?;
         if fact.was_received {
-            let officers = account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?;
+            let officers = account::list_open_to(tx, *id, &[FundRole::ProgramOfficer])?;
             told.extend(officers.iter().map(|officer| officer.recipient(Side::Fund)));
         }
         audit::record(tx, &Actor::system().doer(), &fact)?;

@@ -70,7 +70,9 @@ pub use newer_version::{NewerVersion, Unfit, find_newer_numbers, find_newer_vers
 pub use partner::{CityShare, PartAnswer, PartDocument, PartState, Partner, PartnerInput, ShareLine};
 pub use plan::{Activity, ActivityInput, Attendee, AttendeeInput, BudgetLine, Standing, total};
 pub use plan_activity::{add_activity, change_activity, change_attendees, remove_activity};
-pub use progress::{Drafts, NearlyComplete, count_changed, drafts_of_round, list_drafting_cities, list_nearly_complete, received_since};
+pub use progress::{
+    Drafts, NearlyComplete, Watched, count_changed, drafts_of_round, list_drafting_cities, list_nearly_complete, received_since,
+};
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
     city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,

@@ -2,7 +2,7 @@
 
 use super::Application;
 use crate::kernel::Id;
-use crate::people::{Actor, CityRole, FundRole, Organisation};
+use crate::people::{Account, Actor, CityRole, FundRole, Organisation};
 
 /// The fund's own people, who see what was received.
 const STAFF: &[FundRole] =
@@ -14,13 +14,26 @@ pub enum Visible {
     /// Those of these cities.
     OfCities(Vec<Id<Organisation>>),
     /// Those that were received, and those of these cities.
-    Received(Vec<Id<Organisation>>),
+    Received {
+        /// The cities of the actor.
+        cities: Vec<Id<Organisation>>,
+        /// What was received and is closed to the actor because of a conflict of interest.
+        without: Vec<String>,
+        /// Who enters: what they entered for a city is theirs to read as the city does, once it was received.
+        enterer: Option<Id<Account>>,
+    },
 }
 
 /// What the actor may see.
 #[must_use]
 pub fn visible(actor: &Actor) -> Visible {
-    if actor.may_enter(STAFF) || actor.is_system { Visible::Received(actor.cities()) } else { Visible::OfCities(actor.cities()) }
+    let cities = actor.cities();
+    if actor.may_enter(STAFF) || actor.is_system {
+        let enterer = actor.account.filter(|_| actor.has(FundRole::ProgramOfficer));
+        Visible::Received { cities, without: actor.walls.ids(), enterer }
+    } else {
+        Visible::OfCities(cities)
+    }
 }
 
 /// Whether the actor enters this application for its city: the officer who began the entry, in this one alone.
@@ -30,10 +43,10 @@ pub fn enters(actor: &Actor, application: &Application) -> bool {
     actor.has(FundRole::ProgramOfficer) && actor.account.is_some_and(is_theirs)
 }
 
-/// Whether the actor may enter an application for this city: an officer of the fund who is not of the city.
+/// Whether the actor may enter an application for this city: an officer of the fund who is not tied to the city.
 #[must_use]
 pub fn may_enter_for(actor: &Actor, city: Id<Organisation>) -> bool {
-    actor.has(FundRole::ProgramOfficer) && !actor.belongs_to(city)
+    actor.has(FundRole::ProgramOfficer) && !actor.belongs_to(city) && !actor.walls.touch_city(city)
 }
 
 /// Whether the actor reads this application as its city does.
@@ -42,11 +55,12 @@ pub fn is_of_city(actor: &Actor, application: &Application) -> bool {
     actor.belongs_to(application.city) || enters(actor, application)
 }
 
-/// Whether the actor may see this application.
+/// Whether the actor may see this application: as its city does, or for the fund what was received and is not closed to
+/// them because of a conflict of interest.
 #[must_use]
 pub fn may_see(actor: &Actor, application: &Application) -> bool {
-    let is_received = application.submitted_at.is_some();
-    is_of_city(actor, application) || (is_received && matches!(visible(actor), Visible::Received(_)))
+    let is_open = application.submitted_at.is_some() && !actor.is_kept_from(application.id);
+    is_of_city(actor, application) || (is_open && (actor.may_enter(STAFF) || actor.is_system))
 }
 
 /// Whether the actor may write in it, as far as its role goes.

@@ -114,11 +114,14 @@ fn percent(wanted: usize, missing: usize) -> i32 {
     i32::try_from(there * 100 / wanted.max(1)).unwrap_or(0).min(99)
 }
 
+/// A round as somebody may watch it: without the applications that are closed to them.
+pub type Watched<'a> = (Id<Opportunity>, &'a [String]);
+
 /// What was received and what is being written, in numbers.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn drafts_of_round(conn: &mut Conn, round: Id<Opportunity>) -> Result<Drafts, Error> {
+pub fn drafts_of_round(conn: &mut Conn, round: Watched<'_>) -> Result<Drafts, Error> {
     Ok(Drafts {
         received: store::count_received(conn, round)?,
         drafts: store::count_drafts(conn, round)?,
@@ -131,7 +134,7 @@ pub fn drafts_of_round(conn: &mut Conn, round: Id<Opportunity>) -> Result<Drafts
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_nearly_complete(conn: &mut Conn, round: Id<Opportunity>, percent: i32, limit: i64) -> Result<Vec<NearlyComplete>, Error> {
+pub fn list_nearly_complete(conn: &mut Conn, round: Watched<'_>, percent: i32, limit: i64) -> Result<Vec<NearlyComplete>, Error> {
     store::list_nearly(conn, round, percent, limit)
 }
 
@@ -139,7 +142,7 @@ pub fn list_nearly_complete(conn: &mut Conn, round: Id<Opportunity>, percent: i3
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_drafting_cities(conn: &mut Conn, round: Id<Opportunity>, page: (i64, i64)) -> Result<Vec<(Id<Organisation>, String)>, Error> {
+pub fn list_drafting_cities(conn: &mut Conn, round: Watched<'_>, page: (i64, i64)) -> Result<Vec<(Id<Organisation>, String)>, Error> {
     store::list_drafting(conn, round, page)
 }
 
@@ -147,7 +150,7 @@ pub fn list_drafting_cities(conn: &mut Conn, round: Id<Opportunity>, page: (i64,
 ///
 /// # Errors
 /// The database's refusal.
-pub fn received_since(conn: &mut Conn, round: Id<Opportunity>, from: Timestamp, limit: i64) -> Result<Vec<Timestamp>, Error> {
+pub fn received_since(conn: &mut Conn, round: Watched<'_>, from: Timestamp, limit: i64) -> Result<Vec<Timestamp>, Error> {
     store::received_since(conn, round, from, limit)
 }
 

@@ -1,7 +1,7 @@
 //! The read side: for pages, the API and the slices that come later.
 
 use super::policy::{self, Visible};
-use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, enter, store};
+use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, Watched, enter, store};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
@@ -228,7 +228,7 @@ pub fn city_zone(conn: &mut Conn, application: &Application) -> Result<Tz, Error
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_cities_with_drafts(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Result<Vec<(Id<Organisation>, String)>, Error> {
+pub fn list_cities_with_drafts(conn: &mut Conn, round: Watched<'_>, limit: i64) -> Result<Vec<(Id<Organisation>, String)>, Error> {
     store::list_cities_with_drafts(conn, round, limit)
 }
 

@@ -130,7 +130,12 @@ pub(super) fn list(conn: &mut Conn, visible: &Visible, after: Option<Id<Applicat
     let mut query = select!().order(a::id.desc()).limit(limit).into_boxed::<Multi>();
     query = match visible {
         Visible::OfCities(cities) => query.filter(a::organisation_id.eq_any(texts(cities))),
-        Visible::Received(cities) => query.filter(a::submitted_at.is_not_null().or(a::organisation_id.eq_any(texts(cities)))),
+        Visible::Received { cities, without, enterer } => {
+            let entered =
+                a::entered_by.is_not_null().and(a::entered_by.assume_not_null().eq(enterer.map(|id| id.text()).unwrap_or_default()));
+            let open = a::submitted_at.is_not_null().and(a::id.ne_all(without.clone()).or(entered));
+            query.filter(open.or(a::organisation_id.eq_any(texts(cities))))
+        }
     };
     if let Some(after) = after {
         query = query.filter(a::id.lt(after.text()));

@@ -56,6 +56,8 @@ impl Letter for Submitted {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Recused {
     reference: String,
+    #[serde(default)]
+    had_submitted: bool,
 }
 
 impl Letter for Recused {
@@ -68,7 +70,9 @@ impl Letter for Recused {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "note": "My sister works there."})]
+        [true, false]
+            .map(|had| json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "note": "My sister works there.", "had_submitted": had}))
+            .to_vec()
     }
 }
 
@@ -77,6 +81,8 @@ pub(super) struct Excluded {
     reference: String,
     reviewer: String,
     city: String,
+    #[serde(default)]
+    why: String,
     had_submitted: bool,
 }
 
@@ -90,8 +96,9 @@ impl Letter for Excluded {
         "You are a program officer of the fund.".into()
     }
     fn samples() -> Vec<Value> {
-        [true, false]
-            .map(|had| json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "city": "Elmira, NY", "had_submitted": had}))
+        let why = "has a mailbox of the same employer as somebody who applies";
+        [("Elmira, NY", true), ("Elmira, NY", false), ("", true)]
+            .map(|(city, had)| json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "city": city, "why": why, "had_submitted": had}))
             .to_vec()
     }
 }

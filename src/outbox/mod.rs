@@ -8,8 +8,8 @@ mod facts;
 mod store;
 
 pub use store::{
-    Leased, Message, Outcome, Pause, State, count_given_up, counts, find_pause, find_suppression, lease, list, list_about, mark, message,
-    pause, queue, resume, store_rendered, suppress,
+    Leased, Message, Outcome, Pause, State, count_given_up, counts, find_pause, find_suppression, lease, list, list_about, list_besides,
+    mark, message, pause, queue, resume, store_rendered, suppress,
 };
 
 pub use facts::MessageRedriven;

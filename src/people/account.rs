@@ -4,6 +4,7 @@
 use super::store::{accounts, delegations, links, roles, sessions};
 use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, policy};
 use crate::audit;
+use crate::conflict::{self, Walls};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::outbox::{Recipient, Side};
@@ -160,15 +161,23 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Person>, db:
 /// [`db::Error::Missing`].
 pub fn actor(conn: &mut Conn, id: Id<Account>) -> Result<Actor, db::Error> {
     let person = accounts::account(conn, id)?;
+    let (fund_roles, lent) = (roles::list_fund_roles(conn, id)?, delegations::list_lent_to(conn, id)?);
+    let walls = walls_of(conn, id, !fund_roles.is_empty() || !lent.is_empty())?;
     Ok(Actor {
         account: Some(id),
         name: person.name,
         email: person.email,
-        fund_roles: roles::list_fund_roles(conn, id)?,
-        lent: delegations::list_lent_to(conn, id)?,
+        fund_roles,
+        lent,
         memberships: roles::list_memberships(conn, id)?,
         is_system: false,
+        walls,
     })
+}
+
+/// What is closed to a person. Nobody who holds no role in the fund, own or lent, is asked: nothing is open to them there.
+pub(super) fn walls_of(conn: &mut Conn, id: Id<Account>, is_of_fund: bool) -> Result<Walls, db::Error> {
+    if is_of_fund { conflict::walls(conn, id) } else { Ok(Walls::default()) }
 }
 
 /// Everybody by address, from after `after`, at most `limit`.
@@ -194,6 +203,42 @@ pub fn list_staff(conn: &mut Conn) -> Result<Vec<(Person, Vec<FundRole>)>, db::E
 /// The database's refusal.
 pub fn list_with_fund_roles(conn: &mut Conn, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
     accounts::list_with_fund_roles(conn, roles)
+}
+
+/// Those who hold one of these roles in the fund and are told of an application or its award: without those to whom it
+/// is closed because of a conflict of interest. Every letter about an application goes to the fund by this list.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_to<T: ?Sized>(conn: &mut Conn, application: Id<T>, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+    list_whom(conn, roles, |walls| !walls.hide(application))
+}
+
+/// The same of several applications at once: those to whom none of them is closed.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_to_all<T: ?Sized>(conn: &mut Conn, applications: &[Id<T>], roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+    list_whom(conn, roles, |walls| applications.iter().all(|id| !walls.hide(*id)))
+}
+
+/// Those who hold one of these roles in the fund and are told of what concerns the account of a city: without those to
+/// whom it is closed.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_to_city(conn: &mut Conn, city: Id<Organisation>, roles: &[FundRole]) -> Result<Vec<Person>, db::Error> {
+    list_whom(conn, roles, |walls| !walls.hide_account_of(city))
+}
+
+fn list_whom(conn: &mut Conn, roles: &[FundRole], is_told: impl Fn(&Walls) -> bool) -> Result<Vec<Person>, db::Error> {
+    let mut told = Vec::new();
+    for person in accounts::list_with_fund_roles(conn, roles)? {
+        if is_told(&conflict::walls(conn, person.id)?) {
+            told.push(person);
+        }
+    }
+    Ok(told)
 }
 
 /// Those who hold one of these roles in a city, to be told.

@@ -2,6 +2,7 @@
 //! so that a role taken away is gone at once.
 
 use crate::audit::Doer;
+use crate::conflict::Walls;
 use crate::kernel::{Id, Money};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,8 @@ pub struct Actor {
     pub memberships: Vec<Membership>,
     /// Whether it is the program itself (worker, timers, command line).
     pub is_system: bool,
+    /// What is closed to the person on the fund's side, because of a conflict of interest. Nothing where they hold no role there.
+    pub walls: Walls,
 }
 
 impl Actor {
@@ -138,6 +141,7 @@ impl Actor {
             lent: vec![],
             memberships: vec![],
             is_system: false,
+            walls: Walls::default(),
         }
     }
 
@@ -170,6 +174,13 @@ impl Actor {
     pub fn on_behalf_of(&self, lender: &str) -> Self {
         let lent = self.lent.iter().filter(|lent| lent.by.text() == lender).map(|lent| lent.role);
         Self { fund_roles: self.fund_roles.iter().copied().chain(lent).collect(), ..self.clone() }
+    }
+
+    /// Whether an application, or its award, is closed to the person on the fund's side because of a conflict of
+    /// interest: there it is as if it were not there. To the people of its city it is open as to anybody of the city.
+    #[must_use]
+    pub fn is_kept_from<T: ?Sized>(&self, application: Id<T>) -> bool {
+        self.walls.hide(application)
     }
 
     /// Whether the person belongs to the city in any role.

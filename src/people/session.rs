@@ -141,14 +141,17 @@ pub fn find_actor(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
     if !session.is_live(now) {
         return Ok(None);
     }
+    let (fund_roles, lent) = (roles::list_fund_roles(conn, session.account)?, lent_about(conn, session.account, now)?);
+    let walls = super::account::walls_of(conn, session.account, !fund_roles.is_empty() || !lent.is_empty())?;
     let actor = Actor {
         account: Some(session.account),
         name,
         email,
-        fund_roles: roles::list_fund_roles(conn, session.account)?,
-        lent: lent_about(conn, session.account, now)?,
+        fund_roles,
+        lent,
         memberships: roles::list_memberships(conn, session.account)?,
         is_system: false,
+        walls,
     };
     Ok(Some(SessionActor { actor, session }))
 }

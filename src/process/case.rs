@@ -86,17 +86,18 @@ impl Case {
     }
 
     /// The actor with the roles held on this case: those in the fund, those lent for the day of
-    /// the round, and those in its city.
+    /// the round, and those in its city: these alone for somebody of the city to whom it is closed in the fund.
     #[must_use]
     pub fn who(&self, actor: &Actor, now: Timestamp) -> Who {
         if intake::policy::enters(actor, &self.application) {
             return self.who_for_city(actor);
         }
-        let fund = actor.fund_roles.iter().map(ToString::to_string);
+        let is_open = !(actor.is_kept_from(self.application.id) && actor.belongs_to(self.application.city));
+        let fund = actor.fund_roles.iter().filter(|_| is_open).map(ToString::to_string);
         let city = actor.memberships.iter().filter(|m| m.organisation == self.application.city).map(|m| m.role.to_string());
         let system = actor.is_system.then(|| "system".to_owned());
         let today = now.day_in(self.definition.dates.zone);
-        let lent = actor.lent.iter().filter(|lent| lent.is_lent_on(today));
+        let lent = actor.lent.iter().filter(|lent| is_open && lent.is_lent_on(today));
         Who {
             account: actor.account.map(|id| id.text()),
             name: actor.name.clone(),

@@ -7,9 +7,11 @@ use super::news::News;
 use super::{ProcessError, automatic, known, money, news, timers, waits};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
+use crate::intake;
 use crate::kernel::Timestamp;
-use crate::people::Actor;
+use crate::people::{self, Actor};
 use crate::workflow::{self, Choice, Definition, Denied, Effect, State, Step, Transition};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One press of one button.
@@ -80,6 +82,8 @@ pub(super) fn act_of(step: &Transition) -> &str {
 pub(super) struct Stand {
     pub(super) definition: Arc<Definition>,
     pub(super) state: State,
+    /// Whoever approved and is as if they had stepped back.
+    pub(super) recused: Vec<String>,
     pub(super) facts: crate::rules::Facts,
 }
 
@@ -87,9 +91,11 @@ impl Stand {
     pub(super) fn of(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Self, db::Error> {
         let found = workflow::instance(conn, &case.application.id.text())?;
         let definition = workflow::definition(conn, &found.definition_hash)?;
-        let state = workflow::state(conn, &found)?;
+        let mut state = workflow::state(conn, &found)?;
+        let recused = approvers_with_a_conflict(conn, case, &state)?;
+        state.recused.extend(recused.iter().cloned());
         let facts = known::facts(conn, case, (&definition, &state), now)?;
-        Ok(Self { definition, state, facts })
+        Ok(Self { definition, state, recused, facts })
     }
 
     /// The step that does this here: of several that lead out of where the case stands the
@@ -100,6 +106,22 @@ impl Stand {
         let may = |step: &&Transition| open.iter().any(|choice| choice.transition == step.id && choice.denied.is_none());
         all().find(may).or_else(|| all().find(|step| self.state.marking.enables(step))).or_else(|| all().next())
     }
+}
+
+/// Whoever approved and has come to have a conflict of interest by the rules: what they approved is as if they had stepped
+/// back. The people of the city act for the city.
+fn approvers_with_a_conflict(conn: &mut Conn, case: &Case, state: &State) -> Result<Vec<String>, db::Error> {
+    let approved: BTreeSet<&String> =
+        state.history.iter().filter(|past| past.digest.is_some()).filter_map(|past| past.account.as_ref()).collect();
+    let mut found = Vec::new();
+    for account in approved {
+        let Ok(id) = account.parse() else { continue };
+        let person = people::account::actor(conn, id)?;
+        if person.is_kept_from(case.application.id) && !person.belongs_to(case.application.city) {
+            found.push(state.same_person.get(account).unwrap_or(account).clone());
+        }
+    }
+    Ok(found)
 }
 
 /// Takes a step: the engine first, then `act` through the slices, then the effects. `act` gets
@@ -113,6 +135,10 @@ pub(super) fn fire<T>(
     act: impl FnOnce(&mut Tx<'_>, &Actor, &Transition) -> Result<(T, Vec<News>), ProcessError>,
 ) -> Result<Option<T>, ProcessError> {
     let instance = case.application.id.text();
+    // In the fund it is not there for them; those of its city, and who enters it for its city, act for the city.
+    if actor.is_kept_from(case.application.id) && !intake::policy::is_of_city(actor, &case.application) {
+        return Err(workflow::FireError::from(Denied::Recused).into());
+    }
     let key = if fire.press.key.is_empty() { tx.id::<Case>().text() } else { format!("{}/{}", fire.press.key, fire.act) };
     let now = tx.now();
     let (stand, who) = (Stand::of(tx, case, now)?, case.who(actor, now));
@@ -129,6 +155,7 @@ pub(super) fn fire<T>(
         digest: fire.digest,
         fresh: fire.press.fresh,
         seen_version: fire.press.seen_version,
+        recused: &stand.recused,
     };
     let fired = workflow::fire(tx, &step).map_err(known::in_words)?;
     if fired.replayed {

@@ -1,10 +1,12 @@
 //! The list of cases that staff work from: filtered by round and stage, in pages.
 
 use super::stage::Stage;
+use super::step_back::list_closed;
 use super::store;
 use crate::db::{Conn, Error};
 use crate::duplicates;
 use crate::kernel::{Money, Timestamp};
+use crate::people::Actor;
 use chrono::NaiveDate;
 
 /// In which order a list stands.
@@ -86,32 +88,39 @@ impl Row {
     }
 }
 
-/// Received cases in the order of the filter: those after the application `after`, at most `limit`.
+/// Received cases in the order of the filter, without those that are closed to the actor: those after the application
+/// `after`, at most `limit`.
 ///
 /// # Errors
 /// [`Error::Missing`] when there is no such application to go on from; the database's refusal.
-pub fn list_cases(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
-    let mut rows = store::list(conn, filter, after, limit)?;
+pub fn list_cases(conn: &mut Conn, actor: &Actor, filter: &Filter, (after, limit): (Option<&str>, i64)) -> Result<Vec<Row>, Error> {
+    let closed = list_closed(conn, actor)?;
+    if after.is_some_and(|id| closed.iter().any(|closed| closed == id)) {
+        return Err(Error::Missing);
+    }
+    let mut rows = store::list(conn, (filter, &closed), after, limit)?;
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-    let flagged = duplicates::list_flagged(conn, &ids)?;
+    let flagged = duplicates::list_flagged(conn, &ids, &closed)?;
     for row in &mut rows {
         row.is_possible_duplicate = flagged.contains(&row.id);
     }
     Ok(rows)
 }
 
-/// How many cases stand in each stage; stages without a case are absent.
+/// How many cases that are open to the actor stand in each stage; stages without a case are absent.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
-    store::count_by_stage(conn)
+pub fn count_by_stage(conn: &mut Conn, actor: &Actor) -> Result<Vec<(Stage, i64)>, Error> {
+    let closed = list_closed(conn, actor)?;
+    store::count_by_stage(conn, &closed)
 }
 
-/// How many cases in review wait for a review that was due before `today`.
+/// How many cases in review that are open to the actor wait for a review that was due before `today`.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Result<i64, Error> {
-    store::count_overdue(conn, today)
+pub fn count_overdue(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<i64, Error> {
+    let closed = list_closed(conn, actor)?;
+    store::count_overdue(conn, &closed, today)
 }

@@ -70,7 +70,7 @@ pub use invite::{invite, invited_until};
 pub use known::label as fact_label;
 pub use lapse::{lapse, list_lapsing, reserved_until};
 pub use list::{Filter, Row, Sort, count_by_stage, count_overdue, list_cases};
-pub use partners::{add_partner, copy_plan};
+pub use partners::{add_partner, copy_plan, keep_reviewers_out};
 pub use reasons::reasons;
 pub use recommend::recommend;
 pub use release::{

@@ -7,7 +7,6 @@ use crate::db::{Error, Tx};
 use crate::kernel::Fact;
 use crate::outbox::{self, Recipient, Side};
 use crate::people::{self, Actor, CityRole, FundRole};
-use crate::workflow;
 
 type Announce = Box<dyn Fn(&mut Tx<'_>, &[Recipient]) -> Result<(), Error>>;
 
@@ -64,13 +63,9 @@ fn told(tx: &mut Tx<'_>, case: &Case, city: &[CityRole], fund: &[FundRole]) -> R
         let more = crate::intake::mailbox_of_entry(tx, &case.application)?;
         told.extend(more.into_iter().filter(|one| people.iter().all(|known| known.email != one.email)));
     }
-    let id = case.application.id.text();
-    let of_fund = if fund.is_empty() { vec![] } else { people::account::list_with_fund_roles(tx, fund)? };
-    for person in of_fund {
-        // To whoever stepped back from the case it is closed, and so is what a letter tells of it.
-        if !workflow::is_recused(tx, &id, &person.id.text())? {
-            told.push(person.recipient(Side::Fund));
-        }
+    if !fund.is_empty() {
+        let of_fund = people::account::list_open_to(tx, case.application.id, fund)?;
+        told.extend(of_fund.iter().map(|person| person.recipient(Side::Fund)));
     }
     Ok(told)
 }

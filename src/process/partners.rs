@@ -46,8 +46,17 @@ fn exclude_meanwhile(tx: &mut Tx<'_>, id: Id<Application>) -> Result<(), Error> 
     if case.application.is_invited() { Ok(()) } else { exclude_conflicted(tx, &case) }
 }
 
-/// Keeps reviewers out of a case who belong to a city with a part in it.
+/// Keeps reviewers out of a case who have a conflict of interest with it.
 pub(super) fn exclude_conflicted(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     let about = case.about(tx)?;
     review::exclude_conflicted(tx, &about).map(drop)
+}
+
+/// Keeps reviewers out of a case whose conflict of interest came up after they were assigned; how many (C1).
+///
+/// # Errors
+/// The database's refusal.
+pub fn keep_reviewers_out(tx: &mut Tx<'_>, id: Id<Application>) -> Result<usize, Error> {
+    let about = Case::load(tx, id)?.about(tx)?;
+    review::exclude_conflicted(tx, &about)
 }

@@ -2,9 +2,11 @@
 //! application, a city, or the beginning of a person's name or address.
 
 use super::list::Row;
+use super::step_back::list_closed;
 use super::store;
 use crate::db::{Conn, Error};
 use crate::kernel::Timestamp;
+use crate::people::Actor;
 use crate::places::{self, Wish};
 use chrono::Datelike;
 
@@ -31,25 +33,27 @@ pub struct FoundPerson {
     pub cities: Vec<String>,
 }
 
-/// Looks for `text` everywhere. Nothing typed finds nothing.
+/// Looks for `text` everywhere but in what is closed to the actor. Nothing typed finds nothing.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn search(conn: &mut Conn, text: &str, now: Timestamp) -> Result<Found, Error> {
+pub fn search(conn: &mut Conn, actor: &Actor, text: &str, now: Timestamp) -> Result<Found, Error> {
     let text: String = text.trim().chars().take(200).collect();
     if text.is_empty() {
         return Ok(Found::default());
     }
+    let closed = list_closed(conn, actor)?;
     let numbers = references(&text, now);
     if !numbers.is_empty() {
-        return Ok(Found { cases: store::list_by_reference(conn, &numbers, MOST_FOUND)?, people: vec![] });
+        return Ok(Found { cases: store::list_by_reference(conn, (&numbers, &closed), MOST_FOUND)?, people: vec![] });
     }
     let folded = places::fold(text.split(',').next().unwrap_or_default());
     let mut towns = places::search(conn, &Wish::parse(&text, ""))?;
     towns.retain(|place| places::fold(&place.name).starts_with(&folded));
     let start = text.split(',').next().unwrap_or_default().trim().to_lowercase();
     let towns: Vec<i64> = towns.iter().map(|place| place.geoname_id).collect();
-    Ok(Found { cases: store::list_by_city(conn, (&towns, &start), MOST_FOUND)?, people: store::list_people(conn, &start, MOST_FOUND)? })
+    let cases = store::list_by_city(conn, (&towns, &start, &closed), MOST_FOUND)?;
+    Ok(Found { cases, people: store::list_people(conn, &start, MOST_FOUND)? })
 }
 
 /// The reference numbers that somebody may mean: `UDF-2027-0142`, `2027-142`, or `142` of a recent year.

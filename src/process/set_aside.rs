@@ -22,7 +22,7 @@ pub fn set_aside(
         return Err(db::Error::Missing.into());
     }
     if is_recused(tx, actor, other)? {
-        return Err(SetAsideError::NotAllowed);
+        return Err(db::Error::Missing.into());
     }
     duplicates::set_aside(tx, actor, (one, other), reason)
 }

@@ -1,5 +1,6 @@
 //! Somebody steps back from a case because of a conflict of interest: from now on they neither
-//! see it nor act on it, and an approval of theirs that waits for others no longer counts (W9).
+//! see it nor act on it, an approval of theirs that waits for others no longer counts (W9), and a
+//! review of theirs counts nowhere (C1). Whom a rule keeps out is said by `conflict`.
 
 use super::ProcessError;
 use super::case::Case;
@@ -38,25 +39,29 @@ pub fn step_back(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, reason: &s
     Ok(())
 }
 
-/// Whether the actor has a conflict with a case, as reviewer or by stepping back: then it is not
-/// there for them.
+/// Whether a case is closed to the actor because of a conflict of interest: then it is not there for them. What was
+/// declared since the actor was read counts too.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn is_recused(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Result<bool, Error> {
     let Some(account) = actor.account else { return Ok(false) };
-    Ok(workflow::is_recused(conn, &id.text(), &account.text())? || review::is_recused(conn, actor, id)?)
+    if actor.is_kept_from(id) || workflow::is_recused(conn, &id.text(), &account.text())? {
+        return Ok(true);
+    }
+    review::is_recused(conn, actor, id)
 }
 
-/// The cases that are closed to the actor: those from which they stepped back, on the desk or as a reviewer.
+/// The cases that are closed to the actor because of a conflict of interest, found by rule or declared, with what was
+/// declared since the actor was read.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn list_closed(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>, Error> {
     let Some(account) = actor.account else { return Ok(Vec::new()) };
-    let mine = review::list_mine(conn, account)?;
-    let recused = mine.into_iter().filter(|task| task.stage == review::Stage::Recused).map(|task| task.application.text());
-    let mut closed: Vec<String> = recused.chain(workflow::list_recused(conn, &account.text())?).collect();
+    let mut closed = actor.walls.ids();
+    closed.extend(review::list_recused(conn, account)?.into_iter().map(|id| id.text()));
+    closed.extend(workflow::list_recused(conn, &account.text())?);
     closed.sort();
     closed.dedup();
     Ok(closed)

@@ -58,7 +58,7 @@ pub struct PublicAward {
 /// The database's refusal.
 pub fn list_public_awards(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<PublicAward>, Error> {
     let mut all = Vec::new();
-    for award in award::list_accepted(conn, false, after, limit)? {
+    for award in award::list_accepted(conn, (false, &[]), after, limit)? {
         all.push(public(conn, award)?);
     }
     Ok(all)

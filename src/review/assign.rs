@@ -2,13 +2,14 @@
 
 use super::facts::ReviewAssigned;
 use super::{Assignment, policy, store};
+use crate::conflict::Ground;
 use crate::db::{self, Tx};
-use crate::intake::{self, Application};
+use crate::intake::Application;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Opportunity;
 use crate::outbox::Side;
 use crate::people::{self, Account, Actor, FundRole, Organisation};
-use crate::{audit, outbox, workflow};
+use crate::{audit, outbox};
 use chrono::NaiveDate;
 
 /// What review needs to know of an application, as of now.
@@ -83,8 +84,10 @@ pub fn assign(
     if reviewers.is_empty() {
         return Err(AssignError::Invalid(vec![FieldError::new("reviewer", "Choose at least one reviewer.")]));
     }
+    if actor.is_kept_from(about.application) {
+        return Err(db::Error::Missing.into());
+    }
     let known = store::list_for_application(tx, about.application)?;
-    let cities = intake::cities_with_a_part(tx, about.application)?;
     let mut made = Vec::new();
     for account in reviewers {
         if let Some(earlier) = known.iter().find(|a| a.reviewer == *account) {
@@ -98,11 +101,8 @@ pub fn assign(
         if !rights.has(FundRole::Reviewer) || person.disabled_at.is_some() {
             return Err(refused(&person.name, "is not a reviewer"));
         }
-        if cities.iter().any(|city| rights.belongs_to(*city)) {
-            return Err(refused(&person.name, "belongs to a city that applies"));
-        }
-        if workflow::is_recused(tx, &about.application.text(), &account.text())? {
-            return Err(refused(&person.name, "stepped back from this application"));
+        if let Some(why) = conflict_with(&rights, about) {
+            return Err(refused(&person.name, why));
         }
         let id = store::insert_assignment(tx, about, (*account, &person.name), by, due_on)?;
         let fact = ReviewAssigned {
@@ -120,6 +120,16 @@ pub fn assign(
         made.push(id);
     }
     Ok(made)
+}
+
+/// Why the person does not review this application, if they have a conflict of interest with it.
+fn conflict_with(person: &Actor, about: &About) -> Option<&'static str> {
+    let grounds = person.walls.grounds(&about.application.text())?;
+    Some(match grounds.first()? {
+        Ground::SameCity | Ground::PartnerCity => "belongs to a city that applies",
+        Ground::Declared => "stepped back from this application",
+        other => other.words(),
+    })
 }
 
 fn refused(name: &str, why: &str) -> AssignError {

@@ -14,6 +14,9 @@ pub enum DeclareError {
     /// Not the reviewer, or no longer.
     #[error("This review does not exist, or you may not see it.")]
     Missing,
+    /// The review is submitted: only a conflict can still be declared.
+    #[error("Your review is submitted. You can still declare a conflict of interest.")]
+    Submitted,
     /// A conflict needs a few words.
     #[error("Say what the conflict is.")]
     Invalid(Vec<FieldError>),
@@ -26,6 +29,7 @@ impl Refusal for DeclareError {
     fn kind(&self) -> Kind {
         match self {
             Self::Missing => Kind::Missing,
+            Self::Submitted => Kind::Conflict,
             Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -33,13 +37,14 @@ impl Refusal for DeclareError {
     fn fields(&self) -> &[FieldError] {
         match self {
             Self::Invalid(fields) => fields,
-            Self::Missing | Self::Db(_) => &[],
+            Self::Missing | Self::Submitted | Self::Db(_) => &[],
         }
     }
 }
 
 /// Records that the reviewer has a conflict (`Some` with what it is) or none.
-/// With a conflict the reviewer is recused at once and the officers are told.
+/// With a conflict the reviewer is recused at once and the officers are told; a review that was submitted stays word for
+/// word and counts no more.
 ///
 /// # Errors
 /// [`DeclareError`].
@@ -49,6 +54,9 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
         return Err(DeclareError::Missing);
     }
     let Some(note) = conflict else {
+        if !policy::may_clear(actor, &assignment) {
+            return Err(DeclareError::Submitted);
+        }
         store::mark_declared(tx, &assignment, Stage::Cleared, "")?;
         let fact = ReviewCleared { application: assignment.application.text(), assignment: id.text(), reviewer: actor.name.clone() };
         audit::record(tx, &actor.doer(), &fact)?;
@@ -68,10 +76,11 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
         assignment: id.text(),
         reviewer: actor.name.clone(),
         note: note.to_owned(),
+        had_submitted: assignment.stage == Stage::Submitted,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let officers: Vec<_> =
-        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(|p| p.recipient(Side::Fund)).collect();
+    let officers = people::account::list_open_to(tx, assignment.application, &[FundRole::ProgramOfficer])?;
+    let officers: Vec<_> = officers.iter().map(|person| person.recipient(Side::Fund)).collect();
     outbox::announce(tx, &fact, &officers)?;
     Ok(Stage::Recused)
 }

@@ -56,9 +56,12 @@ pub struct ReviewRecused {
     pub reviewer: String,
     /// What they said.
     pub note: String,
+    /// Whether their review was submitted; it counts no more.
+    #[serde(default)]
+    pub had_submitted: bool,
 }
 
-/// A city came to have a part in an application, and a reviewer belongs to it.
+/// A reviewer was found to have a conflict of interest after they were assigned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewerExcluded {
     /// The application.
@@ -69,8 +72,11 @@ pub struct ReviewerExcluded {
     pub assignment: String,
     /// Who reviewed.
     pub reviewer: String,
-    /// The city to which they belong.
+    /// The city with a part in it to which they belong; empty where it is another conflict.
     pub city: String,
+    /// What it is, said of the reviewer.
+    #[serde(default)]
+    pub why: String,
     /// Whether their review was submitted; it counts no more.
     pub had_submitted: bool,
 }

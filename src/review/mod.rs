@@ -3,9 +3,10 @@
 //! ```text
 //! assigned ─ declare no conflict ─→ cleared ─ save drafts, submit ─→ submitted (locked)
 //!     └───── declare a conflict ──→ recused (cannot see or act)      any but submitted ─→ removed
-//!                                      ▲ any, whose reviewer belongs to a city that came to have a part
+//!                                      ▲ any, also submitted: a conflict declared or found later
 //! ```
 //!
+//! Invariant C1: what a recused reviewer submitted counts nowhere, and stays for the auditor.
 //! Invariants: content is shown only after a declaration (W9); nobody sees another's
 //! scores before submitting their own; what a submitted review says never changes (triggers).
 
@@ -26,12 +27,12 @@ mod submit;
 pub use assign::{About, AssignError, assign};
 pub use assignment::{Assignment, Review, Score, Stage};
 pub use declare::{DeclareError, declare};
-pub use exclude::exclude_conflicted;
+pub use exclude::{exclude_conflicted, list_conflicted};
 pub use facts::{ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
-pub use policy::{may_assign, may_declare, may_read_content, may_see_names, may_see_ranking, may_write};
+pub use policy::{may_assign, may_clear, may_declare, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
-    list_submitted, review, standing, visible_to,
+    list_recused, list_submitted, review, standing, visible_to,
 };
 pub use remove::{RemoveError, remove};
 pub use save::{SaveError, save};

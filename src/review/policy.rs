@@ -9,15 +9,22 @@ pub fn may_assign(actor: &Actor) -> bool {
     actor.has_any(&[FundRole::ProgramOfficer, FundRole::Chair])
 }
 
+/// Whether it is the actor's task, and of an application that is not closed to them.
 fn is_own(actor: &Actor, assignment: &Assignment) -> bool {
-    actor.account == Some(assignment.reviewer) && actor.has(FundRole::Reviewer)
+    actor.account == Some(assignment.reviewer) && actor.has(FundRole::Reviewer) && !actor.is_kept_from(assignment.application)
 }
 
-/// Whether the actor may declare a conflict, or none, on this task. A conflict can
-/// be found later too, until the review is submitted.
+/// Whether the actor may declare that there is no conflict on this task.
+#[must_use]
+pub fn may_clear(actor: &Actor, assignment: &Assignment) -> bool {
+    is_own(actor, assignment) && assignment.stage.is_open()
+}
+
+/// Whether the actor may declare a conflict on this task. It can be found later too, also after the review was
+/// submitted: it counts no more then.
 #[must_use]
 pub fn may_declare(actor: &Actor, assignment: &Assignment) -> bool {
-    is_own(actor, assignment) && assignment.stage.is_open()
+    is_own(actor, assignment) && assignment.stage.counts()
 }
 
 /// Whether the actor may read the application as its reviewer.
@@ -47,5 +54,5 @@ pub fn may_see_names(actor: &Actor) -> bool {
 
 /// Whether the actor may know that this task exists.
 pub(super) fn may_know(actor: &Actor, assignment: &Assignment) -> bool {
-    may_assign(actor) || (is_own(actor, assignment) && assignment.stage != Stage::Removed)
+    (may_assign(actor) && !actor.is_kept_from(assignment.application)) || (is_own(actor, assignment) && assignment.stage.counts())
 }

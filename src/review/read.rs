@@ -53,13 +53,15 @@ pub fn review(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Ass
     Ok((found, Review { scores, overall }))
 }
 
-/// The reviewer's own tasks that are open or done, open ones first.
+/// The reviewer's own tasks that are open or done, open ones first. What is closed to them because of a conflict of
+/// interest is not among them.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_mine(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignment>, Error> {
+pub fn list_mine(conn: &mut Conn, actor: &Actor) -> Result<Vec<Assignment>, Error> {
+    let Some(reviewer) = actor.account else { return Ok(vec![]) };
     let mut mine = store::list_for_reviewer(conn, reviewer)?;
-    mine.retain(|a| a.stage != Stage::Removed);
+    mine.retain(|a| a.stage.counts() && !actor.is_kept_from(a.application));
     mine.sort_by_key(|a| (!a.stage.is_open(), a.due_on, a.assigned_at));
     Ok(mine)
 }
@@ -70,8 +72,17 @@ pub fn list_mine(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignmen
 /// # Errors
 /// The database's refusal.
 pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Assignment>, Error> {
+    if actor.is_kept_from(application) {
+        return Ok(vec![]);
+    }
     let mut all = store::list_for_application(conn, application)?;
     let open = sees_scores(actor, &all);
+    // What no longer counts is on record for the auditor, and weighs with nobody else.
+    let counts = |assignment: &Assignment| assignment.stage != Stage::Recused || actor.has(FundRole::Auditor);
+    for assignment in all.iter_mut().filter(|a| open && !counts(a)) {
+        assignment.points = None;
+        assignment.overall.clear();
+    }
     for assignment in all.iter_mut().filter(|_| !open) {
         if actor.account != Some(assignment.reviewer) {
             assignment.points = None;
@@ -88,7 +99,7 @@ pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Appl
 /// [`Error::Missing`] when the actor may not.
 pub fn list_submitted(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<(Assignment, Review)>, Error> {
     let all = store::list_for_application(conn, application)?;
-    if !sees_scores(actor, &all) {
+    if actor.is_kept_from(application) || !sees_scores(actor, &all) {
         return Err(Error::Missing);
     }
     let submitted = all.into_iter().filter(|a| a.stage == Stage::Submitted).collect::<Vec<_>>();
@@ -105,10 +116,18 @@ pub fn list_submitted(conn: &mut Conn, actor: &Actor, application: Id<Applicatio
 /// # Errors
 /// The database's refusal.
 pub fn visible_to(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<bool, Error> {
-    Ok(sees_scores(actor, &store::list_for_application(conn, application)?))
+    Ok(!actor.is_kept_from(application) && sees_scores(actor, &store::list_for_application(conn, application)?))
 }
 
-/// Whether the actor stepped back from this application: such a person sees nothing of it (W9).
+/// The applications from which a reviewer stepped back, or was kept out of as their reviewer.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_recused(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Id<Application>>, Error> {
+    store::list_recused(conn, reviewer)
+}
+
+/// Whether the actor stepped back from this application as its reviewer: such a person sees nothing of it (W9).
 ///
 /// # Errors
 /// The database's refusal.

@@ -51,7 +51,7 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, about: &About, id: Id<Assignment>,
         return Err(RemoveError::Forbidden);
     }
     let assignment = store::assignment(tx, id)?;
-    if assignment.application != about.application {
+    if assignment.application != about.application || actor.is_kept_from(about.application) {
         return Err(db::Error::Missing.into());
     }
     if !assignment.stage.is_open() {

@@ -3,7 +3,7 @@
 use super::assign::About;
 use super::screening::Screening;
 use super::{Assignment, Review, Score, Stage};
-use crate::db::schema::{review_assignments as a, review_scores as s, screenings};
+use crate::db::schema::{review_assignments as a, review_scores as s, screenings, wf_instances as i};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
@@ -74,6 +74,27 @@ pub(super) fn list_for_application(conn: &mut Conn, application: Id<Application>
 
 pub(super) fn list_for_reviewer(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignment>, Error> {
     domain(a::table.filter(a::reviewer_id.eq(reviewer.text())).order((a::assigned_at.desc(), a::id)).limit(500).load(conn)?)
+}
+
+pub(super) fn list_recused(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Id<Application>>, Error> {
+    let recused = a::table.filter(a::reviewer_id.eq(reviewer.text())).filter(a::stage.eq(Stage::Recused.to_string()));
+    recused.select(a::application_id).load::<String>(conn)?.iter().map(|text| id(text)).collect()
+}
+
+/// The stages of a case in which a review still makes a difference.
+const UNDECIDED: [&str; 5] = ["submitted", "returned", "in_review", "panel", "recommended"];
+
+/// Every reviewer whose task counts in an application that is not decided yet, with that application; by reviewer.
+pub(super) fn list_counted(conn: &mut Conn) -> Result<Vec<(Id<Account>, Id<Application>)>, Error> {
+    let counting = [Stage::Assigned, Stage::Cleared, Stage::Submitted].map(|stage| stage.to_string());
+    let rows: Vec<(String, String)> = a::table
+        .inner_join(i::table.on(i::id.eq(a::application_id)))
+        .filter(i::stage.eq_any(UNDECIDED))
+        .filter(a::stage.eq_any(counting))
+        .order((a::reviewer_id, a::application_id))
+        .select((a::reviewer_id, a::application_id))
+        .load(conn)?;
+    rows.iter().map(|(reviewer, application)| Ok((id(reviewer)?, id(application)?))).collect()
 }
 
 pub(super) fn list_for_opportunity(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<Assignment>, Error> {

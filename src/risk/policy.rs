@@ -22,10 +22,11 @@ pub fn is_imposer(actor: &Actor, condition: &Condition) -> bool {
     actor.account.is_some_and(|id| id.text() == condition.imposed_by)
 }
 
-/// Whether the person belongs to the city, and so must neither vouch for it nor bind or free it.
+/// Whether the person belongs to the city, or has its people's employer, and so must neither vouch for it nor bind or free
+/// it.
 #[must_use]
 pub fn is_own_city(actor: &Actor, city: Id<Organisation>) -> bool {
-    actor.belongs_to(city)
+    actor.belongs_to(city) || actor.walls.touch_city(city)
 }
 
 /// Whether the person reads checks, their evidence and all conditions.

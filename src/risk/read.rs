@@ -82,10 +82,11 @@ fn visible(conn: &mut Conn, actor: &Actor, application: Application) -> Result<S
     Ok(Subject { application, zone })
 }
 
-/// Whether the actor stepped back from the case, as a reviewer or on the desk: so did whoever entered it for the city.
+/// Whether the case is closed to the actor because of a conflict of interest: by the rules, or because they stepped back,
+/// as a reviewer or on the desk; so did whoever entered it for the city.
 fn is_recused(conn: &mut Conn, actor: &Actor, id: Id<Application>) -> Result<bool, Error> {
     let Some(account) = actor.account else { return Ok(false) };
-    Ok(workflow::is_recused(conn, &id.text(), &account.text())? || review::is_recused(conn, actor, id)?)
+    Ok(actor.is_kept_from(id) || workflow::is_recused(conn, &id.text(), &account.text())? || review::is_recused(conn, actor, id)?)
 }
 
 /// Everything about one application, as of a day.
@@ -126,7 +127,8 @@ pub fn attestation(conn: &mut Conn, actor: &Actor, application: Id<Application>,
 /// [`Error::Missing`] when they are not theirs to read.
 pub fn list_conditions(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Condition>, Error> {
     let city = intake::application(conn, application)?.city;
-    if !policy::may_see_conditions(actor, city) {
+    let is_closed = actor.is_kept_from(application) && !actor.belongs_to(city);
+    if is_closed || !policy::may_see_conditions(actor, city) {
         return Err(Error::Missing);
     }
     store::list_conditions(conn, application)

@@ -58,7 +58,7 @@ impl Refusal for AcceptError {
 /// [`AcceptError`].
 pub fn accept(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, press: &str) -> Result<(), AcceptError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(AcceptError::NotOfficer)?;
-    let expense = store::expense(tx, id)?;
+    let expense = store::open_expense(tx, actor, id)?;
     if policy::is_submitter(actor, &expense) {
         return Err(AcceptError::SamePerson);
     }

@@ -38,10 +38,19 @@ fn people(conn: &mut Conn, city: Id<Organisation>) -> Result<Vec<Recipient>, Err
     Ok(people.iter().map(|p| p.recipient(Side::City)).collect())
 }
 
-/// Everybody of the fund who holds one of these roles.
+/// Those of the fund who hold one of these roles and are told about these awards: to whom none of them is closed
+/// because of a conflict of interest.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn fund(conn: &mut Conn, roles: &[FundRole]) -> Result<Vec<Recipient>, Error> {
-    Ok(account::list_with_fund_roles(conn, roles)?.iter().map(|p| p.recipient(Side::Fund)).collect())
+pub fn fund(conn: &mut Conn, awards: &[Id<Award>], roles: &[FundRole]) -> Result<Vec<Recipient>, Error> {
+    Ok(account::list_open_to_all(conn, awards, roles)?.iter().map(|p| p.recipient(Side::Fund)).collect())
+}
+
+/// Those of the fund who hold one of these roles and are told about a city's account, if it is open to them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn fund_for_city(conn: &mut Conn, city: Id<Organisation>, roles: &[FundRole]) -> Result<Vec<Recipient>, Error> {
+    Ok(account::list_open_to_city(conn, city, roles)?.iter().map(|p| p.recipient(Side::Fund)).collect())
 }

@@ -99,7 +99,7 @@ pub fn disallow(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, reason: &str) -
 
 fn load(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, words: &str) -> Result<(Id<Account>, Expense), DecideError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(DecideError::NotOfficer)?;
-    let expense = store::expense(tx, id)?;
+    let expense = store::open_expense(tx, actor, id)?;
     if policy::is_submitter(actor, &expense) {
         return Err(DecideError::SamePerson);
     }

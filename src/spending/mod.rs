@@ -25,5 +25,5 @@ pub use accept::{AcceptError, accept};
 pub use decide::{DecideError, disallow, question};
 pub use expense::{Expense, ExpenseState, Receipt};
 pub use facts::{ExpenseAccepted, ExpenseDisallowed, ExpenseQuestioned, ExpenseSubmitted};
-pub use store::{Which, count_expenses, count_open, expense, list_expenses};
+pub use store::{Which, count_expenses, count_open, expense, list_expenses, open_expense};
 pub use submit::{NewExpense, SubmitExpenseError, submit_expense};

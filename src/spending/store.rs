@@ -5,6 +5,7 @@ use crate::award::Award;
 use crate::db::schema::expenses as e;
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::{Id, Money, Timestamp};
+use crate::people::Actor;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -107,6 +108,15 @@ pub fn expense(conn: &mut Conn, id: Id<Expense>) -> Result<Expense, Error> {
     read(e::table.find(id.text()).select(COLUMNS).first::<Row>(conn)?)
 }
 
+/// One expense, if its award is open to the person: not closed to them because of a conflict of interest.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_expense(conn: &mut Conn, actor: &Actor, id: Id<Expense>) -> Result<Expense, Error> {
+    let expense = expense(conn, id)?;
+    if actor.is_kept_from(expense.award) { Err(Error::Missing) } else { Ok(expense) }
+}
+
 /// Which expenses to list.
 #[derive(Clone, Copy, Debug)]
 pub enum Which {
@@ -129,12 +139,13 @@ pub fn list_expenses(conn: &mut Conn, which: Which) -> Result<Vec<Expense>, Erro
     rows.into_iter().map(read).collect()
 }
 
-/// How many expenses stand in a state, over all awards.
+/// How many expenses stand in a state, over all awards that are open to the person.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_expenses(conn: &mut Conn, state: ExpenseState) -> Result<i64, Error> {
-    Ok(e::table.filter(e::state.eq(state.to_string())).count().get_result(conn)?)
+pub fn count_expenses(conn: &mut Conn, actor: &Actor, state: ExpenseState) -> Result<i64, Error> {
+    let open = e::table.filter(e::state.eq(state.to_string())).filter(e::award_id.ne_all(actor.walls.ids()));
+    Ok(open.count().get_result(conn)?)
 }
 
 /// How many expenses of an award still wait for somebody.

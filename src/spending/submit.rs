@@ -128,7 +128,7 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, award: &Award, activity: &str, expense: 
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::fund(tx, &[FundRole::ProgramOfficer])?;
+    let to = audience::fund(tx, &[award.id], &[FundRole::ProgramOfficer])?;
     outbox::announce(tx, &fact, &to)
 }
 

@@ -2,6 +2,7 @@
 
 use super::report::Trouble;
 use super::{policy, store};
+use crate::conflict::Walls;
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::Id;
@@ -29,7 +30,12 @@ pub fn trouble(conn: &mut Conn, actor: &Actor, id: Id<Trouble>) -> Result<Troubl
 /// # Errors
 /// The database's refusal.
 pub fn list(conn: &mut Conn, actor: &Actor, filter: Filter, after: Option<i64>, limit: i64) -> Result<Vec<Trouble>, Error> {
-    if policy::may_see_all(actor) { store::list(conn, filter, after, limit) } else { Ok(vec![]) }
+    if !policy::may_see_all(actor) {
+        return Ok(vec![]);
+    }
+    let mut found = store::list(conn, (filter, &actor.walls), after, limit)?;
+    found.retain(|trouble| policy::is_open(actor, trouble));
+    Ok(found)
 }
 
 /// What was told about one application, the oldest first.
@@ -37,13 +43,16 @@ pub fn list(conn: &mut Conn, actor: &Actor, filter: Filter, after: Option<i64>, 
 /// # Errors
 /// The database's refusal.
 pub fn list_of_application(conn: &mut Conn, actor: &Actor, application: Id<Application>, limit: i64) -> Result<Vec<Trouble>, Error> {
-    if policy::may_see_all(actor) { store::list_of_application(conn, application, limit) } else { Ok(vec![]) }
+    if actor.is_kept_from(application) || !policy::may_see_all(actor) {
+        return Ok(vec![]);
+    }
+    store::list_of_application(conn, application, limit)
 }
 
-/// How many wait for an answer.
+/// How many wait for an answer, without those about what is closed to the person.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
-    store::count_open(conn)
+pub fn count_open(conn: &mut Conn, walls: &Walls) -> Result<i64, Error> {
+    store::count_open(conn, walls)
 }

@@ -2,6 +2,7 @@
 
 use super::read::Filter;
 use super::report::{Answer, Trouble};
+use crate::conflict::Walls;
 use crate::db::schema::trouble_reports as t;
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
@@ -110,12 +111,15 @@ pub(super) fn set_answer(tx: &mut Tx<'_>, id: Id<Trouble>, answer: &Answer) -> R
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-pub(super) fn list(conn: &mut Conn, filter: Filter, after: Option<i64>, limit: i64) -> Result<Vec<Trouble>, Error> {
+/// Those of the filter, without those about what is closed.
+pub(super) fn list(conn: &mut Conn, (filter, walls): (Filter, &Walls), after: Option<i64>, limit: i64) -> Result<Vec<Trouble>, Error> {
+    let open = t::table
+        .filter(t::application_id.is_null().or(t::application_id.ne_all(walls.ids())))
+        .filter(t::reference.is_null().or(t::reference.ne_all(walls.references())))
+        .limit(limit);
     let rows: Vec<Row> = match filter {
-        Filter::Open => {
-            t::table.filter(t::answered_at.is_null()).filter(t::n.gt(after.unwrap_or(0))).order(t::n).limit(limit).load(conn)?
-        }
-        Filter::All => t::table.filter(t::n.lt(after.unwrap_or(i64::MAX))).order(t::n.desc()).limit(limit).load(conn)?,
+        Filter::Open => open.filter(t::answered_at.is_null()).filter(t::n.gt(after.unwrap_or(0))).order(t::n).load(conn)?,
+        Filter::All => open.filter(t::n.lt(after.unwrap_or(i64::MAX))).order(t::n.desc()).load(conn)?,
     };
     rows.into_iter().map(Trouble::try_from).collect()
 }
@@ -125,6 +129,9 @@ pub(super) fn list_of_application(conn: &mut Conn, application: Id<Application>,
     rows.into_iter().map(Trouble::try_from).collect()
 }
 
-pub(super) fn count_open(conn: &mut Conn) -> Result<i64, Error> {
-    Ok(t::table.filter(t::answered_at.is_null()).count().get_result(conn)?)
+pub(super) fn count_open(conn: &mut Conn, walls: &Walls) -> Result<i64, Error> {
+    let open = t::table
+        .filter(t::application_id.is_null().or(t::application_id.ne_all(walls.ids())))
+        .filter(t::reference.is_null().or(t::reference.ne_all(walls.references())));
+    Ok(open.filter(t::answered_at.is_null()).count().get_result(conn)?)
 }

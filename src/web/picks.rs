@@ -21,7 +21,6 @@ struct Pick {
     value: String,
     label: String,
     chosen: bool,
-    closed: bool,
     cells: Markup,
 }
 
@@ -36,16 +35,8 @@ impl Picks {
     pub fn row(mut self, value: String, label: String, words: Vec<Cell>) -> Self {
         let cells = self.draw(&words);
         // The first box has the field's name as its id, so that the error summary finds it.
-        let id = if self.rows.iter().all(|row| row.closed) { self.name.clone() } else { format!("{}-{}", self.name, self.rows.len() + 1) };
-        self.rows.push(Pick { id, value, label, chosen: false, closed: false, cells });
-        self
-    }
-
-    /// With a row that stands among the others and is not for this person to tick; `why` stands in place of the box.
-    #[must_use]
-    pub fn closed(mut self, why: &str, words: &[Cell]) -> Self {
-        let cells = self.draw(words);
-        self.rows.push(Pick { id: String::new(), value: String::new(), label: why.to_owned(), chosen: false, closed: true, cells });
+        let id = if self.rows.is_empty() { self.name.clone() } else { format!("{}-{}", self.name, self.rows.len() + 1) };
+        self.rows.push(Pick { id, value, label, chosen: false, cells });
         self
     }
 
@@ -61,7 +52,7 @@ impl Picks {
     #[must_use]
     pub fn typed(mut self, chosen: &[String], errors: &[FieldError]) -> Self {
         for row in &mut self.rows {
-            row.chosen = !row.closed && chosen.contains(&row.value);
+            row.chosen = chosen.contains(&row.value);
         }
         self.error = errors.iter().find(|e| e.field == self.name).map(|e| e.message.clone());
         self

@@ -13,6 +13,7 @@ use crate::ledger;
 use crate::letters;
 use crate::people::Actor;
 use crate::process::{self, ProcessError, Waiting};
+use crate::review;
 use chrono::TimeDelta;
 
 /// One recurring piece of work.
@@ -35,6 +36,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "let feedback out", every: TimeDelta::zero(), run: let_feedback_out },
     Job { name: "check files for viruses", every: TimeDelta::seconds(5), run: super::scan::round },
     Job { name: "find possible duplicates", every: TimeDelta::seconds(2), run: compare },
+    Job { name: "keep reviewers with a conflict of interest out", every: TimeDelta::minutes(1), run: keep_out },
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
@@ -115,6 +117,15 @@ fn let_feedback_out(worker: &WorkerContext) -> Result<usize, Error> {
         }
     }
     Ok(done)
+}
+
+/// Keeps reviewers out whose conflict of interest came up after they were assigned, each case in a transaction of its own.
+fn keep_out(worker: &WorkerContext) -> Result<usize, Error> {
+    let mut kept_out = 0;
+    for case in worker.db.read(review::list_conflicted)? {
+        kept_out += worker.db.write_behind(|tx| process::keep_reviewers_out(tx, case))?;
+    }
+    Ok(kept_out)
 }
 
 /// Counts drafts that were changed, for the room of the last day.

@@ -31,6 +31,8 @@ pub struct Step<'a> {
     pub fresh: bool,
     /// The version the person looked at; another one is refused as stale.
     pub seen_version: Option<i64>,
+    /// Who is as if they had stepped back, besides those who did.
+    pub recused: &'a [String],
 }
 
 /// A step that was taken.
@@ -129,7 +131,8 @@ pub fn fire(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<Fired, FireError> {
         return Err(db::Error::Stale.into());
     }
     let definition = store::definition(tx, &found.definition_hash)?;
-    let state = store::state(tx, &found)?;
+    let mut state = store::state(tx, &found)?;
+    state.recused.extend(step.recused.iter().cloned());
     let Step { transition, who, reason, facts, digest, fresh, .. } = *step;
     let Outcome { marking, moved, effects, on_behalf_of, trace } =
         decide(&definition, &state, &Request { transition, who, facts, reason, digest, fresh })?;

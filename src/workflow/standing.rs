@@ -19,13 +19,13 @@ pub struct Standing {
     pub ended: i64,
 }
 
-/// Every version that has cases, by name and version; one query, whatever the number of cases.
+/// Every version that has cases, without those `without`, by name and version; one query, whatever the number of cases.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_standings(conn: &mut Conn) -> Result<Vec<Standing>, Error> {
+pub fn list_standings(conn: &mut Conn, without: &[String]) -> Result<Vec<Standing>, Error> {
     let mut found: Vec<Standing> = Vec::new();
-    for (hash, marking, count) in store::count_instances(conn)? {
+    for (hash, marking, count) in store::count_instances(conn, without)? {
         let definition = store::definition(conn, &hash)?;
         let marking = Marking::parse(&marking);
         let has_ended = definition.ends.iter().any(|end| marking.has(end));

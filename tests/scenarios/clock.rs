@@ -126,7 +126,7 @@ fn letters_leave_and_work_goes_on_after_the_clock_was_set_back() {
         std::thread::sleep(Duration::from_secs(2));
         world.at(BACK);
         world.db.write(|tx| process::start_case(tx, &madison.official, fund.round, madison.id).map(drop)).expect("a draft");
-        let counted = || world.db.read(|conn| intake::drafts_of_round(conn, fund.round)).expect("counted").by_percent.len();
+        let counted = || world.db.read(|conn| intake::drafts_of_round(conn, (fund.round, &[]))).expect("counted").by_percent.len();
         let is_counted = (0..150).any(|_| {
             std::thread::sleep(Duration::from_millis(200));
             counted() > 0

@@ -56,7 +56,7 @@ fn officers_see_what_comes_in_and_who_is_nearly_there() {
         assert_eq!((room.all("[data-live]").len(), room.all("[data-live-every='30']").len()), (5, 1));
         assert_eq!(room.all("svg.udf-columns rect").len(), 60);
         // What is saved is counted anew; what is submitted is no draft any more.
-        let found = world.db.read(|conn| intake::drafts_of_round(conn, fund.round)).expect("counted");
+        let found = world.db.read(|conn| intake::drafts_of_round(conn, (fund.round, &[]))).expect("counted");
         assert_eq!((found.received, found.drafts, found.by_percent.iter().map(|(_, n)| n).sum::<i64>()), (1, 2, 2));
         let theirs = draft_of(world, &elmira);
         let answered = world.db.write(|tx| {
@@ -260,7 +260,7 @@ fn a_draft_that_is_saved_again_and_again_keeps_nobody_waiting() {
             assert_eq!(changed.expect("saved"), 120);
         };
         let counted = || -> i64 {
-            let found = world.db.read(|conn| intake::drafts_of_round(conn, fund.round)).expect("counted");
+            let found = world.db.read(|conn| intake::drafts_of_round(conn, (fund.round, &[]))).expect("counted");
             found.by_percent.iter().map(|(_, n)| n).sum()
         };
         assert_eq!((intake::count_changed(&world.db).expect("counted"), counted()), (100, 100));

@@ -8,6 +8,7 @@ use strum::VariantArray;
 use urban_diplomacy_fund::db::{Db, Options, Url};
 use urban_diplomacy_fund::duplicates::{self, Why};
 use urban_diplomacy_fund::kernel::{Clock, IdSource, Timestamp};
+use urban_diplomacy_fund::people::Actor;
 use urban_diplomacy_fund::process::{self, Stage};
 use urban_diplomacy_fund::{audit, ledger};
 
@@ -64,8 +65,13 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
 
     let url = Url::parse(&format!("sqlite://{}", folder.path().join("udf.db").display())).expect("a URL");
     let db = Db::open(&url, &Options { pool_size: 1, durable: false }, Clock::System, IdSource::seeded(1)).expect("the demo");
-    let stages: BTreeSet<String> =
-        db.read(process::count_by_stage).expect("counts").into_iter().filter(|(_, n)| *n > 0).map(|(s, _)| s.to_string()).collect();
+    let stages: BTreeSet<String> = db
+        .read(|conn| process::count_by_stage(conn, &Actor::system()))
+        .expect("counts")
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(s, _)| s.to_string())
+        .collect();
     assert_eq!(stages, Stage::VARIANTS.iter().map(ToString::to_string).collect());
     assert!(db.read(ledger::verify).expect("the journal").is_sound());
     assert_eq!(db.read(audit::verify).expect("the record").faults, Vec::<String>::new());

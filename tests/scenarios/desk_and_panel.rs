@@ -111,11 +111,7 @@ fn pages_of_others_are_not_there() {
         for path in [format!("/desk/applications/{number}"), "/desk/decisions".into()] {
             reviewer.get(&path).must_be(404);
         }
-        let other = world
-            .db
-            .read(|conn| urban_diplomacy_fund::review::list_mine(conn, fund.reviewers[1].account.expect("an account")))
-            .expect("tasks")[0]
-            .id;
+        let other = world.db.read(|conn| urban_diplomacy_fund::review::list_mine(conn, &fund.reviewers[1])).expect("tasks")[0].id;
         reviewer.get(&format!("/panel/reviews/{other}")).must_be(404);
         signed_in(world, &fund.officer).get("/desk/applications/UDF-2027-9999").must_be(404);
     });

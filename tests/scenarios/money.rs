@@ -10,7 +10,7 @@ use urban_diplomacy_fund::disbursement::{self, PaymentState, Which};
 use urban_diplomacy_fund::intake::{self, Application};
 use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, CategoryPosition};
-use urban_diplomacy_fund::people::{Actor, FundRole};
+use urban_diplomacy_fund::people::{Actor, FundRole, organisation};
 use urban_diplomacy_fund::process::{self, Press, Stage};
 
 /// An active award of $8,000 for travel, and the people who handle money.
@@ -23,7 +23,7 @@ pub struct Ground {
     pub second: Actor,
     pub releaser: Actor,
     /// Holds every money role, to try what one person must not do alone.
-    lone: Actor,
+    pub lone: Actor,
 }
 
 pub fn ground(world: &World) -> Ground {
@@ -78,7 +78,8 @@ pub fn verified_account(world: &World, g: &Ground) {
     saved.must_be(200).must_say("•••• 6789 (waits to be verified)");
     assert!(!saved.body.contains("123456789"), "the account number is on a page");
     let fred = signed_in(world, &g.second);
-    let details = fred.follow(&fred.get("/desk/bank-details"), "Madison");
+    let name = world.db.read(|conn| organisation::city(conn, g.city.id)).expect("a city").full_name();
+    let details = fred.follow(&fred.get("/desk/bank-details"), &name);
     fred.submit(&details, &[("how", "")]).must_be(422).must_say("Say how you verified");
     fred.submit(&details, &[("how", "Called the treasurer")]).must_be(200).must_say("Nothing waits.");
 }

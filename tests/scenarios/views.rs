@@ -5,7 +5,7 @@ use crate::support::{Page, on_both};
 use diesel::prelude::*;
 use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::kernel::{Kind, Refusal};
-use urban_diplomacy_fund::people::FundRole;
+use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process::{self, Filter, Row};
 use urban_diplomacy_fund::views;
 
@@ -76,7 +76,9 @@ fn the_address_narrows_and_orders_and_every_mistake_stands_beside_its_field() {
         // Pages go on exactly where the one before ended, in every order, also where amounts are the same.
         for sort in ["newest", "oldest", "most", "least", "city", "reference"] {
             let filter = Filter { sort: sort.parse().expect("an order"), ..Filter::default() };
-            let read = |after: Option<&str>, limit| world.db.read(|conn| process::list_cases(conn, &filter, after, limit)).expect("a list");
+            let read = |after: Option<&str>, limit| {
+                world.db.read(|conn| process::list_cases(conn, &Actor::system(), &filter, (after, limit))).expect("a list")
+            };
             let (whole, mut paged) = (read(None, 10), Vec::new());
             while paged.len() < whole.len() {
                 let after = paged.last().map(|row: &Row| row.id.clone());

@@ -79,6 +79,7 @@ impl<'a> Case<'a> {
             digest: click.digest.as_deref(),
             fresh: click.fresh,
             seen_version: seen,
+            recused: &[],
         };
         self.world.db.write(|tx| workflow::fire(tx, &step))
     }

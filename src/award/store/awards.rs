@@ -6,7 +6,7 @@ use crate::db::portable::sum_i64;
 use crate::db::schema::{agreements as g, award_budget_lines as l, awards as a, organisations as o};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::{Id, Money, Timestamp};
-use crate::people::{Account, Organisation};
+use crate::people::{Account, Actor, Organisation};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -126,6 +126,23 @@ pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Award, Error> {
     with_lines(conn, row)
 }
 
+/// The award of a case, if it is open to the person: not closed to them because of a conflict of interest.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_award(conn: &mut Conn, actor: &Actor, id: Id<Award>) -> Result<Award, Error> {
+    if actor.is_kept_from(id) { Err(Error::Missing) } else { award(conn, id) }
+}
+
+/// The award with this reference number, if it is open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_by_reference(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Award, Error> {
+    let award = by_reference(conn, reference)?;
+    if actor.is_kept_from(award.id) { Err(Error::Missing) } else { Ok(award) }
+}
+
 /// The awards of these cities, newest first, at most 500.
 ///
 /// # Errors
@@ -159,15 +176,16 @@ pub fn list_by_opportunity(conn: &mut Conn, opportunity_id: &str) -> Result<Vec<
 }
 
 /// Signed awards in the order of their reference numbers, at most `limit` after
-/// `after`; with `active_only` those that are not closed.
+/// `after`; with `active_only` those that are not closed; without some.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_accepted(conn: &mut Conn, active_only: bool, after: &str, limit: i64) -> Result<Vec<Award>, Error> {
+pub fn list_accepted(conn: &mut Conn, (active_only, without): (bool, &[String]), after: &str, limit: i64) -> Result<Vec<Award>, Error> {
     let mut query = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::accepted_at.is_not_null())
         .filter(a::reference.gt(after))
+        .filter(a::id.ne_all(without))
         .order(a::reference)
         .limit(limit)
         .select(COLUMNS)

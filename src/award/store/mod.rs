@@ -7,6 +7,7 @@ mod recommendations;
 pub use amounts::list_amounts;
 pub use awards::{
     agreement, award, awarded_since, by_reference, count_of_city, find_award, list_accepted, list_by_opportunity, list_for_cities,
+    open_award, open_by_reference,
 };
 pub(super) use awards::{
     find_annulled, insert_agreement, insert_award, mark_accepted, mark_annulled, mark_closed, mark_declined, mark_signed, mark_told,

@@ -6,7 +6,7 @@ use crate::db::schema::{applications as a, decisions as d, recommendation_lines 
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::Opportunity;
-use crate::people::Account;
+use crate::people::{Account, Actor};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -81,12 +81,13 @@ pub fn list_recommendations(conn: &mut Conn, case: Id<Award>) -> Result<Vec<Reco
     all_with_lines(conn, rows)
 }
 
-/// The recommendations that wait longest, at most `limit`.
+/// The recommendations that wait longest, at most `limit`, without those for some cases.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_open_recommendations(conn: &mut Conn, limit: i64) -> Result<Vec<Recommendation>, Error> {
-    let rows = r::table.filter(r::stage.eq(Stage::Open.to_string())).order((r::at, r::id)).limit(limit).load(conn)?;
+pub fn list_open_recommendations(conn: &mut Conn, without: &[String], limit: i64) -> Result<Vec<Recommendation>, Error> {
+    let open = r::table.filter(r::stage.eq(Stage::Open.to_string())).filter(r::application_id.ne_all(without));
+    let rows = open.order((r::at, r::id)).limit(limit).load(conn)?;
     all_with_lines(conn, rows)
 }
 
@@ -101,14 +102,15 @@ pub fn list_reserved_before(conn: &mut Conn, day: NaiveDate, limit: i64) -> Resu
     all_with_lines(conn, rows)
 }
 
-/// How many recommendations wait, without those that `besides` made: another person
-/// decides on them.
+/// How many recommendations wait for the actor: without those that they made, since another person decides on them,
+/// and those for what is closed to them.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_open_recommendations(conn: &mut Conn, besides: Option<Id<Account>>) -> Result<i64, Error> {
-    let others = r::account_id.ne(besides.map(|id| id.text()).unwrap_or_default());
-    Ok(r::table.filter(r::stage.eq(Stage::Open.to_string())).filter(others).count().get_result(conn)?)
+pub fn count_open_recommendations(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    let others = r::account_id.ne(actor.account.map(|id| id.text()).unwrap_or_default());
+    let open = r::table.filter(r::stage.eq(Stage::Open.to_string())).filter(r::application_id.ne_all(actor.walls.ids()));
+    Ok(open.filter(others).count().get_result(conn)?)
 }
 
 /// Every decision on a case, oldest first.

@@ -10,7 +10,8 @@ mod statements;
 pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
 pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
 pub use payments::{
-    Which, count_payments, count_released_by, find_payment_by_trace, list_payments, list_pending_amounts, payment, payment_lines,
+    Which, count_payments, count_released_by, find_payment_by_trace, list_ids_of_awards, list_payments, list_pending_amounts, payment,
+    payment_lines,
 };
 pub use runs::{BankFile, count_runs, find_bank_file, list_runs, run};
 pub use statements::{

@@ -125,21 +125,29 @@ pub fn list_payments(conn: &mut Conn, which: Which) -> Result<Vec<Payment>, Erro
     rows.into_iter().map(read).collect()
 }
 
-/// How many payments stand in a state.
+/// The identifiers of all payments of these awards.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_payments(conn: &mut Conn, state: PaymentState) -> Result<i64, Error> {
-    Ok(p::table.filter(p::state.eq(state.to_string())).count().get_result(conn)?)
+pub fn list_ids_of_awards(conn: &mut Conn, awards: &[String]) -> Result<Vec<String>, Error> {
+    Ok(p::table.filter(p::award_id.eq_any(awards)).select(p::id).load(conn)?)
 }
 
-/// How many payments were released on `day` or before and are on no statement yet.
+/// How many payments stand in a state, without those of some awards.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_released_by(conn: &mut Conn, day: NaiveDate) -> Result<i64, Error> {
-    let released = PaymentState::Released.to_string();
-    Ok(p::table.filter(p::state.eq(released)).filter(p::released_on.le(day)).count().get_result(conn)?)
+pub fn count_payments(conn: &mut Conn, state: PaymentState, without: &[String]) -> Result<i64, Error> {
+    Ok(p::table.filter(p::state.eq(state.to_string())).filter(p::award_id.ne_all(without)).count().get_result(conn)?)
+}
+
+/// How many payments were released on `day` or before and are on no statement yet, without those of some awards.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_released_by(conn: &mut Conn, day: NaiveDate, without: &[String]) -> Result<i64, Error> {
+    let released = p::table.filter(p::state.eq(PaymentState::Released.to_string())).filter(p::released_on.le(day));
+    Ok(released.filter(p::award_id.ne_all(without)).count().get_result(conn)?)
 }
 
 /// What is asked for but not yet in the ledger, by category of one award.

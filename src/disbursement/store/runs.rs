@@ -1,6 +1,6 @@
 //! Rows of payment runs and their bank files.
 
-use crate::db::schema::{bank_files as f, payment_runs as r};
+use crate::db::schema::{bank_files as f, payment_runs as r, payments as p};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::bank_details::Done;
 use crate::disbursement::run::{Run, RunState};
@@ -81,23 +81,35 @@ pub fn run(conn: &mut Conn, id: Id<Run>) -> Result<Run, Error> {
     read(r::table.find(id.text()).select(COLUMNS).first::<Row>(conn)?)
 }
 
-/// The latest runs, newest first.
+/// The runs with a payment of one of these awards.
+fn runs_of(conn: &mut Conn, awards: &[String]) -> Result<Vec<String>, Error> {
+    if awards.is_empty() {
+        return Ok(vec![]);
+    }
+    let paid = p::table.filter(p::award_id.eq_any(awards)).filter(p::run_id.is_not_null());
+    Ok(paid.select(p::run_id.assume_not_null()).distinct().load(conn)?)
+}
+
+/// The latest runs, newest first, without those that pay one of some awards.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_runs(conn: &mut Conn, limit: i64) -> Result<Vec<Run>, Error> {
-    let rows: Vec<Row> = r::table.order(r::number.desc()).limit(limit).select(COLUMNS).load(conn)?;
+pub fn list_runs(conn: &mut Conn, without: &[String], limit: i64) -> Result<Vec<Run>, Error> {
+    let closed = runs_of(conn, without)?;
+    let open = r::table.filter(r::id.ne_all(closed)).order(r::number.desc()).limit(limit);
+    let rows: Vec<Row> = open.select(COLUMNS).load(conn)?;
     rows.into_iter().map(read).collect()
 }
 
-/// How many runs stand in a state, without those that `besides` prepared: another
-/// person must approve them.
+/// How many runs stand in a state, without those that `besides` prepared (another
+/// person must approve them) and those that pay one of some awards.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_runs(conn: &mut Conn, state: RunState, besides: Option<Id<Account>>) -> Result<i64, Error> {
+pub fn count_runs(conn: &mut Conn, state: RunState, besides: Option<Id<Account>>, without: &[String]) -> Result<i64, Error> {
     let others = r::prepared_by.ne(besides.map(|id| id.text()).unwrap_or_default());
-    Ok(r::table.filter(r::state.eq(state.to_string())).filter(others).count().get_result(conn)?)
+    let closed = runs_of(conn, without)?;
+    Ok(r::table.filter(r::state.eq(state.to_string())).filter(others).filter(r::id.ne_all(closed)).count().get_result(conn)?)
 }
 
 fn one(changed: usize) -> Result<(), Error> {

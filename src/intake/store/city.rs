@@ -3,6 +3,7 @@
 use super::id_of;
 use crate::db::schema::{accounts as c, applications as a, memberships as m, organisations as o};
 use crate::db::{Conn, Error};
+use crate::intake::progress::Watched;
 use crate::kernel::Id;
 use crate::opportunity::Opportunity;
 use crate::outbox::{Recipient, Side};
@@ -80,10 +81,10 @@ fn drafts_of(round: Id<Opportunity>) -> _ {
 
 pub(in super::super) fn list_cities_with_drafts(
     conn: &mut Conn,
-    round: Id<Opportunity>,
+    (round, without): Watched<'_>,
     limit: i64,
 ) -> Result<Vec<(Id<Organisation>, String)>, Error> {
-    let drafts = drafts_of(round).select(a::organisation_id);
+    let drafts = drafts_of(round).filter(a::id.ne_all(without.to_vec())).select(a::organisation_id);
     let rows: Vec<(String, String, String)> =
         o::table.filter(o::id.eq_any(drafts)).order((o::name, o::id)).limit(limit).select((o::id, o::name, o::state)).load(conn)?;
     rows.into_iter().map(|(id, name, state)| Ok((id_of(&id)?, format!("{name}, {state}")))).collect()

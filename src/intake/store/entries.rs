@@ -104,10 +104,10 @@ pub(in super::super) fn change_enterer(
     one(diesel::update(row).set((a::entered_by.eq(by.text()), a::entered_by_name.eq(name))).execute(&mut **tx)?)
 }
 
-/// Entries that wait for answers and were begun by nobody of these, the newest first.
+/// Entries that wait for answers and were begun by nobody of these, the newest first, without some.
 pub(in super::super) fn list_left(
     conn: &mut Conn,
-    officers: &[Id<Account>],
+    (officers, without): (&[Id<Account>], &[String]),
     before: Option<Id<Application>>,
     limit: i64,
 ) -> Result<Vec<Application>, Error> {
@@ -116,6 +116,7 @@ pub(in super::super) fn list_left(
     let rows: Vec<Row> = select!()
         .filter(a::entered_by.is_not_null())
         .filter(a::entered_by.assume_not_null().ne_all(officers))
+        .filter(a::id.ne_all(without.to_vec()))
         .filter(a::withdrawn_at.is_null())
         .filter(a::editable_scope.ne(Scope::None.text()))
         .filter(a::id.lt(end))

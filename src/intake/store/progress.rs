@@ -4,7 +4,7 @@ use super::id_of;
 use crate::db::schema::{applications as a, draft_progress as p, organisations as o, submissions as s};
 use crate::db::{Conn, Error, Fixed, Tx};
 use crate::intake::Application;
-use crate::intake::progress::{Counted, NearlyComplete};
+use crate::intake::progress::{Counted, NearlyComplete, Watched};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
 use crate::people::Organisation;
@@ -44,24 +44,31 @@ pub(in super::super) fn save_progress(tx: &mut Tx<'_>, counted: &Counted) -> Res
     Ok(())
 }
 
-pub(in super::super) fn count_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result<i64, Error> {
+pub(in super::super) fn count_drafts(conn: &mut Conn, (round, without): Watched<'_>) -> Result<i64, Error> {
     Ok(a::table
         .filter(a::opportunity_id.eq(round.text()))
+        .filter(a::id.ne_all(without.to_vec()))
         .filter(a::submitted_at.is_null())
         .filter(a::withdrawn_at.is_null())
         .count()
         .get_result(conn)?)
 }
 
-pub(in super::super) fn count_received(conn: &mut Conn, round: Id<Opportunity>) -> Result<i64, Error> {
-    Ok(a::table.filter(a::opportunity_id.eq(round.text())).filter(a::submitted_at.is_not_null()).count().get_result(conn)?)
+pub(in super::super) fn count_received(conn: &mut Conn, (round, without): Watched<'_>) -> Result<i64, Error> {
+    Ok(a::table
+        .filter(a::opportunity_id.eq(round.text()))
+        .filter(a::id.ne_all(without.to_vec()))
+        .filter(a::submitted_at.is_not_null())
+        .count()
+        .get_result(conn)?)
 }
 
 /// How many drafts stand at each per cent; at most 101 rows.
-pub(in super::super) fn drafts_by_percent(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<(i32, i64)>, Error> {
+pub(in super::super) fn drafts_by_percent(conn: &mut Conn, (round, without): Watched<'_>) -> Result<Vec<(i32, i64)>, Error> {
     Ok(p::table
         .inner_join(a::table.on(a::id.eq(p::application_id)))
         .filter(p::opportunity_id.eq(round.text()))
+        .filter(a::id.ne_all(without.to_vec()))
         .filter(a::submitted_at.is_null())
         .filter(a::withdrawn_at.is_null())
         .group_by(p::percent)
@@ -73,12 +80,13 @@ pub(in super::super) fn drafts_by_percent(conn: &mut Conn, round: Id<Opportunity
 /// The cities that write a draft in the round, by name, from `offset` on.
 pub(in super::super) fn list_drafting(
     conn: &mut Conn,
-    round: Id<Opportunity>,
+    (round, without): Watched<'_>,
     (offset, limit): (i64, i64),
 ) -> Result<Vec<(Id<Organisation>, String)>, Error> {
     let rows: Vec<(String, String, String)> = a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::opportunity_id.eq(round.text()))
+        .filter(a::id.ne_all(without.to_vec()))
         .filter(a::submitted_at.is_null())
         .filter(a::withdrawn_at.is_null())
         .select((o::id, o::name, o::state))
@@ -95,7 +103,7 @@ type Near = (String, String, String, String, i32, i32, NaiveDateTime, Option<Str
 /// The drafts that are at least so complete, the most complete first.
 pub(in super::super) fn list_nearly(
     conn: &mut Conn,
-    round: Id<Opportunity>,
+    (round, without): Watched<'_>,
     percent: i32,
     limit: i64,
 ) -> Result<Vec<NearlyComplete>, Error> {
@@ -103,6 +111,7 @@ pub(in super::super) fn list_nearly(
         .inner_join(a::table.on(a::id.eq(p::application_id)))
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(p::opportunity_id.eq(round.text()))
+        .filter(a::id.ne_all(without.to_vec()))
         .filter(p::percent.ge(percent))
         .filter(a::submitted_at.is_null())
         .filter(a::withdrawn_at.is_null())
@@ -127,7 +136,7 @@ pub(in super::super) fn list_nearly(
 /// When what came in was received, from an instant on, the latest first.
 pub(in super::super) fn received_since(
     conn: &mut Conn,
-    round: Id<Opportunity>,
+    (round, without): Watched<'_>,
     from: Timestamp,
     limit: i64,
 ) -> Result<Vec<Timestamp>, Error> {
@@ -135,6 +144,7 @@ pub(in super::super) fn received_since(
         .inner_join(a::table.on(a::id.eq(s::application_id)))
         .filter(s::received_at.ge(from.naive()))
         .filter(a::opportunity_id.eq(round.text()))
+        .filter(a::id.ne_all(without.to_vec()))
         .order(s::received_at.desc())
         .limit(limit)
         .select(s::received_at)
@@ -143,10 +153,11 @@ pub(in super::super) fn received_since(
 }
 
 /// The zones of cities that write drafts in the round.
-pub(in super::super) fn zones_of_drafts(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Result<Vec<(String, i64)>, Error> {
+pub(in super::super) fn zones_of_drafts(conn: &mut Conn, (round, without): Watched<'_>, limit: i64) -> Result<Vec<(String, i64)>, Error> {
     Ok(a::table
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(a::opportunity_id.eq(round.text()))
+        .filter(a::id.ne_all(without.to_vec()))
         .filter(a::submitted_at.is_null())
         .filter(a::withdrawn_at.is_null())
         .group_by(o::time_zone)

@@ -108,11 +108,14 @@ fn finish(tx: &mut Tx<'_>, id: Id<Release>) -> Result<bool, ProcessError> {
     let not_told = cases.into_iter().filter(|case| case.outcome == Outcome::NotTold);
     let not_told: Vec<NotTold> =
         not_told.map(|case| NotTold { reference: case.reference, city: case.city, reason: case.reason.unwrap_or_default() }).collect();
-    let is_complete = not_told.is_empty();
     let fact = ReleaseCarriedOut { release: id.text(), opportunity: found.title, told, not_told };
     audit::record(tx, &Actor::system().doer(), &fact)?;
     let planner = account::account(tx, found.planned_by)?;
-    if !is_complete && planner.disabled_at.is_none() {
+    // What was closed to the planner meanwhile is not in their letter.
+    let closed = account::actor(tx, found.planned_by)?.walls;
+    let not_told = fact.not_told.iter().filter(|case| !closed.are_named_in(&case.reference)).cloned().collect();
+    let fact = ReleaseCarriedOut { not_told, ..fact };
+    if !fact.not_told.is_empty() && planner.disabled_at.is_none() {
         outbox::announce(tx, &fact, &[planner.recipient(Side::Fund)])?;
     }
     Ok(true)

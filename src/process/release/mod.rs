@@ -146,25 +146,24 @@ pub fn list_releases(conn: &mut Conn, before: Option<&str>, limit: i64) -> Resul
     store::list_releases(conn, before, limit)
 }
 
-/// The cases of a release that the actor may know of, by reference, and how many others there are.
+/// The cases of a release that are open to the actor, by reference.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_release_cases(conn: &mut Conn, actor: &Actor, id: Id<Release>) -> Result<(Vec<ReleaseCase>, usize), Error> {
+pub fn list_release_cases(conn: &mut Conn, actor: &Actor, id: Id<Release>) -> Result<Vec<ReleaseCase>, Error> {
     let closed = super::list_closed(conn, actor)?;
-    let all = store::list_release_cases(conn, id)?;
-    let count = all.len();
-    let open: Vec<ReleaseCase> = all.into_iter().filter(|case| !closed.contains(&case.application.text())).collect();
-    let hidden = count - open.len();
-    Ok((open, hidden))
+    let mut cases = store::list_release_cases(conn, id)?;
+    cases.retain(|case| !closed.contains(&case.application.text()));
+    Ok(cases)
 }
 
-/// The rounds with decided cases that wait in no release: slug, name and how many, by name.
+/// The rounds with decided cases that wait in no release and are open to the actor: slug, name and how many, by name.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_decided(conn: &mut Conn) -> Result<Vec<(String, String, i64)>, Error> {
-    store::count_decided(conn)
+pub fn count_decided(conn: &mut Conn, actor: &Actor) -> Result<Vec<(String, String, i64)>, Error> {
+    let closed = super::list_closed(conn, actor)?;
+    store::count_decided(conn, &closed)
 }
 
 /// The release in which a case waits to be told.

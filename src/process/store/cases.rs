@@ -76,9 +76,15 @@ fn row((id, reference, title, city, state, opportunity, total, marking, submitte
     })
 }
 
-pub(in super::super) fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -> Result<Vec<Row>, Error> {
+/// Those of the filter, without the closed ones.
+pub(in super::super) fn list(
+    conn: &mut Conn,
+    (filter, closed): (&Filter, &[String]),
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Row>, Error> {
     let mark = after.map(|id| mark(conn, id)).transpose()?;
-    let mut query = cases!().limit(limit).into_boxed::<Multi>();
+    let mut query = cases!().filter(a::id.ne_all(closed.to_vec())).limit(limit).into_boxed::<Multi>();
     if let Some(stage) = filter.stage {
         query = query.filter(i::stage.eq(stage.to_string()));
     }
@@ -154,17 +160,27 @@ fn pattern(text: &str) -> String {
 }
 
 /// The received cases with one of these numbers.
-pub(in super::super) fn list_by_reference(conn: &mut Conn, numbers: &[String], limit: i64) -> Result<Vec<Row>, Error> {
-    received!(limit).filter(a::reference.eq_any(numbers)).load::<Found>(conn)?.into_iter().map(row).collect()
+pub(in super::super) fn list_by_reference(
+    conn: &mut Conn,
+    (numbers, closed): (&[String], &[String]),
+    limit: i64,
+) -> Result<Vec<Row>, Error> {
+    let found = received!(limit).filter(a::reference.eq_any(numbers)).filter(a::id.ne_all(closed));
+    found.load::<Found>(conn)?.into_iter().map(row).collect()
 }
 
 /// The received cases of the cities in these places of the register, and of those whose name begins so.
-pub(in super::super) fn list_by_city(conn: &mut Conn, (towns, start): (&[i64], &str), limit: i64) -> Result<Vec<Row>, Error> {
+pub(in super::super) fn list_by_city(
+    conn: &mut Conn,
+    (towns, start, closed): (&[i64], &str, &[String]),
+    limit: i64,
+) -> Result<Vec<Row>, Error> {
     let end = format!("{start}\u{10FFFF}");
     let named = o::table.filter(lower(o::name).ge(start)).filter(lower(o::name).lt(end)).order(lower(o::name)).limit(limit);
     let mut cities: Vec<String> = named.select(o::id).load(conn)?;
     cities.extend(o::table.filter(o::geoname_id.eq_any(towns)).select(o::id).load::<String>(conn)?);
-    received!(limit).filter(a::organisation_id.eq_any(cities)).load::<Found>(conn)?.into_iter().map(row).collect()
+    let found = received!(limit).filter(a::organisation_id.eq_any(cities)).filter(a::id.ne_all(closed));
+    found.load::<Found>(conn)?.into_iter().map(row).collect()
 }
 
 /// Where every case of a round stands.
@@ -177,13 +193,14 @@ pub(in super::super) fn list_stages(conn: &mut Conn, round: Id<Opportunity>) -> 
     rows.into_iter().map(read).collect()
 }
 
-pub(in super::super) fn count_by_stage(conn: &mut Conn) -> Result<Vec<(Stage, i64)>, Error> {
-    let counts: Vec<(String, i64)> = i::table.group_by(i::stage).select((i::stage, diesel::dsl::count_star())).load(conn)?;
+pub(in super::super) fn count_by_stage(conn: &mut Conn, closed: &[String]) -> Result<Vec<(Stage, i64)>, Error> {
+    let open = i::table.filter(i::id.ne_all(closed)).group_by(i::stage);
+    let counts: Vec<(String, i64)> = open.select((i::stage, diesel::dsl::count_star())).load(conn)?;
     counts.into_iter().map(|(marking, n)| Ok((parse(&marking)?, n))).collect()
 }
 
-pub(in super::super) fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Result<i64, Error> {
+pub(in super::super) fn count_overdue(conn: &mut Conn, closed: &[String], today: NaiveDate) -> Result<i64, Error> {
     let waiting = r::table.filter(r::due_on.lt(today)).filter(r::stage.eq_any(OWED)).select(r::application_id);
-    let cases = i::table.filter(i::stage.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
+    let cases = i::table.filter(i::stage.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting)).filter(i::id.ne_all(closed));
     Ok(cases.count().get_result(conn)?)
 }

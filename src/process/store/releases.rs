@@ -203,12 +203,13 @@ pub(in crate::process) fn list_decided(
 }
 
 /// The rounds with decided cases that wait in no release: slug, name and how many, by name.
-pub(in crate::process) fn count_decided(conn: &mut Conn) -> Result<Vec<(String, String, i64)>, Error> {
+pub(in crate::process) fn count_decided(conn: &mut Conn, without: &[String]) -> Result<Vec<(String, String, i64)>, Error> {
     let planned = c::table.filter(c::application_id.eq(a::id)).filter(c::outcome.eq(Outcome::Waits.to_string()));
     Ok(i::table
         .inner_join(a::table.on(a::id.eq(i::id)))
         .inner_join(p::table.on(p::id.eq(a::opportunity_id)))
         .filter(i::stage.eq(Stage::Decided.to_string()))
+        .filter(i::id.ne_all(without))
         .filter(diesel::dsl::not(diesel::dsl::exists(planned)))
         .group_by((p::slug, p::title))
         .order(p::title)

@@ -3,6 +3,7 @@
 
 use super::fact_words::{spelled, words};
 use crate::audit::{self, ChainEnd, ChainReport, Event};
+use crate::conflict::Walls;
 use crate::db::{self, Conn};
 use crate::intake;
 use crate::kernel::{FieldError, Money, Subject, Timestamp};
@@ -34,6 +35,8 @@ const KINDS: [(&str, &str); 11] = [
     ("message", "Letter"),
 ];
 const LATEST: i64 = 100;
+/// So many times more is looked for in place of what is closed to the reader.
+const MOST_LOOKS: usize = 50;
 /// The members of facts that are cents.
 const MONEY: [&str; 7] = ["amount", "total", "returned", "unspent", "to_return", "from_advance", "claimed"];
 
@@ -92,11 +95,11 @@ impl Page for AuditPage {
 async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let Asked { reference, check } = asked.into_inner();
     let reference = reference.unwrap_or_default().trim().to_uppercase();
-    let wanted = reference.clone();
+    let (wanted, walls) = (reference.clone(), viewer.actor.walls.clone());
     let (chain, found) = app
         .read(move |conn| {
             let report = check.map(|_| audit::verify(conn)).transpose()?;
-            Ok::<_, db::Error>((Chain { end: audit::end(conn)?, report }, find(conn, &wanted)?))
+            Ok::<_, db::Error>((Chain { end: audit::end(conn)?, report }, find(conn, &walls, &wanted)?))
         })
         .await?;
     let zone = app.settings.fund.zone();
@@ -111,18 +114,42 @@ async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
 
 /// The events of an application and its award, or the latest of all; `None` when
 /// nothing has this number.
-fn find(conn: &mut Conn, reference: &str) -> Result<Option<Vec<Event>>, db::Error> {
+fn find(conn: &mut Conn, walls: &Walls, reference: &str) -> Result<Option<Vec<Event>>, db::Error> {
     if reference.is_empty() {
-        return audit::list_latest(conn, LATEST).map(Some);
+        return latest(conn, walls).map(Some);
     }
     let application = match intake::by_reference(conn, reference) {
         Err(db::Error::Missing) => return Ok(None),
         other => other?,
     };
+    if walls.hide(application.id) {
+        return Ok(None);
+    }
     let mut events = audit::list_for(conn, &Subject::new("application", application.id), LATEST)?;
     events.extend(audit::list_for(conn, &Subject::new("award", application.id), LATEST)?);
     events.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
     Ok(Some(events))
+}
+
+/// The latest events that are open to the reader: as many as if there were no others.
+fn latest(conn: &mut Conn, walls: &Walls) -> Result<Vec<Event>, db::Error> {
+    let wanted = usize::try_from(LATEST).unwrap_or(usize::MAX);
+    let mut found = audit::list_latest(conn, LATEST)?;
+    let mut last = found.last().map(|event| event.id.clone());
+    found.retain(|event| is_open(event, walls));
+    for _ in 0..MOST_LOOKS {
+        let Some(before) = last.filter(|_| found.len() < wanted && !walls.is_empty()) else { break };
+        let more = audit::list_before(conn, &before, LATEST)?;
+        last = more.last().map(|event| event.id.clone());
+        found.extend(more.into_iter().filter(|event| is_open(event, walls)));
+    }
+    found.truncate(wanted);
+    Ok(found)
+}
+
+/// Whether an event is about nothing that is closed to the reader because of a conflict of interest.
+fn is_open(event: &Event, walls: &Walls) -> bool {
+    walls.is_empty() || !(walls.hide_text(&event.subject_id) || walls.are_named_in(&event.payload))
 }
 
 fn page((reference, errors): (&str, &[FieldError]), chain: &Chain, (events, zone): (&[Event], Tz)) -> AuditPage {
@@ -168,7 +195,8 @@ async fn subject(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -
     let (kind, id) = path.into_inner();
     let (kind, label) = *KINDS.iter().find(|(known, _)| *known == kind).ok_or_else(Problem::missing)?;
     let subject = Subject::new(kind, &id);
-    let events = app.read(move |conn| audit::list_for(conn, &subject, 500)).await.map_err(|e: db::Error| Problem::from(e))?;
+    let mut events = app.read(move |conn| audit::list_for(conn, &subject, 500)).await.map_err(|e: db::Error| Problem::from(e))?;
+    events.retain(|event| is_open(event, &viewer.actor.walls));
     let zone = app.settings.fund.zone();
     let columns = vec![Column::text("When"), Column::text("Who"), Column::text("What"), Column::text("Values")];
     let table = Table::new("events", "Events, newest first", columns).empty("Nothing is recorded about this.").rows(

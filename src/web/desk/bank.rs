@@ -34,11 +34,12 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 }
 
 async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
     let (lines, released) = app
-        .read(|conn| {
+        .read(move |conn| {
             Ok::<_, db::Error>((
-                disbursement::list_lines(conn, 200)?,
-                disbursement::list_payments(conn, Which::State(PaymentState::Released))?,
+                disbursement::list_open_lines(conn, &actor, 200)?,
+                disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
             ))
         })
         .await?;
@@ -146,9 +147,11 @@ async fn show_line(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result
 }
 
 async fn line_sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, errors: &[FieldError]) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
     let (line, released) = app
         .read(move |conn| {
-            Ok::<_, db::Error>((disbursement::line(conn, id)?, disbursement::list_payments(conn, Which::State(PaymentState::Released))?))
+            let line = disbursement::open_line(conn, &actor, id)?;
+            Ok::<_, db::Error>((line, disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?))
         })
         .await?;
     let facts = vec![
@@ -194,10 +197,14 @@ async fn match_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Fo
 }
 
 async fn list_details(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+    let actor = viewer.actor();
     let waiting = app
-        .read(|conn| {
+        .read(move |conn| {
             let mut rows = Vec::new();
-            for details in disbursement::list_unverified_bank_details(conn)? {
+            // Whoever is tied to a city vouches for no account of it.
+            for details in
+                disbursement::list_unverified_bank_details(conn)?.into_iter().filter(|d| !actor.walls.hide_account_of(d.organisation))
+            {
                 let city = organisation::city(conn, details.organisation)?;
                 rows.push((details, city.full_name()));
             }
@@ -227,9 +234,13 @@ async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Res
 }
 
 async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
     let (details, city) = app
         .read(move |conn| {
             let details = disbursement::bank_details(conn, id)?;
+            if actor.walls.hide_account_of(details.organisation) {
+                return Err(db::Error::Missing);
+            }
             let city = organisation::city(conn, details.organisation)?;
             Ok::<_, db::Error>((details, city))
         })

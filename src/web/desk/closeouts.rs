@@ -39,10 +39,11 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let today = app.now().day_in(app.settings.fund.zone());
+    let closed = viewer.actor.walls.ids();
     let active = app
-        .read(|conn| {
+        .read(move |conn| {
             let mut all = Vec::new();
-            for award in award::list_accepted(conn, true, "", 200)? {
+            for award in award::list_accepted(conn, (true, &closed), "", 200)? {
                 let report = compliance::find_final_report(conn, award.id)?.map(|report| report.state);
                 let due_on = compliance::due_on(award.period_end)?;
                 all.push((award, report, due_on));
@@ -90,14 +91,14 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     app.page(&viewer, &sheet)
 }
 
-async fn find(app: &App, reference: &str) -> Result<Award, Problem> {
-    let reference = reference.to_owned();
-    Ok(app.read(move |conn| award::by_reference(conn, &reference)).await?)
+async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Problem> {
+    let (actor, reference) = (viewer.actor(), reference.to_owned());
+    Ok(app.read(move |conn| award::open_by_reference(conn, &actor, &reference)).await?)
 }
 
 #[expect(clippy::too_many_lines, reason = "one page from top to bottom")]
 async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let award = find(app, reference).await?;
+    let award = find(app, viewer, reference).await?;
     let id = award.id;
     let (report, activities, obstacles, version, position, refunds) = app
         .read(move |conn| {
@@ -185,14 +186,14 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let award = find(&app, &path).await?;
+    let award = find(&app, &viewer, &path).await?;
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=accepted", award.reference));
     let press = Press::of(&form.press_key());
     Ok(app.submit(&viewer, &form, move |tx| process::accept_report(tx, &actor, award.id, &press).map(|()| location.clone())).await?)
 }
 
 async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let award = find(&app, &path).await?;
+    let award = find(&app, &viewer, &path).await?;
     let (actor, reason, location) = (viewer.actor(), form.text("reason"), format!("/desk/closeouts/{}?done=returned", award.reference));
     let press = Press::of(&form.press_key());
     let done = app
@@ -205,7 +206,7 @@ async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
 }
 
 async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let award = find(&app, &path).await?;
+    let award = find(&app, &viewer, &path).await?;
     let (amount, received_on, mistakes) = read_refund(&form);
     let Some(received_on) = received_on.filter(|_| mistakes.is_empty()) else {
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
@@ -251,7 +252,7 @@ fn obstacles(conn: &mut db::Conn, award: Id<Award>) -> Result<Vec<String>, db::E
 }
 
 async fn close(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let award = find(&app, &path).await?;
+    let award = find(&app, &viewer, &path).await?;
     let press = Press::seen(form.press_key(), form.version());
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=saved", award.reference));
     let done = app.submit(&viewer, &form, move |tx| process::close(tx, &actor, award.id.cast(), &press).map(|()| location.clone()));

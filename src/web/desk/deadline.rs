@@ -6,7 +6,7 @@ use crate::intake::{self, MoreTime};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, deadline};
 use crate::opportunity::{self, Extension, Opportunity};
-use crate::people::{FundRole as R, Organisation};
+use crate::people::{Actor, FundRole as R, Organisation};
 use crate::web::access::{Access, STAFF};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -31,7 +31,7 @@ struct Found {
     cities: Vec<(Id<Organisation>, String)>,
 }
 
-fn load(conn: &mut Conn, slug: &str) -> Result<Found, Error> {
+fn load(conn: &mut Conn, reader: &Actor, slug: &str) -> Result<Found, Error> {
     let round = opportunity::find_by_slug(conn, slug)?.ok_or(Error::Missing)?;
     let mut extensions = Vec::new();
     for extension in opportunity::list_extensions(conn, round.id, LISTED)? {
@@ -42,13 +42,13 @@ fn load(conn: &mut Conn, slug: &str) -> Result<Found, Error> {
         let name = names.into_iter().next().map_or_else(|| "All cities".to_owned(), |(_, name)| name);
         extensions.push((extension, name));
     }
-    let cities = intake::list_cities_with_drafts(conn, round.id, LISTED)?;
+    let cities = intake::list_cities_with_drafts(conn, (round.id, &reader.walls.ids()), LISTED)?;
     Ok(Found { round, extensions, cities })
 }
 
 async fn page(app: &App, viewer: &Viewer, slug: &str, (form, errors): (&Form, &[FieldError])) -> Result<HttpResponse, Problem> {
-    let wanted = slug.to_owned();
-    let found = app.read(move |conn| load(conn, &wanted)).await?;
+    let (reader, wanted) = (viewer.actor(), slug.to_owned());
+    let found = app.read(move |conn| load(conn, &reader, &wanted)).await?;
     let round = &found.round;
     let columns = ["For", "Until", "Why", "Granted by", "When"].map(Column::text).to_vec();
     let rows = found.extensions.iter().map(|(extension, name)| {

@@ -55,11 +55,9 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 
 fn load(conn: &mut Conn, actor: &Actor) -> Result<DecisionsPage, Error> {
     let mut rows = Vec::new();
-    for open in award::list_open_recommendations(conn, 50)? {
+    let closed = process::list_closed(conn, actor)?;
+    for open in award::list_open_recommendations(conn, &closed, 50)? {
         let case = Case::load(conn, open.case.cast())?;
-        if process::is_recused(conn, actor, case.application.id)? {
-            continue;
-        }
         let position = ledger::allotment_position(conn, &case.opportunity.fund, &case.opportunity.id.text())?;
         let mean = review::standing(conn, case.application.id)?.summary.map_or_else(|| "–".to_owned(), |s| s.mean.to_string());
         // Whoever recommended does not decide: to them it is a case like others.

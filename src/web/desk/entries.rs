@@ -133,11 +133,8 @@ fn left_table(left: &[(Application, Stage)], zone: Tz) -> Table {
 /// The entry with this number that an officer may go on with.
 fn find_left(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Application, db::Error> {
     let application = intake::by_reference(conn, reference)?;
-    if intake::is_left(conn, &application)? && policy::may_enter_for(actor, application.city) {
-        Ok(application)
-    } else {
-        Err(db::Error::Missing)
-    }
+    let is_open = !actor.is_kept_from(application.id) && policy::may_enter_for(actor, application.city);
+    if is_open && intake::is_left(conn, &application)? { Ok(application) } else { Err(db::Error::Missing) }
 }
 
 async fn left(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {

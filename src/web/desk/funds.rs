@@ -129,7 +129,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: Vec<FieldError>)
         let stands = Section::new(format!("{} ({})", fund.title, fund.code)).facts(facts);
         sheet = sheet.with(stands.link("/desk/ledger/status", "Which accounts these amounts are made of").table(table)).with(
             Section::new(format!("Latest journals of {}", fund.code))
-                .table(journal_table(&format!("journals-{}", fund.code), &journals))
+                .table(journal_table(&format!("journals-{}", fund.code), &journals, &viewer.actor.walls))
                 .link(all, format!("All journals of {}", fund.code)),
         );
     }

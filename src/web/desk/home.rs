@@ -76,7 +76,7 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let (actor, now, today) = (viewer.actor(), app.now(), app.now().day_in(app.settings.fund.zone()));
     let found = app.read(move |conn| {
         let mine = waiting::list(conn, &actor, (now, today))?;
-        Ok::<_, db::Error>((mine, process::count_by_stage(conn)?, opportunity::list_published(conn)?))
+        Ok::<_, db::Error>((mine, process::count_by_stage(conn, &actor)?, opportunity::list_published(conn)?))
     });
     let (mine, counts, rounds) = found.await?;
     let doors = Doors::of(&viewer.actor);

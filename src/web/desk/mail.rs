@@ -2,6 +2,7 @@
 //! needs a person, and whether the mail server refuses us.
 
 use super::fact_words::words;
+use crate::conflict::Walls;
 use crate::db;
 use crate::kernel::Timestamp;
 use crate::locale::format::datetime;
@@ -178,6 +179,11 @@ impl Page for MessagePage {
     }
 }
 
+/// Whether a message is about nothing that is closed to the reader because of a conflict of interest.
+fn is_open(message: &Message, walls: &Walls) -> bool {
+    !walls.hide_text(&message.subject_id) && message.subject_line.as_deref().is_none_or(|line| !walls.are_named_in(line))
+}
+
 /// The hidden fields of a form, for those who may send it.
 fn keys(app: &App, viewer: &Viewer) -> Option<FormKeys> {
     viewer.actor.has_any(ADMINISTRATOR).then(|| FormKeys::new(app.fresh_key()))
@@ -185,9 +191,11 @@ fn keys(app: &App, viewer: &Viewer) -> Option<FormKeys> {
 
 async fn list(app: Data<App>, viewer: Viewer, query: Query<BTreeMap<String, String>>) -> Result<HttpResponse, Problem> {
     let chosen: Option<State> = query.get("state").and_then(|state| state.parse().ok());
-    let now = app.now();
+    let (now, walls) = (app.now(), viewer.actor.walls.clone());
     let read = move |conn: &mut db::Conn| {
-        Ok::<_, db::Error>((outbox::counts(conn)?, outbox::find_pause(conn, now)?, outbox::list(conn, chosen, NEWEST)?))
+        let (mut messages, counts) = outbox::list_besides(conn, &walls.ids(), chosen, NEWEST)?;
+        messages.retain(|message| is_open(message, &walls));
+        Ok::<_, db::Error>((counts, outbox::find_pause(conn, now)?, messages))
     };
     let (counts, pause, messages) = app.read(read).await?;
     let zone = app.settings.fund.zone();
@@ -198,6 +206,9 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<BTreeMap<String, Stri
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     let message = app.read(move |conn| outbox::message(conn, &id)).await?;
+    if !is_open(&message, &viewer.actor.walls) {
+        return Err(Problem::missing());
+    }
     app.page(&viewer, &MessagePage::new(message, app.settings.fund.zone(), keys(&app, &viewer)))
 }
 

@@ -118,9 +118,10 @@ async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
 
 /// The payments of one award.
 async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
     let (award, payments) = app
         .read(move |conn| {
-            let award = award::by_reference(conn, &reference)?;
+            let award = award::open_by_reference(conn, &actor, &reference)?;
             let payments = disbursement::list_payments(conn, Which::Award(award.id))?;
             Ok::<_, db::Error>((award, listed(conn, payments)?))
         })
@@ -133,11 +134,12 @@ async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sh
 }
 
 async fn list_sheet(app: &App, viewer: &Viewer, (chosen, errors): (&[String], &[FieldError])) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
     let (requested, released, runs) = app
-        .read(|conn| {
-            let requested = disbursement::list_payments(conn, Which::State(PaymentState::Requested))?;
-            let released = disbursement::list_payments(conn, Which::State(PaymentState::Released))?;
-            Ok::<_, db::Error>((listed(conn, requested)?, listed(conn, released)?, disbursement::list_runs(conn, 50)?))
+        .read(move |conn| {
+            let requested = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Requested))?;
+            let released = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?;
+            Ok::<_, db::Error>((listed(conn, requested)?, listed(conn, released)?, disbursement::list_open_runs(conn, &actor, 50)?))
         })
         .await?;
     let columns =
@@ -204,9 +206,10 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
     let (payment, lines, city, details, case) = app
         .read(move |conn| {
-            let payment = disbursement::payment(conn, id)?;
+            let payment = disbursement::open_payment(conn, &actor, id)?;
             let case = Case::load(conn, payment.award.cast())?;
             let city = organisation::city(conn, payment.organisation)?;
             let details = disbursement::find_current_bank_details(conn, payment.organisation)?;

@@ -28,9 +28,10 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
+    let actor = viewer.actor();
     let (run, payments, has_file) = app
         .read(move |conn| {
-            let run = disbursement::run(conn, id)?;
+            let run = disbursement::open_run(conn, &actor, id)?;
             let payments = disbursement::list_payments(conn, Which::Run(id))?;
             Ok::<_, db::Error>((run, listed(conn, payments)?, disbursement::find_bank_file(conn, id)?))
         })
@@ -121,8 +122,13 @@ async fn cancel(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         .await?)
 }
 
-async fn file(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Problem> {
+async fn file(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let file = app.read(move |conn| disbursement::find_bank_file(conn, id)).await?.ok_or_else(Problem::missing)?;
+    let actor = viewer.actor();
+    let found = app.read(move |conn| {
+        let run = disbursement::open_run(conn, &actor, id)?;
+        disbursement::find_bank_file(conn, run.id)
+    });
+    let file = found.await?.ok_or_else(Problem::missing)?;
     Ok(files::download(&file.name, "text/plain; charset=us-ascii", file.content))
 }

@@ -24,8 +24,7 @@ struct Asked {
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (actor, text, now) = (viewer.actor(), asked.q.trim().to_owned(), app.now());
     let wanted = text.clone();
-    let (found, closed) =
-        app.read(move |conn| Ok::<_, Error>((process::search(conn, &wanted, now)?, process::list_closed(conn, &actor)?))).await?;
+    let found = app.read(move |conn| process::search(conn, &actor, &wanted, now)).await.map_err(|e: Error| Problem::from(e))?;
     let field = Field::new("q", "What do you look for?")
         .hint("The number of an application, a city, or the beginning of a person’s name or email address.")
         .value(&text)
@@ -33,7 +32,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let mut sheet =
         Sheet::new("Search", &[]).back("/desk", "Desk").with(Section::new("Look for").filters("/desk/search", vec![Input::line(field)]));
     if !text.is_empty() {
-        sheet = sheet.with(cases(&found, &viewer, (&closed, app.settings.fund.zone()))).with(people(&found));
+        sheet = sheet.with(cases(&found, &viewer, app.settings.fund.zone())).with(people(&found));
     }
     app.page(&viewer, &sheet)
 }
@@ -43,9 +42,9 @@ fn told(count: usize, caption: &str) -> String {
     if is_full { format!("{caption}, the first {MOST_FOUND}") } else { caption.to_owned() }
 }
 
-fn cases(found: &Found, viewer: &Viewer, (closed, zone): (&[String], chrono_tz::Tz)) -> Section {
+fn cases(found: &Found, viewer: &Viewer, zone: chrono_tz::Tz) -> Section {
     let heading = told(found.cases.len(), "Applications");
-    let rows = found.cases.iter().map(|row| applications::cells(row, (&viewer.actor, closed), zone));
+    let rows = found.cases.iter().map(|row| applications::cells(row, &viewer.actor, zone));
     let table = Table::new("applications", heading.clone(), applications::columns()).empty("No received application is found.");
     Section::new(heading).table(table.rows(rows))
 }

@@ -52,12 +52,12 @@ struct After {
 
 async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<HttpResponse, Problem> {
     let after = query.into_inner().after.unwrap_or_default();
+    let actor = viewer.actor();
     let (awards, waiting) = app
         .read(move |conn| {
-            Ok::<_, db::Error>((
-                reporting::list_award_spending(conn, &after, PAGE)?,
-                spending::list_expenses(conn, Which::State(ExpenseState::Submitted))?,
-            ))
+            let mut waiting = spending::list_expenses(conn, Which::State(ExpenseState::Submitted))?;
+            waiting.retain(|expense| !actor.is_kept_from(expense.award));
+            Ok::<_, db::Error>((reporting::list_award_spending(conn, &actor, &after, PAGE)?, waiting))
         })
         .await?;
     let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Submitted by"), Column::number("Amount")];
@@ -93,10 +93,10 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<After>) -> Result<Htt
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let reference = path.into_inner();
+    let (actor, reference) = (viewer.actor(), path.into_inner());
     let (one, expenses) = app
         .read(move |conn| {
-            let award = award::by_reference(conn, &reference)?;
+            let award = award::open_by_reference(conn, &actor, &reference)?;
             let expenses = spending::list_expenses(conn, Which::Award(award.id))?;
             Ok::<_, db::Error>((reporting::award_spending(conn, award)?, expenses))
         })
@@ -140,9 +140,10 @@ async fn show_expense(app: Data<App>, viewer: Viewer, path: Path<String>) -> Res
 }
 
 async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
     let (expense, award, case, activities) = app
         .read(move |conn| {
-            let expense = spending::expense(conn, id)?;
+            let expense = spending::open_expense(conn, &actor, id)?;
             let award = award::award(conn, expense.award)?;
             let activities = intake::activities(conn, award.id.cast())?;
             let case = Case::load(conn, award.id.cast())?;
@@ -187,9 +188,10 @@ async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, (form, error
         .with(section))
 }
 
-async fn receipt(app: Data<App>, path: Path<String>) -> Result<HttpResponse, Problem> {
+async fn receipt(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let receipt = app.read(move |conn| spending::expense(conn, id)).await?.receipt;
+    let actor = viewer.actor();
+    let receipt = app.read(move |conn| spending::open_expense(conn, &actor, id)).await?.receipt;
     files::serve(&app, &receipt.name, &receipt.media_type, &receipt.sha256).await
 }
 

@@ -42,30 +42,30 @@ type Counted = (i64, &'static str, &'static str);
 pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, NaiveDate)) -> Result<Vec<Waiting>, Error> {
     let mut all: Vec<Counted> = Vec::new();
     if actor.has(FundRole::ProgramOfficer) {
-        all.extend(officer(conn, today)?);
+        all.extend(officer(conn, actor, today)?);
     }
     if people::policy::may_decide_claims(actor) {
         all.push((claim::count_to_decide(conn)?, "Claims on cities to decide", "/desk/claims"));
     }
     if trouble::policy::may_answer(actor) {
-        all.push((trouble::count_open(conn)?, "Messages about trouble", "/desk/trouble"));
+        all.push((trouble::count_open(conn, &actor.walls)?, "Messages about trouble", "/desk/trouble"));
     }
     if asking::policy::may_answer(actor) {
         all.push((asking::count_open(conn)?, "Questions about rounds to answer", "/desk/questions"));
     }
     if actor.has(FundRole::ApprovingOfficial) {
-        all.push((award::count_open_recommendations(conn, actor.account)?, "Decisions that wait", "/desk/decisions"));
+        all.push((award::count_open_recommendations(conn, actor)?, "Decisions that wait", "/desk/decisions"));
     }
     if actor.has(FundRole::FinanceOfficer) {
-        all.extend(finance(conn, now)?);
+        all.extend(finance(conn, actor, now)?);
     }
     if actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) {
-        let runs = disbursement::count_runs(conn, RunState::Prepared, actor.account)?;
+        let runs = disbursement::count_open_runs(conn, actor, RunState::Prepared)?;
         all.push((runs, "Payment runs to approve", "/desk/payments#runs"));
-        all.push((bookkeeping::count_waiting(conn, actor.account)?, "Entries by hand to approve", "/desk/ledger/entries"));
+        all.push((bookkeeping::count_open_waiting(conn, actor)?, "Entries by hand to approve", "/desk/ledger/entries"));
     }
     if actor.has(FundRole::ReleasingOfficer) {
-        all.push((disbursement::count_runs(conn, RunState::Approved, None)?, "Payment runs to release", "/desk/payments#runs"));
+        all.push((disbursement::count_open_runs(conn, actor, RunState::Approved)?, "Payment runs to release", "/desk/payments#runs"));
     }
     if workflow::policy::decides(actor) {
         let own = actor.account.map(|id| id.text()).unwrap_or_default();
@@ -87,22 +87,32 @@ pub(super) fn counted(count: usize) -> String {
     if count > process::COUNTED { format!("{shown}+") } else { shown }
 }
 
-fn officer(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Counted>, Error> {
-    let stages = process::count_by_stage(conn)?;
+fn officer(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<Counted>, Error> {
+    let stages = process::count_by_stage(conn, actor)?;
     let count = |stage: Stage| stages.iter().find(|(s, _)| *s == stage).map_or(0, |(_, n)| *n);
     Ok(vec![
         (count(Stage::Submitted), "Applications to screen", "/desk/applications?stage=submitted"),
         (count(Stage::InReview), "Applications in review", "/desk/applications?stage=in_review"),
-        (process::count_overdue(conn, today)?, "Applications with reviews overdue", "/desk/applications?reviews=overdue"),
-        (spending::count_expenses(conn, ExpenseState::Submitted)?, "Expenses to decide", "/desk/spending#waiting"),
-        (compliance::count_final_reports(conn, ReportState::Submitted)?, "Final reports to decide", "/desk/closeouts#reports"),
+        (process::count_overdue(conn, actor, today)?, "Applications with reviews overdue", "/desk/applications?reviews=overdue"),
+        (spending::count_expenses(conn, actor, ExpenseState::Submitted)?, "Expenses to decide", "/desk/spending#waiting"),
+        (compliance::count_final_reports(conn, actor, ReportState::Submitted)?, "Final reports to decide", "/desk/closeouts#reports"),
     ])
 }
 
-fn finance(conn: &mut Conn, now: Timestamp) -> Result<Vec<Counted>, Error> {
+/// How many cities whose account is open to the actor have bank details to verify.
+fn count_details(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    if actor.walls.is_empty() {
+        return disbursement::count_unverified_bank_details(conn);
+    }
+    let mut waiting = disbursement::list_unverified_bank_details(conn)?;
+    waiting.retain(|details| !actor.walls.hide_account_of(details.organisation));
+    Ok(i64::try_from(waiting.len()).unwrap_or(i64::MAX))
+}
+
+fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted>, Error> {
     let mut all = vec![
-        (disbursement::count_payments(conn, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
-        (disbursement::count_unverified_bank_details(conn)?, "Bank details to verify", "/desk/bank-details"),
+        (disbursement::count_open_payments(conn, actor, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
+        (count_details(conn, actor)?, "Bank details to verify", "/desk/bank-details"),
         (disbursement::count_unmatched_lines(conn)?, "Bank lines not matched", "/desk/bank#lines"),
     ];
     // Without a policy nothing is late; the payment pages say that there is none.
@@ -111,7 +121,7 @@ fn finance(conn: &mut Conn, now: Timestamp) -> Result<Vec<Counted>, Error> {
         now.day_in(terms.zone).checked_sub_days(Days::new(days))
     });
     if let Some(day) = late {
-        all.push((disbursement::count_released_by(conn, day)?, "Payments late at the bank", "/desk/bank#transit"));
+        all.push((disbursement::count_open_released_by(conn, actor, day)?, "Payments late at the bank", "/desk/bank#transit"));
     }
     Ok(all)
 }

@@ -28,6 +28,8 @@ struct ConflictPage {
     /// Who applies with it.
     partners: Vec<String>,
     round: String,
+    /// That the review is submitted: it counts no more then.
+    is_submitted: bool,
     conflict: Choices,
     note: Field,
     keys: FormKeys,
@@ -46,7 +48,7 @@ impl Page for ConflictPage {
 
     fn samples() -> Vec<Self> {
         let errors = [FieldError::new("conflict", "Say whether you have a conflict.")];
-        vec![page(&sample(), "k".into(), (&Form::default(), &errors))]
+        [false, true].map(|is_submitted| page(&(sample(), is_submitted), "k".into(), (&Form::default(), &errors))).into()
     }
 }
 
@@ -65,12 +67,13 @@ fn sample() -> About {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Result<HttpResponse, Problem> {
-    let about = load(&app, &viewer, *id).await?;
-    app.page(&viewer, &page(&about, app.fresh_key(), (&Form::default(), &[])))
+    let found = load(&app, &viewer, *id).await?;
+    app.page(&viewer, &page(&found, app.fresh_key(), (&Form::default(), &[])))
 }
 
 async fn declare(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
-    let about = load(&app, &viewer, *id).await?;
+    let found = load(&app, &viewer, *id).await?;
+    let about = &found.0;
     let (actor, reference, answer, note) = (viewer.actor(), about.reference.clone(), form.text("conflict"), form.text("note"));
     let outcome = app
         .submit(&viewer, &form, move |tx| {
@@ -86,19 +89,20 @@ async fn declare(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form:
         })
         .await;
     match outcome {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &page(&about, app.fresh_key(), (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &page(&found, app.fresh_key(), (&form, e.fields()))),
         other => other.map_err(Problem::from),
     }
 }
 
-async fn load(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<About, Problem> {
+/// What the question is about, and whether the review is submitted.
+async fn load(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<(About, bool), Problem> {
     let actor = viewer.actor();
     let found = app.read(move |conn| {
         let task = review::assignment(conn, &actor, id)?;
         if !review::may_declare(&actor, &task) {
             return Err(Error::Missing);
         }
-        process::about(conn, task.application)
+        Ok((process::about(conn, task.application)?, task.stage == Stage::Submitted))
     });
     found.await.map_err(Problem::from)
 }
@@ -111,14 +115,17 @@ fn question(about: &About) -> String {
     }
 }
 
-fn page(about: &About, key: String, (form, errors): (&Form, &[FieldError])) -> ConflictPage {
+fn page((about, is_submitted): &(About, bool), key: String, (form, errors): (&Form, &[FieldError])) -> ConflictPage {
     let pairs = [("no", "No, I have no conflict of interest"), ("yes", "Yes, I have or may have a conflict of interest")];
+    // Who has submitted said no before.
+    let pairs = pairs.into_iter().filter(|(answer, _)| !is_submitted || *answer == "yes");
     ConflictPage {
         summary: ErrorSummary::new(errors),
         reference: about.reference.clone(),
         city: about.city.clone(),
         partners: about.partners.clone(),
         round: about.opportunity_title.clone(),
+        is_submitted: *is_submitted,
         conflict: Choices::new("conflict", question(about), pairs).chosen(&form.text("conflict")).errors(errors),
         note: Field::new("note", "If yes, what is it?")
             .hint("A few words are enough. Only the fund’s staff read this.")

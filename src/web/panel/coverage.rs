@@ -56,7 +56,7 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<V
     let mut found = Vec::new();
     for round in opportunity::list_published(conn)? {
         let filter = Filter { opportunity: Some(round.slug.clone()), stage: Some(Stage::InReview), ..Filter::default() };
-        let cases = process::list_cases(conn, &filter, None, MOST)?;
+        let cases = process::list_cases(conn, actor, &filter, (None, MOST))?;
         if !cases.is_empty() {
             found.push(of_round(conn, (actor, today), &round, &cases)?);
         }
@@ -74,9 +74,6 @@ fn of_round(
     let mut table = table(&format!("coverage-{}", round.slug), &round.title);
     for case in cases {
         let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
-        if process::is_recused(conn, actor, id)? {
-            continue;
-        }
         let sees = review::visible_to(conn, actor, id)?;
         table = table.row(cells(case, all.remove(&id), (sees, today)));
     }

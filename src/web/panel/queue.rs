@@ -84,7 +84,7 @@ fn load(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<QueuePage, E
 }
 
 fn queue(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Queue, Error> {
-    let mine = actor.account.map_or_else(|| Ok(Vec::new()), |id| review::list_mine(conn, id))?;
+    let mine = review::list_mine(conn, actor)?;
     let (mut open, mut over) = (Vec::new(), Vec::new());
     let (mut done, mut all) = (0, 0);
     for task in &mine {

@@ -117,7 +117,7 @@ struct Loaded {
 
 fn load(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Loaded>, Error> {
     let task = review::assignment(conn, actor, id)?;
-    if task.stage == Stage::Assigned && review::may_declare(actor, &task) {
+    if task.stage == Stage::Assigned && review::may_clear(actor, &task) {
         return Ok(None);
     }
     let (task, review) = review::review(conn, actor, id)?;
@@ -181,8 +181,7 @@ async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Fo
 
 /// Where the review is written that the person owes next, if there is one.
 fn next(conn: &mut Conn, actor: &Actor) -> Result<Option<String>, Error> {
-    let Some(account) = actor.account else { return Ok(None) };
-    for task in review::list_mine(conn, account)?.into_iter().filter(|task| task.stage.is_open()) {
+    for task in review::list_mine(conn, actor)?.into_iter().filter(|task| task.stage.is_open()) {
         if process::stage(conn, task.application)? == CaseStage::InReview {
             let declare = if task.stage == Stage::Assigned { "/conflict" } else { "" };
             return Ok(Some(format!("/panel/reviews/{}{declare}", task.id)));

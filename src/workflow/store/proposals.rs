@@ -205,9 +205,9 @@ pub(in super::super) fn is_version_taken(conn: &mut Conn, (name, version): (&str
     Ok(others.count().get_result::<i64>(conn)? > 0)
 }
 
-/// How many instances stand at which marking, by definition.
-pub(in super::super) fn count_instances(conn: &mut Conn) -> Result<Vec<(String, String, i64)>, Error> {
-    let grouped = i::table.group_by((i::definition_hash, i::marking));
+/// How many instances stand at which marking, by definition, without some.
+pub(in super::super) fn count_instances(conn: &mut Conn, without: &[String]) -> Result<Vec<(String, String, i64)>, Error> {
+    let grouped = i::table.filter(i::id.ne_all(without)).group_by((i::definition_hash, i::marking));
     Ok(grouped.select((i::definition_hash, i::marking, diesel::dsl::count_star())).order((i::definition_hash, i::marking)).load(conn)?)
 }
 

@@ -33,8 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Clone, Serialize)]
 pub(super) struct Shown {
     reference: String,
-    /// Where it is read; nothing for who stepped back from it.
-    href: Option<String>,
+    href: String,
     about: String,
     why: Vec<String>,
     /// What an officer found, if one looked.
@@ -48,14 +47,14 @@ impl Shown {
     pub(super) fn samples() -> Vec<Self> {
         let open = Self {
             reference: "UDF-2027-0002".into(),
-            href: Some("/desk".into()),
+            href: "/desk".into(),
             about: "Sister ports, Elmira, NY, Training 2027".into(),
             why: vec![Why::SameCity.words()],
             set_aside: None,
             reason: None,
             action: Some("/desk".into()),
         };
-        let closed = Self { href: None, action: None, set_aside: Some("x".into()), reason: Some("x".into()), ..open.clone() };
+        let closed = Self { action: None, set_aside: Some("x".into()), reason: Some("x".into()), ..open.clone() };
         vec![open, closed]
     }
 }
@@ -67,7 +66,8 @@ pub(super) fn shown(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Vec<S
     if pairs.is_empty() {
         return Ok(vec![]);
     }
-    let closed = process::list_closed(conn, actor)?;
+    let (mut pairs, closed) = (pairs, process::list_closed(conn, actor)?);
+    pairs.retain(|pair| !closed.contains(&pair.other(id).text()));
     let ids: Vec<Id<Application>> = pairs.iter().map(|pair| pair.other(id)).collect();
     let others: BTreeMap<Id<Application>, Application> =
         intake::list_by_id(conn, &ids)?.into_iter().map(|other| (other.id, other)).collect();
@@ -79,23 +79,22 @@ pub(super) fn shown(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Vec<S
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(opportunity::opportunity(conn, other.opportunity)?.title),
         };
-        let is_open = !closed.contains(&other.id.text());
-        found.push(row(case, (pair, other), round, (is_open, policy::may_screen(actor))));
+        found.push(row(case, (pair, other), round, policy::may_screen(actor)));
     }
     Ok(found)
 }
 
-fn row(case: &Case, (pair, other): (&Pair, &Application), round: &str, (is_open, may_screen): (bool, bool)) -> Shown {
+fn row(case: &Case, (pair, other): (&Pair, &Application), round: &str, may_screen: bool) -> Shown {
     let base = format!("/desk/applications/{}", case.application.reference);
     let zone: Tz = case.definition.dates.zone;
     Shown {
         reference: other.reference.clone(),
-        href: is_open.then(|| format!("/desk/applications/{}", other.reference)),
+        href: format!("/desk/applications/{}", other.reference),
         about: format!("{}, {}, {round}", other.shown_title(), other.city_name),
         why: pair.why.iter().map(Why::words).collect(),
         set_aside: pair.set_aside.as_ref().map(|found| format!("Set aside by {}, {}", found.by, datetime(found.at, zone))),
         reason: pair.set_aside.as_ref().map(|found| found.reason.clone()),
-        action: (is_open && may_screen && pair.set_aside.is_none()).then(|| format!("{base}/duplicates/{}", other.reference)),
+        action: (may_screen && pair.set_aside.is_none()).then(|| format!("{base}/duplicates/{}", other.reference)),
     }
 }
 

@@ -242,7 +242,7 @@ fn inputs(
         }
         Action::Ineligible => vec![text("note", "Why does the application not qualify?", form, errors)],
         Action::Assign => {
-            let people = people::account::list_with_fund_roles(conn, &[FundRole::Reviewer])?;
+            let people = people::account::list_open_to(conn, case.application.id, &[FundRole::Reviewer])?;
             let wanted = case.definition.review.reviewers_per_application;
             let choices = Choices::new("reviewer", format!("Choose {wanted} reviewers"), people.into_iter().map(|p| (p.id.text(), p.name)));
             vec![

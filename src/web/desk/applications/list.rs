@@ -107,8 +107,8 @@ impl Page for ListPage {
         full.file = Some(File { keys: FormKeys::new("x".into()), query: "stage=submitted".into(), most: "10,000".into() });
         full.rankings = links();
         vec![
-            full.fill(&Asked::default(), (std::slice::from_ref(&row), true), (&officer, &[], Tz::UTC)),
-            empty("").fill(&Asked::default(), (&[row], false), (&Actor::anonymous(), &[], Tz::UTC)),
+            full.fill(&Asked::default(), (std::slice::from_ref(&row), true), (&officer, Tz::UTC)),
+            empty("").fill(&Asked::default(), (&[row], false), (&Actor::anonymous(), Tz::UTC)),
             page(&Asked { stage: "x".into(), ..Asked::default() }, &[], &[FieldError::new("stage", "There is no such stage.")]),
         ]
     }
@@ -120,13 +120,12 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let read = asked.filter((zone, app.now()));
     let (filter, after, actor) = (read.clone().ok(), asked.before.clone(), viewer.actor());
     let fits = if asked.select == FIRST { MOST_AT_ONCE } else { PER_PAGE };
-    let (rounds, mut rows, recused, kept) = app
+    let (rounds, mut rows, kept) = app
         .read(move |conn| {
             let limit = i64::try_from(fits + 1).unwrap_or(i64::MAX);
             let after = Some(after.as_str()).filter(|id| !id.is_empty());
-            let rows = filter.map_or(Ok(vec![]), |filter: Filter| process::list_cases(conn, &filter, after, limit))?;
-            let recused = process::list_closed(conn, &actor)?;
-            Ok::<_, Error>((opportunity::list_all(conn)?, rows, recused, views::list(conn, &actor)?))
+            let rows = filter.map_or(Ok(vec![]), |filter: Filter| process::list_cases(conn, &actor, &filter, (after, limit)))?;
+            Ok::<_, Error>((opportunity::list_all(conn)?, rows, views::list(conn, &actor)?))
         })
         .await?;
     let is_cut = rows.len() > fits;
@@ -144,7 +143,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let most = number(i64::try_from(MOST_ROWS).unwrap_or(i64::MAX));
     page.file = (!rows.is_empty()).then(|| File { keys: FormKeys::new(app.fresh_key()), query: asked.query(), most });
     page.next = rows.last().filter(|_| is_cut).map(|last| asked.link(&last.id, ""));
-    app.page(&viewer, &page.fill(&asked, (&rows, is_cut), (&viewer.actor, &recused, zone)))
+    app.page(&viewer, &page.fill(&asked, (&rows, is_cut), (&viewer.actor, zone)))
 }
 
 /// The views as links; the one whose filters are those of the page is marked.
@@ -197,14 +196,10 @@ pub(in crate::web::desk) fn columns() -> Vec<Column> {
 
 impl ListPage {
     /// With these rows; `is_cut` when more of the view follow.
-    fn fill(mut self, asked: &Asked, (rows, is_cut): (&[Row], bool), (actor, recused, zone): (&Actor, &[String], Tz)) -> Self {
+    fn fill(mut self, asked: &Asked, (rows, is_cut): (&[Row], bool), (actor, zone): (&Actor, Tz)) -> Self {
         let doors = Doors::of(actor);
-        // A case that is closed to the person is listed in its place, but not theirs to choose.
-        if rows.iter().any(|row| !recused.contains(&row.id)) {
-            let picks = rows.iter().map(|row| {
-                let reference = (!recused.contains(&row.id)).then(|| row.reference.clone());
-                (reference, cells(row, (actor, recused), zone))
-            });
+        if !rows.is_empty() {
+            let picks = rows.iter().map(|row| (row.reference.clone(), cells(row, actor, zone)));
             let chosen = asked.select == "all" || asked.select == FIRST;
             let all = asked.link(&asked.before, "all");
             self.choose = Choose::new(doors, &caption(asked), columns(), (picks.collect(), chosen), &all);
@@ -214,19 +209,17 @@ impl ListPage {
             self.whole = Some(Link::new(asked.link(&asked.before, FIRST), words));
         }
         if self.choose.is_none() {
-            self.table = self.table.rows(rows.iter().map(|row| cells(row, (actor, recused), zone)));
+            self.table = self.table.rows(rows.iter().map(|row| cells(row, actor, zone)));
         }
         self
     }
 }
 
 /// A row of the list; the number is a link for those who may open the case.
-pub(in crate::web::desk) fn cells(row: &Row, (actor, recused): (&Actor, &[String]), zone: Tz) -> Vec<Cell> {
+pub(in crate::web::desk) fn cells(row: &Row, actor: &Actor, zone: Tz) -> Vec<Cell> {
     let doors = Doors::of(actor);
     let case = format!("/desk/applications/{}", row.reference);
-    let reference = if recused.contains(&row.id) {
-        Cell::text(&row.reference)
-    } else if doors.open(&case) {
+    let reference = if doors.open(&case) {
         Cell::link(&row.reference, case)
     } else {
         // An administrator reads no application, but records checks before an award.

@@ -81,7 +81,7 @@ fn too_many(count: usize) -> Option<FieldError> {
 }
 
 /// What the case is chosen by, and what stands in its row.
-pub(in crate::web::desk) type CaseRow = (Option<String>, Vec<Cell>);
+pub(in crate::web::desk) type CaseRow = (String, Vec<Cell>);
 
 /// Cases to choose, with what to do with them (`parts/choose`).
 #[derive(Clone, Debug, Serialize)]
@@ -94,7 +94,6 @@ pub(in crate::web::desk) struct Choose {
 
 impl Choose {
     /// These cases, by their references, in this order; none for whom there is nothing to do with many of them.
-    /// A case without a reference is shown and not to be chosen.
     pub(in crate::web::desk) fn new(
         doors: Doors<'_>,
         legend: &str,
@@ -105,13 +104,10 @@ impl Choose {
         if !doors.open("/desk/bulk") {
             return None;
         }
-        let chosen: Vec<String> = if is_all { rows.iter().filter_map(|(reference, _)| reference.clone()).collect() } else { vec![] };
+        let chosen: Vec<String> = if is_all { rows.iter().map(|(reference, _)| reference.clone()).collect() } else { vec![] };
         let mut picks = Picks::new(CASE, legend, columns);
         for (reference, cells) in rows {
-            picks = match reference {
-                Some(reference) => picks.row(reference.clone(), reference, cells),
-                None => picks.closed("You stepped back", &cells),
-            };
+            picks = picks.row(reference.clone(), reference, cells);
         }
         Some(Self {
             picks: picks.typed(&chosen, &[]),

@@ -32,8 +32,9 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>, asked: Query<A
     let read = if typed.is_empty() { Some(today) } else { typed.parse::<NaiveDate>().ok() };
     let mistake = read.is_none().then(|| FieldError::new("until", "Enter a day such as 2027-01-31."));
     let (mistakes, until) = (Vec::from_iter(mistake), read.unwrap_or(today));
+    let actor = viewer.actor();
     let found = app.read(move |conn| {
-        let award = award::by_reference(conn, &reference)?;
+        let award = award::open_by_reference(conn, &actor, &reference)?;
         let report = ledger::financial_report(conn, &award.id.text(), until)?;
         Ok::<_, db::Error>((award, report))
     });

@@ -3,6 +3,7 @@
 use super::{READERS, amount};
 use crate::award;
 use crate::bookkeeping::{self, Catalogue, ManualEntry, REVERSAL, policy};
+use crate::conflict::Walls;
 use crate::db::{self, Conn};
 use crate::kernel::{Id, Money};
 use crate::ledger::{self, JournalEntry, JournalLine, Side};
@@ -32,8 +33,11 @@ struct Found {
     reversal: Option<ManualEntry>,
 }
 
-fn load(conn: &mut Conn, seq: i64) -> Result<Found, db::Error> {
+fn load(conn: &mut Conn, walls: &Walls, seq: i64) -> Result<Found, db::Error> {
     let entry = ledger::journal(conn, seq)?;
+    if bookkeeping::touches_closed(&entry, walls) {
+        return Err(db::Error::Missing);
+    }
     let approver = match entry.approver.as_deref().map(str::parse::<Id<Account>>) {
         Some(Ok(id)) => Some(account::account(conn, id)?.name),
         _ => entry.approver.clone(),
@@ -51,8 +55,8 @@ fn load(conn: &mut Conn, seq: i64) -> Result<Found, db::Error> {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<i64>) -> Result<HttpResponse, Problem> {
-    let seq = path.into_inner();
-    let Found { entry, approver, awards, made_from, reversal } = app.read(move |conn| load(conn, seq)).await?;
+    let (seq, walls) = (path.into_inner(), viewer.actor.walls.clone());
+    let Found { entry, approver, awards, made_from, reversal } = app.read(move |conn| load(conn, &walls, seq)).await?;
     let facts = vec![
         SummaryRow::new("Event", &entry.event),
         SummaryRow::new("Counts for", &short_date(entry.effective_on)),

@@ -2,6 +2,8 @@
 
 use super::{READERS, checkpoint, trial_table};
 use crate::award::{self, Award};
+use crate::bookkeeping::touches_closed;
+use crate::conflict::Walls;
 use crate::db::{self, Conn};
 use crate::disbursement::{self, Fund};
 use crate::kernel::{FieldError, Id, Money};
@@ -50,7 +52,7 @@ impl Asked {
     }
 
     /// What it means to the books, and what is wrong with it.
-    fn filter(&mut self, conn: &mut Conn) -> Result<(JournalFilter, Vec<FieldError>), db::Error> {
+    fn filter(&mut self, conn: &mut Conn, walls: &Walls) -> Result<(JournalFilter, Vec<FieldError>), db::Error> {
         let mut mistakes = Vec::new();
         let mut day = |name: &str, text: &str| match (text.is_empty(), text.parse::<NaiveDate>()) {
             (true, _) => None,
@@ -65,10 +67,10 @@ impl Asked {
             mistakes.push(FieldError::new("to", "The last day is before the first."));
         }
         let mut found = None;
-        if let Some(award) = find_award(conn, &self.award)? {
+        if let Some(award) = find_award(conn, &self.award)?.filter(|award| !walls.hide(award.id)) {
             found = Some(award.id.text());
             self.award.clone_from(&award.reference);
-        } else if ledger::fund_and_program(conn, self.award.trim())?.is_some() {
+        } else if !walls.hide_text(self.award.trim()) && ledger::fund_and_program(conn, self.award.trim())?.is_some() {
             // An award that came with the opening balances of its fund.
             found = Some(self.award.trim().to_owned());
         } else if !self.award.is_empty() {
@@ -118,8 +120,9 @@ fn find_award(conn: &mut Conn, asked: &str) -> Result<Option<Award>, db::Error> 
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let mut asked = asked.into_inner();
+    let walls = viewer.actor.walls.clone();
     let found = app.read(move |conn| {
-        let (filter, mistakes) = asked.filter(conn)?;
+        let (filter, mistakes) = asked.filter(conn, &walls)?;
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let entries = if mistakes.is_empty() { ledger::list_journals(conn, &filter, asked.before, limit)? } else { vec![] };
         let trial = ledger::trial_balance(conn, &filter.of, AsOf::Now)?;
@@ -129,8 +132,11 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let (asked, mistakes, (mut entries, funds), (of, trial), noted) = found.await?;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
-    let mut listed =
-        Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table("journals", &entries));
+    let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table(
+        "journals",
+        &entries,
+        &viewer.actor.walls,
+    ));
     if let Some(last) = entries.last().filter(|_| has_more) {
         listed = listed.link(asked.link(last.seq), "Older journals");
     }
@@ -153,8 +159,9 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     if mistakes.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
 }
 
-/// Journals as a table whose rows lead to each.
-pub(in crate::web::desk) fn journal_table(id: &str, entries: &[JournalEntry]) -> Table {
+/// Journals as a table whose rows lead to each. The books add up for everybody: of a journal that is closed to the
+/// reader its number, its day and its amount stay, and nothing that says what it is about.
+pub(in crate::web::desk) fn journal_table(id: &str, entries: &[JournalEntry], walls: &Walls) -> Table {
     let columns = vec![
         Column::text("Journal"),
         Column::text("Counts for"),
@@ -163,6 +170,11 @@ pub(in crate::web::desk) fn journal_table(id: &str, entries: &[JournalEntry]) ->
         Column::number("Amount"),
     ];
     Table::new(id, "Journals, newest first", columns).empty("No such journal.").rows(entries.iter().map(|entry| {
+        if touches_closed(entry, walls) {
+            let seq = Cell::text(entry.seq.to_string()).heading();
+            let amount = Cell::number(moved(entry).to_string());
+            return vec![seq, Cell::text(short_date(entry.effective_on)), Cell::text("–"), Cell::text("–"), amount];
+        }
         vec![
             Cell::link(entry.seq.to_string(), format!("/desk/ledger/journals/{}", entry.seq)).heading(),
             Cell::text(short_date(entry.effective_on)),

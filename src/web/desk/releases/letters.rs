@@ -67,7 +67,7 @@ async fn of_release(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<
     let found = app.read(move |conn| {
         let release = process::release(conn, id)?;
         let zone = opportunity::current_definition(conn, release.opportunity)?.dates.zone;
-        let (cases, _) = process::list_release_cases(conn, &actor, id)?;
+        let cases = process::list_release_cases(conn, &actor, id)?;
         let waiting: Vec<_> = cases.iter().filter(|case| case.outcome == ReleaseOutcome::Waits).map(|case| case.application).collect();
         Ok::<_, Error>((process::list_letters(conn, &waiting, release.due_at)?, release, zone))
     });

@@ -26,9 +26,10 @@ struct Asked {
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let before = asked.into_inner().before.filter(|id| !id.is_empty());
+    let actor = viewer.actor();
     let found = app.read(move |conn| {
         let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-        Ok::<_, Error>((process::list_releases(conn, before.as_deref(), limit)?, process::count_decided(conn)?))
+        Ok::<_, Error>((process::list_releases(conn, before.as_deref(), limit)?, process::count_decided(conn, &actor)?))
     });
     let (releases, decided) = found.await?;
     let doors = Doors::of(&viewer.actor);

@@ -39,7 +39,7 @@ async fn cancel(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form) ->
 fn load(conn: &mut Conn, actor: &Actor, id: Id<Release>, (now, key): (Timestamp, String)) -> Result<Sheet, Error> {
     let found = process::release(conn, id)?;
     let zone = opportunity::current_definition(conn, found.opportunity)?.dates.zone;
-    let (cases, hidden) = process::list_release_cases(conn, actor, id)?;
+    let cases = process::list_release_cases(conn, actor, id)?;
     let doors = Doors::of(actor);
     let mut facts = vec![
         SummaryRow::new("Round", &found.title),
@@ -55,10 +55,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: Id<Release>, (now, key): (Timestamp,
         let letters = doors.link(format!("/desk/releases/{id}/letters"), "All letters on one page, to print");
         about = about.link_some(letters);
     }
-    let mut applications = Section::new("Applications").table(table(doors, &cases));
-    if hidden > 0 {
-        applications = applications.text("Applications from which you stepped back are not shown.");
-    }
+    let applications = Section::new("Applications").table(table(doors, &cases));
     let sheet = Sheet::new("Release", &[]).about(&found.title).lead(lead(&found, now)).back("/desk/releases", "Releases");
     let sheet = sheet.with(about).with(applications);
     if is_to_come && actor.may_enter(WHO) {

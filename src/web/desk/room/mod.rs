@@ -64,19 +64,23 @@ struct Found {
 
 fn load(conn: &mut Conn, pulse: &Pulse, reader: &Actor, (slug, from): (&str, i64), now: Timestamp) -> Result<Found, Error> {
     let round = opportunity::find_by_slug(conn, slug)?.ok_or(Error::Missing)?;
+    let closed = reader.walls.ids();
+    let watched = (round.id, closed.as_slice());
     let find = || {
         Ok::<_, Error>(Numbers {
-            received: intake::received_since(conn, round.id, parts::first_minute(now), LOOKED_AT)?,
-            drafts: intake::drafts_of_round(conn, round.id)?,
-            nearly: intake::list_nearly_complete(conn, round.id, NEARLY, LISTED)?,
+            received: intake::received_since(conn, watched, parts::first_minute(now), LOOKED_AT)?,
+            drafts: intake::drafts_of_round(conn, watched)?,
+            nearly: intake::list_nearly_complete(conn, watched, NEARLY, LISTED)?,
         })
     };
+    // What was counted for those to whom the same is closed; for most nothing is.
+    let same = if closed.is_empty() { slug.to_owned() } else { format!("{slug} {}", closed.join(" ")) };
     Ok(Found {
-        numbers: pulse.numbers(slug, now, find)?,
-        cities: intake::list_drafting_cities(conn, round.id, (from, TICKED + 1))?,
+        numbers: pulse.numbers(&same, now, find)?,
+        cities: intake::list_drafting_cities(conn, watched, (from, TICKED + 1))?,
         from,
         troubles: trouble::list(conn, reader, Filter::Open, None, 10)?,
-        waiting: trouble::count_open(conn)?,
+        waiting: trouble::count_open(conn, &reader.walls)?,
         traffic: traffic::since(conn, now.plus(-TimeDelta::hours(1)))?,
         mail: outbox::queue(conn)?,
         banner: banner::standing(conn)?,

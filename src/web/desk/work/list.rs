@@ -116,7 +116,7 @@ impl ListPage {
         }
         self.csv = Some(asked.link("/desk/work.csv", None, false));
         self.next = found.next.as_ref().map(|last| asked.link("/desk/work", Some(last), false));
-        let rows = found.rows.iter().map(|row| (Some(row.reference.clone()), cells(row, (doors, today))));
+        let rows = found.rows.iter().map(|row| (row.reference.clone(), cells(row, (doors, today))));
         let all = asked.link("/desk/work", asked.after().as_ref(), true);
         self.choose = Choose::new(doors, "Choose cases", columns(), (rows.collect(), asked.is_all_selected()), &all);
         if self.choose.is_none() {

@@ -29,7 +29,7 @@ fn load(conn: &mut Conn, actor: &Actor) -> Result<Found, db::Error> {
         let is_own = workflow::are_one_person(conn, &own, &proposal.proposed.account)?;
         open.push((proposal, is_own));
     }
-    Ok(Found { used, standings: workflow::list_standings(conn)?, open })
+    Ok(Found { used, standings: workflow::list_standings(conn, &actor.walls.ids())?, open })
 }
 
 pub(super) async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {

@@ -35,7 +35,8 @@ impl Looked<'_> {
 /// The preview of a version that passed its checks.
 pub(super) async fn page(app: &App, viewer: &Viewer, used: &InUse, (text, looked): (&str, &[Finding])) -> Result<HttpResponse, Problem> {
     let source = workflow::parse("definition", text).map_err(|e| Problem::broken(e.to_string()))?;
-    let standings = app.read(workflow::list_standings).await?;
+    let closed = viewer.actor.walls.ids();
+    let standings = app.read(move |conn| workflow::list_standings(conn, &closed)).await?;
     let new = &source.definition;
     let looked = Looked { new, findings: looked, used: Some(&used.definition), standings: &standings };
     let inputs = vec![Input::hidden("definition", text), Input::hidden("base", &used.hash)];

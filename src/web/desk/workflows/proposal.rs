@@ -40,7 +40,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: Id<Proposal>) -> Result<Found, db::E
     };
     let own = actor.account.map(|id| id.text()).unwrap_or_default();
     let is_own = workflow::are_one_person(conn, &own, &proposal.proposed.account)?;
-    Ok(Found { standings: workflow::list_standings(conn)?, proposal, used, is_own })
+    Ok(Found { standings: workflow::list_standings(conn, &actor.walls.ids())?, proposal, used, is_own })
 }
 
 fn parsed(id: &str) -> Result<Id<Proposal>, Problem> {

@@ -4,6 +4,7 @@
 use super::words::{drawing, go_on, moment, people, places, running, since, steps};
 use super::{HERE, proposal};
 use crate::db::{self, Conn};
+use crate::people::Actor;
 use crate::process::{self, InUse};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
@@ -25,17 +26,18 @@ struct Found {
     proposals: Vec<Proposal>,
 }
 
-fn load(conn: &mut Conn, name: &str) -> Result<Found, db::Error> {
+fn load(conn: &mut Conn, reader: &Actor, name: &str) -> Result<Found, db::Error> {
     let used = process::version_in_use(conn, name)?;
     let source = workflow::parse(name, &used.text).map_err(|e| db::Error::Broken(e.to_string()))?;
     let findings = workflow::check_with_people(&source, &super::vocabulary(), &workflow::staff(conn)?);
-    Ok(Found { used, findings, standings: workflow::list_standings(conn)?, proposals: workflow::list_proposals(conn, name, LISTED)? })
+    let standings = workflow::list_standings(conn, &reader.walls.ids())?;
+    Ok(Found { used, findings, standings, proposals: workflow::list_proposals(conn, name, LISTED)? })
 }
 
 pub(super) async fn show(app: Data<App>, viewer: Viewer, name: Path<String>) -> Result<HttpResponse, Problem> {
     let name = name.into_inner();
-    let wanted = name.clone();
-    let found = app.read(move |conn| load(conn, &wanted)).await?;
+    let (reader, wanted) = (viewer.actor(), name.clone());
+    let found = app.read(move |conn| load(conn, &reader, &wanted)).await?;
     let zone = app.settings.fund.zone();
     let definition = &found.used.definition;
     let doors = Doors::of(&viewer.actor);

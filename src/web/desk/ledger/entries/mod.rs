@@ -41,12 +41,11 @@ struct Asked {
 }
 
 async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
-    let before = asked.before;
+    let (actor, before) = (viewer.actor(), asked.before);
     let (waiting, mut decided) = app
         .read(move |conn| {
-            let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-            let decided = bookkeeping::list_decided(conn, before.unwrap_or(i32::MAX), limit)?;
-            Ok::<_, db::Error>((bookkeeping::list_waiting(conn)?, decided))
+            let decided = bookkeeping::list_open_decided(conn, &actor, before.unwrap_or(i32::MAX), PAGE + 1)?;
+            Ok::<_, db::Error>((bookkeeping::list_open_waiting(conn, &actor)?, decided))
         })
         .await?;
     let has_more = decided.len() > PAGE;

@@ -3,6 +3,7 @@
 use super::super::journal::lines as journal_lines;
 use super::{HERE, rulebook};
 use crate::bookkeeping::{self, Catalogue, Enterable, NewEntry, NewLine, PrepareEntryError, REVERSAL};
+use crate::conflict::Walls;
 use crate::db::{self, Conn};
 use crate::disbursement::{self, Fund};
 use crate::kernel::FieldError;
@@ -105,7 +106,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) ->
     let Some(event) = &asked.event else { return app.page(&viewer, &choose(list)) };
     let new = NewEntry { event: event.clone(), variant: asked.variant.clone(), journal: asked.journal, ..NewEntry::default() };
     let today = DateField::new("effective_on", DAY).value(Some(app.now().day_in(app.settings.fund.zone())));
-    let page = page(&app, list, (&new, today), &[]).await?;
+    let page = page((&app, &viewer), list, (&new, today), &[]).await?;
     app.page(&viewer, &page)
 }
 
@@ -142,7 +143,7 @@ pub(super) async fn prepare(app: Data<App>, viewer: Viewer, form: Form) -> Resul
             }
             let list = Catalogue::on(app.now().day())?;
             let day = DateField::new("effective_on", DAY).typed(&form).errors(&mistakes);
-            let page = page(&app, list, (&new, day), &mistakes).await?;
+            let page = page((&app, &viewer), list, (&new, day), &mistakes).await?;
             app.page_with_mistakes(&viewer, &page)
         }
         other => Ok(other?),
@@ -180,19 +181,24 @@ struct Offered {
     journal: Option<JournalEntry>,
 }
 
-fn offered(conn: &mut Conn, journal: &str) -> Result<Offered, db::Error> {
+fn offered(conn: &mut Conn, walls: &Walls, journal: &str) -> Result<Offered, db::Error> {
     let journal = match journal.parse().map(|seq| ledger::journal(conn, seq)) {
-        Ok(Ok(entry)) => Some(entry),
+        Ok(Ok(entry)) => Some(entry).filter(|entry| !bookkeeping::touches_closed(entry, walls)),
         Ok(Err(db::Error::Missing)) | Err(_) => None,
         Ok(Err(e)) => return Err(e),
     };
     Ok(Offered { funds: disbursement::list_funds(conn)?, programs: opportunity::list_all(conn)?, journal })
 }
 
-async fn page(app: &App, list: &Catalogue, (new, day): (&NewEntry, DateField), errors: &[FieldError]) -> Result<EntryFormPage, Problem> {
+async fn page(
+    (app, viewer): (&App, &Viewer),
+    list: &Catalogue,
+    (new, day): (&NewEntry, DateField),
+    errors: &[FieldError],
+) -> Result<EntryFormPage, Problem> {
     let kind = list.find(&new.event, &new.variant).ok_or_else(Problem::missing)?;
-    let wanted = new.journal.clone();
-    let offered = app.read(move |conn| offered(conn, &wanted)).await?;
+    let (wanted, walls) = (new.journal.clone(), viewer.actor.walls.clone());
+    let offered = app.read(move |conn| offered(conn, &walls, &wanted)).await?;
     let needs = &kind.needs;
     let funds = || offered.funds.iter().map(|f| (f.code.clone(), format!("{} ({})", f.title, f.code)));
     let programs = || offered.programs.iter().map(|o| (o.id.text(), o.title.clone()));

@@ -25,8 +25,8 @@ struct Found {
     effect: Option<Result<Vec<RehearsedLine>, String>>,
 }
 
-fn load(conn: &mut Conn, id: Id<ManualEntry>, now: Timestamp) -> Result<Found, db::Error> {
-    let entry = bookkeeping::entry(conn, id)?;
+fn load(conn: &mut Conn, reader: &Actor, id: Id<ManualEntry>, now: Timestamp) -> Result<Found, db::Error> {
+    let entry = bookkeeping::open_entry(conn, reader, id)?;
     let mut effect = None;
     if entry.state == EntryState::Prepared {
         effect = Some(match ledger::rehearse(conn, &entry.command("rehearsal"), now) {
@@ -48,8 +48,8 @@ fn parsed(id: &str) -> Result<Id<ManualEntry>, Problem> {
 }
 
 async fn sheet(app: &App, viewer: &Viewer, id: Id<ManualEntry>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let now = app.now();
-    let Found { entry, effect } = app.read(move |conn| load(conn, id, now)).await?;
+    let (reader, now) = (viewer.actor(), app.now());
+    let Found { entry, effect } = app.read(move |conn| load(conn, &reader, id, now)).await?;
     let heading = format!("Entry {}: {}", entry.number, title(&entry.event, &entry.variant)?);
     let mut sheet = Sheet::new(heading, errors).back(HERE, "Entries by hand").with(facts(app, viewer, &entry));
     if entry.legs.iter().any(|leg| leg.category.is_some()) {

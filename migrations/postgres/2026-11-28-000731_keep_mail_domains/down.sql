@@ -1,0 +1,10 @@
+DROP TRIGGER city_claims_keep_mail_domain_changed ON city_claims;
+DROP TRIGGER city_claims_keep_mail_domain ON city_claims;
+DROP TRIGGER city_entries_keep_mail_domain_changed ON city_entries;
+DROP TRIGGER city_entries_keep_mail_domain ON city_entries;
+DROP TRIGGER application_partners_keep_mail_domain_changed ON application_partners;
+DROP TRIGGER application_partners_keep_mail_domain ON application_partners;
+DROP TRIGGER accounts_keep_mail_domain ON accounts;
+DROP FUNCTION keep_mail_domain();
+DROP FUNCTION keep_mail_domain_of(TEXT);
+DELETE FROM mail_domains;

@@ -1,0 +1,8 @@
+DROP TRIGGER city_claims_keep_mail_domain_changed;
+DROP TRIGGER city_claims_keep_mail_domain;
+DROP TRIGGER city_entries_keep_mail_domain_changed;
+DROP TRIGGER city_entries_keep_mail_domain;
+DROP TRIGGER application_partners_keep_mail_domain_changed;
+DROP TRIGGER application_partners_keep_mail_domain;
+DROP TRIGGER accounts_keep_mail_domain;
+DELETE FROM mail_domains;

@@ -1,0 +1,102 @@
+//! What of payments and runs is open to a person: not what pays an award that is closed to them because of a conflict
+//! of interest. A run with such a payment is closed as a whole: nobody signs for a part of it.
+
+use super::payment::{Payment, PaymentState};
+use super::run::{Run, RunState};
+use super::store::{self, LineRow, Which};
+use crate::db::{Conn, Error};
+use crate::kernel::Id;
+use crate::people::Actor;
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+/// One payment, if it is open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_payment(conn: &mut Conn, actor: &Actor, id: Id<Payment>) -> Result<Payment, Error> {
+    let payment = store::payment(conn, id)?;
+    if actor.is_kept_from(payment.award) { Err(Error::Missing) } else { Ok(payment) }
+}
+
+/// Payments that are open to the person, oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_payments(conn: &mut Conn, actor: &Actor, which: Which) -> Result<Vec<Payment>, Error> {
+    let mut payments = store::list_payments(conn, which)?;
+    payments.retain(|payment| !actor.is_kept_from(payment.award));
+    Ok(payments)
+}
+
+/// How many payments that are open to the person stand in a state.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_open_payments(conn: &mut Conn, actor: &Actor, state: PaymentState) -> Result<i64, Error> {
+    store::count_payments(conn, state, &actor.walls.ids())
+}
+
+/// How many payments that are open to the person were released on `day` or before and are on no statement yet.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_open_released_by(conn: &mut Conn, actor: &Actor, day: NaiveDate) -> Result<i64, Error> {
+    store::count_released_by(conn, day, &actor.walls.ids())
+}
+
+/// One run, if all of it is open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_run(conn: &mut Conn, actor: &Actor, id: Id<Run>) -> Result<Run, Error> {
+    let run = store::run(conn, id)?;
+    let is_closed = !actor.walls.is_empty() && store::list_payments(conn, Which::Run(id))?.iter().any(|p| actor.is_kept_from(p.award));
+    if is_closed { Err(Error::Missing) } else { Ok(run) }
+}
+
+/// The latest runs that are open to the person, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_runs(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Run>, Error> {
+    store::list_runs(conn, &actor.walls.ids(), limit)
+}
+
+/// How many runs that are open to the person stand in a state, without those that they prepared where another person
+/// must act.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_open_runs(conn: &mut Conn, actor: &Actor, state: RunState) -> Result<i64, Error> {
+    let besides = actor.account.filter(|_| state == RunState::Prepared);
+    store::count_runs(conn, state, besides, &actor.walls.ids())
+}
+
+/// Bank lines with what they settled, newest first, without those that settled or name what is closed to the person.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<LineRow>, Error> {
+    let mut lines = store::list_lines(conn, limit)?;
+    if actor.walls.is_empty() {
+        return Ok(lines);
+    }
+    let closed: BTreeSet<String> = store::list_ids_of_awards(conn, &actor.walls.ids())?.into_iter().collect();
+    lines.retain(|line| is_open(actor, line, &closed));
+    Ok(lines)
+}
+
+/// One bank line, if it is open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_line(conn: &mut Conn, actor: &Actor, id: Id<super::store::BankLine>) -> Result<LineRow, Error> {
+    let line = store::line(conn, id)?;
+    let closed: BTreeSet<String> = store::list_ids_of_awards(conn, &actor.walls.ids())?.into_iter().collect();
+    if is_open(actor, &line, &closed) { Ok(line) } else { Err(Error::Missing) }
+}
+
+fn is_open(actor: &Actor, line: &LineRow, closed: &BTreeSet<String>) -> bool {
+    line.payment_id.as_ref().is_none_or(|id| !closed.contains(id)) && !actor.walls.are_named_in(&line.description)
+}
