@@ -58,6 +58,21 @@ pub struct ReviewRecused {
     pub note: String,
 }
 
+/// A reviewer said that they cannot judge an application, without a conflict of interest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewAbstained {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The task.
+    pub assignment: String,
+    /// Who abstained.
+    pub reviewer: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// A city came to have a part in an application, and a reviewer belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewerExcluded {
@@ -118,6 +133,7 @@ macro_rules! about_an_application {
 }
 
 about_an_application! {
+    ReviewAbstained = "review.abstained",
     ReviewAssigned = "review.assigned",
     ReviewSubmitted = "review.submitted",
     ReviewRecused = "review.recused",

@@ -77,6 +77,7 @@ pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Appl
             assignment.points = None;
             assignment.overall.clear();
             assignment.conflict_note.clear();
+            assignment.abstained = None;
         }
     }
     Ok(all)
@@ -123,7 +124,7 @@ fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
 /// A recused person sees nothing; a reviewer sees others' scores once their own are
 /// in; the people who decide and the auditor see all.
 fn sees_scores(actor: &Actor, all: &[Assignment]) -> bool {
-    let own = all.iter().find(|a| actor.account == Some(a.reviewer) && a.stage != Stage::Removed);
+    let own = all.iter().find(|a| actor.account == Some(a.reviewer) && !matches!(a.stage, Stage::Removed | Stage::Abstained));
     match own.map(|a| a.stage) {
         Some(stage) => stage == Stage::Submitted,
         None => actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]),

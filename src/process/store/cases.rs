@@ -174,3 +174,9 @@ pub(in super::super) fn count_overdue(conn: &mut Conn, today: NaiveDate) -> Resu
     let cases = i::table.filter(i::stage.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting));
     Ok(cases.count().get_result(conn)?)
 }
+
+/// Where each of these cases stands, by its identifier.
+pub(in super::super) fn list_stages(conn: &mut Conn, ids: &[String]) -> Result<Vec<(String, Stage)>, Error> {
+    let rows: Vec<(String, String)> = i::table.filter(i::id.eq_any(ids.to_vec())).select((i::id, i::stage)).load(conn)?;
+    rows.into_iter().map(|(id, stage)| Ok((id, parse(&stage)?))).collect()
+}
