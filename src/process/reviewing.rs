@@ -86,8 +86,7 @@ pub fn next_task(conn: &mut Conn, actor: &Actor) -> Result<Option<Assignment>, E
 /// # Errors
 /// The database's refusal.
 pub fn task_after(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Assignment>, Error> {
-    let mut waiting: Vec<Assignment> =
-        list_tasks(conn, actor)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
+    let mut waiting: Vec<Assignment> = list_tasks(conn, actor)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
     let at = waiting.iter().position(|task| task.id == id).map_or(0, |at| at + 1);
     let turns = at.min(waiting.len());
     waiting.rotate_left(turns);

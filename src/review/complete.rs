@@ -83,9 +83,7 @@ fn missing_comment(rubric: &Rubric, criterion: &Criterion, entry: Option<&Score>
             (Some(score), None) if rubric.comments.is_some() => format!("A score of {score} needs a comment: say why, for “{title}”."),
             _ => format!("Say why, for “{title}”. The city learns from it."),
         }),
-        (true, length) if length < least => {
-            Some(format!("Say a little more on “{title}”: {least} characters or more. This has {length}."))
-        }
+        (true, length) if length < least => Some(format!("Say a little more on “{title}”: {least} characters or more. This has {length}.")),
         (true, _) => None,
     }
 }

@@ -198,7 +198,8 @@ mod tests {
         let rubric = opportunity::read("round.toml", ROUND).expect("sound").rubric;
         let mut all = fields(&rubric, &Review::default());
         assert_eq!(all.len(), 2 * rubric.criteria.len() + 1);
-        for (name, value) in [("score-need_and_fit", "4"), ("comment-need_and_fit", "“A”\n\n <b>"), ("score-capacity", "gaps"), ("overall", "O")]
+        for (name, value) in
+            [("score-need_and_fit", "4"), ("comment-need_and_fit", "“A”\n\n <b>"), ("score-capacity", "gaps"), ("overall", "O")]
         {
             all.insert(name.into(), value.into());
         }

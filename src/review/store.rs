@@ -129,9 +129,7 @@ fn one(changed: usize) -> Result<(), Error> {
 /// Keeps from now on under which version of the round, and which rubric, the review is written.
 pub(super) fn pin(tx: &mut Tx<'_>, read: &Assignment, definition_sha256: &str, rubric_sha256: &str) -> Result<(), Error> {
     let row = a::table.filter(a::id.eq(read.id.text())).filter(a::rubric_sha256.is_null());
-    diesel::update(row)
-        .set((a::definition_sha256.eq(definition_sha256), a::rubric_sha256.eq(rubric_sha256)))
-        .execute(&mut **tx)?;
+    diesel::update(row).set((a::definition_sha256.eq(definition_sha256), a::rubric_sha256.eq(rubric_sha256))).execute(&mut **tx)?;
     Ok(())
 }
 
