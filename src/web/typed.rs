@@ -140,7 +140,9 @@ mod tests {
     #[test]
     fn only_what_people_wrote_is_shown() {
         let shown =
-            typed("idempotency_key=k&version=3&was-overall=ab&answer_street=1+Main&empty=+&case=01999999-0000-7000-8000-000000000000").again().shown;
+            typed("idempotency_key=k&version=3&was-overall=ab&answer_street=1+Main&empty=+&case=01999999-0000-7000-8000-000000000000")
+                .again()
+                .shown;
         assert_eq!(shown, [Sent { name: "Answer street".into(), value: "1 Main".into() }]);
         assert!(!typed("idempotency_key=k&version=3").says_something());
     }

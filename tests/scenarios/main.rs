@@ -59,8 +59,10 @@ mod question_kinds;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
+mod review_pages;
 mod reviewing;
 mod rounds;
+mod rubrics;
 mod scanning;
 mod searching;
 mod signing_by_link;

@@ -110,14 +110,14 @@ fn press(
         return Err(SubmitError::Changed);
     }
     let goes_on = |next: Option<Assignment>, done: &str| {
-        next.map_or_else(|| format!("/panel?done={done}"), |next| format!("{}?done={done}", href(&next)))
+        next.map_or_else(|| format!("/panel{done}"), |next| format!("{}{done}", href(&next)))
     };
     match act {
         Act::Save => Ok(format!("/panel/reviews/{id}?done=saved")),
-        Act::Next => Ok(goes_on(process::task_after(tx, actor, id)?, "saved")),
+        Act::Next => Ok(goes_on(process::task_after(tx, actor, id)?, "?done=saved")),
         Act::Skip => {
             review::skip(tx, actor, id).map_err(from_save)?;
-            Ok(goes_on(process::task_after(tx, actor, id)?, "put-off"))
+            Ok(goes_on(process::task_after(tx, actor, id)?, "?done=put-off"))
         }
         Act::Submit => {
             let task = review::assignment(tx, actor, id)?;
@@ -125,7 +125,7 @@ fn press(
                 return Err(SubmitError::Closed);
             }
             review::submit(tx, actor, id, (rubric, reference), &kept.review)?;
-            Ok(goes_on(process::next_task(tx, actor)?, "submitted"))
+            Ok(goes_on(process::next_task(tx, actor)?, "?done=submitted"))
         }
     }
 }
