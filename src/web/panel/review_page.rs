@@ -52,6 +52,8 @@ pub(super) struct ReviewPage {
     overall: Field,
     other_overall: Option<OtherVersion>,
     marks: Vec<Sent>,
+    /// Whether the fields hold what is saved nowhere yet.
+    is_unsaved: bool,
     submitted: Vec<Submitted>,
     previous: Option<String>,
     next: Option<String>,
@@ -90,6 +92,7 @@ impl Page for ReviewPage {
             overall: Field::new("overall", "Overall").rows(4),
             other_overall: OtherVersion::samples().pop(),
             marks: vec![Sent { name: "was-overall".into(), value: "ab".into() }],
+            is_unsaved: submitted.is_empty(),
             submitted,
             previous: Some("/panel/reviews/a".into()),
             next: Some("/panel/reviews/b".into()),
@@ -101,6 +104,7 @@ impl Page for ReviewPage {
             saved: None,
             whole: None,
             other_overall: None,
+            is_unsaved: false,
             previous: None,
             next: None,
             ..page(vec![CriterionForm::sample("")], vec![])
@@ -197,6 +201,7 @@ pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Show
         overall,
         other_overall,
         marks: rubric_form::marks(shown),
+        is_unsaved: shown.is_taken,
         submitted: others.iter().map(|(a, r)| submitted(definition, a, r, a.id == task.id)).collect(),
         previous: loaded.previous.clone(),
         next: loaded.next.clone(),
