@@ -76,16 +76,15 @@ fn missing_comment(rubric: &Rubric, criterion: &Criterion, entry: Option<&Score>
     } else {
         judgment.is_some_and(crate::opportunity::Judgment::needs_comment)
     };
-    match (needed, length) {
-        (false, _) => None,
-        (true, 0) => Some(match (score, judgment) {
-            (_, Some(judgment)) => format!("Say why you chose “{}” for “{title}”.", judgment.label()),
-            (Some(score), None) if rubric.comments.is_some() => format!("A score of {score} needs a comment: say why, for “{title}”."),
-            _ => format!("Say why, for “{title}”. The city learns from it."),
-        }),
-        (true, length) if length < least => Some(format!("Say a little more on “{title}”: {least} characters or more. This has {length}.")),
-        (true, _) => None,
+    if !needed || length >= least {
+        return None;
     }
+    Some(match (length, score, judgment) {
+        (1.., ..) => format!("Say a little more on “{title}”: {least} characters or more. This has {length}."),
+        (_, _, Some(judgment)) => format!("Say why you chose “{}” for “{title}”.", judgment.label()),
+        (_, Some(score), None) if rubric.comments.is_some() => format!("A score of {score} needs a comment: say why, for “{title}”."),
+        _ => format!("Say why, for “{title}”. The city learns from it."),
+    })
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Refusal for SaveError {
 }
 
 /// Replaces the whole draft by `review`, for what has no page beside it that could be older. A page saves by
-/// [`keep`](super::keep), which loses nothing of another window.
+/// `keep`, which loses nothing of another window.
 ///
 /// # Errors
 /// [`SaveError`]; nothing is kept then.

@@ -14,7 +14,7 @@ use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/panel/rounds/{slug}/scores", Access::Fund(WHO), show)]
@@ -38,7 +38,7 @@ impl Page for DistributionPage {
     }
 
     fn samples() -> Vec<Self> {
-        let own: std::collections::BTreeMap<i64, i64> = [(3, 2), (4, 1)].into();
+        let own: BTreeMap<i64, i64> = [(3, 2), (4, 1)].into();
         let alone = Distribution { own: own.clone(), reviewers: 1, ..Distribution::default() };
         let panel = Distribution { own, others: [(2, 3), (4, 5)].into(), reviewers: 2 };
         vec![page("Training 2027", &alone), page("Training 2027", &panel)]
@@ -60,7 +60,7 @@ fn page(round: &str, found: &Distribution) -> DistributionPage {
     let has_panel = found.reviewers >= FEWEST_OTHERS;
     let points: BTreeSet<i64> = found.own.keys().chain(found.others.keys()).copied().collect();
     let (all_own, all_others): (i64, i64) = (found.own.values().sum(), found.others.values().sum());
-    let of = |side: &std::collections::BTreeMap<i64, i64>, point: i64| side.get(&point).copied().unwrap_or(0);
+    let of = |side: &BTreeMap<i64, i64>, point: i64| side.get(&point).copied().unwrap_or(0);
     let mut columns = vec![Column::text("Score"), Column::number("By you"), Column::number("Share of yours")];
     if has_panel {
         columns.extend([Column::number("By the others"), Column::number("Share of theirs")]);
@@ -86,7 +86,7 @@ fn page(round: &str, found: &Distribution) -> DistributionPage {
 
 /// The sentence that the chart proves: whose scores are higher on the whole.
 fn message(found: &Distribution, has_panel: bool) -> String {
-    let sum = |side: &std::collections::BTreeMap<i64, i64>| {
+    let sum = |side: &BTreeMap<i64, i64>| {
         let (points, count) = side.iter().fold((0_i64, 0_i64), |(points, count), (point, n)| (points + point * n, count + n));
         (points, count.max(1))
     };

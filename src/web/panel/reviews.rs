@@ -18,6 +18,9 @@ use actix_web::web::{Data, Path};
 
 pub(super) const WHO: &[FundRole] = &[R::Reviewer];
 
+const BOTH: &str = "You changed this in another window too. Both versions are here: keep what is in the field, or use what was saved.";
+const NEWER: &str = "You changed this in another window. This is what you saved there: look at it, then go on.";
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/panel/reviews/{id}", Access::Fund(WHO), show),
@@ -88,10 +91,10 @@ async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Fo
         let shown = Shown::taking(&rubric, &loaded.review, &typed, &form.text(TAKE));
         return app.page(&viewer, &page((&app, &viewer), &loaded, &shown, &[]));
     }
-    let sent = typed.clone();
-    let outcome = app.submit(&viewer, &form, move |tx| press(tx, &actor, id, (&rubric, &reference), &sent, act)).await;
+    let (sent, under) = (typed.clone(), rubric.clone());
+    let outcome = app.submit(&viewer, &form, move |tx| press(tx, &actor, id, (&under, &reference), (&sent, act))).await;
     match outcome {
-        Err(refusal @ (SubmitError::Changed | SubmitError::Invalid(_))) => again((&app, &viewer), loaded, &typed, refusal).await,
+        Err(refusal @ (SubmitError::Changed | SubmitError::Invalid(_))) => again((&app, &viewer), (id, rubric), &typed, refusal).await,
         other => other.map_err(Problem::from),
     }
 }
@@ -102,16 +105,14 @@ fn press(
     actor: &Actor,
     id: Id<Assignment>,
     (rubric, reference): (&Rubric, &str),
-    typed: &[Typed],
-    act: Act,
+    (typed, act): (&[Typed], Act),
 ) -> Result<String, SubmitError> {
     let kept = review::keep(tx, actor, id, rubric, typed).map_err(from_save)?;
     if !kept.clashes.is_empty() || (act == Act::Submit && !kept.newer.is_empty()) {
         return Err(SubmitError::Changed);
     }
-    let goes_on = |next: Option<Assignment>, done: &str| {
-        next.map_or_else(|| format!("/panel{done}"), |next| format!("{}{done}", href(&next)))
-    };
+    let goes_on =
+        |next: Option<Assignment>, done: &str| next.map_or_else(|| format!("/panel{done}"), |next| format!("{}{done}", href(&next)));
     match act {
         Act::Save => Ok(format!("/panel/reviews/{id}?done=saved")),
         Act::Next => Ok(goes_on(process::task_after(tx, actor, id)?, "?done=saved")),
@@ -139,24 +140,21 @@ fn from_save(e: SaveError) -> SubmitError {
 }
 
 /// The page once more, with what is wrong; what can be kept is kept all the same.
-async fn again((app, viewer): (&App, &Viewer), loaded: Loaded, typed: &[Typed], refusal: SubmitError) -> Result<HttpResponse, Problem> {
+async fn again(
+    (app, viewer): (&App, &Viewer),
+    (id, rubric): (Id<Assignment>, Rubric),
+    typed: &[Typed],
+    refusal: SubmitError,
+) -> Result<HttpResponse, Problem> {
     let mut errors = match refusal {
         SubmitError::Invalid(fields) => fields,
         _ => Vec::new(),
     };
-    let rubric = loaded.definition.rubric.clone();
-    let (actor, id, sent, under) = (viewer.actor(), loaded.task.id, typed.to_vec(), rubric.clone());
+    let (actor, sent, under) = (viewer.actor(), typed.to_vec(), rubric.clone());
     let shown = match app.write(move |tx| review::keep(tx, &actor, id, &under, &sent)).await {
         Ok(kept) => {
-            errors.extend(kept.clashes.iter().map(|clash| {
-                FieldError::new(
-                    &clash.field,
-                    "You changed this in another window too. Both versions are here: keep what is in the field, or use what was saved.",
-                )
-            }));
-            errors.extend(kept.newer.iter().map(|field| {
-                FieldError::new(field, "You changed this in another window. This is what you saved there: look at it, then go on.")
-            }));
+            errors.extend(kept.clashes.iter().map(|clash| FieldError::new(&clash.field, BOTH)));
+            errors.extend(kept.newer.iter().map(|field| FieldError::new(field, NEWER)));
             Shown::both(&rubric, &kept.review, kept.clashes)
         }
         Err(SaveError::Invalid(_)) => Shown::sent(typed),

@@ -161,7 +161,7 @@ impl CriterionForm {
         }
         Self {
             others: others.into_iter().flatten().collect(),
-            score: Choices::new(&score, ask, choices.clone()).chosen(shown.value(&score)).errors(errors),
+            score: Choices::new(&score, ask, choices).chosen(shown.value(&score)).errors(errors),
             comment: field,
             id: criterion.id.clone(),
             title: criterion.title.clone(),
