@@ -124,11 +124,8 @@ fn what_is_typed_is_saved_as_it_is_typed() {
         let page = desk.get(&address(tasks[0]));
         let first = [("score-need_and_fit", "5"), ("comment-need_and_fit", "First.")];
         let (status, told) = autosaves(&desk, &page, tasks[0], &first);
-        assert_eq!(
-            (status, &told["changed"], &told["total"]["points"], &told["total"]["share"]),
-            (200, &false.into(), &"5.00".into(), &"25%".into()),
-            "{told}"
-        );
+        assert_eq!((status, told["changed"].as_bool()), (200, Some(false)), "{told}");
+        assert_eq!((told["total"]["points"].as_str(), told["total"]["share"].as_str()), (Some("5.00"), Some("25%")), "{told}");
         assert!(told["at"].as_str().is_some_and(|at| at.ends_with('Z')) && told["saved_at"].as_str().is_some());
         // An answer that was lost on its way is sent again as it was: that is no clash.
         assert_eq!(autosaves(&desk, &page, tasks[0], &first).0, 200);
@@ -140,7 +137,7 @@ fn what_is_typed_is_saved_as_it_is_typed() {
         // Another window that never saw it is told so; what clashes with nothing is kept.
         let theirs = [("comment-need_and_fit", "Other."), ("overall", "Whole.")];
         let (status, told) = autosaves(&phone, &page, tasks[0], &theirs);
-        assert_eq!((status, &told["changed"]), (409, &true.into()), "{told}");
+        assert_eq!((status, told["changed"].as_bool()), (409, Some(true)), "{told}");
         let held = told["held"].as_object().expect("marks");
         assert!(held.contains_key("was-overall") && !held.contains_key("was-comment-need_and_fit"), "{told}");
         let now = desk.get(&address(tasks[0]));
