@@ -48,7 +48,7 @@ impl Refusal for AbstainError {
 /// [`AbstainError`].
 pub fn abstain(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &str, reason: &str) -> Result<(), AbstainError> {
     let assignment = store::assignment(tx, id)?;
-    if !policy::may_declare(actor, &assignment) {
+    if !policy::may_leave(actor, &assignment) {
         return Err(AbstainError::Missing);
     }
     let reason = reason.trim();

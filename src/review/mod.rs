@@ -40,7 +40,7 @@ pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted,
 pub use failure::{Failure, list_failures};
 pub use keep::{Clash, Kept, Typed, fields, keep, mark, review_of};
 pub use line::{InLine, in_order, list_line};
-pub use policy::{may_assign, may_declare, may_read_content, may_write};
+pub use policy::{may_assign, may_declare, may_leave, may_read_content, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
     list_submitted, review, standing, visible_to,

@@ -12,7 +12,7 @@ use crate::people::Actor;
 /// [`SaveError::Missing`] when it is not the reviewer's own open task.
 pub fn skip(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>) -> Result<(), SaveError> {
     let assignment = store::assignment(tx, id)?;
-    if !policy::may_declare(actor, &assignment) {
+    if !policy::may_leave(actor, &assignment) {
         return Err(SaveError::Missing);
     }
     Ok(store::mark_skipped(tx, &assignment)?)

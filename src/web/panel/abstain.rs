@@ -56,7 +56,7 @@ async fn load(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<About, P
     let actor = viewer.actor();
     let found = app.read(move |conn| {
         let task = review::assignment(conn, &actor, id)?;
-        if review::may_declare(&actor, &task) { process::about(conn, task.application) } else { Err(Error::Missing) }
+        if review::may_leave(&actor, &task) { process::about(conn, task.application) } else { Err(Error::Missing) }
     });
     found.await.map_err(Problem::from)
 }
