@@ -30,6 +30,7 @@ nav-sign-in = Sign in
 nav-sign-up = Create account
 
 ## What was just done
+done-abstained = You abstained. The officer knows why, and your score is left out.
 done-accepted = Accepted.
 done-activity-removed = The activity is removed, with its people and its budget.
 done-activity-saved = The activity is saved.
@@ -83,6 +84,7 @@ done-payment-asked = The fund has your request for money. You get a letter when 
 done-people-saved = The people are saved.
 done-person-admitted = The person belongs to your city now and gets a letter.
 done-person-let-in = The person belongs to the city now and gets a letter.
+done-put-off = It is put off to the end of your list, with what you wrote.
 done-plan-copied = The activities are in your plan, with their people and costs. Check their dates and prices.
 done-question-answered = Answered. Whoever asked gets a letter, if they gave an address.
 done-question-corrected = The correction is published, with the text as it was before.

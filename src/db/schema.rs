@@ -1237,6 +1237,11 @@ diesel::table! {
         weighted_score -> Nullable<BigInt>,
         submitted_at -> Nullable<Timestamp>,
         version -> BigInt,
+        definition_sha256 -> Nullable<Text>,
+        rubric_sha256 -> Nullable<Text>,
+        saved_at -> Nullable<Timestamp>,
+        skipped_at -> Nullable<Timestamp>,
+        abstained -> Nullable<Text>,
     }
 }
 
@@ -1246,6 +1251,7 @@ diesel::table! {
         criterion -> Text,
         score -> Nullable<Integer>,
         comment -> Text,
+        judgment -> Nullable<Text>,
     }
 }
 

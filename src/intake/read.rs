@@ -154,6 +154,18 @@ pub fn partners(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Partner>, Er
     store::partners(conn, id)
 }
 
+/// The names of the partners of many applications, in one query.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_partner_names(conn: &mut Conn, ids: &[Id<Application>]) -> Result<BTreeMap<Id<Application>, Vec<String>>, Error> {
+    let mut names: BTreeMap<Id<Application>, Vec<String>> = BTreeMap::new();
+    for (application, name) in store::list_partner_names(conn, ids)? {
+        names.entry(application).or_default().push(name);
+    }
+    Ok(names)
+}
+
 /// The cities that have a part in an application, as far as they are registered: the lead and its
 /// partners. Whoever belongs to one of them is not to judge it.
 ///

@@ -33,7 +33,9 @@ pub(super) use entries::{
     change_enterer, change_entry, change_signed_page, find_entry, find_signed_page, list_entered, list_entries_in_drafts, list_left,
     list_signed_with,
 };
-pub(super) use partners::{any_partner, change_partner, insert_part_answer, insert_partner, mark_asked, partner, partners, remove_partner};
+pub(super) use partners::{
+    any_partner, change_partner, insert_part_answer, insert_partner, list_partner_names, mark_asked, partner, partners, remove_partner,
+};
 pub(super) use plan::{activities, activity, change_activity, change_attendees, delete_activity, insert_activity};
 pub(super) use progress::{
     count_drafts, count_received, drafts_by_percent, list_drafting, list_nearly, list_uncounted, received_since, save_progress,

@@ -176,6 +176,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),
+    Entry::of::<review::Abstained>(),
     Entry::of::<review::Excluded>(),
     Entry::of::<review::Removed>(),
     Entry::of::<award::Recommended>(),

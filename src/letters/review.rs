@@ -77,6 +77,25 @@ impl Letter for Recused {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct Abstained {
+    reference: String,
+}
+
+impl Letter for Abstained {
+    const FACT: &'static str = "review.abstained";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Assign another reviewer", format!("/desk/applications/{}", self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        "You are a program officer of the fund.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "reason": "I know too little of ports."})]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct Excluded {
     reference: String,
     reviewer: String,

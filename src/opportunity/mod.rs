@@ -30,6 +30,7 @@ mod reading;
 mod rename;
 mod revision;
 mod rubric;
+mod rubric_check;
 mod store;
 mod table;
 mod text;
@@ -58,7 +59,7 @@ pub use read::{DefinitionError, Mistake, read};
 pub use reading::PartMistake;
 pub use rename::{rename_options, renamed};
 pub use revision::{FieldEdit, ReviseError, Revision, Version, begin_revision, discard_revision, keep_revision, revise, take_revision};
-pub use rubric::{Criterion, GapCheck, Rubric};
+pub use rubric::{CommentRules, Criterion, CriterionKind, Direction, GapCheck, Judgment, Rubric};
 pub use store::{
     by_slug, current_definition, definition, find_by_slug, find_revision, find_title, insert_extension, list_all, list_extensions,
     list_published, list_revisions, list_versions, opportunity, toml_text, version_number,

@@ -7,6 +7,7 @@ use super::definition::{Definition, Joint, Review};
 use super::eligibility;
 use super::form::Question;
 use super::kinds::QuestionKind;
+use super::rubric_check;
 use super::table;
 use crate::rules::{Rule, Type, Vocabulary};
 use std::collections::BTreeSet;
@@ -274,30 +275,13 @@ impl Check {
     }
 
     fn rubric(&mut self, d: &Definition) {
-        let r = &d.rubric;
-        let is_scale = r.scale_min >= 0 && r.scale_max > r.scale_min && r.scale_max <= 10;
-        self.must(is_scale, "rubric.scale_max", "The scale must rise, from 0 or more to 10 at most. Change its ends.");
-        self.must(!r.criteria.is_empty(), "rubric.criteria", "There is no criterion. Add one.");
-        let steps = if is_scale { r.steps() } else { 0 };
-        for (i, criterion) in r.criteria.iter().enumerate() {
-            let path = format!("rubric.criteria[{i}]");
-            self.id(&criterion.id, format!("{path}.id"));
-            self.must(
-                criterion.weight_bp > 0,
-                format!("{path}.weight_bp"),
-                "A weight must be more than 0 basis points. Change it, or take the criterion out.",
-            );
-            let (has, title) = (criterion.anchors.len(), &criterion.title);
-            let message = format!("“{title}” has {has} anchor texts for {steps} points. Write one for each point.");
-            self.must(has == steps && criterion.anchors.iter().all(|a| !a.trim().is_empty()), format!("{path}.anchors"), message);
+        for (i, criterion) in d.rubric.criteria.iter().enumerate() {
+            self.id(&criterion.id, format!("rubric.criteria[{i}].id"));
         }
-        let sum = r.criteria.iter().fold(0_i64, |sum, c| sum.saturating_add(c.weight_bp));
-        self.must(
-            sum == 10_000,
-            "rubric.criteria",
-            format!("The weights add up to {sum} basis points. Change them so that they add up to 10000."),
-        );
-        self.id(&r.gap_check.id, "rubric.gap_check.id");
+        if let Some(gap_check) = &d.rubric.gap_check {
+            self.id(&gap_check.id, "rubric.gap_check.id");
+        }
+        self.found.extend(rubric_check::check(&d.rubric));
     }
 
     fn rule(&mut self, rule: &Rule, vocabulary: &Vocabulary, path: String) {

@@ -30,6 +30,7 @@ mod reasons;
 mod recommend;
 mod release;
 mod report;
+mod reviewing;
 mod round;
 mod screen;
 mod search;
@@ -79,6 +80,7 @@ pub use release::{
     list_due_tellings, list_letters, list_release_cases, list_releases, plan_release, release,
 };
 pub use report::{accept_report, return_report, submit_report};
+pub use reviewing::{Task, distribution, list_tasks, next_task, task_after};
 pub use round::{check_round, import_round, keep_round, publish_revision};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use search::{Found, FoundPerson, MOST_FOUND, search};

@@ -2,7 +2,7 @@
 
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
-use crate::opportunity::{Opportunity, Rubric};
+use crate::opportunity::{Criterion, Judgment, Opportunity, Rubric};
 use crate::people::Account;
 use crate::scoring::{self, Points};
 use chrono::NaiveDate;
@@ -21,6 +21,8 @@ pub enum Stage {
     Recused,
     /// Taken off by the officer.
     Removed,
+    /// The reviewer said that they cannot judge it, without a conflict. Kept as removed, with the reason.
+    Abstained,
 }
 
 impl Stage {
@@ -45,6 +47,7 @@ impl Stage {
             Self::Submitted => "Submitted",
             Self::Recused => "Recused",
             Self::Removed => "Removed",
+            Self::Abstained => "Abstained",
         }
     }
 }
@@ -80,15 +83,27 @@ pub struct Assignment {
     pub submitted_at: Option<Timestamp>,
     /// Grows with every change.
     pub version: i64,
+    /// The version of the round under which it is written, from the declaration on.
+    pub definition_sha256: Option<String>,
+    /// The digest of its rubric, from the declaration on.
+    pub rubric_sha256: Option<String>,
+    /// When something was saved last.
+    pub saved_at: Option<Timestamp>,
+    /// When the reviewer put it off last.
+    pub skipped_at: Option<Timestamp>,
+    /// Why the reviewer abstained.
+    pub abstained: Option<String>,
 }
 
-/// A score and a comment on one criterion.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A score, or a judgment, and a comment on one criterion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Score {
     /// The criterion of the rubric.
     pub criterion: String,
-    /// The point of the scale, once chosen.
+    /// The point of the scale, once chosen; never there for a criterion that is not scored.
     pub score: Option<i64>,
+    /// What is said of a criterion that is not scored.
+    pub judgment: Option<Judgment>,
     /// Why.
     pub comment: String,
 }
@@ -109,16 +124,35 @@ impl Review {
         self.scores.iter().find(|s| s.criterion == criterion)
     }
 
-    /// The weighted score under a rubric; `None` while a criterion has no score.
+    /// The weighted score under a rubric; `None` while a criterion that counts has no score.
     #[must_use]
     pub fn points(&self, rubric: &Rubric) -> Option<Points> {
-        let pairs: Vec<_> = rubric.criteria.iter().map(|c| (c.weight_bp, self.score(&c.id).and_then(|s| s.score))).collect();
+        let pairs: Vec<_> = rubric.counting().map(|c| (c.weight_bp, self.score(&c.id).and_then(|s| s.score))).collect();
         scoring::weigh(&pairs)
     }
 
-    /// How many criteria of the rubric have a score.
+    /// The weighted mean of what is scored so far, with the share of the weight that it stands for, in basis
+    /// points; `None` before the first score that counts.
+    #[must_use]
+    pub fn so_far(&self, rubric: &Rubric) -> Option<(Points, i64)> {
+        let scored: Vec<_> = rubric.counting().filter_map(|c| Some((c.weight_bp, self.score(&c.id)?.score?))).collect();
+        let weight: i64 = scored.iter().map(|(weight, _)| weight).sum();
+        let sum: i64 = scored.iter().map(|(weight, score)| weight * score).sum();
+        (weight > 0).then(|| (Points((sum * 10_000).div_euclid(weight)), weight))
+    }
+
+    /// Whether a criterion has its score or judgment.
+    #[must_use]
+    pub fn is_answered(&self, criterion: &Criterion) -> bool {
+        self.score(&criterion.id).is_some_and(|entry| entry.score.is_some() || entry.judgment.is_some())
+    }
+
+    /// How many criteria of the rubric have a score or a judgment.
     #[must_use]
     pub fn scored(&self, rubric: &Rubric) -> usize {
-        rubric.criteria.iter().filter(|c| self.score(&c.id).is_some_and(|s| s.score.is_some())).count()
+        rubric.criteria.iter().filter(|c| self.is_answered(c)).count()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,30 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::outbox::Side;
 use crate::people::{self, Actor, FundRole};
-use crate::{audit, outbox};
+use crate::{audit, intake, opportunity, outbox};
+
+/// The longest note on a conflict, in characters.
+const LONGEST: usize = 1000;
+const NOTE: &str = "Say in a few words what the conflict is, at most 1,000 characters.";
+
+/// What a reviewer says of one new assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The task.
+    pub assignment: Id<Assignment>,
+    /// The reference number of the application.
+    pub reference: String,
+    /// What the conflict is; `None` without one.
+    pub conflict: Option<String>,
+}
+
+impl Declaration {
+    /// The field of a form that takes the note of an assignment.
+    #[must_use]
+    pub fn note_field(assignment: Id<Assignment>) -> String {
+        format!("note-{assignment}")
+    }
+}
 
 /// Why a declaration was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -58,16 +81,17 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
             return Err(DeclareError::Submitted);
         }
         store::mark_declared(tx, &assignment, Stage::Cleared, "")?;
+        // From here on the review stays on the rubric under which the city applied.
+        let version = intake::application(tx, assignment.application)?.definition_sha256;
+        let rubric_sha256 = opportunity::definition(tx, &version)?.rubric.sha256()?;
+        store::pin(tx, &assignment, &version, &rubric_sha256)?;
         let fact = ReviewCleared { application: assignment.application.text(), assignment: id.text(), reviewer: actor.name.clone() };
         audit::record(tx, &actor.doer(), &fact)?;
         return Ok(Stage::Cleared);
     };
     let note = note.trim();
-    if note.is_empty() || note.chars().count() > 1000 {
-        return Err(DeclareError::Invalid(vec![FieldError::new(
-            "note",
-            "Say in a few words what the conflict is, at most 1,000 characters.",
-        )]));
+    if note.is_empty() || note.chars().count() > LONGEST {
+        return Err(DeclareError::Invalid(vec![FieldError::new("note", NOTE)]));
     }
     store::mark_declared(tx, &assignment, Stage::Recused, note)?;
     let fact = ReviewRecused {
@@ -83,4 +107,21 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
     let officers: Vec<_> = officers.iter().map(|person| person.recipient(Side::Fund)).collect();
     outbox::announce(tx, &fact, &officers)?;
     Ok(Stage::Recused)
+}
+
+/// Records what the reviewer says of many assignments, all or none.
+///
+/// # Errors
+/// [`DeclareError`]; mistakes name the note of their assignment.
+pub fn declare_all(tx: &mut Tx<'_>, actor: &Actor, said: &[Declaration]) -> Result<(), DeclareError> {
+    let mut mistakes = Vec::new();
+    for one in said {
+        match declare(tx, actor, one.assignment, &one.reference, one.conflict.as_deref()) {
+            Err(DeclareError::Invalid(_)) => mistakes.push(FieldError::new(Declaration::note_field(one.assignment), NOTE)),
+            other => {
+                other?;
+            }
+        }
+    }
+    if mistakes.is_empty() { Ok(()) } else { Err(DeclareError::Invalid(mistakes)) }
 }

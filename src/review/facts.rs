@@ -61,6 +61,21 @@ pub struct ReviewRecused {
     pub had_submitted: bool,
 }
 
+/// A reviewer said that they cannot judge an application, without a conflict of interest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewAbstained {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The task.
+    pub assignment: String,
+    /// Who abstained.
+    pub reviewer: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// A reviewer was found to have a conflict of interest after they were assigned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewerExcluded {
@@ -124,6 +139,7 @@ macro_rules! about_an_application {
 }
 
 about_an_application! {
+    ReviewAbstained = "review.abstained",
     ReviewAssigned = "review.assigned",
     ReviewSubmitted = "review.submitted",
     ReviewRecused = "review.recused",

@@ -2,34 +2,47 @@
 //!
 //! ```text
 //! assigned ─ declare no conflict ─→ cleared ─ save drafts, submit ─→ submitted (locked)
-//!     └───── declare a conflict ──→ recused (cannot see or act)      any but submitted ─→ removed
+//!     └───── declare a conflict ──→ recused (cannot see or act)      any but submitted ─→ removed, abstained
 //!                                      ▲ any, also submitted: a conflict declared or found later
 //! ```
 //!
 //! Invariant C1: what a recused reviewer submitted counts nowhere, and stays for the auditor.
 //! Invariants: content is shown only after a declaration (W9); nobody sees another's
-//! scores before submitting their own; what a submitted review says never changes (triggers).
+//! scores before submitting their own; what a submitted review says never changes (triggers); a review stays
+//! on the rubric under which it was begun (trigger); what two windows typed in one field is never lost.
 
+mod abstain;
 mod assign;
 mod assignment;
+mod complete;
 mod declare;
+mod distribution;
 mod exclude;
 mod facts;
+mod failure;
+mod keep;
+mod line;
 mod policy;
 mod read;
 mod remove;
 mod save;
 mod scored;
 mod screening;
+mod skip;
 mod store;
 mod submit;
 
+pub use abstain::{AbstainError, abstain};
 pub use assign::{About, AssignError, assign};
 pub use assignment::{Assignment, Review, Score, Stage};
-pub use declare::{DeclareError, declare};
+pub use declare::{Declaration, DeclareError, declare, declare_all};
+pub use distribution::{Distribution, FEWEST_OTHERS, distribution};
 pub use exclude::{exclude_conflicted, list_conflicted};
-pub use facts::{ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
-pub use policy::{may_assign, may_clear, may_declare, may_read_content, may_see_names, may_see_ranking, may_write};
+pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
+pub use failure::{Failure, list_failures};
+pub use keep::{Clash, Kept, Typed, fields, keep, mark, review_of};
+pub use line::{InLine, in_order, list_line};
+pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
     list_recused, list_submitted, review, standing, visible_to,
@@ -38,4 +51,5 @@ pub use remove::{RemoveError, remove};
 pub use save::{SaveError, save};
 pub use scored::{AskedReviewer, Scored, ScoredReview, list_scored};
 pub use screening::{Check, Outcome, Screening, list_screenings, record_screening};
+pub use skip::skip;
 pub use submit::{SubmitError, submit};

@@ -27,6 +27,12 @@ pub fn may_declare(actor: &Actor, assignment: &Assignment) -> bool {
     is_own(actor, assignment) && assignment.stage.counts()
 }
 
+/// Whether the actor may put this task off, or abstain from it.
+#[must_use]
+pub fn may_leave(actor: &Actor, assignment: &Assignment) -> bool {
+    is_own(actor, assignment) && assignment.stage.is_open()
+}
+
 /// Whether the actor may read the application as its reviewer.
 #[must_use]
 pub fn may_read_content(actor: &Actor, assignment: &Assignment) -> bool {

@@ -61,7 +61,7 @@ pub fn review(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Ass
 pub fn list_mine(conn: &mut Conn, actor: &Actor) -> Result<Vec<Assignment>, Error> {
     let Some(reviewer) = actor.account else { return Ok(vec![]) };
     let mut mine = store::list_for_reviewer(conn, reviewer)?;
-    mine.retain(|a| a.stage.counts() && !actor.is_kept_from(a.application));
+    mine.retain(|a| (a.stage.counts() || a.stage == Stage::Abstained) && !actor.is_kept_from(a.application));
     mine.sort_by_key(|a| (!a.stage.is_open(), a.due_on, a.assigned_at));
     Ok(mine)
 }
@@ -88,6 +88,7 @@ pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Appl
             assignment.points = None;
             assignment.overall.clear();
             assignment.conflict_note.clear();
+            assignment.abstained = None;
         }
     }
     Ok(all)
@@ -142,7 +143,7 @@ pub(super) fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
 /// A recused person sees nothing; a reviewer sees others' scores once their own are
 /// in; the people who decide and the auditor see all.
 pub(super) fn sees_scores(actor: &Actor, all: &[Assignment]) -> bool {
-    let own = all.iter().find(|a| actor.account == Some(a.reviewer) && a.stage != Stage::Removed);
+    let own = all.iter().find(|a| actor.account == Some(a.reviewer) && !matches!(a.stage, Stage::Removed | Stage::Abstained));
     match own.map(|a| a.stage) {
         Some(stage) => stage == Stage::Submitted,
         None => actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]),

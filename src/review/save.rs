@@ -1,13 +1,10 @@
 //! Saves a review as a draft. Anything may be missing; what is there must fit the rubric.
 
-use super::{Assignment, Review, policy, store};
+use super::{Assignment, Review, complete, policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Rubric;
 use crate::people::Actor;
-
-/// The longest comment, in characters.
-const LONGEST: usize = 4000;
 
 /// Why a draft was not saved.
 #[derive(Debug, thiserror::Error)]
@@ -39,8 +36,8 @@ impl Refusal for SaveError {
     }
 }
 
-/// Replaces the draft by `review`; the last save wins, so that autosave and two
-/// tabs of the same person never block each other.
+/// Replaces the whole draft by `review`, for what has no page beside it that could be older. A page saves by
+/// `keep`, which loses nothing of another window.
 ///
 /// # Errors
 /// [`SaveError`]; nothing is kept then.
@@ -49,30 +46,9 @@ pub fn save(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, rubric: &Rubric,
     if !policy::may_write(actor, &assignment) {
         return Err(SaveError::Missing);
     }
-    let mistakes = mistakes(rubric, review);
+    let mistakes = complete::mistakes(rubric, review);
     if !mistakes.is_empty() {
         return Err(SaveError::Invalid(mistakes));
     }
     Ok(store::change_review(tx, &assignment, review)?)
-}
-
-/// What cannot be stored, whether draft or final.
-pub(super) fn mistakes(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
-    let mut mistakes = Vec::new();
-    for score in &review.scores {
-        let known = rubric.criterion(&score.criterion).is_some();
-        if !known || score.score.is_some_and(|s| !rubric.points().any(|p| p == s)) {
-            mistakes.push(FieldError::new(
-                format!("score-{}", score.criterion),
-                format!("Choose a score from {} to {}.", rubric.scale_min, rubric.scale_max),
-            ));
-        }
-        if score.comment.chars().count() > LONGEST {
-            mistakes.push(FieldError::new(format!("comment-{}", score.criterion), "Shorten the comment to at most 4,000 characters."));
-        }
-    }
-    if review.overall.chars().count() > LONGEST {
-        mistakes.push(FieldError::new("overall", "Shorten the comment to at most 4,000 characters."));
-    }
-    mistakes
 }

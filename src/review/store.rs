@@ -1,19 +1,22 @@
 //! Rows of screenings, assignments and scores.
 
 use super::assign::About;
+use super::failure::Failure;
 use super::screening::Screening;
 use super::{Assignment, Review, Score, Stage};
 use crate::db::schema::{review_assignments as a, review_scores as s, screenings, wf_instances as i};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
-use crate::opportunity::Opportunity;
+use crate::opportunity::{Judgment, Opportunity};
 use crate::people::Account;
 use crate::scoring::Points;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 use std::str::FromStr;
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(a::reviewer_id, s::score);
 
 #[derive(Queryable)]
 struct Row {
@@ -32,6 +35,11 @@ struct Row {
     weighted_score: Option<i64>,
     submitted_at: Option<NaiveDateTime>,
     version: i64,
+    definition_sha256: Option<String>,
+    rubric_sha256: Option<String>,
+    saved_at: Option<NaiveDateTime>,
+    skipped_at: Option<NaiveDateTime>,
+    abstained: Option<String>,
 }
 
 fn id<T>(text: &str) -> Result<Id<T>, Error> {
@@ -41,6 +49,7 @@ fn id<T>(text: &str) -> Result<Id<T>, Error> {
 impl TryFrom<Row> for Assignment {
     type Error = Error;
     fn try_from(row: Row) -> Result<Self, Error> {
+        let stage = Stage::from_str(&row.stage).map_err(|_| Error::unreadable("review stage", &row.stage))?;
         Ok(Self {
             id: id(&row.id)?,
             application: id(&row.application_id)?,
@@ -49,13 +58,19 @@ impl TryFrom<Row> for Assignment {
             reviewer_name: row.reviewer_name,
             assigned_at: Timestamp::from_naive(row.assigned_at),
             due_on: row.due_on,
-            stage: Stage::from_str(&row.stage).map_err(|_| Error::unreadable("review stage", &row.stage))?,
+            // To the database an abstention is a removal.
+            stage: if row.abstained.is_some() && stage == Stage::Removed { Stage::Abstained } else { stage },
             conflict_note: row.conflict_note,
             declared_at: row.declared_at.map(Timestamp::from_naive),
             overall: row.overall,
             points: row.weighted_score.map(Points),
             submitted_at: row.submitted_at.map(Timestamp::from_naive),
             version: row.version,
+            definition_sha256: row.definition_sha256,
+            rubric_sha256: row.rubric_sha256,
+            saved_at: row.saved_at.map(Timestamp::from_naive),
+            skipped_at: row.skipped_at.map(Timestamp::from_naive),
+            abstained: row.abstained,
         })
     }
 }
@@ -132,6 +147,26 @@ fn one(changed: usize) -> Result<(), Error> {
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
+/// Keeps from now on under which version of the round, and which rubric, the review is written.
+pub(super) fn pin(tx: &mut Tx<'_>, read: &Assignment, definition_sha256: &str, rubric_sha256: &str) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::rubric_sha256.is_null());
+    diesel::update(row).set((a::definition_sha256.eq(definition_sha256), a::rubric_sha256.eq(rubric_sha256))).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn mark_skipped(tx: &mut Tx<'_>, read: &Assignment) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row).set((a::skipped_at.eq(now), a::version.eq(read.version + 1))).execute(&mut **tx)?)
+}
+
+pub(super) fn mark_abstained(tx: &mut Tx<'_>, read: &Assignment, reason: &str) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    one(diesel::update(row)
+        .set((a::stage.eq(Stage::Removed.to_string()), a::abstained.eq(reason), a::version.eq(read.version + 1)))
+        .execute(&mut **tx)?)
+}
+
 pub(super) fn mark_declared(tx: &mut Tx<'_>, read: &Assignment, stage: Stage, note: &str) -> Result<(), Error> {
     let now = tx.now().naive();
     let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
@@ -168,7 +203,9 @@ pub(super) fn mark_submitted(tx: &mut Tx<'_>, read: &Assignment, points: Points)
 
 pub(super) fn change_review(tx: &mut Tx<'_>, read: &Assignment, review: &Review) -> Result<(), Error> {
     let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
-    one(diesel::update(row).set((a::overall.eq(&review.overall), a::version.eq(read.version + 1))).execute(&mut **tx)?)?;
+    let now = tx.now().naive();
+    let changed = (a::overall.eq(&review.overall), a::saved_at.eq(now), a::version.eq(read.version + 1));
+    one(diesel::update(row).set(changed).execute(&mut **tx)?)?;
     diesel::delete(s::table.filter(s::assignment_id.eq(read.id.text()))).execute(&mut **tx)?;
     for score in &review.scores {
         let points = score.score.map(|n| i32::try_from(n).unwrap_or(i32::MAX));
@@ -178,19 +215,70 @@ pub(super) fn change_review(tx: &mut Tx<'_>, read: &Assignment, review: &Review)
                 s::criterion.eq(&score.criterion),
                 s::score.eq(points),
                 s::comment.eq(&score.comment),
+                s::judgment.eq(score.judgment.map(|judgment| judgment.to_string())),
             ))
             .execute(&mut **tx)?;
     }
     Ok(())
 }
 
+type ScoreRow = (String, Option<i32>, String, Option<String>);
+
+fn score((criterion, score, comment, judgment): ScoreRow) -> Result<Score, Error> {
+    let judgment = judgment.map(|word| word.parse().map_err(|_| Error::unreadable("judgment", &word))).transpose()?;
+    Ok(Score { criterion, score: score.map(i64::from), judgment, comment })
+}
+
 pub(super) fn list_scores(conn: &mut Conn, assignment: Id<Assignment>) -> Result<Vec<Score>, Error> {
-    let rows: Vec<(String, Option<i32>, String)> = s::table
+    let rows: Vec<ScoreRow> = s::table
         .filter(s::assignment_id.eq(assignment.text()))
         .order(s::criterion)
-        .select((s::criterion, s::score, s::comment))
+        .select((s::criterion, s::score, s::comment, s::judgment))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(criterion, score, comment)| Score { criterion, score: score.map(i64::from), comment }).collect())
+    rows.into_iter().map(score).collect()
+}
+
+/// The fails in the submitted reviews of an application, by criterion.
+pub(super) fn list_failures(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Failure>, Error> {
+    let rows: Vec<(String, String, String)> = s::table
+        .inner_join(a::table.on(a::id.eq(s::assignment_id)))
+        .filter(a::application_id.eq(application.text()))
+        .filter(a::stage.eq(Stage::Submitted.to_string()))
+        .filter(s::judgment.eq(Judgment::Fail.to_string()))
+        .order((s::criterion, a::submitted_at, a::id))
+        .select((s::criterion, a::reviewer_name, s::comment))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(criterion, reviewer, comment)| Failure { criterion, reviewer, comment }).collect())
+}
+
+/// How many reviews of each of these applications are submitted; those without one are not there.
+pub(super) fn count_submitted(conn: &mut Conn, applications: &[Id<Application>]) -> Result<BTreeMap<Id<Application>, i64>, Error> {
+    let ids: Vec<String> = applications.iter().map(Id::text).collect();
+    let rows: Vec<(String, i64)> = a::table
+        .filter(a::application_id.eq_any(ids))
+        .filter(a::stage.eq(Stage::Submitted.to_string()))
+        .group_by(a::application_id)
+        .select((a::application_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    rows.into_iter().map(|(application, count)| Ok((id(&application)?, count))).collect()
+}
+
+/// How often each reviewer of a round gave each score, in submitted reviews of other applications than these.
+pub(super) fn count_scores(
+    conn: &mut Conn,
+    opportunity: Id<Opportunity>,
+    but: &[String],
+) -> Result<Vec<(Id<Account>, i64, i64)>, Error> {
+    let rows: Vec<(String, Option<i32>, i64)> = a::table
+        .inner_join(s::table.on(s::assignment_id.eq(a::id)))
+        .filter(a::opportunity_id.eq(opportunity.text()))
+        .filter(a::stage.eq(Stage::Submitted.to_string()))
+        .filter(a::application_id.ne_all(but))
+        .filter(s::score.is_not_null())
+        .group_by((a::reviewer_id, s::score))
+        .select((a::reviewer_id, s::score, diesel::dsl::count_star()))
+        .load(conn)?;
+    rows.into_iter().map(|(reviewer, score, count)| Ok((id(&reviewer)?, score.map_or(0, i64::from), count))).collect()
 }
 
 /// The scores of the submitted reviews of a round, by review and criterion.

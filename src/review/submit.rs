@@ -1,7 +1,7 @@
 //! Submits a review: complete, weighed, locked.
 
 use super::facts::ReviewSubmitted;
-use super::{Assignment, Review, Stage, policy, save, store};
+use super::{Assignment, Review, Stage, complete, policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Rubric;
@@ -18,6 +18,12 @@ pub enum SubmitError {
     /// The application is no longer in review.
     #[error("This application is no longer in review.")]
     Closed,
+    /// It was begun under another rubric, on which it stays.
+    #[error("This review was begun under another version of the rubric. Nothing was submitted. Open it again.")]
+    OtherRubric,
+    /// Another window saved meanwhile.
+    #[error("Your review was changed in another window. Look at both versions.")]
+    Changed,
     /// Something is missing or does not fit the rubric.
     #[error("The review is not complete.")]
     Invalid(Vec<FieldError>),
@@ -30,7 +36,7 @@ impl Refusal for SubmitError {
     fn kind(&self) -> Kind {
         match self {
             Self::Missing => Kind::Missing,
-            Self::Closed => Kind::Conflict,
+            Self::Closed | Self::OtherRubric | Self::Changed => Kind::Conflict,
             Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -38,7 +44,7 @@ impl Refusal for SubmitError {
     fn fields(&self) -> &[FieldError] {
         match self {
             Self::Invalid(fields) => fields,
-            Self::Missing | Self::Closed | Self::Db(_) => &[],
+            _ => &[],
         }
     }
 }
@@ -58,8 +64,11 @@ pub fn submit(
     if !policy::may_write(actor, &assignment) {
         return Err(SubmitError::Missing);
     }
-    let mut mistakes = save::mistakes(rubric, review);
-    mistakes.extend(gaps(rubric, review));
+    if assignment.rubric_sha256.is_some() && assignment.rubric_sha256 != Some(rubric.sha256()?) {
+        return Err(SubmitError::OtherRubric);
+    }
+    let mut mistakes = complete::mistakes(rubric, review);
+    mistakes.extend(complete::gaps(rubric, review));
     let points = review.points(rubric);
     let (true, Some(points)) = (mistakes.is_empty(), points) else {
         return Err(SubmitError::Invalid(mistakes));
@@ -82,22 +91,4 @@ pub fn submit(
     let officers = people::account::list_open_to(tx, assignment.application, &[FundRole::ProgramOfficer])?;
     let officers: Vec<_> = officers.iter().map(|person| person.recipient(Side::Fund)).collect();
     Ok(outbox::announce(tx, &fact, &officers)?)
-}
-
-/// What a draft may lack and a submitted review may not.
-fn gaps(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
-    let mut gaps = Vec::new();
-    for criterion in &rubric.criteria {
-        let entry = review.score(&criterion.id);
-        if entry.is_none_or(|s| s.score.is_none()) {
-            gaps.push(FieldError::new(format!("score-{}", criterion.id), format!("Choose a score for “{}”.", criterion.title)));
-        }
-        if entry.is_none_or(|s| s.comment.trim().is_empty()) {
-            gaps.push(FieldError::new(
-                format!("comment-{}", criterion.id),
-                format!("Say why, for “{}”. The city learns from it.", criterion.title),
-            ));
-        }
-    }
-    gaps
 }

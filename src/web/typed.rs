@@ -12,6 +12,8 @@ use serde::Serialize;
 const SECRETS: &[&str] = &["password", "account_number", "routing_number"];
 /// Fields that make a page work and say nothing to people.
 const TECHNICAL: [&str; 3] = ["idempotency_key", "version", "next"];
+/// How the fields begin that say what a page came with.
+const BEFORE: &str = "was-";
 
 /// Forms about getting in: what they send is secret, or has an end of its own.
 const DOORS: [&str; 5] = ["/sign-in", "/sign-up", "/sign-out", "/link", "/invitation"];
@@ -80,7 +82,8 @@ impl Typed {
         let is_identifier = |value: &str| value.parse::<Id<()>>().is_ok();
         self.fields
             .iter()
-            .filter(move |(name, value)| !TECHNICAL.contains(&name.as_str()) && !value.trim().is_empty() && !is_identifier(value))
+            .filter(|(name, _)| !TECHNICAL.contains(&name.as_str()) && !name.starts_with(BEFORE))
+            .filter(move |(_, value)| !value.trim().is_empty() && !is_identifier(value))
     }
 
     /// The path the form was sent to.
@@ -137,7 +140,9 @@ mod tests {
     #[test]
     fn only_what_people_wrote_is_shown() {
         let shown =
-            typed("idempotency_key=k&version=3&answer_street=1+Main&empty=+&case=01999999-0000-7000-8000-000000000000").again().shown;
+            typed("idempotency_key=k&version=3&was-overall=ab&answer_street=1+Main&empty=+&case=01999999-0000-7000-8000-000000000000")
+                .again()
+                .shown;
         assert_eq!(shown, [Sent { name: "Answer street".into(), value: "1 Main".into() }]);
         assert!(!typed("idempotency_key=k&version=3").says_something());
     }

@@ -86,19 +86,28 @@ export function saveWhileTyping(form, page) {
       const back = encodeURIComponent(location.pathname);
       return lost(AGAIN, () => warn("You were signed out. What you typed is kept in this browser.", { href: `/sign-in?next=${back}`, text: "Sign in again" }), true);
     }
-    const { detail, changed } = await answer.json().catch(() => ({}));
-    if (changed) stop("Somebody else changed this answer. Press the button to see both versions. What you typed is kept.");
+    const { detail, changed, held, both } = await answer.json().catch(() => ({}));
+    hold(held);
+    if (changed) stop(both ?? "Somebody else changed this answer. Press the button to see both versions. What you typed is kept.");
     else stop(`${detail ?? "This cannot be saved."} What you typed is kept in this browser.`);
     // The button shows what there is to decide.
     return true;
   };
 
-  const taken = ({ version, at, saved_at: savedAt, unfinished }, typed) => {
+  /** Hidden fields that say what this page is based on from now on. */
+  const hold = (values) => {
+    for (const [name, value] of Object.entries(values ?? {})) {
+      const field = form.elements.namedItem(name);
+      if (field) field.value = value;
+    }
+  };
+
+  const taken = ({ version, at, saved_at: savedAt, unfinished, held, total }, typed) => {
     const wasUnsure = Boolean(unsure);
     unsure = undefined;
     allWell();
-    const held = form.querySelector("input[name=version]");
-    if (held && version !== undefined) held.value = version;
+    hold(version === undefined ? held : { version, ...held });
+    if (total) form.dispatchEvent(new CustomEvent("reckoned", { detail: total }));
     page.acknowledged(typed);
     const time = at ? clock().format(new Date(at)) : savedAt;
     if (unfinished) say(`Kept as you typed it, ${time}. It is not an answer yet: ${unfinished}`, true);

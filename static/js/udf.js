@@ -11,6 +11,7 @@ import { keepTyped } from "./keep.js";
 import { keepsAnything, markSent, tidy } from "./kept.js";
 import { watchSession } from "./session.js";
 import { keepLive } from "./live.js";
+import { helpReviewer } from "./review.js";
 import { focusSummary, sendOnce } from "./forms.js";
 
 focusSummary();
@@ -22,6 +23,7 @@ document.querySelectorAll("time[data-countdown]").forEach(countDown);
 document.querySelectorAll("time[data-countdown]").forEach(sayHere);
 document.querySelectorAll("[data-asked]").forEach(followAnswers);
 document.querySelectorAll("[data-live-every]").forEach(keepLive);
+document.querySelectorAll("form[data-review]").forEach(helpReviewer);
 if (document.body.dataset.account) {
   for (const form of document.querySelectorAll("form[data-keep], form[data-autosave]")) {
     const page = keepTyped(form);

@@ -270,7 +270,12 @@ fn review_by(world: &World, fund: &Fund, id: Id<Application>, (reviewers, score)
     for (reviewer, task) in reviewers.iter().zip(tasks) {
         world.db.write(|tx| review::declare(tx, reviewer, task, &about.reference, None)).expect("no conflict");
         let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
-        let scores = rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score: Some(score), comment: "Because.".into() });
+        let scores = rubric.criteria.iter().map(|c| Score {
+            criterion: c.id.clone(),
+            score: c.is_scored().then_some(score),
+            judgment: c.kind.judgments().first().copied(),
+            comment: "Because, as it says on the second page of the plan.".into(),
+        });
         let written = Review { scores: scores.collect(), overall: String::new() };
         world.db.write(|tx| review::submit(tx, reviewer, task, (&rubric, &about.reference), &written)).expect("a review");
     }

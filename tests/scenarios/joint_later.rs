@@ -35,7 +35,12 @@ fn reviews(world: &World, id: Id<Application>, (who, task): (&Actor, Id<Assignme
     let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
     world.db.write(|tx| review::declare(tx, who, task, &about.reference, None)).expect("no conflict");
     let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
-    let scores = rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score: Some(4), comment: "Because.".into() });
+    let scores = rubric.criteria.iter().map(|c| Score {
+        criterion: c.id.clone(),
+        score: c.is_scored().then_some(4),
+        judgment: c.kind.judgments().first().copied(),
+        comment: "Because, as it says on the second page of the plan.".into(),
+    });
     let written = Review { scores: scores.collect(), overall: "Good.".into() };
     world.db.write(|tx| review::submit(tx, who, task, (&rubric, &about.reference), &written)).expect("a review");
 }

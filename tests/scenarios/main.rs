@@ -64,8 +64,10 @@ mod ranking;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
+mod review_pages;
 mod reviewing;
 mod rounds;
+mod rubrics;
 mod scanning;
 mod searching;
 mod signing_by_link;

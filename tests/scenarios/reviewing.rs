@@ -27,7 +27,11 @@ fn nobody_sees_scores_before_submitting_their_own() {
         }
         let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
         let written = |score: Option<i64>| Review {
-            scores: rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score, comment: "canary-4711".into() }).collect(),
+            scores: rubric
+                .criteria
+                .iter()
+                .map(|c| Score { criterion: c.id.clone(), score, judgment: None, comment: "canary-4711".into() })
+                .collect(),
             overall: "canary-4712".into(),
         };
         let incomplete = world.db.write(|tx| review::submit(tx, rita, tasks[0], (&rubric, &about.reference), &written(None)));

@@ -123,10 +123,15 @@ fn save_draft(scene: &Scene, reviewer: &Actor, id: crate::kernel::Id<Assignment>
 
 fn write_review(scene: &mut Scene, definition: &Definition, quality: i64) -> Review {
     let rubric = &definition.rubric;
-    let scores = rubric.criteria.iter().map(|criterion| Score {
-        criterion: criterion.id.clone(),
-        score: Some((3 + quality + scene.dice.between(-1, 1)).clamp(rubric.scale_min, rubric.scale_max)),
-        comment: words::comment(&mut scene.dice).into(),
+    let scores = rubric.criteria.iter().map(|criterion| {
+        let score = (3 + quality + scene.dice.between(-1, 1)).clamp(rubric.scale_min, rubric.scale_max);
+        Score {
+            criterion: criterion.id.clone(),
+            score: criterion.is_scored().then_some(score),
+            // The first judgment is that nothing is missing.
+            judgment: criterion.kind.judgments().first().copied(),
+            comment: words::comment(&mut scene.dice).into(),
+        }
     });
     Review { scores: scores.collect(), overall: "A small city with a clear plan.".into() }
 }

@@ -60,6 +60,18 @@ pub(in super::super) fn partners(conn: &mut Conn, id: Id<Application>) -> Result
     Ok(found)
 }
 
+/// The names of the partners of many applications that were not removed, in the order of their naming.
+pub(in super::super) fn list_partner_names(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Vec<(Id<Application>, String)>, Error> {
+    let ids: Vec<String> = ids.iter().map(Id::text).collect();
+    let rows: Vec<(String, String)> = p::table
+        .filter(p::application_id.eq_any(ids))
+        .filter(p::removed_at.is_null())
+        .order(p::id)
+        .select((p::application_id, p::name))
+        .load(conn)?;
+    rows.into_iter().map(|(application, name)| Ok((id_of(&application)?, name))).collect()
+}
+
 /// One partner, removed or not, with its last answer.
 pub(in super::super) fn any_partner(conn: &mut Conn, id: Id<Partner>) -> Result<Partner, Error> {
     let mut found = read(p::table.find(id.text()).first(conn)?)?;

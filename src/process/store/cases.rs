@@ -204,3 +204,9 @@ pub(in super::super) fn count_overdue(conn: &mut Conn, closed: &[String], today:
     let cases = i::table.filter(i::stage.eq(Stage::InReview.to_string())).filter(i::id.eq_any(waiting)).filter(i::id.ne_all(closed));
     Ok(cases.count().get_result(conn)?)
 }
+
+/// Where each of these cases stands, by its identifier.
+pub(in super::super) fn list_stages_of(conn: &mut Conn, ids: &[String]) -> Result<Vec<(String, Stage)>, Error> {
+    let rows: Vec<(String, String)> = i::table.filter(i::id.eq_any(ids.to_vec())).select((i::id, i::stage)).load(conn)?;
+    rows.into_iter().map(|(id, stage)| Ok((id, parse(&stage)?))).collect()
+}

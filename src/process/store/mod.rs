@@ -7,7 +7,7 @@ mod releases;
 mod work;
 
 pub(super) use bulk::{bulk_run, insert_bulk_run, list_bulk_cases, mark_bulk_case};
-pub(super) use cases::{count_by_stage, count_overdue, list, list_by_city, list_by_reference, list_stages};
+pub(super) use cases::{count_by_stage, count_overdue, list, list_by_city, list_by_reference, list_stages, list_stages_of};
 pub(super) use people::list_people;
 pub(super) use releases::{
     count_decided, find_planned_release, find_waiting_letter, insert_release, list_decided, list_due_tellings, list_finished_releases,

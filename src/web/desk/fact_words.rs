@@ -111,6 +111,7 @@ const WORDS: &[(&str, &str)] = &[
     ("report.accepted", "Final report accepted"),
     ("report.returned", "Final report sent back"),
     ("report.submitted", "Final report submitted"),
+    ("review.abstained", "Reviewer abstained"),
     ("review.assigned", "Reviewer assigned"),
     ("review.cleared", "Reviewer declared no conflict"),
     ("review.excluded", "Reviewer kept out: belongs to a city that has a part"),

@@ -1,13 +1,28 @@
 //! Pages of reviewers and panel chairs, one file per noun.
 
+mod abstain;
+mod autosave;
 mod conflict;
+mod conflicts;
 mod coverage;
+mod distribution;
 mod queue;
+mod review_page;
 mod reviews;
+mod rubric_form;
 
 use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    [queue::routes(), conflict::routes(), reviews::routes()].concat()
+    [
+        queue::routes(),
+        conflicts::routes(),
+        conflict::routes(),
+        reviews::routes(),
+        autosave::routes(),
+        abstain::routes(),
+        distribution::routes(),
+    ]
+    .concat()
 }

@@ -1,20 +1,24 @@
-//! A reviewer's queue: what is owed, by when, and what is done; for a chair, how
+//! A reviewer's queue: what is owed, by when and how long it takes, and what is done; for a chair, how
 //! far the reviews of each round are.
 
 use super::coverage::{self, RoundCoverage};
+use super::review_page::href;
 use crate::db::{Conn, Error};
 use crate::locale::format::date;
+use crate::opportunity;
 use crate::people::{Actor, FundRole};
-use crate::process;
-use crate::review::{self, About, Assignment, Stage};
+use crate::process::{self, Task};
+use crate::review::Stage;
 use crate::templates::Page;
 use crate::web::access::{Access, PANEL};
 use crate::web::fields::{Cell, Column, Status, Table};
+use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/panel", Access::Fund(PANEL), show)]
@@ -32,8 +36,18 @@ struct QueuePage {
 #[derive(Serialize)]
 struct Queue {
     progress: String,
+    done: usize,
+    all: usize,
+    /// When the next one is due, and how long all that is left takes.
+    ahead: Vec<String>,
+    /// The review to go on with.
+    next: Option<Link>,
+    /// Where all new assignments are declared on at once, and how many they are.
+    declare: Option<String>,
     open: Table,
     over: Table,
+    /// One's own scores beside those of the panel, for each round that is done.
+    scores: Vec<Link>,
 }
 
 impl Page for QueuePage {
@@ -48,11 +62,22 @@ impl Page for QueuePage {
     }
 
     fn samples() -> Vec<Self> {
-        let own = || Queue { progress: "1 of 3 done".into(), open: open_table(), over: over_table().sample_row() };
+        let own = |next: Option<Link>, declare: Option<&str>, ahead: Vec<String>| Queue {
+            progress: "1 of 3 done".into(),
+            done: 1,
+            all: 3,
+            ahead,
+            declare: declare.map(str::to_owned),
+            open: open_table(),
+            over: over_table().sample_row(),
+            scores: next.iter().cloned().collect(),
+            next,
+        };
+        let full = || own(Some(Link::new("/panel", "Go on")), Some("2 new applications"), vec!["Next due tomorrow".into()]);
         vec![
-            Self { own: Some(own()), is_chair: false, rounds: vec![] },
+            Self { own: Some(full()), is_chair: false, rounds: vec![] },
             Self { own: None, is_chair: true, rounds: vec![] },
-            Self { own: Some(own()), is_chair: true, rounds: vec![RoundCoverage::sample()] },
+            Self { own: Some(own(None, None, vec![])), is_chair: true, rounds: vec![RoundCoverage::sample()] },
         ]
     }
 }
@@ -62,7 +87,7 @@ fn columns() -> Vec<Column> {
 }
 
 fn open_table() -> Table {
-    Table::new("queue", "Reviews to do, the next due first", columns())
+    Table::new("queue", "Reviews to do, in the order in which they come", columns())
         .empty("Nothing is assigned to you now. A message comes when something is.")
 }
 
@@ -84,50 +109,115 @@ fn load(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<QueuePage, E
 }
 
 fn queue(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Queue, Error> {
-    let mine = review::list_mine(conn, actor)?;
-    let (mut open, mut over) = (Vec::new(), Vec::new());
-    let (mut done, mut all) = (0, 0);
-    for task in &mine {
-        let about = process::about(conn, task.application)?;
-        // A case may have been decided without this review: then nobody waits for it.
-        let waits = task.stage.is_open() && process::stage(conn, task.application)? == process::Stage::InReview;
-        all += usize::from(waits || task.stage == Stage::Submitted);
-        done += usize::from(task.stage == Stage::Submitted);
-        let rows = if waits { &mut open } else { &mut over };
-        rows.push(cells(task, about, (waits, today)));
-    }
-    Ok(Queue { progress: format!("{done} of {all} done"), open: open_table().rows(open), over: over_table().rows(over) })
+    let tasks = process::list_tasks(conn, actor)?;
+    // A case may have been decided without this review: then nobody waits for it.
+    let (open, over): (Vec<&Task>, Vec<&Task>) = tasks.iter().partition(|task| task.waits);
+    let done = over.iter().filter(|task| task.assignment.stage == Stage::Submitted).count();
+    let all = open.len() + done;
+    let new = open.iter().filter(|task| task.assignment.stage == Stage::Assigned).count();
+    Ok(Queue {
+        progress: format!("{done} of {all} done"),
+        done,
+        all: all.max(1),
+        ahead: ahead(&open, today),
+        next: open.first().map(|task| Link::new(href(&task.assignment), "Go on with the next review")),
+        declare: (new > 1).then(|| format!("Declare on {new} new applications at once")),
+        scores: scores(conn, &tasks)?,
+        open: open_table().rows(open.iter().map(|task| cells(task, today))),
+        over: over_table().rows(over.iter().map(|task| cells(task, today))),
+    })
 }
 
-fn cells(task: &Assignment, about: About, (waits, today): (bool, NaiveDate)) -> Vec<Cell> {
-    let href = match task.stage {
-        Stage::Assigned if waits => Some(format!("/panel/reviews/{}/conflict", task.id)),
-        Stage::Cleared | Stage::Submitted => Some(format!("/panel/reviews/{}", task.id)),
-        Stage::Assigned | Stage::Recused | Stage::Removed => None,
+/// When the next review is due, and how long those that are left take.
+fn ahead(open: &[&Task], today: NaiveDate) -> Vec<String> {
+    let due = open.iter().filter_map(|task| task.assignment.due_on).min().map(|day| {
+        let word = if day < today { "Overdue since" } else { "Next due" };
+        format!("{word} {}", date(day))
+    });
+    let minutes: i64 = open.iter().map(|task| task.minutes).sum();
+    due.into_iter().chain((minutes > 0).then(|| format!("About {} of work left", time(minutes)))).collect()
+}
+
+/// `20 minutes`, `1 hour`, `2½ hours`: to the half hour above an hour, since it is a guess.
+fn time(minutes: i64) -> String {
+    if minutes < 55 {
+        return format!("{minutes} minutes");
+    }
+    let halves = (minutes + 15) / 30;
+    let half = if halves % 2 == 1 { "½" } else { "" };
+    match halves {
+        2 => "1 hour".to_owned(),
+        _ => format!("{}{half} hours", halves / 2),
+    }
+}
+
+/// The rounds of which nothing waits and something is submitted.
+fn scores(conn: &mut Conn, tasks: &[Task]) -> Result<Vec<Link>, Error> {
+    let mut rounds: BTreeMap<_, (bool, bool)> = BTreeMap::new();
+    for task in tasks {
+        let (waits, submitted) = rounds.entry(task.about.opportunity).or_default();
+        *waits |= task.waits;
+        *submitted |= task.assignment.stage == Stage::Submitted;
+    }
+    let finished: Vec<_> = rounds.into_iter().filter(|(_, (waits, submitted))| *submitted && !waits).map(|(id, _)| id).collect();
+    if finished.is_empty() {
+        return Ok(Vec::new());
+    }
+    let published = opportunity::list_published(conn)?.into_iter().filter(|round| finished.contains(&round.id));
+    Ok(published.map(|round| Link::new(format!("/panel/rounds/{}/scores", round.slug), format!("Your scores: {}", round.title))).collect())
+}
+
+fn cells(task: &Task, today: NaiveDate) -> Vec<Cell> {
+    let Task { assignment, about, waits, .. } = task;
+    let href = match assignment.stage {
+        Stage::Assigned if *waits => Some(href(assignment)),
+        Stage::Cleared | Stage::Submitted => Some(href(assignment)),
+        Stage::Assigned | Stage::Recused | Stage::Removed | Stage::Abstained => None,
     };
-    let status = match task.stage {
-        _ if waits && task.due_on.is_some_and(|day| day < today) => {
-            Status::warning(format!("Overdue: {}", task.stage.label().to_lowercase()))
-        }
+    let label = assignment.stage.label();
+    let status = match assignment.stage {
+        _ if *waits && assignment.due_on.is_some_and(|day| day < today) => Status::warning(format!("Overdue: {}", label.to_lowercase())),
         Stage::Assigned | Stage::Cleared if !waits => Status::quiet("Not needed any more"),
-        Stage::Assigned => Status::warning(task.stage.label()),
-        Stage::Cleared => Status::active(task.stage.label()),
-        Stage::Submitted => Status::done(task.stage.label()),
-        Stage::Recused | Stage::Removed => Status::quiet(task.stage.label()),
+        _ if assignment.skipped_at.is_some() && assignment.stage.is_open() => Status::quiet(format!("Put off: {}", label.to_lowercase())),
+        Stage::Assigned => Status::warning(label),
+        Stage::Cleared => Status::active(label),
+        Stage::Submitted => Status::done(label),
+        Stage::Recused | Stage::Removed | Stage::Abstained => Status::quiet(label),
     };
     vec![
         href.map_or_else(|| Cell::text(&about.reference), |href| Cell::link(&about.reference, href)).heading(),
-        Cell::text(about.city),
-        Cell::text(about.opportunity_title),
-        Cell::text(task.due_on.map(date).unwrap_or_default()),
+        Cell::text(&about.city),
+        Cell::text(&about.opportunity_title),
+        Cell::text(assignment.due_on.map(date).unwrap_or_default()),
         Cell::status(status),
     ]
 }
 
 #[cfg(test)]
 mod tests {
+    use super::time;
+
     #[test]
     fn pages_render() {
         crate::templates::check::page::<super::QueuePage>();
+    }
+
+    #[test]
+    fn a_guess_is_told_as_a_guess() {
+        let told = [20, 54, 55, 60, 74, 75, 90, 104, 105, 240, 1350].map(time);
+        let wanted = [
+            "20 minutes",
+            "54 minutes",
+            "1 hour",
+            "1 hour",
+            "1 hour",
+            "1½ hours",
+            "1½ hours",
+            "1½ hours",
+            "2 hours",
+            "4 hours",
+            "22½ hours",
+        ];
+        assert_eq!(told, wanted);
     }
 }

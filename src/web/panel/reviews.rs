@@ -1,22 +1,25 @@
-//! A review: the application on one side, the rubric on the other.
+//! Reads, saves and submits a review. What is typed is kept field by field: where another window changed the
+//! same field, the page shows both versions.
 
-use crate::db::{Conn, Error};
+use super::review_page::{Loaded, href, load, page};
+use super::rubric_form::{Shown, TAKE, read};
+use crate::db::{Error, Tx};
 use crate::intake;
-use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::opportunity::{Criterion, Definition, Rubric};
+use crate::kernel::{FieldError, Id};
+use crate::opportunity::Rubric;
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Stage as CaseStage};
-use crate::review::{self, Assignment, Review, SaveError, Score, Stage, SubmitError};
-use crate::templates::Page;
+use crate::review::{self, Assignment, SaveError, SubmitError, Typed};
 use crate::web::access::Access;
-use crate::web::content::{self, Content};
-use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow};
+use crate::web::content;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use serde::Serialize;
 
-const WHO: &[FundRole] = &[R::Reviewer];
+pub(super) const WHO: &[FundRole] = &[R::Reviewer];
+
+const BOTH: &str = "You changed this in another window too. Both versions are here: keep what is in the field, or use what was saved.";
+const NEWER: &str = "You changed this in another window. This is what you saved there: look at it, then go on.";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -26,111 +29,38 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// One criterion with its radios and its comment.
-#[derive(Serialize)]
-struct CriterionForm {
-    title: String,
-    weight: String,
-    prompt: String,
-    score: Choices,
-    comment: Field,
+/// What a button of the page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    /// Keep what is typed and stay.
+    Save,
+    /// Keep it and go to the next review.
+    Next,
+    /// Keep it, put the review off, and go to the next one.
+    Skip,
+    /// Give it in for good, and go to the next one.
+    Submit,
 }
 
-/// What another reviewer, or oneself, submitted.
-#[derive(Serialize)]
-struct Submitted {
-    title: String,
-    rows: Vec<SummaryRow>,
-}
-
-/// The review.
-#[derive(Serialize)]
-struct ReviewPage {
-    summary: ErrorSummary,
-    id: String,
-    reference: String,
-    heading: String,
-    city: String,
-    /// That the fund typed it for the city; not who did.
-    is_entered: bool,
-    progress: String,
-    content: Content,
-    criteria: Vec<CriterionForm>,
-    gap_title: String,
-    gap_prompt: String,
-    overall: Field,
-    submitted: Vec<Submitted>,
-    keys: FormKeys,
-}
-
-impl Page for ReviewPage {
-    const TEMPLATE: &'static str = "panel/review";
-
-    fn title(&self) -> String {
-        format!("Review {} – {}", self.reference, self.heading)
+impl Act {
+    fn of(form: &Form) -> Self {
+        match form.text("action").as_str() {
+            "submit" => Self::Submit,
+            "next" => Self::Next,
+            "skip" => Self::Skip,
+            _ => Self::Save,
+        }
     }
-
-    fn has_errors(&self) -> bool {
-        self.summary.is_there()
-    }
-
-    fn is_wide(&self) -> bool {
-        true
-    }
-
-    fn samples() -> Vec<Self> {
-        let page = |criteria: Vec<CriterionForm>, submitted: Vec<Submitted>| Self {
-            summary: ErrorSummary::new(&[]),
-            id: "x".into(),
-            reference: "UDF-2027-0001".into(),
-            heading: "Sister city training".into(),
-            city: "Madison, WI".into(),
-            is_entered: true,
-            progress: "1 of 5 scored".into(),
-            content: Content::sample(),
-            criteria,
-            gap_title: "Capacity".into(),
-            gap_prompt: "Is anything missing?".into(),
-            overall: Field::new("overall", "Overall").rows(4),
-            submitted,
-            keys: FormKeys::new("k".into()),
-        };
-        let criterion = CriterionForm {
-            title: "Need".into(),
-            weight: "25%".into(),
-            prompt: "How much?".into(),
-            score: Choices::new("score-need", "Score for need", [("1", "1 – little")]),
-            comment: Field::new("comment-need", "Why?").rows(3),
-        };
-        let done = Submitted { title: "Your review: 4.10".into(), rows: vec![SummaryRow::new("Need: 4", "Good.")] };
-        vec![page(vec![criterion], vec![]), page(vec![], vec![done])]
-    }
-}
-
-/// Everything a review page needs.
-struct Loaded {
-    task: Assignment,
-    review: Review,
-    others: Vec<(Assignment, Review)>,
-    draft: intake::Draft,
-}
-
-fn load(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Loaded>, Error> {
-    let task = review::assignment(conn, actor, id)?;
-    if task.stage == Stage::Assigned && review::may_clear(actor, &task) {
-        return Ok(None);
-    }
-    let (task, review) = review::review(conn, actor, id)?;
-    let others = if task.stage == Stage::Submitted { review::list_submitted(conn, actor, task.application)? } else { Vec::new() };
-    let draft = intake::draft(conn, task.application)?;
-    Ok(Some(Loaded { task, review, others, draft }))
 }
 
 async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Result<HttpResponse, Problem> {
     let (actor, id) = (viewer.actor(), *id);
     let found = app.read(move |conn| load(conn, &actor, id)).await.map_err(|e: Error| Problem::from(e))?;
     match found {
-        Some(loaded) => app.page(&viewer, &page(&loaded, app.settings.files.has_scanner(), app.fresh_key(), &[])),
+        Some(loaded) => {
+            let shown = Shown::stored(&loaded.definition.rubric, &loaded.review);
+            app.page(&viewer, &page((&app, &viewer), &loaded, &shown, &[]))
+        }
         None => Ok(crate::web::see_other(&format!("/panel/reviews/{id}/conflict"))),
     }
 }
@@ -145,49 +75,60 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
     content::serve(&app, &found.await?).await
 }
 
+/// What is written and under which rubric, as somebody who may write finds it.
+async fn open(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<Loaded, Problem> {
+    let reader = viewer.actor();
+    app.read(move |conn| load(conn, &reader, id)).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)
+}
+
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
-    let (actor, id, is_final) = (viewer.actor(), *id, form.text("action") == "submit");
-    let (reader, typed) = (viewer.actor(), form.clone());
-    let mut loaded =
-        app.read(move |conn| load(conn, &reader, id)).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)?;
-    let (rubric, reference, application) =
-        (loaded.draft.definition.rubric.clone(), loaded.draft.application.reference.clone(), loaded.task.application);
-    let written = read(&rubric, &typed);
-    let kept = written.clone();
-    let outcome = app
-        .submit(&viewer, &form, move |tx| {
-            if !is_final {
-                review::save(tx, &actor, id, &rubric, &written).map_err(from_save)?;
-                return Ok(format!("/panel/reviews/{id}?done=saved"));
-            }
-            if process::stage(tx, application)? != CaseStage::InReview {
-                return Err(SubmitError::Closed);
-            }
-            review::submit(tx, &actor, id, (&rubric, &reference), &written)?;
-            Ok(match next(tx, &actor)? {
-                Some(next) => format!("{next}?done=submitted"),
-                None => "/panel?done=submitted".to_owned(),
-            })
-        })
-        .await;
+    let (actor, id, act) = (viewer.actor(), *id, Act::of(&form));
+    let loaded = open(&app, &viewer, id).await?;
+    let (rubric, reference) = (loaded.definition.rubric.clone(), loaded.draft.application.reference.clone());
+    let typed = read(&rubric, &form);
+    if form.has(TAKE) && review::may_write(&viewer.actor, &loaded.task) {
+        // Nothing is saved yet: both versions stay on the page.
+        let shown = Shown::taking(&rubric, &loaded.review, &typed, &form.text(TAKE));
+        return app.page(&viewer, &page((&app, &viewer), &loaded, &shown, &[]));
+    }
+    let (sent, under) = (typed.clone(), rubric.clone());
+    let outcome = app.submit(&viewer, &form, move |tx| press(tx, &actor, id, (&under, &reference), (&sent, act))).await;
     match outcome {
-        Err(e) if e.kind() == Kind::Invalid => {
-            loaded.review = kept;
-            app.page_with_mistakes(&viewer, &page(&loaded, app.settings.files.has_scanner(), app.fresh_key(), e.fields()))
-        }
+        Err(refusal @ (SubmitError::Changed | SubmitError::Invalid(_))) => again((&app, &viewer), (id, rubric), &typed, refusal).await,
         other => other.map_err(Problem::from),
     }
 }
 
-/// Where the review is written that the person owes next, if there is one.
-fn next(conn: &mut Conn, actor: &Actor) -> Result<Option<String>, Error> {
-    for task in review::list_mine(conn, actor)?.into_iter().filter(|task| task.stage.is_open()) {
-        if process::stage(conn, task.application)? == CaseStage::InReview {
-            let declare = if task.stage == Stage::Assigned { "/conflict" } else { "" };
-            return Ok(Some(format!("/panel/reviews/{}{declare}", task.id)));
+/// Keeps what was typed, does what the button is for, and says where to go on.
+fn press(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Id<Assignment>,
+    (rubric, reference): (&Rubric, &str),
+    (typed, act): (&[Typed], Act),
+) -> Result<String, SubmitError> {
+    let kept = review::keep(tx, actor, id, rubric, typed).map_err(from_save)?;
+    if !kept.clashes.is_empty() || (act == Act::Submit && !kept.newer.is_empty()) {
+        return Err(SubmitError::Changed);
+    }
+    let goes_on =
+        |next: Option<Assignment>, done: &str| next.map_or_else(|| format!("/panel{done}"), |next| format!("{}{done}", href(&next)));
+    match act {
+        Act::Save => Ok(format!("/panel/reviews/{id}?done=saved")),
+        Act::Next => Ok(goes_on(process::task_after(tx, actor, id)?, "?done=saved")),
+        Act::Skip => {
+            review::skip(tx, actor, id).map_err(from_save)?;
+            Ok(goes_on(process::task_after(tx, actor, id)?, "?done=put-off"))
+        }
+        Act::Submit => {
+            let task = review::assignment(tx, actor, id)?;
+            if process::stage(tx, task.application)? != CaseStage::InReview {
+                return Err(SubmitError::Closed);
+            }
+            review::submit(tx, actor, id, (rubric, reference), &kept.review)?;
+            Ok(goes_on(process::next_task(tx, actor)?, "?done=submitted"))
         }
     }
-    Ok(None)
 }
 
 fn from_save(e: SaveError) -> SubmitError {
@@ -198,83 +139,27 @@ fn from_save(e: SaveError) -> SubmitError {
     }
 }
 
-fn read(rubric: &Rubric, form: &Form) -> Review {
-    let score = |id: &str| Score {
-        criterion: id.to_owned(),
-        score: form.text(&format!("score-{id}")).parse().ok(),
-        comment: form.text(&format!("comment-{id}")),
+/// The page once more, with what is wrong; what can be kept is kept all the same.
+async fn again(
+    (app, viewer): (&App, &Viewer),
+    (id, rubric): (Id<Assignment>, Rubric),
+    typed: &[Typed],
+    refusal: SubmitError,
+) -> Result<HttpResponse, Problem> {
+    let mut errors = match refusal {
+        SubmitError::Invalid(fields) => fields,
+        _ => Vec::new(),
     };
-    Review { scores: rubric.criteria.iter().map(|c| score(&c.id)).collect(), overall: form.text("overall") }
-}
-
-fn page(loaded: &Loaded, with_scanner: bool, key: String, errors: &[FieldError]) -> ReviewPage {
-    let Loaded { task, review, others, draft } = loaded;
-    let definition = &draft.definition;
-    let is_open = task.stage == Stage::Cleared;
-    ReviewPage {
-        summary: ErrorSummary::new(errors),
-        id: task.id.text(),
-        reference: draft.application.reference.clone(),
-        heading: draft.application.shown_title().to_owned(),
-        city: draft.application.city_name.clone(),
-        is_entered: draft.application.entry.is_some(),
-        progress: format!("{} of {} criteria scored", review.scored(&definition.rubric), definition.rubric.criteria.len()),
-        content: Content::new(draft, &format!("/panel/reviews/{}", task.id), with_scanner),
-        criteria: if is_open { criteria(definition, review, errors) } else { Vec::new() },
-        gap_title: definition.rubric.gap_check.title.clone(),
-        gap_prompt: definition.rubric.gap_check.prompt.clone(),
-        overall: Field::new("overall", "What you found, and your comment on the whole")
-            .limit(4000)
-            .rows(5)
-            .value(&review.overall)
-            .optional()
-            .errors(errors),
-        submitted: others.iter().map(|(a, r)| submitted(definition, a, r, a.id == task.id)).collect(),
-        keys: FormKeys::new(key),
-    }
-}
-
-fn criteria(definition: &Definition, review: &Review, errors: &[FieldError]) -> Vec<CriterionForm> {
-    let rubric = &definition.rubric;
-    let form = |criterion: &Criterion| {
-        let entry = review.score(&criterion.id);
-        let points = rubric.points().map(|p| (p.to_string(), format!("{p} – {}", criterion.anchor(rubric, p).unwrap_or_default())));
-        let chosen = entry.and_then(|e| e.score).map(|s| s.to_string()).unwrap_or_default();
-        CriterionForm {
-            title: criterion.title.clone(),
-            weight: crate::locale::format::percent(criterion.weight_bp),
-            prompt: criterion.prompt.clone(),
-            score: Choices::new(format!("score-{}", criterion.id), format!("Score for {}", criterion.title), points)
-                .chosen(&chosen)
-                .errors(errors),
-            comment: Field::new(format!("comment-{}", criterion.id), format!("Why this score for {}?", criterion.title))
-                .limit(4000)
-                .rows(3)
-                .value(entry.map(|e| e.comment.clone()).unwrap_or_default())
-                .errors(errors),
+    let (actor, sent, under) = (viewer.actor(), typed.to_vec(), rubric.clone());
+    let shown = match app.write(move |tx| review::keep(tx, &actor, id, &under, &sent)).await {
+        Ok(kept) => {
+            errors.extend(kept.clashes.iter().map(|clash| FieldError::new(&clash.field, BOTH)));
+            errors.extend(kept.newer.iter().map(|field| FieldError::new(field, NEWER)));
+            Shown::both(&rubric, &kept.review, kept.clashes)
         }
+        Err(SaveError::Invalid(_)) => Shown::sent(typed),
+        Err(other) => return Err(other.into()),
     };
-    rubric.criteria.iter().map(form).collect()
-}
-
-fn submitted(definition: &Definition, task: &Assignment, review: &Review, is_own: bool) -> Submitted {
-    let who = if is_own { "Your review".to_owned() } else { format!("Review by {}", task.reviewer_name) };
-    // In the order of the rubric, as the form asked.
-    let row = |criterion: &Criterion| {
-        let score = review.score(&criterion.id)?;
-        Some(SummaryRow::new(format!("{}: {}", criterion.title, score.score.unwrap_or_default()), &score.comment))
-    };
-    let mut rows: Vec<SummaryRow> = definition.rubric.criteria.iter().filter_map(row).collect();
-    if !review.overall.is_empty() {
-        rows.push(SummaryRow::new("On the whole", &review.overall));
-    }
-    Submitted { title: format!("{who}: {}", task.points.map(|p| p.to_string()).unwrap_or_default()), rows }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn pages_render() {
-        crate::templates::check::page::<super::ReviewPage>();
-    }
+    let loaded = open(app, viewer, id).await?;
+    app.page_with_mistakes(viewer, &page((app, viewer), &loaded, &shown, &errors))
 }

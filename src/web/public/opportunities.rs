@@ -211,12 +211,7 @@ fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
         eligibility: d.eligibility.iter().map(|q| q.text.clone()).collect(),
         kinds: d.activities.kinds.iter().map(|k| pair(&k.title, &k.hint)).collect(),
         categories: d.budget.categories.iter().map(|c| pair(&c.title, &c.hint)).collect(),
-        criteria: d
-            .rubric
-            .criteria
-            .iter()
-            .map(|c| pair(&c.title, &format!("{} of the score. {}", format::percent(c.weight_bp), c.prompt)))
-            .collect(),
+        criteria: d.rubric.criteria.iter().map(|c| pair(&c.title, &format!("{}. {}", c.share(), c.prompt))).collect(),
         contact_name: d.contact.name.clone(),
         contact_email: d.contact.email.clone(),
         title: d.title.clone(),

@@ -1,6 +1,6 @@
 //! The form of each step on a case, with what was typed and what was wrong.
 
-use super::decision::{Decision, effect};
+use super::decision::{Decision, effect, failures};
 use super::perform::CHECKS;
 use super::step::Action;
 use crate::award;
@@ -11,7 +11,7 @@ use crate::people::{self, Actor, FundRole};
 use crate::process::{self, Case};
 use crate::templates::Page;
 use crate::web::Form;
-use crate::web::fields::{Cell, Choices, Column, DateField, ErrorSummary, Field, FormKeys, Table};
+use crate::web::fields::{Cell, Choices, Column, DateField, ErrorSummary, Field, FormKeys, SummaryRow, Table};
 use crate::web::proof;
 use serde::Serialize;
 
@@ -59,6 +59,8 @@ pub(super) struct StepPage {
     reference: String,
     city: String,
     effect: Option<Table>,
+    /// What reviewers found not to be met.
+    failures: Vec<SummaryRow>,
     decision: Option<Decision>,
     checklist: Option<Checklist>,
     inputs: Vec<Input>,
@@ -89,6 +91,7 @@ impl Page for StepPage {
             reference: "UDF-2027-0001".into(),
             city: "Madison, WI".into(),
             digest: effect.as_ref().map(|_| "abc".into()),
+            failures: effect.iter().map(|_| SummaryRow::new("Fail: Rules", "Rita: A salary.")).collect(),
             letter: effect.as_ref().map(|_| Preview { subject: "An offer".into(), text: "Dear city".into() }),
             decision: effect.as_ref().map(|_| Decision::sample()),
             checklist: if effect.is_none() {
@@ -151,6 +154,7 @@ pub(super) fn page(
         reference: case.application.reference.clone(),
         city: case.application.city_name.clone(),
         effect: if shows_effect { Some(effect(conn, case, open.as_ref())?) } else { None },
+        failures: if shows_effect { failures(conn, actor, case)? } else { Vec::new() },
         decision: match &open {
             Some(open) if shows_effect => Some(Decision::new(conn, (actor, case), open, (action, now))?),
             _ => None,

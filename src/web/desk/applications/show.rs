@@ -194,7 +194,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         reference: reference.to_owned(),
         heading: case.application.shown_title().to_owned(),
         status: status(stage),
-        facts: facts(conn, &case, now)?,
+        facts: [facts(conn, &case, now)?, super::decision::failures(conn, actor, &case)?].concat(),
         steps: steps(conn, actor, (&case, now), &base)?,
         links: links(conn, actor, &case, &base)?,
         drawing: super::workflow::drawing(conn, &case)?,
@@ -315,7 +315,7 @@ fn reviews(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Table, Error> 
     let table = Table::new("reviews", "Reviews", columns);
     let rows = all.iter().map(|a| {
         let score = a.points.map(|p| p.to_string()).unwrap_or_default();
-        let note = if a.conflict_note.is_empty() { &a.overall } else { &a.conflict_note };
+        let note = if a.conflict_note.is_empty() { a.abstained.as_ref().unwrap_or(&a.overall) } else { &a.conflict_note };
         let mut cells = vec![Cell::text(&a.reviewer_name).heading(), Cell::text(a.stage.label()), Cell::number(score), Cell::text(note)];
         cells.extend(may_remove.then(|| match a.stage.is_open() {
             true => Cell::link(format!("Take {} off", a.reviewer_name), reviewer::href(case, a)),

@@ -24,6 +24,7 @@ struct ShowPage {
     facts: Vec<SummaryRow>,
     questions: Table,
     rubric: Table,
+    judged: Option<Table>,
     toml: Vec<String>,
     summary: ErrorSummary,
     /// The password, where the round can be published as it is.
@@ -51,6 +52,7 @@ impl Page for ShowPage {
             facts: vec![SummaryRow::new("Fund", "UDF")],
             questions: Table::new("questions", "Questions", vec![]),
             rubric: Table::new("rubric", "Rubric", vec![]),
+            judged: Some(Table::new("judged", "Judged", vec![])),
             toml: vec!["slug = \"x\"".into()],
             summary: ErrorSummary::new(errors),
             publish: can_publish.then(|| password(errors)),
@@ -93,6 +95,7 @@ async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -
         facts: facts(&o, &d, n),
         questions: questions(&d),
         rubric: rubric(&d),
+        judged: judged(&d),
         toml: toml.lines().map(str::to_owned).collect(),
         summary: ErrorSummary::new(errors),
         publish: (o.state == State::Draft && can_manage).then(|| password(errors)),
@@ -156,14 +159,27 @@ fn questions(d: &Definition) -> Table {
 }
 
 fn rubric(d: &Definition) -> Table {
-    let mut columns = vec![Column::text("Criterion"), Column::number("Weight")];
+    let mut columns = vec![Column::text("Criterion"), Column::text("Share")];
     columns.extend(d.rubric.points().map(|p| Column::text(p.to_string())));
-    let rows = d.rubric.criteria.iter().map(|c| {
-        let mut cells = vec![Cell::text(&c.title).heading(), Cell::number(format::percent(c.weight_bp))];
+    let rows = d.rubric.criteria.iter().filter(|c| c.is_scored()).map(|c| {
+        let mut cells = vec![Cell::text(&c.title).heading(), Cell::text(c.share())];
         cells.extend(c.anchors.iter().map(Cell::text));
         cells
     });
     Table::new("rubric", "Rubric: what each score means", columns).rows(rows.collect::<Vec<_>>())
+}
+
+/// The criteria that are not scored, if there are any.
+fn judged(d: &Definition) -> Option<Table> {
+    let columns = ["Criterion", "Judged as", "What it means"].map(Column::text).into();
+    let mut rows = Vec::new();
+    for criterion in &d.rubric.criteria {
+        for judgment in criterion.kind.judgments() {
+            let meaning = criterion.meaning(*judgment).unwrap_or_default();
+            rows.push(vec![Cell::text(&criterion.title).heading(), Cell::text(judgment.label()), Cell::text(meaning)]);
+        }
+    }
+    (!rows.is_empty()).then(|| Table::new("judged", "Rubric: what is judged and not scored", columns).rows(rows))
 }
 
 pub(super) async fn publish(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -124,7 +124,10 @@ pub(super) fn parts(d: &Definition) -> Vec<Part> {
         add(format!("File: {}", slot.title), &slot.id, format!("attachments[{i}]"), texts);
     }
     for (i, criterion) in d.rubric.criteria.iter().enumerate() {
-        let texts = vec![line("title", "Name", &criterion.title), long("prompt", "What reviewers are asked", &criterion.prompt)];
+        let mut texts = vec![line("title", "Name", &criterion.title), long("prompt", "What reviewers are asked", &criterion.prompt)];
+        if !criterion.evidence.is_empty() {
+            texts.push(long("evidence", "Where reviewers look", &criterion.evidence));
+        }
         add(format!("Criterion: {}", criterion.title), &criterion.id, format!("rubric.criteria[{i}]"), texts);
     }
     all

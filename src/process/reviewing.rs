@@ -1,0 +1,106 @@
+//! A reviewer's tasks beside the cases they are about: which wait, in which order, and which comes next.
+//! Read with a fixed number of queries, however many tasks there are.
+
+use super::stage::Stage as CaseStage;
+use super::store;
+use crate::db::{Conn, Error};
+use crate::intake::{self, Application};
+use crate::kernel::Id;
+use crate::opportunity::{self, Opportunity};
+use crate::people::Actor;
+use crate::review::{self, About, Assignment, Distribution, InLine, Stage};
+use std::collections::BTreeMap;
+
+/// One task of a reviewer.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The task.
+    pub assignment: Assignment,
+    /// What review knows of the application.
+    pub about: About,
+    /// Whether somebody waits for it: it is open, and the case is in review.
+    pub waits: bool,
+    /// How many minutes one such review takes.
+    pub minutes: i64,
+}
+
+/// The actor's tasks: those that wait in the order of their line, then the others.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_tasks(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {
+    let line = review::list_line(conn, actor)?.into_iter().map(|InLine { assignment, .. }| assignment);
+    let over = review::list_mine(conn, actor)?.into_iter().filter(|a| !a.stage.is_open());
+    let all: Vec<Assignment> = line.chain(over).collect();
+    let ids: Vec<Id<Application>> = all.iter().map(|a| a.application).collect();
+    let mut abouts = abouts(conn, &ids)?;
+    let mut tasks = Vec::new();
+    for assignment in all {
+        let Some((about, stage, minutes)) = abouts.remove(&assignment.application) else { continue };
+        let waits = assignment.stage.is_open() && stage == CaseStage::InReview;
+        tasks.push(Task { assignment, about, waits, minutes });
+    }
+    // A stable sort: what waits keeps its order, and so does the rest.
+    tasks.sort_by_key(|task| !task.waits);
+    Ok(tasks)
+}
+
+type Known = BTreeMap<Id<Application>, (About, CaseStage, i64)>;
+
+fn abouts(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Known, Error> {
+    let texts: Vec<String> = ids.iter().map(Id::text).collect();
+    let stages: BTreeMap<String, CaseStage> = store::list_stages_of(conn, &texts)?.into_iter().collect();
+    let mut partners = intake::list_partner_names(conn, ids)?;
+    let mut known = BTreeMap::new();
+    for application in intake::list_by_id(conn, ids)? {
+        let Some(stage) = stages.get(&application.id.text()).copied() else { continue };
+        // Read once per process, however often it is asked for.
+        let definition = opportunity::definition(conn, &application.definition_sha256)?;
+        let names = partners.remove(&application.id).unwrap_or_default();
+        let about = About {
+            application: application.id,
+            opportunity: application.opportunity,
+            organisation: application.city,
+            partners: if application.is_invited() { Vec::new() } else { names },
+            reference: application.reference,
+            city: application.city_name,
+            opportunity_title: definition.title.clone(),
+        };
+        known.insert(about.application, (about, stage, definition.rubric.minutes()));
+    }
+    Ok(known)
+}
+
+/// The task that the actor should do next.
+///
+/// # Errors
+/// The database's refusal.
+pub fn next_task(conn: &mut Conn, actor: &Actor) -> Result<Option<Assignment>, Error> {
+    Ok(list_tasks(conn, actor)?.into_iter().find(|task| task.waits).map(|task| task.assignment))
+}
+
+/// The task that follows this one in the actor's line, from its end on to its beginning; `None` when no other waits.
+/// So whoever saves drafts comes to every application before any comes again.
+///
+/// # Errors
+/// The database's refusal.
+pub fn task_after(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Assignment>, Error> {
+    let mut waiting: Vec<Assignment> = list_tasks(conn, actor)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
+    let at = waiting.iter().position(|task| task.id == id).map_or(0, |at| at + 1);
+    let turns = at.min(waiting.len());
+    waiting.rotate_left(turns);
+    Ok(waiting.into_iter().find(|task| task.id != id))
+}
+
+/// How often the actor gave each score in a round, beside the rest of the panel; once nothing of it waits for them.
+///
+/// # Errors
+/// [`Error::Missing`] before that, and for who submitted none.
+pub fn distribution(conn: &mut Conn, actor: &Actor, round: Id<Opportunity>) -> Result<Distribution, Error> {
+    let tasks = list_tasks(conn, actor)?;
+    let mut own = tasks.iter().filter(|task| task.about.opportunity == round);
+    if own.clone().any(|task| task.waits) || !own.any(|task| task.assignment.stage == Stage::Submitted) {
+        return Err(Error::Missing);
+    }
+    review::distribution(conn, actor, round)
+}

@@ -1,0 +1,235 @@
+//! The page of a review: the application on one side, the rubric on the other, and the ways to the reviews
+//! before and after it.
+
+use super::rubric_form::{self, CriterionForm, OtherVersion, Shown, Total};
+use crate::db::{Conn, Error};
+use crate::intake;
+use crate::kernel::{FieldError, Id};
+use crate::locale::format;
+use crate::opportunity::{self, Criterion, Definition};
+use crate::people::Actor;
+use crate::process;
+use crate::review::{self, Assignment, Review, Stage};
+use crate::templates::Page;
+use crate::web::content::Content;
+use crate::web::fields::{ErrorSummary, Field, FormKeys, SummaryRow};
+use crate::web::typed::Sent;
+use crate::web::{App, Viewer};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What another reviewer, or oneself, submitted.
+#[derive(Serialize)]
+struct Submitted {
+    title: String,
+    rows: Vec<SummaryRow>,
+}
+
+/// A question on the whole that is not scored.
+#[derive(Serialize)]
+struct Whole {
+    title: String,
+    prompt: String,
+}
+
+/// The review.
+#[derive(Serialize)]
+pub(super) struct ReviewPage {
+    summary: ErrorSummary,
+    id: String,
+    reference: String,
+    heading: String,
+    city: String,
+    /// That the fund typed it for the city; not who did.
+    is_entered: bool,
+    /// What has become of the rubric since the review was begun.
+    note: Option<String>,
+    saved: Option<String>,
+    total: Total,
+    content: Content,
+    criteria: Vec<CriterionForm>,
+    whole: Option<Whole>,
+    overall: Field,
+    other_overall: Option<OtherVersion>,
+    marks: Vec<Sent>,
+    /// Whether the fields hold what is saved nowhere yet.
+    is_unsaved: bool,
+    submitted: Vec<Submitted>,
+    previous: Option<String>,
+    next: Option<String>,
+    keys: FormKeys,
+}
+
+impl Page for ReviewPage {
+    const TEMPLATE: &'static str = "panel/review";
+
+    fn title(&self) -> String {
+        format!("Review {} – {}", self.reference, self.heading)
+    }
+
+    fn has_errors(&self) -> bool {
+        self.summary.is_there()
+    }
+
+    fn is_wide(&self) -> bool {
+        true
+    }
+
+    fn samples() -> Vec<Self> {
+        let page = |criteria: Vec<CriterionForm>, submitted: Vec<Submitted>| Self {
+            summary: ErrorSummary::new(&[]),
+            id: "x".into(),
+            reference: "UDF-2027-0001".into(),
+            heading: "Sister city training".into(),
+            city: "Madison, WI".into(),
+            is_entered: true,
+            note: Some("Another version.".into()),
+            saved: Some("Saved today".into()),
+            total: Total { scored: 1, of: 5, points: "3.40".into(), share: "25%".into(), scale: "of 5".into() },
+            content: Content::sample(),
+            criteria,
+            whole: Some(Whole { title: "Capacity".into(), prompt: "Is anything missing?".into() }),
+            overall: Field::new("overall", "Overall").rows(4),
+            other_overall: OtherVersion::samples().pop(),
+            marks: vec![Sent { name: "was-overall".into(), value: "ab".into() }],
+            is_unsaved: submitted.is_empty(),
+            submitted,
+            previous: Some("/panel/reviews/a".into()),
+            next: Some("/panel/reviews/b".into()),
+            keys: FormKeys::new("k".into()),
+        };
+        let done = Submitted { title: "Your review: 4.10".into(), rows: vec![SummaryRow::new("Need: 4", "Good.")] };
+        let plain = Self {
+            note: None,
+            saved: None,
+            whole: None,
+            other_overall: None,
+            is_unsaved: false,
+            previous: None,
+            next: None,
+            ..page(vec![CriterionForm::sample("")], vec![])
+        };
+        vec![page(vec![CriterionForm::sample("Look there.")], vec![]), plain, page(vec![], vec![done])]
+    }
+}
+
+/// Everything a review page needs.
+pub(super) struct Loaded {
+    pub(super) task: Assignment,
+    pub(super) review: Review,
+    pub(super) others: Vec<(Assignment, Review)>,
+    pub(super) draft: intake::Draft,
+    /// The version of the round under which it is written.
+    pub(super) definition: Arc<Definition>,
+    note: Option<String>,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// What the actor may read of a review; nothing before their declaration.
+pub(super) fn load(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Loaded>, Error> {
+    let task = review::assignment(conn, actor, id)?;
+    if task.stage == Stage::Assigned && review::may_clear(actor, &task) {
+        return Ok(None);
+    }
+    let (task, review) = review::review(conn, actor, id)?;
+    let others = if task.stage == Stage::Submitted { review::list_submitted(conn, actor, task.application)? } else { Vec::new() };
+    let draft = intake::draft(conn, task.application)?;
+    let (version, definition) = written_under(conn, &task)?;
+    let note = newer_rubric(conn, &task, (&version, &definition))?;
+    let (previous, next) = neighbours(conn, actor, id)?;
+    Ok(Some(Loaded { task, review, others, draft, definition, note, previous, next }))
+}
+
+/// The version of the round under which a review is written: the one it began with, or that of the application.
+pub(super) fn written_under(conn: &mut Conn, task: &Assignment) -> Result<(String, Arc<Definition>), Error> {
+    let version = match &task.definition_sha256 {
+        Some(version) => version.clone(),
+        None => intake::application(conn, task.application)?.definition_sha256,
+    };
+    let definition = opportunity::definition(conn, &version)?;
+    Ok((version, definition))
+}
+
+/// Where a task is worked on.
+pub(super) fn href(task: &Assignment) -> String {
+    let declare = if task.stage == Stage::Assigned { "/conflict" } else { "" };
+    format!("/panel/reviews/{}{declare}", task.id)
+}
+
+/// The tasks before and after this one in the reviewer's line.
+fn neighbours(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Option<String>, Option<String>), Error> {
+    let waiting: Vec<Assignment> =
+        process::list_tasks(conn, actor)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
+    let Some(at) = waiting.iter().position(|task| task.id == id) else { return Ok((None, waiting.first().map(href))) };
+    let before = at.checked_sub(1).and_then(|before| waiting.get(before));
+    Ok((before.map(href), waiting.get(at + 1).map(href)))
+}
+
+/// Says so, where a newer version of the round has another rubric: this review stays on its own.
+fn newer_rubric(conn: &mut Conn, task: &Assignment, (version, definition): (&str, &Definition)) -> Result<Option<String>, Error> {
+    let in_force = opportunity::opportunity(conn, task.opportunity)?.definition_sha256;
+    if in_force == version || opportunity::definition(conn, &in_force)?.rubric == definition.rubric {
+        return Ok(None);
+    }
+    let (own, newer) = (opportunity::version_number(conn, version)?, opportunity::version_number(conn, &in_force)?);
+    Ok(Some(format!(
+        "The rubric of this round was changed in version {newer} of it. This review stays on the rubric of version {own}, under which the city applied."
+    )))
+}
+
+/// The page as it shows `shown`.
+pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Shown, errors: &[FieldError]) -> ReviewPage {
+    let Loaded { task, review, others, draft, definition, .. } = loaded;
+    let rubric = &definition.rubric;
+    let is_open = review::may_write(&viewer.actor, task);
+    let (overall, other_overall) = rubric_form::overall(shown, errors);
+    let zone = app.settings.fund.zone();
+    ReviewPage {
+        summary: ErrorSummary::new(errors),
+        id: task.id.text(),
+        reference: draft.application.reference.clone(),
+        heading: draft.application.shown_title().to_owned(),
+        city: draft.application.city_name.clone(),
+        is_entered: draft.application.entry.is_some(),
+        note: loaded.note.clone().filter(|_| is_open),
+        saved: task.saved_at.filter(|_| is_open).map(|at| format!("Saved {}", format::moment(at, zone))),
+        total: Total::new(rubric, review),
+        content: Content::new(draft, &format!("/panel/reviews/{}", task.id), app.settings.files.has_scanner()),
+        criteria: if is_open { rubric_form::criteria(rubric, shown, errors) } else { Vec::new() },
+        whole: rubric.gap_check.as_ref().map(|gap| Whole { title: gap.title.clone(), prompt: gap.prompt.clone() }),
+        overall,
+        other_overall,
+        marks: rubric_form::marks(shown),
+        is_unsaved: shown.is_taken,
+        submitted: others.iter().map(|(a, r)| submitted(definition, a, r, a.id == task.id)).collect(),
+        previous: loaded.previous.clone(),
+        next: loaded.next.clone(),
+        keys: FormKeys::new(app.fresh_key()),
+    }
+}
+
+fn submitted(definition: &Definition, task: &Assignment, review: &Review, is_own: bool) -> Submitted {
+    let who = if is_own { "Your review".to_owned() } else { format!("Review by {}", task.reviewer_name) };
+    // In the order of the rubric, as the form asked.
+    let row = |criterion: &Criterion| {
+        let entry = review.score(&criterion.id)?;
+        let judged = entry.judgment.map(|judgment| judgment.label().to_owned());
+        let said = judged.or_else(|| entry.score.map(|score| score.to_string())).unwrap_or_else(|| "–".to_owned());
+        let aside = if criterion.is_counting() { "" } else { " (not part of the score)" };
+        Some(SummaryRow::new(format!("{}: {said}{aside}", criterion.title), &entry.comment))
+    };
+    let mut rows: Vec<SummaryRow> = definition.rubric.criteria.iter().filter_map(row).collect();
+    if !review.overall.is_empty() {
+        rows.push(SummaryRow::new("On the whole", &review.overall));
+    }
+    Submitted { title: format!("{who}: {}", task.points.map(|p| p.to_string()).unwrap_or_default()), rows }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_render() {
+        crate::templates::check::page::<super::ReviewPage>();
+    }
+}

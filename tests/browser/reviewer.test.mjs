@@ -1,0 +1,241 @@
+// A reviewer's weekend: conflicts first and for all at once, then one application after the
+// other, by keyboard alone, in two windows, and on a phone without scripts.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { signIn } from './people.mjs';
+import { start } from './program.mjs';
+import { openBrowser, Visitor } from './visitor.mjs';
+
+const DAY = '2027-01-11';
+const ROUND = 'training-and-conference-support-2027';
+const CRITERIA = ['Need and fit', 'Results for the city', 'Skills that stay', 'Plan and budget'];
+
+let program;
+let browser;
+let password;
+/** The reviews of the second reviewer, as addresses. */
+let hers;
+before(async () => {
+  program = await start({ demo: ['--cities', '12', '--applications', '48', '--seed', '7', '--as-of', DAY], asOf: DAY });
+  browser = await openBrowser();
+  [, password] = program.told.match(/and the password: (.+)/);
+  const officer = await comes('officer');
+  await officer.open(`/desk/applications?opportunity=${ROUND}&stage=submitted`);
+  const numbers = (await officer.page.locator('main tbody th').allInnerTexts()).map((text) => text.trim()).filter((text) => /^UDF-/.test(text));
+  assert.ok(numbers.length >= 2, `applications that wait for screening: ${numbers}`);
+  for (const number of numbers) await assigns(officer, number);
+  officer.finish();
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+/** Somebody of the demo, signed in. */
+async function comes(who, options = {}) {
+  const visitor = await Visitor.arrive(browser, program.origin, { name: who, ...options });
+  await signIn(visitor, `${who}@demo.example`, password);
+  return visitor;
+}
+
+async function assigns(officer, number) {
+  await officer.open(`/desk/applications/${number}`);
+  await officer.press('Pass screening');
+  for (const check of await officer.page.locator('main .usa-checkbox label').all()) await check.click();
+  await officer.press('Pass screening');
+  await officer.press('Assign reviewers');
+  await officer.fill({ 'Choose 3 reviewers': ['Ray Saffron', 'Lena Teal'], 'Reviews are due on': '2027-01-22' });
+  await officer.press('Assign reviewers');
+}
+
+const status = (page) => page.locator('[data-autosave-status]');
+const comment = (page, criterion) => page.getByLabel(`Why this score for ${criterion}?`);
+
+/** Waits until the page says that it is saved. */
+async function saved(page) {
+  await status(page).filter({ hasText: /^Saved \d/ }).waitFor();
+}
+
+/** Moves the focus on with Tab until it is where `matches` says. */
+async function tabTo(page, matches, most = 200) {
+  for (let n = 0; n < most; n += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(matches)) return;
+  }
+  assert.fail(`no way by keyboard to ${matches}`);
+}
+
+test('conflicts are declared for all new applications at once', async () => {
+  const reviewer = await comes('reviewer2');
+  await reviewer.open('/panel', 'reviewer/1-queue');
+  const words = await reviewer.page.getByRole('link', { name: /^Declare on \d+ new applications at once$/ }).innerText();
+  await reviewer.press(words, 'reviewer/2-conflicts');
+  await reviewer.readsNot('Protocol course');
+  await reviewer.pressInVain('Declare', 'Say for at least one application');
+  await reviewer.fill({ 'The applications for which you chose neither': 'I have no conflict of interest with any of the others' });
+  await reviewer.press('Declare');
+  await reviewer.reads('Recorded.', '0 of');
+  hers = await reviewer.page.locator('main table').first().locator('tbody th a').evaluateAll((all) => all.map((a) => a.pathname));
+  assert.ok(hers.length >= 2 && hers.every((path) => !path.endsWith('/conflict')), `${hers}`);
+  reviewer.finish();
+  await reviewer.context.close();
+});
+
+test('a review by keyboard alone', async () => {
+  const reviewer = await comes('reviewer2');
+  const { page } = reviewer;
+  await reviewer.open(hers[0], 'reviewer/3-review');
+  const heading = await page.locator('h1').innerText();
+  // Keys lead on and back.
+  await Promise.all([page.waitForURL((url) => url.pathname !== hers[0]), page.keyboard.press('j')]);
+  await Promise.all([page.waitForURL((url) => url.pathname === hers[0]), page.keyboard.press('k')]);
+  assert.equal(await page.locator('h1').innerText(), heading);
+  // The two panes are places that the keyboard reaches, each with its heading.
+  await tabTo(page, () => document.activeElement.matches('section.udf-pane[aria-labelledby=application-heading]'));
+  // Both scroll for themselves.
+  const before = await page.evaluate(() => window.scrollY);
+  await page.keyboard.press('PageDown');
+  assert.equal(await page.evaluate(() => window.scrollY), before, 'the page itself moved');
+
+  for (const [at, criterion] of CRITERIA.entries()) {
+    await comment(page, criterion).focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press(String(at + 2));
+    const chosen = page.getByRole('group', { name: `Score for ${criterion}` }).locator('input:checked');
+    assert.equal(await chosen.inputValue(), String(at + 2));
+    await comment(page, criterion).focus();
+    // Digits in a text are text.
+    await page.keyboard.type(`${criterion}: 5 examples? j, k.`);
+    assert.equal(await chosen.inputValue(), String(at + 2));
+  }
+  // 2, 3, 4, 5 with 25, 30, 20 and 25 percent; the server says the same.
+  assert.equal(await page.locator('[data-points]').innerText(), '3.45');
+  await saved(page);
+  assert.equal(await page.locator('[data-points]').innerText(), '3.45');
+  await reviewer.reads('4 of 4 criteria scored', 'Weighted so far 3.45 of 5, from 100% of the weight');
+  await page.reload();
+  assert.equal(await comment(page, CRITERIA[0]).inputValue(), `${CRITERIA[0]}: 5 examples? j, k.`);
+  await reviewer.look();
+  await comment(page, CRITERIA[3]).focus();
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Control+Enter')]);
+  await reviewer.reads('Submitted.');
+  assert.equal(reviewer.path, hers[1], 'the next one opens');
+  reviewer.finish();
+  await reviewer.context.close();
+});
+
+test('keys are named by “?”, and can be turned off for good', async () => {
+  const reviewer = await comes('reviewer2');
+  const { page } = reviewer;
+  await reviewer.open(hers[1]);
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keys on this page' });
+  await dialog.waitFor();
+  await reviewer.checkWithAxe('the dialog of keys');
+  await reviewer.picture('reviewer/4-keys');
+  await dialog.locator('label').filter({ hasText: 'Use keys' }).click();
+  await page.keyboard.press('Escape');
+  for (const how of ['at once', 'after loading the page again']) {
+    await page.keyboard.press('2');
+    await page.keyboard.press('?');
+    assert.equal(await page.locator('input[type=radio]:checked').count(), 0, how);
+    assert.equal(await dialog.isVisible(), false, how);
+    await page.reload();
+  }
+  // The way back is a button, not a key.
+  await page.getByRole('button', { name: 'Keys on this page' }).click();
+  await dialog.locator('label').filter({ hasText: 'Use keys' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.keyboard.press('?');
+  assert.ok(await dialog.isVisible());
+  reviewer.finish();
+  await reviewer.context.close();
+});
+
+test('what is selected in the application goes into the comment', async () => {
+  const reviewer = await comes('reviewer2');
+  const { page } = reviewer;
+  await reviewer.open(hers[1]);
+  await comment(page, CRITERIA[1]).fill('My words.');
+  const quoted = await page.evaluate(() => {
+    const line = document.querySelector('[data-quotable] .udf-summary__value p');
+    document.getSelection().selectAllChildren(line);
+    return line.textContent.trim();
+  });
+  const button = page.getByRole('button', { name: `Quote in comment: ${CRITERIA[1]}` });
+  await button.waitFor();
+  await reviewer.picture('reviewer/5-quote');
+  await button.click();
+  assert.equal(await comment(page, CRITERIA[1]).inputValue(), `My words.\n\n> ${quoted}\n`);
+  assert.ok(await comment(page, CRITERIA[1]).evaluate((field) => field === document.activeElement));
+  assert.equal(await button.isVisible(), false);
+  await saved(page);
+  reviewer.finish();
+  await reviewer.context.close();
+});
+
+describe('two windows on one review', () => {
+  test('lose nothing', async () => {
+    const [one, two] = [await comes('reviewer2'), await comes('reviewer2')];
+    await one.open(hers[1]);
+    await two.open(hers[1]);
+    await comment(one.page, CRITERIA[2]).fill('From the desk.');
+    await saved(one.page);
+    // Another field: both stay.
+    await comment(two.page, CRITERIA[3]).fill('From the sofa.');
+    await saved(two.page);
+    // The same field: the page says so, and the button shows both.
+    await comment(two.page, CRITERIA[2]).fill('From the sofa too.');
+    await status(two.page).filter({ hasText: 'You changed this review in another window too.' }).waitFor();
+    await two.press('Save draft', 'reviewer/6-two-windows', 422);
+    await two.reads('Saved in another window: comment', 'From the desk.');
+    assert.equal(await comment(two.page, CRITERIA[2]).inputValue(), 'From the sofa too.');
+    await two.press('Use what was saved');
+    assert.equal(await comment(two.page, CRITERIA[2]).inputValue(), 'From the desk.');
+    await two.reads('You typed before: comment', 'From the sofa too.');
+    await saved(two.page);
+    await comment(two.page, CRITERIA[2]).fill('From the desk and the sofa.');
+    await saved(two.page);
+    await one.page.reload();
+    assert.equal(await comment(one.page, CRITERIA[2]).inputValue(), 'From the desk and the sofa.');
+    assert.equal(await comment(one.page, CRITERIA[3]).inputValue(), 'From the sofa.');
+    for (const person of [one, two]) {
+      person.finish();
+      await person.context.close();
+    }
+  });
+});
+
+test('a review on a phone without scripts', async () => {
+  const reviewer = await comes('reviewer1', { width: 390, scripts: false });
+  await reviewer.open('/panel', 'reviewer/7-phone-queue');
+  if (await reviewer.page.getByRole('link', { name: /^Declare on/ }).count()) {
+    await reviewer.press(await reviewer.page.getByRole('link', { name: /^Declare on/ }).innerText());
+    await reviewer.fill({ 'The applications for which you chose neither': 'I have no conflict of interest with any of the others' });
+    await reviewer.press('Declare');
+  }
+  await reviewer.press('Go on with the next review', 'reviewer/8-phone-review');
+  await reviewer.reads('Go to the rubric', '0 of 4 criteria scored');
+  const first = reviewer.path;
+  await reviewer.fill({ [`Score for ${CRITERIA[0]}`]: '4 –', [`Why this score for ${CRITERIA[0]}?`]: 'Shown with examples.' });
+  await reviewer.press('Save and next');
+  assert.notEqual(reviewer.path, first);
+  await reviewer.press('Skip for now');
+  await reviewer.reads('It is put off to the end of your list');
+  await reviewer.open(first);
+  await reviewer.reads('1 of 4 criteria scored', 'Weighted so far 4.00 of 5, from 25% of the weight');
+  await reviewer.pressInVain('Submit review', `Choose a score for “${CRITERIA[1]}”.`);
+  for (const criterion of CRITERIA.slice(1)) {
+    await reviewer.fill({ [`Score for ${criterion}`]: '4 –', [`Why this score for ${criterion}?`]: 'Shown with examples.' });
+  }
+  await reviewer.press('Submit review');
+  await reviewer.reads('Submitted.');
+  await reviewer.press('I cannot judge this application', 'reviewer/9-phone-abstain');
+  await reviewer.pressInVain('Abstain', 'Say in a few words why you cannot judge');
+  await reviewer.fill({ 'Why can you not judge this application?': 'I know nothing of ports.' });
+  await reviewer.press('Abstain');
+  await reviewer.reads('You abstained.', 'Abstained');
+  reviewer.finish();
+  await reviewer.context.close();
+});
