@@ -99,7 +99,7 @@ impl Page for RankingPage {
         let empty = || Self {
             back: None,
             round: "Training 2027".into(),
-            available: "$50,000.00".into(),
+            available: "$50,000.00 is free".into(),
             message: words::NOTHING.into(),
             sentences: vec![],
             choices: vec![Choice { link: Link::new("/desk", "To be decided"), current: true }],
@@ -184,7 +184,7 @@ fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, F
     RankingPage {
         back: doors.link("/desk", "Back to the desk").or_else(|| doors.link("/panel", "Back to reviews")),
         round: round.title.clone(),
-        available: round.budget.to_string(),
+        available: words::money(round),
         message: words::message(round, &lines),
         sentences: words::sentences(round, view, &lines),
         choices: choices(&base, round.scope),
