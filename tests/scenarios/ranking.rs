@@ -307,7 +307,7 @@ fn who_is_excluded_after_a_review_counts_no_more_and_what_is_decided_stands_in_t
         open.must_say("The money reaches the one ranked application.").must_say("$13,000.00 is free");
         assert_eq!(rows_of(&open, "ranking")[0][0], number(world, second));
         let whole = officer.follow(&open, "The whole round");
-        whole.must_say("The money reaches all 2 ranked applications.").must_say("$20,000.00 is free");
+        whole.must_say("The money reaches all 2 ranked applications.").must_say("$20,000.00 is free or held");
         let rows = rows_of(&whole, "ranking");
         assert_eq!((rows[0][0].clone(), rows[0][3].as_str(), rows[0][12].as_str()), (number(world, first), "$7,000.00", "Recommended"));
     });

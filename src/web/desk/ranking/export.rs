@@ -108,7 +108,7 @@ fn listing(round: &Round, outcome: &Outcome, (actor, now, zone): (&Actor, Timest
         line("Round", round.title.clone()),
         line("Made", format!("{} ({zone})", datetime(now, zone))),
         line("Made by", format!("{} <{}>", actor.name, actor.email)),
-        line("Free", round.budget.to_string()),
+        line("Money", words::money(round)),
         line("In words", words::message(round, &lines)),
     ];
     head.extend(words::sentences(round, view, &lines).into_iter().chain(words::warnings(outcome)).map(|said| line("", said)));

@@ -3,7 +3,7 @@
 
 use super::parts::{count, listed};
 use crate::kernel::Money;
-use crate::reporting::ranking::{Group, Line, MOST_APPLICATIONS, Outcome, Round};
+use crate::reporting::ranking::{Group, Line, MOST_APPLICATIONS, Outcome, Round, Scope};
 use crate::scoring::evaluate::{Cut, View};
 use crate::web::fields::SummaryRow;
 
@@ -21,6 +21,14 @@ pub(super) fn message(round: &Round, lines: &[Line<'_>]) -> String {
         n if reached == n => format!("The money reaches all {n} ranked applications."),
         n if reached == 0 => format!("The money reaches none of the {n} ranked applications: the first asks for more."),
         n => format!("The money reaches {reached} of {n} ranked applications."),
+    }
+}
+
+/// Which money the line walks.
+pub(super) fn money(round: &Round) -> String {
+    match round.scope {
+        Scope::Open => format!("{} is free for these applications", round.budget),
+        Scope::Round => format!("{} is free or held by these applications", round.budget),
     }
 }
 
