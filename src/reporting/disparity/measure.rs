@@ -163,7 +163,7 @@ pub(super) mod tests {
         let one = |n: usize| Known {
             state: "WI".into(),
             population,
-            is_first: n % 2 == 0,
+            is_first: n.is_multiple_of(2),
             stage: Stage::Declined,
             verdict: Some(if n < awarded { Verdict::Awarded } else { Verdict::Declined }),
             proposal: None,
