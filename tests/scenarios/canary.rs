@@ -102,7 +102,7 @@ fn finds_nothing(world: &World, walled: &Walled, addresses: &BTreeSet<String>, (
     let browser = signed_in(world, &walled.who);
     for address in addresses {
         let page = open(&browser, address, &[]);
-        assert!(page.status < 500, "{who}: {address} gave {}", page.status);
+        assert!(page.status < 500, "{who}: {address} gave {}\n{}", page.status, page.text());
         let is_theirs = walled.is_of_city && ["/portal", "/files", "/account"].iter().any(|own| address.starts_with(own));
         has_none(&page.body, of_fund, (who, address));
         if is_theirs {

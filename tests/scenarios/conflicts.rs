@@ -112,6 +112,7 @@ fn reference(world: &World, id: Id<Application>) -> String {
 fn who_acted_for_a_city_in_an_award_is_kept_out_of_its_next_applications_for_three_years() {
     on_both_with_its_own_mail(|world| {
         let g = ground(world);
+        joins(world, &staff(world, "second@people.example", &[]), &g.city, CityRole::Preparer);
         let official = g.city.official.account.expect("an account");
         world
             .db
