@@ -20,11 +20,14 @@ const ROUND: i64 = 100;
 const CHANGED: &str =
     "The reviews that count are no longer those that this letter rests on. Look at the letter as it is now, and release it again.";
 
+/// A letter: of which release, to whom.
+type Due = (Id<Release>, Id<Application>);
+
 /// The letters that are due at `now`, those due first before, at most 100.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<(Id<Release>, Id<Application>)>, Error> {
+pub fn list_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<Due>, Error> {
     store::list_due(conn, now, ROUND)
 }
 

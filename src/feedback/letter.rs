@@ -5,7 +5,7 @@ use super::facts::{FeedbackReleased, OnCriterion};
 use super::position::{sentence, third};
 use crate::intake::Application;
 use crate::kernel::Id;
-use crate::opportunity::{Criterion, Definition};
+use crate::opportunity::{Criterion, Definition, Direction};
 use crate::scoring::Mean;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -51,7 +51,10 @@ impl Basis<'_> {
             return None;
         }
         let all: Vec<Mean> = self.means.values().filter_map(|means| means.get(&criterion.id)).copied().collect();
-        let place = own.and_then(|own| third(own, &all));
+        let place = own.and_then(|own| third(own, &all)).map(|place| match rubric.direction {
+            Direction::HigherIsBetter => place,
+            Direction::LowerIsBetter => place.turned(),
+        });
         let tells_scores = self.definition.letters.release_scores;
         Some(OnCriterion {
             title: criterion.title.clone(),

@@ -31,6 +31,17 @@ pub(super) fn third(own: Mean, all: &[Mean]) -> Option<Third> {
     })
 }
 
+impl Third {
+    /// The same where the fewest points are the best.
+    pub(super) fn turned(self) -> Self {
+        match self {
+            Self::Upper => Self::Lower,
+            Self::Middle => Self::Middle,
+            Self::Lower => Self::Upper,
+        }
+    }
+}
+
 /// `In the upper third of the 24 applications on “Results for the city”.`
 pub(super) fn sentence(third: Third, (count, title): (usize, &str)) -> String {
     let which = match third {
@@ -64,6 +75,7 @@ mod tests {
     fn equal_ones_lie_together() {
         let same = means(&[4; 7]);
         assert_eq!(third(same[0], &same), Some(Third::Middle));
+        assert_eq!(third(same[0], &same).map(Third::turned), Some(Third::Middle));
         let most = means(&[5, 5, 5, 5, 5, 1, 1]);
         assert_eq!((third(most[0], &most), third(most[6], &most)), (Some(Third::Middle), Some(Third::Lower)));
         let few = means(&[5, 5, 3, 3, 3, 3]);

@@ -328,8 +328,11 @@ pub(super) fn find_waiting(
     Ok(waiting.select((l::letter, l::reviews)).first(conn).optional()?)
 }
 
+/// A letter: of which release, to whom.
+type Due = (Id<Release>, Id<Application>);
+
 /// The letters whose instant has come and whose city was told the decision, those due first before.
-pub(super) fn list_due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<(Id<Release>, Id<Application>)>, Error> {
+pub(super) fn list_due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Due>, Error> {
     let told: Vec<String> = TOLD.iter().map(ToString::to_string).collect();
     let rows: Vec<(String, String)> = l::table
         .inner_join(r::table.on(r::id.eq(l::release_id)))

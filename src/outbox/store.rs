@@ -132,16 +132,14 @@ pub fn list(conn: &mut Conn, state: Option<State>, limit: i64) -> Result<Vec<Mes
     Ok(query.load(conn)?)
 }
 
+/// How many messages are in which state.
+type Counts = Vec<(String, i64)>;
+
 /// The same, without those about some things; and how many others stand in each state.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_besides(
-    conn: &mut Conn,
-    without: &[String],
-    state: Option<State>,
-    limit: i64,
-) -> Result<(Vec<Message>, Vec<(String, i64)>), Error> {
+pub fn list_besides(conn: &mut Conn, without: &[String], state: Option<State>, limit: i64) -> Result<(Vec<Message>, Counts), Error> {
     let others = || m::table.filter(m::subject_id.ne_all(without.to_vec()));
     let counts = others().group_by(m::state).select((m::state, diesel::dsl::count_star())).order(m::state).load(conn)?;
     let mut query = others().select(COLUMNS).order(m::created_at.desc()).limit(limit).into_boxed::<crate::db::Multi>();

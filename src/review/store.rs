@@ -99,8 +99,11 @@ pub(super) fn list_recused(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec
 /// The stages of a case in which a review still makes a difference.
 const UNDECIDED: [&str; 5] = ["submitted", "returned", "in_review", "panel", "recommended"];
 
+/// A reviewer and an application that they review.
+type Pair = (Id<Account>, Id<Application>);
+
 /// Every reviewer whose task counts in an application that is not decided yet, with that application; by reviewer.
-pub(super) fn list_counted(conn: &mut Conn) -> Result<Vec<(Id<Account>, Id<Application>)>, Error> {
+pub(super) fn list_counted(conn: &mut Conn) -> Result<Vec<Pair>, Error> {
     let counting = [Stage::Assigned, Stage::Cleared, Stage::Submitted].map(|stage| stage.to_string());
     let rows: Vec<(String, String)> = a::table
         .inner_join(i::table.on(i::id.eq(a::application_id)))
@@ -264,11 +267,7 @@ pub(super) fn count_submitted(conn: &mut Conn, applications: &[Id<Application>])
 }
 
 /// How often each reviewer of a round gave each score, in submitted reviews of other applications than these.
-pub(super) fn count_scores(
-    conn: &mut Conn,
-    opportunity: Id<Opportunity>,
-    but: &[String],
-) -> Result<Vec<(Id<Account>, i64, i64)>, Error> {
+pub(super) fn count_scores(conn: &mut Conn, opportunity: Id<Opportunity>, but: &[String]) -> Result<Vec<(Id<Account>, i64, i64)>, Error> {
     let rows: Vec<(String, Option<i32>, i64)> = a::table
         .inner_join(s::table.on(s::assignment_id.eq(a::id)))
         .filter(a::opportunity_id.eq(opportunity.text()))

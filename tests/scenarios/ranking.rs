@@ -37,7 +37,8 @@ fn review_by(world: &World, fund: &Fund, id: Id<Application>, (reviewer, score):
     let task = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[account], None)).expect("a task")[0];
     world.db.write(|tx| review::declare(tx, reviewer, task, &about.reference, None)).expect("no conflict");
     let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
-    let scores = rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score: Some(score), comment: "Because.".into() });
+    let scores =
+        rubric.criteria.iter().map(|c| Score { criterion: c.id.clone(), score: Some(score), judgment: None, comment: "Because.".into() });
     let written = Review { scores: scores.collect(), overall: String::new() };
     world.db.write(|tx| review::submit(tx, reviewer, task, (&rubric, &about.reference), &written)).expect("a review");
 }

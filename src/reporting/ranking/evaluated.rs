@@ -3,7 +3,6 @@
 use super::Round;
 use crate::db::{Error, Memo};
 use crate::kernel::Money;
-use crate::scoring::Better;
 use crate::scoring::evaluate::{Budget, Criteria, Question, View, view};
 use crate::scoring::table;
 use data_encoding::HEXLOWER;
@@ -71,7 +70,7 @@ impl Round {
             budget: cents(budget),
             costs: self.ranked.iter().map(|candidate| (candidate.reference.clone(), cents(candidate.amount))).collect(),
         });
-        let question = Question { better: Better::Higher, seed: None, budget };
+        let question = Question { better: self.better, seed: None, budget };
         view(&table, criteria.as_ref().map_err(String::as_str), &question).map_err(|e| e.to_string())
     }
 
@@ -88,7 +87,7 @@ impl Round {
             add(&candidate.reference);
             add(&candidate.amount.plain());
         }
-        add(&format!("{criteria:?}"));
+        add(&format!("{criteria:?} {:?}", self.better));
         HEXLOWER.encode(&hash.finalize())
     }
 }

@@ -19,7 +19,7 @@ use crate::intake::Application;
 use crate::kernel::{Id, Money};
 use crate::process::Stage;
 use crate::review::ScoredReview;
-use crate::scoring::Summary;
+use crate::scoring::{Better, Summary};
 
 /// Which applications are ranked together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
@@ -115,6 +115,8 @@ pub struct Round {
     pub rubrics: Vec<RubricVersion>,
     /// The criteria, if all were scored under the same ones; or why there are none.
     pub criteria: Result<Vec<Weighted>, String>,
+    /// Which end of the scale is the better one.
+    pub better: Better,
     /// The label of each account.
     labels: scores::Labels,
 }

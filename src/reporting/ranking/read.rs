@@ -5,11 +5,11 @@ use super::{Candidate, Round, RubricVersion, Scope, Weighted};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::Money;
-use crate::opportunity::{self, Rubric};
+use crate::opportunity::{self, Direction, Rubric};
 use crate::people::Actor;
 use crate::process::{self, Stage};
 use crate::review::{self, AskedReviewer, Scored, ScoredReview};
-use crate::scoring::{self, Points, Summary};
+use crate::scoring::{self, Better, Points, Summary};
 use crate::{award, ledger};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -45,11 +45,15 @@ pub fn read(conn: &mut Conn, actor: &Actor, slug: &str, scope: Scope) -> Result<
             waiting.push(candidate);
         }
     }
+    let (rubrics, criteria) = rubrics(conn, &versions)?;
+    let better = better(conn, &versions)?;
     // Best first; equal means keep the order of receipt, which the sort does not disturb.
     for list in [&mut ranked, &mut decided] {
-        list.sort_by_key(|candidate| Reverse(candidate.summary.map(|summary| summary.mean)));
+        list.sort_by_key(|candidate| {
+            let mean = candidate.summary.map(|summary| summary.mean);
+            (mean.is_none(), mean.filter(|_| better == Better::Higher).map(Reverse), mean.filter(|_| better == Better::Lower))
+        });
     }
-    let (rubrics, criteria) = rubrics(conn, &versions)?;
     let labels = labels(&round.id.text(), &asked);
     Ok(Round {
         slug: round.slug,
@@ -62,6 +66,7 @@ pub fn read(conn: &mut Conn, actor: &Actor, slug: &str, scope: Scope) -> Result<
         decided,
         rubrics,
         criteria,
+        better,
         labels,
     })
 }
@@ -105,8 +110,11 @@ fn summary(reviews: &[ScoredReview]) -> Option<Summary> {
     scoring::summarise(&reviews.iter().map(|review| review.points).collect::<Vec<Points>>())
 }
 
+/// What counts in all rubrics of a round, or why there is no such thing.
+type Counted = Result<Vec<Weighted>, String>;
+
 /// The rubrics of these versions, and what counts in them if that is the same in all.
-fn rubrics(conn: &mut Conn, versions: &BTreeSet<String>) -> Result<(Vec<RubricVersion>, Result<Vec<Weighted>, String>), Error> {
+fn rubrics(conn: &mut Conn, versions: &BTreeSet<String>) -> Result<(Vec<RubricVersion>, Counted), Error> {
     let mut numbers: BTreeMap<String, Vec<i32>> = BTreeMap::new();
     let mut criteria: Vec<Vec<Weighted>> = Vec::new();
     for version in versions {
@@ -124,6 +132,16 @@ fn rubrics(conn: &mut Conn, versions: &BTreeSet<String>) -> Result<(Vec<RubricVe
     let differ = "Reviews were written under rubrics whose criteria or weights differ, so that criteria cannot be compared.";
     let only = if criteria.len() > 1 { Err(differ.to_owned()) } else { Ok(criteria.pop().unwrap_or_default()) };
     Ok((rubrics.collect(), only))
+}
+
+/// Which end of the scale is the better one.
+fn better(conn: &mut Conn, versions: &BTreeSet<String>) -> Result<Better, Error> {
+    for version in versions {
+        if opportunity::definition(conn, version)?.rubric.direction == Direction::LowerIsBetter {
+            return Ok(Better::Lower);
+        }
+    }
+    Ok(Better::Higher)
 }
 
 /// The criteria that count.

@@ -9,11 +9,14 @@ use crate::scoring::evaluate::{Budget, Question, evaluate};
 use crate::scoring::{Better, Points, summarise, table};
 use std::collections::BTreeMap;
 
+/// An application, its amount in dollars, and who gave it how many points.
+type Given<'a> = (&'a str, i64, &'a [(usize, i64)]);
+
 /// Reviewers x, y and z, and for each application its amount in dollars and its scores in points.
-fn round(given: &[(&str, i64, &[(usize, i64)])], dollars: i64) -> Round {
+fn round(given: &[Given<'_>], dollars: i64) -> Round {
     let (ids, at) = (IdSource::seeded(7), Timestamp::from_micros(0));
     let people: Vec<Id<Account>> = (0..3).map(|_| ids.id(at)).collect();
-    let candidate = |(reference, dollars, scores): &(&str, i64, &[(usize, i64)])| {
+    let candidate = |(reference, dollars, scores): &Given<'_>| {
         let review = |(who, points): &(usize, i64)| ScoredReview {
             reviewer: people[*who],
             points: Points(points * 10_000),
@@ -44,11 +47,12 @@ fn round(given: &[(&str, i64, &[(usize, i64)])], dollars: i64) -> Round {
         reviewers: (1..=3).map(|n| Labelled { label: format!("R{n}"), name: Some(format!("@Name {n}")) }).collect(),
         rubrics: vec![],
         criteria: Ok(vec![weighted("need"), weighted("plan")]),
+        better: Better::Higher,
         labels: people.iter().zip(1..).map(|(id, n)| (*id, format!("R{n}"))).collect(),
     }
 }
 
-const THREE: &[(&str, i64, &[(usize, i64)])] =
+const THREE: &[Given<'static>] =
     &[("A-1", 8_000, &[(0, 5), (1, 4), (2, 5)]), ("A-2", 5_000, &[(0, 3), (1, 4), (2, 3)]), ("A-3", 2_000, &[(0, 1), (1, 2), (2, 2)])];
 
 fn view_of(outcome: &Outcome) -> &crate::scoring::evaluate::View {
@@ -109,7 +113,7 @@ fn without_ranks_the_mean_orders_and_without_amounts_there_is_no_line() {
 fn more_than_a_page_evaluates_is_said() {
     let reviews: &[(usize, i64)] = &[(0, 3)];
     let names: Vec<String> = (0..=MOST_APPLICATIONS).map(|n| format!("A-{n:05}")).collect();
-    let given: Vec<(&str, i64, &[(usize, i64)])> = names.iter().map(|name| (name.as_str(), 1, reviews)).collect();
+    let given: Vec<Given<'_>> = names.iter().map(|name| (name.as_str(), 1, reviews)).collect();
     let Outcome::Refused(sentence) = round(&given, 9_000).evaluate().expect("an answer") else { panic!("it is too much") };
     assert!(sentence.contains("1001 applications") && sentence.ends_with('.'), "{sentence}");
 }

@@ -149,7 +149,7 @@ fn reviews(world: &World, fund: &Fund, id: Id<Application>) {
     let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
     for (reviewer, task) in fund.reviewers.iter().zip(tasks) {
         world.db.write(|tx| review::declare(tx, reviewer, task, &about.reference, None)).expect("no conflict");
-        let score = |id: &String| Score { criterion: id.clone(), score: Some(4), comment: "canary-comment".into() };
+        let score = |id: &String| Score { criterion: id.clone(), score: Some(4), judgment: None, comment: "canary-comment".into() };
         let written = Review { scores: rubric.criteria.iter().map(|c| score(&c.id)).collect(), overall: "canary-overall".into() };
         world.db.write(|tx| review::submit(tx, reviewer, task, (&rubric, &about.reference), &written)).expect("a review");
     }
