@@ -43,6 +43,7 @@ const ORDER: &[&str] = &[
     "trouble",
     "asking",
     "duplicates",
+    "panel",
     "review",
     "risk",
     "award",

@@ -6,8 +6,9 @@ use super::store;
 use super::{Assignment, Review, Stage};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
+use crate::panel::{self, Scores};
 use crate::people::{Account, Actor, FundRole};
 use crate::scoring::{self, Mean, Points, Summary};
 use chrono::NaiveDate;
@@ -69,29 +70,43 @@ pub fn list_mine(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignmen
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Assignment>, Error> {
+pub fn list_for_application(
+    conn: &mut Conn,
+    actor: &Actor,
+    application: Id<Application>,
+    now: Timestamp,
+) -> Result<Vec<Assignment>, Error> {
     let mut all = store::list_for_application(conn, application)?;
-    let open = sees_scores(actor, &all);
-    for assignment in all.iter_mut().filter(|_| !open) {
+    let sight = sight(conn, actor, &all, now)?;
+    for assignment in all.iter_mut().filter(|_| !sight.scores) {
         if actor.account != Some(assignment.reviewer) {
             assignment.points = None;
             assignment.overall.clear();
             assignment.conflict_note.clear();
         }
     }
+    hide_names(actor, sight, all.iter_mut().filter(|a| a.stage == Stage::Submitted));
     Ok(all)
 }
 
-/// The submitted reviews of an application, if the actor may see them.
+/// The submitted reviews of an application that the actor may see: one's own always is.
 ///
 /// # Errors
-/// [`Error::Missing`] when the actor may not.
-pub fn list_submitted(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<(Assignment, Review)>, Error> {
+/// [`Error::Missing`] when the actor may see none.
+pub fn list_submitted(
+    conn: &mut Conn,
+    actor: &Actor,
+    application: Id<Application>,
+    now: Timestamp,
+) -> Result<Vec<(Assignment, Review)>, Error> {
     let all = store::list_for_application(conn, application)?;
-    if !sees_scores(actor, &all) {
+    let sight = sight(conn, actor, &all, now)?;
+    let is_seen = |a: &Assignment| a.stage == Stage::Submitted && (sight.scores || actor.account == Some(a.reviewer));
+    let mut submitted = all.into_iter().filter(is_seen).collect::<Vec<_>>();
+    if submitted.is_empty() && !sight.scores {
         return Err(Error::Missing);
     }
-    let submitted = all.into_iter().filter(|a| a.stage == Stage::Submitted).collect::<Vec<_>>();
+    hide_names(actor, sight, submitted.iter_mut());
     let mut reviews = Vec::new();
     for assignment in submitted {
         let review = Review { scores: store::list_scores(conn, assignment.id)?, overall: assignment.overall.clone() };
@@ -104,8 +119,9 @@ pub fn list_submitted(conn: &mut Conn, actor: &Actor, application: Id<Applicatio
 ///
 /// # Errors
 /// The database's refusal.
-pub fn visible_to(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<bool, Error> {
-    Ok(sees_scores(actor, &store::list_for_application(conn, application)?))
+pub fn visible_to(conn: &mut Conn, actor: &Actor, application: Id<Application>, now: Timestamp) -> Result<bool, Error> {
+    let all = store::list_for_application(conn, application)?;
+    Ok(sight(conn, actor, &all, now)?.scores)
 }
 
 /// Whether the actor stepped back from this application: such a person sees nothing of it (W9).
@@ -120,13 +136,35 @@ fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
     actor.account == Some(assignment.reviewer) && assignment.stage == Stage::Recused
 }
 
-/// A recused person sees nothing; a reviewer sees others' scores once their own are
-/// in; the people who decide and the auditor see all.
-fn sees_scores(actor: &Actor, all: &[Assignment]) -> bool {
+/// What somebody sees of the submitted reviews of others.
+#[derive(Clone, Copy)]
+struct Sight {
+    scores: bool,
+    names: bool,
+}
+
+/// A recused person sees nothing; a reviewer sees others' scores and names as the phase of the round says, which is, where none is
+/// set up, once their own are in; the people who decide and the auditor see all.
+fn sight(conn: &mut Conn, actor: &Actor, all: &[Assignment], now: Timestamp) -> Result<Sight, Error> {
     let own = all.iter().find(|a| actor.account == Some(a.reviewer) && a.stage != Stage::Removed);
-    match own.map(|a| a.stage) {
-        Some(stage) => stage == Stage::Submitted,
-        None => actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]),
+    let Some(own) = own else {
+        let decides = actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]);
+        return Ok(Sight { scores: decides, names: true });
+    };
+    let flags = panel::flags_now(conn, own.opportunity, now)?;
+    let scores = match own.stage {
+        Stage::Submitted => flags.scores != Scores::Never,
+        Stage::Cleared => flags.scores == Scores::Always,
+        Stage::Assigned | Stage::Recused | Stage::Removed => false,
+    };
+    Ok(Sight { scores, names: flags.reviewers })
+}
+
+/// Numbers the reviews of others instead of naming who wrote them, for a reviewer who may not know.
+fn hide_names<'a>(actor: &Actor, sight: Sight, reviews: impl Iterator<Item = &'a mut Assignment>) {
+    let others = reviews.filter(|a| actor.account != Some(a.reviewer));
+    for (n, other) in (1..).zip(others).filter(|_| !sight.names) {
+        other.reviewer_name = format!("reviewer {n}");
     }
 }
 

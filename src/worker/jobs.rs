@@ -10,6 +10,7 @@ use crate::duplicates;
 use crate::intake;
 use crate::ledger;
 use crate::letters;
+use crate::panel;
 use crate::people::Actor;
 use crate::process::{self, ProcessError, Waiting};
 use chrono::TimeDelta;
@@ -34,6 +35,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "check files for viruses", every: TimeDelta::seconds(5), run: super::scan::round },
     Job { name: "find possible duplicates", every: TimeDelta::seconds(2), run: compare },
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
+    Job { name: "remind of declarations that lapse", every: TimeDelta::minutes(10), run: remind },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -100,6 +102,21 @@ fn release(worker: &WorkerContext) -> Result<usize, Error> {
         tracing::error!(error = %e, "a release does not end; it is tried again");
     }
     Ok(told)
+}
+
+/// Reminds people on panels whose yearly declaration lapses soon, each in a transaction of its own. Several processes may
+/// try: whoever comes second finds it done.
+fn remind(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let mut reminded = 0;
+    for declaration in worker.db.read(|conn| panel::list_lapsing(conn, now))? {
+        match worker.db.write_behind(|tx| panel::remind_declaration(tx, &Actor::system(), declaration)) {
+            Ok(is_told) => reminded += usize::from(is_told),
+            Err(Error::Stale) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(reminded)
 }
 
 /// Counts drafts that were changed, for the room of the last day.

@@ -19,6 +19,7 @@ mod ledger;
 mod loans;
 mod mail;
 mod opportunities;
+mod panels;
 mod payments;
 mod people;
 mod periods;
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Vec<Route> {
         views::routes(),
         checks::routes(),
         claims::routes(),
+        panels::routes(),
         ranking::routes(),
         decisions::routes(),
         releases::routes(),

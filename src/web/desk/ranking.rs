@@ -4,7 +4,7 @@
 use crate::award;
 use crate::db::{Conn, Error};
 use crate::intake;
-use crate::kernel::Money;
+use crate::kernel::{Money, Timestamp};
 use crate::ledger;
 use crate::opportunity;
 use crate::people::{Actor, FundRole, FundRole as R};
@@ -92,12 +92,12 @@ impl Ranked {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
-    let actor = viewer.actor();
-    let page = app.read(move |conn| load(conn, &actor, &slug)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, now) = (viewer.actor(), app.now());
+    let page = app.read(move |conn| load(conn, &actor, (slug.as_str(), now))).await.map_err(|e: Error| Problem::from(e))?;
     app.page(&viewer, &page)
 }
 
-fn load(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<RankingPage, Error> {
+fn load(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp)) -> Result<RankingPage, Error> {
     let round = opportunity::by_slug(conn, slug)?;
     let mut standings = review::list_for_opportunity(conn, round.id)?;
     let mut all = Vec::new();
@@ -108,7 +108,7 @@ fn load(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<RankingPage, Error
         let stage = process::stage(conn, application.id)?;
         let mut standing = standings.remove(&application.id).unwrap_or(Standing { summary: None, owed: 0 });
         // Whoever reviews too sees no score of others before their own is in.
-        if !review::visible_to(conn, actor, application.id)? {
+        if !review::visible_to(conn, actor, application.id, now)? {
             standing.summary = None;
         }
         all.push(Ranked { application, stage, standing });

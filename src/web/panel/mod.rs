@@ -2,6 +2,8 @@
 
 mod conflict;
 mod coverage;
+mod declaration;
+mod membership;
 mod queue;
 mod reviews;
 
@@ -9,5 +11,5 @@ use super::Route;
 
 /// Every route of this audience.
 pub(super) fn routes() -> Vec<Route> {
-    [queue::routes(), conflict::routes(), reviews::routes()].concat()
+    [queue::routes(), membership::routes(), declaration::routes(), conflict::routes(), reviews::routes()].concat()
 }

@@ -2,7 +2,7 @@
 
 use crate::db::{Conn, Error};
 use crate::intake;
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::opportunity::{Criterion, Definition, Rubric};
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Stage as CaseStage};
@@ -115,20 +115,21 @@ struct Loaded {
     draft: intake::Draft,
 }
 
-fn load(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Loaded>, Error> {
+fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp)) -> Result<Option<Loaded>, Error> {
     let task = review::assignment(conn, actor, id)?;
     if task.stage == Stage::Assigned && review::may_declare(actor, &task) {
         return Ok(None);
     }
     let (task, review) = review::review(conn, actor, id)?;
-    let others = if task.stage == Stage::Submitted { review::list_submitted(conn, actor, task.application)? } else { Vec::new() };
+    let sees = task.stage == Stage::Submitted || review::visible_to(conn, actor, task.application, now)?;
+    let others = if sees { review::list_submitted(conn, actor, task.application, now)? } else { Vec::new() };
     let draft = intake::draft(conn, task.application)?;
     Ok(Some(Loaded { task, review, others, draft }))
 }
 
 async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Result<HttpResponse, Problem> {
-    let (actor, id) = (viewer.actor(), *id);
-    let found = app.read(move |conn| load(conn, &actor, id)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, id, now) = (viewer.actor(), *id, app.now());
+    let found = app.read(move |conn| load(conn, &actor, (id, now))).await.map_err(|e: Error| Problem::from(e))?;
     match found {
         Some(loaded) => app.page(&viewer, &page(&loaded, app.settings.files.has_scanner(), app.fresh_key(), &[])),
         None => Ok(crate::web::see_other(&format!("/panel/reviews/{id}/conflict"))),
@@ -147,9 +148,9 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
 
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id, is_final) = (viewer.actor(), *id, form.text("action") == "submit");
-    let (reader, typed) = (viewer.actor(), form.clone());
+    let (reader, typed, now) = (viewer.actor(), form.clone(), app.now());
     let mut loaded =
-        app.read(move |conn| load(conn, &reader, id)).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)?;
+        app.read(move |conn| load(conn, &reader, (id, now))).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)?;
     let (rubric, reference, application) =
         (loaded.draft.definition.rubric.clone(), loaded.draft.application.reference.clone(), loaded.task.application);
     let written = read(&rubric, &typed);

@@ -199,7 +199,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         drawing: super::workflow::drawing(conn, &case)?,
         notes: latest_notes(conn, actor, &case)?,
         duplicates: super::duplicates::shown(conn, actor, &case)?,
-        reviews: reviews(conn, actor, &case)?,
+        reviews: reviews(conn, actor, (&case, now))?,
         money: money(conn, &case)?,
         received: received(conn, &case)?,
         content: Content::new(&draft, &base, with_scanner),
@@ -303,9 +303,9 @@ fn steps(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp), base: 
     Ok(found.into_iter().map(|(_, link)| link).collect())
 }
 
-fn reviews(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Table, Error> {
+fn reviews(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp)) -> Result<Table, Error> {
     let mut columns = vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")];
-    let all = review::list_for_application(conn, actor, case.application.id)?;
+    let all = review::list_for_application(conn, actor, case.application.id, now)?;
     let may_remove = actor.has(FundRole::ProgramOfficer) && all.iter().any(|a| a.stage.is_open());
     columns.extend(may_remove.then(|| Column::text("Change")));
     let table = Table::new("reviews", "Reviews", columns);

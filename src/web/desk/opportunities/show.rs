@@ -101,6 +101,9 @@ async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -
         is_public: o.state == State::Published,
         rankings: {
             let mut links = home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
+            let panel =
+                Doors::of(&viewer.actor).link(format!("/desk/panels/{}", o.slug), "Panel of reviewers, and the phases of the review");
+            links.extend(panel.filter(|_| o.state == State::Published));
             links.push(Link::new(format!("/desk/opportunities/{}/deadline", o.slug), "Deadline, and more time"));
             links.push(Link::new(format!("/desk/opportunities/{}/room", o.slug), "Deadline room"));
             links
