@@ -1014,6 +1014,7 @@ diesel::table! {
         invited_at -> Timestamp,
         asked_n -> Integer,
         asked_at -> Timestamp,
+        asked_by -> Text,
         stage -> Text,
         answered_at -> Nullable<Timestamp>,
         reason -> Text,

@@ -122,7 +122,7 @@ pub fn accept(tx: &mut Tx<'_>, holder: Holder<'_>, (terms, name): (&TypedTerms, 
         (read, mistake) => return Err(AnswerError::Invalid(mistake.into_iter().chain(read.err().unwrap_or_default()).collect())),
     };
     use_up(tx, holder)?;
-    let person = seat_link::bring_in(tx, seat.invited_by, (&seat.email, name))?;
+    let person = seat_link::bring_in(tx, seat.asked_by, (&seat.email, name))?;
     seats::mark_accepted(tx, &seat, (person.id, &person.name), &terms)?;
     let fact = SeatAccepted {
         seat: seat.id.text(),

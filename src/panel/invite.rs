@@ -101,6 +101,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, slug: &str, new: &NewSeat) -> Resu
         invited_at: tx.now(),
         asked_n: 1,
         asked_at: tx.now(),
+        asked_by: by,
         stage: Stage::Invited,
         answered_at: None,
         reason: String::new(),

@@ -49,9 +49,7 @@ impl Refusal for RemindError {
 /// # Errors
 /// See [`RemindError`]; nothing changes then.
 pub fn remind(tx: &mut Tx<'_>, actor: &Actor, id: Id<Seat>, reply_by: &Result<Option<NaiveDate>, FieldError>) -> Result<(), RemindError> {
-    if !policy::may_lead(actor) {
-        return Err(RemindError::NotAllowed);
-    }
+    let by = actor.account.filter(|_| policy::may_lead(actor)).ok_or(RemindError::NotAllowed)?;
     let seat = seats::seat(tx, id)?;
     if seat.stage != Stage::Invited {
         return Err(RemindError::Ended);
@@ -59,7 +57,7 @@ pub fn remind(tx: &mut Tx<'_>, actor: &Actor, id: Id<Seat>, reply_by: &Result<Op
     let round = opportunity::opportunity(tx, seat.round)?;
     let zone = round.closes.zone;
     let reply_by = invite::reply_by(reply_by, (tx.now(), zone))?.map_err(|e| RemindError::Invalid(vec![e]))?;
-    seats::mark_asked(tx, &seat, reply_by)?;
+    seats::mark_asked(tx, &seat, (by, reply_by))?;
     let seat = Seat { asked_n: seat.asked_n + 1, reply_by, ..seat };
     let (path, expires_at) = invite::link(tx, actor, &seat, zone)?.ok_or(RemindError::TooMany)?;
     let fact = SeatReminded {

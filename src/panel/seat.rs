@@ -99,6 +99,8 @@ pub struct Seat {
     pub asked_n: i32,
     /// When the last one was.
     pub asked_at: Timestamp,
+    /// Who sent it: accepting brings the person in, in their name.
+    pub asked_by: Id<Account>,
     /// Where it stands.
     pub stage: Stage,
     /// When it was answered.

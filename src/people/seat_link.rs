@@ -117,6 +117,9 @@ pub enum BringError {
 /// # Errors
 /// See [`BringError`].
 pub fn bring_in(tx: &mut Tx<'_>, inviter: Id<Account>, (email, name): (&str, &str)) -> Result<Person, BringError> {
+    if accounts::account(tx, inviter)?.disabled_at.is_some() {
+        return Err(BringError::Over);
+    }
     let inviter = account::actor(tx, inviter)?;
     let id = match candidate(tx, email)? {
         Candidate::Closed => return Err(BringError::Over),

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Invariants: content is shown only after a declaration (W9); nobody sees another's
-//! scores before submitting their own; what a submitted review says never changes (triggers).
+//! scores before submitting their own, unless the phase of the round says so; what a submitted review says never changes (triggers).
 
 mod assign;
 mod assignment;

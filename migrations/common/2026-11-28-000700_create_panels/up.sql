@@ -15,6 +15,7 @@ CREATE TABLE panel_seats (
     invited_at      TIMESTAMP NOT NULL,
     asked_n         INTEGER NOT NULL CHECK (asked_n >= 1),
     asked_at        TIMESTAMP NOT NULL,
+    asked_by        TEXT NOT NULL REFERENCES accounts (id),
     stage           TEXT NOT NULL CHECK (stage IN ('invited', 'accepted', 'declined', 'withdrawn', 'removed')),
     answered_at     TIMESTAMP,
     reason          TEXT NOT NULL DEFAULT '',

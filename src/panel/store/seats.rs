@@ -28,6 +28,7 @@ struct Row {
     invited_at: NaiveDateTime,
     asked_n: i32,
     asked_at: NaiveDateTime,
+    asked_by: String,
     stage: String,
     answered_at: Option<NaiveDateTime>,
     reason: String,
@@ -55,6 +56,7 @@ impl TryFrom<Row> for Seat {
             invited_at: Timestamp::from_naive(row.invited_at),
             asked_n: row.asked_n,
             asked_at: Timestamp::from_naive(row.asked_at),
+            asked_by: id(&row.asked_by)?,
             stage: row.stage.parse().map_err(|_| Error::unreadable("stage of a seat", &row.stage))?,
             answered_at: row.answered_at.map(Timestamp::from_naive),
             reason: row.reason,
@@ -129,18 +131,21 @@ pub(in crate::panel) fn insert(tx: &mut Tx<'_>, new: &Seat) -> Result<(), Error>
             (s::account_id.eq(new.account.map(|id| id.text())), s::most_reviews.eq(new.most_reviews), s::reply_by.eq(new.reply_by)),
             (s::note.eq(&new.note), s::invited_by.eq(new.invited_by.text()), s::invited_by_name.eq(&new.invited_by_name)),
             (s::invited_at.eq(new.invited_at.naive()), s::asked_n.eq(new.asked_n), s::asked_at.eq(new.asked_at.naive())),
-            s::stage.eq(new.stage.to_string()),
+            (s::asked_by.eq(new.asked_by.text()), s::stage.eq(new.stage.to_string())),
         ))
         .execute(&mut **tx)?;
     Ok(())
 }
 
-/// Another letter with a link was sent, with a last day to answer.
-pub(in crate::panel) fn mark_asked(tx: &mut Tx<'_>, read: &Seat, reply_by: NaiveDate) -> Result<(), Error> {
+/// Another letter with a link was sent by this person, with a last day to answer.
+pub(in crate::panel) fn mark_asked(tx: &mut Tx<'_>, read: &Seat, (by, reply_by): (Id<Account>, NaiveDate)) -> Result<(), Error> {
     let now = tx.now().naive();
     let row = s::table.filter(s::id.eq(read.id.text())).filter(s::version.eq(read.version));
     one(diesel::update(row)
-        .set((s::asked_n.eq(read.asked_n + 1), s::asked_at.eq(now), s::reply_by.eq(reply_by), s::version.eq(read.version + 1)))
+        .set(
+            (s::asked_n.eq(read.asked_n + 1), s::asked_at.eq(now), s::asked_by.eq(by.text())),
+            (s::reply_by.eq(reply_by), s::version.eq(read.version + 1)),
+        )
         .execute(&mut **tx)?)
 }
 
