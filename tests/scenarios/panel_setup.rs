@@ -281,6 +281,11 @@ fn who_can_be_invited_and_by_whom() {
         stranger.press(&page, "Send the answer", &[("answer", "accept")]).must_be(410);
         assert_eq!(seat(world, &fund, RAE).stage, Stage::Invited, "nothing happened");
         assert!(world.db.read(|conn| account::find_by_email(conn, RAE)).expect("a look").is_none());
+        // Another leader's reminder does, in their name.
+        let olive = signed_in(world, &fund.officer);
+        olive.press(&olive.get(&page_of(seat(world, &fund, RAE).id)), "Send a reminder", &[]).must_be(200);
+        let page = stranger.get(&button(world, RAE, "A reminder: you are invited"));
+        stranger.press(&page, "Send the answer", &[("answer", "accept")]).must_be(200).must_say("You are on the panel");
 
         // Others neither see nor change it.
         for who in [&fund.approver, &fund.reviewers[0]] {

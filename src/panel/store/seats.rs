@@ -142,10 +142,10 @@ pub(in crate::panel) fn mark_asked(tx: &mut Tx<'_>, read: &Seat, (by, reply_by):
     let now = tx.now().naive();
     let row = s::table.filter(s::id.eq(read.id.text())).filter(s::version.eq(read.version));
     one(diesel::update(row)
-        .set(
+        .set((
             (s::asked_n.eq(read.asked_n + 1), s::asked_at.eq(now), s::asked_by.eq(by.text())),
             (s::reply_by.eq(reply_by), s::version.eq(read.version + 1)),
-        )
+        ))
         .execute(&mut **tx)?)
 }
 

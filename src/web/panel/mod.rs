@@ -4,6 +4,7 @@ mod conflict;
 mod coverage;
 mod declaration;
 mod membership;
+mod notices;
 mod queue;
 mod reviews;
 

@@ -2,19 +2,16 @@
 //! far the reviews of each round are.
 
 use super::coverage::{self, RoundCoverage};
-use super::membership;
+use super::notices::Notices;
 use crate::db::{Conn, Error};
 use crate::kernel::Timestamp;
 use crate::locale::format::date;
-use crate::opportunity::{self, Opportunity};
-use crate::panel::{self, Seat};
 use crate::people::{Actor, FundRole};
 use crate::process;
 use crate::review::{self, About, Assignment, Stage};
 use crate::templates::Page;
 use crate::web::access::{Access, PANEL};
 use crate::web::fields::{Cell, Column, Status, Table};
-use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -29,15 +26,10 @@ pub(super) fn routes() -> Vec<Route> {
 /// The queue of a reviewer, and the rounds of a chair.
 #[derive(Serialize)]
 struct QueuePage {
-    /// That the yearly declaration is to be made, in a sentence.
-    due: Option<String>,
-    /// Invitations that wait for an answer.
-    invitations: Vec<Link>,
+    notices: Notices,
     own: Option<Queue>,
     is_chair: bool,
     rounds: Vec<RoundCoverage>,
-    /// Where a chair puts panels together.
-    panels: Vec<Link>,
 }
 
 /// What one reviewer has to do and has done.
@@ -61,12 +53,10 @@ impl Page for QueuePage {
 
     fn samples() -> Vec<Self> {
         let own = || Queue { progress: "1 of 3 done".into(), open: open_table(), over: over_table().sample_row() };
-        let link = || vec![Link::new("/panel/membership", "Training 2027")];
-        let sample = |own, is_chair, (rounds, panels)| Self { due: None, invitations: vec![], own, is_chair, rounds, panels };
         vec![
-            Self { due: Some("It is due.".into()), invitations: link(), ..sample(Some(own()), false, (vec![], vec![])) },
-            sample(None, true, (vec![], vec![])),
-            sample(Some(own()), true, (vec![RoundCoverage::sample()], link())),
+            Self { notices: Notices::sample(), own: Some(own()), is_chair: false, rounds: vec![] },
+            Self { notices: Notices::none(), own: None, is_chair: true, rounds: vec![] },
+            Self { notices: Notices::none(), own: Some(own()), is_chair: true, rounds: vec![RoundCoverage::sample()] },
         ]
     }
 }
@@ -93,27 +83,8 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 fn load(conn: &mut Conn, actor: &Actor, (now, zone): (Timestamp, Tz)) -> Result<QueuePage, Error> {
     let (is_chair, today) = (actor.has(FundRole::Chair), now.day_in(zone));
     let rounds = if is_chair { coverage::list(conn, actor, (now, today))? } else { Vec::new() };
-    let panels = if is_chair { opportunity::list_published(conn)? } else { Vec::new() };
-    let panels = panels.iter().map(|round| Link::new(format!("/desk/panels/{}", round.slug), format!("Panel: {}", round.title))).collect();
     let own = if actor.has(FundRole::Reviewer) { Some(queue(conn, actor, today)?) } else { None };
-    let mut mine = membership::load_mine(conn, actor)?;
-    mine.retain(|(seat, round)| seat.waits(now, round.closes.zone));
-    let answer = |(seat, round): &(Seat, Opportunity)| Link::new(format!("/panel/membership/{}", seat.id), &round.title);
-    Ok(QueuePage { due: due(conn, actor, (now, zone))?, invitations: mine.iter().map(answer).collect(), own, is_chair, rounds, panels })
-}
-
-/// That the yearly declaration is to be made, if it is.
-fn due(conn: &mut Conn, actor: &Actor, (now, zone): (Timestamp, Tz)) -> Result<Option<String>, Error> {
-    let Some(account) = actor.account.filter(|_| panel::may_declare(actor)) else { return Ok(None) };
-    let Some(lapses_at) = panel::standing_of(conn, &[account], now)?.remove(&account) else {
-        return Ok(Some("Your yearly declaration is due: you have not named your ties yet.".into()));
-    };
-    if !panel::declaration_terms(now)?.is_due(lapses_at, now) {
-        return Ok(None);
-    }
-    let day = date(lapses_at.day_in(zone));
-    let verb = if lapses_at <= now { "lapsed" } else { "lapses" };
-    Ok(Some(format!("Your yearly declaration {verb} on {day}. Declare anew.")))
+    Ok(QueuePage { notices: Notices::load(conn, actor, (now, zone))?, own, is_chair, rounds })
 }
 
 fn queue(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Queue, Error> {
