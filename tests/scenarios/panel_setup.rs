@@ -120,8 +120,7 @@ fn somebody_without_an_account_joins_by_a_link_that_opens_only_the_invitation() 
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].account, found[0].most_reviews, found[0].absence), (rae.account.expect("an account"), 8, absence));
         assert_eq!(found[0].tags, ["Public health", "Tourism", "ports"]);
-        let page = olive.get(PANEL);
-        page.must_say("Rae Ann Lim").must_say("Not declared");
+        olive.get(PANEL).must_say("Rae Ann Lim").must_say("Not declared");
         invites(&olive, "Rae Lim", RAE).must_be(422).must_say("Rae Ann Lim is on this panel already.");
     });
 }
