@@ -25,6 +25,7 @@ pub mod intake; // applications: draft, submitted, returned, withdrawn; attachme
 pub mod trouble; // what people tell of trouble with the site: evidence with its time, and the answer
 pub mod asking; // what people ask about a round, and the answers that all may read
 pub mod duplicates; // applications that may be the same: found by marks, looked at by a person
+pub mod panel; // who is asked to review a round, their yearly declaration of ties, the phases with their flags
 pub mod review; // screening records, reviewers, conflicts of interest, scores
 pub mod risk; // what is known of a city before an award: attestations with evidence, specific conditions
 pub mod award; // recommendations, decisions, offers, agreements

@@ -44,6 +44,7 @@ const ORDER: &[&str] = &[
     "trouble",
     "asking",
     "duplicates",
+    "panel",
     "review",
     "risk",
     "award",

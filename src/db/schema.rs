@@ -1026,6 +1026,78 @@ diesel::table! {
 }
 
 diesel::table! {
+    panel_declarations (id) {
+        id -> Text,
+        account_id -> Text,
+        terms -> Text,
+        statement -> Text,
+        declared_at -> Timestamp,
+        lapses_at -> Timestamp,
+        reminder_over_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    panel_phases (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        name -> Text,
+        begins_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+        shows_applicants -> Bool,
+        shows_scores -> Text,
+        shows_reviewers -> Bool,
+        allows_changes -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    panel_seats (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        email -> Text,
+        name -> Text,
+        account_id -> Nullable<Text>,
+        most_reviews -> Integer,
+        absent_from -> Nullable<Date>,
+        absent_to -> Nullable<Date>,
+        reply_by -> Date,
+        note -> Text,
+        invited_by -> Text,
+        invited_by_name -> Text,
+        invited_at -> Timestamp,
+        asked_n -> Integer,
+        asked_at -> Timestamp,
+        asked_by -> Text,
+        stage -> Text,
+        answered_at -> Nullable<Timestamp>,
+        reason -> Text,
+        ended_at -> Nullable<Timestamp>,
+        ended_by_name -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    panel_tags (seat_id, tag) {
+        seat_id -> Text,
+        tag -> Text,
+    }
+}
+
+diesel::table! {
+    panel_ties (declaration_id, n) {
+        declaration_id -> Text,
+        n -> Integer,
+        kind -> Text,
+        domain -> Nullable<Text>,
+        geoname_id -> Nullable<BigInt>,
+        name -> Text,
+    }
+}
+
+diesel::table! {
     payment_lines (payment_id, category) {
         payment_id -> Text,
         category -> Text,
@@ -1701,6 +1773,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_attempts,
     outbox_messages,
     outbox_pauses,
+    panel_declarations,
+    panel_phases,
+    panel_seats,
+    panel_tags,
+    panel_ties,
     partner_answers,
     payment_lines,
     payment_runs,

@@ -18,6 +18,7 @@ mod feedback;
 mod ledger;
 mod letter;
 mod note;
+mod panel;
 mod partner;
 mod payment;
 mod release;
@@ -173,6 +174,13 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<asking::Corrected>(),
     Entry::of::<asking::Answered>(),
     Entry::of::<asking::SetAside>(),
+    Entry::of::<panel::Invited>(),
+    Entry::of::<panel::Reminded>(),
+    Entry::of::<panel::Accepted>(),
+    Entry::of::<panel::Declined>(),
+    Entry::of::<panel::Withdrawn>(),
+    Entry::of::<panel::Removed>(),
+    Entry::of::<panel::DeclarationDue>(),
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),

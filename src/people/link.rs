@@ -71,13 +71,18 @@ pub enum Purpose {
         /// Which part: the identifier that the asking slice gave.
         what: String,
     },
+    /// Opens one page on which somebody answers whether they sit on a panel. Signs nobody in.
+    Seat {
+        /// Which seat: the identifier that the asking slice gave.
+        what: String,
+    },
 }
 
 impl Purpose {
     /// Whether using the link signs somebody in.
     #[must_use]
     pub fn signs_in(&self) -> bool {
-        !matches!(self, Self::ProveMailbox { .. } | Self::Sign { .. } | Self::ConfirmPart { .. })
+        !matches!(self, Self::ProveMailbox { .. } | Self::Sign { .. } | Self::ConfirmPart { .. } | Self::Seat { .. })
     }
 }
 
@@ -270,7 +275,9 @@ pub fn redeem(tx: &mut Tx<'_>, token: &str, name: &str, start: &Start) -> Result
         Purpose::SignUp { next } | Purpose::SignIn { next } => next.clone(),
         Purpose::Invite(invitation) => accept(tx, &link, invitation, account)?,
         Purpose::Official { naming, organisation, .. } => official::page(*organisation, *naming),
-        Purpose::ProveMailbox { .. } | Purpose::Sign { .. } | Purpose::ConfirmPart { .. } => return Err(LinkError::Ended),
+        Purpose::ProveMailbox { .. } | Purpose::Sign { .. } | Purpose::ConfirmPart { .. } | Purpose::Seat { .. } => {
+            return Err(LinkError::Ended);
+        }
     };
     sign_in_failures::delete(tx, &link.email)?;
     let session = session::start(tx, account, &Start { method: Method::Link, ..start.clone() })?;

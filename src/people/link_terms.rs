@@ -30,6 +30,8 @@ pub struct LinkTerms {
     pub signing_days: i64,
     /// Days in which a partner of a joint application can confirm its part.
     pub partner_days: i64,
+    /// Most days until whoever is invited to a panel has to answer.
+    pub seat_days: i64,
     letters_a_day: i64,
 }
 
@@ -63,8 +65,15 @@ mod tests {
     #[test]
     fn the_terms_are_readable_and_of_use() {
         let terms = link_terms(Timestamp::parse("2027-01-04T12:00:00Z").expect("an instant")).expect("terms");
-        let all =
-            [terms.invitation_hours, terms.mailbox_hours, terms.official_days, terms.signing_days, terms.partner_days, terms.letters_a_day];
+        let all = [
+            terms.invitation_hours,
+            terms.mailbox_hours,
+            terms.official_days,
+            terms.signing_days,
+            terms.partner_days,
+            terms.seat_days,
+            terms.letters_a_day,
+        ];
         assert!(all.iter().all(|n| (1..=1_000).contains(n)), "{all:?}");
         assert!(link_terms(Timestamp::parse("2019-12-31T12:00:00Z").expect("an instant")).is_err());
     }

@@ -27,6 +27,7 @@ pub mod password;
 pub mod policy;
 pub mod presence;
 pub mod role;
+pub mod seat_link;
 mod secret;
 pub mod session;
 pub mod sign_in;

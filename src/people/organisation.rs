@@ -119,6 +119,14 @@ pub fn find_by_place(conn: &mut Conn, geoname_id: i64) -> Result<Option<City>, d
     organisations::find_by_place(conn, geoname_id)
 }
 
+/// The cities registered for these places, by name.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_by_places(conn: &mut Conn, geoname_ids: &[i64]) -> Result<Vec<City>, db::Error> {
+    organisations::list_by_places(conn, geoname_ids)
+}
+
 /// Several cities, by name.
 ///
 /// # Errors

@@ -33,6 +33,13 @@ pub fn may_manage_people(actor: &Actor) -> bool {
     actor.is_system || actor.has(FundRole::Administrator)
 }
 
+/// Whether `actor` may bring in reviewers, who take the role by a link sent to them: whoever puts a panel together,
+/// and whoever manages the fund's people. No other role of the fund is given so.
+#[must_use]
+pub fn may_bring_reviewers(actor: &Actor) -> bool {
+    may_manage_people(actor) || actor.has_any(&[FundRole::ProgramOfficer, FundRole::Chair])
+}
+
 /// Whether `actor` may see who belongs to a city: its own people and the fund's staff.
 #[must_use]
 pub fn may_see_members(actor: &Actor, city: Id<Organisation>) -> bool {
@@ -92,6 +99,14 @@ mod tests {
         assert_eq!(conflicting(FundRole::Reviewer, &[FundRole::Auditor]), Some(FundRole::Auditor));
         assert_eq!(conflicting(FundRole::Auditor, &[FundRole::Administrator]), Some(FundRole::Administrator));
         assert_eq!(conflicting(FundRole::Chair, &[FundRole::Reviewer, FundRole::Administrator]), None);
+    }
+
+    #[test]
+    fn reviewers_are_brought_in_by_whoever_puts_a_panel_together() {
+        use strum::VariantArray;
+        let who = |role| Actor { fund_roles: vec![role], ..Actor::anonymous() };
+        let may: Vec<_> = FundRole::VARIANTS.iter().copied().filter(|role| may_bring_reviewers(&who(*role))).collect();
+        assert_eq!(may, [FundRole::Chair, FundRole::ProgramOfficer, FundRole::Administrator]);
     }
 
     #[test]

@@ -53,6 +53,22 @@ pub fn grant(tx: &mut Tx<'_>, actor: &Actor, account: Id<Account>, role: FundRol
     if !policy::may_manage_people(actor) {
         return Err(RoleError::Forbidden);
     }
+    give(tx, actor, account, role)
+}
+
+/// Makes somebody who proved their mailbox a reviewer, in the name of whoever invited them to a panel. Nothing happens
+/// when the role is held already.
+///
+/// # Errors
+/// Somebody who may not bring in reviewers, or no longer; a role that excludes one already held.
+pub(super) fn bring_reviewer(tx: &mut Tx<'_>, inviter: &Actor, account: Id<Account>) -> Result<(), RoleError> {
+    if !policy::may_bring_reviewers(inviter) {
+        return Err(RoleError::Forbidden);
+    }
+    give(tx, inviter, account, FundRole::Reviewer)
+}
+
+fn give(tx: &mut Tx<'_>, actor: &Actor, account: Id<Account>, role: FundRole) -> Result<(), RoleError> {
     if let Some(held) = policy::conflicting(role, &roles::list_fund_roles(tx, account)?) {
         return Err(RoleError::Separated { wanted: role, held });
     }

@@ -56,6 +56,14 @@ pub fn find(conn: &mut Conn, geoname_id: i64) -> Result<Option<Place>, Error> {
     store::find(conn, geoname_id)
 }
 
+/// The places with these identifiers, by name.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list(conn: &mut Conn, geoname_ids: &[i64]) -> Result<Vec<Place>, Error> {
+    store::list(conn, geoname_ids)
+}
+
 /// How many places are known.
 ///
 /// # Errors

@@ -71,6 +71,11 @@ pub(super) fn find(conn: &mut Conn, geoname_id: i64) -> Result<Option<Place>, Er
     p::table.find(geoname_id).first::<Row>(conn).optional()?.map(Place::try_from).transpose()
 }
 
+pub(super) fn list(conn: &mut Conn, geoname_ids: &[i64]) -> Result<Vec<Place>, Error> {
+    let rows: Vec<Row> = p::table.filter(p::geoname_id.eq_any(geoname_ids)).order((p::search_name, p::state, p::geoname_id)).load(conn)?;
+    rows.into_iter().map(Place::try_from).collect()
+}
+
 pub(super) fn count(conn: &mut Conn) -> Result<i64, Error> {
     Ok(p::table.count().get_result(conn)?)
 }

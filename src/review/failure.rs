@@ -3,7 +3,7 @@
 use super::store;
 use crate::db::{Conn, Error};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::people::Actor;
 
 /// One fail in a submitted review.
@@ -21,6 +21,6 @@ pub struct Failure {
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_failures(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Failure>, Error> {
-    if super::visible_to(conn, actor, application)? { store::list_failures(conn, application) } else { Ok(Vec::new()) }
+pub fn list_failures(conn: &mut Conn, actor: &Actor, application: Id<Application>, now: Timestamp) -> Result<Vec<Failure>, Error> {
+    if super::visible_to(conn, actor, application, now)? { store::list_failures(conn, application) } else { Ok(Vec::new()) }
 }

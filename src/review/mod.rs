@@ -8,8 +8,8 @@
 //!
 //! Invariant C1: what a recused reviewer submitted counts nowhere, and stays for the auditor.
 //! Invariants: content is shown only after a declaration (W9); nobody sees another's
-//! scores before submitting their own; what a submitted review says never changes (triggers); a review stays
-//! on the rubric under which it was begun (trigger); what two windows typed in one field is never lost.
+//! scores before submitting their own, unless the phase of the round says so; what a submitted review says never changes
+//! (triggers); a review stays on the rubric under which it was begun (trigger); what two windows typed in one field is never lost.
 
 mod abstain;
 mod assign;

@@ -6,8 +6,9 @@ use super::store;
 use super::{Assignment, Review, Stage};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
+use crate::panel::{self, Flags, Scores};
 use crate::people::{Account, Actor, FundRole};
 use crate::scoring::{self, Mean, Points, Summary};
 use chrono::NaiveDate;
@@ -71,19 +72,24 @@ pub fn list_mine(conn: &mut Conn, actor: &Actor) -> Result<Vec<Assignment>, Erro
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<Assignment>, Error> {
+pub fn list_for_application(
+    conn: &mut Conn,
+    actor: &Actor,
+    application: Id<Application>,
+    now: Timestamp,
+) -> Result<Vec<Assignment>, Error> {
     if actor.is_kept_from(application) {
         return Ok(vec![]);
     }
     let mut all = store::list_for_application(conn, application)?;
-    let open = sees_scores(actor, &all);
+    let sight = sight(conn, actor, &all, now)?;
     // What no longer counts is on record for the auditor, and weighs with nobody else.
     let counts = |assignment: &Assignment| assignment.stage != Stage::Recused || actor.has(FundRole::Auditor);
-    for assignment in all.iter_mut().filter(|a| open && !counts(a)) {
+    for assignment in all.iter_mut().filter(|a| sight.scores && !counts(a)) {
         assignment.points = None;
         assignment.overall.clear();
     }
-    for assignment in all.iter_mut().filter(|_| !open) {
+    for assignment in all.iter_mut().filter(|_| !sight.scores) {
         if actor.account != Some(assignment.reviewer) {
             assignment.points = None;
             assignment.overall.clear();
@@ -91,19 +97,31 @@ pub fn list_for_application(conn: &mut Conn, actor: &Actor, application: Id<Appl
             assignment.abstained = None;
         }
     }
+    hide_names(actor, sight, all.iter_mut().filter(|a| a.stage == Stage::Submitted));
     Ok(all)
 }
 
-/// The submitted reviews of an application, if the actor may see them.
+/// The submitted reviews of an application that the actor may see: one's own always is.
 ///
 /// # Errors
-/// [`Error::Missing`] when the actor may not.
-pub fn list_submitted(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<Vec<(Assignment, Review)>, Error> {
+/// [`Error::Missing`] when the actor may see none.
+pub fn list_submitted(
+    conn: &mut Conn,
+    actor: &Actor,
+    application: Id<Application>,
+    now: Timestamp,
+) -> Result<Vec<(Assignment, Review)>, Error> {
     let all = store::list_for_application(conn, application)?;
-    if actor.is_kept_from(application) || !sees_scores(actor, &all) {
+    if actor.is_kept_from(application) {
         return Err(Error::Missing);
     }
-    let submitted = all.into_iter().filter(|a| a.stage == Stage::Submitted).collect::<Vec<_>>();
+    let sight = sight(conn, actor, &all, now)?;
+    let is_seen = |a: &Assignment| a.stage == Stage::Submitted && (sight.scores || actor.account == Some(a.reviewer));
+    let mut submitted = all.into_iter().filter(is_seen).collect::<Vec<_>>();
+    if submitted.is_empty() && !sight.scores {
+        return Err(Error::Missing);
+    }
+    hide_names(actor, sight, submitted.iter_mut());
     let mut reviews = Vec::new();
     for assignment in submitted {
         let review = Review { scores: store::list_scores(conn, assignment.id)?, overall: assignment.overall.clone() };
@@ -116,8 +134,12 @@ pub fn list_submitted(conn: &mut Conn, actor: &Actor, application: Id<Applicatio
 ///
 /// # Errors
 /// The database's refusal.
-pub fn visible_to(conn: &mut Conn, actor: &Actor, application: Id<Application>) -> Result<bool, Error> {
-    Ok(!actor.is_kept_from(application) && sees_scores(actor, &store::list_for_application(conn, application)?))
+pub fn visible_to(conn: &mut Conn, actor: &Actor, application: Id<Application>, now: Timestamp) -> Result<bool, Error> {
+    if actor.is_kept_from(application) {
+        return Ok(false);
+    }
+    let all = store::list_for_application(conn, application)?;
+    Ok(sight(conn, actor, &all, now)?.scores)
 }
 
 /// The applications from which a reviewer stepped back, or was kept out of as their reviewer.
@@ -140,13 +162,46 @@ pub(super) fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
     actor.account == Some(assignment.reviewer) && assignment.stage == Stage::Recused
 }
 
-/// A recused person sees nothing; a reviewer sees others' scores once their own are
-/// in; the people who decide and the auditor see all.
-pub(super) fn sees_scores(actor: &Actor, all: &[Assignment]) -> bool {
-    let own = all.iter().find(|a| actor.account == Some(a.reviewer) && !matches!(a.stage, Stage::Removed | Stage::Abstained));
-    match own.map(|a| a.stage) {
-        Some(stage) => stage == Stage::Submitted,
-        None => actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]),
+/// What somebody sees of the submitted reviews of others.
+#[derive(Clone, Copy)]
+pub(super) struct Sight {
+    pub(super) scores: bool,
+    names: bool,
+}
+
+/// A recused person sees nothing; a reviewer sees others' scores and names as the phase of the round says, which is, where none is
+/// set up, once their own are in; the people who decide and the auditor see all.
+fn sight(conn: &mut Conn, actor: &Actor, all: &[Assignment], now: Timestamp) -> Result<Sight, Error> {
+    match own(actor, all) {
+        Some(task) => Ok(sight_under(actor, all, panel::flags_now(conn, task.opportunity, now)?)),
+        None => Ok(sight_under(actor, all, Flags::default())),
+    }
+}
+
+/// The actor's own task among those of an application.
+fn own<'a>(actor: &Actor, all: &'a [Assignment]) -> Option<&'a Assignment> {
+    all.iter().find(|a| actor.account == Some(a.reviewer) && !matches!(a.stage, Stage::Removed | Stage::Abstained))
+}
+
+/// The same where the flags of the round are known.
+pub(super) fn sight_under(actor: &Actor, all: &[Assignment], flags: Flags) -> Sight {
+    let Some(own) = own(actor, all) else {
+        let decides = actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]);
+        return Sight { scores: decides, names: true };
+    };
+    let scores = match own.stage {
+        Stage::Submitted => flags.scores != Scores::Never,
+        Stage::Cleared => flags.scores == Scores::Always,
+        Stage::Assigned | Stage::Recused | Stage::Removed | Stage::Abstained => false,
+    };
+    Sight { scores, names: flags.reviewers }
+}
+
+/// Numbers the reviews of others instead of naming who wrote them, for a reviewer who may not know.
+fn hide_names<'a>(actor: &Actor, sight: Sight, reviews: impl Iterator<Item = &'a mut Assignment>) {
+    let others = reviews.filter(|a| actor.account != Some(a.reviewer));
+    for (n, other) in (1..).zip(others).filter(|_| !sight.names) {
+        other.reviewer_name = format!("reviewer {n}");
     }
 }
 

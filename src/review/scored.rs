@@ -1,12 +1,13 @@
 //! The submitted scores of a whole round, as one person may see them, and how far each of its applications is: two queries,
 //! whatever its size. What was removed, recused or excluded is not there.
 
-use super::read::{by_application, is_recused_in, sees_scores};
+use super::read::{by_application, is_recused_in, sight_under};
 use super::{Assignment, Stage, policy, store};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
+use crate::panel::{self, Flags};
 use crate::people::{Account, Actor};
 use crate::scoring::Points;
 use std::collections::BTreeMap;
@@ -52,18 +53,24 @@ pub struct Scored {
 ///
 /// # Errors
 /// [`Error::Missing`] for those who see no ranking; the database's refusal.
-pub fn list_scored(conn: &mut Conn, actor: &Actor, opportunity: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Scored>, Error> {
+pub fn list_scored(
+    conn: &mut Conn,
+    actor: &Actor,
+    opportunity: Id<Opportunity>,
+    now: Timestamp,
+) -> Result<BTreeMap<Id<Application>, Scored>, Error> {
     if !policy::may_see_ranking(actor) {
         return Err(Error::Missing);
     }
     let tasks = by_application(store::list_for_opportunity(conn, opportunity)?);
     // Read after the tasks: whatever is submitted in between has scores that nobody asks for, never a task without them.
     let mut scores = store::list_scores_of_round(conn, opportunity)?;
-    Ok(tasks.into_iter().map(|(id, all)| (id, scored(actor, all, &mut scores))).collect())
+    let flags = panel::flags_now(conn, opportunity, now)?;
+    Ok(tasks.into_iter().map(|(id, all)| (id, scored((actor, flags), all, &mut scores))).collect())
 }
 
-fn scored(actor: &Actor, all: Vec<Assignment>, scores: &mut BTreeMap<Id<Assignment>, BTreeMap<String, i64>>) -> Scored {
-    let sees = sees_scores(actor, &all);
+fn scored((actor, flags): (&Actor, Flags), all: Vec<Assignment>, scores: &mut BTreeMap<Id<Assignment>, BTreeMap<String, i64>>) -> Scored {
+    let sees = sight_under(actor, &all, flags).scores;
     let mut found = Scored { is_closed: all.iter().any(|task| is_recused_in(actor, task)), ..Scored::default() };
     for task in all {
         found.owed += usize::from(task.stage.is_open());

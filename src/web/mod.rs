@@ -23,6 +23,7 @@ pub mod pulse;
 mod printed;
 mod proof;
 pub mod routes;
+mod seat_terms;
 mod sheet;
 mod session;
 mod typed;

@@ -11,6 +11,7 @@ use crate::feedback;
 use crate::intake;
 use crate::ledger;
 use crate::letters;
+use crate::panel;
 use crate::people::Actor;
 use crate::process::{self, ProcessError, Waiting};
 use crate::review;
@@ -38,6 +39,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "find possible duplicates", every: TimeDelta::seconds(2), run: compare },
     Job { name: "keep reviewers with a conflict of interest out", every: TimeDelta::minutes(1), run: keep_out },
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
+    Job { name: "remind of declarations that lapse", every: TimeDelta::minutes(10), run: remind },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -126,6 +128,21 @@ fn keep_out(worker: &WorkerContext) -> Result<usize, Error> {
         kept_out += worker.db.write_behind(|tx| process::keep_reviewers_out(tx, case))?;
     }
     Ok(kept_out)
+}
+
+/// Reminds people on panels whose yearly declaration lapses soon, each in a transaction of its own. Several processes may
+/// try: whoever comes second finds it done.
+fn remind(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let mut reminded = 0;
+    for declaration in worker.db.read(|conn| panel::list_lapsing(conn, now))? {
+        match worker.db.write_behind(|tx| panel::remind_declaration(tx, &Actor::system(), declaration)) {
+            Ok(is_told) => reminded += usize::from(is_told),
+            Err(Error::Stale) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(reminded)
 }
 
 /// Counts drafts that were changed, for the room of the last day.

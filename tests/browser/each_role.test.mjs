@@ -24,8 +24,8 @@ const ROLES = {
   releaser: ['/desk/payments/runs/{}', '/desk/bank'],
   auditor: ['/desk/releases', '/desk/audit', '/desk/audit/{}/{}', '/desk/ledger/accounts/{}', '/desk/applications/{}', '/desk/outbox'],
   admin: ['/desk/people', '/desk/outbox', '/desk/audit', '/desk/applications/{}/checks'],
-  chair: ['/panel'],
-  reviewer1: ['/panel', '/panel/reviews/{}', '/panel/reviews/{}/conflict'],
+  chair: ['/panel', '/desk/panels/{}', '/desk/panels/{}/phases'],
+  reviewer1: ['/panel', '/panel/declaration', '/panel/membership', '/panel/reviews/{}', '/panel/reviews/{}/conflict'],
 };
 
 let program;

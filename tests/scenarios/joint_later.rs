@@ -26,7 +26,8 @@ fn assign(world: &World, fund: &Fund, id: Id<Application>, who: &Actor) -> Id<As
 }
 
 fn stages(world: &World, fund: &Fund, id: Id<Application>) -> Vec<Stage> {
-    let all = world.db.read(|conn| review::list_for_application(conn, &fund.officer, id)).expect("the reviewers");
+    let now = world.clock.now();
+    let all = world.db.read(|conn| review::list_for_application(conn, &fund.officer, id, now)).expect("the reviewers");
     all.into_iter().map(|task| task.stage).collect()
 }
 

@@ -43,11 +43,12 @@ fn nobody_sees_scores_before_submitting_their_own() {
         );
         world.db.write(|tx| review::submit(tx, rita, tasks[0], (&rubric, &about.reference), &written(Some(5)))).expect("submitted");
 
-        let seen = world.db.read(|conn| review::list_for_application(conn, ravi, id)).expect("the list");
+        let now = world.clock.now();
+        let seen = world.db.read(|conn| review::list_for_application(conn, ravi, id, now)).expect("the list");
         assert!(seen.iter().all(|a| a.points.is_none() && a.overall.is_empty()), "Ravi has not submitted: {seen:?}");
-        assert!(matches!(world.db.read(|conn| review::list_submitted(conn, ravi, id)), Err(Error::Missing)));
+        assert!(matches!(world.db.read(|conn| review::list_submitted(conn, ravi, id, now)), Err(Error::Missing)));
         world.db.write(|tx| review::submit(tx, ravi, tasks[1], (&rubric, &about.reference), &written(Some(3)))).expect("submitted");
-        assert_eq!(world.db.read(|conn| review::list_submitted(conn, ravi, id)).expect("now he may").len(), 2);
+        assert_eq!(world.db.read(|conn| review::list_submitted(conn, ravi, id, now)).expect("now he may").len(), 2);
 
         let again = world.db.write(|tx| review::save(tx, rita, tasks[0], &rubric, &written(Some(1))));
         assert_eq!(again.expect_err("locked").kind(), Kind::Missing);

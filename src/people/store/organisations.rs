@@ -74,3 +74,8 @@ pub(in crate::people) fn list(conn: &mut Conn, ids: &[Id<Organisation>]) -> Resu
     let rows: Vec<Row> = o::table.filter(o::id.eq_any(ids)).order((o::name, o::state, o::id)).load(conn)?;
     rows.into_iter().map(City::try_from).collect()
 }
+
+pub(in crate::people) fn list_by_places(conn: &mut Conn, geoname_ids: &[i64]) -> Result<Vec<City>, Error> {
+    let rows: Vec<Row> = o::table.filter(o::geoname_id.eq_any(geoname_ids)).order((o::name, o::state, o::id)).load(conn)?;
+    rows.into_iter().map(City::try_from).collect()
+}

@@ -4,7 +4,7 @@ use super::scores::{labelled, labels};
 use super::{Candidate, Round, RubricVersion, Scope, Weighted};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
-use crate::kernel::Money;
+use crate::kernel::{Money, Timestamp};
 use crate::opportunity::{self, Direction, Rubric};
 use crate::people::Actor;
 use crate::process::{self, Stage};
@@ -30,9 +30,9 @@ struct Seen {
 ///
 /// # Errors
 /// [`Error::Missing`] when there is no such round, or the person sees no rankings; the database's refusal.
-pub fn read(conn: &mut Conn, actor: &Actor, slug: &str, scope: Scope) -> Result<Round, Error> {
+pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scope: Scope) -> Result<Round, Error> {
     let round = opportunity::by_slug(conn, slug)?;
-    let Seen { all, asked, budget } = seen(conn, actor, &round, scope)?;
+    let Seen { all, asked, budget } = seen(conn, (actor, now), &round, scope)?;
     let (mut ranked, mut waiting, mut decided, mut versions) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (candidate, version) in all {
         let is_in = if scope == Scope::Open { candidate.is_open() } else { candidate.stage != Stage::Ineligible };
@@ -71,8 +71,8 @@ pub fn read(conn: &mut Conn, actor: &Actor, slug: &str, scope: Scope) -> Result<
     })
 }
 
-fn seen(conn: &mut Conn, actor: &Actor, round: &opportunity::Opportunity, scope: Scope) -> Result<Seen, Error> {
-    let mut scored = review::list_scored(conn, actor, round.id)?;
+fn seen(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: &opportunity::Opportunity, scope: Scope) -> Result<Seen, Error> {
+    let mut scored = review::list_scored(conn, actor, round.id, now)?;
     let closed: BTreeSet<String> = process::list_closed(conn, actor)?.into_iter().collect();
     let stages = process::list_stages(conn, round.id)?;
     // What applications hold already counts only where all of the round is ranked.

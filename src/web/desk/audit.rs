@@ -21,7 +21,7 @@ use serde_json::Value;
 
 const READERS: Access = Access::Fund(&[FundRole::Auditor, FundRole::Administrator]);
 /// The kinds of things that events are about, in addresses and in words.
-const KINDS: [(&str, &str); 11] = [
+const KINDS: [(&str, &str); 12] = [
     ("application", "Application"),
     ("award", "Award"),
     ("organisation", "City"),
@@ -30,6 +30,7 @@ const KINDS: [(&str, &str); 11] = [
     ("bank_statement", "Bank statement"),
     ("manual_entry", "Entry by hand"),
     ("opportunity", "Opportunity"),
+    ("seat", "Seat on a panel"),
     ("workflow", "Workflow"),
     ("account", "Account"),
     ("message", "Letter"),

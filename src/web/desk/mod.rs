@@ -21,6 +21,7 @@ mod ledger;
 mod loans;
 mod mail;
 mod opportunities;
+mod panels;
 mod payments;
 mod people;
 mod periods;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Vec<Route> {
         views::routes(),
         checks::routes(),
         claims::routes(),
+        panels::routes(),
         ranking::routes(),
         disparity::routes(),
         feedback::routes(),

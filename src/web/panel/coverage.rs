@@ -4,7 +4,7 @@
 
 use crate::db::{Conn, Error};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::locale::format::short_date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::Actor;
@@ -52,13 +52,13 @@ fn table(id: &str, round: &str) -> Table {
 }
 
 /// Every published round that has applications in review.
-pub(super) fn list(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<RoundCoverage>, Error> {
+pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, NaiveDate)) -> Result<Vec<RoundCoverage>, Error> {
     let mut found = Vec::new();
     for round in opportunity::list_published(conn)? {
         let filter = Filter { opportunity: Some(round.slug.clone()), stage: Some(Stage::InReview), ..Filter::default() };
         let cases = process::list_cases(conn, actor, &filter, (None, MOST))?;
         if !cases.is_empty() {
-            found.push(of_round(conn, (actor, today), &round, &cases)?);
+            found.push(of_round(conn, (actor, now, today), &round, &cases)?);
         }
     }
     Ok(found)
@@ -66,7 +66,7 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<V
 
 fn of_round(
     conn: &mut Conn,
-    (actor, today): (&Actor, NaiveDate),
+    (actor, now, today): (&Actor, Timestamp, NaiveDate),
     round: &Opportunity,
     cases: &[process::Row],
 ) -> Result<RoundCoverage, Error> {
@@ -74,7 +74,7 @@ fn of_round(
     let mut table = table(&format!("coverage-{}", round.slug), &round.title);
     for case in cases {
         let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
-        let sees = review::visible_to(conn, actor, id)?;
+        let sees = review::visible_to(conn, actor, id, now)?;
         table = table.row(cells(case, all.remove(&id), (sees, today)));
     }
     let ranking = Doors::of(actor).link(format!("/desk/ranking/{}", round.slug), format!("Ranking: {}", round.title));

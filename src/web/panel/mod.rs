@@ -5,7 +5,10 @@ mod autosave;
 mod conflict;
 mod conflicts;
 mod coverage;
+mod declaration;
 mod distribution;
+mod membership;
+mod notices;
 mod queue;
 mod review_page;
 mod reviews;
@@ -17,6 +20,8 @@ use super::Route;
 pub(super) fn routes() -> Vec<Route> {
     [
         queue::routes(),
+        membership::routes(),
+        declaration::routes(),
         conflicts::routes(),
         conflict::routes(),
         reviews::routes(),

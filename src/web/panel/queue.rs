@@ -2,8 +2,10 @@
 //! far the reviews of each round are.
 
 use super::coverage::{self, RoundCoverage};
+use super::notices::Notices;
 use super::review_page::href;
 use crate::db::{Conn, Error};
+use crate::kernel::Timestamp;
 use crate::locale::format::date;
 use crate::opportunity;
 use crate::people::{Actor, FundRole};
@@ -17,6 +19,7 @@ use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// The queue of a reviewer, and the rounds of a chair.
 #[derive(Serialize)]
 struct QueuePage {
+    notices: Notices,
     own: Option<Queue>,
     is_chair: bool,
     rounds: Vec<RoundCoverage>,
@@ -75,9 +79,9 @@ impl Page for QueuePage {
         };
         let full = || own(Some(Link::new("/panel", "Go on")), Some("2 new applications"), vec!["Next due tomorrow".into()]);
         vec![
-            Self { own: Some(full()), is_chair: false, rounds: vec![] },
-            Self { own: None, is_chair: true, rounds: vec![] },
-            Self { own: Some(own(None, None, vec![])), is_chair: true, rounds: vec![RoundCoverage::sample()] },
+            Self { notices: Notices::sample(), own: Some(full()), is_chair: false, rounds: vec![] },
+            Self { notices: Notices::none(), own: None, is_chair: true, rounds: vec![] },
+            Self { notices: Notices::none(), own: Some(own(None, None, vec![])), is_chair: true, rounds: vec![RoundCoverage::sample()] },
         ]
     }
 }
@@ -96,16 +100,16 @@ fn over_table() -> Table {
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let (actor, today) = (viewer.actor(), app.now().day_in(app.settings.fund.zone()));
-    let page = app.read(move |conn| load(conn, &actor, today)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, now, zone) = (viewer.actor(), app.now(), app.settings.fund.zone());
+    let page = app.read(move |conn| load(conn, &actor, (now, zone))).await.map_err(|e: Error| Problem::from(e))?;
     app.page(&viewer, &page)
 }
 
-fn load(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<QueuePage, Error> {
-    let is_chair = actor.has(FundRole::Chair);
-    let rounds = if is_chair { coverage::list(conn, actor, today)? } else { Vec::new() };
+fn load(conn: &mut Conn, actor: &Actor, (now, zone): (Timestamp, Tz)) -> Result<QueuePage, Error> {
+    let (is_chair, today) = (actor.has(FundRole::Chair), now.day_in(zone));
+    let rounds = if is_chair { coverage::list(conn, actor, (now, today))? } else { Vec::new() };
     let own = if actor.has(FundRole::Reviewer) { Some(queue(conn, actor, today)?) } else { None };
-    Ok(QueuePage { own, is_chair, rounds })
+    Ok(QueuePage { notices: Notices::load(conn, actor, (now, zone))?, own, is_chair, rounds })
 }
 
 fn queue(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Queue, Error> {

@@ -4,7 +4,7 @@
 use super::rubric_form::{self, CriterionForm, OtherVersion, Shown, Total};
 use crate::db::{Conn, Error};
 use crate::intake;
-use crate::kernel::{FieldError, Id};
+use crate::kernel::{FieldError, Id, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Criterion, Definition};
 use crate::people::Actor;
@@ -127,13 +127,14 @@ pub(super) struct Loaded {
 }
 
 /// What the actor may read of a review; nothing before their declaration.
-pub(super) fn load(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Loaded>, Error> {
+pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp)) -> Result<Option<Loaded>, Error> {
     let task = review::assignment(conn, actor, id)?;
     if task.stage == Stage::Assigned && review::may_clear(actor, &task) {
         return Ok(None);
     }
     let (task, review) = review::review(conn, actor, id)?;
-    let others = if task.stage == Stage::Submitted { review::list_submitted(conn, actor, task.application)? } else { Vec::new() };
+    let sees = task.stage == Stage::Submitted || review::visible_to(conn, actor, task.application, now)?;
+    let others = if sees { review::list_submitted(conn, actor, task.application, now)? } else { Vec::new() };
     let draft = intake::draft(conn, task.application)?;
     let (version, definition) = written_under(conn, &task)?;
     let note = newer_rubric(conn, &task, (&version, &definition))?;

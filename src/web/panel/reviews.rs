@@ -54,8 +54,8 @@ impl Act {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Result<HttpResponse, Problem> {
-    let (actor, id) = (viewer.actor(), *id);
-    let found = app.read(move |conn| load(conn, &actor, id)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, id, now) = (viewer.actor(), *id, app.now());
+    let found = app.read(move |conn| load(conn, &actor, (id, now))).await.map_err(|e: Error| Problem::from(e))?;
     match found {
         Some(loaded) => {
             let shown = Shown::stored(&loaded.definition.rubric, &loaded.review);
@@ -77,8 +77,8 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
 
 /// What is written and under which rubric, as somebody who may write finds it.
 async fn open(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<Loaded, Problem> {
-    let reader = viewer.actor();
-    app.read(move |conn| load(conn, &reader, id)).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)
+    let (reader, now) = (viewer.actor(), app.now());
+    app.read(move |conn| load(conn, &reader, (id, now))).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)
 }
 
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {

@@ -12,6 +12,7 @@ mod link;
 mod mailbox_link;
 mod mailbox;
 pub mod opportunities;
+mod panel_link;
 mod part_link;
 mod questions;
 mod session;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
         mailbox_link::routes(),
         sign_link::routes(),
         part_link::routes(),
+        panel_link::routes(),
         account::routes(),
         session::routes(),
     ]

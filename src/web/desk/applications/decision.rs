@@ -89,12 +89,12 @@ pub(super) fn reserved_until(open: &Recommendation) -> SummaryRow {
 }
 
 /// What reviewers found not to be met, with their reasons.
-pub(super) fn failures(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Vec<SummaryRow>, Error> {
+pub(super) fn failures(conn: &mut Conn, actor: &Actor, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>, Error> {
     let title = |id: &str| case.definition.rubric.criterion(id).map_or_else(|| id.to_owned(), |criterion| criterion.title.clone());
     let row = |failure: review::Failure| {
         SummaryRow::new(format!("Fail: {}", title(&failure.criterion)), &format!("{}: {}", failure.reviewer, failure.comment))
     };
-    Ok(review::list_failures(conn, actor, case.application.id)?.into_iter().map(row).collect())
+    Ok(review::list_failures(conn, actor, case.application.id, now)?.into_iter().map(row).collect())
 }
 
 /// `Mean 4.10 of 3 reviews, from 3.80 to 4.50 (spread 0.70)`

@@ -154,7 +154,7 @@ pub(super) fn page(
         reference: case.application.reference.clone(),
         city: case.application.city_name.clone(),
         effect: if shows_effect { Some(effect(conn, case, open.as_ref())?) } else { None },
-        failures: if shows_effect { failures(conn, actor, case)? } else { Vec::new() },
+        failures: if shows_effect { failures(conn, actor, case, now)? } else { Vec::new() },
         decision: match &open {
             Some(open) if shows_effect => Some(Decision::new(conn, (actor, case), open, (action, now))?),
             _ => None,

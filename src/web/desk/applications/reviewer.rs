@@ -2,7 +2,7 @@
 
 use super::show::visible;
 use crate::db::{self, Conn};
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::people::{Actor, FundRole as R};
 use crate::process::Case;
 use crate::review::{self, Assignment, RemoveError};
@@ -27,9 +27,9 @@ pub(super) fn href(case: &Case, assignment: &Assignment) -> String {
     format!("/desk/applications/{}/reviewers/{}", case.application.reference, assignment.id)
 }
 
-fn find(conn: &mut Conn, actor: &Actor, reference: &str, id: &str) -> Result<(Case, Assignment), db::Error> {
+fn find(conn: &mut Conn, actor: &Actor, (reference, id): (&str, &str), now: Timestamp) -> Result<(Case, Assignment), db::Error> {
     let case = visible(conn, actor, reference)?;
-    let all = review::list_for_application(conn, actor, case.application.id)?;
+    let all = review::list_for_application(conn, actor, case.application.id, now)?;
     let found = all.into_iter().find(|a| a.id.text() == id).ok_or(db::Error::Missing)?;
     Ok((case, found))
 }
@@ -45,8 +45,8 @@ async fn sheet(
     (reference, id): (String, String),
     (form, errors): (&Form, &[FieldError]),
 ) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
-    let (case, assignment) = app.read(move |conn| find(conn, &actor, &reference, &id)).await?;
+    let (actor, now) = (viewer.actor(), app.now());
+    let (case, assignment) = app.read(move |conn| find(conn, &actor, (&reference, &id), now)).await?;
     let reference = &case.application.reference;
     let sheet = Sheet::new(format!("Take {} off", assignment.reviewer_name), errors)
         .about(reference)
@@ -64,7 +64,8 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
     let (actor, (reference, id), reason) = (viewer.actor(), path.clone(), form.text("reason"));
     let outcome = app
         .submit(&viewer, &form, move |tx| {
-            let (case, assignment) = find(tx, &actor, &reference, &id)?;
+            let now = tx.now();
+            let (case, assignment) = find(tx, &actor, (&reference, &id), now)?;
             let id: Id<Assignment> = assignment.id;
             let about = case.about(tx)?;
             review::remove(tx, &actor, &about, id, &reason)?;

@@ -194,13 +194,13 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         reference: reference.to_owned(),
         heading: case.application.shown_title().to_owned(),
         status: status(stage),
-        facts: [facts(conn, &case, now)?, super::decision::failures(conn, actor, &case)?].concat(),
+        facts: [facts(conn, &case, now)?, super::decision::failures(conn, actor, &case, now)?].concat(),
         steps: steps(conn, actor, (&case, now), &base)?,
         links: links(conn, actor, &case, &base)?,
         drawing: super::workflow::drawing(conn, &case)?,
         notes: latest_notes(conn, actor, &case)?,
         duplicates: super::duplicates::shown(conn, actor, &case)?,
-        reviews: reviews(conn, actor, &case)?,
+        reviews: reviews(conn, actor, (&case, now))?,
         money: money(conn, &case)?,
         received: received(conn, &case)?,
         content: Content::new(&draft, &base, with_scanner),
@@ -307,9 +307,9 @@ fn steps(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp), base: 
     Ok(found.into_iter().map(|(_, link)| link).collect())
 }
 
-fn reviews(conn: &mut Conn, actor: &Actor, case: &Case) -> Result<Table, Error> {
+fn reviews(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp)) -> Result<Table, Error> {
     let mut columns = vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")];
-    let all = review::list_for_application(conn, actor, case.application.id)?;
+    let all = review::list_for_application(conn, actor, case.application.id, now)?;
     let may_remove = actor.has(FundRole::ProgramOfficer) && all.iter().any(|a| a.stage.is_open());
     columns.extend(may_remove.then(|| Column::text("Change")));
     let table = Table::new("reviews", "Reviews", columns);

@@ -107,6 +107,9 @@ async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -
             if o.state == State::Published {
                 links.extend([disparity::link, feedback::link].iter().filter_map(|link| link(Doors::of(&viewer.actor), &o.slug)));
             }
+            let panel =
+                Doors::of(&viewer.actor).link(format!("/desk/panels/{}", o.slug), "Panel of reviewers, and the phases of the review");
+            links.extend(panel.filter(|_| o.state == State::Published));
             links.push(Link::new(format!("/desk/opportunities/{}/deadline", o.slug), "Deadline, and more time"));
             links.push(Link::new(format!("/desk/opportunities/{}/room", o.slug), "Deadline room"));
             links

@@ -164,8 +164,8 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<A
 
 /// The round as the viewer may see it, evaluated.
 async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Scope) -> Result<(Round, Outcome), Problem> {
-    let (actor, slug) = (viewer.actor(), slug.to_owned());
-    let round = app.read(move |conn| ranking::read(conn, &actor, &slug, scope)).await.map_err(|e: db::Error| Problem::from(e))?;
+    let (actor, slug, now) = (viewer.actor(), slug.to_owned(), app.now());
+    let round = app.read(move |conn| ranking::read(conn, &actor, (&slug, now), scope)).await.map_err(|e: db::Error| Problem::from(e))?;
     // Not while a connection is borrowed: this may take a second.
     let work = app.work(move || {
         let outcome = round.evaluate()?;

@@ -1,0 +1,21 @@
+//! `/desk/panels/{slug}`: the panel of a round, for officers and chairs: who is asked to review, who accepts, and the phases of
+//! the review with their flags.
+
+mod phases;
+mod seat;
+mod show;
+
+use crate::people::{FundRole, FundRole as R};
+use crate::web::Route;
+
+/// Who puts panels together.
+const LEADERS: &[FundRole] = &[R::ProgramOfficer, R::Chair];
+/// Who sees them.
+const READERS: &[FundRole] = &[R::ProgramOfficer, R::Chair, R::Auditor];
+/// Who takes people off and sets up phases.
+const OFFICERS: &[FundRole] = &[R::ProgramOfficer];
+
+/// Every route of this noun.
+pub(super) fn routes() -> Vec<Route> {
+    [show::routes(), seat::routes(), phases::routes()].concat()
+}
