@@ -169,6 +169,8 @@ const LIST_ROLES_WHOLE: &[&str] = &[
     "src/workflow/propose.rs",
     "src/disbursement/checkpoints.rs",
     "src/intake/enter.rs",
+    "src/panel/read.rs",
+    "src/panel/answer.rs",
 ];
 
 #[test]

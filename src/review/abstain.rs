@@ -65,7 +65,7 @@ pub fn abstain(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
         reason: reason.to_owned(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let officers: Vec<_> =
-        people::account::list_with_fund_roles(tx, &[FundRole::ProgramOfficer])?.iter().map(|p| p.recipient(Side::Fund)).collect();
+    let officers = people::account::list_open_to(tx, assignment.application, &[FundRole::ProgramOfficer])?;
+    let officers: Vec<_> = officers.iter().map(|person| person.recipient(Side::Fund)).collect();
     Ok(outbox::announce(tx, &fact, &officers)?)
 }

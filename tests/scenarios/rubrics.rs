@@ -122,7 +122,7 @@ fn every_kind_of_criterion_is_judged_and_only_what_counts_is_weighed() {
         case.must_be(200).must_say("Fail: Within the rules").must_say("Rita: A salary cannot be paid.");
         // Whoever still owes a review sees no fail of others, as no score.
         let ravi = &fund.reviewers[1];
-        assert!(world.db.read(|conn| review::list_failures(conn, ravi, id)).expect("an answer").is_empty());
+        assert!(world.db.read(|conn| review::list_failures(conn, ravi, id, world.clock.now())).expect("an answer").is_empty());
         also_reviewed(world, &fund, id);
         let step = officer.get(&format!("/desk/applications/{number}/recommend"));
         step.must_be(200).must_say("What reviewers found not to be met").must_say("A salary cannot be paid.");
