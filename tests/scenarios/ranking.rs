@@ -148,7 +148,7 @@ fn the_files_give_whoever_takes_them_the_numbers_of_the_page() {
         let fund = fund(world, 20_000);
         known(world, &fund);
         // One more by two reviewers only, so that the table has a hole.
-        scored(world, &fund, &city(world, "Fitchburg"), 4_000, &[3, 5]);
+        scored(world, &fund, &city(world, "Fitchburg"), 5_000, &[3, 5]);
         for who in [&fund.officer, &fund.approver] {
             let browser = signed_in(world, who);
             let page = browser.get(PATH);
