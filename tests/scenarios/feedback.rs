@@ -125,7 +125,7 @@ fn prepared(officer: &Browser, page: &Page, mended: &str) {
     done.must_be(200).must_say("The feedback is prepared.").must_say("wrote it");
     let letter = done.all("div.udf-letter").concat();
     assert!(letter.contains(mended) && letter.contains("Name the people who travel."), "{letter}");
-    assert_eq!(letter.matches("Because.").count(), fields.len() - 2, "one is mended and one held back: {letter}");
+    assert_eq!(letter.matches("Because, as it says").count(), fields.len() - 2, "one is mended and one held back: {letter}");
     for name in ["Rita", "Ravi", "Rosa"] {
         assert!(!letter.contains(name), "{letter}");
     }
@@ -151,7 +151,7 @@ fn read_by_its_city(world: &World, fund: &Fund, (reference, mended): (&str, &str
     signed_in(world, &fund.reviewers[0]).get(&prepare_page(reference)).must_be(404);
     let auditor = world.staff("Ada Auditor", FundRole::Auditor).into_browser();
     let looked = auditor.get(&prepare_page(reference));
-    looked.must_be(200).must_say("held back: Because.");
+    looked.must_be(200).must_say("held back: Because, as it says");
     assert!(!looked.body.contains("Save the feedback"), "an auditor changes nothing");
     auditor.post(&prepare_page(reference), &[("advice", "x")]).must_be(404);
     auditor.get(&format!("/desk/feedback/{STANDARD}/release")).must_be(404);

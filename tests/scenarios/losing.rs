@@ -257,7 +257,7 @@ pub fn hold_until(world: &World, happened: impl FnOnce() + Send + 'static) -> st
     let holder = std::thread::spawn(move || {
         let held = other.write(|tx| {
             if is_postgres {
-                diesel::sql_query("LOCK TABLE application_answers IN ACCESS EXCLUSIVE MODE").execute(&mut **tx)?;
+                diesel::sql_query("LOCK TABLE application_answers IN EXCLUSIVE MODE").execute(&mut **tx)?;
             }
             let _ = tell.send(());
             if let Some(wait) = happened.take() {

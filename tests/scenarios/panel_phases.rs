@@ -57,7 +57,8 @@ fn tasks(world: &World, fund: &Fund, id: Id<Application>) -> Vec<Id<Assignment>>
 
 fn submits(world: &World, (who, task): (&Actor, Id<Assignment>), id: Id<Application>) {
     let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
-    let score = |criterion: &str| Score { criterion: criterion.into(), score: Some(4), judgment: None, comment: format!("canary of {}", who.name) };
+    let score =
+        |criterion: &str| Score { criterion: criterion.into(), score: Some(4), judgment: None, comment: format!("canary of {}", who.name) };
     let written = Review { scores: rubric.criteria.iter().map(|c| score(&c.id)).collect(), overall: String::new() };
     world.db.write(|tx| review::submit(tx, who, task, (&rubric, "UDF"), &written)).expect("submitted");
 }
