@@ -1,7 +1,7 @@
 //! The rows that tie a person to applications. Every query goes along an index, from the person.
 
 use crate::db::schema::{
-    accounts as c, agreements as g, application_answers as n, application_partners as p, applications as a, awards as w, city_claims as l,
+    accounts as c, agreements as g, application_partners as p, application_writers as n, applications as a, awards as w, city_claims as l,
     city_entries as y, expenses as x, final_reports as f, fund_roles as h, mail_domains as d, memberships as m, organisations as o,
     payments as q, review_assignments as r, same_people as s, submissions as b, wf_recusals as u,
 };
@@ -81,8 +81,7 @@ pub(super) fn acted_on(conn: &mut Conn, accounts: &[String]) -> Result<Vec<Strin
     let by_city = || a::entered_by.is_null();
     let by_others = || a::entered_by.is_null().or(a::entered_by.ne_all(me()));
     let mut found: Vec<String> = a::table.filter(a::created_by.eq_any(me())).filter(by_city()).select(a::id).load(conn)?;
-    let wrote = n::table.inner_join(a::table.on(a::id.eq(n::application_id))).filter(n::answered_by.eq_any(me()));
-    found.extend(wrote.filter(by_city()).select(a::id).distinct().load::<String>(conn)?);
+    found.extend(n::table.filter(n::account_id.eq_any(me())).select(n::application_id).load::<String>(conn)?);
     let certified = b::table.inner_join(a::table.on(a::id.eq(b::application_id))).filter(b::certified_by.eq_any(me()));
     found.extend(certified.filter(by_city()).select(a::id).load::<String>(conn)?);
     let signed = g::table.inner_join(a::table.on(a::id.eq(g::award_id))).filter(g::account_id.eq_any(me()));

@@ -99,6 +99,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    application_writers (account_id, application_id) {
+        account_id -> Text,
+        application_id -> Text,
+    }
+}
+
+diesel::table! {
     applications (id) {
         id -> Text,
         reference -> Text,
@@ -1699,6 +1706,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     application_answers,
     application_returns,
+    application_writers,
     application_partners,
     applications,
     attachments,

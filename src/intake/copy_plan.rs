@@ -127,6 +127,7 @@ pub fn copy_plan(
     }
     // Naming a partner raised its version.
     let now = store::application(tx, id)?;
+    edit::keep_writer(tx, actor, &now)?;
     store::touch(tx, &now)?;
     let fact = PlanCopied {
         application: id.text(),

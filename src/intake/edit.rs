@@ -73,6 +73,16 @@ pub(super) fn open(
     if !application.scope.allows(names) {
         return Err(EditError::Closed);
     }
+    keep_writer(tx, actor, &application)?;
     let definition = opportunity::definition(tx, &application.definition_sha256)?;
     Ok((application, definition))
+}
+
+/// Keeps who writes for the city: they find no trace of the application on the fund's side, should they ever go there.
+/// An officer who enters it in the name of the city is not of the city.
+pub(super) fn keep_writer(tx: &mut Tx<'_>, actor: &Actor, application: &Application) -> Result<(), db::Error> {
+    match actor.account {
+        Some(account) if !policy::enters(actor, application) => store::keep_writer(tx, application.id, account),
+        _ => Ok(()),
+    }
 }

@@ -2,11 +2,12 @@
 
 use super::{id_of, one};
 use crate::db::schema::{application_answers as s, applications as a, attachments as t};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::files::{Scan, Stored, scan};
 use crate::intake::{Application, Attachment, Saved};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Answer;
+use crate::people::Account;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -69,6 +70,17 @@ pub(in super::super) fn change_answer(
 
 pub(in super::super) fn delete_answer(tx: &mut Tx<'_>, id: Id<Application>, question: &str) -> Result<(), Error> {
     diesel::delete(s::table.find((id.text(), question))).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// One statement: two people who begin to write at once both succeed.
+const KEEP_WRITER: &str = "INSERT INTO application_writers (account_id, application_id) VALUES (?, ?) \
+    ON CONFLICT (account_id, application_id) DO NOTHING";
+
+/// Keeps who writes in the application for its city.
+pub(in super::super) fn keep_writer(tx: &mut Tx<'_>, id: Id<Application>, account: Id<Account>) -> Result<(), Error> {
+    let (account, application) = (account.text(), id.text());
+    Fixed::new(KEEP_WRITER).text(&account).text(&application).run(tx)?;
     Ok(())
 }
 
