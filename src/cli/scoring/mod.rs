@@ -4,6 +4,7 @@
 mod assign;
 mod draw;
 mod evaluate;
+mod input;
 mod slate;
 
 use anyhow::Result;
