@@ -60,19 +60,28 @@ impl App {
     ///
     /// # Errors
     /// Whatever `f` refuses.
-    #[expect(clippy::disallowed_methods, reason = "the one place that leaves the async threads")]
     pub async fn read<T, E>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<db::Error> + Send + 'static,
+    {
+        self.on_database(move |db| db.read(f)).await
+    }
+
+    /// Asks the database off the async threads, and counts it as under way meanwhile.
+    #[expect(clippy::disallowed_methods, reason = "the one place that leaves the async threads")]
+    async fn on_database<T, E>(&self, f: impl FnOnce(&Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,
     {
         let db = self.db.clone();
         let under_way = self.load.begin();
-        let read = move || {
+        let asked = move || {
             let _until_done = under_way;
-            db.read(f)
+            f(&db)
         };
-        actix_web::web::block(read).await.map_err(|_| E::from(db::Error::Busy))?
+        actix_web::web::block(asked).await.map_err(|_| E::from(db::Error::Busy))?
     }
 
     /// Runs slow work, such as hashing a password, off the async threads.
@@ -97,19 +106,12 @@ impl App {
     ///
     /// # Errors
     /// Whatever `f` refuses; nothing is kept then.
-    #[expect(clippy::disallowed_methods, reason = "the one place that leaves the async threads")]
     pub async fn write<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: Refusal + From<db::Error>,
     {
-        let db = self.db.clone();
-        let under_way = self.load.begin();
-        let write = move || {
-            let _until_done = under_way;
-            db.write(f)
-        };
-        let outcome = actix_web::web::block(write).await.map_err(|_| E::from(db::Error::Busy))?;
+        let outcome = self.on_database(move |db| db.write(f)).await;
         self.nudge.notify_one();
         outcome
     }
@@ -118,19 +120,12 @@ impl App {
     ///
     /// # Errors
     /// Whatever `f` refuses; nothing is kept then.
-    #[expect(clippy::disallowed_methods, reason = "this leaves the async threads too")]
     pub async fn write_guarded<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: Refusal + From<db::Error>,
     {
-        let db = self.db.clone();
-        let under_way = self.load.begin();
-        let write = move || {
-            let _until_done = under_way;
-            db.write_guarded(f)
-        };
-        let outcome = actix_web::web::block(write).await.map_err(|_| E::from(db::Error::Busy))?;
+        let outcome = self.on_database(move |db| db.write_guarded(f)).await;
         self.nudge.notify_one();
         outcome
     }
@@ -139,19 +134,12 @@ impl App {
     ///
     /// # Errors
     /// Whatever `f` refuses; nothing is kept then.
-    #[expect(clippy::disallowed_methods, reason = "this leaves the async threads too")]
     pub async fn write_behind<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: Refusal + From<db::Error>,
     {
-        let db = self.db.clone();
-        let under_way = self.load.begin();
-        let write = move || {
-            let _until_done = under_way;
-            db.write_behind(f)
-        };
-        actix_web::web::block(write).await.map_err(|_| E::from(db::Error::Busy))?
+        self.on_database(move |db| db.write_behind(f)).await
     }
 
     /// Runs the change of a form once per press of its button and sends the browser

@@ -151,7 +151,7 @@ export async function bringsInOfficial(clerk, browser, shot) {
   await clerk.fill({ 'Full name': OFFICIAL.name, 'Job title': 'Mayor', 'Work email address': OFFICIAL.email });
   await clerk.press('Name this person', shot);
   await clerk.reads('The naming is kept.');
-  const official = await Visitor.arrive(browser, clerk.origin, { name: OFFICIAL.name, scripts: clerk.scripts });
+  const official = await Visitor.arrive(browser, clerk.origin, { name: OFFICIAL.name, scripts: clerk.scripts, width: clerk.width });
   await followLetter(official, OFFICIAL.email, 'You are named as authorized official');
   await official.fill({ Password: PASSWORD });
   await official.press('Create account and go on');
@@ -247,7 +247,7 @@ export async function asksToSign(clerk, home, shot) {
 /** The official comes by the letter, certifies with the password and submits; returns the reference and the digest of the receipt. */
 export async function certifies(official, home, shot) {
   // Another browser, in which nobody is signed in.
-  const signer = await Visitor.arrive(official.context.browser(), official.origin, { name: OFFICIAL.name, scripts: official.scripts });
+  const signer = await Visitor.arrive(official.context.browser(), official.origin, { name: OFFICIAL.name, scripts: official.scripts, width: official.width });
   await followLetter(signer, OFFICIAL.email, 'Please sign application', shot);
   assert.match(signer.path, /^\/link\/sign\//, 'the letter opens this application only');
   await signer.fill({ 'Type your full name to sign': OFFICIAL.name, 'I certify all of this for my city.': true });

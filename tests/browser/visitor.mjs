@@ -29,11 +29,11 @@ export class Visitor {
     const context = await browser.newContext({ baseURL: origin, javaScriptEnabled: scripts, viewport: { width, height: 900 }, locale: 'en-US', timezoneId: zone, reducedMotion: 'reduce' });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
-    return new Visitor(context, page, origin, name, scripts);
+    return new Visitor(context, page, origin, name, scripts, width);
   }
 
-  constructor(context, page, origin, name, scripts) {
-    Object.assign(this, { context, page, origin, name, scripts, faults: [], looked: new Set(), status: 0 });
+  constructor(context, page, origin, name, scripts, width) {
+    Object.assign(this, { context, page, origin, name, scripts, width, faults: [], looked: new Set(), status: 0 });
     page.on('console', (m) => {
       // A form with mistakes is a normal answer (422), and so is a page that is not there for everybody; Chromium still notes it.
       const expected = /status of 4(03|04|09|10|22)/.test(m.text());
@@ -163,6 +163,7 @@ export class Visitor {
     if (!looked.has(key)) {
       looked.add(key);
       if (this.scripts) await this.checkWithAxe(this.path);
+      if (!(await page.locator('.udf-trouble a[href="/help"]').count())) this.faults.push(`${this.path} does not lead to help`);
       await this.checkReflow(this.path);
     }
     if (shot) await this.picture(shot);

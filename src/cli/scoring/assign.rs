@@ -1,9 +1,8 @@
 //! `udf scoring assign FILE`: who reviews what, from a table of pairs to JSON.
 
-use crate::scoring::assign::{Chance, MOST_BYTES, Order, Rules, Table, TableError, Wishes, report};
+use crate::scoring::assign::{Chance, MOST_BYTES, Order, Rules, Table, Wishes, report};
 use anyhow::{Context, Result};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Reads pairs and prints the best assignment as JSON
 #[derive(Debug, clap::Args)]
@@ -48,8 +47,7 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let name = arguments.file.display();
-    let bytes = read(&arguments.file).with_context(|| format!("{name} cannot be read"))?;
-    let table = Table::read(&bytes).with_context(|| name.to_string())?;
+    let table = Table::read(&super::input::read(&arguments.file, MOST_BYTES)?).with_context(|| name.to_string())?;
     let order = Order {
         per_application: arguments.per_application,
         load_min: arguments.load_min,
@@ -62,15 +60,4 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let found = report(&table, &order).with_context(|| name.to_string())?;
     show!(serde_json::to_string_pretty(&found)? + "\n");
     Ok(())
-}
-
-/// Reads a file, or standard input, and not more of it than is taken.
-fn read(file: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut input: Box<dyn Read> = if file == Path::new("-") { Box::new(std::io::stdin()) } else { Box::new(std::fs::File::open(file)?) };
-    input.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(TableError::TooLong.into());
-    }
-    Ok(bytes)
 }

@@ -1,9 +1,13 @@
 //! `udf scoring draw`: draws from a published pool by a public key, or checks the record
 //! of a draw by drawing again.
 
+use super::input::read;
 use crate::scoring::draw::{self, Method, Pool, Record};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
+
+/// A pool of 65,535 names, and the record of a draw from it, is much shorter.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// Draw names by lot so that anybody can draw again, or check a draw
 #[derive(Debug, clap::Args)]
@@ -48,12 +52,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn read_pool(file: &Path) -> Result<Pool> {
-    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    Pool::read(&bytes).with_context(|| file.display().to_string())
+    Pool::read(&read(file, MOST_BYTES)?).with_context(|| file.display().to_string())
 }
 
 fn verify(file: &Path, pool: Option<Pool>) -> Result<()> {
-    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let bytes = read(file, MOST_BYTES)?;
     let record: Record = serde_json::from_slice(&bytes).with_context(|| format!("{} is no record of a draw", file.display()))?;
     let verdict = draw::verify(&record, pool).with_context(|| format!("{} cannot be drawn again", file.display()))?;
     say!("{}", serde_json::to_string_pretty(&verdict)?);

@@ -1,12 +1,12 @@
 //! `udf scoring evaluate`: reads scores, and costs if there are any, and prints the evaluation.
 
+use super::input::read;
+use crate::kernel::Money;
 use crate::scoring::Better;
 use crate::scoring::evaluate::{Budget, Question, evaluate};
-use crate::scoring::table;
-use anyhow::{Context, Result, bail};
+use crate::scoring::table::{self, LARGEST_FILE};
+use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -30,7 +30,7 @@ pub struct Arguments {
     file: PathBuf,
     /// What can be spent, in dollars; without --costs, how many applications can be funded
     #[arg(long, value_name = "N")]
-    budget: Option<Decimal>,
+    budget: Option<String>,
     /// A CSV file with the columns application and cost, in dollars
     #[arg(long, value_name = "FILE", requires = "budget")]
     costs: Option<PathBuf>,
@@ -44,13 +44,14 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let name = |file: &Path| file.display().to_string();
-    let table = table::read(&read(&arguments.file)?).with_context(|| name(&arguments.file))?;
-    let budget = match (arguments.budget, &arguments.costs) {
+    let table = table::read(&read(&arguments.file, LARGEST_FILE)?).with_context(|| name(&arguments.file))?;
+    let budget = match (arguments.budget.as_deref(), &arguments.costs) {
         (None, _) => None,
         (Some(budget), None) => Some(Budget::Applications(count(budget)?)),
         (Some(budget), Some(file)) => {
-            let costs = table::read_costs(&read(file)?).with_context(|| name(file))?;
-            Some(Budget::Cents { budget: cents(budget)?, costs })
+            let costs = table::read_costs(&read(file, LARGEST_FILE)?).with_context(|| name(file))?;
+            let budget = Money::parse(budget).with_context(|| format!("The budget “{budget}” is no amount"))?;
+            Some(Budget::Cents { budget: budget.cents().unsigned_abs(), costs })
         }
     };
     let better = if arguments.lower_is_better { Better::Lower } else { Better::Higher };
@@ -61,25 +62,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn read(file: &Path) -> Result<Vec<u8>> {
-    std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
-}
-
 /// A budget that counts applications.
-fn count(budget: Decimal) -> Result<u64> {
-    match budget.normalize().to_u64() {
-        Some(count) if budget.fract().is_zero() => Ok(count),
-        _ => bail!("--budget {budget}: without --costs the budget counts applications; give a whole number, or add --costs."),
-    }
-}
-
-/// A budget in dollars as cents.
-fn cents(budget: Decimal) -> Result<u64> {
-    let cents = budget.checked_mul(Decimal::ONE_HUNDRED).filter(|cents| cents.fract().is_zero());
-    match cents.and_then(|cents| cents.to_u64()) {
-        Some(cents) => Ok(cents),
-        None => bail!("--budget {budget}: give dollars from 0 up with at most two digits after the point."),
-    }
+fn count(budget: &str) -> Result<u64> {
+    budget.parse().ok().with_context(|| {
+        format!("The budget “{budget}” is no whole number: without --costs it counts applications. Give a whole number, or add --costs.")
+    })
 }
 
 /// Progress on standard error, shown only when the work takes a while.

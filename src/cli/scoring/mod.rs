@@ -5,6 +5,7 @@ mod assign;
 mod disparity;
 mod draw;
 mod evaluate;
+mod input;
 mod slate;
 
 use anyhow::Result;

@@ -1,7 +1,8 @@
 //! `udf scoring slate FILE.csv --budget N`: which applications to fund, exactly, as JSON.
 
+use super::input;
 use crate::kernel::Money;
-use crate::scoring::slate::{self, Request, Rule, Side};
+use crate::scoring::slate::{self, MOST_BYTES, Request, Rule, Side};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
@@ -27,6 +28,9 @@ pub struct Arguments {
     /// At most N of the group; may be given several times
     #[arg(long, value_name = "GROUP=N")]
     max_per: Vec<String>,
+    /// A partial award is at least this much, in dollars: the smallest grant that the fund gives
+    #[arg(long, value_name = "DOLLARS", default_value = "5000")]
+    least_partial: String,
     /// Also say what each rule costs, what $10,000 more would buy, and who comes next
     #[arg(long)]
     explain: bool,
@@ -34,9 +38,10 @@ pub struct Arguments {
 
 /// Prints the choice as JSON.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let bytes = std::fs::read(&arguments.file).with_context(|| format!("{} cannot be read", arguments.file.display()))?;
-    let table = slate::read(&bytes).with_context(|| arguments.file.display().to_string())?;
-    let budget = Money::parse(&arguments.budget).with_context(|| format!("The budget \"{}\" is no amount", arguments.budget))?;
+    let least_partial = amount("least partial award", &arguments.least_partial)?;
+    let table =
+        slate::read(&input::read(&arguments.file, MOST_BYTES)?, least_partial).with_context(|| arguments.file.display().to_string())?;
+    let budget = amount("budget", &arguments.budget)?;
     let floors = arguments.min_per.iter().map(|text| Rule::parse(Side::Floor, text));
     let caps = arguments.max_per.iter().map(|text| Rule::parse(Side::Cap, text));
     let rules = floors.chain(caps).collect::<Result<Vec<_>, _>>()?;
@@ -46,4 +51,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let report = slate::report(&request, &slate::limits(&request)?, &chosen, explanation.as_ref());
     say!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())
+}
+
+fn amount(what: &str, text: &str) -> Result<Money> {
+    Money::parse(text).with_context(|| format!("The {what} “{text}” is no amount"))
 }

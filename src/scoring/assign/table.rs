@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 /// A longer file is refused.
-pub const MOST_BYTES: u64 = 256 * 1024 * 1024;
+pub const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// A longer name is refused.
 const LONGEST_NAME: usize = 200;
 
@@ -70,7 +70,7 @@ impl Table {
     /// # Errors
     /// [`TableError`] naming the line.
     pub fn read(bytes: &[u8]) -> Result<Self, TableError> {
-        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_BYTES {
+        if bytes.len() > MOST_BYTES {
             return Err(TableError::TooLong);
         }
         let text = std::str::from_utf8(bytes).map_err(|_| TableError::NotText)?.trim_start_matches('\u{feff}');

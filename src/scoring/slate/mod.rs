@@ -27,4 +27,4 @@ pub use explain::{Between, Explanation, MOST_RUNNERS_UP, NEXT_MONEY, Next, Price
 pub use number::{NumberError, Scale};
 pub use report::{Report, report};
 pub use rule::{Limit, Rule, RuleError, Side};
-pub use table::{Application, Award, Table, TableError, read};
+pub use table::{Application, Award, MOST_BYTES, Table, TableError, read};

@@ -10,8 +10,6 @@ use std::collections::HashMap;
 pub const MOST_APPLICATIONS: usize = 10_000;
 /// At most so many bytes of a file.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
-/// A partial award is at least this much: $5,000.
-pub const LEAST_PARTIAL: Money = Money::from_cents(500_000);
 
 /// Why the file cannot be used, as a sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -144,11 +142,11 @@ struct Columns {
 }
 
 /// Reads a table of applications: columns `application`, `value`, `cost`, perhaps `levels`; all
-/// others are groups.
+/// others are groups. A partial award below `least_partial` is refused.
 ///
 /// # Errors
 /// [`TableError`] names the line and what to do.
-pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
+pub fn read(bytes: &[u8], least_partial: Money) -> Result<Table, TableError> {
     if bytes.len() > MOST_BYTES {
         return Err(TableError::TooLong);
     }
@@ -160,7 +158,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
     for record in reader.records() {
         let record = record.map_err(|e| TableError::NotCsv(e.to_string()))?;
         let line = record.position().map_or(0, csv::Position::line);
-        let row = row(&record, line, &columns)?;
+        let row = row(&record, line, (&columns, least_partial))?;
         if let Some(earlier) = lines.insert(row.id.clone(), line) {
             return Err(TableError::Twice { line, id: row.id, earlier });
         }
@@ -193,7 +191,7 @@ fn columns(headers: &csv::StringRecord) -> Result<Columns, TableError> {
     Ok(Columns { application, value, cost, levels, groups: groups.collect() })
 }
 
-fn row(record: &csv::StringRecord, line: u64, columns: &Columns) -> Result<Raw, TableError> {
+fn row(record: &csv::StringRecord, line: u64, (columns, least_partial): (&Columns, Money)) -> Result<Raw, TableError> {
     let cell = |place: usize| record.get(place).unwrap_or_default();
     let id = cell(columns.application).to_owned();
     if id.is_empty() {
@@ -205,7 +203,7 @@ fn row(record: &csv::StringRecord, line: u64, columns: &Columns) -> Result<Raw, 
     let cost = Money::parse(text).map_err(|fault| TableError::Cost { line, id: id.clone(), text: text.to_owned(), fault })?;
     let mut awards = vec![(value, cost)];
     for text in columns.levels.map(cell).unwrap_or_default().split(';').map(str::trim).filter(|text| !text.is_empty()) {
-        let level = level(text, value, cost, &awards);
+        let level = level(text, (value, cost), least_partial, &awards);
         awards.push(level.map_err(|fault| TableError::Level { line, id: id.clone(), text: text.to_owned(), fault })?);
     }
     awards.sort_by_key(|(_, cost)| std::cmp::Reverse(*cost));
@@ -214,11 +212,11 @@ fn row(record: &csv::StringRecord, line: u64, columns: &Columns) -> Result<Raw, 
 }
 
 /// `5000` or `5000=0.6`: an amount, and what it is worth; in proportion where that is not said.
-fn level(text: &str, value: Decimal, cost: Money, known: &[(Decimal, Money)]) -> Result<(Decimal, Money), String> {
+fn level(text: &str, (value, cost): (Decimal, Money), least: Money, known: &[(Decimal, Money)]) -> Result<(Decimal, Money), String> {
     let (amount, worth) = text.split_once('=').map_or((text, None), |(amount, worth)| (amount, Some(worth.trim())));
     let amount = Money::parse(amount).map_err(|fault| format!("is no amount. {fault}"))?;
-    if amount < LEAST_PARTIAL || amount >= cost {
-        return Err(format!("must be at least {LEAST_PARTIAL} and less than the cost, {cost}."));
+    if amount < least || amount >= cost {
+        return Err(format!("must be at least {least} and less than the cost, {cost}."));
     }
     if known.iter().any(|(_, other)| *other == amount) {
         return Err("is there twice. State each amount once.".to_owned());

@@ -2,8 +2,7 @@
 
 use super::TableError;
 use super::read::{columns, name, wrong};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use crate::kernel::Money;
 use std::collections::BTreeMap;
 
 /// Reads the cost of each application, in cents.
@@ -25,20 +24,14 @@ pub fn read_costs(bytes: &[u8]) -> Result<BTreeMap<String, u64>, TableError> {
         let line = record.position().map_or(0, csv::Position::line);
         let [application, cost] = at.map(|at| record.get(at).unwrap_or_default());
         name(line, "application", application)?;
-        let cents = cents(cost).ok_or_else(|| wrong(line, format!("the cost “{cost}” is no amount. Write it as 12500 or 12500.50.")))?;
+        let amount = Money::parse(cost).map_err(|fault| wrong(line, format!("the cost “{cost}” is no amount. {fault}")))?;
         if let Some(earlier) = lines.insert(application.to_owned(), line) {
             return Err(wrong(
                 line,
                 format!("application “{application}” has a cost before, in line {earlier}. Keep one of the two rows."),
             ));
         }
-        costs.insert(application.to_owned(), cents);
+        costs.insert(application.to_owned(), amount.cents().unsigned_abs());
     }
     Ok(costs)
-}
-
-/// Dollars as cents; nothing below 0.
-fn cents(text: &str) -> Option<u64> {
-    let cents = text.parse::<Decimal>().ok()?.checked_mul(Decimal::ONE_HUNDRED)?;
-    cents.fract().is_zero().then(|| cents.to_u64()).flatten()
 }

@@ -1,7 +1,8 @@
 //! Small tables: every choice is tried, and the one found must be the best, and of equals
 //! the preferred.
 
-use super::super::{Award, Limit, Request, Rule, Side, SlateError, Table, choose, limits, read};
+use super::super::{Award, Limit, Request, Rule, Side, SlateError, Table, choose, limits};
+use super::read;
 use crate::kernel::Money;
 use proptest::prelude::*;
 use std::cmp::Reverse;

@@ -4,8 +4,13 @@ mod enumeration;
 mod examples;
 mod refusals;
 
-use super::{Request, Rule, Side, Slate, SlateError, Table, choose, read};
+use super::{Request, Rule, Side, Slate, SlateError, Table, TableError, choose};
 use crate::kernel::Money;
+
+/// A table of a fund whose smallest grant is $5,000.
+fn read(bytes: &[u8]) -> Result<Table, TableError> {
+    super::read(bytes, Money::from_dollars(5_000))
+}
 
 /// A table from lines below `application,value,cost,category,state`.
 fn table(lines: &[&str]) -> Table {

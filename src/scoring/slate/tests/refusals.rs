@@ -1,7 +1,7 @@
 //! What is refused, in which words.
 
-use super::super::{Breach, Rule, RuleError, Side, check, read};
-use super::{slate, table};
+use super::super::{Breach, Rule, RuleError, Side, check};
+use super::{read, slate, table};
 use crate::kernel::Money;
 
 /// The sentence with which a file is refused.
@@ -86,4 +86,12 @@ fn the_check_finds_every_breach() {
     assert!(matches!(judge(20_000, &[award(0)]), Err(Breach::Limit { count: 0, .. })));
     assert!(matches!(judge(20_000, &[award(1), award(1)]), Err(Breach::Twice(_))));
     assert!(matches!(judge(20_000, &[("A".into(), award(1).1)]), Err(Breach::Unknown(_))));
+}
+
+#[test]
+fn a_partial_award_is_at_least_the_smallest_grant_of_the_fund() {
+    let text = b"application,value,cost,levels\nA,1,9000,2500";
+    assert!(read(text).is_err(), "of a fund that gives $5,000 or more");
+    let small = super::super::read(text, Money::from_dollars(2_500)).expect("a table");
+    assert_eq!(small.applications[0].awards.iter().map(|award| award.cost).collect::<Vec<_>>(), [9_000, 2_500].map(Money::from_dollars));
 }
