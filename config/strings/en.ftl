@@ -75,6 +75,7 @@ done-naming-stopped = The naming is stopped. Its link no longer works.
 done-official-confirmed = You are the authorized official now. You can certify and submit for your city.
 done-official-named = The naming is kept. Whoever you named gets a link, which works for seven days.
 done-official-asked = The naming is kept. Your city has an official already, so the fund looks at it first.
+done-assigned = The reviews are given out. Each reviewer gets a letter.
 done-panel-changed = Your terms are saved. Whoever assigns reviews sees them.
 done-panel-declared = Your declaration is kept. We remind you once before it lapses.
 done-panel-invited = The invitation is sent. Its link works until the end of the last day to answer.

@@ -1083,6 +1083,7 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
         ended_by_name -> Text,
         version -> BigInt,
+        state -> Text,
     }
 }
 

@@ -76,7 +76,7 @@ pub use progress::{
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
     city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,
-    list_cities_with_drafts, list_for_actor, list_for_cities, list_partner_names, list_submitted, list_writers, list_writers_of_drafts,
+    list_cities_with_drafts, list_for_actor, list_for_cities, list_partner_names, list_stored_answers, list_submitted, list_writers, list_writers_of_drafts,
     partners, submissions,
 };
 pub use received::{

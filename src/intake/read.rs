@@ -109,6 +109,14 @@ pub fn list_submitted(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<V
     store::list_submitted(conn, opportunity)
 }
 
+/// All that was answered in several applications, as it is stored (JSON), each with its application.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_stored_answers(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Vec<(Id<Application>, String)>, Error> {
+    store::list_stored_answers(conn, ids)
+}
+
 /// The activities of an application, with their people, in order.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ mod typed;
 pub(super) use city::{city, list_cities_with_drafts, list_writers, list_writers_of_drafts, recipients};
 pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, keep_writer,
-    list_attached,
+    list_attached, list_stored_answers,
 };
 pub(super) use costs::{budget_lines, change_costs, costs};
 pub(super) use entries::{

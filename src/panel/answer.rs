@@ -136,6 +136,7 @@ pub fn accept(tx: &mut Tx<'_>, holder: Holder<'_>, (terms, name): (&TypedTerms, 
         most_reviews: terms.most_reviews,
         absent_from: terms.absence.map(|days| days.from),
         absent_to: terms.absence.map(|days| days.to),
+        state: terms.state,
     };
     audit::record(tx, &Doer { account_id: Some(person.id.text()), name: person.name }, &fact)?;
     let told = inviter(tx, &seat)?;

@@ -64,6 +64,7 @@ pub fn change_terms(tx: &mut Tx<'_>, actor: &Actor, id: Id<Seat>, (terms, seen):
         most_reviews: terms.most_reviews,
         absent_from: terms.absence.map(|days| days.from),
         absent_to: terms.absence.map(|days| days.to),
+        state: terms.state,
     };
     Ok(audit::record(tx, &actor.doer(), &fact)?)
 }

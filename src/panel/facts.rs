@@ -85,6 +85,9 @@ pub struct SeatAccepted {
     pub absent_from: Option<NaiveDate>,
     /// The last one.
     pub absent_to: Option<NaiveDate>,
+    /// The state in which they work, if they say.
+    #[serde(default)]
+    pub state: Option<String>,
 }
 
 /// Somebody declined a seat. Told to whoever invited.
@@ -152,6 +155,7 @@ pub(super) struct SeatChanged {
     pub(super) most_reviews: i32,
     pub(super) absent_from: Option<NaiveDate>,
     pub(super) absent_to: Option<NaiveDate>,
+    pub(super) state: Option<String>,
 }
 
 /// Somebody declared their ties for the year.

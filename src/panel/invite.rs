@@ -94,6 +94,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, slug: &str, new: &NewSeat) -> Resu
         most_reviews: meant.most_reviews,
         absence: None,
         tags: vec![],
+        state: None,
         reply_by: meant.reply_by,
         note: meant.note,
         invited_by: by,

@@ -27,6 +27,8 @@ pub struct Member {
     pub most_reviews: i32,
     /// When they do not review.
     pub absence: Option<Absence>,
+    /// The state in which they work, as a two-letter code, if they say.
+    pub state: Option<String>,
 }
 
 /// Everybody on the panel of a round, by name: who accepted, was not taken off, and can review.
@@ -42,8 +44,8 @@ pub fn members(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Member>, E
     let able: BTreeSet<Id<Account>> = able.into_iter().map(|person| person.id).collect();
     let member = |seat: Seat| {
         let account = seat.account.filter(|account| able.contains(account))?;
-        let Seat { id, name, tags, most_reviews, absence, .. } = seat;
-        Some(Member { seat: id, account, name, tags, most_reviews, absence })
+        let Seat { id, name, tags, most_reviews, absence, state, .. } = seat;
+        Some(Member { seat: id, account, name, tags, most_reviews, absence, state })
     };
     Ok(taken.into_iter().filter_map(member).collect())
 }

@@ -85,6 +85,8 @@ pub struct Seat {
     pub absence: Option<Absence>,
     /// What they know about.
     pub tags: Vec<String>,
+    /// The state in which they work, as a two-letter code, if they say.
+    pub state: Option<String>,
     /// The last day to answer, in the zone of the round.
     pub reply_by: NaiveDate,
     /// The personal line of whoever invites; may be empty.

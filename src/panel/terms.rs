@@ -4,6 +4,7 @@ use super::seat::{Absence, MOST_REVIEWS};
 use super::tags;
 use crate::db::Error;
 use crate::kernel::{FieldError, Timestamp};
+use crate::places;
 use chrono::{NaiveDate, TimeDelta};
 
 /// What somebody on a panel says of themselves.
@@ -15,6 +16,8 @@ pub struct Terms {
     pub most_reviews: i32,
     /// When they do not review.
     pub absence: Option<Absence>,
+    /// The state in which they work, as a two-letter code, if they say.
+    pub state: Option<String>,
 }
 
 /// The same as typed.
@@ -30,6 +33,8 @@ pub struct TypedTerms {
     pub absent_from: Result<Option<NaiveDate>, FieldError>,
     /// The last day.
     pub absent_to: Result<Option<NaiveDate>, FieldError>,
+    /// A two-letter code, or nothing.
+    pub state: String,
 }
 
 impl TypedTerms {
@@ -39,8 +44,9 @@ impl TypedTerms {
         let tags = tags::read(tags::tags(now)?, (&self.tags, &self.other_tags)).map_err(|e| mistakes.push(e));
         let most = most_reviews(&self.most_reviews).map_err(|e| mistakes.push(e));
         let absence = self.absence(now).map_err(|found| mistakes.extend(found));
-        Ok(match (tags, most, absence) {
-            (Ok(tags), Ok(most_reviews), Ok(absence)) => Ok(Terms { tags, most_reviews, absence }),
+        let state = state(&self.state).map_err(|e| mistakes.push(e));
+        Ok(match (tags, most, absence, state) {
+            (Ok(tags), Ok(most_reviews), Ok(absence), Ok(state)) => Ok(Terms { tags, most_reviews, absence, state }),
             _ => Err(mistakes),
         })
     }
@@ -63,6 +69,15 @@ impl TypedTerms {
     }
 }
 
+/// A state as chosen.
+fn state(chosen: &str) -> Result<Option<String>, FieldError> {
+    match places::state_name(chosen) {
+        _ if chosen.is_empty() => Ok(None),
+        Some(_) => Ok(Some(chosen.to_owned())),
+        None => Err(FieldError::new("state", "Choose a state of the list, or none.")),
+    }
+}
+
 /// A number of reviews as typed.
 pub(super) fn most_reviews(typed: &str) -> Result<i32, FieldError> {
     let number = typed.trim().parse::<i32>().ok().filter(|n| (1..=MOST_REVIEWS).contains(n));
@@ -75,14 +90,21 @@ mod tests {
 
     fn typed(most: &str, from: Option<&str>, to: Option<&str>) -> TypedTerms {
         let day = |text: Option<&str>| Ok(text.map(|text| text.parse().expect("a day")));
-        TypedTerms { tags: vec![], other_tags: String::new(), most_reviews: most.into(), absent_from: day(from), absent_to: day(to) }
+        TypedTerms {
+            tags: vec![],
+            other_tags: String::new(),
+            most_reviews: most.into(),
+            absent_from: day(from),
+            absent_to: day(to),
+            state: String::new(),
+        }
     }
 
     #[test]
     fn terms_are_read_or_every_mistake_is_told() {
         let now = Timestamp::parse("2027-01-11T15:00:00Z").expect("an instant");
         let read = |terms: TypedTerms| terms.read(now).expect("the list");
-        assert_eq!(read(typed(" 12 ", None, None)), Ok(Terms { tags: vec![], most_reviews: 12, absence: None }));
+        assert_eq!(read(typed(" 12 ", None, None)), Ok(Terms { tags: vec![], most_reviews: 12, absence: None, state: None }));
         let away = read(typed("1", Some("2027-03-01"), Some("2027-03-01"))).expect("one day");
         assert!(away.absence.is_some_and(|days| days.from == days.to));
         let fields = |terms| read(terms).expect_err("mistakes").into_iter().map(|e| e.field).collect::<Vec<_>>();
@@ -92,5 +114,8 @@ mod tests {
         assert_eq!(fields(typed("1", Some("2027-03-02"), Some("2037-03-01"))), ["absent_to"]);
         let broken = TypedTerms { absent_from: Err(FieldError::new("absent_from", "Enter a date that exists.")), ..typed("1", None, None) };
         assert_eq!(fields(broken), ["absent_from"]);
+        let of = |code: &str| TypedTerms { state: code.into(), ..typed("1", None, None) };
+        assert_eq!(read(of("WI")).expect("a state").state.as_deref(), Some("WI"));
+        assert_eq!(fields(of("XX")), ["state"]);
     }
 }

@@ -3,12 +3,12 @@
 use super::facts::ReviewAssigned;
 use super::{Assignment, policy, store};
 use crate::conflict::Ground;
-use crate::db::{self, Tx};
+use crate::db::{self, Conn, Tx};
 use crate::intake::Application;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Opportunity;
 use crate::outbox::Side;
-use crate::people::{self, Account, Actor, FundRole, Organisation};
+use crate::people::{self, Account, Actor, FundRole, Organisation, Person};
 use crate::{audit, outbox};
 use chrono::NaiveDate;
 
@@ -69,6 +69,29 @@ impl Refusal for AssignError {
     }
 }
 
+/// Somebody who may be asked to review, with their rights of this moment.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    person: Person,
+    rights: Actor,
+}
+
+impl Candidate {
+    /// Reads somebody.
+    ///
+    /// # Errors
+    /// [`db::Error::Missing`] when there is no such account.
+    pub fn load(conn: &mut Conn, account: Id<Account>) -> Result<Self, db::Error> {
+        Ok(Self { person: people::account::account(conn, account)?, rights: people::account::actor(conn, account)? })
+    }
+
+    /// Their rights, with what is closed to them.
+    #[must_use]
+    pub fn rights(&self) -> &Actor {
+        &self.rights
+    }
+}
+
 /// Assigns each of `reviewers` and tells them. Those who review it already are left as they are.
 ///
 /// # Errors
@@ -80,6 +103,24 @@ pub fn assign(
     reviewers: &[Id<Account>],
     due_on: Option<NaiveDate>,
 ) -> Result<Vec<Id<Assignment>>, AssignError> {
+    if actor.account.is_none() || !policy::may_assign(actor) {
+        return Err(AssignError::Forbidden);
+    }
+    let candidates = reviewers.iter().map(|account| Candidate::load(tx, *account)).collect::<Result<Vec<_>, _>>()?;
+    assign_among(tx, actor, about, &candidates.iter().collect::<Vec<_>>(), due_on)
+}
+
+/// The same for people who were read in this transaction, for whoever assigns many applications at once.
+///
+/// # Errors
+/// As [`assign`].
+pub fn assign_among(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    about: &About,
+    reviewers: &[&Candidate],
+    due_on: Option<NaiveDate>,
+) -> Result<Vec<Id<Assignment>>, AssignError> {
     let by = actor.account.filter(|_| policy::may_assign(actor)).ok_or(AssignError::Forbidden)?;
     if reviewers.is_empty() {
         return Err(AssignError::Invalid(vec![FieldError::new("reviewer", "Choose at least one reviewer.")]));
@@ -89,22 +130,20 @@ pub fn assign(
     }
     let known = store::list_for_application(tx, about.application)?;
     let mut made = Vec::new();
-    for account in reviewers {
-        if let Some(earlier) = known.iter().find(|a| a.reviewer == *account) {
+    for Candidate { person, rights } in reviewers {
+        if let Some(earlier) = known.iter().find(|a| a.reviewer == person.id) {
             if earlier.stage.counts() {
                 continue;
             }
             return Err(refused(&earlier.reviewer_name, "stepped back from or was taken off this application"));
         }
-        let person = people::account::account(tx, *account)?;
-        let rights = people::account::actor(tx, *account)?;
         if !rights.has(FundRole::Reviewer) || person.disabled_at.is_some() {
             return Err(refused(&person.name, "is not a reviewer"));
         }
-        if let Some(why) = conflict_with(&rights, about) {
+        if let Some(why) = conflict_with(rights, about) {
             return Err(refused(&person.name, why));
         }
-        let id = store::insert_assignment(tx, about, (*account, &person.name), by, due_on)?;
+        let id = store::insert_assignment(tx, about, (person.id, &person.name), by, due_on)?;
         let fact = ReviewAssigned {
             application: about.application.text(),
             reference: about.reference.clone(),

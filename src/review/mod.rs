@@ -33,7 +33,7 @@ mod store;
 mod submit;
 
 pub use abstain::{AbstainError, abstain};
-pub use assign::{About, AssignError, assign};
+pub use assign::{About, AssignError, Candidate, assign, assign_among};
 pub use assignment::{Assignment, Review, Score, Stage};
 pub use declare::{Declaration, DeclareError, declare, declare_all};
 pub use distribution::{Distribution, FEWEST_OTHERS, distribution};
@@ -45,7 +45,7 @@ pub use line::{InLine, in_order, list_line};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
-    list_recused, list_submitted, review, standing, visible_to,
+    list_recused, list_submitted, list_tasks_of_round, review, standing, visible_to,
 };
 pub use remove::{RemoveError, remove};
 pub use save::{SaveError, save};

@@ -248,6 +248,15 @@ pub(super) fn by_application(all: Vec<Assignment>) -> BTreeMap<Id<Application>, 
     found
 }
 
+/// Every task of a round by application, those included that count no more: for whoever assigns, who leaves out what is
+/// closed to them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_tasks_of_round(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Vec<Assignment>>, Error> {
+    Ok(by_application(store::list_for_opportunity(conn, opportunity)?))
+}
+
 /// How every application of a round stands, in one query.
 ///
 /// # Errors

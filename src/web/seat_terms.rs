@@ -8,6 +8,7 @@ use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::opportunity::Opportunity;
 use crate::panel::{Seat, TypedTerms};
+use crate::places;
 
 /// The terms, as typed or else as they are.
 pub(super) fn inputs(seat: &Seat, listed: &[String], (form, errors): (&Form, &[FieldError])) -> Vec<Input> {
@@ -17,6 +18,8 @@ pub(super) fn inputs(seat: &Seat, listed: &[String], (form, errors): (&Form, &[F
     let other = if is_typed { form.text("other_tags") } else { own.join(", ") };
     let most = if is_typed { form.text("most_reviews") } else { seat.most_reviews.to_string() };
     let tags = Choices::new("tag", "What do you know about?", listed.iter().map(|tag| (tag.clone(), tag.clone())));
+    let state = if is_typed { form.text("state") } else { seat.state.clone().unwrap_or_default() };
+    let states = std::iter::once(("", "I do not say")).chain(places::STATES.iter().copied());
     let day = |name: &'static str, label: &str, known| {
         let field = DateField::new(name, label).optional();
         if is_typed { field.typed(form).errors(errors) } else { field.value(known) }
@@ -35,6 +38,13 @@ pub(super) fn inputs(seat: &Seat, listed: &[String], (form, errors): (&Form, &[F
                 .hint("You get no more than this many applications in this round.")
                 .numeric()
                 .value(most)
+                .errors(errors),
+        ),
+        Input::select(
+            Choices::new("state", "In which state do you work?", states)
+                .hint("Reviews of one application can be spread over regions.")
+                .chosen(&state)
+                .optional()
                 .errors(errors),
         ),
         Input::date(day("absent_from", "Away: first day", seat.absence.map(|days| days.from)).hint("On these days no review is due.")),
@@ -60,6 +70,7 @@ pub(super) fn typed(form: &Form) -> TypedTerms {
         most_reviews: form.text("most_reviews"),
         absent_from: DateField::read(form, "absent_from"),
         absent_to: DateField::read(form, "absent_to"),
+        state: form.text("state"),
     }
 }
 
@@ -88,6 +99,7 @@ pub(super) fn facts(seat: &Seat) -> Vec<SummaryRow> {
     vec![
         SummaryRow::new("Knows about", &known(seat)),
         SummaryRow::new("Reviews at most", &seat.most_reviews.to_string()),
+        SummaryRow::new("State", seat.state.as_deref().and_then(places::state_name).unwrap_or("Not said")),
         SummaryRow::new("Away", &away(seat)),
     ]
 }

@@ -27,6 +27,23 @@ pub(in super::super) fn answers(conn: &mut Conn, id: Id<Application>) -> Result<
     rows.into_iter().map(read_answer).collect()
 }
 
+/// The answers of several applications as they are stored.
+pub(in super::super) fn list_stored_answers(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Vec<(Id<Application>, String)>, Error> {
+    let mut found = Vec::new();
+    for some in ids.chunks(500) {
+        let texts: Vec<String> = some.iter().map(Id::text).collect();
+        let rows: Vec<(String, String)> = s::table
+            .filter(s::application_id.eq_any(texts))
+            .order((s::application_id, s::question_id))
+            .select((s::application_id, s::value))
+            .load(conn)?;
+        for (application, value) in rows {
+            found.push((id_of(&application)?, value));
+        }
+    }
+    Ok(found)
+}
+
 pub(in super::super) fn find_answer(conn: &mut Conn, id: Id<Application>, question: &str) -> Result<Option<Saved>, Error> {
     let row: Option<AnswerRow> = s::table
         .find((id.text(), question))

@@ -35,6 +35,7 @@ struct Row {
     ended_at: Option<NaiveDateTime>,
     ended_by_name: String,
     version: i64,
+    state: String,
 }
 
 impl TryFrom<Row> for Seat {
@@ -63,6 +64,7 @@ impl TryFrom<Row> for Seat {
             ended_at: row.ended_at.map(Timestamp::from_naive),
             ended_by_name: row.ended_by_name,
             version: row.version,
+            state: Some(row.state).filter(|state| !state.is_empty()),
         })
     }
 }
@@ -162,6 +164,7 @@ pub(in crate::panel) fn mark_accepted(
             (s::stage.eq(Stage::Accepted.to_string()), s::answered_at.eq(Some(now)), s::version.eq(read.version + 1)),
             (s::account_id.eq(Some(account.text())), s::name.eq(name), s::most_reviews.eq(terms.most_reviews)),
             (s::absent_from.eq(terms.absence.map(|days| days.from)), s::absent_to.eq(terms.absence.map(|days| days.to))),
+            s::state.eq(terms.state.as_deref().unwrap_or_default()),
         ))
         .execute(&mut **tx)?)?;
     change_tags(tx, read.id, &terms.tags)
@@ -173,6 +176,7 @@ pub(in crate::panel) fn change_terms(tx: &mut Tx<'_>, read: &Seat, terms: &Terms
         .set((
             (s::most_reviews.eq(terms.most_reviews), s::version.eq(read.version + 1)),
             (s::absent_from.eq(terms.absence.map(|days| days.from)), s::absent_to.eq(terms.absence.map(|days| days.to))),
+            s::state.eq(terms.state.as_deref().unwrap_or_default()),
         ))
         .execute(&mut **tx)?)?;
     change_tags(tx, read.id, &terms.tags)

@@ -128,6 +128,7 @@ const WORDS: &[(&str, &str)] = &[
     ("review.excluded", "Reviewer kept out: belongs to a city that has a part"),
     ("review.recused", "Reviewer declared a conflict"),
     ("review.removed", "Reviewer taken off"),
+    ("review.round_assigned", "Reviews of a round given out at once"),
     ("risk.attested", "Check before the award recorded"),
     ("role.lent", "Role lent"),
     ("role.taken_back", "Lent role taken back"),

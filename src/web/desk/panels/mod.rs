@@ -1,6 +1,7 @@
 //! `/desk/panels/{slug}`: the panel of a round, for officers and chairs: who is asked to review, who accepts, and the phases of
 //! the review with their flags.
 
+mod assignment;
 mod phases;
 mod seat;
 mod show;
@@ -17,5 +18,5 @@ const OFFICERS: &[FundRole] = &[R::ProgramOfficer];
 
 /// Every route of this noun.
 pub(super) fn routes() -> Vec<Route> {
-    [show::routes(), seat::routes(), phases::routes()].concat()
+    [show::routes(), seat::routes(), phases::routes(), assignment::routes()].concat()
 }

@@ -1,0 +1,1 @@
+ALTER TABLE panel_seats DROP COLUMN state;
