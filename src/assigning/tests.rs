@@ -133,8 +133,14 @@ fn who_knows_what_an_application_is_about_comes_first() {
     assert_eq!(added(&proposal.lines[1]), ["Ben", "Dee"]);
     assert_eq!(proposal.lines[0].added[0].knows, ["Public health"]);
     assert_eq!((proposal.lines[0].subjects.join(","), proposal.added(), proposal.missing()), ("Public health".into(), 4, 0));
-    assert_eq!(proposal.parts, 2, "two pairs that share no application");
-    assert_eq!(four().propose(Wish { connect: true, ..FILL }).parts, 1);
+}
+
+#[test]
+fn reviews_hang_together_where_that_is_asked_for() {
+    let people = [("Ana", "Public health", 2), ("Ben", "Tourism", 2), ("Cal", "Public health", 2), ("Dee", "Tourism", 2)];
+    let round = Round::new(&["A hospital", "A clinic", "Hotels", "Visitors"], &people);
+    assert_eq!(round.propose(FILL).parts, 2, "two pairs that share no application");
+    assert_eq!(round.propose(Wish { connect: true, ..FILL }).parts, 1);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod support;
 mod applying;
 mod budgets;
 mod asking;
+mod assigning;
 mod bulk_steps;
 mod busy;
 mod checking;

@@ -5,8 +5,7 @@ use super::{LEADERS, READERS};
 use crate::assigning::{self, CarryError, Line, Load, Pick, Proposal, ProposeError, Standing, Wish};
 use crate::db::Error;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::locale::format::short_date;
-use crate::locale::names;
+use crate::locale::{self, format::short_date};
 use crate::people::Account;
 use crate::review::{self, Assignment};
 use crate::web::doors::Doors;
@@ -244,7 +243,7 @@ fn applications(standing: &Standing, doors: Doors<'_>) -> Table {
         vec![
             doors.cell(reference, format!("/desk/applications/{reference}")).heading(),
             Cell::text(city),
-            Cell::text(dash(names::list(&reviewers))),
+            Cell::text(dash(locale::list(&reviewers))),
             match due {
                 Some(day) if day < standing.today => Cell::status(Status::warning(format!("Overdue since {}", short_date(day)))),
                 Some(day) => Cell::text(short_date(day)),
