@@ -45,6 +45,7 @@ mod start;
 mod store;
 mod submit;
 mod submit_on_paper;
+mod take_up;
 mod withdraw;
 
 pub use application::{Application, Scope};
@@ -91,4 +92,5 @@ pub use signed_page::{OnThePage, SIGNED_PAGE, SignedPage, find_signed_page, give
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};
 pub use submit_on_paper::submit_on_paper;
+pub use take_up::{TakeUpError, TakenUp, take_up};
 pub use withdraw::{WithdrawError, withdraw};

@@ -13,6 +13,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod appealing;
 mod applying;
 mod budgets;
 mod asking;
@@ -67,6 +68,7 @@ mod ranking;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
+mod reopening;
 mod review_pages;
 mod reviewing;
 mod rounds;
