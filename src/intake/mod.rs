@@ -62,7 +62,7 @@ pub use enter::{
     Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, find_mailbox, is_left, list_entered, list_left,
     list_told, mailbox_of_entry, take_over,
 };
-pub use extend::{ExtendError, MoreTime, extend, extend_some};
+pub use extend::{ExtendError, MoreTime, extend, extend_place, extend_some};
 pub use fit_plan::{OfferedActivity, PlanWishes};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};

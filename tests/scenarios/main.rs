@@ -53,6 +53,7 @@ mod losing;
 mod ledger_pages;
 mod manual_entries;
 mod money;
+mod more_time;
 mod notes;
 mod officials;
 mod panel_declaring;
