@@ -84,6 +84,7 @@ mod two_stage;
 mod views;
 mod two_versions;
 mod uploads;
+mod who_writes_here;
 mod worklists;
 mod workflows;
 mod routes_table;
