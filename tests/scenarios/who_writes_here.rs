@@ -1,7 +1,7 @@
 //! On every page on which colleagues write, each reads who else has it open: plan, people, costs, files and
 //! partners, as on the questions. It is a notice and no lock, and it is no longer said once they have left.
 
-use crate::applying::preparer;
+use crate::claims::preparer;
 use crate::grant::{fund_of, signed_in};
 use crate::joint::{self, joint_round, lead, name_sitka, partner, portal};
 use crate::support::{Browser, on_both_with_its_own_mail};
@@ -31,7 +31,9 @@ fn colleagues_meet_on_every_page_of_the_plan() {
         let elmira = lead(world);
         let id = joint::draft(world, &fund, &elmira);
         let tasks = portal(world, id);
-        name_sitka(&signed_in(world, &elmira.official), &tasks).must_be(200);
+        let official = signed_in(world, &elmira.official);
+        name_sitka(&official, &tasks).must_be(200);
+        official.get(&tasks);
         let (ana, ben) = (preparer(world, &elmira, "Ana Diaz"), preparer(world, &elmira, "Ben Ito"));
         // Elmira reads its own time.
         let moved = world.db.write(|tx| {
@@ -46,10 +48,10 @@ fn colleagues_meet_on_every_page_of_the_plan() {
         let (costs, files) = (page(format!("budget/{activity}")), page("attachments".into()));
         let (partners, one) = (page("partners".into()), page(format!("partners/{}", partner(world, id).id)));
         for (first, second) in [(&plan, &plan), (&plan, &new), (&edit, &edit), (&edit, &people), (&people, &people)] {
-            meet((&ana, &ben), &tasks, (first, second));
+            meet((&*ana, &*ben), &tasks, (first, second));
         }
         for (first, second) in [(&costs, &costs), (&files, &files), (&partners, &partners), (&partners, &one), (&one, &one)] {
-            meet((&ana, &ben), &tasks, (first, second));
+            meet((&*ana, &*ben), &tasks, (first, second));
         }
 
         // Another part is another place; it is no lock: what both send is kept or shown, never lost.

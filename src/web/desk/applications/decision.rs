@@ -92,6 +92,7 @@ pub(super) fn reserved_until(open: &Recommendation) -> SummaryRow {
 const TURNS: &[(&str, &str)] = &[
     ("find_ineligible", "Found ineligible"),
     ("withdraw", "Withdrawn by the city"),
+    ("lapse_invitation", "Invitation lapsed"),
     ("appeal", "Appeal of the city"),
     ("uphold_appeal", "Appeal upheld"),
     ("dismiss_appeal", "Appeal dismissed"),
