@@ -59,7 +59,8 @@ impl Quota {
     /// Whether `file` has room beside `others`; the sentence if not.
     fn check(&self, others: &[&Attachment], file: &Stored) -> Result<(), String> {
         if others.len() >= self.max_files {
-            return Err(format!("An application can have at most {} files. Remove one, then select this file again.", self.max_files));
+            let most = if self.max_files == 1 { "1 file".to_owned() } else { format!("{} files", self.max_files) };
+            return Err(format!("An application can have at most {most}. Remove one, then select this file again."));
         }
         let used = others.iter().map(|a| a.size_bytes).fold(0, i64::saturating_add);
         let together = u64::try_from(used.saturating_add(file.size_bytes)).unwrap_or(u64::MAX);

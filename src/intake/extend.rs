@@ -8,6 +8,7 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::opportunity::{self, Extension, Opportunity};
 use crate::outbox;
+use crate::people::organisation::{self, RegisterError};
 use crate::people::{Actor, CityRole, Organisation};
 use chrono::TimeDelta;
 
@@ -31,6 +32,9 @@ pub enum ExtendError {
     /// Not a program officer.
     #[error("Only a program officer gives more time.")]
     NotAllowed,
+    /// Tied to the city.
+    #[error("You have a tie to this city. Another program officer gives it more time.")]
+    Tied,
     /// What was typed has mistakes.
     #[error("There is a problem with what you entered.")]
     Invalid(Vec<FieldError>),
@@ -42,7 +46,7 @@ pub enum ExtendError {
 impl Refusal for ExtendError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NotAllowed => Kind::Forbidden,
+            Self::NotAllowed | Self::Tied => Kind::Forbidden,
             Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -53,12 +57,34 @@ impl Refusal for ExtendError {
     }
 }
 
+/// Gives more time to the city of a place, which may have begun nothing; it is registered if it is not yet.
+///
+/// # Errors
+/// See [`ExtendError`]; nothing changes then.
+pub fn extend_place(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    round: Id<Opportunity>,
+    geoname_id: i64,
+    wanted: &MoreTime,
+) -> Result<Extension, ExtendError> {
+    let city = organisation::register_for_fund(tx, actor, geoname_id).map_err(|e| match e {
+        RegisterError::Forbidden => ExtendError::NotAllowed,
+        RegisterError::Db(e) => ExtendError::Db(e),
+        other => ExtendError::Invalid(vec![FieldError::new("city", other.to_string())]),
+    })?;
+    extend(tx, actor, round, &MoreTime { city: Some(city), ..wanted.clone() })
+}
+
 /// Gives more time and tells those who write for the cities concerned.
 ///
 /// # Errors
 /// See [`ExtendError`]; nothing changes then.
 pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &MoreTime) -> Result<Extension, ExtendError> {
     let account = actor.account.filter(|_| policy::may_screen(actor)).ok_or(ExtendError::NotAllowed)?;
+    if wanted.city.is_some_and(|city| !policy::may_enter_for(actor, city)) {
+        return Err(ExtendError::Tied);
+    }
     let found = opportunity::opportunity(tx, round)?;
     let before = match wanted.city {
         Some(city) => opportunity::closing(tx, &found, city)?.at,
@@ -80,21 +106,23 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
     };
     opportunity::insert_extension(tx, &found, &new)?;
     let roles = [CityRole::Preparer, CityRole::AuthorizedOfficial];
-    let (city, told) = match wanted.city {
+    let (city, told, has_begun) = match wanted.city {
         Some(city) => {
             let mut told = store::recipients(tx, city, &roles)?;
-            for application in store::list_of_city(tx, round, city)?.iter().filter(|a| a.is_draft()) {
+            let theirs = store::list_of_city(tx, round, city)?;
+            for application in theirs.iter().filter(|a| a.is_draft()) {
                 told.extend(enter::mailbox_of_entry(tx, application)?);
             }
-            (Some(store::city(tx, city)?.full_name), told)
+            (Some(store::city(tx, city)?.full_name), told, !theirs.is_empty())
         }
-        None => (None, read::list_writers_of_drafts(tx, round)?),
+        None => (None, read::list_writers_of_drafts(tx, round)?, true),
     };
     let fact = DeadlineExtended {
         opportunity: round.text(),
         slug: found.slug.clone(),
         title: found.title.clone(),
         city,
+        has_begun,
         closes_before: before,
         closes_at: new.closes_at,
         fund_zone: found.closes.zone.name().to_owned(),

@@ -308,6 +308,9 @@ pub struct DeadlineExtended {
     pub title: String,
     /// The city; all cities where none is named.
     pub city: Option<String>,
+    /// Whether those who are told have begun an application in this round.
+    #[serde(default = "begun")]
+    pub has_begun: bool,
     /// The last instant as it was.
     pub closes_before: Timestamp,
     /// The last instant as it is.
@@ -318,6 +321,11 @@ pub struct DeadlineExtended {
     pub reason: String,
     /// Who granted it.
     pub granted_by: String,
+}
+
+/// What facts of before it was kept meant.
+fn begun() -> bool {
+    true
 }
 
 impl Fact for DeadlineExtended {

@@ -45,6 +45,7 @@ mod start;
 mod store;
 mod submit;
 mod submit_on_paper;
+mod take_up;
 mod withdraw;
 
 pub use application::{Application, Scope};
@@ -61,7 +62,7 @@ pub use enter::{
     Channel, EnterError, EnteredBy, Entry, NewEntry, enter, entered_by, find_entry, find_mailbox, is_left, list_entered, list_left,
     list_told, mailbox_of_entry, take_over,
 };
-pub use extend::{ExtendError, MoreTime, extend, extend_some};
+pub use extend::{ExtendError, MoreTime, extend, extend_place, extend_some};
 pub use fit_plan::{OfferedActivity, PlanWishes};
 pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
@@ -91,4 +92,5 @@ pub use signed_page::{OnThePage, SIGNED_PAGE, SignedPage, find_signed_page, give
 pub use start::{StartError, start};
 pub use submit::{Certification, Submission, SubmitError, submit};
 pub use submit_on_paper::submit_on_paper;
+pub use take_up::{TakeUpError, TakenUp, take_up};
 pub use withdraw::{WithdrawError, withdraw};

@@ -75,6 +75,13 @@ pub fn may_certify(actor: &Actor, application: &Application) -> bool {
     actor.acts_for(application.city, CityRole::AuthorizedOfficial)
 }
 
+/// Whether the actor may take up again, for the fund, what has ended: an officer of the fund to whom it is open.
+#[must_use]
+pub fn may_take_up(actor: &Actor, application: &Application) -> bool {
+    let is_officer = actor.has(FundRole::ProgramOfficer) || actor.has(FundRole::ApprovingOfficial);
+    is_officer && !actor.is_kept_from(application.id)
+}
+
 /// Whether the actor may send it back or close it for editing.
 #[must_use]
 pub fn may_screen(actor: &Actor) -> bool {

@@ -231,6 +231,19 @@ pub(super) fn mark_withdrawn(tx: &mut Tx<'_>, application: &Application) -> Resu
     one(changed)
 }
 
+/// What was withdrawn is so no more; an invitation is kept only if it is named.
+pub(super) fn mark_taken_up(tx: &mut Tx<'_>, application: &Application, invited_at: Option<Timestamp>) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
+    let changed = diesel::update(row)
+        .set((
+            (a::withdrawn_at.eq(None::<NaiveDateTime>), a::answer_by.eq(None::<NaiveDateTime>)),
+            (a::invited_at.eq(invited_at.map(Timestamp::naive)), a::updated_at.eq(now), a::version.eq(a::version + 1)),
+        ))
+        .execute(&mut **tx)?;
+    one(changed)
+}
+
 pub(super) fn change_scope(tx: &mut Tx<'_>, application: &Application, scope: &Scope, answer_by: Option<Timestamp>) -> Result<(), Error> {
     let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
     let changed = diesel::update(row)

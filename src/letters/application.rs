@@ -273,19 +273,31 @@ impl Letter for EnteredReview {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct DeadlineExtended {
+    slug: String,
     title: String,
     city: Option<String>,
+    #[serde(default = "begun")]
+    has_begun: bool,
     closes_before: Timestamp,
     closes_at: Timestamp,
     fund_zone: String,
     reason: String,
 }
 
+/// What facts of before it was kept meant.
+fn begun() -> bool {
+    true
+}
+
 impl Letter for DeadlineExtended {
     const FACT: &'static str = "deadline.extended";
 
     fn button(&self, _: Side) -> (&'static str, String) {
-        ("Go on with the application", "/portal".into())
+        if self.has_begun {
+            ("Go on with the application", "/portal".into())
+        } else {
+            ("Begin an application", format!("/portal/start/{}", self.slug))
+        }
     }
     fn why(&self, _: Side) -> String {
         match &self.city {
@@ -298,7 +310,7 @@ impl Letter for DeadlineExtended {
     }
     fn samples() -> Vec<Value> {
         [json!("Millbrook, New York"), Value::Null]
-            .map(|city| json!({"title": "Training and Conference Support 2027", "city": city, "closes_before": "2027-02-26T22:00:00Z", "closes_at": "2027-03-02T22:00:00Z", "fund_zone": "America/New_York", "reason": "A storm cut the power in many cities."}))
+            .map(|city| json!({"slug": "training-2027", "title": "Training and Conference Support 2027", "has_begun": city.is_null(), "city": city, "closes_before": "2027-02-26T22:00:00Z", "closes_at": "2027-03-02T22:00:00Z", "fund_zone": "America/New_York", "reason": "A storm cut the power in many cities."}))
             .to_vec()
     }
 }

@@ -196,6 +196,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<step::Appealed>(),
     Entry::of::<step::Upheld>(),
     Entry::of::<step::Dismissed>(),
+    Entry::of::<step::Reopened>(),
     Entry::of::<award::Offered>(),
     Entry::of::<award::Declined>(),
     Entry::of::<award::Accepted>(),

@@ -1,4 +1,4 @@
-//! Letters about the way of a case: what is due, what is late, and appeals.
+//! Letters about the way of a case: what is due, what is late, appeals, and what is taken up again.
 
 use super::letter::Letter;
 use super::shown::Day;
@@ -91,6 +91,33 @@ impl Letter for Appealed {
         vec![
             json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Training for two clerks", "opportunity": "City Engagement Grants 2027", "reason": "The letter says that no budget was attached. It was: page 3.", "appealed_by": "Ana Diaz"}),
         ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Reopened {
+    reference: String,
+    city: String,
+    title: String,
+    opportunity: String,
+    reason: String,
+    is_concept_note: bool,
+    contact: String,
+}
+
+impl Letter for Reopened {
+    const FACT: &'static str = "application.reopened";
+
+    fn button(&self, side: Side) -> (&'static str, String) {
+        ("See where it stands", page(side, &self.reference))
+    }
+    fn why(&self, side: Side) -> String {
+        because(side, &self.city)
+    }
+    fn samples() -> Vec<Value> {
+        [true, false]
+            .map(|is_concept_note| json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "title": "Training for two clerks", "opportunity": "City Engagement Grants 2027", "reason": "The city withdrew the wrong one of its two applications.", "is_concept_note": is_concept_note, "contact": "Program office, help@fund.example"}))
+            .to_vec()
     }
 }
 

@@ -48,7 +48,7 @@ pub use definition::{
 pub use differences::{Difference, differences};
 pub use edit::Edit;
 pub use eligibility::{EligibilityQuestion, Finding, Source, screen};
-pub use extension::{Extension, closing};
+pub use extension::{Extension, Moved, closing, list_moved};
 pub use facts::OpportunityPublished;
 pub use form::{Question, Section};
 pub use import::{ImportError, Imported, import, publish};

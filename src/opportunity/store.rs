@@ -3,7 +3,7 @@
 mod extensions;
 mod revisions;
 
-pub(super) use extensions::latest_extension;
+pub(super) use extensions::{latest_extension, list_extensions_of_all};
 pub use extensions::{insert_extension, list_extensions};
 pub(super) use revisions::{change_revision, delete_revision, insert_revision};
 pub use revisions::{find_revision, list_revisions, list_versions};

@@ -4,7 +4,7 @@ use super::release::ReleaseError;
 use crate::award::{DecideError, LapseError, OfferError, RecommendError, SignError};
 use crate::compliance::{AcceptFinalReportError, CloseError, ReturnFinalReportError, SubmitFinalReportError};
 use crate::db;
-use crate::intake::{EnterError, InviteError, ReopenError, StartError, SubmitError, WithdrawError};
+use crate::intake::{EnterError, InviteError, ReopenError, StartError, SubmitError, TakeUpError, WithdrawError};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::ledger::Rejection;
 use crate::review::AssignError;
@@ -35,6 +35,9 @@ pub enum ProcessError {
     /// The application was not opened for changes.
     #[error(transparent)]
     Reopen(#[from] ReopenError),
+    /// The application was not taken up again.
+    #[error(transparent)]
+    TakeUp(#[from] TakeUpError),
     /// The city was not invited.
     #[error(transparent)]
     Invite(#[from] InviteError),
@@ -112,6 +115,7 @@ impl ProcessError {
             Self::Submit(e) => e,
             Self::Withdraw(e) => e,
             Self::Reopen(e) => e,
+            Self::TakeUp(e) => e,
             Self::Invite(e) => e,
             Self::Assign(e) => e,
             Self::Recommend(e) => e,

@@ -204,6 +204,29 @@ pub struct ApplicationAppealed {
     pub appealed_by: String,
 }
 
+/// An officer took up again what had ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationReopened {
+    /// The application.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the application calls itself.
+    pub title: String,
+    /// The round.
+    pub opportunity: String,
+    /// Why.
+    pub reason: String,
+    /// Who reopened it.
+    pub reopened_by: String,
+    /// Whether it is a concept note that waits for an answer again.
+    pub is_concept_note: bool,
+    /// Whom to ask.
+    pub contact: String,
+}
+
 /// An appeal was upheld.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppealUpheld {
@@ -259,6 +282,7 @@ about_an_application! {
     ApplicationAppealed = "application.appealed",
     AppealUpheld = "application.appeal_upheld",
     AppealDismissed = "application.appeal_dismissed",
+    ApplicationReopened = "application.reopened",
     ApprovalGiven = "approval.given",
     ApplicationReturned = "application.returned",
     ApplicationInvited = "application.invited",

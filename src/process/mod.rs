@@ -29,6 +29,7 @@ mod partners;
 mod reasons;
 mod recommend;
 mod release;
+mod reopen;
 mod report;
 mod reviewing;
 mod round;
@@ -61,7 +62,7 @@ pub use decide::{annul_approval, decline, reject, send_back};
 pub use error::ProcessError;
 pub use facts::{
     AppealDismissed, AppealUpheld, ApplicationAppealed, ApplicationEnteredReview, ApplicationFoundIneligible, ApplicationInvited,
-    ApplicationReturned, CaseDueSoon, CaseOverdue,
+    ApplicationReopened, ApplicationReturned, CaseDueSoon, CaseOverdue,
 };
 pub use fire::{Press, explain};
 pub use for_city::{enter, submit_for_city, take_over};
@@ -79,6 +80,7 @@ pub use release::{
     ReleasePlanned, ReleaseStage, Telling, cancel_release, carry_out, count_decided, find_planned_release, finish_releases, list_decided,
     list_due_tellings, list_letters, list_release_cases, list_releases, plan_release, release,
 };
+pub use reopen::{final_after, reopen};
 pub use report::{accept_report, return_report, submit_report};
 pub use reviewing::{Task, distribution, list_tasks, next_task, task_after};
 pub use round::{check_round, import_round, keep_round, publish_revision};

@@ -2,12 +2,13 @@
 //! facts, a chart, a table and forms, under one heading. Each page is still made
 //! by its own noun's file; only the drawing is common.
 
+mod page;
+
 pub use super::picks::Picks;
 
-use super::fields::{Cell, Choices, Column, DateField, ErrorSummary, Field, FormKeys, Markup, SummaryRow, Table};
+use super::fields::{Choices, DateField, ErrorSummary, Field, FormKeys, Markup, SummaryRow, Table};
 use crate::charts::BarChart;
 use crate::kernel::FieldError;
-use crate::templates::Page;
 use serde::Serialize;
 
 /// A link with its words.
@@ -268,6 +269,8 @@ pub struct Sheet {
     summary: ErrorSummary,
     sections: Vec<Section>,
     live: Option<Live>,
+    /// What is going on here beside it.
+    notes: Vec<String>,
     #[serde(skip)]
     tab: String,
 }
@@ -276,7 +279,16 @@ impl Sheet {
     /// A page with this heading.
     pub fn new(heading: impl Into<String>, errors: &[FieldError]) -> Self {
         let heading = heading.into();
-        Self { tab: heading.clone(), heading, lead: None, back: None, summary: ErrorSummary::new(errors), sections: vec![], live: None }
+        Self {
+            tab: heading.clone(),
+            heading,
+            lead: None,
+            back: None,
+            summary: ErrorSummary::new(errors),
+            sections: vec![],
+            live: None,
+            notes: vec![],
+        }
     }
 
     /// With a first sentence.
@@ -297,6 +309,13 @@ impl Sheet {
     #[must_use]
     pub fn live(mut self, seconds: u32, href: impl Into<String>) -> Self {
         self.live = Some(Live { seconds, href: href.into() });
+        self
+    }
+
+    /// With sentences on what is going on here beside it.
+    #[must_use]
+    pub fn notes(mut self, sentences: Vec<String>) -> Self {
+        self.notes = sentences;
         self
     }
 
@@ -321,73 +340,5 @@ impl Sheet {
             Some(section) => self.with(section),
             None => self,
         }
-    }
-}
-
-impl Page for Sheet {
-    const TEMPLATE: &'static str = "desk/money/sheet";
-
-    fn title(&self) -> String {
-        self.tab.clone()
-    }
-
-    fn has_errors(&self) -> bool {
-        self.summary.is_there()
-    }
-
-    fn samples() -> Vec<Self> {
-        use super::fields::Status;
-        let errors = [FieldError::new("amount", "Enter an amount above zero.")];
-        let table = || Table::new("rows", "Rows", vec![Column::text("Name"), Column::number("Amount")]).empty("Nothing yet.");
-        let inputs = vec![
-            Input::line(Field::new("name", "Name").value("x")),
-            Input::hidden("base", "x"),
-            Input::money(Field::new("amount", "Amount").errors(&errors)),
-            Input::area(Field::new("why", "Reason").limit(300)),
-            Input::file(Field::new("file", "File").accept(".csv")),
-            Input::select(Choices::new("program", "Opportunity", [("1", "One")])),
-            Input::radios(Choices::new("kind", "Kind", [("checking", "Checking"), ("savings", "Savings")])),
-            Input::checkboxes(Choices::new("chosen", "Payments", [("1", "One")])),
-            Input::date(DateField::new("day", "Day")),
-            Input::picks(
-                Picks::new("payment", "Which?", vec![Column::text("Award"), Column::number("Amount")])
-                    .row("1".into(), "One".into(), vec![Cell::link("One", "/desk").heading(), Cell::number("$1.00")])
-                    .row("2".into(), "Two".into(), vec![Cell::status(Status::good("Two")), Cell::text("2")])
-                    .typed(&["2".into()], &[FieldError::new("payment", "Choose one.")]),
-            ),
-        ];
-        let full = Section::new("Everything")
-            .live("everything")
-            .text("A paragraph.")
-            .items(vec!["One.".into()])
-            .drawing("A drawing", "<svg></svg>")
-            .facts(vec![SummaryRow::new("City", "Madison")])
-            .chart(BarChart::new("Half is spent.", [("Travel".to_owned(), "$1.00 of $2.00".to_owned(), 100, 200)]))
-            .filters(
-                "/desk/ledger",
-                vec![Input::line(Field::new("award", "Award")), Input::select(Choices::new("event", "Event", [("1", "One")]))],
-            )
-            .table(table().row(vec![Cell::text("Travel").heading(), Cell::number("$1.00")]))
-            .link("/desk", "More")
-            .form(SheetForm::new("/desk/funds", FormKeys::of_version("k".into(), 2), "Record", inputs).quiet());
-        let rates = BarChart::rates("Half succeed.", [("North".to_owned(), "50%".to_owned(), [500, 400, 600])], Some(400));
-        vec![
-            Self::new("Funds", &[]).with(Section::new("Nothing").table(table())).with(Section::new("Rates").chart(rates)),
-            Self::new("Funds", &errors)
-                .lead("One sentence.")
-                .back("/desk", "Desk")
-                .about("2027")
-                .live(30, "/desk")
-                .with(full)
-                .with_some(None),
-        ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn pages_render() {
-        crate::templates::check::page::<super::Sheet>();
     }
 }

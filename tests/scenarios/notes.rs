@@ -39,10 +39,19 @@ fn internal_notes_stay_with_the_fund_and_visible_ones_reach_the_city() {
         for path in [desk.clone(), format!("{desk}/notes")] {
             let page = officer.get(&path);
             page.must_say("Internal: the city does not read this").must_say(SECRET).must_say("The city reads this");
+            // And in looks: one has a class of its own, each says what it is in its first line.
+            let (internal, visible) =
+                (page.all("div.udf-remark.udf-remark--internal"), page.all("div.udf-remark:not(.udf-remark--internal)"));
+            assert_eq!([internal.len(), visible.len()], [1, 1], "{path}");
+            assert!(internal[0].starts_with("Internal: the city does not read this") && internal[0].contains("looks high"), "{internal:?}");
+            assert!(visible[0].starts_with("The city reads this") && visible[0].contains("Another quote"), "{visible:?}");
+            let kinds = page.all(".udf-remark__kind");
+            assert_eq!(kinds.len(), 2, "words stand beside the looks: {kinds:?}");
         }
         let status = format!("/portal/applications/{reference}/status");
         let seen = signed_in(world, &madison.official).get(&status);
         seen.must_say("Another quote is welcome.").must_say("The city reads this");
+        assert!(!seen.body.contains("udf-remark--internal"), "the city sees no internal note, nor its looks");
         let letters = world.mail_to(&madison.official.email);
         assert_eq!(letters.len(), before + 1, "one letter for the visible note");
         assert!(letters.iter().any(|l| l.subject_line.contains(&reference) && l.body_text.contains("Another quote is welcome.")));

@@ -129,6 +129,49 @@ fn what_is_entered_for_a_city_is_marked_everywhere_and_certified_on_paper() {
     });
 }
 
+#[test]
+fn a_city_that_calls_applies_on_the_pages_and_is_told_by_the_officer() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        world.at("2027-01-12T15:00:00Z");
+        let officer = signed_in(world, &fund.officer);
+        // From the desk: the city is found by its name, whoever called is noted, and there is no address.
+        let desk = officer.get("/desk/entries");
+        let found = officer.submit(&desk, &[("name", "Elmira"), ("state", "NY")]);
+        let place = officer.follow(&found, "Elmira");
+        let typed = [("channel", "phone"), ("about", "Ada Park, city clerk, by telephone on January 12"), ("mail_to", "")];
+        let again = officer.press(&place, "Begin the application", &[("channel", "phone"), ("about", " "), ("mail_to", "")]);
+        again.must_be(422).must_say("Say who called or wrote");
+        assert_eq!(again.html().select(&scraper::Selector::parse("input[value=phone][checked]").expect("a selector")).count(), 1);
+        let tasks = officer.press(&again, "Begin the application", &typed);
+        tasks.must_be(200).must_say("The application is begun for the city.").must_say(MARK);
+        let base = home(&tasks);
+        let reference = base.rsplit('/').next().expect("a number").to_owned();
+        fits(&officer, &base);
+        answer_all(&officer, &base);
+        plan(&officer, &base);
+        let kept = keeps_page(&officer, &base);
+        let receipt = officer.press(&kept, "Submit for the city", &[]);
+        receipt.must_be(200).must_say("Application submitted").must_say(MARK);
+
+        // Nobody of the city has an address: whoever entered it gets the letter, to print and post.
+        let letters = world.mail_to(&fund.officer.email);
+        assert!(letters.iter().any(|letter| letter.body_text.contains(&reference) && letter.body_text.contains(MARK)), "{letters:?}");
+        let other = signed_in(world, &fund.both);
+        let case = other.get(&format!("/desk/applications/{reference}"));
+        case.must_say(MARK).must_say("By telephone").must_say("Ada Park, city clerk, by telephone on January 12");
+        let a = self::found(world, &reference);
+        let received = world.db.read(|conn| intake::latest_submission(conn, a.id)).expect("received").received().expect("a document");
+        assert_eq!(received.entered_by.as_deref(), Some("Olive"));
+
+        // When somebody of the city comes later, they find it, and where it came from.
+        let vera = world.citizen("Vera Viewer", "Elmira, NY", CityRole::Viewer);
+        vera.get("/portal").must_say(&reference);
+        vera.get(&format!("{base}/status")).must_be(200).must_say(MARK);
+        world.check_records();
+    });
+}
+
 /// The city's programs read who entered it, its reviewers only that the fund did; a note for the city goes to the address.
 fn read_by_others(world: &World, fund: &Fund, a: &Application) {
     let vera = world.citizen("Vera Viewer", "Elmira, NY", CityRole::Viewer);

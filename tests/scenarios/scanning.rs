@@ -112,6 +112,34 @@ fn a_file_waits_for_the_check_and_can_be_opened_after_it() {
 }
 
 #[test]
+fn the_api_says_how_far_the_check_is_and_serves_nothing_before_it() {
+    with_clamd(|world, clamd| {
+        let d = draft(world);
+        let scan = |slot: &str| {
+            let told = d.told();
+            let files = told["attachments"].as_array().expect("a list").clone();
+            files.iter().find(|file| file["slot"] == slot).expect("it is there")["scan"].clone()
+        };
+        let quote = samples::pdf("Quote");
+        let answer = d.post("quote", "quote.pdf", &quote, "k1");
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        assert!(answer.body.contains(r#""scan":"waiting""#), "{}", answer.body);
+        assert_eq!(scan("quote"), "waiting");
+        assert_eq!(d.read("quote").status, 409);
+        world.deliver();
+        assert_eq!(scan("quote"), "clean");
+        assert_eq!((d.read("quote").status, d.read("quote").bytes), (200, quote));
+        // What is found later is said too, and the file is served to nobody.
+        clamd.is(Mood::Finds("Letter"));
+        assert_eq!(d.post("support_letter", "letter.pdf", &samples::pdf("Letter"), "k2").status, 201);
+        world.deliver();
+        assert_eq!(scan("support_letter"), "infected");
+        assert!((400..500).contains(&d.read("support_letter").status));
+        assert_eq!(scan("quote"), "clean");
+    });
+}
+
+#[test]
 fn what_is_infected_is_opened_by_nobody_and_submitted_with_nothing() {
     with_clamd(|world, _| {
         let d = draft(world);

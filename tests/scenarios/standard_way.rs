@@ -100,7 +100,7 @@ fn two_checks_go_on_side_by_side_and_join() {
             world.db.read(|conn| account::find_by_email(conn, "official-verona@demo.example")).expect("a read").expect("a person");
         let official = world.db.read(|conn| account::actor(conn, official.id)).expect("an actor");
         world.db.write(|tx| process::withdraw(tx, &official, third, "Called off.", &Press::default())).expect("withdrawn");
-        assert_eq!(marking(world, third), "withdrawn", "the conflict check beside it is over too");
+        assert_eq!(marking(world, third), "taken_back", "the conflict check beside it is over too");
         nothing_contradicts(world, &[first, second, third]);
     });
 }

@@ -8,7 +8,7 @@ use urban_diplomacy_fund::opportunity::ImportError;
 use urban_diplomacy_fund::process::{self, Press, Stage};
 use urban_diplomacy_fund::workflow;
 
-const ROUND: &str = include_str!("../../config/opportunities/joint-projects-abroad-2027.toml");
+pub const ROUND: &str = include_str!("../../config/opportunities/joint-projects-abroad-2027.toml");
 
 fn stage(world: &World, id: Id<Application>) -> Stage {
     world.db.read(|conn| process::stage(conn, id)).expect("a stage")
@@ -19,7 +19,7 @@ fn reference(world: &World, id: Id<Application>) -> String {
 }
 
 /// Written by the city’s official, not sent.
-fn note(world: &World, fund: &Fund, city: &City) -> Id<Application> {
+pub fn note(world: &World, fund: &Fund, city: &City) -> Id<Application> {
     world
         .db
         .write(|tx| {
@@ -31,7 +31,7 @@ fn note(world: &World, fund: &Fund, city: &City) -> Id<Application> {
 }
 
 /// The rest of the form, after an invitation.
-fn complete(world: &World, city: &City, id: Id<Application>) {
+pub fn complete(world: &World, city: &City, id: Id<Application>) {
     let write = world.db.write(|tx| {
         grant::write_everything(world, tx, &city.official, (id, 30_000));
         Ok::<_, urban_diplomacy_fund::db::Error>(())
@@ -39,7 +39,7 @@ fn complete(world: &World, city: &City, id: Id<Application>) {
     write.expect("it is written");
 }
 
-fn send(world: &World, city: &City, id: Id<Application>) {
+pub fn send(world: &World, city: &City, id: Id<Application>) {
     world
         .db
         .write(|tx| {
@@ -133,7 +133,7 @@ fn an_invitation_ends_on_its_day_and_what_was_typed_stays_readable() {
         world.deliver();
         assert_eq!(stage(world, id), Stage::Withdrawn);
         let marking = world.db.read(|conn| workflow::instance(conn, &id.text())).expect("a case").marking.to_string();
-        assert_eq!(marking, "not_sent");
+        assert_eq!(marking, "invitation_lapsed");
         let letters = world.mail_to(&madison.official.email);
         assert!(letters.iter().any(|letter| letter.body_text.contains("the invitation has ended")), "{letters:?}");
         let ada = signed_in(world, &madison.official);

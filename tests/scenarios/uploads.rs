@@ -52,11 +52,26 @@ impl Draft {
     }
 
     /// Attaches by the API.
-    fn post(&self, slot: &str, name: &str, bytes: &[u8], key: &str) -> Page {
+    pub fn post(&self, slot: &str, name: &str, bytes: &[u8], key: &str) -> Page {
         let (kind, body) = multipart(&[], &[("file", name, bytes)]);
         let bearer = format!("Bearer {}", self.token);
         let headers = [("authorization", bearer.as_str()), ("content-type", kind.as_str()), ("idempotency-key", key)];
         self.official.request_once("POST", &self.api(slot), &headers, &body).0
+    }
+
+    /// What the API says of the whole application.
+    pub fn told(&self) -> serde_json::Value {
+        let bearer = format!("Bearer {}", self.token);
+        let path = format!("/api/v1/applications/{}", self.number);
+        let (page, _) = self.official.request_once("GET", &path, &[("authorization", &bearer)], b"");
+        assert_eq!(page.status, 200, "{}", page.body);
+        serde_json::from_str(&page.body).expect("JSON")
+    }
+
+    /// Reads a file by the API.
+    pub fn read(&self, slot: &str) -> Page {
+        let bearer = format!("Bearer {}", self.token);
+        self.official.request_once("GET", &self.api(slot), &[("authorization", &bearer)], b"").0
     }
 
     fn api(&self, slot: &str) -> String {
@@ -144,6 +159,30 @@ fn the_files_of_an_application_stay_within_its_quota() {
             d.attach("quote", "quote.pdf", &page(150_000)).must_be(200);
             d.attach("support_letter", "letter.pdf", &page(10)).must_be(200);
             assert_eq!(d.attached(world).len(), 2);
+        },
+    );
+}
+
+#[test]
+fn an_application_takes_so_many_files_and_says_so_on_the_page_and_in_the_api() {
+    on_both_with(
+        |settings| settings.files.application_max_files = 1,
+        |world| {
+            let d = draft(world);
+            let (quote, letter) = (samples::pdf("Quote"), samples::pdf("Letter"));
+            d.attach("quote", "quote.pdf", &quote).must_be(200);
+            let sentence = "An application can have at most 1 file. Remove one, then select this file again.";
+            let refused = d.attach("support_letter", "letter.pdf", &letter);
+            assert_eq!(refused.must_be(422).errors(), [sentence]);
+            refused.must_say("quote.pdf");
+            let answer = d.post("support_letter", "letter.pdf", &letter, "k1");
+            assert!(answer.status == 422 && answer.body.contains(sentence), "{}", answer.body);
+            // One in the place of another is no second one; and after one is removed there is room.
+            d.attach("quote", "other.pdf", &letter).must_be(200).must_say("other.pdf");
+            let page = d.official.get(&d.files);
+            d.official.press(&page, "Remove A quote, course outline or conference program", &[]).must_be(200);
+            assert_eq!(d.post("support_letter", "letter.pdf", &letter, "k2").status, 201);
+            assert_eq!(d.attached(world).len(), 1);
         },
     );
 }

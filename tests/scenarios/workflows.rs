@@ -94,21 +94,21 @@ fn s10_s11_without_people_enough_a_version_can_be_proposed_and_not_published() {
         world.staff("Olive", FundRole::ProgramOfficer);
         world.staff("April", FundRole::ApprovingOfficial);
         ada.get(STANDARD).must_say("People for it").must_say("A case may come to a standstill").must_say("April");
-        let look = preview(&ada, "10,000", "2.2.0");
+        let look = preview(&ada, "10,000", "2.3.0");
         look.must_be(200).must_say("It can be proposed, but not published before there are enough people for it.").must_say("S10");
-        let page = propose(&ada, "10,000", "2.2.0");
+        let page = propose(&ada, "10,000", "2.3.0");
         let open = bo.get(&path(&page));
         open.must_say("cannot be published before what they found is mended");
         assert!(!open.says("Publish this version"));
         let to = format!("{}/publish", path(&page));
         bo.post(&to, &[]).must_be(409).must_say("“Approve”");
-        assert_eq!(in_use(world), "2.1.0");
+        assert_eq!(in_use(world), "2.2.0");
         for n in 1..=4 {
             world.staff(&format!("Approver {n}"), FundRole::ApprovingOfficial);
         }
         ada.get(STANDARD).must_say("People for it");
         bo.press(&bo.get(&path(&page)), "Publish this version", &[]).must_be(200);
-        assert_eq!(in_use(world), "2.2.0");
+        assert_eq!(in_use(world), "2.3.0");
     });
 }
 
@@ -120,9 +120,9 @@ fn w2_w3_a_band_is_changed_by_one_person_and_published_by_another() {
         let old = begun(world, round, &city(world, "Galena"));
         let (ada, bo) = staff(world);
 
-        let look = preview(&ada, "10,000", "2.2.0");
+        let look = preview(&ada, "10,000", "2.3.0");
         look.must_be(200).must_say("now needs 2 people above $10,000.00 up to $25,000.00 (before: 1 person)");
-        look.must_say("It can be proposed as it is.").must_say("1 case goes on on 2.1.0.").must_say("Nothing is changed yet.");
+        look.must_say("It can be proposed as it is.").must_say("1 case goes on on 2.2.0.").must_say("Nothing is changed yet.");
         assert!(look.body.contains("<svg") && facts(world).is_empty(), "looking changes nothing");
         let press = look.fill(Some("Propose this version"), &[]);
         let proposed = ada.send_form(&press, &[]);
@@ -132,13 +132,13 @@ fn w2_w3_a_band_is_changed_by_one_person_and_published_by_another() {
         let address = path(&proposed);
         ada.post(&format!("{address}/publish"), &[]).must_be(403).must_say("another person must decide it");
         ada.post(&format!("{address}/refuse"), &[("why", "no")]).must_be(403);
-        assert_eq!(in_use(world), "2.1.0");
+        assert_eq!(in_use(world), "2.2.0");
 
         let letter = world.mail_to(&bo.email).into_iter().find(|l| l.subject_line.contains("waits for a second person")).expect("a letter");
         assert!(letter.body_text.contains("above $10,000.00") && letter.body_text.contains(&address), "{}", letter.body_text);
         let list = bo.follow(&bo.get("/desk"), "Versions of workflows to decide");
-        let page = bo.follow(&list, "grant-standard 2.2.0");
-        page.must_say("now needs 2 people above $10,000.00").must_say("1 case goes on on 2.1.0.");
+        let page = bo.follow(&list, "grant-standard 2.3.0");
+        page.must_say("now needs 2 people above $10,000.00").must_say("1 case goes on on 2.2.0.");
         let publish = page.fill(Some("Publish this version"), &[]);
         bo.send_form(&publish, &[]).must_be(200).must_say("Published by").must_say("Bo Admin");
         bo.send_form(&publish, &[]).must_be(200);
@@ -147,10 +147,10 @@ fn w2_w3_a_band_is_changed_by_one_person_and_published_by_another() {
         assert_eq!(facts(world), ["workflow.proposed", "workflow.published"]);
 
         let new = begun(world, round, &city(world, "Decorah"));
-        assert_eq!(runs_on(world, old), ("2.1.0".into(), Some(Money::from_dollars(25_000))), "a running case stays (W2)");
-        assert_eq!(runs_on(world, new), ("2.2.0".into(), Some(Money::from_dollars(10_000))));
+        assert_eq!(runs_on(world, old), ("2.2.0".into(), Some(Money::from_dollars(25_000))), "a running case stays (W2)");
+        assert_eq!(runs_on(world, new), ("2.3.0".into(), Some(Money::from_dollars(10_000))));
         let list = bo.get(LIST);
-        list.must_say("published by Bo Admin, proposed by Ada Admin").must_say("1 case on 2.1.0, 1 case on 2.2.0");
+        list.must_say("published by Bo Admin, proposed by Ada Admin").must_say("1 case on 2.2.0, 1 case on 2.3.0");
         bo.get(STANDARD).must_say("1 person up to $10,000.00").must_say("SHA-256");
         let file = bo.get(&format!("{STANDARD}/definition.toml"));
         let read = workflow::parse("w", &file.body).expect("it reads back").definition;
@@ -167,7 +167,7 @@ fn a_file_with_faults_is_shown_with_its_lines_and_changes_nothing() {
     on_both(|world| {
         let (ada, _) = staff(world);
         let form = || ada.get(&format!("{STANDARD}/propose/file"));
-        let without = FILE.replacen("by = [\"approving_official\"]", "by = [\"approving_oficial\"]", 1).replace("2.1.0", "2.2.0");
+        let without = FILE.replacen("by = [\"approving_official\"]", "by = [\"approving_oficial\"]", 1).replace("2.2.0", "2.3.0");
         let line = without.lines().position(|l| l.contains("approving_oficial")).expect("the fault");
         let step = without.lines().take(line).enumerate().filter(|(_, l)| l.starts_with("id = ")).last().expect("its step").0 + 1;
         let page = ada.submit(&form(), &[("definition", &without)]);
@@ -179,7 +179,7 @@ fn a_file_with_faults_is_shown_with_its_lines_and_changes_nothing() {
         ada.submit(&form(), &[("definition", FILE)]).must_be(422).must_say("This is what is in use already");
         ada.submit(&form(), &[("definition", &FILE.replace("= \"Draft\"", "= \"Begun\""))])
             .must_be(422)
-            .must_say("2.1.0 is taken; raise the version");
+            .must_say("2.2.0 is taken; raise the version");
         ada.submit(&form(), &[("definition", &FILE.replace("grant-standard", "other"))])
             .must_be(422)
             .must_say("This is a definition of “other”");
@@ -187,9 +187,9 @@ fn a_file_with_faults_is_shown_with_its_lines_and_changes_nothing() {
         // Nobody gets past the checks by leaving the preview out.
         let base = world.db.read(|conn| process::version_in_use(conn, "grant-standard")).expect("in use").hash;
         ada.post(&format!("{STANDARD}/proposals"), &[("definition", &without), ("base", &base)]).must_be(422);
-        assert_eq!((facts(world), in_use(world)), (vec![], "2.1.0".to_owned()));
+        assert_eq!((facts(world), in_use(world)), (vec![], "2.2.0".to_owned()));
 
-        let sound = FILE.replace("2.1.0", "2.2.0");
+        let sound = FILE.replace("2.2.0", "2.3.0");
         let look = ada.attach(&form(), &[], &[("file", "w.toml", sound.as_bytes())]);
         look.must_be(200).must_say("Nothing but the version.");
         ada.press(&look, "Propose this version", &[]).must_be(200);
@@ -205,8 +205,8 @@ fn mistakes_in_the_form_stand_beside_their_fields() {
         page.must_be(422).must_say("Enter one line of at most 80 characters.");
         assert!(page.body.contains(&format!("id=\"{}-error\"", limit_field())), "the mistake is at its field");
         assert!(page.body.contains("value=\"none\""), "what was typed is kept");
-        preview(&ada, "10,000", "2.1.0").must_be(422).must_say("2.1.0 is taken; raise the version");
-        preview(&ada, "0", "2.2.0").must_be(422).must_say("Enter more than $0.00.");
+        preview(&ada, "10,000", "2.2.0").must_be(422).must_say("2.2.0 is taken; raise the version");
+        preview(&ada, "0", "2.3.0").must_be(422).must_say("Enter more than $0.00.");
         let form = ada.get(&format!("{STANDARD}/propose"));
         ada.submit(&form, &[("place-0-within", "-1")]).must_be(422).must_say("Enter a number of days from 1 to 1000");
         let look = ada.submit(&form, &[("place-0-label", "<b>Begun</b>"), ("place-1-within", "5"), ("place-1-within-unit", "days")]);
@@ -220,9 +220,9 @@ fn mistakes_in_the_form_stand_beside_their_fields() {
 fn a_later_proposal_takes_the_place_of_an_open_one_and_a_refused_one_changes_nothing() {
     on_both(|world| {
         let (ada, bo) = staff(world);
-        let first = propose(&ada, "10,000", "2.2.0");
+        let first = propose(&ada, "10,000", "2.3.0");
         let stale = bo.get(&path(&first)).fill(Some("Publish this version"), &[]);
-        let second = propose(&bo, "12,000", "2.2.0");
+        let second = propose(&bo, "12,000", "2.3.0");
         bo.send_form(&stale, &[]).must_be(409).must_say("not waiting any more");
         ada.get(&path(&first)).must_say("A later proposal took its place.");
         let page = ada.get(&path(&second));
@@ -230,17 +230,17 @@ fn a_later_proposal_takes_the_place_of_an_open_one_and_a_refused_one_changes_not
         ada.press(&page, "Refuse this version", &[("why", "Too little")]).must_be(200).must_say("Too little");
         let letter = world.mail_to(&bo.email).into_iter().find(|l| l.subject_line.contains("is refused")).expect("a letter");
         assert!(letter.body_text.contains("Too little"), "{}", letter.body_text);
-        assert_eq!(in_use(world), "2.1.0");
+        assert_eq!(in_use(world), "2.2.0");
         // What somebody began on a version that is not in use any more is not proposed.
         let begun = preview(&ada, "8,000", "2.3.0");
         let form = ada.get(&format!("{STANDARD}/propose"));
-        let third = propose(&ada, "9,000", "2.2.0");
+        let third = propose(&ada, "9,000", "2.3.0");
         bo.press(&bo.get(&path(&third)), "Publish this version", &[]).must_be(200);
         ada.press(&begun, "Propose this version", &[]).must_be(409).must_say("Another version was published since you began");
         ada.submit(&form, &[("version", "2.3.0")]).must_be(409);
         // The label is of the published one now.
-        preview(&ada, "7,000", "2.2.0").must_be(422).must_say("2.2.0 is taken");
-        assert_eq!(in_use(world), "2.2.0");
+        preview(&ada, "7,000", "2.3.0").must_be(422).must_say("2.3.0 is taken");
+        assert_eq!(in_use(world), "2.3.0");
     });
 }
 
@@ -253,7 +253,7 @@ fn two_accounts_of_one_person_are_one_and_the_rows_hold_it_too() {
             .db
             .write(|tx| Ok::<_, Error>(diesel::insert_into(schema::same_people::table).values(linked.clone()).execute(&mut **tx)?))
             .expect("they are one person");
-        let address = path(&propose(&ada, "10,000", "2.2.0"));
+        let address = path(&propose(&ada, "10,000", "2.3.0"));
         bo.get(&address).must_say("You proposed this version.");
         bo.post(&format!("{address}/publish"), &[]).must_be(403).must_say("another person must decide it");
         assert!(!bo.get("/desk").says("Versions of workflows to decide"));
@@ -286,7 +286,7 @@ fn two_accounts_of_one_person_are_one_and_the_rows_hold_it_too() {
 fn who_reads_who_proposes_and_who_decides() {
     on_both(|world| {
         let (ada, _) = staff(world);
-        let address = path(&propose(&ada, "10,000", "2.2.0"));
+        let address = path(&propose(&ada, "10,000", "2.3.0"));
         let [publish, refuse] = ["publish", "refuse"].map(|step| format!("{address}/{step}"));
         use strum::VariantArray;
         for role in FundRole::VARIANTS {
@@ -330,7 +330,7 @@ fn a_case_says_where_it_stands_what_is_due_and_what_can_be_done() {
         let drawn = case.one(".udf-drawing svg[role=img] title");
         assert!(drawn.ends_with("The case stands in: Submitted"), "drawn and marked on the page of the case: {drawn}");
         let page = officer.follow(&case, "Where it stands in the workflow");
-        page.must_be(200).must_say("Fast track, version 1.1.0").must_say("Whose work it is").must_say("Program officer");
+        page.must_be(200).must_say("Fast track, version 1.2.0").must_say("Whose work it is").must_say("Program officer");
         page.must_say("Told that it is late").must_say("Submit").must_say("Begun").must_say("Pass screening");
         assert!(page.body.contains("<svg") && page.body.contains("role=\"img\""), "the drawing");
         let approver = signed_in(world, &fund.approver);

@@ -53,6 +53,13 @@ pub fn list_extensions(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> R
     rows.into_iter().map(read).collect()
 }
 
+/// What was granted to all cities of a round, the newest first, at most `limit`.
+pub(in super::super) fn list_extensions_of_all(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Result<Vec<Extension>, Error> {
+    let of_all = e::table.filter(e::opportunity_id.eq(round.text())).filter(e::organisation_id.is_null());
+    let rows: Vec<Row> = of_all.order((e::granted_at.desc(), e::id.desc())).limit(limit).load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
 /// Keeps more time; that of all cities is the deadline of the round from now on.
 ///
 /// # Errors

@@ -34,6 +34,7 @@ const WORDS: &[(&str, &str)] = &[
     ("application.moved_to_version", "Draft moved to a newer version of its form"),
     ("application.note_written", "Note written"),
     ("application.overdue", "Told that it is late"),
+    ("application.reopened", "Reopened by an officer"),
     ("application.returned", "Returned for changes"),
     ("application.screened", "Screening recorded"),
     ("application.signature_requested", "Signature requested"),

@@ -1,10 +1,11 @@
-//! Activities: the list, one activity, and the people who take part in it.
+//! Activities: the list, and one activity. The people who take part in it are in `attendees.rs`.
 
 use super::applications::{home, load};
 use super::merge::{self, Resolved};
 use super::plan_versions::{self, Part};
+use super::presence;
 use crate::db;
-use crate::intake::{self, Activity, ActivityInput, AttendeeInput, Draft, EditError, Standing};
+use crate::intake::{self, Activity, ActivityInput, Draft, EditError};
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::templates::Page;
@@ -14,9 +15,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-/// Empty rows offered for more people.
-const SPARE_ROWS: usize = 2;
-
 pub(super) fn routes() -> Vec<Route> {
     let writers = Access::Applying(access::CITY_WRITERS);
     vec![
@@ -25,10 +23,16 @@ pub(super) fn routes() -> Vec<Route> {
         post("/portal/applications/{reference}/activities/new", writers, add),
         get("/portal/applications/{reference}/activities/{activity}", writers, edit),
         post("/portal/applications/{reference}/activities/{activity}", writers, change),
-        get("/portal/applications/{reference}/activities/{activity}/people", writers, people),
-        post("/portal/applications/{reference}/activities/{activity}/people", writers, change_people),
         post("/portal/applications/{reference}/activities/{activity}/remove", writers, remove),
     ]
+}
+
+/// Where whoever looks at the list or adds to it is met.
+const PLAN: &str = "activities";
+
+/// Where whoever writes in an activity, or names its people, is met: both change the same version of it.
+pub(super) fn place(activity: &Activity) -> String {
+    format!("{PLAN}/{}", activity.id)
 }
 
 /// The activity with this identifier, if it belongs to the draft.
@@ -51,6 +55,8 @@ struct Card {
 #[derive(Serialize)]
 struct ListPage {
     reference: String,
+    /// Who else is here to write.
+    others: Vec<String>,
     intro: String,
     cards: Vec<Card>,
     can_write: bool,
@@ -65,7 +71,9 @@ impl Page for ListPage {
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
         let card = |people| Card { id: x(), title: x(), kind: x(), facts: x(), people, total: x(), keys: FormKeys::new(x()) };
-        let sample = |cards, can_write| Self { reference: x(), intro: x(), cards, can_write, can_add: can_write };
+        let others = |can_write: bool| if can_write { vec![x()] } else { vec![] };
+        let sample =
+            |cards, can_write| Self { reference: x(), others: others(can_write), intro: x(), cards, can_write, can_add: can_write };
         vec![sample(vec![], true), sample(vec![card(vec![x()]), card(vec![])], true), sample(vec![card(vec![])], false)]
     }
 }
@@ -74,8 +82,10 @@ async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let rules = &draft.definition.activities;
     let can_write = draft.application.scope.allows(&["activities"]) && intake::policy::may_write(&viewer.actor, &draft.application);
+    let others = if can_write { presence::meet_here(&app, &viewer, &draft, PLAN).await } else { vec![] };
     let page = ListPage {
         reference: draft.application.reference.clone(),
+        others,
         intro: rules.intro.clone(),
         cards: draft.activities.iter().map(|a| card(&draft, a, app.fresh_key())).collect(),
         can_write,
@@ -106,6 +116,8 @@ pub(super) fn person(a: &intake::Attendee) -> String {
 struct EditPage {
     reference: String,
     heading: String,
+    /// Who else is here to write.
+    others: Vec<String>,
     summary: ErrorSummary,
     kind: Choices,
     texts: Vec<Field>,
@@ -127,6 +139,7 @@ impl Page for EditPage {
         let sample = |errors: &[FieldError]| Self {
             reference: "x".into(),
             heading: "Add an activity".into(),
+            others: if errors.is_empty() { vec!["Ana is editing this section.".into()] } else { vec![] },
             summary: ErrorSummary::new(errors),
             kind: Choices::new("kind", "Kind", [("training", "Training course"), ("conference", "Conference")]),
             texts: vec![Field::new("title", "Name").errors(errors)],
@@ -169,6 +182,7 @@ fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: 
     EditPage {
         reference: draft.application.reference.clone(),
         heading: if keys.version.is_some() { "Change an activity" } else { "Add an activity" }.into(),
+        others: vec![],
         summary: ErrorSummary::new(errors),
         kind: Choices::new("kind", "What kind of activity is it?", kinds.iter().map(|k| (&k.id, &k.title)))
             .with_hints(kinds.iter().map(|k| &k.hint))
@@ -191,7 +205,9 @@ fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: 
 
 async fn new(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
-    app.page(&viewer, &edit_page(&draft, &ActivityInput::default(), &[], FormKeys::new(app.fresh_key())))
+    let mut page = edit_page(&draft, &ActivityInput::default(), &[], FormKeys::new(app.fresh_key()));
+    page.others = presence::meet_here(&app, &viewer, &draft, PLAN).await;
+    app.page(&viewer, &page)
 }
 
 async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -229,7 +245,7 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let a = find(&draft, &id)?.clone();
-    let version = a.version;
+    let (version, here) = (a.version, place(&a));
     let input = ActivityInput {
         kind: a.kind,
         title: a.title,
@@ -240,7 +256,9 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
         partner: a.partner,
         provider: a.provider,
     };
-    app.page(&viewer, &edit_page(&draft, &input, &[], FormKeys::of_version(app.fresh_key(), version)))
+    let mut page = edit_page(&draft, &input, &[], FormKeys::of_version(app.fresh_key(), version));
+    page.others = presence::meet_here(&app, &viewer, &draft, &here).await;
+    app.page(&viewer, &page)
 }
 
 async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
@@ -261,113 +279,6 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, se
         .await;
     match outcome {
         Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), Some(version)),
-        Err(EditError::Changed) => plan_versions::compare((&app, &viewer), part, (&form, &form), &[]).await,
-        other => Ok(other?),
-    }
-}
-
-#[derive(Serialize)]
-struct PersonRow {
-    legend: String,
-    name: Field,
-    job: Field,
-    standing: Choices,
-}
-
-#[derive(Serialize)]
-struct PeoplePage {
-    reference: String,
-    activity: String,
-    summary: ErrorSummary,
-    rows: Vec<PersonRow>,
-    keys: FormKeys,
-}
-
-impl Page for PeoplePage {
-    const TEMPLATE: &'static str = "portal/activities/people";
-    fn title(&self) -> String {
-        format!("Who takes part in {} – Application {}", self.activity, self.reference)
-    }
-    fn has_errors(&self) -> bool {
-        self.summary.is_there()
-    }
-    fn samples() -> Vec<Self> {
-        let sample = |errors: &[FieldError]| Self {
-            reference: "x".into(),
-            activity: "A".into(),
-            summary: ErrorSummary::new(errors),
-            rows: rows(&[AttendeeInput::default()], errors),
-            keys: FormKeys::of_version("k".into(), 1),
-        };
-        vec![sample(&[]), sample(&[FieldError::new("job_0", "Enter")])]
-    }
-}
-
-fn rows(people: &[AttendeeInput], errors: &[FieldError]) -> Vec<PersonRow> {
-    let standings = || [Standing::Career, Standing::Appointee].map(|s| (s.to_string(), s.label()));
-    let row = |(i, p): (usize, &AttendeeInput)| PersonRow {
-        legend: format!("Person {}", i + 1),
-        name: Field::new(format!("name_{i}"), "Name")
-            .hint("Leave it empty if you do not know yet who goes.")
-            .value(&p.name)
-            .optional()
-            .errors(errors),
-        job: Field::new(format!("job_{i}"), "Job title").value(&p.job).errors(errors),
-        standing: Choices::new(format!("standing_{i}"), "How does this person serve the city?", standings())
-            .chosen(&p.standing)
-            .errors(errors),
-    };
-    people.iter().enumerate().map(row).collect()
-}
-
-fn people_page(draft: &Draft, activity: &Activity, people: &[AttendeeInput], errors: &[FieldError], keys: FormKeys) -> PeoplePage {
-    PeoplePage {
-        reference: draft.application.reference.clone(),
-        activity: activity.title.clone(),
-        summary: ErrorSummary::new(errors),
-        rows: rows(people, errors),
-        keys,
-    }
-}
-
-async fn people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
-    let (reference, id) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
-    let activity = find(&draft, &id)?;
-    let known =
-        activity.attendees.iter().map(|a| AttendeeInput { name: a.name.clone(), job: a.job.clone(), standing: a.standing.to_string() });
-    let people: Vec<AttendeeInput> = known.chain(std::iter::repeat_n(AttendeeInput::default(), SPARE_ROWS)).collect();
-    app.page(&viewer, &people_page(&draft, activity, &people, &[], FormKeys::of_version(app.fresh_key(), activity.version)))
-}
-
-/// The people that a form sent.
-pub(super) fn read_people(form: &Form) -> Vec<AttendeeInput> {
-    let count = form.fields().iter().filter(|(name, _)| name.starts_with("job_")).count().min(60);
-    let text = |name: &str, i: usize| form.text(&format!("{name}_{i}"));
-    (0..count).map(|i| AttendeeInput { name: text("name", i), job: text("job", i), standing: text("standing", i) }).collect()
-}
-
-async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
-    let (reference, id) = path.into_inner();
-    let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
-    let part = (reference.as_str(), id.as_str(), Part::People);
-    if !mistakes.is_empty() {
-        return plan_versions::compare((&app, &viewer), part, (&mine, &sent), &mistakes).await;
-    }
-    let draft = load(&app, &viewer, reference.clone()).await?;
-    let activity = find(&draft, &id)?;
-    let people = read_people(&form);
-    let page = if form.has("more") { format!("activities/{id}/people") } else { "activities".to_owned() };
-    let location = format!("{}/{page}?done=people-saved", home(&reference));
-    let (actor, target, version, wanted) = (viewer.actor(), activity.id, form.version(), people.clone());
-    let outcome = app
-        .submit(&viewer, &form, move |tx| intake::change_attendees(tx, &actor, target, version, &wanted).map(|()| location.clone()))
-        .await;
-    match outcome {
-        Err(EditError::Invalid(mistakes)) => {
-            let keys = FormKeys::of_version(app.fresh_key(), version);
-            app.page_with_mistakes(&viewer, &people_page(&draft, activity, &people, &mistakes, keys))
-        }
         Err(EditError::Changed) => plan_versions::compare((&app, &viewer), part, (&form, &form), &[]).await,
         other => Ok(other?),
     }
@@ -394,6 +305,5 @@ mod tests {
     fn pages_render() {
         crate::templates::check::page::<super::ListPage>();
         crate::templates::check::page::<super::EditPage>();
-        crate::templates::check::page::<super::PeoplePage>();
     }
 }

@@ -2,6 +2,7 @@
 //! digest once stored; downloads are always attachments, never shown inside our pages.
 
 use super::applications::{home, load};
+use super::presence;
 use super::questions;
 use crate::db;
 use crate::files::FileKind;
@@ -56,6 +57,8 @@ struct ListPage {
     summary: ErrorSummary,
     slots: Vec<Slot>,
     limit: String,
+    /// Who else is here to write.
+    others: Vec<String>,
     /// What all files may have together.
     together: String,
     can_write: bool,
@@ -77,6 +80,7 @@ impl Page for ListPage {
             reference: x(),
             summary: ErrorSummary::new(errors),
             limit: "10 MB".into(),
+            others: if errors.is_empty() { vec![x()] } else { vec![] },
             together: "50 MB".into(),
             can_write,
             slots: vec![
@@ -110,6 +114,7 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
         reference: draft.application.reference.clone(),
         summary: ErrorSummary::new(errors),
         slots: draft.definition.attachments.iter().map(|slot| place(app, draft, slot, errors)).collect(),
+        others: vec![],
         limit: format::file_size(app.files.max_bytes()),
         together: format::file_size(app.settings.files.application_max_bytes),
         can_write,
@@ -166,7 +171,11 @@ fn hint(slot: &AttachmentSlot) -> String {
 
 async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
-    app.page(&viewer, &page(&app, &viewer, &draft, &[]))
+    let mut page = page(&app, &viewer, &draft, &[]);
+    if page.can_write {
+        page.others = presence::meet_here(&app, &viewer, &draft, "attachments").await;
+    }
+    app.page(&viewer, &page)
 }
 
 async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {

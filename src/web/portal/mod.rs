@@ -5,6 +5,7 @@ mod appeal;
 mod applications;
 mod asked_now;
 mod attachments;
+mod attendees;
 mod autosave;
 mod awards;
 mod budget;
@@ -64,6 +65,7 @@ pub(super) fn routes() -> Vec<Route> {
         autosave::routes(),
         asked_now::routes(),
         activities::routes(),
+        attendees::routes(),
         budget::routes(),
         partners::routes(),
         copy_plan::routes(),

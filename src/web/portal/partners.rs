@@ -2,6 +2,7 @@
 //! and asking each to confirm that.
 
 use super::applications::{home, load};
+use super::presence;
 use crate::db;
 use crate::intake::{self, Draft, EditError, PartError, PartState, Partner, PartnerInput};
 use crate::kernel::{FieldError, Id, Money, Timestamp};
@@ -53,10 +54,16 @@ fn can_write(draft: &Draft, viewer: &Viewer) -> bool {
     draft.application.has_open_partners() && intake::policy::may_write(&viewer.actor, &draft.application)
 }
 
+/// Who else is at the partners to write.
+async fn meet(app: &App, viewer: &Viewer, draft: &Draft) -> Vec<String> {
+    if can_write(draft, viewer) { presence::meet_here(app, viewer, draft, "partners").await } else { vec![] }
+}
+
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = joint_draft(&app, &viewer, reference.into_inner()).await?;
     let until = draft.partners.iter().filter_map(|partner| Some((partner.id, part_link::works_until(partner.asked_at?).ok()?))).collect();
-    app.page(&viewer, &list_page(&app, &viewer, &draft, &until))
+    let others = meet(&app, &viewer, &draft).await;
+    app.page(&viewer, &list_page(&app, &viewer, &draft, &until).notes(others))
 }
 
 fn list_page(app: &App, viewer: &Viewer, draft: &Draft, until: &Until) -> Sheet {
@@ -231,7 +238,8 @@ async fn name(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let (reference, place) = path.into_inner();
     let draft = joint_draft(&app, &viewer, reference).await?;
     let place = place_of(&app, &place).await?;
-    app.page(&viewer, &new_page(&app, &draft, place.as_ref(), &PartnerInput::default(), &[]))
+    let others = meet(&app, &viewer, &draft).await;
+    app.page(&viewer, &new_page(&app, &draft, place.as_ref(), &PartnerInput::default(), &[]).notes(others))
 }
 
 async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
@@ -271,7 +279,8 @@ fn input_of(partner: &Partner) -> PartnerInput {
 
 async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (draft, partner) = with_partner(&app, &viewer, path.into_inner()).await?;
-    app.page(&viewer, &edit_page(&app, &draft, (&partner, partner.version), &input_of(&partner), &[]))
+    let others = meet(&app, &viewer, &draft).await;
+    app.page(&viewer, &edit_page(&app, &draft, (&partner, partner.version), &input_of(&partner), &[]).notes(others))
 }
 
 async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {

@@ -2,7 +2,7 @@
 //! fails by it, and nothing waits for it for long.
 
 use crate::db::{self, Tx};
-use crate::intake::Draft;
+use crate::intake::{self, Draft};
 use crate::locale::format;
 use crate::people::presence;
 use crate::web::{App, Viewer};
@@ -21,6 +21,13 @@ pub(super) async fn meet(app: &App, viewer: &Viewer, draft: &Draft, place: &str,
         note(app, move |tx| presence::note(tx, &actor, (&whole, &place))).await;
     }
     seen.others.into_iter().map(|w| format!("{} is editing this section, since {}.", w.name, format::time(w.since, zone))).collect()
+}
+
+/// The same where the page does not know the zone of the city.
+pub(super) async fn meet_here(app: &App, viewer: &Viewer, draft: &Draft, place: &str) -> Vec<String> {
+    let application = draft.application.clone();
+    let zone = app.read(move |conn| intake::city_zone(conn, &application)).await;
+    meet(app, viewer, draft, place, zone.unwrap_or(draft.definition.dates.zone)).await
 }
 
 /// Notes that the viewer has left the pages on which one writes.

@@ -56,6 +56,8 @@ pub(super) struct Trail {
     report_by: Option<NaiveDate>,
     /// Until when an application that is open again can be sent.
     answer_by: Option<Timestamp>,
+    /// The last day before the way in which it ended is final.
+    final_after: Option<NaiveDate>,
     started: Timestamp,
     decisions_by: NaiveDate,
 }
@@ -80,6 +82,7 @@ impl Trail {
             report_by: award.as_ref().map(|award| compliance::due_on(award.period_end)).transpose()?,
             report: if is_signed { compliance::find_final_report(conn, id.cast())? } else { None },
             answer_by: draft.application.answer_by,
+            final_after: process::final_after(conn, &case)?,
             started: draft.application.created_at,
             decisions_by: draft.definition.dates.decisions_by,
             award,
@@ -146,12 +149,18 @@ impl Trail {
             .map(|(i, (title, (when, text)))| Step { title: title.into(), status: self.progress(i, now), when, text })
             .collect();
         if self.stage == Stage::Withdrawn {
-            let when = self.taken.last().map(|taken| self.time(taken.at)).unwrap_or_default();
-            let (title, text) = match self.step(&[LAPSE]) {
-                Some(_) => ("Not sent in time", "The whole application was not sent in time, so the invitation has ended."),
-                None => ("Withdrawn", "Your city took the application back. Nothing more happens with it."),
+            let when = self.when(&["withdraw", LAPSE]);
+            let (title, text) = match self.step(&["withdraw", LAPSE]) {
+                Some(last) if last.act == LAPSE => {
+                    ("Not sent in time", "The whole application was not sent in time, so the invitation has ended.")
+                }
+                _ => ("Withdrawn", "Your city took the application back. Nothing more happens with it."),
             };
-            steps.push(Step { title: title.into(), status: tag(Stage::Withdrawn), when, text: vec![text.into()] });
+            let until = self.final_after.map(format::date);
+            let mistake =
+                until.map(|day| format!("If this was a mistake, write to the fund by {day}: an officer can reopen it until then."));
+            let text = std::iter::once(text.to_owned()).chain(mistake).collect();
+            steps.push(Step { title: title.into(), status: tag(Stage::Withdrawn), when, text });
         }
         steps
     }
@@ -199,7 +208,30 @@ impl Trail {
             }
         }
         text.extend(self.reason(&["find_ineligible"]).map(|reason| format!("Not eligible: {reason}")));
+        text.extend(self.appealed());
+        text.extend(self.reopened());
         (self.when(&["pass_screening", "find_ineligible"]), text)
+    }
+
+    /// What became of an appeal against the finding, or until when there can be one.
+    fn appealed(&self) -> Vec<String> {
+        if self.stage == Stage::Ineligible {
+            let until = self.final_after.map(|day| format!("Your authorized official can appeal until {}.", format::date(day)));
+            let stands = self.step(&["dismiss_appeal"]).map(|taken| format!("The appeal was dismissed {}.", self.time(taken.at)));
+            return stands.into_iter().chain(self.reason(&["dismiss_appeal"])).chain(until).collect();
+        }
+        if self.step(&["find_ineligible"]).is_none() {
+            return vec![];
+        }
+        let upheld = self.step(&["uphold_appeal"]).map(|taken| format!("Your city’s appeal was upheld {}.", self.time(taken.at)));
+        upheld.into_iter().chain(self.reason(&["uphold_appeal"])).collect()
+    }
+
+    /// That an officer took up again what had ended, and why.
+    fn reopened(&self) -> Vec<String> {
+        let Some(again) = self.step(&["reopen"]) else { return vec![] };
+        let why = again.reason.clone().unwrap_or_default();
+        vec![format!("Reopened by the fund {}: {why}", self.time(again.at))]
     }
 
     /// What became of the concept note, in a round of two stages.

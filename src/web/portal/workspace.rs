@@ -116,8 +116,25 @@ fn load(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<HomePage, Erro
         cities: cards,
         awards: awards_table(&awards),
         applications: applications_table(&rows),
-        open: opportunity::list_published(conn)?.into_iter().filter(|o| o.takes_applications(now)).map(link).collect(),
+        open: open_rounds(conn, actor, now)?,
     })
+}
+
+/// The rounds in which somebody can begin now; one of the person’s cities may have been given more time.
+fn open_rounds(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Link>, Error> {
+    let mut open = Vec::new();
+    for mut round in opportunity::list_published(conn)? {
+        if !round.takes_applications(now) {
+            for city in actor.cities() {
+                let closes = opportunity::closing(conn, &round, city)?;
+                round.closes = if closes.at > round.closes.at { closes } else { round.closes };
+            }
+        }
+        if round.takes_applications(now) {
+            open.push(link(round));
+        }
+    }
+    Ok(open)
 }
 
 /// What is said of a city whose people are not confirmed.

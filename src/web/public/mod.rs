@@ -11,6 +11,7 @@ mod home;
 mod link;
 mod mailbox_link;
 mod mailbox;
+mod moved;
 pub mod opportunities;
 mod panel_link;
 mod part_link;

@@ -1,6 +1,7 @@
 //! Opportunities for everybody: the list, one opportunity, and the eligibility
 //! check, which needs no account and carries its answers into the application.
 
+use super::moved;
 use crate::asking;
 use crate::kernel::{FieldError, Timestamp};
 use crate::locale::format;
@@ -106,6 +107,7 @@ struct ShowPage {
     amounts: String,
     opens: String,
     closes: String,
+    moved: Vec<String>,
     closes_iso: String,
     grace: Option<String>,
     now_iso: String,
@@ -145,6 +147,7 @@ impl Page for ShowPage {
             amounts: text(),
             opens: text(),
             closes: text(),
+            moved: if is_open { vec![text()] } else { vec![] },
             closes_iso: text(),
             grace: is_open.then(text),
             now_iso: text(),
@@ -168,9 +171,13 @@ impl Page for ShowPage {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (o, d) = load(&app, slug.into_inner()).await?;
-    let round = o.id;
-    let latest = app.read(move |conn| asking::latest_published(conn, round, LATEST)).await?;
-    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), ..show_page(&o, &d, app.now()) })
+    let (round, form) = (o.clone(), Arc::clone(&d));
+    let read = app.read(move |conn| {
+        let changes = opportunity::list_moved(conn, &round, &form, LATEST)?;
+        Ok::<_, crate::db::Error>((asking::latest_published(conn, round.id, LATEST)?, moved::words(&changes, form.dates.zone)))
+    });
+    let (latest, changes) = read.await?;
+    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), moved: changes, ..show_page(&o, &d, app.now()) })
 }
 
 /// A round that everybody may see.
@@ -197,6 +204,7 @@ fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
         amounts: format!("{} to {}", dollars(d.amounts.floor()), dollars(d.amounts.cap())),
         opens: format::deadline(&o.opens),
         closes: format::deadline(&o.closes),
+        moved: vec![],
         closes_iso: o.closes.at.iso(),
         grace: grace(d.dates.grace_seconds),
         now_iso: now.iso(),

@@ -6,7 +6,7 @@ use crate::award::{Line, Recommendation};
 use crate::db::{Conn, Error};
 use crate::kernel::{Money, Timestamp};
 use crate::ledger;
-use crate::locale::format::{date, date_range};
+use crate::locale::format::{date, date_range, datetime};
 use crate::people::Actor;
 use crate::process::{self, Approvals, Case};
 use crate::review;
@@ -86,6 +86,28 @@ pub(super) fn reserved_until(open: &Recommendation) -> SummaryRow {
         |last| format!("{}\nIf nobody decides by that day, the recommendation lapses and its money is free again.", date(last)),
     );
     SummaryRow::new("Money reserved until", &text)
+}
+
+/// Steps of which officers read who took them, when and why, and what they read of each.
+const TURNS: &[(&str, &str)] = &[
+    ("find_ineligible", "Found ineligible"),
+    ("withdraw", "Withdrawn by the city"),
+    ("lapse_invitation", "Invitation lapsed"),
+    ("appeal", "Appeal of the city"),
+    ("uphold_appeal", "Appeal upheld"),
+    ("dismiss_appeal", "Appeal dismissed"),
+    ("reopen", "Reopened"),
+];
+
+/// What ended the application before a decision, what the city said to that and how it was answered; oldest first.
+pub(super) fn turns(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
+    let zone = case.definition.dates.zone;
+    let row = |taken: process::Taken| {
+        let (_, label) = TURNS.iter().find(|(act, _)| *act == taken.act)?;
+        let why = taken.reason.unwrap_or_default();
+        Some(SummaryRow::new(*label, &format!("{}, {}\n{why}", taken.by, datetime(taken.at, zone))))
+    };
+    Ok(process::list_taken(conn, case.application.id)?.into_iter().filter(|taken| taken.moved).filter_map(row).collect())
 }
 
 /// What reviewers found not to be met, with their reasons.

@@ -1,6 +1,6 @@
 //! The form of each step on a case, with what was typed and what was wrong.
 
-use super::decision::{Decision, effect, failures};
+use super::decision::{Decision, effect, failures, turns};
 use super::perform::CHECKS;
 use super::step::Action;
 use crate::award;
@@ -61,6 +61,8 @@ pub(super) struct StepPage {
     effect: Option<Table>,
     /// What reviewers found not to be met.
     failures: Vec<SummaryRow>,
+    /// What an appeal is about, or what is reopened.
+    turns: Vec<SummaryRow>,
     decision: Option<Decision>,
     checklist: Option<Checklist>,
     inputs: Vec<Input>,
@@ -91,6 +93,7 @@ impl Page for StepPage {
             reference: "UDF-2027-0001".into(),
             city: "Madison, WI".into(),
             digest: effect.as_ref().map(|_| "abc".into()),
+            turns: effect.iter().map(|_| SummaryRow::new("Appeal of the city", "Read page 3.")).collect(),
             failures: effect.iter().map(|_| SummaryRow::new("Fail: Rules", "Rita: A salary.")).collect(),
             letter: effect.as_ref().map(|_| Preview { subject: "An offer".into(), text: "Dear city".into() }),
             decision: effect.as_ref().map(|_| Decision::sample()),
@@ -154,6 +157,7 @@ pub(super) fn page(
         reference: case.application.reference.clone(),
         city: case.application.city_name.clone(),
         effect: if shows_effect { Some(effect(conn, case, open.as_ref())?) } else { None },
+        turns: if matches!(action, Action::Uphold | Action::Dismiss | Action::Reopen) { turns(conn, case)? } else { Vec::new() },
         failures: if shows_effect { failures(conn, actor, case, now)? } else { Vec::new() },
         decision: match &open {
             Some(open) if shows_effect => Some(Decision::new(conn, (actor, case), open, (action, now))?),
@@ -192,7 +196,16 @@ fn words(action: Action) -> (&'static str, &'static str, &'static str) {
             "Return the application",
         ),
         Action::Invite => ("Invite to apply", "", "Invite the city"),
-        Action::Ineligible => ("Find ineligible", "The application ends here. The city gets your reason in a letter.", "Find ineligible"),
+        Action::Ineligible => (
+            "Find ineligible",
+            "The application ends here. The city gets your reason in a letter, and can appeal for as long as the workflow says.",
+            "Find ineligible",
+        ),
+        Action::Reopen => (
+            "Reopen",
+            "The application comes back as it was received, and is screened again. The city gets your reason in a letter. If the city should change something, return the application next.",
+            "Reopen",
+        ),
         Action::Assign => ("Assign reviewers", "Each reviewer declares conflicts of interest before reading.", "Assign reviewers"),
         Action::Recommend => ("Recommend an award", "", "Recommend"),
         Action::Decline => ("Decline", "The city gets a letter with the rubric’s reasons and yours.", "Decline the application"),
@@ -245,6 +258,7 @@ fn inputs(
             vec![Input { text: Some(note), ..Input::default() }]
         }
         Action::Ineligible => vec![text("note", "Why does the application not qualify?", form, errors)],
+        Action::Reopen => vec![text("reason", "Why is it reopened?", form, errors)],
         Action::Assign => {
             let people = people::account::list_open_to(conn, case.application.id, &[FundRole::Reviewer])?;
             let wanted = case.definition.review.reviewers_per_application;

@@ -39,6 +39,7 @@ pub(super) fn perform(
         }
         Action::Invite => process::invite(tx, actor, id, &form.text("note"), &press),
         Action::Ineligible => process::find_ineligible(tx, actor, id, &screened(form), &press),
+        Action::Reopen => process::reopen(tx, actor, id, &reason, &press),
         Action::Assign => assign(tx, actor, case, form),
         Action::Recommend => process::recommend(tx, actor, id, &proposal(case, form)?, &press).map(drop),
         Action::Decline => process::decline(tx, actor, id, &reason, &press),

@@ -254,6 +254,7 @@ fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
     }
+    rows.extend(super::decision::turns(conn, case)?);
     if let Some(open) = award::find_open_recommendation(conn, case.award())? {
         rows.push(reserved_until(&open));
     }

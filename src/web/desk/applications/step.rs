@@ -34,6 +34,7 @@ pub(super) enum Action {
     Return,
     Invite,
     Ineligible,
+    Reopen,
     Assign,
     Panel,
     MoreReviews,
@@ -55,6 +56,7 @@ const ACTIONS: &[(Action, &str, &[&str])] = &[
     (Action::Return, "return", &["return_for_changes"]),
     (Action::Invite, "invite", &["invite"]),
     (Action::Ineligible, "ineligible", &["find_ineligible"]),
+    (Action::Reopen, "reopen", &["reopen"]),
     (Action::Assign, "assign", &[]),
     (Action::Panel, "panel", &["call_panel"]),
     (Action::MoreReviews, "more-reviews", &["reopen_reviews"]),
@@ -89,7 +91,7 @@ impl Action {
                 0
             }
             Self::Assign => 1,
-            Self::Return | Self::SendBack | Self::Annul | Self::MoreReviews => 2,
+            Self::Return | Self::Reopen | Self::SendBack | Self::Annul | Self::MoreReviews => 2,
             Self::Ineligible | Self::Decline | Self::Reject | Self::Dismiss => 3,
         }
     }
