@@ -89,7 +89,7 @@ const AWAY: &[&str] = &[
 
 /// What SQLite says when its disk is full, and PostgreSQL with the code 53100 (diesel does not tell the code): the
 /// system's own words for it.
-const FULL: &[&str] = &["database or disk is full", "No space left on device", "Disk quota exceeded", "disk full"];
+const FULL: &[&str] = &["database or disk is full", "No space left on device", "Disk quota exceeded", "File too large", "disk full"];
 
 /// SQLite reports busy files and trigger refusals only in words; so does PostgreSQL for deadlocks.
 fn from_message(message: String) -> Error {
@@ -130,6 +130,7 @@ mod tests {
             ("database or disk is full", Kind::Full),
             ("could not extend file \"base/16384/16397\": No space left on device", Kind::Full),
             ("could not write to file \"pg_wal/xlogtemp.1\": Disk quota exceeded", Kind::Full),
+            ("could not extend file \"base/16384/16397\": File too large", Kind::Full),
             ("disk I/O error", Kind::Away),
             ("server closed the connection unexpectedly", Kind::Away),
             ("database is locked", Kind::Busy),
