@@ -51,7 +51,7 @@ fn facts(of_its_type: bool, of_ten: u32) -> impl Strategy<Value = Facts> {
 /// Sums of numbers or of money.
 fn sum(names: &'static [&'static str], literal: &'static str) -> impl Strategy<Value = String> {
     let leaf = prop_oneof![2 => prop::sample::select(names).prop_map(str::to_owned), 1 => literal];
-    leaf.prop_recursive(3, 8, 2, |inner| {
+    leaf.prop_recursive(2, 4, 2, |inner| {
         (inner.clone(), prop::sample::select(&["+", "-"][..]), inner).prop_map(|(a, op, b)| format!("({a} {op} {b})"))
     })
 }

@@ -2,7 +2,13 @@
 //! (`tools/s3.sh`): they go in and come out, what is not there is told, and while the bucket is away nothing that was
 //! acknowledged is lost and nothing is acknowledged that is not kept.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says so by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 #[path = "../support/database.rs"]
 #[allow(dead_code, reason = "shared with the scenarios")]
@@ -27,6 +33,9 @@ mod wire;
 
 use data_encoding::HEXLOWER;
 use database::Backend;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::path::Path;
+use object_store::ObjectStoreExt;
 use program::Program;
 use sha2::{Digest, Sha256};
 use site::Site;
@@ -109,13 +118,40 @@ fn a_pdf(n: usize, length: usize) -> Vec<u8> {
     [b"%PDF-1.4\n", line.repeat(length / line.len()).as_bytes(), b"startxref\n9\n%%EOF\n"].concat()
 }
 
-/// Asks the server itself, past the program.
-fn in_bucket(method: &str, prefix: &str, bytes: &[u8]) -> u16 {
-    let key = HEXLOWER.encode(&Sha256::digest(bytes));
-    let url = format!("http://{}/udf-test/{prefix}/{}/{key}", server(), &key[..2]);
-    let request = ureq::http::Request::builder().method(method).uri(url).body(()).expect("a request");
-    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-    agent.run(request).expect("the server answers").status().as_u16()
+/// The bucket itself, past the program and the wire.
+struct Bucket {
+    store: AmazonS3,
+    prefix: String,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Bucket {
+    fn of(prefix: &str) -> Self {
+        // Whoever was first chose the same.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let builder = AmazonS3Builder::new().with_bucket_name("udf-test").with_region("us-east-1").with_allow_http(true);
+        let builder = builder.with_endpoint(format!("http://{}", server())).with_access_key_id("test").with_secret_access_key("test");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        Self { store: builder.build().expect("a bucket"), prefix: prefix.to_owned(), runtime }
+    }
+
+    fn key(&self, bytes: &[u8]) -> Path {
+        let key = HEXLOWER.encode(&Sha256::digest(bytes));
+        Path::from(format!("{}/{}/{key}", self.prefix, &key[..2]))
+    }
+
+    /// How many bytes are kept under the digest of these.
+    fn holds(&self, bytes: &[u8]) -> Option<u64> {
+        match self.runtime.block_on(self.store.head(&self.key(bytes))) {
+            Ok(found) => Some(found.size),
+            Err(object_store::Error::NotFound { .. }) => None,
+            Err(e) => panic!("{e}"),
+        }
+    }
+
+    fn lose(&self, bytes: &[u8]) {
+        self.runtime.block_on(self.store.delete(&self.key(bytes))).expect("it is taken out");
+    }
 }
 
 #[test]
@@ -126,19 +162,20 @@ fn files_go_into_the_bucket_and_come_out_and_what_is_not_there_is_told() {
         let base = site.draft();
         let program = site.installation.serve();
         let client = Client::new(&program, &site, &base);
+        let bucket = Bucket::of(&prefix);
         // The second is longer than what goes at once.
         let (small, large) = (a_pdf(1, 3_000), a_pdf(2, 15_000_000));
         for (slot, bytes) in [("quote", &small), ("support_letter", &large)] {
             let (status, _, page) = client.attach(slot, bytes);
             assert_eq!(status, 303, "{page}");
-            assert_eq!(in_bucket("HEAD", &prefix, bytes), 200, "it is where it is looked for");
+            assert_eq!(bucket.holds(bytes), u64::try_from(bytes.len()).ok(), "it is where it is looked for");
         }
         let files = client.files();
         assert_eq!(files.len(), 2);
         assert!(client.get(&files[0]) == (200, small.clone()) && client.get(&files[1]) == (200, large), "{backend:?}");
         assert_eq!(std::fs::read_dir(site.files().join("incoming")).expect("a folder").count(), 0, "nothing stays beside the bucket");
         // Somebody takes it out of the bucket: no empty file, no other one, and no fault in the words.
-        in_bucket("DELETE", &prefix, &small);
+        bucket.lose(&small);
         let (status, page) = client.get(&files[0]);
         let page = String::from_utf8_lossy(&page).into_owned();
         assert!(status == 500 && page.contains("there is a problem with the service") && !page.contains("NoSuchKey"), "{status} {page}");
@@ -172,7 +209,7 @@ fn while_the_bucket_is_away_that_is_told_and_nothing_acknowledged_is_lost() {
         assert_eq!(client.get("/portal").0, 200, "all else goes on");
         wire.mend();
         assert_eq!(client.get(&files[0]), (200, kept), "what was acknowledged is there");
-        assert_eq!(in_bucket("HEAD", &prefix, &refused), 404);
+        assert_eq!(Bucket::of(&prefix).holds(&refused), None);
         let (status, _, page) = client.attach("support_letter", &refused);
         assert_eq!(status, 303, "without a restart: {page}");
         assert_eq!(client.get(&client.files()[1]), (200, refused));
