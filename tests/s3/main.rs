@@ -33,9 +33,9 @@ mod wire;
 
 use data_encoding::HEXLOWER;
 use database::Backend;
+use object_store::ObjectStoreExt;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
-use object_store::ObjectStoreExt;
 use program::Program;
 use sha2::{Digest, Sha256};
 use site::Site;
