@@ -68,6 +68,8 @@ impl From<Diesel> for Error {
                     _ => from_message(message),
                 }
             }
+            // What the commit met says what happened; that it could not be taken back either says only that the server is gone.
+            Diesel::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
             Diesel::BrokenTransactionManager => Self::Away("the transaction was lost".to_owned()),
             other => Self::Broken(other.to_string()),
         }
@@ -123,6 +125,19 @@ impl Refusal for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_commit_that_could_not_be_taken_back_is_what_the_commit_met() {
+        let met = |message: &str| {
+            let info = Box::new(message.to_owned());
+            Box::new(Diesel::DatabaseError(DatabaseErrorKind::Unknown, info))
+        };
+        let lost = Diesel::RollbackErrorOnCommit {
+            rollback_error: Box::new(Diesel::BrokenTransactionManager),
+            commit_error: met("server closed the connection unexpectedly"),
+        };
+        assert_eq!(Error::from(lost).kind(), Kind::Away);
+    }
 
     #[test]
     fn what_databases_say_of_their_disk_is_understood() {

@@ -47,13 +47,18 @@ fn fill_disk(world: &World) {
             on_each_connection(world, "PRAGMA max_page_count = 1");
         }
         Backend::Postgres => {
-            run(world, "ALTER TABLE room_probes ALTER COLUMN filler SET STORAGE EXTERNAL");
             lengthen(
                 world,
+                // One row a page, and no room beside it.
+                "ALTER TABLE audit_events ALTER COLUMN payload SET STORAGE PLAIN",
                 "INSERT INTO audit_events (id, at, actor_name, fact, subject_kind, subject_id, payload) \
-                 SELECT 'filler-' || n, now(), '', '', '', '', repeat('x', 1900) FROM generate_series(1, 10000) n",
+                 SELECT 'filler-' || n, now(), '', '', '', '', repeat('x', 8060) FROM generate_series(1, 2600) n",
             );
-            lengthen(world, "INSERT INTO room_probes SELECT 'filler-' || n, repeat('x', 100000) FROM generate_series(1, 200) n");
+            lengthen(
+                world,
+                "ALTER TABLE room_probes ALTER COLUMN filler SET STORAGE EXTERNAL",
+                "INSERT INTO room_probes SELECT 'filler-' || n, repeat('x', 100000) FROM generate_series(1, 200) n",
+            );
             on_each_connection(world, "SELECT 1");
             limit(world, LIMIT);
         }
@@ -68,9 +73,10 @@ fn make_room(world: &World) {
 }
 
 /// Makes the file of a table longer than the limit with rows that are taken back: nothing uses their room again.
-fn lengthen(world: &World, sql: &str) {
+fn lengthen(world: &World, how: &str, rows: &str) {
     let taken_back = world.db.write(|tx| {
-        diesel::sql_query(sql).execute(&mut **tx)?;
+        diesel::sql_query(how).execute(&mut **tx)?;
+        diesel::sql_query(rows).execute(&mut **tx)?;
         Err::<(), _>(Error::Stale)
     });
     assert!(matches!(taken_back, Err(Error::Stale)), "{taken_back:?}");

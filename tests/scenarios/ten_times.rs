@@ -178,11 +178,9 @@ fn at_ten_times_the_load_what_people_send_goes_first_and_reports_are_told_when_t
         assert_eq!(shed.header("retry-after"), "30");
         let_go.send(()).expect("it is held");
         holder.join().expect("let go");
-        for one in asking {
-            let (work, told) = one.join().expect("nobody was turned away");
-            work.is_done(world, &told);
-        }
+        let answered: Vec<_> = asking.into_iter().map(|one| one.join().expect("nobody was turned away")).collect();
         wait_for(world, |now| now < REPORTS);
+        answered.iter().for_each(|(work, told)| work.is_done(world, told));
         assert_eq!(reports.map(served).to_vec(), calm, "when it is over");
     });
 }
