@@ -11,6 +11,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod aims;
 mod client;
 mod drafts;
 mod installation;
@@ -22,6 +23,7 @@ use diesel::prelude::*;
 use installation::Installation;
 use serde::Serialize;
 use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::time::Duration;
 use urban_diplomacy_fund::config::Settings;
 use urban_diplomacy_fund::db::{self, Db, Options, Url};
@@ -60,13 +62,13 @@ struct Report {
 /// How many cities press the button in the last hour.
 const SUBMISSIONS: usize = 500;
 
-fn main() {
+fn main() -> ExitCode {
     let quick = std::env::args().any(|a| a == "--quick");
     let (warm_up, span) = if quick { (0.2, 1.0) } else { (1.0, 5.0) };
     let (warm_up, span) = (Duration::from_secs_f64(warm_up), Duration::from_secs_f64(span));
     let sizes: &[u32] = if quick { &[200] } else { &[1_000, 10_000] };
     if std::env::args().any(|a| a == "--rush") {
-        return rush::all(quick, postgres().as_deref());
+        return verdict(&rush::all(quick, postgres().as_deref()));
     }
     let bare = load(bare_handler(), 200, warm_up, span, &|_| Some(get("/", "")));
     println!("{:<11}{:>7}  {:<22}{:>9}{:>9}{:>9}{:>8}{:>9}", "database", "apps", "what", "per s", "p50 ms", "p99 ms", "share", "bytes");
@@ -93,6 +95,13 @@ fn main() {
     std::fs::create_dir_all("target/bench").expect("a folder for the report");
     let json = serde_json::to_string_pretty(&report).expect("a report");
     std::fs::write("target/bench/load.json", json).expect("the report is written");
+    verdict(&rush::missed(&report.rushes))
+}
+
+/// Fails, saying why, where an aim was missed.
+fn verdict(missed: &[String]) -> ExitCode {
+    missed.iter().for_each(|sentence| eprintln!("MISSED  {sentence}"));
+    if missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn measure(name: &str, url: Option<String>, size: u32, (warm_up, span): (Duration, Duration), report: &mut Report) {
@@ -126,6 +135,11 @@ fn show(database: &str, size: u32, what: &str, f: &Figures, share: f64) {
         "{database:<11}{size:>7}  {what:<22}{:>9.0}{:>9.2}{:>9.2}{share:>7.1}%{:>9}{failures}",
         f.per_second, f.p50_ms, f.p99_ms, f.bytes
     );
+}
+
+/// A number of the environment, or the usual one.
+fn number<T: std::str::FromStr>(name: &str, usual: T) -> T {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// A handler that answers two bytes: what the framework itself can do here.

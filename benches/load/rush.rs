@@ -2,9 +2,11 @@
 //! most of them in the last ten of sixty minutes, with time compressed. Then ten times the pace,
 //! while officers ask for reports: what goes first, and what is told to wait.
 
+use crate::aims::{self, Figures};
 use crate::client::{Answer, Connection, get};
 use crate::drafts::{self, Applicant, post};
 use crate::installation::Installation;
+use crate::number;
 use diesel::prelude::*;
 use serde::Serialize;
 use std::io;
@@ -61,6 +63,22 @@ pub struct Rush {
     lost: Vec<String>,
 }
 
+impl Rush {
+    /// What the aims are about.
+    fn figures(&self) -> Figures<'_> {
+        Figures {
+            database: &self.database,
+            pace: self.pace,
+            applicants: self.applicants,
+            saves: (self.saves.answers, self.saves.p95_ms),
+            submissions: (self.submissions.answers, self.submissions.p95_ms),
+            files: self.files.answers,
+            errors: self.errors.len(),
+            lost: self.lost.len(),
+        }
+    }
+}
+
 /// What happened to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -110,18 +128,24 @@ impl Told {
     }
 }
 
-/// Only the rushes, printed.
-pub fn all(quick: bool, postgres: Option<&str>) {
+/// Only the rushes, printed; what they missed.
+pub fn all(quick: bool, postgres: Option<&str>) -> Vec<String> {
     let rushes = all_rushes(quick, postgres);
     std::fs::create_dir_all("target/bench").expect("a folder for the report");
     std::fs::write("target/bench/rush.json", serde_json::to_string_pretty(&rushes).expect("a report")).expect("the report is written");
+    missed(&rushes)
+}
+
+/// Every aim that one of the rushes missed, in a sentence.
+pub fn missed(rushes: &[Rush]) -> Vec<String> {
+    let tolerance = number("UDF_RUSH_TOLERANCE", aims::TOLERANCE);
+    rushes.iter().flat_map(|rush| aims::missed(&rush.figures(), tolerance)).collect()
 }
 
 /// On each database, at the pace itself and at ten times it.
 pub fn all_rushes(quick: bool, postgres: Option<&str>) -> Vec<Rush> {
-    let number = |name: &str, usual: usize| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
-    let count = number("UDF_RUSH_APPLICANTS", if quick { 100 } else { 2_000 });
-    let seconds = number("UDF_RUSH_SECONDS", if quick { 20 } else { 360 });
+    let count: usize = number("UDF_RUSH_APPLICANTS", if quick { 100 } else { 2_000 });
+    let seconds: u64 = number("UDF_RUSH_SECONDS", if quick { 20 } else { 360 });
     let mut rushes = Vec::new();
     println!(
         "{:<11}{:>5}{:>7}  {:<8}{:>9}{:>9}{:>9}{:>9}{:>10}",
@@ -133,7 +157,7 @@ pub fn all_rushes(quick: bool, postgres: Option<&str>) -> Vec<Rush> {
         let prepare = |db: &Db, files: &Path| [1, 10].map(|pace| (pace, crowd(db, files, (count, pace))));
         let (fund, crowds) = Installation::start_with(server.map(|s| super::fresh_database(s, 60)), 60, prepare);
         for (pace, crowd) in crowds {
-            let rush = one(&fund, server.is_some(), crowd, (pace, Duration::from_secs(seconds as u64) / pace));
+            let rush = one(&fund, server.is_some(), crowd, (pace, Duration::from_secs(seconds) / pace));
             show(&rush);
             rushes.push(rush);
         }

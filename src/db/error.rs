@@ -68,6 +68,8 @@ impl From<Diesel> for Error {
                     _ => from_message(message),
                 }
             }
+            // What the commit met says what happened; that it could not be taken back either says only that the server is gone.
+            Diesel::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
             Diesel::BrokenTransactionManager => Self::Away("the transaction was lost".to_owned()),
             other => Self::Broken(other.to_string()),
         }
@@ -89,7 +91,7 @@ const AWAY: &[&str] = &[
 
 /// What SQLite says when its disk is full, and PostgreSQL with the code 53100 (diesel does not tell the code): the
 /// system's own words for it.
-const FULL: &[&str] = &["database or disk is full", "No space left on device", "Disk quota exceeded", "disk full"];
+const FULL: &[&str] = &["database or disk is full", "No space left on device", "Disk quota exceeded", "File too large", "disk full"];
 
 /// SQLite reports busy files and trigger refusals only in words; so does PostgreSQL for deadlocks.
 fn from_message(message: String) -> Error {
@@ -125,11 +127,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_commit_that_could_not_be_taken_back_is_what_the_commit_met() {
+        let met = |message: &str| {
+            let info = Box::new(message.to_owned());
+            Box::new(Diesel::DatabaseError(DatabaseErrorKind::Unknown, info))
+        };
+        let lost = Diesel::RollbackErrorOnCommit {
+            rollback_error: Box::new(Diesel::BrokenTransactionManager),
+            commit_error: met("server closed the connection unexpectedly"),
+        };
+        assert_eq!(Error::from(lost).kind(), Kind::Away);
+    }
+
+    #[test]
     fn what_databases_say_of_their_disk_is_understood() {
         let rows = [
             ("database or disk is full", Kind::Full),
             ("could not extend file \"base/16384/16397\": No space left on device", Kind::Full),
             ("could not write to file \"pg_wal/xlogtemp.1\": Disk quota exceeded", Kind::Full),
+            ("could not extend file \"base/16384/16397\": File too large", Kind::Full),
             ("disk I/O error", Kind::Away),
             ("server closed the connection unexpectedly", Kind::Away),
             ("database is locked", Kind::Busy),

@@ -53,6 +53,9 @@ struct Queue {
     waiting: AtomicUsize,
 }
 
+/// How long a request waits for a server that is away.
+const PATIENCE_WHILE_AWAY: Duration = Duration::from_secs(1);
+
 /// What a pool needs to know beside its URL.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -171,10 +174,14 @@ impl Db {
         transaction::write_behind(self, &mut f)
     }
 
+    /// While not one connection is left, nobody is kept waiting for long: the server is away, and whoever waits holds up
+    /// those behind. The pool goes on trying by itself.
     fn connection(&self) -> Result<Pooled, Error> {
-        self.pool.get().map(connection::Borrowed).map_err(|e| {
+        let is_away = || self.pool.state().connections == 0;
+        let patience = if is_away() { PATIENCE_WHILE_AWAY } else { self.pool.connection_timeout() };
+        self.pool.get_timeout(patience).map(connection::Borrowed).map_err(|e| {
             tracing::warn!(error = %e, "no database connection is free");
-            Error::Busy
+            if is_away() { Error::Away(e.to_string()) } else { Error::Busy }
         })
     }
 }

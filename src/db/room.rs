@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What a probe writes: more than the crumbs that a full disk still has.
-const PROBE_BYTES: usize = 256 * 1024;
+/// What a probe writes: more than the crumbs that a full disk still has. It is random, since PostgreSQL would keep a
+/// long row of one letter in a few of them.
+const PROBE_BYTES: usize = 192 * 1024;
 
 /// Whether the last write that needed room found none. Clones share the answer.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +32,9 @@ impl Db {
         if !self.room.0.load(Ordering::Relaxed) {
             return Ok(true);
         }
-        let filler = "x".repeat(PROBE_BYTES);
+        let mut random = vec![0; PROBE_BYTES];
+        self.ids.fill(&mut random);
+        let filler = data_encoding::BASE64.encode(&random);
         let tried = self.write(|tx| {
             let id = tx.id::<Room>().text();
             diesel::insert_into(r::table).values((r::id.eq(id), r::filler.eq(&filler))).execute(&mut **tx)?;

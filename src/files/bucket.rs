@@ -9,15 +9,21 @@ use super::{Arrived, StoreError};
 use object_store::aws::AmazonS3Builder;
 use object_store::buffered::BufWriter;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
 use std::future::Future;
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::runtime::Runtime;
 
 /// Bytes that are sent at once; a larger file goes in several parts.
 const PIECE: usize = 1_024 * 1_024;
+
+/// How often a request is sent again to a bucket that is away, and for how long in all: whoever sends a file waits for it,
+/// and holds one of the few turns for files.
+const TRIES: usize = 3;
+const LONGEST: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug)]
 pub(super) struct Bucket(Arc<Inner>);
@@ -50,7 +56,8 @@ impl Bucket {
         }
         // Whoever was first chose the same.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|e| wrong(e.to_string()))?;
+        let retry = RetryConfig { max_retries: TRIES, retry_timeout: LONGEST, ..RetryConfig::default() };
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(retry).build().map_err(|e| wrong(e.to_string()))?;
         Self::over(Arc::new(store), prefix)
     }
 
@@ -79,7 +86,7 @@ impl Bucket {
             if self.0.store.head(&path).await.is_ok_and(|there| there.size == arrived.size_bytes()) {
                 return Ok(());
             }
-            let fault = |e: std::io::Error| StoreError::Bucket(e.to_string());
+            let fault = |e: io::Error| StoreError::Bucket(e.to_string());
             let mut file = arrived.reader().map_err(|e| StoreError::at(arrived.path(), e))?;
             let mut writer = BufWriter::new(Arc::clone(&self.0.store), path);
             let mut piece = vec![0; PIECE];
@@ -97,7 +104,10 @@ impl Bucket {
     pub(super) fn read(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
         let path = self.path(sha256);
         self.wait(async {
-            let fault = |e: object_store::Error| StoreError::Bucket(e.to_string());
+            let fault = |e: object_store::Error| match e {
+                object_store::Error::NotFound { path, .. } => StoreError::Io(path, io::ErrorKind::NotFound.into()),
+                other => StoreError::Bucket(other.to_string()),
+            };
             Ok(self.0.store.get(&path).await.map_err(fault)?.bytes().await.map_err(fault)?.to_vec())
         })
     }
@@ -127,7 +137,10 @@ mod tests {
             let key = arrived.sha256();
             assert_eq!(bucket.path(key).to_string(), format!("fund/files/{}/{key}", &key[..2]));
         }
-        assert!(matches!(bucket.read("ab"), Err(StoreError::Bucket(_))));
+        assert!(
+            matches!(bucket.read("ab"), Err(StoreError::Io(_, e)) if e.kind() == io::ErrorKind::NotFound),
+            "it is there, and has no such file"
+        );
         assert_eq!(bucket.path("../../x").to_string(), "fund/files/00/");
     }
 

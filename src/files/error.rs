@@ -18,7 +18,7 @@ pub enum StoreError {
     /// The bytes are not those that were stored.
     #[error("the stored file {0} is damaged: its digest differs")]
     Damaged(String),
-    /// The bucket does not answer as it should.
+    /// The bucket does not answer as it should: it is away, or refuses us. Another try may well succeed.
     #[error("the bucket: {0}")]
     Bucket(String),
     /// The setting `files.url` names nothing that can be used.
@@ -74,6 +74,7 @@ impl Refusal for FileError {
     fn kind(&self) -> Kind {
         match self {
             Self::Store(StoreError::Full(_)) => Kind::Full,
+            Self::Store(StoreError::Bucket(_)) => Kind::Away,
             Self::Store(_) => Kind::Broken,
             Self::NotChosen | Self::Empty | Self::TooLarge(_) | Self::WrongType(_) | Self::Inside(..) => Kind::Invalid,
         }

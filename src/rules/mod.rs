@@ -132,4 +132,6 @@ mod cover_tests;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

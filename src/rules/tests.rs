@@ -5,7 +5,7 @@ use crate::kernel::Money;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-fn vocabulary() -> Vocabulary {
+pub(super) fn vocabulary() -> Vocabulary {
     [
         ("population", Type::Int),
         ("is_small", Type::Bool),

@@ -3,7 +3,6 @@
 //! when it was kept, not to be guessed at, in a sandbox that allows nothing.
 
 use super::{App, Problem, Upload};
-use crate::db;
 use crate::files::{FileError, FileKind, Scan, ScanState, Stored, content_disposition, scan};
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -31,15 +30,15 @@ pub async fn keep(app: &App, upload: &Upload, allowed: Vec<FileKind>) -> Result<
 /// # Errors
 /// The file may not leave, is damaged or not there.
 pub async fn serve(app: &App, name: &str, media_type: &str, sha256: &str) -> Result<HttpResponse, Problem> {
-    let (store, key, with_scanner) = (Arc::clone(&app.files), sha256.to_owned(), app.settings.files.has_scanner());
-    let found = app.read(move |conn| -> Result<_, db::Error> {
-        let scan = scan::scan(conn, &key)?;
-        if !scan.may_leave(with_scanner) {
-            return Ok(Err(scan));
-        }
-        store.read(&key).map(Ok).map_err(|e| db::Error::Broken(e.to_string()))
-    });
-    found.await?.map(|bytes| download(name, media_type, bytes)).map_err(|scan| withheld(&scan))
+    let (store, key) = (Arc::clone(&app.files), sha256.to_owned());
+    let of = key.clone();
+    let scan = app.read(move |conn| scan::scan(conn, &of)).await?;
+    if !scan.may_leave(app.settings.files.has_scanner()) {
+        return Err(withheld(&scan));
+    }
+    // Without a connection to the database: a bucket may take its time.
+    let bytes = app.work(move || store.read(&key)).await?.map_err(Problem::from_store)?;
+    Ok(download(name, media_type, bytes))
 }
 
 fn withheld(scan: &Scan) -> Problem {

@@ -53,7 +53,7 @@ pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload, field
         if count > MOST_PARTS {
             return Err(Problem::too_large("The form has more parts than we can take. Nothing was changed."));
         }
-        let field = part.name().unwrap_or_default().to_owned();
+        let field = storable(part.name().unwrap_or_default().to_owned())?;
         let file_name = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
         // What is read to its end is asked again where the end itself finds no room.
         let mut part = part.fuse();
@@ -103,8 +103,18 @@ async fn text(part: &mut Fuse<Field>, most: usize) -> Result<String, Problem> {
         }
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes)
-        .map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed."))
+    storable(
+        String::from_utf8(bytes)
+            .map_err(|_| Problem::unreadable("The form holds characters that are not valid UTF-8 text. Nothing was changed."))?,
+    )
+}
+
+/// No database of ours keeps this character in a text.
+fn storable(text: String) -> Result<String, Problem> {
+    if text.contains('\0') {
+        return Err(Problem::unreadable("The form holds a character that cannot be stored. Nothing was changed."));
+    }
+    Ok(text)
 }
 
 /// Writes a file down, piece by piece, off the async threads.
@@ -127,9 +137,13 @@ async fn file(app: &App, part: &mut Fuse<Field>) -> Result<Arrived, Problem> {
 }
 
 impl Problem {
-    /// A fault of the file store. A full one is told from the rest: to send again at once does not help.
+    /// A fault of the file store. A full one is told from the rest, since to send again at once does not help; and one that
+    /// is away, since it does.
     #[must_use]
     pub fn from_store(fault: StoreError) -> Self {
+        if matches!(fault, StoreError::Bucket(_)) {
+            return Self::store_away(fault.to_string());
+        }
         if !matches!(fault, StoreError::Full(_)) {
             return Self::broken(fault.to_string());
         }
@@ -138,11 +152,28 @@ impl Problem {
             "The file was not kept, and nothing else was changed. What you saved before is safe. Tell the fund, and send the file again later.".into();
         problem
     }
+
+    /// The store of files does not answer; `log` goes to the log only.
+    fn store_away(log: String) -> Self {
+        let detail =
+            "What you saved before is safe. A file that you sent was not kept, and nothing else was changed. Try again in a moment.";
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Our store of files is away for a moment", detail);
+        problem.log = Some(log);
+        problem
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_store_that_is_away_is_worth_another_try() {
+        let problem = Problem::from_store(StoreError::Bucket("connection refused".into()));
+        assert!(problem.is_passing() && problem.detail.contains("was not kept"));
+        assert!(!problem.detail.contains("refused") && problem.log.is_some_and(|log| log.contains("connection refused")));
+        assert!(!Problem::from_store(StoreError::Damaged("ab".into())).is_passing());
+    }
 
     #[test]
     fn a_full_store_is_answered_clearly() {

@@ -30,6 +30,7 @@ mod press;
 mod program;
 mod site;
 mod statements;
+mod streaming;
 
 use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 pub struct Installation {
     /// Its database.
     pub url: String,
+    /// What else it is told by its environment.
+    pub environment: Vec<(String, String)>,
     folder: PathBuf,
 }
 
 impl Installation {
     /// With this database and everything else in `folder`.
     pub fn new(url: String, folder: PathBuf) -> Self {
-        Self { url, folder }
+        Self { url, environment: vec![], folder }
     }
 
     /// The program with the settings of this installation. Commits do not wait for the
@@ -33,8 +35,10 @@ impl Installation {
             .env("DATABASE_URL", &self.url)
             .env("UDF__DATABASE__DURABLE", "false")
             .env("UDF__SERVER__WORKERS", "2")
+            .env("UDF__FILES__MAX_BYTES", "20000000")
             .env("UDF__FILES__FOLDER", inside("files"))
-            .env("UDF__VAULT__KEY_PATH", inside("vault.key"));
+            .env("UDF__VAULT__KEY_PATH", inside("vault.key"))
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -3,12 +3,15 @@
 use crate::database::{self, Backend};
 use crate::press::{Kind, Press};
 use crate::program::Installation;
+use chrono::{NaiveDate, TimeDelta};
+use std::path::PathBuf;
 use tempfile::TempDir;
 use urban_diplomacy_fund::config::Settings;
 use urban_diplomacy_fund::db::{Db, Error, Tx};
 use urban_diplomacy_fund::disbursement::{self, NewStep, Step};
 use urban_diplomacy_fund::kernel::{Clock, IdSource, Money};
 use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, account, membership, organisation, role, session};
+use urban_diplomacy_fund::process::{self, ProcessError};
 use urban_diplomacy_fund::{kernel::Id, opportunity, places};
 
 const ROUND: &str = include_str!("../../config/opportunities/training-and-conference-support-2027.toml");
@@ -27,7 +30,8 @@ pub struct Site {
     today: String,
     program: String,
     city: String,
-    _folder: TempDir,
+    official: Id<Account>,
+    folder: TempDir,
 }
 
 impl Site {
@@ -41,12 +45,32 @@ impl Site {
         let (official, city) = db.write(|tx| Ok::<_, Error>(city(tx))).expect("a city");
         let tokens = (1..CLIENTS).map(|_| signed_in(&db, finance)).chain([signed_in(&db, official)]).collect();
         let today = db.clock().now().day().to_string();
-        Self { installation, tokens, today, program, city, _folder: folder }
+        Self { installation, tokens, today, program, city, official, folder }
     }
 
     /// The database, opened beside or without the program.
     pub fn open(&self) -> Db {
         open(&self.installation.url)
+    }
+
+    /// The folder of its files.
+    pub fn files(&self) -> PathBuf {
+        self.folder.path().join("files")
+    }
+
+    /// The page of a draft that the city's official begins, in a round that is open now.
+    pub fn draft(&self) -> String {
+        let db = self.open();
+        let city = self.city.parse().expect("an identifier");
+        let begun = db.write(|tx| {
+            let officer = somebody(tx, "Una", &[FundRole::ProgramOfficer]);
+            let text = open_now(tx.now().day());
+            let round = opportunity::import(tx, &officer, "open.toml", &text).expect("the round is sound").id;
+            opportunity::publish(tx, &officer, round).expect("the round is published");
+            let official = account::actor(tx, self.official)?;
+            Ok::<_, ProcessError>(process::start_case(tx, &official, round, city)?.reference)
+        });
+        format!("/portal/applications/{}", begun.expect("a draft"))
     }
 
     /// What client `who` presses as number `n` of a round.
@@ -81,6 +105,23 @@ impl Drop for Site {
             database::remove(&self.installation.url);
         }
     }
+}
+
+/// The round with another name and with dates around this day.
+fn open_now(today: NaiveDate) -> String {
+    let day = |days: i64| (today + TimeDelta::days(days)).to_string();
+    let rows = [
+        ("slug = \"training-and-conference-support-2027\"", "slug = \"open-now\"".to_owned()),
+        ("2026-10-01", day(-30)),
+        ("2027-02-26", day(30)),
+        ("2027-03-31", day(60)),
+        ("2027-04-01", day(61)),
+        ("2028-06-30", day(500)),
+    ];
+    rows.iter().fold(ROUND.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    })
 }
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -19,7 +19,7 @@ const PAGES: usize = 4;
 
 /// Waits until the work asked of the database has fitted for a while: a request that reads before it
 /// writes is counted twice, with a moment between.
-fn wait_for(world: &World, fits: impl Fn(usize) -> bool) {
+pub fn wait_for(world: &World, fits: impl Fn(usize) -> bool) {
     let begun = Instant::now();
     let mut steady = 0;
     while steady < 40 {
@@ -29,7 +29,7 @@ fn wait_for(world: &World, fits: impl Fn(usize) -> bool) {
     }
 }
 
-fn look(who: &Browser, path: &str) -> Page {
+pub fn look(who: &Browser, path: &str) -> Page {
     who.request_once("GET", path, &[], b"").0
 }
 

@@ -84,7 +84,7 @@ impl Draft {
     }
 }
 
-fn on_the_way(world: &World) -> usize {
+pub fn on_the_way(world: &World) -> usize {
     std::fs::read_dir(format!("{}/incoming", world.app.settings.files.folder)).expect("a folder").count()
 }
 
