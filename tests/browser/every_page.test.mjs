@@ -50,10 +50,10 @@ async function goesTo(visitor, wanted, shot) {
   return visitor.open(href, `every-page/${shot}`);
 }
 
-/** The numbers of the applications in the table of the list. */
-async function listed(officer, filter) {
+/** The numbers of the applications in the table of the list whose rows say this. */
+async function listed(officer, filter, words = '') {
   await officer.open(`/desk/applications?${filter}`);
-  return (await officer.page.locator('main tbody th').allInnerTexts()).map((text) => text.trim()).filter((text) => /^UDF-/.test(text));
+  return (await officer.page.locator('main tbody tr').filter({ hasText: words }).locator('th').allInnerTexts()).map((text) => text.trim()).filter((text) => /^UDF-/.test(text));
 }
 
 const isAt = (visitor, wanted) => assert.equal(pageAt(visitor.path), wanted, `${visitor.name} came to ${visitor.path}`);
@@ -177,7 +177,7 @@ test('a reviewer is invited to a panel and answers by the link; the phases are s
 
 test('decisions are told together; a city appeals, another reads its feedback', async () => {
   const officer = await comes('officer');
-  const [declined] = await listed(officer, `opportunity=${ENGAGEMENT.slug}&order=number&words=Ocean+City`);
+  const [declined] = await listed(officer, `opportunity=${ENGAGEMENT.slug}&stage=decided`, 'Ocean City');
   await officer.open('/desk/releases');
   await goesTo(officer, '/desk/releases/new', 'release-new');
   await goesTo(officer, '/desk/releases/letters', 'release-letters');
