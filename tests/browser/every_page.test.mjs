@@ -181,12 +181,20 @@ test('decisions are told together; a city appeals, another reads its feedback', 
   await officer.open('/desk/releases');
   await goesTo(officer, '/desk/releases/new', 'release-new');
   await goesTo(officer, '/desk/releases/letters', 'release-letters');
-  await officer.page.goBack();
+  // First for a day to come, which is thought better of; then at once.
+  const choosing = `/desk/releases/new?opportunity=${ENGAGEMENT.slug}`;
+  await officer.open(choosing);
   await officer.press('Choose all');
-  await officer.fill({ 'When are they told?': 'Now' });
+  await officer.fill({ 'When are they told?': 'At a time to come', Day: '2027-01-15', Time: '9:00 AM' });
   await officer.press('Confirm the release', 'every-page/release');
   isAt(officer, '/desk/releases/{id}');
-  await goesTo(officer, '/desk/releases/{id}/letters', 'release-told');
+  await goesTo(officer, '/desk/releases/{id}/letters', 'release-to-come');
+  await officer.page.goBack();
+  await officer.press('Call the release off');
+  await officer.open(choosing);
+  await officer.press('Choose all');
+  await officer.fill({ 'When are they told?': 'Now' });
+  await officer.press('Confirm the release', 'every-page/release-now');
   const official = await comes('official8');
   await official.open('/portal');
   await followLetter(official, 'official8@demo.example', '');
