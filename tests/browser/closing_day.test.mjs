@@ -46,6 +46,9 @@ test('a partner is named, its share put down to it, and it is asked', async () =
   await clerk.reads('The partner is named.', 'Not asked yet');
   await clerk.open(`${home}/partners/new/network`, 'joint/5-network');
 
+  await clerk.open(`${home}/activities`);
+  const plan = await clerk.page.locator('main a[href]').evaluateAll((all) => all.map((a) => a.pathname).find((path) => /\/activities\/[0-9a-f-]+$/.test(path)));
+  await clerk.open(plan, 'joint/5-activity');
   await clerk.open(`${home}/budget`);
   await clerk.press('Protocol course');
   await clerk.fillRow('Row 3', { Category: 'Travel and rooms', 'What for': 'A planner of Sitka', 'Price of one': '500', 'Put down to': 'Sitka, AK' });
