@@ -186,6 +186,8 @@ test('decisions are told together; a city appeals, another reads its feedback', 
   await officer.open(choosing);
   await officer.press('Choose all');
   await officer.fill({ 'When are they told?': 'At a time to come', Day: '2027-01-15', Time: '9:00 AM' });
+  // The letters are of another instant than those on the page, so they are shown once more.
+  await officer.pressInVain('Confirm the release', 'Look at them, then confirm.');
   await officer.press('Confirm the release', 'every-page/release');
   isAt(officer, '/desk/releases/{id}');
   await goesTo(officer, '/desk/releases/{id}/letters', 'release-to-come');
