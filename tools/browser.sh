@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The browser tests: the program as built, Chromium, and axe on every page visited.
+# The browser tests: the program as built, Chromium, and axe on every page, wide and narrow.
 # Pictures of the pages are left in target/screenshots/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,4 +10,6 @@ for name in "${UDF_CHROMIUM:-}" chromium chromium-browser google-chrome; do
 done
 [ -n "$UDF_CHROMIUM" ] || { echo "Chromium was not found; install it, or name it in UDF_CHROMIUM." >&2; exit 1; }
 export UDF_CHROMIUM UDF_BINARY=${CARGO_TARGET_DIR:-target}/debug/udf
-exec node --test --test-reporter=spec --test-concurrency=1 tests/browser/*.test.mjs
+rm -f target/looked-at.txt
+node --test --test-reporter=spec --test-concurrency=1 tests/browser/*.test.mjs
+node tests/browser/pages.mjs # every page of the program was looked at

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 const WIDTH: usize = 720;
 const HEIGHT: i64 = 120;
-const FOOT: i64 = 20;
+/// Room for the words, which a phone writes larger because it draws the whole smaller.
+const FOOT: i64 = 40;
 
 /// A drawing of columns, from the first to the last, with the words under the first and the last one.
 /// `label` says in one sentence what it shows.
@@ -34,7 +35,7 @@ pub fn columns(label: &str, values: &[i64], (first, last): (&str, &str)) -> Stri
         "<text class=\"udf-columns__word\" x=\"0\" y=\"{y}\">{}</text><text class=\"udf-columns__word\" x=\"{WIDTH}\" y=\"{y}\" text-anchor=\"end\">{}</text></svg>",
         escaped(first),
         escaped(last),
-        y = HEIGHT + FOOT - 4
+        y = HEIGHT + 6
     );
     svg
 }

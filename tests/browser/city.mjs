@@ -3,100 +3,32 @@
 
 import assert from 'node:assert/strict';
 import { followLetter, PASSWORD } from './people.mjs';
+import { TRAINING } from './plans.mjs';
 import { Visitor } from './visitor.mjs';
 
-/** The round that the city applies to. */
-export const ROUND = 'training-and-conference-support-2027';
+/** The round that the city applies to if nothing else is said. */
+export const ROUND = TRAINING.slug;
 
 /** The clerk writes; the official signs. Their city lies in another zone than the fund. */
 export const CLERK = { name: 'Cleo Diaz', email: 'cleo@decorah.example' };
 export const OFFICIAL = { name: 'Olga Ginger', email: 'olga@decorah.example' };
-
-const FITTING = {
-  'Are you a city, town, village or other local government in the United States?': 'Yes',
-  'How many people live in your city?': '7,587',
-  'What do you want to pay for?': 'Training or a conference',
-  'Will everything take place between April 1, 2027 and June 30, 2028?': 'Yes',
-  'Can a mayor, manager or other official sign for your city before the deadline?': 'Yes',
-};
-
-const ANSWERS = {
-  'Describe what your city needs': {
-    'What is the name of your plan?': 'Trade skills for two',
-    'What work with partners abroad does your city do now, and what is missing?': 'We write to Kraków twice a year. Nobody has learned to host a delegation.',
-    'How many people in your city work on international matters, even part of the time?': '2',
-    'How often are you in touch with the national government about work abroad?': 'Now and then',
-  },
-  'Say what will change': {
-    'What will people be able to do afterwards that they cannot do now?': 'Two people can host a delegation and plan a trade visit.',
-    'How will the skills stay in your city?': 'Two people go, and they train the front desk in the fall.',
-    'About how many people in your city will gain from it in the first year?': '1,200',
-  },
-  'Tell us about partners and money': {
-    'Do you already have a partner city or network abroad?': 'Yes',
-    'Which partner cities or networks will take part?': 'Kraków, Poland',
-    'What other money or time will your city put in?': '',
-    'When could the first activity start?': '2027-05-10',
-  },
-};
-
-const ACTIVITIES = [
-  {
-    plan: {
-      'What kind of activity is it?': 'Training course',
-      'Name of the course, conference or visit': 'Protocol course',
-      'Town or city where it takes place': 'Lyon',
-      Country: 'France',
-      'First day': '2027-05-10',
-      'Last day': '2027-05-14',
-      'Who gives the course or runs the event': 'Institute of Protocol',
-    },
-    people: [{ Name: 'Cleo Diaz', 'Job title': 'City clerk', 'How does this person serve the city?': 'Career staff' }],
-    costs: [
-      { Category: 'Training fees', 'What for': 'Fee', 'Price of one': '3,000.50' },
-      { Category: 'Travel and rooms', 'What for': 'Flights and rooms', 'How many': '2', Unit: 'people', 'Price of one': '$1,300', 'Your city pays': '200' },
-    ],
-    total: '$5,400.50',
-  },
-  {
-    plan: {
-      'What kind of activity is it?': 'Conference',
-      'Name of the course, conference or visit': 'Congress of Cities',
-      'Town or city where it takes place': 'Kraków',
-      Country: 'Poland',
-      'First day': '2027-06-07',
-      'Last day': '2027-06-10',
-      'Partner city or network that takes part': 'Kraków',
-    },
-    people: [
-      { Name: 'Cleo Diaz', 'Job title': 'City clerk', 'How does this person serve the city?': 'Career staff' },
-      { Name: 'Ben Ito', 'Job title': 'Aide to the mayor', 'How does this person serve the city?': 'Political appointee' },
-    ],
-    costs: [
-      { Category: 'Conference fees', 'What for': 'Registration', 'How many': '2', Unit: 'people', 'Price of one': '450' },
-      { Category: 'Travel and rooms', 'What for': 'Flights and rooms', 'Price of one': '3600' },
-      { Category: 'Materials', 'What for': 'Books', 'How many': '2.5', 'Price of one': '40.00' },
-    ],
-    total: '$4,600.00',
-  },
-];
 
 const QUOTE = { name: 'Kraków offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n') };
 
 const LETTER = { ...QUOTE, name: 'letter of the mayor.pdf' };
 
 /** Without an account: reads about the round and answers its questions; ends at “Sign in”. */
-export async function checksTheRound(clerk, shots = {}) {
+export async function checksTheRound(clerk, shots = {}, plan = TRAINING) {
   await clerk.open('/');
   await clerk.press('See open opportunities');
-  await clerk.press('Training and Conference Support 2027', shots.opportunity);
-  await clerk.reads('Open', '$5,000 to $15,000', 'February 26, 2027, 5:00 PM EST');
+  await clerk.press(plan.title, shots.opportunity);
+  await clerk.reads(...plan.says);
   await clerk.press('Check if your city can apply');
   await clerk.pressInVain('Check', 'There is a problem');
-  await clerk.fill({ ...FITTING, 'How many people live in your city?': '250,000' });
+  await clerk.fill({ ...plan.fitting, 'How many people live in your city?': '250,000' });
   await clerk.press('Check');
   await clerk.reads('This round is for places with up to 50,000 people.');
-  await clerk.fill({ 'How many people live in your city?': FITTING['How many people live in your city?'] });
+  await clerk.fill({ 'How many people live in your city?': plan.fitting['How many people live in your city?'] });
   await clerk.press('Check', shots.check);
   await clerk.reads('Your city can apply');
   assert.equal(await clerk.press('Start your application'), 'Sign in');
@@ -162,9 +94,9 @@ export async function bringsInOfficial(clerk, browser, shot) {
 }
 
 /** Starts the application from the city's page; returns its address. */
-export async function startsApplication(clerk, shot) {
+export async function startsApplication(clerk, shot, plan = TRAINING) {
   await clerk.open('/portal');
-  await clerk.press('Training and Conference Support 2027');
+  await clerk.press(plan.title);
   await clerk.press('Start now', shot);
   // The answers of the check came along.
   assert.equal(await task(clerk, 'Check that your city can apply'), 'Completed');
@@ -179,26 +111,43 @@ export async function task(visitor, title) {
 }
 
 /** Answers question after question of every section, from the task list and back to it. */
-export async function answersQuestions(clerk, home, shots = {}) {
-  for (const [section, questions] of Object.entries(ANSWERS)) {
+export async function answersQuestions(clerk, home, shots = {}, plan = TRAINING) {
+  for (const [section, questions] of Object.entries(plan.answers)) {
     await clerk.open(home);
     let heading = await clerk.press(section);
     for (const [question, answer] of Object.entries(questions)) {
       assert.ok(heading.startsWith(question), `${heading} in place of ${question}`);
-      await clerk.fill({ 'Your answer': answer });
+      if (typeof answer === 'string') await clerk.fill({ 'Your answer': answer });
       if (shots[question]) await clerk.picture(shots[question]);
-      heading = await clerk.press('Save and continue');
+      heading = typeof answer === 'string' ? await clerk.press('Save and continue') : await answersAtLength(clerk, answer);
     }
     assert.equal(clerk.path, home);
     assert.equal(await task(clerk, section), 'Completed');
   }
 }
 
-/** Plans a course and a conference with the people who go. */
-export async function plansActivities(clerk, home, shots = {}) {
+/** Uploads a file, certifies, or fills the first row of a table; returns the next heading. */
+async function answersAtLength(clerk, { file, certified, ...cells }) {
+  if (file) {
+    await clerk.page.locator('main input[type=file]').setInputFiles(file);
+    await clerk.press('Upload');
+    await clerk.reads(file.name, 'SHA-256');
+    return clerk.press('Continue');
+  }
+  if (certified) await clerk.page.locator('main .usa-checkbox label').click();
+  for (const [id, value] of Object.entries(cells)) {
+    const cell = clerk.page.locator(`#answer_0_${id}`);
+    if ((await cell.evaluate((field) => field.tagName)) === 'SELECT') await cell.selectOption({ label: value });
+    else await cell.fill(value);
+  }
+  return clerk.press('Save and continue');
+}
+
+/** Plans activities with the people who take part. */
+export async function plansActivities(clerk, home, shots = {}, { activities } = TRAINING) {
   await clerk.open(home);
   await clerk.press('Plan your activities');
-  for (const { plan, people } of ACTIVITIES) {
+  for (const { plan, people } of activities) {
     const title = plan['Name of the course, conference or visit'];
     await clerk.press('Add an activity');
     await clerk.fill(plan);
@@ -210,33 +159,33 @@ export async function plansActivities(clerk, home, shots = {}) {
 }
 
 /** Writes what each activity costs; `watch` looks at each page before it is saved. */
-export async function writesBudget(clerk, home, shots = {}, watch = async () => {}) {
+export async function writesBudget(clerk, home, shots = {}, watch = async () => {}, round = TRAINING) {
   await clerk.open(home);
   await clerk.press('Build your budget');
-  for (const { plan, costs, total } of ACTIVITIES) {
+  for (const { plan, costs, total } of round.activities) {
     await clerk.press(plan['Name of the course, conference or visit']);
     for (const [at, cost] of costs.entries()) await clerk.fillRow(`Row ${at + 1}`, cost);
     await watch(total);
     await clerk.press('Save and add up', shots.budget);
     await clerk.reads(total);
   }
-  await clerk.reads('Your budget keeps every rule.', '$10,000.50');
+  await clerk.reads('Your budget keeps every rule.', round.total);
 }
 
 /** Attaches the quote. */
-export async function attachesQuote(clerk, home, shot) {
+export async function attachesQuote(clerk, home, shot, { quote } = TRAINING) {
   await clerk.open(home);
   await clerk.press('Attach files');
-  await clerk.fill({ 'Select a file': QUOTE }, 'A quote, course outline or conference program');
-  await clerk.press('Upload A quote, course outline or conference program', shot);
+  await clerk.fill({ 'Select a file': QUOTE }, quote);
+  await clerk.press(`Upload ${quote}`, shot);
   await clerk.reads('Kraków offer.pdf', 'SHA-256');
 }
 
 /** Reads everything once more and asks the official to sign. */
-export async function asksToSign(clerk, home, shot) {
+export async function asksToSign(clerk, home, shot, { reads } = TRAINING) {
   await clerk.open(home);
   await clerk.press('Check your answers and submit', shot);
-  await clerk.reads('Trade skills for two', 'Not provided', 'May 10, 2027');
+  await clerk.reads(...reads);
   assert.ok(!(await clerk.canPress('Certify and submit')), 'a clerk may certify');
   await clerk.open(`${home}/certify`, undefined, 403);
   await clerk.open(`${home}/check`);
@@ -245,7 +194,7 @@ export async function asksToSign(clerk, home, shot) {
 }
 
 /** The official comes by the letter, certifies with the password and submits; returns the reference and the digest of the receipt. */
-export async function certifies(official, home, shot) {
+export async function certifies(official, home, shot, { total, activities } = TRAINING) {
   // Another browser, in which nobody is signed in.
   const signer = await Visitor.arrive(official.context.browser(), official.origin, { name: OFFICIAL.name, scripts: official.scripts, width: official.width });
   await followLetter(signer, OFFICIAL.email, 'Please sign application', shot);
@@ -264,6 +213,6 @@ export async function certifies(official, home, shot) {
   assert.equal(await official.fact('Reference number'), reference);
   const digest = await official.fact('SHA-256 of what was received');
   assert.match(digest, /^[0-9a-f]{64}$/);
-  await official.reads('$10,000.50', 'Congress of Cities', OFFICIAL.name);
+  await official.reads(total, activities.at(-1).plan['Name of the course, conference or visit'], OFFICIAL.name);
   return { reference, digest };
 }

@@ -73,6 +73,7 @@ export async function start({ demo, asOf, settings } = {}) {
   let server = await serve(origin, env, asOf);
   return {
     origin,
+    folder,
     told,
     udf,
     log: () => earlier + server.log(),

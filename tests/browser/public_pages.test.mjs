@@ -19,7 +19,7 @@ after(async () => {
 for (const scripts of [true, false]) {
   test(`public pages are whole with JavaScript ${scripts ? 'on' : 'off'}`, async () => {
     const visitor = await Visitor.arrive(browser, program.origin, { scripts });
-    for (const [path, shot] of [['/', 'home'], ['/opportunities', 'opportunities'], ['/awards', 'awards'], ['/about', 'about'], ['/sign-in', 'sign-in'], ['/sign-up', 'sign-up']]) {
+    for (const [path, shot] of [['/', 'home'], ['/opportunities', 'opportunities'], ['/awards', 'awards'], ['/about', 'about'], ['/accessibility', 'accessibility'], ['/privacy', 'privacy'], ['/help', 'help'], ['/sign-in', 'sign-in'], ['/sign-up', 'sign-up']]) {
       await visitor.open(path, scripts ? shot : undefined);
     }
     visitor.finish();

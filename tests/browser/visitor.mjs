@@ -7,12 +7,16 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { chromium } from 'playwright-core';
 import { fillForm, named } from './forms.mjs';
+import { keepLooked, pageAt } from './pages.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PICTURES = 'target/screenshots';
+const PHONE = { width: 390, height: 844 };
 /** Pages that differ by person; every other page is looked at once for all. */
 const OWN = /^\/(account|desk|panel|portal)/;
 const lookedAtByAll = new Set();
+/** Pages of the program that axe has seen as wide as a phone. */
+const seenOnPhone = new Set();
 
 /** Starts Chromium; close it when the tests are done. */
 export async function openBrowser() {
@@ -162,7 +166,7 @@ export class Visitor {
     const looked = OWN.test(this.path) ? this.looked : lookedAtByAll;
     if (!looked.has(key)) {
       looked.add(key);
-      if (this.scripts) await this.checkWithAxe(this.path);
+      if (this.scripts) await this.checkAtBothWidths();
       if (!(await page.locator('.udf-trouble a[href="/help"]').count())) this.faults.push(`${this.path} does not lead to help`);
       await this.checkReflow(this.path);
     }
@@ -175,6 +179,19 @@ export class Visitor {
     const path = `${PICTURES}/${name}.png`;
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path, fullPage: true });
+  }
+
+  /** With axe as wide as the window is, and once for each page of the program as wide as a phone; keeps note of it. */
+  async checkAtBothWidths() {
+    const known = pageAt(this.path);
+    await this.checkWithAxe(this.path);
+    if (known === undefined || this.status !== 200 || seenOnPhone.has(known)) return;
+    seenOnPhone.add(known);
+    const size = this.page.viewportSize();
+    await this.page.setViewportSize(PHONE);
+    await this.checkWithAxe(`${this.path} on a phone`);
+    await this.page.setViewportSize(size);
+    await keepLooked(known);
   }
 
   async checkWithAxe(where) {

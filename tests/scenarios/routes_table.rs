@@ -2,6 +2,7 @@
 //! else, nothing fails, and no form is taken without proof of where it came from.
 
 use crate::support::{Browser, World, on_both};
+use std::collections::{BTreeMap, BTreeSet};
 use strum::VariantArray;
 use urban_diplomacy_fund::people::{CityRole, FundRole};
 use urban_diplomacy_fund::web::Access;
@@ -142,4 +143,23 @@ fn routes_live_where_their_audience_is() {
         };
         assert!(fits, "{} {} is open to {:?}", route.method, route.path, route.access);
     }
+}
+
+/// What the browser tests know of the routes that answer GET: pages, and what else there is with the reason.
+#[derive(serde::Deserialize)]
+struct Known {
+    pages: Vec<String>,
+    others: BTreeMap<String, String>,
+}
+
+#[test]
+fn the_browser_tests_know_every_page() {
+    let known: Known = serde_json::from_str(include_str!("../browser/pages.json")).expect("a list of pages");
+    let listed: BTreeSet<&str> = known.pages.iter().chain(known.others.keys()).map(String::as_str).collect();
+    assert_eq!(listed.len(), known.pages.len() + known.others.len(), "a path is listed twice");
+    assert!(known.others.values().all(|reason| !reason.is_empty()));
+    let answered: BTreeSet<&str> = routes::all().iter().filter(|r| r.method.is_safe()).map(|r| r.path).collect();
+    let unknown: Vec<_> = answered.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&answered).collect();
+    assert!(unknown.is_empty() && gone.is_empty(), "tests/browser/pages.json lacks {unknown:#?} and lists in vain {gone:#?}");
 }
