@@ -13,6 +13,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod across_parts;
 mod applying;
 mod budgets;
 mod asking;
@@ -41,14 +42,17 @@ mod exports;
 mod faults;
 mod feedback;
 mod form_settings;
+mod form_words;
 mod forms;
 mod fund_years;
 mod funding;
 mod grant;
 mod joint;
 mod joint_later;
+mod known;
 mod lapsing;
 mod losing;
+mod many_activities;
 mod ledger_pages;
 mod manual_entries;
 mod money;

@@ -1,13 +1,14 @@
 //! Pages of cities, one file per noun.
 
-mod activities;
+pub(in crate::web) mod activities;
+mod activity_list;
 mod appeal;
 mod applications;
 mod asked_now;
-mod attachments;
+pub(in crate::web) mod attachments;
 mod autosave;
 mod awards;
-mod budget;
+pub(in crate::web) mod budget;
 mod cities;
 mod city_history;
 mod claims;
@@ -16,6 +17,7 @@ mod copy_plan;
 mod conditions;
 pub(in crate::web) mod expenses;
 mod feedback;
+mod filled_in;
 mod merge;
 mod newer_version;
 mod officials;
@@ -63,6 +65,7 @@ pub(super) fn routes() -> Vec<Route> {
         questions::routes(),
         autosave::routes(),
         asked_now::routes(),
+        activity_list::routes(),
         activities::routes(),
         budget::routes(),
         partners::routes(),
