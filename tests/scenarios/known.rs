@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake::{self, Application};
 use urban_diplomacy_fund::kernel::Id;
-use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, membership, organisation};
+use urban_diplomacy_fund::people::{Actor, CityRole, membership, organisation};
 use urban_diplomacy_fund::process;
 
 const APPLICANT: &str = r#"
@@ -136,7 +136,7 @@ fn the_latest_application_fills_in_the_next() {
 
         // Somebody who only reads is offered nothing.
         let reader = world.db.write(|tx| {
-            let reader = grant::person(tx, "Vera", &[FundRole::Auditor]);
+            let reader = grant::person(tx, "Vera", &[]);
             membership::grant(tx, &Actor::system(), madison.id, reader.account.expect("an account"), CityRole::Viewer).expect("a role");
             Ok::<_, Error>(reader)
         });
