@@ -47,7 +47,7 @@ pub fn known_answer(conn: &mut Conn, actor: &Actor, draft: &Draft, question: &Qu
         let found = match &origin {
             Origin::Fact(fact) => of_fact(conn, actor, draft, *fact)?,
             Origin::Eligibility(id) => draft.saved.get(id).map(|s| known(s.answer.typed(), KnownFrom::Eligibility)),
-            Origin::Latest(id) => of_latest(conn, actor, draft, (question, id.as_ref().unwrap_or(&question.id)))?,
+            Origin::Latest(id) => of_latest(conn, actor, draft, (question, id.as_deref().unwrap_or(&question.id)))?,
         };
         if let Some(found) = found.filter(|found| fits(question, &found.typed)) {
             return Ok(Some(found));

@@ -54,8 +54,9 @@ pub(in super::super) fn list_latest_answers(
         .limit(limit)
         .select((a::id, s::value))
         .load(conn)?;
-    let read = |(id, value): (String, String)| Ok((id_of(&id)?, serde_json::from_str(&value).map_err(|e| Error::unreadable("answer", e))?));
-    rows.into_iter().map(read).collect()
+    rows.into_iter()
+        .map(|(id, value)| Ok((id_of(&id)?, serde_json::from_str(&value).map_err(|e| Error::unreadable("answer", e))?)))
+        .collect()
 }
 
 /// Stores an answer over the version that was read; version 0 means there was none. Returns its version. One that
