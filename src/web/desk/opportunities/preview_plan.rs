@@ -82,7 +82,7 @@ impl Page for PlanPage {
 
 fn page(d: &Definition, slug: &str, id: &str, limits: (u64, u64)) -> PlanPage {
     let (before, next) = beside(d, slug, id);
-    let heading = PAGES.iter().find(|(page, _)| *page == id).map_or("", |(_, title)| title).to_owned();
+    let heading = PAGES.iter().find(|(page, _)| *page == id).map_or("", |(_, title)| *title).to_owned();
     let back = revision_at(slug, "/preview");
     let empty =
         PlanPage { back, heading, intro: vec![], terms: vec![], activity: None, people: vec![], cost: None, files: vec![], before, next };
