@@ -2,6 +2,13 @@
 #![allow(missing_docs, reason = "generated")]
 
 diesel::table! {
+    account_words (word, account_id) {
+        word -> Text,
+        account_id -> Text,
+    }
+}
+
+diesel::table! {
     accounts (id) {
         id -> Text,
         email -> Text,
@@ -1700,6 +1707,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    account_words,
     accounts,
     activities,
     advance_refunds,

@@ -60,7 +60,7 @@ pub(super) fn earlier_draft(conn: &mut Conn, actor: &Actor, application: &Applic
 }
 
 /// Whether the actor may read what is copied: as the city does, or for the fund, if they did not step back from it.
-fn may_copy(conn: &mut Conn, actor: &Actor, from: &Application) -> Result<bool, Error> {
+pub(super) fn may_copy(conn: &mut Conn, actor: &Actor, from: &Application) -> Result<bool, Error> {
     if policy::is_of_city(actor, from) {
         return Ok(true);
     }

@@ -13,6 +13,8 @@ use std::str::FromStr;
 
 /// The most rows of one activity.
 pub const MOST_COSTS: usize = 60;
+/// The most rows of costs in all activities of an application.
+pub const MOST_COSTS_IN_ALL: usize = 2_400;
 
 /// What is said of a cost that is put down to nobody who applies.
 pub(super) const NO_CITY: &str = "Choose a city of this application.";

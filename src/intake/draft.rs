@@ -4,7 +4,7 @@ use super::attach::Attachment;
 use super::partner::Partner;
 use super::{Activity, Application, BudgetLine, CostItem};
 use crate::kernel::{Money, Timestamp};
-use crate::opportunity::{Answer, Answers, Asked, Broken, BudgetRule, CITY_PAYS, Category, Definition};
+use crate::opportunity::{Answer, Answers, Asked, Broken, BudgetRule, CITY_PAYS, Category, Definition, FormRule};
 use crate::rules::{Facts, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,6 +95,13 @@ impl Draft {
     #[must_use]
     pub fn broken_rules(&self) -> Vec<Broken<'_>> {
         self.asked().broken((!self.activities.is_empty()).then(|| self.total()))
+    }
+
+    /// What is said of the rules between answers that do not hold and name this question.
+    #[must_use]
+    pub fn broken_rules_naming(&self, question: &str) -> Vec<String> {
+        let names = |rule: &FormRule| rule.must_hold.names_as_written().iter().any(|name| *name == question);
+        self.broken_rules().into_iter().filter(|broken| names(broken.rule)).map(|broken| broken.rule.message.clone()).collect()
     }
 
     /// The sum of the budget. Accepted lines cannot overflow.

@@ -3,7 +3,7 @@
 //! submission, because a budget grows row by row.
 
 use super::application::Application;
-use super::cost::{self, CostInput, CostItem, NO_CITY};
+use super::cost::{self, CostInput, CostItem, MOST_COSTS_IN_ALL, NO_CITY};
 use super::edit::{self, EditError};
 use super::facts::BudgetSaved;
 use super::plan::Activity;
@@ -27,6 +27,11 @@ pub fn save_costs(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>, versio
     let lost: Vec<FieldError> = lost.map(|(n, _)| FieldError::new(format!("partner_{n}"), format!("Row {}: {NO_CITY}", n + 1))).collect();
     if !lost.is_empty() {
         return Err(EditError::Invalid(lost));
+    }
+    let beside = store::count_costs_beside(tx, &stored)?;
+    if beside.saturating_add(items.len()) > MOST_COSTS_IN_ALL {
+        let message = format!("An application can have {MOST_COSTS_IN_ALL} rows of costs in all. Put small costs together.");
+        return Err(EditError::field("what_0", message));
     }
     if stored.version != version {
         return Err(EditError::Changed);

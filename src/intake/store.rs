@@ -27,9 +27,9 @@ mod typed;
 pub(super) use city::{city, list_cities_with_drafts, list_writers, list_writers_of_drafts, recipients};
 pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, keep_writer,
-    list_attached, list_stored_answers,
+    list_attached, list_latest_answers, list_stored_answers,
 };
-pub(super) use costs::{budget_lines, change_costs, costs};
+pub(super) use costs::{budget_lines, change_costs, costs, count_costs_beside};
 pub(super) use entries::{
     change_enterer, change_entry, change_signed_page, find_entry, find_signed_page, list_entered, list_entries_in_drafts, list_left,
     list_signed_with,

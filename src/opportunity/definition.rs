@@ -238,6 +238,11 @@ pub struct ActivityRules {
     pub kinds: Vec<ActivityKind>,
 }
 
+impl ActivityRules {
+    /// The most activities that a round can allow.
+    pub const MOST: usize = 200;
+}
+
 /// One kind of activity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -109,6 +109,7 @@ const WORDS: &[(&str, &str)] = &[
     ("opens", "Opens"),
     ("performance_ends", "Period of performance ends"),
     ("performance_starts", "Period of performance starts"),
+    ("prefill", "Filled in from"),
     ("questions_until", "Questions about it are taken until"),
     ("required_at", "Scores that need a comment"),
     ("slug", "Name in addresses"),

@@ -1,5 +1,6 @@
 //! Changes in the text of a definition itself, so that its comments and its layout stay. Pure.
 
+mod across;
 mod lists;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub enum Edit {
     Remove(String),
     /// Lets two parts of the list there change places.
     Swap(String, usize, usize),
+    /// Takes a part of one list and puts it before a part of another list of the same kind, or at its end.
+    Across((String, usize), (String, usize)),
 }
 
 impl Edit {
@@ -35,7 +38,8 @@ impl Edit {
             | Self::Yes(path)
             | Self::No(path)
             | Self::Remove(path)
-            | Self::Swap(path, ..) => path,
+            | Self::Swap(path, ..)
+            | Self::Across(_, (path, _)) => path,
         }
     }
 }
@@ -76,6 +80,9 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
                 let missing = || EditError::NoSuchPart(path.clone());
                 let list = walk(document.as_item_mut(), path).ok_or_else(missing)?;
                 swap(list, *one, *other).ok_or_else(missing)?;
+            }
+            Edit::Across((from, at), (to, before)) => {
+                across::across(&mut document, (from, *at), (to, *before)).ok_or_else(|| EditError::NoSuchPart(to.clone()))?;
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::kinds::{QuestionKind, YesOrNo};
+use super::prefill::Prefill;
 use super::reading::{self, PartMistake};
 use super::table::Column;
 use super::text::parse_day;
@@ -76,6 +77,9 @@ pub struct Question {
     /// When it is asked, over earlier answers; always, if it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_if: Option<Rule>,
+    /// Where its answer is known from; offered in the field, and an answer only once it is saved.
+    #[serde(default, skip_serializing_if = "Prefill::is_empty")]
+    pub prefill: Prefill,
 }
 
 impl Question {
@@ -100,6 +104,7 @@ impl Question {
             types: Vec::new(),
             max_mb: None,
             asked_if: None,
+            prefill: Prefill::default(),
         }
     }
 

@@ -3,10 +3,11 @@
 
 use super::budget::CITY_PAYS;
 use super::conditions;
-use super::definition::{Definition, Joint, Review};
+use super::definition::{ActivityRules, Definition, Joint, Review};
 use super::eligibility;
 use super::form::Question;
 use super::kinds::QuestionKind;
+use super::prefill;
 use super::rubric_check;
 use super::table;
 use crate::rules::{Rule, Type, Vocabulary};
@@ -165,7 +166,9 @@ impl Check {
                 "This section has no question. Add one, or take the section out.",
             );
             for (q, question) in section.questions.iter().enumerate() {
-                self.question(question, &format!("sections[{s}].questions[{q}]"));
+                let path = format!("sections[{s}].questions[{q}]");
+                self.question(question, &path);
+                self.found.extend(prefill::check(question, &d.eligibility, &path));
             }
         }
     }
@@ -247,9 +250,9 @@ impl Check {
         let a = &d.activities;
         self.must(!a.kinds.is_empty(), "activities.kinds", "No kind of activity is allowed. Add one.");
         self.must(
-            a.min >= 1 && a.min <= a.max && a.max <= 40,
+            a.min >= 1 && a.min <= a.max && a.max <= ActivityRules::MOST,
             "activities.max",
-            "The most must be at least the fewest, and 40 at most. Change the numbers.",
+            format!("The most must be at least the fewest, and {} at most. Change the numbers.", ActivityRules::MOST),
         );
         for (i, kind) in a.kinds.iter().enumerate() {
             self.id(&kind.id, format!("activities.kinds[{i}].id"));

@@ -35,8 +35,10 @@ pub mod signing;
 mod store;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use account::Person;
 pub use actor::{Account, Actor, CityRole, FundRole, LentRole, Membership, Organisation};
 pub use address::{parse as shaped_address, parse_name as shaped_name};
 pub use organisation::City;
+pub use words::words;

@@ -389,4 +389,4 @@ fn replace(tx: &mut Tx<'_>, actor: &Actor, (naming, city): (&Naming, &City), per
 }
 
 mod read;
-pub use read::{asked, find_open, list_asked, list_own, own};
+pub use read::{asked, find_in_office, find_open, list_asked, list_own, own};

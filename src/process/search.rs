@@ -1,5 +1,5 @@
 //! Finding anything on the desk by what somebody on the telephone says: the number of an
-//! application, a city, or the beginning of a person's name or address.
+//! application, a city that leads one or takes part in it, or a word of a person's name or address.
 
 use super::list::Row;
 use super::step_back::list_closed;
@@ -16,7 +16,7 @@ pub const MOST_FOUND: i64 = 20;
 /// What was found, each kind by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Received cases with this number, or of a city of this name, the newest first.
+    /// Received cases with this number, or in which a city of this name has a part, the newest first.
     pub cases: Vec<Row>,
     /// People of cities and of the fund.
     pub people: Vec<FoundPerson>,

@@ -14,6 +14,7 @@
 mod support;
 
 mod appealing;
+mod across_parts;
 mod applying;
 mod budget_limits;
 mod budgets;
@@ -47,15 +48,18 @@ mod exports;
 mod faults;
 mod feedback;
 mod form_settings;
+mod form_words;
 mod forms;
 mod fund_years;
 mod funding;
 mod grant;
 mod joint;
 mod joint_later;
+mod known;
 mod lapsing;
 mod losing;
 mod late_drafts;
+mod many_activities;
 mod ledger_pages;
 mod manual_entries;
 mod money;

@@ -95,7 +95,21 @@ fn a_definition_is_uploaded_looked_at_and_published() {
             seen += 1;
         }
         let d = opportunity::read("round.toml", ROUND).expect("sound");
-        assert_eq!(seen, d.eligibility.len() + d.questions().count());
+        assert_eq!(seen, d.eligibility.len() + d.questions().count() + 3, "and the pages of activities, budget and files");
+        let fields = |page: &str, field: &str| {
+            let page = olive.get(&at(&format!("/revision/preview/{page}")));
+            page.must_be(200).must_say("This is a preview");
+            assert_eq!(page.all("main form, main button").len(), 0, "nothing can be sent");
+            page.all(&format!("main fieldset[disabled] {field}")).len()
+        };
+        assert_eq!(fields("the-activities", "input[name=kind]"), d.activities.kinds.len());
+        assert_eq!(fields("the-activities", "input[name=starts_on_day], input[name=title], input[name=job_0]"), 3);
+        assert_eq!(fields("the-budget", "select[name=category_0] option[value=travel]"), 1);
+        assert_eq!(fields("the-budget", "input[name=what_0], input[name=each_0], input[name=city_pays_0]"), 3);
+        assert_eq!(fields("the-files", "input[type=file]"), d.attachments.len());
+        let budget = olive.follow(&preview, "See the page of the budget");
+        budget.must_say("You can ask for $5,000.00 to $50,000.00.").must_say("Indirect costs: 10 percent of all other costs at most.");
+        olive.get(&at("/revision/preview/the-certificate")).must_be(404);
 
         olive.press(&next, "Publish", &[("password", "wrong")]).must_be(422).must_say("This is not your password");
         assert!(revision(world).is_some());

@@ -53,6 +53,29 @@ pub(in super::super) fn find_answer(conn: &mut Conn, id: Id<Application>, questi
     Ok(row.map(read_answer).transpose()?.map(|(_, saved)| saved))
 }
 
+/// The answers to a question in the applications that the same city submitted, the latest first, at most `limit`.
+pub(in super::super) fn list_latest_answers(
+    conn: &mut Conn,
+    application: &Application,
+    question: &str,
+    limit: i64,
+) -> Result<Vec<(Id<Application>, Answer)>, Error> {
+    let rows: Vec<(String, String)> = a::table
+        .inner_join(s::table.on(s::application_id.eq(a::id)))
+        .filter(a::organisation_id.eq(application.city.text()))
+        .filter(a::submitted_at.is_not_null())
+        .filter(a::withdrawn_at.is_null())
+        .filter(a::id.ne(application.id.text()))
+        .filter(s::question_id.eq(question))
+        .order((a::submitted_at.desc(), a::id.desc()))
+        .limit(limit)
+        .select((a::id, s::value))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, value)| Ok((id_of(&id)?, serde_json::from_str(&value).map_err(|e| Error::unreadable("answer", e))?)))
+        .collect()
+}
+
 /// Stores an answer over the version that was read; version 0 means there was none. Returns its version. One that
 /// is given anew after it was deleted begins above every version it ever had, so that nobody's page takes it for the old one.
 pub(in super::super) fn change_answer(

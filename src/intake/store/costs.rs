@@ -49,6 +49,13 @@ pub(in super::super) fn costs(conn: &mut Conn, id: Id<Application>) -> Result<Ve
         .collect()
 }
 
+/// The rows of costs of the other activities of the same application.
+pub(in super::super) fn count_costs_beside(conn: &mut Conn, stored: &Activity) -> Result<usize, Error> {
+    let beside = c::table.filter(c::application_id.eq(stored.application.text())).filter(c::activity_id.ne(stored.id.text()));
+    let count: i64 = beside.count().get_result(conn)?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
 pub(in super::super) fn change_costs(tx: &mut Tx<'_>, stored: &Activity, items: &[CostItem], lines: &[BudgetLine]) -> Result<(), Error> {
     raise(tx, stored)?;
     delete_costs(tx, stored.id)?;

@@ -3,8 +3,9 @@
 use super::Naming;
 use crate::db::{self, Conn};
 use crate::kernel::{Id, Timestamp};
+use crate::people::membership::{self, Member};
 use crate::people::store::{namings, organisations};
-use crate::people::{Actor, City, Organisation, policy};
+use crate::people::{Actor, City, CityRole, Organisation, policy};
 
 /// The naming of a city that nobody has answered, for its people and the fund's.
 ///
@@ -59,4 +60,17 @@ pub fn asked(conn: &mut Conn, actor: &Actor, id: Id<Naming>) -> Result<(Naming, 
 pub fn list_asked(conn: &mut Conn, actor: &Actor) -> Result<Vec<(Naming, City)>, db::Error> {
     let asked = if policy::may_see_claims(actor) { namings::list_asked(conn)? } else { vec![] };
     asked.into_iter().map(|naming| organisations::city(conn, naming.city).map(|city| (naming, city))).collect()
+}
+
+/// Who signs for a city now, with the job title that they were named with; nobody where two do. For those who may see
+/// its members.
+///
+/// # Errors
+/// [`db::Error::Missing`] for everybody else.
+pub fn find_in_office(conn: &mut Conn, actor: &Actor, city: Id<Organisation>) -> Result<Option<(Member, String)>, db::Error> {
+    let members = membership::list(conn, actor, city)?;
+    let mut officials = members.into_iter().filter(|member| member.role == CityRole::AuthorizedOfficial);
+    let (Some(only), None) = (officials.next(), officials.next()) else { return Ok(None) };
+    let title = namings::find_confirmed(conn, city, &only.email)?.map(|naming| naming.job_title).unwrap_or_default();
+    Ok(Some((only, title)))
 }

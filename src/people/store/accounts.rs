@@ -3,9 +3,9 @@
 use super::id;
 use crate::db::schema::accounts as a;
 use crate::db::schema::{fund_roles, memberships};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::kernel::{Id, Timestamp};
-use crate::people::{Account, CityRole, FundRole, Organisation, Person};
+use crate::people::{Account, CityRole, FundRole, Organisation, Person, words};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -43,7 +43,20 @@ pub(in crate::people) fn insert(tx: &mut Tx<'_>, email: &str, name: &str, passwo
     diesel::insert_into(a::table)
         .values((a::id.eq(id.text()), a::email.eq(email), a::name.eq(name), a::password_hash.eq(password_hash), a::created_at.eq(now)))
         .execute(&mut **tx)?;
+    keep_words(tx, id, name)?;
     Ok(id)
+}
+
+/// One statement: a word that a trigger kept already is no mistake.
+const KEEP_WORD: &str = "INSERT INTO account_words (word, account_id) VALUES (?, ?) ON CONFLICT (word, account_id) DO NOTHING";
+
+/// The words of a name as they are looked for: beside those that the database keeps itself, those without accents.
+fn keep_words(tx: &mut Tx<'_>, id: Id<Account>, name: &str) -> Result<(), Error> {
+    let account = id.text();
+    for word in words(name) {
+        Fixed::new(KEEP_WORD).text(&word).text(&account).run(tx)?;
+    }
+    Ok(())
 }
 
 pub(in crate::people) fn account(conn: &mut Conn, id: Id<Account>) -> Result<Person, Error> {
@@ -92,7 +105,8 @@ pub(in crate::people) fn change_name(tx: &mut Tx<'_>, person: &Person, name: &st
     let changed = diesel::update(a::table.find(person.id.text()).filter(a::version.eq(person.version)))
         .set((a::name.eq(name), a::version.eq(person.version + 1)))
         .execute(&mut **tx)?;
-    one(changed)
+    one(changed)?;
+    keep_words(tx, person.id, name)
 }
 
 pub(in crate::people) fn change_password_hash(tx: &mut Tx<'_>, person: &Person, hash: &str) -> Result<(), Error> {

@@ -79,6 +79,15 @@ pub(in crate::people) fn find_open(conn: &mut Conn, city: Id<Organisation>) -> R
     open.first::<Row>(conn).optional()?.map(Naming::try_from).transpose()
 }
 
+/// The last naming of this address that was confirmed for the city.
+pub(in crate::people) fn find_confirmed(conn: &mut Conn, city: Id<Organisation>, email: &str) -> Result<Option<Naming>, Error> {
+    let confirmed = n::table
+        .filter(n::organisation_id.eq(city.text()))
+        .filter(n::email.eq(email))
+        .filter(n::outcome.eq(Outcome::Confirmed.to_string()));
+    confirmed.order((n::named_at.desc(), n::id.desc())).first::<Row>(conn).optional()?.map(Naming::try_from).transpose()
+}
+
 /// Open namings of an address, the oldest first.
 pub(in crate::people) fn list_open_of(conn: &mut Conn, email: &str) -> Result<Vec<Naming>, Error> {
     let rows: Vec<Row> = n::table.filter(n::email.eq(email)).filter(n::outcome.is_null()).order((n::named_at, n::id)).load(conn)?;

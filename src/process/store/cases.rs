@@ -4,7 +4,9 @@
 use super::super::list::{Filter, Row, Sort};
 use super::super::stage::{Stage, parse};
 use super::lower;
-use crate::db::schema::{applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i};
+use crate::db::schema::{
+    application_partners as t, applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i,
+};
 use crate::db::{Conn, Error, Multi};
 use crate::intake::Application;
 use crate::kernel::{Id, Money, Timestamp};
@@ -169,7 +171,8 @@ pub(in super::super) fn list_by_reference(
     found.load::<Found>(conn)?.into_iter().map(row).collect()
 }
 
-/// The received cases of the cities in these places of the register, and of those whose name begins so.
+/// The received cases of the cities in these places of the register, and of those whose name begins so: led by them, or
+/// with them as a partner.
 pub(in super::super) fn list_by_city(
     conn: &mut Conn,
     (towns, start, closed): (&[i64], &str, &[String]),
@@ -179,8 +182,24 @@ pub(in super::super) fn list_by_city(
     let named = o::table.filter(lower(o::name).ge(start)).filter(lower(o::name).lt(end)).order(lower(o::name)).limit(limit);
     let mut cities: Vec<String> = named.select(o::id).load(conn)?;
     cities.extend(o::table.filter(o::geoname_id.eq_any(towns)).select(o::id).load::<String>(conn)?);
-    let found = received!(limit).filter(a::organisation_id.eq_any(cities)).filter(a::id.ne_all(closed));
+    let mut with = list_with_partner(conn, (towns, start, closed), limit)?;
+    let led = a::table.filter(a::organisation_id.eq_any(cities)).filter(a::submitted_at.is_not_null()).filter(a::id.ne_all(closed));
+    with.extend(led.order((a::submitted_at.desc(), a::id.desc())).limit(limit).select(a::id).load::<String>(conn)?);
+    let found = received!(limit).filter(a::id.eq_any(with));
     found.load::<Found>(conn)?.into_iter().map(row).collect()
+}
+
+/// The received applications in which such a city or network takes part as a partner, the newest first.
+fn list_with_partner(conn: &mut Conn, (towns, start, closed): (&[i64], &str, &[String]), limit: i64) -> Result<Vec<String>, Error> {
+    let received = || {
+        let partners = t::table.inner_join(a::table.on(a::id.eq(t::application_id)));
+        partners.filter(t::removed_at.is_null()).filter(a::submitted_at.is_not_null()).filter(a::id.ne_all(closed.to_vec()))
+    };
+    let newest = (a::submitted_at.desc(), a::id.desc());
+    let mut found: Vec<String> = received().filter(t::geoname_id.eq_any(towns)).order(newest).limit(limit).select(a::id).load(conn)?;
+    let named = received().filter(lower(t::name).ge(start)).filter(lower(t::name).lt(format!("{start}\u{10FFFF}")));
+    found.extend(named.order(newest).limit(limit).select(a::id).load::<String>(conn)?);
+    Ok(found)
 }
 
 /// Where every case of a round stands.

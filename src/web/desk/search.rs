@@ -26,7 +26,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let wanted = text.clone();
     let found = app.read(move |conn| process::search(conn, &actor, &wanted, now)).await.map_err(|e: Error| Problem::from(e))?;
     let field = Field::new("q", "What do you look for?")
-        .hint("The number of an application, a city, or the beginning of a person’s name or email address.")
+        .hint("The number of an application, a city that applies or takes part, or a word of a person’s name or email address.")
         .value(&text)
         .kind("search");
     let mut sheet =

@@ -1,4 +1,4 @@
-//! Activities: the list, and one activity. The people who take part in it are in `attendees.rs`.
+//! One activity of a plan. The list is in `activity_list.rs`, the people who take part in it in `attendees.rs`.
 
 use super::applications::{home, load};
 use super::merge::{self, Resolved};
@@ -7,7 +7,7 @@ use super::presence;
 use crate::db;
 use crate::intake::{self, Activity, ActivityInput, Draft, EditError};
 use crate::kernel::{FieldError, Id};
-use crate::locale::format;
+use crate::opportunity::ActivityKind;
 use crate::templates::Page;
 use crate::web::fields::{Choices, DateField, ErrorSummary, Field, FormKeys};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
@@ -18,7 +18,6 @@ use serde::Serialize;
 pub(super) fn routes() -> Vec<Route> {
     let writers = Access::Applying(access::CITY_WRITERS);
     vec![
-        get("/portal/applications/{reference}/activities", Access::Applying(access::CITY), list),
         get("/portal/applications/{reference}/activities/new", writers, new),
         post("/portal/applications/{reference}/activities/new", writers, add),
         get("/portal/applications/{reference}/activities/{activity}", writers, edit),
@@ -28,7 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Where whoever looks at the list or adds to it is met.
-const PLAN: &str = "activities";
+pub(super) const PLAN: &str = "activities";
 
 /// Where whoever writes in an activity, or names its people, is met: both change the same version of it.
 pub(super) fn place(activity: &Activity) -> String {
@@ -39,71 +38,6 @@ pub(super) fn place(activity: &Activity) -> String {
 pub(super) fn find<'a>(draft: &'a Draft, id: &str) -> Result<&'a Activity, Problem> {
     let id: Id<Activity> = id.parse().map_err(|_| Problem::missing())?;
     draft.activities.iter().find(|a| a.id == id).ok_or_else(Problem::missing)
-}
-
-#[derive(Serialize)]
-struct Card {
-    id: String,
-    title: String,
-    kind: String,
-    facts: String,
-    people: Vec<String>,
-    total: String,
-    keys: FormKeys,
-}
-
-#[derive(Serialize)]
-struct ListPage {
-    reference: String,
-    /// Who else is here to write.
-    others: Vec<String>,
-    intro: String,
-    cards: Vec<Card>,
-    can_write: bool,
-    can_add: bool,
-}
-
-impl Page for ListPage {
-    const TEMPLATE: &'static str = "portal/activities/list";
-    fn title(&self) -> String {
-        format!("Plan your activities – Application {}", self.reference)
-    }
-    fn samples() -> Vec<Self> {
-        let x = || "x".to_owned();
-        let card = |people| Card { id: x(), title: x(), kind: x(), facts: x(), people, total: x(), keys: FormKeys::new(x()) };
-        let others = |can_write: bool| if can_write { vec![x()] } else { vec![] };
-        let sample =
-            |cards, can_write| Self { reference: x(), others: others(can_write), intro: x(), cards, can_write, can_add: can_write };
-        vec![sample(vec![], true), sample(vec![card(vec![x()]), card(vec![])], true), sample(vec![card(vec![])], false)]
-    }
-}
-
-async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
-    let draft = load(&app, &viewer, reference.into_inner()).await?;
-    let rules = &draft.definition.activities;
-    let can_write = draft.application.scope.allows(&["activities"]) && intake::policy::may_write(&viewer.actor, &draft.application);
-    let others = if can_write { presence::meet_here(&app, &viewer, &draft, PLAN).await } else { vec![] };
-    let page = ListPage {
-        reference: draft.application.reference.clone(),
-        others,
-        intro: rules.intro.clone(),
-        cards: draft.activities.iter().map(|a| card(&draft, a, app.fresh_key())).collect(),
-        can_write,
-        can_add: can_write && draft.activities.len() < rules.max,
-    };
-    app.page(&viewer, &page)
-}
-
-fn card(draft: &Draft, a: &Activity, key: String) -> Card {
-    Card {
-        id: a.id.text(),
-        title: a.title.clone(),
-        kind: draft.definition.kind_title(&a.kind),
-        facts: format!("{}, {}, {}", a.place, a.country, format::date_range(a.starts_on, a.ends_on)),
-        people: a.attendees.iter().map(person).collect(),
-        total: draft.activity_total(a).to_string(),
-        keys: FormKeys::new(key),
-    }
 }
 
 /// `Ana Ruiz, clerk (career staff)`.
@@ -119,12 +53,19 @@ struct EditPage {
     /// Who else is here to write.
     others: Vec<String>,
     summary: ErrorSummary,
+    #[serde(flatten)]
+    fields: ActivityFields,
+    keys: FormKeys,
+}
+
+/// The fields of one activity.
+#[derive(Serialize)]
+pub(in crate::web) struct ActivityFields {
     kind: Choices,
     texts: Vec<Field>,
     starts_on: DateField,
     ends_on: DateField,
     more: Vec<Field>,
-    keys: FormKeys,
 }
 
 impl Page for EditPage {
@@ -141,11 +82,13 @@ impl Page for EditPage {
             heading: "Add an activity".into(),
             others: if errors.is_empty() { vec!["Ana is editing this section.".into()] } else { vec![] },
             summary: ErrorSummary::new(errors),
-            kind: Choices::new("kind", "Kind", [("training", "Training course"), ("conference", "Conference")]),
-            texts: vec![Field::new("title", "Name").errors(errors)],
-            starts_on: DateField::new("starts_on", "First day"),
-            ends_on: DateField::new("ends_on", "Last day"),
-            more: vec![Field::new("partner", "Partner").optional()],
+            fields: ActivityFields {
+                kind: Choices::new("kind", "Kind", [("training", "Training course"), ("conference", "Conference")]),
+                texts: vec![Field::new("title", "Name").errors(errors)],
+                starts_on: DateField::new("starts_on", "First day"),
+                ends_on: DateField::new("ends_on", "Last day"),
+                more: vec![Field::new("partner", "Partner").optional()],
+            },
             keys: FormKeys::new("k".into()),
         };
         vec![sample(&[]), sample(&[FieldError::new("title", "Enter")])]
@@ -177,13 +120,20 @@ fn read(form: &Form) -> (ActivityInput, Vec<FieldError>) {
 }
 
 fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: FormKeys) -> EditPage {
-    let kinds = &draft.definition.activities.kinds;
-    let field = |name: &str, label: &str, value: &str| Field::new(name, label).value(value).errors(errors);
     EditPage {
         reference: draft.application.reference.clone(),
         heading: if keys.version.is_some() { "Change an activity" } else { "Add an activity" }.into(),
         others: vec![],
         summary: ErrorSummary::new(errors),
+        fields: fields_of(&draft.definition.activities.kinds, input, errors),
+        keys,
+    }
+}
+
+/// The fields of one activity of these kinds, with what was typed.
+pub(in crate::web) fn fields_of(kinds: &[ActivityKind], input: &ActivityInput, errors: &[FieldError]) -> ActivityFields {
+    let field = |name: &str, label: &str, value: &str| Field::new(name, label).value(value).errors(errors);
+    ActivityFields {
         kind: Choices::new("kind", "What kind of activity is it?", kinds.iter().map(|k| (&k.id, &k.title)))
             .with_hints(kinds.iter().map(|k| &k.hint))
             .chosen(&input.kind)
@@ -199,7 +149,6 @@ fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: 
             field("provider", "Who gives the course or runs the event", &input.provider).optional(),
             field("partner", "Partner city or network that takes part", &input.partner).optional(),
         ],
-        keys,
     }
 }
 
@@ -236,8 +185,8 @@ fn again(
     let is_replaced = |m: &&FieldError| !unread.iter().any(|u| u.field == m.field);
     let errors: Vec<FieldError> = mistakes.iter().filter(is_replaced).cloned().chain(unread.iter().cloned()).collect();
     let mut page = edit_page(draft, input, &errors, FormKeys { idempotency_key: app.fresh_key(), version });
-    page.starts_on = page.starts_on.typed(form);
-    page.ends_on = page.ends_on.typed(form);
+    page.fields.starts_on = page.fields.starts_on.typed(form);
+    page.fields.ends_on = page.fields.ends_on.typed(form);
     app.page_with_mistakes(viewer, &page)
 }
 
@@ -303,7 +252,6 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
 mod tests {
     #[test]
     fn pages_render() {
-        crate::templates::check::page::<super::ListPage>();
         crate::templates::check::page::<super::EditPage>();
     }
 }

@@ -2,9 +2,9 @@
 //! answer is typed. The page lists them; a script asks again after each change, and what it is
 //! told comes from the rules that the server itself goes by.
 
-use super::applications::{home, load};
-use super::questions::group_of;
-use crate::intake::Draft;
+use super::applications::{home, href, load};
+use super::questions::{find, group_of};
+use crate::intake::{Draft, Part};
 use crate::opportunity::Question;
 use crate::web::answer_fields::typed;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, post};
@@ -54,6 +54,41 @@ pub(super) fn outline(draft: &Draft, id: &str) -> Outline {
         id: q.id,
     };
     Outline { address: format!("{base}/{id}/asked"), rows: questions.into_iter().map(row).collect() }
+}
+
+/// Why there is nothing to fill in.
+#[derive(Serialize)]
+pub(super) struct NotAskedNote {
+    lead: String,
+    links: Vec<DecidingLink>,
+}
+
+/// A question whose answer decides.
+#[derive(Serialize)]
+struct DecidingLink {
+    href: String,
+    label: String,
+}
+
+impl NotAskedNote {
+    /// With two questions that decide.
+    pub(super) fn sample() -> Self {
+        let link = |label: &str| DecidingLink { href: "/x".into(), label: label.into() };
+        Self { lead: "Not asked because of".into(), links: vec![link("A"), link("B")] }
+    }
+}
+
+/// Why the question is not asked, with links to the answers that decide it.
+pub(super) fn not_asked(draft: &Draft, id: &str) -> Option<NotAskedNote> {
+    let asked = draft.asked();
+    let reason = asked.why_not(id)?;
+    let lead = if reason.is_open {
+        "This question is asked only after certain answers. Answer first:"
+    } else {
+        "This question is not asked because of your answer to"
+    };
+    let link = |id: &String| find(draft, id).map(|(q, _)| DecidingLink { href: href(draft, &Part::Question(id.clone())), label: q.label });
+    Some(NotAskedNote { lead: lead.to_owned(), links: reason.because_of.iter().filter_map(link).collect() })
 }
 
 /// Which questions of the part are asked if this is the answer. Nothing is saved; an answer that cannot be read

@@ -121,6 +121,13 @@ fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> Lis
     }
 }
 
+/// The field in which a file for a place is chosen.
+pub(in crate::web) fn input(slot: &AttachmentSlot, is_filled: bool) -> Field {
+    let endings: Vec<String> = slot.types.iter().map(|t| if *t == FileKind::Jpg { ".jpg,.jpeg".into() } else { format!(".{t}") }).collect();
+    let label = if is_filled { "Select another file in its place" } else { "Select a file" };
+    Field::new(&slot.id, label).hint(hint(slot)).accept(endings.join(","))
+}
+
 /// One place with what is in it.
 pub(super) fn place(app: &App, draft: &Draft, slot: &AttachmentSlot, errors: &[FieldError]) -> Slot {
     let stored = |a: &Attachment| Stored {
@@ -132,16 +139,14 @@ pub(super) fn place(app: &App, draft: &Draft, slot: &AttachmentSlot, errors: &[F
         scan: a.scan.words(app.settings.files.has_scanner()),
         keys: FormKeys::new(app.fresh_key()),
     };
-    let endings: Vec<String> = slot.types.iter().map(|t| if *t == FileKind::Jpg { ".jpg,.jpeg".into() } else { format!(".{t}") }).collect();
     let file = draft.attachments.iter().find(|a| a.slot == slot.id).map(stored);
-    let label = if file.is_some() { "Select another file in its place" } else { "Select a file" };
     Slot {
         id: slot.id.clone(),
         title: slot.title.clone(),
         hint: slot.hint.clone(),
         optional: !slot.required,
+        input: input(slot, file.is_some()).errors(errors),
         file,
-        input: Field::new(&slot.id, label).hint(hint(slot)).accept(endings.join(",")).errors(errors),
         keys: FormKeys::new(app.fresh_key()),
     }
 }

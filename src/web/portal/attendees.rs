@@ -25,8 +25,9 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// The fields of one person.
 #[derive(Serialize)]
-struct PersonRow {
+pub(in crate::web) struct PersonRow {
     legend: String,
     name: Field,
     job: Field,
@@ -65,7 +66,8 @@ impl Page for PeoplePage {
     }
 }
 
-fn rows(people: &[AttendeeInput], errors: &[FieldError]) -> Vec<PersonRow> {
+/// The fields of these people, row by row.
+pub(in crate::web) fn rows(people: &[AttendeeInput], errors: &[FieldError]) -> Vec<PersonRow> {
     let standings = || [Standing::Career, Standing::Appointee].map(|s| (s.to_string(), s.label()));
     let row = |(i, p): (usize, &AttendeeInput)| PersonRow {
         legend: format!("Person {}", i + 1),

@@ -1,14 +1,15 @@
 //! Pages of cities, one file per noun.
 
-mod activities;
+pub(in crate::web) mod activities;
+mod activity_list;
 mod appeal;
 mod applications;
 mod asked_now;
-mod attachments;
-mod attendees;
+pub(in crate::web) mod attachments;
+pub(in crate::web) mod attendees;
 mod autosave;
 mod awards;
-mod budget;
+pub(in crate::web) mod budget;
 mod cities;
 mod city_history;
 mod claims;
@@ -17,6 +18,7 @@ mod copy_plan;
 mod conditions;
 pub(in crate::web) mod expenses;
 mod feedback;
+mod filled_in;
 mod merge;
 mod newer_version;
 mod officials;
@@ -64,6 +66,7 @@ pub(super) fn routes() -> Vec<Route> {
         questions::routes(),
         autosave::routes(),
         asked_now::routes(),
+        activity_list::routes(),
         activities::routes(),
         attendees::routes(),
         budget::routes(),

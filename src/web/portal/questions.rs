@@ -1,12 +1,13 @@
 //! One question, one page: heading, hint, why we ask, what was saved when. When
 //! somebody else saved meanwhile, both texts are shown and nothing is lost.
 
-use super::applications::{home, href, load};
-use super::asked_now::{self, Outline};
+use super::applications::{home, load};
+use super::asked_now::{self, NotAskedNote, Outline, not_asked};
 use super::attachments::{self, Slot};
+use super::filled_in;
 use super::merge::{self, Around, Clash, Other, Resolved};
 use super::presence;
-use crate::intake::{self, Draft, EditError, Part};
+use crate::intake::{self, Draft, EditError};
 use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::opportunity::{Column, ColumnKind, Question, QuestionKind, YesOrNo};
@@ -38,6 +39,8 @@ struct QuestionPage {
     why: Option<String>,
     summary: ErrorSummary,
     theirs: Option<Vec<String>>,
+    /// Rules between answers that name this question and do not hold.
+    broken: Vec<String>,
     /// Colleagues who write in the same section now.
     others: Vec<String>,
     fields: AnswerFields,
@@ -50,6 +53,8 @@ struct QuestionPage {
     saved: Option<String>,
     /// When this person typed what is in the fields, where it is no answer yet.
     unfinished: Option<String>,
+    /// Where what is in the fields is known from, where nobody typed it.
+    filled_in: Option<String>,
     shown: Vec<String>,
     autosave: String,
     can_write: bool,
@@ -57,20 +62,6 @@ struct QuestionPage {
     is_unsaved: bool,
     from_check: bool,
     keys: FormKeys,
-}
-
-/// Why there is nothing to fill in.
-#[derive(Serialize)]
-struct NotAskedNote {
-    lead: String,
-    links: Vec<DecidingLink>,
-}
-
-/// A question whose answer decides.
-#[derive(Serialize)]
-struct DecidingLink {
-    href: String,
-    label: String,
 }
 
 impl Page for QuestionPage {
@@ -109,20 +100,20 @@ impl Page for QuestionPage {
             let mut page = Self::empty("UDF-2027-0142", "Section", &question, "k".into());
             page.fill(&question, &Form::default(), Some("a"), errors);
             page.theirs = (!errors.is_empty()).then(|| vec!["Theirs".into()]);
+            page.broken = if errors.is_empty() { vec!["Ask for less.".into()] } else { vec![] };
             page.saved = Some("today".into());
             page.unfinished = errors.is_empty().then(|| "today".into());
+            page.filled_in = errors.is_empty().then(|| "Filled in.".into());
             page.others = if errors.is_empty() { vec![] } else { vec!["Ana is editing this section.".into()] };
             page.file = (kind == QuestionKind::File).then(|| Slot::sample(errors.is_empty(), errors));
             page.outline = Outline::sample();
             page
         };
         let mistake = [FieldError::new("answer", "Wrong")];
-        let link = |label: &str| DecidingLink { href: "/x".into(), label: label.into() };
-        let note = || NotAskedNote { lead: "Not asked because of".into(), links: vec![link("A"), link("B")] };
         let mut all: Vec<Self> = QuestionKind::VARIANTS.iter().flat_map(|kind| [sample(*kind, &[]), sample(*kind, &mistake)]).collect();
         all.extend([
-            Self { not_asked: Some(note()), ..sample(QuestionKind::ShortText, &[]) },
-            Self { not_asked: Some(note()), shown: vec!["Kept".into()], ..sample(QuestionKind::ShortText, &[]) },
+            Self { not_asked: Some(NotAskedNote::sample()), ..sample(QuestionKind::ShortText, &[]) },
+            Self { not_asked: Some(NotAskedNote::sample()), shown: vec!["Kept".into()], ..sample(QuestionKind::ShortText, &[]) },
             Self { can_write: false, shown: vec!["Read only".into()], ..sample(QuestionKind::LongText, &[]) },
             Self { can_write: false, ..sample(QuestionKind::LongText, &[]) },
         ]);
@@ -143,6 +134,7 @@ impl QuestionPage {
             why: filled(&q.why),
             summary: ErrorSummary::default(),
             theirs: None,
+            broken: vec![],
             others: vec![],
             fields: AnswerFields::default(),
             file: None,
@@ -152,6 +144,7 @@ impl QuestionPage {
             not_asked: None,
             saved: None,
             unfinished: None,
+            filled_in: None,
             shown: vec![],
             autosave: format!("{}/questions/{}/autosave", home(reference), q.id),
             can_write: true,
@@ -195,17 +188,10 @@ fn next(draft: &Draft, id: &str) -> Option<String> {
     questions.into_iter().skip_while(|q| q.id != id).skip(1).map(|q| q.id).find(|id| asked.is_asked(id))
 }
 
-/// Why the question is not asked, with links to the answers that decide it.
-fn not_asked(draft: &Draft, id: &str) -> Option<NotAskedNote> {
-    let asked = draft.asked();
-    let reason = asked.why_not(id)?;
-    let lead = if reason.is_open {
-        "This question is asked only after certain answers. Answer first:"
-    } else {
-        "This question is not asked because of your answer to"
-    };
-    let link = |id: &String| find(draft, id).map(|(q, _)| DecidingLink { href: href(draft, &Part::Question(id.clone())), label: q.label });
-    Some(NotAskedNote { lead: lead.to_owned(), links: reason.because_of.iter().filter_map(link).collect() })
+/// Where the question leads on to.
+fn goes_on(draft: &Draft, id: &str) -> String {
+    let base = home(&draft.application.reference);
+    next(draft, id).map_or_else(|| base.clone(), |next| format!("{base}/questions/{next}"))
 }
 
 fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -> QuestionPage {
@@ -215,6 +201,8 @@ fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -
     page.shown = saved.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_default();
     page.saved = saved.map(|s| format!("Saved {} by {}", format::moment(s.at, zone), s.by));
     page.can_write = draft.application.is_editable();
+    page.broken = draft.broken_rules_naming(&q.id);
+    page.next = goes_on(draft, &q.id);
     page.outline = asked_now::outline(draft, &q.id);
     page
 }
@@ -223,10 +211,6 @@ fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -
 fn place_file(app: &App, draft: &Draft, page: &mut QuestionPage, (q, errors): (&Question, &[FieldError])) {
     if let (QuestionKind::File, Some(slot)) = (q.kind, draft.definition.slot(&q.id)) {
         page.file = Some(attachments::place(app, draft, &slot, errors));
-        page.next = match next(draft, &q.id) {
-            Some(next) => format!("{}/questions/{next}", home(&draft.application.reference)),
-            None => home(&draft.application.reference),
-        };
     }
 }
 
@@ -261,7 +245,9 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, req:
         page.others = presence::meet(&app, &viewer, &draft, &section, zone).await;
     }
     page.from_check = req.query_string().contains("from=check");
-    let value = draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default();
+    let known = filled_in::find(&app, &viewer, (&draft, &q)).await?;
+    let (value, from) = known.unwrap_or_else(|| (draft.saved.get(&id).map(|s| s.answer.typed()).unwrap_or_default(), None));
+    page.filled_in = from;
     page.fill(&q, &Form::default(), Some(&value), &[]);
     if page.can_write {
         put_back(&mut page, (&app, &viewer), (&draft, &q)).await?;
@@ -276,6 +262,7 @@ async fn put_back(page: &mut QuestionPage, (app, viewer): (&App, &Viewer), (draf
     let Some(kept) = app.read(move |conn| intake::typed_answer(conn, &actor, application, &id)).await? else { return Ok(()) };
     let form = Form::default().with_fields(kept.fields());
     page.keys.version = Some(kept.version);
+    page.filled_in = None;
     page.fill(q, &form, None, &[]);
     page.unfinished = Some(format::moment(kept.at, zone(app, draft).await?));
     Ok(())
@@ -299,12 +286,16 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent
         Err(mistake) => Err(EditError::Invalid(vec![mistake])),
         Ok(text) => {
             let (actor, application, version) = (viewer.actor(), draft.application.id, form.version());
+            let broken_before = draft.broken_rules_naming(&id);
             app.submit(&viewer, &form, move |tx| {
                 intake::save_answer(tx, &actor, application, &id, (&text, version))?;
                 // What is asked next may have changed with this answer.
-                let next = next(&intake::draft(tx, application)?, &id);
-                Ok::<_, EditError>(match next {
+                let now = intake::draft(tx, application)?;
+                // A rule that this answer broke is told once on its page; saved again, it goes on.
+                let breaks = now.broken_rules_naming(&id).iter().any(|rule| !broken_before.contains(rule));
+                Ok::<_, EditError>(match next(&now, &id) {
                     _ if from_check => format!("{base}/check"),
+                    _ if breaks => format!("{base}/questions/{id}?done=answer-saved"),
                     Some(next) => format!("{base}/questions/{next}"),
                     None => format!("{base}?done=answer-saved"),
                 })

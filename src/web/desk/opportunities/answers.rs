@@ -3,11 +3,11 @@
 
 use super::revision::{Found, load};
 use super::revision_at;
-use super::settings::{Part, Setting, Takes, parts, read};
+use super::settings::{BUDGET_RULE, Part, RULE, Setting, Takes, parts, read};
 use super::texts::{Clash, saved};
 use crate::files::FileKind;
 use crate::kernel::FieldError;
-use crate::opportunity::{Definition, Question};
+use crate::opportunity::{CITY_PAYS, Definition, Question, QuestionKind};
 use crate::rules::Type;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -52,6 +52,13 @@ fn input(setting: &Setting, form: Option<&Form>, errors: &[FieldError], clash: C
 
 /// The names that the condition of a part can use, with how each is compared.
 fn names(d: &Definition, id: &str) -> Vec<(Question, Type)> {
+    let amount = |name: &str, label: &str| Question::new(name, label, QuestionKind::Money);
+    let total = amount("total", "What is asked for in all");
+    if id.starts_with(BUDGET_RULE) {
+        let codes = d.budget.categories.iter().map(|category| amount(&category.code, &category.title));
+        let all = codes.chain([total, amount(CITY_PAYS, "What the city pays itself")]);
+        return all.filter_map(|q| q.type_().map(|type_| (q, type_))).collect();
+    }
     let screener: Vec<Question> = d.eligibility.iter().map(crate::opportunity::EligibilityQuestion::as_question).collect();
     let mut earlier = Vec::new();
     let in_form =
@@ -61,6 +68,9 @@ fn names(d: &Definition, id: &str) -> Vec<(Question, Type)> {
     } else {
         earlier.extend(screener);
         earlier.extend(in_form.take_while(|(name, _)| *name != id).filter_map(|(_, question)| question.cloned()));
+    }
+    if id.starts_with(RULE) {
+        earlier.push(total);
     }
     earlier.into_iter().filter_map(|q| q.type_().map(|type_| (q, type_))).collect()
 }

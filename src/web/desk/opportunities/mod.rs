@@ -7,12 +7,14 @@ mod import;
 mod list;
 mod order;
 mod preview;
+mod preview_plan;
 mod revision;
 mod settings;
 mod show;
 mod terms;
 mod texts;
 mod versions;
+mod words;
 
 use crate::people::FundRole;
 use crate::web::access::STAFF;

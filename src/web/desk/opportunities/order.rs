@@ -2,7 +2,7 @@
 //! each up or down, and links to the words, the limits and the condition of every part.
 
 use super::revision::{Found, load};
-use super::{revision_at, settings, texts};
+use super::{revision_at, settings, words};
 use crate::kernel::FieldError;
 use crate::opportunity::{self, Definition, Edit, FieldEdit, ReviseError};
 use crate::templates::Page;
@@ -15,6 +15,8 @@ use serde::Serialize;
 
 /// Where mistakes are told.
 const ORDER: &str = "order";
+/// What a move into the section beside begins with: `across/1/up` moves the first question of the second section.
+const ACROSS: &str = "across/";
 
 #[derive(Serialize)]
 struct FormPage {
@@ -82,16 +84,19 @@ fn moves(path: &str, i: usize, count: usize) -> (Option<String>, Option<String>)
 
 fn page(app: &App, found: &Found, errors: &[FieldError]) -> FormPage {
     let (d, slug) = (&found.definition, &found.revision.slug);
-    let words = |id: &str| revision_at(slug, &format!("/texts/{id}"));
+    let wording = |id: &str| revision_at(slug, &format!("/texts/{id}"));
     let answers = |id: &str| revision_at(slug, &format!("/answers/{id}"));
     let sections = d.sections.iter().enumerate().map(|(s, section)| {
         let path = format!("sections[{s}].questions");
         let questions = section.questions.iter().enumerate().map(|(q, question)| {
             let (up, down) = moves(&path, q, section.questions.len());
+            // The first and the last go into the section beside.
+            let up = up.or_else(|| (s > 0).then(|| format!("{ACROSS}{s}/up")));
+            let down = down.or_else(|| (s + 1 < d.sections.len()).then(|| format!("{ACROSS}{s}/down")));
             Part {
                 label: question.label.clone(),
                 kind: question.kind.to_string().replace('_', " "),
-                href: words(&question.id),
+                href: wording(&question.id),
                 answers: answers(&question.id),
                 asked_if: question.asked_if.as_ref().map(|rule| rule.text().to_owned()),
                 up,
@@ -103,7 +108,7 @@ fn page(app: &App, found: &Found, errors: &[FieldError]) -> FormPage {
         Part {
             label: section.title.clone(),
             kind: "section".into(),
-            href: words(&section.id),
+            href: wording(&section.id),
             answers: answers(&section.id),
             asked_if: section.asked_if.as_ref().map(|rule| rule.text().to_owned()),
             up,
@@ -112,14 +117,14 @@ fn page(app: &App, found: &Found, errors: &[FieldError]) -> FormPage {
         }
     });
     let is_in_form = |id: &str| d.question(id).is_some() || d.sections.iter().any(|section| section.id == id);
-    let others = texts::parts(d).into_iter().filter(|part| !is_in_form(&part.id));
+    let others = words::parts(d).into_iter().filter(|part| !is_in_form(&part.id));
     let limits = settings::parts(d).into_iter().filter(|part| !is_in_form(&part.id));
     FormPage {
         slug: slug.clone(),
         title: d.title.clone(),
         summary: ErrorSummary::new(errors),
         sections: sections.collect(),
-        others: others.map(|part| Link::new(words(&part.id), part.name)).collect(),
+        others: others.map(|part| Link::new(wording(&part.id), part.name)).collect(),
         limits: limits.map(|part| Link::new(answers(&part.id), part.name)).collect(),
         keys: FormKeys::of_version(app.fresh_key(), found.revision.version),
     }
@@ -132,6 +137,9 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> 
 
 /// The move that a button asks for: `sections/0`, `sections[1].questions/2`.
 fn wanted(d: &Definition, pressed: &str) -> Option<Edit> {
+    if let Some(pressed) = pressed.strip_prefix(ACROSS) {
+        return across(d, pressed);
+    }
     let (path, upper) = pressed.rsplit_once('/')?;
     let upper: usize = upper.parse().ok()?;
     let count = match path.strip_prefix("sections[").and_then(|rest| rest.strip_suffix("].questions")) {
@@ -141,6 +149,26 @@ fn wanted(d: &Definition, pressed: &str) -> Option<Edit> {
     };
     let lower = upper.checked_add(1).filter(|lower| *lower < count)?;
     Some(Edit::Swap(path.to_owned(), upper, lower))
+}
+
+/// The first question of a section to the end of the one before, or the last to the beginning of the one after.
+fn across(d: &Definition, pressed: &str) -> Option<Edit> {
+    let (section, way) = pressed.split_once('/')?;
+    let section: usize = section.parse().ok()?;
+    let list = |s: usize| format!("sections[{s}].questions");
+    let count = |s: usize| Some(d.sections.get(s)?.questions.len());
+    match way {
+        "up" => {
+            let upper = section.checked_sub(1)?;
+            (count(section)? > 0).then_some(Edit::Across((list(section), 0), (list(upper), count(upper)?)))
+        }
+        "down" => {
+            let lower = section.checked_add(1)?;
+            count(lower)?;
+            Some(Edit::Across((list(section), count(section)?.checked_sub(1)?), (list(lower), 0)))
+        }
+        _ => None,
+    }
 }
 
 pub(super) async fn change(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -176,7 +204,23 @@ mod tests {
         let d = opportunity::read("round.toml", round).expect("sound");
         assert_eq!(wanted(&d, "sections/0"), Some(Edit::Swap("sections".into(), 0, 1)));
         assert_eq!(wanted(&d, "sections[0].questions/1"), Some(Edit::Swap("sections[0].questions".into(), 1, 2)));
-        for no in ["", "sections", "sections/99", "sections[99].questions/0", "rubric.criteria/0", "sections/18446744073709551615"] {
+        let list = |s: usize| format!("sections[{s}].questions");
+        let last = d.sections[0].questions.len();
+        assert_eq!(wanted(&d, "across/1/up"), Some(Edit::Across((list(1), 0), (list(0), last))));
+        assert_eq!(wanted(&d, "across/0/down"), Some(Edit::Across((list(0), last - 1), (list(1), 0))));
+        for no in [
+            "across/0/up",
+            "across/2/down",
+            "across/9/up",
+            "across/x/up",
+            "across/1/left",
+            "",
+            "sections",
+            "sections/99",
+            "sections[99].questions/0",
+            "rubric.criteria/0",
+            "sections/18446744073709551615",
+        ] {
             assert_eq!(wanted(&d, no), None, "{no}");
         }
     }

@@ -1,6 +1,7 @@
 //! The next version as an applicant sees it: every page of its form, without an application
 //! behind it, so that nothing can be typed or saved.
 
+use super::preview_plan;
 use super::revision::{Found, load};
 use super::revision_at;
 use crate::files::FileKind;
@@ -72,6 +73,21 @@ fn pages(d: &Definition) -> Vec<(String, Option<String>, Question)> {
     eligibility.chain(form).collect()
 }
 
+/// Every page of the preview with its name, in the order of the form: the questions, and what is planned, paid and attached.
+pub(super) fn steps(d: &Definition) -> Vec<(String, String)> {
+    let questions = pages(d).into_iter().map(|(.., q)| (q.id, q.label));
+    let plan = preview_plan::PAGES.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned()));
+    questions.chain(plan).collect()
+}
+
+/// The links to the pages before and after one.
+pub(super) fn beside(d: &Definition, slug: &str, id: &str) -> (Option<Link>, Option<Link>) {
+    let steps = steps(d);
+    let here = steps.iter().position(|(step, _)| step == id);
+    let link = |i: Option<usize>| i.and_then(|i| steps.get(i)).map(|(id, label)| Link::new(at(slug, id), label));
+    (link(here.and_then(|i| i.checked_sub(1))), link(here.map(|i| i + 1)))
+}
+
 fn at(slug: &str, id: &str) -> String {
     revision_at(slug, &format!("/preview/{id}"))
 }
@@ -110,9 +126,14 @@ fn sheet(found: &Found) -> Sheet {
     });
     let certify = &d.certification;
     sheet
-        .with(Section::new("Plan your activities").text(&d.activities.intro).items(plan))
-        .with(Section::new("Plan the budget").text(&d.budget.intro).items(costs))
-        .with(Section::new("Attach files").items(files.collect()))
+        .with(
+            Section::new("Plan your activities")
+                .text(&d.activities.intro)
+                .items(plan)
+                .link(at(slug, "the-activities"), "See the page of an activity"),
+        )
+        .with(Section::new("Plan the budget").text(&d.budget.intro).items(costs).link(at(slug, "the-budget"), "See the page of the budget"))
+        .with(Section::new("Attach files").items(files.collect()).link(at(slug, "the-files"), "See the page of the files"))
         .with(Section::new("Certify").text(&certify.effect).items(certify.statements.clone()).text(&certify.agree))
 }
 
@@ -134,10 +155,12 @@ pub(super) async fn question(app: Data<App>, viewer: Viewer, path: Path<(String,
     let (slug, id) = path.into_inner();
     let wanted = slug.clone();
     let found = app.read(move |conn| load(conn, &wanted)).await?;
+    if preview_plan::PAGES.iter().any(|(page, _)| *page == id) {
+        return preview_plan::show(&app, &viewer, &found, &id);
+    }
     let pages = pages(&found.definition);
-    let here = pages.iter().position(|(.., q)| q.id == id).ok_or_else(Problem::missing)?;
-    let link = |i: Option<usize>| i.and_then(|i| pages.get(i)).map(|(.., q)| Link::new(at(&slug, &q.id), &q.label));
-    let (section, asked_if, q) = pages.get(here).ok_or_else(Problem::missing)?;
+    let (section, asked_if, q) = pages.iter().find(|(.., q)| q.id == id).ok_or_else(Problem::missing)?;
+    let (before, next) = beside(&found.definition, &slug, &id);
     let filled = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let page = QuestionPage {
         back: revision_at(&slug, "/preview"),
@@ -148,8 +171,8 @@ pub(super) async fn question(app: Data<App>, viewer: Viewer, path: Path<(String,
         why: filled(&q.why),
         asked_if: asked_if.clone(),
         fields: AnswerFields::new(q, &Form::default(), Some(""), &[]),
-        before: link(here.checked_sub(1)),
-        next: link(Some(here + 1)),
+        before,
+        next,
     };
     app.page(&viewer, &page)
 }

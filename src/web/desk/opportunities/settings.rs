@@ -12,6 +12,11 @@ use crate::web::Form;
 const NUMBERS: (&str, &str) = ("Empty: 0.", "Empty: 1,000,000,000.");
 const AMOUNTS: (&str, &str) = ("Empty: no smallest one.", "Empty: no largest one.");
 
+/// What the name of a rule of the budget begins with.
+pub(super) const BUDGET_RULE: &str = "budget-rule-";
+/// What the name of a rule between answers begins with.
+pub(super) const RULE: &str = "rule-";
+
 /// How a setting is typed and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
@@ -142,6 +147,19 @@ pub(super) fn parts(d: &Definition) -> Vec<Part> {
             all.push(Part { id: question.id.clone(), name: question.label.clone(), settings });
         }
     }
+    let says = "What must hold; amounts as money(\"25,000\"), in the names below.";
+    let rule = |path: String, rule: &crate::rules::Rule| vec![at(path).set("must_hold", ("Rule", says), Takes::Rule, rule.text())];
+    for (i, one) in d.rules.iter().enumerate() {
+        let settings = rule(format!("rules[{i}]"), &one.must_hold);
+        all.push(Part { id: format!("{RULE}{i}"), name: format!("Rule: {}", one.message), settings });
+    }
+    let numbers = (count(d.activities.min), count(d.activities.max));
+    let settings = at("activities".into()).limits(("Fewest activities", "Most activities"), ("", ""), Takes::Number, numbers);
+    all.push(Part { id: "the-activities".into(), name: "Activities".into(), settings });
+    for (i, one) in d.budget.rules.iter().enumerate() {
+        let settings = rule(format!("budget.rules[{i}]"), &one.must_hold);
+        all.push(Part { id: format!("{BUDGET_RULE}{i}"), name: format!("Rule of the budget: {}", one.message), settings });
+    }
     for (i, slot) in d.attachments.iter().enumerate() {
         all.push(Part {
             id: slot.id.clone(),
@@ -150,6 +168,10 @@ pub(super) fn parts(d: &Definition) -> Vec<Part> {
         });
     }
     all
+}
+
+fn count(n: usize) -> Option<i64> {
+    i64::try_from(n).ok()
 }
 
 fn of_file(at: &At<'_>, slot: &AttachmentSlot) -> Vec<Setting> {

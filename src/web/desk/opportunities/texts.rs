@@ -1,10 +1,10 @@
-//! The words of one part of the next version: of a section, a question, a kind of activity, a
-//! category of cost, a file or a criterion; changed in place in its text.
+//! The words of one part of the next version, changed in place in its text. Which parts have which words is in `words.rs`.
 
 use super::revision::{Found, load};
 use super::revision_at;
+use super::words::{Part, Shape, Text, parts};
 use crate::kernel::FieldError;
-use crate::opportunity::{self, Definition, Edit, FieldEdit, Question, QuestionKind, ReviseError};
+use crate::opportunity::{self, Definition, Edit, FieldEdit, ReviseError};
 use crate::web::fields::{DateField, Field, FormKeys};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Viewer};
@@ -64,84 +64,20 @@ pub(super) async fn saved(
     }
 }
 
-/// One text: its key in the definition, what it is, what it says, and whether it is long.
-pub(super) struct Text {
-    key: &'static str,
-    label: &'static str,
-    value: String,
-    is_long: bool,
-}
+/// Said at a list.
+const ONE_A_LINE: &str = "One on each line, in their order.";
 
-/// A part of the definition that has words.
-pub(super) struct Part {
-    pub(super) name: String,
-    pub(super) id: String,
-    path: String,
-    texts: Vec<Text>,
-}
-
-fn line(key: &'static str, label: &'static str, value: &str) -> Text {
-    Text { key, label, value: value.to_owned(), is_long: false }
-}
-
-fn long(key: &'static str, label: &'static str, value: &str) -> Text {
-    Text { is_long: true, ..line(key, label, value) }
-}
-
-/// Every part that has words, in the order of the definition.
-pub(super) fn parts(d: &Definition) -> Vec<Part> {
-    let mut all = Vec::new();
-    let mut add = |name: String, id: &str, path: String, texts: Vec<Text>| all.push(Part { name, id: id.to_owned(), path, texts });
-    for (i, q) in d.eligibility.iter().enumerate() {
-        let texts = vec![
-            long("text", "Question", &q.text),
-            long("hint", "Hint", &q.hint),
-            long("reason", "Why the answer rules a city out", &q.reason),
-        ];
-        add(format!("Eligibility: {}", q.text), &q.id, format!("eligibility[{i}]"), texts);
-    }
-    for (s, section) in d.sections.iter().enumerate() {
-        add(format!("Section: {}", section.title), &section.id, format!("sections[{s}]"), vec![line("title", "Title", &section.title)]);
-        for (q, question) in section.questions.iter().enumerate() {
-            add(question.label.clone(), &question.id, format!("sections[{s}].questions[{q}]"), texts_of(question));
+/// The change of a text to what was typed.
+fn edit(text: &Text, typed: String) -> Edit {
+    let path = text.path.clone();
+    match text.shape {
+        Shape::List => {
+            let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+            Edit::Texts(path, lines.map(str::to_owned).collect())
         }
+        Shape::Line | Shape::Long if text.is_left_out && typed.is_empty() => Edit::Remove(path),
+        Shape::Line | Shape::Long => Edit::Text(path, typed),
     }
-    for (i, kind) in d.activities.kinds.iter().enumerate() {
-        let texts = vec![line("title", "Name", &kind.title), long("hint", "Hint", &kind.hint)];
-        add(format!("Kind of activity: {}", kind.title), &kind.id, format!("activities.kinds[{i}]"), texts);
-    }
-    for (i, category) in d.budget.categories.iter().enumerate() {
-        let texts = vec![line("title", "Name", &category.title), long("hint", "Hint", &category.hint)];
-        add(
-            format!("Category of cost: {}", category.title),
-            &format!("category-{}", category.code),
-            format!("budget.categories[{i}]"),
-            texts,
-        );
-    }
-    for (i, slot) in d.attachments.iter().enumerate() {
-        let texts = vec![line("title", "What the file is", &slot.title), long("hint", "Hint", &slot.hint)];
-        add(format!("File: {}", slot.title), &slot.id, format!("attachments[{i}]"), texts);
-    }
-    for (i, criterion) in d.rubric.criteria.iter().enumerate() {
-        let mut texts = vec![line("title", "Name", &criterion.title), long("prompt", "What reviewers are asked", &criterion.prompt)];
-        if !criterion.evidence.is_empty() {
-            texts.push(long("evidence", "Where reviewers look", &criterion.evidence));
-        }
-        add(format!("Criterion: {}", criterion.title), &criterion.id, format!("rubric.criteria[{i}]"), texts);
-    }
-    all
-}
-
-fn texts_of(q: &Question) -> Vec<Text> {
-    let mut texts = vec![long("label", "Question", &q.label), long("hint", "Hint", &q.hint), long("why", "Why we ask", &q.why)];
-    if q.detail_if.is_some() {
-        texts.push(line("detail_label", "What the detail is", &q.detail_label));
-    }
-    if q.kind == QuestionKind::Certification {
-        texts.push(long("statement", "What is certified, word for word", &q.statement));
-    }
-    texts
 }
 
 fn find(d: &Definition, id: &str) -> Result<Part, Problem> {
@@ -151,9 +87,13 @@ fn find(d: &Definition, id: &str) -> Result<Part, Problem> {
 fn sheet(app: &App, (found, part): (&Found, &Part), (form, errors): (&Form, &[FieldError]), clash: Clash) -> Sheet {
     let slug = &found.revision.slug;
     let inputs = part.texts.iter().map(|text| {
-        let field = clash.field(Field::new(text.key, text.label), form, text.value.trim()).errors(errors);
-        let field = if matches!(text.key, "hint" | "why") { field.optional() } else { field };
-        if text.is_long { Input::area(field.rows(3)) } else { Input::line(field) }
+        let field = clash.field(Field::new(&text.field, &text.label), form, text.value.trim()).errors(errors);
+        let field = if text.is_optional { field.optional() } else { field };
+        match text.shape {
+            Shape::Line => Input::line(field),
+            Shape::Long => Input::area(field.rows(3)),
+            Shape::List => Input::area(if field.hint.is_none() { field.hint(ONE_A_LINE) } else { field }.rows(6)),
+        }
     });
     // After a mistake alone the version stays the one that was typed on, so that a colleague's save is met.
     let is_mistake = matches!(clash, Clash::None) && !errors.is_empty();
@@ -181,17 +121,17 @@ pub(super) async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, Str
     let part = find(&found.definition, &id)?;
     let (mut edits, mut mistakes) = (Vec::new(), Vec::new());
     for text in &part.texts {
-        let typed = form.text(text.key);
-        if typed.is_empty() && !matches!(text.key, "hint" | "why") {
-            mistakes.push(FieldError::new(text.key, "Write something here."));
+        let typed = form.text(&text.field);
+        if typed.is_empty() && !text.is_optional {
+            mistakes.push(FieldError::new(&text.field, "Write something here."));
         } else if typed != text.value.trim() {
-            edits.push(FieldEdit { field: text.key.to_owned(), edit: Edit::Text(format!("{}.{}", part.path, text.key), typed) });
+            edits.push(FieldEdit { field: text.field.clone(), edit: edit(text, typed) });
         }
     }
     if !mistakes.is_empty() {
         return app.page_with_mistakes(&viewer, &sheet(&app, (&found, &part), (&form, &mistakes), Clash::None));
     }
-    let first = part.texts.first().map_or("title", |text| text.key);
+    let first = part.texts.first().map_or("title", |text| text.field.as_str());
     match saved(&app, &viewer, &form, (&slug, edits, first)).await? {
         Ok(response) => Ok(response),
         Err((errors, clash)) => {

@@ -10,6 +10,7 @@ use super::rates::{self, Hint};
 use super::spreadsheet;
 use crate::intake::{self, Activity, CostInput, CostItem, Draft, EditError, MOST_COSTS};
 use crate::kernel::{FieldError, Money};
+use crate::opportunity::Definition;
 use crate::rates::Known;
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys};
@@ -59,8 +60,9 @@ struct Category {
     hint: String,
 }
 
+/// The fields of one cost.
 #[derive(Serialize)]
-struct Row {
+pub(in crate::web) struct Row {
     number: usize,
     category: Choices,
     what: Field,
@@ -143,6 +145,12 @@ fn row(
             .then(|| Choices::new(format!("partner_{n}"), "Put down to", cities.iter().cloned()).chosen(&typed.partner).errors(errors)),
         asked,
     }
+}
+
+/// The fields of a cost that is not written yet.
+pub(in crate::web) fn blank_row(definition: &Definition) -> Row {
+    let categories: Vec<(&str, &str)> = definition.budget.categories.iter().map(|c| (c.code.as_str(), c.title.as_str())).collect();
+    row(&categories, &[], (0, &CostInput::default()), Money::default().to_string(), &[])
 }
 
 /// The fields of rows as the page of two versions has them, row by row.

@@ -1,24 +1,28 @@
 //! The budget: the whole of it with floor, cap and rules explained in place, and below it the costs
 //! of each activity. The server multiplies and adds; the script only does it sooner.
 
-mod costs;
+pub(in crate::web) mod costs;
 mod merging;
 mod rates;
 mod spreadsheet;
 
+use super::activity_list::{self, Wanted};
 use super::applications::{home, load};
 use crate::charts::BarChart;
 use crate::intake::{self, Activity, Draft};
 use crate::kernel::Money;
 use crate::opportunity::{Category, ObjectClass};
 use crate::templates::Page;
-use crate::web::fields::{Cell, Column, Table};
+use crate::web::fields::{Cell, Column, Pagination, Table};
 use crate::web::joint;
 use crate::web::{Access, App, Problem, Route, Viewer, access, get};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use serde::Serialize;
 use strum::VariantArray;
+
+/// More activities than these stand below one another.
+const MOST_ACROSS: usize = 8;
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![get("/portal/applications/{reference}/budget", Access::Applying(access::CITY), show)];
@@ -34,7 +38,9 @@ struct ShowPage {
     mistakes: Vec<String>,
     is_fine: bool,
     kept: Vec<Kept>,
+    told: Option<String>,
     links: Vec<Link>,
+    pages: Pagination,
     chart: Option<BarChart>,
     table: Table,
     shares: Option<Table>,
@@ -76,22 +82,25 @@ impl Page for ShowPage {
             by_city: (!links.is_empty()).then(|| table("by-city", "By city")),
             shares: (!links.is_empty()).then(|| table("shares", "Who pays")),
             classes: (!links.is_empty()).then(|| table("classes", "Object classes")),
+            told: (!links.is_empty()).then(x),
+            pages: Pagination::new("activities", "/x", 1, 2),
             links,
         };
         vec![sample(vec!["Too small".into()], vec![]), sample(vec![], vec![Link { href: "/x".into(), title: x(), total: x() }])]
     }
 }
 
-async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
+async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
-    app.page(&viewer, &page(&draft, &viewer))
+    app.page(&viewer, &page(&draft, &viewer, &wanted))
 }
 
-fn page(draft: &Draft, viewer: &Viewer) -> ShowPage {
+fn page(draft: &Draft, viewer: &Viewer, wanted: &Wanted) -> ShowPage {
     let (base, amounts) = (home(&draft.application.reference), draft.definition.amounts);
     let mistakes = draft.budget_mistakes();
     let can_write = draft.application.scope.allows(&["budget"]) && intake::policy::may_write(&viewer.actor, &draft.application);
-    let links = draft.activities.iter().filter(|_| can_write).map(|a| Link {
+    let some = activity_list::some(draft, &format!("{base}/budget"), wanted);
+    let links = some.activities.iter().filter(|_| can_write).map(|a| Link {
         href: format!("{base}/budget/{}", a.id),
         title: a.title.clone(),
         total: draft.activity_total(a).to_string(),
@@ -107,7 +116,9 @@ fn page(draft: &Draft, viewer: &Viewer) -> ShowPage {
         kept: rules.filter_map(|rule| Some(Kept { explanation: rule.explanation.clone()?, is_kept: !broken.contains(&rule) })).collect(),
         links: links.collect(),
         chart: chart(draft),
-        table: table(draft),
+        table: table_of(draft, some.activities),
+        told: some.told,
+        pages: some.pages,
         shares: shares(draft),
         by_city: joint::table(draft),
         classes: classes(draft),
@@ -130,24 +141,57 @@ fn chart(draft: &Draft) -> Option<BarChart> {
     total.is_positive().then(|| BarChart::new(message, rows).reading("A full bar is all that you ask for."))
 }
 
-/// Categories down, activities across, sums at both ends.
+/// What is asked for, by category and activity, with sums at both ends.
 pub(super) fn table(draft: &Draft) -> Table {
+    table_of(draft, &draft.activities)
+}
+
+/// The same with only these activities; the sums are those of all. A table that would be too wide has the activities down.
+fn table_of(draft: &Draft, activities: &[Activity]) -> Table {
+    let table =
+        if draft.activities.len() > MOST_ACROSS { activities_down(draft, activities) } else { activities_across(draft, activities) };
+    table.empty("No cost is entered yet.")
+}
+
+const CAPTION: &str = "What you ask for, by category and activity";
+
+/// The sum of an activity in a category.
+fn amount(draft: &Draft, activity: &Activity, category: &Category) -> Money {
+    draft.budget.iter().find(|l| l.activity == activity.id && l.category == category.code).map(|l| l.amount).unwrap_or_default()
+}
+
+fn activities_across(draft: &Draft, activities: &[Activity]) -> Table {
     let mut columns = vec![Column::text("Category")];
-    columns.extend(draft.activities.iter().map(|a| Column::number(&a.title)));
+    columns.extend(activities.iter().map(|a| Column::number(&a.title)));
     columns.push(Column::number("Total"));
-    let amount = |a: &Activity, code: &str| {
-        draft.budget.iter().find(|l| l.activity == a.id && l.category == code).map(|l| l.amount).unwrap_or_default()
-    };
     let rows = used(draft).map(|c| {
         let mut cells = vec![Cell::text(&c.title).heading()];
-        cells.extend(draft.activities.iter().map(|a| Cell::number(amount(a, &c.code).to_string())));
+        cells.extend(activities.iter().map(|a| Cell::number(amount(draft, a, c).to_string())));
         cells.push(Cell::number(draft.category_total(c).to_string()));
         cells
     });
     let mut last = vec![Cell::text("Total").heading()];
-    last.extend(draft.activities.iter().map(|a| Cell::number(draft.activity_total(a).to_string())));
+    last.extend(activities.iter().map(|a| Cell::number(draft.activity_total(a).to_string())));
     last.push(Cell::number(draft.total().to_string()));
-    let table = Table::new("budget", "What you ask for, by category and activity", columns).empty("No cost is entered yet.").rows(rows);
+    let table = Table::new("budget", CAPTION, columns).rows(rows);
+    if draft.costs.is_empty() { table } else { table.total(last) }
+}
+
+fn activities_down(draft: &Draft, activities: &[Activity]) -> Table {
+    let used: Vec<&Category> = used(draft).collect();
+    let mut columns = vec![Column::text("Activity")];
+    columns.extend(used.iter().map(|c| Column::number(&c.title)));
+    columns.push(Column::number("Total"));
+    let rows = activities.iter().filter(|_| !used.is_empty()).map(|a| {
+        let mut cells = vec![Cell::text(&a.title).heading()];
+        cells.extend(used.iter().map(|c| Cell::number(amount(draft, a, c).to_string())));
+        cells.push(Cell::number(draft.activity_total(a).to_string()));
+        cells
+    });
+    let mut last = vec![Cell::text("Total of all activities").heading()];
+    last.extend(used.iter().map(|c| Cell::number(draft.category_total(c).to_string())));
+    last.push(Cell::number(draft.total().to_string()));
+    let table = Table::new("budget", CAPTION, columns).rows(rows);
     if draft.costs.is_empty() { table } else { table.total(last) }
 }
 
