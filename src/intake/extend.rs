@@ -80,15 +80,16 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
     };
     opportunity::insert_extension(tx, &found, &new)?;
     let roles = [CityRole::Preparer, CityRole::AuthorizedOfficial];
-    let (city, told) = match wanted.city {
+    let (city, city_zone, told) = match wanted.city {
         Some(city) => {
             let mut told = store::recipients(tx, city, &roles)?;
             for application in store::list_of_city(tx, round, city)?.iter().filter(|a| a.is_draft()) {
                 told.extend(enter::mailbox_of_entry(tx, application)?);
             }
-            (Some(store::city(tx, city)?.full_name), told)
+            let city = store::city(tx, city)?;
+            (Some(city.full_name), Some(city.zone.name().to_owned()), told)
         }
-        None => (None, read::list_writers_of_drafts(tx, round)?),
+        None => (None, None, read::list_writers_of_drafts(tx, round)?),
     };
     let fact = DeadlineExtended {
         opportunity: round.text(),
@@ -98,6 +99,7 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
         closes_before: before,
         closes_at: new.closes_at,
         fund_zone: found.closes.zone.name().to_owned(),
+        city_zone,
         reason: new.reason.clone(),
         granted_by: actor.name.clone(),
     };

@@ -49,6 +49,7 @@ mod joint;
 mod joint_later;
 mod lapsing;
 mod losing;
+mod losing_sheets;
 mod ledger_pages;
 mod manual_entries;
 mod money;

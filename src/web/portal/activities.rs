@@ -1,10 +1,11 @@
-//! Activities: the list, one activity, and the people who take part in it.
+//! Activities: the list, and one activity.
 
 use super::applications::{home, load};
 use super::merge::{self, Resolved};
 use super::plan_versions::{self, Part};
+use super::typed_sheets::{self, Offered, Unsaved};
 use crate::db;
-use crate::intake::{self, Activity, ActivityInput, AttendeeInput, Draft, EditError, Standing};
+use crate::intake::{self, Activity, ActivityInput, Draft, EditError, Sheet};
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::templates::Page;
@@ -14,9 +15,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-/// Empty rows offered for more people.
-const SPARE_ROWS: usize = 2;
-
 pub(super) fn routes() -> Vec<Route> {
     let writers = Access::Applying(access::CITY_WRITERS);
     vec![
@@ -25,8 +23,6 @@ pub(super) fn routes() -> Vec<Route> {
         post("/portal/applications/{reference}/activities/new", writers, add),
         get("/portal/applications/{reference}/activities/{activity}", writers, edit),
         post("/portal/applications/{reference}/activities/{activity}", writers, change),
-        get("/portal/applications/{reference}/activities/{activity}/people", writers, people),
-        post("/portal/applications/{reference}/activities/{activity}/people", writers, change_people),
         post("/portal/applications/{reference}/activities/{activity}/remove", writers, remove),
     ]
 }
@@ -112,6 +108,10 @@ struct EditPage {
     starts_on: DateField,
     ends_on: DateField,
     more: Vec<Field>,
+    /// That the fields hold what was typed and not saved.
+    unsaved: Option<Unsaved>,
+    /// Where it is kept while it is typed.
+    autosave: String,
     keys: FormKeys,
 }
 
@@ -133,6 +133,8 @@ impl Page for EditPage {
             starts_on: DateField::new("starts_on", "First day"),
             ends_on: DateField::new("ends_on", "Last day"),
             more: vec![Field::new("partner", "Partner").optional()],
+            unsaved: errors.is_empty().then(Unsaved::sample),
+            autosave: "/x".into(),
             keys: FormKeys::new("k".into()),
         };
         vec![sample(&[]), sample(&[FieldError::new("title", "Enter")])]
@@ -163,7 +165,7 @@ fn read(form: &Form) -> (ActivityInput, Vec<FieldError>) {
     (input, mistakes)
 }
 
-fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: FormKeys) -> EditPage {
+fn edit_page((draft, sheet): (&Draft, Sheet), input: &ActivityInput, errors: &[FieldError], keys: FormKeys) -> EditPage {
     let kinds = &draft.definition.activities.kinds;
     let field = |name: &str, label: &str, value: &str| Field::new(name, label).value(value).errors(errors);
     EditPage {
@@ -185,13 +187,28 @@ fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: 
             field("provider", "Who gives the course or runs the event", &input.provider).optional(),
             field("partner", "Partner city or network that takes part", &input.partner).optional(),
         ],
+        unsaved: None,
+        autosave: typed_sheets::address(draft, sheet),
         keys,
     }
 }
 
 async fn new(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
-    app.page(&viewer, &edit_page(&draft, &ActivityInput::default(), &[], FormKeys::new(app.fresh_key())))
+    let sheet = Sheet::NewActivity;
+    let page = edit_page((&draft, sheet), &ActivityInput::default(), &[], FormKeys::new(app.fresh_key()));
+    let offered = typed_sheets::offered((&app, &viewer), &draft, sheet).await?;
+    app.page(&viewer, &put_back(page, (&draft, sheet), offered))
+}
+
+/// Fills in what was typed on the page before and not saved.
+fn put_back(page: EditPage, (draft, sheet): (&Draft, Sheet), offered: Option<Offered>) -> EditPage {
+    let Some(Offered { form, version, note }) = offered else { return page };
+    let keys = FormKeys { version: page.keys.version.map(|_| version), ..page.keys };
+    let mut page = edit_page((draft, sheet), &read(&form).0, &[], keys);
+    page.starts_on = page.starts_on.typed(&form);
+    page.ends_on = page.ends_on.typed(&form);
+    EditPage { unsaved: Some(note), ..page }
 }
 
 async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -204,22 +221,24 @@ async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form
         })
         .await;
     match outcome {
-        Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), None),
+        Err(EditError::Invalid(mistakes)) => {
+            again((&app, &viewer), (&draft, Sheet::NewActivity, &input), (&form, &mistakes, unread), None).await
+        }
         other => Ok(other?),
     }
 }
 
-/// The form again: a date that could not be read keeps its own sentence.
-fn again(
-    app: &App,
-    viewer: &Viewer,
-    (draft, input): (&Draft, &ActivityInput),
+/// The form again, which is kept as it was typed: a date that could not be read keeps its own sentence.
+async fn again(
+    (app, viewer): (&App, &Viewer),
+    (draft, sheet, input): (&Draft, Sheet, &ActivityInput),
     (form, mistakes, unread): (&Form, &[FieldError], Vec<FieldError>),
     version: Option<i64>,
 ) -> Result<HttpResponse, Problem> {
+    typed_sheets::keep_refused((app, viewer), draft, sheet, form).await?;
     let is_replaced = |m: &&FieldError| !unread.iter().any(|u| u.field == m.field);
     let errors: Vec<FieldError> = mistakes.iter().filter(is_replaced).cloned().chain(unread.iter().cloned()).collect();
-    let mut page = edit_page(draft, input, &errors, FormKeys { idempotency_key: app.fresh_key(), version });
+    let mut page = edit_page((draft, sheet), input, &errors, FormKeys { idempotency_key: app.fresh_key(), version });
     page.starts_on = page.starts_on.typed(form);
     page.ends_on = page.ends_on.typed(form);
     app.page_with_mistakes(viewer, &page)
@@ -229,7 +248,7 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let a = find(&draft, &id)?.clone();
-    let version = a.version;
+    let (version, sheet) = (a.version, Sheet::Activity(a.id));
     let input = ActivityInput {
         kind: a.kind,
         title: a.title,
@@ -240,7 +259,9 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
         partner: a.partner,
         provider: a.provider,
     };
-    app.page(&viewer, &edit_page(&draft, &input, &[], FormKeys::of_version(app.fresh_key(), version)))
+    let page = edit_page((&draft, sheet), &input, &[], FormKeys::of_version(app.fresh_key(), version));
+    let offered = typed_sheets::offered((&app, &viewer), &draft, sheet).await?;
+    app.page(&viewer, &put_back(page, (&draft, sheet), offered))
 }
 
 async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
@@ -260,113 +281,9 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, se
         })
         .await;
     match outcome {
-        Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), Some(version)),
-        Err(EditError::Changed) => plan_versions::compare((&app, &viewer), part, (&form, &form), &[]).await,
-        other => Ok(other?),
-    }
-}
-
-#[derive(Serialize)]
-struct PersonRow {
-    legend: String,
-    name: Field,
-    job: Field,
-    standing: Choices,
-}
-
-#[derive(Serialize)]
-struct PeoplePage {
-    reference: String,
-    activity: String,
-    summary: ErrorSummary,
-    rows: Vec<PersonRow>,
-    keys: FormKeys,
-}
-
-impl Page for PeoplePage {
-    const TEMPLATE: &'static str = "portal/activities/people";
-    fn title(&self) -> String {
-        format!("Who takes part in {} – Application {}", self.activity, self.reference)
-    }
-    fn has_errors(&self) -> bool {
-        self.summary.is_there()
-    }
-    fn samples() -> Vec<Self> {
-        let sample = |errors: &[FieldError]| Self {
-            reference: "x".into(),
-            activity: "A".into(),
-            summary: ErrorSummary::new(errors),
-            rows: rows(&[AttendeeInput::default()], errors),
-            keys: FormKeys::of_version("k".into(), 1),
-        };
-        vec![sample(&[]), sample(&[FieldError::new("job_0", "Enter")])]
-    }
-}
-
-fn rows(people: &[AttendeeInput], errors: &[FieldError]) -> Vec<PersonRow> {
-    let standings = || [Standing::Career, Standing::Appointee].map(|s| (s.to_string(), s.label()));
-    let row = |(i, p): (usize, &AttendeeInput)| PersonRow {
-        legend: format!("Person {}", i + 1),
-        name: Field::new(format!("name_{i}"), "Name")
-            .hint("Leave it empty if you do not know yet who goes.")
-            .value(&p.name)
-            .optional()
-            .errors(errors),
-        job: Field::new(format!("job_{i}"), "Job title").value(&p.job).errors(errors),
-        standing: Choices::new(format!("standing_{i}"), "How does this person serve the city?", standings())
-            .chosen(&p.standing)
-            .errors(errors),
-    };
-    people.iter().enumerate().map(row).collect()
-}
-
-fn people_page(draft: &Draft, activity: &Activity, people: &[AttendeeInput], errors: &[FieldError], keys: FormKeys) -> PeoplePage {
-    PeoplePage {
-        reference: draft.application.reference.clone(),
-        activity: activity.title.clone(),
-        summary: ErrorSummary::new(errors),
-        rows: rows(people, errors),
-        keys,
-    }
-}
-
-async fn people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
-    let (reference, id) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
-    let activity = find(&draft, &id)?;
-    let known =
-        activity.attendees.iter().map(|a| AttendeeInput { name: a.name.clone(), job: a.job.clone(), standing: a.standing.to_string() });
-    let people: Vec<AttendeeInput> = known.chain(std::iter::repeat_n(AttendeeInput::default(), SPARE_ROWS)).collect();
-    app.page(&viewer, &people_page(&draft, activity, &people, &[], FormKeys::of_version(app.fresh_key(), activity.version)))
-}
-
-/// The people that a form sent.
-pub(super) fn read_people(form: &Form) -> Vec<AttendeeInput> {
-    let count = form.fields().iter().filter(|(name, _)| name.starts_with("job_")).count().min(60);
-    let text = |name: &str, i: usize| form.text(&format!("{name}_{i}"));
-    (0..count).map(|i| AttendeeInput { name: text("name", i), job: text("job", i), standing: text("standing", i) }).collect()
-}
-
-async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
-    let (reference, id) = path.into_inner();
-    let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
-    let part = (reference.as_str(), id.as_str(), Part::People);
-    if !mistakes.is_empty() {
-        return plan_versions::compare((&app, &viewer), part, (&mine, &sent), &mistakes).await;
-    }
-    let draft = load(&app, &viewer, reference.clone()).await?;
-    let activity = find(&draft, &id)?;
-    let people = read_people(&form);
-    let page = if form.has("more") { format!("activities/{id}/people") } else { "activities".to_owned() };
-    let location = format!("{}/{page}?done=people-saved", home(&reference));
-    let (actor, target, version, wanted) = (viewer.actor(), activity.id, form.version(), people.clone());
-    let outcome = app
-        .submit(&viewer, &form, move |tx| intake::change_attendees(tx, &actor, target, version, &wanted).map(|()| location.clone()))
-        .await;
-    match outcome {
         Err(EditError::Invalid(mistakes)) => {
-            let keys = FormKeys::of_version(app.fresh_key(), version);
-            app.page_with_mistakes(&viewer, &people_page(&draft, activity, &people, &mistakes, keys))
+            let page = (&draft, Sheet::Activity(activity), &input);
+            again((&app, &viewer), page, (&form, &mistakes, unread), Some(version)).await
         }
         Err(EditError::Changed) => plan_versions::compare((&app, &viewer), part, (&form, &form), &[]).await,
         other => Ok(other?),
@@ -394,6 +311,5 @@ mod tests {
     fn pages_render() {
         crate::templates::check::page::<super::ListPage>();
         crate::templates::check::page::<super::EditPage>();
-        crate::templates::check::page::<super::PeoplePage>();
     }
 }

@@ -5,6 +5,7 @@ mod appeal;
 mod applications;
 mod asked_now;
 mod attachments;
+mod attendees;
 mod autosave;
 mod awards;
 mod budget;
@@ -19,6 +20,7 @@ mod feedback;
 mod merge;
 mod newer_version;
 mod officials;
+mod part_versions;
 mod partners;
 mod payments;
 mod plan_versions;
@@ -33,6 +35,7 @@ mod status;
 pub(in crate::web) mod submit;
 mod timeline;
 mod todo;
+mod typed_sheets;
 mod withdraw;
 mod workspace;
 mod zone;
@@ -64,6 +67,8 @@ pub(super) fn routes() -> Vec<Route> {
         autosave::routes(),
         asked_now::routes(),
         activities::routes(),
+        attendees::routes(),
+        typed_sheets::routes(),
         budget::routes(),
         partners::routes(),
         copy_plan::routes(),

@@ -1,7 +1,8 @@
 //! Two versions of an activity or of its people: what to compare, and where a third is written.
 
-use super::activities::{find, person, read_people};
+use super::activities::{find, person};
 use super::applications::{home, load};
+use super::attendees::read_people;
 use super::merge::{self, Around, Clash, Other, Side};
 use crate::intake::{Activity, Draft, EditError, Standing};
 use crate::kernel::FieldError;

@@ -13,8 +13,8 @@ use crate::people::claim::{self, Claim, Standing};
 use crate::people::{Actor, membership};
 use crate::process::{self, Stage};
 use crate::templates::Page;
-use crate::web::fields::{Cell, Column, Status, Table, Task};
-use crate::web::{Access, App, Problem, Route, Viewer, get};
+use crate::web::fields::{Cell, Column, LastInstant, Status, Table, Task};
+use crate::web::{Access, App, Problem, Route, Viewer, get, zones};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use chrono_tz::Tz;
@@ -51,7 +51,7 @@ struct CityCard {
 struct Link {
     href: String,
     title: String,
-    closes: String,
+    closes: LastInstant,
 }
 
 impl Page for HomePage {
@@ -66,7 +66,7 @@ impl Page for HomePage {
             lacks_official,
             proof: lacks_official.then_some("x"),
         };
-        let open = || vec![Link { href: "/portal/start/x".into(), title: "X".into(), closes: "Soon".into() }];
+        let open = || vec![Link { href: "/portal/start/x".into(), title: "X".into(), closes: LastInstant::default() }];
         let page = |cities: Vec<CityCard>, todo: Vec<Task>, asked: Vec<String>| Self {
             todo,
             asked,
@@ -107,6 +107,8 @@ fn load(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<HomePage, Erro
         cards.push(CityCard { href: format!("/portal/cities/{id}"), name, lacks_official, proof });
     }
     let asked = membership::list_own_requests(conn, actor)?;
+    let zones = zones::of(conn, actor)?;
+    let open = opportunity::list_published(conn)?.into_iter().filter(|o| o.takes_applications(now)).map(|o| link(o, &zones)).collect();
     Ok(HomePage {
         todo: todo::list(conn, actor, &applications, &awards, now)?,
         asked: asked
@@ -116,7 +118,7 @@ fn load(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<HomePage, Erro
         cities: cards,
         awards: awards_table(&awards),
         applications: applications_table(&rows),
-        open: opportunity::list_published(conn)?.into_iter().filter(|o| o.takes_applications(now)).map(link).collect(),
+        open,
     })
 }
 
@@ -132,8 +134,9 @@ fn proof(claim: Option<&Claim>) -> Option<&'static str> {
     }
 }
 
-fn link(o: Opportunity) -> Link {
-    Link { href: format!("/portal/start/{}", o.slug), closes: format::deadline(&o.closes), title: o.title }
+fn link(o: Opportunity, zones: &[Tz]) -> Link {
+    let closes = LastInstant::new(o.closes.at, o.closes.zone, zones);
+    Link { href: format!("/portal/start/{}", o.slug), closes, title: o.title }
 }
 
 /// The city's awards with what they wait for; nothing while there is none.
