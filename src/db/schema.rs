@@ -86,22 +86,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    application_partners (id) {
-        id -> Text,
-        application_id -> Text,
-        geoname_id -> Nullable<BigInt>,
-        name -> Text,
-        contact_name -> Text,
-        contact_email -> Text,
-        part -> Text,
-        asked_n -> Integer,
-        asked_at -> Nullable<Timestamp>,
-        version -> BigInt,
-        removed_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
     application_returns (id) {
         id -> Text,
         application_id -> Text,
@@ -319,19 +303,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    banners (id) {
-        id -> Text,
-        text -> Text,
-        put_by -> Text,
-        put_by_name -> Text,
-        put_at -> Timestamp,
-        taken_by -> Nullable<Text>,
-        taken_by_name -> Nullable<Text>,
-        taken_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
     budget_lines (activity_id, category) {
         activity_id -> Text,
         category -> Text,
@@ -438,6 +409,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    application_partners (id) {
+        id -> Text,
+        application_id -> Text,
+        geoname_id -> Nullable<BigInt>,
+        name -> Text,
+        contact_name -> Text,
+        contact_email -> Text,
+        part -> Text,
+        asked_n -> Integer,
+        asked_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    partner_answers (id) {
+        id -> Text,
+        partner_id -> Text,
+        application_id -> Text,
+        asked_n -> Integer,
+        is_confirmed -> Bool,
+        name -> Text,
+        job_title -> Text,
+        reason -> Text,
+        document -> Text,
+        sha256 -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     cost_items (activity_id, position) {
         activity_id -> Text,
         position -> Integer,
@@ -490,20 +493,6 @@ diesel::table! {
         last_day -> Date,
         made_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    draft_progress (application_id) {
-        application_id -> Text,
-        opportunity_id -> Text,
-        version -> BigInt,
-        wanted -> Integer,
-        missing -> Integer,
-        percent -> Integer,
-        saved_at -> Timestamp,
-        saved_by -> Nullable<Text>,
-        counted_at -> Timestamp,
     }
 }
 
@@ -689,38 +678,6 @@ diesel::table! {
         route -> Text,
         request_hash -> Text,
         location -> Text,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    inquiries (id) {
-        id -> Text,
-        opportunity_id -> Text,
-        n -> BigInt,
-        asked_at -> Timestamp,
-        asked -> Text,
-        account_id -> Nullable<Text>,
-        name -> Text,
-        email -> Nullable<Text>,
-        outcome -> Nullable<Text>,
-        shown -> Nullable<BigInt>,
-        reason -> Nullable<Text>,
-        ended_at -> Nullable<Timestamp>,
-        ended_by -> Nullable<Text>,
-        ended_by_name -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    inquiry_answers (inquiry_id, n) {
-        inquiry_id -> Text,
-        n -> Integer,
-        question -> Text,
-        answer -> Text,
-        why -> Nullable<Text>,
-        by_account -> Text,
-        by_name -> Text,
         at -> Timestamp,
     }
 }
@@ -1148,22 +1105,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    partner_answers (id) {
-        id -> Text,
-        partner_id -> Text,
-        application_id -> Text,
-        asked_n -> Integer,
-        is_confirmed -> Bool,
-        name -> Text,
-        job_title -> Text,
-        reason -> Text,
-        document -> Text,
-        sha256 -> Text,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
     payment_lines (payment_id, category) {
         payment_id -> Text,
         category -> Text,
@@ -1237,19 +1178,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    possible_duplicates (first_id, second_id) {
-        first_id -> Text,
-        second_id -> Text,
-        why -> Text,
-        found_at -> Timestamp,
-        set_aside_at -> Nullable<Timestamp>,
-        set_aside_by -> Nullable<Text>,
-        set_aside_name -> Nullable<Text>,
-        set_aside_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
     posting_rules (rule_set_id, event, variant, line_no) {
         rule_set_id -> Text,
         event -> Text,
@@ -1261,6 +1189,19 @@ diesel::table! {
         cr_account -> Text,
         tc -> Nullable<Text>,
         confidence -> Text,
+    }
+}
+
+diesel::table! {
+    possible_duplicates (first_id, second_id) {
+        first_id -> Text,
+        second_id -> Text,
+        why -> Text,
+        found_at -> Timestamp,
+        set_aside_at -> Nullable<Timestamp>,
+        set_aside_by -> Nullable<Text>,
+        set_aside_name -> Nullable<Text>,
+        set_aside_reason -> Nullable<Text>,
     }
 }
 
@@ -1414,13 +1355,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    room_probes (id) {
-        id -> Text,
-        filler -> Text,
-    }
-}
-
-diesel::table! {
     rule_set_adoptions (rule_set_id) {
         rule_set_id -> Text,
         from_day -> Date,
@@ -1473,6 +1407,13 @@ diesel::table! {
         account_id -> Text,
         actor_name -> Text,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    room_probes (id) {
+        id -> Text,
+        filler -> Text,
     }
 }
 
@@ -1544,15 +1485,6 @@ diesel::table! {
         id -> Text,
         per -> Text,
         tie -> Text,
-    }
-}
-
-diesel::table! {
-    traffic_minutes (minute, process) {
-        minute -> Timestamp,
-        process -> Text,
-        requests -> BigInt,
-        failed -> BigInt,
     }
 }
 
@@ -1710,6 +1642,74 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    inquiries (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        n -> BigInt,
+        asked_at -> Timestamp,
+        asked -> Text,
+        account_id -> Nullable<Text>,
+        name -> Text,
+        email -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        shown -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+        ended_by_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inquiry_answers (inquiry_id, n) {
+        inquiry_id -> Text,
+        n -> Integer,
+        question -> Text,
+        answer -> Text,
+        why -> Nullable<Text>,
+        by_account -> Text,
+        by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    traffic_minutes (minute, process) {
+        minute -> Timestamp,
+        process -> Text,
+        requests -> BigInt,
+        failed -> BigInt,
+    }
+}
+
+diesel::table! {
+    banners (id) {
+        id -> Text,
+        text -> Text,
+        put_by -> Text,
+        put_by_name -> Text,
+        put_at -> Timestamp,
+        taken_by -> Nullable<Text>,
+        taken_by_name -> Nullable<Text>,
+        taken_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    draft_progress (application_id) {
+        application_id -> Text,
+        opportunity_id -> Text,
+        version -> BigInt,
+        wanted -> Integer,
+        missing -> Integer,
+        percent -> Integer,
+        saved_at -> Timestamp,
+        saved_by -> Nullable<Text>,
+        counted_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activities,
@@ -1717,9 +1717,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreements,
     api_tokens,
     application_answers,
-    application_partners,
     application_returns,
     application_writers,
+    application_partners,
     applications,
     attachments,
     attendees,
@@ -1803,8 +1803,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_runs,
     payments,
     places,
-    possible_duplicates,
     posting_rules,
+    possible_duplicates,
     postings,
     presences,
     recommendation_lines,
@@ -1816,7 +1816,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     review_assignments,
     review_scores,
     risk_attestations,
-    room_probes,
     rule_set_adoptions,
     rule_sets,
     same_people,
