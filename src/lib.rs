@@ -2,7 +2,7 @@
 //! modules may use one another. A module uses only those above it
 //! (`tests/layout.rs` holds this).
 
-// The list of tables in `db/schema.rs` is expanded table by table.
+// `db/schema.rs` names more than 128 tables in one macro.
 #![recursion_limit = "256"]
 
 pub mod kernel; // words every module may use: money, time, identifiers, facts, refusals
