@@ -200,15 +200,15 @@ fn a_deadline_is_told_in_the_zone_of_the_fund_and_of_the_city() {
             assert!(letters.iter().any(|l| l.body_text.contains(in_letter)), "{subject}: {letters:?}");
         }
         // Questions of the fund have a day of their own.
-        let ask = |tx: &mut urban_diplomacy_fund::db::Tx<'_>| {
+        let returned = world.db.write(|tx| {
             let version = intake::application(tx, draft)?.version;
             let certification = Certification { typed_name: madison.official.name.clone(), has_agreed: true, version };
             process::submit(tx, &madison.official, draft, &certification, &Press::default())?;
             let found = process::Screened { checks: vec![], note: "Why two hotels?".into() };
             let until = Timestamp::parse("2027-02-01T22:00:00Z").expect("an instant");
             process::return_for_changes(tx, &fund.officer, draft, (&found, &["budget".to_owned()], until), &Press::default())
-        };
-        world.db.write(ask).expect("returned");
+        });
+        returned.expect("returned");
         for path in ["/portal".to_owned(), base.clone(), format!("{base}/status")] {
             official.get(&path).must_say("February 1, 2027, 5:00 PM EST (February 1, 2027, 4:00 PM CST)");
         }

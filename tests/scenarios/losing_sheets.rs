@@ -37,7 +37,8 @@ fn a_sheet_with_a_place_for_a_file_outlives_its_session() {
         let mut form = page.fill(Some("Save and add up"), ROWS);
         form.fields.iter_mut().filter(|(name, _)| name == "what_0").for_each(|(_, typed)| ODD_ROOMS.clone_into(typed));
         assert!(form.is_multipart);
-        let out = ada.send_form(&form, &[("sheet", "rows & more.csv", &[b'x'; 3_000_000])]);
+        let sheet = vec![b'x'; 3_000_000];
+        let out = ada.send_form(&form, &[("sheet", "rows & more.csv", sheet.as_slice())]);
         out.must_be(401).must_say("Sign in to save what you typed").must_say("choose them again").must_say("rows & more.csv");
         let typed = typed_on(&out);
         assert!(typed.contains(&ODD_ROOMS.to_owned()) && typed.contains(&"2,500.25".to_owned()), "{typed:?}");

@@ -120,9 +120,9 @@ impl Browser {
         let mut stream = TcpStream::connect(address).expect("the server is there");
         stream.write_all(head.as_bytes()).expect("the head leaves");
         // The program says so when it has begun with the head.
-        let mut told = Vec::new();
+        let mut told: Vec<u8> = Vec::new();
         while !told.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
+            let mut byte = [0_u8];
             stream.read_exact(&mut byte).expect("an answer to the head");
             told.extend(byte);
         }
