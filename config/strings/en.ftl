@@ -115,6 +115,7 @@ done-sent = Sent.
 done-signature-asked = We asked your official to sign.
 done-signed-out = You are signed out.
 done-submitted = Submitted.
+done-thrown-away = What you had typed is thrown away. The page shows what is saved.
 done-token-ended = The token works no more.
 done-appealed = Your appeal is received. Somebody who had no part in the decision answers it.
 done-entry-taken-over = You go on with this entry for the city. What was typed before is there.

@@ -1531,6 +1531,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    typed_sheets (application_id, sheet, account_id) {
+        application_id -> Text,
+        sheet -> Text,
+        account_id -> Text,
+        fields -> Text,
+        version -> BigInt,
+        based_on -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     wf_definitions (hash) {
         hash -> Text,
         name -> Text,
@@ -1827,6 +1839,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     traffic_minutes,
     trouble_reports,
     typed_answers,
+    typed_sheets,
     wf_definitions,
     wf_events,
     wf_instances,

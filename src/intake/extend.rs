@@ -106,16 +106,17 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
     };
     opportunity::insert_extension(tx, &found, &new)?;
     let roles = [CityRole::Preparer, CityRole::AuthorizedOfficial];
-    let (city, told, has_begun) = match wanted.city {
+    let (city, city_zone, told, has_begun) = match wanted.city {
         Some(city) => {
             let mut told = store::recipients(tx, city, &roles)?;
             let theirs = store::list_of_city(tx, round, city)?;
             for application in theirs.iter().filter(|a| a.is_draft()) {
                 told.extend(enter::mailbox_of_entry(tx, application)?);
             }
-            (Some(store::city(tx, city)?.full_name), told, !theirs.is_empty())
+            let city = store::city(tx, city)?;
+            (Some(city.full_name), Some(city.zone.name().to_owned()), told, !theirs.is_empty())
         }
-        None => (None, read::list_writers_of_drafts(tx, round)?, true),
+        None => (None, None, read::list_writers_of_drafts(tx, round)?, true),
     };
     let fact = DeadlineExtended {
         opportunity: round.text(),
@@ -126,6 +127,7 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
         closes_before: before,
         closes_at: new.closes_at,
         fund_zone: found.closes.zone.name().to_owned(),
+        city_zone,
         reason: new.reason.clone(),
         granted_by: actor.name.clone(),
     };

@@ -174,6 +174,9 @@ pub struct SignatureRequested {
     pub asked_by: String,
     /// Until when.
     pub due_at: Option<Timestamp>,
+    /// The zone of the fund.
+    #[serde(default)]
+    pub fund_zone: Option<String>,
     /// The zone of the city.
     pub city_zone: Option<String>,
     /// Path of the page that opens this application for this official; announced, never recorded.
@@ -317,6 +320,9 @@ pub struct DeadlineExtended {
     pub closes_at: Timestamp,
     /// The zone of the fund.
     pub fund_zone: String,
+    /// The zone of the city, where one is named.
+    #[serde(default)]
+    pub city_zone: Option<String>,
     /// Why.
     pub reason: String,
     /// Who granted it.

@@ -2,6 +2,7 @@
 
 use super::edit::{self, EditError};
 use super::facts::{ActivityRemoved, ActivitySaved};
+use super::keep_sheet::{self, Sheet};
 use super::plan::{Activity, ActivityInput, AttendeeInput, Standing, text_mistake};
 use super::{Application, store};
 use crate::audit;
@@ -32,6 +33,7 @@ pub fn add_activity(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, input: 
     let activity = tx.id();
     let position = existing.last().map_or(1, |last| last.position + 1);
     store::insert_activity(tx, (activity, id), position, input)?;
+    keep_sheet::forget(tx, actor, id, Sheet::NewActivity)?;
     finish(tx, actor, &application, activity, &input.title)?;
     Ok(activity)
 }
@@ -57,6 +59,7 @@ pub fn change_activity(
         return Err(EditError::Changed);
     }
     store::change_activity(tx, &stored, input)?;
+    keep_sheet::forget(tx, actor, application.id, Sheet::Activity(activity))?;
     finish(tx, actor, &application, activity, &input.title)
 }
 
@@ -78,6 +81,7 @@ pub fn change_attendees(
         return Err(EditError::Changed);
     }
     store::change_attendees(tx, &stored, &read)?;
+    keep_sheet::forget(tx, actor, application.id, Sheet::People(activity))?;
     finish(tx, actor, &application, activity, &stored.title)
 }
 
@@ -89,6 +93,7 @@ pub fn remove_activity(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>) -
     let stored = store::activity(tx, activity)?;
     let (application, _) = edit::open(tx, actor, stored.application, &["activities"])?;
     store::delete_activity(tx, activity)?;
+    keep_sheet::forget_activity(tx, application.id, activity)?;
     store::touch(tx, &application)?;
     audit::record(
         tx,

@@ -6,6 +6,7 @@ use super::application::Application;
 use super::cost::{self, CostInput, CostItem, MOST_COSTS_IN_ALL, NO_CITY};
 use super::edit::{self, EditError};
 use super::facts::BudgetSaved;
+use super::keep_sheet::{self, Sheet};
 use super::plan::Activity;
 use super::store;
 use crate::audit;
@@ -38,6 +39,7 @@ pub fn save_costs(tx: &mut Tx<'_>, actor: &Actor, activity: Id<Activity>, versio
     }
     let lines = cost::lines(&items);
     store::change_costs(tx, &stored, &items, &lines)?;
+    keep_sheet::forget(tx, actor, application.id, Sheet::Costs(activity))?;
     store::touch(tx, &application)?;
     let total = super::total(&lines).unwrap_or_default();
     let city_pays = Money::total(items.iter().map(|item: &CostItem| item.city_pays)).unwrap_or_default();

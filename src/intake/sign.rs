@@ -70,6 +70,7 @@ pub fn ask_to_sign(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>) -> Resul
         total: draft.total(),
         asked_by: actor.name.clone(),
         due_at: Some(draft.application.answer_by.filter(|_| draft.application.is_open_again()).unwrap_or(closes.at)),
+        fund_zone: Some(round.closes.zone.name().to_owned()),
         city_zone: Some(city.zone.name().to_owned()),
         path: None,
     };

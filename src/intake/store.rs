@@ -43,7 +43,7 @@ pub(super) use progress::{
     zones_of_drafts,
 };
 pub(super) use received::{insert_return, insert_submission, last_return, last_submission, list_entered_naming, submissions};
-pub(super) use typed::{delete_typed, find_typed, insert_typed};
+pub(super) use typed::{delete_sheet, delete_sheets, delete_typed, find_sheet, find_typed, insert_sheet, insert_typed, list_sheets};
 
 use super::policy::Visible;
 use super::{Application, EnteredBy, Scope};

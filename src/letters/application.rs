@@ -24,6 +24,7 @@ pub(super) struct SignatureRequested {
     total: Dollars,
     asked_by: String,
     due_at: Option<Timestamp>,
+    fund_zone: Option<String>,
     city_zone: Option<String>,
     /// What was queued before there were such links has none.
     path: Option<String>,
@@ -40,11 +41,12 @@ impl Letter for SignatureRequested {
         format!("You are an authorized official of {}.", self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        self.due_at.map(|at| Moment::new("due", at, self.city_zone.as_deref())).into_iter().collect()
+        let (fund, city) = (self.fund_zone.as_deref(), self.city_zone.as_deref());
+        self.due_at.map(|at| Moment::in_both("due", at, fund, city)).into_iter().collect()
     }
     fn samples() -> Vec<Value> {
         [json!("2027-01-31T22:00:00Z"), Value::Null]
-            .map(|due| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "total": 845_000, "asked_by": "Ada Park", "due_at": due, "city_zone": "America/Denver", "path": due.as_str().map(|_| "/link/sign/abc")}))
+            .map(|due| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "total": 845_000, "asked_by": "Ada Park", "due_at": due, "fund_zone": "America/New_York", "city_zone": "America/Denver", "path": due.as_str().map(|_| "/link/sign/abc")}))
             .to_vec()
     }
 }
@@ -138,6 +140,8 @@ pub(super) struct Returned {
     note: String,
     answer_by: Timestamp,
     fund_zone: String,
+    /// Not in what was queued before it was told.
+    city_zone: Option<String>,
 }
 
 impl Letter for Returned {
@@ -150,11 +154,11 @@ impl Letter for Returned {
         because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        vec![Moment::new("due", self.answer_by, Some(&self.fund_zone))]
+        vec![Moment::in_both("due", self.answer_by, Some(&self.fund_zone), self.city_zone.as_deref())]
     }
     fn samples() -> Vec<Value> {
         vec![
-            json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "parts": ["Who travels", "Budget"], "note": "Why two hotels?", "answer_by": "2027-02-14T22:00:00Z", "fund_zone": "America/New_York"}),
+            json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training", "parts": ["Who travels", "Budget"], "note": "Why two hotels?", "answer_by": "2027-02-14T22:00:00Z", "fund_zone": "America/New_York", "city_zone": "America/Denver"}),
         ]
     }
 }
@@ -168,6 +172,8 @@ pub(super) struct Invited {
     note: String,
     answer_by: Timestamp,
     fund_zone: String,
+    /// Not in what was queued before it was told.
+    city_zone: Option<String>,
 }
 
 impl Letter for Invited {
@@ -180,11 +186,11 @@ impl Letter for Invited {
         because(&self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        vec![Moment::new("due", self.answer_by, Some(&self.fund_zone))]
+        vec![Moment::in_both("due", self.answer_by, Some(&self.fund_zone), self.city_zone.as_deref())]
     }
     fn samples() -> Vec<Value> {
         ["Tell us more about the second year.", ""]
-            .map(|note| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Joint Projects", "note": note, "answer_by": "2027-04-14T03:59:00Z", "fund_zone": "America/New_York"}))
+            .map(|note| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Joint Projects", "note": note, "answer_by": "2027-04-14T03:59:00Z", "fund_zone": "America/New_York", "city_zone": "America/Denver"}))
             .to_vec()
     }
 }
@@ -281,6 +287,8 @@ pub(super) struct DeadlineExtended {
     closes_before: Timestamp,
     closes_at: Timestamp,
     fund_zone: String,
+    /// Where one city is given more time: its zone.
+    city_zone: Option<String>,
     reason: String,
 }
 
@@ -306,11 +314,12 @@ impl Letter for DeadlineExtended {
         }
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        vec![Moment::new("before", self.closes_before, Some(&self.fund_zone)), Moment::new("until", self.closes_at, Some(&self.fund_zone))]
+        let moment = |name, at| Moment::in_both(name, at, Some(&self.fund_zone), self.city_zone.as_deref());
+        vec![moment("before", self.closes_before), moment("until", self.closes_at)]
     }
     fn samples() -> Vec<Value> {
         [json!("Millbrook, New York"), Value::Null]
-            .map(|city| json!({"slug": "training-2027", "title": "Training and Conference Support 2027", "has_begun": city.is_null(), "city": city, "closes_before": "2027-02-26T22:00:00Z", "closes_at": "2027-03-02T22:00:00Z", "fund_zone": "America/New_York", "reason": "A storm cut the power in many cities."}))
+            .map(|city| json!({"slug": "training-2027", "title": "Training and Conference Support 2027", "has_begun": city.is_null(), "city_zone": city.as_str().map(|_| "America/Denver"), "city": city, "closes_before": "2027-02-26T22:00:00Z", "closes_at": "2027-03-02T22:00:00Z", "fund_zone": "America/New_York", "reason": "A storm cut the power in many cities."}))
             .to_vec()
     }
 }

@@ -34,17 +34,30 @@ pub(super) struct Moment<'a> {
     pub(super) at: Timestamp,
     /// The zone of the reader, when the fact knows it.
     pub(super) zone: Option<&'a str>,
+    /// Another zone in which to tell it too.
+    pub(super) also: Option<&'a str>,
 }
 
 impl<'a> Moment<'a> {
     pub(super) fn new(name: &'static str, at: Timestamp, zone: Option<&'a str>) -> Self {
-        Self { name, at, zone }
+        Self { name, at, zone, also: None }
     }
 
-    /// `January 31, 2027 at 11:59 PM EST`, in the reader's zone or else the fund's.
+    /// In two zones, the first leading: a deadline, in that of the fund and that of the city.
+    pub(super) fn in_both(name: &'static str, at: Timestamp, first: Option<&'a str>, second: Option<&'a str>) -> Self {
+        Self { also: second, ..Self::new(name, at, first) }
+    }
+
+    /// `January 31, 2027 at 11:59 PM EST`, in the reader's zone or else the fund's; in brackets in the other zone, where that
+    /// reads differently.
     pub(super) fn shown(&self, fund: Tz) -> String {
-        let zone = self.zone.and_then(|name| name.parse().ok()).unwrap_or(fund);
-        self.at.utc().with_timezone(&zone).format("%B %-d, %Y at %-I:%M %p %Z").to_string()
+        let known = |name: Option<&str>| name.and_then(|name| name.parse::<Tz>().ok());
+        let told = |zone: Tz| self.at.utc().with_timezone(&zone).format("%B %-d, %Y at %-I:%M %p %Z").to_string();
+        let first = told(known(self.zone).unwrap_or(fund));
+        match known(self.also).map(told).filter(|other| *other != first) {
+            Some(other) => format!("{first} ({other})"),
+            None => first,
+        }
     }
 }
 
@@ -59,5 +72,8 @@ mod tests {
         assert_eq!(shown(None), "January 31, 2027 at 11:59 PM EST");
         assert_eq!(shown(Some("America/Denver")), "January 31, 2027 at 9:59 PM MST");
         assert_eq!(shown(Some("Nowhere")), "January 31, 2027 at 11:59 PM EST");
+        let both = |zone| Moment::in_both("x", at, None, zone).shown(chrono_tz::America::New_York);
+        assert_eq!(both(Some("America/Denver")), "January 31, 2027 at 11:59 PM EST (January 31, 2027 at 9:59 PM MST)");
+        assert_eq!([both(Some("America/New_York")), both(None)], ["January 31, 2027 at 11:59 PM EST", "January 31, 2027 at 11:59 PM EST"]);
     }
 }

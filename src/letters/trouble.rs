@@ -19,6 +19,7 @@ pub(super) struct Reported {
     told: String,
     reference: Option<String>,
     closes_at: Option<Timestamp>,
+    city_zone: Option<String>,
 }
 
 impl Letter for Reported {
@@ -31,12 +32,12 @@ impl Letter for Reported {
         "You told us that you had trouble with the site.".into()
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        let closes = self.closes_at.map(|at| Moment::new("closes", at, None));
+        let closes = self.closes_at.map(|at| Moment::in_both("closes", at, None, self.city_zone.as_deref()));
         std::iter::once(Moment::new("reported", self.reported_at, None)).chain(closes).collect()
     }
     fn samples() -> Vec<Value> {
         vec![
-            json!({"trouble": "0192", "number": "H-17", "reported_at": "2027-02-26T21:48:00Z", "told": "The page does not save.", "reference": "UDF-2027-0142", "closes_at": "2027-02-26T22:00:00Z"}),
+            json!({"trouble": "0192", "number": "H-17", "reported_at": "2027-02-26T21:48:00Z", "told": "The page does not save.", "reference": "UDF-2027-0142", "closes_at": "2027-02-26T22:00:00Z", "city_zone": "America/Denver"}),
             json!({"trouble": "0192", "number": "H-18", "reported_at": "2027-02-26T21:48:00Z", "told": "I cannot find my city.", "reference": null, "closes_at": null}),
         ]
     }

@@ -79,8 +79,22 @@ pub fn time(at: Timestamp, zone: Tz) -> String {
 /// (January 31, 2027, 6:59 PM HST)`. Once if both read the same.
 #[must_use]
 pub fn in_both_zones(at: Timestamp, first: Tz, second: Tz) -> String {
-    let (one, other) = (datetime(at, first), datetime(at, second));
-    if one == other { one } else { format!("{one} ({other})") }
+    in_zones(at, first, &[second])
+}
+
+/// The same in more zones than two; each reading once.
+#[must_use]
+pub fn in_zones(at: Timestamp, first: Tz, others: &[Tz]) -> String {
+    let mut told = vec![datetime(at, first)];
+    for other in others.iter().map(|zone| datetime(at, *zone)) {
+        if !told.contains(&other) {
+            told.push(other);
+        }
+    }
+    match told.split_first() {
+        Some((lead, more)) if !more.is_empty() => format!("{lead} ({})", more.join("; ")),
+        _ => told.concat(),
+    }
 }
 
 /// A deadline in the zone of its announcement.
@@ -145,6 +159,11 @@ mod tests {
         assert_eq!(moment(at, New_York), "January 31, 2027, 11:59:00 PM EST");
         assert_eq!(in_both_zones(at, New_York, Honolulu), "January 31, 2027, 11:59 PM EST (January 31, 2027, 6:59 PM HST)");
         assert_eq!(in_both_zones(at, New_York, New_York), "January 31, 2027, 11:59 PM EST");
+        assert_eq!(
+            in_zones(at, New_York, &[Honolulu, New_York, Phoenix, Honolulu]),
+            "January 31, 2027, 11:59 PM EST (January 31, 2027, 6:59 PM HST; January 31, 2027, 9:59 PM MST)"
+        );
+        assert_eq!(in_zones(at, New_York, &[]), "January 31, 2027, 11:59 PM EST");
         assert_eq!(datetime(at, chrono_tz::America::Sao_Paulo), "February 1, 2027, 1:59 AM UTC-03");
     }
 

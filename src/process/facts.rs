@@ -25,6 +25,9 @@ pub struct ApplicationReturned {
     pub answer_by: Timestamp,
     /// The zone of the fund.
     pub fund_zone: String,
+    /// The zone of the city.
+    #[serde(default)]
+    pub city_zone: Option<String>,
 }
 
 /// A concept note convinced: its city may write the whole application.
@@ -46,6 +49,9 @@ pub struct ApplicationInvited {
     pub answer_by: Timestamp,
     /// The zone of the fund.
     pub fund_zone: String,
+    /// The zone of the city.
+    #[serde(default)]
+    pub city_zone: Option<String>,
 }
 
 /// An invited city sent no application in time.

@@ -23,7 +23,7 @@ pub struct Press {
     pub seen_version: Option<i64>,
     /// Whether the person has just proved again who they are.
     pub fresh: bool,
-    /// When it reached the program, before it waited its turn.
+    /// When it reached the program, before its body had arrived and it waited its turn.
     pub begun_at: Option<Timestamp>,
 }
 

@@ -56,6 +56,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, note: &str, p
             note: note.trim().to_owned(),
             answer_by,
             fund_zone: case.definition.dates.zone.name().to_owned(),
+            city_zone: Some(intake::city_zone(tx, &case.application)?.name().to_owned()),
         };
         Ok(((), vec![News::record(tx, actor, fact)?]))
     })?;

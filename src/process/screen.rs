@@ -72,6 +72,7 @@ pub fn return_for_changes(
             note: found.note.clone(),
             answer_by,
             fund_zone: case.definition.dates.zone.name().to_owned(),
+            city_zone: Some(intake::city_zone(tx, &case.application)?.name().to_owned()),
         };
         Ok(((), vec![News::record(tx, actor, fact)?]))
     })?;

@@ -26,6 +26,9 @@ pub struct TroubleReported {
     pub application: Option<String>,
     /// The last instant for that application.
     pub closes_at: Option<Timestamp>,
+    /// The zone of its city.
+    #[serde(default)]
+    pub city_zone: Option<String>,
     /// What was still missing in it.
     pub missing: Option<i32>,
 }

@@ -144,7 +144,7 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, new: &NewTrouble) -> Result<Troubl
         answer: None,
     };
     store::insert(tx, &trouble)?;
-    let fact = fact(&trouble);
+    let fact = TroubleReported { city_zone: found.and_then(|f| f.city_zone), ..fact(&trouble) };
     audit::record(tx, &actor.doer(), &fact)?;
     if let Some(person) = person {
         let side = if actor.fund_roles.is_empty() { Side::City } else { Side::Fund };
@@ -157,6 +157,8 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, new: &NewTrouble) -> Result<Troubl
 struct State {
     application: Application,
     closes_at: Option<Timestamp>,
+    /// The name of the zone of its city, where a deadline is to be told in it.
+    city_zone: Option<String>,
     missing: Option<i32>,
 }
 
@@ -164,12 +166,13 @@ impl State {
     /// What is being written has a deadline and gaps; what was received has neither.
     fn of(tx: &mut Tx<'_>, application: Application) -> Result<Self, db::Error> {
         if !application.is_editable() {
-            return Ok(Self { application, closes_at: None, missing: None });
+            return Ok(Self { application, closes_at: None, city_zone: None, missing: None });
         }
         let closes_at = intake::last_instant(tx, &application)?;
+        let city_zone = Some(intake::city_zone(tx, &application)?.name().to_owned());
         let draft = intake::draft_of(tx, application)?;
         let missing = i32::try_from(intake::gaps(&draft).len()).ok();
-        Ok(Self { application: draft.application, closes_at: Some(closes_at), missing })
+        Ok(Self { application: draft.application, closes_at: Some(closes_at), city_zone, missing })
     }
 }
 
@@ -217,6 +220,7 @@ fn fact(trouble: &Trouble) -> TroubleReported {
         reference: trouble.reference.clone(),
         application: trouble.application.map(|id| id.text()),
         closes_at: trouble.closes_at,
+        city_zone: None,
         missing: trouble.missing,
     }
 }

@@ -53,7 +53,7 @@ impl AnswerFields {
         let mut fields = Self::default();
         match q.kind {
             QuestionKind::LongText => fields.area = Some(field().limit(limit).rows(10)),
-            QuestionKind::ShortText => fields.text = Some(field()),
+            QuestionKind::ShortText => fields.text = Some(field().limit(limit)),
             QuestionKind::Number => fields.text = Some(field().numeric()),
             QuestionKind::Uei => fields.text = Some(field().hint("12 letters and digits, as SAM.gov shows it.").autocomplete("off")),
             QuestionKind::Ein => fields.text = Some(field().hint("9 digits, such as 12-3456789.").autocomplete("off")),
@@ -97,6 +97,11 @@ impl AnswerFields {
     /// One line of text.
     pub(super) fn of_text(field: Field) -> Self {
         Self { text: Some(field), ..Self::default() }
+    }
+
+    /// Several lines of text.
+    pub(super) fn of_area(field: Field) -> Self {
+        Self { area: Some(field), ..Self::default() }
     }
 
     /// One of several.

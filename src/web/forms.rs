@@ -1,11 +1,12 @@
 //! Forms as browsers send them: URL-encoded, or multipart with files. Read
 //! strictly: what is not UTF-8 is refused, and sizes are bounded.
 
-use super::multipart::{self, MOST_TEXT, in_time};
+use super::middleware::Begun;
+use super::multipart::{self, Beside, Files, MOST_TEXT, in_time};
 use super::typed::Typed;
 use super::{App, Problem, Viewer};
 use crate::files::Arrived;
-use crate::kernel::{Money, MoneyError};
+use crate::kernel::{Money, MoneyError, Timestamp};
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
@@ -45,6 +46,9 @@ pub struct Form {
     path: String,
     fields: Vec<(String, String)>,
     uploads: Vec<Upload>,
+    /// The names of files that were sent and not kept.
+    lost: Vec<String>,
+    begun_at: Option<Timestamp>,
 }
 
 impl Form {
@@ -98,6 +102,12 @@ impl Form {
         self.uploads.iter().find(|u| u.field == name && !(u.file_name.is_empty() && u.content.size_bytes() == 0))
     }
 
+    /// The names of the files that were sent, of those too that were not kept.
+    pub(super) fn file_names(&self) -> Vec<String> {
+        let sent = self.uploads.iter().map(|u| &u.file_name).chain(&self.lost);
+        sent.filter(|name| !name.is_empty()).cloned().collect()
+    }
+
     /// The key of this press of this button.
     #[must_use]
     pub fn key(&self) -> String {
@@ -125,6 +135,12 @@ impl Form {
     pub fn with_fields(mut self, fields: Vec<(String, String)>) -> Self {
         self.fields = fields;
         self
+    }
+
+    /// When the request that sent it reached the program. Its body may have arrived later, and may have waited its turn.
+    #[must_use]
+    pub const fn begun_at(&self) -> Option<Timestamp> {
+        self.begun_at
     }
 
     /// The path it was sent to.
@@ -165,7 +181,7 @@ impl Form {
             let value = decode(parts.next().unwrap_or_default())?;
             fields.push((name, value));
         }
-        Ok(Self { path: path.to_owned(), fields, uploads: vec![] })
+        Ok(Self { path: path.to_owned(), fields, ..Self::default() })
     }
 }
 
@@ -192,29 +208,29 @@ impl FromRequest for Form {
         let kind = req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let payload = payload.take();
         let app = req.app_data::<web::Data<App>>().cloned();
-        // Nobody fills our disk without a name.
         let is_known = req.extensions().get::<Viewer>().is_some_and(|viewer| viewer.actor.account.is_some());
+        let begun_at = req.extensions().get::<Begun>().map(|begun| begun.0);
         let headers = req.headers().clone();
         let req = req.clone();
         Box::pin(async move {
             let form = if kind.starts_with("multipart/form-data") {
                 let app = app.ok_or_else(|| Problem::broken("no application state"))?;
-                if !is_known {
-                    return Err(Problem::new(StatusCode::UNAUTHORIZED, "Sign in first", "Files are taken from people who are signed in."));
-                }
-                let mut fields = multipart::Fields::new();
-                match multipart::read(&app, &headers, payload, &mut fields).await {
-                    Ok(uploads) => Self { path, fields, uploads },
-                    Err(problem) => {
+                let files = if is_known { Files::Taken } else { Files::LetBy(MOST_LET_BY as u64) };
+                let mut beside = Beside::default();
+                let outcome = multipart::read(&app, &headers, payload, files, &mut beside).await;
+                let Beside { fields, lost } = beside;
+                match outcome {
+                    Ok(uploads) if is_known => Self { path, fields, uploads, lost, begun_at },
+                    outcome => {
                         // What was typed beside the file stays on the page that says why.
-                        Typed::keep(&req, &Self { path, fields, uploads: vec![] });
-                        return Err(problem);
+                        Typed::keep(&req, &Self { path, fields, lost, ..Self::default() });
+                        return Err(outcome.err().unwrap_or_else(needs_a_name));
                     }
                 }
             } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
                 // Signing in may carry another form inside, encoded once more.
                 let most = if path.starts_with("/sign-in") { 4 * MOST_TEXT } else { MOST_TEXT };
-                Self::parse(&path, &collect(payload, most).await?)?
+                Self { begun_at, ..Self::parse(&path, &collect(payload, most).await?)? }
             } else {
                 return Err(Problem::unreadable("This address takes forms only."));
             };
@@ -222,6 +238,10 @@ impl FromRequest for Form {
             Ok(form)
         })
     }
+}
+
+fn needs_a_name() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "Sign in first", "Files are taken from people who are signed in.")
 }
 
 async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {

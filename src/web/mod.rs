@@ -28,6 +28,7 @@ mod sheet;
 mod session;
 mod typed;
 mod viewer;
+mod zones;
 
 pub mod api;
 pub mod desk;

@@ -27,8 +27,23 @@ const PIECE: usize = 256 * 1024;
 /// The longest silence between two pieces of a form.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// The text fields, in the order sent.
-pub(super) type Fields = Vec<(String, String)>;
+/// What is kept of a form whose files are not.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// The text fields, in the order sent.
+    pub(super) fields: Vec<(String, String)>,
+    /// The names of files that were let by.
+    pub(super) lost: Vec<String>,
+}
+
+/// What becomes of the files of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Files {
+    /// They are written down.
+    Taken,
+    /// They are read past, up to so many bytes: nobody fills our disk without a name.
+    LetBy(u64),
+}
 
 /// What arrives next, unless the sender falls silent.
 pub(super) async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Problem> {
@@ -41,9 +56,15 @@ pub(super) async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Probl
     })
 }
 
-/// Reads every part. Text that had arrived before something was refused is left in `fields`; where a file finds no
+/// Reads every part. Text that had arrived before something was refused is left in `beside`; where a file finds no
 /// room, what comes after it is read too.
-pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload, fields: &mut Fields) -> Result<Vec<Upload>, Problem> {
+pub(super) async fn read(
+    app: &App,
+    headers: &HeaderMap,
+    payload: Payload,
+    mut files: Files,
+    beside: &mut Beside,
+) -> Result<Vec<Upload>, Problem> {
     let mut parts = Multipart::new(headers, payload);
     let (mut uploads, mut full) = (Vec::new(), None);
     let (mut text_bytes, mut count) = (0_usize, 0_usize);
@@ -60,26 +81,37 @@ pub(super) async fn read(app: &App, headers: &HeaderMap, payload: Payload, field
         let Some(file_name) = file_name else {
             let value = text(&mut part, MOST_TEXT.saturating_sub(text_bytes)).await?;
             text_bytes += value.len();
-            fields.push((field, value));
+            beside.fields.push((field, value));
             continue;
         };
-        if uploads.len() >= MOST_FILES {
+        if uploads.len() + beside.lost.len() >= MOST_FILES {
             return Err(Problem::too_large("At most 20 files can be sent at once. Nothing was changed."));
+        }
+        if let Files::LetBy(most) = files {
+            if !file_name.is_empty() {
+                beside.lost.push(file_name);
+            }
+            files = Files::LetBy(most.saturating_sub(pass_by(&mut part, most).await?));
+            continue;
         }
         match file(app, &mut part).await {
             Ok(content) => uploads.push(Upload { field, file_name, content: Arc::new(content) }),
             Err(problem) if problem.status == StatusCode::INSUFFICIENT_STORAGE => {
+                beside.lost.push(file_name);
                 pass_by(&mut part, app.files.max_bytes()).await?;
                 full = Some(problem);
             }
-            Err(problem) => return Err(problem),
+            Err(problem) => {
+                beside.lost.push(file_name);
+                return Err(problem);
+            }
         }
     }
     full.map_or(Ok(uploads), Err)
 }
 
-/// Lets the rest of a part go by.
-async fn pass_by(part: &mut Fuse<Field>, most: u64) -> Result<(), Problem> {
+/// Lets the rest of a part go by; how long it was.
+async fn pass_by(part: &mut Fuse<Field>, most: u64) -> Result<u64, Problem> {
     let mut passed = 0_u64;
     while let Some(chunk) = in_time(part.next()).await? {
         passed = passed.saturating_add(u64::try_from(chunk.map_err(|_| broken())?.len()).unwrap_or(u64::MAX));
@@ -87,7 +119,7 @@ async fn pass_by(part: &mut Fuse<Field>, most: u64) -> Result<(), Problem> {
             return Err(Problem::too_large("The selected file is far larger than we can take. Nothing was changed."));
         }
     }
-    Ok(())
+    Ok(passed)
 }
 
 fn broken() -> Problem {

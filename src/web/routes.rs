@@ -96,8 +96,12 @@ async fn gate(
                 return Ok(req.error_response(Problem::signed_out()));
             }
             // What somebody typed while their session ran out is not thrown away: the page that asks to sign in holds it.
-            if req.method() == Method::POST && req.extract::<Form>().await.is_ok() && Typed::of(req.request()).is_some() {
-                return Ok(req.error_response(Problem::signed_out()));
+            if req.method() == Method::POST {
+                // A form with files is refused without a name; the text beside them is kept all the same.
+                let _ = req.extract::<Form>().await;
+                if Typed::of(req.request()).is_some() {
+                    return Ok(req.error_response(Problem::signed_out()));
+                }
             }
             // Only a path of ours, so that nobody is sent elsewhere after signing in.
             let back = percent_encoding::utf8_percent_encode(req.uri().path(), percent_encoding::NON_ALPHANUMERIC);

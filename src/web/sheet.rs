@@ -127,13 +127,20 @@ pub struct SheetForm {
     button: String,
     class: &'static str,
     has_files: bool,
+    kept: Option<&'static str>,
 }
 
 impl SheetForm {
     /// A form that posts to `action`.
     pub fn new(action: impl Into<String>, keys: FormKeys, button: &str, inputs: Vec<Input>) -> Self {
         let has_files = inputs.iter().any(|input| input.file.is_some());
-        Self { action: action.into(), keys, inputs, button: button.to_owned(), class: "usa-button", has_files }
+        Self { action: action.into(), keys, inputs, button: button.to_owned(), class: "usa-button", has_files, kept: None }
+    }
+
+    /// What is typed is kept in the browser, under this name, until [`crate::web::App::submit`] acknowledges it. Not for secrets.
+    #[must_use]
+    pub fn kept(self, name: &'static str) -> Self {
+        Self { kept: Some(name), ..self }
     }
 
     /// A second choice beside the first.

@@ -23,6 +23,8 @@ const DOORS: [&str; 5] = ["/sign-in", "/sign-up", "/sign-out", "/link", "/invita
 pub(super) struct Typed {
     path: String,
     fields: Vec<(String, String)>,
+    /// The names of files that were sent with it. Their content is not kept.
+    files: Vec<String>,
 }
 
 /// The same as a page shows it (`parts/typed`): to read and copy, and in hidden fields.
@@ -34,6 +36,8 @@ pub struct TypedAgain {
     pub fields: Vec<Sent>,
     /// What people typed or chose.
     pub shown: Vec<Sent>,
+    /// The files that have to be chosen again.
+    pub files: Vec<String>,
     /// The whole of it as one text, for forms that only pass it on.
     pub carried: String,
 }
@@ -53,7 +57,7 @@ impl Typed {
         let is_secret = |(name, _): &(String, String)| SECRETS.iter().any(|secret| name.contains(secret));
         let is_door = DOORS.iter().any(|door| routed(req).starts_with(door));
         if req.method() == Method::POST && !is_door && !form.fields().iter().any(is_secret) {
-            let typed = Self { path: req.path().to_owned(), fields: form.fields().to_vec() };
+            let typed = Self { path: req.path().to_owned(), fields: form.fields().to_vec(), files: form.file_names() };
             if typed.says_something() {
                 req.extensions_mut().insert(typed);
             }
@@ -68,14 +72,16 @@ impl Typed {
     /// What a form passes on of another one, if it goes to a place of ours.
     pub(super) fn carried(form: &Form, is_fine: fn(&str) -> bool) -> Option<Self> {
         let carried = form.raw("carried").filter(|text| !text.is_empty())?;
-        let (path, body) = carried.split_once('?')?;
-        let inner = Form::parse(path, body.as_bytes()).ok().filter(|inner| is_fine(inner.path()))?;
-        Some(Self { path: path.to_owned(), fields: inner.fields().to_vec() })
+        let (path, rest) = carried.split_once('?')?;
+        let (body, names) = rest.split_once('#').unwrap_or((rest, ""));
+        let parse = |text: &str| Form::parse(path, text.as_bytes()).ok().filter(|inner| is_fine(inner.path()));
+        let files = parse(names)?.fields().iter().map(|(_, name)| name.clone()).collect();
+        Some(Self { path: path.to_owned(), fields: parse(body)?.fields().to_vec(), files })
     }
 
     /// Whether anything but what pages put in themselves was sent.
     fn says_something(&self) -> bool {
-        self.people_wrote().next().is_some()
+        !self.files.is_empty() || self.people_wrote().next().is_some()
     }
 
     fn people_wrote(&self) -> impl Iterator<Item = &(String, String)> {
@@ -95,12 +101,15 @@ impl Typed {
     pub(super) fn again(&self) -> TypedAgain {
         let sent = |(name, value): &(String, String)| Sent { name: name.clone(), value: value.clone() };
         let shown = self.people_wrote().map(|(name, value)| Sent { name: in_words(name), value: value.replace("\r\n", "\n") });
-        let body = serde_urlencoded::to_string(&self.fields).unwrap_or_default();
+        let encoded = |pairs: &[(String, String)]| serde_urlencoded::to_string(pairs).unwrap_or_default();
+        let names: Vec<_> = self.files.iter().map(|name| ("file".to_owned(), name.clone())).collect();
+        let names = if names.is_empty() { String::new() } else { format!("#{}", encoded(&names)) };
         TypedAgain {
             action: self.path.clone(),
             fields: self.fields.iter().map(sent).collect(),
             shown: shown.collect(),
-            carried: format!("{}?{body}", self.path),
+            files: self.files.clone(),
+            carried: format!("{}?{}{names}", self.path, encoded(&self.fields)),
         }
     }
 }
@@ -109,7 +118,7 @@ impl TypedAgain {
     /// For the samples of a page.
     pub(super) fn sample() -> Self {
         let fields = vec![("idempotency_key".to_owned(), "k".to_owned()), ("answer".to_owned(), "A text.\r\nOf two lines.".to_owned())];
-        Typed { path: "/portal/x".into(), fields }.again()
+        Typed { path: "/portal/x".into(), fields, files: vec!["rows.csv".into()] }.again()
     }
 }
 
@@ -125,16 +134,20 @@ mod tests {
     use super::*;
 
     fn typed(body: &str) -> Typed {
-        Typed { path: "/portal/x".into(), fields: Form::parse("/portal/x", body.as_bytes()).expect("a form").fields().to_vec() }
+        let fields = Form::parse("/portal/x", body.as_bytes()).expect("a form").fields().to_vec();
+        Typed { path: "/portal/x".into(), fields, files: vec![] }
     }
 
     #[test]
     fn what_is_carried_comes_back_as_it_was() {
         let odd = typed("answer=%3Cscript%3E%22%26%27%0D%0A%F0%9F%91%A9%E2%80%8D%F0%9F%9A%80+e%CC%81%3F%23%25&answer=2&version=3");
-        let carried = serde_urlencoded::to_string(vec![("carried", odd.again().carried)]).expect("a body");
-        let form = Form::parse("/sign-in", carried.as_bytes()).expect("a form");
-        assert_eq!(Typed::carried(&form, |path| path.starts_with('/')), Some(odd));
-        assert_eq!(Typed::carried(&form, |_| false), None);
+        let with_files = Typed { files: vec!["a?#&=.pdf".into(), "b.csv".into()], ..odd.clone() };
+        for whole in [odd, with_files] {
+            let carried = serde_urlencoded::to_string(vec![("carried", whole.again().carried)]).expect("a body");
+            let form = Form::parse("/sign-in", carried.as_bytes()).expect("a form");
+            assert_eq!(Typed::carried(&form, |path| path.starts_with('/')), Some(whole));
+            assert_eq!(Typed::carried(&form, |_| false), None);
+        }
     }
 
     #[test]

@@ -102,7 +102,7 @@ export function saveWhileTyping(form, page) {
     }
   };
 
-  const taken = ({ version, at, saved_at: savedAt, unfinished, held, total }, typed) => {
+  const taken = ({ version, at, saved_at: savedAt, unfinished, kept, held, total }, typed) => {
     const wasUnsure = Boolean(unsure);
     unsure = undefined;
     allWell();
@@ -111,6 +111,7 @@ export function saveWhileTyping(form, page) {
     page.acknowledged(typed);
     const time = at ? clock().format(new Date(at)) : savedAt;
     if (unfinished) say(`Kept as you typed it, ${time}. It is not an answer yet: ${unfinished}`, true);
+    else if (kept) say(`Kept as you typed it, ${time}. ${kept}`);
     else say(`Saved ${time}`);
     return wasUnsure && !page.isSaved() ? post() : true;
   };

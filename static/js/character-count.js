@@ -1,6 +1,6 @@
 // Says how many characters are left, after a pause in typing.
 
-/** `element` is the textarea; its hint has the id in `data-count`. */
+/** `element` is a line of text or a textarea; its hint has the id in `data-count`. */
 export function countCharacters(element) {
   const message = document.getElementById(element.dataset.count);
   const limit = Number(element.dataset.limit);

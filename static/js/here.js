@@ -1,6 +1,6 @@
 // Says a deadline in the zone of whoever reads it, where the page does not say it so already.
 
-/** `element` is `<time datetime data-countdown>`, whose words name the zone of the fund or of the city. */
+/** `element` is `<time datetime data-here>`, whose words name the zone of the fund and that of the city. */
 export function sayHere(element) {
   const at = new Date(element.dateTime);
   if (Number.isNaN(at.getTime())) return;

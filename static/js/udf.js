@@ -8,7 +8,7 @@ import { sayHere } from "./here.js";
 import { followAnswers } from "./conditions.js";
 import { saveWhileTyping } from "./autosave.js";
 import { keepTyped } from "./keep.js";
-import { keepsAnything, markSent, tidy } from "./kept.js";
+import { keepsAnything, tidy } from "./kept.js";
 import { watchSession } from "./session.js";
 import { keepLive } from "./live.js";
 import { helpReviewer } from "./review.js";
@@ -20,7 +20,7 @@ document.querySelectorAll("[data-count]").forEach(countCharacters);
 document.querySelectorAll("[data-costs]").forEach(countCosts);
 document.querySelectorAll("[data-totals]").forEach(keepTotals);
 document.querySelectorAll("time[data-countdown]").forEach(countDown);
-document.querySelectorAll("time[data-countdown]").forEach(sayHere);
+document.querySelectorAll("time[data-countdown], time[data-here]").forEach(sayHere);
 document.querySelectorAll("[data-asked]").forEach(followAnswers);
 document.querySelectorAll("[data-live-every]").forEach(keepLive);
 document.querySelectorAll("form[data-review]").forEach(helpReviewer);
@@ -29,7 +29,6 @@ if (document.body.dataset.account) {
     const page = keepTyped(form);
     if (form.dataset.autosave) saveWhileTyping(form, page);
   }
-  document.querySelectorAll("form[data-retags]").forEach((form) => form.addEventListener("submit", () => markSent(form)));
   document.querySelector("form[action='/sign-out']")?.addEventListener("submit", (event) => {
     const sentence = "Something you typed is not saved. Signing out takes it out of this browser. Sign out all the same?";
     if (keepsAnything() && !window.confirm(sentence)) event.preventDefault();

@@ -345,21 +345,37 @@ test('two megabytes are refused in words and kept in the browser', async () => {
   await plain.context.close();
 });
 
+test('an activity is kept as typed, and is there on another device', async () => {
+  const { page, context } = await comes(city.CLERK);
+  const typed = ODD.split('\n')[0];
+  await page.goto(`${home}/activities/new`);
+  await page.locator('#title').fill(typed);
+  await status(page).filter({ hasText: 'Kept as you typed it' }).waitFor();
+  await context.close();
+  const later = await comes(city.CLERK, { scripts: false, width: 390 });
+  await later.page.goto(`${home}/activities/new`);
+  await later.reads('did not save it');
+  assert.equal(await later.page.locator('#title').inputValue(), typed);
+  await later.picture('losing/offered-activity.390');
+  await later.press('Throw away what I typed');
+  assert.equal(await later.page.locator('#title').inputValue(), '');
+  await later.context.close();
+});
+
 test('a page without its own saving keeps what is typed until its button saved it', async () => {
   const visitor = await comes(city.CLERK);
   const { page } = visitor;
-  await page.goto(`${home}/activities/new`);
-  await visitor.fill({ 'Name of the course, conference or visit': ODD.split('\n')[0], 'What kind of activity is it?': 'Training course', 'First day': '2027-05-10' });
-  await page.goto(`${home}/activities`);
-  await page.goto(`${home}/activities/new`);
-  assert.equal(await page.locator('#title').inputValue(), '');
-  await visitor.picture('losing/offered-activity');
+  await page.goto('/help');
+  await page.locator('#told').fill(ODD);
+  await page.goto(home);
+  await page.goto('/help');
+  assert.equal(await page.locator('#told').inputValue(), '');
+  await visitor.picture('losing/offered-help');
   await page.getByRole('button', { name: 'Put back' }).click();
-  assert.equal(await page.locator('#title').inputValue(), ODD.split('\n')[0]);
-  await visitor.fill({ 'Town or city where it takes place': 'Lyon', Country: 'France', 'Last day': '2027-05-14' });
-  await visitor.press('Save and continue');
-  await visitor.reads('Who takes part in');
-  await page.goto(`${home}/activities/new`);
+  assert.equal(await page.locator('#told').inputValue(), ODD);
+  await visitor.press('Send');
+  await visitor.reads('We have your message');
+  await page.goto('/help');
   assert.equal(await page.getByRole('button', { name: 'Put back' }).count(), 0, 'the server acknowledged it');
   visitor.finish();
   await visitor.context.close();
@@ -368,14 +384,14 @@ test('a page without its own saving keeps what is typed until its button saved i
 test('signing out asks about what is not saved, and leaves nothing in the browser', async () => {
   const { page, context } = await comes(city.CLERK);
   const keys = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('udf:')).length);
-  await page.goto(`${home}/activities/new`);
-  await page.locator('#title').fill('Not saved');
+  await page.goto('/help');
+  await page.locator('#told').fill('Not saved');
   assert.equal(await keys(), 1);
   let asked = 0;
   page.on('dialog', (dialog) => (asked++ ? dialog.accept() : dialog.dismiss()));
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForTimeout(500);
-  assert.equal(new URL(page.url()).pathname, `${home}/activities/new`, 'one may think better of it');
+  assert.equal(new URL(page.url()).pathname, '/help', 'one may think better of it');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/?done=signed-out');
   assert.equal(asked, 2);

@@ -9,6 +9,12 @@ use crate::support::{Browser, Page, World, on_both};
 fn planned(world: &World, madison: &City, place: (&str, &str)) -> (Browser, String) {
     let clerk = preparer(world, madison, "Clara");
     let base = home(&started(&clerk));
+    plan_course(&clerk, &base, place);
+    (clerk, base)
+}
+
+/// Plans the one activity, with two people.
+pub fn plan_course(clerk: &Browser, base: &str, place: (&str, &str)) {
     let new = clerk.get(&format!("{base}/activities/new"));
     let typed = [
         ("kind", "training"),
@@ -32,21 +38,20 @@ fn planned(world: &World, madison: &City, place: (&str, &str)) -> (Browser, Stri
         ("standing_1", "career"),
     ];
     clerk.press(&people, "Save and continue", &two).must_be(200);
-    (clerk, base)
 }
 
 /// The page of the costs of the one activity.
-fn costs(clerk: &Browser, base: &str) -> Page {
+pub fn costs(clerk: &Browser, base: &str) -> Page {
     clerk.follow(&clerk.get(&format!("{base}/budget")), "Protocol course")
 }
 
 /// What stands in a field of the page.
-fn value(page: &Page, field: &str) -> String {
+pub fn value(page: &Page, field: &str) -> String {
     let wanted = scraper::Selector::parse(&format!("#{field}")).expect("a selector");
     page.html().select(&wanted).next().and_then(|f| f.attr("value")).unwrap_or_default().to_owned()
 }
 
-const ROWS: &[(&str, &str)] = &[
+pub const ROWS: &[(&str, &str)] = &[
     ("category_0", "travel"),
     ("what_0", "Rooms"),
     ("quantity_0", "6"),

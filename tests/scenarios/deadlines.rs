@@ -1,6 +1,7 @@
 //! Deadlines: more time for all or for one city, told with its reason; never less, and the
 //! instant itself is in time.
 
+use crate::applying::preparer;
 use crate::grant::{self, answer_everything, city, fund, signed_in};
 use crate::support::{World, on_both_with_its_own_mail};
 use urban_diplomacy_fund::db::Error;
@@ -68,6 +69,7 @@ fn one_city_gets_more_time_and_the_others_do_not() {
             letter.body_text.contains("A storm cut the power.") && letter.body_text.contains("Madison, WI has more time"),
             "{letter:?}"
         );
+        assert!(letter.body_text.contains(" at 5:00 PM EST (") && letter.body_text.contains(" at 4:00 PM CST)"), "{letter:?}");
         assert!(world.mail_to(&monona.official.email).iter().all(|l| !l.subject_line.contains("More time")));
         assert!(is_late(send(world, &monona, others, None)), "the others stay late");
         send(world, &madison, theirs, None).expect("in time");
@@ -123,6 +125,35 @@ fn all_cities_get_more_time_and_an_import_does_not_take_it_back() {
 }
 
 #[test]
+fn a_press_counts_from_its_head_however_slowly_its_body_comes() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let closes = world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("the round").closes.at;
+        let at = |seconds| world.at(&closes.plus(chrono::TimeDelta::seconds(seconds)).iso());
+        // When the head is there, when the rest is, and whether it is received.
+        for (town, begins, ends, is_received) in
+            [("Madison", 0, 30, true), ("Monona", 1, 2, false), ("Verona", -5, 61, false), ("Fitchburg", -5, 60, true)]
+        {
+            world.at(crate::support::START);
+            let city = city(world, town);
+            let draft = written(world, &fund, &city);
+            let draft = world.db.read(|conn| intake::application(conn, draft)).expect("a draft");
+            let official = signed_in(world, &city.official);
+            let version = draft.version.to_string();
+            let fields = [("typed_name", city.official.name.as_str()), ("agree", "yes"), ("version", &version), ("idempotency_key", town)];
+            at(begins);
+            let path = format!("/portal/applications/{}/certify", draft.reference);
+            let (status, answer) = official.post_slowly(&path, &fields, || at(ends));
+            assert_eq!(status, if is_received { 303 } else { 409 }, "{town}: {answer}");
+            assert_eq!(answer.contains("The deadline has passed"), !is_received, "{town}: {answer}");
+            let received = world.db.read(|conn| intake::submissions(conn, draft.id)).expect("read");
+            assert_eq!(received.len(), usize::from(is_received), "{town}");
+            assert!(received.iter().all(|one| one.received_at == closes.plus(chrono::TimeDelta::seconds(ends))), "{received:?}");
+        }
+    });
+}
+
+#[test]
 fn what_reached_the_program_in_time_and_waited_its_turn_is_in_time() {
     on_both_with_its_own_mail(|world| {
         let fund = fund(world, 100_000);
@@ -134,5 +165,54 @@ fn what_reached_the_program_in_time_and_waited_its_turn_is_in_time() {
         send(world, &first, one, Some(closes)).expect("it had to wait");
         world.at(&closes.plus(chrono::TimeDelta::seconds(90)).iso());
         assert!(is_late(send(world, &second, two, Some(closes))), "a minute and no more");
+    });
+}
+
+#[test]
+fn a_deadline_is_told_in_the_zone_of_the_fund_and_of_the_city() {
+    const BOTH: &str = "February 26, 2027, 5:00 PM EST (February 26, 2027, 4:00 PM CST)";
+    on_both_with_its_own_mail(|world| {
+        let fund = fund(world, 100_000);
+        let madison = city(world, "Madison");
+        let draft = written(world, &fund, &madison);
+        let reference = world.db.read(|conn| intake::application(conn, draft)).expect("a draft").reference;
+        let official = signed_in(world, &madison.official);
+        let base = format!("/portal/applications/{reference}");
+        let public = ["/opportunities".to_owned(), format!("/opportunities/{SLUG}"), format!("/opportunities/{SLUG}/questions")];
+        let own = ["/portal".to_owned(), format!("/portal/start/{SLUG}"), base.clone(), format!("{base}/check"), format!("{base}/certify")];
+        for path in public.iter().chain(&own) {
+            official.get(path).must_be(200).must_say(BOTH);
+        }
+        // Who is unknown has a browser that knows the zone; the page says that of the fund.
+        for path in &public {
+            let page = world.browser().get(path);
+            page.must_be(200).must_say("February 26, 2027, 5:00 PM EST");
+            assert!(!page.says("CST") && page.body.contains("datetime=\"2027-02-26T22:00:00"), "{path}");
+        }
+        // Letters name both too.
+        let in_letter = "February 26, 2027 at 5:00 PM EST (February 26, 2027 at 4:00 PM CST)";
+        let clerk = preparer(world, &madison, "Clara");
+        clerk.press(&clerk.get(&format!("{base}/check")), "Ask to sign", &[]).must_be(200);
+        let help = clerk.get("/help");
+        clerk.submit(&help, &[("told", "It does not save."), ("reference", &reference)]).must_be(200);
+        for (email, subject) in [(&madison.official.email, "sign"), (&"clara@demo.example".to_owned(), "trouble")] {
+            let letters = world.mail_to(email);
+            assert!(letters.iter().any(|l| l.body_text.contains(in_letter)), "{subject}: {letters:?}");
+        }
+        // Questions of the fund have a day of their own.
+        let returned = world.db.write(|tx| {
+            let version = intake::application(tx, draft)?.version;
+            let certification = Certification { typed_name: madison.official.name.clone(), has_agreed: true, version };
+            process::submit(tx, &madison.official, draft, &certification, &Press::default())?;
+            let found = process::Screened { checks: vec![], note: "Why two hotels?".into() };
+            let until = Timestamp::parse("2027-02-01T22:00:00Z").expect("an instant");
+            process::return_for_changes(tx, &fund.officer, draft, (&found, &["budget".to_owned()], until), &Press::default())
+        });
+        returned.expect("returned");
+        for path in ["/portal".to_owned(), base.clone(), format!("{base}/status")] {
+            official.get(&path).must_say("February 1, 2027, 5:00 PM EST (February 1, 2027, 4:00 PM CST)");
+        }
+        let letters = world.mail_to(&madison.official.email);
+        assert!(letters.iter().any(|l| l.body_text.contains("February 1, 2027 at 5:00 PM EST (February 1, 2027 at 4:00 PM CST)")));
     });
 }

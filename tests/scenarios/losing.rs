@@ -13,13 +13,13 @@ use urban_diplomacy_fund::kernel::{Clock, IdSource};
 use urban_diplomacy_fund::people::CityRole;
 use urban_diplomacy_fund::process::{self, ProcessError};
 
-const PASSWORD: &str = "a hill of seven oaks";
+pub const PASSWORD: &str = "a hill of seven oaks";
 
 /// What programs trip over: quotes, markup, signs of URLs and forms, combining marks, joined emoji, blank lines, an indent.
 pub const ODD: &str = "“Quotes”, \"straight\" & 'single' <script>alert(1)</script> </textarea>\n\n  E\u{301}le\u{301}phant, \u{e9}t\u{e9}, 👩‍🚀 🇺🇸 %26 +1 {{x}} ?a=b#c \\n\u{a0}end";
 
 /// As a browser sends it.
-fn sent(text: &str) -> String {
+pub fn sent(text: &str) -> String {
     text.replace('\n', "\r\n")
 }
 
@@ -33,7 +33,7 @@ pub fn saved(world: &World, base: &str, question: &str) -> Option<String> {
 }
 
 /// The texts that a page shows as typed, with their line breaks.
-fn typed_on(page: &Page) -> Vec<String> {
+pub fn typed_on(page: &Page) -> Vec<String> {
     let dd = scraper::Selector::parse("dl.udf-typed dd").expect("a selector");
     page.html().select(&dd).map(|d| d.text().collect()).collect()
 }
@@ -45,7 +45,7 @@ pub fn in_field(page: &Page, selector: &str) -> String {
     found.attr("value").map_or_else(|| found.text().collect(), str::to_owned)
 }
 
-const JSON: &[(&str, &str)] =
+pub const JSON: &[(&str, &str)] =
     &[("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
 
 /// What a page that saves while its owner types is told: the status and the JSON.

@@ -60,6 +60,7 @@ mod lapsing;
 mod losing;
 mod late_drafts;
 mod many_activities;
+mod losing_sheets;
 mod ledger_pages;
 mod manual_entries;
 mod money;

@@ -2,8 +2,10 @@
 //! nothing is overwritten in silence.
 
 use crate::applying::preparer;
+use crate::grant::{fund_of, signed_in};
+use crate::joint::{CONTACT, draft, joint_round, lead, name_sitka, partner, portal};
 use crate::losing::{ODD, in_field, saved, writing};
-use crate::support::{Browser, Page, on_both};
+use crate::support::{Browser, Page, on_both, on_both_with_its_own_mail};
 
 #[test]
 fn two_versions_of_an_answer_are_compared_and_one_is_chosen() {
@@ -109,5 +111,41 @@ fn two_versions_of_an_activity_and_its_people_are_compared() {
         clash.must_be(422).must_say("Ana, Clerk (career staff)").must_say("Ben, Clerk, career staff");
         assert_eq!(in_field(&clash, "#name_0"), "Ben");
         carl.press(&clash, "Save and continue", &[("pick_people", "mine")]).must_be(200).must_say("Ben, Clerk (career staff)");
+    });
+}
+
+#[test]
+fn two_versions_of_a_partners_part_are_compared() {
+    on_both_with_its_own_mail(|world| {
+        let fund = fund_of(world, &joint_round(), 100_000);
+        let elmira = lead(world);
+        let id = draft(world, &fund, &elmira);
+        let (ada, base) = (signed_in(world, &elmira.official), portal(world, id));
+        let carl = preparer(world, &elmira, "Carl");
+        name_sitka(&ada, &base).must_be(200);
+        let path = format!("{base}/partners/{}", partner(world, id).id.text());
+        let (hers, his) = (ada.get(&path), carl.get(&path));
+        ada.press(&hers, "Save", &[("part", "Sitka hosts the guests."), ("contact_name", "Ines D.")]).must_be(200);
+        let typed = [("part", "Sitka sends three planners & a <b>clerk</b>."), ("contact_name", "")];
+        // A mistake of one's own is said first, with everything kept, and hides nobody's text.
+        let wrong = carl.press(&his, "Save", &typed);
+        assert!(wrong.must_be(422).errors().len() == 1 && !wrong.says("Two versions"), "{}", wrong.text());
+        let clash = carl.press(&wrong, "Save", &[("contact_name", "I. Diaz")]);
+        clash.must_be(422).must_say("Two versions of the part of Sitka, AK").must_say("Somebody else saved this part");
+        clash
+            .must_say("Sitka hosts the guests.")
+            .must_say("Sitka sends three planners & a <b>clerk</b>.")
+            .must_say("Ines D.")
+            .must_say("I. Diaz");
+        assert!(!clash.says(CONTACT), "what both say is not asked");
+        assert_eq!(partner(world, id).part, "Sitka hosts the guests.", "nothing is chosen in silence");
+        let both = carl.press(&clash, "Save and continue", &[("pick_part", "mine"), ("pick_contact_name", "theirs"), ("part", "A third.")]);
+        both.must_be(422).must_say("you also changed the one below");
+        assert_eq!(in_field(&both, "#part"), "A third.");
+        let picked = [("pick_part", "mine"), ("pick_contact_name", "theirs"), ("part", typed[0].1)];
+        carl.press(&both, "Save and continue", &picked).must_be(200);
+        let now = partner(world, id);
+        assert_eq!((now.part.as_str(), now.contact_name.as_str()), ("Sitka sends three planners & a <b>clerk</b>.", "Ines D."));
+        assert_eq!(now.contact_email, CONTACT, "what was not asked stays");
     });
 }

@@ -6,6 +6,8 @@ use super::page::Page;
 use chrono::TimeDelta;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use urban_diplomacy_fund::kernel::Clock;
 
 /// One person's browser.
@@ -102,6 +104,38 @@ impl Browser {
         let headers =
             vec![("content-type", kind.to_owned()), ("origin", self.origin.clone()), ("sec-fetch-site", "same-origin".to_owned())];
         self.send(Request { method: "POST", path, headers, body })
+    }
+
+    /// Posts a form over a slow connection: the program has the head and half of the body when `meanwhile` happens. Status and answer.
+    pub fn post_slowly(&self, path: &str, fields: &[(&str, &str)], meanwhile: impl FnOnce()) -> (u16, String) {
+        let body = serde_urlencoded::to_string(fields).expect("a form");
+        let cookies: Vec<String> = self.cookies.borrow().iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let address = self.base.strip_prefix("http://").expect("an address");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\norigin: {}\r\nsec-fetch-site: same-origin\r\ncookie: {}\r\naccept: text/html\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
+            self.origin,
+            cookies.join("; "),
+            body.len()
+        );
+        let mut stream = TcpStream::connect(address).expect("the server is there");
+        stream.write_all(head.as_bytes()).expect("the head leaves");
+        // The program says so when it has begun with the head.
+        let mut told: Vec<u8> = Vec::new();
+        while !told.ends_with(b"\r\n\r\n") {
+            let mut byte = [0_u8];
+            stream.read_exact(&mut byte).expect("an answer to the head");
+            told.extend(byte);
+        }
+        assert!(told.starts_with(b"HTTP/1.1 100"), "{}", String::from_utf8_lossy(&told));
+        let (first, rest) = body.as_bytes().split_at(body.len() / 2);
+        stream.write_all(first).expect("half of the body leaves");
+        meanwhile();
+        stream.write_all(rest).expect("the rest leaves");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, answer)
     }
 
     /// Posts without that proof, as another site would.

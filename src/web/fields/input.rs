@@ -29,7 +29,7 @@ pub struct Field {
     pub inputmode: Option<&'static str>,
     /// USWDS width class: `usa-input--sm` and so on; empty for the usual.
     pub width: &'static str,
-    /// The most characters, of a textarea.
+    /// The most characters, of a line of text or a textarea.
     pub limit: Option<u32>,
     /// The rows of a textarea.
     pub rows: u32,

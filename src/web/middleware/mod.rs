@@ -9,6 +9,7 @@ mod throttle;
 mod trace;
 
 pub use throttle::Throttle;
+pub(super) use trace::Begun;
 
 use super::session::read_viewer;
 use super::{App, pulse};

@@ -1,5 +1,7 @@
-//! A request id for every request, in the log, in `X-Request-Id` and on error pages.
+//! A request id for every request, in the log, in `X-Request-Id` and on error pages; and the instant at which it
+//! reached the program, before its body has.
 
+use crate::kernel::Timestamp;
 use crate::web::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -12,9 +14,17 @@ use std::time::Instant;
 #[derive(Clone, Debug)]
 pub(super) struct RequestId(pub(super) String);
 
+/// When the head of a request was there. What is sent by a deadline counts by this, however long its body takes.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::web) struct Begun(pub(in crate::web) Timestamp);
+
 pub(super) async fn request(req: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let id = req.app_data::<web::Data<App>>().map(|app| app.db.ids().id::<RequestId>(app.now()).text()).unwrap_or_default();
+    let now = req.app_data::<web::Data<App>>().map(|app| (app.now(), app.clone()));
+    let id = now.as_ref().map(|(now, app)| app.db.ids().id::<RequestId>(*now).text()).unwrap_or_default();
     req.extensions_mut().insert(RequestId(id.clone()));
+    if let Some((now, _)) = now {
+        req.extensions_mut().insert(Begun(now));
+    }
     let (method, started) = (req.method().clone(), Instant::now());
     let mut response = next.call(req).await?;
     // The pattern, not the path: a path may hold a one-time token.

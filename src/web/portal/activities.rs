@@ -4,8 +4,9 @@ use super::applications::{home, load};
 use super::merge::{self, Resolved};
 use super::plan_versions::{self, Part};
 use super::presence;
+use super::typed_sheets::{self, Offered, Unsaved};
 use crate::db;
-use crate::intake::{self, Activity, ActivityInput, Draft, EditError};
+use crate::intake::{self, Activity, ActivityInput, Draft, EditError, Sheet};
 use crate::kernel::{FieldError, Id};
 use crate::opportunity::ActivityKind;
 use crate::templates::Page;
@@ -55,6 +56,10 @@ struct EditPage {
     summary: ErrorSummary,
     #[serde(flatten)]
     fields: ActivityFields,
+    /// That the fields hold what was typed and not saved.
+    unsaved: Option<Unsaved>,
+    /// Where it is kept while it is typed.
+    autosave: String,
     keys: FormKeys,
 }
 
@@ -89,6 +94,8 @@ impl Page for EditPage {
                 ends_on: DateField::new("ends_on", "Last day"),
                 more: vec![Field::new("partner", "Partner").optional()],
             },
+            unsaved: errors.is_empty().then(Unsaved::sample),
+            autosave: "/x".into(),
             keys: FormKeys::new("k".into()),
         };
         vec![sample(&[]), sample(&[FieldError::new("title", "Enter")])]
@@ -119,13 +126,15 @@ fn read(form: &Form) -> (ActivityInput, Vec<FieldError>) {
     (input, mistakes)
 }
 
-fn edit_page(draft: &Draft, input: &ActivityInput, errors: &[FieldError], keys: FormKeys) -> EditPage {
+fn edit_page((draft, sheet): (&Draft, Sheet), input: &ActivityInput, errors: &[FieldError], keys: FormKeys) -> EditPage {
     EditPage {
         reference: draft.application.reference.clone(),
         heading: if keys.version.is_some() { "Change an activity" } else { "Add an activity" }.into(),
         others: vec![],
         summary: ErrorSummary::new(errors),
         fields: fields_of(&draft.definition.activities.kinds, input, errors),
+        unsaved: None,
+        autosave: typed_sheets::address(draft, sheet),
         keys,
     }
 }
@@ -154,9 +163,21 @@ pub(in crate::web) fn fields_of(kinds: &[ActivityKind], input: &ActivityInput, e
 
 async fn new(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
-    let mut page = edit_page(&draft, &ActivityInput::default(), &[], FormKeys::new(app.fresh_key()));
+    let sheet = Sheet::NewActivity;
+    let mut page = edit_page((&draft, sheet), &ActivityInput::default(), &[], FormKeys::new(app.fresh_key()));
     page.others = presence::meet_here(&app, &viewer, &draft, PLAN).await;
-    app.page(&viewer, &page)
+    let offered = typed_sheets::offered((&app, &viewer), &draft, sheet).await?;
+    app.page(&viewer, &put_back(page, (&draft, sheet), offered))
+}
+
+/// Fills in what was typed on the page before and not saved.
+fn put_back(page: EditPage, (draft, sheet): (&Draft, Sheet), offered: Option<Offered>) -> EditPage {
+    let Some(Offered { form, version, note }) = offered else { return page };
+    let keys = FormKeys { version: page.keys.version.map(|_| version), ..page.keys };
+    let mut filled = edit_page((draft, sheet), &read(&form).0, &[], keys);
+    filled.fields.starts_on = filled.fields.starts_on.typed(&form);
+    filled.fields.ends_on = filled.fields.ends_on.typed(&form);
+    EditPage { unsaved: Some(note), others: page.others, ..filled }
 }
 
 async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -169,22 +190,24 @@ async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form
         })
         .await;
     match outcome {
-        Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), None),
+        Err(EditError::Invalid(mistakes)) => {
+            again((&app, &viewer), (&draft, Sheet::NewActivity, &input), (&form, &mistakes, unread), None).await
+        }
         other => Ok(other?),
     }
 }
 
-/// The form again: a date that could not be read keeps its own sentence.
-fn again(
-    app: &App,
-    viewer: &Viewer,
-    (draft, input): (&Draft, &ActivityInput),
+/// The form again, which is kept as it was typed: a date that could not be read keeps its own sentence.
+async fn again(
+    (app, viewer): (&App, &Viewer),
+    (draft, sheet, input): (&Draft, Sheet, &ActivityInput),
     (form, mistakes, unread): (&Form, &[FieldError], Vec<FieldError>),
     version: Option<i64>,
 ) -> Result<HttpResponse, Problem> {
+    typed_sheets::keep_refused((app, viewer), draft, sheet, form).await?;
     let is_replaced = |m: &&FieldError| !unread.iter().any(|u| u.field == m.field);
     let errors: Vec<FieldError> = mistakes.iter().filter(is_replaced).cloned().chain(unread.iter().cloned()).collect();
-    let mut page = edit_page(draft, input, &errors, FormKeys { idempotency_key: app.fresh_key(), version });
+    let mut page = edit_page((draft, sheet), input, &errors, FormKeys { idempotency_key: app.fresh_key(), version });
     page.fields.starts_on = page.fields.starts_on.typed(form);
     page.fields.ends_on = page.fields.ends_on.typed(form);
     app.page_with_mistakes(viewer, &page)
@@ -194,7 +217,7 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let a = find(&draft, &id)?.clone();
-    let (version, here) = (a.version, place(&a));
+    let (version, sheet, here) = (a.version, Sheet::Activity(a.id), place(&a));
     let input = ActivityInput {
         kind: a.kind,
         title: a.title,
@@ -205,9 +228,10 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
         partner: a.partner,
         provider: a.provider,
     };
-    let mut page = edit_page(&draft, &input, &[], FormKeys::of_version(app.fresh_key(), version));
+    let mut page = edit_page((&draft, sheet), &input, &[], FormKeys::of_version(app.fresh_key(), version));
     page.others = presence::meet_here(&app, &viewer, &draft, &here).await;
-    app.page(&viewer, &page)
+    let offered = typed_sheets::offered((&app, &viewer), &draft, sheet).await?;
+    app.page(&viewer, &put_back(page, (&draft, sheet), offered))
 }
 
 async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
@@ -227,7 +251,10 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, se
         })
         .await;
     match outcome {
-        Err(EditError::Invalid(mistakes)) => again(&app, &viewer, (&draft, &input), (&form, &mistakes, unread), Some(version)),
+        Err(EditError::Invalid(mistakes)) => {
+            let page = (&draft, Sheet::Activity(activity), &input);
+            again((&app, &viewer), page, (&form, &mistakes, unread), Some(version)).await
+        }
         Err(EditError::Changed) => plan_versions::compare((&app, &viewer), part, (&form, &form), &[]).await,
         other => Ok(other?),
     }

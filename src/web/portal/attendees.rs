@@ -5,7 +5,8 @@ use super::applications::{home, load};
 use super::merge::{self, Resolved};
 use super::plan_versions::{self, Part};
 use super::presence;
-use crate::intake::{self, Activity, AttendeeInput, Draft, EditError, Standing};
+use super::typed_sheets::{self, Offered, Unsaved};
+use crate::intake::{self, Activity, AttendeeInput, Draft, EditError, Sheet, Standing};
 use crate::kernel::FieldError;
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys};
@@ -42,6 +43,10 @@ struct PeoplePage {
     others: Vec<String>,
     summary: ErrorSummary,
     rows: Vec<PersonRow>,
+    /// That the fields hold what was typed and not saved.
+    unsaved: Option<Unsaved>,
+    /// Where it is kept while it is typed.
+    autosave: String,
     keys: FormKeys,
 }
 
@@ -60,6 +65,8 @@ impl Page for PeoplePage {
             others: if errors.is_empty() { vec!["Ana is editing this section.".into()] } else { vec![] },
             summary: ErrorSummary::new(errors),
             rows: rows(&[AttendeeInput::default()], errors),
+            unsaved: errors.is_empty().then(Unsaved::sample),
+            autosave: "/x".into(),
             keys: FormKeys::of_version("k".into(), 1),
         };
         vec![sample(&[]), sample(&[FieldError::new("job_0", "Enter")])]
@@ -91,6 +98,8 @@ fn people_page(draft: &Draft, activity: &Activity, people: &[AttendeeInput], err
         others: vec![],
         summary: ErrorSummary::new(errors),
         rows: rows(people, errors),
+        unsaved: None,
+        autosave: typed_sheets::address(draft, Sheet::People(activity.id)),
         keys,
     }
 }
@@ -101,10 +110,19 @@ async fn people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) ->
     let activity = find(&draft, &id)?;
     let known =
         activity.attendees.iter().map(|a| AttendeeInput { name: a.name.clone(), job: a.job.clone(), standing: a.standing.to_string() });
-    let people: Vec<AttendeeInput> = known.chain(std::iter::repeat_n(AttendeeInput::default(), SPARE_ROWS)).collect();
-    let mut page = people_page(&draft, activity, &people, &[], FormKeys::of_version(app.fresh_key(), activity.version));
-    page.others = presence::meet_here(&app, &viewer, &draft, &place(activity)).await;
-    app.page(&viewer, &page)
+    let offered = typed_sheets::offered((&app, &viewer), &draft, Sheet::People(activity.id)).await?;
+    let (people, version, unsaved) = match offered {
+        Some(Offered { form, version, note }) => (read_people(&form), version, Some(note)),
+        None => (with_spare(known.collect()), activity.version, None),
+    };
+    let page = people_page(&draft, activity, &people, &[], FormKeys::of_version(app.fresh_key(), version));
+    let others = presence::meet_here(&app, &viewer, &draft, &place(activity)).await;
+    app.page(&viewer, &PeoplePage { unsaved, others, ..page })
+}
+
+fn with_spare(mut people: Vec<AttendeeInput>) -> Vec<AttendeeInput> {
+    people.extend(std::iter::repeat_n(AttendeeInput::default(), SPARE_ROWS));
+    people
 }
 
 /// The people that a form sent.
@@ -132,6 +150,7 @@ async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, Strin
         .await;
     match outcome {
         Err(EditError::Invalid(mistakes)) => {
+            typed_sheets::keep_refused((&app, &viewer), &draft, Sheet::People(target), &form).await?;
             let keys = FormKeys::of_version(app.fresh_key(), version);
             app.page_with_mistakes(&viewer, &people_page(&draft, activity, &people, &mistakes, keys))
         }

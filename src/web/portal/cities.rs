@@ -191,7 +191,11 @@ fn waiting_section(app: &App, id: Id<Organisation>, waiting: &[JoinRequest], for
     Section::new("Waiting to join")
         .text("Let in only whom you know. If nobody answers, an officer of the fund does after some days.")
         .form(to("admit", "Let in", vec![Input::radios(who("person", "Who asks to join?")), Input::radios(role)]))
-        .form(to("refuse", "Do not let in", vec![Input::radios(who("refused", "Whom do you not let in?")), Input::area(reason)]).quiet())
+        .form(
+            to("refuse", "Do not let in", vec![Input::radios(who("refused", "Whom do you not let in?")), Input::area(reason)])
+                .quiet()
+                .kept("refusal"),
+        )
 }
 
 async fn city_page(app: &App, viewer: &Viewer, id: Id<Organisation>, form: &Form, errors: &[FieldError]) -> Result<HttpResponse, Problem> {
@@ -213,12 +217,9 @@ async fn city_page(app: &App, viewer: &Viewer, id: Id<Organisation>, form: &Form
         ];
         let action = format!("/portal/cities/{id}/invite");
         sheet = sheet.with(
-            Section::new("Invite somebody").text("They get a letter with a link that works for three days.").form(SheetForm::new(
-                action,
-                FormKeys::new(app.fresh_key()),
-                "Send invitation",
-                inputs,
-            )),
+            Section::new("Invite somebody")
+                .text("They get a letter with a link that works for three days.")
+                .form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Send invitation", inputs).kept("invitation")),
         );
     }
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }

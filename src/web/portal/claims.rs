@@ -99,12 +99,15 @@ fn by_mail(app: &App, id: Id<Organisation>, form: &Form, errors: &[FieldError]) 
         .errors(errors);
     Section::new("By a mailbox of your government")
         .text("We send a link there. Whoever reads that mailbox confirms it: you, or a colleague.")
-        .form(SheetForm::new(
-            format!("/portal/cities/{id}/claim/mailbox"),
-            FormKeys::new(app.fresh_key()),
-            "Send the link",
-            vec![Input::line(field)],
-        ))
+        .form(
+            SheetForm::new(
+                format!("/portal/cities/{id}/claim/mailbox"),
+                FormKeys::new(app.fresh_key()),
+                "Send the link",
+                vec![Input::line(field)],
+            )
+            .kept("mailbox"),
+        )
 }
 
 fn by_letter(app: &App, id: Id<Organisation>, errors: &[FieldError]) -> Section {

@@ -67,7 +67,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     }
     let action = format!("/portal/awards/{}/spending", award.reference);
     let inputs = inputs((award, &case), &activities, form, errors);
-    Ok(sheet.with(add.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit this expense", inputs))))
+    Ok(sheet.with(add.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit this expense", inputs).kept("expense"))))
 }
 
 /// Where the award's money stands, category by category.
@@ -219,8 +219,8 @@ async fn answer_sheet(app: &App, award: &Award, id: &str, (form, errors): (&Form
     if expense.state == ExpenseState::Questioned {
         section = section.text(format!("The fund asks: {}", expense.reason.clone().unwrap_or_default()));
         let keys = FormKeys::of_version(app.fresh_key(), expense.version);
-        section =
-            section.form(SheetForm::new(format!("{back}/{id}"), keys, "Submit again", inputs((award, &case), &activities, form, errors)));
+        let inputs = inputs((award, &case), &activities, form, errors);
+        section = section.form(SheetForm::new(format!("{back}/{id}"), keys, "Submit again", inputs).kept("expense"));
     }
     Ok(Sheet::new("Answer a question", errors).about(&award.reference).back(back, "Expenses").with(section))
 }

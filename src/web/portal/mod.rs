@@ -22,6 +22,7 @@ mod filled_in;
 mod merge;
 mod newer_version;
 mod officials;
+mod part_versions;
 mod partners;
 mod payments;
 mod plan_versions;
@@ -36,6 +37,7 @@ mod status;
 pub(in crate::web) mod submit;
 mod timeline;
 mod todo;
+mod typed_sheets;
 mod withdraw;
 mod workspace;
 mod zone;
@@ -69,6 +71,7 @@ pub(super) fn routes() -> Vec<Route> {
         activity_list::routes(),
         activities::routes(),
         attendees::routes(),
+        typed_sheets::routes(),
         budget::routes(),
         partners::routes(),
         copy_plan::routes(),

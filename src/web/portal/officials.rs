@@ -112,8 +112,10 @@ async fn page(app: &App, viewer: &Viewer, id: Id<Organisation>, form: &Form, err
                 .errors(errors),
         ),
     ];
-    let section =
-        section.form(SheetForm::new(format!("/portal/cities/{id}/official"), FormKeys::new(app.fresh_key()), "Name this person", inputs));
+    let section = section.form(
+        SheetForm::new(format!("/portal/cities/{id}/official"), FormKeys::new(app.fresh_key()), "Name this person", inputs)
+            .kept("official"),
+    );
     let sheet = Sheet::new("Name the authorized official", errors)
         .about(&city.full_name())
         .back(format!("/portal/cities/{id}"), city.full_name())

@@ -2,6 +2,8 @@
 //! and asking each to confirm that.
 
 use super::applications::{home, load};
+use super::merge::{self, Resolved};
+use super::part_versions;
 use super::presence;
 use crate::db;
 use crate::intake::{self, Draft, EditError, PartError, PartState, Partner, PartnerInput};
@@ -226,12 +228,8 @@ fn new_page(app: &App, draft: &Draft, place: Option<&Place>, known: &PartnerInpu
         }
     }
     let keys = FormKeys::new(app.fresh_key());
-    Sheet::new(title, errors).about(&draft.application.reference).back(base(draft), "Partners").with(section.form(SheetForm::new(
-        format!("{}/new/{to}", base(draft)),
-        keys,
-        "Name this partner",
-        fields,
-    )))
+    let form = SheetForm::new(format!("{}/new/{to}", base(draft)), keys, "Name this partner", fields).kept("part");
+    Sheet::new(title, errors).about(&draft.application.reference).back(base(draft), "Partners").with(section.form(form))
 }
 
 async fn name(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
@@ -265,7 +263,7 @@ fn edit_page(app: &App, draft: &Draft, (partner, version): (&Partner, i64), know
     Sheet::new(format!("Part of {}", partner.name), errors)
         .about(&draft.application.reference)
         .back(base(draft), "Partners")
-        .with(section.form(SheetForm::new(format!("{}/{}", base(draft), partner.id), keys, "Save", inputs(known, errors))))
+        .with(section.form(SheetForm::new(format!("{}/{}", base(draft), partner.id), keys, "Save", inputs(known, errors)).kept("part")))
 }
 
 fn input_of(partner: &Partner) -> PartnerInput {
@@ -283,23 +281,28 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     app.page(&viewer, &edit_page(&app, &draft, (&partner, partner.version), &input_of(&partner), &[]).notes(others))
 }
 
-async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
-    let (draft, partner) = with_partner(&app, &viewer, path.into_inner()).await?;
+async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
+    let path = path.into_inner();
+    let (draft, partner) = with_partner(&app, &viewer, path.clone()).await?;
+    let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
+    if !mistakes.is_empty() {
+        return part_versions::compare((&app, &viewer), (&draft, &partner), (&mine, &sent), &mistakes);
+    }
     let (actor, id, to, input, version) = (viewer.actor(), partner.id, base(&draft), typed(&form), form.version());
     let kept = input.clone();
     let done = app.submit(&viewer, &form, move |tx| {
         intake::change_partner(tx, &actor, id, version, &input).map(|()| format!("{to}?done=partner-changed"))
     });
-    let (mistakes, version) = match done.await {
-        Err(EditError::Invalid(mistakes)) => (mistakes, version),
-        Err(EditError::Changed) => {
-            let theirs =
-                format!("{} Now it says: {} ({}, {})", EditError::Changed, partner.part, partner.contact_name, partner.contact_email);
-            (vec![FieldError::new("part", theirs)], partner.version)
+    match done.await {
+        Err(EditError::Invalid(mistakes)) => {
+            app.page_with_mistakes(&viewer, &edit_page(&app, &draft, (&partner, version), &kept, &mistakes))
         }
-        other => return Ok(other?),
-    };
-    app.page_with_mistakes(&viewer, &edit_page(&app, &draft, (&partner, version), &kept, &mistakes))
+        Err(EditError::Changed) => {
+            let (now, partner) = with_partner(&app, &viewer, path).await?;
+            part_versions::compare((&app, &viewer), (&now, &partner), (&form, &form), &[])
+        }
+        other => Ok(other?),
+    }
 }
 
 async fn ask(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
@@ -324,12 +327,15 @@ fn remove_page(app: &App, draft: &Draft, partner: &Partner, (reason, errors): (&
             "A link that was mailed to its contact no longer works; the contact gets a letter that says so.".into(),
             "That it was named, and what it answered, stays on record.".into(),
         ])
-        .form(SheetForm::new(
-            format!("{}/{}/remove", base(draft), partner.id),
-            FormKeys::new(app.fresh_key()),
-            "Remove this partner",
-            vec![Input::line(Field::new("reason", "Why is it removed?").value(reason).errors(errors))],
-        ));
+        .form(
+            SheetForm::new(
+                format!("{}/{}/remove", base(draft), partner.id),
+                FormKeys::new(app.fresh_key()),
+                "Remove this partner",
+                vec![Input::line(Field::new("reason", "Why is it removed?").value(reason).errors(errors))],
+            )
+            .kept("reason"),
+        );
     Sheet::new(format!("Remove {}?", partner.name), errors).about(&draft.application.reference).back(base(draft), "Partners").with(section)
 }
 

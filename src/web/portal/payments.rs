@@ -79,7 +79,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[Field
         ask.text("Enter your city’s bank details first. Then you can ask for money here.")
     } else {
         let action = format!("/portal/awards/{}/payments", award.reference);
-        ask.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Ask for this payment", inputs(&offers, typed)))
+        ask.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Ask for this payment", inputs(&offers, typed)).kept("payment"))
     }))
 }
 

@@ -76,12 +76,8 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
             .errors(errors),
     ));
     let action = format!("/portal/awards/{}/reports", award.reference);
-    Ok(sheet.with(Section::new("Report").text(when).form(SheetForm::new(
-        action,
-        FormKeys::new(app.fresh_key()),
-        "Submit the final report",
-        inputs,
-    ))))
+    let form = SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit the final report", inputs).kept("report");
+    Ok(sheet.with(Section::new("Report").text(when).form(form)))
 }
 
 /// What the city tells of each activity, and who came.

@@ -124,7 +124,8 @@ fn page_section(app: &App, draft: &Draft, found: &Found, (form, errors): (&Form,
                 Input::date(DateField::new("signed_on", "Day beside the signature").typed(form).errors(errors)),
             ],
         )
-        .quiet(),
+        .quiet()
+        .kept("signature"),
     )
 }
 
@@ -198,10 +199,9 @@ async fn keep(app: Data<App>, viewer: Viewer, reference: Path<String>, form: For
 }
 
 async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let begun_at = Some(app.now());
     let draft = entered(&app, &viewer, reference).await?;
     let (actor, base, version) = (viewer.actor(), home(&draft.application.reference), form.version());
-    let (id, press, back) = (draft.application.id, Press { begun_at, ..Press::of(&form.press_key()) }, base.clone());
+    let (id, press, back) = (draft.application.id, Press { begun_at: form.begun_at(), ..Press::of(&form.press_key()) }, base.clone());
     let done = app
         .submit(&viewer, &form, move |tx| process::submit_for_city(tx, &actor, (id, version), &press).map(|_| format!("{base}/receipt")));
     match done.await {

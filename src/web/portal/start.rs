@@ -4,14 +4,13 @@ use super::applications::home;
 use crate::db::{Conn, Error};
 use crate::intake;
 use crate::kernel::Id;
-use crate::locale::format;
 use crate::opportunity::{self, Answers};
 use crate::people::{Actor, CityRole, Organisation, membership};
 use crate::process::{self, ProcessError};
 use crate::templates::Page;
-use crate::web::fields::{Choices, FormKeys};
+use crate::web::fields::{Choices, FormKeys, LastInstant};
 use crate::web::public::opportunities::{check_cookie, read_answers};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post, zones};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -37,7 +36,7 @@ struct WhyNot {
 struct StartPage {
     slug: String,
     opportunity: String,
-    closes: String,
+    closes: LastInstant,
     is_open: bool,
     why_not: Option<WhyNot>,
     cities: Choices,
@@ -53,7 +52,7 @@ impl Page for StartPage {
         let sample = |is_open, why_not| Self {
             slug: "x".into(),
             opportunity: "X".into(),
-            closes: "Soon".into(),
+            closes: LastInstant::default(),
             is_open,
             why_not,
             cities: Choices::new("city", "City", [("1", "Madison, WI")]),
@@ -90,7 +89,7 @@ fn why_not(conn: &mut Conn, actor: &Actor) -> Result<WhyNot, Error> {
 
 async fn ask(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (actor, slug) = (viewer.actor(), slug.into_inner());
-    let (found, names, why_not) = app
+    let (found, names, why_not, zones) = app
         .read(move |conn| {
             let writes: Vec<_> = actor.cities().into_iter().filter(|c| actor.writes_for(*c)).collect();
             let why_not = if writes.is_empty() { Some(why_not(conn, &actor)?) } else { None };
@@ -100,14 +99,14 @@ async fn ask(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpR
                 let closes = opportunity::closing(conn, &found, *city)?;
                 found.closes = if closes.at > found.closes.at { closes } else { found.closes };
             }
-            Ok::<_, Error>((found, intake::city_names(conn, &writes)?, why_not))
+            Ok::<_, Error>((found, intake::city_names(conn, &writes)?, why_not, zones::of(conn, &actor)?))
         })
         .await?;
     let first = names.first().map(|(id, _)| id.text()).unwrap_or_default();
     let page = StartPage {
         slug: found.slug.clone(),
         opportunity: found.title.clone(),
-        closes: format::deadline(&found.closes),
+        closes: LastInstant::new(found.closes.at, found.closes.zone, &zones),
         is_open: found.takes_applications(app.now()),
         why_not,
         cities: Choices::new("city", "Which city applies?", names.into_iter().map(|(id, name)| (id.text(), name))).chosen(&first),

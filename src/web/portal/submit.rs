@@ -5,13 +5,14 @@ mod groups;
 pub(in crate::web) use groups::{Group, groups, has_budget};
 
 use super::applications::{home, href, load};
+use super::typed_sheets;
 use crate::intake::{self, Application, Certification, Draft, Submission, SubmitError};
 use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::people::claim;
 use crate::process::{self, Press, ProcessError};
 use crate::templates::Page;
-use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, SummaryRow, Table};
+use crate::web::fields::{Choices, ErrorSummary, Field, FormKeys, LastInstant, SummaryRow, Table};
 use crate::web::joint;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post};
 use actix_web::HttpResponse;
@@ -33,8 +34,12 @@ pub(super) fn routes() -> Vec<Route> {
 struct CheckPage {
     reference: String,
     gaps: Vec<Link>,
+    /// Pages on which the viewer typed something that is not saved.
+    unsaved: Vec<Link>,
     /// Where the city proves that its people act for it, while that is not confirmed.
     unconfirmed: Option<String>,
+    /// The last instant, while it can be submitted.
+    deadline: Option<LastInstant>,
     groups: Vec<Group>,
     budget: Option<Table>,
     by_city: Option<Table>,
@@ -62,9 +67,11 @@ impl Page for CheckPage {
             reference: "x".into(),
             is_open: true,
             can_ask: !can_certify,
+            deadline: can_certify.then(LastInstant::default),
             signed_page: can_certify.then(|| "/x".to_owned()),
             can_certify,
             unconfirmed: (!can_certify).then(|| "/x".to_owned()),
+            unsaved: gaps.iter().map(|_| Link { href: "/x".into(), message: "Costs".into() }).collect(),
             gaps,
             groups: vec![
                 Group { title: "A".into(), rows: vec![SummaryRow::new("Q", "").change("/x")] },
@@ -91,6 +98,7 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
         budget: has_budget(&draft),
         by_city: joint::table(&draft),
         is_open,
+        deadline: if is_open { Some(last_instant(&app, &draft).await?) } else { None },
         unconfirmed: (is_open && !is_confirmed && !enters).then(|| format!("/portal/cities/{}/claim", a.city)),
         can_certify: is_open && is_complete && is_confirmed && intake::policy::may_certify(&viewer.actor, a),
         signed_page: (is_open && enters).then(|| format!("{}/signed-page", home(&a.reference))),
@@ -100,9 +108,25 @@ async fn check(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Resul
             && intake::policy::may_write(&viewer.actor, a)
             && !intake::policy::may_certify(&viewer.actor, a),
         gaps: if is_open { gaps } else { vec![] },
+        unsaved: if is_open {
+            typed_sheets::links(&app, &viewer, &draft).await?.into_iter().map(|(href, message)| Link { href, message }).collect()
+        } else {
+            vec![]
+        },
         keys: FormKeys::new(app.fresh_key()),
     };
     app.page(&viewer, &page)
+}
+
+/// Until when it can be submitted, in the zones of the fund and of the city.
+async fn last_instant(app: &App, draft: &Draft) -> Result<LastInstant, Problem> {
+    let application = draft.application.clone();
+    let read = app.read(move |conn| {
+        let at = intake::last_instant(conn, &application)?;
+        Ok::<_, crate::db::Error>((at, intake::city_zone(conn, &application)?))
+    });
+    let (at, zone) = read.await?;
+    Ok(LastInstant::new(at, draft.definition.dates.zone, &[zone]))
 }
 
 /// Whether the fund has confirmed that the city's people act for it.
@@ -124,6 +148,7 @@ struct CertifyPage {
     city: String,
     /// What the city asks for; a concept note asks for nothing yet.
     total: Option<String>,
+    deadline: LastInstant,
     effect: String,
     statements: Vec<String>,
     summary: ErrorSummary,
@@ -147,6 +172,7 @@ impl Page for CertifyPage {
             heading: x(),
             city: x(),
             total: errors.is_empty().then(x),
+            deadline: LastInstant::default(),
             effect: x(),
             statements: vec![x()],
             summary: ErrorSummary::new(errors),
@@ -158,25 +184,30 @@ impl Page for CertifyPage {
     }
 }
 
-fn certify_page(draft: &Draft, (form, errors): (&Form, &[FieldError]), key: String, account: &str) -> CertifyPage {
+async fn certify_page(
+    (app, viewer): (&App, &Viewer),
+    draft: &Draft,
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<CertifyPage, Problem> {
     let (a, c) = (&draft.application, &draft.definition.certification);
     let agree = Choices::one("agree", "Certification", &c.agree).errors(errors);
-    CertifyPage {
+    Ok(CertifyPage {
         reference: a.reference.clone(),
         heading: a.shown_title().to_owned(),
         city: a.city_name.clone(),
         total: (!draft.is_concept_note()).then(|| draft.total().to_string()),
+        deadline: last_instant(app, draft).await?,
         effect: c.effect.clone(),
         statements: c.statements.clone(),
         summary: ErrorSummary::new(errors),
         name: Field::new("typed_name", "Type your full name to sign")
-            .hint(format!("As in your account: {account}"))
+            .hint(format!("As in your account: {}", viewer.actor.name))
             .value(form.text("typed_name"))
             .autocomplete("name")
             .errors(errors),
         agree: if form.has("agree") { agree.chosen("yes") } else { agree },
-        keys: FormKeys::of_version(key, a.version),
-    }
+        keys: FormKeys::of_version(app.fresh_key(), a.version),
+    })
 }
 
 async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
@@ -190,21 +221,24 @@ async fn certify(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Res
     if !draft.application.is_editable() || !intake::gaps(&draft).is_empty() {
         return Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference))));
     }
-    app.page(&viewer, &certify_page(&draft, (&Form::default(), &[]), app.fresh_key(), &viewer.actor.name))
+    app.page(&viewer, &certify_page((&app, &viewer), &draft, (&Form::default(), &[])).await?)
 }
 
 async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let begun_at = Some(app.now());
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let certification = Certification { typed_name: form.text("typed_name"), has_agreed: form.has("agree"), version: form.version() };
-    let (actor, id, base, press) =
-        (viewer.actor(), draft.application.id, home(&draft.application.reference), Press { begun_at, ..Press::of(&form.press_key()) });
+    let (actor, id, base, press) = (
+        viewer.actor(),
+        draft.application.id,
+        home(&draft.application.reference),
+        Press { begun_at: form.begun_at(), ..Press::of(&form.press_key()) },
+    );
     let outcome = app
         .submit(&viewer, &form, move |tx| process::submit(tx, &actor, id, &certification, &press).map(|_| format!("{base}/receipt")))
         .await;
     match outcome {
         Err(ProcessError::Submit(SubmitError::Invalid(mistakes))) => {
-            app.page_with_mistakes(&viewer, &certify_page(&draft, (&form, &mistakes), app.fresh_key(), &viewer.actor.name))
+            app.page_with_mistakes(&viewer, &certify_page((&app, &viewer), &draft, (&form, &mistakes)).await?)
         }
         Err(ProcessError::Submit(SubmitError::Changed | SubmitError::Incomplete(_))) => {
             Ok(crate::web::see_other(&format!("{}/check", home(&draft.application.reference))))

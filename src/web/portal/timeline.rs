@@ -46,6 +46,7 @@ pub(super) struct Trail {
     pub(super) award: Option<Award>,
     pub(super) submissions: Vec<Submission>,
     zone: Tz,
+    fund_zone: Tz,
     taken: Vec<Taken>,
     returned: Option<Return>,
     accept_by: Option<NaiveDate>,
@@ -75,6 +76,7 @@ impl Trail {
             accept_by: award.as_ref().map(|a| process::accept_by(conn, &case, a)).transpose()?,
             submissions: intake::submissions(conn, id)?,
             zone: intake::city_zone(conn, &draft.application)?,
+            fund_zone: draft.definition.dates.zone,
             taken: process::list_taken(conn, id)?,
             returned: intake::last_return(conn, id)?,
             found: if stage == Stage::Declined && award.is_none() { process::reasons(conn, &case)? } else { vec![] },
@@ -96,6 +98,10 @@ impl Trail {
 
     fn time(&self, at: Timestamp) -> String {
         format::datetime(at, self.zone)
+    }
+
+    fn deadline(&self, at: Timestamp) -> String {
+        format::in_both_zones(at, self.fund_zone, self.zone)
     }
 
     fn when(&self, acts: &[&str]) -> String {
@@ -204,7 +210,7 @@ impl Trail {
         if let Some(r) = &self.returned {
             text.push(format!("Sent back with questions {}: {}", self.time(r.returned_at), r.note));
             if self.stage == Stage::Returned {
-                text.push(format!("Your city answers by {}.", self.time(r.answer_by)));
+                text.push(format!("Your city answers by {}.", self.deadline(r.answer_by)));
             }
         }
         text.extend(self.reason(&["find_ineligible"]).map(|reason| format!("Not eligible: {reason}")));
@@ -240,7 +246,7 @@ impl Trail {
         let mut text = vec![format!("The concept note convinced, and your city was invited to apply {}.", self.time(invited.at))];
         text.extend(invited.reason.clone().filter(|note| !note.is_empty()));
         if let (Stage::Invited, Some(by)) = (self.stage, self.answer_by) {
-            text.push(format!("Your city sends the whole application by {}.", self.time(by)));
+            text.push(format!("Your city sends the whole application by {}.", self.deadline(by)));
         }
         text
     }

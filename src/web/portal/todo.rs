@@ -7,7 +7,8 @@ use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::Timestamp;
-use crate::locale::format::{datetime, short_date};
+use crate::locale::format::{datetime, in_both_zones, short_date};
+use crate::opportunity;
 use crate::people::{Actor, CityRole, membership, official};
 use crate::process::{self, Case, Stage};
 use crate::spending::{self, ExpenseState, Which};
@@ -68,11 +69,12 @@ fn offer(conn: &mut Conn, actor: &Actor, award: &Award) -> Result<Task, Error> {
 /// An application that was sent back, or that its city was invited to write.
 fn open_again(conn: &mut Conn, application: &Application, stage: Stage) -> Result<Task, Error> {
     let zone = intake::city_zone(conn, application)?;
+    let fund = opportunity::definition(conn, &application.definition_sha256)?.dates.zone;
     let (what, verb) = match stage {
         Stage::Invited => ("Write the whole application for", "Send it"),
         _ => ("Answer the fund’s questions about", "Answer"),
     };
-    let by = application.answer_by.map(|at| format!("{verb} by {}.", datetime(at, zone))).unwrap_or_default();
+    let by = application.answer_by.map(|at| format!("{verb} by {}.", in_both_zones(at, fund, zone))).unwrap_or_default();
     let task = Task::new(
         format!("open-{}", application.reference),
         format!("{what} “{}”", application.shown_title()),

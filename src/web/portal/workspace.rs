@@ -13,8 +13,8 @@ use crate::people::claim::{self, Claim, Standing};
 use crate::people::{Actor, membership};
 use crate::process::{self, Stage};
 use crate::templates::Page;
-use crate::web::fields::{Cell, Column, Status, Table, Task};
-use crate::web::{Access, App, Problem, Route, Viewer, get};
+use crate::web::fields::{Cell, Column, LastInstant, Status, Table, Task};
+use crate::web::{Access, App, Problem, Route, Viewer, get, zones};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use chrono_tz::Tz;
@@ -51,7 +51,7 @@ struct CityCard {
 struct Link {
     href: String,
     title: String,
-    closes: String,
+    closes: LastInstant,
 }
 
 impl Page for HomePage {
@@ -66,7 +66,7 @@ impl Page for HomePage {
             lacks_official,
             proof: lacks_official.then_some("x"),
         };
-        let open = || vec![Link { href: "/portal/start/x".into(), title: "X".into(), closes: "Soon".into() }];
+        let open = || vec![Link { href: "/portal/start/x".into(), title: "X".into(), closes: LastInstant::default() }];
         let page = |cities: Vec<CityCard>, todo: Vec<Task>, asked: Vec<String>| Self {
             todo,
             asked,
@@ -122,7 +122,7 @@ fn load(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<HomePage, Erro
 
 /// The rounds in which somebody can begin now; one of the person’s cities may have been given more time.
 fn open_rounds(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Link>, Error> {
-    let mut open = Vec::new();
+    let (zones, mut open) = (zones::of(conn, actor)?, Vec::new());
     for mut round in opportunity::list_published(conn)? {
         if !round.takes_applications(now) {
             for city in actor.cities() {
@@ -131,7 +131,7 @@ fn open_rounds(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Lin
             }
         }
         if round.takes_applications(now) {
-            open.push(link(round));
+            open.push(link(round, &zones));
         }
     }
     Ok(open)
@@ -149,8 +149,9 @@ fn proof(claim: Option<&Claim>) -> Option<&'static str> {
     }
 }
 
-fn link(o: Opportunity) -> Link {
-    Link { href: format!("/portal/start/{}", o.slug), closes: format::deadline(&o.closes), title: o.title }
+fn link(o: Opportunity, zones: &[Tz]) -> Link {
+    let closes = LastInstant::new(o.closes.at, o.closes.zone, zones);
+    Link { href: format!("/portal/start/{}", o.slug), closes, title: o.title }
 }
 
 /// The city's awards with what they wait for; nothing while there is none.

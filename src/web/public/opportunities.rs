@@ -7,12 +7,13 @@ use crate::kernel::{FieldError, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Answers, Definition, EligibilityQuestion, Finding, Opportunity, QuestionKind, Window};
 use crate::templates::Page;
-use crate::web::fields::{Choices, ErrorSummary, Field, Status};
+use crate::web::fields::{Choices, ErrorSummary, Field, LastInstant, Status};
 use crate::web::sheet::Link;
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get, zones};
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::{Data, Path};
+use chrono_tz::Tz;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ struct Card {
     title: String,
     summary: String,
     amounts: String,
-    closes: String,
+    closes: LastInstant,
     status: Status,
 }
 
@@ -53,7 +54,7 @@ impl Page for ListPage {
             title: "X".into(),
             summary: "S".into(),
             amounts: "$5,000 to $15,000".into(),
-            closes: "Closes".into(),
+            closes: LastInstant::default(),
             status: Status::good("Open"),
         };
         vec![Self { cards: vec![] }, Self { cards: vec![card] }]
@@ -61,25 +62,28 @@ impl Page for ListPage {
 }
 
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let found = app.read(|conn| {
+    let actor = viewer.actor();
+    let found = app.read(move |conn| {
         let published = opportunity::list_published(conn)?;
-        published
+        let rounds = published
             .into_iter()
             .map(|o| opportunity::definition(conn, &o.definition_sha256).map(|d| (o, d)))
-            .collect::<Result<Vec<_>, crate::db::Error>>()
+            .collect::<Result<Vec<_>, crate::db::Error>>()?;
+        Ok::<_, crate::db::Error>((rounds, zones::of(conn, &actor)?))
     });
     let now = app.now();
-    let cards = found.await?.into_iter().map(|(o, d)| card(&o, &d, now)).collect();
+    let (rounds, zones) = found.await?;
+    let cards = rounds.into_iter().map(|(o, d)| card(&o, &d, (now, &zones))).collect();
     app.page(&viewer, &ListPage { cards })
 }
 
-fn card(o: &Opportunity, d: &Definition, now: Timestamp) -> Card {
+fn card(o: &Opportunity, d: &Definition, (now, zones): (Timestamp, &[Tz])) -> Card {
     Card {
         href: format!("/opportunities/{}", o.slug),
         title: d.title.clone(),
         summary: d.summary.clone(),
         amounts: format!("{} to {}", dollars(d.amounts.floor()), dollars(d.amounts.cap())),
-        closes: format::deadline(&o.closes),
+        closes: LastInstant::new(o.closes.at, o.closes.zone, zones),
         status: status(o, now),
     }
 }
@@ -171,13 +175,15 @@ impl Page for ShowPage {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (o, d) = load(&app, slug.into_inner()).await?;
-    let (round, form) = (o.clone(), Arc::clone(&d));
+    let (round, form, actor) = (o.clone(), Arc::clone(&d), viewer.actor());
     let read = app.read(move |conn| {
         let changes = opportunity::list_moved(conn, &round, &form, LATEST)?;
-        Ok::<_, crate::db::Error>((asking::latest_published(conn, round.id, LATEST)?, moved::words(&changes, form.dates.zone)))
+        let latest = asking::latest_published(conn, round.id, LATEST)?;
+        Ok::<_, crate::db::Error>((latest, moved::words(&changes, form.dates.zone), zones::of(conn, &actor)?))
     });
-    let (latest, changes) = read.await?;
-    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), moved: changes, ..show_page(&o, &d, app.now()) })
+    let (latest, changes, zones) = read.await?;
+    let page = show_page(&o, &d, (app.now(), &zones));
+    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), moved: changes, ..page })
 }
 
 /// A round that everybody may see.
@@ -196,14 +202,14 @@ fn grace(seconds: u32) -> Option<String> {
         .then(|| format!("What you send by then counts, even if our site is busy and takes up to {seconds} seconds longer to receive it."))
 }
 
-fn show_page(o: &Opportunity, d: &Definition, now: Timestamp) -> ShowPage {
+fn show_page(o: &Opportunity, d: &Definition, (now, zones): (Timestamp, &[Tz])) -> ShowPage {
     let pair = |term: &str, text: &str| Pair { term: term.to_owned(), text: text.to_owned() };
     ShowPage {
         slug: o.slug.clone(),
         status: status(o, now),
         amounts: format!("{} to {}", dollars(d.amounts.floor()), dollars(d.amounts.cap())),
         opens: format::deadline(&o.opens),
-        closes: format::deadline(&o.closes),
+        closes: format::in_zones(o.closes.at, o.closes.zone, zones),
         moved: vec![],
         closes_iso: o.closes.at.iso(),
         grace: grace(d.dates.grace_seconds),

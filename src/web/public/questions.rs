@@ -5,7 +5,8 @@ use crate::files::FileKind;
 use crate::locale::format;
 use crate::opportunity::{Definition, Question, QuestionKind, Section, YesOrNo};
 use crate::templates::Page;
-use crate::web::{Access, App, Problem, Route, Viewer, get};
+use crate::web::fields::LastInstant;
+use crate::web::{Access, App, Problem, Route, Viewer, get, zones};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -18,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct QuestionsPage {
     slug: String,
     opportunity: String,
-    closes: String,
+    closes: LastInstant,
     effort: String,
     eligibility: Vec<String>,
     parts: Vec<Part>,
@@ -52,7 +53,7 @@ struct Asked {
 }
 
 impl QuestionsPage {
-    fn new(d: &Definition, closes: String) -> Self {
+    fn new(d: &Definition, closes: LastInstant) -> Self {
         Self {
             slug: d.slug.clone(),
             opportunity: d.title.clone(),
@@ -156,7 +157,7 @@ impl Page for QuestionsPage {
         let sample = |plan: Option<String>, stage| Self {
             slug: text(),
             opportunity: text(),
-            closes: text(),
+            closes: LastInstant::default(),
             effort: text(),
             eligibility: vec![text()],
             parts: vec![Part { title: text(), stage, questions: vec![question(None), question(Some(text()))] }],
@@ -174,7 +175,8 @@ impl Page for QuestionsPage {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (round, definition) = load(&app, slug.into_inner()).await?;
-    app.page(&viewer, &QuestionsPage::new(&definition, format::deadline(&round.closes)))
+    let closes = LastInstant::new(round.closes.at, round.closes.zone, &zones::of_viewer(&app, &viewer).await?);
+    app.page(&viewer, &QuestionsPage::new(&definition, closes))
 }
 
 #[cfg(test)]

@@ -212,7 +212,6 @@ async fn show(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<Htt
 }
 
 async fn sign(app: Data<App>, viewer: Viewer, token: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let begun_at = Some(app.now());
     let opened = open(&app, &token).await?;
     let receipt = format!("/link/sign/{token}/received");
     if !opened.signing.is_open && opened.draft.application.submitted_at.is_some() && !opened.draft.application.is_editable() {
@@ -229,7 +228,7 @@ async fn sign(app: Data<App>, viewer: Viewer, token: Path<String>, form: Form) -
         return again(&[FieldError::new(proof::FIELD, proof::WRONG)]).await;
     }
     let certification = Certification { typed_name: form.text("typed_name"), has_agreed: form.has("agree"), version: form.version() };
-    let press = Press { begun_at, ..Press::of(&form.press_key()) };
+    let press = Press { begun_at: form.begun_at(), ..Press::of(&form.press_key()) };
     let (actor, id, secret) = (opened.signing.signer.clone(), opened.draft.application.id, token.clone());
     let outcome = app.submit(&viewer, &form, move |tx| {
         process::submit(tx, &actor, id, &certification, &press)?;

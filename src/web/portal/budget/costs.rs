@@ -5,10 +5,11 @@ use super::super::activities::find;
 use super::super::applications::{home, load};
 use super::super::merge::{self, Resolved};
 use super::super::presence;
+use super::super::typed_sheets::{self, Offered, Unsaved};
 use super::merging;
 use super::rates::{self, Hint};
 use super::spreadsheet;
-use crate::intake::{self, Activity, CostInput, CostItem, Draft, EditError, MOST_COSTS};
+use crate::intake::{self, Activity, CostInput, CostItem, Draft, EditError, MOST_COSTS, Sheet};
 use crate::kernel::{FieldError, Money};
 use crate::opportunity::Definition;
 use crate::rates::Known;
@@ -51,6 +52,10 @@ pub(super) struct CostsPage {
     hint: Hint,
     pasted: Field,
     sheet: Field,
+    /// That the fields hold what was typed and not saved.
+    unsaved: Option<Unsaved>,
+    /// Where it is kept while it is typed.
+    autosave: String,
     keys: FormKeys,
 }
 
@@ -115,6 +120,8 @@ impl Page for CostsPage {
             hint: Hint { text: x(), source: (!offers.is_empty()).then_some("x"), offers },
             pasted: Field::new("pasted", "Cells").errors(errors),
             sheet: Field::new("sheet", "File").errors(errors),
+            unsaved: errors.is_empty().then(Unsaved::sample),
+            autosave: x(),
             keys: FormKeys::of_version(x(), 1),
         };
         let mistakes = ["what_0", "pasted", "sheet"].map(|field| FieldError::new(field, "Wrong"));
@@ -218,6 +225,8 @@ fn page(app: &App, draft: &Draft, activity: &Activity, known: &Known, shown: Sho
             .rows(4)
             .errors(shown.errors),
         sheet: Field::new("sheet", "Or a CSV file").accept(".csv,.tsv,.txt").errors(shown.errors),
+        unsaved: None,
+        autosave: typed_sheets::address(draft, Sheet::Costs(activity.id)),
         keys: FormKeys::of_version(app.fresh_key(), shown.version),
     }
 }
@@ -250,10 +259,14 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let (reference, id) = path.into_inner();
     let draft = load(&app, &viewer, reference).await?;
     let activity = find(&draft, &id)?;
-    let rows: Vec<CostInput> = draft.costs_of(activity).map(CostInput::of).collect();
     let known = known(&app, activity).await?;
-    let shown = Shown { rows: &rows, errors: &[], notice: None, pasted: String::new(), version: activity.version };
-    let mut page = page(&app, &draft, activity, &known, shown);
+    let offered = typed_sheets::offered((&app, &viewer), &draft, Sheet::Costs(activity.id)).await?;
+    let (rows, pasted, version, unsaved) = match offered {
+        Some(Offered { form, version, note }) => (typed_rows(&form), form.text("pasted"), version, Some(note)),
+        None => (draft.costs_of(activity).map(CostInput::of).collect(), String::new(), activity.version, None),
+    };
+    let shown = Shown { rows: &rows, errors: &[], notice: None, pasted, version };
+    let mut page = CostsPage { unsaved, ..page(&app, &draft, activity, &known, shown) };
     if draft.application.is_editable() && intake::policy::may_write(&viewer.actor, &draft.application) {
         let application = draft.application.clone();
         let zone = app.read(move |conn| intake::city_zone(conn, &application)).await?;
@@ -324,6 +337,7 @@ async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent
         }
         other => return Ok(other?),
     };
+    typed_sheets::keep_refused((&app, &viewer), &draft, Sheet::Costs(target), &form).await?;
     app.page_with_mistakes(&viewer, &page(&app, &draft, activity, &known, shown(&rows, &mistakes, None, version)))
 }
 
