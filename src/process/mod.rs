@@ -18,6 +18,7 @@ mod facts;
 mod fire;
 mod for_city;
 mod lapse;
+mod leave_panel;
 mod history;
 mod in_use;
 mod invite;
@@ -70,6 +71,7 @@ pub use in_use::{InUse, find_shipped, list_workflows, version_in_use};
 pub use invite::{invite, invited_until};
 pub use known::label as fact_label;
 pub use lapse::{lapse, list_lapsing, reserved_until};
+pub use leave_panel::remove_member;
 pub use list::{Filter, Row, Sort, count_by_stage, count_overdue, list_cases};
 pub use partners::{add_partner, copy_plan, keep_reviewers_out};
 pub use reasons::reasons;
@@ -80,7 +82,7 @@ pub use release::{
     list_due_tellings, list_letters, list_release_cases, list_releases, plan_release, release,
 };
 pub use report::{accept_report, return_report, submit_report};
-pub use reviewing::{Task, distribution, list_tasks, next_task, task_after};
+pub use reviewing::{Task, about_task, distribution, list_tasks, next_task, task_after};
 pub use round::{check_round, import_round, keep_round, publish_revision};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use search::{Found, FoundPerson, MOST_FOUND, search};
