@@ -111,7 +111,7 @@ fn masked(text: &str, names: &[String]) -> String {
     while let Some(first) = rest.chars().next() {
         let begins = !before.is_some_and(char::is_alphanumeric);
         let found = names.iter().find(|name| begins && starts_with_word(rest, name));
-        let length = found.map_or(first.len_utf8(), |name| name.len());
+        let length = found.map_or(first.len_utf8(), String::len);
         let taken = rest.get(..length).unwrap_or_default();
         out.push_str(if found.is_some() { "[name withheld]" } else { taken });
         before = taken.chars().next_back();
