@@ -30,7 +30,7 @@ pub enum Ground {
     PastAward,
     /// Worked on this application for its city.
     OwnApplication,
-    /// Declared a conflict of interest, or stepped back.
+    /// Declared a conflict of interest, named a tie in their declaration, or stepped back.
     Declared,
 }
 
@@ -44,7 +44,7 @@ impl Ground {
             Self::EmployerDomain => "has a mailbox of the same employer as somebody who applies",
             Self::PastAward => "acted for a city that applies, in an earlier award",
             Self::OwnApplication => "worked on this application for its city",
-            Self::Declared => "declared a conflict of interest, or stepped back from this application",
+            Self::Declared => "declared a conflict of interest or a tie, or stepped back from this application",
         }
     }
 }

@@ -13,6 +13,8 @@ enum Connection {
     Member,
     Employer(String),
     Award(NaiveDate),
+    /// Named in the last declaration of ties.
+    Named,
 }
 
 impl Connection {
@@ -22,6 +24,7 @@ impl Connection {
         match self {
             Self::Member => of(if is_partner { Ground::PartnerCity } else { Ground::SameCity }),
             Self::Employer(domain) => Tie { domain: Some(domain.clone()), ..of(Ground::EmployerDomain) },
+            Self::Named => of(Ground::Declared),
             Self::Award(ended_on) => Tie { ended_on: Some(*ended_on), ..of(Ground::PastAward) },
         }
     }
@@ -44,28 +47,47 @@ pub fn walls<T: ?Sized>(conn: &mut Conn, account: Id<T>) -> Result<Walls, Error>
     Ok(Walls::new(closed(conn, ties)?, cities))
 }
 
-/// The cities that a person belongs to, and those with which they share an employer; what names a mailbox of that
-/// employer itself goes to `ties`. What a person declares about employers and cities once a year joins in here.
+/// The cities that a person belongs to, those with which they share an employer, and those that they named in their last
+/// declaration of ties, themselves or by an employer; what names a mailbox of such an employer itself, or a place that is no
+/// registered city, goes to `ties`.
 fn connections(conn: &mut Conn, accounts: &[String], ties: &mut Vec<Tie>) -> Result<Vec<(String, Connection)>, Error> {
     let mut found: Vec<(String, Connection)> =
         store::cities_of(conn, accounts)?.into_iter().map(|city| (city, Connection::Member)).collect();
     for email in store::mailboxes(conn, accounts)? {
-        let names = employers(&email)?;
-        if names.is_empty() {
-            continue;
-        }
-        let shared: BTreeMap<String, String> =
-            store::mailboxes_at(conn, &names)?.into_iter().map(|(domain, mailbox)| (mailbox, domain)).collect();
-        let mailboxes: Vec<String> = shared.keys().cloned().collect();
-        let domain = |mailbox: &str| shared.get(mailbox).cloned().unwrap_or_default();
-        for (mailbox, city) in store::cities_behind(conn, &mailboxes)? {
-            found.push((city, Connection::Employer(domain(&mailbox))));
-        }
-        for (mailbox, application) in store::applications_naming(conn, &mailboxes)? {
-            ties.push(Tie { domain: Some(domain(&mailbox)), ..Tie::new(application, Ground::EmployerDomain) });
-        }
+        let mut named = |application: String, domain: String| {
+            ties.push(Tie { domain: Some(domain), ..Tie::new(application, Ground::EmployerDomain) });
+        };
+        let cities = employed_with(conn, &email, &mut named)?;
+        found.extend(cities.into_iter().map(|(city, domain)| (city, Connection::Employer(domain))));
+    }
+    let (domains, places) = store::named_in_declarations(conn, accounts)?;
+    for domain in domains {
+        let mut named = |application: String, _: String| ties.push(Tie::new(application, Ground::Declared));
+        let cities = employed_with(conn, &format!("@{domain}"), &mut named)?;
+        found.extend(cities.into_iter().map(|(city, _)| (city, Connection::Named)));
+    }
+    if !places.is_empty() {
+        found.extend(store::cities_at(conn, &places)?.into_iter().map(|city| (city, Connection::Named)));
+        ties.extend(store::applications_with_places(conn, &places)?.into_iter().map(|id| Tie::new(id, Ground::Declared)));
     }
     Ok(found)
+}
+
+/// The cities whose people have a mailbox of the same employer as this one, each with the domain that both are at; every
+/// application that names such a mailbox itself is given to `named`.
+fn employed_with(conn: &mut Conn, email: &str, named: &mut dyn FnMut(String, String)) -> Result<Vec<(String, String)>, Error> {
+    let names = employers(email)?;
+    if names.is_empty() {
+        return Ok(vec![]);
+    }
+    let shared: BTreeMap<String, String> =
+        store::mailboxes_at(conn, &names)?.into_iter().map(|(domain, mailbox)| (mailbox, domain)).collect();
+    let mailboxes: Vec<String> = shared.keys().cloned().collect();
+    let domain = |mailbox: &str| shared.get(mailbox).cloned().unwrap_or_default();
+    for (mailbox, application) in store::applications_naming(conn, &mailboxes)? {
+        named(application, domain(&mailbox));
+    }
+    Ok(store::cities_behind(conn, &mailboxes)?.into_iter().map(|(mailbox, city)| (city, domain(&mailbox))).collect())
 }
 
 /// The applications in which these cities have a part.

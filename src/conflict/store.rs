@@ -3,12 +3,12 @@
 use crate::db::schema::{
     accounts as c, agreements as g, application_partners as p, application_writers as n, applications as a, awards as w, city_claims as l,
     city_entries as y, expenses as x, final_reports as f, fund_roles as h, mail_domains as d, memberships as m, organisations as o,
-    payments as q, review_assignments as r, same_people as s, submissions as b, wf_recusals as u,
+    panel_declarations as e, panel_ties as t, payments as q, review_assignments as r, same_people as s, submissions as b, wf_recusals as u,
 };
 use crate::db::{Conn, Error};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The roles of those who judge from outside: their mailbox is their own employer's, and not the fund's.
 const FROM_OUTSIDE: [&str; 2] = ["reviewer", "chair"];
@@ -122,6 +122,31 @@ pub(super) fn applications_with(conn: &mut Conn, cities: &[String]) -> Result<Ve
         p::table.filter(p::geoname_id.eq_any(ids)).filter(p::removed_at.is_null()).select((p::application_id, p::geoname_id)).load(conn)?;
     let city = |place: Option<i64>| places.iter().find(|(_, of)| *of == place).map(|(city, _)| city.clone());
     Ok(rows.into_iter().filter_map(|(application, place)| Some((application, city(place)?))).collect())
+}
+
+/// What the person named in the last declaration of ties of each account: the domains of employers, and places. A declaration
+/// that lapsed counts until a newer one takes its place. Identifiers sort by time.
+pub(super) fn named_in_declarations(conn: &mut Conn, accounts: &[String]) -> Result<(BTreeSet<String>, Vec<i64>), Error> {
+    let made = e::table.filter(e::account_id.eq_any(accounts.to_vec())).group_by(e::account_id).select(diesel::dsl::max(e::id));
+    let last: Vec<String> = made.load::<Option<String>>(conn)?.into_iter().flatten().collect();
+    if last.is_empty() {
+        return Ok((BTreeSet::new(), vec![]));
+    }
+    let rows: Vec<(Option<String>, Option<i64>)> =
+        t::table.filter(t::declaration_id.eq_any(last)).select((t::domain, t::geoname_id)).load(conn)?;
+    let places: BTreeSet<i64> = rows.iter().filter_map(|(_, place)| *place).collect();
+    Ok((rows.into_iter().filter_map(|(domain, _)| domain).collect(), places.into_iter().collect()))
+}
+
+/// The registered cities at these places.
+pub(super) fn cities_at(conn: &mut Conn, places: &[i64]) -> Result<Vec<String>, Error> {
+    Ok(o::table.filter(o::geoname_id.eq_any(places.to_vec())).select(o::id).load(conn)?)
+}
+
+/// The applications with a partner at one of these places, registered or not.
+pub(super) fn applications_with_places(conn: &mut Conn, places: &[i64]) -> Result<Vec<String>, Error> {
+    let at = p::table.filter(p::geoname_id.eq_any(places.to_vec())).filter(p::removed_at.is_null());
+    Ok(at.select(p::application_id).distinct().load(conn)?)
 }
 
 /// The applications from which the person stepped back, on the desk or as a reviewer.

@@ -728,6 +728,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    key_settings (account_id) {
+        account_id -> Text,
+        is_on -> Bool,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     ledger_accounts (id) {
         id -> Text,
         book_id -> Text,
@@ -1343,6 +1351,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    review_versions (assignment_id, n) {
+        assignment_id -> Text,
+        n -> Integer,
+        overall -> Text,
+        scores -> Text,
+        weighted_score -> BigInt,
+        submitted_at -> Timestamp,
+        reopened_at -> Timestamp,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     risk_attestations (id) {
         id -> Text,
         organisation_id -> Text,
@@ -1778,6 +1799,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     join_requests,
     journal_seals,
     journals,
+    key_settings,
     ledger_accounts,
     ledger_balances,
     ledger_books,
@@ -1824,6 +1846,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     releases,
     review_assignments,
     review_scores,
+    review_versions,
     risk_attestations,
     rule_set_adoptions,
     rule_sets,

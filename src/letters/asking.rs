@@ -52,6 +52,8 @@ pub(super) struct Corrected {
     question: String,
     answer: String,
     answer_before: String,
+    // Every letter has a `why` of its own: why its reader gets it.
+    #[serde(rename(serialize = "reason"))]
     why: String,
     corrected_by: String,
     at: Timestamp,

@@ -100,7 +100,8 @@ pub(super) struct Excluded {
     reference: String,
     reviewer: String,
     city: String,
-    #[serde(default)]
+    // Every letter has a `why` of its own: why its reader gets it.
+    #[serde(default, rename(serialize = "ground"))]
     why: String,
     had_submitted: bool,
 }

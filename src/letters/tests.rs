@@ -31,6 +31,16 @@ fn rendered() -> Vec<(&'static str, Value, Written)> {
     all
 }
 
+/// A field of a letter that has the name of one of every letter is lost behind it.
+#[test]
+fn what_a_fact_says_why_is_told_beside_why_the_reader_gets_it() {
+    let all = rendered();
+    for (fact, words) in [("inquiry.corrected", "The rule changed."), ("review.excluded", "has a mailbox of the same employer")] {
+        let text = |written: &Written| written.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(all.iter().any(|(of, _, written)| *of == fact && text(written).contains(words)), "{fact}: {words}");
+    }
+}
+
 /// The HTML as a reader sees it, so that the two parts can be compared.
 fn words_of(html: &str) -> BTreeSet<String> {
     let body = html.split_once("<body").map_or(html, |(_, body)| body);

@@ -1,4 +1,5 @@
-//! Takes somebody off the panel of a round, with a reason that they read. Reviews that were assigned to them stay as they are.
+//! Takes somebody off the panel of a round, with a reason that they read. What they still owe is taken back by `process`; what they
+//! submitted stays.
 
 use super::facts::SeatRemoved;
 use super::seat::{LONGEST, Seat, Stage};

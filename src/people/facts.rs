@@ -120,6 +120,16 @@ pub struct AccountRenamed {
 }
 fact!("account.renamed", AccountRenamed, "account", account);
 
+/// A person chose whether they use keys on pages of reviews.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeysChosen {
+    /// The account.
+    pub account: String,
+    /// Whether they do.
+    pub is_on: bool,
+}
+fact!("account.keys_chosen", KeysChosen, "account", account);
+
 /// A password was set or changed. Recorded and told to the person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PasswordChanged {

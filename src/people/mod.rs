@@ -17,6 +17,7 @@ pub mod history;
 pub mod identity;
 pub mod invite;
 pub mod join;
+pub mod key_setting;
 pub mod link;
 pub mod link_terms;
 pub mod membership;

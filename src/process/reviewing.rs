@@ -5,8 +5,9 @@ use super::stage::Stage as CaseStage;
 use super::store;
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Opportunity};
+use crate::panel;
 use crate::people::Actor;
 use crate::review::{self, About, Assignment, Distribution, InLine, Stage};
 use std::collections::BTreeMap;
@@ -22,13 +23,43 @@ pub struct Task {
     pub waits: bool,
     /// How many minutes one such review takes.
     pub minutes: i64,
+    /// Whether who applies is withheld.
+    pub is_blind: bool,
 }
 
-/// The actor's tasks: those that wait in the order of their line, then the others.
+/// The actor's tasks: those that wait in the order of their line, then the others. Who applies is withheld where the phase of
+/// the round says so.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_tasks(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {
+pub fn list_tasks(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Task>, Error> {
+    let mut tasks = in_line(conn, actor)?;
+    let mut shown: BTreeMap<Id<Opportunity>, bool> = BTreeMap::new();
+    for task in &mut tasks {
+        let round = task.about.opportunity;
+        let is_shown = match shown.get(&round) {
+            Some(known) => *known,
+            None => *shown.entry(round).or_insert(panel::flags_now(conn, round, now)?.applicants),
+        };
+        if !is_shown {
+            task.about = task.about.without_names();
+            task.is_blind = true;
+        }
+    }
+    Ok(tasks)
+}
+
+/// What the reviewer of a task knows of its application: who applies is withheld where the phase of the round says so.
+///
+/// # Errors
+/// The database's refusal.
+pub fn about_task(conn: &mut Conn, task: &Assignment, now: Timestamp) -> Result<(About, bool), Error> {
+    let about = super::about(conn, task.application)?;
+    let is_blind = !review::shows_applicant(conn, task, now)?;
+    Ok(if is_blind { (about.without_names(), true) } else { (about, false) })
+}
+
+fn in_line(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {
     let line = review::list_line(conn, actor)?.into_iter().map(|InLine { assignment, .. }| assignment);
     let over = review::list_mine(conn, actor)?.into_iter().filter(|a| !a.stage.is_open());
     let all: Vec<Assignment> = line.chain(over).collect();
@@ -38,7 +69,7 @@ pub fn list_tasks(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {
     for assignment in all {
         let Some((about, stage, minutes)) = abouts.remove(&assignment.application) else { continue };
         let waits = assignment.stage.is_open() && stage == CaseStage::InReview;
-        tasks.push(Task { assignment, about, waits, minutes });
+        tasks.push(Task { assignment, about, waits, minutes, is_blind: false });
     }
     // A stable sort: what waits keeps its order, and so does the rest.
     tasks.sort_by_key(|task| !task.waits);
@@ -76,7 +107,7 @@ fn abouts(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Known, Error> {
 /// # Errors
 /// The database's refusal.
 pub fn next_task(conn: &mut Conn, actor: &Actor) -> Result<Option<Assignment>, Error> {
-    Ok(list_tasks(conn, actor)?.into_iter().find(|task| task.waits).map(|task| task.assignment))
+    Ok(in_line(conn, actor)?.into_iter().find(|task| task.waits).map(|task| task.assignment))
 }
 
 /// The task that follows this one in the actor's line, from its end on to its beginning; `None` when no other waits.
@@ -85,7 +116,7 @@ pub fn next_task(conn: &mut Conn, actor: &Actor) -> Result<Option<Assignment>, E
 /// # Errors
 /// The database's refusal.
 pub fn task_after(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Assignment>, Error> {
-    let mut waiting: Vec<Assignment> = list_tasks(conn, actor)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
+    let mut waiting: Vec<Assignment> = in_line(conn, actor)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
     let at = waiting.iter().position(|task| task.id == id).map_or(0, |at| at + 1);
     let turns = at.min(waiting.len());
     waiting.rotate_left(turns);
@@ -96,11 +127,11 @@ pub fn task_after(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<
 ///
 /// # Errors
 /// [`Error::Missing`] before that, and for who submitted none.
-pub fn distribution(conn: &mut Conn, actor: &Actor, round: Id<Opportunity>) -> Result<Distribution, Error> {
-    let tasks = list_tasks(conn, actor)?;
+pub fn distribution(conn: &mut Conn, actor: &Actor, round: Id<Opportunity>, now: Timestamp) -> Result<Distribution, Error> {
+    let tasks = in_line(conn, actor)?;
     let mut own = tasks.iter().filter(|task| task.about.opportunity == round);
     if own.clone().any(|task| task.waits) || !own.any(|task| task.assignment.stage == Stage::Submitted) {
         return Err(Error::Missing);
     }
-    review::distribution(conn, actor, round)
+    review::distribution(conn, actor, round, now)
 }

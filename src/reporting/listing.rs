@@ -36,6 +36,17 @@ pub enum Holds {
     Number,
 }
 
+/// One more sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name.
+    pub title: &'static str,
+    /// Its columns.
+    pub columns: Vec<(&'static str, Holds)>,
+    /// Its rows, a value for each column.
+    pub rows: Vec<Vec<Value>>,
+}
+
 /// A list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
@@ -60,7 +71,7 @@ impl Listing {
     /// [`CsvError`] when a row has another length than the headings.
     pub fn csv(&self) -> Result<String, CsvError> {
         let rows = self.rows.iter().map(|row| row.iter().map(|value| self.plain(value)).collect());
-        raw_csv(std::iter::once(self.headings()).chain(rows))
+        raw_csv(std::iter::once(self.headings(&self.columns)).chain(rows))
     }
 
     /// As a workbook: a sheet that says what this is, and one with the rows.
@@ -68,6 +79,14 @@ impl Listing {
     /// # Errors
     /// The words of the writer, when a sheet is too large for a workbook.
     pub fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
+        self.xlsx_with(&[])
+    }
+
+    /// The same with more sheets after it.
+    ///
+    /// # Errors
+    /// The words of the writer, when a sheet is too large for a workbook or has the name of another.
+    pub fn xlsx_with(&self, more: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         book.set_properties(&DocProperties::new().set_title(self.title).set_creation_datetime(&wall_clock(self.at, Tz::UTC)?));
         let bold = Format::new().set_bold();
@@ -77,15 +96,23 @@ impl Listing {
             about.write_string_with_format(row, 0, label, &bold)?;
             words(about, (row, 1), value)?;
         }
-        let sheet = book.add_worksheet().set_name(self.title)?;
-        for ((column, heading), (_, holds)) in (0_u16..).zip(self.headings()).zip(&self.columns) {
+        self.write(book.add_worksheet().set_name(self.title)?, &self.columns, &self.rows)?;
+        for sheet in more {
+            self.write(book.add_worksheet().set_name(sheet.title)?, &sheet.columns, &sheet.rows)?;
+        }
+        book.save_to_buffer()
+    }
+
+    fn write(&self, sheet: &mut Worksheet, columns: &[(&'static str, Holds)], rows: &[Vec<Value>]) -> Result<(), XlsxError> {
+        let bold = Format::new().set_bold();
+        for ((column, heading), (_, holds)) in (0_u16..).zip(self.headings(columns)).zip(columns) {
             sheet.set_column_width(column, if let Holds::Text(wide) = holds { *wide } else { 22 })?;
             sheet.write_string_with_format(0, column, heading, &bold)?;
         }
         sheet.set_freeze_panes(1, 0)?;
         let amount = Format::new().set_num_format("$#,##0.00");
         let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
-        for (row, values) in (1_u32..).zip(&self.rows) {
+        for (row, values) in (1_u32..).zip(rows) {
             for (column, value) in (0_u16..).zip(values) {
                 match value {
                     Value::Text(text) => words(sheet, (row, column), text)?,
@@ -97,16 +124,16 @@ impl Listing {
                 }
             }
         }
-        book.save_to_buffer()
+        Ok(())
     }
 
-    fn headings(&self) -> Vec<String> {
+    fn headings(&self, columns: &[(&'static str, Holds)]) -> Vec<String> {
         let heading = |(label, holds): &(&str, Holds)| match holds {
             Holds::Text(_) | Holds::Number => (*label).to_owned(),
             Holds::Money => format!("{label} (USD)"),
             Holds::Moment => format!("{label} ({})", self.zone),
         };
-        self.columns.iter().map(heading).collect()
+        columns.iter().map(heading).collect()
     }
 
     fn plain(&self, value: &Value) -> String {

@@ -12,6 +12,6 @@ mod spending;
 
 pub use self::csv::{CsvError, csv_text, safe_cell};
 pub use events::{ActivitySpending, AttendeeSpending, People};
-pub use listing::{Holds, Listing, Value};
+pub use listing::{Holds, Listing, Sheet, Value};
 pub use public_awards::{PublicActivity, PublicAward, list_public_awards, public_award};
 pub use spending::{Amounts, AwardSpending, CategorySpending, award_spending, list_award_spending};

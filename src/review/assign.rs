@@ -1,7 +1,7 @@
 //! Asks a person to review an application.
 
 use super::facts::ReviewAssigned;
-use super::{Assignment, policy, store};
+use super::{Assignment, WITHHELD, policy, store};
 use crate::conflict::Ground;
 use crate::db::{self, Conn, Tx};
 use crate::intake::Application;
@@ -36,6 +36,12 @@ impl About {
     #[must_use]
     pub fn cities(&self) -> String {
         std::iter::once(&self.city).chain(&self.partners).map(String::as_str).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The same without who applies.
+    #[must_use]
+    pub fn without_names(&self) -> Self {
+        Self { city: WITHHELD.into(), partners: Vec::new(), ..self.clone() }
     }
 }
 
@@ -166,7 +172,7 @@ fn conflict_with(person: &Actor, about: &About) -> Option<&'static str> {
     let grounds = person.walls.grounds(&about.application.text())?;
     Some(match grounds.first()? {
         Ground::SameCity | Ground::PartnerCity => "belongs to a city that applies",
-        Ground::Declared => "stepped back from this application",
+        Ground::Declared => "declared a conflict of interest or a tie, or stepped back from this application",
         other => other.words(),
     })
 }

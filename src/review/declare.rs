@@ -6,10 +6,12 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::outbox::Side;
 use crate::people::{self, Actor, FundRole};
-use crate::{audit, intake, opportunity, outbox};
+use crate::{audit, intake, opportunity, outbox, panel};
 
 /// The longest note on a conflict, in characters.
 const LONGEST: usize = 1000;
+/// Who does not see who applies says it of everybody, once a year.
+const TIES_FIRST: &str = "Who applies is withheld in this phase. Make your yearly declaration first, under Reviews, so that no application of a city that you are tied to reaches you.";
 const NOTE: &str = "Say in a few words what the conflict is, at most 1,000 characters.";
 
 /// What a reviewer says of one new assignment.
@@ -80,6 +82,10 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &s
         if !policy::may_clear(actor, &assignment) {
             return Err(DeclareError::Submitted);
         }
+        let now = tx.now();
+        if !super::shows_applicant(tx, &assignment, now)? && panel::declared(tx, assignment.reviewer, now)?.is_none() {
+            return Err(DeclareError::Invalid(vec![FieldError::new("conflict", TIES_FIRST)]));
+        }
         store::mark_declared(tx, &assignment, Stage::Cleared, "")?;
         // From here on the review stays on the rubric under which the city applied.
         let version = intake::application(tx, assignment.application)?.definition_sha256;
@@ -117,7 +123,10 @@ pub fn declare_all(tx: &mut Tx<'_>, actor: &Actor, said: &[Declaration]) -> Resu
     let mut mistakes = Vec::new();
     for one in said {
         match declare(tx, actor, one.assignment, &one.reference, one.conflict.as_deref()) {
-            Err(DeclareError::Invalid(_)) => mistakes.push(FieldError::new(Declaration::note_field(one.assignment), NOTE)),
+            Err(DeclareError::Invalid(fields)) => {
+                let told = fields.into_iter().next().map_or_else(|| NOTE.to_owned(), |field| field.message);
+                mistakes.push(FieldError::new(Declaration::note_field(one.assignment), told));
+            }
             other => {
                 other?;
             }

@@ -3,8 +3,9 @@
 
 use super::store;
 use crate::db::{Conn, Error};
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
+use crate::panel::{self, Scores};
 use crate::people::{Account, Actor};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,16 +21,22 @@ pub struct Distribution {
     pub others: BTreeMap<i64, i64>,
     /// How many others there are.
     pub reviewers: usize,
+    /// Whether the phase of the round withholds the scores of others.
+    pub is_withheld: bool,
 }
 
-/// The scores of all submitted reviews of a round, without the applications from which the actor stepped back.
+/// The scores of all submitted reviews of a round, without the applications from which the actor stepped back. In a phase in which
+/// nobody sees the scores of others, the actor's own alone.
 ///
 /// # Errors
 /// [`Error::Missing`] for somebody who submitted none.
-pub fn distribution(conn: &mut Conn, actor: &Actor, opportunity: Id<Opportunity>) -> Result<Distribution, Error> {
+pub fn distribution(conn: &mut Conn, actor: &Actor, opportunity: Id<Opportunity>, now: Timestamp) -> Result<Distribution, Error> {
     let account = actor.account.ok_or(Error::Missing)?;
     let closed = actor.walls.ids();
-    let found = summed(account, store::count_scores(conn, opportunity, &closed)?);
+    let mut rows = store::count_scores(conn, opportunity, &closed)?;
+    let is_withheld = panel::flags_now(conn, opportunity, now)?.scores == Scores::Never;
+    rows.retain(|(reviewer, _, _)| !is_withheld || *reviewer == account);
+    let found = Distribution { is_withheld, ..summed(account, rows) };
     if found.own.is_empty() { Err(Error::Missing) } else { Ok(found) }
 }
 

@@ -52,12 +52,17 @@ fn exclude(tx: &mut Tx<'_>, about: &About, assignment: &Assignment, grounds: &BT
     let own = cities.into_iter().find(|city| rights.belongs_to(*city));
     let city = intake::city_names(tx, &Vec::from_iter(own))?.pop().map(|(_, name)| name).unwrap_or_default();
     let why = grounds.first().map_or("has a conflict of interest", |ground| ground.words());
+    let now = tx.now();
+    let is_blind = !super::shows_applicant(tx, assignment, now)?;
     let (note, told) = if city.is_empty() {
         (format!("Kept out by rule: {why}."), format!("By the rules about conflicts of interest: {} {why}.", assignment.reviewer_name))
     } else {
         let has_part = format!("{city}, which has a part in this application.");
         (format!("Belongs to {has_part}"), format!("You belong to {has_part}"))
     };
+    // A letter names nobody who is withheld on every page.
+    let told =
+        if is_blind { "By the rules about conflicts of interest: you are tied to somebody who has a part in it.".to_owned() } else { told };
     store::mark_excluded(tx, assignment, &note)?;
     let fact = ReviewerExcluded {
         application: about.application.text(),

@@ -41,6 +41,20 @@ pub struct ReviewSubmitted {
     pub submitted: i64,
     /// Reviews wanted for this application.
     pub wanted: i64,
+    /// How often it was opened again before.
+    #[serde(default)]
+    pub reopened: i32,
+}
+
+/// A reviewer opened a submitted review again; what it said is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReviewReopened {
+    pub(super) application: String,
+    pub(super) reference: String,
+    pub(super) assignment: String,
+    pub(super) reviewer: String,
+    pub(super) version: i32,
+    pub(super) reason: String,
 }
 
 /// A reviewer declared a conflict of interest and stepped back.
@@ -145,6 +159,7 @@ about_an_application! {
     ReviewRecused = "review.recused",
     ReviewCleared = "review.cleared",
     ReviewRemoved = "review.removed",
+    ReviewReopened = "review.reopened",
     ReviewerExcluded = "review.excluded",
     ApplicationScreened = "application.screened",
 }

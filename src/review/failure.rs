@@ -1,6 +1,6 @@
 //! Criteria that a reviewer found not to be met: shown to whoever recommends and decides, with the reason.
 
-use super::store;
+use super::{Assignment, store};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
@@ -17,10 +17,22 @@ pub struct Failure {
     pub comment: String,
 }
 
-/// Every fail in the submitted reviews of an application; none for somebody who may not see the reviews.
+/// Every fail in the submitted reviews of an application; none for somebody who may not see the reviews. Who found it is named to
+/// those who may know.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn list_failures(conn: &mut Conn, actor: &Actor, application: Id<Application>, now: Timestamp) -> Result<Vec<Failure>, Error> {
-    if super::visible_to(conn, actor, application, now)? { store::list_failures(conn, application) } else { Ok(Vec::new()) }
+    let submitted = match super::list_submitted(conn, actor, application, now) {
+        Err(Error::Missing) => return Ok(Vec::new()),
+        other => other?,
+    };
+    if !super::visible_to(conn, actor, application, now)? {
+        return Ok(Vec::new());
+    }
+    let named = |(id, failure): (Id<Assignment>, Failure)| {
+        let (review, _) = submitted.iter().find(|(review, _)| review.id == id)?;
+        Some(Failure { reviewer: review.reviewer_name.clone(), ..failure })
+    };
+    Ok(store::list_failures(conn, application)?.into_iter().filter_map(named).collect())
 }

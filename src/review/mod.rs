@@ -4,16 +4,19 @@
 //! assigned ─ declare no conflict ─→ cleared ─ save drafts, submit ─→ submitted (locked)
 //!     └───── declare a conflict ──→ recused (cannot see or act)      any but submitted ─→ removed, abstained
 //!                                      ▲ any, also submitted: a conflict declared or found later
+//! submitted ─ opened again, while the phase allows changes ─→ cleared, the version of before kept beside
 //! ```
 //!
 //! Invariant C1: what a recused reviewer submitted counts nowhere, and stays for the auditor.
 //! Invariants: content is shown only after a declaration (W9); nobody sees another's
-//! scores before submitting their own, unless the phase of the round says so; what a submitted review says never changes
-//! (triggers); a review stays on the rubric under which it was begun (trigger); what two windows typed in one field is never lost.
+//! scores before submitting their own, unless the phase of the round says so; what a submitted review says never changes:
+//! it is kept beside what is written after it (triggers); a review stays on the rubric under which it was begun (trigger);
+//! what two windows typed in one field is never lost.
 
 mod abstain;
 mod assign;
 mod assignment;
+mod blind;
 mod complete;
 mod declare;
 mod distribution;
@@ -25,6 +28,7 @@ mod line;
 mod policy;
 mod read;
 mod remove;
+mod reopen;
 mod save;
 mod scored;
 mod screening;
@@ -35,6 +39,7 @@ mod submit;
 pub use abstain::{AbstainError, abstain};
 pub use assign::{About, AssignError, Candidate, assign, assign_among};
 pub use assignment::{Assignment, Review, Score, Stage};
+pub use blind::{WITHHELD, without_names};
 pub use declare::{Declaration, DeclareError, declare, declare_all};
 pub use distribution::{Distribution, FEWEST_OTHERS, distribution};
 pub use exclude::{exclude_conflicted, list_conflicted};
@@ -45,9 +50,10 @@ pub use line::{InLine, in_order, list_line};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
-    list_recused, list_submitted, list_tasks_of_round, review, standing, visible_to,
+    list_recused, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
 };
-pub use remove::{RemoveError, remove};
+pub use remove::{RemoveError, remove, take_back};
+pub use reopen::{ReopenError, Version, list_versions, may_reopen, reopen};
 pub use save::{SaveError, save};
 pub use scored::{AskedReviewer, Scored, ScoredReview, list_scored};
 pub use screening::{Check, Outcome, Screening, list_screenings, record_screening};

@@ -45,6 +45,11 @@ pub fn may_write(actor: &Actor, assignment: &Assignment) -> bool {
     is_own(actor, assignment) && assignment.stage == Stage::Cleared
 }
 
+/// Whether the actor may change this submitted review, where the phase of the round allows changes.
+pub(super) fn may_change(actor: &Actor, assignment: &Assignment) -> bool {
+    is_own(actor, assignment) && assignment.stage == Stage::Submitted
+}
+
 /// Whether the actor opens the ranking of a round: those who lead a panel, decide, or audit, in a lent role too. Whose scores
 /// they see there is asked for each application.
 #[must_use]

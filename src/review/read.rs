@@ -142,6 +142,14 @@ pub fn visible_to(conn: &mut Conn, actor: &Actor, application: Id<Application>, 
     Ok(sight(conn, actor, &all, now)?.scores)
 }
 
+/// Whether the reviewer of a task sees who applies, as the phase of the round says.
+///
+/// # Errors
+/// The database's refusal.
+pub fn shows_applicant(conn: &mut Conn, task: &Assignment, now: Timestamp) -> Result<bool, Error> {
+    Ok(panel::flags_now(conn, task.opportunity, now)?.applicants)
+}
+
 /// The applications from which a reviewer stepped back, or was kept out of as their reviewer.
 ///
 /// # Errors
@@ -166,7 +174,8 @@ pub(super) fn is_recused_in(actor: &Actor, assignment: &Assignment) -> bool {
 #[derive(Clone, Copy)]
 pub(super) struct Sight {
     pub(super) scores: bool,
-    names: bool,
+    pub(super) names: bool,
+    pub(super) applicants: bool,
 }
 
 /// A recused person sees nothing; a reviewer sees others' scores and names as the phase of the round says, which is, where none is
@@ -187,14 +196,14 @@ fn own<'a>(actor: &Actor, all: &'a [Assignment]) -> Option<&'a Assignment> {
 pub(super) fn sight_under(actor: &Actor, all: &[Assignment], flags: Flags) -> Sight {
     let Some(own) = own(actor, all) else {
         let decides = actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]);
-        return Sight { scores: decides, names: true };
+        return Sight { scores: decides, names: true, applicants: true };
     };
     let scores = match own.stage {
         Stage::Submitted => flags.scores != Scores::Never,
         Stage::Cleared => flags.scores == Scores::Always,
         Stage::Assigned | Stage::Recused | Stage::Removed | Stage::Abstained => false,
     };
-    Sight { scores, names: flags.reviewers }
+    Sight { scores, names: flags.reviewers, applicants: flags.applicants }
 }
 
 /// Numbers the reviews of others instead of naming who wrote them, for a reviewer who may not know.
@@ -222,18 +231,31 @@ pub struct Coverage {
     pub due_on: Option<NaiveDate>,
     /// How many reviewers stepped back.
     pub recused: usize,
+    /// Whether the actor sees the scores.
+    pub shows_scores: bool,
+    /// Whether the actor sees who applies.
+    pub shows_applicant: bool,
 }
 
-/// How far the reviews of every application of a round are, in one query.
+/// How far the reviews of every application of a round are, and what the actor sees of each, in two queries.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_coverage(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<BTreeMap<Id<Application>, Coverage>, Error> {
-    Ok(by_application(store::list_for_opportunity(conn, opportunity)?).into_iter().map(|(id, all)| (id, coverage_of(&all))).collect())
+pub fn list_coverage(
+    conn: &mut Conn,
+    actor: &Actor,
+    opportunity: Id<Opportunity>,
+    now: Timestamp,
+) -> Result<BTreeMap<Id<Application>, Coverage>, Error> {
+    let flags = panel::flags_now(conn, opportunity, now)?;
+    let all = by_application(store::list_for_opportunity(conn, opportunity)?);
+    Ok(all.into_iter().map(|(id, all)| (id, coverage_of(&all, sight_under(actor, &all, flags)))).collect())
 }
 
-fn coverage_of(all: &[Assignment]) -> Coverage {
+fn coverage_of(all: &[Assignment], sight: Sight) -> Coverage {
     Coverage {
+        shows_scores: sight.scores,
+        shows_applicant: sight.applicants,
         standing: standing_of(all),
         due_on: all.iter().filter(|a| a.stage.is_open()).filter_map(|a| a.due_on).min(),
         recused: all.iter().filter(|a| a.stage == Stage::Recused).count(),

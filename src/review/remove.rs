@@ -2,11 +2,12 @@
 
 use super::facts::ReviewRemoved;
 use super::{About, Assignment, policy, store};
-use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::opportunity::Opportunity;
 use crate::outbox::{self, Side};
-use crate::people::{self, Actor};
+use crate::people::{self, Account, Actor};
+use crate::{audit, intake};
 
 /// Why a reviewer was not taken off.
 #[derive(Debug, thiserror::Error)]
@@ -72,4 +73,34 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, about: &About, id: Id<Assignment>,
     audit::record(tx, &actor.doer(), &fact)?;
     let reviewer = people::account::account(tx, assignment.reviewer)?;
     Ok(outbox::announce(tx, &fact, &[reviewer.recipient(Side::Fund)])?)
+}
+
+/// Takes everything back that a reviewer of a round has not submitted, because they left its panel for `reason`. Submitted reviews
+/// stay. Whoever took them off the panel tells them. How many there were.
+///
+/// # Errors
+/// [`db::Error::Missing`] for whoever does not choose reviewers.
+pub fn take_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (round, reviewer): (Id<Opportunity>, Id<Account>),
+    reason: &str,
+) -> Result<usize, db::Error> {
+    if !policy::may_assign(actor) {
+        return Err(db::Error::Missing);
+    }
+    let mut owed = store::list_for_reviewer(tx, reviewer)?;
+    owed.retain(|task| task.opportunity == round && task.stage.is_open());
+    for assignment in &owed {
+        store::mark_removed(tx, assignment)?;
+        let fact = ReviewRemoved {
+            application: assignment.application.text(),
+            reference: intake::application(tx, assignment.application)?.reference,
+            assignment: assignment.id.text(),
+            reviewer: assignment.reviewer_name.clone(),
+            reason: reason.to_owned(),
+        };
+        audit::record(tx, &actor.doer(), &fact)?;
+    }
+    Ok(owed.len())
 }

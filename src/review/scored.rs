@@ -47,6 +47,10 @@ pub struct Scored {
     pub submitted: usize,
     /// How many are still owed.
     pub owed: usize,
+    /// Whether the person, who reviews it too, does not see who applies.
+    pub hides_applicant: bool,
+    /// Whether the person, who reviews it too, does not see who wrote which review.
+    pub hides_reviewers: bool,
 }
 
 /// The scores of a round by application.
@@ -70,13 +74,18 @@ pub fn list_scored(
 }
 
 fn scored((actor, flags): (&Actor, Flags), all: Vec<Assignment>, scores: &mut BTreeMap<Id<Assignment>, BTreeMap<String, i64>>) -> Scored {
-    let sees = sight_under(actor, &all, flags).scores;
-    let mut found = Scored { is_closed: all.iter().any(|task| is_recused_in(actor, task)), ..Scored::default() };
+    let sight = sight_under(actor, &all, flags);
+    let mut found = Scored {
+        is_closed: all.iter().any(|task| is_recused_in(actor, task)),
+        hides_applicant: !sight.applicants,
+        hides_reviewers: !sight.names,
+        ..Scored::default()
+    };
     for task in all {
         found.owed += usize::from(task.stage.is_open());
         if let (Stage::Submitted, Some(points)) = (task.stage, task.points) {
             found.submitted += 1;
-            if sees {
+            if sight.scores {
                 let scores = scores.remove(&task.id).unwrap_or_default();
                 found.reviews.push(ScoredReview { reviewer: task.reviewer, points, scores });
             }

@@ -1,4 +1,6 @@
-//! Rows of screenings, assignments and scores.
+//! Rows of screenings, assignments and scores; what was opened again in `store/versions.rs`.
+
+pub(super) mod versions;
 
 use super::assign::About;
 use super::failure::Failure;
@@ -241,17 +243,18 @@ pub(super) fn list_scores(conn: &mut Conn, assignment: Id<Assignment>) -> Result
     rows.into_iter().map(score).collect()
 }
 
-/// The fails in the submitted reviews of an application, by criterion.
-pub(super) fn list_failures(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Failure>, Error> {
-    let rows: Vec<(String, String, String)> = s::table
+/// The fails in the submitted reviews of an application, by criterion, each with its review.
+pub(super) fn list_failures(conn: &mut Conn, application: Id<Application>) -> Result<Vec<(Id<Assignment>, Failure)>, Error> {
+    let rows: Vec<(String, String, String, String)> = s::table
         .inner_join(a::table.on(a::id.eq(s::assignment_id)))
         .filter(a::application_id.eq(application.text()))
         .filter(a::stage.eq(Stage::Submitted.to_string()))
         .filter(s::judgment.eq(Judgment::Fail.to_string()))
         .order((s::criterion, a::submitted_at, a::id))
-        .select((s::criterion, a::reviewer_name, s::comment))
+        .select((a::id, s::criterion, a::reviewer_name, s::comment))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(criterion, reviewer, comment)| Failure { criterion, reviewer, comment }).collect())
+    let failure = |(review, criterion, reviewer, comment): (String, _, _, _)| Ok((id(&review)?, Failure { criterion, reviewer, comment }));
+    rows.into_iter().map(failure).collect()
 }
 
 /// How many reviews of each of these applications are submitted; those without one are not there.

@@ -86,6 +86,7 @@ pub fn submit(
         reviewer: assignment.reviewer_name,
         submitted: count(all.iter().filter(|a| a.stage == Stage::Submitted).count()),
         wanted: count(all.iter().filter(|a| a.stage.counts()).count()),
+        reopened: store::versions::count(tx, id)?,
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let officers = people::account::list_open_to(tx, assignment.application, &[FundRole::ProgramOfficer])?;

@@ -1,35 +1,29 @@
 // Keys on the page of a review: single letters and digits that act only outside of fields
-// for text, and that can be turned off; the choice is remembered in this browser.
+// for text, and that can be turned off; the choice is kept with the account.
 
-const REMEMBERED = "udf:keys";
-
-/** Where the browser lets no page remember anything, keys are on until the page is left. */
-const remembered = {
-  isOn() {
-    try {
-      return localStorage.getItem(REMEMBERED) !== "off";
-    } catch {
-      return true;
-    }
-  },
-  set(isOn) {
-    try {
-      if (isOn) localStorage.removeItem(REMEMBERED);
-      else localStorage.setItem(REMEMBERED, "off");
-    } catch {
-      // The box says what holds on this page.
-    }
-  },
-};
+/** Keeps the choice with the account; says whether it was kept. */
+async function keep(isOn) {
+  try {
+    const answer = await fetch("/account/keys", {
+      method: "POST",
+      body: new URLSearchParams({ keys: isOn ? "on" : "off" }),
+      keepalive: true,
+    });
+    // Whoever is no longer signed in gets another page.
+    return answer.ok && new URL(answer.url).searchParams.get("done") === "keys-saved";
+  } catch {
+    return false;
+  }
+}
 
 const isTyping = (target) => target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])");
 
 /** `here` says at which criterion one is. */
 export function listenToKeys(form, here) {
-  let isOn = remembered.isOn();
+  let isOn = form.dataset.keys !== "off";
   const dialog = helpOf(form, isOn, (on) => {
     isOn = on;
-    remembered.set(on);
+    return keep(on);
   });
 
   const score = (key) => {
@@ -82,10 +76,14 @@ function helpOf(form, isOn, choose) {
   ];
   for (const [key, what] of named) keys.append(make("dt", { textContent: key }), make("dd", { textContent: what }));
   const box = make("input", { type: "checkbox", className: "usa-checkbox__input", id: "use-keys", checked: isOn });
-  box.addEventListener("change", () => choose(box.checked));
+  const said = make("p", { className: "usa-hint" });
+  said.setAttribute("role", "status");
+  box.addEventListener("change", async () => {
+    said.textContent = (await choose(box.checked)) ? "Saved for all your browsers." : "This could not be saved. It holds on this page.";
+  });
   const label = make("label", { className: "usa-checkbox__label", htmlFor: "use-keys", textContent: "Use keys of one letter or digit" });
   const close = make("button", { type: "button", className: "usa-button", textContent: "Close" });
-  const dialog = make("dialog", { className: "udf-dialog" }, make("h2", { id: "keys-title", textContent: "Keys on this page" }), keys, make("div", { className: "usa-checkbox" }, box, label), make("div", { className: "udf-actions" }, close));
+  const dialog = make("dialog", { className: "udf-dialog" }, make("h2", { id: "keys-title", textContent: "Keys on this page" }), keys, make("div", { className: "usa-checkbox" }, box, label), said, make("div", { className: "udf-actions" }, close));
   dialog.setAttribute("aria-labelledby", "keys-title");
   close.addEventListener("click", () => dialog.close());
   const open = make("button", { type: "button", className: "usa-button usa-button--unstyled", textContent: "Keys on this page" });

@@ -139,6 +139,7 @@ test('keys are named by “?”, and can be turned off for good', async () => {
   await reviewer.checkWithAxe('the dialog of keys');
   await reviewer.picture('reviewer/4-keys');
   await dialog.locator('label').filter({ hasText: 'Use keys' }).click();
+  await dialog.getByText('Saved for all your browsers.').waitFor();
   await page.keyboard.press('Escape');
   for (const how of ['at once', 'after loading the page again']) {
     await page.keyboard.press('2');

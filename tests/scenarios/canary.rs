@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::Id;
 use urban_diplomacy_fund::opportunity;
+use urban_diplomacy_fund::panel::{self, NewDeclaration};
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole as R, account};
 use urban_diplomacy_fund::{process, review};
 
@@ -56,6 +57,10 @@ fn walled(world: &World, planted: &Planted) -> Vec<Walled> {
     let stepped = staff(world, "stepped@people.example", &[R::ProgramOfficer, R::ApprovingOfficial]);
     world.db.write(|tx| process::step_back(tx, &stepped, planted.id, "canary-reason")).expect("they step back");
     all.push(one(stepped, false));
+    let named = staff(world, "named@people.example", &[R::Chair]);
+    let ties = NewDeclaration { employers: "canaryville.gov".into(), cities: vec![], has_certified: true };
+    world.db.write(|tx| panel::declare(tx, &named, &ties)).expect("a tie that was named");
+    all.push(one(named, false));
     let rita = &planted.fund.reviewers[0];
     let task = world.db.read(|conn| review::list_mine(conn, rita)).expect("her reviews").remove(0);
     let declared = world.db.write(|tx| review::declare(tx, rita, task.id, &planted.reference, Some("canary-reason")));

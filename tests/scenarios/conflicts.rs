@@ -54,7 +54,12 @@ fn a_conflict_that_is_found_after_the_review_takes_it_out_of_every_computation()
         assert_eq!((standing().submitted(), standing().owed), (2, 0));
         let means = world.db.read(|conn| review::criterion_means(conn, id)).expect("means");
         assert!(!means.is_empty());
-        let coverage = world.db.read(|conn| review::list_coverage(conn, fund.round)).expect("coverage").remove(&id).expect("a row");
+        let coverage = world
+            .db
+            .read(|conn| review::list_coverage(conn, &fund.officer, fund.round, world.clock.now()))
+            .expect("coverage")
+            .remove(&id)
+            .expect("a row");
         assert_eq!((coverage.standing.submitted(), coverage.recused), (2, 1));
         let officer = signed_in(world, &fund.officer);
         officer.get(&format!("/desk/ranking/{}", slug(world, &fund))).must_be(200).must_say("2 of 2");

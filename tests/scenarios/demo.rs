@@ -63,6 +63,8 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
     assert_eq!(record, demo("7").1, "the same seed and day");
     assert_ne!(record, demo("8").1, "another seed");
 
+    assert!(record.contains("feedback.prepared") && record.matches("feedback.released").count() > 3, "feedback was let out");
+
     let url = Url::parse(&format!("sqlite://{}", folder.path().join("udf.db").display())).expect("a URL");
     let db = Db::open(&url, &Options { pool_size: 1, durable: false }, Clock::System, IdSource::seeded(1)).expect("the demo");
     let stages: BTreeSet<String> = db

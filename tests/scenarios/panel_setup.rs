@@ -9,6 +9,7 @@ use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 use urban_diplomacy_fund::panel::{self, Absence, InviteError, Member, NewSeat, Seat, Stage};
 use urban_diplomacy_fund::people::{Actor, FundRole, account};
+use urban_diplomacy_fund::{process, review};
 
 const PANEL: &str = "/desk/panels/training-and-conference-support-2027";
 const SLUG: &str = "training-and-conference-support-2027";
@@ -335,5 +336,45 @@ fn letters_with_links_are_bounded_a_day_and_a_closed_account_is_not_invited() {
         });
         closed.expect("closed");
         invites(&olive, "Rosa", "rosa@demo.example").must_be(422).must_say("The account with this address is closed.");
+    });
+}
+
+#[test]
+fn who_is_taken_off_a_panel_owes_nothing_more_and_what_they_submitted_counts() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let (olive, rita) = (signed_in(world, &fund.officer), &fund.reviewers[0]);
+        let [done, owed] = ["Madison", "Monona"].map(|name| {
+            let id = grant::application(world, &fund, &grant::city(world, name), 8_000);
+            grant::screened(world, &fund, id);
+            id
+        });
+        invites(&olive, "Rita", &rita.email).must_be(200);
+        let browser = signed_in(world, rita);
+        let page = browser.follow(&browser.get("/panel"), "Answer: Training and Conference Support 2027");
+        browser.press(&page, "Send the answer", &[("answer", "accept")]).must_be(200);
+        grant::reviewed_by(world, &fund, done, 1);
+        let about = world.db.read(|conn| process::about(conn, owed)).expect("a case");
+        let accounts = [rita, &fund.reviewers[1]].map(|who| who.account.expect("an account"));
+        world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("assigned");
+        browser.get("/panel").must_say("1 of 2 done");
+
+        let page = olive.get(&page_of(seat(world, &fund, &rita.email).id));
+        let off = olive.press(&page, "Take off the panel", &[("reason", "The panel was made smaller.")]);
+        off.must_be(200).must_say("Reviews that they have not submitted are taken back.");
+        let standing = |id| world.db.read(|conn| review::standing(conn, id)).expect("a standing");
+        assert_eq!((standing(done).submitted(), standing(owed).owed), (1, 1), "what is submitted stays, and so does Ravi's task");
+        browser.get("/panel").must_say("1 of 1 done");
+        assert_eq!(letters(world, &rita.email, "those that you submitted stay"), 1);
+        use schema::audit_events as e;
+        let read = world
+            .db
+            .read(|conn| e::table.filter(e::fact.eq("review.removed")).select(e::payload).load::<String>(conn).map_err(Error::from));
+        let payloads = read.expect("records");
+        assert!(payloads.len() == 1 && payloads[0].contains(&about.reference), "{payloads:?}");
+        // Nobody else takes anything back.
+        let refused = world.db.write(|tx| review::take_back(tx, rita, (fund.round, accounts[1]), "x"));
+        assert_eq!(refused.expect_err("a reviewer").kind(), Kind::Missing);
+        assert_eq!(standing(owed).owed, 1);
     });
 }

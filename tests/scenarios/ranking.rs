@@ -81,6 +81,28 @@ fn rows_of(page: &Page, table: &str) -> Vec<Vec<String>> {
     html.select(&rows).map(|row| row.select(&css("th, td")).map(words).collect()).collect()
 }
 
+/// The rows of the ranking, cell by cell as its files have them: what stands below a cell is one of its own.
+fn ranked(page: &Page) -> Vec<Vec<String>> {
+    let html = page.html();
+    let css = |selector: &str| scraper::Selector::parse(selector).expect("a selector");
+    let words = |cell: scraper::ElementRef<'_>| cell.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let rows = css("[aria-labelledby=ranking] tbody tr");
+    let cells = |row: scraper::ElementRef<'_>| {
+        let mut found = Vec::new();
+        for cell in row.select(&css("th, td")) {
+            let details: Vec<String> = cell.select(&css(".udf-detail")).map(words).collect();
+            let whole = words(cell);
+            let below = details.iter().map(|line| line.len() + 1).sum::<usize>();
+            found.push(whole[..whole.len() - below].to_owned());
+            found.extend(details);
+        }
+        // The city stands below the number.
+        found.swap(1, 2);
+        found
+    };
+    html.select(&rows).map(cells).collect()
+}
+
 #[test]
 fn known_scores_give_the_known_expected_ranks() {
     on_both(|world| {
@@ -91,7 +113,7 @@ fn known_scores_give_the_known_expected_ranks() {
         page.must_be(200).must_say("The money reaches 3 of 4 ranked applications.");
         page.must_say("2 are clearly above the line, and 1 is clearly below it.");
         page.must_say(&format!("The line cuts {} alone", numbers[2].1)).must_say("$6,000.00 is left for it.");
-        let rows = rows_of(&page, "ranking");
+        let rows = ranked(&page);
         let groups = ["Above the line", "Above the line", "Cut by the line", "Below the line"];
         let means = ["4.67", "3.67", "3.00", "1.33"];
         let printed = ["1.0", "2.1", "2.9", "4.0"];
@@ -100,8 +122,11 @@ fn known_scores_give_the_known_expected_ranks() {
             assert_eq!((row[0].as_str(), row[1].clone()), (numbers[at].1.as_str(), (at + 1).to_string()));
             assert_eq!([row[6].as_str(), row[9].as_str(), row[11].as_str()], [means[at], printed[at], groups[at]]);
         }
-        assert_eq!((rows[0][5].as_str(), rows[0][7].as_str(), rows[0][8].as_str()), ("3 of 3", "5.00", "4.00 to 5.00"));
-        assert_eq!((rows[2][4].as_str(), rows[3][4].as_str()), ("$19,000.00", "Not reached"));
+        assert_eq!((rows[0][5].as_str(), rows[0][7].as_str(), rows[0][8].as_str()), ("3 of 3", "median 5.00", "4.00 to 5.00"));
+        assert_eq!((rows[2][4].as_str(), rows[3][4].as_str()), ("sum $19,000.00", "not reached"));
+        // What belongs together stands in one cell, so that the table fits a window of 1280 pixels.
+        assert_eq!(page.all("[aria-labelledby=ranking] thead th").len(), 8);
+        assert!(!page.says("model_icc"), "{}", page.text());
         assert_eq!(page.all("figure svg text").iter().filter(|text| text.contains("UDF-")).count(), 4, "one row each, and the line");
         page.must_say("Funding line").must_say("Krippendorff’s alpha is").must_say("Of what makes scores differ");
 
@@ -122,7 +147,7 @@ fn known_scores_give_the_known_expected_ranks() {
 
         // Whoever decides sees the same numbers, and labels in place of names.
         let approver = signed_in(world, &fund.approver).get(PATH);
-        assert_eq!(rows_of(&approver, "ranking")[..4].iter().map(|row| row[9].clone()).collect::<Vec<_>>(), printed);
+        assert_eq!(ranked(&approver)[..4].iter().map(|row| row[9].clone()).collect::<Vec<_>>(), printed);
         assert_eq!(rows_of(&approver, "reviewers").into_iter().map(|row| row[0].clone()).collect::<Vec<_>>(), ["R1", "R2", "R3"]);
         assert!(!approver.says("Rita") && !approver.says("Ravi") && !approver.says("Rosa"));
     });
@@ -179,6 +204,17 @@ fn the_files_give_whoever_takes_them_the_numbers_of_the_page() {
         let browser = signed_in(world, &fund.officer);
         let book = browser.press(&browser.get(PATH), "Download as XLSX", &[]);
         assert!(book.must_be(200).header("content-disposition").contains("ranking-training"), "{}", book.header("content-disposition"));
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&book.bytes)).expect("a zip file");
+        let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).expect("the part")).expect("text");
+        let names = part("xl/workbook.xml");
+        for sheet in ["Ranking", "Severity", "Without one reviewer", "Other weights", "Places"] {
+            assert!(names.contains(&format!("name=\"{sheet}\"")), "{names}");
+        }
+        // Three reviewers with a leaning each, and their heading; five applications.
+        assert_eq!(
+            (part("xl/worksheets/sheet3.xml").matches("<row ").count(), part("xl/worksheets/sheet6.xml").matches("<row ").count()),
+            (4, 6)
+        );
         browser.post(&format!("{PATH}/export"), &[("format", "exe"), ("of", "open")]).must_be(422).must_say("Choose CSV, XLSX");
         let auditor = signed_in(world, &hired(world, "Iris", &[FundRole::Auditor]));
         auditor.get("/desk/audit").must_say("List of applications taken out as a file");
@@ -197,7 +233,7 @@ fn who_stepped_back_finds_no_trace_and_who_owes_a_review_sees_no_score() {
         for path in [PATH.to_owned(), format!("{PATH}?of=round")] {
             let page = wanda.get(&path);
             page.must_be(200).must_say("The money reaches all 3 ranked applications.");
-            assert_eq!(rows_of(&page, "ranking").len(), 3);
+            assert_eq!(ranked(&page).len(), 3);
             for button in ["Download as CSV", "Download the scores", "Download the amounts"] {
                 let rows = file(&wanda, &page, button);
                 assert!(rows.iter().flatten().all(|cell| !cell.contains(&reference) && !cell.contains("Stoughton")), "{button}: {rows:?}");
@@ -239,7 +275,7 @@ fn what_cannot_be_told_is_said_in_words() {
         let page = officer.get(PATH);
         page.must_say("The money reaches 2 of 3 ranked applications.").must_say("The order is that of the plain mean, and so is the line.");
         page.must_say("There is one reviewer only").must_say("How far reviewers agree is not known.");
-        let rows = rows_of(&page, "ranking");
+        let rows = ranked(&page);
         let told: Vec<_> = rows.iter().map(|row| [row[0].clone(), row[6].clone(), row[9].clone(), row[11].clone()]).collect();
         let line = |at: usize, mean: &str, side: &str| {
             [number(world, ids[at]), mean.into(), "Not known".into(), format!("{side} the line by the plain mean")]
@@ -270,7 +306,7 @@ fn equal_scores_leave_all_to_people() {
         let page = signed_in(world, &fund.officer).get(PATH);
         page.must_say("The money reaches 2 of 3 ranked applications.").must_say("These 3 cannot be told apart by their scores");
         page.must_say("$13,000.00 is left for them, and together they ask for $18,000.00.").must_say("every order is as likely");
-        let rows = rows_of(&page, "ranking");
+        let rows = ranked(&page);
         assert!(rows.iter().all(|row| row[9] == "2.0" && row[11] == "Cut by the line"), "{rows:?}");
         page.must_say("All scores are equal");
         assert!(page.rows().iter().flatten().all(|cell| !cell.is_empty() && !cell.contains("NaN")), "{:?}", page.rows());
@@ -285,7 +321,7 @@ fn who_is_excluded_after_a_review_counts_no_more_and_what_is_decided_stands_in_t
         let first = scored(world, &fund, &madison, 8_000, &[5, 4, 1]);
         let second = scored(world, &fund, &monona, 6_000, &[3, 4, 3]);
         let officer = signed_in(world, &fund.officer);
-        assert_eq!(rows_of(&officer.get(PATH), "ranking")[0][6..9], ["3.33", "4.00", "1.00 to 5.00"], "equal means, by number");
+        assert_eq!(ranked(&officer.get(PATH))[0][6..9], ["3.33", "median 4.00", "1.00 to 5.00"], "equal means, by number");
         // Rosa gave the lowest score; it turns out that she belongs to the city.
         let about = world.db.read(|conn| process::about(conn, first)).expect("a case");
         let excluded = world.db.write(|tx| {
@@ -295,22 +331,23 @@ fn who_is_excluded_after_a_review_counts_no_more_and_what_is_decided_stands_in_t
         });
         assert_eq!(excluded.expect("excluded"), 1);
         let page = officer.get(PATH);
-        let rows = rows_of(&page, "ranking");
+        let rows = ranked(&page);
         assert_eq!(
             (rows[0][0].clone(), &rows[0][5..9]),
-            (number(world, first), &["2 of 2", "4.50", "4.50", "4.00 to 5.00"].map(String::from)[..])
+            (number(world, first), &["2 of 2", "4.50", "median 4.50", "4.00 to 5.00"].map(String::from)[..])
         );
         assert_eq!(file(&officer, &page, "Download the scores").len(), 1 + 5);
+        page.must_say("The two correlations by the model use every score.");
 
         // Recommended with less: it leaves the open ones, and stands in the whole round with what is recommended.
         let proposal = crate::grant::proposal(7_000);
         world.db.write(|tx| process::recommend(tx, &fund.officer, first, &proposal, &Press::default()).map(drop)).expect("recommended");
         let open = officer.get(PATH);
         open.must_say("The money reaches the one ranked application.").must_say("$13,000.00 is free");
-        assert_eq!(rows_of(&open, "ranking")[0][0], number(world, second));
+        assert_eq!(ranked(&open)[0][0], number(world, second));
         let whole = officer.follow(&open, "The whole round");
         whole.must_say("The money reaches all 2 ranked applications.").must_say("$20,000.00 is free or held");
-        let rows = rows_of(&whole, "ranking");
+        let rows = ranked(&whole);
         assert_eq!((rows[0][0].clone(), rows[0][3].as_str(), rows[0][12].as_str()), (number(world, first), "$7,000.00", "Recommended"));
     });
 }

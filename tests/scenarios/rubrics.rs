@@ -12,7 +12,7 @@ use urban_diplomacy_fund::process;
 use urban_diplomacy_fund::review::{self, Assignment, Review, Score};
 
 /// The plain round with a criterion of each other kind, and with comments at the ends of the scale alone.
-fn mixed() -> String {
+pub fn mixed() -> String {
     let more = r#"
 [[rubric.criteria]]
 id = "new_ground"

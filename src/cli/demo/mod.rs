@@ -6,6 +6,7 @@ mod apply;
 mod cast;
 mod check;
 mod dice;
+mod feedback;
 mod judge;
 mod other_rounds;
 mod pay;
@@ -62,6 +63,7 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     let past = applications * 2 / 3;
     apply::write_all(scene, &rounds.past, &apply::PAST, past)?;
     judge::decide_all(scene, rounds.past.closes)?;
+    feedback::release_all(scene, &rounds.past)?;
     pay::pay_all(scene, &rounds.past)?;
     let earlier = std::mem::take(&mut scene.cases);
     apply::write_all(scene, &rounds.present, &apply::PRESENT, applications - past)?;

@@ -24,6 +24,8 @@ struct Seen {
     asked: Vec<AskedReviewer>,
     /// The money that the line walks.
     budget: Money,
+    /// Whether the person sees who reviews.
+    names: bool,
 }
 
 /// The round of this name, as the person may see its scores now.
@@ -32,7 +34,7 @@ struct Seen {
 /// [`Error::Missing`] when there is no such round, or the person sees no rankings; the database's refusal.
 pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scope: Scope) -> Result<Round, Error> {
     let round = opportunity::by_slug(conn, slug)?;
-    let Seen { all, asked, budget } = seen(conn, (actor, now), &round, scope)?;
+    let Seen { all, asked, budget, names } = seen(conn, (actor, now), &round, scope)?;
     let (mut ranked, mut waiting, mut decided, mut versions) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (candidate, version) in all {
         let is_in = if scope == Scope::Open { candidate.is_open() } else { candidate.stage != Stage::Ineligible };
@@ -60,7 +62,7 @@ pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scop
         title: round.title,
         scope,
         budget,
-        reviewers: labelled(&labels, &asked, &ranked, review::may_see_names(actor)),
+        reviewers: labelled(&labels, &asked, &ranked, names && review::may_see_names(actor)),
         ranked,
         waiting,
         decided,
@@ -78,12 +80,13 @@ fn seen(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: &opportunity:
     // What applications hold already counts only where all of the round is ranked.
     let held = if scope == Scope::Round { award::list_amounts(conn, &round.id.text())? } else { BTreeMap::new() };
     let budget = ledger::allotment_position(conn, &round.fund, &round.id.text())?.available;
-    let mut seen = Seen { all: Vec::new(), asked: Vec::new(), budget };
+    let mut seen = Seen { all: Vec::new(), asked: Vec::new(), budget, names: true };
     for application in intake::list_submitted(conn, round.id)? {
         let of = scored.remove(&application.id).unwrap_or_default();
         let is_closed = of.is_closed || closed.contains(&application.id.text());
         let Some(stage) = stages.get(&application.id).copied().filter(|_| !is_closed) else { continue };
         seen.asked.extend(of.reviewers.iter().cloned());
+        seen.names &= !of.hides_reviewers;
         let held = held.get(&application.id.cast()).copied();
         seen.budget = held.and_then(|held| seen.budget.plus(held).ok()).unwrap_or(seen.budget);
         let version = application.definition_sha256.clone();
@@ -96,7 +99,7 @@ fn candidate(application: Application, (stage, held): (Stage, Option<Money>), of
     Candidate {
         id: application.id,
         reference: application.reference,
-        city: application.city_name,
+        city: if of.hides_applicant { review::WITHHELD.to_owned() } else { application.city_name },
         stage,
         amount: held.unwrap_or(application.total),
         summary: summary(&of.reviews),

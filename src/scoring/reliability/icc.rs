@@ -55,7 +55,7 @@ impl Correlations {
             refuse("There is one reviewer only: two are needed to compare.")
         } else if complete < 2 {
             refuse(&format!(
-                "Every reviewer has scored {complete} of the applications; a complete table of two at least is needed. `model_icc` uses all scores."
+                "Every reviewer has scored {complete} of the applications; a complete table of two at least is needed. The two correlations by the model use every score."
             ))
         } else {
             Squares::of(&rows).forms()

@@ -11,6 +11,7 @@ pub(super) fn words(fact: &str) -> String {
 /// Facts whose name alone does not say it, in the order of their names.
 const WORDS: &[(&str, &str)] = &[
     ("account.joined", "Two accounts of one person joined"),
+    ("account.keys_chosen", "Keys on pages of reviews turned on or off"),
     ("account.link_requested", "Link by mail requested"),
     ("account.password_blocked", "Password blocked"),
     ("account.role_granted", "Role given"),
@@ -130,6 +131,7 @@ const WORDS: &[(&str, &str)] = &[
     ("review.recused", "Reviewer declared a conflict"),
     ("review.removed", "Reviewer taken off"),
     ("review.round_assigned", "Reviews of a round given out at once"),
+    ("review.reopened", "Review opened again by its reviewer"),
     ("risk.attested", "Check before the award recorded"),
     ("role.lent", "Role lent"),
     ("role.taken_back", "Lent role taken back"),

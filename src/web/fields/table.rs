@@ -41,6 +41,8 @@ pub struct Cell {
     pub class: &'static str,
     /// Whether it names its row.
     pub heading: bool,
+    /// What stands below, smaller, a line each.
+    pub details: Vec<String>,
 }
 
 impl Cell {
@@ -48,7 +50,7 @@ impl Cell {
     pub fn text(text: impl Into<String>) -> Self {
         let (reference, text) = split(text.into());
         let class = if is_day(&text) { "udf-ref" } else { "" };
-        Self { reference, text, href: None, status: None, class, heading: false }
+        Self { reference, text, href: None, status: None, class, heading: false, details: vec![] }
     }
 
     /// A number or an amount, already formatted.
@@ -74,6 +76,13 @@ impl Cell {
         self
     }
 
+    /// With one more line below, smaller.
+    #[must_use]
+    pub fn detail(mut self, line: impl Into<String>) -> Self {
+        self.details.push(line.into());
+        self
+    }
+
     /// The cell below this column.
     pub(in crate::web) fn draw(&self, column: &str, out: &mut Markup) {
         if self.heading {
@@ -88,6 +97,9 @@ impl Cell {
         match &self.status {
             Some(status) => status.draw(out),
             None => self.draw_words(out),
+        }
+        for line in &self.details {
+            out.html(" <span class=\"udf-detail\">").text(line).html("</span>");
         }
         out.html(if self.heading { "</th>" } else { "</td>" });
     }
@@ -283,6 +295,9 @@ mod tests {
             drawn(Cell::link("<i>", "/x?a=1&b=2").heading()),
             r#"<th scope="row" role="rowheader"><a href="/x?a=1&amp;b=2">&lt;i&gt;</a></th>"#
         );
+        let stacked =
+            r#"<td role="cell" data-label="Who &quot;pays&quot;" class="udf-number">4 <span class="udf-detail">3 to 5</span></td>"#;
+        assert_eq!(drawn(Cell::number("4").detail("3 to 5")), stacked);
         let state = r#"<td role="cell" data-label="Who &quot;pays&quot;"><span class="udf-status usa-tag udf-tag--good">Paid</span></td>"#;
         assert_eq!(drawn(Cell::status(Status::good("Paid"))), state);
     }

@@ -53,10 +53,10 @@ impl Page for AbstainPage {
 }
 
 async fn load(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<About, Problem> {
-    let actor = viewer.actor();
+    let (actor, now) = (viewer.actor(), app.now());
     let found = app.read(move |conn| {
         let task = review::assignment(conn, &actor, id)?;
-        if review::may_leave(&actor, &task) { process::about(conn, task.application) } else { Err(Error::Missing) }
+        if review::may_leave(&actor, &task) { Ok(process::about_task(conn, &task, now)?.0) } else { Err(Error::Missing) }
     });
     found.await.map_err(Problem::from)
 }

@@ -28,6 +28,8 @@ struct ConflictPage {
     /// Who applies with it.
     partners: Vec<String>,
     round: String,
+    /// Whether who applies is withheld.
+    is_blind: bool,
     /// That the review is submitted: it counts no more then.
     is_submitted: bool,
     conflict: Choices,
@@ -48,8 +50,17 @@ impl Page for ConflictPage {
 
     fn samples() -> Vec<Self> {
         let errors = [FieldError::new("conflict", "Say whether you have a conflict.")];
-        [false, true].map(|is_submitted| page(&(sample(), is_submitted), "k".into(), (&Form::default(), &errors))).into()
+        [false, true]
+            .map(|is| page(&Asked { about: sample(), is_blind: is, is_submitted: is }, "k".into(), (&Form::default(), &errors)))
+            .into()
     }
+}
+
+/// What the question is about.
+struct Asked {
+    about: About,
+    is_blind: bool,
+    is_submitted: bool,
 }
 
 fn sample() -> About {
@@ -73,7 +84,7 @@ async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Resul
 
 async fn declare(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
     let found = load(&app, &viewer, *id).await?;
-    let about = &found.0;
+    let about = &found.about;
     let (actor, reference, answer, note) = (viewer.actor(), about.reference.clone(), form.text("conflict"), form.text("note"));
     let outcome = app
         .submit(&viewer, &form, move |tx| {
@@ -94,28 +105,31 @@ async fn declare(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form:
     }
 }
 
-/// What the question is about, and whether the review is submitted.
-async fn load(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<(About, bool), Problem> {
-    let actor = viewer.actor();
+/// What the question is about, as far as the phase of the round shows it.
+async fn load(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<Asked, Problem> {
+    let (actor, now) = (viewer.actor(), app.now());
     let found = app.read(move |conn| {
         let task = review::assignment(conn, &actor, id)?;
         if !review::may_declare(&actor, &task) {
             return Err(Error::Missing);
         }
-        Ok((process::about(conn, task.application)?, task.stage == Stage::Submitted))
+        let (about, is_blind) = process::about_task(conn, &task, now)?;
+        Ok(Asked { about, is_blind, is_submitted: task.stage == Stage::Submitted })
     });
     found.await.map_err(Problem::from)
 }
 
-fn question(about: &About) -> String {
-    if about.partners.is_empty() {
+fn question(about: &About, is_blind: bool) -> String {
+    if is_blind {
+        "Do you know of a conflict of interest with this application?".to_owned()
+    } else if about.partners.is_empty() {
         format!("Do you have a conflict of interest with {}?", about.city)
     } else {
         format!("Do you have a conflict of interest with any of them: {}?", about.cities())
     }
 }
 
-fn page((about, is_submitted): &(About, bool), key: String, (form, errors): (&Form, &[FieldError])) -> ConflictPage {
+fn page(Asked { about, is_blind, is_submitted }: &Asked, key: String, (form, errors): (&Form, &[FieldError])) -> ConflictPage {
     let pairs = [("no", "No, I have no conflict of interest"), ("yes", "Yes, I have or may have a conflict of interest")];
     // Who has submitted said no before.
     let pairs = pairs.into_iter().filter(|(answer, _)| !is_submitted || *answer == "yes");
@@ -125,8 +139,9 @@ fn page((about, is_submitted): &(About, bool), key: String, (form, errors): (&Fo
         city: about.city.clone(),
         partners: about.partners.clone(),
         round: about.opportunity_title.clone(),
+        is_blind: *is_blind,
         is_submitted: *is_submitted,
-        conflict: Choices::new("conflict", question(about), pairs).chosen(&form.text("conflict")).errors(errors),
+        conflict: Choices::new("conflict", question(about, *is_blind), pairs).chosen(&form.text("conflict")).errors(errors),
         note: Field::new("note", "If yes, what is it?")
             .hint("A few words are enough. Only the fund’s staff read this.")
             .limit(1000)

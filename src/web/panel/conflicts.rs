@@ -2,7 +2,7 @@
 
 use super::reviews::WHO;
 use crate::db::{Conn, Error};
-use crate::kernel::{FieldError, Kind, Refusal};
+use crate::kernel::{FieldError, Kind, Refusal, Timestamp};
 use crate::people::Actor;
 use crate::process::{self, Task};
 use crate::review::{Declaration, DeclareError, Stage, declare_all};
@@ -75,8 +75,8 @@ fn others(is_ticked: bool, errors: &[FieldError]) -> Choices {
 }
 
 /// The tasks of which the actor has said nothing yet.
-fn undeclared(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {
-    Ok(process::list_tasks(conn, actor)?.into_iter().filter(|task| task.waits && task.assignment.stage == Stage::Assigned).collect())
+fn undeclared(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Task>, Error> {
+    Ok(process::list_tasks(conn, actor, now)?.into_iter().filter(|task| task.waits && task.assignment.stage == Stage::Assigned).collect())
 }
 
 fn page(tasks: &[Task], key: String, (form, errors): (&Form, &[FieldError])) -> ConflictsPage {
@@ -90,7 +90,11 @@ fn page(tasks: &[Task], key: String, (form, errors): (&Form, &[FieldError])) -> 
 
 fn applicant(task: &Task, form: &Form, errors: &[FieldError]) -> Applicant {
     let (about, field) = (&task.about, conflict_field(task));
-    let question = format!("Do you have a conflict of interest with {}?", about.cities());
+    let question = if task.is_blind {
+        format!("Do you know of a conflict of interest with application {}?", about.reference)
+    } else {
+        format!("Do you have a conflict of interest with {}?", about.cities())
+    };
     let note = Declaration::note_field(task.assignment.id);
     let chosen = form.text(&field);
     Applicant {
@@ -106,16 +110,16 @@ fn conflict_field(task: &Task) -> String {
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let actor = viewer.actor();
-    let tasks = app.read(move |conn| undeclared(conn, &actor)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, now) = (viewer.actor(), app.now());
+    let tasks = app.read(move |conn| undeclared(conn, &actor, now)).await.map_err(|e: Error| Problem::from(e))?;
     app.page(&viewer, &page(&tasks, app.fresh_key(), (&Form::default(), &[])))
 }
 
 async fn declare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let (actor, reader, sent) = (viewer.actor(), viewer.actor(), form.clone());
+    let (actor, reader, sent, now) = (viewer.actor(), viewer.actor(), form.clone(), app.now());
     let outcome = app
         .submit(&viewer, &form, move |tx| {
-            let tasks = undeclared(tx, &actor)?;
+            let tasks = undeclared(tx, &actor, now)?;
             let said = said(&tasks, &sent);
             if said.is_empty() {
                 return Err(DeclareError::Invalid(vec![FieldError::new(OTHERS, NOTHING_SAID)]));
@@ -126,7 +130,7 @@ async fn declare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
         .await;
     match outcome {
         Err(e) if e.kind() == Kind::Invalid => {
-            let tasks = app.read(move |conn| undeclared(conn, &reader)).await.map_err(|e: Error| Problem::from(e))?;
+            let tasks = app.read(move |conn| undeclared(conn, &reader, now)).await.map_err(|e: Error| Problem::from(e))?;
             app.page_with_mistakes(&viewer, &page(&tasks, app.fresh_key(), (&form, e.fields())))
         }
         other => other.map_err(Problem::from),

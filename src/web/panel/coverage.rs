@@ -9,7 +9,7 @@ use crate::locale::format::short_date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::Actor;
 use crate::process::{self, Filter, Stage};
-use crate::review::{self, Coverage};
+use crate::review::{self, Coverage, WITHHELD};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, Table};
 use crate::web::sheet::Link;
@@ -70,21 +70,22 @@ fn of_round(
     round: &Opportunity,
     cases: &[process::Row],
 ) -> Result<RoundCoverage, Error> {
-    let mut all = review::list_coverage(conn, round.id)?;
+    let mut all = review::list_coverage(conn, actor, round.id, now)?;
     let mut table = table(&format!("coverage-{}", round.slug), &round.title);
     for case in cases {
         let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
-        let sees = review::visible_to(conn, actor, id, now)?;
-        table = table.row(cells(case, all.remove(&id), (sees, today)));
+        table = table.row(cells(case, all.remove(&id), today));
     }
     let ranking = Doors::of(actor).link(format!("/desk/ranking/{}", round.slug), format!("Ranking: {}", round.title));
     Ok(RoundCoverage { title: round.title.clone(), ranking, table })
 }
 
-fn cells(case: &process::Row, coverage: Option<Coverage>, (sees, today): (bool, NaiveDate)) -> Vec<Cell> {
+/// An application without a task has no score and hides nothing.
+fn cells(case: &process::Row, coverage: Option<Coverage>, today: NaiveDate) -> Vec<Cell> {
     let none = || "–".to_owned();
     let summary = coverage.as_ref().and_then(|c| c.standing.summary);
-    let seen = summary.filter(|_| sees);
+    let seen = summary.filter(|_| coverage.as_ref().is_some_and(|c| c.shows_scores));
+    let is_named = coverage.as_ref().is_none_or(|c| c.shows_applicant);
     let due_on = coverage.as_ref().and_then(|c| c.due_on);
     let due = match due_on {
         Some(day) if day < today => Cell::status(Status::warning(format!("Overdue since {}", short_date(day)))),
@@ -93,7 +94,7 @@ fn cells(case: &process::Row, coverage: Option<Coverage>, (sees, today): (bool, 
     };
     vec![
         Cell::text(&case.reference).heading(),
-        Cell::text(&case.city),
+        Cell::text(if is_named { case.city.as_str() } else { WITHHELD }),
         Cell::number(summary.map_or(0, |s| s.n).to_string()),
         Cell::number(coverage.as_ref().map_or(0, |c| c.standing.owed).to_string()),
         due,

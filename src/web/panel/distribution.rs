@@ -3,6 +3,7 @@
 use super::reviews::WHO;
 use crate::charts::BarChart;
 use crate::db::{Conn, Error};
+use crate::kernel::Timestamp;
 use crate::opportunity;
 use crate::people::Actor;
 use crate::process;
@@ -40,20 +41,20 @@ impl Page for DistributionPage {
     fn samples() -> Vec<Self> {
         let own: BTreeMap<i64, i64> = [(3, 2), (4, 1)].into();
         let alone = Distribution { own: own.clone(), reviewers: 1, ..Distribution::default() };
-        let panel = Distribution { own, others: [(2, 3), (4, 5)].into(), reviewers: 2 };
+        let panel = Distribution { own, others: [(2, 3), (4, 5)].into(), reviewers: 2, ..Distribution::default() };
         vec![page("Training 2027", &alone), page("Training 2027", &panel)]
     }
 }
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
-    let actor = viewer.actor();
-    let page = app.read(move |conn| load(conn, &actor, &slug)).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, now) = (viewer.actor(), app.now());
+    let page = app.read(move |conn| load(conn, &actor, (&slug, now))).await.map_err(|e: Error| Problem::from(e))?;
     app.page(&viewer, &page)
 }
 
-fn load(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<DistributionPage, Error> {
+fn load(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp)) -> Result<DistributionPage, Error> {
     let round = opportunity::by_slug(conn, slug)?;
-    Ok(page(&round.title, &process::distribution(conn, actor, round.id)?))
+    Ok(page(&round.title, &process::distribution(conn, actor, round.id, now)?))
 }
 
 fn page(round: &str, found: &Distribution) -> DistributionPage {
@@ -80,7 +81,16 @@ fn page(round: &str, found: &Distribution) -> DistributionPage {
         round: round.to_owned(),
         chart: BarChart::new(message(found, has_panel), bars).reading("A full bar is all the scores of you, or of the others."),
         table: Table::new("scores", "How often each score was given", columns).rows(rows),
-        too_few: (!has_panel).then(|| format!("The rest of the panel is shown once {FEWEST_OTHERS} others have submitted reviews.")),
+        too_few: (!has_panel).then(|| alone(found.is_withheld)),
+    }
+}
+
+/// Why the panel is not shown.
+fn alone(is_withheld: bool) -> String {
+    if is_withheld {
+        "The scores of others are not shown in this phase of the review.".to_owned()
+    } else {
+        format!("The rest of the panel is shown once {FEWEST_OTHERS} others have submitted reviews.")
     }
 }
 
@@ -118,7 +128,7 @@ mod tests {
 
     #[test]
     fn the_message_says_both_averages() {
-        let panel = Distribution { own: [(3, 2), (4, 1)].into(), others: [(2, 3), (4, 5)].into(), reviewers: 2 };
+        let panel = Distribution { own: [(3, 2), (4, 1)].into(), others: [(2, 3), (4, 5)].into(), reviewers: 2, ..Distribution::default() };
         assert_eq!(page("R", &panel).chart.message, "On average you gave 3.3 and the 2 others gave 3.3.");
         assert_eq!((share(1, 3), share(0, 0), share(2, 3)), ("33%".into(), "0%".into(), "67%".into()));
         let alone = Distribution { own: [(0, 1)].into(), reviewers: 1, ..Distribution::default() };

@@ -108,12 +108,12 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 fn load(conn: &mut Conn, actor: &Actor, (now, zone): (Timestamp, Tz)) -> Result<QueuePage, Error> {
     let (is_chair, today) = (actor.has(FundRole::Chair), now.day_in(zone));
     let rounds = if is_chair { coverage::list(conn, actor, (now, today))? } else { Vec::new() };
-    let own = if actor.has(FundRole::Reviewer) { Some(queue(conn, actor, today)?) } else { None };
+    let own = if actor.has(FundRole::Reviewer) { Some(queue(conn, actor, (now, today))?) } else { None };
     Ok(QueuePage { notices: Notices::load(conn, actor, (now, zone))?, own, is_chair, rounds })
 }
 
-fn queue(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Queue, Error> {
-    let tasks = process::list_tasks(conn, actor)?;
+fn queue(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, NaiveDate)) -> Result<Queue, Error> {
+    let tasks = process::list_tasks(conn, actor, now)?;
     // A case may have been decided without this review: then nobody waits for it.
     let (open, over): (Vec<&Task>, Vec<&Task>) = tasks.iter().partition(|task| task.waits);
     let done = over.iter().filter(|task| task.assignment.stage == Stage::Submitted).count();

@@ -7,14 +7,16 @@ use crate::intake;
 use crate::kernel::{FieldError, Id, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Criterion, Definition};
-use crate::people::Actor;
-use crate::process;
-use crate::review::{self, Assignment, Review, Stage};
+use crate::panel;
+use crate::people::{Actor, key_setting};
+use crate::process::{self, Stage as CaseStage};
+use crate::review::{self, Assignment, Review, Stage, Version};
 use crate::templates::Page;
 use crate::web::content::Content;
 use crate::web::fields::{ErrorSummary, Field, FormKeys, SummaryRow};
 use crate::web::typed::Sent;
 use crate::web::{App, Viewer};
+use chrono_tz::Tz;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -55,10 +57,21 @@ pub(super) struct ReviewPage {
     /// Whether the fields hold what is saved nowhere yet.
     is_unsaved: bool,
     submitted: Vec<Submitted>,
+    /// What one's own review said before it was opened again.
+    earlier: Vec<Submitted>,
+    /// Whether a submitted review may be changed, in a sentence.
+    lock: &'static str,
+    /// Why it is opened again, where the phase allows it.
+    reopen: Option<Field>,
     previous: Option<String>,
     next: Option<String>,
+    /// Whether keys of one letter act on this page.
+    has_shortcuts: bool,
     keys: FormKeys,
 }
+
+const LOCKED: &str = "A submitted review cannot be changed.";
+const OPEN: &str = "You can open a submitted review again while this phase lasts.";
 
 impl Page for ReviewPage {
     const TEMPLATE: &'static str = "panel/review";
@@ -77,6 +90,7 @@ impl Page for ReviewPage {
 
     fn samples() -> Vec<Self> {
         let page = |criteria: Vec<CriterionForm>, submitted: Vec<Submitted>| Self {
+            has_shortcuts: submitted.is_empty(),
             summary: ErrorSummary::new(&[]),
             id: "x".into(),
             reference: "UDF-2027-0001".into(),
@@ -94,6 +108,9 @@ impl Page for ReviewPage {
             marks: vec![Sent { name: "was-overall".into(), value: "ab".into() }],
             is_unsaved: submitted.is_empty(),
             submitted,
+            earlier: vec![],
+            lock: LOCKED,
+            reopen: None,
             previous: Some("/panel/reviews/a".into()),
             next: Some("/panel/reviews/b".into()),
             keys: FormKeys::new("k".into()),
@@ -109,7 +126,9 @@ impl Page for ReviewPage {
             next: None,
             ..page(vec![CriterionForm::sample("")], vec![])
         };
-        vec![page(vec![CriterionForm::sample("Look there.")], vec![]), plain, page(vec![], vec![done])]
+        let before = Submitted { title: "Version 1: 4.00".into(), rows: vec![SummaryRow::new("Need: 4", "Good.")] };
+        let again = Self { earlier: vec![before], reopen: Some(reason("", &[])), ..page(vec![], vec![]) };
+        vec![page(vec![CriterionForm::sample("Look there.")], vec![]), plain, page(vec![], vec![done]), again]
     }
 }
 
@@ -122,6 +141,10 @@ pub(super) struct Loaded {
     /// The version of the round under which it is written.
     pub(super) definition: Arc<Definition>,
     note: Option<String>,
+    versions: Vec<Version>,
+    /// Whether the phase allows changes of submitted reviews, and the actor to make one now.
+    changes: (bool, bool),
+    has_shortcuts: bool,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -135,11 +158,17 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, T
     let (task, review) = review::review(conn, actor, id)?;
     let sees = task.stage == Stage::Submitted || review::visible_to(conn, actor, task.application, now)?;
     let others = if sees { review::list_submitted(conn, actor, task.application, now)? } else { Vec::new() };
+    let flags = panel::flags_now(conn, task.opportunity, now)?;
     let draft = intake::draft(conn, task.application)?;
+    let draft = if flags.applicants { draft } else { review::without_names(draft) };
+    let versions = review::list_versions(conn, actor, id)?;
+    let may_reopen = review::may_reopen(conn, actor, &task, now)? && process::stage(conn, task.application)? == CaseStage::InReview;
+    let changes = (flags.changes, may_reopen);
+    let has_shortcuts = key_setting::is_on(conn, task.reviewer)?;
     let (version, definition) = written_under(conn, &task)?;
     let note = newer_rubric(conn, &task, (&version, &definition))?;
-    let (previous, next) = neighbours(conn, actor, id)?;
-    Ok(Some(Loaded { task, review, others, draft, definition, note, previous, next }))
+    let (previous, next) = neighbours(conn, actor, (id, now))?;
+    Ok(Some(Loaded { task, review, others, draft, definition, note, versions, changes, has_shortcuts, previous, next }))
 }
 
 /// The version of the round under which a review is written: the one it began with, or that of the application.
@@ -159,9 +188,9 @@ pub(super) fn href(task: &Assignment) -> String {
 }
 
 /// The tasks before and after this one in the reviewer's line.
-fn neighbours(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Option<String>, Option<String>), Error> {
+fn neighbours(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp)) -> Result<(Option<String>, Option<String>), Error> {
     let waiting: Vec<Assignment> =
-        process::list_tasks(conn, actor)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
+        process::list_tasks(conn, actor, now)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
     let Some(at) = waiting.iter().position(|task| task.id == id) else { return Ok((None, waiting.first().map(href))) };
     let before = at.checked_sub(1).and_then(|before| waiting.get(before));
     Ok((before.map(href), waiting.get(at + 1).map(href)))
@@ -203,15 +232,37 @@ pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Show
         other_overall,
         marks: rubric_form::marks(shown),
         is_unsaved: shown.is_taken,
+        earlier: loaded.versions.iter().map(|version| earlier(definition, version, zone)).collect(),
+        lock: if loaded.changes.0 { OPEN } else { LOCKED },
+        reopen: loaded.changes.1.then(|| reason(shown.value("reason"), errors)),
         submitted: others.iter().map(|(a, r)| submitted(definition, a, r, a.id == task.id)).collect(),
         previous: loaded.previous.clone(),
         next: loaded.next.clone(),
+        has_shortcuts: loaded.has_shortcuts,
         keys: FormKeys::new(app.fresh_key()),
     }
 }
 
+/// Why a submitted review is opened again.
+fn reason(typed: &str, errors: &[FieldError]) -> Field {
+    let hint = "What you submitted is kept as an earlier version. It does not count until you submit again.";
+    Field::new("reason", "Why do you change your review?").hint(hint).limit(1000).rows(3).value(typed).errors(errors)
+}
+
 fn submitted(definition: &Definition, task: &Assignment, review: &Review, is_own: bool) -> Submitted {
     let who = if is_own { "Your review".to_owned() } else { format!("Review by {}", task.reviewer_name) };
+    Submitted { title: format!("{who}: {}", task.points.map(|p| p.to_string()).unwrap_or_default()), rows: said(definition, review) }
+}
+
+fn earlier(definition: &Definition, version: &Version, zone: Tz) -> Submitted {
+    let at = |at| format::moment(at, zone);
+    let mut rows = said(definition, &version.review);
+    rows.push(SummaryRow::new(format!("Opened again {}", at(version.reopened_at)), &version.reason));
+    Submitted { title: format!("Version {}, submitted {}: {}", version.n, at(version.submitted_at), version.points), rows }
+}
+
+/// What a review says, criterion by criterion.
+fn said(definition: &Definition, review: &Review) -> Vec<SummaryRow> {
     // In the order of the rubric, as the form asked.
     let row = |criterion: &Criterion| {
         let entry = review.score(&criterion.id)?;
@@ -224,7 +275,7 @@ fn submitted(definition: &Definition, task: &Assignment, review: &Review, is_own
     if !review.overall.is_empty() {
         rows.push(SummaryRow::new("On the whole", &review.overall));
     }
-    Submitted { title: format!("{who}: {}", task.points.map(|p| p.to_string()).unwrap_or_default()), rows }
+    rows
 }
 
 #[cfg(test)]

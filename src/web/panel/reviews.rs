@@ -9,7 +9,7 @@ use crate::kernel::{FieldError, Id};
 use crate::opportunity::Rubric;
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Stage as CaseStage};
-use crate::review::{self, Assignment, SaveError, SubmitError, Typed};
+use crate::review::{self, Assignment, ReopenError, SaveError, SubmitError, Typed};
 use crate::web::access::Access;
 use crate::web::content;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
@@ -25,6 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/panel/reviews/{id}", Access::Fund(WHO), show),
         post("/panel/reviews/{id}", Access::Fund(WHO), save),
+        post("/panel/reviews/{id}/reopen", Access::Fund(WHO), reopen),
         get("/panel/reviews/{id}/files/{file}", Access::Fund(WHO), file),
     ]
 }
@@ -66,13 +67,45 @@ async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Resul
 }
 
 async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<intake::Attachment>)>) -> Result<HttpResponse, Problem> {
-    let (actor, (id, file)) = (viewer.actor(), path.into_inner());
+    let (actor, (id, file), now) = (viewer.actor(), path.into_inner(), app.now());
     let found = app.read(move |conn| {
         let (task, _) = review::review(conn, &actor, id)?;
         let file = intake::attachment(conn, file)?;
-        if file.application == task.application { Ok(file) } else { Err(Error::Missing) }
+        if file.application != task.application {
+            return Err(Error::Missing);
+        }
+        if review::shows_applicant(conn, &task, now)? {
+            return Ok(file);
+        }
+        // By the name that the page shows.
+        let draft = review::without_names(intake::draft(conn, task.application)?);
+        draft.attachments.into_iter().find(|shown| shown.id == file.id).ok_or(Error::Missing)
     });
     content::serve(&app, &found.await?).await
+}
+
+/// Opens a submitted review again, where the phase allows it and the application is in review.
+async fn reopen(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, id, reason) = (viewer.actor(), *id, form.text("reason"));
+    let loaded = open(&app, &viewer, id).await?;
+    let (application, reference) = (loaded.task.application, loaded.draft.application.reference.clone());
+    let outcome = app
+        .submit(&viewer, &form, move |tx| {
+            if process::stage(tx, application)? != CaseStage::InReview {
+                return Err(ReopenError::NotNow);
+            }
+            review::reopen(tx, &actor, id, &reference, &reason)?;
+            Ok(format!("/panel/reviews/{id}?done=reopened"))
+        })
+        .await;
+    match outcome {
+        Err(ReopenError::Invalid(errors)) => {
+            let mut shown = Shown::stored(&loaded.definition.rubric, &loaded.review);
+            shown.values.insert("reason".into(), form.text("reason"));
+            app.page_with_mistakes(&viewer, &page((&app, &viewer), &loaded, &shown, &errors))
+        }
+        other => other.map_err(Problem::from),
+    }
 }
 
 /// What is written and under which rubric, as somebody who may write finds it.

@@ -66,7 +66,7 @@ impl Shown {
         shown
     }
 
-    fn value(&self, field: &str) -> &str {
+    pub(super) fn value(&self, field: &str) -> &str {
         self.values.get(field).map(String::as_str).unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@ use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::datetime;
 use crate::people::api_token::{self, ApiToken, NewToken, Scope};
 use crate::people::session::{self, Session, SessionActor};
-use crate::people::{Person, account, password};
+use crate::people::{FundRole, Person, account, key_setting, password};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post, see_other};
@@ -16,6 +16,7 @@ use chrono_tz::Tz;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/account", Access::SignedIn, show),
+        post("/account/keys", Access::SignedIn, choose_keys),
         post("/account/name", Access::SignedIn, rename),
         post("/account/password", Access::SignedIn, change_password),
         post("/account/sessions", Access::SignedIn, end_session),
@@ -30,6 +31,7 @@ struct Known {
     own: SessionActor,
     sessions: Vec<Session>,
     tokens: Vec<ApiToken>,
+    uses_keys: bool,
 }
 
 async fn known(app: &App, viewer: &Viewer) -> Result<Known, Problem> {
@@ -38,7 +40,13 @@ async fn known(app: &App, viewer: &Viewer) -> Result<Known, Problem> {
         let own = session::find_actor(conn, &token, now)?.ok_or(db::Error::Missing)?;
         let id = own.session.account;
         let tokens = api_token::list(conn, id)?.into_iter().filter(|t| t.revoked_at.is_none() && now < t.expires_at).collect();
-        Ok::<_, db::Error>(Known { person: account::account(conn, id)?, sessions: session::list(conn, id, now)?, tokens, own })
+        Ok::<_, db::Error>(Known {
+            person: account::account(conn, id)?,
+            sessions: session::list(conn, id, now)?,
+            tokens,
+            own,
+            uses_keys: key_setting::is_on(conn, id)?,
+        })
     };
     Ok(app.read(load).await?)
 }
@@ -64,6 +72,7 @@ async fn page(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError], se
         .with(password_section(&known, app, errors, keys()))
         .with(sessions_section(&known, zone, keys()))
         .with(tokens_section(&known, zone, form, errors, [keys(), keys()]));
+    let sheet = if viewer.actor.has(FundRole::Reviewer) { sheet.with(keys_section(&known, keys())) } else { sheet };
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
 }
 
@@ -122,6 +131,21 @@ fn tokens_section(known: &Known, zone: Tz, form: &Form, errors: &[FieldError], k
         section = section.form(SheetForm::new("/account/tokens/revoke", revoke, "Take back", vec![Input::select(choices)]).quiet());
     }
     section
+}
+
+fn keys_section(known: &Known, keys: FormKeys) -> Section {
+    let choices = Choices::new("keys", "Do you use keys of one letter or digit?", [("on", "Yes"), ("off", "No")]);
+    let inputs = vec![Input::radios(choices.chosen(if known.uses_keys { "on" } else { "off" }))];
+    Section::new("Keys on pages of reviews")
+        .text("They score and go from one application to the next. Turn them off if you speak to your computer or press keys by accident. They need JavaScript; without it this changes nothing.")
+        .form(SheetForm::new("/account/keys", keys, "Save keys", inputs).quiet())
+}
+
+/// The setting alone, so that sending it twice does no harm.
+async fn choose_keys(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, wants) = (viewer.actor(), form.text("keys") != "off");
+    app.write(move |tx| key_setting::choose(tx, &actor, wants)).await.map_err(|e: db::Error| Problem::from(e))?;
+    Ok(see_other("/account?done=keys-saved"))
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {

@@ -7,6 +7,7 @@ use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{date, datetime};
 use crate::opportunity::{self, Opportunity};
 use crate::panel::{self, Seat, Stage};
+use crate::process;
 use crate::web::fields::{DateField, Field, FormKeys, SummaryRow};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post, seat_terms};
@@ -131,6 +132,6 @@ async fn withdraw(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, 
 async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, seat, reason) = (viewer.actor(), seat_of(&path.1)?, form.text("reason"));
     let to = format!("/desk/panels/{}?done=panel-removed", path.0);
-    let done = app.submit(&viewer, &form, move |tx| panel::remove(tx, &actor, seat, &reason).map(|()| to.clone())).await;
+    let done = app.submit(&viewer, &form, move |tx| process::remove_member(tx, &actor, seat, &reason).map(|_| to.clone())).await;
     finish((&app, &viewer), (&path, &form), done).await
 }

@@ -3,7 +3,7 @@
 
 use super::rows::held;
 use super::tables::{COLUMNS, headings};
-use super::{WHO, agreement, evaluated, scope, words};
+use super::{WHO, agreement, evaluated, scope, sheets, words};
 use crate::kernel::Timestamp;
 use crate::locale::format::datetime;
 use crate::people::Actor;
@@ -94,7 +94,10 @@ fn bytes(kind: Kind, (round, outcome): (&Round, &Outcome), made: (&Actor, Timest
         Kind::Scores => text(round.scores_csv()),
         Kind::Amounts => text(round.costs_csv()),
         Kind::Csv => text(listing(round, outcome, made).csv()),
-        Kind::Xlsx => listing(round, outcome, made).xlsx().map_err(|e| e.to_string()),
+        Kind::Xlsx => {
+            let more = outcome.view().map_or_else(Vec::new, |view| sheets::all(round, view, &round.lines(Some(view))));
+            listing(round, outcome, made).xlsx_with(&more).map_err(|e| e.to_string())
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod export;
 mod parts;
 mod reviewers;
 mod rows;
+mod sheets;
 mod tables;
 mod weights;
 mod words;

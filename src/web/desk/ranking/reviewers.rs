@@ -66,7 +66,7 @@ fn unknown() -> String {
 }
 
 /// The leaning, its standard error, and what that means.
-fn effect(leaning: &Leaning) -> [String; 3] {
+pub(super) fn effect(leaning: &Leaning) -> [String; 3] {
     match &leaning.effect {
         Err(reason) => [unknown(), unknown(), reason.clone()],
         Ok((effect, error)) => [effect.signed(2), error.text(2), lean(*effect, *error).to_owned()],

@@ -40,21 +40,21 @@ impl Held {
         }
     }
 
-    fn cell(self) -> Cell {
+    /// As the page says it.
+    fn words(self) -> String {
         match self {
-            Self::Words(text) => Cell::number(text),
-            Self::Amount(money) => Cell::number(money.to_string()),
-            Self::Number(text, _) => Cell::number(text),
+            Self::Words(text) | Self::Number(text, _) => text,
+            Self::Amount(money) => money.to_string(),
         }
     }
 }
 
 /// The cells of a row, in the order of `tables::COLUMNS`.
-pub(super) fn held(line: &Line<'_>) -> Vec<Held> {
+pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
     let Line { place, candidate, ranked, sum, group } = line;
     let unknown = || Held::Words("Not known".into());
     let of = |text: &dyn Fn(&Summary) -> String| candidate.summary.as_ref().map(text);
-    vec![
+    [
         Held::Words(candidate.reference.clone()),
         Held::printed(place.to_string()),
         Held::Words(candidate.city.clone()),
@@ -71,16 +71,20 @@ pub(super) fn held(line: &Line<'_>) -> Vec<Held> {
     ]
 }
 
-/// The row as the page draws it.
+/// The row as the page draws it: what belongs together in one cell.
 pub(super) fn cells(line: &Line<'_>, actor: &Actor) -> Vec<Cell> {
-    let drawn = held(line).into_iter().enumerate().map(|(at, held)| match at {
-        0 => reference(line.candidate, actor),
-        2 => Cell::text(&line.candidate.city),
-        11 => Cell::status(status(line.group)),
-        12 => Cell::status(super::super::applications::status(line.candidate.stage)),
-        _ => held.cell(),
-    });
-    drawn.collect()
+    let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
+    let sum = if line.sum.is_some() { format!("sum {sum}") } else { "not reached".to_owned() };
+    vec![
+        reference(line.candidate, actor).detail(&line.candidate.city),
+        Cell::number(place),
+        Cell::number(amount).detail(sum),
+        Cell::number(reviews),
+        Cell::number(mean).detail(format!("median {median}")).detail(range),
+        Cell::number(rank).detail(interval),
+        Cell::status(status(line.group)),
+        Cell::status(super::super::applications::status(line.candidate.stage)),
+    ]
 }
 
 fn status(group: Group) -> Status {

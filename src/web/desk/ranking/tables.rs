@@ -5,7 +5,7 @@ use crate::reporting::ranking::{Candidate, Scope};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Table};
 
-/// The columns of the ranking, on the page and in files, and whether they hold numbers.
+/// The columns of the ranking in files, and whether they hold numbers.
 pub(super) const COLUMNS: [(&str, bool); 13] = [
     ("Application", false),
     ("Place", true),
@@ -35,11 +35,20 @@ pub(super) fn headings(scope: Scope) -> [&'static str; 13] {
     names
 }
 
-/// The ranking without rows.
+/// The ranking without rows: what belongs together stands in one cell, so that no row is wider than a window.
 pub(super) fn ranking(scope: Scope) -> Table {
-    let columns = headings(scope).into_iter().zip(COLUMNS);
-    let columns = columns.map(|(name, (_, is_number))| if is_number { Column::number(name) } else { Column::text(name) });
-    Table::new("ranking", "Applications by expected rank, beside the plain mean of their scores", columns.collect())
+    let [_, _, _, amount, ..] = headings(scope);
+    let columns = vec![
+        Column::text("Application"),
+        Column::number("Place"),
+        Column::number(format!("{amount}, and the sum so far")),
+        Column::number("Reviews"),
+        Column::number("Mean, median and range"),
+        Column::number("Expected rank, and its interval"),
+        Column::text("Funding line"),
+        Column::text("Stage"),
+    ];
+    Table::new("ranking", "Applications by expected rank, beside the plain mean of their scores", columns)
         .empty("No application is ranked.")
 }
 
