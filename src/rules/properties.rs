@@ -43,7 +43,7 @@ fn facts(of_its_type: bool, of_ten: u32) -> impl Strategy<Value = Facts> {
     let types: Vec<Type> = vocabulary().into_values().collect();
     let one = move |(name, type_): (String, Type)| {
         let value = if of_its_type { value(&type_) } else { prop::sample::select(types.clone()).prop_flat_map(|t| value(&t)).boxed() };
-        prop::option::weighted(f64::from(of_ten) / 10.0, value).prop_map(move |value| value.map(|value| (name.clone(), value)))
+        (0..10_u32, value).prop_map(move |(drawn, value)| (drawn < of_ten).then(|| (name.clone(), value)))
     };
     vocabulary().into_iter().map(one).collect::<Vec<_>>().prop_map(|all| all.into_iter().flatten().collect())
 }

@@ -9,7 +9,7 @@ use crate::people::{Actor, CityRole, Organisation, membership};
 use crate::process::{self, ProcessError};
 use crate::templates::Page;
 use crate::web::fields::{Choices, FormKeys, LastInstant};
-use crate::web::public::opportunities::{check_cookie, read_answers};
+use crate::web::public::eligibility::{check_cookie, read_answers};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, access, get, post, zones};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};

@@ -4,6 +4,7 @@ mod about;
 mod account;
 mod asking;
 mod awards;
+pub mod eligibility;
 pub mod errors;
 mod health;
 pub mod help;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         help::routes(),
         mailbox::routes(),
         opportunities::routes(),
+        eligibility::routes(),
         questions::routes(),
         sign_in::routes(),
         sign_up::routes(),

@@ -59,7 +59,7 @@ impl Page for PlanPage {
     }
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
-        let place = |optional: bool| Place { title: x(), hint: x(), optional, input: Field::new("quote", "Select a file") };
+        let place = |optional: bool| Place { title: x(), hint: x(), optional, input: Field::new(if optional { "quote" } else { "letter" }, "Select a file") };
         let empty = || Self {
             back: "/x".into(),
             heading: x(),
