@@ -69,6 +69,8 @@ fn mend(message: &str) -> String {
         " Add the key to this part"
     } else if what.contains("duplicate key") {
         " Keep one of the two"
+    } else if what.contains("invalid type") {
+        " Write the value in its form: a number without quotes, words in quotes"
     } else {
         ""
     };

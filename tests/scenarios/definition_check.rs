@@ -63,15 +63,23 @@ fn a_workflow_that_is_not_there_is_named_with_its_line() {
 
 #[test]
 fn what_is_no_toml_or_has_a_word_too_much_is_named_with_its_line() {
-    for (from, to, wanted) in [
-        ("cap_cents = 1_500_000", "cap_cents = ", "cap_cents = "),
-        ("cap_cents = 1_500_000", "cap_cents = 1_500_000\ncap_dollars = 15_000", "cap_dollars"),
-        ("cap_cents = 1_500_000", "cap_cents = \"a lot\"", "cap_cents = \"a lot\""),
+    for (from, to, wanted, mend) in [
+        ("cap_cents = 1_500_000", "cap_cents = ", "cap_cents = ", ""),
+        (
+            "cap_cents = 1_500_000",
+            "cap_cents = 1_500_000\ncap_dollars = 15_000",
+            "cap_dollars",
+            "Take the key out, or spell it as one of those named",
+        ),
+        ("cap_cents = 1_500_000", "cap_cents = \"a lot\"", "cap_cents = \"a lot\"", "a number without quotes"),
     ] {
         let broken = ROUND.replace(from, to);
         let (output, said) = check(&broken);
         let line = line_of(&broken, wanted);
-        assert!(!output.status.success() && said.contains(&format!("round.toml:{line}:")), "{to}: line {line} in\n{said}");
+        assert!(
+            !output.status.success() && said.contains(&format!("round.toml:{line}:")) && said.contains(mend),
+            "{to}: line {line} in\n{said}"
+        );
     }
     let folder = tempfile::tempdir().expect("a folder");
     let output = Command::new(env!("CARGO_BIN_EXE_udf"))

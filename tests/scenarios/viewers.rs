@@ -2,7 +2,7 @@
 //! without the page that offers it, is refused; also when they write for another city.
 
 use crate::applying::preparer;
-use crate::grant::{City, application, city, fund, ready};
+use crate::grant::{City, application, city, fund, ready, signed_in};
 use crate::standard_way::number;
 use crate::support::{Browser, Page, Person, World, multipart, on_both_with_its_own_mail, samples};
 use diesel::prelude::*;
@@ -35,6 +35,7 @@ fn writes() -> Vec<Route> {
 struct Ground {
     madison: City,
     draft: Id<Application>,
+    received: Id<Application>,
     references: [String; 3],
     activity: String,
     clerk: Id<urban_diplomacy_fund::people::Account>,
@@ -62,7 +63,7 @@ fn ground(world: &World) -> Ground {
     let draft = draft.expect("a draft");
     let activity = world.db.read(|conn| intake::activities(conn, draft)).expect("a plan")[0].id.text();
     let references = [draft, received, offered].map(|id| number(world, id));
-    Ground { madison, draft, references, activity, clerk: clerk.account }
+    Ground { madison, draft, received, references, activity, clerk: clerk.account }
 }
 
 /// Everything that a write could have changed.
@@ -109,6 +110,7 @@ fn filled(ground: &Ground, route: &Route, reference: &str) -> String {
 /// Posts what each form could hold, with a file where one is taken.
 fn posted(ground: &Ground, who: &Browser, path: &str, n: usize) -> Page {
     let clerk = ground.clerk.text();
+    let received = ground.received.text();
     let (key, member, city) = (format!("forged-{n}"), format!("{clerk}/preparer"), ground.madison.id.text());
     let form = [
         ("idempotency_key", key.as_str()),
@@ -117,7 +119,7 @@ fn posted(ground: &Ground, who: &Browser, path: &str, n: usize) -> Page {
         ("reason", "Because a viewer says so."),
         ("typed_name", "Vi Viewer"),
         ("agree", "yes"),
-        ("authority", "yes"),
+        ("has_authority", "yes"),
         ("kind", "training"),
         ("title", "A course"),
         ("place", "Lyon"),
@@ -137,6 +139,8 @@ fn posted(ground: &Ground, who: &Browser, path: &str, n: usize) -> Page {
         ("name", "Vi Viewer"),
         ("email", "vi@people.example"),
         ("job_title", "Viewer"),
+        ("official_name", "Vi Viewer"),
+        ("official_email", "vi@people.example"),
         ("role", "preparer"),
         ("person", &clerk),
         ("refused", &clerk),
@@ -146,7 +150,7 @@ fn posted(ground: &Ground, who: &Browser, path: &str, n: usize) -> Page {
         ("contact_name", "Vi"),
         ("contact_email", "vi@people.example"),
         ("part", "Takes part."),
-        ("from", &ground.references[1]),
+        ("from", &received),
         ("mailbox", "vi@cityofmadison.com"),
     ];
     let fields: Vec<(String, String)> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -207,5 +211,12 @@ fn whoever_writes_for_another_city_is_still_a_viewer_here() {
         world.sign_in(&vi);
         vi.get("/portal").must_say("Monona, WI").must_say("Madison, WI");
         refused_everywhere(world, &ground, &vi, "a viewer of this city who signs for another");
+        // Nor is it said that they write here, by whichever address they came.
+        let draft = format!("/portal/applications/{}", ground.references[0]);
+        for page in ["activities", "activities/new", "attachments", "questions/need_now"] {
+            vi.get(&format!("{draft}/{page}"));
+            let seen = signed_in(world, &ground.madison.official).get(&format!("{draft}/{page}"));
+            assert!(!seen.must_be(200).says("Vi Viewer is editing"), "{page}");
+        }
     });
 }

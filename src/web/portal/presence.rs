@@ -9,8 +9,12 @@ use crate::web::{App, Viewer};
 use chrono_tz::Tz;
 use std::time::Duration;
 
-/// Notes that the viewer writes at `place` of the application, and tells who else does, a sentence each.
+/// Notes that the viewer writes at `place` of the application, and tells who else does, a sentence each. Whoever does not
+/// write for its city is met by nobody, whichever address they ask for.
 pub(super) async fn meet(app: &App, viewer: &Viewer, draft: &Draft, place: &str, zone: Tz) -> Vec<String> {
+    if !intake::policy::may_write(&viewer.actor, &draft.application) {
+        return vec![];
+    }
     let (actor, whole, place, now) = (viewer.actor(), draft.application.reference.clone(), place.to_owned(), app.now());
     let (who, here) = (actor.clone(), (whole.clone(), place.clone()));
     let seen = app.read(move |conn| presence::look(conn, &who, (&here.0, &here.1), now)).await.unwrap_or_else(|e: db::Error| {
