@@ -287,6 +287,18 @@ test('a reviewer is taken off an application, and the demo shows its mail', asyn
   await leave(officer, admin);
 });
 
+test('an approving official reads a specific condition', async () => {
+  const approver = await comes('approver');
+  const numbers = await listed(approver, `opportunity=${TRAINING.slug}&stage=recommended`);
+  const conditions = () => approver.page.locator('main a[href*="/conditions/"]').evaluateAll((all) => all.some((a) => pageAt(a.pathname) === '/desk/applications/{reference}/conditions/{id}'));
+  for (const number of numbers) {
+    await approver.open(`/desk/applications/${number}/checks`);
+    if (await conditions()) break;
+  }
+  await goesTo(approver, '/desk/applications/{reference}/conditions/{id}', 'condition');
+  await leave(approver);
+});
+
 test('one may ask for a link in place of a password', async () => {
   const ada = await stranger('Ada');
   await ada.open('/sign-in/link', 'every-page/sign-in-link');

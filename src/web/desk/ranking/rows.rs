@@ -95,10 +95,11 @@ fn status(group: Group) -> Status {
     }
 }
 
-/// Where its number leads: to the recommendation for whoever may make it now, or to the case file.
+/// Where its number leads: to the recommendation for whoever may make it now, or to the case file. Before a panel the
+/// recommendation may still wait for other things, such as checks: the case file says for which.
 fn reference(candidate: &Candidate, actor: &Actor) -> Cell {
     let number = &candidate.reference;
-    let is_ready = matches!(candidate.stage, Stage::InReview | Stage::Panel) && candidate.owed == 0 && award::may_recommend(actor);
+    let is_ready = matches!(candidate.stage, Stage::InReview) && candidate.owed == 0 && award::may_recommend(actor);
     let step = if is_ready { "/recommend" } else { "" };
     Doors::of(actor).cell(number, format!("/desk/applications/{number}{step}")).heading()
 }
