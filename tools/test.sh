@@ -13,8 +13,8 @@ step() {
 }
 step "Format";                       cargo fmt --check
 step "Lints";                        cargo clippy --quiet --all-targets -- -D warnings
-step "Lints without printing";       cargo clippy --quiet --all-targets --no-default-features -- -D warnings
-step "Lints with S3";                cargo clippy --quiet --all-targets --features s3 -- -D warnings
+step "Lints without printing";       cargo clippy --quiet --lib --bins --test scenarios --no-default-features -- -D warnings
+step "Lints with S3";                cargo clippy --quiet --lib --bins --test s3 --features s3 -- -D warnings
 step "Documentation";                RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 step "Dependencies";                 tools/audit.sh --if-installed
 step "Tests on SQLite and PostgreSQL"; cargo test --quiet
