@@ -16,6 +16,7 @@ mod support;
 mod applying;
 mod budgets;
 mod asking;
+mod acting_next;
 mod bulk_steps;
 mod busy;
 mod checking;
@@ -65,8 +66,11 @@ mod proofs;
 mod question_kinds;
 mod ranking;
 #[cfg(feature = "pdf")]
+mod receipt_text;
+#[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
+mod resubmitting;
 mod review_pages;
 mod reviewing;
 mod rounds;

@@ -18,12 +18,14 @@ pub(in crate::web) mod expenses;
 mod feedback;
 mod merge;
 mod newer_version;
+mod next;
 mod officials;
 mod partners;
 mod payments;
 mod plan_versions;
 mod presence;
 mod questions;
+mod receipt;
 #[cfg(feature = "pdf")]
 mod receipt_pdf;
 pub(in crate::web) mod reports;
@@ -58,6 +60,7 @@ pub(super) fn routes() -> Vec<Route> {
         applications::routes(),
         status::routes(),
         feedback::routes(),
+        receipt::routes(),
         #[cfg(feature = "pdf")]
         receipt_pdf::routes(),
         questions::routes(),
