@@ -116,8 +116,8 @@ fn where_a_way_ends_nobody_acts() {
 fn findings_and_decisions_can_be_appealed_until_their_day() {
     on_both_with_its_own_mail(|world| {
         let fund = fund_of(world, standard_way::ROUND, 90_000);
-        let (madison, monona) = (city(world, "Madison"), city(world, "Monona"));
-        let (ada, moira) = (signed_in(world, &madison.official), signed_in(world, &monona.official));
+        let (madison, monona, verona) = (city(world, "Madison"), city(world, "Monona"), city(world, "Verona"));
+        let [ada, moira, vera] = [&madison, &monona, &verona].map(|city| signed_in(world, &city.official));
         let id = application(world, &fund, &madison, 8_000);
         assert_eq!(told(world, &ada, id), "A program officer of the fund, by January 26, 2027.");
         world
@@ -138,14 +138,14 @@ fn findings_and_decisions_can_be_appealed_until_their_day() {
         advance(world, &fund.officer, second, "clear_conflicts").expect("no conflicts");
         let in_review = "A program officer of the fund or an approving official of the fund, by May 28, 2027.";
         assert_eq!(told(world, &moira, second), in_review);
-        let third = with_the_panel(world, &fund, &monona, 8_000);
-        assert_eq!(told(world, &moira, third), in_review);
+        let third = with_the_panel(world, &fund, &verona, 8_000);
+        assert_eq!(told(world, &vera, third), in_review);
         grant::checked(world, &fund.officer, third);
         recommend(world, &fund.officer, third, 8_000).expect("recommended");
         assert!(approve(world, &fund.approver, third).expect("approved"));
-        assert_eq!(told(world, &moira, third), in_review, "decided, and not told");
+        assert_eq!(told(world, &vera, third), in_review, "decided, and not told");
         tell(world, &fund.officer, third);
-        let offer = told(world, &moira, third);
+        let offer = told(world, &vera, third);
         assert!(offer.starts_with("Your authorized official: “Accept the agreement”"), "{offer}");
     });
 }

@@ -204,7 +204,7 @@ fn draft(world: &World) -> (Fund, City, Id<Application>, Browser) {
             city_pays: city_pays.into(),
             partner: partner.into(),
         };
-        let costs = [["Flights", "2", "", "4,000", "500", ""], ["Rooms", "5", "nights", "100", "", &sitka]].map(cost);
+        let costs = [["Flights", "2", "", "4,000", "500", ""], ["Rooms", "5", "nights", "100", "", sitka.as_str()]].map(cost);
         intake::save_costs(tx, who, activity.id, version, &costs).expect("they cost");
         Ok::<_, Error>(())
     });
