@@ -20,11 +20,11 @@ pub struct Application {
     pub city: Id<Organisation>,
     /// `Madison, WI`.
     pub city_name: String,
-    /// The name of the plan; empty until answered.
+    /// The name of the plan; empty until answered. Once something was received, as it was received last.
     pub title: String,
     /// Which parts may be edited now.
     pub scope: Scope,
-    /// The amount asked for, as of the last save.
+    /// The amount asked for, as of the last save; once something was received, as it was received last.
     pub total: Money,
     /// Who began it.
     pub created_by: Id<Account>,

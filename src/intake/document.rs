@@ -30,7 +30,9 @@ pub(super) fn document(draft: &Draft, signature: &Signature<'_>, received_at: Ti
             "slot": a.slot, "name": a.name, "media_type": a.media_type, "size_bytes": a.size_bytes, "sha256": a.sha256,
         })).collect::<Vec<_>>(),
         "certification": {
+            "effect": draft.definition.certification.effect,
             "statements": draft.definition.certification.statements,
+            "agree": signature.page.is_none().then_some(&draft.definition.certification.agree),
             "signed_as": signature.name,
         },
     });

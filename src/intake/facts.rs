@@ -1,5 +1,6 @@
 //! What happened to applications. Each carries what its letter shows and what an auditor asks.
 
+use super::ReceiptText;
 use crate::kernel::{Fact, Money, Subject, Timestamp};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -223,6 +224,9 @@ pub struct ApplicationSubmitted {
     /// Who applies together with the city.
     #[serde(default)]
     pub partners: Vec<String>,
+    /// Every question and answer, for the letter; announced, never recorded: the words stay in the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<ReceiptText>,
 }
 fact!("application.submitted", ApplicationSubmitted);
 

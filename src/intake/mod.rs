@@ -17,6 +17,7 @@ mod confirm_part;
 mod copy_answers;
 mod copy_plan;
 mod cost;
+mod difference;
 mod document;
 mod draft;
 mod edit;
@@ -36,6 +37,7 @@ mod plan_activity;
 pub mod policy;
 mod progress;
 mod read;
+mod receipt_text;
 mod received;
 mod reopen;
 mod save_answer;
@@ -58,6 +60,7 @@ pub use confirm_part::{OpenedPart, PartError, PartReply, answer_part, ask_partne
 pub use copy_answers::{copy_answers, list_to_copy_from, list_with_plan};
 pub use copy_plan::{PlanOffer, TakenActivity, copy_plan, offer_plan};
 pub use cost::{CostInput, CostItem, MOST_COSTS, Quantity, read_cost};
+pub use difference::{Difference, differences};
 pub use draft::{Draft, Saved};
 pub use edit::EditError;
 pub use enter::{
@@ -81,8 +84,12 @@ pub use progress::{
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
     city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,
-    list_cities_with_drafts, list_for_actor, list_for_cities, list_partner_names, list_stored_answers, list_submitted, list_writers, list_writers_of_drafts,
-    partners, submissions,
+    list_cities_with_drafts, list_for_actor, list_for_cities, list_partner_names, list_stored_answers, list_submission_heads, list_submitted,
+    list_writers, list_writers_of_drafts, partners, submission, submissions,
+};
+pub use receipt_text::{
+    ReceiptActivity, ReceiptAnswer, ReceiptCertification, ReceiptCost, ReceiptFact, ReceiptPart, ReceiptPerson, ReceiptSection, ReceiptSum,
+    ReceiptText,
 };
 pub use received::{
     Certified, OnPaper, Received, ReceivedActivity, ReceivedAttendee, ReceivedCost, ReceivedFile, ReceivedLine, ReceivedPartner,
@@ -94,7 +101,7 @@ pub use save_typed::{TypedSaved, save_typed};
 pub use sign::{AskError, Asked, ask_to_sign, find_last_asked};
 pub use signed_page::{OnThePage, SIGNED_PAGE, SignedPage, find_signed_page, give_signed_page};
 pub use start::{StartError, start};
-pub use submit::{Certification, Submission, SubmitError, submit};
+pub use submit::{Certification, Submission, SubmissionHead, SubmitError, submit};
 pub use submit_on_paper::submit_on_paper;
 pub use take_up::{TakeUpError, TakenUp, take_up};
 pub use withdraw::{WithdrawError, withdraw};

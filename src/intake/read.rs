@@ -1,7 +1,10 @@
 //! The read side: for pages, the API and the slices that come later.
 
 use super::policy::{self, Visible};
-use super::{Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, Watched, enter, store};
+use super::save_answer::TITLE;
+use super::{
+    Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, SubmissionHead, Watched, enter, store,
+};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
@@ -65,11 +68,21 @@ pub fn draft(conn: &mut Conn, id: Id<Application>) -> Result<Draft, Error> {
     draft_of(conn, application)
 }
 
-/// Everything that an application, read a moment ago, holds now.
+/// Everything that an application, read a moment ago, holds now; with the name and the amount of now, where parts
+/// of it are open again.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn draft_of(conn: &mut Conn, application: Application) -> Result<Draft, Error> {
+    let mut draft = stored_draft(conn, application)?;
+    if draft.application.is_open_again() {
+        draft.application.total = draft.total();
+        draft.application.title = draft.saved.get(TITLE).map(|saved| saved.answer.typed()).unwrap_or_default();
+    }
+    Ok(draft)
+}
+
+fn stored_draft(conn: &mut Conn, application: Application) -> Result<Draft, Error> {
     let id = application.id;
     let whole = opportunity::definition(conn, &application.definition_sha256)?;
     let is_note = application.invited_at.is_none();
@@ -216,7 +229,23 @@ pub fn submissions(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Submissio
 /// # Errors
 /// [`Error::Missing`] for a draft, or the database's refusal.
 pub fn latest_submission(conn: &mut Conn, id: Id<Application>) -> Result<Submission, Error> {
-    store::submissions(conn, id)?.pop().ok_or(Error::Missing)
+    store::submission(conn, id, None)
+}
+
+/// What was received as the first, second, … of this application.
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn submission(conn: &mut Conn, id: Id<Application>, n: i32) -> Result<Submission, Error> {
+    store::submission(conn, id, Some(n))
+}
+
+/// Each time something was received, without its content, the newest first, at most `limit`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_submission_heads(conn: &mut Conn, id: Id<Application>, limit: i64) -> Result<Vec<SubmissionHead>, Error> {
+    store::list_submission_heads(conn, id, limit)
 }
 
 /// The form that was answered by what was received: of a concept note no more than the note.

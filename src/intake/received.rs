@@ -60,6 +60,9 @@ pub struct Form {
 /// An activity with what it costs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ReceivedActivity {
+    /// What it is told apart by.
+    #[serde(default)]
+    pub id: Option<String>,
     /// Its kind, an identifier of the definition.
     pub kind: String,
     /// Its name.
@@ -174,12 +177,18 @@ impl ReceivedCost {
         Money::from_cents(self.asked_cents)
     }
 
+    /// `6 nights × $120.00`
+    #[must_use]
+    pub fn counted(&self) -> String {
+        worked_out(&self.quantity, &self.unit, Money::from_cents(self.each_cents))
+    }
+
     /// `Rooms in Graz: 6 nights × $120.00, of which the city pays $50.00`.
     #[must_use]
     pub fn worked_out(&self) -> String {
         let share = Money::from_cents(self.city_pays_cents);
         let share = if share.is_zero() { String::new() } else { format!(", of which the city pays {share}") };
-        format!("{}: {}{share}", self.what, worked_out(&self.quantity, &self.unit, Money::from_cents(self.each_cents)))
+        format!("{}: {}{share}", self.what, self.counted())
     }
 }
 
@@ -233,6 +242,12 @@ pub struct ReceivedFile {
 pub struct Certified {
     /// The statements.
     pub statements: Vec<String>,
+    /// The statement of legal effect as it was shown; not in documents from before it was kept.
+    #[serde(default)]
+    pub effect: Option<String>,
+    /// The sentence beside the box, as it was shown; not in documents from before it was kept.
+    #[serde(default)]
+    pub agree: Option<String>,
     /// The name typed as a signature.
     pub signed_as: String,
     /// The page signed by hand, where one stands for the electronic signature.

@@ -3,7 +3,7 @@
 
 use super::edit::{self, EditError};
 use super::facts::SignedPageGiven;
-use super::{Application, policy, store};
+use super::{Application, policy, read, store};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::files::{FileKind, Stored, scan};
@@ -119,7 +119,7 @@ pub fn give_signed_page(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, (re
         signed_on,
         given_at: now,
         version: application.version,
-        total: application.total,
+        total: read::draft_of(tx, application.clone())?.total(),
     };
     store::change_signed_page(tx, id, &page)?;
     let fact = SignedPageGiven {

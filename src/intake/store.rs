@@ -42,7 +42,9 @@ pub(super) use progress::{
     count_drafts, count_received, drafts_by_percent, list_drafting, list_nearly, list_uncounted, received_since, save_progress,
     zones_of_drafts,
 };
-pub(super) use received::{insert_return, insert_submission, last_return, last_submission, list_entered_naming, submissions};
+pub(super) use received::{
+    insert_return, insert_submission, last_return, last_submission, list_entered_naming, list_submission_heads, submission, submissions,
+};
 pub(super) use typed::{delete_sheet, delete_sheets, delete_typed, find_sheet, find_typed, insert_sheet, insert_typed, list_sheets};
 
 use super::policy::Visible;
@@ -194,15 +196,18 @@ pub(super) fn touch(tx: &mut Tx<'_>, application: &Application) -> Result<(), Er
     let now = tx.now().naive();
     let total: Option<i64> =
         b::table.filter(b::application_id.eq(application.id.text())).select(portable::sum_i64(b::amount_cents)).first(&mut **tx)?;
+    // What was received keeps its amount and its name beside it until something is received again.
+    let total = application.is_draft().then(|| a::total_cents.eq(total.unwrap_or(0)));
     let row = a::table.filter(a::id.eq(application.id.text())).filter(a::version.eq(application.version));
-    let changed = diesel::update(row)
-        .set((a::updated_at.eq(now), a::total_cents.eq(total.unwrap_or(0)), a::version.eq(a::version + 1)))
-        .execute(&mut **tx)?;
+    let changed = diesel::update(row).set((a::updated_at.eq(now), total, a::version.eq(a::version + 1))).execute(&mut **tx)?;
     one(changed)
 }
 
+/// Names a draft; what was received keeps its name until something is received again.
 pub(super) fn change_title(tx: &mut Tx<'_>, id: Id<Application>, title: &str) -> Result<(), Error> {
-    one(diesel::update(a::table.find(id.text())).set(a::title.eq(title)).execute(&mut **tx)?)
+    let draft = a::table.filter(a::id.eq(id.text())).filter(a::submitted_at.is_null());
+    diesel::update(draft).set(a::title.eq(title)).execute(&mut **tx)?;
+    Ok(())
 }
 
 pub(super) fn mark_submitted(tx: &mut Tx<'_>, application: &Application, total: Money) -> Result<(), Error> {
@@ -214,6 +219,7 @@ pub(super) fn mark_submitted(tx: &mut Tx<'_>, application: &Application, total: 
             a::editable_scope.eq(Scope::None.text()),
             a::submitted_at.eq(first),
             a::answer_by.eq(None::<NaiveDateTime>),
+            a::title.eq(&application.title),
             a::total_cents.eq(total.cents()),
             a::updated_at.eq(now.naive()),
             a::version.eq(a::version + 1),

@@ -4,7 +4,7 @@
 use super::completeness::gaps;
 use super::document::document;
 use super::facts::ApplicationSubmitted;
-use super::{Application, Draft, SignedPage, enter, policy, read, store};
+use super::{Application, Draft, ReceiptText, SignedPage, enter, policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
@@ -49,6 +49,17 @@ pub struct Submission {
     pub certified_by: Id<Account>,
     /// The name typed.
     pub certified_name: String,
+}
+
+/// One time an application was received, without its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubmissionHead {
+    /// The first, second, … of its application.
+    pub n: i32,
+    /// The instant of receipt by the server's clock.
+    pub received_at: Timestamp,
+    /// Its digest.
+    pub sha256: String,
 }
 
 impl Submission {
@@ -266,9 +277,11 @@ fn announce(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, submission: &Submissi
         entered_by: draft.application.entry.as_ref().map(|entry| entry.name.clone()),
         partners: draft.partners.iter().map(|partner| partner.name.clone()).collect(),
         recipients: recipients.iter().map(|r| r.email.clone()).collect(),
+        receipt: None,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    outbox::announce(tx, &fact, &recipients)
+    let receipt = ReceiptText::new(submission, (&submission.received()?, &draft.definition), city.zone);
+    outbox::announce(tx, &ApplicationSubmitted { receipt: Some(receipt).filter(ReceiptText::fits_a_letter), ..fact }, &recipients)
 }
 
 #[cfg(test)]

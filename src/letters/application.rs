@@ -3,6 +3,7 @@
 
 use super::letter::Letter;
 use super::shown::{Day, Dollars, Moment};
+use crate::intake::ReceiptText;
 use crate::kernel::Timestamp;
 use crate::outbox::Side;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,9 @@ pub(super) struct Submitted {
     entered_by: Option<String>,
     #[serde(default)]
     partners: Vec<String>,
+    /// Every question and answer; what was queued before letters held them, or is too long for one, has none.
+    #[serde(default)]
+    receipt: Option<ReceiptText>,
     /// Whether the receipt's page offers it as PDF: of the program, not of the fact.
     #[serde(skip_deserializing, default = "has_pdf")]
     has_pdf: bool,
@@ -97,7 +101,9 @@ impl Letter for Submitted {
     fn samples() -> Vec<Value> {
         [json!("America/Denver"), Value::Null]
             .map(|zone| json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "fund_zone": "America/New_York", "city_zone": zone, "decisions_by": "2027-04-01", "sha256": "ab12", "is_concept_note": zone.is_null(), "entered_by": zone.as_str().map(|_| "Olive Ott"), "partners": zone.as_str().map_or(vec![], |_| vec!["Elmira, NY"])}))
-            .to_vec()
+            .into_iter()
+            .chain([json!({"reference": "UDF-2027-0142", "title": "Sister ports", "city": "Millbrook, New York", "opportunity": "Training and Conference Support 2027", "total": 845_000, "received_at": "2027-01-31T20:00:00Z", "fund_zone": "America/New_York", "city_zone": "America/Denver", "decisions_by": "2027-04-01", "sha256": "ab12", "receipt": ReceiptText::sample()})])
+            .collect()
     }
 }
 

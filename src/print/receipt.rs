@@ -1,16 +1,12 @@
-//! The receipt of an application: everything that was received, from the document that is kept word
-//! for word, so that it stays the same whatever the city edits afterwards.
-
-mod sample;
+//! The receipt of an application as a document to print: what [`ReceiptText`] says, with what makes it a document of
+//! its own.
 
 use super::document::{Document, Imprint};
 use super::text::is_blank;
-use crate::intake::{Received, ReceivedActivity, ReceivedAttendee, ReceivedFile, ReceivedPartner, Submission, entered_by};
-use crate::kernel::Money;
+use crate::intake::{ReceiptFact, ReceiptText, Received, Submission};
 use crate::locale::format;
-use crate::opportunity::{Answer, Definition};
+use crate::opportunity::Definition;
 use chrono_tz::Tz;
-use sample::{sample, sample_activity};
 use serde::Serialize;
 
 /// What a receipt shows beside what was received.
@@ -31,170 +27,40 @@ pub struct About {
 pub struct Receipt {
     #[serde(skip)]
     imprint: Imprint,
-    reference: String,
-    heading: String,
-    city: String,
-    received: String,
-    facts: Vec<Fact>,
-    certification: Certification,
-    sections: Vec<Section>,
-    activities: Vec<Activity>,
-    partners: Vec<File>,
-    by_city: Vec<[String; 2]>,
-    budget: Vec<[String; 2]>,
-    total: String,
-    files: Vec<File>,
+    #[serde(flatten)]
+    text: ReceiptText,
     check: &'static str,
-    proof: Vec<Fact>,
+    proof: Vec<ReceiptFact>,
     contact: String,
     contact_email: String,
-}
-
-/// What is known: a label and lines.
-#[derive(Clone, Debug, Serialize)]
-struct Fact {
-    label: String,
-    lines: Vec<String>,
-    is_digest: bool,
-}
-
-impl Fact {
-    fn new(label: &str, text: &str) -> Self {
-        Self { label: label.to_owned(), lines: lines(text), is_digest: false }
-    }
-
-    fn digest(label: &str, sha256: &str) -> Self {
-        Self { is_digest: true, ..Self::new(label, sha256) }
-    }
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Certification {
-    effect: String,
-    statements: Vec<String>,
-    signature: Vec<Fact>,
-}
-
-/// Questions below one heading.
-#[derive(Clone, Debug, Serialize)]
-struct Section {
-    title: String,
-    rows: Vec<Row>,
-}
-
-/// A question with its answer.
-#[derive(Clone, Debug, Serialize)]
-struct Row {
-    label: String,
-    lines: Vec<String>,
-    is_given: bool,
-}
-
-impl Row {
-    fn new(label: &str, answer: Option<&Answer>) -> Self {
-        let shown = answer.map(Answer::shown).unwrap_or_default();
-        Self { label: label.to_owned(), lines: lines(&shown), is_given: !shown.trim().is_empty() }
-    }
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Activity {
-    title: String,
-    facts: Vec<Fact>,
-    people: Vec<[String; 3]>,
-    costs: Vec<[String; 3]>,
-    total: String,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct File {
-    title: String,
-    facts: Vec<Fact>,
-}
-
-/// The lines of a text that say something; "Not provided" when there is none.
-fn lines(text: &str) -> Vec<String> {
-    let lines: Vec<String> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    if lines.is_empty() { vec!["Not provided".to_owned()] } else { lines }
-}
-
-/// A name to stand above something. One that nobody can see is none.
-fn named(name: &str) -> String {
-    if is_blank(name) { "Without a name".to_owned() } else { name.to_owned() }
 }
 
 impl Receipt {
     /// The receipt of what was received as `submission`, whose parts are `received` and whose form is `form`.
     #[must_use]
     pub fn new(about: &About, submission: &Submission, (received, form): (&Received, &Definition)) -> Self {
-        let at = format::in_both_zones(submission.received_at, form.dates.zone, about.city_zone);
-        let asked_for = asked_for(submission.total, received);
         Self {
             imprint: imprint(about, submission, received),
-            heading: named(&received.title().unwrap_or_default()),
-            city: received.city.name.clone(),
-            facts: facts(received, (submission, &at), &asked_for),
-            certification: Certification {
-                effect: form.certification.effect.clone(),
-                statements: received.certification.statements.clone(),
-                signature: [
-                    Fact::new("Certified by", &received.certification.words()),
-                    Fact::new("In the name of", &received.city.name),
-                    Fact::new("On", &at),
-                ]
-                .into_iter()
-                .chain(
-                    received.certification.on_paper.iter().flat_map(|paper| {
-                        [Fact::new("Signed page", &paper.page), Fact::digest("SHA-256 of the signed page", &paper.sha256)]
-                    }),
-                )
-                .collect(),
-            },
-            sections: sections(received, form),
-            activities: received.activities.iter().map(|a| activity(a, form)).collect(),
-            partners: received.partners.iter().map(partner).collect(),
-            by_city: by_city(received, submission.total),
-            budget: budget(received, form),
-            total: submission.total.to_string(),
-            files: received.attachments.iter().map(|f| file(f, form)).collect(),
+            text: printable(ReceiptText::new(submission, (received, form), about.city_zone)),
             check: CHECK,
-            proof: vec![Fact::digest("SHA-256", &submission.sha256), Fact::new("Receipt on the web", &about.address)],
+            proof: vec![ReceiptFact::digest("SHA-256", &submission.sha256), ReceiptFact::new("Receipt on the web", &about.address)],
             contact: form.contact.name.clone(),
             contact_email: form.contact.email.clone(),
-            reference: received.reference.clone(),
-            received: at,
         }
     }
 }
 
-/// A partner with its part and who confirmed it.
-fn partner(partner: &ReceivedPartner) -> File {
-    let confirmed = if partner.confirmed_by.is_empty() {
-        Fact::new("Confirmed by", "Nobody")
-    } else {
-        Fact::new("Confirmed by", &format!("{}, {}", partner.confirmed_by, partner.confirmed_at))
-    };
-    let pays = Money::from_cents(partner.pays_cents).to_string();
-    File {
-        title: named(&partner.name),
-        facts: vec![
-            Fact::new("Its part", &partner.part),
-            Fact::new("It pays itself", &pays),
-            confirmed,
-            Fact::digest("SHA-256 of what it confirmed", &partner.confirmed_sha256),
-        ],
+/// The same without headings that nobody can see: a tagged document has none.
+fn printable(mut text: ReceiptText) -> ReceiptText {
+    let activities = text.activities.iter_mut().map(|activity| &mut activity.title);
+    let parts = text.partners.iter_mut().chain(&mut text.files).map(|part| &mut part.title);
+    let sections = text.sections.iter_mut().map(|section| &mut section.title);
+    for heading in std::iter::once(&mut text.heading).chain(activities).chain(parts).chain(sections) {
+        if is_blank(heading) {
+            "Without a name".clone_into(heading);
+        }
     }
-}
-
-/// What is asked for by city, the lead first; nothing of an application by one city.
-fn by_city(received: &Received, total: Money) -> Vec<[String; 2]> {
-    if received.partners.is_empty() {
-        return vec![];
-    }
-    let theirs: i64 = received.partners.iter().map(|partner| partner.asked_cents).sum();
-    let lead = [format!("{} (lead)", received.city.name), Money::from_cents(total.cents() - theirs).to_string()];
-    let rows = received.partners.iter().map(|p| [named(&p.name), Money::from_cents(p.asked_cents).to_string()]);
-    std::iter::once(lead).chain(rows).collect()
+    text
 }
 
 const CHECK: &str = "What was received is kept word for word and never changes. The digest below is that of the kept document. \
@@ -214,93 +80,24 @@ fn imprint(about: &About, submission: &Submission, received: &Received) -> Impri
     }
 }
 
-fn asked_for(total: Money, received: &Received) -> String {
-    if received.is_concept_note() && total.is_zero() { "Nothing yet: this is a concept note".into() } else { total.to_string() }
-}
-
-fn facts(received: &Received, (submission, at): (&Submission, &str), asked_for: &str) -> Vec<Fact> {
-    let mut facts = vec![
-        Fact::new("Opportunity", &received.opportunity.title),
-        Fact::new("City", &received.city.name),
-        Fact::new("Amount asked for", asked_for),
-        Fact::new("Received (server time)", at),
-        Fact::new("Certified by", &received.certification.words()),
-    ];
-    if let Some(name) = &received.entered_by {
-        facts.push(Fact::new("Entry", &entered_by(name)));
-    }
-    if submission.n > 1 {
-        facts.push(Fact::new("Submission", &format!("Number {} of this application; what was received before is kept too", submission.n)));
-    }
-    facts.push(Fact::digest("SHA-256 of the document", &submission.sha256));
-    facts
-}
-
-fn sections(received: &Received, form: &Definition) -> Vec<Section> {
-    let eligibility = form.eligibility.iter().map(|q| Row::new(&q.text, received.answers.get(&q.id))).collect();
-    let mut sections = vec![Section { title: "Your city can apply".into(), rows: eligibility }];
-    sections.extend(form.asked(&received.answers).sections().iter().map(|(section, questions)| Section {
-        title: section.title.clone(),
-        rows: questions.iter().map(|q| Row::new(&q.label, received.answers.get(&q.id))).collect(),
-    }));
-    sections.retain(|section| !section.rows.is_empty());
-    sections
-}
-
-fn activity(activity: &ReceivedActivity, form: &Definition) -> Activity {
-    let mut facts = vec![
-        Fact::new("Kind", &form.kind_title(&activity.kind)),
-        Fact::new("Place", &format!("{}, {}", activity.place, activity.country)),
-        Fact::new("Dates", &format::date_range(activity.starts_on, activity.ends_on)),
-    ];
-    for (label, text) in [("Partner", &activity.partner), ("Given by", &activity.provider)] {
-        if !text.is_empty() {
-            facts.push(Fact::new(label, text));
-        }
-    }
-    let costs: Vec<_> = if activity.costs.is_empty() {
-        activity.budget.iter().map(|line| [form.category_title(&line.category), line.note.clone(), line.amount().to_string()]).collect()
-    } else {
-        activity.costs.iter().map(|cost| [form.category_title(&cost.category), cost.worked_out(), cost.asked().to_string()]).collect()
-    };
-    Activity {
-        title: named(&activity.title),
-        facts,
-        people: activity.attendees.iter().map(person).collect(),
-        costs,
-        total: total(activity.budget.iter().map(|line| line.amount())),
-    }
-}
-
-fn person(attendee: &ReceivedAttendee) -> [String; 3] {
-    let name = if attendee.name.is_empty() { "Name open" } else { &attendee.name };
-    [name.to_owned(), attendee.job.clone(), attendee.standing.label().to_owned()]
-}
-
-/// The sums of the categories in the order of the form. Accepted lines cannot overflow.
-fn budget(received: &Received, form: &Definition) -> Vec<[String; 2]> {
-    let all = || received.activities.iter().flat_map(|activity| &activity.budget);
-    let used = form.budget.categories.iter().filter(|category| all().any(|line| line.category == category.code));
-    used.map(|category| {
-        let lines = all().filter(|line| line.category == category.code);
-        [category.title.clone(), total(lines.map(|line| line.amount()))]
-    })
-    .collect()
-}
-
-fn total(amounts: impl Iterator<Item = Money>) -> String {
-    Money::total(amounts).unwrap_or_default().to_string()
-}
-
-fn file(file: &ReceivedFile, form: &Definition) -> File {
-    let size = format::file_size(u64::try_from(file.size_bytes).unwrap_or(0));
-    File {
-        title: form.slot(&file.slot).map_or_else(|| file.slot.clone(), |slot| slot.title.clone()),
-        facts: vec![
-            Fact::new("File", &file.name),
-            Fact::new("Size", &format!("{size} ({})", file.media_type)),
-            Fact::digest("SHA-256", &file.sha256),
-        ],
+fn sample(text: ReceiptText, is_demo: bool) -> Receipt {
+    let sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    Receipt {
+        imprint: Imprint {
+            title: format!("Receipt of application {}", text.reference),
+            description: format!("SHA-256 {sha256}"),
+            site: "Urban Diplomacy Fund".into(),
+            address: format!("https://fund.example/portal/applications/{}/receipt", text.reference),
+            is_demo,
+            language: "en",
+            made_at: crate::kernel::Timestamp::from_micros(1_801_425_600_000_000),
+            identity: sha256.into(),
+        },
+        text,
+        check: CHECK,
+        proof: vec![ReceiptFact::digest("SHA-256", sha256)],
+        contact: "Grants office".into(),
+        contact_email: "grants@fund.example".into(),
     }
 }
 
@@ -312,17 +109,14 @@ impl Document for Receipt {
     }
 
     fn samples() -> Vec<Self> {
-        let full = sample();
-        let note = Self {
-            imprint: Imprint { is_demo: false, ..full.imprint.clone() },
-            certification: Certification { statements: vec![], ..full.certification.clone() },
-            activities: vec![],
-            budget: vec![],
-            files: vec![],
-            ..full.clone()
-        };
-        let bare = Activity { people: vec![], costs: vec![], ..sample_activity() };
-        vec![Self { activities: vec![sample_activity(), bare], ..full }, note]
+        let mut full = ReceiptText::sample();
+        if let Some(mut bare) = full.activities.first().cloned() {
+            (bare.people, bare.costs) = (vec![], vec![]);
+            full.activities.push(bare);
+        }
+        let mut note = ReceiptText { activities: vec![], budget: vec![], files: vec![], partners: vec![], ..full.clone() };
+        (note.certification.statements, note.certification.agree) = (vec![], String::new());
+        vec![sample(full, true), sample(note, false)]
     }
 }
 
@@ -330,23 +124,26 @@ impl Document for Receipt {
 impl Receipt {
     /// A sample in which a city wrote this wherever a city can write.
     pub(super) fn saying(text: &str) -> Self {
+        use crate::intake::{ReceiptActivity, ReceiptAnswer, ReceiptCost, ReceiptPart, ReceiptPerson, ReceiptSection};
+        use crate::opportunity::Answer;
         let cell = || text.to_owned();
-        let row = Row::new(text, Some(&Answer::Text(cell())));
-        Self {
+        let row = ReceiptAnswer::new(text, Some(&Answer::Text(cell())));
+        let said = ReceiptText {
             heading: cell(),
             city: cell(),
-            facts: vec![Fact::new("City", text)],
-            sections: vec![Section { title: named(text), rows: vec![row] }],
-            activities: vec![Activity {
-                title: named(text),
-                facts: vec![Fact::new("Place", text)],
-                people: vec![[cell(), cell(), "Career staff".into()]],
-                costs: vec![["Travel".into(), cell(), "$1.00".into()]],
+            facts: vec![ReceiptFact::new("City", text)],
+            sections: vec![ReceiptSection { title: cell(), rows: vec![row] }],
+            activities: vec![ReceiptActivity {
+                title: cell(),
+                facts: vec![ReceiptFact::new("Place", text)],
+                people: vec![ReceiptPerson { name: cell(), job: cell(), standing: "Career staff".into() }],
+                costs: vec![ReceiptCost { category: "Travel".into(), worked_out: cell(), amount: "$1.00".into() }],
                 total: "$1.00".into(),
             }],
-            partners: vec![File { title: named(text), facts: vec![Fact::new("Its part", text)] }],
-            files: vec![File { title: "Quote".into(), facts: vec![Fact::new("File", text)] }],
-            ..sample()
-        }
+            partners: vec![ReceiptPart { title: cell(), facts: vec![ReceiptFact::new("Its part", text)] }],
+            files: vec![ReceiptPart { title: "Quote".into(), facts: vec![ReceiptFact::new("File", text)] }],
+            ..ReceiptText::sample()
+        };
+        sample(printable(said), true)
     }
 }

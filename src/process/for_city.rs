@@ -61,6 +61,8 @@ pub fn submit_for_city(
 ) -> Result<Submission, ProcessError> {
     let case = Case::load(tx, id)?;
     let submission = intake::submit_on_paper(tx, actor, (id, version), press.begun_at)?;
+    // With the name and the amount that were received now.
+    let case = Case { application: intake::application(tx, id)?, ..case };
     duplicates::queue(tx, id)?;
     exclude_conflicted(tx, &case)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;

@@ -27,6 +27,8 @@ pub fn submit(
     }
     // The slice first: its refusals say what the city can mend, the engine's only that the case stands elsewhere.
     let submission = intake::submit(tx, actor, id, certification, press.begun_at)?;
+    // With the name and the amount that were received now.
+    let case = Case { application: intake::application(tx, id)?, ..case };
     duplicates::queue(tx, id)?;
     exclude_conflicted(tx, &case)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;

@@ -2,6 +2,8 @@
 //! Drawn by `templates/parts/application.hbs`. Whoever calls it has asked whether the
 //! viewer may read.
 
+mod received;
+
 use super::fields::{Cell, Column, SummaryRow, Table};
 use super::joint;
 use crate::intake::{Activity, Attachment, Draft};
@@ -100,20 +102,19 @@ fn activity(draft: &Draft, activity: &Activity) -> Block {
     Block { title: activity.title.clone(), rows }
 }
 
+fn budget_columns() -> Vec<Column> {
+    vec![
+        Column::text("Activity"),
+        Column::text("Category"),
+        Column::text("What for"),
+        Column::text("Worked out as"),
+        Column::number("City pays"),
+        Column::number("Asked for"),
+    ]
+}
+
 fn budget(draft: &Draft) -> Table {
-    let mut table = Table::new(
-        "budget",
-        "Budget by activity and category",
-        vec![
-            Column::text("Activity"),
-            Column::text("Category"),
-            Column::text("What for"),
-            Column::text("Worked out as"),
-            Column::number("City pays"),
-            Column::number("Asked for"),
-        ],
-    )
-    .empty("There is no budget.");
+    let mut table = Table::new("budget", "Budget by activity and category", budget_columns()).empty("There is no budget.");
     for activity in &draft.activities {
         for item in draft.costs_of(activity) {
             table = table.row(vec![

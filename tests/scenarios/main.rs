@@ -20,6 +20,7 @@ mod budget_limits;
 mod budgets;
 mod asking;
 mod assigning;
+mod acting_next;
 mod bulk_steps;
 mod busy;
 mod checking;
@@ -82,9 +83,12 @@ mod proofs;
 mod question_kinds;
 mod ranking;
 #[cfg(feature = "pdf")]
+mod receipt_text;
+#[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
 mod reopening;
+mod resubmitting;
 mod review_pages;
 mod reviewing;
 mod rounds;

@@ -33,6 +33,7 @@ fn the_link_to_sign_opens_one_application_and_takes_one_signature() {
         let page = browser.get(&sign);
         page.must_be(200).must_say("This page opens this application only.").must_say("Trade training for two").must_say("$7,000.50");
         page.must_say("By submitting I certify:").must_say("Kraków offer.pdf");
+        page.must_say("A false statement can cost the city the grant and can be punished under federal law (18 U.S.C. 1001).");
         let file = browser.get(&page.link("Kraków offer.pdf"));
         assert_eq!((file.status, file.kind.as_str()), (200, "application/pdf"));
         // Nothing else of the account.

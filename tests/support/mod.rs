@@ -11,6 +11,8 @@ pub mod corpus;
 mod database;
 mod form;
 mod page;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod people;
 pub mod samples;
 mod server;

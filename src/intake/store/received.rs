@@ -2,8 +2,8 @@
 
 use super::id_of;
 use crate::db::schema::{application_returns as r, applications as a, submissions as s};
-use crate::db::{Conn, Error, Tx};
-use crate::intake::{Application, Return, Scope, Submission};
+use crate::db::{Conn, Error, Multi, Tx};
+use crate::intake::{Application, Return, Scope, Submission, SubmissionHead};
 use crate::kernel::{Id, Money, Timestamp};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -38,6 +38,34 @@ pub(in super::super) fn submissions(conn: &mut Conn, id: Id<Application>) -> Res
         ))
         .load(conn)?;
     rows.into_iter().map(read).collect()
+}
+
+/// What was received as the `n`th, or last.
+pub(in super::super) fn submission(conn: &mut Conn, id: Id<Application>, n: Option<i32>) -> Result<Submission, Error> {
+    let mut query = s::table
+        .filter(s::application_id.eq(id.text()))
+        .order(s::n.desc())
+        .select((
+            (s::id, s::application_id, s::n, s::document, s::sha256),
+            (s::received_at, s::deadline_at, s::deadline_version, s::total_cents, s::certified_by, s::certified_name),
+        ))
+        .into_boxed::<Multi>();
+    if let Some(n) = n {
+        query = query.filter(s::n.eq(n));
+    }
+    read(query.first::<Row>(conn)?)
+}
+
+/// Each time something was received, without its content, the newest first.
+pub(in super::super) fn list_submission_heads(conn: &mut Conn, id: Id<Application>, limit: i64) -> Result<Vec<SubmissionHead>, Error> {
+    let rows: Vec<(i32, NaiveDateTime, String)> = s::table
+        .filter(s::application_id.eq(id.text()))
+        .order(s::n.desc())
+        .limit(limit)
+        .select((s::n, s::received_at, s::sha256))
+        .load(conn)?;
+    let head = |(n, at, sha256)| SubmissionHead { n, received_at: Timestamp::from_naive(at), sha256 };
+    Ok(rows.into_iter().map(head).collect())
 }
 
 /// What was received of applications that the fund entered, where the document names this digest.

@@ -39,13 +39,36 @@ async fn list(app: Data<App>, viewer: Viewer, req: HttpRequest) -> Result<HttpRe
 
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let (actor, reference) = (signed_in(&viewer)?, reference.into_inner());
-    let draft = app.read(move |conn| -> Result<Draft, db::Error> {
+    let found = app.read(move |conn| -> Result<_, db::Error> {
         let application = readable(conn, &actor, &reference)?;
-        intake::draft_of(conn, application)
+        let is_of_city = policy::is_of_city(&actor, &application);
+        let draft = intake::draft_of(conn, application.clone())?;
+        // Whoever is not of the city reads what was received, and not what is written meanwhile.
+        let value = if is_of_city { whole(&draft) } else { as_received(conn, &application, whole(&draft))? };
+        Ok((application.version, value))
     });
-    let draft = draft.await?;
-    let etag = format!("\"{}\"", draft.application.version);
-    Ok(HttpResponse::Ok().insert_header(("ETag", etag)).json(whole(&draft)))
+    let (version, value) = found.await?;
+    Ok(HttpResponse::Ok().insert_header(("ETag", format!("\"{version}\""))).json(value))
+}
+
+/// What was received last in place of what stands there now.
+fn as_received(conn: &mut db::Conn, application: &Application, mut value: Value) -> Result<Value, db::Error> {
+    let received = intake::latest_submission(conn, application.id)?.content()?;
+    let (Some(fields), Some(received)) = (value.as_object_mut(), received.as_object()) else { return Ok(value) };
+    for (name, known) in [("title", json!(application.title)), ("total_cents", json!(application.total.cents()))] {
+        fields.insert(name.into(), known);
+    }
+    for name in ["answers", "activities", "partners"] {
+        fields.insert(name.into(), received.get(name).cloned().unwrap_or_else(|| json!([])));
+    }
+    let digests = |files: Option<&Value>| -> Vec<Value> {
+        files.and_then(Value::as_array).map(|all| all.iter().filter_map(|file| file.get("sha256").cloned()).collect()).unwrap_or_default()
+    };
+    let kept = digests(received.get("attachments"));
+    if digests(fields.get("attachments")) != kept {
+        fields.insert("attachments".into(), received.get("attachments").cloned().unwrap_or_else(|| json!([])));
+    }
+    Ok(value)
 }
 
 /// The application, unless it is closed to the actor, who reads it for the fund.

@@ -21,6 +21,7 @@ mod feedback;
 mod filled_in;
 mod merge;
 mod newer_version;
+mod next;
 mod officials;
 mod part_versions;
 mod partners;
@@ -28,6 +29,7 @@ mod payments;
 mod plan_versions;
 mod presence;
 mod questions;
+mod receipt;
 #[cfg(feature = "pdf")]
 mod receipt_pdf;
 pub(in crate::web) mod reports;
@@ -63,6 +65,7 @@ pub(super) fn routes() -> Vec<Route> {
         applications::routes(),
         status::routes(),
         feedback::routes(),
+        receipt::routes(),
         #[cfg(feature = "pdf")]
         receipt_pdf::routes(),
         questions::routes(),

@@ -2,6 +2,7 @@
 
 use super::appeal;
 use super::applications::{back, home, load};
+use super::next;
 use super::timeline::{Step, Trail, tag};
 use super::withdraw::{self, is_possible};
 use crate::feedback;
@@ -30,6 +31,8 @@ struct StatusPage {
     heading: String,
     stage: Status,
     facts: Vec<SummaryRow>,
+    /// Who acts next, and by when.
+    next: Vec<String>,
     steps: Vec<Step>,
     notes: Vec<ShownNote>,
     tasks: Option<String>,
@@ -52,6 +55,7 @@ impl Page for StatusPage {
             heading: "X".into(),
             stage: tag(Stage::Submitted),
             facts: vec![SummaryRow::new("City", "Madison, WI")],
+            next: vec!["Your authorized official, by March 1, 2027.".into()],
             steps: vec![
                 Step { title: "Draft".into(), status: Status::done("Done"), when: "Today".into(), text: vec![] },
                 Step { title: "Screening".into(), status: Status::active("Now"), when: String::new(), text: vec!["x".into()] },
@@ -71,13 +75,15 @@ impl Page for StatusPage {
 async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let (actor, read, now) = (viewer.actor(), draft.clone(), app.now());
-    let (trail, noted, has_feedback, can_withdraw, can_appeal) = app
+    let (trail, next, noted, has_feedback, can_withdraw, can_appeal) = app
         .read(move |conn| {
             let mut can = |act| is_possible(conn, &actor, read.application.id, (act, now));
             let (can_withdraw, can_appeal) = (can(withdraw::ACT)?, can(appeal::ACT)?);
             let noted = notes::list(conn, &actor, &read.application, None, LATEST)?;
             let has_feedback = feedback::has_feedback(conn, read.application.id)?;
-            Ok::<_, crate::db::Error>((Trail::load(conn, &read)?, noted, has_feedback, can_withdraw, can_appeal))
+            let trail = Trail::load(conn, &read)?;
+            let next = next::lines(conn, &read, &trail, now)?;
+            Ok::<_, crate::db::Error>((trail, next, noted, has_feedback, can_withdraw, can_appeal))
         })
         .await?;
     let a = &draft.application;
@@ -95,6 +101,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
         .into_iter()
         .chain(a.entry.as_ref().map(|entry| SummaryRow::new("Entry", &entry.words())))
         .collect(),
+        next,
         steps: trail.steps(),
         notes: noted.iter().map(|note| ShownNote::new(note, draft.definition.dates.zone)).collect(),
         tasks: a.is_editable().then(|| home(&a.reference)),

@@ -1,4 +1,4 @@
-//! Check answers, certify and submit, ask to sign, and the receipt.
+//! Check answers, certify and submit, ask to sign.
 
 mod groups;
 
@@ -6,9 +6,8 @@ pub(in crate::web) use groups::{Group, groups, has_budget};
 
 use super::applications::{home, href, load};
 use super::typed_sheets;
-use crate::intake::{self, Application, Certification, Draft, Submission, SubmitError};
+use crate::intake::{self, Certification, Draft, SubmitError};
 use crate::kernel::FieldError;
-use crate::locale::format;
 use crate::people::claim;
 use crate::process::{self, Press, ProcessError};
 use crate::templates::Page;
@@ -26,7 +25,6 @@ pub(super) fn routes() -> Vec<Route> {
         post("/portal/applications/{reference}/ask", writers, ask),
         get("/portal/applications/{reference}/certify", writers, certify),
         post("/portal/applications/{reference}/certify", writers, submit),
-        get("/portal/applications/{reference}/receipt", readers, receipt),
     ]
 }
 
@@ -247,120 +245,6 @@ async fn submit(app: Data<App>, viewer: Viewer, reference: Path<String>, form: F
     }
 }
 
-#[derive(Serialize)]
-struct ReceiptPage {
-    reference: String,
-    heading: String,
-    city: String,
-    received: String,
-    next: Vec<String>,
-    contact: String,
-    contact_email: String,
-    /// Where the same is as PDF, if the program can print.
-    pdf: Option<String>,
-    facts: Vec<SummaryRow>,
-    groups: Vec<Group>,
-    budget: Option<Table>,
-    by_city: Option<Table>,
-    matches: bool,
-}
-
-impl Page for ReceiptPage {
-    const TEMPLATE: &'static str = "portal/submit/receipt";
-    fn title(&self) -> String {
-        format!("Receipt – Application {}", self.reference)
-    }
-    fn samples() -> Vec<Self> {
-        let x = || "x".to_owned();
-        let sample = |matches: bool| Self {
-            reference: x(),
-            heading: x(),
-            city: x(),
-            received: x(),
-            next: vec![x()],
-            contact: x(),
-            contact_email: x(),
-            pdf: matches.then(x),
-            facts: vec![SummaryRow::new("SHA-256", "ab")],
-            groups: vec![Group { title: x(), rows: vec![] }],
-            budget: matches.then(|| Table::new("budget", "Budget", vec![])),
-            by_city: matches.then(|| Table::new("by-city", "Budget by city", vec![])),
-            matches,
-        };
-        vec![sample(true), sample(false)]
-    }
-}
-
-async fn receipt(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result<HttpResponse, Problem> {
-    let draft = load(&app, &viewer, reference.into_inner()).await?;
-    let application = draft.application.clone();
-    let (submission, zone) = app
-        .read(move |conn| {
-            Ok::<_, crate::db::Error>((intake::latest_submission(conn, application.id)?, intake::city_zone(conn, &application)?))
-        })
-        .await?;
-    let certified = submission.received()?.certification.words();
-    app.page(&viewer, &receipt_page(&draft, (&submission, &certified), zone))
-}
-
-fn receipt_page(draft: &Draft, (s, certified): (&Submission, &str), zone: chrono_tz::Tz) -> ReceiptPage {
-    let (a, d) = (&draft.application, &draft.definition);
-    let received = format::in_both_zones(s.received_at, d.dates.zone, zone);
-    // While questions are open again, the answers below may differ from what was received.
-    let matches = !a.is_open_again();
-    let asked_for = Application { total: s.total, ..a.clone() }.shown_total(d.concept_note.is_some());
-    ReceiptPage {
-        reference: a.reference.clone(),
-        heading: a.shown_title().to_owned(),
-        city: a.city_name.clone(),
-        received: received.clone(),
-        next: what_next(draft),
-        contact: d.contact.name.clone(),
-        contact_email: d.contact.email.clone(),
-        pdf: cfg!(feature = "pdf").then(|| format!("{}/receipt.pdf", home(&a.reference))),
-        facts: [
-            SummaryRow::new("Reference number", &a.reference),
-            SummaryRow::new("Opportunity", &d.title),
-            SummaryRow::new("City", &a.city_name),
-            SummaryRow::new("Amount asked for", &asked_for),
-            SummaryRow::new("Received (server time)", &received),
-            SummaryRow::new("Certified by", certified),
-            SummaryRow::new("SHA-256 of what was received", &s.sha256),
-        ]
-        .into_iter()
-        .chain(a.entry.as_ref().map(|entry| SummaryRow::new("Entry", &entry.words())))
-        .collect(),
-        groups: if matches { groups(draft, false) } else { vec![] },
-        budget: has_budget(draft),
-        by_city: joint::table(draft),
-        matches,
-    }
-}
-
-/// What comes after the receipt.
-fn what_next(draft: &Draft) -> Vec<String> {
-    let d = &draft.definition;
-    if draft.application.is_invited() {
-        return vec!["Your concept note convinced: write the whole application now. The task list says until when.".into()];
-    }
-    if draft.is_concept_note() {
-        return vec![
-            "A program officer reads your concept note.".into(),
-            "If it convinces us, we invite your city to write the whole application. What you wrote is kept.".into(),
-            "If it does not, we write to you with the reason.".into(),
-        ];
-    }
-    let reviews = match d.review.reviewers_per_application {
-        1 => "A reviewer reads and scores it.".to_owned(),
-        n => format!("{n} reviewers read and score it, each alone."),
-    };
-    vec![
-        "A program officer checks if the application is complete. If something is missing, we ask you.".into(),
-        reviews,
-        format!("We write to you by {}, with reasons.", format::date(d.dates.decisions_by)),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use crate::templates::check::page;
@@ -369,6 +253,5 @@ mod tests {
     fn pages_render() {
         page::<super::CheckPage>();
         page::<super::CertifyPage>();
-        page::<super::ReceiptPage>();
     }
 }

@@ -45,16 +45,16 @@ pub(super) struct Trail {
     pub(super) stage: Stage,
     pub(super) award: Option<Award>,
     pub(super) submissions: Vec<Submission>,
-    zone: Tz,
+    pub(super) zone: Tz,
     fund_zone: Tz,
     taken: Vec<Taken>,
     returned: Option<Return>,
-    accept_by: Option<NaiveDate>,
+    pub(super) accept_by: Option<NaiveDate>,
     found: Vec<String>,
     payments: Vec<Payment>,
     report: Option<FinalReport>,
     /// By when it is owed, once there is an award.
-    report_by: Option<NaiveDate>,
+    pub(super) report_by: Option<NaiveDate>,
     /// Until when an application that is open again can be sent.
     answer_by: Option<Timestamp>,
     /// The last day before the way in which it ended is final.

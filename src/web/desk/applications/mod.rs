@@ -11,6 +11,7 @@ mod notes;
 mod perform;
 #[cfg(feature = "pdf")]
 mod receipt;
+mod received;
 mod reviewer;
 mod show;
 mod step;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
         notes::routes(),
         #[cfg(feature = "pdf")]
         receipt::routes(),
+        received::routes(),
         reviewer::routes(),
         step_back::routes(),
         workflow::routes(),

@@ -3,6 +3,7 @@
 
 use super::decision::reserved_until;
 use super::list::status;
+use super::received::{Changes, Sent};
 use super::reviewer;
 use super::step::{Action, why_not};
 use super::workflow::Drawing;
@@ -11,7 +12,7 @@ use crate::award;
 use crate::db::{Conn, Error};
 use crate::feedback;
 use crate::intake;
-use crate::kernel::{Id, Subject, Timestamp};
+use crate::kernel::{Subject, Timestamp};
 use crate::locale::format::datetime;
 use crate::notes;
 use crate::outbox;
@@ -20,7 +21,7 @@ use crate::process::{self, Case};
 use crate::review;
 use crate::templates::Page;
 use crate::web::access::Access;
-use crate::web::content::{self, Content};
+use crate::web::content::Content;
 use crate::web::desk::fact_words::words;
 use crate::web::desk::{award_links, checks, mail};
 use crate::web::doors::Doors;
@@ -39,10 +40,7 @@ pub(super) const READERS: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficia
 const LATEST: i64 = 3;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/desk/applications/{reference}", Access::Fund(READERS), show),
-        get("/desk/applications/{reference}/files/{file}", Access::Fund(READERS), file),
-    ]
+    vec![get("/desk/applications/{reference}", Access::Fund(READERS), show)]
 }
 
 /// A step as a link, or why it is not possible.
@@ -81,6 +79,8 @@ struct CasePage {
     reviews: Table,
     money: Option<Table>,
     received: Vec<SummaryRow>,
+    /// What changed since it was received before.
+    changes: Option<Changes>,
     content: Content,
     letters: Table,
     record: Table,
@@ -116,6 +116,7 @@ impl Page for CasePage {
             reviews: table("reviews"),
             money: Some(table("money")),
             received: vec![SummaryRow::new("Received", "January 31, 2027")],
+            changes: None,
             content: Content::sample(),
             letters: table("letters"),
             record: table("record"),
@@ -129,7 +130,10 @@ impl Page for CasePage {
             reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."),
             ..Self::copy(&full)
         };
-        vec![full, bare]
+        let changed = Changes::samples().into_iter().map(|changes| Self { changes: Some(changes), ..Self::copy(&full) });
+        let mut all: Vec<Self> = changed.collect();
+        all.extend([full, bare]);
+        all
     }
 }
 
@@ -148,6 +152,7 @@ impl CasePage {
             reviews: other.reviews.clone(),
             money: other.money.clone(),
             received: other.received.clone(),
+            changes: other.changes.clone(),
             content: other.content.clone(),
             letters: other.letters.clone(),
             record: other.record.clone(),
@@ -161,20 +166,6 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
     app.page(&viewer, &page)
 }
 
-async fn file(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
-    let actor = viewer.actor();
-    let (reference, file) = path.into_inner();
-    let id: Id<intake::Attachment> = file.parse().map_err(|_| Problem::missing())?;
-    let found = app
-        .read(move |conn| {
-            let case = visible(conn, &actor, &reference)?;
-            let file = intake::attachment(conn, id)?;
-            if file.application == case.application.id { Ok(file) } else { Err(Error::Missing) }
-        })
-        .await?;
-    content::serve(&app, &found).await
-}
-
 /// The case, if this member of staff may see it: received, and not recused from it.
 pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Case, Error> {
     let application = intake::find_visible(conn, actor, reference)?;
@@ -186,7 +177,7 @@ pub(super) fn visible(conn: &mut Conn, actor: &Actor, reference: &str) -> Result
 
 fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (Timestamp, bool)) -> Result<CasePage, Error> {
     let case = visible(conn, actor, reference)?;
-    let draft = intake::draft_of(conn, case.application.clone())?.as_received();
+    let sent = Sent::load(conn, &case)?;
     let stage = process::stage(conn, case.application.id)?;
     let subject = Subject::new("application", case.application.id);
     let base = format!("/desk/applications/{reference}");
@@ -202,8 +193,9 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         duplicates: super::duplicates::shown(conn, actor, &case)?,
         reviews: reviews(conn, actor, (&case, now))?,
         money: money(conn, &case)?,
-        received: received(conn, &case)?,
-        content: Content::new(&draft, &base, with_scanner),
+        received: sent.rows(case.definition.dates.zone),
+        changes: sent.changes(conn, (&case, &base))?,
+        content: sent.content(conn, (&case, &base), with_scanner)?,
         letters: letters(conn, &case)?,
         record: record(&audit::list_for(conn, &subject, 100)?, &case),
     })
@@ -269,16 +261,6 @@ fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>
         ));
     }
     Ok(rows)
-}
-
-/// What was received last: when, by whose word, and the digest of its bytes.
-fn received(conn: &mut Conn, case: &Case) -> Result<Vec<SummaryRow>, Error> {
-    let submission = intake::latest_submission(conn, case.application.id)?;
-    Ok(vec![
-        SummaryRow::new("Received", &datetime(submission.received_at, case.definition.dates.zone)),
-        SummaryRow::new("Certified by", &submission.received()?.certification.words()),
-        SummaryRow::new("SHA-256 of what was received", &submission.sha256),
-    ])
 }
 
 /// What can be done, the main step first and what is final last; what this person

@@ -1,4 +1,4 @@
-//! What was answered, part by part, as it stands on the page to check, on the receipt and behind a link to sign.
+//! What was answered, part by part, as it stands on the page to check and behind a link to sign.
 
 use super::super::activities::person;
 use super::super::applications::{home, href};
