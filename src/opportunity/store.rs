@@ -3,8 +3,8 @@
 mod extensions;
 mod revisions;
 
-pub(super) use extensions::{latest_extension, list_extensions_of_all};
 pub use extensions::{insert_extension, list_extensions};
+pub(super) use extensions::{latest_extension, list_extensions_of_all};
 pub(super) use revisions::{change_revision, delete_revision, insert_revision};
 pub use revisions::{find_revision, list_revisions, list_versions};
 

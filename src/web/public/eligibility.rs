@@ -2,7 +2,7 @@
 
 use super::opportunities::load;
 use crate::kernel::{FieldError, Timestamp};
-use crate::opportunity::{self, Answers, Definition, EligibilityQuestion, Finding, Opportunity, QuestionKind, Window};
+use crate::opportunity::{self, Answers, Definition, EligibilityQuestion, Finding, Opportunity, QuestionKind};
 use crate::templates::Page;
 use crate::web::fields::{Choices, ErrorSummary, Field};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};

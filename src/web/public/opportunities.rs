@@ -2,15 +2,14 @@
 
 use super::moved;
 use crate::asking;
-use crate::kernel::{FieldError, Timestamp};
+use crate::kernel::Timestamp;
 use crate::locale::format;
-use crate::opportunity::{self, Answers, Definition, EligibilityQuestion, Finding, Opportunity, QuestionKind, Window};
+use crate::opportunity::{self, Definition, Opportunity, Window};
 use crate::templates::Page;
-use crate::web::fields::{Choices, ErrorSummary, Field, LastInstant, Status};
+use crate::web::fields::{LastInstant, Status};
 use crate::web::sheet::Link;
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get, zones};
+use crate::web::{Access, App, Problem, Route, Viewer, get, zones};
 use actix_web::HttpResponse;
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::{Data, Path};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -20,10 +19,7 @@ use std::sync::Arc;
 const LATEST: i64 = 5;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/opportunities", Access::Anyone, list),
-        get("/opportunities/{slug}", Access::Anyone, show),
-    ]
+    vec![get("/opportunities", Access::Anyone, list), get("/opportunities/{slug}", Access::Anyone, show)]
 }
 
 #[derive(Serialize)]

@@ -10,8 +10,8 @@ use crate::opportunity::Definition;
 use crate::templates::Page;
 use crate::web::fields::Field;
 use crate::web::portal::activities::{ActivityFields, fields_of};
-use crate::web::portal::attendees::{PersonRow, rows};
 use crate::web::portal::attachments;
+use crate::web::portal::attendees::{PersonRow, rows};
 use crate::web::portal::budget::costs::{Row, blank_row};
 use crate::web::sheet::Link;
 use crate::web::{App, Problem, Viewer};
@@ -59,7 +59,12 @@ impl Page for PlanPage {
     }
     fn samples() -> Vec<Self> {
         let x = || "x".to_owned();
-        let place = |optional: bool| Place { title: x(), hint: x(), optional, input: Field::new(if optional { "quote" } else { "letter" }, "Select a file") };
+        let place = |optional: bool| Place {
+            title: x(),
+            hint: x(),
+            optional,
+            input: Field::new(if optional { "quote" } else { "letter" }, "Select a file"),
+        };
         let empty = || Self {
             back: "/x".into(),
             heading: x(),
