@@ -2,6 +2,9 @@
 //! modules may use one another. A module uses only those above it
 //! (`tests/layout.rs` holds this).
 
+// The tables are listed by a macro that names each in turn.
+#![recursion_limit = "256"]
+
 pub mod kernel; // words every module may use: money, time, identifiers, facts, refusals
 pub mod locale; // words and formats of a language
 pub mod rules; // the typed expression language of forms and workflows
