@@ -15,7 +15,8 @@ use crate::process::{self, Stage};
 use crate::reporting::disparity::Policy;
 use crate::review::{self, Assignment, Candidate};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 /// One application in review.
 #[derive(Clone, Debug)]
@@ -158,10 +159,10 @@ fn people(conn: &mut Conn, round: Id<Opportunity>, (cases, today): (&[Case], Nai
         candidates.insert(member.account, candidate);
     }
     for task in cases.iter().flat_map(|case| &case.tasks).filter(|task| task.stage.counts()) {
-        if !people.contains_key(&task.reviewer) {
+        if let Entry::Vacant(free) = people.entry(task.reviewer) {
             let candidate = Candidate::load(conn, task.reviewer)?;
             let (name, walls) = (task.reviewer_name.clone(), candidate.rights().walls.clone());
-            people.insert(task.reviewer, Panelist { name, tags: vec![], most: None, absence: None, region: None, walls });
+            free.insert(Panelist { name, tags: vec![], most: None, absence: None, region: None, walls });
             candidates.insert(task.reviewer, candidate);
         }
     }
