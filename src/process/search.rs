@@ -53,7 +53,7 @@ pub fn search(conn: &mut Conn, actor: &Actor, text: &str, now: Timestamp) -> Res
     let start = text.split(',').next().unwrap_or_default().trim().to_lowercase();
     let towns: Vec<i64> = towns.iter().map(|place| place.geoname_id).collect();
     let cases = store::list_by_city(conn, (&towns, &start, &closed), MOST_FOUND)?;
-    Ok(Found { cases, people: store::list_people(conn, &start, MOST_FOUND)? })
+    Ok(Found { cases, people: store::list_people(conn, actor, &start, MOST_FOUND)? })
 }
 
 /// The reference numbers that somebody may mean: `UDF-2027-0142`, `2027-142`, or `142` of a recent year.

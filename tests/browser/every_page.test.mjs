@@ -172,6 +172,11 @@ test('a reviewer is invited to a panel and answers by the link; the phases are s
   });
   await officer.press('Add the phase');
   await goesTo(officer, '/desk/panels/{slug}/phases/{phase}', 'phase');
+  // Who reviews what: what is wanted stands in the address, and the answer is a proposal or why there is none.
+  await officer.open(`${panel}/assignment`, 'every-page/assignment');
+  await officer.fill({ 'How many reviews does each application get?': '1' });
+  await officer.press('Show', 'every-page/assignment-proposed');
+  isAt(officer, '/desk/panels/{slug}/assignment');
   await leave(officer, paula, reviewer);
 });
 
@@ -282,7 +287,10 @@ test('a reviewer is taken off an application, and the demo shows its mail', asyn
     // Who has submitted stays.
     if (await officer.page.getByRole('link', { name: /^Take .* off$/ }).count()) break;
   }
+  const application = officer.path;
   await goesTo(officer, '/desk/applications/{reference}/reviewers/{id}', 'reviewer');
+  await officer.open(`${application}/changes`, 'every-page/changes');
+  isAt(officer, '/desk/applications/{reference}/changes');
   await admin.open('/desk/mail', 'every-page/mail');
   await leave(officer, admin);
 });

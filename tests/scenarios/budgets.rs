@@ -131,6 +131,11 @@ fn mistakes_stand_beside_their_row_and_nothing_is_saved() {
             assert_eq!(value(&again, field), text);
         }
         clerk.get(&format!("{base}/budget")).must_say("No cost is entered yet.");
+        // What was refused is kept for whoever typed it, until they throw it away.
+        let kept = costs(&clerk, &base);
+        assert_eq!(value(&kept, "quantity_2"), "-1");
+        clerk.press(&kept, "Throw away what I typed", &[]).must_be(200);
+        assert_eq!(value(&costs(&clerk, &base), "quantity_2"), "");
         // Two colleagues at one page: the second is told what the first wrote.
         let (first, second) = (costs(&clerk, &base), costs(&clerk, &base));
         clerk.press(&first, "Save and add up", ROWS).must_be(200);

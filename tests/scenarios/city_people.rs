@@ -139,6 +139,9 @@ fn whoever_asks_to_join_is_let_in_on_the_page_of_the_city() {
     });
 }
 
+/// Who asks for what of a city, with which form.
+type Try<'a> = (&'a Person, &'a str, &'a [(&'a str, &'a str)]);
+
 #[test]
 fn a_stranger_reads_no_city_and_lets_nobody_in() {
     on_both_with_its_own_mail(|world| {
@@ -146,7 +149,7 @@ fn a_stranger_reads_no_city_and_lets_nobody_in() {
         let (finn, sue) = (world.person("Finn First"), world.person("Sue Second"));
         finn.post(&format!("/portal/cities/{elmira}/join"), &[]).must_be(200);
         let person = finn.account.text();
-        let tries: &[(&Person, &str, &[(&str, &str)])] = &[
+        let tries: &[Try<'_>] = &[
             (&sue, "admit", &[("person", &person), ("admit_role", "preparer")]),
             (&finn, "admit", &[("person", &person), ("admit_role", "preparer")]),
             (&sue, "refuse", &[("refused", &person), ("reason", "Who is that?")]),

@@ -7,7 +7,7 @@ use crate::support::{Page, Person, World, on_both_with_its_own_mail};
 use urban_diplomacy_fund::intake::{self, MoreTime};
 use urban_diplomacy_fund::kernel::Timestamp;
 use urban_diplomacy_fund::opportunity;
-use urban_diplomacy_fund::people::{CityRole, FundRole, organisation};
+use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, membership, organisation};
 
 const STORM: &str = "A storm cut the power of Elmira.";
 
@@ -22,6 +22,16 @@ fn closed(world: &World) -> (Fund, Timestamp) {
     let closes = world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("the round").closes.at;
     world.at(&closes.plus(chrono::TimeDelta::hours(1)).iso());
     (fund, closes)
+}
+
+/// The official of a city who registered it too: the fund, which brings them in, confirms so that they act for it.
+fn official(world: &World, name: &str, (city, state): (&str, &str)) -> Person {
+    let (person, place) = (world.person(name), crate::joint::place(world, city, state));
+    let actor = world.actor(&person);
+    let id = world.db.write(|tx| organisation::register(tx, &actor, place)).expect("it is registered");
+    let role = CityRole::AuthorizedOfficial;
+    world.db.write(|tx| membership::grant(tx, &Actor::system(), id, person.account, role)).expect("a role");
+    person
 }
 
 /// Which city the form would give time to.
@@ -46,7 +56,7 @@ fn a_city_that_has_begun_nothing_is_found_given_time_and_applies() {
     on_both_with_its_own_mail(|world| {
         let (_, closes) = closed(world);
         let olive = world.staff("Olive Ott", FundRole::ProgramOfficer);
-        let ada = world.citizen("Ada Ames", "Elmira, NY", CityRole::AuthorizedOfficial);
+        let ada = official(world, "Ada Ames", ("Elmira", "NY"));
         let ivo = world.citizen("Ivo Ives", "Ithaca, NY", CityRole::AuthorizedOfficial);
         let start = format!("/portal/start/{ROUND}");
         assert!(!ada.get("/portal").says("Training and Conference Support 2027"), "it is closed");

@@ -92,6 +92,7 @@ fn filled(ground: &Ground, route: &Route, reference: &str) -> String {
         ("{reference}", reference),
         ("{from}", &ground.references[1]),
         ("{activity}", &ground.activity),
+        ("{sheet}", "costs"),
         ("{question}", "need_now"),
         ("{slot}", "quote"),
         ("{city}", &ground.madison.id.text()),

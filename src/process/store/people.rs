@@ -4,8 +4,10 @@ use super::super::search::FoundPerson;
 use super::lower;
 use crate::db::schema::{account_words as w, accounts as c, memberships as m, organisations as o};
 use crate::db::{Conn, Error};
-use crate::people::words;
+use crate::kernel::Id;
+use crate::people::{Actor, Organisation, words};
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 
 /// Of so many people with one word the others are looked at.
 const MOST_WITH_A_WORD: i64 = 500;
@@ -14,7 +16,8 @@ type Person = (String, String, String);
 
 /// Those whose name or address begins with `start`, which is in small letters, and those who have words that begin with
 /// each of its words.
-pub(in super::super) fn list_people(conn: &mut Conn, start: &str, limit: i64) -> Result<Vec<FoundPerson>, Error> {
+/// Without people of cities whose account is closed to the actor.
+pub(in super::super) fn list_people(conn: &mut Conn, actor: &Actor, start: &str, limit: i64) -> Result<Vec<FoundPerson>, Error> {
     let end = format!("{start}\u{10FFFF}");
     let by_name: Vec<Person> = c::table
         .filter(lower(c::name).ge(start))
@@ -35,17 +38,25 @@ pub(in super::super) fn list_people(conn: &mut Conn, start: &str, limit: i64) ->
     found.sort();
     found.dedup();
     let ids: Vec<&str> = found.iter().map(|(id, ..)| id.as_str()).collect();
-    let belongs: Vec<(String, String, String)> = m::table
+    let belongs: Vec<(String, String, String, String)> = m::table
         .inner_join(o::table.on(o::id.eq(m::organisation_id)))
         .filter(m::account_id.eq_any(ids))
         .order((o::name, o::state))
         .distinct()
-        .select((m::account_id, o::name, o::state))
+        .select((m::account_id, o::id, o::name, o::state))
         .load(conn)?;
+    let mut hidden = BTreeSet::new();
+    for (account, city, ..) in &belongs {
+        let city: Id<Organisation> = city.parse().map_err(|_| Error::unreadable("identifier", city))?;
+        if actor.walls.hide_account_of(city) {
+            hidden.insert(account.clone());
+        }
+    }
     let mut people: Vec<FoundPerson> = found
         .into_iter()
+        .filter(|(id, ..)| !hidden.contains(id))
         .map(|(id, name, email)| {
-            let cities = belongs.iter().filter(|(who, ..)| *who == id).map(|(_, name, state)| format!("{name}, {state}")).collect();
+            let cities = belongs.iter().filter(|(who, ..)| *who == id).map(|(_, _, name, state)| format!("{name}, {state}")).collect();
             FoundPerson { name, email, cities }
         })
         .collect();

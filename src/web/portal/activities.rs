@@ -1,6 +1,6 @@
 //! One activity of a plan. The list is in `activity_list.rs`, the people who take part in it in `attendees.rs`.
 
-use super::applications::{home, load};
+use super::applications::{home, load, load_to_write};
 use super::merge::{self, Resolved};
 use super::plan_versions::{self, Part};
 use super::presence;
@@ -181,7 +181,7 @@ fn put_back(page: EditPage, (draft, sheet): (&Draft, Sheet), offered: Option<Off
 }
 
 async fn add(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let draft = load(&app, &viewer, reference.into_inner()).await?;
+    let draft = load_to_write(&app, &viewer, reference.into_inner()).await?;
     let (input, unread) = read(&form);
     let (actor, id, base, wanted) = (viewer.actor(), draft.application.id, home(&draft.application.reference), input.clone());
     let outcome = app
@@ -236,12 +236,12 @@ async fn edit(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
 
 async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
+    let draft = load_to_write(&app, &viewer, reference.clone()).await?;
     let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
     let part = (reference.as_str(), id.as_str(), Part::Activity);
     if !mistakes.is_empty() {
         return plan_versions::compare((&app, &viewer), part, (&mine, &sent), &mistakes).await;
     }
-    let draft = load(&app, &viewer, reference.clone()).await?;
     let stored = find(&draft, &id)?;
     let (input, unread) = read(&form);
     let (actor, activity, version, base, wanted) = (viewer.actor(), stored.id, form.version(), home(&reference), input.clone());

@@ -1,7 +1,7 @@
 //! One application while it is written: the task list.
 
 use super::timeline::tag;
-use crate::intake::{self, Application, Draft, Part, Progress};
+use crate::intake::{self, Application, Draft, EditError, Part, Progress};
 use crate::locale::format;
 use crate::opportunity::{self, Opportunity};
 use crate::people::{Actor, membership};
@@ -41,6 +41,12 @@ pub(super) async fn load(app: &App, viewer: &Viewer, reference: String) -> Resul
         intake::draft_of(conn, application)
     });
     draft.await.map_err(|e: crate::db::Error| Problem::from(e))
+}
+
+/// The same for those who write in it: whoever only reads is refused before anything of what they sent is looked at.
+pub(super) async fn load_to_write(app: &App, viewer: &Viewer, reference: String) -> Result<Draft, Problem> {
+    let draft = load(app, viewer, reference).await?;
+    if intake::policy::may_write(&viewer.actor, &draft.application) { Ok(draft) } else { Err(EditError::NotAllowed.into()) }
 }
 
 /// Where a part is edited.

@@ -1,7 +1,7 @@
 //! Files of an application: one input for each place, shown with name, size and
 //! digest once stored; downloads are always attachments, never shown inside our pages.
 
-use super::applications::{home, load};
+use super::applications::{home, load, load_to_write};
 use super::presence;
 use super::questions;
 use crate::db;
@@ -185,7 +185,7 @@ async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
 
 async fn add(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let (reference, slot) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
+    let draft = load_to_write(&app, &viewer, reference).await?;
     let place = draft.definition.slot(&slot).ok_or_else(Problem::missing)?;
     let is_answer = draft.definition.question(&slot).is_some();
     let outcome = match keep(&app, &form, &slot, place.types).await? {

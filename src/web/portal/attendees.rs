@@ -1,7 +1,7 @@
 //! The people who take part in an activity.
 
 use super::activities::{find, place};
-use super::applications::{home, load};
+use super::applications::{home, load, load_to_write};
 use super::merge::{self, Resolved};
 use super::plan_versions::{self, Part};
 use super::presence;
@@ -134,12 +134,12 @@ pub(super) fn read_people(form: &Form) -> Vec<AttendeeInput> {
 
 async fn change_people(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
+    let draft = load_to_write(&app, &viewer, reference.clone()).await?;
     let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
     let part = (reference.as_str(), id.as_str(), Part::People);
     if !mistakes.is_empty() {
         return plan_versions::compare((&app, &viewer), part, (&mine, &sent), &mistakes).await;
     }
-    let draft = load(&app, &viewer, reference.clone()).await?;
     let activity = find(&draft, &id)?;
     let people = read_people(&form);
     let page = if form.has("more") { format!("activities/{id}/people") } else { "activities".to_owned() };

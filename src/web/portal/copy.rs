@@ -1,6 +1,6 @@
 //! Answers of an earlier application of the city, taken over into a new one, and the way to its activities.
 
-use super::applications::home;
+use super::applications::{home, load_to_write};
 use crate::intake::{self, Application};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format;
@@ -75,6 +75,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
 }
 
 async fn copy(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    load_to_write(&app, &viewer, reference.to_string()).await?;
     let Ok(from) = form.text("from").parse::<Id<Application>>() else {
         let mistake = [FieldError::new("from", "Choose an earlier application of your city.")];
         return page(&app, &viewer, &reference, (&form, &mistake)).await;

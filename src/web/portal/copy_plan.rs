@@ -2,7 +2,7 @@
 //! stand in this one. What changes and what is left out is shown before anything is copied; what is copied
 //! is what was shown, and otherwise the page is shown again.
 
-use super::applications::home;
+use super::applications::{home, load_to_write};
 use crate::intake::{self, Activity, Application, EditError, OfferedActivity, Partner, PlanOffer, PlanWishes, TakenActivity};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format;
@@ -158,6 +158,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
 
 async fn copy(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
     let path = path.into_inner();
+    load_to_write(&app, &viewer, path.0.clone()).await?;
     let Chosen { wishes, taken, mistakes } = chosen(&form);
     let loaded = load(&app, &viewer, path.clone(), wishes.clone()).await?;
     if form.has("look") && mistakes.is_empty() {

@@ -1,7 +1,7 @@
 //! A newer version of the form while a city writes: what changed, which answers would not fit,
 //! and the move to it, if the city wants that.
 
-use super::applications::home;
+use super::applications::{home, load_to_write};
 use crate::intake::{self, Application, NewerVersion};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::web::access::{CITY, CITY_WRITERS};
@@ -98,6 +98,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>) -> Result
 }
 
 async fn go(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    load_to_write(&app, &viewer, reference.to_string()).await?;
     if !form.has(MOVE) {
         let mistake = [FieldError::new(MOVE, "Tick the box to move, or go back to stay on your version.")];
         return page(&app, &viewer, &reference, &mistake).await;

@@ -1,7 +1,7 @@
 //! One question, one page: heading, hint, why we ask, what was saved when. When
 //! somebody else saved meanwhile, both texts are shown and nothing is lost.
 
-use super::applications::{home, load};
+use super::applications::{home, load, load_to_write};
 use super::asked_now::{self, NotAskedNote, Outline, not_asked};
 use super::attachments::{self, Slot};
 use super::filled_in;
@@ -270,7 +270,7 @@ async fn put_back(page: &mut QuestionPage, (app, viewer): (&App, &Viewer), (draf
 
 async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
+    let draft = load_to_write(&app, &viewer, reference).await?;
     let (q, section) = find(&draft, &id).ok_or_else(Problem::missing)?;
     let base = home(&draft.application.reference);
     let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());

@@ -2,7 +2,7 @@
 //! Nothing is saved before its button is pressed, and everything typed stays on the page.
 
 use super::super::activities::find;
-use super::super::applications::{home, load};
+use super::super::applications::{home, load, load_to_write};
 use super::super::merge::{self, Resolved};
 use super::super::presence;
 use super::super::typed_sheets::{self, Offered, Unsaved};
@@ -298,7 +298,7 @@ pub(super) fn typed_rows(form: &Form) -> Vec<CostInput> {
 
 async fn save(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, sent: Form) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
-    let draft = load(&app, &viewer, reference).await?;
+    let draft = load_to_write(&app, &viewer, reference).await?;
     let activity = find(&draft, &id)?;
     let Resolved { form, mine, mistakes } = merge::resolve(sent.clone());
     if !mistakes.is_empty() {

@@ -66,10 +66,10 @@ pub(in crate::web) fn has_budget(draft: &Draft) -> Option<Table> {
 fn activities(draft: &Draft, change: bool) -> Vec<SummaryRow> {
     let shown = |a: &intake::Activity| {
         let people: Vec<String> = a.attendees.iter().map(person).collect();
-        let row = SummaryRow::new(
-            &a.title,
-            &format!("{}, {}\n{}\n{}", a.place, a.country, format::date_range(a.starts_on, a.ends_on), people.join("\n")),
-        );
+        let costs = draft.costs.iter().filter(|cost| cost.activity == a.id);
+        let costs = costs.map(|cost| format!("{}: {}, {}", draft.definition.category_title(&cost.category), cost.what, cost.worked_out()));
+        let facts = [format!("{}, {}", a.place, a.country), format::date_range(a.starts_on, a.ends_on)];
+        let row = SummaryRow::new(&a.title, &facts.into_iter().chain(people).chain(costs).collect::<Vec<_>>().join("\n"));
         if change { row.change(format!("{}/activities/{}", home(&draft.application.reference), a.id)) } else { row }
     };
     draft.activities.iter().map(shown).collect()
