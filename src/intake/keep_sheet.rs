@@ -164,11 +164,14 @@ pub fn list_typed_sheets(conn: &mut Conn, actor: &Actor, id: Id<Application>) ->
 /// Throws away what the actor typed on a page.
 ///
 /// # Errors
-/// [`EditError::Db`] with `Missing` for whoever has nothing to do with the application.
+/// [`EditError::Db`] with `Missing` for whoever has nothing to do with the application, and `NotAllowed` for whoever only reads it.
 pub fn throw_away_sheet(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, sheet: Sheet) -> Result<(), EditError> {
     let application = store::application(tx, id)?;
     if !policy::may_see(actor, &application) {
         return Err(Error::Missing.into());
+    }
+    if !policy::may_write(actor, &application) {
+        return Err(EditError::NotAllowed);
     }
     Ok(forget(tx, actor, id, sheet)?)
 }

@@ -18,7 +18,8 @@ const WITHDRAW: &str = "withdraw";
 /// Who acts next on a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next {
-    /// Whose turn it is, as roles: nobody's where it has ended.
+    /// Whose turn it is, as roles: nobody's where it has ended. Where nobody has to act, the city's own, if they may; else
+    /// those of the fund who could still take it up.
     pub roles: Vec<String>,
     /// What they can do, as the buttons say it, where it is the city's turn.
     pub steps: Vec<String>,
@@ -70,6 +71,10 @@ fn owners(places: &[&Place]) -> Vec<String> {
     found
 }
 
+fn is_of_city(role: &str) -> bool {
+    role.parse::<CityRole>().is_ok()
+}
+
 /// The steps that people take out of these places, but for taking the application back.
 fn steps<'a>(definition: &'a Definition, places: &'a [&Place]) -> impl Iterator<Item = &'a Transition> {
     let leads_out = move |step: &&Transition| places.iter().any(|place| step.from.contains(&place.id));
@@ -77,9 +82,8 @@ fn steps<'a>(definition: &'a Definition, places: &'a [&Place]) -> impl Iterator<
 }
 
 fn labels<'a>(steps: impl Iterator<Item = &'a Transition>) -> Vec<String> {
-    let is_city = |role: &String| role.parse::<CityRole>().is_ok();
     let mut found: Vec<String> = Vec::new();
-    for step in steps.filter(|step| step.by.iter().any(is_city)) {
+    for step in steps.filter(|step| step.by.iter().any(|role| is_of_city(role))) {
         if !found.contains(&step.label) {
             found.push(step.label.clone());
         }
@@ -100,7 +104,8 @@ fn owned(definition: &Definition, standing: &[&Place], days: &BTreeMap<&str, Nai
     Ok(Next { roles: owners(standing), steps: labels(steps(definition, standing)), due_on: due, must_act: true })
 }
 
-/// Places that are nobody's: whoever can take a step may; where the program goes on by itself, until that day.
+/// Places that are nobody's: whoever can take a step may; where the program goes on by itself, until that day, and what
+/// the fund's officers could do meanwhile is not the city's to wait for.
 fn unowned(definition: &Definition, standing: &[&Place], days: &BTreeMap<&str, NaiveDate>) -> Result<Next, Error> {
     let mut roles: Vec<String> = Vec::new();
     for role in steps(definition, standing).flat_map(|step| &step.by) {
@@ -116,6 +121,9 @@ fn unowned(definition: &Definition, standing: &[&Place], days: &BTreeMap<&str, N
             goes_on = true;
         }
     }
+    if goes_on && roles.iter().any(|role| is_of_city(role)) {
+        roles.retain(|role| is_of_city(role));
+    }
     Ok(Next { roles, steps: labels(steps(definition, standing)), due_on: due, must_act: !goes_on })
 }
 
@@ -129,7 +137,7 @@ impl Next {
     /// Whether it is the city's turn, and nobody else's.
     #[must_use]
     pub fn is_city(&self) -> bool {
-        !self.roles.is_empty() && self.roles.iter().all(|role| role.parse::<CityRole>().is_ok())
+        !self.roles.is_empty() && self.roles.iter().all(|role| is_of_city(role))
     }
 
     /// Whether the last day is over, as of an instant in the zone of the round.

@@ -63,14 +63,14 @@ fn fits(conn: &mut Conn, file: &str, text: &str) -> Result<(), ImportError> {
 }
 
 /// Reads the definition of a round in `text` and compares it with the workflow that the program
-/// ships under the name it gives; one that only a database knows is not asked for.
+/// ships under the name it gives: no database is asked, since new names only come with the program.
 ///
 /// # Errors
 /// Every mistake that was found.
 pub fn check_round(file: &str, text: &str) -> Result<opportunity::Definition, DefinitionError> {
     let definition = opportunity::read(file, text)?;
     let shipped = find_shipped(&definition.workflow).ok().flatten().map(|source| source.definition);
-    match shipped.as_ref().and_then(|workflow| misfit(&definition, Some(workflow))) {
+    match misfit(&definition, shipped.as_ref()) {
         Some(misfit) => Err(DefinitionError::at(file, text, misfit.path, misfit.message)),
         None => Ok(definition),
     }

@@ -127,15 +127,18 @@ pub fn fire(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<Fired, FireError> {
             replayed: true,
         });
     }
-    if step.seen_version.is_some_and(|seen| seen != found.lock_version) {
-        return Err(db::Error::Stale.into());
-    }
     let definition = store::definition(tx, &found.definition_hash)?;
     let mut state = store::state(tx, &found)?;
     state.recused.extend(step.recused.iter().cloned());
     let Step { transition, who, reason, facts, digest, fresh, .. } = *step;
-    let Outcome { marking, moved, effects, on_behalf_of, trace } =
-        decide(&definition, &state, &Request { transition, who, facts, reason, digest, fresh })?;
+    let is_stale = step.seen_version.is_some_and(|seen| seen != found.lock_version);
+    let decided = decide(&definition, &state, &Request { transition, who, facts, reason, digest, fresh }).map_err(FireError::from);
+    let Outcome { marking, moved, effects, on_behalf_of, trace } = match decided {
+        // Whoever may not take the step hears that, whichever version they looked at.
+        Err(denied) if denied.kind() == Kind::Forbidden => return Err(denied),
+        _ if is_stale => return Err(db::Error::Stale.into()),
+        decided => decided?,
+    };
 
     store::change_marking(tx, &found, (&marking, marking.stage(&definition)))?;
     let approves = definition.transition(step.transition).is_some_and(|t| t.approval.is_some());

@@ -100,15 +100,19 @@ fn from_the_draft_to_the_active_award() {
 #[test]
 fn where_a_way_ends_nobody_acts() {
     const NOBODY: &str = "Nobody: nothing more happens with this application.";
-    on_both(|world| {
+    const REOPENED: &str = "Nobody: nothing more happens with this application, unless the fund reopens it by February 10, 2027.";
+    on_both_with_its_own_mail(|world| {
         let fund = fund(world, 100_000);
         let (madison, monona) = (city(world, "Madison"), city(world, "Monona"));
         let withdrawn = application(world, &fund, &madison, 8_000);
         world.db.write(|tx| process::withdraw(tx, &madison.official, withdrawn, "Called off.", &Press::default())).expect("withdrawn");
-        assert_eq!(told(world, &signed_in(world, &madison.official), withdrawn), NOBODY);
+        assert_eq!(told(world, &signed_in(world, &madison.official), withdrawn), REOPENED);
         let declined = grant::ready(world, &fund, &monona, 8_000);
         world.db.write(|tx| process::decline(tx, &fund.approver, declined, "Others were better.", &Press::default())).expect("declined");
         assert_eq!(told(world, &signed_in(world, &monona.official), declined), NOBODY);
+        world.at("2027-02-11T15:00:00Z");
+        world.deliver();
+        assert_eq!(told(world, &signed_in(world, &madison.official), withdrawn), NOBODY, "its thirty days are over");
     });
 }
 

@@ -57,8 +57,23 @@ impl Walk<'_> {
     fn wait_for(&self, transition: &str) {
         let open = self.world.db.read(|conn| workflow::list_open_timers(conn, &self.id.text())).expect("timers");
         let due = open.iter().find(|timer| timer.transition == transition).unwrap_or_else(|| panic!("{transition} is due")).due_at;
-        self.world.at(&due.iso());
-        self.world.deliver();
+        self.pass_to(due);
+    }
+
+    /// Nothing goes back in time; then all that is due is done, however much of it there is.
+    fn pass_to(&self, instant: Timestamp) {
+        if instant > self.world.clock.now() {
+            self.world.at(&instant.iso());
+        }
+        // A round of the worker takes so many timers and no more.
+        for _ in 0..50 {
+            self.world.deliver();
+            let now = self.world.clock.now();
+            if self.world.db.read(|conn| process::list_due(conn, now)).expect("timers").is_empty() {
+                return;
+            }
+        }
+        panic!("{}: what is due is not done", self.definition.name);
     }
 
     /// Takes one step as its people would.
@@ -196,8 +211,7 @@ impl Walk<'_> {
             "lapse" => {
                 let open = self.world.db.read(|conn| award::find_open_recommendation(conn, self.id.cast())).expect("a read").expect("one");
                 let after = Timestamp::start_of(open.reserved_until.expect("a last day")).plus(chrono::TimeDelta::days(2));
-                self.world.at(&after.iso());
-                self.world.deliver();
+                self.pass_to(after);
             }
             _ => return false,
         }
@@ -216,8 +230,7 @@ impl Walk<'_> {
     fn go(&mut self, mut expected: workflow::Marking, path: &[&str]) -> workflow::Marking {
         for id in path {
             // What the clock does at the end of several walks, it may have done while another one waited.
-            let is_of_the_clock = self.definition.transition(id).is_some_and(|step| step.after.is_some());
-            if !is_of_the_clock || self.marking() == expected {
+            if !is_of_the_clock(self.definition, id) || self.marking() == expected {
                 self.take(id);
             }
             expected = self.definition.transition(id).and_then(|step| expected.after(step)).expect("the path is one");
@@ -239,14 +252,20 @@ fn nothing_contradicts_here(world: &World, id: Id<Application>) {
     assert_eq!(world.db.read(|conn| workflow::verify(conn, &id.text())).expect("a case"), Vec::<String>::new());
 }
 
+/// Whether the program takes this step when its day has come.
+fn is_of_the_clock(definition: &Definition, id: &str) -> bool {
+    definition.transition(id).is_some_and(|step| step.system && step.act() != "enter_review")
+}
+
 /// Whether the clock takes a step of it before the last one.
 fn waits(definition: &Definition, path: &[&str]) -> bool {
-    path.iter().rev().skip(1).filter_map(|id| definition.transition(id)).any(|step| step.system && step.act() != "enter_review")
+    path.iter().rev().skip(1).any(|id| is_of_the_clock(definition, id))
 }
 
 /// Walks these paths in one world, each with a city of its own.
 ///
-/// The last steps are taken when all others are: they may be the clock’s.
+/// The last steps are taken when all others are: they may be the clock’s. Those of people come first, since many can be
+/// taken for some days only.
 fn walk_all(world: &World, (definition, round, dollars): (&Definition, &str, i64), paths: &[&Vec<&str>]) {
     let fund = fund_of(world, round, 10_000_000);
     let names: Vec<String> = (0..12).map(|n| format!("Approver-{n}")).collect();
@@ -265,7 +284,8 @@ fn walk_all(world: &World, (definition, round, dollars): (&Definition, &str, i64
         cases.push(id);
         walks.push((walk, stands, *last));
     }
-    for (mut walk, stands, last) in walks {
+    let (timed, of_people): (Vec<_>, Vec<_>) = walks.into_iter().partition(|(walk, _, last)| is_of_the_clock(walk.definition, last));
+    for (mut walk, stands, last) in of_people.into_iter().chain(timed) {
         walk.go(stands, &[last]);
     }
     nothing_contradicts(world, &cases);

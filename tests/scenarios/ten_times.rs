@@ -16,8 +16,8 @@ use urban_diplomacy_fund::process::{self, ProcessError};
 /// What may wait is turned away from so many pieces of work on.
 const REPORTS: usize = 2;
 const PAGES: usize = 4;
-/// Cities of which each asks for four things at once: ten times as much as pages bear.
-const CITIES: usize = 10;
+/// Everything is asked for so many times at once: ten times as much as pages bear.
+const TIMES: usize = 10;
 
 /// What one person asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,9 +142,12 @@ fn at_ten_times_the_load_what_people_send_goes_first_and_reports_are_told_when_t
         let fund = fund(world, 100_000);
         let olive = signed_in(world, &fund.officer);
         let mut all = Vec::new();
-        for n in 0..CITIES {
-            let town = city(world, &format!("Town{n}"));
-            all.extend(ALL.map(|asks| work(world, &fund, (&town.official, town.id), asks)));
+        for n in 0..TIMES {
+            // A city has one draft at a time, and nobody else shall work on it.
+            all.extend(ALL.map(|asks| {
+                let town = city(world, &format!("Town{n}-{asks:?}"));
+                work(world, &fund, (&town.official, town.id), asks)
+            }));
         }
         assert_eq!(all.len(), PAGES * 10);
         let reports =

@@ -232,12 +232,12 @@ fn a_later_proposal_takes_the_place_of_an_open_one_and_a_refused_one_changes_not
         assert!(letter.body_text.contains("Too little"), "{}", letter.body_text);
         assert_eq!(in_use(world), "2.2.0");
         // What somebody began on a version that is not in use any more is not proposed.
-        let begun = preview(&ada, "8,000", "2.3.0");
+        let begun = preview(&ada, "8,000", "2.4.0");
         let form = ada.get(&format!("{STANDARD}/propose"));
         let third = propose(&ada, "9,000", "2.3.0");
         bo.press(&bo.get(&path(&third)), "Publish this version", &[]).must_be(200);
         ada.press(&begun, "Propose this version", &[]).must_be(409).must_say("Another version was published since you began");
-        ada.submit(&form, &[("version", "2.3.0")]).must_be(409);
+        ada.submit(&form, &[("version", "2.4.0")]).must_be(409);
         // The label is of the published one now.
         preview(&ada, "7,000", "2.3.0").must_be(422).must_say("2.3.0 is taken");
         assert_eq!(in_use(world), "2.3.0");

@@ -18,6 +18,10 @@ pub(super) fn lines(conn: &mut Conn, draft: &Draft, trail: &Trail, now: Timestam
     }
     let by = by(conn, draft, trail, &next)?;
     let who = who(&next.roles);
+    if !next.must_act && !next.is_city() {
+        let until = by.map(|by| format!(" by {by}")).unwrap_or_default();
+        return Ok(vec![format!("Nobody: nothing more happens with this application, unless the fund reopens it{until}.")]);
+    }
     if !next.must_act {
         let until = by.map(|by| format!(" until {by}")).unwrap_or_default();
         return Ok(vec![format!("Nobody has to act. {} can choose “{}”{until}.", capital(&who), next.steps.join("” or “"))]);
