@@ -207,7 +207,7 @@ test('decisions are told together; a city appeals, another reads its feedback', 
   await followLetter(official, 'official8@demo.example', '');
   await official.open(`/portal/applications/${declined}/appeal`, 'every-page/appeal');
   await official.pressInVain('Send the appeal');
-  await officer.open('/desk/feedback/training-and-conference-support-2026/release', 'every-page/feedback-release');
+  await officer.open(`/desk/feedback/${ENGAGEMENT.slug}/release`, 'every-page/feedback-release');
   await officer.fill({ 'When are they told?': 'Now' });
   await officer.press('Release the feedback');
   const clerk = await comes('clerk');
@@ -298,7 +298,10 @@ test('a reviewer is taken off an application, and the demo shows its mail', asyn
 test('an approving official reads a specific condition', async () => {
   const approver = await comes('approver');
   const numbers = await listed(approver, `opportunity=${TRAINING.slug}&stage=recommended`);
-  const conditions = () => approver.page.locator('main a[href*="/conditions/"]').evaluateAll((all) => all.some((a) => pageAt(a.pathname) === '/desk/applications/{reference}/conditions/{id}'));
+  const conditions = async () => {
+    const paths = await approver.page.locator('main a[href*="/conditions/"]').evaluateAll((all) => all.map((a) => a.pathname));
+    return paths.some((path) => pageAt(path) === '/desk/applications/{reference}/conditions/{id}');
+  };
   for (const number of numbers) {
     await approver.open(`/desk/applications/${number}/checks`);
     if (await conditions()) break;
