@@ -131,7 +131,7 @@ test('a limit is changed on the desk by one person and published by another', as
   const limit = 'Band 1: up to this amount';
   await admin.fill({ [limit]: 'ten' });
   await admin.pressInVain('Check and look at it');
-  await admin.fill({ [limit]: '10,000', 'New version': '2.2.0' });
+  await admin.fill({ [limit]: '10,000', 'New version': '2.3.0' });
   await admin.press('Check and look at it', 'workflows/band-3-preview');
   await admin.reads('now needs 2 people above $10,000.00', 'It can be proposed as it is');
   await admin.press('Propose this version', 'workflows/band-4-proposed');
@@ -140,11 +140,11 @@ test('a limit is changed on the desk by one person and published by another', as
 
   await followLetter(officer, 'officer2@demo.example', '', 'workflows/band-5-to-decide');
   await officer.open('/desk/workflows');
-  await officer.press('grant-standard 2.2.0');
+  await officer.press('grant-standard 2.3.0');
   await officer.reads('now needs 2 people above $10,000.00');
   await officer.press('Publish this version', 'workflows/band-6-published');
   await officer.reads('Published by');
   await admin.open('/desk/workflows/grant-standard', 'workflows/band-7-in-use');
-  await admin.reads('2.2.0', '$10,000.00');
+  await admin.reads('2.3.0', '$10,000.00');
   for (const person of [admin, officer]) person.finish();
 });
