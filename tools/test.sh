@@ -14,11 +14,10 @@ step() {
 step "Format";                       cargo fmt --check
 step "Lints";                        cargo clippy --quiet --all-targets -- -D warnings
 step "Lints without printing";       cargo clippy --quiet --lib --bins --test scenarios --no-default-features -- -D warnings
-step "Lints with S3";                cargo clippy --quiet --lib --bins --test s3 --features s3 -- -D warnings
 step "Documentation";                RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 step "Dependencies";                 tools/audit.sh --if-installed
 step "Tests on SQLite and PostgreSQL"; cargo test --quiet
-[ -z "${UDF_TEST_FULL:-}" ] || { step "Attachments in S3"; tools/s3.sh cargo test --quiet --features s3 --test s3; cargo test --quiet --features s3 --lib files::; }
+[ -z "${UDF_TEST_FULL:-}" ] || { step "Attachments in S3"; cargo clippy --quiet --lib --bins --test s3 --features s3 -- -D warnings; tools/s3.sh cargo test --quiet --features s3 --test s3; cargo test --quiet --features s3 --lib files::; }
 [ -z "${UDF_TEST_FULL:-}" ] || { step "Power cuts"; tools/power_cut.sh; }
 step "Conformance";                  tools/conformance.sh
 step "Browser";                      tools/browser.sh
