@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo test --quiet --no-run --test scenarios # builds target/debug/udf with the libraries that the other tests used
-udf=$PWD/${CARGO_TARGET_DIR:-target}/debug/udf
+udf=$(realpath "${CARGO_TARGET_DIR:-target}/debug/udf")
 venv=$PWD/target/conformance-venv
 if ! cmp -s tests/conformance/requirements.txt "$venv/installed.txt"; then
     rm -rf "$venv"

@@ -24,5 +24,5 @@ pub use carry_out::{CarryError, Done, carry_out};
 pub use facts::RoundAssigned;
 pub use proposal::{Line, Load, Pick, Proposal};
 pub use propose::ProposeError;
-pub use situation::{Standing, propose, standing};
+pub use situation::{InReview, Standing, propose, standing};
 pub use wish::Wish;

@@ -62,6 +62,9 @@ pub(super) struct Loaded {
     pub(super) candidates: BTreeMap<Id<Account>, Candidate>,
 }
 
+/// An application in review: its reference, its city, and every task on it.
+pub type InReview = (String, String, Vec<Assignment>);
+
 /// How the reviews of a round are given out now.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -70,7 +73,7 @@ pub struct Standing {
     /// Reviews of each application, where nothing else is asked for.
     pub reviews: u32,
     /// Each application in review, by reference: its reference, its city, who reviews it.
-    pub applications: Vec<(String, String, Vec<Assignment>)>,
+    pub applications: Vec<InReview>,
     /// Each person: account, name, what they take at most, if they are on the panel.
     pub people: Vec<(Id<Account>, String, Option<u32>)>,
     /// Today, in the zone of the round.

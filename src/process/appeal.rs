@@ -5,6 +5,7 @@ use super::case::Case;
 use super::facts::{AppealDismissed, AppealUpheld, ApplicationAppealed};
 use super::fire::{Fire, Press, fire};
 use super::news::News;
+use super::reopen::FINAL;
 use super::screen::require;
 use super::timers::ends_on;
 use crate::db::{self, Conn, Tx};
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 
 /// The last day for an appeal against what leads to these places today; none, where the workflow has no appeal.
 pub(super) fn appeal_by(conn: &mut Conn, case: &Case, places: &[String], now: Timestamp) -> Result<Option<NaiveDate>, db::Error> {
-    ends_on(conn, case, ("let_stand", Some(places)), now.day_in(case.definition.dates.zone))
+    ends_on(conn, case, (FINAL, Some(places)), now.day_in(case.definition.dates.zone))
 }
 
 /// The city appeals.

@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 
 const ACT: &str = "reopen";
 /// The step of the program after which an end is final.
-const FINAL: &str = "let_stand";
+pub(super) const FINAL: &str = "let_stand";
 
 /// Takes the application up again, as it was received; its city is told.
 ///

@@ -151,11 +151,13 @@ impl SheetForm {
     }
 }
 
-/// What narrows the table of a section.
+/// A form whose answers stand in the address.
 #[derive(Clone, Debug, Serialize)]
 struct Filters {
     action: String,
     inputs: Vec<Input>,
+    class: &'static str,
+    button: &'static str,
 }
 
 /// One part of a sheet.
@@ -226,7 +228,14 @@ impl Section {
     /// With a form above the table that narrows it, by the address.
     #[must_use]
     pub fn filters(mut self, action: &str, inputs: Vec<Input>) -> Self {
-        self.filters = Some(Filters { action: action.to_owned(), inputs });
+        self.filters = Some(Filters { action: action.to_owned(), inputs, class: "udf-filters", button: "Show" });
+        self
+    }
+
+    /// With a form of several questions, one below the other, whose answers stand in the address.
+    #[must_use]
+    pub fn questions(mut self, action: &str, button: &'static str, inputs: Vec<Input>) -> Self {
+        self.filters = Some(Filters { action: action.to_owned(), inputs, class: "", button });
         self
     }
 

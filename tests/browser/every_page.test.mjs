@@ -175,7 +175,7 @@ test('a reviewer is invited to a panel and answers by the link; the phases are s
   // Who reviews what: what is wanted stands in the address, and the answer is a proposal or why there is none.
   await officer.open(`${panel}/assignment`, 'every-page/assignment');
   await officer.fill({ 'How many reviews does each application get?': '1' });
-  await officer.press('Show', 'every-page/assignment-proposed');
+  await officer.press('Propose', 'every-page/assignment-proposed');
   isAt(officer, '/desk/panels/{slug}/assignment');
   await leave(officer, paula, reviewer);
 });

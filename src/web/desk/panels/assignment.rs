@@ -1,8 +1,9 @@
 //! `/desk/panels/{slug}/assignment`: who reviews what in the whole round. What is wanted stands in the address, so that a proposal can be
 //! looked at again; carrying it out asks once more whether it is still the same.
 
+use super::pages::Pages;
 use super::{LEADERS, READERS};
-use crate::assigning::{self, CarryError, Line, Load, Pick, Proposal, ProposeError, Standing, Wish};
+use crate::assigning::{self, CarryError, InReview, Line, Load, Pick, Proposal, ProposeError, Standing, Wish};
 use crate::db::Error;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::{self, format::short_date};
@@ -14,10 +15,8 @@ use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
-
-/// Rows of a table that are drawn at most; the rest is counted.
-const SHOWN: usize = 200;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -143,7 +142,7 @@ fn lines(lines: &[Line], doors: Doors<'_>) -> Table {
         Column::text("Would review it"),
         Column::text("Missing"),
     ];
-    let rows = lines.iter().take(SHOWN).map(|line| {
+    let rows = lines.iter().map(|line| {
         let missing = if line.missing > 0 { Cell::status(Status::warning(line.missing.to_string())) } else { Cell::text("–") };
         vec![
             doors.cell(&line.reference, format!("/desk/applications/{}", line.reference)).heading(),
@@ -174,7 +173,9 @@ fn loads(loads: &[Load]) -> Table {
             Cell::text(if load.is_away { "Until the reviews are due" } else { "–" }),
         ]
     });
-    Table::new("loads", "How many reviews each person would have", columns).rows(rows.collect::<Vec<_>>())
+    Table::new("loads", "How many reviews each person would have", columns)
+        .empty("Nobody is on the panel: the reviews there are were given out by hand.")
+        .rows(rows.collect::<Vec<_>>())
 }
 
 /// What is said of a proposal before its tables.
@@ -234,9 +235,9 @@ fn people(standing: &Standing) -> Table {
     Table::new("people", "Who reviews", columns).empty("Nobody is on the panel yet.").rows(rows.collect::<Vec<_>>())
 }
 
-fn applications(standing: &Standing, doors: Doors<'_>) -> Table {
+fn applications(some: &[InReview], today: NaiveDate, doors: Doors<'_>) -> Table {
     let columns = vec![Column::text("Application"), Column::text("City"), Column::text("Reviewers"), Column::text("Next due")];
-    let rows = standing.applications.iter().take(SHOWN).map(|(reference, city, tasks)| {
+    let rows = some.iter().map(|(reference, city, tasks)| {
         let counting = || tasks.iter().filter(|task| task.stage.counts());
         let reviewers: Vec<&str> = counting().map(|task| task.reviewer_name.as_str()).collect();
         let due = counting().filter(|task| task.stage.is_open()).filter_map(|task| task.due_on).min();
@@ -245,7 +246,7 @@ fn applications(standing: &Standing, doors: Doors<'_>) -> Table {
             Cell::text(city),
             Cell::text(dash(locale::list(&reviewers))),
             match due {
-                Some(day) if day < standing.today => Cell::status(Status::warning(format!("Overdue since {}", short_date(day)))),
+                Some(day) if day < today => Cell::status(Status::warning(format!("Overdue since {}", short_date(day)))),
                 Some(day) => Cell::text(short_date(day)),
                 None => Cell::text("–"),
             },
@@ -256,14 +257,10 @@ fn applications(standing: &Standing, doors: Doors<'_>) -> Table {
         .rows(rows.collect::<Vec<_>>())
 }
 
-/// That only the first rows of a long table are drawn.
-fn cut(section: Section, all: usize) -> Section {
-    if all > SHOWN { section.text(format!("The first {SHOWN} of {all} applications are listed; all of them count.")) } else { section }
-}
-
 /// A proposal, with the button that carries it out where there is something to do.
 fn proposed(app: &App, slug: &str, (form, wish, proposal): (&Form, Wish, &Proposal), doors: Doors<'_>) -> Vec<Section> {
-    let all = Section::new("The proposal").facts(facts(proposal)).table(lines(&proposal.lines, doors));
+    let pages = Pages::of(slug, form);
+    let all = Section::new("The proposal").facts(facts(proposal)).table(lines(pages.some(&proposal.lines), doors));
     let loads = Section::new("How many reviews each person would have").table(loads(&proposal.loads));
     let confirm = if proposal.added() + proposal.taken_back() == 0 {
         Section::new("Nothing to give out").text("Every application has its reviews, or nobody can give those that are missing.")
@@ -272,7 +269,7 @@ fn proposed(app: &App, slug: &str, (form, wish, proposal): (&Form, Wish, &Propos
             "Every reviewer gets a letter for each of their new applications, and declares first whether they have a conflict of interest.";
         Section::new("Give the reviews out").text(told).form(confirmation(app, slug, form, (proposal, wish)))
     };
-    vec![cut(all, proposal.lines.len()), loads, confirm]
+    vec![pages.linked(all, proposal.lines.len()), loads, confirm]
 }
 
 /// What came of a wish.
@@ -308,13 +305,16 @@ async fn page(app: &App, viewer: &Viewer, slug: &str, (form, wrong): (Form, Vec<
     if may {
         let told = "A proposal is made from what people know and take, from conflicts of interest and from the reviews there are. Nothing is given out before you confirm it.";
         let wanted = Section::new("What is wanted").text(told);
-        sheet = sheet.with(wanted.filters(&format!("/desk/panels/{slug}/assignment"), inputs(&standing, (&form, &errors))));
+        sheet = sheet.with(wanted.questions(&format!("/desk/panels/{slug}/assignment"), "Propose", inputs(&standing, (&form, &errors))));
         sheet = sections.into_iter().fold(sheet, Sheet::with);
     }
+    // Where a proposal is looked at, the pages are those of the proposal.
+    let pages = Pages::of(slug, &if is_asked { Form::default() } else { form });
+    let all = &standing.applications;
     let now = Section::new("Applications in review")
         .text("To choose or take off single reviewers by hand, open an application. What is chosen by hand stays in every proposal.")
-        .table(applications(&standing, doors));
-    let sheet = sheet.with(Section::new("Who reviews").table(people(&standing))).with(cut(now, standing.applications.len()));
+        .table(applications(pages.some(all), standing.today, doors));
+    let sheet = sheet.with(Section::new("Who reviews").table(people(&standing))).with(pages.linked(now, all.len()));
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
 }
 

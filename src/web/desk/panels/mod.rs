@@ -2,6 +2,7 @@
 //! the review with their flags.
 
 mod assignment;
+mod pages;
 mod phases;
 mod seat;
 mod show;
