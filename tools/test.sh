@@ -3,8 +3,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Everything is built once, so what only serves the next build is not kept: it would take as much room as all the rest.
+export CARGO_INCREMENTAL=0
+
 if [ -z "${UDF_TEST_POSTGRES:-}" ]; then
     tools/need.sh
+    free=$(df --output=avail -k . | tail -n 1)
+    [ "$free" -ge $((12 * 1024 * 1024)) ] || echo "Only $((free / 1024 / 1024)) GiB are free here: building and testing takes about 12 GiB." >&2
     exec tools/postgres.sh tools/test.sh
 fi
 
