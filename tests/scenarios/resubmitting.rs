@@ -192,3 +192,26 @@ fn what_changed_is_told_when_it_is_received_again_and_kept_for_later_times() {
         grant::nothing_contradicts(world, &[g.id]);
     });
 }
+
+#[test]
+fn the_city_finds_what_it_may_change_and_reads_the_rest() {
+    on_both(|world| {
+        let g = ground(world);
+        g.send_back(world, &["need_now", "budget"]);
+        let ada = signed_in(world, &g.madison.official);
+        let home = ada.get(&g.portal);
+        home.must_say("You can change:").must_say("All else is closed.").must_say("Build your budget").must_say("Closed");
+        let open = format!("{}/questions/need_now", g.portal);
+        assert_eq!(home.link("What work with partners abroad does your city do now, and what is missing?"), open);
+        assert_eq!(home.link("Describe what your city needs"), open, "the part leads to what is asked for");
+        ada.press(&ada.get(&open), "Save and continue", &[("answer", "We add this.")]).must_be(200);
+
+        // What is closed has no form, so that nobody types in vain.
+        for closed in ["project_title", "is_local_government", "keeping_skills"] {
+            let page = ada.get(&format!("{}/questions/{closed}", g.portal));
+            page.must_be(200).must_say("You can read this answer, but not change it.").must_say("The fund asks for other parts");
+            assert!(!page.says("Save and continue"), "{closed}");
+            ada.post(&format!("{}/questions/{closed}", g.portal), &[("answer", "yes")]).must_be(409);
+        }
+    });
+}

@@ -9,7 +9,7 @@ use crate::locale::format::{datetime, deadline, number};
 use crate::opportunity::{self, Extension, Opportunity};
 use crate::people::organisation;
 use crate::people::{Actor, FundRole as R, Organisation};
-use crate::places::{self, ATTRIBUTION, Place, STATES, Wish};
+use crate::places::{self, Place, STATES, Wish};
 use crate::web::access::{Access, STAFF};
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -125,7 +125,7 @@ fn search(found: &Found, form: &Form) -> Section {
     let table = Table::new("places", "Choose the city", columns)
         .empty("No place has this name. Check the spelling, or search without the state.")
         .rows(rows.collect::<Vec<_>>());
-    section.table(table).text(ATTRIBUTION)
+    section.table(table)
 }
 
 fn more_time(app: &App, found: &Found, (form, errors): (&Form, &[FieldError])) -> SheetForm {

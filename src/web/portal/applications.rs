@@ -53,7 +53,8 @@ pub(super) async fn load_to_write(app: &App, viewer: &Viewer, reference: String)
 pub(super) fn href(draft: &Draft, part: &Part) -> String {
     let base = home(&draft.application.reference);
     let question = |ids: Vec<&String>| {
-        let open = ids.iter().find(|id| !draft.saved.contains_key(**id)).or(ids.first());
+        let named = || ids.iter().find(|id| draft.application.is_returned() && draft.has_open_question(id));
+        let open = named().or_else(|| ids.iter().find(|id| !draft.saved.contains_key(**id))).or(ids.first());
         open.map_or(base.clone(), |id| format!("{base}/questions/{id}"))
     };
     match part {
@@ -79,6 +80,8 @@ struct TasksPage {
     /// Who of the fund entered it for the city, if somebody did.
     entered: Option<String>,
     returned: Option<Vec<String>>,
+    /// What can be changed after a return, each with where.
+    open: Vec<Link>,
     no_official: Option<String>,
     deadline: String,
     deadline_iso: String,
@@ -124,6 +127,7 @@ impl Page for TasksPage {
             newer: returned.is_none().then(x),
             has_plan: returned.is_some(),
             copy: returned.is_none().then(x),
+            open: if returned.is_some() { vec![Link::new("/a", "A")] } else { vec![] },
             returned,
             total: x(),
             limits: x(),
@@ -183,6 +187,7 @@ fn tasks_page(draft: &Draft, back: Link, opportunity: &Opportunity, zone: Tz) ->
         stage: tag(stage(a)),
         entered: a.entry.as_ref().map(intake::EnteredBy::words),
         returned: None,
+        open: if a.is_returned() { open_parts(draft) } else { vec![] },
         no_official: None,
         deadline: format::in_both_zones(deadline, opportunity.closes.zone, zone),
         deadline_iso: deadline.iso(),
@@ -198,6 +203,23 @@ fn tasks_page(draft: &Draft, back: Link, opportunity: &Opportunity, zone: Tz) ->
         copy: None,
         tasks: tasks.iter().enumerate().map(|(i, task)| shown(draft, i, task)).collect(),
     }
+}
+
+/// What the fund asks to change, in the order of the form.
+fn open_parts(draft: &Draft) -> Vec<Link> {
+    let link = |part: &Part, title: &str| draft.has_open_part(part).then(|| Link::new(href(draft, part), title));
+    let mut found = Vec::new();
+    for task in intake::tasks(draft) {
+        match &task.part {
+            Part::Section(id) => {
+                let questions = draft.asked();
+                found.extend(questions.of_section(id).iter().filter_map(|q| link(&Part::Question(q.id.clone()), &q.label)));
+            }
+            Part::Certify => {}
+            part => found.extend(link(part, &task.title)),
+        }
+    }
+    found
 }
 
 /// Where an application stands that its city can write in.
@@ -216,6 +238,9 @@ fn shown(draft: &Draft, i: usize, task: &intake::Task) -> Task {
         Progress::InProgress => Status::active(label),
         Progress::NotYetStarted | Progress::CannotStartYet => Status::quiet(label),
     };
+    // What the fund did not ask for after a return can be read.
+    let is_closed = draft.application.is_returned() && !draft.has_open_part(&task.part);
+    let status = if is_closed { Status::quiet("Closed") } else { status };
     // The check page also shows what is missing, so it can always be opened.
     let is_reachable = task.progress != Progress::CannotStartYet || task.part == Part::Certify;
     let row = Task::new(format!("task-{i}"), &task.title, is_reachable.then(|| href(draft, &task.part)), status);

@@ -58,6 +58,8 @@ struct QuestionPage {
     shown: Vec<String>,
     autosave: String,
     can_write: bool,
+    /// Whether it was sent back, so that only what the fund named can be changed.
+    is_returned: bool,
     /// Whether the fields hold what is saved nowhere yet.
     is_unsaved: bool,
     from_check: bool,
@@ -115,7 +117,7 @@ impl Page for QuestionPage {
             Self { not_asked: Some(NotAskedNote::sample()), ..sample(QuestionKind::ShortText, &[]) },
             Self { not_asked: Some(NotAskedNote::sample()), shown: vec!["Kept".into()], ..sample(QuestionKind::ShortText, &[]) },
             Self { can_write: false, shown: vec!["Read only".into()], ..sample(QuestionKind::LongText, &[]) },
-            Self { can_write: false, ..sample(QuestionKind::LongText, &[]) },
+            Self { can_write: false, is_returned: true, ..sample(QuestionKind::LongText, &[]) },
         ]);
         all
     }
@@ -148,6 +150,7 @@ impl QuestionPage {
             shown: vec![],
             autosave: format!("{}/questions/{}/autosave", home(reference), q.id),
             can_write: true,
+            is_returned: false,
             is_unsaved: false,
             from_check: false,
             keys: FormKeys::new(key),
@@ -200,7 +203,8 @@ fn page(draft: &Draft, q: &Question, section: &str, (key, zone): (String, Tz)) -
     page.keys.version = Some(saved.map_or(0, |s| s.version));
     page.shown = saved.map(|s| s.answer.shown().lines().map(str::to_owned).collect()).unwrap_or_default();
     page.saved = saved.map(|s| format!("Saved {} by {}", format::moment(s.at, zone), s.by));
-    page.can_write = draft.application.is_editable();
+    page.can_write = draft.has_open_question(&q.id);
+    page.is_returned = draft.application.is_returned();
     page.broken = draft.broken_rules_naming(&q.id);
     page.next = goes_on(draft, &q.id);
     page.outline = asked_now::outline(draft, &q.id);

@@ -96,7 +96,7 @@ impl ReceiptPage {
                 })
                 .collect(),
             activities: text.activities.iter().enumerate().map(|(n, a)| activity(n, a)).collect(),
-            budget: sums(("budget", "Budget"), asked, (&text.budget, pays, total)),
+            budget: sums(("budget", "Budget by category"), asked, (&text.budget, pays, total)),
             partners: parts(&text.partners),
             by_city: sums(("by-city", "Budget by city"), ["City", "It pays itself", "Asked for"], (&text.by_city, pays, total)),
             files: parts(&text.files),
