@@ -27,6 +27,7 @@ mod keep;
 mod line;
 mod policy;
 mod read;
+mod reading;
 mod remove;
 mod reopen;
 mod save;
@@ -52,6 +53,7 @@ pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
     list_recused, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
 };
+pub use reading::{Reading, reading};
 pub use remove::{RemoveError, remove, take_back};
 pub use reopen::{ReopenError, Version, list_versions, may_reopen, reopen};
 pub use save::{SaveError, save};

@@ -159,8 +159,7 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, T
     let sees = task.stage == Stage::Submitted || review::visible_to(conn, actor, task.application, now)?;
     let others = if sees { review::list_submitted(conn, actor, task.application, now)? } else { Vec::new() };
     let flags = panel::flags_now(conn, task.opportunity, now)?;
-    let draft = intake::draft(conn, task.application)?;
-    let draft = if flags.applicants { draft } else { review::without_names(draft) };
+    let draft = review::reading(conn, &task, now)?.draft;
     let versions = review::list_versions(conn, actor, id)?;
     let may_reopen = review::may_reopen(conn, actor, &task, now)? && process::stage(conn, task.application)? == CaseStage::InReview;
     let changes = (flags.changes, may_reopen);

@@ -74,12 +74,12 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
         if file.application != task.application {
             return Err(Error::Missing);
         }
-        if review::shows_applicant(conn, &task, now)? {
+        let read = review::reading(conn, &task, now)?;
+        if !read.is_blind {
             return Ok(file);
         }
         // By the name that the page shows.
-        let draft = review::without_names(intake::draft(conn, task.application)?);
-        draft.attachments.into_iter().find(|shown| shown.id == file.id).ok_or(Error::Missing)
+        read.draft.attachments.into_iter().find(|shown| shown.id == file.id).ok_or(Error::Missing)
     });
     content::serve(&app, &found.await?).await
 }
