@@ -1,6 +1,6 @@
 //! The noun: one application of one city to one opportunity.
 
-use super::EnteredBy;
+use super::{EnteredBy, Scope};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::Opportunity;
 use crate::people::{Account, Organisation};
@@ -94,48 +94,5 @@ impl Application {
     #[must_use]
     pub fn shown_title(&self) -> &str {
         if self.title.is_empty() { "Application without a name" } else { &self.title }
-    }
-}
-
-/// Which parts of an application may be edited. Kept as text: `all`, `none`, or identifiers with commas.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Everything: a draft, or an application that was invited.
-    All,
-    /// Nothing: it was received.
-    None,
-    /// Sections, questions, or `activities`, `budget`, `partners`, `attachments`.
-    Named(Vec<String>),
-}
-
-impl Scope {
-    /// Whether a part named in one of these ways may be edited.
-    #[must_use]
-    pub fn allows(&self, names: &[&str]) -> bool {
-        match self {
-            Self::All => true,
-            Self::None => false,
-            Self::Named(open) => names.iter().any(|name| open.iter().any(|o| o == name)),
-        }
-    }
-
-    /// The text kept.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Self::All => "all".into(),
-            Self::None => "none".into(),
-            Self::Named(open) => open.join(","),
-        }
-    }
-
-    /// From the text kept.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "none" | "" => Self::None,
-            named => Self::Named(named.split(',').map(str::to_owned).collect()),
-        }
     }
 }

@@ -3,8 +3,7 @@
 
 use super::edit::{self, EditError};
 use super::facts::{FileAttached, FileDetached};
-use super::save_answer::find_question;
-use super::{Application, store};
+use super::{Application, scope, store};
 use crate::audit;
 use crate::config;
 use crate::db::{self, Tx};
@@ -131,11 +130,7 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, new: NewAttachment<'_>) -> Result<
 fn open(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, slot: &str) -> Result<(Application, Arc<Definition>), EditError> {
     let application = store::application(tx, id)?;
     let definition = opportunity::definition(tx, &application.definition_sha256)?;
-    let deciding = definition.depends_on(slot);
-    let section = find_question(&definition, slot).map(|(_, section)| section);
-    let own = if section.is_some() { slot } else { "attachments" };
-    let names: Vec<&str> = [own, slot].into_iter().chain(section.as_deref()).chain(deciding.iter().map(String::as_str)).collect();
-    edit::open(tx, actor, id, &names)
+    edit::open(tx, actor, id, &scope::names_of(&definition, slot))
 }
 
 /// Whether the place takes such a file; the sentence if not.

@@ -86,7 +86,7 @@ pub fn copy_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, from: I
         let Some(answer) = answers.get(&question.id) else { continue };
         // What was certified for another application is certified anew for this one.
         let fits = !matches!(answer, Answer::Certified(_)) && question.read(&answer.typed()).ok().flatten().as_ref() == Some(answer);
-        if !fits || !application.scope.allows(&[&question.id, section]) || store::find_answer(tx, id, &question.id)?.is_some() {
+        if !fits || !application.scope.allows(&[question.id.as_str(), section]) || store::find_answer(tx, id, &question.id)?.is_some() {
             continue;
         }
         store::change_answer(tx, id, &question.id, (answer, 0), &actor.name)?;

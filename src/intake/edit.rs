@@ -54,11 +54,11 @@ impl EditError {
 }
 
 /// The application and its form, if the actor may edit a part that goes by one of these names.
-pub(super) fn open(
+pub(super) fn open<S: AsRef<str>>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: Id<Application>,
-    names: &[&str],
+    names: &[S],
 ) -> Result<(Application, Arc<Definition>), EditError> {
     let application = store::application(tx, id)?;
     if !policy::may_see(actor, &application) {

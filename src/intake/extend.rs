@@ -11,6 +11,7 @@ use crate::outbox;
 use crate::people::organisation::{self, RegisterError};
 use crate::people::{Actor, CityRole, Organisation};
 use chrono::TimeDelta;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The farthest that a deadline is moved at once.
 const FARTHEST: TimeDelta = TimeDelta::days(366);
@@ -106,7 +107,8 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
     };
     opportunity::insert_extension(tx, &found, &new)?;
     let roles = [CityRole::Preparer, CityRole::AuthorizedOfficial];
-    let (city, city_zone, told, has_begun) = match wanted.city {
+    // Each is told in the zones of their own cities.
+    let (city, told, has_begun) = match wanted.city {
         Some(city) => {
             let mut told = store::recipients(tx, city, &roles)?;
             let theirs = store::list_of_city(tx, round, city)?;
@@ -114,9 +116,9 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
                 told.extend(enter::mailbox_of_entry(tx, application)?);
             }
             let city = store::city(tx, city)?;
-            (Some(city.full_name), Some(city.zone.name().to_owned()), told, !theirs.is_empty())
+            (Some(city.full_name), BTreeMap::from([(vec![city.zone.name().to_owned()], told)]), !theirs.is_empty())
         }
-        None => (None, None, read::list_writers_of_drafts(tx, round)?, true),
+        None => (None, read::list_writers_of_drafts_by_zones(tx, round)?, true),
     };
     let fact = DeadlineExtended {
         opportunity: round.text(),
@@ -127,12 +129,14 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, round: Id<Opportunity>, wanted: &M
         closes_before: before,
         closes_at: new.closes_at,
         fund_zone: found.closes.zone.name().to_owned(),
-        city_zone,
+        city_zones: told.keys().flatten().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
         reason: new.reason.clone(),
         granted_by: actor.name.clone(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    outbox::announce(tx, &fact, &told)?;
+    for (city_zones, told) in told {
+        outbox::announce(tx, &DeadlineExtended { city_zones, ..fact.clone() }, &told)?;
+    }
     Ok(new)
 }
 

@@ -324,9 +324,9 @@ pub struct DeadlineExtended {
     pub closes_at: Timestamp,
     /// The zone of the fund.
     pub fund_zone: String,
-    /// The zone of the city, where one is named.
+    /// The zones of the cities of those who are told.
     #[serde(default)]
-    pub city_zone: Option<String>,
+    pub city_zones: Vec<String>,
     /// Why.
     pub reason: String,
     /// Who granted it.

@@ -11,7 +11,7 @@ use crate::opportunity::{self, Definition, Opportunity};
 use crate::outbox::Recipient;
 use crate::people::{Actor, Organisation, organisation};
 use chrono_tz::Tz;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Where a page of a list begins: after this application. `None` is the first page.
@@ -295,6 +295,27 @@ pub fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result
         }
     }
     Ok(told)
+}
+
+/// The same people, those together whose cities with a draft lie in the same zones.
+pub(super) fn list_writers_of_drafts_by_zones(
+    conn: &mut Conn,
+    round: Id<Opportunity>,
+) -> Result<BTreeMap<Vec<String>, Vec<Recipient>>, Error> {
+    let mut all = store::list_writers_of_drafts_with_zones(conn, round)?;
+    for application in store::list_entries_in_drafts(conn, round)? {
+        let zone = store::city(conn, application.city)?.zone.name().to_owned();
+        all.extend(enter::mailbox_of_entry(conn, &application)?.into_iter().map(|one| (one, zone.clone())));
+    }
+    let mut by_address: BTreeMap<String, (Recipient, BTreeSet<String>)> = BTreeMap::new();
+    for (one, zone) in all {
+        by_address.entry(one.email.to_lowercase()).or_insert_with(|| (one, BTreeSet::new())).1.insert(zone);
+    }
+    let mut by_zones: BTreeMap<Vec<String>, Vec<Recipient>> = BTreeMap::new();
+    for (one, zones) in by_address.into_values() {
+        by_zones.entry(zones.into_iter().collect()).or_default().push(one);
+    }
+    Ok(by_zones)
 }
 
 /// The active people who write for a city that applies in this round, with a draft or with what was received.

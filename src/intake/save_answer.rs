@@ -2,12 +2,12 @@
 //! an answer that is there is always of its kind.
 
 use super::edit::{self, EditError};
-use super::{Application, Draft, Part, keep_typed, store};
+use super::{Application, keep_typed, scope, store};
 use crate::audit;
 use crate::db::Tx;
 use crate::intake::facts::AnswerSaved;
 use crate::kernel::Id;
-use crate::opportunity::{Answers, Definition, Question, QuestionKind};
+use crate::opportunity::{Answers, Question, QuestionKind};
 use crate::people::Actor;
 
 /// The question whose answer also names the application in lists.
@@ -64,42 +64,9 @@ pub(super) fn open_question(
 ) -> Result<(Application, Question), EditError> {
     let application = store::application(tx, id)?;
     let definition = crate::opportunity::definition(tx, &application.definition_sha256)?;
-    let (asked, section) = find_question(&definition, question).ok_or(crate::db::Error::Missing)?;
-    let names = names_of(&definition, (question, &section));
-    let (application, _) = edit::open(tx, actor, id, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let (asked, _) = scope::find_question(&definition, question).ok_or(crate::db::Error::Missing)?;
+    let (application, _) = edit::open(tx, actor, id, &scope::names_of(&definition, question))?;
     Ok((application, asked))
-}
-
-/// Under which names a question of this section can be open.
-fn names_of(definition: &Definition, (question, section): (&str, &str)) -> Vec<String> {
-    // What an open question brings with it is open too: its answer may be what makes this one asked.
-    [question, section].map(str::to_owned).into_iter().chain(definition.depends_on(question)).collect()
-}
-
-impl Draft {
-    /// Whether the city may answer a question now: all of them while it writes, those that the fund named after a return.
-    #[must_use]
-    pub fn has_open_question(&self, question: &str) -> bool {
-        let Some((_, section)) = find_question(&self.definition, question) else { return false };
-        let names = names_of(&self.definition, (question, &section));
-        self.application.withdrawn_at.is_none() && self.application.scope.allows(&names.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-
-    /// Whether the city may change something of a part of the task list now.
-    #[must_use]
-    pub fn has_open_part(&self, part: &Part) -> bool {
-        let is_named = |name: &str| self.application.withdrawn_at.is_none() && self.application.scope.allows(&[name]);
-        match part {
-            Part::Eligibility => is_named("eligibility"),
-            Part::Section(id) => self.asked().of_section(id).iter().any(|question| self.has_open_question(&question.id)),
-            Part::Question(id) => self.has_open_question(id),
-            Part::Activities => is_named("activities"),
-            Part::Budget => is_named("budget"),
-            Part::Partners => self.application.has_open_partners(),
-            Part::Attachments => is_named("attachments"),
-            Part::Certify => self.application.is_editable(),
-        }
-    }
 }
 
 /// Takes over the answers of the eligibility check, where nothing is answered yet or
@@ -125,12 +92,4 @@ pub fn carry_answers(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, answer
         store::touch(tx, &application)?;
     }
     Ok(())
-}
-
-pub(super) fn find_question(definition: &Definition, id: &str) -> Option<(Question, String)> {
-    let asked = definition.eligibility.iter().find(|q| q.id == id).map(|q| (q.as_question(), "eligibility".to_owned()));
-    asked.or_else(|| {
-        let section = definition.sections.iter().find(|s| s.questions.iter().any(|q| q.id == id))?;
-        Some((definition.question(id)?.clone(), section.id.clone()))
-    })
 }

@@ -293,8 +293,9 @@ pub(super) struct DeadlineExtended {
     closes_before: Timestamp,
     closes_at: Timestamp,
     fund_zone: String,
-    /// Where one city is given more time: its zone.
-    city_zone: Option<String>,
+    /// The zones of the reader's cities; what was queued before letters named them has none.
+    #[serde(default)]
+    city_zones: Vec<String>,
     reason: String,
 }
 
@@ -320,12 +321,12 @@ impl Letter for DeadlineExtended {
         }
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        let moment = |name, at| Moment::in_both(name, at, Some(&self.fund_zone), self.city_zone.as_deref());
+        let moment = |name, at| Moment::in_all(name, at, &self.fund_zone, &self.city_zones);
         vec![moment("before", self.closes_before), moment("until", self.closes_at)]
     }
     fn samples() -> Vec<Value> {
         [json!("Millbrook, New York"), Value::Null]
-            .map(|city| json!({"slug": "training-2027", "title": "Training and Conference Support 2027", "has_begun": city.is_null(), "city_zone": city.as_str().map(|_| "America/Denver"), "city": city, "closes_before": "2027-02-26T22:00:00Z", "closes_at": "2027-03-02T22:00:00Z", "fund_zone": "America/New_York", "reason": "A storm cut the power in many cities."}))
+            .map(|city| json!({"slug": "training-2027", "title": "Training and Conference Support 2027", "has_begun": city.is_null(), "city_zones": if city.is_null() { vec!["America/Denver", "Pacific/Honolulu"] } else { vec!["America/Denver"] }, "city": city, "closes_before": "2027-02-26T22:00:00Z", "closes_at": "2027-03-02T22:00:00Z", "fund_zone": "America/New_York", "reason": "A storm cut the power in many cities."}))
             .to_vec()
     }
 }

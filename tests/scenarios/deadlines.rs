@@ -2,12 +2,13 @@
 //! instant itself is in time.
 
 use crate::applying::preparer;
-use crate::grant::{self, answer_everything, city, fund, signed_in};
+use crate::grant::{self, answer_everything, city, city_in, fund, signed_in};
 use crate::support::{World, on_both_with_its_own_mail};
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::intake::{self, Application, Certification, MoreTime, SubmitError};
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal, Timestamp};
 use urban_diplomacy_fund::opportunity;
+use urban_diplomacy_fund::people::{Actor, CityRole, membership};
 use urban_diplomacy_fund::process::{self, Press, ProcessError};
 
 /// The deadline of the round: February 26, 2027, 5 PM in New York.
@@ -95,6 +96,11 @@ fn all_cities_get_more_time_and_an_import_does_not_take_it_back() {
             Ok::<_, ProcessError>(id)
         });
         draft.expect("a draft");
+        let far = city_in(world, "Hilo", ("HI", "Pacific/Honolulu"));
+        world.db.write(|tx| process::start_case(tx, &far.official, fund.round, far.id).map(drop)).expect("a draft");
+        // Somebody writes in both places.
+        let both = crate::claims::preparer(world, &madison, "Bea Both");
+        world.db.write(|tx| membership::grant(tx, &Actor::system(), far.id, both.account, CityRole::Preparer)).expect("a role");
         let round = |world: &World| world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("the round");
         let before = round(world).closes.at;
         let until = before.plus(chrono::TimeDelta::days(5));
@@ -107,6 +113,15 @@ fn all_cities_get_more_time_and_an_import_does_not_take_it_back() {
         assert_eq!(round(world).closes.at, until);
         let letters = world.mail_to(&madison.official.email);
         assert!(letters.iter().any(|l| l.body_text.contains("All cities have more time")), "{letters:?}");
+        // Each is told in the zone of the fund and in those of their own cities.
+        for (email, zones) in [
+            (&madison.official.email, "March 3, 2027 at 5:00 PM EST (March 3, 2027 at 4:00 PM CST)"),
+            (&far.official.email, "March 3, 2027 at 5:00 PM EST (March 3, 2027 at 12:00 PM HST)"),
+            (&both.email, "March 3, 2027 at 5:00 PM EST (March 3, 2027 at 4:00 PM CST; March 3, 2027 at 12:00 PM HST)"),
+        ] {
+            let told: Vec<_> = world.mail_to(email).into_iter().filter(|l| l.subject_line.contains("More time")).collect();
+            assert!(matches!(told.as_slice(), [one] if one.body_text.contains(&format!("until {zones}."))), "{told:?}");
+        }
         let late = city(world, "Verona");
         world.at(&before.plus(chrono::TimeDelta::days(1)).iso());
         world.db.write(|tx| process::start_case(tx, &late.official, fund.round, late.id).map(drop)).expect("it can still begin");

@@ -97,6 +97,11 @@ pub fn fund_of(world: &World, definition: &str, dollars: i64) -> Fund {
 
 /// Adds a city with an official.
 pub fn city(world: &World, name: &str) -> City {
+    city_in(world, name, ("WI", "America/Chicago"))
+}
+
+/// The same in another state and zone.
+pub fn city_in(world: &World, name: &str, (state, zone): (&str, &str)) -> City {
     world
         .db
         .write(|tx| {
@@ -108,9 +113,9 @@ pub fn city(world: &World, name: &str) -> City {
                     o::id.eq(id.text()),
                     o::kind.eq("city"),
                     o::name.eq(name),
-                    o::state.eq("WI"),
+                    o::state.eq(state),
                     o::population.eq(9_000),
-                    o::time_zone.eq("America/Chicago"),
+                    o::time_zone.eq(zone),
                     o::created_at.eq(now),
                 ))
                 .execute(&mut **tx)?;

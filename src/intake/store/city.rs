@@ -10,6 +10,7 @@ use crate::outbox::{Recipient, Side};
 use crate::people::{CityRole, Organisation};
 use chrono_tz::Tz;
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 /// A city as facts name it.
 pub(in super::super) struct City {
@@ -35,6 +36,24 @@ pub(in super::super) fn recipients(conn: &mut Conn, city: Id<Organisation>, role
 pub(in super::super) fn list_writers_of_drafts(conn: &mut Conn, round: Id<Opportunity>) -> Result<Vec<Recipient>, Error> {
     let cities = drafts_of(round).select(a::organisation_id).distinct().load(conn)?;
     writers_of(conn, &cities)
+}
+
+/// The same people, each once for each zone in which such a city lies.
+pub(in super::super) fn list_writers_of_drafts_with_zones(
+    conn: &mut Conn,
+    round: Id<Opportunity>,
+) -> Result<Vec<(Recipient, String)>, Error> {
+    let cities: Vec<(String, String)> =
+        o::table.filter(o::id.eq_any(drafts_of(round).select(a::organisation_id))).select((o::time_zone, o::id)).load(conn)?;
+    let mut by_zone: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (zone, city) in cities {
+        by_zone.entry(zone).or_default().push(city);
+    }
+    let mut found = Vec::new();
+    for (zone, cities) in by_zone {
+        found.extend(writers_of(conn, &cities)?.into_iter().map(|one| (one, zone.clone())));
+    }
+    Ok(found)
 }
 
 /// The active people who write for a city that applies in this round: with a draft, or with what was received and

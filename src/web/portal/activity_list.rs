@@ -3,7 +3,7 @@
 use super::activities::{PLAN, person};
 use super::applications::{home, load};
 use super::presence;
-use crate::intake::{self, Activity, Draft};
+use crate::intake::{self, Activity, Draft, Part};
 use crate::locale::format;
 use crate::templates::Page;
 use crate::web::fields::{FormKeys, Pagination};
@@ -101,7 +101,7 @@ impl Page for ListPage {
 async fn list(app: Data<App>, viewer: Viewer, reference: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let draft = load(&app, &viewer, reference.into_inner()).await?;
     let rules = &draft.definition.activities;
-    let can_write = draft.application.scope.allows(&["activities"]) && intake::policy::may_write(&viewer.actor, &draft.application);
+    let can_write = draft.has_open_part(&Part::Activities) && intake::policy::may_write(&viewer.actor, &draft.application);
     let has_room = draft.activities.len() < rules.max;
     let others = if can_write { presence::meet_here(&app, &viewer, &draft, PLAN).await } else { vec![] };
     let some = some(&draft, &format!("{}/activities", home(&draft.application.reference)), &wanted);

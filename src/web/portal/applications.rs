@@ -238,9 +238,12 @@ fn shown(draft: &Draft, i: usize, task: &intake::Task) -> Task {
         Progress::InProgress => Status::active(label),
         Progress::NotYetStarted | Progress::CannotStartYet => Status::quiet(label),
     };
-    // What the fund did not ask for after a return can be read.
-    let is_closed = draft.application.is_returned() && !draft.has_open_part(&task.part);
-    let status = if is_closed { Status::quiet("Closed") } else { status };
+    // After a return what the fund asks about is open though nothing is missing; the rest can be read.
+    let status = match (draft.application.is_returned(), draft.has_open_part(&task.part)) {
+        (true, false) => Status::quiet("Closed"),
+        (true, true) if task.progress == Progress::Completed => Status::active("Open"),
+        _ => status,
+    };
     // The check page also shows what is missing, so it can always be opened.
     let is_reachable = task.progress != Progress::CannotStartYet || task.part == Part::Certify;
     let row = Task::new(format!("task-{i}"), &task.title, is_reachable.then(|| href(draft, &task.part)), status);

@@ -6,7 +6,7 @@ use super::presence;
 use super::questions;
 use crate::db;
 use crate::files::FileKind;
-use crate::intake::{self, Attachment, Draft, EditError, NewAttachment, Quota};
+use crate::intake::{self, Attachment, Draft, EditError, NewAttachment, Part, Quota};
 use crate::kernel::{FieldError, Id};
 use crate::locale::format;
 use crate::opportunity::AttachmentSlot;
@@ -109,7 +109,7 @@ impl Page for ListPage {
 }
 
 fn page(app: &App, viewer: &Viewer, draft: &Draft, errors: &[FieldError]) -> ListPage {
-    let can_write = draft.application.scope.allows(&["attachments"]) && intake::policy::may_write(&viewer.actor, &draft.application);
+    let can_write = draft.has_open_part(&Part::Attachments) && intake::policy::may_write(&viewer.actor, &draft.application);
     ListPage {
         reference: draft.application.reference.clone(),
         summary: ErrorSummary::new(errors),

@@ -9,7 +9,7 @@ mod spreadsheet;
 use super::activity_list::{self, Wanted};
 use super::applications::{home, load};
 use crate::charts::BarChart;
-use crate::intake::{self, Activity, Draft};
+use crate::intake::{self, Activity, Draft, Part};
 use crate::kernel::Money;
 use crate::opportunity::{Category, ObjectClass};
 use crate::templates::Page;
@@ -98,7 +98,7 @@ async fn show(app: Data<App>, viewer: Viewer, reference: Path<String>, wanted: Q
 fn page(draft: &Draft, viewer: &Viewer, wanted: &Wanted) -> ShowPage {
     let (base, amounts) = (home(&draft.application.reference), draft.definition.amounts);
     let mistakes = draft.budget_mistakes();
-    let can_write = draft.application.scope.allows(&["budget"]) && intake::policy::may_write(&viewer.actor, &draft.application);
+    let can_write = draft.has_open_part(&Part::Budget) && intake::policy::may_write(&viewer.actor, &draft.application);
     let some = activity_list::some(draft, &format!("{base}/budget"), wanted);
     let links = some.activities.iter().filter(|_| can_write).map(|a| Link {
         href: format!("{base}/budget/{}", a.id),
