@@ -151,7 +151,7 @@ fn what_changed_is_told_when_it_is_received_again_and_kept_for_later_times() {
         case.must_say("What changed since January 11, 2027")
             .must_say("Before Words that answer it. After First answer. Second line.")
             .must_say("Activities: Protocol course: Who takes part Before Nothing After Dora Dean, Clerk, Career staff")
-            .must_say("Activities: Protocol course: Costs Before Nothing After Travel and rooms: Trains: $250.00: $250.00")
+            .must_say("Activities: Protocol course: Costs Before Nothing After Travel and rooms: Trains: $250.00 (asked for: $250.00)")
             .must_say("Budget: Amount asked for Before $9,000.00 After $9,250.00")
             .must_say("Files: A quote, course outline or conference program Before quote.pdf");
         // What is the same is left out.

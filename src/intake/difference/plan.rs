@@ -69,7 +69,8 @@ fn costs((activity, (received, form)): Planned<'_>) -> Vec<String> {
         return lines.map(|line| format!("{}: {}: {}", form.category_title(&line.category), line.note, line.amount())).collect();
     }
     let told = activity.costs.iter();
-    told.map(|cost| format!("{}: {}: {}", form.category_title(&cost.category), put_down(cost, received), cost.asked())).collect()
+    told.map(|cost| format!("{}: {} (asked for: {})", form.category_title(&cost.category), put_down(cost, received), cost.asked()))
+        .collect()
 }
 
 /// An activity that is new or gone, with all that belongs to it.

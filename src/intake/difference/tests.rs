@@ -65,7 +65,7 @@ fn people_and_costs_are_told_row_by_row() {
     let found = told(&document(), &after);
     let gone = ("Activities / Course: Who takes part".to_owned(), texts(&["Ada, Clerk, Career staff"]), vec![]);
     assert_eq!(found[0], gone, "one of two that read the same");
-    let [was, is] = ["Flights", "Trains"].map(|what| vec![format!("Travel and rooms: {what}: $1.00: $1.00")]);
+    let [was, is] = ["Flights", "Trains"].map(|what| vec![format!("Travel and rooms: {what}: $1.00 (asked for: $1.00)")]);
     assert_eq!(found[1], ("Activities / Course: Costs".to_owned(), was, is));
     assert_eq!(found.len(), 2);
 }

@@ -5,7 +5,7 @@ use super::show::{READERS, visible};
 use crate::db::{Conn, Error};
 use crate::files::scan;
 use crate::intake::{self, Difference, Received, ReceivedFile, Submission, SubmissionHead};
-use crate::locale::format::datetime;
+use crate::locale::format::{datetime, short_date, time};
 use crate::opportunity::Definition;
 use crate::process::Case;
 use crate::web::access::Access;
@@ -181,7 +181,7 @@ fn sheet(conn: &mut Conn, case: &Case, (heads, pair): (&[SubmissionHead], Option
 }
 
 fn told(head: &SubmissionHead, zone: Tz) -> String {
-    format!("Number {}, {}", head.n, datetime(head.received_at, zone))
+    format!("{}: {}, {}", head.n, short_date(head.received_at.day_in(zone)), time(head.received_at, zone))
 }
 
 /// A file of what was received, by its digest: also one that the city has taken out since.
