@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures the release build under load, on SQLite and on PostgreSQL, beside a bare
 # handler as the yardstick; then the ledger beside a bare insert. Prints tables and writes
-# target/bench/load.json. Ends with 1 when the rush before a deadline missed an aim by more than UDF_RUSH_TOLERANCE
-# per cent (50), met an error or lost anything, and when the mathematics of a round missed one.
+# target/bench/load.json. Ends with 1 when the rush before a deadline or the page of a review missed an aim by more than
+# UDF_RUSH_TOLERANCE per cent (50), the rush met an error or lost anything, and when the mathematics of a round missed one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ -z "${UDF_TEST_POSTGRES:-}" ]; then

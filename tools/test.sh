@@ -23,6 +23,7 @@ step "Documentation";                RUSTDOCFLAGS="-D warnings" cargo doc --quie
 step "Dependencies";                 tools/audit.sh --if-installed
 step "Tests on SQLite and PostgreSQL"; cargo test --quiet
 [ -z "${UDF_TEST_FULL:-}" ] || { step "Attachments in S3"; cargo clippy --quiet --lib --bins --test s3 --features s3 -- -D warnings; tools/s3.sh cargo test --quiet --features s3 --test s3; cargo test --quiet --features s3 --lib files::; }
+[ -z "${UDF_TEST_FULL:-}" ] || { step "Long scores and draws"; cargo test --quiet --lib scoring:: -- --ignored; }
 [ -z "${UDF_TEST_FULL:-}" ] || { step "Power cuts"; tools/power_cut.sh; }
 step "Conformance";                  tools/conformance.sh
 step "Browser";                      tools/browser.sh

@@ -1,10 +1,13 @@
-//! What a rush must come to: nobody meets an error, nothing is lost, and at the pace itself saves and submissions are quick.
+//! What a rush must come to: nobody meets an error, nothing is lost, and at the pace itself saves and submissions are quick. And what the
+//! page of a review must come to under the load of all connections.
 
 /// By so many per cent an answer may be slower than aimed at before the measurement fails: machines differ.
 pub const TOLERANCE: u32 = 50;
 /// The aims at the pace itself: 95 of 100 saves and submissions are answered within this.
 const SAVE_MS: f64 = 100.0;
 const SUBMISSION_MS: f64 = 500.0;
+/// 99 of 100 pages of a review are answered within this, with 64 connections.
+const REVIEW_MS: f64 = 50.0;
 
 /// What one rush came to, as far as there are aims.
 #[derive(Clone, Copy, Debug)]
@@ -45,11 +48,26 @@ pub fn missed(f: &Figures<'_>, tolerance: u32) -> Vec<String> {
     // At ten times the pace the aim is that everything arrives.
     let times = [("saves", SAVE_MS, f.saves.1), ("submissions", SUBMISSION_MS, f.submissions.1)];
     for (what, aim, p95) in times.into_iter().filter(|_| f.pace == 1) {
-        let most = aim * f64::from(100 + tolerance) / 100.0;
+        let most = most(aim, tolerance);
         // A time that is no number is no good one.
         if p95.is_nan() || p95 > most {
             missed.push(format!("{rush}: 95 of 100 {what} took up to {p95:.0} ms; the aim is {aim:.0} ms, and {most:.0} ms fail."));
         }
     }
     missed
+}
+
+/// That pages of a review were slow, where they were.
+pub fn slow_review((database, applications): (&str, u32), p99: f64, tolerance: u32) -> Option<String> {
+    let most = most(REVIEW_MS, tolerance);
+    let is_slow = p99.is_nan() || p99 > most;
+    is_slow.then(|| {
+        let load = format!("{database} with {applications} applications");
+        format!("{load}: 99 of 100 pages of a review took up to {p99:.0} ms; the aim is {REVIEW_MS:.0} ms, and {most:.0} ms fail.")
+    })
+}
+
+/// What is still taken for an aim that is met, in milliseconds.
+fn most(aim: f64, tolerance: u32) -> f64 {
+    aim * f64::from(100 + tolerance) / 100.0
 }

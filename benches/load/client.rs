@@ -17,6 +17,8 @@ pub struct Figures {
     pub per_second: f64,
     /// Half of the answers came within this.
     pub p50_ms: f64,
+    /// 95 of 100 came within this.
+    pub p95_ms: f64,
     /// 99 of 100 came within this.
     pub p99_ms: f64,
     /// How many were measured.
@@ -71,6 +73,7 @@ pub fn load(address: SocketAddr, expected: u16, warm_up: Duration, span: Duratio
     Figures {
         per_second: times.len() as f64 / seconds,
         p50_ms: at(0.5),
+        p95_ms: at(0.95),
         p99_ms: at(0.99),
         answers: times.len(),
         failures: failures.into_inner(),

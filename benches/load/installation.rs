@@ -53,13 +53,8 @@ fn settle(db: &Db, url: &str) {
 }
 
 impl Installation {
-    /// Fills `url` (or a file of its own) with a demo fund and serves it.
-    pub fn start(url: Option<String>, applications: u32) -> Self {
-        Self::start_with(url, applications, |_, _| ()).0
-    }
-
-    /// The same, with more put into the database and the folder of files before anything serves: a second
-    /// process that writes would wait for the turn of the first.
+    /// Fills `url` (or a file of its own) with a demo fund, and more by `prepare` into the database and the folder of files, before
+    /// anything serves: a second process that writes would wait for the turn of the first. Then serves it.
     pub fn start_with<T>(url: Option<String>, applications: u32, prepare: impl FnOnce(&Db, &Path) -> T) -> (Self, T) {
         let folder = tempfile::tempdir().expect("a folder");
         let url = url.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("udf.db").display()));

@@ -15,6 +15,7 @@ mod aims;
 mod client;
 mod drafts;
 mod installation;
+mod reviewer;
 mod rush;
 
 use actix_web::{HttpResponse, HttpServer, web};
@@ -27,8 +28,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 use urban_diplomacy_fund::config::Settings;
 use urban_diplomacy_fund::db::{self, Db, Options, Url};
-use urban_diplomacy_fund::kernel::{Clock, IdSource};
-use urban_diplomacy_fund::people::{Actor, FundRole, account, role, session};
+use urban_diplomacy_fund::kernel::{Clock, Id, IdSource};
+use urban_diplomacy_fund::people::{Account, Actor, FundRole, account, role, session};
 
 /// One row of the table.
 #[derive(Serialize)]
@@ -59,6 +60,9 @@ struct Report {
     rushes: Vec<rush::Rush>,
 }
 
+/// What the page of a review is called in the table.
+const REVIEW: &str = "a review";
+
 /// How many cities press the button in the last hour.
 const SUBMISSIONS: usize = 500;
 
@@ -71,7 +75,10 @@ fn main() -> ExitCode {
         return verdict(&rush::all(quick, postgres().as_deref()));
     }
     let bare = load(bare_handler(), 200, warm_up, span, &|_| Some(get("/", "")));
-    println!("{:<11}{:>7}  {:<22}{:>9}{:>9}{:>9}{:>8}{:>9}", "database", "apps", "what", "per s", "p50 ms", "p99 ms", "share", "bytes");
+    println!(
+        "{:<11}{:>7}  {:<22}{:>9}{:>9}{:>9}{:>9}{:>8}{:>9}",
+        "database", "apps", "what", "per s", "p50 ms", "p95 ms", "p99 ms", "share", "bytes"
+    );
     show("-", 0, "bare handler", &bare, 100.0);
     let mut report = Report { bare, pages: vec![], installations: vec![], rushes: vec![] };
     for url in [None, postgres()] {
@@ -95,7 +102,9 @@ fn main() -> ExitCode {
     std::fs::create_dir_all("target/bench").expect("a folder for the report");
     let json = serde_json::to_string_pretty(&report).expect("a report");
     std::fs::write("target/bench/load.json", json).expect("the report is written");
-    verdict(&rush::missed(&report.rushes))
+    let reviews = report.pages.iter().filter(|row| row.what == REVIEW);
+    let slow = reviews.filter_map(|row| aims::slow_review((&row.database, row.applications), row.figures.p99_ms, rush::tolerance()));
+    verdict(&slow.chain(rush::missed(&report.rushes)).collect::<Vec<_>>())
 }
 
 /// Fails, saying why, where an aim was missed.
@@ -105,11 +114,15 @@ fn verdict(missed: &[String]) -> ExitCode {
 }
 
 fn measure(name: &str, url: Option<String>, size: u32, (warm_up, span): (Duration, Duration), report: &mut Report) {
-    let fund = Installation::start(url, size);
+    let (fund, (review, reviewer)) = Installation::start_with(url, size, |db, _| reviewer::prepare(db));
     let officer = sign_in(&fund.db);
     let page = format!("/desk/applications/{}", a_reference(&fund.db));
-    let looks: [(&'static str, &str, &str); 3] =
-        [("sign-in page", "/sign-in", ""), ("list of 50", "/desk/applications", &officer), ("one application", &page, &officer)];
+    let looks: [(&'static str, &str, &str); 4] = [
+        ("sign-in page", "/sign-in", ""),
+        ("list of 50", "/desk/applications", &officer),
+        ("one application", &page, &officer),
+        (REVIEW, &review, &reviewer),
+    ];
     for (what, path, cookie) in looks {
         let figures = load(fund.address, 200, warm_up, span, &|_| Some(get(path, cookie)));
         let share = figures.per_second / report.bare.per_second * 100.0;
@@ -132,8 +145,8 @@ fn measure(name: &str, url: Option<String>, size: u32, (warm_up, span): (Duratio
 fn show(database: &str, size: u32, what: &str, f: &Figures, share: f64) {
     let failures = if f.failures > 0 { format!("  {} FAILED", f.failures) } else { String::new() };
     println!(
-        "{database:<11}{size:>7}  {what:<22}{:>9.0}{:>9.2}{:>9.2}{share:>7.1}%{:>9}{failures}",
-        f.per_second, f.p50_ms, f.p99_ms, f.bytes
+        "{database:<11}{size:>7}  {what:<22}{:>9.0}{:>9.2}{:>9.2}{:>9.2}{share:>7.1}%{:>9}{failures}",
+        f.per_second, f.p50_ms, f.p95_ms, f.p99_ms, f.bytes
     );
 }
 
@@ -177,12 +190,17 @@ fn sign_in(db: &Db) -> String {
 
 /// The same with this address.
 fn sign_in_as(db: &Db, email: &str) -> String {
-    let limits = Settings::defaults().expect("the default settings").sessions;
-    let start = session::Start { method: session::Method::Password, device: "the load driver".into(), limits };
     let system = Actor::system();
     let officer = db.write(|tx| account::create(tx, &system, email, "Load Driver", None)).expect("an account");
     db.write(|tx| role::grant(tx, &system, officer, FundRole::ProgramOfficer)).expect("a role");
-    let token = db.write(|tx| session::start(tx, officer, &start)).expect("a session");
+    session_of(db, officer)
+}
+
+/// A session of somebody, as the cookie to send.
+fn session_of(db: &Db, who: Id<Account>) -> String {
+    let limits = Settings::defaults().expect("the default settings").sessions;
+    let start = session::Start { method: session::Method::Password, device: "the load driver".into(), limits };
+    let token = db.write(|tx| session::start(tx, who, &start)).expect("a session");
     format!("udf_session={token}")
 }
 

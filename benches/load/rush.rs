@@ -138,8 +138,12 @@ pub fn all(quick: bool, postgres: Option<&str>) -> Vec<String> {
 
 /// Every aim that one of the rushes missed, in a sentence.
 pub fn missed(rushes: &[Rush]) -> Vec<String> {
-    let tolerance = number("UDF_RUSH_TOLERANCE", aims::TOLERANCE);
-    rushes.iter().flat_map(|rush| aims::missed(&rush.figures(), tolerance)).collect()
+    rushes.iter().flat_map(|rush| aims::missed(&rush.figures(), tolerance())).collect()
+}
+
+/// By so many per cent an answer may be slower than aimed at.
+pub fn tolerance() -> u32 {
+    number("UDF_RUSH_TOLERANCE", aims::TOLERANCE)
 }
 
 /// On each database, at the pace itself and at ten times it.

@@ -3,7 +3,7 @@
 
 use super::policy;
 use super::store;
-use super::{Assignment, Review, Stage};
+use super::{Assignment, Review, Stage, Version};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
@@ -128,6 +128,36 @@ pub fn list_submitted(
         reviews.push((assignment, review));
     }
     Ok(reviews)
+}
+
+/// What the reviews of an application said before they were opened again, as far as the actor sees the scores of others: each with its
+/// task, and those of one review in their order. `tasks` are those that [`list_for_application`] gave the same actor.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_earlier(conn: &mut Conn, actor: &Actor, tasks: &[Assignment], now: Timestamp) -> Result<Vec<(Assignment, Version)>, Error> {
+    let is_own = |task: &Assignment| actor.account == Some(task.reviewer);
+    let sight = sight(conn, actor, tasks, now)?;
+    // What counts no more is on record for the auditor.
+    let is_seen = |&task: &&Assignment| {
+        let weighs = task.stage.counts() || actor.has(FundRole::Auditor);
+        weighs && (sight.scores || is_own(task)) && !actor.is_kept_from(task.application)
+    };
+    let seen: Vec<&Assignment> = tasks.iter().filter(is_seen).collect();
+    let ids: Vec<Id<Assignment>> = seen.iter().map(|task| task.id).collect();
+    let mut versions = if ids.is_empty() { vec![] } else { store::versions::list_of(conn, &ids)? };
+    let mut found = Vec::new();
+    for task in seen {
+        let (of_it, others): (Vec<_>, Vec<_>) = versions.into_iter().partition(|(id, _)| *id == task.id.text());
+        versions = others;
+        let mut task = task.clone();
+        // Who owes it again is told; whose words these were is not.
+        if !sight.names && task.stage != Stage::Submitted && !is_own(&task) {
+            task.reviewer_name = "a reviewer".to_owned();
+        }
+        found.extend(of_it.into_iter().map(|(_, version)| (task.clone(), version)));
+    }
+    Ok(found)
 }
 
 /// Whether the actor may see the submitted scores on an application.

@@ -156,8 +156,8 @@ test('a reviewer is invited to a panel and answers by the link; the phases are s
   await officer.open(panel);
   await goesTo(officer, '/desk/panels/{slug}/seats/{seat}', 'seat');
   // Who reviews already finds the invitation among the panels.
-  await invites('Ray Saffron', 'reviewer1@demo.example');
-  const reviewer = await comes('reviewer1');
+  await invites('Petra Sandstone', 'reviewer6@demo.example');
+  const reviewer = await comes('reviewer6');
   await reviewer.open('/panel/membership', 'every-page/membership');
   await goesTo(reviewer, '/panel/membership/{seat}', 'membership-seat');
   await officer.open(`${panel}/phases`, 'every-page/phases');

@@ -1,5 +1,5 @@
 // A reviewer's weekend: conflicts first and for all at once, then one application after the
-// other, by keyboard alone, in two windows, and on a phone without scripts.
+// other, all of it by keyboard alone, in two windows, and on a phone without scripts.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -45,7 +45,7 @@ async function assigns(officer, number) {
   for (const check of await officer.page.locator('main .usa-checkbox label').all()) await check.click();
   await officer.press('Pass screening');
   await officer.press('Assign reviewers');
-  await officer.fill({ 'Choose 3 reviewers': ['Ray Saffron', 'Lena Teal'], 'Reviews are due on': '2027-01-22' });
+  await officer.fill({ 'Choose 3 reviewers': ['Ray Saffron', 'Lena Teal', 'Nia Coral'], 'Reviews are due on': '2027-01-22' });
   await officer.press('Assign reviewers');
 }
 
@@ -57,14 +57,37 @@ async function saved(page) {
   await status(page).filter({ hasText: /^Saved \d/ }).waitFor();
 }
 
-/** Moves the focus on with Tab until it is where `matches` says. */
-async function tabTo(page, matches, most = 200) {
+/** Moves the focus on with Tab until it is where `matches` says of `what`. */
+async function tabTo(page, matches, what, most = 200) {
   for (let n = 0; n < most; n += 1) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate(matches)) return;
+    if (await page.evaluate(matches, what)) return;
   }
-  assert.fail(`no way by keyboard to ${matches}`);
+  assert.fail(`no way by keyboard to ${matches} ${what ?? ''}`);
 }
+
+/** Moves the focus with Tab to the link, button or field whose words begin so. */
+const tabToWords = (page, words) =>
+  tabTo(page, (wanted) => {
+    const at = document.activeElement;
+    return at.matches('a, button, input, textarea') && (at.labels?.[0] ?? at).textContent.trim().replace(/\s+/g, ' ').startsWith(wanted);
+  }, words);
+
+/** Goes by keyboard to the link or button whose words begin so, and presses it; a page comes. */
+async function pressesByKeyboard({ page }, words) {
+  await tabToWords(page, words);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+/** Moves the focus with Tab to a field of the criterion with this number. */
+const tabToField = (page, criterion, selector) =>
+  tabTo(page, ([n, wanted]) => {
+    const at = document.activeElement;
+    return at.matches(wanted) && at.closest('.udf-criterion') === document.querySelectorAll('.udf-criterion')[n];
+  }, [criterion, selector]);
+
+/** Where the application and the rubric stand. */
+const panes = (page) => page.locator('section.udf-pane').evaluateAll((all) => all.map((pane) => pane.getBoundingClientRect().toJSON()));
 
 test('conflicts are declared for all new applications at once', async () => {
   const reviewer = await comes('reviewer2');
@@ -95,6 +118,8 @@ test('a review by keyboard alone', async () => {
   await Promise.all([page.waitForURL((url) => url.pathname !== hers[0]), page.keyboard.press('j')]);
   await Promise.all([page.waitForURL((url) => url.pathname === hers[0]), page.keyboard.press('k')]);
   assert.equal(await page.locator('h1').innerText(), heading);
+  const [application, rubric] = await panes(page);
+  assert.ok(rubric.left >= application.right && rubric.top === application.top, 'the application left, the rubric right');
   // The two panes are places that the keyboard reaches, each with its heading.
   await tabTo(page, () => document.activeElement.matches('section.udf-pane[aria-labelledby=application-heading]'));
   // Both scroll for themselves.
@@ -125,6 +150,52 @@ test('a review by keyboard alone', async () => {
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Control+Enter')]);
   await reviewer.reads('Submitted.');
   assert.equal(reviewer.path, hers[1], 'the next one opens');
+  reviewer.finish();
+  await reviewer.context.close();
+});
+
+test('a weekend by keyboard alone: conflicts, a review, what is put off, what cannot be judged', async () => {
+  const reviewer = await comes('reviewer4');
+  const { page } = reviewer;
+  const goesOn = async () => {
+    if (reviewer.path === '/panel') await pressesByKeyboard(reviewer, 'Go on with the next review');
+    assert.match(reviewer.path, /^\/panel\/reviews\/[^/]+$/);
+  };
+  await reviewer.open('/panel');
+  await pressesByKeyboard(reviewer, 'Declare on');
+  await tabToWords(page, 'I have no conflict of interest with any of the others');
+  await page.keyboard.press('Space');
+  await pressesByKeyboard(reviewer, 'Declare');
+  await reviewer.reads('Recorded.');
+  await goesOn();
+  const first = reviewer.path;
+  const criteria = await page.locator('.udf-criterion').count();
+  assert.ok(criteria > 0);
+  for (let n = 0; n < criteria; n += 1) {
+    await tabToField(page, n, 'input[type=radio]');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await tabToField(page, n, 'textarea');
+    await page.keyboard.type('Shown with examples, and who leads is named.');
+  }
+  assert.equal(await page.locator('.udf-criterion input:checked').count(), criteria);
+  await saved(page);
+  await pressesByKeyboard(reviewer, 'Submit review');
+  await reviewer.reads('Submitted.');
+  assert.notEqual(reviewer.path, first);
+  await goesOn();
+  await pressesByKeyboard(reviewer, 'Save and next');
+  await goesOn();
+  await pressesByKeyboard(reviewer, 'Skip for now');
+  await reviewer.reads('It is put off to the end of your list');
+  await goesOn();
+  await pressesByKeyboard(reviewer, 'I cannot judge this application');
+  await tabTo(page, () => document.activeElement.matches('main textarea'));
+  await page.keyboard.type('I know nothing of ports.');
+  await pressesByKeyboard(reviewer, 'Abstain');
+  await reviewer.reads('You abstained.');
+  await reviewer.open('/panel');
+  await reviewer.reads('Abstained');
   reviewer.finish();
   await reviewer.context.close();
 });
@@ -222,6 +293,8 @@ test('a review on a phone without scripts', async () => {
   }
   await reviewer.press('Go on with the next review', 'reviewer/8-phone-review');
   await reviewer.reads('Go to the rubric', '0 of 4 criteria scored');
+  const [application, rubric] = await panes(reviewer.page);
+  assert.ok(rubric.top >= application.bottom && rubric.left === application.left, 'one stands below the other');
   const first = reviewer.path;
   await reviewer.fill({ [`Score for ${CRITERIA[0]}`]: '4 –', [`Why this score for ${CRITERIA[0]}?`]: 'Shown with examples.' });
   await reviewer.press('Save and next');

@@ -1,7 +1,8 @@
 //! The wall holds everywhere: every secret field of one application has a string of its own, and whoever has a conflict
 //! of interest with it, by whichever ground and in whichever role, finds none of them on any page, file, search, program
-//! or letter. Somebody in the same role without a conflict finds every one (C1).
+//! or letter. Somebody in the same role without a conflict finds every one (C1). The log says none of them to anybody.
 
+mod log;
 pub mod plant;
 mod reading;
 
@@ -84,6 +85,8 @@ fn found(world: &World, who: &[Actor], secrets: &[&str], of: (&str, &str, &str))
     for secret in secrets.iter().copied().chain([CITY, of.0]) {
         assert!(read.iter().any(|read| read.values().any(|body| body.contains(secret))), "nobody finds {secret}: it proves nothing");
     }
+    let files: Vec<String> = who.iter().map(|who| exported(&signed_in(world, who), of.1)).collect();
+    assert!(files.iter().any(|file| file.contains(of.0)), "nobody finds it in a file: it proves nothing");
     for (read, who) in read.iter().zip(who) {
         assert!(read.values().any(|body| body.contains(of.0)), "{} finds nothing of it: it proves nothing", who.email);
     }
@@ -102,7 +105,12 @@ fn has_none(text: &str, secrets: &[&str], (who, place): (&str, &str)) {
 }
 
 /// Reads everything as somebody who must find nothing.
-fn finds_nothing(world: &World, walled: &Walled, addresses: &BTreeSet<String>, (of_city, of_fund, reference): (&[&str], &[&str], &str)) {
+fn finds_nothing(
+    world: &World,
+    walled: &Walled,
+    (addresses, slug): (&BTreeSet<String>, &str),
+    (of_city, of_fund, reference): (&[&str], &[&str], &str),
+) {
     let who = walled.who.email.as_str();
     let browser = signed_in(world, &walled.who);
     for address in addresses {
@@ -123,7 +131,7 @@ fn finds_nothing(world: &World, walled: &Walled, addresses: &BTreeSet<String>, (
         }
     }
     let secrets = [of_city, of_fund, &[reference, CITY]].concat();
-    has_none(&exported(&browser), &secrets, (who, "the files of the list"));
+    has_none(&exported(&browser, slug), &secrets, (who, "the files that buttons make"));
     let program = by_program(world, &walled.who, reference);
     has_none(&program, if walled.is_of_city { of_fund } else { &secrets }, (who, "the API"));
     let letters = world.mail_to(&walled.who.email);
@@ -138,6 +146,7 @@ fn slug(world: &World, fund: &grant::Fund) -> String {
 
 #[test]
 fn nobody_with_a_conflict_finds_a_trace_of_an_application_in_review() {
+    log::keep();
     on_both(|world| {
         let planted = planted(world);
         let (slug, id, reference) = (slug(world, &planted.fund), planted.id.text(), planted.reference.clone());
@@ -146,10 +155,19 @@ fn nobody_with_a_conflict_finds_a_trace_of_an_application_in_review() {
         let secrets = [OF_CITY, OF_FUND].concat();
         let addresses = found(world, &others, &secrets, (&reference, &slug, &id));
         for walled in &all {
-            finds_nothing(world, walled, &addresses, (OF_CITY, &[OF_FUND, &["canary-reason"]].concat(), &reference));
+            finds_nothing(world, walled, (&addresses, &slug), (OF_CITY, &[OF_FUND, &["canary-reason"]].concat(), &reference));
         }
         officers_are_told(world, &planted, &all);
+        the_log_tells_nobody();
     });
+}
+
+/// The log, which has no roles, holds what was asked for and none of the secrets.
+fn the_log_tells_nobody() {
+    let log = log::lines();
+    assert!(log.contains("/desk/applications/{reference}"), "the log says nothing of requests: it proves nothing");
+    let secrets = [OF_CITY, OF_FUND, OF_AWARD, &["canary-reason", CITY, "canaryville"]].concat();
+    has_none(&log, &secrets, ("whoever runs the program", "the log"));
 }
 
 /// A letter about the application reaches the officers to whom it is open, and only those.
@@ -167,6 +185,7 @@ fn officers_are_told(world: &World, planted: &Planted, all: &[Walled]) {
 
 #[test]
 fn nobody_with_a_conflict_finds_a_trace_of_an_award_and_its_money() {
+    log::keep();
     on_both(|world| {
         let planted = planted(world);
         let (slug, id, reference) = (slug(world, &planted.fund), planted.id.text(), planted.reference.clone());
@@ -179,9 +198,10 @@ fn nobody_with_a_conflict_finds_a_trace_of_an_award_and_its_money() {
         addresses.retain(|address| !address.starts_with("/awards"));
         for walled in &all {
             let of_fund = [OF_FUND, &["canary-rationale", "canary-reason"]].concat();
-            finds_nothing(world, walled, &addresses, (&[OF_CITY, OF_AWARD].concat(), &of_fund, &reference));
+            finds_nothing(world, walled, (&addresses, &slug), (&[OF_CITY, OF_AWARD].concat(), &of_fund, &reference));
         }
         nobody_of_them_acts(world, &ground.city, ground.id, &all);
+        the_log_tells_nobody();
     });
 }
 

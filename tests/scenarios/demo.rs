@@ -10,7 +10,7 @@ use urban_diplomacy_fund::duplicates::{self, Why};
 use urban_diplomacy_fund::kernel::{Clock, IdSource, Timestamp};
 use urban_diplomacy_fund::people::Actor;
 use urban_diplomacy_fund::process::{self, Stage};
-use urban_diplomacy_fund::{audit, ledger};
+use urban_diplomacy_fund::{audit, ledger, opportunity, panel};
 
 /// Runs `udf` on an installation in this folder; what it printed.
 fn udf(folder: &Path, arguments: &[&str]) -> String {
@@ -56,6 +56,20 @@ fn told_twice(db: &Db) -> usize {
     pairs.len()
 }
 
+/// Each of three rounds has a panel: five know something, one of them is away, one declined, one has not answered.
+fn panels(record: &str, db: &Db) {
+    let counts = ["panel.invited", "panel.accepted", "panel.declined"].map(|fact| record.matches(fact).count());
+    assert_eq!(counts, [21, 15, 3]);
+    let round = db.read(|conn| opportunity::by_slug(conn, "training-and-conference-support-2027")).expect("the round of this year");
+    let members = db.read(|conn| panel::members(conn, round.id)).expect("a panel");
+    assert_eq!(members.len(), 5);
+    assert!(members.iter().all(|member| !member.tags.is_empty() && member.state.is_some() && member.most_reviews > 1), "{members:?}");
+    assert_eq!(members.iter().filter(|member| member.absence.is_some()).count(), 1);
+    let accounts: Vec<_> = members.iter().map(|member| member.account).collect();
+    let day = Timestamp::parse("2026-11-24T12:00:00Z").expect("an instant");
+    assert_eq!(db.read(|conn| panel::standing_of(conn, &accounts, day)).expect("declarations").len(), 5);
+}
+
 #[test]
 fn the_same_seed_makes_the_same_fund_in_every_stage() {
     let (folder, record) = demo("7");
@@ -67,6 +81,7 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
 
     let url = Url::parse(&format!("sqlite://{}", folder.path().join("udf.db").display())).expect("a URL");
     let db = Db::open(&url, &Options { pool_size: 1, durable: false }, Clock::System, IdSource::seeded(1)).expect("the demo");
+    panels(&record, &db);
     let stages: BTreeSet<String> = db
         .read(|conn| process::count_by_stage(conn, &Actor::system()))
         .expect("counts")

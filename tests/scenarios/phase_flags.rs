@@ -155,6 +155,7 @@ fn a_submitted_review_is_changed_where_the_phase_allows_it_and_what_it_said_stay
             .press(&browser.get(&own), "Open my review again", &[("reason", "Once more.")])
             .must_be(200)
             .must_say("Version 2, submitted");
+        read_at_the_desk(world, &fund, id, rita);
 
         use schema::{audit_events as e, review_assignments as a, review_versions as r};
         let read = world
@@ -174,6 +175,41 @@ fn a_submitted_review_is_changed_where_the_phase_allows_it_and_what_it_said_stay
         world.db.write(|tx| review::declare(tx, rita, made[0], "UDF", Some("My sister works there."))).expect("recused");
         assert_eq!(mean(), "4.00");
     });
+}
+
+/// Officers and auditors read earlier versions in the case file, with reason and points; whoever may not see scores reads none.
+fn read_at_the_desk(world: &World, fund: &Fund, id: Id<Application>, rita: &Actor) {
+    let reference = world.db.read(|conn| intake::application(conn, id)).expect("it is there").reference;
+    let path = format!("/desk/applications/{reference}");
+    let auditor = hired(world, "Iris", &[FundRole::Auditor]);
+    for who in [&fund.officer, &auditor] {
+        let page = signed_in(world, who).get(&path);
+        page.must_be(200).must_say("Rita, version 1: 2.00").must_say("I misread the budget.").must_say("words of Rita");
+        page.must_say("Rita, version 2: 5.00").must_say("Once more.");
+    }
+    let finance = signed_in(world, &hired(world, "Fern", &[FundRole::FinanceOfficer])).get(&path);
+    assert!(finance.must_be(200).says("Rita") && !finance.says("misread the budget"), "{}", finance.text());
+    let stepped = hired(world, "Stella", &[FundRole::ProgramOfficer]);
+    world.db.write(|tx| process::step_back(tx, &stepped, id, "My brother works there.")).expect("they step back");
+    signed_in(world, &stepped).get(&path).must_be(404);
+    // A chair who reviews it too reads what the phase shows, and the reviewer always what is their own.
+    let clay = hired(world, "Clay", &[FundRole::Chair, FundRole::Reviewer]);
+    let task = tasks(world, fund, id, &[&clay])[0];
+    world.db.write(|tx| review::declare(tx, &clay, task, "UDF", None)).expect("no conflict");
+    let earlier = |who: &Actor| {
+        let now = world.clock.now();
+        let found = world.db.read(|conn| {
+            let all = review::list_for_application(conn, who, id, now)?;
+            review::list_earlier(conn, who, &all, now)
+        });
+        found.expect("versions").into_iter().map(|(task, version)| (task.reviewer_name, version.n)).collect::<Vec<_>>()
+    };
+    let both = |name: &str| vec![(name.to_owned(), 1), (name.to_owned(), 2)];
+    assert_eq!((earlier(&clay), earlier(rita)), (both("Rita"), both("Rita")));
+    phase(world, fund, Flags { reviewers: false, ..open_flags() });
+    assert_eq!((earlier(&clay), earlier(rita), earlier(&auditor)), (both("a reviewer"), both("Rita"), both("Rita")));
+    phase(world, fund, Flags { scores: Scores::AfterOwn, ..open_flags() });
+    assert_eq!((earlier(&clay), earlier(rita)), (vec![], both("Rita")));
 }
 
 #[test]

@@ -314,6 +314,38 @@ fn equal_scores_leave_all_to_people() {
 }
 
 #[test]
+fn money_that_is_promised_already_reaches_nobody() {
+    on_both(|world| {
+        let fund = fund(world, 8_000);
+        let first = known(world, &fund)[0].0;
+        let proposal = crate::grant::proposal(8_000);
+        world.db.write(|tx| process::recommend(tx, &fund.officer, first, &proposal, &Press::default()).map(drop)).expect("recommended");
+        let page = signed_in(world, &fund.officer).get(PATH);
+        page.must_be(200).must_say("$0.00 is free for these applications");
+        page.must_say("The money reaches none of the 3 ranked applications: the first asks for more.");
+        let rows = ranked(&page);
+        assert!(rows.len() == 3 && rows.iter().all(|row| row[4] == "not reached" && row[11] == "Below the line"), "{rows:?}");
+        assert!(page.rows().iter().flatten().all(|cell| !cell.is_empty() && !cell.contains("NaN")), "{:?}", page.rows());
+    });
+}
+
+#[test]
+fn panels_that_share_no_reviewer_are_not_compared_in_silence() {
+    on_both(|world| {
+        let fund = fund(world, 13_000);
+        for (name, by) in [("Madison", 0..2), ("Monona", 0..2), ("Verona", 2..3), ("Stoughton", 2..3)] {
+            let id = scored(world, &fund, &city(world, name), 6_000, &[]);
+            for reviewer in by {
+                review_by(world, &fund, id, (&fund.reviewers[reviewer], 5 - i64::try_from(name.len() % 4).expect("small")));
+            }
+        }
+        let page = signed_in(world, &fund.officer).get(PATH);
+        page.must_be(200).must_say("fall into 2 sets that share no reviewer");
+        assert!(page.rows().iter().flatten().all(|cell| !cell.is_empty() && !cell.contains("NaN")), "{:?}", page.rows());
+    });
+}
+
+#[test]
 fn who_is_excluded_after_a_review_counts_no_more_and_what_is_decided_stands_in_the_whole_round() {
     on_both(|world| {
         let fund = fund(world, 20_000);

@@ -3,7 +3,7 @@
 #[path = "../../benches/load/aims.rs"]
 mod aims;
 
-use aims::{Figures, TOLERANCE, missed};
+use aims::{Figures, TOLERANCE, missed, slow_review};
 
 const GOOD: Figures<'_> = Figures {
     database: "SQLite",
@@ -36,4 +36,13 @@ fn a_rush_that_keeps_its_aims_passes_and_each_miss_is_told() {
     }
     let quick = Figures { pace: 10, saves: (12_000, 900.0), ..GOOD };
     assert_eq!(missed(&quick, TOLERANCE), Vec::<String>::new(), "at ten times the pace everything arrives, and later");
+}
+
+#[test]
+fn a_slow_page_of_a_review_is_told() {
+    let of = |p99| slow_review(("SQLite", 1_000), p99, TOLERANCE);
+    assert_eq!([of(50.0), of(75.0)], [None, None]);
+    let told = "SQLite with 1000 applications: 99 of 100 pages of a review took up to 76 ms; the aim is 50 ms, and 75 ms fail.";
+    assert_eq!(of(76.0).as_deref(), Some(told));
+    assert!(of(f64::NAN).is_some());
 }

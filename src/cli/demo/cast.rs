@@ -17,6 +17,8 @@ const PASSWORD: &str = "small cities act abroad";
 pub(super) struct Staff {
     members: Vec<(FundRole, Id<Account>)>,
     pub(super) reviewers: Vec<Id<Account>>,
+    /// A reviewer who sits on no panel.
+    pub(super) guest: Option<Id<Account>>,
 }
 
 /// A city with the two people who act for it.
@@ -46,6 +48,8 @@ const SECONDS: [(&str, &str, FundRole); 4] = [
     ("approver3", "Sage Boulder", FundRole::ApprovingOfficial),
 ];
 const REVIEWERS: [&str; 5] = ["Ray Saffron", "Lena Teal", "Otis Walnut", "Nia Coral", "Hugo Slate"];
+/// A reviewer who declines the panels.
+const GUEST: (&str, &str) = ("reviewer6", "Petra Sandstone");
 
 /// What the names of places hold that have no city hall.
 const BASES: [&str; 5] = ["Base", "Fort ", "Camp ", "Barracks", "Air Force"];
@@ -91,6 +95,7 @@ pub(super) fn hire_staff(scene: &mut Scene) -> Result<()> {
         let id = hire(scene, &format!("reviewer{}", n + 1), name, &hash, FundRole::Reviewer)?;
         scene.staff.reviewers.push(id);
     }
+    scene.staff.guest = Some(hire(scene, GUEST.0, GUEST.1, &hash, FundRole::Reviewer)?);
     Ok(())
 }
 
@@ -197,7 +202,8 @@ pub(super) fn print_sign_ins(scene: &Scene) {
     for (mailbox, _, role) in SECONDS {
         say!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
     }
-    say!("  {:28} reviewer (1 to {})\n", "reviewer1@demo.example", REVIEWERS.len());
+    say!("  {:28} reviewer (1 to {})", "reviewer1@demo.example", REVIEWERS.len());
+    say!("  {:28} reviewer who sits on no panel\n", format!("{}@demo.example", GUEST.0));
 }
 
 /// An error for a list that is too short.

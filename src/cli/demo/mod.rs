@@ -12,6 +12,7 @@ mod other_rounds;
 mod pay;
 mod rounds;
 mod scene;
+mod seats;
 mod texts;
 mod words;
 
@@ -62,11 +63,13 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     // Two thirds play in last year's round, whose grants are on their way.
     let past = applications * 2 / 3;
     apply::write_all(scene, &rounds.past, &apply::PAST, past)?;
+    seats::fill(scene, &rounds.past, seats::each(scene))?;
     judge::decide_all(scene, rounds.past.closes)?;
     feedback::release_all(scene, &rounds.past)?;
     pay::pay_all(scene, &rounds.past)?;
     let earlier = std::mem::take(&mut scene.cases);
     apply::write_all(scene, &rounds.present, &apply::PRESENT, applications - past)?;
+    seats::fill(scene, &rounds.present, seats::each(scene))?;
     let present = std::mem::take(&mut scene.cases);
     other_rounds::play(scene, applications)?;
     scene.cases = present;

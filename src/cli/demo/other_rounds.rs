@@ -6,6 +6,7 @@ use super::check;
 use super::judge;
 use super::rounds::{self, Round};
 use super::scene::{Case, Goal, Scene};
+use super::seats;
 use crate::award::{Line, Proposal};
 use crate::intake::{self, Application, PartError, PartnerInput};
 use crate::kernel::Id;
@@ -66,6 +67,7 @@ const NOTES: [Note; 5] = [Note::Invited, Note::Received, Note::NotInvited, Note:
 pub(super) fn play(scene: &mut Scene, applications: usize) -> Result<()> {
     let engagement = rounds::open_other(scene, ENGAGEMENT)?;
     let joint = rounds::open_other(scene, JOINT)?;
+    seats::fill(scene, &engagement, WAYS.len())?;
     scene.begin("other rounds", WAYS.len() + NOTES.len());
     // A small demo has a few of each; a large one no more than one for each city and round.
     let most = scene.cities.len().min(applications);

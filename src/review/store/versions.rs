@@ -34,27 +34,34 @@ impl TryFrom<Kept> for Score {
     }
 }
 
-type Row = (i32, String, String, i64, NaiveDateTime, NaiveDateTime, String);
+type Row = (String, i32, String, String, i64, NaiveDateTime, NaiveDateTime, String);
+type Columns = (r::assignment_id, r::n, r::overall, r::scores, r::weighted_score, r::submitted_at, r::reopened_at, r::reason);
+const COLUMNS: Columns = (r::assignment_id, r::n, r::overall, r::scores, r::weighted_score, r::submitted_at, r::reopened_at, r::reason);
+
+fn version((assignment, n, overall, scores, points, submitted_at, reopened_at, reason): Row) -> Result<(String, Version), Error> {
+    let kept: Vec<Kept> = serde_json::from_str(&scores).map_err(|e| Error::unreadable("earlier version of a review", e))?;
+    let scores = kept.into_iter().map(Score::try_from).collect::<Result<_, _>>()?;
+    let version = Version {
+        n,
+        review: Review { scores, overall },
+        points: Points(points),
+        submitted_at: Timestamp::from_naive(submitted_at),
+        reopened_at: Timestamp::from_naive(reopened_at),
+        reason,
+    };
+    Ok((assignment, version))
+}
 
 /// The earlier versions of a review, the first one first.
 pub(in crate::review) fn list(conn: &mut Conn, assignment: Id<Assignment>) -> Result<Vec<Version>, Error> {
-    let rows: Vec<Row> = r::table
-        .filter(r::assignment_id.eq(assignment.text()))
-        .order(r::n)
-        .select((r::n, r::overall, r::scores, r::weighted_score, r::submitted_at, r::reopened_at, r::reason))
-        .load(conn)?;
-    let version = |(n, overall, scores, points, submitted_at, reopened_at, reason): Row| {
-        let kept: Vec<Kept> = serde_json::from_str(&scores).map_err(|e| Error::unreadable("earlier version of a review", e))?;
-        let scores = kept.into_iter().map(Score::try_from).collect::<Result<_, _>>()?;
-        Ok(Version {
-            n,
-            review: Review { scores, overall },
-            points: Points(points),
-            submitted_at: Timestamp::from_naive(submitted_at),
-            reopened_at: Timestamp::from_naive(reopened_at),
-            reason,
-        })
-    };
+    let rows: Vec<Row> = r::table.filter(r::assignment_id.eq(assignment.text())).order(r::n).select(COLUMNS).load(conn)?;
+    rows.into_iter().map(|row| Ok(version(row)?.1)).collect()
+}
+
+/// The earlier versions of these reviews, each with the identifier of its review, those of one review in their order.
+pub(in crate::review) fn list_of(conn: &mut Conn, assignments: &[Id<Assignment>]) -> Result<Vec<(String, Version)>, Error> {
+    let ids: Vec<String> = assignments.iter().map(Id::text).collect();
+    let rows: Vec<Row> = r::table.filter(r::assignment_id.eq_any(ids)).order((r::assignment_id, r::n)).select(COLUMNS).load(conn)?;
     rows.into_iter().map(version).collect()
 }
 

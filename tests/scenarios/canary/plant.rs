@@ -8,17 +8,18 @@ use urban_diplomacy_fund::award::{self, Signature};
 use urban_diplomacy_fund::db::Tx;
 use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::Id;
-use urban_diplomacy_fund::opportunity::QuestionKind;
+use urban_diplomacy_fund::opportunity::{self, QuestionKind};
+use urban_diplomacy_fund::panel::{self, Flags, NewPhase};
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, account, membership, role};
 use urban_diplomacy_fund::process::{self, Press, ProcessError};
-use urban_diplomacy_fund::review::{self, Review, Score};
+use urban_diplomacy_fund::review::{self, Assignment, Review, Score};
 use urban_diplomacy_fund::risk::{self, NewAttestation};
 use urban_diplomacy_fund::{notes, trouble};
 
 /// What the city wrote.
 pub const OF_CITY: &[&str] = &["canary-title", "canary-answer", "canary-activity", "canary-attendee", "canary-cost", "canary-file"];
 /// What the people of the fund wrote, and what names the application among them.
-pub const OF_FUND: &[&str] = &["canary-note", "canary-comment", "canary-overall", "canary-check", "canary-trouble"];
+pub const OF_FUND: &[&str] = &["canary-note", "canary-comment", "canary-overall", "canary-reopened", "canary-check", "canary-trouble"];
 /// What comes with the award.
 pub const OF_AWARD: &[&str] = &["canary-rationale", "canary-purpose", "canary-receipt"];
 /// The name of the city.
@@ -152,7 +153,20 @@ fn reviews(world: &World, fund: &Fund, id: Id<Application>) {
         let score = |id: &String| Score { criterion: id.clone(), score: Some(4), judgment: None, comment: "canary-comment".into() };
         let written = Review { scores: rubric.criteria.iter().map(|c| score(&c.id)).collect(), overall: "canary-overall".into() };
         world.db.write(|tx| review::submit(tx, reviewer, task, (&rubric, &about.reference), &written)).expect("a review");
+        if reviewer.account == fund.reviewers[1].account {
+            reopens(world, fund, (reviewer, task, &about.reference));
+            world.db.write(|tx| review::submit(tx, reviewer, task, (&rubric, &about.reference), &written)).expect("the same again");
+        }
     }
+}
+
+/// Opens a submitted review again, in a phase that allows it.
+fn reopens(world: &World, fund: &Fund, (reviewer, task, reference): (&Actor, Id<Assignment>, &str)) {
+    let slug = world.db.read(|conn| opportunity::opportunity(conn, fund.round)).expect("a round").slug;
+    let flags = Flags { changes: true, ..Flags::default() };
+    let phase = NewPhase { name: "Review".into(), begins_at: world.clock.now(), ends_at: None, flags };
+    world.db.write(|tx| panel::add_phase(tx, &fund.officer, &slug, &phase).map(drop)).expect("a phase");
+    world.db.write(|tx| review::reopen(tx, reviewer, task, reference, "canary-reopened")).expect("it is open again");
 }
 
 /// The award, signed, with a payment that is asked for and an expense that waits.

@@ -118,11 +118,18 @@ pub fn every_address(found: &BTreeSet<String>, (reference, slug, id): (&str, &st
     all
 }
 
-/// The list of applications as both kinds of file.
-pub fn exported(browser: &Browser) -> String {
+/// Everything that is taken out by a button: the list of applications, the ranking, and disparity, as every kind of file.
+pub fn exported(browser: &Browser, slug: &str) -> String {
+    let list = ["csv", "xlsx"].map(|format| ("/desk/applications/export".to_owned(), format, ""));
+    let ranking = ["open", "round"].map(|of| {
+        let file = |format: &'static str| (format!("/desk/ranking/{slug}/export"), format, of);
+        ["csv", "xlsx", "scores", "amounts"].map(file)
+    });
+    let disparity = [format!("/desk/disparity/{slug}/file"), "/desk/disparity/year/2027/file".to_owned()]
+        .map(|path| ["csv", "xlsx"].map(|format| (path.clone(), format, "")));
     let mut all = String::new();
-    for kind in ["csv", "xlsx"] {
-        let mut page = browser.post("/desk/applications/export", &[("query", ""), ("format", kind), ("idempotency_key", kind)]);
+    for (path, format, of) in list.into_iter().chain(ranking.into_iter().flatten()).chain(disparity.into_iter().flatten()) {
+        let mut page = browser.post(&path, &[("query", ""), ("format", format), ("of", of)]);
         page.body = unpacked(&page);
         all += &page.body;
     }

@@ -3,6 +3,7 @@
 mod asked;
 mod decision;
 mod duplicates;
+mod earlier;
 mod entered;
 mod export;
 mod form;

@@ -2,6 +2,7 @@
 //! what it says, its reviews, money, letters and record.
 
 use super::decision::reserved_until;
+use super::earlier::{self, EarlierReview};
 use super::list::status;
 use super::received::{Changes, Sent};
 use super::reviewer;
@@ -18,7 +19,7 @@ use crate::notes;
 use crate::outbox;
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Case};
-use crate::review;
+use crate::review::{self, Assignment};
 use crate::templates::Page;
 use crate::web::access::Access;
 use crate::web::content::Content;
@@ -77,6 +78,8 @@ struct CasePage {
     notes: Vec<ShownNote>,
     duplicates: Vec<super::duplicates::Shown>,
     reviews: Table,
+    /// What reviews said before they were opened again.
+    earlier: Vec<EarlierReview>,
     money: Option<Table>,
     received: Vec<SummaryRow>,
     /// What changed since it was received before.
@@ -114,6 +117,7 @@ impl Page for CasePage {
             notes: ShownNote::samples(),
             duplicates: super::duplicates::Shown::samples(),
             reviews: table("reviews"),
+            earlier: EarlierReview::samples(),
             money: Some(table("money")),
             received: vec![SummaryRow::new("Received", "January 31, 2027")],
             changes: None,
@@ -126,6 +130,7 @@ impl Page for CasePage {
             links: vec![],
             notes: vec![],
             duplicates: vec![],
+            earlier: vec![],
             money: None,
             reviews: Table::new("reviews", "Reviews", vec![Column::text("One")]).empty("None."),
             ..Self::copy(&full)
@@ -150,6 +155,7 @@ impl CasePage {
             notes: other.notes.clone(),
             duplicates: other.duplicates.clone(),
             reviews: other.reviews.clone(),
+            earlier: other.earlier.clone(),
             money: other.money.clone(),
             received: other.received.clone(),
             changes: other.changes.clone(),
@@ -181,6 +187,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
     let stage = process::stage(conn, case.application.id)?;
     let subject = Subject::new("application", case.application.id);
     let base = format!("/desk/applications/{reference}");
+    let tasks = review::list_for_application(conn, actor, case.application.id, now)?;
     Ok(CasePage {
         reference: reference.to_owned(),
         heading: case.application.shown_title().to_owned(),
@@ -191,7 +198,8 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         drawing: super::workflow::drawing(conn, &case)?,
         notes: latest_notes(conn, actor, &case)?,
         duplicates: super::duplicates::shown(conn, actor, &case)?,
-        reviews: reviews(conn, actor, (&case, now))?,
+        reviews: reviews(actor, (&case, &tasks)),
+        earlier: earlier::versions(conn, actor, (&case, &tasks), now)?,
         money: money(conn, &case)?,
         received: sent.rows(case.definition.dates.zone),
         changes: sent.changes(conn, (&case, &base))?,
@@ -290,9 +298,8 @@ fn steps(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp), base: 
     Ok(found.into_iter().map(|(_, link)| link).collect())
 }
 
-fn reviews(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp)) -> Result<Table, Error> {
+fn reviews(actor: &Actor, (case, all): (&Case, &[Assignment])) -> Table {
     let mut columns = vec![Column::text("Reviewer"), Column::text("Status"), Column::number("Score"), Column::text("Comment")];
-    let all = review::list_for_application(conn, actor, case.application.id, now)?;
     let may_remove = actor.has(FundRole::ProgramOfficer) && all.iter().any(|a| a.stage.is_open());
     columns.extend(may_remove.then(|| Column::text("Change")));
     let table = Table::new("reviews", "Reviews", columns);
@@ -306,7 +313,7 @@ fn reviews(conn: &mut Conn, actor: &Actor, (case, now): (&Case, Timestamp)) -> R
         }));
         cells
     });
-    Ok(table.empty("No reviewer is assigned.").rows(rows.collect::<Vec<_>>()))
+    table.empty("No reviewer is assigned.").rows(rows.collect::<Vec<_>>())
 }
 
 fn money(conn: &mut Conn, case: &Case) -> Result<Option<Table>, Error> {
