@@ -116,7 +116,9 @@ pub fn own(conn: &mut Conn, actor: &Actor, slug: &str, now: Timestamp) -> Result
     let (mut open, mut shut) = (Vec::new(), BTreeMap::new());
     for task in tasks {
         match shut_by(actor, &task, round.id) {
-            Some(why) => drop(shut.insert(task.assignment.id, why)),
+            Some(why) => {
+                shut.insert(task.assignment.id, why);
+            }
             None => open.push(open_review(conn, actor, (task.assignment.id, now))?),
         }
     }
