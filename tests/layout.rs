@@ -57,6 +57,7 @@ const ORDER: &[&str] = &[
     "notes",
     "views",
     "reporting",
+    "sheets",
     "assigning",
     "charts",
     "templates",
@@ -84,6 +85,7 @@ const OWNERS: &[Owner] = &[
     ("typst_layout", |f| f.in_module("print"), "only print/ typesets"),
     ("typst_pdf", |f| f.in_module("print"), "only print/ typesets"),
     ("rust_xlsxwriter", |f| f.in_module("reporting"), "only reporting/ writes workbooks"),
+    ("calamine", |f| f.in_module("sheets"), "only sheets/ reads workbooks"),
     ("figment", |f| f.in_module("config"), "only config/ reads settings"),
     ("anyhow", |f| ["cli", "app", "worker", "main"].iter().any(|m| f.in_module(m)), "operations have their own error enums"),
 ];

@@ -33,7 +33,7 @@ season() {
 }
 
 mkdir "$folder/printed"
-UDF_PRINTED="$folder/printed" cargo test --quiet --lib print::tests::samples_are_kept -- --ignored >/dev/null
+UDF_PRINTED="$folder/printed" cargo test --quiet --lib samples_are_kept_for_other_programs -- --ignored >/dev/null
 "$venv/bin/python" tests/conformance/printed.py "$folder/printed"
 
 tables=60

@@ -23,4 +23,4 @@ pub use kind::FileKind;
 pub use name::{clean_name, content_disposition};
 pub use scan::{Scan, ScanState, Scanner};
 pub use store::{Store, Stored};
-pub use structure::Flaw;
+pub use structure::{Flaw, check};

@@ -8,12 +8,14 @@
 mod document;
 mod feedback;
 mod fonts;
+mod pack;
 mod receipt;
 mod text;
 mod world;
 
 pub use document::{Document, Imprint, PrintError, print};
 pub use feedback::FeedbackLetter;
+pub use pack::ReviewPack;
 pub use receipt::{About, Receipt};
 
 #[cfg(test)]

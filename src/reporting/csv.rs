@@ -11,7 +11,24 @@ pub struct CsvError(String);
 /// A text that a spreadsheet takes as text.
 #[must_use]
 pub fn safe_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text.to_owned() }
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// As [`safe_cell`], and so that [`unguarded`] gives the same text back, whatever it is.
+#[must_use]
+pub fn guarded(text: &str) -> String {
+    if is_formula(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text that [`guarded`] made safe.
+#[must_use]
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
+}
+
+/// Whether a spreadsheet may take it for a formula.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// UTF-8 with a byte order mark, which spreadsheets need to read accents.
@@ -50,6 +67,16 @@ fn line(row: &[String]) -> Result<String, CsvError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_made_safe_can_be_read_back() {
+        for (text, written) in
+            [("=1+1", "'=1+1"), ("'=1+1", "''=1+1"), ("''@x", "'''@x"), ("'s quotes", "'s quotes"), ("'", "'"), ("", ""), ("4", "4")]
+        {
+            assert_eq!((guarded(text).as_str(), unguarded(written)), (written, text));
+            assert_eq!(safe_cell(written), written, "it is no formula");
+        }
+    }
 
     #[test]
     fn formulas_become_text() {

@@ -150,7 +150,7 @@ fn local(at: Timestamp, zone: Tz, pattern: &str) -> String {
     at.utc().with_timezone(&zone).format(pattern).to_string()
 }
 
-fn wall_clock(at: Timestamp, zone: Tz) -> Result<ExcelDateTime, XlsxError> {
+pub(super) fn wall_clock(at: Timestamp, zone: Tz) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::parse_from_str(&local(at, zone, "%Y-%m-%dT%H:%M:%S"))
 }
 

@@ -5,13 +5,15 @@ pub mod accounting;
 mod csv;
 pub mod disparity;
 mod events;
+mod fill_in;
 mod listing;
 mod public_awards;
 pub mod ranking;
 mod spending;
 
-pub use self::csv::{CsvError, csv_text, safe_cell};
+pub use self::csv::{CsvError, csv_text, guarded, safe_cell, unguarded};
 pub use events::{ActivitySpending, AttendeeSpending, People};
+pub use fill_in::{Blank, FillIn, Takes};
 pub use listing::{Holds, Listing, Sheet, Value};
 pub use public_awards::{PublicActivity, PublicAward, list_public_awards, public_award};
 pub use spending::{Amounts, AwardSpending, CategorySpending, award_spending, list_award_spending};

@@ -5,7 +5,7 @@ use crate::kernel::FieldError;
 use crate::opportunity::{Criterion, CriterionKind, Rubric};
 
 /// The longest comment of a submitted review, in characters.
-pub(super) const LONGEST: usize = 4000;
+pub const LONGEST: usize = 4000;
 const TOO_LONG: &str = "Shorten the comment to at most 4,000 characters.";
 
 /// What cannot be stored, whether draft or final.
@@ -26,7 +26,8 @@ pub(super) fn mistakes(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
 }
 
 /// What a draft may lack and a submitted review may not.
-pub(super) fn gaps(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
+#[must_use]
+pub fn gaps(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
     let mut gaps = Vec::new();
     for criterion in &rubric.criteria {
         if !review.is_answered(criterion) {
@@ -40,13 +41,33 @@ pub(super) fn gaps(rubric: &Rubric, review: &Review) -> Vec<FieldError> {
     gaps
 }
 
+/// When the comment on a criterion is needed, where that is not always.
+#[must_use]
+pub fn when_needed(rubric: &Rubric, criterion: &Criterion) -> Option<String> {
+    let least = match rubric.least_comment() {
+        0 | 1 => String::new(),
+        least => format!(", with {least} characters or more"),
+    };
+    let needing = criterion.kind.judgments().iter().find(|judgment| judgment.needs_comment());
+    if let Some(judgment) = needing {
+        return Some(format!("Needed for “{}”{least}.", judgment.label()));
+    }
+    rubric.comments.as_ref()?;
+    let points: Vec<String> = rubric.points().filter(|point| rubric.needs_comment_at(*point)).map(|point| point.to_string()).collect();
+    let (last, rest) = points.split_last()?;
+    let scores = if rest.is_empty() { format!("a score of {last}") } else { format!("a score of {} or {last}", rest.join(", ")) };
+    Some(format!("Needed for {scores}{least}."))
+}
+
 /// The field of a form that takes the score or the judgment.
-pub(super) fn score_field(criterion: &str) -> String {
+#[must_use]
+pub fn score_field(criterion: &str) -> String {
     format!("score-{criterion}")
 }
 
 /// The field of a form that takes the comment.
-pub(super) fn comment_field(criterion: &str) -> String {
+#[must_use]
+pub fn comment_field(criterion: &str) -> String {
     format!("comment-{criterion}")
 }
 

@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The longest comment of a draft, in characters: what is too long to be submitted is kept all the same.
-const LONGEST_KEPT: usize = 5 * LONGEST;
+pub const LONGEST_KEPT: usize = 5 * LONGEST;
 /// The field of a form that takes the comment on the whole.
-const OVERALL: &str = "overall";
+pub const OVERALL: &str = "overall";
 
 /// What a page sends of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,8 +123,9 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, rubric: &Rubric,
     Ok(kept)
 }
 
-/// What of the page goes into the store, and what does not.
-fn merge(stored: &BTreeMap<String, String>, typed: &[Typed]) -> Kept {
+/// What of the page goes into the store, whose fields hold what `stored` says, and what does not. Nothing is kept by this.
+#[must_use]
+pub fn merge(stored: &BTreeMap<String, String>, typed: &[Typed]) -> Kept {
     let mut kept = Kept::default();
     for one in typed {
         let Some(saved) = stored.get(&one.field) else { continue };

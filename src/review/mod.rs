@@ -41,12 +41,13 @@ pub use abstain::{AbstainError, abstain};
 pub use assign::{About, AssignError, Candidate, assign, assign_among};
 pub use assignment::{Assignment, Review, Score, Stage};
 pub use blind::{WITHHELD, without_names};
+pub use complete::{LONGEST, comment_field, gaps, score_field, when_needed};
 pub use declare::{Declaration, DeclareError, declare, declare_all};
 pub use distribution::{Distribution, FEWEST_OTHERS, distribution};
 pub use exclude::{exclude_conflicted, list_conflicted};
 pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
 pub use failure::{Failure, list_failures};
-pub use keep::{Clash, Kept, Typed, fields, keep, mark, review_of};
+pub use keep::{Clash, Kept, LONGEST_KEPT, OVERALL, Typed, fields, keep, mark, merge, review_of};
 pub use line::{InLine, in_order, list_line};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{

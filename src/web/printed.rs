@@ -1,5 +1,5 @@
-//! Printed documents over HTTP: the receipt of an application, and its feedback, as PDF. Whoever calls it has asked
-//! whether the viewer may read. Only with the cargo feature `pdf`; without it there is no route,
+//! Printed documents over HTTP: the receipt of an application, its feedback, and what a reviewer has to review, as PDF. Whoever
+//! calls it has asked whether the viewer may read. Only with the cargo feature `pdf`; without it there is no route,
 //! and so no link.
 
 use super::files::download;
@@ -7,7 +7,8 @@ use super::{App, Problem};
 use crate::db;
 use crate::feedback::Feedback;
 use crate::intake::{self, Application};
-use crate::print::{self, About, Document, FeedbackLetter, Receipt};
+use crate::print::{self, About, Document, FeedbackLetter, Receipt, ReviewPack};
+use crate::sheets::Pack;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use tokio::sync::Semaphore;
@@ -47,6 +48,20 @@ pub(super) async fn feedback(app: &App, found: Feedback) -> Result<HttpResponse,
     };
     let letter = FeedbackLetter::new(&about, &found);
     pdf(app, letter, (&format!("Feedback {reference}.pdf"), "The page of the feedback shows it, and you can print that page.")).await
+}
+
+/// Applications to review, each with its rubric, as PDF. Neither its name nor what it says of itself names who applies.
+pub(super) async fn pack(app: &App, pack: Pack) -> Result<HttpResponse, Problem> {
+    let fund = &app.settings.fund;
+    let about = About {
+        site: fund.name.clone(),
+        is_demo: fund.demo,
+        address: format!("{}/panel/rounds/{}/sheet", app.settings.server.public_origin, pack.round.slug),
+        city_zone: fund.zone(),
+    };
+    let name = format!("Review pack {} {}.pdf", pack.round.slug, pack.part);
+    let document = app.work(move || ReviewPack::new(&about, &pack)).await?;
+    pdf(app, document, (&name, "Every application is on the page of its review, and you can print that page.")).await
 }
 
 /// A document, typeset when it is its turn. `instead` says what helps if it cannot be.

@@ -283,6 +283,31 @@ describe('two windows on one review', () => {
   });
 });
 
+test('the score sheet comes back by keyboard alone, on a phone', async () => {
+  const reviewer = await comes('reviewer2', { width: 390 });
+  const { page } = reviewer;
+  await reviewer.open('/panel');
+  await reviewer.press('Work without a connection: Training and Conference Support 2027', 'reviewer/10-sheet');
+  const { name, text } = await reviewer.download('Download the score sheet (CSV)');
+  assert.match(name, /^scores-training-.*\.csv$/);
+  assert.equal(text.split('From the sofa.').length, 2, text);
+  const typed = Buffer.from(text.replace('From the sofa.', 'From the train.'));
+  await tabTo(page, () => document.activeElement.matches('input[type=file]'));
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: typed });
+  await tabTo(page, () => document.activeElement.textContent.trim() === 'Look at it');
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  await reviewer.look('reviewer/11-sheet-looked-at');
+  await reviewer.reads('It would change 1 cell in 1 review.', 'From the sofa.', 'From the train.');
+  await tabTo(page, () => document.activeElement.textContent.trim() === 'Save these scores');
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  await reviewer.look();
+  await reviewer.reads('The scores of your sheet are saved as drafts.');
+  await reviewer.open(hers[1]);
+  assert.equal(await comment(page, CRITERIA[3]).inputValue(), 'From the train.');
+  reviewer.finish();
+  await reviewer.context.close();
+});
+
 test('a review on a phone without scripts', async () => {
   const reviewer = await comes('reviewer1', { width: 390, scripts: false });
   await reviewer.open('/panel', 'reviewer/7-phone-queue');

@@ -132,6 +132,7 @@ const WORDS: &[(&str, &str)] = &[
     ("review.removed", "Reviewer taken off"),
     ("review.reopened", "Review opened again by its reviewer"),
     ("review.round_assigned", "Reviews of a round given out at once"),
+    ("review.sheet_kept", "Score sheet brought in by a reviewer, as drafts"),
     ("risk.attested", "Check before the award recorded"),
     ("role.lent", "Role lent"),
     ("role.taken_back", "Lent role taken back"),

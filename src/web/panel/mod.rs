@@ -13,6 +13,7 @@ mod queue;
 mod review_page;
 mod reviews;
 mod rubric_form;
+mod score_sheet;
 
 use super::Route;
 
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
         autosave::routes(),
         abstain::routes(),
         distribution::routes(),
+        score_sheet::routes(),
     ]
     .concat()
 }

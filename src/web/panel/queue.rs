@@ -4,6 +4,7 @@
 use super::coverage::{self, RoundCoverage};
 use super::notices::Notices;
 use super::review_page::href;
+use super::score_sheet;
 use crate::db::{Conn, Error};
 use crate::kernel::Timestamp;
 use crate::locale::format::date;
@@ -21,7 +22,7 @@ use actix_web::web::Data;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/panel", Access::Fund(PANEL), show)]
@@ -50,6 +51,8 @@ struct Queue {
     declare: Option<String>,
     open: Table,
     over: Table,
+    /// Where each round with open reviews can be worked on without a connection.
+    offline: Vec<Link>,
     /// One's own scores beside those of the panel, for each round that is done.
     scores: Vec<Link>,
 }
@@ -74,6 +77,7 @@ impl Page for QueuePage {
             declare: declare.map(str::to_owned),
             open: open_table(),
             over: over_table().sample_row(),
+            offline: next.iter().cloned().collect(),
             scores: next.iter().cloned().collect(),
             next,
         };
@@ -126,6 +130,7 @@ fn queue(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, NaiveDate)) -
         ahead: ahead(&open, today),
         next: open.first().map(|task| Link::new(href(&task.assignment), "Go on with the next review")),
         declare: (new > 1).then(|| format!("Declare on {new} new applications at once")),
+        offline: offline(conn, &open)?,
         scores: scores(conn, &tasks)?,
         open: open_table().rows(open.iter().map(|task| cells(task, today))),
         over: over_table().rows(over.iter().map(|task| cells(task, today))),
@@ -153,6 +158,17 @@ fn time(minutes: i64) -> String {
         2 => "1 hour".to_owned(),
         _ => format!("{}{half} hours", halves / 2),
     }
+}
+
+/// The rounds in which a review can be written now: their sheets and packs.
+fn offline(conn: &mut Conn, open: &[&Task]) -> Result<Vec<Link>, Error> {
+    let written = open.iter().filter(|task| task.assignment.stage == Stage::Cleared);
+    let rounds: BTreeSet<_> = written.map(|task| task.assignment.opportunity).collect();
+    if rounds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let published = opportunity::list_published(conn)?.into_iter().filter(|round| rounds.contains(&round.id));
+    Ok(published.map(|round| Link::new(score_sheet::href(&round.slug), format!("Work without a connection: {}", round.title))).collect())
 }
 
 /// The rounds of which nothing waits and something is submitted.

@@ -4,7 +4,7 @@
 use crate::kernel::FieldError;
 use crate::locale::format::percent;
 use crate::opportunity::{Criterion, Direction, Rubric};
-use crate::review::{self, Clash, Review, Typed};
+use crate::review::{self, Clash, Review, Typed, when_needed};
 use crate::web::Form;
 use crate::web::fields::{Choices, Field};
 use crate::web::typed::Sent;
@@ -197,23 +197,6 @@ fn choices(rubric: &Rubric, criterion: &Criterion) -> Vec<(String, String)> {
     }
     let judgments = criterion.kind.judgments().iter();
     judgments.map(|j| (j.to_string(), format!("{} – {}", j.label(), criterion.meaning(*j).unwrap_or_default()))).collect()
-}
-
-/// When the comment is needed, where that is not always.
-fn when_needed(rubric: &Rubric, criterion: &Criterion) -> Option<String> {
-    let least = match rubric.least_comment() {
-        0 | 1 => String::new(),
-        least => format!(", with {least} characters or more"),
-    };
-    let needing = criterion.kind.judgments().iter().find(|judgment| judgment.needs_comment());
-    if let Some(judgment) = needing {
-        return Some(format!("Needed for “{}”{least}.", judgment.label()));
-    }
-    rubric.comments.as_ref()?;
-    let points: Vec<String> = rubric.points().filter(|point| rubric.needs_comment_at(*point)).map(|point| point.to_string()).collect();
-    let (last, rest) = points.split_last()?;
-    let scores = if rest.is_empty() { format!("a score of {last}") } else { format!("a score of {} or {last}", rest.join(", ")) };
-    Some(format!("Needed for {scores}{least}."))
 }
 
 /// What is scored so far: how many of how many, and what it comes to.
