@@ -57,6 +57,7 @@ const ORDER: &[&str] = &[
     "notes",
     "views",
     "reporting",
+    "lottery",
     "assigning",
     "charts",
     "templates",
