@@ -58,6 +58,7 @@ const ORDER: &[&str] = &[
     "views",
     "reporting",
     "sheets",
+    "lottery",
     "assigning",
     "charts",
     "templates",

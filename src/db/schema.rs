@@ -827,6 +827,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    lottery_draws (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        n -> Integer,
+        reason -> Text,
+        method -> Text,
+        pool_root -> Text,
+        pool_size -> Integer,
+        draws -> Integer,
+        money_cents -> Nullable<BigInt>,
+        commitment -> Text,
+        secret_sealed -> Text,
+        source -> Text,
+        public_at -> Timestamp,
+        zone -> Text,
+        ranking_sha256 -> Text,
+        definition_sha256 -> Text,
+        prepared_by -> Text,
+        prepared_by_name -> Text,
+        prepared_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lottery_ends (draw_id) {
+        draw_id -> Text,
+        outcome -> Text,
+        reason -> Text,
+        number -> Nullable<Text>,
+        origin -> Nullable<Text>,
+        secret -> Nullable<Text>,
+        record -> Nullable<Text>,
+        chosen -> Integer,
+        ended_by -> Text,
+        ended_by_name -> Text,
+        ended_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lottery_lots (draw_id, place) {
+        draw_id -> Text,
+        place -> Integer,
+        application_id -> Text,
+        reference -> Text,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
     mail_domains (domain, address) {
         domain -> Text,
         address -> Text,
@@ -1808,6 +1858,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_period_seals,
     ledger_period_steps,
     ledger_periods,
+    lottery_draws,
+    lottery_ends,
+    lottery_lots,
     mail_domains,
     mail_suppressions,
     mailbox_messages,

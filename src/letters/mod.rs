@@ -17,6 +17,7 @@ mod entry;
 mod feedback;
 mod ledger;
 mod letter;
+mod lottery;
 mod note;
 mod panel;
 mod partner;
@@ -202,6 +203,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<award::Accepted>(),
     Entry::of::<award::OfferDeclined>(),
     Entry::of::<award::Closed>(),
+    Entry::of::<lottery::Announced>(),
+    Entry::of::<lottery::Drawn>(),
+    Entry::of::<lottery::Cancelled>(),
     Entry::of::<feedback::Released>(),
     Entry::of::<feedback::Stopped>(),
     Entry::of::<attachment::FileInfected>(),

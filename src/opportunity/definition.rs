@@ -6,6 +6,7 @@ use super::concept_note::ConceptNote;
 use super::eligibility::EligibilityQuestion;
 use super::form::{Question, Section};
 use super::kinds::QuestionKind;
+use super::lottery::Lottery;
 use super::rubric::Rubric;
 use super::text;
 use super::wall_time::WallTime;
@@ -62,6 +63,9 @@ pub struct Definition {
     /// Whether cities may apply together, and on what terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joint: Option<Joint>,
+    /// Whether those whom the funding line cuts may be drawn by lot, and what is said about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lottery: Option<Lottery>,
     /// What the authorized official confirms.
     pub certification: Certification,
     /// What reviewers judge by.
@@ -94,6 +98,12 @@ impl Definition {
     #[must_use]
     pub fn activity_kind(&self, id: &str) -> Option<&ActivityKind> {
         self.activities.kinds.iter().find(|kind| kind.id == id)
+    }
+
+    /// What the round announces about a draw by lot, if it announces one.
+    #[must_use]
+    pub fn announced_lottery(&self) -> Option<&str> {
+        self.lottery.as_ref().filter(|lottery| lottery.announced).map(|lottery| lottery.text.trim())
     }
 
     /// The name of a category of cost; its code if the round has none of it.

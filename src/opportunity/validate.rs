@@ -7,6 +7,7 @@ use super::definition::{ActivityRules, Definition, Joint, Review};
 use super::eligibility;
 use super::form::Question;
 use super::kinds::QuestionKind;
+use super::lottery;
 use super::prefill;
 use super::rubric_check;
 use super::table;
@@ -31,6 +32,7 @@ pub(super) fn validate(definition: &Definition) -> Vec<Found> {
     check.concept_note(definition);
     check.plan(definition);
     check.rubric(definition);
+    check.found.extend(definition.lottery.iter().flat_map(lottery::check));
     check.found.extend(conditions::check(definition));
     check.found
 }

@@ -3,7 +3,7 @@
 use super::store::{accounts, same_people};
 use super::{Account, Actor, facts, policy};
 use crate::audit;
-use crate::db::{self, Tx};
+use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 
 /// Why two accounts were not joined.
@@ -34,6 +34,14 @@ impl Refusal for IdentityError {
             Self::Forbidden | Self::Db(_) => &[],
         }
     }
+}
+
+/// Whether two accounts are one, or belong to one person.
+///
+/// # Errors
+/// The database's refusal.
+pub fn is_one_person(conn: &mut Conn, account: Id<Account>, other: Id<Account>) -> Result<bool, db::Error> {
+    Ok(same_people::person_of(conn, account)? == same_people::person_of(conn, other)?)
 }
 
 /// Says that `account` belongs to the person of `other`. It cannot be unsaid: what they did

@@ -58,9 +58,9 @@ pub fn mount(config: &mut web::ServiceConfig) {
     for route in all() {
         by_path.entry(route.path).or_default().push(route);
     }
-    // Literal paths go before patterns: `/portal/cities/new` before `/portal/cities/{id}`.
+    // Literal paths go before patterns: `/portal/cities/new` before `/portal/cities/{id}`, and `/draws/{id}.json` before `/draws/{id}`.
     let mut resources: Vec<_> = by_path.into_iter().collect();
-    resources.sort_by_key(|(path, _)| path.matches('{').count());
+    resources.sort_by_key(|(path, _)| (path.matches('{').count(), path.ends_with('}')));
     for (path, routes) in resources {
         config.service(resource(path, routes));
     }

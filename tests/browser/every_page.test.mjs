@@ -215,6 +215,31 @@ test('decisions are told together; a city appeals, another reads its feedback', 
   await leave(officer, official, clerk);
 });
 
+test('lots are drawn in the open; another draw is announced and called off', async () => {
+  const [officer, ada] = [await comes('officer'), await stranger('Ada')];
+  const round = 'short-courses-2027';
+  await ada.open(`/opportunities/${round}`);
+  await goesTo(ada, '/draws/{id}', 'draw');
+  await ada.reads('were chosen by lot', 'Anybody can draw again and find the same.', 'udf scoring draw --verify draw.json --pool pool.txt');
+  await officer.open(`/desk/ranking/${round}`);
+  await officer.reads('Drawn as number 1: chosen by lot');
+  await officer.press('Draw by lot', 'every-page/lottery');
+  await officer.pressInVain('Announce the draw', 'Say which public number decides', 'Enter the day.', 'Say why there is another draw.');
+  await officer.fill({
+    'Who is chosen?': 'A number of them',
+    'How many?': '1',
+    'Which public number decides?': 'drand, network quicknet, round 5512345, at api.drand.sh',
+    Day: '2027-01-20',
+    Time: '9:00 AM',
+    'Why is there another draw?': 'The first number was read wrong.',
+  });
+  await officer.press('Announce the draw', 'every-page/lottery-announced');
+  await officer.pressInVain('Call the draw off', 'Say why the draw is called off.');
+  await officer.fill({ 'Why is it called off?': 'The first one was right after all.' });
+  await officer.press('Call the draw off', 'every-page/lottery-called-off');
+  await leave(officer, ada);
+});
+
 test('finance opens a period and prepares an entry by hand', async () => {
   const finance = await comes('finance');
   await finance.open('/desk/ledger/periods', 'every-page/periods');

@@ -60,6 +60,8 @@ mod joint_later;
 mod known;
 mod lapsing;
 mod losing;
+mod lottery;
+mod lottery_kept;
 mod late_drafts;
 mod many_activities;
 mod losing_sheets;

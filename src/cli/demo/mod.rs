@@ -8,6 +8,7 @@ mod check;
 mod dice;
 mod feedback;
 mod judge;
+mod lottery;
 mod other_rounds;
 mod pay;
 mod rounds;
@@ -75,6 +76,7 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     scene.cases = present;
     cast::claim_anew(scene)?;
     judge::decide_all(scene, scene.today - TimeDelta::days(16))?;
+    lottery::play(scene)?;
     scene.cases.extend(earlier);
     Ok(())
 }

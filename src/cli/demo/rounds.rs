@@ -52,6 +52,29 @@ pub(super) fn open_other(scene: &Scene, shipped: &str) -> Result<Round> {
     Ok(round)
 }
 
+/// Imports and publishes a round that closed yesterday, announced a draw by lot, and has money for one or two.
+pub(super) fn open_scarce(scene: &Scene) -> Result<Round> {
+    let shipped = open_by(&moved_to(SHIPPED, round_year(scene.today)), scene.today);
+    let round = publish(scene, &scarce(&shipped, scene.today - TimeDelta::days(1)))?;
+    allot(scene, ("scarce", round.id), SCARCE_ALLOTMENT)?;
+    Ok(round)
+}
+
+/// Less than three applications ask for, and no less than one of them does.
+const SCARCE_ALLOTMENT: i64 = 12_000;
+
+/// The shipped round under another name, closed early on a day, with a draw by lot.
+fn scarce(shipped: &str, closes: NaiveDate) -> String {
+    let line = shipped.lines().find(|line| line.starts_with("closes = ")).unwrap_or_default();
+    let text = shipped
+        .replace(line, &format!("closes = \"{closes} 09:00\""))
+        .replace("training-and-conference-support", "short-courses")
+        .replace("Training and Conference Support", "Short Courses Abroad");
+    let said = "If the money does not reach all applications that the scores do not tell apart, lots decide among them. The draw is announced \
+                here before it is made, and anybody can repeat it.";
+    format!("{text}\n[lottery]\nannounced = true\ntext = \"{said}\"\n")
+}
+
 /// Dollars for each of the other rounds.
 const OTHER_ALLOTMENT: i64 = 300_000;
 
@@ -143,7 +166,8 @@ mod tests {
         for (day, year) in [("2026-11-24", 2027), ("2027-02-19", 2027), ("2027-02-20", 2028), ("2029-07-01", 2030)] {
             let today = day.parse().expect("a day");
             assert_eq!(round_year(today), year, "{day}");
-            for text in [moved_to(SHIPPED, year - 1), open_by(&moved_to(SHIPPED, year), today)] {
+            let present = open_by(&moved_to(SHIPPED, year), today);
+            for text in [moved_to(SHIPPED, year - 1), scarce(&present, today - TimeDelta::days(1)), present] {
                 opportunity::read("demo.toml", &text).expect("a definition");
             }
         }

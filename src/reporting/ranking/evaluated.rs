@@ -63,6 +63,15 @@ impl Round {
         Ok(Outcome::Evaluated(found))
     }
 
+    /// A digest of everything that the evaluation depends on: the same as long as nothing of it changes.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] if the scores cannot be written down, which none causes.
+    pub fn sha256(&self) -> Result<String, Error> {
+        let text = self.plain_scores().map_err(|e| Error::Broken(e.to_string()))?;
+        Ok(self.key(&text, &self.criteria_of_scores()))
+    }
+
     fn evaluated(&self, text: &str, criteria: &Result<Criteria, String>) -> Result<View, String> {
         let table = table::read(text.as_bytes()).map_err(|e| e.to_string())?;
         let cents = |money: Money| u64::try_from(money.cents()).unwrap_or(0);

@@ -19,6 +19,7 @@ mod funds;
 mod home;
 mod ledger;
 mod loans;
+mod lottery;
 mod mail;
 mod opportunities;
 mod panels;
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Vec<Route> {
         claims::routes(),
         panels::routes(),
         ranking::routes(),
+        lottery::routes(),
         disparity::routes(),
         feedback::routes(),
         decisions::routes(),

@@ -4,6 +4,7 @@ mod about;
 mod account;
 mod asking;
 mod awards;
+pub(super) mod draws;
 pub mod eligibility;
 pub mod errors;
 mod health;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
         about::routes(),
         asking::routes(),
         awards::routes(),
+        draws::routes(),
         health::routes(),
         help::routes(),
         mailbox::routes(),

@@ -1,9 +1,10 @@
 //! Opportunities for everybody: the list, and one opportunity.
 
-use super::moved;
+use super::{draws, moved};
 use crate::asking;
 use crate::kernel::Timestamp;
 use crate::locale::format;
+use crate::lottery;
 use crate::opportunity::{self, Definition, Opportunity, Window};
 use crate::templates::Page;
 use crate::web::fields::{LastInstant, Status};
@@ -122,6 +123,9 @@ struct ShowPage {
     contact_email: String,
     is_open: bool,
     answers: Vec<Link>,
+    /// What is announced about a draw by lot.
+    lottery: Option<String>,
+    draws: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -162,6 +166,8 @@ impl Page for ShowPage {
             contact_email: text(),
             is_open,
             answers: if is_open { vec![Link::new("/x", "X")] } else { vec![] },
+            lottery: is_open.then(text),
+            draws: if is_open { vec![Link::new("/x", "X")] } else { vec![] },
         };
         vec![sample(true), sample(false)]
     }
@@ -173,11 +179,14 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<Http
     let read = app.read(move |conn| {
         let changes = opportunity::list_moved(conn, &round, &form, LATEST)?;
         let latest = asking::latest_published(conn, round.id, LATEST)?;
-        Ok::<_, crate::db::Error>((latest, moved::words(&changes, form.dates.zone), zones::of(conn, &actor)?))
+        let draws = lottery::list_of_round(conn, round.id)?;
+        Ok::<_, crate::db::Error>((latest, moved::words(&changes, form.dates.zone), zones::of(conn, &actor)?, draws))
     });
-    let (latest, changes, zones) = read.await?;
+    let (latest, changes, zones, found) = read.await?;
     let page = show_page(&o, &d, (app.now(), &zones));
-    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), moved: changes, ..page })
+    let draws: Vec<Link> = found.iter().map(draws::link).collect();
+    let lottery = page.lottery.clone().or_else(|| draws.first().map(|_| "Lots were drawn in this round.".to_owned()));
+    app.page(&viewer, &ShowPage { answers: super::asking::links(&o, &latest), moved: changes, lottery, draws, ..page })
 }
 
 /// A round that everybody may see.
@@ -228,6 +237,8 @@ fn show_page(o: &Opportunity, d: &Definition, (now, zones): (Timestamp, &[Tz])) 
         you_need: d.you_need.clone(),
         is_open: o.takes_applications(now),
         answers: vec![],
+        lottery: d.announced_lottery().map(str::to_owned),
+        draws: vec![],
     }
 }
 

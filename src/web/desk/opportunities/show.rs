@@ -134,6 +134,7 @@ fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
         SummaryRow::new("Reviewers for each application", &d.review.reviewers_per_application.to_string()),
         SummaryRow::new("Rules between answers", &between),
         SummaryRow::new("Joint applications", &joint(d)),
+        SummaryRow::new("Draw by lot", d.announced_lottery().unwrap_or("Not announced")),
     ]
 }
 

@@ -175,6 +175,10 @@ fn of_terms(d: &Definition, all: &mut Vec<Part>) {
         let words = Words::at("joint").long("statement", "What a partner confirms", &joint.statement);
         all.push(words.named("Joint applications", "the-partners"));
     }
+    if let Some(lottery) = &d.lottery {
+        let words = Words::at("lottery").long("text", "What the public page of the round says", &lottery.text);
+        all.push(words.named("Draw by lot", "the-lottery"));
+    }
     let certify = &d.certification;
     let words = Words::at("certification")
         .long("effect", "The legal effect", &certify.effect)

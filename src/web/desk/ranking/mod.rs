@@ -13,6 +13,7 @@ mod words;
 
 use crate::charts::{Interval, IntervalChart, Side};
 use crate::db;
+use crate::lottery::{self, Standing};
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::reporting::ranking::{self, Group, Line, Outcome, Round, Scope};
 use crate::scoring::Rounded;
@@ -159,12 +160,14 @@ fn scope(text: &str) -> Result<Scope, Problem> {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (round, outcome) = evaluated(&app, &viewer, &slug, asked.scope()?).await?;
+    let (actor, wanted) = (viewer.actor(), slug.into_inner());
+    let lots = app.read(move |conn| lottery::find_of_round(conn, &actor, &wanted)).await.map_err(|e: db::Error| Problem::from(e))?;
     let keys = FormKeys::new(app.fresh_key());
-    app.page(&viewer, &page(&round, &outcome, (&viewer.actor, asked.page(), keys)))
+    app.page(&viewer, &page(&round, &outcome, lots.as_ref(), (&viewer.actor, asked.page(), keys)))
 }
 
 /// The round as the viewer may see it, evaluated.
-async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Scope) -> Result<(Round, Outcome), Problem> {
+pub(super) async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Scope) -> Result<(Round, Outcome), Problem> {
     let (actor, slug, now) = (viewer.actor(), slug.to_owned(), app.now());
     let round = app.read(move |conn| ranking::read(conn, &actor, (&slug, now), scope)).await.map_err(|e: db::Error| Problem::from(e))?;
     // Not while a connection is borrowed: this may take a second.
@@ -175,7 +178,7 @@ async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Scope) -> Resu
     work.await?.map_err(Problem::from)
 }
 
-fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, FormKeys)) -> RankingPage {
+fn page(round: &Round, outcome: &Outcome, lots: Option<&Standing>, (actor, number, keys): (&Actor, u32, FormKeys)) -> RankingPage {
     let (doors, view) = (Doors::of(actor), outcome.view());
     let lines = round.lines(view);
     let base = format!("/desk/ranking/{}", round.slug);
@@ -183,15 +186,15 @@ fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, F
     let number = number.clamp(1, pages);
     let from = PAGE * usize::try_from(number - 1).unwrap_or(0);
     let shown: Vec<Line<'_>> = lines.iter().skip(from).take(PAGE).copied().collect();
-    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, actor)));
+    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, lots, actor)));
     let href = if round.scope == Scope::Open { base.clone() } else { format!("{base}?of={}", round.scope) };
     RankingPage {
         back: doors.link("/desk", "Back to the desk").or_else(|| doors.link("/panel", "Back to reviews")),
-        links: [super::disparity::link, super::feedback::link].iter().filter_map(|link| link(doors, &round.slug)).collect(),
+        links: links(doors, &round.slug, lots),
         round: round.title.clone(),
         available: words::money(round),
         message: words::message(round, &lines),
-        sentences: words::sentences(round, view, &lines),
+        sentences: words::sentences(round, view, &lines).into_iter().chain(lots.map(super::lottery::told).unwrap_or_default()).collect(),
         choices: choices(&base, round.scope),
         warnings: words::warnings(outcome),
         chart: view.and_then(|view| chart(view, &lines)),
@@ -203,6 +206,13 @@ fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, F
         file: (!lines.is_empty()).then(|| FileForm { action: format!("{base}/export"), keys, of: round.scope.to_string() }),
         computed: view.map(|view| words::computed(round, view)),
     }
+}
+
+/// The pages of the same round, as far as they are the reader's to open.
+fn links(doors: Doors<'_>, slug: &str, lots: Option<&Standing>) -> Vec<Link> {
+    let pages = [super::disparity::link, super::feedback::link];
+    let draws = lots.and_then(|lots| super::lottery::link(doors, lots));
+    pages.iter().filter_map(|link| link(doors, slug)).chain(draws).collect()
 }
 
 fn choices(base: &str, scope: Scope) -> Vec<Choice> {

@@ -2,6 +2,7 @@
 
 use crate::award;
 use crate::kernel::Money;
+use crate::lottery::Standing;
 use crate::people::Actor;
 use crate::process::Stage;
 use crate::reporting::Value;
@@ -72,8 +73,10 @@ pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
 }
 
 /// The row as the page draws it: what belongs together in one cell.
-pub(super) fn cells(line: &Line<'_>, actor: &Actor) -> Vec<Cell> {
+pub(super) fn cells(line: &Line<'_>, lots: Option<&Standing>, actor: &Actor) -> Vec<Cell> {
     let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
+    let funding = Cell::status(status(line.group));
+    let drawn = lots.and_then(|lots| super::super::lottery::drawn_as(lots, &line.candidate.reference));
     let sum = if line.sum.is_some() { format!("sum {sum}") } else { "not reached".to_owned() };
     vec![
         reference(line.candidate, actor).detail(&line.candidate.city),
@@ -82,7 +85,7 @@ pub(super) fn cells(line: &Line<'_>, actor: &Actor) -> Vec<Cell> {
         Cell::number(reviews),
         Cell::number(mean).detail(format!("median {median}")).detail(range),
         Cell::number(rank).detail(interval),
-        Cell::status(status(line.group)),
+        drawn.into_iter().fold(funding, Cell::detail),
         Cell::status(super::super::applications::status(line.candidate.stage)),
     ]
 }

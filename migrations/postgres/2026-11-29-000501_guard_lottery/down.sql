@@ -1,0 +1,11 @@
+DROP TRIGGER lottery_ends_once ON lottery_ends;
+DROP FUNCTION refuse_lottery_end();
+DROP TRIGGER lottery_lots_full ON lottery_lots;
+DROP FUNCTION refuse_lottery_lot();
+DROP TRIGGER lottery_ends_no_truncate ON lottery_ends;
+DROP TRIGGER lottery_ends_append_only ON lottery_ends;
+DROP TRIGGER lottery_lots_no_truncate ON lottery_lots;
+DROP TRIGGER lottery_lots_append_only ON lottery_lots;
+DROP TRIGGER lottery_draws_no_truncate ON lottery_draws;
+DROP TRIGGER lottery_draws_append_only ON lottery_draws;
+DROP FUNCTION refuse_lottery_change();

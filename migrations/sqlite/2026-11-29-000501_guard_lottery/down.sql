@@ -1,0 +1,9 @@
+DROP TRIGGER lottery_ends_once;
+DROP TRIGGER lottery_ends_no_delete;
+DROP TRIGGER lottery_ends_no_update;
+DROP TRIGGER lottery_lots_full;
+DROP TRIGGER lottery_lots_no_delete;
+DROP TRIGGER lottery_lots_no_update;
+DROP TRIGGER lottery_draws_no_replace;
+DROP TRIGGER lottery_draws_no_delete;
+DROP TRIGGER lottery_draws_no_update;
