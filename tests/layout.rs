@@ -58,6 +58,7 @@ const ORDER: &[&str] = &[
     "views",
     "reporting",
     "assigning",
+    "slate",
     "charts",
     "templates",
     "print",

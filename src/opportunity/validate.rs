@@ -9,6 +9,7 @@ use super::form::Question;
 use super::kinds::QuestionKind;
 use super::prefill;
 use super::rubric_check;
+use super::selection_check;
 use super::table;
 use crate::rules::{Rule, Type, Vocabulary};
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ pub(super) fn validate(definition: &Definition) -> Vec<Found> {
     check.concept_note(definition);
     check.plan(definition);
     check.rubric(definition);
+    check.found.extend(selection_check::check(definition));
     check.found.extend(conditions::check(definition));
     check.found
 }

@@ -10,7 +10,7 @@ mod public_awards;
 pub mod ranking;
 mod spending;
 
-pub use self::csv::{CsvError, csv_text, safe_cell};
+pub use self::csv::{CsvError, csv_text, raw_csv, safe_cell};
 pub use events::{ActivitySpending, AttendeeSpending, People};
 pub use listing::{Holds, Listing, Sheet, Value};
 pub use public_awards::{PublicActivity, PublicAward, list_public_awards, public_award};
