@@ -122,8 +122,14 @@ impl SelectionRule {
     /// What the rule says: `at most 3 in Texas`.
     #[must_use]
     pub fn words(&self, definition: &Definition) -> String {
+        format!("{} {}", self.count_words(), self.group_words(definition))
+    }
+
+    /// What it counts: `in Texas`.
+    #[must_use]
+    pub fn group_words(&self, definition: &Definition) -> String {
         let of = self.of.as_deref();
-        let group = match (self.by.as_str(), of) {
+        match (self.by.as_str(), of) {
             ("city", _) => "for each city".to_owned(),
             ("state", None) => "in each state".to_owned(),
             ("state", Some(code)) => format!("in {}", places::state_name(code).unwrap_or(code)),
@@ -132,8 +138,7 @@ impl SelectionRule {
             ("kind", Some(id)) => format!("with an activity of the kind “{}”", definition.kind_title(id)),
             (question, None) => format!("for each answer to “{}”", definition.choice_label(question)),
             (question, Some(answer)) => format!("with the answer “{answer}” to “{}”", definition.choice_label(question)),
-        };
-        format!("{} {group}", self.count_words())
+        }
     }
 
     /// The same without names that a round gives: `at most 3 by state: TX`.

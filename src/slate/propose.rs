@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// How a slate is computed; another number where the same inputs may give another slate.
 const MODEL: &str = "slate 1: expected ranks of the mixed model, branch and bound";
 /// The most work on one question, in numbers changed: a page answers within seconds, with a gap where that is not enough.
-const WORK: u64 = 200_000_000;
+pub(super) const WORK: u64 = 200_000_000;
 
 static SOLVED: Memo<Result<Solved, Unsolved>> = Memo::new();
 

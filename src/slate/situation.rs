@@ -73,6 +73,14 @@ pub struct Situation {
     pub(super) held: Vec<Traits>,
 }
 
+impl Situation {
+    /// The states of the cities whose applications can be chosen, by code.
+    #[must_use]
+    pub fn states(&self) -> BTreeSet<&str> {
+        self.traits.values().map(|traits| traits.state.as_str()).filter(|state| !state.is_empty()).collect()
+    }
+}
+
 /// The published rules of a round; none in a round that publishes none.
 #[must_use]
 pub fn published(definition: &Definition) -> Vec<SelectionRule> {

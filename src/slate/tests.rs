@@ -127,3 +127,29 @@ fn of_a_slate_nothing_is_left_that_was_counted_over_what_is_closed() {
     let again: Proposal = serde_json::from_str(&text).expect("a slate");
     assert_eq!(again, rest);
 }
+
+#[test]
+fn five_hundred_applications_with_ten_rules_are_proved_best_within_the_work_of_a_page() {
+    let mut state = 20_270_111_u64;
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut text = String::from("application,value,cost,levels,state,kind\n");
+    for n in 0..500_u64 {
+        let cost = 5_000 + 50 * next(200);
+        text.push_str(&format!("A{n:03},{}.{:09},{cost},,S{},K{}\n", 499 - n, next(1_000_000_000), next(20), next(4)));
+    }
+    let table = crate::scoring::slate::read(text.as_bytes(), Money::from_dollars(5_000)).expect("a table");
+    let rules: Vec<Rule> = (0..10).map(|n| Rule { side: Side::Cap, group: format!("rule {n}"), count: 4 }).collect();
+    let limit = |rule: usize, side: Side, (column, value): (usize, String), count: i64| Limit { rule, side, column, value, count };
+    let mut limits: Vec<Limit> = (0..20).map(|n| limit(0, Side::Cap, (0, format!("S{n}")), 6)).collect();
+    limits.extend((1..6).map(|n| limit(n, Side::Floor, (0, format!("S{n}")), 3)));
+    limits.extend((6..10).map(|n| limit(n, Side::Cap, (1, format!("K{}", n - 6)), 25)));
+    let request = Request { table: &table, rules: &rules, budget: Money::from_dollars(750_000) };
+    let slate = choose_within(&request, &limits, super::propose::WORK).expect("a slate");
+    assert_eq!(slate.gap(), 0);
+    let explanation = crate::scoring::slate::explain_within(&request, &slate, &limits, super::propose::WORK / 2).expect("explained");
+    assert!(explanation.prices.iter().all(|price| price.without.found >= slate.sum.value));
+    assert_eq!(explanation.prices.len(), 10);
+}

@@ -98,6 +98,7 @@ mod scanning;
 mod searching;
 mod signing_by_link;
 mod signing_in;
+mod slate;
 mod standard_way;
 mod ten_times;
 mod trouble;

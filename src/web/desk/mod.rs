@@ -30,6 +30,7 @@ mod releases;
 mod room;
 mod runs;
 mod search;
+mod slate;
 mod spending;
 mod spending_tables;
 mod trouble;
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Vec<Route> {
         claims::routes(),
         panels::routes(),
         ranking::routes(),
+        slate::routes(),
         disparity::routes(),
         feedback::routes(),
         decisions::routes(),
