@@ -166,7 +166,8 @@ fn published_rules_bind_and_each_has_its_price() {
         let impossible = officer.submit(&page, &texas);
         impossible.must_be(200).must_say("There is no such slate.");
         impossible.must_say("“at least 3 in Texas”: 2 applications that can be chosen count for it, 3 still wanted.");
-        let few = officer.submit(&page, &[("budget", "10000"), ("rule_1", ""), ("side_1", "least"), ("group_1", "state"), ("count_1", "1")]);
+        let few =
+            officer.submit(&page, &[("budget", "10000"), ("rule_1", ""), ("side_1", "least"), ("group_1", "state"), ("count_1", "1")]);
         few.must_say("The budget of $10,000.00 is too small for these rules, which take at least $11,000.00 together:");
         few.must_say("“at least 1 in each state” (here: Texas)");
         let kinds = officer.submit(&page, &[("rule_1", ""), ("side_1", "most"), ("group_1", "kind:training"), ("count_1", "1")]);
