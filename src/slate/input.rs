@@ -81,7 +81,7 @@ pub(super) fn input(situation: &Situation, members: &[Member<'_>], rules: &[Sele
     let rows = members.iter().map(|member| {
         let levels: Vec<String> = levels(member.candidate.amount, &selection, least).into_iter().map(Money::plain).collect();
         let first = [member.candidate.reference.clone(), member.value.to_string(), member.candidate.amount.plain(), levels.join(";")];
-        first.into_iter().chain(columns.iter().map(|column| column.cell(of(member)))).collect()
+        first.into_iter().chain(columns.iter().map(|column| column.cell(of(member)))).collect::<Vec<String>>()
     });
     let csv = raw_csv(std::iter::once(heading).chain(rows)).map_err(|e| Error::Broken(e.to_string()))?;
     let table = slate::read(csv.as_bytes(), least).map_err(|e| Error::Broken(e.to_string()))?;

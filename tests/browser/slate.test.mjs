@@ -86,10 +86,10 @@ test('an officer compares on a phone without scripts', async () => {
   await officer.fill({ Budget: '30000', 'Further rule 1: what is counted': 'for each city', 'Further rule 1: how many': '1' });
   await officer.press('Choose again', 'slate/4-phone-comparison');
   await officer.reads('This is a comparison', 'of $30,000.00.', '“at most 1 for each city”');
-  assert.equal(await officer.page.getByLabel('Budget').inputValue(), '30000');
+  assert.equal(await officer.page.getByLabel('Budget', { exact: true }).inputValue(), '30000');
   await officer.fill({ Budget: 'a lot', 'Further rule 1: how many': 'few' });
   await officer.pressInVain('Choose again', 'Enter an amount in dollars', 'Enter a whole number from 0 to 10000.');
-  assert.equal(await officer.page.getByLabel('Budget').inputValue(), 'a lot');
+  assert.equal(await officer.page.getByLabel('Budget', { exact: true }).inputValue(), 'a lot');
   await officer.open(slate);
   await officer.press('Slate 1', 'slate/5-phone-adopted');
   await officer.reads('The panel agreed on it.');
