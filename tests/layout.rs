@@ -60,6 +60,7 @@ const ORDER: &[&str] = &[
     "sheets",
     "lottery",
     "assigning",
+    "slate",
     "charts",
     "templates",
     "print",

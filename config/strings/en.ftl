@@ -129,6 +129,7 @@ done-entry-taken-over = You go on with this entry for the city. What was typed b
 done-entry-for-city-begun = The application is begun for the city. Type what the city told you.
 done-set-aside = Set aside. The reason is in the record of both applications.
 done-signed-page-kept = The signed page is kept. Now submit for the city.
+done-slate-adopted = The slate is adopted. Each award is still recommended by itself, and decided by another person.
 done-stepped-back = You stepped back. The application is no longer there for you.
 done-version-published = The version is published and in force.
 done-view-changed = The view is changed.

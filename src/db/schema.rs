@@ -1542,6 +1542,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    slate_lines (slate_id, application_id) {
+        slate_id -> Text,
+        application_id -> Text,
+        amount_cents -> Nullable<BigInt>,
+        runner_up -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    slates (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        n -> Integer,
+        budget_cents -> BigInt,
+        cost_cents -> BigInt,
+        chosen -> Integer,
+        reason -> Text,
+        model -> Text,
+        definition_sha256 -> Text,
+        inputs_sha256 -> Text,
+        document -> Text,
+        adopted_by -> Text,
+        adopted_by_name -> Text,
+        adopted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     submissions (id) {
         id -> Text,
         application_id -> Text,
@@ -1910,6 +1938,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_failures,
     signed_pages,
     similarity_marks,
+    slate_lines,
+    slates,
     submissions,
     tie_points,
     traffic_minutes,

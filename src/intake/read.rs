@@ -232,6 +232,14 @@ pub fn latest_submission(conn: &mut Conn, id: Id<Application>) -> Result<Submiss
     store::submission(conn, id, None)
 }
 
+/// What was received last of each of these applications, in no order.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_latest_submissions(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Vec<Submission>, Error> {
+    store::list_latest_submissions(conn, ids)
+}
+
 /// What was received as the first, second, … of this application.
 ///
 /// # Errors

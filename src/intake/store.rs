@@ -43,7 +43,8 @@ pub(super) use progress::{
     zones_of_drafts,
 };
 pub(super) use received::{
-    insert_return, insert_submission, last_return, last_submission, list_entered_naming, list_submission_heads, submission, submissions,
+    insert_return, insert_submission, last_return, last_submission, list_entered_naming, list_latest_submissions, list_submission_heads,
+    submission, submissions,
 };
 pub(super) use typed::{delete_sheet, delete_sheets, delete_typed, find_sheet, find_typed, insert_sheet, insert_typed, list_sheets};
 

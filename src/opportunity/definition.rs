@@ -8,6 +8,7 @@ use super::form::{Question, Section};
 use super::kinds::QuestionKind;
 use super::lottery::Lottery;
 use super::rubric::Rubric;
+use super::selection::Selection;
 use super::text;
 use super::wall_time::WallTime;
 use crate::files::FileKind;
@@ -70,6 +71,9 @@ pub struct Definition {
     pub certification: Certification,
     /// What reviewers judge by.
     pub rubric: Rubric,
+    /// How the applications are chosen, where that is more than the order of their scores.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
     /// How review is run.
     pub review: Review,
     /// What decision letters contain.

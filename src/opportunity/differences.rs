@@ -2,6 +2,7 @@
 //! before and after. It compares everything that is stored, so that no change goes untold.
 
 use super::definition::Definition;
+use super::selection::SelectionRule;
 use crate::kernel::Money;
 use crate::locale::format;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -66,6 +67,7 @@ const ORDER: &[&str] = &[
     "certification",
     "concept_note",
     "rubric",
+    "selection",
     "review",
     "letters",
 ];
@@ -86,6 +88,7 @@ const NAMES: &[(&str, &str)] = &[
 const WORDS: &[(&str, &str)] = &[
     ("accept_within_days", "Days to accept an award"),
     ("asked_if", "Asked if"),
+    ("budget_cents", "Most that is given"),
     ("cap_cents", "Largest grant"),
     ("closes", "Closes"),
     ("counts", "Counts in the score"),
@@ -100,6 +103,7 @@ const WORDS: &[(&str, &str)] = &[
     ("joint", "Joint applications"),
     ("kind", "Kind of answer"),
     ("label", "Question"),
+    ("least_partial_cents", "Smallest award in part"),
     ("lottery", "Draw by lot"),
     ("max", "Most"),
     ("max_chars", "Most characters"),
@@ -108,12 +112,16 @@ const WORDS: &[(&str, &str)] = &[
     ("min", "Least"),
     ("min_chars", "Fewest characters of such a comment"),
     ("minutes", "Minutes of one review"),
+    ("one_per_city", "One award for a city"),
     ("opens", "Opens"),
+    ("partial_cents", "Amounts of awards in part"),
+    ("partial_percent", "Percentages of awards in part"),
     ("performance_ends", "Period of performance ends"),
     ("performance_starts", "Period of performance starts"),
     ("prefill", "Filled in from"),
     ("questions_until", "Questions about it are taken until"),
     ("required_at", "Scores that need a comment"),
+    ("selection", "Choice"),
     ("slug", "Name in addresses"),
     ("weight_bp", "Weight"),
     ("why", "Why we ask"),
@@ -183,12 +191,18 @@ fn id_of(value: &Value) -> Option<&str> {
 fn name_of(key: &str, value: &Value) -> String {
     let title = ["label", "title", "text", "message"].iter().find_map(|name| value.get(name)).and_then(Value::as_str);
     let kind = NAMES.iter().find(|(name, _)| *name == key).map_or("Rule", |(_, word)| word);
-    format!("{kind} “{}”", title.or_else(|| id_of(value)).unwrap_or_default())
+    let title = title.or_else(|| id_of(value)).map(str::to_owned);
+    format!("{kind} “{}”", title.unwrap_or_else(|| rule_of_the_choice(value)))
+}
+
+/// What a floor or a cap says, which has no name of its own.
+fn rule_of_the_choice(value: &Value) -> String {
+    serde_json::from_value::<SelectionRule>(value.clone()).map(|rule| rule.brief()).unwrap_or_default()
 }
 
 fn lists(found: &mut Vec<Difference>, place: &Place<'_>, key: &str, (old, new): (&[Value], &[Value])) {
     let is_one = |a: &Value, b: &Value| match (id_of(a), id_of(b)) {
-        (None, None) => a == b || a.get("must_hold") == b.get("must_hold") || a.get("message") == b.get("message"),
+        (None, None) => a == b || is_alike(a, b, "must_hold") || is_alike(a, b, "message"),
         (a, b) => a == b,
     };
     let told = found.len();
@@ -218,6 +232,11 @@ fn lists(found: &mut Vec<Difference>, place: &Place<'_>, key: &str, (old, new): 
     }
 }
 
+/// Whether both have the same under a key.
+fn is_alike(a: &Value, b: &Value, key: &str) -> bool {
+    a.get(key).is_some() && a.get(key) == b.get(key)
+}
+
 /// A whole part that is new or gone.
 fn whole(value: &Value) -> String {
     let mut lines = Vec::new();
@@ -244,7 +263,7 @@ fn said(place: &Place<'_>, key: &str, value: &Value) -> String {
         },
         Value::Bool(yes) => if *yes { "Yes" } else { "No" }.into(),
         Value::String(text) => on_time(key, text).unwrap_or_else(|| text.trim().to_owned()),
-        Value::Array(all) => all.iter().map(|one| said(place, "", one)).collect::<Vec<_>>().join("\n"),
+        Value::Array(all) => all.iter().map(|one| said(place, if is_cents { key } else { "" }, one)).collect::<Vec<_>>().join("\n"),
         Value::Null => String::new(),
         Value::Object(_) => whole(value),
     }

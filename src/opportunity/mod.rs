@@ -33,6 +33,8 @@ mod rename;
 mod revision;
 mod rubric;
 mod rubric_check;
+mod selection;
+mod selection_check;
 mod store;
 mod table;
 mod text;
@@ -64,6 +66,7 @@ pub use reading::PartMistake;
 pub use rename::{rename_options, renamed};
 pub use revision::{FieldEdit, ReviseError, Revision, Version, begin_revision, discard_revision, keep_revision, revise, take_revision};
 pub use rubric::{CommentRules, Criterion, CriterionKind, Direction, GapCheck, Judgment, Rubric};
+pub use selection::{Selection, SelectionRule};
 pub use store::{
     by_slug, current_definition, definition, find_by_slug, find_revision, find_title, insert_extension, list_all, list_extensions,
     list_published, list_revisions, list_versions, opportunity, toml_text, version_number,

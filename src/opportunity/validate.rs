@@ -10,6 +10,7 @@ use super::kinds::QuestionKind;
 use super::lottery;
 use super::prefill;
 use super::rubric_check;
+use super::selection_check;
 use super::table;
 use crate::rules::{Rule, Type, Vocabulary};
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ pub(super) fn validate(definition: &Definition) -> Vec<Found> {
     check.plan(definition);
     check.rubric(definition);
     check.found.extend(definition.lottery.iter().flat_map(lottery::check));
+    check.found.extend(selection_check::check(definition));
     check.found.extend(conditions::check(definition));
     check.found
 }

@@ -40,8 +40,11 @@ pub fn csv_text(headings: &[&str], rows: &[Vec<String>]) -> Result<String, CsvEr
     raw_csv(std::iter::once(heading).chain(rows.iter().map(|row| row.iter().map(|cell| safe_cell(cell)).collect())))
 }
 
-/// The same with cells that are safe already.
-pub(super) fn raw_csv(rows: impl Iterator<Item = Vec<String>>) -> Result<String, CsvError> {
+/// The same with cells that are safe already, the headings first.
+///
+/// # Errors
+/// [`CsvError`] when a row has another length than the headings.
+pub fn raw_csv(rows: impl Iterator<Item = Vec<String>>) -> Result<String, CsvError> {
     let mut text = String::from("\u{feff}");
     let mut columns = None;
     for row in rows {

@@ -11,7 +11,7 @@ mod public_awards;
 pub mod ranking;
 mod spending;
 
-pub use self::csv::{CsvError, csv_text, guarded, safe_cell, unguarded};
+pub use self::csv::{CsvError, csv_text, guarded, raw_csv, safe_cell, unguarded};
 pub use events::{ActivitySpending, AttendeeSpending, People};
 pub use fill_in::{Blank, FillIn, Takes};
 pub use listing::{Holds, Listing, Sheet, Value};

@@ -225,7 +225,7 @@ fn a_chair_sees_the_ranking_and_recommends_nothing() {
         panel.must_be(200).must_say(&number(world, first)).must_say("Your panel");
         let ranking = chair.follow(&panel, "Ranking");
         ranking.must_be(200).must_say(&number(world, first)).must_say("4.00");
-        let own = ["/desk/ranking/", "/desk/disparity/", "/desk/feedback/"];
+        let own = ["/desk/ranking/", "/desk/slate/", "/desk/disparity/", "/desk/feedback/"];
         let elsewhere = |href: &&String| href.contains("/desk/") && !own.iter().any(|own| href.starts_with(own));
         assert_eq!(links(&ranking).iter().find(elsewhere), None, "{:?}", links(&ranking));
         chair.get(&format!("/desk/applications/{}/recommend", number(world, first))).must_be(404);

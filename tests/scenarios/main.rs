@@ -102,6 +102,7 @@ mod score_sheet;
 mod searching;
 mod signing_by_link;
 mod signing_in;
+mod slate;
 mod standard_way;
 mod ten_times;
 mod trouble;

@@ -7,6 +7,7 @@ use crate::intake::{Application, Return, Scope, Submission, SubmissionHead};
 use crate::kernel::{Id, Money, Timestamp};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 type Row = ((String, String, i32, String, String), (NaiveDateTime, NaiveDateTime, i32, i64, String, String));
 
@@ -54,6 +55,25 @@ pub(in super::super) fn submission(conn: &mut Conn, id: Id<Application>, n: Opti
         query = query.filter(s::n.eq(n));
     }
     read(query.first::<Row>(conn)?)
+}
+
+/// What was received last of each of these applications.
+pub(in super::super) fn list_latest_submissions(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Vec<Submission>, Error> {
+    let mut latest: BTreeMap<String, Row> = BTreeMap::new();
+    for some in ids.chunks(200) {
+        let texts: Vec<String> = some.iter().map(Id::text).collect();
+        let rows: Vec<Row> = s::table
+            .filter(s::application_id.eq_any(texts))
+            .order((s::application_id, s::n))
+            .select((
+                (s::id, s::application_id, s::n, s::document, s::sha256),
+                (s::received_at, s::deadline_at, s::deadline_version, s::total_cents, s::certified_by, s::certified_name),
+            ))
+            .load(conn)?;
+        // The one received last comes last.
+        latest.extend(rows.into_iter().map(|row| (row.0.1.clone(), row)));
+    }
+    latest.into_values().map(read).collect()
 }
 
 /// Each time something was received, without its content, the newest first.

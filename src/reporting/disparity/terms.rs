@@ -73,6 +73,13 @@ impl Policy {
         found.map_or((self.bands.len(), UNKNOWN), |(place, band)| (place, band.label.as_str()))
     }
 
+    /// The bands in their order: from how many people on, below how many, and the name.
+    #[must_use]
+    pub fn bands(&self) -> Vec<(i64, Option<i64>, &str)> {
+        let next = self.bands.iter().skip(1).map(|band| Some(band.from)).chain(std::iter::once(None));
+        self.bands.iter().zip(next).map(|(band, below)| (band.from, below, band.label.as_str())).collect()
+    }
+
     /// The region of a state, with its place among the regions.
     #[must_use]
     pub fn region(&self, state: &str) -> (usize, &str) {

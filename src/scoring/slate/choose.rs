@@ -2,7 +2,7 @@
 //! independently, with its gap.
 
 use super::check::{Breach, Sum, check};
-use super::conflict;
+use super::conflict::{self, Contradiction};
 use super::plan::{Offer, Plan, plan};
 use super::rule::{Limit, Rule, RuleError};
 use super::search::{Found, Goal, search};
@@ -21,7 +21,7 @@ pub enum SlateError {
     Rule(#[from] RuleError),
     /// The rules cannot all hold.
     #[error("{0}")]
-    Contradiction(String),
+    Contradiction(Contradiction),
     /// Neither a choice nor a proof that there is none was found.
     #[error("No choice that keeps all rules was found within {0} steps, and no proof that there is none. Ask for fewer rules.")]
     Undecided(u64),
@@ -69,7 +69,15 @@ impl Slate {
 /// [`SlateError`] when a rule cannot be used, or the rules cannot all hold.
 pub fn choose(request: &Request) -> Result<Slate, SlateError> {
     let limits = limits(request)?;
-    solve(request, &limits)
+    solve(request, &limits, WORK)
+}
+
+/// The same under limits that are counted already, with at most so much work: where that is not enough, the choice has a gap.
+///
+/// # Errors
+/// [`SlateError`] when the limits cannot all hold.
+pub fn choose_within(request: &Request, limits: &[Limit], work: u64) -> Result<Slate, SlateError> {
+    solve(request, limits, work)
 }
 
 /// What the rules mean for this table.
@@ -85,25 +93,25 @@ pub fn limits(request: &Request) -> Result<Vec<Limit>, RuleError> {
 }
 
 /// The choice under these limits.
-pub(super) fn solve(request: &Request, limits: &[Limit]) -> Result<Slate, SlateError> {
+pub(super) fn solve(request: &Request, limits: &[Limit], work: u64) -> Result<Slate, SlateError> {
     let plan = plan(request.table, limits, request.budget);
-    let found = search(&plan.problem, None, Goal { at_least: None, first: false, work: WORK });
+    let found = search(&plan.problem, None, Goal { at_least: None, first: false, work });
     let Found { best, bound, complete, .. } = found;
     let Some((taken, total)) = best else {
         return Err(if complete {
             SlateError::Contradiction(conflict::explain(request.table, request.rules, limits, request.budget))
         } else {
-            SlateError::Undecided(WORK)
+            SlateError::Undecided(work)
         });
     };
-    let (taken, is_tie_settled) = if complete { prefer(&plan.problem, taken, total.value, WORK) } else { (taken, false) };
+    let (taken, is_tie_settled) = if complete { prefer(&plan.problem, taken, total.value, work) } else { (taken, false) };
     let chosen = named(request.table, &plan, &taken);
     let sum = check(request.table, limits, request.budget, &chosen)?;
     Ok(Slate { chosen, sum, bound: bound.unwrap_or(sum.value), is_tie_settled })
 }
 
 /// Ids and awards of a choice.
-fn named(table: &Table, plan: &Plan, taken: &[bool]) -> Vec<(String, Award)> {
+pub(super) fn named(table: &Table, plan: &Plan, taken: &[bool]) -> Vec<(String, Award)> {
     let name = |offer: &Offer| Some((table.applications.get(offer.application)?.id.clone(), offer.award));
     plan.taken(taken).iter().filter_map(name).collect()
 }

@@ -7,12 +7,31 @@ use super::rule::{Limit, Rule, Side, name_of};
 use super::search::{Goal, search};
 use super::table::Table;
 use crate::kernel::Money;
+use std::fmt;
 
 /// Work for each question.
 const WORK: u64 = 500_000_000;
 
-/// A sentence that names the rules that contradict.
-pub(super) fn explain(table: &Table, rules: &[Rule], limits: &[Limit], budget: Money) -> String {
+/// Rules that cannot all hold. As text it is a sentence that names them as they are written on the command line.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// What contradicts: each of these is needed for it.
+    pub limits: Vec<Limit>,
+    /// The budget, if it has a part in it.
+    pub budget: Option<Money>,
+    /// What the rules cost at least together, where the budget has a part in it and that was found.
+    pub least: Option<Money>,
+    sentence: String,
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+/// The rules that contradict.
+pub(super) fn explain(table: &Table, rules: &[Rule], limits: &[Limit], budget: Money) -> Contradiction {
     let mut kept: Vec<&Limit> = limits.iter().collect();
     let without_budget = is_empty(table, &kept, None);
     let budget = (!without_budget).then_some(budget);
@@ -29,14 +48,16 @@ pub(super) fn explain(table: &Table, rules: &[Rule], limits: &[Limit], budget: M
         if is_empty(table, &fewer, budget) { kept = fewer } else { place += 1 }
     }
     let parts: Vec<String> = kept.iter().map(|limit| part(table, rules, limit)).collect();
-    match (budget, cheapest(table, &kept)) {
+    let least = budget.and_then(|_| cheapest(table, &kept));
+    let sentence = match (budget, least) {
         (None, _) => format!("These rules contradict one another: {}. Change one of them.", parts.join("; ")),
         (Some(budget), Some(cost)) => format!(
             "The budget of {budget} is too small for these rules, which cost at least {cost} together: {}. Raise the budget or lower a floor.",
             parts.join("; ")
         ),
         (Some(budget), None) => format!("The budget of {budget} and these rules contradict one another: {}.", parts.join("; ")),
-    }
+    };
+    Contradiction { limits: kept.into_iter().cloned().collect(), budget, least, sentence }
 }
 
 /// `at least 3 with category "training" (--min-per training=3; 2 in the file)`.

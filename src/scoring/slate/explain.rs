@@ -1,11 +1,12 @@
 //! What a choice does not say by itself: what each rule costs, what more money would buy,
 //! and which applications come next.
 
-use super::choose::{Request, Slate, SlateError, WORK, limits, solve};
+use super::choose::{Request, Slate, SlateError, WORK, limits, named, solve};
 use super::plan::{Plan, plan};
 use super::problem::Settled;
 use super::rule::Limit;
 use super::search::{Goal, search};
+use super::table::Award;
 use super::ties::relax;
 use crate::kernel::Money;
 use std::collections::BTreeSet;
@@ -31,6 +32,8 @@ pub struct Price {
     pub rule: usize,
     /// The value without it.
     pub without: Between,
+    /// The best choice that was found without it.
+    pub chosen: Vec<(String, Award)>,
 }
 
 /// What a larger budget would buy.
@@ -71,13 +74,20 @@ pub struct Explanation {
 /// # Errors
 /// [`SlateError`] as for the choice itself.
 pub fn explain(request: &Request, slate: &Slate) -> Result<Explanation, SlateError> {
-    let limits = limits(request)?;
-    let prices = (0..request.rules.len()).map(|rule| price(request, slate, &limits, rule)).collect();
+    explain_within(request, slate, &limits(request)?, WORK)
+}
+
+/// The same under limits that are counted already, with at most so much work for each question.
+///
+/// # Errors
+/// [`SlateError`] as for the choice itself.
+pub fn explain_within(request: &Request, slate: &Slate, limits: &[Limit], work: u64) -> Result<Explanation, SlateError> {
+    let prices = (0..request.rules.len()).map(|rule| price(request, slate, limits, (rule, work))).collect();
     let next = match request.budget.plus(NEXT_MONEY) {
-        Ok(budget) => Some(next(request, slate, &limits, budget)?),
+        Ok(budget) => Some(next(request, slate, limits, (budget, work))?),
         Err(_) => None,
     };
-    Ok(Explanation { prices, next, runners_up: runners_up(request, slate, &limits) })
+    Ok(Explanation { prices, next, runners_up: runners_up(request, slate, limits, work) })
 }
 
 /// What the choice takes, as variables of a plan of the same table.
@@ -88,16 +98,19 @@ fn taken(request: &Request, slate: &Slate, plan: &Plan) -> Vec<bool> {
 }
 
 /// The choice solved again without one rule.
-fn price(request: &Request, slate: &Slate, limits: &[Limit], rule: usize) -> Price {
+fn price(request: &Request, slate: &Slate, limits: &[Limit], (rule, work): (usize, u64)) -> Price {
     let plan = plan(request.table, limits.iter().filter(|limit| limit.rule != rule), request.budget);
     let start = taken(request, slate, &plan);
-    let found = search(&plan.problem, Some(&start), Goal { at_least: None, first: false, work: WORK });
-    let value = found.best.map_or(slate.sum.value, |(_, total)| total.value);
-    Price { rule, without: Between { found: value, bound: found.bound.unwrap_or(value) } }
+    let found = search(&plan.problem, Some(&start), Goal { at_least: None, first: false, work });
+    let (chosen, value) = match &found.best {
+        Some((taken, total)) => (named(request.table, &plan, taken), total.value),
+        None => (slate.chosen.clone(), slate.sum.value),
+    };
+    Price { rule, without: Between { found: value, bound: found.bound.unwrap_or(value) }, chosen }
 }
 
-fn next(request: &Request, slate: &Slate, limits: &[Limit], budget: Money) -> Result<Next, SlateError> {
-    let more = solve(&Request { budget, ..request.clone() }, limits)?;
+fn next(request: &Request, slate: &Slate, limits: &[Limit], (budget, work): (Money, u64)) -> Result<Next, SlateError> {
+    let more = solve(&Request { budget, ..request.clone() }, limits, work)?;
     let (now, then): (BTreeSet<&String>, BTreeSet<&String>) =
         (slate.chosen.iter().map(|(id, _)| id).collect(), more.chosen.iter().map(|(id, _)| id).collect());
     let added = more.chosen.iter().map(|(id, _)| id).filter(|id| !now.contains(id)).cloned().collect();
@@ -107,7 +120,7 @@ fn next(request: &Request, slate: &Slate, limits: &[Limit], budget: Money) -> Re
 
 /// The applications whose funding would cost the least value. Each is bounded first, and solved
 /// only while it can still be among the first.
-fn runners_up(request: &Request, slate: &Slate, limits: &[Limit]) -> Vec<RunnerUp> {
+fn runners_up(request: &Request, slate: &Slate, limits: &[Limit], most_work: u64) -> Vec<RunnerUp> {
     let plan = plan(request.table, limits, request.budget);
     let chosen: BTreeSet<&str> = slate.chosen.iter().map(|(id, _)| id.as_str()).collect();
     let Some(bound) = relax(&plan.problem) else { return Vec::new() };
@@ -120,7 +133,7 @@ fn runners_up(request: &Request, slate: &Slate, limits: &[Limit]) -> Vec<RunnerU
     }
     candidates.sort_by_key(|(value, variable, _)| (std::cmp::Reverse(*value), *variable));
     let mut found: Vec<(i128, usize, RunnerUp)> = Vec::new();
-    let mut work = WORK;
+    let mut work = most_work;
     for (most, variable, id) in candidates {
         if found.get(MOST_RUNNERS_UP - 1).is_some_and(|(last, ..)| *last > most) || work == 0 {
             break;

@@ -22,8 +22,9 @@ mod tests;
 mod vector;
 
 pub use check::{Breach, Sum, check};
-pub use choose::{Request, Slate, SlateError, choose, limits};
-pub use explain::{Between, Explanation, MOST_RUNNERS_UP, NEXT_MONEY, Next, Price, RunnerUp, explain};
+pub use choose::{Request, Slate, SlateError, choose, choose_within, limits};
+pub use conflict::Contradiction;
+pub use explain::{Between, Explanation, MOST_RUNNERS_UP, NEXT_MONEY, Next, Price, RunnerUp, explain, explain_within};
 pub use number::{NumberError, Scale};
 pub use report::{Report, report};
 pub use rule::{Limit, Rule, RuleError, Side};

@@ -97,6 +97,12 @@ impl Scale {
         (units.abs() < MOST_UNITS).then(|| i64::try_from(units).ok()).flatten()
     }
 
+    /// A total of units, exactly; `None` for a bound beyond all numbers.
+    #[must_use]
+    pub fn decimal(self, units: i128) -> Option<Decimal> {
+        Decimal::try_from_i128_with_scale(units, self.digits).ok().map(|number| number.normalize())
+    }
+
     /// A total of units as a number for JSON: exact to the digits a double holds.
     #[must_use]
     pub fn number(self, units: i128) -> Number {

@@ -139,6 +139,7 @@ const WORDS: &[(&str, &str)] = &[
     ("risk.attested", "Check before the award recorded"),
     ("role.lent", "Role lent"),
     ("role.taken_back", "Lent role taken back"),
+    ("slate.adopted", "Slate of a round adopted"),
     ("trouble.answered", "Message about trouble answered"),
     ("trouble.reported", "Trouble with the site told"),
     ("view.changed", "Saved view changed"),

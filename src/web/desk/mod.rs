@@ -31,6 +31,7 @@ mod releases;
 mod room;
 mod runs;
 mod search;
+mod slate;
 mod spending;
 mod spending_tables;
 mod trouble;
@@ -58,6 +59,7 @@ pub(super) fn routes() -> Vec<Route> {
         panels::routes(),
         ranking::routes(),
         lottery::routes(),
+        slate::routes(),
         disparity::routes(),
         feedback::routes(),
         decisions::routes(),

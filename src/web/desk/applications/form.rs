@@ -175,7 +175,8 @@ pub(super) fn page(
 /// What recommending does to the money, and until when.
 fn reserves(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<String, Error> {
     let until = process::reserved_until(conn, case, now)?.map_or_else(String::new, |last| format!(" until {}", date(last)));
-    Ok(format!("This reserves the money{until}. Another person decides."))
+    let slate = super::slate::standing(conn, case)?.map_or_else(String::new, |found| format!(" {}", super::slate::words(case, &found)));
+    Ok(format!("This reserves the money{until}. Another person decides.{slate}"))
 }
 
 /// What inviting opens, and until when.
@@ -294,9 +295,13 @@ fn inputs(
 fn recommend(conn: &mut Conn, case: &Case, (form, errors): (&Form, &[FieldError])) -> Result<Vec<Input>, Error> {
     let typed = !form.fields().is_empty();
     let mut inputs: Vec<Input> = Vec::new();
-    for line in case.requested(conn)? {
+    let asked = case.requested(conn)?;
+    let given = super::slate::amounts(super::slate::standing(conn, case)?.as_ref(), &asked);
+    for (n, line) in asked.iter().enumerate() {
         let name = format!("amount-{}", line.category);
-        let value = if typed { form.text(&name) } else { line.amount.plain() };
+        let preset = given.as_ref().and_then(|given| given.get(n)).copied().unwrap_or(line.amount);
+        let preset = if preset.is_positive() { preset.plain() } else { String::new() };
+        let value = if typed { form.text(&name) } else { preset };
         let field = Field::new(&name, case.category_title(&line.category))
             .hint(format!("The city asked for {}.", line.amount))
             .value(value)

@@ -15,6 +15,7 @@ mod receipt;
 mod received;
 mod reviewer;
 mod show;
+mod slate;
 mod step;
 mod step_back;
 mod workflow;

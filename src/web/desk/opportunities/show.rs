@@ -7,7 +7,7 @@ use crate::locale::format;
 use crate::opportunity::{self, Definition, ImportError, Opportunity, Review, State};
 use crate::rules::Rule;
 use crate::templates::Page;
-use crate::web::desk::{disparity, feedback, home};
+use crate::web::desk::{disparity, feedback, home, slate};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, ErrorSummary, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::Link;
@@ -105,7 +105,9 @@ async fn page(app: &App, viewer: &Viewer, slug: String, errors: &[FieldError]) -
         rankings: {
             let mut links = home::rankings(Doors::of(&viewer.actor), std::slice::from_ref(&o));
             if o.state == State::Published {
-                links.extend([disparity::link, feedback::link].iter().filter_map(|link| link(Doors::of(&viewer.actor), &o.slug)));
+                links.extend(
+                    [slate::link, disparity::link, feedback::link].iter().filter_map(|link| link(Doors::of(&viewer.actor), &o.slug)),
+                );
             }
             let panel =
                 Doors::of(&viewer.actor).link(format!("/desk/panels/{}", o.slug), "Panel of reviewers, and the phases of the review");
@@ -135,12 +137,19 @@ fn facts(o: &Opportunity, d: &Definition, n: i32) -> Vec<SummaryRow> {
         SummaryRow::new("Rules between answers", &between),
         SummaryRow::new("Joint applications", &joint(d)),
         SummaryRow::new("Draw by lot", d.announced_lottery().unwrap_or("Not announced")),
+        SummaryRow::new("How awards are chosen", &choice(d)),
     ]
 }
 
 /// Whether cities apply together in this round.
 fn joint(d: &Definition) -> String {
     d.joint.as_ref().map_or_else(|| "Not allowed".to_owned(), |joint| format!("A lead city with up to {} partners", joint.max_partners))
+}
+
+/// The published rules of the choice.
+fn choice(d: &Definition) -> String {
+    let said = d.selection.as_ref().map(|selection| selection.sentences(d)).unwrap_or_default();
+    if said.is_empty() { "By scores and money alone".to_owned() } else { said.join("\n") }
 }
 
 /// Until when a recommendation keeps its money.

@@ -28,6 +28,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use parts::Part;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 const WHO: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::Auditor, R::Chair];
 /// Rows on one page.
@@ -160,10 +161,22 @@ fn scope(text: &str) -> Result<Scope, Problem> {
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (round, outcome) = evaluated(&app, &viewer, &slug, asked.scope()?).await?;
+    let lines = round.lines(outcome.view());
+    let (_, _, shown) = shown(&lines, asked.page());
+    let ready = shown.iter().filter(|line| rows::is_ready(line.candidate)).map(|line| line.candidate.reference.clone());
+    let open = super::slate::recommendable(&app, &viewer, ready.collect()).await?;
     let (actor, wanted) = (viewer.actor(), slug.into_inner());
     let lots = app.read(move |conn| lottery::find_of_round(conn, &actor, &wanted)).await.map_err(|e: db::Error| Problem::from(e))?;
     let keys = FormKeys::new(app.fresh_key());
-    app.page(&viewer, &page(&round, &outcome, lots.as_ref(), (&viewer.actor, asked.page(), keys)))
+    app.page(&viewer, &page((&round, &outcome), lots.as_ref(), (&viewer.actor, &open), (asked.page(), keys)))
+}
+
+/// How many pages the rows have, which of them is asked for, and its rows.
+fn shown<'a, 'b>(lines: &'b [Line<'a>], number: u32) -> (u32, u32, &'b [Line<'a>]) {
+    let pages = u32::try_from(lines.len().div_ceil(PAGE)).unwrap_or(u32::MAX).max(1);
+    let number = number.clamp(1, pages);
+    let rows = lines.chunks(PAGE).nth(usize::try_from(number - 1).unwrap_or(0)).unwrap_or_default();
+    (pages, number, rows)
 }
 
 /// The round as the viewer may see it, evaluated.
@@ -178,15 +191,17 @@ pub(super) async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Sco
     work.await?.map_err(Problem::from)
 }
 
-fn page(round: &Round, outcome: &Outcome, lots: Option<&Standing>, (actor, number, keys): (&Actor, u32, FormKeys)) -> RankingPage {
+fn page(
+    (round, outcome): (&Round, &Outcome),
+    lots: Option<&Standing>,
+    (actor, open): (&Actor, &BTreeSet<String>),
+    (number, keys): (u32, FormKeys),
+) -> RankingPage {
     let (doors, view) = (Doors::of(actor), outcome.view());
     let lines = round.lines(view);
     let base = format!("/desk/ranking/{}", round.slug);
-    let pages = u32::try_from(lines.len().div_ceil(PAGE)).unwrap_or(u32::MAX).max(1);
-    let number = number.clamp(1, pages);
-    let from = PAGE * usize::try_from(number - 1).unwrap_or(0);
-    let shown: Vec<Line<'_>> = lines.iter().skip(from).take(PAGE).copied().collect();
-    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, lots, actor)));
+    let (pages, number, shown) = shown(&lines, number);
+    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, lots, (actor, open))));
     let href = if round.scope == Scope::Open { base.clone() } else { format!("{base}?of={}", round.scope) };
     RankingPage {
         back: doors.link("/desk", "Back to the desk").or_else(|| doors.link("/panel", "Back to reviews")),
@@ -200,7 +215,7 @@ fn page(round: &Round, outcome: &Outcome, lots: Option<&Standing>, (actor, numbe
         chart: view.and_then(|view| chart(view, &lines)),
         table,
         pages: Pagination::new("the ranking", &href, number, pages),
-        parts: view.map_or_else(Vec::new, |view| parts::all(round, view, &shown)),
+        parts: view.map_or_else(Vec::new, |view| parts::all(round, view, shown)),
         waiting: tables::waiting(&round.waiting, doors),
         decided: (round.scope == Scope::Open || !round.decided.is_empty()).then(|| tables::decided(&round.decided, doors)),
         file: (!lines.is_empty()).then(|| FileForm { action: format!("{base}/export"), keys, of: round.scope.to_string() }),
@@ -210,7 +225,7 @@ fn page(round: &Round, outcome: &Outcome, lots: Option<&Standing>, (actor, numbe
 
 /// The pages of the same round, as far as they are the reader's to open.
 fn links(doors: Doors<'_>, slug: &str, lots: Option<&Standing>) -> Vec<Link> {
-    let pages = [super::disparity::link, super::feedback::link];
+    let pages = [super::slate::link, super::disparity::link, super::feedback::link];
     let draws = lots.and_then(|lots| super::lottery::link(doors, lots));
     pages.iter().filter_map(|link| link(doors, slug)).chain(draws).collect()
 }

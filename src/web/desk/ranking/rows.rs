@@ -1,6 +1,5 @@
 //! One row of the ranking, once for the page and the files: what a cell says on the page, and the value that it has in a file.
 
-use crate::award;
 use crate::kernel::Money;
 use crate::lottery::Standing;
 use crate::people::Actor;
@@ -11,6 +10,7 @@ use crate::scoring::Summary;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Status};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// What one cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,14 +72,14 @@ pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
     ]
 }
 
-/// The row as the page draws it: what belongs together in one cell.
-pub(super) fn cells(line: &Line<'_>, lots: Option<&Standing>, actor: &Actor) -> Vec<Cell> {
+/// The row as the page draws it: what belongs together in one cell. `open` names whom the reader could recommend now.
+pub(super) fn cells(line: &Line<'_>, lots: Option<&Standing>, (actor, open): (&Actor, &BTreeSet<String>)) -> Vec<Cell> {
     let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
     let funding = Cell::status(status(line.group));
     let drawn = lots.and_then(|lots| super::super::lottery::drawn_as(lots, &line.candidate.reference));
     let sum = if line.sum.is_some() { format!("sum {sum}") } else { "not reached".to_owned() };
     vec![
-        reference(line.candidate, actor).detail(&line.candidate.city),
+        reference(line.candidate, (actor, open)).detail(&line.candidate.city),
         Cell::number(place),
         Cell::number(amount).detail(sum),
         Cell::number(reviews),
@@ -98,12 +98,15 @@ fn status(group: Group) -> Status {
     }
 }
 
-/// Where its number leads: to the recommendation for whoever may make it now, or to the case file. Before a panel the
-/// recommendation may still wait for other things, such as checks: the case file says for which.
-fn reference(candidate: &Candidate, actor: &Actor) -> Cell {
+/// Whether its reviews are in and nothing is recommended yet. Whether the step is open is asked of the workflow.
+pub(super) fn is_ready(candidate: &Candidate) -> bool {
+    matches!(candidate.stage, Stage::InReview | Stage::Panel) && candidate.owed == 0
+}
+
+/// Where its number leads: to the recommendation where that step is open, or to the case file, which says what it waits for.
+fn reference(candidate: &Candidate, (actor, open): (&Actor, &BTreeSet<String>)) -> Cell {
     let number = &candidate.reference;
-    let is_ready = matches!(candidate.stage, Stage::InReview) && candidate.owed == 0 && award::may_recommend(actor);
-    let step = if is_ready { "/recommend" } else { "" };
+    let step = if open.contains(number) { "/recommend" } else { "" };
     Doors::of(actor).cell(number, format!("/desk/applications/{number}{step}")).heading()
 }
 

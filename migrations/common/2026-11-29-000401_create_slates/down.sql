@@ -1,0 +1,2 @@
+DROP TABLE slate_lines;
+DROP TABLE slates;

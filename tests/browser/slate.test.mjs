@@ -1,0 +1,112 @@
+// The slate of a round: the chair reads and adopts it by keyboard alone, an officer compares on a phone without scripts, and
+// finds the amounts where an award is recommended.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { signIn } from './people.mjs';
+import { start } from './program.mjs';
+import { openBrowser, Visitor } from './visitor.mjs';
+
+const DAY = '2027-01-11';
+
+let program;
+let browser;
+let password;
+/** The slate that the chair can adopt. */
+let slate;
+before(async () => {
+  program = await start({ demo: ['--cities', '12', '--applications', '24', '--seed', '7', '--as-of', DAY], asOf: DAY });
+  browser = await openBrowser();
+  [, password] = program.told.match(/and the password: (.+)/);
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+/** Somebody of the demo, signed in. */
+async function comes(who, options = {}) {
+  const visitor = await Visitor.arrive(browser, program.origin, { name: who, ...options });
+  await signIn(visitor, `${who}@demo.example`, password);
+  return visitor;
+}
+
+/** The address of a slate that this person can adopt. */
+async function findsSlate(visitor) {
+  await visitor.open('/panel');
+  const rankings = await visitor.page.locator('main a[href^="/desk/ranking/"]').evaluateAll((all) => all.map((a) => a.pathname));
+  for (const path of new Set(rankings)) {
+    await visitor.open(path);
+    await visitor.press('Slate: which applications the money and the rules choose');
+    if (await visitor.canPress('Adopt this slate')) return visitor.path;
+  }
+  return assert.fail(`no slate to adopt: ${rankings}`);
+}
+
+/** Moves the focus on with Tab until it is where `matches` says. */
+async function tabTo(page, matches, most = 400) {
+  for (let n = 0; n < most; n += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(matches)) return;
+  }
+  assert.fail(`no way by keyboard to ${matches}`);
+}
+
+test('the chair reads the slate and adopts it by keyboard alone', async () => {
+  const chair = await comes('chair');
+  slate = await findsSlate(chair);
+  const { page } = chair;
+  await chair.picture('slate/1-slate');
+  await chair.reads('How the budget is used', 'Who is chosen, and why others are not', 'What the next $10,000 would buy', 'Who comes next');
+  // The drawing says in words what it shows, and its table holds the same numbers.
+  const words = await page.locator('figure svg[role=img]').first().getAttribute('aria-label');
+  assert.match(words, /is given, and .* is left\.$/);
+  const money = await chair.table('How the budget is used');
+  assert.deepEqual(Object.keys(money), ['Awards in full', 'Awards in part', 'Not spent', 'Budget']);
+  // Every table that may scroll is a place that the keyboard reaches.
+  await page.locator('h1').click();
+  await tabTo(page, () => document.activeElement.matches('[role=region][aria-labelledby=applications]'));
+  await chair.pressInVain('Adopt this slate', 'Say why this slate is adopted');
+  await tabTo(page, () => document.activeElement.matches('textarea[name=reason]'));
+  await page.keyboard.type('The panel agreed on it.');
+  await tabTo(page, () => document.activeElement.textContent.trim() === 'Adopt this slate');
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  await chair.look('slate/2-adopted');
+  assert.equal(chair.path, `${slate}/1`);
+  await chair.reads('The slate is adopted.', 'It holds', 'The panel agreed on it.');
+  await chair.open(slate);
+  await chair.reads('Adopted slates', 'It takes the place of slate 1.');
+  chair.finish();
+  await chair.context.close();
+});
+
+test('an officer compares on a phone without scripts', async () => {
+  const officer = await comes('officer', { width: 390, scripts: false });
+  await officer.open(slate, 'slate/3-phone');
+  await officer.fill({ Budget: '30000', 'Further rule 1: what is counted': 'for each city', 'Further rule 1: how many': '1' });
+  await officer.press('Choose again', 'slate/4-phone-comparison');
+  await officer.reads('This is a comparison', 'of $30,000.00.', '“at most 1 for each city”');
+  assert.equal(await officer.page.getByLabel('Budget', { exact: true }).inputValue(), '30000');
+  await officer.fill({ Budget: 'a lot', 'Further rule 1: how many': 'few' });
+  await officer.pressInVain('Choose again', 'Enter an amount in dollars', 'Enter a whole number from 0 to 10000.');
+  assert.equal(await officer.page.getByLabel('Budget', { exact: true }).inputValue(), 'a lot');
+  await officer.open(slate);
+  await officer.press('Slate 1', 'slate/5-phone-adopted');
+  await officer.reads('The panel agreed on it.');
+  officer.finish();
+  await officer.context.close();
+});
+
+test('what was adopted stands where an award is recommended', async () => {
+  const officer = await comes('officer');
+  await officer.open(`${slate}/1`);
+  const open = await officer.page.locator('main a[href$="/recommend"]').evaluateAll((all) => all.map((a) => a.pathname));
+  const [table] = await officer.page.getByRole('table', { name: 'Who is chosen, and why others are not' }).all();
+  assert.ok(await table.count(), 'who is chosen');
+  for (const path of open.slice(0, 1)) {
+    await officer.open(path, 'slate/6-recommend');
+    await officer.reads('Slate 1, adopted by Clay Hemlock on', 'gives it $');
+  }
+  officer.finish();
+  await officer.context.close();
+});
