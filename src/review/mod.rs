@@ -16,7 +16,6 @@
 mod abstain;
 mod assign;
 mod assignment;
-mod blind;
 mod complete;
 mod declare;
 mod distribution;
@@ -40,7 +39,6 @@ mod submit;
 pub use abstain::{AbstainError, abstain};
 pub use assign::{About, AssignError, Candidate, assign, assign_among};
 pub use assignment::{Assignment, Review, Score, Stage};
-pub use blind::{WITHHELD, without_names};
 pub use declare::{Declaration, DeclareError, declare, declare_all};
 pub use distribution::{Distribution, FEWEST_OTHERS, distribution};
 pub use exclude::{exclude_conflicted, list_conflicted};
@@ -50,10 +48,10 @@ pub use keep::{Clash, Kept, Typed, fields, keep, mark, review_of};
 pub use line::{InLine, in_order, list_line};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
-    Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_mine,
-    list_recused, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
+    Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_for_application, list_for_opportunity, list_hidden,
+    list_mine, list_recused, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
 };
-pub use reading::{Reading, reading};
+pub use reading::{Reading, known_as, reading};
 pub use remove::{RemoveError, remove, take_back};
 pub use reopen::{ReopenError, Version, list_versions, may_reopen, reopen};
 pub use save::{SaveError, save};

@@ -1,6 +1,7 @@
 //! One row of the ranking, once for the page and the files: what a cell says on the page, and the value that it has in a file.
 
 use crate::award;
+use crate::blind::WITHHELD;
 use crate::kernel::Money;
 use crate::people::Actor;
 use crate::process::Stage;
@@ -99,6 +100,9 @@ fn status(group: Group) -> Status {
 /// recommendation may still wait for other things, such as checks: the case file says for which.
 fn reference(candidate: &Candidate, actor: &Actor) -> Cell {
     let number = &candidate.reference;
+    if candidate.city == WITHHELD {
+        return Cell::text(number).heading();
+    }
     let is_ready = matches!(candidate.stage, Stage::InReview) && candidate.owed == 0 && award::may_recommend(actor);
     let step = if is_ready { "/recommend" } else { "" };
     Doors::of(actor).cell(number, format!("/desk/applications/{number}{step}")).heading()
