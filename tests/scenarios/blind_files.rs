@@ -5,7 +5,8 @@ use crate::blind::{assigned, clears, desk, file_in, label, phase, planted};
 use crate::grant::{city, fund, screened, signed_in};
 use crate::support::on_both;
 use crate::support::samples::{pdf, pdf_of};
-use urban_diplomacy_fund::blind;
+use urban_diplomacy_fund::blind::{self, Names, Place, Prepared};
+use urban_diplomacy_fund::intake;
 
 #[test]
 fn files_are_replaced_withheld_or_refused() {
@@ -48,5 +49,26 @@ fn files_are_replaced_withheld_or_refused() {
         olive.attach(&form, &[(choice.as_str(), "replaced")], &[(other.as_str(), "carries.pdf", &carries)]).must_be(200);
         let refused = reviewer.get(&format!("{own}/files/{quote}"));
         refused.must_be(409).must_say("This file is withheld").must_say("It has other files inside.");
+    });
+}
+
+#[test]
+fn no_text_that_a_reviewer_reads_is_forgotten() {
+    on_both(|world| {
+        let (fund, city) = (fund(world, 40_000), city(world, "Canaryville"));
+        let id = planted(world, &fund, &city);
+        let mut draft = world.db.read(|conn| intake::draft(conn, id)).expect("a draft");
+        let read: Vec<String> = blind::passages(&draft).into_iter().map(|passage| passage.text).collect();
+        for text in ["Canaryville trains", "Words that answer it.", "Protocol course", "Lyon", "France", "Clerk", "Flights"] {
+            assert!(read.iter().any(|read| read == text), "{text} is a text to prepare: {read:?}");
+        }
+        blind::visit(&mut draft, &mut |_: Place<'_>, text: &mut String| "gone".clone_into(text));
+        let (draft, withheld) = blind::redacted(draft, (&Names::from(Vec::new()), &Prepared::default()), "K42");
+        let rest = format!("{:?} {:?} {:?} {:?} {:?}", draft.saved, draft.activities, draft.costs, draft.budget, draft.partners);
+        for word in ["Canary", "Words that", "Protocol", "Lyon", "France", "Clerk", "Cleo", "Flights", "hosts", "Official"] {
+            assert!(!rest.contains(word), "{word} is left: {rest}");
+        }
+        assert_eq!((draft.application.title.as_str(), draft.application.reference.as_str(), withheld), ("gone", "K42", 0));
+        assert!(draft.attachments.iter().all(|file| file.name.starts_with("K42-") && file.added_by == blind::WITHHELD));
     });
 }
