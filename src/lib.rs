@@ -29,6 +29,7 @@ pub mod trouble; // what people tell of trouble with the site: evidence with its
 pub mod asking; // what people ask about a round, and the answers that all may read
 pub mod duplicates; // applications that may be the same: found by marks, looked at by a person
 pub mod panel; // who is asked to review a round, their yearly declaration of ties, the phases with their flags
+pub mod blind; // applications without who applies: labels by lot, texts and files that staff prepare for reviewers
 pub mod review; // screening records, reviewers, conflicts of interest, scores
 pub mod risk; // what is known of a city before an award: attestations with evidence, specific conditions
 pub mod award; // recommendations, decisions, offers, agreements

@@ -45,6 +45,7 @@ const ORDER: &[&str] = &[
     "asking",
     "duplicates",
     "panel",
+    "blind",
     "review",
     "risk",
     "award",
@@ -88,6 +89,8 @@ const OWNERS: &[Owner] = &[
     ("typst_pdf", |f| f.in_module("print"), "only print/ typesets"),
     ("rust_xlsxwriter", |f| f.in_module("reporting"), "only reporting/ writes workbooks"),
     ("calamine", |f| f.in_module("sheets"), "only sheets/ reads workbooks"),
+    ("lopdf", |f| f.in_module("files"), "only files/ looks inside what people attach"),
+    ("quick_xml", |f| f.in_module("files"), "only files/ looks inside what people attach"),
     ("figment", |f| f.in_module("config"), "only config/ reads settings"),
     ("anyhow", |f| ["cli", "app", "worker", "main"].iter().any(|m| f.in_module(m)), "operations have their own error enums"),
 ];

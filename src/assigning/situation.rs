@@ -4,6 +4,7 @@
 use super::propose::{self, ProposeError};
 use super::subjects::{Matter, Subjects};
 use super::{Proposal, Wish};
+use crate::blind::WITHHELD;
 use crate::conflict::Walls;
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
@@ -111,18 +112,26 @@ pub fn propose(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), w
 pub(super) fn load(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp)) -> Result<Loaded, Error> {
     let round = opportunity::by_slug(conn, slug)?;
     let today = now.day_in(round.closes.zone);
-    let (cases, elsewhere) = cases(conn, actor, round.id)?;
+    let (cases, elsewhere) = cases(conn, (actor, now), round.id)?;
     let (people, candidates) = people(conn, round.id, (&cases, today))?;
     Ok(Loaded { round, situation: Situation { today, subjects: Subjects::at(now)?, cases, people, elsewhere }, candidates })
 }
 
 type Cases = (Vec<Case>, BTreeMap<Id<Account>, u32>);
 
-fn cases(conn: &mut Conn, actor: &Actor, round: Id<Opportunity>) -> Result<Cases, Error> {
+fn cases(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: Id<Opportunity>) -> Result<Cases, Error> {
     let closed: BTreeSet<String> = process::list_closed(conn, actor)?.into_iter().collect();
     let stages = process::list_stages(conn, round)?;
     let mut applications = intake::list_submitted(conn, round)?;
     applications.retain(|one| stages.get(&one.id) == Some(&Stage::InReview) && !closed.contains(&one.id.text()));
+    // What whoever assigns reviews too, they know as its reviewer does.
+    let mut hidden = review::list_hidden(conn, actor, round, now)?;
+    for application in &mut applications {
+        if let Some(label) = hidden.remove(&application.id) {
+            application.reference = label;
+            application.city_name = WITHHELD.to_owned();
+        }
+    }
     applications.sort_by(|one, next| one.reference.cmp(&next.reference));
     let ids: Vec<Id<Application>> = applications.iter().map(|one| one.id).collect();
     let mut answers: BTreeMap<Id<Application>, Vec<String>> = BTreeMap::new();

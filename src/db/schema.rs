@@ -310,6 +310,62 @@ diesel::table! {
 }
 
 diesel::table! {
+    blind_copies (application_id) {
+        application_id -> Text,
+        document_sha256 -> Text,
+        content_sha256 -> Text,
+        ready_at -> Nullable<Timestamp>,
+        saved_by -> Text,
+        saved_by_name -> Text,
+        saved_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    blind_files (application_id, original_sha256) {
+        application_id -> Text,
+        original_sha256 -> Text,
+        choice -> Text,
+        sha256 -> Nullable<Text>,
+        name -> Nullable<Text>,
+        media_type -> Nullable<Text>,
+        size_bytes -> Nullable<BigInt>,
+        saved_by_name -> Text,
+        saved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    blind_labels (application_id) {
+        application_id -> Text,
+        opportunity_id -> Text,
+        lot -> BigInt,
+    }
+}
+
+diesel::table! {
+    blind_passages (application_id, original_sha256) {
+        application_id -> Text,
+        original_sha256 -> Text,
+        redacted -> Text,
+        saved_by_name -> Text,
+        saved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    blind_rounds (opportunity_id) {
+        opportunity_id -> Text,
+        waits -> Bool,
+        changed_by -> Text,
+        changed_by_name -> Text,
+        changed_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     budget_lines (activity_id, category) {
         activity_id -> Text,
         category -> Text,
@@ -1843,6 +1899,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_matches,
     bank_statements,
     banners,
+    blind_copies,
+    blind_files,
+    blind_labels,
+    blind_passages,
+    blind_rounds,
     budget_lines,
     bulk_cases,
     bulk_runs,

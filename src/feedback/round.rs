@@ -11,6 +11,7 @@ use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
 use crate::opportunity::{self, Definition, Opportunity};
+use crate::panel;
 use crate::people::Actor;
 use crate::process::{self, Stage};
 use crate::review::{self, Assignment};
@@ -52,6 +53,8 @@ impl Prepared {
 pub(super) fn load(conn: &mut Conn, actor: &Actor, round: &Opportunity, only: Option<Id<Application>>) -> Result<Vec<Prepared>, Error> {
     let tasks = store::tasks(conn, round.id)?;
     let closed = closed(conn, actor, &tasks)?;
+    let is_blind = panel::list_phases(conn, round.id)?.iter().any(|phase| !phase.flags.applicants);
+    let is_reviewer = |id| tasks.iter().any(|task| task.application == id && task.counts() && actor.account == Some(task.reviewer));
     let stages = store::stages(conn, round.id)?;
     let verdicts = award::list_last_verdicts(conn, &[round.id])?;
     let means = means(conn, round.id, &tasks)?;
@@ -64,6 +67,10 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, round: &Opportunity, only: Op
         let id = application.id;
         let stage = stages.get(&id).copied().filter(|stage| policy::is_prepared_at(*stage));
         let Some(stage) = stage.filter(|_| only.is_none_or(|only| only == id) && !closed.contains(&id)) else { continue };
+        // Whoever reviewed it without seeing who applies finds it here once it is decided.
+        if is_blind && !policy::is_released_at(stage) && is_reviewer(id) {
+            continue;
+        }
         let definition = opportunity::definition(conn, &application.definition_sha256)?;
         let counting: Vec<&Task> = tasks.iter().filter(|task| task.application == id && task.counts()).collect();
         let comments = comments((&counting, &words), chosen.remove(&id).unwrap_or_default(), &definition);

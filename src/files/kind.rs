@@ -41,6 +41,12 @@ impl FileKind {
         }
     }
 
+    /// The type that is served with this media type.
+    #[must_use]
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.media_type() == media_type)
+    }
+
     /// The media type it is served with.
     #[must_use]
     pub fn media_type(self) -> &'static str {

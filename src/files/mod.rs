@@ -15,6 +15,7 @@ mod name;
 mod room;
 pub mod scan;
 mod store;
+mod strip;
 mod structure;
 
 pub use error::{FileError, StoreError};
@@ -23,4 +24,5 @@ pub use kind::FileKind;
 pub use name::{clean_name, content_disposition};
 pub use scan::{Scan, ScanState, Scanner};
 pub use store::{Store, Stored};
+pub use strip::{CannotStrip, strip};
 pub use structure::{Flaw, check};

@@ -11,6 +11,7 @@ mod application;
 mod award;
 mod asking;
 mod attachment;
+mod blind;
 mod city;
 mod condition;
 mod entry;
@@ -188,6 +189,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<review::Abstained>(),
     Entry::of::<review::Excluded>(),
     Entry::of::<review::Removed>(),
+    Entry::of::<blind::Ready>(),
+    Entry::of::<blind::Outdated>(),
     Entry::of::<award::Recommended>(),
     Entry::of::<award::SentBack>(),
     Entry::of::<award::Lapsed>(),

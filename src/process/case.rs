@@ -73,6 +73,7 @@ impl Case {
             opportunity: self.opportunity.id,
             organisation: self.application.city,
             reference: self.application.reference.clone(),
+            label: self.application.reference.clone(),
             city: self.application.city_name.clone(),
             partners: partners.into_iter().map(|partner| partner.name).collect(),
             opportunity_title: self.definition.title.clone(),

@@ -6,6 +6,7 @@ use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::partners::exclude_conflicted;
 use super::start_case::open;
+use crate::blind;
 use crate::db::Tx;
 use crate::duplicates;
 use crate::intake::{self, Application, NewEntry, Submission};
@@ -65,6 +66,7 @@ pub fn submit_for_city(
     let case = Case { application: intake::application(tx, id)?, ..case };
     duplicates::queue(tx, id)?;
     exclude_conflicted(tx, &case)?;
+    blind::note_received(tx, id)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }

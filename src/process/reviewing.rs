@@ -3,6 +3,7 @@
 
 use super::stage::Stage as CaseStage;
 use super::store;
+use crate::blind;
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::{Id, Timestamp};
@@ -25,6 +26,8 @@ pub struct Task {
     pub minutes: i64,
     /// Whether who applies is withheld.
     pub is_blind: bool,
+    /// Whether its copy is being prepared, and its reviewer waits.
+    pub is_prepared: bool,
 }
 
 /// The actor's tasks: those that wait in the order of their line, then the others. Who applies is withheld where the phase of
@@ -41,10 +44,19 @@ pub fn list_tasks(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<
             Some(known) => *known,
             None => *shown.entry(round).or_insert(panel::flags_now(conn, round, now)?.applicants),
         };
-        if !is_shown {
-            task.about = task.about.without_names();
-            task.is_blind = true;
-        }
+        task.is_blind = !is_shown;
+    }
+    let hidden: Vec<(Id<Application>, Id<Opportunity>)> =
+        tasks.iter().filter(|task| task.is_blind).map(|task| (task.about.application, task.about.opportunity)).collect();
+    if hidden.is_empty() {
+        return Ok(tasks);
+    }
+    let labels = blind::labels(conn, &hidden.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
+    let waiting = blind::list_waiting(conn, &hidden)?;
+    for task in tasks.iter_mut().filter(|task| task.is_blind) {
+        let id = task.about.application;
+        task.about = task.about.without_names(labels.get(&id).map(String::as_str).unwrap_or_default());
+        task.is_prepared = waiting.contains(&id);
     }
     Ok(tasks)
 }
@@ -56,7 +68,7 @@ pub fn list_tasks(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<
 pub fn about_task(conn: &mut Conn, task: &Assignment, now: Timestamp) -> Result<(About, bool), Error> {
     let about = super::about(conn, task.application)?;
     let is_blind = !review::shows_applicant(conn, task, now)?;
-    Ok(if is_blind { (about.without_names(), true) } else { (about, false) })
+    Ok(if is_blind { (about.without_names(&blind::label(conn, task.application)?), true) } else { (about, false) })
 }
 
 fn in_line(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {
@@ -69,7 +81,7 @@ fn in_line(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {
     for assignment in all {
         let Some((about, stage, minutes)) = abouts.remove(&assignment.application) else { continue };
         let waits = assignment.stage.is_open() && stage == CaseStage::InReview;
-        tasks.push(Task { assignment, about, waits, minutes, is_blind: false });
+        tasks.push(Task { assignment, about, waits, minutes, is_blind: false, is_prepared: false });
     }
     // A stable sort: what waits keeps its order, and so does the rest.
     tasks.sort_by_key(|task| !task.waits);
@@ -93,6 +105,7 @@ fn abouts(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Known, Error> {
             opportunity: application.opportunity,
             organisation: application.city,
             partners: if application.is_invited() { Vec::new() } else { names },
+            label: application.reference.clone(),
             reference: application.reference,
             city: application.city_name,
             opportunity_title: definition.title.clone(),

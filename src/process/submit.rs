@@ -4,6 +4,7 @@ use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::partners::exclude_conflicted;
+use crate::blind;
 use crate::db::Tx;
 use crate::duplicates;
 use crate::intake::{self, Application, Certification, Submission};
@@ -31,6 +32,7 @@ pub fn submit(
     let case = Case { application: intake::application(tx, id)?, ..case };
     duplicates::queue(tx, id)?;
     exclude_conflicted(tx, &case)?;
+    blind::note_received(tx, id)?;
     fire(tx, actor, &case, &Fire::new("submit", press), |_, _, _| Ok(((), Vec::new())))?;
     Ok(submission)
 }

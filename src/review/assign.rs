@@ -1,7 +1,8 @@
 //! Asks a person to review an application.
 
 use super::facts::ReviewAssigned;
-use super::{Assignment, WITHHELD, policy, store};
+use super::{Assignment, policy, store};
+use crate::blind::{self, WITHHELD};
 use crate::conflict::Ground;
 use crate::db::{self, Conn, Tx};
 use crate::intake::Application;
@@ -9,7 +10,7 @@ use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Opportunity;
 use crate::outbox::Side;
 use crate::people::{self, Account, Actor, FundRole, Organisation, Person};
-use crate::{audit, outbox};
+use crate::{audit, outbox, panel};
 use chrono::NaiveDate;
 
 /// What review needs to know of an application, as of now.
@@ -21,8 +22,10 @@ pub struct About {
     pub opportunity: Id<Opportunity>,
     /// The city that applies.
     pub organisation: Id<Organisation>,
-    /// The reference number.
+    /// The reference number, for the record and for staff.
     pub reference: String,
+    /// What its reader knows it by: the reference number, or its label where it is withheld who applies.
+    pub label: String,
     /// The name of the city.
     pub city: String,
     /// The cities and networks that apply with it, as far as anybody outside of the city knows them.
@@ -38,10 +41,10 @@ impl About {
         std::iter::once(&self.city).chain(&self.partners).map(String::as_str).collect::<Vec<_>>().join("; ")
     }
 
-    /// The same without who applies.
+    /// The same without who applies, under its label.
     #[must_use]
-    pub fn without_names(&self) -> Self {
-        Self { city: WITHHELD.into(), partners: Vec::new(), ..self.clone() }
+    pub fn without_names(&self, label: &str) -> Self {
+        Self { label: label.to_owned(), city: WITHHELD.into(), partners: Vec::new(), ..self.clone() }
     }
 }
 
@@ -135,6 +138,13 @@ pub fn assign_among(
         return Err(db::Error::Missing.into());
     }
     let known = store::list_for_application(tx, about.application)?;
+    blind::draw(tx, about.application, about.opportunity)?;
+    let now = tx.now();
+    let told = if panel::flags_now(tx, about.opportunity, now)?.applicants {
+        about.clone()
+    } else {
+        about.without_names(&blind::label(tx, about.application)?)
+    };
     let mut made = Vec::new();
     for Candidate { person, rights } in reviewers {
         if let Some(earlier) = known.iter().find(|a| a.reviewer == person.id) {
@@ -161,7 +171,8 @@ pub fn assign_among(
             due_on,
         };
         audit::record(tx, &actor.doer(), &fact)?;
-        outbox::announce(tx, &fact, &[person.recipient(Side::Fund)])?;
+        let letter = ReviewAssigned { reference: told.label.clone(), city: told.city.clone(), partners: told.partners.clone(), ..fact };
+        outbox::announce(tx, &letter, &[person.recipient(Side::Fund)])?;
         made.push(id);
     }
     Ok(made)

@@ -79,7 +79,7 @@ fn exclude(tx: &mut Tx<'_>, about: &About, assignment: &Assignment, grounds: &BT
     outbox::announce(tx, &fact, &officers)?;
     let told = ReviewRemoved {
         application: fact.application,
-        reference: fact.reference,
+        reference: super::known_as(tx, assignment, (&fact.reference, now))?,
         assignment: fact.assignment,
         reviewer: fact.reviewer,
         reason: told,

@@ -16,7 +16,6 @@
 mod abstain;
 mod assign;
 mod assignment;
-mod blind;
 mod complete;
 mod declare;
 mod distribution;
@@ -40,7 +39,6 @@ mod submit;
 pub use abstain::{AbstainError, abstain};
 pub use assign::{About, AssignError, Candidate, assign, assign_among};
 pub use assignment::{Assignment, Review, Score, Stage};
-pub use blind::{WITHHELD, without_names};
 pub use complete::{LONGEST, comment_field, gaps, score_field, when_needed};
 pub use declare::{Declaration, DeclareError, declare, declare_all};
 pub use distribution::{Distribution, FEWEST_OTHERS, distribution};
@@ -52,9 +50,9 @@ pub use line::{InLine, in_order, list_line};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_earlier, list_for_application, list_for_opportunity,
-    list_mine, list_recused, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
+    list_hidden, list_mine, list_recused, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
 };
-pub use reading::{Reading, reading};
+pub use reading::{Reading, known_as, reading};
 pub use remove::{RemoveError, remove, take_back};
 pub use reopen::{ReopenError, Version, list_versions, may_reopen, reopen};
 pub use save::{SaveError, save};

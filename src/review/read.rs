@@ -4,6 +4,7 @@
 use super::policy;
 use super::store;
 use super::{Assignment, Review, Stage, Version};
+use crate::blind;
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
@@ -263,8 +264,8 @@ pub struct Coverage {
     pub recused: usize,
     /// Whether the actor sees the scores.
     pub shows_scores: bool,
-    /// Whether the actor sees who applies.
-    pub shows_applicant: bool,
+    /// What the actor knows it by, where they do not see who applies.
+    pub label: Option<String>,
 }
 
 /// How far the reviews of every application of a round are, and what the actor sees of each, in two queries.
@@ -279,13 +280,44 @@ pub fn list_coverage(
 ) -> Result<BTreeMap<Id<Application>, Coverage>, Error> {
     let flags = panel::flags_now(conn, opportunity, now)?;
     let all = by_application(store::list_for_opportunity(conn, opportunity)?);
-    Ok(all.into_iter().map(|(id, all)| (id, coverage_of(&all, sight_under(actor, &all, flags)))).collect())
+    let mut hidden = hidden(conn, actor, (&all, flags))?;
+    let of = |(id, all): (Id<Application>, Vec<Assignment>)| (id, coverage_of(&all, sight_under(actor, &all, flags), hidden.remove(&id)));
+    Ok(all.into_iter().map(of).collect())
 }
 
-fn coverage_of(all: &[Assignment], sight: Sight) -> Coverage {
+/// The applications of a round from whose reviewer, the actor, it is withheld who applies: what they know each by.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_hidden(
+    conn: &mut Conn,
+    actor: &Actor,
+    opportunity: Id<Opportunity>,
+    now: Timestamp,
+) -> Result<BTreeMap<Id<Application>, String>, Error> {
+    let flags = panel::flags_now(conn, opportunity, now)?;
+    if flags.applicants {
+        return Ok(BTreeMap::new());
+    }
+    let all = by_application(store::list_for_opportunity(conn, opportunity)?);
+    hidden(conn, actor, (&all, flags))
+}
+
+/// The same of tasks that were read.
+pub(super) fn hidden(
+    conn: &mut Conn,
+    actor: &Actor,
+    (all, flags): (&BTreeMap<Id<Application>, Vec<Assignment>>, Flags),
+) -> Result<BTreeMap<Id<Application>, String>, Error> {
+    let ids: Vec<Id<Application>> =
+        all.iter().filter(|(_, tasks)| !sight_under(actor, tasks, flags).applicants).map(|(id, _)| *id).collect();
+    if ids.is_empty() { Ok(BTreeMap::new()) } else { blind::labels(conn, &ids) }
+}
+
+fn coverage_of(all: &[Assignment], sight: Sight, label: Option<String>) -> Coverage {
     Coverage {
         shows_scores: sight.scores,
-        shows_applicant: sight.applicants,
+        label,
         standing: standing_of(all),
         due_on: all.iter().filter(|a| a.stage.is_open()).filter_map(|a| a.due_on).min(),
         recused: all.iter().filter(|a| a.stage == Stage::Recused).count(),

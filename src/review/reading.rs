@@ -1,6 +1,7 @@
 //! An application as the reviewer of a task reads it: the one door between what a city wrote and what a reviewer sees.
 
-use super::{Assignment, shows_applicant, without_names};
+use super::{Assignment, shows_applicant};
+use crate::blind;
 use crate::db::{Conn, Error};
 use crate::intake::{self, Draft};
 use crate::kernel::Timestamp;
@@ -8,12 +9,17 @@ use crate::kernel::Timestamp;
 /// What a reviewer reads.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The application, without the names of applicants where the phase withholds them.
+    /// The application, without the names of applicants where the phase withholds them. It has no content while the reviewer
+    /// waits for its copy.
     pub draft: Draft,
     /// What the reviewer knows it by.
     pub label: String,
     /// Whether who applies is withheld.
     pub is_blind: bool,
+    /// Whether it is being prepared for blind review, and its reviewers wait.
+    pub waits: bool,
+    /// How many of its files staff withhold.
+    pub withheld: usize,
 }
 
 /// The application of a task as its reviewer reads it now. Whether they may read it at all is asked before.
@@ -23,7 +29,18 @@ pub struct Reading {
 pub fn reading(conn: &mut Conn, task: &Assignment, now: Timestamp) -> Result<Reading, Error> {
     let is_blind = !shows_applicant(conn, task, now)?;
     let draft = intake::draft(conn, task.application)?;
-    let draft = if is_blind { without_names(draft) } else { draft };
-    let label = draft.application.reference.clone();
-    Ok(Reading { draft, label, is_blind })
+    if !is_blind {
+        let label = draft.application.reference.clone();
+        return Ok(Reading { draft, label, is_blind, waits: false, withheld: 0 });
+    }
+    let blind::Shown { draft, label, waits, withheld } = blind::shown(conn, draft)?;
+    Ok(Reading { draft, label, is_blind, waits, withheld })
+}
+
+/// What the reviewers of an application know it by now: for letters to them, and for whoever writes some.
+///
+/// # Errors
+/// The database's refusal.
+pub fn known_as(conn: &mut Conn, task: &Assignment, (reference, now): (&str, Timestamp)) -> Result<String, Error> {
+    if shows_applicant(conn, task, now)? { Ok(reference.to_owned()) } else { blind::label(conn, task.application) }
 }

@@ -67,12 +67,14 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, about: &About, id: Id<Assignment>,
         application: about.application.text(),
         reference: about.reference.clone(),
         assignment: id.text(),
-        reviewer: assignment.reviewer_name,
+        reviewer: assignment.reviewer_name.clone(),
         reason: reason.trim().to_owned(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let reviewer = people::account::account(tx, assignment.reviewer)?;
-    Ok(outbox::announce(tx, &fact, &[reviewer.recipient(Side::Fund)])?)
+    let now = tx.now();
+    let letter = ReviewRemoved { reference: super::known_as(tx, &assignment, (&about.reference, now))?, ..fact };
+    Ok(outbox::announce(tx, &letter, &[reviewer.recipient(Side::Fund)])?)
 }
 
 /// Takes everything back that a reviewer of a round has not submitted, because they left its panel for `reason`. Submitted reviews

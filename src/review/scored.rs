@@ -1,7 +1,7 @@
 //! The submitted scores of a whole round, as one person may see them, and how far each of its applications is: two queries,
 //! whatever its size. What was removed, recused or excluded is not there.
 
-use super::read::{by_application, is_recused_in, sight_under};
+use super::read::{by_application, hidden, is_recused_in, sight_under};
 use super::{Assignment, Stage, policy, store};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
@@ -47,8 +47,8 @@ pub struct Scored {
     pub submitted: usize,
     /// How many are still owed.
     pub owed: usize,
-    /// Whether the person, who reviews it too, does not see who applies.
-    pub hides_applicant: bool,
+    /// What the person, who reviews it too, knows it by, where they do not see who applies.
+    pub label: Option<String>,
     /// Whether the person, who reviews it too, does not see who wrote which review.
     pub hides_reviewers: bool,
 }
@@ -70,17 +70,17 @@ pub fn list_scored(
     // Read after the tasks: whatever is submitted in between has scores that nobody asks for, never a task without them.
     let mut scores = store::list_scores_of_round(conn, opportunity)?;
     let flags = panel::flags_now(conn, opportunity, now)?;
-    Ok(tasks.into_iter().map(|(id, all)| (id, scored((actor, flags), all, &mut scores))).collect())
+    let mut labels = hidden(conn, actor, (&tasks, flags))?;
+    let of = |(id, all): (Id<Application>, Vec<Assignment>)| {
+        (id, Scored { label: labels.remove(&id), ..scored((actor, flags), all, &mut scores) })
+    };
+    Ok(tasks.into_iter().map(of).collect())
 }
 
 fn scored((actor, flags): (&Actor, Flags), all: Vec<Assignment>, scores: &mut BTreeMap<Id<Assignment>, BTreeMap<String, i64>>) -> Scored {
     let sight = sight_under(actor, &all, flags);
-    let mut found = Scored {
-        is_closed: all.iter().any(|task| is_recused_in(actor, task)),
-        hides_applicant: !sight.applicants,
-        hides_reviewers: !sight.names,
-        ..Scored::default()
-    };
+    let mut found =
+        Scored { is_closed: all.iter().any(|task| is_recused_in(actor, task)), hides_reviewers: !sight.names, ..Scored::default() };
     for task in all {
         found.owed += usize::from(task.stage.is_open());
         if let (Stage::Submitted, Some(points)) = (task.stage, task.points) {

@@ -7,7 +7,7 @@ use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::opportunity::Rubric;
 use crate::outbox::Side;
 use crate::people::{self, Actor, FundRole};
-use crate::{audit, outbox};
+use crate::{audit, blind, outbox};
 
 /// Why a review was not submitted.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum SubmitError {
     /// The application is no longer in review.
     #[error("This application is no longer in review.")]
     Closed,
+    /// Its reviewers wait for a copy of it.
+    #[error("This application is being prepared for blind review. Your draft is saved: submit it when you can read the application.")]
+    Prepared,
     /// It was begun under another rubric, on which it stays.
     #[error("This review was begun under another version of the rubric. Nothing was submitted. Open it again.")]
     OtherRubric,
@@ -36,7 +39,7 @@ impl Refusal for SubmitError {
     fn kind(&self) -> Kind {
         match self {
             Self::Missing => Kind::Missing,
-            Self::Closed | Self::OtherRubric | Self::Changed => Kind::Conflict,
+            Self::Closed | Self::Prepared | Self::OtherRubric | Self::Changed => Kind::Conflict,
             Self::Invalid(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -66,6 +69,10 @@ pub fn submit(
     }
     if assignment.rubric_sha256.is_some() && assignment.rubric_sha256 != Some(rubric.sha256()?) {
         return Err(SubmitError::OtherRubric);
+    }
+    let now = tx.now();
+    if !super::shows_applicant(tx, &assignment, now)? && blind::waits(tx, assignment.application)? {
+        return Err(SubmitError::Prepared);
     }
     let mut mistakes = complete::mistakes(rubric, review);
     mistakes.extend(complete::gaps(rubric, review));

@@ -3,7 +3,7 @@
 //! when it was kept, not to be guessed at, in a sandbox that allows nothing.
 
 use super::{App, Problem, Upload};
-use crate::files::{FileError, FileKind, Scan, ScanState, Stored, content_disposition, scan};
+use crate::files::{FileError, FileKind, Scan, ScanState, Stored, content_disposition, scan, strip};
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use std::sync::Arc;
@@ -30,6 +30,32 @@ pub async fn keep(app: &App, upload: &Upload, allowed: Vec<FileKind>) -> Result<
 /// # Errors
 /// The file may not leave, is damaged or not there.
 pub async fn serve(app: &App, name: &str, media_type: &str, sha256: &str) -> Result<HttpResponse, Problem> {
+    Ok(download(name, media_type, read(app, sha256).await?))
+}
+
+/// As [`serve`], without what the file says about itself. A file of which that cannot be taken out is withheld.
+///
+/// # Errors
+/// As [`serve`], or the file is withheld.
+pub async fn serve_stripped(app: &App, name: &str, media_type: &str, sha256: &str) -> Result<HttpResponse, Problem> {
+    let Some(kind) = FileKind::of_media_type(media_type) else { return Err(unstripped("Its type is not known.")) };
+    let bytes = read(app, sha256).await?;
+    // One at a time: it takes a while, and memory.
+    match app.file_work(move || strip(kind, &bytes)).await? {
+        Ok(stripped) => Ok(download(name, media_type, stripped)),
+        Err(why) => Err(unstripped(&why.to_string())),
+    }
+}
+
+fn unstripped(why: &str) -> Problem {
+    let detail = format!(
+        "Who applies is withheld in this phase, and this file may say it about itself: that could not be taken out of it. {why} Ask the program officer for another file."
+    );
+    Problem::new(StatusCode::CONFLICT, "This file is withheld", detail)
+}
+
+/// The bytes of a file that may leave.
+async fn read(app: &App, sha256: &str) -> Result<Vec<u8>, Problem> {
     let (store, key) = (Arc::clone(&app.files), sha256.to_owned());
     let of = key.clone();
     let scan = app.read(move |conn| scan::scan(conn, &of)).await?;
@@ -37,8 +63,7 @@ pub async fn serve(app: &App, name: &str, media_type: &str, sha256: &str) -> Res
         return Err(withheld(&scan));
     }
     // Without a connection to the database: a bucket may take its time.
-    let bytes = app.work(move || store.read(&key)).await?.map_err(Problem::from_store)?;
-    Ok(download(name, media_type, bytes))
+    app.work(move || store.read(&key)).await?.map_err(Problem::from_store)
 }
 
 fn withheld(scan: &Scan) -> Problem {

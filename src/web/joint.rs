@@ -2,6 +2,7 @@
 //! budget by city.
 
 use super::fields::{Cell, Column, SummaryRow, Table};
+use crate::blind::WITHHELD;
 use crate::intake::{Draft, PartState, Partner, Received, ReceivedPartner};
 use crate::kernel::{Money, Timestamp};
 use crate::locale::format;
@@ -27,6 +28,7 @@ pub(in crate::web) fn standing(draft: &Draft, partner: &Partner) -> String {
     let state = draft.part_state(partner);
     let zone = draft.definition.dates.zone;
     match (&partner.answer, state) {
+        (Some(answer), PartState::Confirmed) if answer.name == WITHHELD => format!("Confirmed, {}", format::datetime(answer.at, zone)),
         (Some(answer), PartState::Confirmed) => format!(
             "Confirmed by {}, {}, {}, by a link mailed to {}. SHA-256 of what was confirmed: {}",
             answer.name,

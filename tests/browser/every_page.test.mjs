@@ -177,6 +177,14 @@ test('a reviewer is invited to a panel and answers by the link; the phases are s
   await officer.fill({ 'How many reviews does each application get?': '1' });
   await officer.press('Propose', 'every-page/assignment-proposed');
   isAt(officer, '/desk/panels/{slug}/assignment');
+  // Copies for blind review: whether reviewers wait for them, and one of them.
+  await officer.open(`${panel}/blind`, 'every-page/copies');
+  await officer.fill({ 'Do reviewers wait for a prepared copy where who applies is withheld?': 'Yes' });
+  await officer.press('Save', 'every-page/copies-required');
+  await goesTo(officer, '/desk/applications/{reference}/blind', 'copy');
+  await officer.press('Save and mark ready', 'every-page/copy-ready');
+  isAt(officer, '/desk/applications/{reference}/blind');
+  await officer.reads('Read this copy.');
   await leave(officer, paula, reviewer);
 });
 

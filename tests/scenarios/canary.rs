@@ -4,7 +4,7 @@
 
 mod log;
 pub mod plant;
-mod reading;
+pub mod reading;
 
 use crate::grant::{self, City, signed_in};
 use crate::support::{World, on_both};

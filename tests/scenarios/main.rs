@@ -19,6 +19,8 @@ mod applying;
 mod budget_limits;
 mod budgets;
 mod asking;
+mod blind;
+mod blind_files;
 mod assigning;
 mod acting_next;
 mod bulk_steps;

@@ -6,6 +6,7 @@
 mod corpus;
 #[path = "../support/samples.rs"]
 mod samples;
+mod stripping;
 
 use proptest::prelude::*;
 use urban_diplomacy_fund::files::{FileKind, Store};

@@ -37,9 +37,9 @@ pub enum Scope {
 pub struct Candidate {
     /// Its identifier.
     pub id: Id<Application>,
-    /// Its reference number.
+    /// Its reference number, or its label for somebody who reviews it and does not see who applies.
     pub reference: String,
-    /// The city.
+    /// The city, or that it is withheld.
     pub city: String,
     /// Where it stands.
     pub stage: Stage,

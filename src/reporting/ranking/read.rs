@@ -2,6 +2,7 @@
 
 use super::scores::{labelled, labels};
 use super::{Candidate, Round, RubricVersion, Scope, Weighted};
+use crate::blind;
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::{Money, Timestamp};
@@ -81,16 +82,22 @@ fn seen(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: &opportunity:
     let held = if scope == Scope::Round { award::list_amounts(conn, &round.id.text())? } else { BTreeMap::new() };
     let budget = ledger::allotment_position(conn, &round.fund, &round.id.text())?.available;
     let mut seen = Seen { all: Vec::new(), asked: Vec::new(), budget, names: true };
+    let mut is_blind = false;
     for application in intake::list_submitted(conn, round.id)? {
         let of = scored.remove(&application.id).unwrap_or_default();
         let is_closed = of.is_closed || closed.contains(&application.id.text());
         let Some(stage) = stages.get(&application.id).copied().filter(|_| !is_closed) else { continue };
         seen.asked.extend(of.reviewers.iter().cloned());
         seen.names &= !of.hides_reviewers;
+        is_blind |= of.label.is_some();
         let held = held.get(&application.id.cast()).copied();
         seen.budget = held.and_then(|held| seen.budget.plus(held).ok()).unwrap_or(seen.budget);
         let version = application.definition_sha256.clone();
         seen.all.push((candidate(application, (stage, held), of), version));
+    }
+    if is_blind {
+        // The order of receipt would say which application a label stands for.
+        seen.all.sort_by(|(one, _), (other, _)| one.reference.cmp(&other.reference));
     }
     Ok(seen)
 }
@@ -98,8 +105,8 @@ fn seen(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: &opportunity:
 fn candidate(application: Application, (stage, held): (Stage, Option<Money>), of: Scored) -> Candidate {
     Candidate {
         id: application.id,
-        reference: application.reference,
-        city: if of.hides_applicant { review::WITHHELD.to_owned() } else { application.city_name },
+        city: if of.label.is_some() { blind::WITHHELD.to_owned() } else { application.city_name },
+        reference: of.label.unwrap_or(application.reference),
         stage,
         amount: held.unwrap_or(application.total),
         summary: summary(&of.reviews),

@@ -65,7 +65,7 @@ fn page(about: &About, id: Id<Assignment>, key: String, (form, errors): (&Form, 
     AbstainPage {
         summary: ErrorSummary::new(errors),
         id: id.text(),
-        reference: about.reference.clone(),
+        reference: about.label.clone(),
         city: about.city.clone(),
         reason: Field::new("reason", "Why can you not judge this application?")
             .hint("A few words are enough. Only the fund’s staff read this.")

@@ -71,6 +71,7 @@ fn sample() -> About {
         opportunity: ids.id(at),
         organisation: ids.id(at),
         reference: "UDF-2027-0001".into(),
+        label: "UDF-2027-0001".into(),
         city: "Madison, WI".into(),
         partners: vec!["Sitka, AK".into()],
         opportunity_title: "Training 2027".into(),
@@ -135,7 +136,7 @@ fn page(Asked { about, is_blind, is_submitted }: &Asked, key: String, (form, err
     let pairs = pairs.into_iter().filter(|(answer, _)| !is_submitted || *answer == "yes");
     ConflictPage {
         summary: ErrorSummary::new(errors),
-        reference: about.reference.clone(),
+        reference: about.label.clone(),
         city: about.city.clone(),
         partners: about.partners.clone(),
         round: about.opportunity_title.clone(),

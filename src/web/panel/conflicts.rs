@@ -91,7 +91,7 @@ fn page(tasks: &[Task], key: String, (form, errors): (&Form, &[FieldError])) -> 
 fn applicant(task: &Task, form: &Form, errors: &[FieldError]) -> Applicant {
     let (about, field) = (&task.about, conflict_field(task));
     let question = if task.is_blind {
-        format!("Do you know of a conflict of interest with application {}?", about.reference)
+        format!("Do you know of a conflict of interest with application {}?", about.label)
     } else {
         format!("Do you have a conflict of interest with {}?", about.cities())
     };
@@ -99,7 +99,7 @@ fn applicant(task: &Task, form: &Form, errors: &[FieldError]) -> Applicant {
     let chosen = form.text(&field);
     Applicant {
         heading: about.cities(),
-        round: format!("{}, {}", about.opportunity_title, about.reference),
+        round: format!("{}, {}", about.opportunity_title, about.label),
         conflict: Choices::new(&field, question, [("no", "No"), ("yes", "Yes, or perhaps")]).chosen(&chosen).errors(errors),
         note: Field::new(&note, "If yes, what is it?").limit(1000).rows(2).value(form.text(&note)).optional().errors(errors),
     }

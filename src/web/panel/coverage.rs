@@ -2,6 +2,7 @@
 //! those that the chair may see; a chair who reviews too sees none of others before
 //! submitting their own.
 
+use crate::blind::WITHHELD;
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
@@ -9,7 +10,7 @@ use crate::locale::format::short_date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::Actor;
 use crate::process::{self, Filter, Stage};
-use crate::review::{self, Coverage, WITHHELD};
+use crate::review::{self, Coverage};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, Table};
 use crate::web::sheet::Link;
@@ -71,11 +72,19 @@ fn of_round(
     cases: &[process::Row],
 ) -> Result<RoundCoverage, Error> {
     let mut all = review::list_coverage(conn, actor, round.id, now)?;
-    let mut table = table(&format!("coverage-{}", round.slug), &round.title);
+    let table = table(&format!("coverage-{}", round.slug), &round.title);
+    let (mut known, mut hidden) = (Vec::new(), Vec::new());
     for case in cases {
         let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
-        table = table.row(cells(case, all.remove(&id), today));
+        let coverage = all.remove(&id);
+        match coverage.as_ref().and_then(|coverage| coverage.label.clone()) {
+            None => known.push(cells(case, coverage, today)),
+            Some(label) => hidden.push((label, cells(case, coverage, today))),
+        }
     }
+    // The order of the others would say which application a label stands for.
+    hidden.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let table = table.rows(known.into_iter().chain(hidden.into_iter().map(|(_, cells)| cells)).collect::<Vec<_>>());
     let ranking = Doors::of(actor).link(format!("/desk/ranking/{}", round.slug), format!("Ranking: {}", round.title));
     Ok(RoundCoverage { title: round.title.clone(), ranking, table })
 }
@@ -85,7 +94,7 @@ fn cells(case: &process::Row, coverage: Option<Coverage>, today: NaiveDate) -> V
     let none = || "–".to_owned();
     let summary = coverage.as_ref().and_then(|c| c.standing.summary);
     let seen = summary.filter(|_| coverage.as_ref().is_some_and(|c| c.shows_scores));
-    let is_named = coverage.as_ref().is_none_or(|c| c.shows_applicant);
+    let label = coverage.as_ref().and_then(|c| c.label.clone());
     let due_on = coverage.as_ref().and_then(|c| c.due_on);
     let due = match due_on {
         Some(day) if day < today => Cell::status(Status::warning(format!("Overdue since {}", short_date(day)))),
@@ -93,8 +102,8 @@ fn cells(case: &process::Row, coverage: Option<Coverage>, today: NaiveDate) -> V
         None => Cell::text("–"),
     };
     vec![
-        Cell::text(&case.reference).heading(),
-        Cell::text(if is_named { case.city.as_str() } else { WITHHELD }),
+        Cell::text(label.as_ref().unwrap_or(&case.reference)).heading(),
+        Cell::text(if label.is_none() { case.city.as_str() } else { WITHHELD }),
         Cell::number(summary.map_or(0, |s| s.n).to_string()),
         Cell::number(coverage.as_ref().map_or(0, |c| c.standing.owed).to_string()),
         due,

@@ -196,6 +196,7 @@ fn cells(task: &Task, today: NaiveDate) -> Vec<Cell> {
     };
     let label = assignment.stage.label();
     let status = match assignment.stage {
+        Stage::Cleared if *waits && task.is_prepared => Status::quiet("Being prepared for blind review"),
         _ if *waits && assignment.due_on.is_some_and(|day| day < today) => Status::warning(format!("Overdue: {}", label.to_lowercase())),
         Stage::Assigned | Stage::Cleared if !waits => Status::quiet("Not needed any more"),
         _ if assignment.skipped_at.is_some() && assignment.stage.is_open() => Status::quiet(format!("Put off: {}", label.to_lowercase())),
@@ -205,7 +206,7 @@ fn cells(task: &Task, today: NaiveDate) -> Vec<Cell> {
         Stage::Recused | Stage::Removed | Stage::Abstained => Status::quiet(label),
     };
     vec![
-        href.map_or_else(|| Cell::text(&about.reference), |href| Cell::link(&about.reference, href)).heading(),
+        href.map_or_else(|| Cell::text(&about.label), |href| Cell::link(&about.label, href)).heading(),
         Cell::text(&about.city),
         Cell::text(&about.opportunity_title),
         Cell::text(assignment.due_on.map(date).unwrap_or_default()),

@@ -48,6 +48,10 @@ pub(super) struct ReviewPage {
     note: Option<String>,
     saved: Option<String>,
     total: Total,
+    /// Whether the application is being prepared for blind review; it has no content then.
+    is_prepared: bool,
+    /// That files are withheld.
+    withheld: Option<String>,
     content: Content,
     criteria: Vec<CriterionForm>,
     whole: Option<Whole>,
@@ -100,6 +104,8 @@ impl Page for ReviewPage {
             note: Some("Another version.".into()),
             saved: Some("Saved today".into()),
             total: Total { scored: 1, of: 5, points: "3.40".into(), share: "25%".into(), scale: "of 5".into() },
+            is_prepared: criteria.is_empty(),
+            withheld: Some("One file is withheld.".into()),
             content: Content::sample(),
             criteria,
             whole: Some(Whole { title: "Capacity".into(), prompt: "Is anything missing?".into() }),
@@ -138,6 +144,10 @@ pub(super) struct Loaded {
     pub(super) review: Review,
     pub(super) others: Vec<(Assignment, Review)>,
     pub(super) draft: intake::Draft,
+    /// Its reference number, for the record and for letters to staff.
+    pub(super) reference: String,
+    /// Whether it is being prepared for blind review, and how many of its files are withheld.
+    blind: (bool, usize),
     /// The version of the round under which it is written.
     pub(super) definition: Arc<Definition>,
     note: Option<String>,
@@ -159,7 +169,9 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, T
     let sees = task.stage == Stage::Submitted || review::visible_to(conn, actor, task.application, now)?;
     let others = if sees { review::list_submitted(conn, actor, task.application, now)? } else { Vec::new() };
     let flags = panel::flags_now(conn, task.opportunity, now)?;
-    let draft = review::reading(conn, &task, now)?.draft;
+    let read = review::reading(conn, &task, now)?;
+    let (draft, blind) = (read.draft, (read.waits, read.withheld));
+    let reference = intake::application(conn, task.application)?.reference;
     let versions = review::list_versions(conn, actor, id)?;
     let may_reopen = review::may_reopen(conn, actor, &task, now)? && process::stage(conn, task.application)? == CaseStage::InReview;
     let changes = (flags.changes, may_reopen);
@@ -167,7 +179,7 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, T
     let (version, definition) = written_under(conn, &task)?;
     let note = newer_rubric(conn, &task, (&version, &definition))?;
     let (previous, next) = neighbours(conn, actor, (id, now))?;
-    Ok(Some(Loaded { task, review, others, draft, definition, note, versions, changes, has_shortcuts, previous, next }))
+    Ok(Some(Loaded { task, review, others, draft, reference, blind, definition, note, versions, changes, has_shortcuts, previous, next }))
 }
 
 /// The version of the round under which a review is written: the one it began with, or that of the application.
@@ -224,6 +236,8 @@ pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Show
         note: loaded.note.clone().filter(|_| is_open),
         saved: task.saved_at.filter(|_| is_open).map(|at| format!("Saved {}", format::moment(at, zone))),
         total: Total::new(rubric, review),
+        is_prepared: loaded.blind.0,
+        withheld: withheld(loaded.blind.1),
         content: Content::new(draft, &format!("/panel/reviews/{}", task.id), app.settings.files.has_scanner()),
         criteria: if is_open { rubric_form::criteria(rubric, shown, errors) } else { Vec::new() },
         whole: rubric.gap_check.as_ref().map(|gap| Whole { title: gap.title.clone(), prompt: gap.prompt.clone() }),
@@ -239,6 +253,15 @@ pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Show
         next: loaded.next.clone(),
         has_shortcuts: loaded.has_shortcuts,
         keys: FormKeys::new(app.fresh_key()),
+    }
+}
+
+/// That files are withheld in this phase.
+fn withheld(n: usize) -> Option<String> {
+    match n {
+        0 => None,
+        1 => Some("One file is withheld in this phase, because it says who applies.".to_owned()),
+        n => Some(format!("{n} files are withheld in this phase, because they say who applies.")),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Stage as CaseStage};
 use crate::review::{self, Assignment, ReopenError, SaveError, SubmitError, Typed};
 use crate::web::access::Access;
-use crate::web::content;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{content, files};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
@@ -76,19 +76,23 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
         }
         let read = review::reading(conn, &task, now)?;
         if !read.is_blind {
-            return Ok(file);
+            return Ok((file, false));
         }
-        // By the name that the page shows.
-        read.draft.attachments.into_iter().find(|shown| shown.id == file.id).ok_or(Error::Missing)
+        // By the name that the page shows, and only what it shows.
+        let shown = read.draft.attachments.into_iter().find(|shown| shown.id == file.id).ok_or(Error::Missing)?;
+        Ok((shown, true))
     });
-    content::serve(&app, &found.await?).await
+    match found.await? {
+        (file, true) => files::serve_stripped(&app, &file.name, &file.media_type, &file.sha256).await,
+        (file, false) => content::serve(&app, &file).await,
+    }
 }
 
 /// Opens a submitted review again, where the phase allows it and the application is in review.
 async fn reopen(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id, reason) = (viewer.actor(), *id, form.text("reason"));
     let loaded = open(&app, &viewer, id).await?;
-    let (application, reference) = (loaded.task.application, loaded.draft.application.reference.clone());
+    let (application, reference) = (loaded.task.application, loaded.reference.clone());
     let outcome = app
         .submit(&viewer, &form, move |tx| {
             if process::stage(tx, application)? != CaseStage::InReview {
@@ -117,7 +121,7 @@ async fn open(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<Loaded, 
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id, act) = (viewer.actor(), *id, Act::of(&form));
     let loaded = open(&app, &viewer, id).await?;
-    let (rubric, reference) = (loaded.definition.rubric.clone(), loaded.draft.application.reference.clone());
+    let (rubric, reference) = (loaded.definition.rubric.clone(), loaded.reference.clone());
     let typed = read(&rubric, &form);
     if form.has(TAKE) && review::may_write(&viewer.actor, &loaded.task) {
         // Nothing is saved yet: both versions stay on the page.
@@ -127,7 +131,9 @@ async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Fo
     let (sent, under) = (typed.clone(), rubric.clone());
     let outcome = app.submit(&viewer, &form, move |tx| press(tx, &actor, id, (&under, &reference), (&sent, act))).await;
     match outcome {
-        Err(refusal @ (SubmitError::Changed | SubmitError::Invalid(_))) => again((&app, &viewer), (id, rubric), &typed, refusal).await,
+        Err(refusal @ (SubmitError::Changed | SubmitError::Prepared | SubmitError::Invalid(_))) => {
+            again((&app, &viewer), (id, rubric), &typed, refusal).await
+        }
         other => other.map_err(Problem::from),
     }
 }
@@ -181,6 +187,7 @@ async fn again(
 ) -> Result<HttpResponse, Problem> {
     let mut errors = match refusal {
         SubmitError::Invalid(fields) => fields,
+        SubmitError::Prepared => vec![FieldError::new("overall", SubmitError::Prepared.to_string())],
         _ => Vec::new(),
     };
     let (actor, sent, under) = (viewer.actor(), typed.to_vec(), rubric.clone());

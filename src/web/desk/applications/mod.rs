@@ -1,6 +1,7 @@
 //! Applications on the desk: the list, the one page of truth, and the steps on a case.
 
 mod asked;
+mod blind;
 mod decision;
 mod duplicates;
 mod earlier;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
         list::routes(),
         export::routes(),
         show::routes(),
+        blind::routes(),
         duplicates::routes(),
         entered::routes(),
         notes::routes(),

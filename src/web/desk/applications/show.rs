@@ -10,6 +10,7 @@ use super::step::{Action, why_not};
 use super::workflow::Drawing;
 use crate::audit::{self, Event};
 use crate::award;
+use crate::blind;
 use crate::db::{Conn, Error};
 use crate::feedback;
 use crate::intake;
@@ -224,6 +225,9 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     }
     if cfg!(feature = "pdf") {
         found.extend(doors.link(format!("{base}/receipt.pdf"), "Receipt as PDF: all that was received"));
+    }
+    if blind::is_to_prepare(conn, actor, &case.application)? {
+        found.extend(doors.link(format!("{base}/blind"), "Copy for blind review"));
     }
     found.extend(doors.link(format!("/desk/ranking/{}", case.opportunity.slug), "Ranking of the round"));
     if feedback::policy::is_prepared_at(process::stage(conn, id)?) {

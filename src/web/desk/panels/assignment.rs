@@ -4,6 +4,7 @@
 use super::pages::Pages;
 use super::{LEADERS, READERS};
 use crate::assigning::{self, CarryError, InReview, Line, Load, Pick, Proposal, ProposeError, Standing, Wish};
+use crate::blind::WITHHELD;
 use crate::db::Error;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::{self, format::short_date};
@@ -133,6 +134,11 @@ fn dash(text: String) -> String {
     if text.is_empty() { "–".to_owned() } else { text }
 }
 
+/// The number of an application, which leads to its case file unless it is a label.
+fn named(doors: Doors<'_>, (reference, city): (&str, &str)) -> Cell {
+    if city == WITHHELD { Cell::text(reference) } else { doors.cell(reference, format!("/desk/applications/{reference}")) }
+}
+
 fn lines(lines: &[Line], doors: Doors<'_>) -> Table {
     let columns = vec![
         Column::text("Application"),
@@ -145,7 +151,7 @@ fn lines(lines: &[Line], doors: Doors<'_>) -> Table {
     let rows = lines.iter().map(|line| {
         let missing = if line.missing > 0 { Cell::status(Status::warning(line.missing.to_string())) } else { Cell::text("–") };
         vec![
-            doors.cell(&line.reference, format!("/desk/applications/{}", line.reference)).heading(),
+            named(doors, (&line.reference, &line.city)).heading(),
             Cell::text(&line.city),
             Cell::text(dash(line.subjects.join(", "))),
             Cell::text(dash(line.kept.join("; "))),
@@ -242,7 +248,7 @@ fn applications(some: &[InReview], today: NaiveDate, doors: Doors<'_>) -> Table 
         let reviewers: Vec<&str> = counting().map(|task| task.reviewer_name.as_str()).collect();
         let due = counting().filter(|task| task.stage.is_open()).filter_map(|task| task.due_on).min();
         vec![
-            doors.cell(reference, format!("/desk/applications/{reference}")).heading(),
+            named(doors, (reference, city)).heading(),
             Cell::text(city),
             Cell::text(dash(locale::list(&reviewers))),
             match due {

@@ -1,7 +1,8 @@
-//! `/desk/panels/{slug}`: the panel of a round, for officers and chairs: who is asked to review, who accepts, and the phases of
-//! the review with their flags.
+//! `/desk/panels/{slug}`: the panel of a round, for officers and chairs: who is asked to review, who accepts, the phases of
+//! the review with their flags, and the copies for blind review.
 
 mod assignment;
+mod copies;
 mod pages;
 mod phases;
 mod seat;
@@ -19,5 +20,5 @@ const OFFICERS: &[FundRole] = &[R::ProgramOfficer];
 
 /// Every route of this noun.
 pub(super) fn routes() -> Vec<Route> {
-    [show::routes(), seat::routes(), phases::routes(), assignment::routes()].concat()
+    [show::routes(), seat::routes(), phases::routes(), assignment::routes(), copies::routes()].concat()
 }

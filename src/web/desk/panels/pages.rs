@@ -15,11 +15,20 @@ pub(super) struct Pages {
 impl Pages {
     /// From the address, with all that it asks for but the page.
     pub(super) fn of(slug: &str, form: &Form) -> Self {
+        Self::at(&format!("/desk/panels/{slug}/assignment"), form)
+    }
+
+    /// The same of the list of copies.
+    pub(super) fn of_copies(slug: &str, form: &Form) -> Self {
+        Self::at(&format!("/desk/panels/{slug}/blind"), form)
+    }
+
+    fn at(path: &str, form: &Form) -> Self {
         let asked: Vec<_> =
             form.fields().iter().filter(|(name, _)| !matches!(name.as_str(), "page" | "seen" | "idempotency_key")).collect();
         let asked = serde_urlencoded::to_string(asked).unwrap_or_default();
         let page = form.text("page").parse::<usize>().unwrap_or(1).max(1);
-        Self { page, address: format!("/desk/panels/{slug}/assignment?{asked}") }
+        Self { page, address: format!("{path}?{asked}") }
     }
 
     /// Those of this page; of the last one if there are fewer.

@@ -1,12 +1,13 @@
 //! The phases of the review of a round, each with its flags: a list, a form that adds one, and a page for each.
 
-use super::{OFFICERS, READERS};
+use super::{OFFICERS, READERS, copies};
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::locale::format::datetime;
 use crate::opportunity::{self, Opportunity};
 use crate::panel::{self, Flags, NewPhase, Phase, Scores};
 use crate::web::desk::releases::when;
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
@@ -161,12 +162,13 @@ async fn list_page(app: &App, viewer: &Viewer, slug: &str, typed: (&Form, &[Fiel
     let (now, wanted, errors) = (app.now(), slug.to_owned(), typed.1);
     let (round, phases) = app.read(move |conn| load(conn, &wanted)).await?;
     let (zone, may) = (round.closes.zone, panel::may_set_phases(&viewer.actor));
+    let copies = Doors::of(&viewer.actor).link(format!("/desk/panels/{slug}/blind"), copies::TITLE);
     let gaps = "Between phases and after the last one, what the phase before says still holds, but nothing may be changed.";
     let mut sheet = Sheet::new("Phases of the review", errors)
         .about(&round.title)
         .back(format!("/desk/panels/{slug}"), format!("Panel of {}", round.title))
         .with(Section::new("What holds now").facts(holds(panel::flags(&phases, now))))
-        .with(Section::new("Phases").text(gaps).table(table(&phases, (slug, zone, now), may)));
+        .with(Section::new("Phases").text(gaps).table(table(&phases, (slug, zone, now), may)).link_some(copies));
     if may {
         let keys = FormKeys::new(app.fresh_key());
         let form = SheetForm::new(format!("/desk/panels/{slug}/phases"), keys, "Add the phase", inputs(None, zone, typed));

@@ -1,6 +1,6 @@
 //! The panel of a round, and the form that invites.
 
-use super::{LEADERS, READERS};
+use super::{LEADERS, READERS, copies};
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::locale::format::short_date;
@@ -120,8 +120,9 @@ async fn page(app: &App, viewer: &Viewer, slug: &str, typed: (&Form, &[FieldErro
     let sheet = if doors.open(&of_round) { sheet.back(of_round, &found.round.title) } else { sheet.back("/panel", "Reviews") };
     let phases = doors.link(format!("/desk/panels/{slug}/phases"), "Phases of the review: who sees what, and when");
     let assignment = doors.link(format!("/desk/panels/{slug}/assignment"), "Who reviews what: propose, give out, replace");
+    let copies = doors.link(format!("/desk/panels/{slug}/blind"), copies::TITLE);
     let mut sheet = sheet
-        .with(Section::new("On the panel").table(members(&found, now)).link_some(assignment).link_some(phases))
+        .with(Section::new("On the panel").table(members(&found, now)).link_some(assignment).link_some(phases).link_some(copies))
         .with(Section::new("Invited, declined and taken off").table(invitations(&found, now)));
     if panel::may_lead(&viewer.actor) {
         let text =

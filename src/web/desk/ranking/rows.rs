@@ -1,5 +1,6 @@
 //! One row of the ranking, once for the page and the files: what a cell says on the page, and the value that it has in a file.
 
+use crate::blind::WITHHELD;
 use crate::kernel::Money;
 use crate::lottery::Standing;
 use crate::people::Actor;
@@ -106,6 +107,9 @@ pub(super) fn is_ready(candidate: &Candidate) -> bool {
 /// Where its number leads: to the recommendation where that step is open, or to the case file, which says what it waits for.
 fn reference(candidate: &Candidate, (actor, open): (&Actor, &BTreeSet<String>)) -> Cell {
     let number = &candidate.reference;
+    if candidate.city == WITHHELD {
+        return Cell::text(number).heading();
+    }
     let step = if open.contains(number) { "/recommend" } else { "" };
     Doors::of(actor).cell(number, format!("/desk/applications/{number}{step}")).heading()
 }

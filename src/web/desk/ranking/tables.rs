@@ -1,6 +1,7 @@
 //! The tables of the page: what is ranked, what waits for scores, and what is decided.
 
 use super::rows;
+use crate::blind::WITHHELD;
 use crate::reporting::ranking::{Candidate, Scope};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Table};
@@ -97,6 +98,9 @@ pub(super) fn decided(decided: &[Candidate], doors: Doors<'_>) -> Table {
 }
 
 fn reference(candidate: &Candidate, doors: Doors<'_>) -> Cell {
+    if candidate.city == WITHHELD {
+        return Cell::text(&candidate.reference).heading();
+    }
     doors.cell(&candidate.reference, format!("/desk/applications/{}", candidate.reference)).heading()
 }
 

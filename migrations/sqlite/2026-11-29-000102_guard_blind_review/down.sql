@@ -1,0 +1,2 @@
+DROP TRIGGER blind_labels_no_delete;
+DROP TRIGGER blind_labels_no_change;

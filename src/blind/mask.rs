@@ -1,0 +1,102 @@
+//! Names of applicants that the program knows, withheld wherever they stand in a text. Pure. What only a reader could tell stays:
+//! that is for whoever prepares a copy.
+
+use crate::intake::Draft;
+use crate::opportunity::Answer;
+
+/// What stands in place of a name.
+pub const WITHHELD: &str = "Name withheld";
+/// A shorter name is in too many words.
+const SHORTEST: usize = 3;
+
+/// Every name of an applicant, the longest first: of cities and people, and what leads to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names(Vec<String>);
+
+impl Names {
+    /// Those that an application holds, and those of `people` of its city.
+    #[must_use]
+    pub fn of(draft: &Draft, people: &[String]) -> Self {
+        let mut found = vec![draft.application.city_name.clone(), draft.application.reference.clone()];
+        found.extend(people.iter().cloned());
+        for partner in &draft.partners {
+            found.extend([partner.name.clone(), partner.contact_name.clone(), partner.contact_email.clone()]);
+            found.extend(partner.answer.iter().map(|answer| answer.name.clone()));
+        }
+        found.extend(draft.activities.iter().flat_map(|activity| &activity.attendees).map(|person| person.name.clone()));
+        found.extend(draft.attachments.iter().map(|file| file.added_by.clone()));
+        for saved in draft.saved.values() {
+            found.push(saved.by.clone());
+            found.extend(identity(&saved.answer));
+        }
+        Self::from(found)
+    }
+
+    /// The text with each of these names withheld where it stands as whole words, in large letters or small.
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let (mut rest, mut before) = (text, None::<char>);
+        while let Some(first) = rest.chars().next() {
+            let begins = !before.is_some_and(char::is_alphanumeric);
+            let found = self.0.iter().find(|name| begins && starts_with_word(rest, name));
+            let length = found.map_or(first.len_utf8(), String::len);
+            let taken = rest.get(..length).unwrap_or_default();
+            out.push_str(if found.is_some() { "[name withheld]" } else { taken });
+            before = taken.chars().next_back();
+            rest = rest.get(length..).unwrap_or_default();
+        }
+        out
+    }
+}
+
+impl From<Vec<String>> for Names {
+    fn from(mut found: Vec<String>) -> Self {
+        // `Madison` of `Madison, WI`, `madison.gov` of an address there.
+        let short: Vec<String> = found.iter().filter_map(|name| Some(name.split_once(", ")?.0.to_owned())).collect();
+        let hosts: Vec<String> = found.iter().filter_map(|name| Some(name.rsplit_once('@')?.1.to_owned())).collect();
+        found.extend(short);
+        found.extend(hosts);
+        found.retain(|name| name.trim().len() >= SHORTEST);
+        found.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        found.dedup();
+        Self(found)
+    }
+}
+
+/// What an answer says of who applies.
+fn identity(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Person(person) => vec![person.name.clone(), person.email.clone(), person.phone.clone()],
+        Answer::Address(address) => vec![address.street.clone()],
+        Answer::Uei(number) | Answer::Ein(number) => vec![number.clone()],
+        Answer::File(file) => vec![file.name.clone()],
+        _ => Vec::new(),
+    }
+}
+
+fn starts_with_word(text: &str, name: &str) -> bool {
+    let is_there = text.get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name));
+    is_there && !text.get(name.len()..).and_then(|after| after.chars().next()).is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_withheld_as_whole_words_only() {
+        let names = Names::from(["Marfa, TX", "Peña", "clerk@marfa-town.gov", "Al"].map(str::to_owned).to_vec());
+        for (text, wanted) in [
+            ("Marfa, TX is small. MARFA grows.", "[name withheld] is small. [name withheld] grows."),
+            ("Marfan’s, aMarfa, Marfa-Alpine", "Marfan’s, aMarfa, [name withheld]-Alpine"),
+            ("Ask Peña", "Ask [name withheld]"),
+            ("é Marfa’s", "é [name withheld]’s"),
+            ("See www.marfa-town.gov or write to clerk@marfa-town.gov.", "See www.[name withheld] or write to [name withheld]."),
+            ("Al is in too many words.", "Al is in too many words."),
+            ("", ""),
+        ] {
+            assert_eq!(names.mask(text), wanted);
+        }
+    }
+}
