@@ -42,6 +42,7 @@ pub mod notes; // notes on an application, internal or for the city to read
 pub mod views; // views of the list of applications under a name; the record of files taken out
 pub mod reporting; // read-only: spending, public results, exports
 pub mod assigning; // who reviews what in a whole round: proposed by the solver, looked at, carried out
+pub mod meeting; // the meeting of a panel: one application on the table, votes before and after, minutes, what it recommends
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text
 #[cfg(feature = "pdf")]

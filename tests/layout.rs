@@ -58,6 +58,7 @@ const ORDER: &[&str] = &[
     "views",
     "reporting",
     "assigning",
+    "meeting",
     "charts",
     "templates",
     "print",
@@ -172,6 +173,7 @@ const LIST_ROLES_WHOLE: &[&str] = &[
     "src/intake/enter.rs",
     "src/panel/read.rs",
     "src/panel/answer.rs",
+    "src/meeting/members.rs",
 ];
 
 #[test]

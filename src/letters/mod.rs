@@ -17,6 +17,7 @@ mod entry;
 mod feedback;
 mod ledger;
 mod letter;
+mod meeting;
 mod note;
 mod panel;
 mod partner;
@@ -181,6 +182,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<panel::Withdrawn>(),
     Entry::of::<panel::Removed>(),
     Entry::of::<panel::DeclarationDue>(),
+    Entry::of::<meeting::Planned>(),
+    Entry::of::<meeting::Moved>(),
+    Entry::of::<meeting::Cancelled>(),
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),

@@ -61,6 +61,8 @@ mod known;
 mod lapsing;
 mod losing;
 mod late_drafts;
+mod meeting;
+mod meeting_walls;
 mod many_activities;
 mod losing_sheets;
 mod ledger_pages;

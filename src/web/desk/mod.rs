@@ -20,6 +20,7 @@ mod home;
 mod ledger;
 mod loans;
 mod mail;
+mod meetings;
 mod opportunities;
 mod panels;
 mod payments;
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Vec<Route> {
         checks::routes(),
         claims::routes(),
         panels::routes(),
+        meetings::routes(),
         ranking::routes(),
         disparity::routes(),
         feedback::routes(),

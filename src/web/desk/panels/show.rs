@@ -120,8 +120,9 @@ async fn page(app: &App, viewer: &Viewer, slug: &str, typed: (&Form, &[FieldErro
     let sheet = if doors.open(&of_round) { sheet.back(of_round, &found.round.title) } else { sheet.back("/panel", "Reviews") };
     let phases = doors.link(format!("/desk/panels/{slug}/phases"), "Phases of the review: who sees what, and when");
     let assignment = doors.link(format!("/desk/panels/{slug}/assignment"), "Who reviews what: propose, give out, replace");
+    let meetings = doors.link(format!("/desk/meetings?round={slug}"), "Meetings of the panel: plan one");
     let mut sheet = sheet
-        .with(Section::new("On the panel").table(members(&found, now)).link_some(assignment).link_some(phases))
+        .with(Section::new("On the panel").table(members(&found, now)).link_some(assignment).link_some(phases).link_some(meetings))
         .with(Section::new("Invited, declined and taken off").table(invitations(&found, now)));
     if panel::may_lead(&viewer.actor) {
         let text =

@@ -13,6 +13,9 @@ mod words;
 
 use crate::charts::{Interval, IntervalChart, Side};
 use crate::db;
+use crate::intake::Application;
+use crate::kernel::Id;
+use crate::meeting::{self, Outcome as PanelOutcome};
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::reporting::ranking::{self, Group, Line, Outcome, Round, Scope};
 use crate::scoring::Rounded;
@@ -27,6 +30,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use parts::Part;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 const WHO: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::Auditor, R::Chair];
 /// Rows on one page.
@@ -160,8 +164,27 @@ fn scope(text: &str) -> Result<Scope, Problem> {
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (round, outcome) = evaluated(&app, &viewer, &slug, asked.scope()?).await?;
     let keys = FormKeys::new(app.fresh_key());
-    app.page(&viewer, &page(&round, &outcome, (&viewer.actor, asked.page(), keys)))
+    let ids: Vec<Id<Application>> = round.ranked.iter().map(|candidate| candidate.id).collect();
+    let panel = app.read(move |conn| meeting::outcomes(conn, &ids)).await?.into_iter().map(|(id, (_, outcome))| (id, outcome));
+    app.page(&viewer, &page(&round, &outcome, (&viewer.actor, asked.page(), keys), &panel.collect()))
 }
+
+/// Where each application that is still to be decided stands in the ranking of a round, in its order and in words: for the
+/// meeting of its panel.
+pub(in crate::web::desk) async fn standings(app: &App, viewer: &Viewer, slug: &str) -> Result<Vec<(Id<Application>, String)>, Problem> {
+    let (round, outcome) = evaluated(app, viewer, slug, Scope::Open).await?;
+    let lines = round.lines(outcome.view());
+    let told = |line: &Line<'_>| {
+        let place = format!("{} of {}", line.place, lines.len());
+        let interval = line.ranked.and_then(|ranked| ranked.interval);
+        let words = interval.map_or(place.clone(), |[low, high]| format!("{place}, likely {}", rows::span(low, high)));
+        (line.candidate.id, words)
+    };
+    Ok(lines.iter().map(told).collect())
+}
+
+/// What panels recommended, by application.
+type Panel = BTreeMap<Id<Application>, PanelOutcome>;
 
 /// The round as the viewer may see it, evaluated.
 async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Scope) -> Result<(Round, Outcome), Problem> {
@@ -175,7 +198,7 @@ async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Scope) -> Resu
     work.await?.map_err(Problem::from)
 }
 
-fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, FormKeys)) -> RankingPage {
+fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, FormKeys), panel: &Panel) -> RankingPage {
     let (doors, view) = (Doors::of(actor), outcome.view());
     let lines = round.lines(view);
     let base = format!("/desk/ranking/{}", round.slug);
@@ -183,7 +206,7 @@ fn page(round: &Round, outcome: &Outcome, (actor, number, keys): (&Actor, u32, F
     let number = number.clamp(1, pages);
     let from = PAGE * usize::try_from(number - 1).unwrap_or(0);
     let shown: Vec<Line<'_>> = lines.iter().skip(from).take(PAGE).copied().collect();
-    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, actor)));
+    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, actor, panel.get(&line.candidate.id))));
     let href = if round.scope == Scope::Open { base.clone() } else { format!("{base}?of={}", round.scope) };
     RankingPage {
         back: doors.link("/desk", "Back to the desk").or_else(|| doors.link("/panel", "Back to reviews")),

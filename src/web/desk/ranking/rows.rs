@@ -2,11 +2,13 @@
 
 use crate::award;
 use crate::kernel::Money;
+use crate::meeting::Outcome;
 use crate::people::Actor;
 use crate::process::Stage;
 use crate::reporting::Value;
 use crate::reporting::ranking::{Candidate, Group, Line};
 use crate::scoring::Summary;
+use crate::web::desk::meetings;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Status};
 use rust_decimal::Decimal;
@@ -72,9 +74,10 @@ pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
 }
 
 /// The row as the page draws it: what belongs together in one cell.
-pub(super) fn cells(line: &Line<'_>, actor: &Actor) -> Vec<Cell> {
+pub(super) fn cells(line: &Line<'_>, actor: &Actor, panel: Option<&Outcome>) -> Vec<Cell> {
     let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
     let sum = if line.sum.is_some() { format!("sum {sum}") } else { "not reached".to_owned() };
+    let stage = Cell::status(super::super::applications::status(line.candidate.stage));
     vec![
         reference(line.candidate, actor).detail(&line.candidate.city),
         Cell::number(place),
@@ -83,7 +86,10 @@ pub(super) fn cells(line: &Line<'_>, actor: &Actor) -> Vec<Cell> {
         Cell::number(mean).detail(format!("median {median}")).detail(range),
         Cell::number(rank).detail(interval),
         Cell::status(status(line.group)),
-        Cell::status(super::super::applications::status(line.candidate.stage)),
+        match panel {
+            Some(outcome) => stage.detail(meetings::outcome_told(outcome)),
+            None => stage,
+        },
     ]
 }
 
