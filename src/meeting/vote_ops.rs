@@ -35,12 +35,12 @@ pub fn open_vote(tx: &mut Tx<'_>, actor: &Actor, (meeting, item): (Id<Meeting>, 
     if eligible(tx, actor, (&meeting, application.id))?.is_empty() {
         return Err(MeetingError::NotNow(NOBODY));
     }
-    let rubric = &opportunity::definition(tx, &application.definition_sha256)?.rubric;
+    let definition = opportunity::definition(tx, &application.definition_sha256)?;
     let vote = Vote {
         id: tx.id(),
         item: item.id,
         turn,
-        scale: (rubric.scale_min, rubric.scale_max),
+        scale: (definition.rubric.scale_min, definition.rubric.scale_max),
         opened_at: tx.now(),
         closed_at: None,
         eligible: None,

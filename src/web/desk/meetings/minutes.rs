@@ -57,7 +57,7 @@ async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>) -> Result<H
             doors,
             &Standings::new(),
         )))
-        .with(Section::new("Who was there").table(attendance(&minutes.attendance, zone)));
+        .with(Section::new("Who was there").items(absent(&minutes)).table(attendance(&minutes.attendance, zone)));
     let treated = board.rows.iter().filter(|row| is_treated(&minutes, row));
     let sheet = treated.fold(sheet, |sheet, row| sheet.with(section(&minutes, row, (&definitions, zone))));
     app.page(&viewer, &sheet)
@@ -69,7 +69,15 @@ fn is_treated(minutes: &Minutes, row: &Row) -> bool {
     !row.votes.is_empty() || row.outcome.is_some() || is_written
 }
 
-/// Who came and left, and when; a member who never came is not in the table.
+/// Members who never came, in a sentence; nobody, if all did.
+fn absent(minutes: &Minutes) -> Vec<String> {
+    let has_come = |account| minutes.attendance.iter().any(|one| one.account == account);
+    let away: Vec<&str> =
+        minutes.board.members.iter().filter(|member| !has_come(member.account)).map(|member| member.name.as_str()).collect();
+    if away.is_empty() { Vec::new() } else { vec![format!("Absent: {}", away.join(", "))] }
+}
+
+/// Who came and left, and when.
 fn attendance(said: &[Attendance], zone: Tz) -> Table {
     let columns = vec![Column::text("Member"), Column::text("When"), Column::text("What"), Column::text("Said by")];
     let rows = said.iter().map(|one| {

@@ -53,13 +53,14 @@ fn voting(app: &App, board: &Board, opened: &Opened) -> Section {
 }
 
 /// What each person voted in the votes that are closed.
-pub(super) fn ballots(opened: &Opened) -> Table {
+fn ballots(opened: &Opened) -> Table {
     let mut by_name: BTreeMap<(String, String), [String; 2]> = BTreeMap::new();
-    for ballot in opened.votes.iter().flat_map(|counted| counted.ballots.iter().map(|ballot| (counted.vote.turn, ballot))) {
-        let (turn, ballot) = ballot;
-        let [before, after] = by_name.entry((ballot.name.clone(), ballot.account.text())).or_default();
-        let cell = if turn == Turn::Before { before } else { after };
-        *cell = ballot.score.to_string();
+    for counted in &opened.votes {
+        for ballot in &counted.ballots {
+            let [before, after] = by_name.entry((ballot.name.clone(), ballot.account.text())).or_default();
+            let cell = if counted.vote.turn == Turn::Before { before } else { after };
+            *cell = ballot.score.to_string();
+        }
     }
     let columns = vec![Column::text("Member"), Column::number("Before"), Column::number("After")];
     let rows =
