@@ -46,6 +46,7 @@ pub mod sheets; // a reviewer's score sheet to fill in elsewhere and bring back,
 pub mod lottery; // who of those whom the line cuts is drawn by lot: announced, committed to, drawn by another person, for all to repeat
 pub mod assigning; // who reviews what in a whole round: proposed by the solver, looked at, carried out
 pub mod slate; // which applications of a round are funded: proposed by the solver, looked at, adopted
+pub mod meeting; // the meeting of a panel: one application on the table, votes before and after, minutes, what it recommends
 pub mod charts; // accessible SVG from plain numbers
 pub mod templates; // the only caller of handlebars: pages and letters to text
 #[cfg(feature = "pdf")]

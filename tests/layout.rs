@@ -62,6 +62,7 @@ const ORDER: &[&str] = &[
     "lottery",
     "assigning",
     "slate",
+    "meeting",
     "charts",
     "templates",
     "print",
@@ -179,6 +180,7 @@ const LIST_ROLES_WHOLE: &[&str] = &[
     "src/intake/enter.rs",
     "src/panel/read.rs",
     "src/panel/answer.rs",
+    "src/meeting/members.rs",
 ];
 
 #[test]

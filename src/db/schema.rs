@@ -1002,6 +1002,108 @@ diesel::table! {
 }
 
 diesel::table! {
+    meeting_attendance (id) {
+        id -> Text,
+        meeting_id -> Text,
+        account_id -> Text,
+        name -> Text,
+        is_present -> Bool,
+        at -> Timestamp,
+        by_name -> Text,
+    }
+}
+
+diesel::table! {
+    meeting_ballots (vote_id, account_id) {
+        vote_id -> Text,
+        account_id -> Text,
+        name -> Text,
+        score -> BigInt,
+        cast_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    meeting_consensus (item_id, criterion, n) {
+        item_id -> Text,
+        criterion -> Text,
+        n -> Integer,
+        score -> BigInt,
+        reason -> Text,
+        by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    meeting_items (id) {
+        id -> Text,
+        meeting_id -> Text,
+        application_id -> Text,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
+    meeting_notes (id) {
+        id -> Text,
+        item_id -> Text,
+        body -> Text,
+        by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    meeting_outcomes (item_id, n) {
+        item_id -> Text,
+        n -> Integer,
+        verdict -> Text,
+        amount_cents -> BigInt,
+        sentence -> Text,
+        reason -> Text,
+        by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    meeting_votes (id) {
+        id -> Text,
+        item_id -> Text,
+        turn -> Text,
+        scale_min -> BigInt,
+        scale_max -> BigInt,
+        opened_at -> Timestamp,
+        opened_by_name -> Text,
+        closed_at -> Nullable<Timestamp>,
+        eligible -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    meetings (id) {
+        id -> Text,
+        opportunity_id -> Text,
+        title -> Text,
+        starts_at -> Timestamp,
+        place -> Text,
+        budget_cents -> BigInt,
+        chair_id -> Nullable<Text>,
+        chair_name -> Text,
+        stage -> Text,
+        on_table -> Nullable<Text>,
+        planned_by -> Text,
+        planned_by_name -> Text,
+        planned_at -> Timestamp,
+        opened_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        reason -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     memberships (account_id, organisation_id, role) {
         account_id -> Text,
         organisation_id -> Text,
@@ -1955,6 +2057,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     mailbox_messages,
     manual_entries,
     manual_entry_legs,
+    meeting_attendance,
+    meeting_ballots,
+    meeting_consensus,
+    meeting_items,
+    meeting_notes,
+    meeting_outcomes,
+    meeting_votes,
+    meetings,
     memberships,
     notes,
     official_namings,

@@ -19,6 +19,7 @@ mod feedback;
 mod ledger;
 mod letter;
 mod lottery;
+mod meeting;
 mod note;
 mod panel;
 mod partner;
@@ -183,6 +184,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<panel::Withdrawn>(),
     Entry::of::<panel::Removed>(),
     Entry::of::<panel::DeclarationDue>(),
+    Entry::of::<meeting::Planned>(),
+    Entry::of::<meeting::Moved>(),
+    Entry::of::<meeting::Cancelled>(),
     Entry::of::<review::Assigned>(),
     Entry::of::<review::Submitted>(),
     Entry::of::<review::Recused>(),

@@ -151,6 +151,7 @@ const RECORDED_ONLY: &[&str] = &[
     "application.step_taken",
     "award.approved",
     "award.decline_decided",
+    "meeting.changed",
 ];
 
 /// Type and name of every fact declared in the `facts.rs` of a slice.

@@ -175,6 +175,8 @@ pub struct Section {
     forms: Vec<SheetForm>,
     /// Its name, if it is kept fresh while people watch.
     live: Option<&'static str>,
+    /// What must be another one before it is replaced.
+    live_key: Option<String>,
 }
 
 impl Section {
@@ -187,6 +189,13 @@ impl Section {
     #[must_use]
     pub fn live(mut self, name: &'static str) -> Self {
         self.live = Some(name);
+        self
+    }
+
+    /// Kept fresh under this name too, and replaced only once its key is another: so a form that somebody fills in stays.
+    #[must_use]
+    pub fn live_while(mut self, name: &'static str, key: impl Into<String>) -> Self {
+        (self.live, self.live_key) = (Some(name), Some(key.into()));
         self
     }
 

@@ -1,5 +1,6 @@
 // Keeps the parts of a page fresh that people watch: every 30 seconds the page is read again and the parts marked
 // `data-live` are put in the place of the old ones. Forms are left as they are. Without this, a link does it.
+// A part with a `data-live-key` is replaced only once its key is another: a form that somebody fills in stays meanwhile.
 // A button stops it, and a sentence beside it says when the page could not be read.
 
 /** Whether somebody holds some text of this part, to copy it. */
@@ -12,7 +13,8 @@ function put(fresh) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(part.id);
     // What somebody is reading with the keyboard, or copying, is not pulled away.
-    if (next && !part.contains(document.activeElement) && !isSelected(part)) part.replaceWith(document.importNode(next, true));
+    const isSame = Boolean(part.dataset.liveKey) && part.dataset.liveKey === next?.dataset.liveKey;
+    if (next && !isSame && !part.contains(document.activeElement) && !isSelected(part)) part.replaceWith(document.importNode(next, true));
   }
 }
 

@@ -65,6 +65,8 @@ mod losing;
 mod lottery;
 mod lottery_kept;
 mod late_drafts;
+mod meeting;
+mod meeting_walls;
 mod many_activities;
 mod losing_sheets;
 mod ledger_pages;

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 const READERS: Access = Access::Fund(&[FundRole::Auditor, FundRole::Administrator]);
 /// The kinds of things that events are about, in addresses and in words.
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 13] = [
     ("application", "Application"),
     ("award", "Award"),
     ("organisation", "City"),
@@ -31,6 +31,7 @@ const KINDS: [(&str, &str); 12] = [
     ("manual_entry", "Entry by hand"),
     ("opportunity", "Opportunity"),
     ("seat", "Seat on a panel"),
+    ("meeting", "Panel meeting"),
     ("workflow", "Workflow"),
     ("account", "Account"),
     ("message", "Letter"),

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 24] = [
+const PLACES: [(&str, &str); 25] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
@@ -29,6 +29,7 @@ const PLACES: [(&str, &str); 24] = [
     ("/desk/trouble", "Trouble"),
     ("/desk/questions", "Questions about rounds"),
     ("/desk/workflows", "Workflows"),
+    ("/desk/meetings", "Panel meetings"),
     ("/desk/decisions", "Decisions"),
     ("/desk/disparity", "Disparity"),
     ("/desk/feedback", "Feedback to applicants"),

@@ -21,6 +21,7 @@ mod ledger;
 mod loans;
 mod lottery;
 mod mail;
+mod meetings;
 mod opportunities;
 mod panels;
 mod payments;
@@ -57,6 +58,7 @@ pub(super) fn routes() -> Vec<Route> {
         checks::routes(),
         claims::routes(),
         panels::routes(),
+        meetings::routes(),
         ranking::routes(),
         lottery::routes(),
         slate::routes(),

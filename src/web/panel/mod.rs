@@ -7,6 +7,7 @@ mod conflicts;
 mod coverage;
 mod declaration;
 mod distribution;
+mod meetings;
 mod membership;
 mod notices;
 mod queue;
@@ -22,6 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         queue::routes(),
         membership::routes(),
+        meetings::routes(),
         declaration::routes(),
         conflicts::routes(),
         conflict::routes(),

@@ -4,7 +4,8 @@
 use super::membership;
 use crate::db::{Conn, Error};
 use crate::kernel::Timestamp;
-use crate::locale::format::date;
+use crate::locale::format::{date, datetime};
+use crate::meeting::{self, Stage};
 use crate::opportunity;
 use crate::panel;
 use crate::people::{Actor, FundRole};
@@ -19,6 +20,8 @@ pub(super) struct Notices {
     due: Option<String>,
     /// Invitations that wait for an answer.
     invitations: Vec<Link>,
+    /// Meetings in which they take part: to come, or under way.
+    meetings: Vec<Link>,
     /// Where a chair puts panels together.
     panels: Vec<Link>,
 }
@@ -26,24 +29,30 @@ pub(super) struct Notices {
 impl Notices {
     /// Nothing to tell, for sample pages.
     pub(super) fn none() -> Self {
-        Self { due: None, invitations: vec![], panels: vec![] }
+        Self { due: None, invitations: vec![], meetings: vec![], panels: vec![] }
     }
 
     /// Everything there can be, for sample pages.
     pub(super) fn sample() -> Self {
         let link = || vec![Link::new("/panel/membership", "Training 2027")];
-        Self { due: Some("It is due.".into()), invitations: link(), panels: link() }
+        Self { due: Some("It is due.".into()), invitations: link(), meetings: link(), panels: link() }
     }
 
     /// What this person should know now.
     pub(super) fn load(conn: &mut Conn, actor: &Actor, (now, zone): (Timestamp, Tz)) -> Result<Self, Error> {
         let rounds = if actor.has(FundRole::Chair) { opportunity::list_published(conn)? } else { Vec::new() };
         let panels = rounds.iter().map(|round| Link::new(format!("/desk/panels/{}", round.slug), format!("Panel: {}", round.title)));
+        let lead = actor.has(FundRole::Chair).then(|| Link::new("/desk/meetings", "Panel meetings: plan and lead"));
         let mut mine = membership::load_mine(conn, actor)?;
         mine.retain(|(seat, round)| seat.waits(now, round.closes.zone));
         let answer = |href: String, title: &str| Link::new(href, format!("Answer: {title}"));
         let invitations = mine.iter().map(|(seat, round)| answer(format!("/panel/membership/{}", seat.id), &round.title));
-        Ok(Self { due: due(conn, actor, (now, zone))?, invitations: invitations.collect(), panels: panels.collect() })
+        let meetings = meeting::list_mine(conn, actor)?.into_iter().map(|one| {
+            let when = if one.stage == Stage::Open { "under way now".to_owned() } else { datetime(one.starts_at, zone) };
+            Link::new(format!("/panel/meetings/{}", one.id), format!("{}: {when}", one.title))
+        });
+        let (meetings, panels) = (meetings.collect(), panels.chain(lead).collect());
+        Ok(Self { due: due(conn, actor, (now, zone))?, invitations: invitations.collect(), meetings, panels })
     }
 }
 

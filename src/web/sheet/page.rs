@@ -53,7 +53,9 @@ impl Page for Sheet {
             .form(SheetForm::new("/desk/funds", FormKeys::of_version("k".into(), 2), "Record", inputs).quiet());
         let rates = BarChart::rates("Half succeed.", [("North".to_owned(), "50%".to_owned(), [500, 400, 600])], Some(400));
         vec![
-            Self::new("Funds", &[]).with(Section::new("Nothing").table(table())).with(Section::new("Rates").chart(rates)),
+            Self::new("Funds", &[])
+                .with(Section::new("Nothing").table(table()))
+                .with(Section::new("Rates").live_while("rates", "1").chart(rates)),
             Self::new("Funds", &errors)
                 .lead("One sentence.")
                 .back("/desk", "Desk")

@@ -25,7 +25,7 @@ use crate::templates::Page;
 use crate::web::access::Access;
 use crate::web::content::Content;
 use crate::web::desk::fact_words::words;
-use crate::web::desk::{award_links, checks, mail};
+use crate::web::desk::{award_links, checks, mail, meetings};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Markup, Status, SummaryRow, Table};
 use crate::web::notes::ShownNote;
@@ -255,6 +255,7 @@ fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>
     ];
     rows.extend(super::entered::rows(conn, case)?);
     rows.extend(checks::summary(conn, case, now)?);
+    rows.extend(meetings::outcome_row(conn, case)?);
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
     }

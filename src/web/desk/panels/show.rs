@@ -121,8 +121,11 @@ async fn page(app: &App, viewer: &Viewer, slug: &str, typed: (&Form, &[FieldErro
     let phases = doors.link(format!("/desk/panels/{slug}/phases"), "Phases of the review: who sees what, and when");
     let assignment = doors.link(format!("/desk/panels/{slug}/assignment"), "Who reviews what: propose, give out, replace");
     let copies = doors.link(format!("/desk/panels/{slug}/blind"), copies::TITLE);
+    let meetings = doors.link(format!("/desk/meetings?round={slug}"), "Meetings of the panel: plan one");
+    let more = [assignment, phases, copies, meetings];
+    let panel = more.into_iter().fold(Section::new("On the panel").table(members(&found, now)), Section::link_some);
     let mut sheet = sheet
-        .with(Section::new("On the panel").table(members(&found, now)).link_some(assignment).link_some(phases).link_some(copies))
+        .with(panel)
         .with(Section::new("Invited, declined and taken off").table(invitations(&found, now)));
     if panel::may_lead(&viewer.actor) {
         let text =

@@ -13,7 +13,10 @@ mod words;
 
 use crate::charts::{Interval, IntervalChart, Side};
 use crate::db;
+use crate::intake::Application;
+use crate::kernel::Id;
 use crate::lottery::{self, Standing};
+use crate::meeting::{self, Outcome as PanelOutcome};
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::reporting::ranking::{self, Group, Line, Outcome, Round, Scope};
 use crate::scoring::Rounded;
@@ -28,7 +31,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use parts::Part;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const WHO: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::Auditor, R::Chair];
 /// Rows on one page.
@@ -168,7 +171,22 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<A
     let (actor, wanted) = (viewer.actor(), slug.into_inner());
     let lots = app.read(move |conn| lottery::find_of_round(conn, &actor, &wanted)).await.map_err(|e: db::Error| Problem::from(e))?;
     let keys = FormKeys::new(app.fresh_key());
-    app.page(&viewer, &page((&round, &outcome), lots.as_ref(), (&viewer.actor, &open), (asked.page(), keys)))
+    let ids: Vec<Id<Application>> = round.ranked.iter().map(|candidate| candidate.id).collect();
+    let panel = app.read(move |conn| meeting::outcomes(conn, &ids)).await?.into_iter().map(|(id, (_, outcome))| (id, outcome)).collect();
+    let beside = Beside { actor: &viewer.actor, open, lots, panel };
+    app.page(&viewer, &page((&round, &outcome), &beside, (asked.page(), keys)))
+}
+
+/// What is told beside the ranking.
+pub(super) struct Beside<'a> {
+    /// Who reads it.
+    pub(super) actor: &'a Actor,
+    /// Whom the reader could recommend now, by number.
+    pub(super) open: BTreeSet<String>,
+    /// The draws by lot.
+    pub(super) lots: Option<Standing>,
+    /// What panels recommended.
+    pub(super) panel: BTreeMap<Id<Application>, PanelOutcome>,
 }
 
 /// How many pages the rows have, which of them is asked for, and its rows.
@@ -177,6 +195,20 @@ fn shown<'a, 'b>(lines: &'b [Line<'a>], number: u32) -> (u32, u32, &'b [Line<'a>
     let number = number.clamp(1, pages);
     let rows = lines.chunks(PAGE).nth(usize::try_from(number - 1).unwrap_or(0)).unwrap_or_default();
     (pages, number, rows)
+}
+
+/// Where each application that is still to be decided stands in the ranking of a round, in its order and in words: for the
+/// meeting of its panel.
+pub(in crate::web::desk) async fn standings(app: &App, viewer: &Viewer, slug: &str) -> Result<Vec<(Id<Application>, String)>, Problem> {
+    let (round, outcome) = evaluated(app, viewer, slug, Scope::Open).await?;
+    let lines = round.lines(outcome.view());
+    let told = |line: &Line<'_>| {
+        let place = format!("{} of {}", line.place, lines.len());
+        let interval = line.ranked.and_then(|ranked| ranked.interval);
+        let words = interval.map_or(place.clone(), |[low, high]| format!("{place}, likely {}", rows::span(low, high)));
+        (line.candidate.id, words)
+    };
+    Ok(lines.iter().map(told).collect())
 }
 
 /// The round as the viewer may see it, evaluated.
@@ -191,17 +223,13 @@ pub(super) async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Sco
     work.await?.map_err(Problem::from)
 }
 
-fn page(
-    (round, outcome): (&Round, &Outcome),
-    lots: Option<&Standing>,
-    (actor, open): (&Actor, &BTreeSet<String>),
-    (number, keys): (u32, FormKeys),
-) -> RankingPage {
+fn page((round, outcome): (&Round, &Outcome), beside: &Beside<'_>, (number, keys): (u32, FormKeys)) -> RankingPage {
+    let (actor, lots) = (beside.actor, beside.lots.as_ref());
     let (doors, view) = (Doors::of(actor), outcome.view());
     let lines = round.lines(view);
     let base = format!("/desk/ranking/{}", round.slug);
     let (pages, number, shown) = shown(&lines, number);
-    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, lots, (actor, open))));
+    let table = tables::ranking(round.scope).rows(shown.iter().map(|line| rows::cells(line, beside)));
     let href = if round.scope == Scope::Open { base.clone() } else { format!("{base}?of={}", round.scope) };
     RankingPage {
         back: doors.link("/desk", "Back to the desk").or_else(|| doors.link("/panel", "Back to reviews")),

@@ -1,13 +1,14 @@
 //! One row of the ranking, once for the page and the files: what a cell says on the page, and the value that it has in a file.
 
+use super::Beside;
 use crate::blind::WITHHELD;
 use crate::kernel::Money;
-use crate::lottery::Standing;
 use crate::people::Actor;
 use crate::process::Stage;
 use crate::reporting::Value;
 use crate::reporting::ranking::{Candidate, Group, Line};
 use crate::scoring::Summary;
+use crate::web::desk::meetings;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Status};
 use rust_decimal::Decimal;
@@ -73,21 +74,25 @@ pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
     ]
 }
 
-/// The row as the page draws it: what belongs together in one cell. `open` names whom the reader could recommend now.
-pub(super) fn cells(line: &Line<'_>, lots: Option<&Standing>, (actor, open): (&Actor, &BTreeSet<String>)) -> Vec<Cell> {
+/// The row as the page draws it: what belongs together in one cell.
+pub(super) fn cells(line: &Line<'_>, beside: &Beside<'_>) -> Vec<Cell> {
     let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
     let funding = Cell::status(status(line.group));
-    let drawn = lots.and_then(|lots| super::super::lottery::drawn_as(lots, &line.candidate.reference));
+    let drawn = beside.lots.as_ref().and_then(|lots| super::super::lottery::drawn_as(lots, &line.candidate.reference));
     let sum = if line.sum.is_some() { format!("sum {sum}") } else { "not reached".to_owned() };
+    let stage = Cell::status(super::super::applications::status(line.candidate.stage));
     vec![
-        reference(line.candidate, (actor, open)).detail(&line.candidate.city),
+        reference(line.candidate, (beside.actor, &beside.open)).detail(&line.candidate.city),
         Cell::number(place),
         Cell::number(amount).detail(sum),
         Cell::number(reviews),
         Cell::number(mean).detail(format!("median {median}")).detail(range),
         Cell::number(rank).detail(interval),
         drawn.into_iter().fold(funding, Cell::detail),
-        Cell::status(super::super::applications::status(line.candidate.stage)),
+        match beside.panel.get(&line.candidate.id) {
+            Some(outcome) => stage.detail(meetings::outcome_told(outcome)),
+            None => stage,
+        },
     ]
 }
 

@@ -1,0 +1,11 @@
+DROP TRIGGER meeting_ballots_while_open ON meeting_ballots;
+DROP FUNCTION refuse_meeting_ballot_change();
+DROP TRIGGER meeting_votes_close_once ON meeting_votes;
+DROP FUNCTION refuse_meeting_vote_change();
+DROP TRIGGER meetings_end_once ON meetings;
+DROP FUNCTION refuse_meeting_change();
+DROP TRIGGER meeting_outcomes_append_only ON meeting_outcomes;
+DROP TRIGGER meeting_consensus_append_only ON meeting_consensus;
+DROP TRIGGER meeting_notes_append_only ON meeting_notes;
+DROP TRIGGER meeting_attendance_append_only ON meeting_attendance;
+DROP FUNCTION refuse_meeting_minutes_change();

@@ -1,0 +1,15 @@
+DROP TRIGGER meeting_ballots_open_update;
+DROP TRIGGER meeting_ballots_open_insert;
+DROP TRIGGER meeting_ballots_no_delete;
+DROP TRIGGER meeting_votes_close_once;
+DROP TRIGGER meeting_votes_no_delete;
+DROP TRIGGER meetings_end_once;
+DROP TRIGGER meetings_no_delete;
+DROP TRIGGER meeting_outcomes_no_delete;
+DROP TRIGGER meeting_outcomes_no_update;
+DROP TRIGGER meeting_consensus_no_delete;
+DROP TRIGGER meeting_consensus_no_update;
+DROP TRIGGER meeting_notes_no_delete;
+DROP TRIGGER meeting_notes_no_update;
+DROP TRIGGER meeting_attendance_no_delete;
+DROP TRIGGER meeting_attendance_no_update;

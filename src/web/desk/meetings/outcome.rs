@@ -1,0 +1,21 @@
+//! What a panel recommended, on the case file of its application and in the ranking of its round. Both are pages on which
+//! whoever the application is closed to finds nothing of it.
+
+use crate::db::{Conn, Error};
+use crate::meeting::{self, Outcome};
+use crate::process::Case;
+use crate::web::fields::SummaryRow;
+
+/// The row of a case file, if a meeting that is closed came to an outcome.
+pub(in crate::web::desk) fn row(conn: &mut Conn, case: &Case) -> Result<Option<SummaryRow>, Error> {
+    let found = meeting::outcomes(conn, &[case.application.id])?.remove(&case.application.id);
+    Ok(found.map(|(_, outcome)| SummaryRow::new("Panel", &format!("{}\n{}", outcome.words(), outcome.sentence))))
+}
+
+/// `panel: recommended $8,000.00`
+pub(in crate::web::desk) fn told(outcome: &Outcome) -> String {
+    let words = outcome.words();
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase()).unwrap_or_default();
+    format!("panel: {first}{}", letters.as_str())
+}
