@@ -124,9 +124,7 @@ async fn page(app: &App, viewer: &Viewer, slug: &str, typed: (&Form, &[FieldErro
     let meetings = doors.link(format!("/desk/meetings?round={slug}"), "Meetings of the panel: plan one");
     let more = [assignment, phases, copies, meetings];
     let panel = more.into_iter().fold(Section::new("On the panel").table(members(&found, now)), Section::link_some);
-    let mut sheet = sheet
-        .with(panel)
-        .with(Section::new("Invited, declined and taken off").table(invitations(&found, now)));
+    let mut sheet = sheet.with(panel).with(Section::new("Invited, declined and taken off").table(invitations(&found, now)));
     if panel::may_lead(&viewer.actor) {
         let text =
             "They get a letter with a link that opens this invitation alone. Somebody without an account becomes a reviewer by accepting.";
