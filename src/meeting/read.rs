@@ -7,6 +7,7 @@ use super::policy;
 use super::refusal::too_large;
 use super::store::{meetings, minutes as written, votes};
 use super::{Agreed, Item, Meeting, Note, Outcome, Running, Stage};
+use crate::blind::WITHHELD;
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::{Id, Timestamp};
@@ -29,8 +30,8 @@ pub struct Row {
     pub item: Item,
     /// The application.
     pub application: Application,
-    /// Whether the person, who reviews it too, sees who applies.
-    pub shows_applicant: bool,
+    /// What the person, who reviews it too, knows it by, where they do not see who applies.
+    pub label: Option<String>,
     /// Where it stands.
     pub stage: CaseStage,
     /// The votes on it.
@@ -40,10 +41,16 @@ pub struct Row {
 }
 
 impl Row {
+    /// What the person knows it by.
+    #[must_use]
+    pub fn known_as(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.application.reference)
+    }
+
     /// Who applies, where the person may know.
     #[must_use]
     pub fn city(&self) -> &str {
-        if self.shows_applicant { &self.application.city_name } else { review::WITHHELD }
+        if self.label.is_none() { &self.application.city_name } else { WITHHELD }
     }
 }
 
@@ -188,7 +195,7 @@ fn board_of(
         let Some(stage) = stages.get(&item.application).copied() else { continue };
         rows.push(Row {
             item,
-            shows_applicant: coverage.get(&item.application).is_none_or(|known| known.shows_applicant),
+            label: coverage.get(&item.application).and_then(|known| known.label.clone()),
             application,
             stage,
             votes: held.remove(&item.id).unwrap_or_default(),

@@ -121,10 +121,9 @@ pub(super) fn sight(conn: &mut Conn, actor: &Actor, application: Id<Application>
         Some(task) => Ok(Sight::Open(Box::new(review::reading(conn, task, now)?))),
         None => {
             let draft = intake::draft(conn, application)?;
-            let label = draft.application.reference.clone();
             let is_blind = !policy::may_read(actor) && !panel::flags_now(conn, draft.application.opportunity, now)?.applicants;
-            let draft = if is_blind { review::without_names(draft) } else { draft };
-            Ok(Sight::Open(Box::new(Reading { draft, label, is_blind })))
+            let reading = if is_blind { Reading::blind(conn, draft)? } else { Reading::open(draft) };
+            Ok(Sight::Open(Box::new(reading)))
         }
     }
 }

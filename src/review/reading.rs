@@ -22,6 +22,24 @@ pub struct Reading {
     pub withheld: usize,
 }
 
+impl Reading {
+    /// All of it.
+    #[must_use]
+    pub fn open(draft: Draft) -> Self {
+        let label = draft.application.reference.clone();
+        Self { draft, label, is_blind: false, waits: false, withheld: 0 }
+    }
+
+    /// Without who applies.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn blind(conn: &mut Conn, draft: Draft) -> Result<Self, Error> {
+        let blind::Shown { draft, label, waits, withheld } = blind::shown(conn, draft)?;
+        Ok(Self { draft, label, is_blind: true, waits, withheld })
+    }
+}
+
 /// The application of a task as its reviewer reads it now. Whether they may read it at all is asked before.
 ///
 /// # Errors
@@ -29,12 +47,7 @@ pub struct Reading {
 pub fn reading(conn: &mut Conn, task: &Assignment, now: Timestamp) -> Result<Reading, Error> {
     let is_blind = !shows_applicant(conn, task, now)?;
     let draft = intake::draft(conn, task.application)?;
-    if !is_blind {
-        let label = draft.application.reference.clone();
-        return Ok(Reading { draft, label, is_blind, waits: false, withheld: 0 });
-    }
-    let blind::Shown { draft, label, waits, withheld } = blind::shown(conn, draft)?;
-    Ok(Reading { draft, label, is_blind, waits, withheld })
+    if is_blind { Reading::blind(conn, draft) } else { Ok(Reading::open(draft)) }
 }
 
 /// What the reviewers of an application know it by now: for letters to them, and for whoever writes some.

@@ -4,6 +4,7 @@
 use super::groups::{Traits, reads_documents};
 use super::{policy, store};
 use crate::award;
+use crate::blind;
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::{Id, Money, Timestamp};
@@ -12,7 +13,6 @@ use crate::people::{Actor, Organisation, organisation};
 use crate::process;
 use crate::reporting::disparity::Policy;
 use crate::reporting::ranking::{self, Candidate, Scope};
-use crate::review;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -150,7 +150,7 @@ fn bar(conn: &mut Conn, actor: &Actor, (ranking, all): (&ranking::Round, &[Appli
 pub(super) fn hides(ranking: &ranking::Round) -> Option<Bar> {
     let all = || ranking.ranked.iter().chain(&ranking.waiting).chain(&ranking.decided);
     let no_scores = |candidate: &Candidate| candidate.summary.is_none() && candidate.submitted > 0;
-    if all().any(|candidate| candidate.city == review::WITHHELD) {
+    if all().any(|candidate| candidate.city == blind::WITHHELD) {
         return Some(Bar::Applicants);
     }
     all().any(no_scores).then_some(Bar::Scores)

@@ -4,7 +4,7 @@ use super::{id, one};
 use crate::db::schema::{meeting_ballots as b, meeting_items as i, meeting_votes as v};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Timestamp};
-use crate::meeting::{Ballot, Item, Meeting, Turn, Vote};
+use crate::meeting::{Ballot, Item, Meeting, Vote};
 use crate::people::Account;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

@@ -108,7 +108,7 @@ fn section(minutes: &Minutes, row: &Row, (definitions, zone): (&Definitions, Tz)
         let why = if one.reason.is_empty() { String::new() } else { format!("\nChanged: {}", one.reason) };
         facts.push(SummaryRow::new("Outcome", &format!("{}\n{}{why}\n{}", one.words(), one.sentence, one.by_name)));
     }
-    Section::new(format!("{}, {}", row.application.reference, row.city())).facts(facts)
+    Section::new(format!("{}, {}", row.known_as(), row.city())).facts(facts)
 }
 
 /// A vote with who voted what.
@@ -150,7 +150,7 @@ async fn csv(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>) -> Result<Ht
     let rows = minutes.board.rows.iter().zip(1_usize..).map(|(row, place)| {
         let outcome = row.outcome.as_ref();
         let notes: Vec<&str> = minutes.notes.iter().filter(|note| note.item == row.item.id).map(|note| note.body.as_str()).collect();
-        let mut cells = vec![place.to_string(), row.application.reference.clone(), row.city().to_owned(), row.application.total.plain()];
+        let mut cells = vec![place.to_string(), row.known_as().to_owned(), row.city().to_owned(), row.application.total.plain()];
         cells.extend(numbers(row, Turn::Before));
         cells.extend(numbers(row, Turn::After));
         cells.push(outcome.map_or("no_decision".to_owned(), |outcome| outcome.verdict.to_string()));

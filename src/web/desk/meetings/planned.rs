@@ -14,7 +14,7 @@ use actix_web::HttpResponse;
 /// The form that moves an application on the agenda.
 pub(super) fn order(app: &App, board: &Board, (form, errors): (&Form, &[FieldError])) -> Option<SheetForm> {
     let chosen = if form.has("moved") { form.text("moved") } else { board.rows.first()?.item.id.text() };
-    let rows = board.rows.iter().map(|row| (row.item.id.text(), format!("{}, {}", row.application.reference, row.city())));
+    let rows = board.rows.iter().map(|row| (row.item.id.text(), format!("{}, {}", row.known_as(), row.city())));
     let inputs = vec![
         Input::select(Choices::new("moved", "Application to move", rows).chosen(&chosen)),
         Input::line(Field::new("to", "To which place?").value(form.text("to")).numeric().errors(errors)),

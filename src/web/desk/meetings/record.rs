@@ -87,9 +87,9 @@ fn scores(doors: Doors<'_>, opened: &Opened) -> Section {
     });
     let table = Table::new("scores", "Scores of the reviewers", columns).empty("No review that you may see is submitted.");
     let reference = &opened.reading.draft.application.reference;
-    Section::new("Scores of the reviewers")
-        .table(table.rows(rows.collect::<Vec<_>>()))
-        .link_some(doors.link(format!("/desk/applications/{reference}"), "The case file, with all reviews"))
+    Section::new("Scores of the reviewers").table(table.rows(rows.collect::<Vec<_>>())).link_some(
+        doors.link(format!("/desk/applications/{reference}"), "The case file, with all reviews").filter(|_| !opened.reading.is_blind),
+    )
 }
 
 /// `4 – Convincing`

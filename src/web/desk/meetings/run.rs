@@ -65,9 +65,9 @@ fn on_table(board: &Board, table: &OnTable, standings: &Standings, doors: Doors<
             .link_some(doors.link(format!("/panel/reviews/{task}/conflict"), "Say whether you have a conflict of interest")),
         OnTable::Open(opened) => {
             let reference = &opened.reading.draft.application.reference;
-            let content = doors
-                .link(format!("/panel/meetings/{id}/items/{}", opened.item.id), "Read the application")
-                .or_else(|| doors.link(format!("/desk/applications/{reference}"), "Read the application"));
+            let content = doors.link(format!("/panel/meetings/{id}/items/{}", opened.item.id), "Read the application").or_else(|| {
+                doors.link(format!("/desk/applications/{reference}"), "Read the application").filter(|_| !opened.reading.is_blind)
+            });
             let gone = "It is no longer in review: its city withdrew it, or it was decided. Take the next one.";
             let section = Section::new(format!("On the table: {}", opened.reading.label)).facts(facts(board, opened, standings));
             let section = if opened.is_in_review() { section } else { section.text(gone) };
@@ -135,7 +135,7 @@ fn way_on(app: &App, board: &Board) -> Section {
     let action = format!("/desk/meetings/{}/table", board.meeting.id);
     let button = |row: &Row, word: &str| {
         let item: Id<Item> = row.item.id;
-        let label = format!("{word}: {}", row.application.reference);
+        let label = format!("{word}: {}", row.known_as());
         SheetForm::new(action.clone(), FormKeys::new(app.fresh_key()), &label, vec![Input::hidden("item", &item.text())])
     };
     let mut section = Section::new("Go on");
@@ -145,11 +145,8 @@ fn way_on(app: &App, board: &Board) -> Section {
     if let Some(row) = previous(board) {
         section = section.form(button(row, "Back to").quiet());
     }
-    let rows = board
-        .rows
-        .iter()
-        .filter(|row| is_in_review(row))
-        .map(|row| (row.item.id.text(), format!("{}, {}", row.application.reference, row.city())));
+    let rows =
+        board.rows.iter().filter(|row| is_in_review(row)).map(|row| (row.item.id.text(), format!("{}, {}", row.known_as(), row.city())));
     let chosen = next(board).or_else(|| previous(board)).map(|row| row.item.id.text()).unwrap_or_default();
     let any = Choices::new("item", "Another application", rows).chosen(&chosen);
     section.form(SheetForm::new(action.clone(), FormKeys::new(app.fresh_key()), "Put this on the table", vec![Input::select(any)]).quiet())

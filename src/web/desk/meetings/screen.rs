@@ -7,7 +7,7 @@ use crate::kernel::{Id, Timestamp};
 use crate::meeting::{self, Meeting, OnTable, Opened, Running, Stage};
 use crate::panel;
 use crate::people::Actor;
-use crate::review;
+use crate::review::Reading;
 use crate::templates::Page;
 use crate::web::fields::SummaryRow;
 use crate::web::sheet::Link;
@@ -67,8 +67,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: Id<Meeting>, now: Timestamp) -> Resu
         && !panel::flags_now(conn, meeting.round, now)?.applicants
         && !opened.reading.is_blind
     {
-        opened.reading.draft = review::without_names(opened.reading.draft.clone());
-        opened.reading.is_blind = true;
+        opened.reading = Reading::blind(conn, opened.reading.draft.clone())?;
     }
     let running = meeting::running(conn, actor, &meeting)?;
     Ok((meeting, table, running))

@@ -127,11 +127,14 @@ pub(super) fn agenda(board: &Board, doors: Doors<'_>, standings: &Standings) -> 
         Column::text("Outcome"),
     ];
     let rows = board.rows.iter().zip(1_usize..).map(|(row, place)| {
-        let reference = &row.application.reference;
+        let number = match &row.label {
+            Some(label) => Cell::text(label),
+            None => doors.cell(&row.application.reference, format!("/desk/applications/{}", row.application.reference)),
+        };
         let mut votes = row.votes.iter().map(vote);
         let first = Cell::text(votes.next().unwrap_or_else(|| "None yet".to_owned()));
         vec![
-            doors.cell(reference, format!("/desk/applications/{reference}")).heading().detail(row.city()),
+            number.heading().detail(row.city()),
             Cell::number(place.to_string()),
             Cell::number(row.application.total.to_string()),
             Cell::text(standings.get(&row.item.application).map_or("Not ranked", String::as_str)),
