@@ -51,7 +51,7 @@ pub use outcome::{Outcome, Running, Verdict};
 pub use plan::{NewMeeting, cancel, change, plan};
 pub use policy::{may_lead, may_read};
 pub use put::put;
-pub use read::{Board, Minutes, Row, board, is_present, list, list_mine, meeting, minutes, outcomes, running};
+pub use read::{Board, Minutes, Outcomes, Row, board, is_present, list, list_mine, meeting, minutes, outcomes, running};
 pub use refusal::MeetingError;
 pub use step_back::step_back;
 pub use tabled::{OnTable, Opened, Sight, item_sight, on_table};

@@ -247,11 +247,14 @@ pub fn minutes(conn: &mut Conn, actor: &Actor, id: Id<Meeting>, now: Timestamp) 
     Ok(Minutes { board, notes, agreed, outcomes, attendance })
 }
 
+/// What panels recommended, by application, with the meeting.
+pub type Outcomes = BTreeMap<Id<Application>, (Id<Meeting>, Outcome)>;
+
 /// What panels recommended on these applications in meetings that are closed, with the meeting; the newest of each. Whoever
 /// asks leaves out what is closed to their reader.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn outcomes(conn: &mut Conn, applications: &[Id<Application>]) -> Result<BTreeMap<Id<Application>, (Id<Meeting>, Outcome)>, Error> {
+pub fn outcomes(conn: &mut Conn, applications: &[Id<Application>]) -> Result<Outcomes, Error> {
     if applications.is_empty() { Ok(BTreeMap::new()) } else { written::list_of_applications(conn, applications) }
 }

@@ -296,6 +296,9 @@ fn received_again(world: &World, fund: &Fund, (id, city): (Id<Application>, &Cit
         .expect("back");
     let changed = world.db.write(|tx| {
         answers(tx, &city.official, id, "need_now", need);
+        // A partner never stood in the form of this round: what was planted would be refused.
+        use schema::application_partners as p;
+        diesel::delete(p::table.filter(p::application_id.eq(id.text()))).execute(&mut **tx)?;
         Ok::<_, Error>(())
     });
     changed.expect("changed");

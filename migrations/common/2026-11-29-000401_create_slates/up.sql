@@ -21,7 +21,7 @@ CREATE TABLE slate_lines (
     slate_id       TEXT NOT NULL REFERENCES slates (id),
     application_id TEXT NOT NULL REFERENCES applications (id),
     amount_cents   BIGINT CHECK (amount_cents >= 0),
-    runner_up      INTEGER CHECK (runner_up >= 1 AND amount_cents IS NULL),
+    runner_up      INTEGER CHECK (runner_up IS NULL OR (runner_up >= 1 AND amount_cents IS NULL)),
     PRIMARY KEY (slate_id, application_id)
 );
 CREATE INDEX slate_lines_by_application ON slate_lines (application_id);

@@ -5,7 +5,7 @@ use crate::db::schema::{meeting_consensus as c, meeting_items as i, meeting_note
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Money, Timestamp};
-use crate::meeting::{Agreed, Item, Meeting, Note, Outcome, Stage};
+use crate::meeting::{Agreed, Item, Note, Outcome, Outcomes, Stage};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -109,10 +109,7 @@ pub(in crate::meeting) fn list_outcomes(conn: &mut Conn, items: &[Id<Item>]) -> 
 }
 
 /// The newest that meetings which are closed recommended on these applications.
-pub(in crate::meeting) fn list_of_applications(
-    conn: &mut Conn,
-    applications: &[Id<Application>],
-) -> Result<BTreeMap<Id<Application>, (Id<Meeting>, Outcome)>, Error> {
+pub(in crate::meeting) fn list_of_applications(conn: &mut Conn, applications: &[Id<Application>]) -> Result<Outcomes, Error> {
     let ids: Vec<String> = applications.iter().map(|id| id.text()).collect();
     let rows: Vec<(String, String, Ended)> = o::table
         .inner_join(i::table.on(i::id.eq(o::item_id)))

@@ -13,8 +13,6 @@ budget_cents = 50_000_000
 one_per_city = true
 partial_percent = [75, 50]
 partial_cents = [600_000]
-lottery = true
-lottery_text = "Among those that the line cuts, lots are drawn on April 1."
 
 [[selection.rules]]
 at_most = 3
@@ -62,7 +60,6 @@ fn the_rules_are_told_in_words_and_survive_storage() {
             "At most 9 with the answer “Never” to “How often are you in touch with the national government about work abroad?”.",
             "An award in part is one of these amounts and nothing between them: 75% of what is asked for, 50% of what is asked for, \
              $6,000.00; it is at least $5,000.00.",
-            "Among those that the line cuts, lots are drawn on April 1.",
         ]
     );
     let again: Definition = serde_json::from_str(&serde_json::to_string(&sound).expect("JSON")).expect("reads");
@@ -95,8 +92,6 @@ fn mistakes_name_the_line_and_the_mend() {
         ("partial_percent = [75, 50]", "partial_percent = [75, 75]", "Name whole percentages from 1 to 99, each once."),
         ("partial_cents = [600_000]", "partial_cents = [499_999]", "at least $5,000.00 and less than the largest grant, $15,000.00"),
         ("partial_cents = [600_000]", "least_partial_cents = 499_999", "must be at least $5,000.00"),
-        ("lottery_text = \"Among those that the line cuts, lots are drawn on April 1.\"", "", "A lottery must be announced."),
-        ("lottery = true", "lottery = false", "A lottery is announced that is not allowed."),
         ("at_most = 3", "at_most = 0", "0 is no number of awards."),
         ("at_most = 3", "at_most = 3\nat_least = 1", "A rule says either at_least or at_most."),
         ("at_most = 3", "at_most = 3\nfrom = 5", "Only a rule by population says from how many people on"),

@@ -237,7 +237,7 @@ async fn finish(
 async fn here(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, id, is_here) = (viewer.actor(), *id, form.text("here") == "yes");
     let account = actor.account.ok_or_else(Problem::missing)?;
-    let to = format!("/panel/meetings/{id}?done=meeting-{}", if is_here { "here" } else { "left" });
+    let to = format!("/panel/meetings/{id}?{}", if is_here { "done=meeting-here" } else { "done=meeting-left" });
     let done = app.submit(&viewer, &form, move |tx| meeting::attend(tx, &actor, (id, account), is_here).map(|()| to.clone())).await;
     finish((&app, &viewer), (id, &form), done).await
 }

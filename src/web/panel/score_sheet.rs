@@ -194,8 +194,8 @@ async fn save(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) ->
     let outcome = app
         .submit(&viewer, &form, move |tx| {
             let done = sheets::keep(tx, &actor, &round, &sent, &chosen)?;
-            let told = if done.reviews > 0 { "sheet-kept" } else { "sheet-not-needed" };
-            Ok::<_, KeepError>(format!("{}?done={told}", href(&round)))
+            let told = if done.reviews > 0 { "done=sheet-kept" } else { "done=sheet-not-needed" };
+            Ok::<_, KeepError>(format!("{}?{told}", href(&round)))
         })
         .await;
     match outcome {

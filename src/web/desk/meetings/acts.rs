@@ -61,7 +61,7 @@ impl Sent {
         let Self { app, viewer, id, form } = self;
         let actor = viewer.actor();
         let outcome: Result<HttpResponse, MeetingError> =
-            app.submit(&viewer, &form, move |tx| f(tx, &actor).map(|()| format!("/desk/meetings/{id}?done={done}"))).await;
+            app.submit(&viewer, &form, move |tx| f(tx, &actor).map(|()| format!("/desk/meetings/{id}?{done}"))).await;
         match outcome {
             Err(e) if e.kind() == Kind::Invalid => show::page(&app, &viewer, id, (&form, e.fields())).await,
             other => Ok(other?),
@@ -72,61 +72,61 @@ impl Sent {
 async fn change(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, new, seen) = (sent.id, words::read(&sent.form, sent.app.settings.fund.zone()), sent.form.version());
-    sent.does("meeting-changed", move |tx, actor| meeting::change(tx, actor, id, (&new, seen))).await
+    sent.does("done=meeting-changed", move |tx, actor| meeting::change(tx, actor, id, (&new, seen))).await
 }
 
 async fn cancel(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, why, seen) = (sent.id, sent.form.text("why"), sent.form.version());
-    sent.does("meeting-cancelled", move |tx, actor| meeting::cancel(tx, actor, id, (&why, seen))).await
+    sent.does("done=meeting-cancelled", move |tx, actor| meeting::cancel(tx, actor, id, (&why, seen))).await
 }
 
 async fn open(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let id = sent.id;
-    sent.does("meeting-opened", move |tx, actor| meeting::open(tx, actor, id)).await
+    sent.does("done=meeting-opened", move |tx, actor| meeting::open(tx, actor, id)).await
 }
 
 async fn close(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let id = sent.id;
-    sent.does("meeting-closed", move |tx, actor| meeting::close(tx, actor, id)).await
+    sent.does("done=meeting-closed", move |tx, actor| meeting::close(tx, actor, id)).await
 }
 
 async fn order(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, item, to) = (sent.id, sent.named::<Item>("moved")?, sent.form.text("to"));
-    sent.does("meeting-ordered", move |tx, actor| meeting::reorder(tx, actor, id, (item, &to))).await
+    sent.does("done=meeting-ordered", move |tx, actor| meeting::reorder(tx, actor, id, (item, &to))).await
 }
 
 async fn put(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, item) = (sent.id, sent.named::<Item>("item")?);
-    sent.does("meeting-tabled", move |tx, actor| meeting::put(tx, actor, id, item)).await
+    sent.does("done=meeting-tabled", move |tx, actor| meeting::put(tx, actor, id, item)).await
 }
 
 async fn attend(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, who, is_here) = (sent.id, sent.named::<Account>("who")?, sent.form.text("here") == "yes");
-    sent.does("meeting-attended", move |tx, actor| meeting::attend(tx, actor, (id, who), is_here)).await
+    sent.does("done=meeting-attended", move |tx, actor| meeting::attend(tx, actor, (id, who), is_here)).await
 }
 
 async fn open_vote(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, item, turn) = (sent.id, sent.named::<Item>("item")?, sent.form.text("turn"));
-    sent.does("meeting-vote-opened", move |tx, actor| meeting::open_vote(tx, actor, (id, item), &turn)).await
+    sent.does("done=meeting-vote-opened", move |tx, actor| meeting::open_vote(tx, actor, (id, item), &turn)).await
 }
 
 async fn close_vote(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, vote) = (sent.id, sent.named::<meeting::Vote>("vote")?);
-    sent.does("meeting-vote-closed", move |tx, actor| meeting::close_vote(tx, actor, id, vote)).await
+    sent.does("done=meeting-vote-closed", move |tx, actor| meeting::close_vote(tx, actor, id, vote)).await
 }
 
 async fn note(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(app, viewer, &id, form);
     let (id, item, body) = (sent.id, sent.named::<Item>("item")?, sent.form.text("note"));
-    sent.does("meeting-noted", move |tx, actor| meeting::note(tx, actor, (id, item), &body)).await
+    sent.does("done=meeting-noted", move |tx, actor| meeting::note(tx, actor, (id, item), &body)).await
 }
 
 async fn agree(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
@@ -134,7 +134,7 @@ async fn agree(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form
     let (id, item) = (sent.id, sent.named::<Item>("item")?);
     let scores = sent.form.fields().iter().filter_map(|(name, score)| Some((name.strip_prefix("agreed-")?.to_owned(), score.clone())));
     let new = Agreement { scores: scores.collect(), reason: sent.form.text("why-agreed") };
-    sent.does("meeting-agreed", move |tx, actor| meeting::agree(tx, actor, (id, item), &new)).await
+    sent.does("done=meeting-agreed", move |tx, actor| meeting::agree(tx, actor, (id, item), &new)).await
 }
 
 async fn conclude(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: Form) -> Result<HttpResponse, Problem> {
@@ -146,5 +146,5 @@ async fn conclude(app: Data<App>, viewer: Viewer, id: Path<Id<Meeting>>, form: F
         sentence: sent.form.text("sentence"),
         reason: sent.form.text("outcome-reason"),
     };
-    sent.does("meeting-concluded", move |tx, actor| meeting::conclude(tx, actor, (id, item), &new)).await
+    sent.does("done=meeting-concluded", move |tx, actor| meeting::conclude(tx, actor, (id, item), &new)).await
 }
