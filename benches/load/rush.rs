@@ -113,8 +113,7 @@ struct Acknowledged {
 enum Told {
     Done,
     Refused,
-    /// No answer came: it may be done or not.
-    Nothing,
+    Nothing, // no answer came: it may be done or not
 }
 
 impl Told {
@@ -141,8 +140,7 @@ pub fn missed(rushes: &[Rush]) -> Vec<String> {
     rushes.iter().flat_map(|rush| aims::missed(&rush.figures(), tolerance())).collect()
 }
 
-/// By so many per cent an answer may be slower than aimed at.
-pub fn tolerance() -> u32 {
+pub fn tolerance_percent() -> u32 {
     number("UDF_RUSH_TOLERANCE", aims::TOLERANCE)
 }
 
