@@ -103,7 +103,8 @@ fn main() -> ExitCode {
     let json = serde_json::to_string_pretty(&report).expect("a report");
     std::fs::write("target/bench/load.json", json).expect("the report is written");
     let reviews = report.pages.iter().filter(|row| row.what == REVIEW);
-    let slow = reviews.filter_map(|row| aims::slow_review((&row.database, row.applications), row.figures.p99_ms, rush::tolerance_percent()));
+    let slow =
+        reviews.filter_map(|row| aims::slow_review((&row.database, row.applications), row.figures.p99_ms, rush::tolerance_percent()));
     verdict(&slow.chain(rush::missed(&report.rushes)).collect::<Vec<_>>())
 }
 
