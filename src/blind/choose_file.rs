@@ -1,8 +1,8 @@
 //! An officer says what reviewers get of a file: the file without what it says about itself, another file, or nothing.
 
-use super::copy::{CopyHead, FileChoice, Replacement};
+use super::copy::{FileChoice, Replacement};
 use super::facts::FileChosen;
-use super::prepare::{PrepareError, save_head};
+use super::prepare::{Looked, PrepareError, save_head};
 use super::{policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
@@ -46,8 +46,8 @@ pub fn choose_file(tx: &mut Tx<'_>, actor: &Actor, reference: &str, (wish, seen)
     let file = draft.attachments_asked_for().find(|file| file.id == wish.file).cloned().ok_or(db::Error::Missing)?;
     let known = store::prepared(tx, id)?.file(&file.sha256);
     let choice = chosen(tx, wish, &known)?;
-    // A copy that is ready stays ready: its texts are those that were looked at.
-    save_head(tx, actor, (&draft, by), (seen, |copy: Option<&CopyHead>| copy.and_then(|copy| copy.ready_at)))?;
+    // A copy that is ready stays ready, and one that must be looked at again stays so.
+    save_head(tx, actor, (&draft, by), (seen, Looked::Away))?;
     store::save_file(tx, id, (&file.sha256, &choice), &actor.name)?;
     let fact = FileChosen {
         application: id.text(),

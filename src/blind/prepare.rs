@@ -78,7 +78,7 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, reference: &str, (wish, seen): (&
         return Err(PrepareError::Invalid(mistakes));
     }
     let ready_at = wish.is_ready.then(|| tx.now());
-    let head = save_head(tx, actor, (&draft, by), (seen, |_: Option<&CopyHead>| ready_at))?;
+    let head = save_head(tx, actor, (&draft, by), (seen, Looked::At { ready_at }))?;
     let mut changed = Vec::new();
     for Passage { sha256, .. } in &texts {
         let Some(typed) = wish.texts.get(sha256).filter(|typed| known.get(sha256) != Some(*typed)) else { continue };
@@ -100,26 +100,33 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, reference: &str, (wish, seen): (&
     Ok(())
 }
 
+/// Whether the texts of a copy were looked at when it was saved.
+pub(super) enum Looked {
+    /// They were: it is made of what stands now.
+    At { ready_at: Option<Timestamp> },
+    /// They were not: it is made of what it was made of, and as ready as it was.
+    Away,
+}
+
 /// Keeps who saved a copy, and of what it is made, in place of what stood at version `seen`.
 pub(super) fn save_head(
     tx: &mut Tx<'_>,
     actor: &Actor,
     (draft, by): (&Draft, Id<Account>),
-    (seen, ready_at): (i64, impl FnOnce(Option<&CopyHead>) -> Option<Timestamp>),
+    (seen, looked): (i64, Looked),
 ) -> Result<CopyHead, PrepareError> {
     let id = draft.application.id;
     let known = store::list_copies(tx, &[id])?.remove(&id);
     if known.as_ref().map_or(0, |copy| copy.version) != seen {
         return Err(PrepareError::Changed);
     }
-    let new = CopyHead {
-        document_sha256: read::document(tx, id)?,
-        content_sha256: content(draft),
-        ready_at: ready_at(known.as_ref()),
-        saved_by_name: actor.name.clone(),
-        saved_at: tx.now(),
-        version: seen + 1,
+    let (document_sha256, content_sha256, ready_at) = match (looked, known) {
+        (Looked::Away, Some(copy)) => (copy.document_sha256, copy.content_sha256, copy.ready_at),
+        (Looked::Away, None) => (read::document(tx, id)?, content(draft), None),
+        (Looked::At { ready_at }, _) => (read::document(tx, id)?, content(draft), ready_at),
     };
+    let new =
+        CopyHead { document_sha256, content_sha256, ready_at, saved_by_name: actor.name.clone(), saved_at: tx.now(), version: seen + 1 };
     store::save_copy(tx, (id, by), &new)?;
     Ok(new)
 }

@@ -147,7 +147,18 @@ fn cells(bytes: &[u8]) -> Result<Grid, FileFault> {
     let name = names.iter().find(|name| *name == SHEET).or_else(|| names.first()).ok_or(FileFault::Empty)?;
     let mut reader = book.worksheet_cells_reader(name).map_err(|_| unreadable())?;
     let mut grid = Grid::default();
+    // One shared text can stand in any number of cells: what they come to is counted before it is copied.
+    let mut sum = 0_u64;
     while let Some(cell) = reader.next_cell().map_err(|_| unreadable())? {
+        let length = match cell.get_value() {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        };
+        sum = sum.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+        if sum > MOST_UNPACKED {
+            return Err(FileFault::TooLarge);
+        }
         if let Some(held) = held(cell.get_value()) {
             grid.put(cell.get_position(), held)?;
         }

@@ -7,8 +7,10 @@ mod received;
 use super::fields::{Cell, Column, SummaryRow, Table};
 use super::joint;
 use crate::intake::{Activity, Attachment, Draft};
+use crate::kernel::Id;
 use crate::locale;
 use crate::opportunity::{Question, Section};
+use crate::review::Reading;
 use crate::web::{App, Problem, files};
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -141,6 +143,13 @@ fn link(draft: &Draft, file: &Attachment, base: &str, with_scanner: bool) -> Fil
     let scan = file.scan.words(with_scanner);
     let note = [Some(slot), Some(size), scan].into_iter().flatten().collect::<Vec<_>>().join(", ");
     FileLink { name: file.name.clone(), href: format!("{base}/files/{}", file.id), note }
+}
+
+/// Serves a file of what a reviewer reads, under the name that it has there: without what it says about itself where who applies
+/// is withheld.
+pub(super) async fn serve_read(app: &App, reading: &Reading, file: Id<Attachment>) -> Result<HttpResponse, Problem> {
+    let found = reading.draft.attachments.iter().find(|shown| shown.id == file).ok_or_else(Problem::missing)?;
+    if reading.is_blind { files::serve_stripped(app, &found.name, &found.media_type, &found.sha256).await } else { serve(app, found).await }
 }
 
 /// Serves one file as a download, after the caller has asked whether the viewer may read it.

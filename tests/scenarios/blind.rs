@@ -327,6 +327,10 @@ fn a_copy_is_looked_at_again_when_something_else_is_received() {
         clears(world, rita, task);
         let (reviewer, own) = (signed_in(world, rita), format!("/panel/reviews/{task}"));
         reviewer.get(&own).must_say("being prepared for blind review");
+        // Choosing a file is not looking at the texts.
+        let choice = blind::choice_field(file_in(world, id, "quote").id);
+        olive.attach(&olive.get(&desk(world, id)), &[(choice.as_str(), "withheld")], &[]).must_be(200);
+        reviewer.get(&own).must_say("being prepared for blind review");
         olive.get(&format!("/desk/panels/{SLUG}/blind")).must_say("Look again: the application has changed");
 
         // What has not changed keeps its words; what has is proposed anew.

@@ -311,9 +311,7 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Meeting>, Id<Item>,
     let (actor, (id, item, file), now) = (viewer.actor(), path.into_inner(), app.now());
     let sight = app.read(move |conn| meeting::item_sight(conn, &actor, (id, item), now)).await.map_err(|e: Error| Problem::from(e))?;
     let Sight::Open(reading) = sight else { return Err(Problem::missing()) };
-    // By the name that the page shows.
-    let found = reading.draft.attachments.iter().find(|attachment| attachment.id == file).ok_or_else(Problem::missing)?;
-    content::serve(&app, found).await
+    content::serve_read(&app, &reading, file).await
 }
 
 #[cfg(test)]

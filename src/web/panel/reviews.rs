@@ -11,8 +11,8 @@ use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Stage as CaseStage};
 use crate::review::{self, Assignment, ReopenError, SaveError, SubmitError, Typed};
 use crate::web::access::Access;
+use crate::web::content;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
-use crate::web::{content, files};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
@@ -70,22 +70,9 @@ async fn file(app: Data<App>, viewer: Viewer, path: Path<(Id<Assignment>, Id<int
     let (actor, (id, file), now) = (viewer.actor(), path.into_inner(), app.now());
     let found = app.read(move |conn| {
         let (task, _) = review::review(conn, &actor, id)?;
-        let file = intake::attachment(conn, file)?;
-        if file.application != task.application {
-            return Err(Error::Missing);
-        }
-        let read = review::reading(conn, &task, now)?;
-        if !read.is_blind {
-            return Ok((file, false));
-        }
-        // By the name that the page shows, and only what it shows.
-        let shown = read.draft.attachments.into_iter().find(|shown| shown.id == file.id).ok_or(Error::Missing)?;
-        Ok((shown, true))
+        review::reading(conn, &task, now)
     });
-    match found.await? {
-        (file, true) => files::serve_stripped(&app, &file.name, &file.media_type, &file.sha256).await,
-        (file, false) => content::serve(&app, &file).await,
-    }
+    content::serve_read(&app, &found.await.map_err(|e: Error| Problem::from(e))?, file).await
 }
 
 /// Opens a submitted review again, where the phase allows it and the application is in review.
