@@ -137,7 +137,7 @@ pub fn all(quick: bool, postgres: Option<&str>) -> Vec<String> {
 
 /// Every aim that one of the rushes missed, in a sentence.
 pub fn missed(rushes: &[Rush]) -> Vec<String> {
-    rushes.iter().flat_map(|rush| aims::missed(&rush.figures(), tolerance())).collect()
+    rushes.iter().flat_map(|rush| aims::missed(&rush.figures(), tolerance_percent())).collect()
 }
 
 pub fn tolerance_percent() -> u32 {

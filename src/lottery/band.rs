@@ -2,6 +2,7 @@
 //! reads it. Pure but for what the ranking already is.
 
 use super::draw::{BY, Lot};
+use crate::blind::WITHHELD;
 use crate::db;
 use crate::kernel::{Kind, Money, Refusal};
 use crate::reporting::ranking::{Group, Outcome, Round};
@@ -27,7 +28,7 @@ pub struct Band {
 pub enum NoBand {
     /// Scores are hidden from whoever reads the ranking.
     #[error(
-        "You review in this round yourself and do not see all of its scores yet, so that you do not see whom the line cuts. Another \
+        "You review in this round yourself and do not see all of its scores yet, or not who applies, so that you do not see whom the line cuts. Another \
          program officer or chair prepares the draw."
     )]
     Hidden,
@@ -54,9 +55,11 @@ impl Refusal for NoBand {
     }
 }
 
-/// Whether a review is submitted whose score the reader of this ranking does not see.
-pub(super) fn hides_scores(round: &Round) -> bool {
-    round.waiting.iter().any(|candidate| candidate.submitted > 0)
+/// Whether the reader of this ranking, who reviews in its round, does not see who applies, or the score of a submitted review. A
+/// pool names applications as everybody knows them, and that tells such a reader which is which.
+pub(super) fn hides(round: &Round) -> bool {
+    let withheld = round.ranked.iter().chain(&round.waiting).chain(&round.decided).any(|candidate| candidate.city == WITHHELD);
+    withheld || round.waiting.iter().any(|candidate| candidate.submitted > 0)
 }
 
 /// The band of a ranking of what is still to be decided.
@@ -64,7 +67,7 @@ pub(super) fn hides_scores(round: &Round) -> bool {
 /// # Errors
 /// [`NoBand`] says why nobody can be drawn.
 pub fn band(round: &Round, outcome: &Outcome) -> Result<Band, NoBand> {
-    if hides_scores(round) {
+    if hides(round) {
         return Err(NoBand::Hidden);
     }
     let view = outcome.view();

@@ -1,7 +1,7 @@
 //! Reads draws: those of a round for the desk, where they are not there for anybody to whom an application of the round is
 //! closed; and what is published, for everybody.
 
-use super::band::hides_scores;
+use super::band::hides;
 use super::draw::Draw;
 use super::{policy, store};
 use crate::db::{Conn, Error};
@@ -116,7 +116,7 @@ pub(super) fn applied_version(conn: &mut Conn, round: &Opportunity) -> Result<St
 /// [`Error::Missing`] for those who see no rankings.
 pub fn has_ranking_changed(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), draw: &Draw) -> Result<bool, Error> {
     let round = ranking::read(conn, actor, (slug, now), Scope::Open)?;
-    Ok(!hides_scores(&round) && round.sha256()? != draw.ranking_sha256)
+    Ok(!hides(&round) && round.sha256()? != draw.ranking_sha256)
 }
 
 /// A published draw with its round, for everybody.

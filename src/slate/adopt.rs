@@ -82,7 +82,7 @@ pub fn adopt(tx: &mut Tx<'_>, actor: &Actor, slug: &str, adoption: &Adoption) ->
         return Err(AdoptError::Barred(bar));
     }
     let reason = adoption.reason.trim();
-    let mistakes = mistakes(adoption.budget, situation.free, reason);
+    let mistakes = mistakes(adoption.budget, (situation.free, situation.standard), reason);
     if !mistakes.is_empty() {
         return Err(AdoptError::Invalid(mistakes));
     }
@@ -115,11 +115,16 @@ pub fn adopt(tx: &mut Tx<'_>, actor: &Actor, slug: &str, adoption: &Adoption) ->
     Ok(n)
 }
 
-fn mistakes(budget: Money, free: Money, reason: &str) -> Vec<FieldError> {
+/// What is free, and what the published rules leave of it, bound the budget.
+fn mistakes(budget: Money, (free, published): (Money, Money), reason: &str) -> Vec<FieldError> {
     let mut found = Vec::new();
     if budget > free {
         let over = budget.minus(free).unwrap_or(budget);
         found.push(FieldError::new("budget", format!("{free} is free for this round, and {budget} is {over} more. Enter {free} or less.")));
+    } else if budget > published {
+        let told =
+            format!("By its published rules the round gives at most {published} more. Enter {published} or less, or publish other rules.");
+        found.push(FieldError::new("budget", told));
     }
     if !(1..=LONGEST_REASON).contains(&reason.chars().count()) {
         found.push(FieldError::new("reason", "Say why this slate is adopted, in at most 4,000 characters."));
@@ -134,12 +139,15 @@ mod tests {
     #[test]
     fn a_cent_too_much_and_no_reason_are_told_beside_their_fields() {
         let free = Money::from_dollars(20_000);
-        let fields =
-            |cents: i64, reason: &str| mistakes(Money::from_cents(cents), free, reason).into_iter().map(|e| e.field).collect::<Vec<_>>();
+        let fields = |cents: i64, reason: &str| {
+            mistakes(Money::from_cents(cents), (free, free), reason).into_iter().map(|e| e.field).collect::<Vec<_>>()
+        };
         assert!(fields(2_000_000, "The panel agreed.").is_empty());
         assert_eq!(fields(2_000_001, ""), ["budget", "reason"]);
         assert_eq!(fields(0, &"x".repeat(LONGEST_REASON + 1)), ["reason"]);
-        let said = mistakes(Money::from_cents(2_000_001), free, "x");
+        let most = mistakes(Money::from_cents(1_000_001), (free, Money::from_dollars(10_000)), "x");
+        assert!(most[0].message.starts_with("By its published rules the round gives at most $10,000.00 more."), "{most:?}");
+        let said = mistakes(Money::from_cents(2_000_001), (free, free), "x");
         assert_eq!(said[0].message, "$20,000.00 is free for this round, and $20,000.01 is $0.01 more. Enter $20,000.00 or less.");
     }
 }

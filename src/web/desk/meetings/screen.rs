@@ -5,9 +5,9 @@ use super::{EVERY, LEADERS};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Timestamp};
 use crate::meeting::{self, Meeting, OnTable, Opened, Running, Stage};
-use crate::panel;
+use crate::panel::{self, Scores};
 use crate::people::Actor;
-use crate::review::Reading;
+use crate::review::{self, Reading};
 use crate::templates::Page;
 use crate::web::fields::SummaryRow;
 use crate::web::sheet::Link;
@@ -62,12 +62,20 @@ impl Page for ScreenPage {
 fn load(conn: &mut Conn, actor: &Actor, id: Id<Meeting>, now: Timestamp) -> Result<(Meeting, OnTable, Running), Error> {
     let meeting = meeting::meeting(conn, actor, id)?;
     let mut table = meeting::on_table(conn, actor, &meeting, now)?;
-    // A room reads it: in a phase without names of applicants nobody does, whatever whoever leads may read.
-    if let OnTable::Open(opened) = &mut table
-        && !panel::flags_now(conn, meeting.round, now)?.applicants
-        && !opened.reading.is_blind
-    {
-        opened.reading = Reading::blind(conn, opened.reading.draft.clone())?;
+    // A room reads it: what the phase withholds from anybody in it stands there for nobody, whatever whoever leads may read.
+    if let OnTable::Open(opened) = &mut table {
+        let flags = panel::flags_now(conn, meeting.round, now)?;
+        if !flags.applicants && !opened.reading.is_blind {
+            opened.reading = Reading::blind(conn, opened.reading.draft.clone())?;
+        }
+        let is_for_all = match flags.scores {
+            Scores::Always => true,
+            Scores::AfterOwn => review::standing(conn, opened.item.application)?.owed == 0,
+            Scores::Never => false,
+        };
+        if !is_for_all {
+            opened.reviews.clear();
+        }
     }
     let running = meeting::running(conn, actor, &meeting)?;
     Ok((meeting, table, running))

@@ -203,6 +203,9 @@ fn adoption(
         Some(bar) => Some(bar.sentence().to_owned()),
         None if !is_published => Some("Only a slate by the published rules is adopted. Put their numbers back to adopt it.".to_owned()),
         None if budget > situation.free => Some(format!("Only what is free can be given: {}.", situation.free)),
+        None if budget > situation.standard => {
+            Some(format!("By its published rules the round gives at most {} more. Put that budget back to adopt it.", situation.standard))
+        }
         None if proposal.chosen().next().is_none() => Some("It chooses nobody, so there is nothing to adopt.".to_owned()),
         None => None,
     };
