@@ -198,7 +198,6 @@ pub(super) fn print_sign_ins(scene: &Scene) {
     for (mailbox, _, role) in STAFF {
         say!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
     }
-    say!("  {:28} finance officer", "finance2@demo.example");
     for (mailbox, _, role) in SECONDS {
         say!("  {:28} {}", format!("{mailbox}@demo.example"), role.to_string().replace('_', " "));
     }
