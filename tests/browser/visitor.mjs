@@ -33,7 +33,7 @@ export class Visitor {
   /** A browser profile of its own: `scripts: false` turns JavaScript off; `zone` is where its clock stands. */
   static async arrive(browser, origin, { name = 'visitor', scripts = true, width = 1280, zone = 'America/Chicago' } = {}) {
     const context = await browser.newContext({ baseURL: origin, javaScriptEnabled: scripts, viewport: { width, height: 900 }, locale: 'en-US', timezoneId: zone, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     return new Visitor(context, page, origin, name, scripts, width);
   }
