@@ -94,7 +94,7 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
     Ok(App {
         db,
         pulse: Pulse::new(process),
-        templates: Arc::new(Templates::new()?),
+        templates: Templates::shared()?,
         vault: Arc::new(vault),
         files: Arc::new(files),
         files_turn: Arc::new(Semaphore::new(FILES_AT_ONCE)),

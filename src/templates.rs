@@ -11,6 +11,7 @@ use handlebars::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::{Arc, OnceLock};
 
 #[cfg(test)]
 pub(crate) mod check;
@@ -171,6 +172,19 @@ impl Templates {
             registry.register_template_string(name, source).map_err(|e| RenderError::new(name, e))?;
         }
         Ok(Self { html, text, strings })
+    }
+
+    /// Every template, parsed once in this process: those who serve share them.
+    ///
+    /// # Errors
+    /// As [`Templates::new`].
+    pub fn shared() -> Result<Arc<Self>, RenderError> {
+        static PARSED: OnceLock<Arc<Templates>> = OnceLock::new();
+        if let Some(parsed) = PARSED.get() {
+            return Ok(parsed.clone());
+        }
+        let parsed = Arc::new(Self::new()?);
+        Ok(PARSED.get_or_init(|| parsed).clone())
     }
 
     /// The language of the strings: the `lang` of pages and letters.

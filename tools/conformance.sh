@@ -5,11 +5,14 @@
 # must write the same. pikepdf looks at printed documents: tags, language, title, fonts. krippendorff,
 # pingouin, statsmodels, scipy and numpy judge evaluations of random tables of scores. OR-tools, networkx
 # and SciPy solve the assignments of reviewers that ours solves. SciPy and statsmodels judge disparities.
-# UDF_CONFORMANCE_APPLICATIONS chooses how large the season is.
+# UDF_CONFORMANCE_APPLICATIONS chooses how large the season is. UDF_BINARY and UDF_LIB_TESTS name what is built already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo test --quiet --no-run --test scenarios # builds target/debug/udf with the libraries that the other tests used
-udf=$(realpath "${CARGO_TARGET_DIR:-target}/debug/udf")
+# Builds target/debug/udf with the libraries that the other tests used.
+[ -n "${UDF_BINARY:-}" ] || cargo test --quiet --no-run --test scenarios
+udf=$(realpath "${UDF_BINARY:-${CARGO_TARGET_DIR:-target}/debug/udf}")
+lib_tests=(cargo test --quiet --lib --)
+[ -z "${UDF_LIB_TESTS:-}" ] || lib_tests=("$UDF_LIB_TESTS" --quiet)
 venv=$PWD/target/conformance-venv
 if ! cmp -s tests/conformance/requirements.txt "$venv/installed.txt"; then
     rm -rf "$venv"
@@ -33,7 +36,7 @@ season() {
 }
 
 mkdir "$folder/printed"
-UDF_PRINTED="$folder/printed" cargo test --quiet --lib samples_are_kept_for_other_programs -- --ignored >/dev/null
+UDF_PRINTED="$folder/printed" "${lib_tests[@]}" samples_are_kept_for_other_programs --ignored >/dev/null
 "$venv/bin/python" tests/conformance/printed.py "$folder/printed"
 
 tables=60

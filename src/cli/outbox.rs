@@ -86,7 +86,7 @@ fn bounced(db: &Db) -> Result<()> {
 pub(super) fn work(once: bool) -> Result<()> {
     let settings = Arc::new(Settings::load()?);
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
-    let templates = Arc::new(Templates::new()?);
+    let templates = Templates::shared()?;
     let context = WorkerContext::new(&db, &settings, &templates, &Vault::from_settings(&settings.vault)?)?;
     if once {
         let report = worker::run_once(&context).map_err(fault)?;

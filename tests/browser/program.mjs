@@ -31,7 +31,7 @@ async function serve(origin, env, asOf) {
   for (let tries = 0; ; tries += 1) {
     const ready = await fetch(`${origin}/readyz`).then((r) => r.ok, () => false);
     if (ready) break;
-    if (tries > 200 || server.exitCode !== null) throw new Error(`the server did not become ready:\n${log}`);
+    if (tries > 600 || server.exitCode !== null) throw new Error(`the server did not become ready:\n${log}`);
     await new Promise((done) => setTimeout(done, 50));
   }
   return {

@@ -103,7 +103,9 @@ fn sibling(name: &str) -> String {
 /// Runs one statement on the maintenance database; one at a time, as templates demand.
 fn maintain(sql: &str) {
     static ONE: Mutex<()> = Mutex::new(());
+    static SERVER: OnceLock<Db> = OnceLock::new();
     let _turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let db = open(&server().expect("UDF_TEST_POSTGRES names a server"), Clock::System, IdSource::seeded(1));
+    let connect = || open(&server().expect("UDF_TEST_POSTGRES names a server"), Clock::System, IdSource::seeded(1));
+    let db = SERVER.get_or_init(connect);
     db.read(|c| diesel::sql_query(sql).execute(c).map_err(db::Error::from)).expect("the test server obeys");
 }

@@ -16,6 +16,7 @@ pub mod pdf;
 mod people;
 pub mod samples;
 mod server;
+mod times;
 
 pub use browser::{Browser, multipart};
 pub use database::Backend;
@@ -26,6 +27,7 @@ pub use people::Person;
 use server::Server;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 use tempfile::TempDir;
 use urban_diplomacy_fund::config::Settings;
 use urban_diplomacy_fund::db::Db;
@@ -57,6 +59,7 @@ pub struct World {
     address: SocketAddr,
     origin: String,
     server: Option<Server>,
+    begun: Instant,
     // Dropped last: the files of the database and the attachments.
     folder: TempDir,
 }
@@ -115,6 +118,7 @@ impl World {
 
     /// An empty fund with settings of its own, served.
     pub fn with(backend: Backend, set: impl Fn(&mut Settings)) -> Self {
+        let begun = Instant::now();
         let folder = tempfile::tempdir().expect("a folder");
         let url = database::create(backend, folder.path());
         let clock = Clock::fixed(Timestamp::parse(START).expect("an instant"));
@@ -136,7 +140,7 @@ impl World {
         set(&mut settings);
         let app = app::compose(settings, db.clone()).expect("the program can be composed");
         let server = Server::start(app.clone(), listener);
-        Self { backend, db, app, clock, address, origin, server: Some(server), folder }
+        Self { backend, db, app, clock, address, origin, server: Some(server), begun, folder }
     }
 
     /// A browser in which nobody has signed in.
@@ -209,5 +213,6 @@ impl Drop for World {
         if !std::thread::panicking() {
             database::remove(&self.app.settings.database.url);
         }
+        times::keep(self.begun.elapsed(), self.backend);
     }
 }
