@@ -41,6 +41,16 @@ pub(super) struct CopySaved {
     pub(super) document_sha256: String,
     /// The digests of the texts in whose place something else is read from now on.
     pub(super) changed: Vec<String>,
+    /// The digests of what is read in their place, in the same order.
+    pub(super) redacted: Vec<String>,
+}
+
+/// The label of an application was drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LabelDrawn {
+    pub(super) application: String,
+    pub(super) opportunity: String,
+    pub(super) label: String,
 }
 
 /// Staff chose what reviewers get of a file.
@@ -78,5 +88,6 @@ about! {
     CopyOutdated = "blind.copy_outdated", "application", application;
     CopySaved = "blind.copy_saved", "application", application;
     FileChosen = "blind.file_chosen", "application", application;
+    LabelDrawn = "blind.label_drawn", "application", application;
     CopiesRequired = "blind.copies_required", "opportunity", opportunity;
 }

@@ -1,11 +1,14 @@
 //! What an application is called where reviewers do not see who applies: a letter and a number, drawn by lot among those that
 //! its round has left. It says nothing of when the application came, and nobody comes from it to the reference number.
 
+use super::facts::LabelDrawn;
 use super::store;
+use crate::audit;
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::Id;
 use crate::opportunity::Opportunity;
+use crate::people::Actor;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +19,7 @@ const LETTERS: [char; 24] =
 const NUMBERS: i64 = 90;
 /// Lots in a round, unless it has many applications.
 const LOTS: i64 = 24 * NUMBERS;
-/// For what was assigned to nobody, and has none.
+/// For what nobody was asked to review and no meeting is about: it has none.
 const NONE: &str = "Not named yet";
 
 /// `K42`; with two letters from the 2,161st on.
@@ -46,19 +49,29 @@ fn free(taken: &BTreeSet<i64>, chance: u64) -> i64 {
     left.get(at).copied().unwrap_or(lots)
 }
 
-/// Draws the label of an application that has none.
+/// Draws the labels of those of these applications of a round that have none, each with its record: when somebody is asked to
+/// review one, and when one is put on the agenda of a meeting.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn draw(tx: &mut Tx<'_>, application: Id<Application>, round: Id<Opportunity>) -> Result<(), Error> {
-    if store::list_lots(tx, &[application])?.contains_key(&application) {
+pub fn draw(tx: &mut Tx<'_>, actor: &Actor, (round, applications): (Id<Opportunity>, &[Id<Application>])) -> Result<(), Error> {
+    let known = store::list_lots(tx, applications)?;
+    let without: BTreeSet<Id<Application>> = applications.iter().copied().filter(|id| !known.contains_key(id)).collect();
+    if without.is_empty() {
         return Ok(());
     }
-    let taken = store::list_taken(tx, round)?;
-    // An identifier holds more chance than is needed.
-    let drawn = Sha256::digest(tx.id::<Application>().text().as_bytes());
-    let chance = drawn.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-    store::insert_lot(tx, (application, round), free(&taken, chance))
+    let mut taken = store::list_taken(tx, round)?;
+    for application in without {
+        // An identifier holds more chance than is needed.
+        let drawn = Sha256::digest(tx.id::<Application>().text().as_bytes());
+        let chance = drawn.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        let lot = free(&taken, chance);
+        store::insert_lot(tx, (application, round), lot)?;
+        taken.insert(lot);
+        let fact = LabelDrawn { application: application.text(), opportunity: round.text(), label: words(lot) };
+        audit::record(tx, &actor.doer(), &fact)?;
+    }
+    Ok(())
 }
 
 /// What an application is called.

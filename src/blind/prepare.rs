@@ -2,7 +2,7 @@
 
 use super::copy::{CopyHead, State};
 use super::facts::CopySaved;
-use super::passage::{Passage, content, passages};
+use super::passage::{Passage, content, digest, passages};
 use super::{policy, read, store, tell};
 use crate::audit;
 use crate::db::{self, Tx};
@@ -79,11 +79,12 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, reference: &str, (wish, seen): (&
     }
     let ready_at = wish.is_ready.then(|| tx.now());
     let head = save_head(tx, actor, (&draft, by), (seen, Looked::At { ready_at }))?;
-    let mut changed = Vec::new();
+    let (mut changed, mut redacted) = (Vec::new(), Vec::new());
     for Passage { sha256, .. } in &texts {
         let Some(typed) = wish.texts.get(sha256).filter(|typed| known.get(sha256) != Some(*typed)) else { continue };
         store::save_text(tx, id, (sha256, typed), &actor.name)?;
         changed.push(sha256.clone());
+        redacted.push(digest(typed));
     }
     let fact = CopySaved {
         application: id.text(),
@@ -92,6 +93,7 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, reference: &str, (wish, seen): (&
         is_ready: wish.is_ready,
         document_sha256: head.document_sha256,
         changed,
+        redacted,
     };
     audit::record(tx, &actor.doer(), &fact)?;
     if wish.is_ready && before != State::Ready {

@@ -3,8 +3,8 @@
 use super::copy::{CopyHead, FileChoice, State};
 use super::label::{label, labels};
 use super::mask::Names;
-use super::passage::{Passage, content, passages};
-use super::redacted::{emptied, file_name, redacted};
+use super::passage::{Passage, content, digest, passages};
+use super::redacted::{emptied, file_name, redacted, written};
 use super::require::Requirement;
 use super::{policy, store};
 use crate::db::{Conn, Error};
@@ -62,8 +62,8 @@ pub fn waits(conn: &mut Conn, application: Id<Application>) -> Result<bool, Erro
     Ok(is_waited_for(conn, draft.application.opportunity)? && state_of(conn, &draft)? != State::Ready)
 }
 
-/// Those of these applications, each with its round, whose reviewers wait for their copies where names are withheld from them:
-/// as of what was received, in three queries.
+/// Those of these applications, each with its round, whose reviewers wait for their copies where names are withheld from them.
+/// In four queries; only what was touched since its copy was ready is read whole.
 ///
 /// # Errors
 /// The database's refusal.
@@ -73,8 +73,25 @@ pub fn list_waiting(conn: &mut Conn, asked: &[(Id<Application>, Id<Opportunity>)
     if ids.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let states = states(conn, &ids)?;
+    let applications = intake::list_by_id(conn, &ids)?;
+    let states = states(conn, &applications)?;
     Ok(ids.into_iter().filter(|id| states.get(id) != Some(&State::Ready)).collect())
+}
+
+/// The names of those of these applications for which a copy says one, as reviewers read them who do not see who applies. In two
+/// queries.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_titles(conn: &mut Conn, applications: &[Application]) -> Result<BTreeMap<Id<Application>, String>, Error> {
+    let mut copies = store::list_copies(conn, &applications.iter().map(|one| one.id).collect::<Vec<_>>())?;
+    // What nobody has finished is read by nobody.
+    copies.retain(|_, copy| copy.ready_at.is_some());
+    let named: Vec<(Id<Application>, String)> =
+        applications.iter().filter(|one| copies.contains_key(&one.id)).map(|one| (one.id, digest(&one.title))).collect();
+    let (ids, digests): (Vec<Id<Application>>, Vec<String>) = named.iter().cloned().unzip();
+    let texts = store::list_texts(conn, &ids, &digests)?;
+    Ok(named.into_iter().filter_map(|key| Some((key.0, written(texts.get(&key)?)))).collect())
 }
 
 /// What an officer said of prepared copies in a round, if one did.
@@ -94,22 +111,39 @@ pub(super) fn is_waited_for(conn: &mut Conn, round: Id<Opportunity>) -> Result<b
 pub(super) fn state_of(conn: &mut Conn, draft: &Draft) -> Result<State, Error> {
     let id = draft.application.id;
     let Some(copy) = store::list_copies(conn, &[id])?.remove(&id) else { return Ok(State::Missing) };
-    let document = document(conn, id)?;
-    Ok(match copy.state(&document) {
-        // While parts are open again, a city may write what nobody has looked at.
-        State::Ready if copy.content_sha256 != content(draft) => State::Stale,
-        state => state,
-    })
+    Ok(state_now(&copy, &document(conn, id)?, draft))
 }
 
-/// How far the copies of these applications are, as of what was received.
-fn states(conn: &mut Conn, ids: &[Id<Application>]) -> Result<BTreeMap<Id<Application>, State>, Error> {
-    let (copies, documents) = (store::list_copies(conn, ids)?, store::list_documents(conn, ids)?);
-    let state = |id: &Id<Application>| {
-        let document = documents.get(id).map(String::as_str).unwrap_or_default();
-        copies.get(id).map_or(State::Missing, |copy| copy.state(document))
-    };
-    Ok(ids.iter().map(|id| (*id, state(id))).collect())
+/// The same of many: one whose content nobody can have changed since its copy was ready is not read for that.
+pub(super) fn states(conn: &mut Conn, applications: &[Application]) -> Result<BTreeMap<Id<Application>, State>, Error> {
+    let ids: Vec<Id<Application>> = applications.iter().map(|one| one.id).collect();
+    let (copies, documents) = (store::list_copies(conn, &ids)?, store::list_documents(conn, &ids)?);
+    let mut found = BTreeMap::new();
+    for application in applications {
+        let id = application.id;
+        let document = documents.get(&id).map(String::as_str).unwrap_or_default();
+        let state = match copies.get(&id) {
+            None => State::Missing,
+            Some(copy) if copy.state(document) != State::Ready || is_untouched(copy, application) => copy.state(document),
+            Some(copy) => state_now(copy, document, &intake::draft_of(conn, application.clone())?),
+        };
+        found.insert(id, state);
+    }
+    Ok(found)
+}
+
+/// The one rule: a copy is of what was received last, and of the very texts and files that stand there now. While parts are open
+/// again, a city may write what nobody has looked at.
+fn state_now(copy: &CopyHead, document: &str, draft: &Draft) -> State {
+    match copy.state(document) {
+        State::Ready if copy.content_sha256 != content(draft) => State::Stale,
+        state => state,
+    }
+}
+
+/// Whether nothing can have been written since the copy was said to be ready: no part is open, and nothing was saved.
+fn is_untouched(copy: &CopyHead, application: &Application) -> bool {
+    !application.is_open_again() && copy.ready_at.is_some_and(|ready| application.updated_at < ready)
 }
 
 /// The digest of what was received last.
@@ -229,7 +263,7 @@ pub struct InRound {
     pub application: Application,
     /// What reviewers know it by, once one was asked.
     pub label: Option<String>,
-    /// How far its copy is, as of what was received.
+    /// How far its copy is.
     pub state: State,
     /// Who saved it last, and when.
     pub copy: Option<CopyHead>,
@@ -248,7 +282,7 @@ pub fn list_round(conn: &mut Conn, actor: &Actor, round: Id<Opportunity>) -> Res
     applications.retain(|one| policy::may_open(actor, one) && !own.contains(&one.id));
     applications.sort_by(|one, other| one.reference.cmp(&other.reference));
     let ids: Vec<Id<Application>> = applications.iter().map(|one| one.id).collect();
-    let (states, mut copies) = (states(conn, &ids)?, store::list_copies(conn, &ids)?);
+    let (states, mut copies) = (states(conn, &applications)?, store::list_copies(conn, &ids)?);
     let (drawn, reviewed) = (store::list_lots(conn, &ids)?, store::list_reviewed(conn, round)?);
     let mut labels = labels(conn, &ids)?;
     let rows = applications.into_iter().map(|application| {

@@ -10,6 +10,13 @@ use crate::opportunity::Answer;
 
 /// What is read where staff left nothing of a text.
 const NOTHING_LEFT: &str = "[text withheld]";
+/// What stands in place of the name of an application while its reviewers wait for its copy.
+pub const IN_PREPARATION: &str = "Being prepared for blind review";
+
+/// What is read where staff wrote this in place of a text.
+pub(super) fn written(instead: &str) -> String {
+    if instead.is_empty() { NOTHING_LEFT.to_owned() } else { instead.to_owned() }
+}
 
 /// The application under its label, without who applies; how many of its files are withheld.
 #[must_use]
@@ -17,8 +24,7 @@ pub fn redacted(mut draft: Draft, (names, prepared): (&Names, &Prepared), label:
     let confirmed: Vec<bool> = draft.partners.iter().map(|partner| draft.part_state(partner) == PartState::Confirmed).collect();
     let mut redact = |_: Place<'_>, text: &mut String| {
         *text = match prepared.texts.get(&digest(text)) {
-            Some(instead) if instead.is_empty() => NOTHING_LEFT.to_owned(),
-            Some(instead) => instead.clone(),
+            Some(instead) => written(instead),
             None => names.mask(text),
         };
     };
@@ -47,7 +53,7 @@ pub fn emptied(mut draft: Draft, label: &str) -> Draft {
     draft.budget.clear();
     draft.attachments.clear();
     draft.partners.clear();
-    draft.application.title = "Being prepared for blind review".to_owned();
+    draft.application.title = IN_PREPARATION.to_owned();
     without_applicant(&mut draft, label);
     draft
 }

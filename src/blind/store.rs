@@ -135,6 +135,20 @@ pub(super) fn prepared(conn: &mut Conn, application: Id<Application>) -> Result<
     Ok(Prepared { texts: rows.into_iter().collect(), files })
 }
 
+/// What is read in place of these texts of these applications.
+pub(super) fn list_texts(
+    conn: &mut Conn,
+    applications: &[Id<Application>],
+    originals: &[String],
+) -> Result<BTreeMap<(Id<Application>, String), String>, Error> {
+    let rows: Vec<(String, String, String)> = p::table
+        .filter(p::application_id.eq_any(texts(applications)))
+        .filter(p::original_sha256.eq_any(originals.to_vec()))
+        .select((p::application_id, p::original_sha256, p::redacted))
+        .load(conn)?;
+    rows.into_iter().map(|(application, original, redacted)| Ok(((id(&application)?, original), redacted))).collect()
+}
+
 /// Keeps what is read in place of a text.
 pub(super) fn save_text(
     tx: &mut Tx<'_>,

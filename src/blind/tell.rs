@@ -1,5 +1,5 @@
-//! Who is told: reviewers when a copy for which they waited is ready, and those who prepare when one is no longer of what was
-//! received.
+//! Who is told: reviewers when a copy for which they waited is ready, or they wait no more; and those who prepare when a copy is no
+//! longer of what was received.
 
 use super::copy::State;
 use super::facts::{CopyOutdated, CopyReady};
@@ -10,9 +10,10 @@ use crate::conflict;
 use crate::db::{Error, Tx};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
+use crate::opportunity::{self, Opportunity};
 use crate::outbox::{self, Side};
+use crate::panel;
 use crate::people::{Actor, FundRole, account};
-use crate::{opportunity, panel};
 
 /// Tells the reviewers who wait for the copy of an application that they can read it.
 pub(super) fn ready(tx: &mut Tx<'_>, application: &Application) -> Result<(), Error> {
@@ -21,14 +22,31 @@ pub(super) fn ready(tx: &mut Tx<'_>, application: &Application) -> Result<(), Er
     if panel::flags_now(tx, round, now)?.applicants || !read::is_waited_for(tx, round)? {
         return Ok(());
     }
-    let reference = label(tx, application.id)?;
     let title = opportunity::opportunity(tx, round)?.title;
-    for (assignment, reviewer) in store::list_open_tasks(tx, application.id)? {
+    readable(tx, application.id, &title)
+}
+
+/// Tells the reviewers of these applications of a round who waited for copies that they can read them without.
+pub(super) fn waits_no_more(tx: &mut Tx<'_>, round: &Opportunity, applications: &[Application]) -> Result<(), Error> {
+    let now = tx.now();
+    if panel::flags_now(tx, round.id, now)?.applicants {
+        return Ok(());
+    }
+    let states = read::states(tx, applications)?;
+    for application in applications.iter().filter(|one| states.get(&one.id) != Some(&State::Ready)) {
+        readable(tx, application.id, &round.title)?;
+    }
+    Ok(())
+}
+
+fn readable(tx: &mut Tx<'_>, id: Id<Application>, round: &str) -> Result<(), Error> {
+    let reference = label(tx, id)?;
+    for (assignment, reviewer) in store::list_open_tasks(tx, id)? {
         let person = account::account(tx, reviewer)?;
-        if person.disabled_at.is_some() || conflict::walls(tx, reviewer)?.hide(application.id) {
+        if person.disabled_at.is_some() || conflict::walls(tx, reviewer)?.hide(id) {
             continue;
         }
-        let fact = CopyReady { application: application.id.text(), reference: reference.clone(), opportunity: title.clone(), assignment };
+        let fact = CopyReady { application: id.text(), reference: reference.clone(), opportunity: round.to_owned(), assignment };
         outbox::announce(tx, &fact, &[person.recipient(Side::Fund)])?;
     }
     Ok(())

@@ -7,6 +7,7 @@ use super::store::{meetings, votes};
 use super::tabled::{is_reviewed, led};
 use super::{Meeting, Stage, Vote};
 use crate::audit;
+use crate::blind;
 use crate::db::{Error, Tx};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
@@ -23,7 +24,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, id: Id<Meeting>) -> Result<(), Meeti
     if meeting.stage != Stage::Planned {
         return Err(MeetingError::NotNow("This meeting was opened or cancelled already."));
     }
-    fill(tx, &meeting, &[])?;
+    fill(tx, actor, &meeting, &[])?;
     let items = meetings::list_items(tx, id)?.len();
     if items == 0 {
         return Err(MeetingError::NotNow("No application of this round is in review: there is nothing to meet about yet."));
@@ -63,8 +64,9 @@ pub(super) fn may_leave_table(tx: &mut Tx<'_>, actor: &Actor, meeting: &Meeting)
     Ok(())
 }
 
-/// Puts every application in review that is not on the agenda at its end: first those of `order`, then by receipt.
-pub(super) fn fill(tx: &mut Tx<'_>, meeting: &Meeting, order: &[Id<Application>]) -> Result<(), Error> {
+/// Puts every application in review that is not on the agenda at its end: first those of `order`, then by receipt. Whatever is
+/// on it has a label from then on: members who do not see who applies tell it apart by that, though nobody reviews it.
+pub(super) fn fill(tx: &mut Tx<'_>, actor: &Actor, meeting: &Meeting, order: &[Id<Application>]) -> Result<(), Error> {
     let stages = process::list_stages(tx, meeting.round)?;
     let known = meetings::list_items(tx, meeting.id)?;
     let mut on_it: BTreeSet<Id<Application>> = known.iter().map(|item| item.application).collect();
@@ -78,5 +80,6 @@ pub(super) fn fill(tx: &mut Tx<'_>, meeting: &Meeting, order: &[Id<Application>]
             meetings::insert_item(tx, meeting.id, application, place)?;
         }
     }
-    Ok(())
+    let on_agenda: Vec<Id<Application>> = on_it.into_iter().collect();
+    blind::draw(tx, actor, (meeting.round, &on_agenda))
 }

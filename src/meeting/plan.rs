@@ -74,7 +74,7 @@ pub fn plan(
         version: 1,
     };
     meetings::insert(tx, &meeting)?;
-    fill(tx, &meeting, order)?;
+    fill(tx, actor, &meeting, order)?;
     let fact = MeetingPlanned {
         meeting: meeting.id.text(),
         opportunity: round.id.text(),

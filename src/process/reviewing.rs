@@ -3,8 +3,8 @@
 
 use super::stage::Stage as CaseStage;
 use super::store;
-use crate::blind;
-use crate::db::{Conn, Error};
+use crate::blind::{self, RequireError};
+use crate::db::{Conn, Error, Tx};
 use crate::intake::{self, Application};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Opportunity};
@@ -69,6 +69,18 @@ pub fn about_task(conn: &mut Conn, task: &Assignment, now: Timestamp) -> Result<
     let about = super::about(conn, task.application)?;
     let is_blind = !review::shows_applicant(conn, task, now)?;
     Ok(if is_blind { (about.without_names(&blind::label(conn, task.application)?), true) } else { (about, false) })
+}
+
+/// Says whether reviewers of the published round `slug` wait for prepared copies, as [`blind::require`] does: those who waited for
+/// an application in review are told when they wait no more.
+///
+/// # Errors
+/// See [`RequireError`]; nothing changes then.
+pub fn require_copies(tx: &mut Tx<'_>, actor: &Actor, slug: &str, (waits, seen): (bool, i64)) -> Result<(), RequireError> {
+    let round = opportunity::by_slug(tx, slug)?.id;
+    let stages = store::list_stages(tx, round)?;
+    let in_review = stages.into_iter().filter(|(_, stage)| *stage == CaseStage::InReview).map(|(id, _)| id).collect();
+    blind::require(tx, actor, slug, (waits, seen), &in_review)
 }
 
 fn in_line(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>, Error> {

@@ -138,7 +138,7 @@ pub fn assign_among(
         return Err(db::Error::Missing.into());
     }
     let known = store::list_for_application(tx, about.application)?;
-    blind::draw(tx, about.application, about.opportunity)?;
+    blind::draw(tx, actor, (about.opportunity, &[about.application]))?;
     let now = tx.now();
     let told = if panel::flags_now(tx, about.opportunity, now)?.applicants {
         about.clone()

@@ -50,7 +50,7 @@ pub use line::{InLine, in_order, list_line};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_earlier, list_for_application, list_for_opportunity,
-    list_hidden, list_mine, list_recused, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
+    list_hidden, list_mine, list_recused, list_reviews, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
 };
 pub use reading::{Reading, known_as, reading};
 pub use remove::{RemoveError, remove, take_back};

@@ -243,6 +243,21 @@ pub(super) fn list_scores(conn: &mut Conn, assignment: Id<Assignment>) -> Result
     rows.into_iter().map(score).collect()
 }
 
+/// The scores of these reviews, by criterion; reviews without any are not there.
+pub(super) fn list_scores_of(conn: &mut Conn, assignments: &[Id<Assignment>]) -> Result<BTreeMap<Id<Assignment>, Vec<Score>>, Error> {
+    let ids: Vec<String> = assignments.iter().map(Id::text).collect();
+    let rows: Vec<(String, ScoreRow)> = s::table
+        .filter(s::assignment_id.eq_any(ids))
+        .order((s::assignment_id, s::criterion))
+        .select((s::assignment_id, (s::criterion, s::score, s::comment, s::judgment)))
+        .load(conn)?;
+    let mut found: BTreeMap<Id<Assignment>, Vec<Score>> = BTreeMap::new();
+    for (assignment, row) in rows {
+        found.entry(id(&assignment)?).or_default().push(score(row)?);
+    }
+    Ok(found)
+}
+
 /// The fails in the submitted reviews of an application, by criterion, each with its review.
 pub(super) fn list_failures(conn: &mut Conn, application: Id<Application>) -> Result<Vec<(Id<Assignment>, Failure)>, Error> {
     let rows: Vec<(String, String, String, String)> = s::table

@@ -2,13 +2,14 @@
 //! open is known only as far as its reviewer may know of it.
 
 use super::columns;
+use crate::blind;
 use crate::db::{Conn, Error};
-use crate::intake;
+use crate::intake::{self, Application};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Definition, Opportunity};
 use crate::people::Actor;
 use crate::process::{self, Task};
-use crate::review::{self, Assignment, Reading, Stage};
+use crate::review::{self, Assignment, Stage};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub struct OpenReview {
     pub task: Id<Assignment>,
     /// What the reviewer knows the application by.
     pub label: String,
-    /// The name of the plan, as the reviewer reads it.
+    /// The name of the plan, as the reviewer reads it; withheld where who applies is, and no copy says it.
     pub title: String,
     /// The version of the round under which it is written.
     pub definition: Arc<Definition>,
@@ -113,15 +114,16 @@ pub fn own(conn: &mut Conn, actor: &Actor, slug: &str, now: Timestamp) -> Result
     if !tasks.iter().any(|task| task.assignment.opportunity == round.id) {
         return Err(Error::Missing);
     }
-    let (mut open, mut shut) = (Vec::new(), BTreeMap::new());
+    let (mut writable, mut shut) = (Vec::new(), BTreeMap::new());
     for task in tasks {
         match shut_by(actor, &task, round.id) {
             Some(why) => {
                 shut.insert(task.assignment.id, why);
             }
-            None => open.push(open_review(conn, actor, (task.assignment.id, now))?),
+            None => writable.push(task),
         }
     }
+    let mut open = open_reviews(conn, actor, writable)?;
     open.sort_by(|one, other| one.label.cmp(&other.label).then_with(|| one.task.cmp(&other.task)));
     Ok(Own { round, open, shut })
 }
@@ -137,18 +139,38 @@ fn shut_by(actor: &Actor, task: &Task, round: Id<Opportunity>) -> Option<Shut> {
     }
 }
 
-fn open_review(conn: &mut Conn, actor: &Actor, (task, now): (Id<Assignment>, Timestamp)) -> Result<OpenReview, Error> {
-    let (task, review) = review::review(conn, actor, task)?;
-    let Reading { draft, label, .. } = review::reading(conn, &task, now)?;
-    let definition = written_under(conn, &task)?;
-    Ok(OpenReview {
-        task: task.id,
-        label,
-        title: draft.application.shown_title().to_owned(),
-        rubric: columns::name(&definition.rubric)?,
-        fields: review::fields(&definition.rubric, &review),
-        definition,
-    })
+/// What a sheet prints of these tasks and no more, in as many queries for one as for all: no application is read whole.
+fn open_reviews(conn: &mut Conn, actor: &Actor, tasks: Vec<Task>) -> Result<Vec<OpenReview>, Error> {
+    let ids: Vec<Id<Application>> = tasks.iter().map(|task| task.assignment.application).collect();
+    let applications: BTreeMap<Id<Application>, Application> =
+        intake::list_by_id(conn, &ids)?.into_iter().map(|application| (application.id, application)).collect();
+    let hidden = tasks.iter().filter(|task| task.is_blind && !task.is_prepared).map(|task| task.assignment.application);
+    let hidden: Vec<Application> = hidden.filter_map(|id| applications.get(&id).cloned()).collect();
+    let titles = blind::list_titles(conn, &hidden)?;
+    let assignments: Vec<Assignment> = tasks.iter().map(|task| task.assignment.clone()).collect();
+    let mut reviews = review::list_reviews(conn, actor, &assignments)?;
+    let mut open = Vec::new();
+    for Task { assignment, about, is_blind, is_prepared, .. } in tasks {
+        let Some(application) = applications.get(&assignment.application) else { continue };
+        let Some(review) = reviews.remove(&assignment.id) else { continue };
+        let title = match (is_blind, is_prepared) {
+            (false, _) => application.shown_title().to_owned(),
+            (true, true) => blind::IN_PREPARATION.to_owned(),
+            // Whether it names somebody is known by the whole application only.
+            (true, false) => titles.get(&application.id).cloned().unwrap_or_else(|| blind::WITHHELD.to_owned()),
+        };
+        let version = assignment.definition_sha256.as_ref().unwrap_or(&application.definition_sha256);
+        let definition = opportunity::definition(conn, version)?;
+        open.push(OpenReview {
+            task: assignment.id,
+            label: about.label,
+            title,
+            rubric: columns::name(&definition.rubric)?,
+            fields: review::fields(&definition.rubric, &review),
+            definition,
+        });
+    }
+    Ok(open)
 }
 
 /// The version of the round under which a review is written: the one it began with, or that of the application.

@@ -46,7 +46,7 @@ pub fn count_parts(open: usize) -> usize {
     open.div_ceil(IN_A_PACK)
 }
 
-/// One part of what is open to the actor in a round, from 1 on.
+/// One part of what is open to the actor in a round, from 1 on. No more than its applications are read whole.
 ///
 /// # Errors
 /// [`Error::Missing`] when there is no such round or no such part, or the actor has no task in it.

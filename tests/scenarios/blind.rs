@@ -1,23 +1,18 @@
 //! Blind review: where the phase withholds who applies, no page, file, name of a file, metadata, program or letter of a reviewer says
 //! it (C12); labels are drawn by lot; staff prepare copies, which are looked at again when something else is received.
 
-use crate::canary::reading::{by_program, crawled, every_address, open, words};
-use crate::grant::{self, City, Fund, city, fund, screened, signed_in, write_everything};
-use crate::support::samples::{deflated, docx_with, pdf_of};
-use crate::support::{Browser, World, on_both};
-use chrono::TimeDelta;
-use diesel::prelude::*;
-use urban_diplomacy_fund::blind;
-use urban_diplomacy_fund::db::{Error, Tx, schema};
-use urban_diplomacy_fund::intake::{self, Application, Attachment, Certification, NewAttachment, Quota};
-use urban_diplomacy_fund::kernel::Id;
-use urban_diplomacy_fund::panel::{self, Flags, NewDeclaration, NewPhase, Scores};
-use urban_diplomacy_fund::people::{Actor, FundRole};
-use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
-use urban_diplomacy_fund::review::{self, Assignment};
+pub mod scene;
 
-const SLUG: &str = "training-and-conference-support-2027";
-const NEED: &str = "Canaryville asks, says Official-Canaryville; see www.canaryville.gov. The Canary Queen has left.";
+use crate::canary::reading::{by_program, crawled, every_address, open, words};
+use crate::grant::{self, city, fund, screened, signed_in};
+use crate::support::{Browser, on_both};
+use diesel::prelude::*;
+use scene::{Asked, COPIES, NEED, SLUG, Scene, assigned, clears, desk, field, file_in, hired, label, phase, reference};
+use urban_diplomacy_fund::blind;
+use urban_diplomacy_fund::db::{Error, schema};
+use urban_diplomacy_fund::people::FundRole;
+use urban_diplomacy_fund::process;
+
 /// What each says who applies, in small letters.
 const SECRETS: &[&str] = &[
     "canaryville",
@@ -31,137 +26,10 @@ const SECRETS: &[&str] = &[
     "canary-comment",
 ];
 
-pub fn phase(world: &World, fund: &Fund, applicants: bool) {
-    let flags = Flags { applicants, scores: Scores::Always, reviewers: true, changes: false };
-    let now = world.clock.now();
-    let new = NewPhase { name: format!("From {}", now.iso()), begins_at: now, ends_at: None, flags };
-    let before = world.db.read(|conn| panel::list_phases(conn, fund.round)).expect("phases").pop();
-    let set = world.db.write(|tx| {
-        if let Some(before) = &before {
-            panel::remove_phase(tx, &fund.officer, before.id, before.version)?;
-        }
-        panel::add_phase(tx, &fund.officer, SLUG, &new).map(drop)
-    });
-    set.expect("a phase");
-}
-
-/// A document whose metadata say who made it.
-fn telling_pdf() -> Vec<u8> {
-    let (text, note) = ("BT /F1 14 Tf 72 720 Td (The quote) Tj ET", "<x>canary-xmp</x>");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R /Metadata 6 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>".to_owned(),
-        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
-        "<< /Author (canary-author) >>".to_owned(),
-        format!("<< /Type /Metadata /Subtype /XML /Length {} >>\nstream\n{note}\nendstream", note.len()),
-    ];
-    pdf_of(&objects, "/Info 5 0 R ")
-}
-
-fn telling_docx() -> Vec<u8> {
-    docx_with(&[
-        deflated("docProps/core.xml", b"<x>canary-creator</x>"),
-        deflated(
-            "word/comments.xml",
-            b"<w:comments><w:comment w:author=\"canary-comment\" w:initials=\"cc\">Kept.</w:comment></w:comments>",
-        ),
-    ])
-}
-
-fn attach(world: &World, tx: &mut Tx<'_>, who: &Actor, id: Id<Application>, (slot, name, bytes): (&str, &str, &[u8])) {
-    let kinds = intake::draft(tx, id).expect("a draft").definition.slot(slot).expect("a slot").types;
-    let file = world.app.files.accept_bytes(name, bytes, &kinds).expect("a file");
-    let quota = Quota::from(&world.app.settings.files);
-    intake::attach(tx, who, NewAttachment { application: id, slot, file: &file, quota }).expect("it is attached");
-}
-
-fn answers(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>, question: &str, typed: &str) {
-    let version = intake::draft(tx, id).expect("a draft").saved.get(question).map_or(0, |saved| saved.version);
-    intake::save_answer(tx, who, id, question, (typed, version)).expect("an answer");
-}
-
-fn sends(tx: &mut Tx<'_>, who: &Actor, id: Id<Application>) -> Result<(), ProcessError> {
-    let version = intake::application(tx, id)?.version;
-    let certification = Certification { typed_name: who.name.clone(), has_agreed: true, version };
-    process::submit(tx, who, id, &certification, &Press::default()).map(drop)
-}
-
-/// An application that says in every way who applies.
-pub fn planted(world: &World, fund: &Fund, city: &City) -> Id<Application> {
-    let who = &city.official;
-    let sent = world.db.write(|tx| {
-        let id = process::start_case(tx, who, fund.round, city.id)?.id;
-        write_everything(world, tx, who, (id, 8_000));
-        answers(tx, who, id, "project_title", "Canaryville trains");
-        answers(tx, who, id, "need_now", NEED);
-        attach(world, tx, who, id, ("quote", "canary-file.pdf", &telling_pdf()));
-        attach(world, tx, who, id, ("support_letter", "canary-file.docx", &telling_docx()));
-        sends(tx, who, id)?;
-        use schema::application_partners as p;
-        let key = tx.id::<Application>().text();
-        diesel::insert_into(p::table)
-            .values((
-                (p::id.eq(key), p::application_id.eq(id.text()), p::name.eq("Canary-Partner, WI"), p::contact_name.eq("Canary-Contact")),
-                (
-                    p::contact_email.eq("canary-contact@partner.example"),
-                    p::part.eq("Canary-Partner hosts, says Canary-Contact."),
-                    p::asked_n.eq(0),
-                    p::version.eq(1_i64),
-                ),
-            ))
-            .execute(&mut **tx)
-            .map_err(Error::from)?;
-        Ok::<_, ProcessError>(id)
-    });
-    sent.expect("a received application")
-}
-
-pub fn assigned(world: &World, fund: &Fund, id: Id<Application>, who: &[&Actor]) -> Vec<Id<Assignment>> {
-    let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
-    let accounts: Vec<_> = who.iter().filter_map(|who| who.account).collect();
-    world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("assigned")
-}
-
-/// Makes the yearly declaration and has no conflict.
-pub fn clears(world: &World, who: &Actor, task: Id<Assignment>) {
-    let ties = NewDeclaration { employers: String::new(), cities: vec![], has_certified: true };
-    world.db.write(|tx| panel::declare(tx, who, &ties)).expect("declared");
-    world.db.write(|tx| review::declare(tx, who, task, "UDF", None)).expect("no conflict");
-}
-
-fn reference(world: &World, id: Id<Application>) -> String {
-    world.db.read(|conn| intake::application(conn, id)).expect("it is there").reference
-}
-
-pub fn label(world: &World, id: Id<Application>) -> String {
-    world.db.read(|conn| blind::label(conn, id)).expect("a label")
-}
-
-fn hired(world: &World, name: &str, roles: &[FundRole]) -> Actor {
-    world.db.write(|tx| Ok::<_, Error>(grant::person(tx, name, roles))).expect("a person")
-}
-
-pub fn desk(world: &World, id: Id<Application>) -> String {
-    format!("/desk/applications/{}/blind", reference(world, id))
-}
-
-/// The field for what is read in place of this text.
-fn field(text: &str) -> String {
-    blind::field_of(&blind::digest(text))
-}
-
-pub fn file_in(world: &World, id: Id<Application>, slot: &str) -> Attachment {
-    world.db.read(|conn| intake::attachments(conn, id)).expect("files").into_iter().find(|file| file.slot == slot).expect("a file")
-}
-
 #[test]
 fn c12_a_blind_reviewer_finds_no_trace_of_who_applies() {
     on_both(|world| {
-        let (fund, city) = (fund(world, 40_000), city(world, "Canaryville"));
-        let id = planted(world, &fund, &city);
-        screened(world, &fund, id);
-        phase(world, &fund, false);
+        let Scene { fund, id, .. } = Scene::in_review(world);
         let rita = &fund.reviewers[0];
         let clay = hired(world, "Clay", &[FundRole::Chair, FundRole::Reviewer]);
         let tasks = assigned(world, &fund, id, &[rita, &clay]);
@@ -229,20 +97,14 @@ fn a_label_is_drawn_once_and_is_the_same_for_every_reviewer() {
 #[test]
 fn a_reviewer_waits_for_the_copy_and_reads_what_staff_wrote() {
     on_both(|world| {
-        let (fund, city) = (fund(world, 40_000), city(world, "Canaryville"));
-        let id = planted(world, &fund, &city);
-        screened(world, &fund, id);
-        phase(world, &fund, false);
-        let rita = &fund.reviewers[0];
-        let task = assigned(world, &fund, id, &[rita])[0];
-        clears(world, rita, task);
-        let (olive, reviewer) = (signed_in(world, &fund.officer), signed_in(world, rita));
-        let (own, copies) = (format!("/panel/reviews/{task}"), format!("/desk/panels/{SLUG}/blind"));
+        let scene = Scene::in_review(world);
+        let Asked { who: rita, browser: reviewer, own, .. } = scene.asked(world);
+        let Scene { id, olive, .. } = scene;
         reviewer.get(&own).must_say("The Canary Queen has left.");
 
         let page = olive.follow(&olive.get(&format!("/desk/panels/{SLUG}")), "Copies for blind review");
         page.must_be(200).must_say("Who applies is withheld now.").must_say("Missing").must_say(&label(world, id));
-        let late = olive.get(&copies);
+        let late = olive.get(COPIES);
         olive.press(&page, "Save", &[("waits", "yes")]).must_be(200).must_say("Reviewers wait for copies");
         olive.press(&late, "Save", &[("waits", "no")]).must_be(409).must_say("Somebody changed this after you opened the page.");
         let page = reviewer.get(&own);
@@ -258,7 +120,7 @@ fn a_reviewer_waits_for_the_copy_and_reads_what_staff_wrote() {
         reviewer.press(&page, "Submit review", &filled).must_be(422).must_say("Your draft is saved: submit it when you can read");
 
         // The program proposes, the officer mends.
-        let form = olive.follow(&olive.get(&copies), &reference(world, id));
+        let form = olive.follow(&olive.get(COPIES), &reference(world, id));
         form.must_be(200).must_say("Not looked at yet.").must_say("Missing").must_say("[name withheld] asks, says [name withheld]");
         let (need, words) = (field(NEED), "A town asks. Its rival has left.");
         let late = olive.get(&form.path);
@@ -278,7 +140,7 @@ fn a_reviewer_waits_for_the_copy_and_reads_what_staff_wrote() {
         let page = reviewer.get(&own);
         page.must_say("Its rival has left.").must_say("Canaryville trains");
         assert!(!page.says("Queen"), "{}", page.text());
-        olive.get(&copies).must_say("1 ready");
+        olive.get(COPIES).must_say("1 ready");
         use schema::audit_events as e;
         let read =
             |fact: &str| world.db.read(|conn| e::table.filter(e::fact.eq(fact)).count().get_result::<i64>(conn).map_err(Error::from));
@@ -286,52 +148,28 @@ fn a_reviewer_waits_for_the_copy_and_reads_what_staff_wrote() {
     });
 }
 
-/// Sent back, changed and received again.
-fn received_again(world: &World, fund: &Fund, (id, city): (Id<Application>, &City), need: &str) {
-    let (found, until) = (Screened { checks: vec![], note: "Say more.".into() }, world.clock.now().plus(TimeDelta::days(10)));
-    let parts = ["need_now".to_owned()];
-    world
-        .db
-        .write(|tx| process::return_for_changes(tx, &fund.officer, id, (&found, &parts, until), &Press::default()).map(drop))
-        .expect("back");
-    let changed = world.db.write(|tx| {
-        answers(tx, &city.official, id, "need_now", need);
-        // A partner never stood in the form of this round: what was planted would be refused.
-        use schema::application_partners as p;
-        diesel::delete(p::table.filter(p::application_id.eq(id.text()))).execute(&mut **tx)?;
-        Ok::<_, Error>(())
-    });
-    changed.expect("changed");
-    world.db.write(|tx| sends(tx, &city.official, id)).expect("received again");
-}
-
 #[test]
 fn a_copy_is_looked_at_again_when_something_else_is_received() {
     on_both(|world| {
-        let (fund, city) = (fund(world, 40_000), city(world, "Canaryville"));
-        let id = planted(world, &fund, &city);
-        phase(world, &fund, false);
-        let olive = signed_in(world, &fund.officer);
-        olive.press(&olive.get(&format!("/desk/panels/{SLUG}/blind")), "Save", &[("waits", "yes")]).must_be(200);
+        let scene = Scene::received(world);
+        let (olive, id) = (&scene.olive, scene.id);
+        scene.wait("yes");
         let (title, need) = (field("Canaryville trains"), field(NEED));
         let form = olive.get(&desk(world, id));
         olive.press(&form, "Save and mark ready", &[(title.as_str(), "A town trains"), (need.as_str(), "A town asks.")]).must_be(200);
 
-        received_again(world, &fund, (id, &city), "Canaryville asks for more. The Canary King too.");
-        let letters = world.mail_to(&fund.officer.email);
+        scene.received_again(world, "Canaryville asks for more. The Canary King too.");
+        let letters = world.mail_to(&scene.fund.officer.email);
         let wanted = format!("Look at the copy for blind review again: {}", reference(world, id));
         assert!(letters.iter().any(|letter| letter.subject_line == wanted && letter.body_text.contains("Until then its reviewers wait.")));
-        screened(world, &fund, id);
-        let rita = &fund.reviewers[0];
-        let task = assigned(world, &fund, id, &[rita])[0];
-        clears(world, rita, task);
-        let (reviewer, own) = (signed_in(world, rita), format!("/panel/reviews/{task}"));
+        screened(world, &scene.fund, id);
+        let Asked { browser: reviewer, own, .. } = scene.asked(world);
         reviewer.get(&own).must_say("being prepared for blind review");
         // Choosing a file is not looking at the texts.
         let choice = blind::choice_field(file_in(world, id, "quote").id);
         olive.attach(&olive.get(&desk(world, id)), &[(choice.as_str(), "withheld")], &[]).must_be(200);
         reviewer.get(&own).must_say("being prepared for blind review");
-        olive.get(&format!("/desk/panels/{SLUG}/blind")).must_say("Look again: the application has changed");
+        olive.get(COPIES).must_say("Look again: the application has changed");
 
         // What has not changed keeps its words; what has is proposed anew.
         let form = olive.get(&desk(world, id));
@@ -347,10 +185,7 @@ fn a_copy_is_looked_at_again_when_something_else_is_received() {
 #[test]
 fn whoever_reviews_it_or_is_no_officer_prepares_no_copy() {
     on_both(|world| {
-        let (fund, city) = (fund(world, 40_000), city(world, "Canaryville"));
-        let id = planted(world, &fund, &city);
-        screened(world, &fund, id);
-        phase(world, &fund, false);
+        let Scene { fund, city, id, olive } = Scene::in_review(world);
         let both = hired(world, "Wilma", &[FundRole::ProgramOfficer, FundRole::Reviewer]);
         let path = desk(world, id);
         let sees = |who: &Browser, status: u16| {
@@ -359,19 +194,16 @@ fn whoever_reviews_it_or_is_no_officer_prepares_no_copy() {
         };
         let wilma = signed_in(world, &both);
         wilma.get(&path).must_be(200);
-        assert!(wilma.get(&format!("/desk/panels/{SLUG}/blind")).must_be(200).says("Canaryville"));
+        assert!(wilma.get(COPIES).must_be(200).says("Canaryville"));
         assigned(world, &fund, id, &[&both]);
         sees(&wilma, 404);
-        assert!(
-            !wilma.get(&format!("/desk/panels/{SLUG}/blind")).must_be(200).says("Canaryville"),
-            "its label would stand beside its city"
-        );
+        assert!(!wilma.get(COPIES).must_be(200).says("Canaryville"), "its label would stand beside its city");
         for who in [&fund.approver, &fund.reviewers[0], &hired(world, "Cora", &[FundRole::Chair]), &city.official] {
             sees(&signed_in(world, who), 404);
         }
         let stepped = hired(world, "Selma", &[FundRole::ProgramOfficer]);
         world.db.write(|tx| process::step_back(tx, &stepped, id, "My sister works there.")).expect("she steps back");
         sees(&signed_in(world, &stepped), 404);
-        sees(&signed_in(world, &fund.officer), 200);
+        sees(&olive, 200);
     });
 }

@@ -1,25 +1,19 @@
 //! What reviewers get of files where the phase withholds who applies: under neutral names, without what files say about themselves, replaced
 //! or withheld by staff, or not at all (C12).
 
-use crate::blind::{assigned, clears, desk, file_in, label, phase, planted};
-use crate::grant::{city, fund, screened, signed_in};
+use crate::blind::scene::{Asked, Scene, desk, file_in, label};
 use crate::support::on_both;
-use crate::support::samples::{pdf, pdf_of};
+use crate::support::samples::{docx_with, pdf, pdf_of, stored};
 use urban_diplomacy_fund::blind::{self, Names, Place, Prepared};
 use urban_diplomacy_fund::intake;
 
 #[test]
 fn files_are_replaced_withheld_or_refused() {
     on_both(|world| {
-        let (fund, city) = (fund(world, 40_000), city(world, "Canaryville"));
-        let id = planted(world, &fund, &city);
-        screened(world, &fund, id);
-        phase(world, &fund, false);
-        let rita = &fund.reviewers[0];
-        let task = assigned(world, &fund, id, &[rita])[0];
-        clears(world, rita, task);
-        let (olive, reviewer) = (signed_in(world, &fund.officer), signed_in(world, rita));
-        let (own, called) = (format!("/panel/reviews/{task}"), label(world, id));
+        let scene = Scene::in_review(world);
+        let Asked { browser: reviewer, own, .. } = scene.asked(world);
+        let Scene { id, olive, .. } = scene;
+        let called = label(world, id);
         let (quote, letter) = (file_in(world, id, "quote").id, file_in(world, id, "support_letter").id);
 
         let form = olive.get(&desk(world, id));
@@ -49,14 +43,20 @@ fn files_are_replaced_withheld_or_refused() {
         olive.attach(&form, &[(choice.as_str(), "replaced")], &[(other.as_str(), "carries.pdf", &carries)]).must_be(200);
         let refused = reviewer.get(&format!("{own}/files/{quote}"));
         refused.must_be(409).must_say("This file is withheld").must_say("It has other files inside.");
+        // A drawing says who drew it.
+        let drawn = docx_with(&[stored("word/media/image1.emf", b"\x01\0\0\0canary-author")]);
+        let form = olive.get(&desk(world, id));
+        olive.attach(&form, &[(choice.as_str(), "replaced")], &[(other.as_str(), "drawn.docx", &drawn)]).must_be(200);
+        for refused in [reviewer.get(&format!("{own}/files/{quote}")), olive.get(&format!("{}/files/{quote}", desk(world, id)))] {
+            refused.must_be(409).must_say("This file is withheld").must_say("a picture inside of a kind that cannot be looked through");
+        }
     });
 }
 
 #[test]
 fn no_text_that_a_reviewer_reads_is_forgotten() {
     on_both(|world| {
-        let (fund, city) = (fund(world, 40_000), city(world, "Canaryville"));
-        let id = planted(world, &fund, &city);
+        let id = Scene::received(world).id;
         let mut draft = world.db.read(|conn| intake::draft(conn, id)).expect("a draft");
         let read: Vec<String> = blind::passages(&draft).into_iter().map(|passage| passage.text).collect();
         for text in ["Canaryville trains", "Words that answer it.", "Protocol course", "Lyon", "France", "Clerk", "Flights"] {

@@ -21,6 +21,7 @@ mod budgets;
 mod asking;
 mod blind;
 mod blind_files;
+mod blind_rules;
 mod assigning;
 mod acting_next;
 mod bulk_steps;

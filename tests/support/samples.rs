@@ -20,18 +20,31 @@ pub fn pdf(line: &str) -> Vec<u8> {
 
 /// A file of these objects; `more` goes into its trailer.
 pub fn pdf_of(objects: &[String], more: &str) -> Vec<u8> {
-    let (mut pdf, mut offsets) = (String::from("%PDF-1.7\n"), Vec::new());
+    pdf_of_bytes(&objects.iter().map(|object| object.clone().into_bytes()).collect::<Vec<_>>(), more)
+}
+
+/// The same of objects that are no text.
+pub fn pdf_of_bytes(objects: &[Vec<u8>], more: &str) -> Vec<u8> {
+    let (mut pdf, mut offsets) = (b"%PDF-1.7\n".to_vec(), Vec::new());
     for (n, object) in objects.iter().enumerate() {
         offsets.push(pdf.len());
-        pdf += &format!("{} 0 obj\n{object}\nendobj\n", n + 1);
+        pdf.extend([format!("{} 0 obj\n", n + 1).as_bytes(), object, b"\nendobj\n"].concat());
     }
     let table = pdf.len();
-    pdf += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    let mut end = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for offset in &offsets {
-        pdf += &format!("{offset:010} 00000 n \n");
+        end += &format!("{offset:010} 00000 n \n");
     }
-    pdf += &format!("trailer\n<< /Size {} /Root 1 0 R {more}>>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
-    pdf.into_bytes()
+    end += &format!("trailer\n<< /Size {} /Root 1 0 R {more}>>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    pdf.extend(end.into_bytes());
+    pdf
+}
+
+/// Bytes squeezed as PDF and PNG do it.
+pub fn zlib(content: &[u8]) -> Vec<u8> {
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(content).expect("memory");
+    packed.finish().expect("memory")
 }
 
 /// One chunk with its checksum.
@@ -51,9 +64,7 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
 /// The same with chunks between header and pixels.
 pub fn png_of(width: u32, height: u32, between: &[u8]) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-    let mut pixels = ZlibEncoder::new(Vec::new(), Compression::fast());
-    pixels.write_all(&vec![0; 1 + 3 * usize::try_from(width.min(64)).expect("few")]).expect("memory");
-    let pixels = pixels.finish().expect("memory");
+    let pixels = zlib(&vec![0; 1 + 3 * usize::try_from(width.min(64)).expect("few")]);
     [b"\x89PNG\r\n\x1a\n", &chunk(b"IHDR", &header)[..], between, &chunk(b"IDAT", &pixels), &chunk(b"IEND", b"")].concat()
 }
 
@@ -83,6 +94,12 @@ pub fn jpeg_of(width: u16, height: u16, between: &[u8]) -> Vec<u8> {
         &[0xff, 0xd9],
     ];
     parts.concat()
+}
+
+/// A picture of one point with these extensions before it.
+pub fn gif_of(between: &[u8]) -> Vec<u8> {
+    let head = b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0";
+    [&head[..], between, b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0", b"\x3b"].concat()
 }
 
 /// One entry of a zip, with what it declares.

@@ -68,6 +68,47 @@ fn a_pdf_that_carries_files_or_is_locked_is_refused() {
     }
 }
 
+/// A page with a picture that is packed by these filters.
+fn pdf_with_picture(filter: &str, content: &[u8]) -> Vec<u8> {
+    let text = "q 40 0 0 30 72 720 cm /I Do Q";
+    let image = format!(
+        "<< /Type /XObject /Subtype /Image /Width 40 /Height 30 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter {filter} /Length {} >>\nstream\n",
+        content.len()
+    );
+    samples::pdf_of_bytes(
+        &[
+            b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>".to_vec(),
+            format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()).into_bytes(),
+            [image.as_bytes(), content, b"\nendstream"].concat(),
+        ],
+        "",
+    )
+}
+
+#[test]
+fn a_photo_in_a_pdf_is_found_in_whatever_it_is_packed() {
+    let photo = samples::jpeg_of(40, 30, &segment(0xfe, SECRET.as_bytes()));
+    let packed = samples::zlib(&photo);
+    for (filter, content) in
+        [("/DCTDecode", &photo), ("[/DCTDecode]", &photo), ("[/FlateDecode /DCTDecode]", &packed), ("[/FlateDecode /DCT]", &packed)]
+    {
+        let out = strip(FileKind::Pdf, &pdf_with_picture(filter, content)).expect(filter);
+        let has = |bytes: &[u8]| out.windows(bytes.len()).any(|window| window == bytes);
+        assert!(has(&[0x12, 0xff, 0x00, 0x34, 0xff, 0xd0, 0x56]), "{filter}: the pixels");
+        assert!(!has(SECRET.as_bytes()) && !has(b"FlateDecode"), "{filter}: {}", said(&out));
+        assert_eq!(strip(FileKind::Pdf, &out).expect("again"), out, "{filter}: nothing is left to take out");
+    }
+    let with_parameters = "[/FlateDecode /DCTDecode] /DecodeParms [null << /ColorTransform 0 >>]";
+    let out = said(&strip(FileKind::Pdf, &pdf_with_picture(with_parameters, &packed)).expect("it can be rewritten"));
+    assert!(out.contains("/ColorTransform 0") && !out.contains("null"), "{out}");
+    for filter in ["/JPXDecode", "[/FlateDecode /JPXDecode]", "[/RunLengthDecode /DCTDecode]", "[/DCTDecode /FlateDecode]"] {
+        assert_eq!(strip(FileKind::Pdf, &pdf_with_picture(filter, &photo)), Err(CannotStrip::Picture), "{filter}");
+    }
+    assert!(strip(FileKind::Pdf, &pdf_with_picture("9 0 R", &photo)).is_err(), "nobody knows how it is packed");
+}
+
 /// What a camera notes: that it was held upright, and who owns it.
 fn exif() -> Vec<u8> {
     let entries = [&[0x12_u8, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0][..], &[0x3b, 0x01, 2, 0, 13, 0, 0, 0, 38, 0, 0, 0]].concat();
@@ -152,8 +193,103 @@ fn a_workbook_keeps_its_names_of_tables() {
         deflated("xl/printerSettings/printerSettings1.bin", SECRET.as_bytes()),
     ];
     let out = said(&stripped(FileKind::Xlsx, &samples::zip(&[samples::xlsx_entries(), more.to_vec()].concat())));
-    assert!(out.contains("<author></author>") && out.contains("Kept") && out.contains(r#"displayName="Costs""#), "{out}");
+    assert!(out.contains("<author>Author 1</author>") && out.contains("Kept") && out.contains(r#"displayName="Costs""#), "{out}");
     assert!(out.contains(r#"displayName="Author 1""#), "{out}");
+}
+
+#[test]
+fn attributes_that_name_people_are_numbered_wherever_they_stand() {
+    let more = [
+        deflated("xl/pivotCache/pivotCacheDefinition1.xml", br#"<pivotCacheDefinition refreshedBy="canary-author" refreshedDate="1"/>"#),
+        deflated("xl/revisions/revisionHeaders.xml", br#"<headers><header guid="{1}" userName="canary-author"/></headers>"#),
+        deflated("xl/revisions/userNames.xml", br#"<users><userInfo guid="{1}" name="canary-author" id="1"/></users>"#),
+        deflated("xl/connections.xml", br#"<connections><dbPr connection="User ID=canary-author" command="x"/></connections>"#),
+    ];
+    let out = said(&stripped(FileKind::Xlsx, &samples::zip(&[samples::xlsx_entries(), more.to_vec()].concat())));
+    for shown in [r#"refreshedBy="Author 1" refreshedDate="1""#, r#"userName="Author 1""#, r#" name="Author 1""#, r#"command="x""#] {
+        assert!(out.contains(shown), "{shown}: {out}");
+    }
+    let more = [
+        deflated("word/tasks.xml", br#"<t:Tasks><t:Assign userId="canary-author" userName="canary-author" userProvider="AD"/></t:Tasks>"#),
+        deflated(
+            "word/notes.xml",
+            br#"<w:n><w:any w:author="canary-author" w:initials="canary-author"/><w:permStart w:ed="canary-author"/></w:n>"#,
+        ),
+        deflated(
+            "word/vmlDrawing1.vml",
+            br#"<xml><o:signatureline o:suggestedsigner="canary-author" o:suggestedsigneremail="canary-author"/></xml>"#,
+        ),
+    ];
+    let out = said(&stripped(FileKind::Docx, &samples::docx_with(&more)));
+    assert!(out.contains(r#"userId="None" userName="Author 1" userProvider="None""#) && out.contains(r#"w:initials="A""#), "{out}");
+}
+
+#[test]
+fn parts_are_known_by_what_the_package_says_of_them() {
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships/metadata";
+    let about = format!(
+        r#"<Relationships><Relationship Id="a" Type="{PACKAGE}/core-properties" Target="about/who.xml"/><Relationship Id="b" Type="{PACKAGE}/thumbnail" Target="about/look.jpeg"/></Relationships>"#
+    );
+    let beside = br#"<Relationships><Relationship Id="a" Type="o/comments" Target="../notes/n1.xml"/><Relationship Id="b" Type="o/customXml" Target="/data/any.xml"/></Relationships>"#;
+    let notes =
+        b"<comments><authors><author>canary-author</author><author>tc={0A1B-2C}</author></authors><commentList><comment authorId=\"0\">\
+        <text><r><t>canary-author:</t></r><r><t>Kept</t></r></text></comment></commentList></comments>";
+    let photo = samples::jpeg_of(40, 30, &segment(0xfe, SECRET.as_bytes()));
+    let more = [
+        deflated("_rels/.rels", about.as_bytes()),
+        deflated("about/who.xml", b"<x>canary-author</x>"),
+        stored("about/look.jpeg", &photo),
+        deflated("xl/worksheets/_rels/sheet1.xml.rels", beside),
+        deflated("xl/notes/n1.xml", notes),
+        deflated(
+            "xl/comments/comment1.xml",
+            b"<comments><authors><author>canary-author</author></authors><t>canary-author: Kept too</t></comments>",
+        ),
+        deflated(
+            "xl/threadedComments/threadedComment1.xml",
+            br#"<ThreadedComments><threadedComment personId="{1}"><text>Answered</text></threadedComment></ThreadedComments>"#,
+        ),
+        deflated("data/any.xml", br#"<any owner="canary-author">canary-author</any>"#),
+        deflated("_xmlsignatures/sig1.xml", b"<Signature><X509SubjectName>canary-author</X509SubjectName></Signature>"),
+    ];
+    let first = samples::xlsx_entries().into_iter().filter(|entry| entry.name != b"_rels/.rels");
+    let out = said(&stripped(FileKind::Xlsx, &samples::zip(&first.chain(more).collect::<Vec<_>>())));
+    for shown in
+        ["<author>Author 1</author>", "<author>tc={0A1B-2C}</author>", "<t>Author 1:</t>", "<t>Kept</t>", "Author 1: Kept too", "Answered"]
+    {
+        assert!(out.contains(shown), "{shown}: {out}");
+    }
+    assert!(out.contains("coreProperties") && !out.contains("thumbnail") && !out.contains("JFIF") && !out.contains("Signature"), "{out}");
+}
+
+#[test]
+fn a_picture_inside_is_stripped_or_the_document_is_refused() {
+    let between =
+        [&b"\x21\xfe\x0dcanary-author\0"[..], b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0", b"\x21\xff\x0bXMP DataXMP\x0dcanary-author\0"];
+    let gif = [samples::gif_of(&between.concat()), SECRET.into()].concat();
+    let photo = samples::jpeg_of(40, 30, &segment(0xfe, SECRET.as_bytes()));
+    // A picture is what its bytes say, whatever it is called and wherever it lies.
+    let pictures = [stored("word/media/image1.gif", &gif), stored("pictures/image2.png", &photo), stored("word/anything.bin", &photo)];
+    let out = said(&stripped(FileKind::Docx, &samples::docx_with(&pictures)));
+    assert!(out.contains("NETSCAPE2.0") && !out.contains("XMP") && out.matches("JFIF").count() == 2, "{out}");
+    let others: [(&str, &[u8]); 6] = [
+        ("image1.emf", b"\x01\0\0\0canary-author"),
+        ("image1.wmf", b"\xd7\xcd\xc6\x9acanary-author"),
+        ("image1.svg", b"<svg><metadata>canary-author</metadata></svg>"),
+        ("image1.tiff", b"II*\0canary-author"),
+        ("image1.bmp", b"BMcanary-author"),
+        ("image1.png", b"anything"),
+    ];
+    for (name, bytes) in others {
+        let document = samples::docx_with(&[stored(&format!("word/media/{name}"), bytes)]);
+        assert_eq!(strip(FileKind::Docx, &document), Err(CannotStrip::Picture), "{name}");
+    }
+    for name in ["word/chunk.html", "word/chunk.mht", "xl/model/item.data"] {
+        let document = samples::docx_with(&[stored(name, b"canary-author")]);
+        assert_eq!(strip(FileKind::Docx, &document), Err(CannotStrip::Carries), "{name}");
+    }
+    let broken = samples::docx_with(&[stored("word/media/image1.gif", &gif[..20])]);
+    assert_eq!(strip(FileKind::Docx, &broken), Err(CannotStrip::Unreadable));
 }
 
 #[test]

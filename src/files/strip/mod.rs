@@ -4,8 +4,10 @@
 //! then. Files were checked when they were kept (`structure`), so that unpacking is bounded; a fault of a reader of
 //! others is a refusal too.
 
+mod gif;
 mod jpeg;
 mod office;
+mod parts;
 mod pdf;
 mod png;
 mod xml;
@@ -21,6 +23,9 @@ pub enum CannotStrip {
     /// It carries other files.
     #[error("It has other files inside.")]
     Carries,
+    /// It has a picture of a kind that no reader here knows.
+    #[error("It has a picture inside of a kind that cannot be looked through.")]
+    Picture,
     /// It is not as the standard says.
     #[error("It cannot be read to its end.")]
     Unreadable,

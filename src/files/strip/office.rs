@@ -1,9 +1,10 @@
-//! DOCX and XLSX: the same parts in a new zip. What programs say about the document and data that no page shows are
-//! emptied, names of those who wrote and commented are numbered (`xml`), photos lose what they say of themselves. A document
-//! inside is treated alike; anything else inside is refused.
+//! DOCX and XLSX: the same parts in a new zip. What each part is, the package says (`parts`). What programs say about the document
+//! and data that no page shows are emptied, names of those who wrote and commented are numbered (`xml`), pictures lose what they say
+//! of themselves. A document inside is treated alike; pictures of other kinds, and anything else inside, are refused.
 
+use super::parts::{Parts, Role};
 use super::xml::{Names, Part, rewrite};
-use super::{CannotStrip, jpeg, png};
+use super::{CannotStrip, gif, jpeg, png};
 use std::io::{BufReader, Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -31,51 +32,52 @@ fn package(bytes: &[u8], depth: usize) -> Result<Vec<u8>, CannotStrip> {
         return Err(CannotStrip::Carries);
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| CannotStrip::Unreadable)?;
+    let parts = Parts::read(&mut archive)?;
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
     let mut names = Names::default();
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(|_| CannotStrip::Unreadable)?;
         let name = entry.name().map_err(|_| CannotStrip::Unreadable)?.into_owned();
-        // A folder is there by what is in it; a preview shows how the document looked once.
-        if name.ends_with('/') || name.to_lowercase().starts_with("docprops/thumbnail") {
+        let role = parts.role(&name.to_lowercase());
+        // A folder is there by what is in it.
+        if name.ends_with('/') || role == Role::Gone {
             continue;
         }
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
         out.start_file(name.as_str(), options).map_err(|_| CannotStrip::Unreadable)?;
-        part(&name, entry.take(MOST_UNPACKED), &mut out, (&mut names, depth))?;
+        part(role, entry.take(MOST_UNPACKED), &mut out, (&mut names, depth))?;
     }
     Ok(out.finish().map_err(|_| CannotStrip::Unreadable)?.into_inner())
 }
 
 /// Writes one part without what it says about itself.
-fn part<R: Read>(name: &str, content: R, out: &mut Out, (names, depth): (&mut Names, usize)) -> Result<(), CannotStrip> {
-    let lower = name.to_lowercase();
-    let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
-    match (folder, file, ending) {
-        ("docprops", "core.xml", _) => write(out, CORE.as_bytes()),
-        ("docprops", "app.xml", _) => write(out, APP.as_bytes()),
-        ("docprops", "custom.xml", _) => write(out, CUSTOM.as_bytes()),
-        (_, _, "rels") => rewrite(BufReader::new(content), out, (Part::Relations, names)),
-        (_, _, "xml" | "vml") => rewrite(BufReader::new(content), out, (kind(folder, file), names)),
-        (_, _, "jpg" | "jpeg") => write(out, &jpeg::strip(&whole(content)?)?),
-        (_, _, "png") => write(out, &png::strip(&whole(content)?)?),
-        (_, _, "docx" | "xlsx" | "pptx") => write(out, &package(&whole(content)?, depth + 1)?),
-        // The settings of a printer, with its name.
-        _ if file.starts_with("printersettings") => write(out, &vec![0; whole(content)?.len()]),
-        _ if folder.ends_with("/embeddings") => Err(CannotStrip::Carries),
-        _ => copy(content, out),
-    }
+fn part<R: Read>(role: Role, content: R, out: &mut Out, (names, depth): (&mut Names, usize)) -> Result<(), CannotStrip> {
+    let kind = match role {
+        Role::Core => return write(out, CORE.as_bytes()),
+        Role::App => return write(out, APP.as_bytes()),
+        Role::Custom => return write(out, CUSTOM.as_bytes()),
+        Role::Gone => return Ok(()),
+        Role::Emptied => return write(out, &vec![0; whole(content)?.len()]),
+        Role::Font => return copy(content, out),
+        Role::Picture | Role::Other => return write(out, &inside(role, &whole(content)?, depth)?),
+        Role::Types => Part::Types,
+        Role::Relations => Part::Relations,
+        Role::Comments => Part::Comments,
+        Role::Hidden => Part::Hidden,
+        Role::Shown => Part::Shown,
+    };
+    rewrite(BufReader::new(content), out, (kind, names))
 }
 
-/// Which texts of an XML part name somebody.
-fn kind(folder: &str, file: &str) -> Part {
-    if folder == "customxml" && file.starts_with("item") && !file.starts_with("itemprops") {
-        Part::Hidden
-    } else if file.starts_with("comments") {
-        Part::Comments
-    } else {
-        Part::Shown
+/// A picture or a document inside, told by its bytes; nothing else is known well enough to be let out.
+fn inside(role: Role, bytes: &[u8], depth: usize) -> Result<Vec<u8>, CannotStrip> {
+    match bytes {
+        [0xff, 0xd8, ..] => jpeg::strip(bytes),
+        [0x89, b'P', b'N', b'G', ..] => png::strip(bytes),
+        [b'G', b'I', b'F', b'8', ..] => gif::strip(bytes),
+        [b'P', b'K', 3, 4, ..] => package(bytes, depth + 1),
+        _ if role == Role::Picture => Err(CannotStrip::Picture),
+        _ => Err(CannotStrip::Carries),
     }
 }
 

@@ -95,13 +95,53 @@ fn clean_dictionary(dictionary: &mut Dictionary) -> Result<(), CannotStrip> {
     Ok(())
 }
 
-/// A photo inside may say where it was taken.
+/// A photo inside may say where it was taken. One that other filters pack is unpacked for that; what could hide one from this
+/// reader is refused.
 fn clean_picture(stream: &mut Stream) -> Result<(), CannotStrip> {
-    let is_photo = stream.filters().is_ok_and(|filters| filters == [b"DCTDecode".as_slice()]);
-    if is_photo {
-        let picture = jpeg::strip(&stream.content)?;
-        stream.set_content(picture);
+    if matches!(stream.dict.get(b"Filter"), Err(_) | Ok(Object::Null)) {
+        return Ok(());
     }
+    let filters: Vec<Vec<u8>> = stream.filters().map_err(|_| CannotStrip::Unreadable)?.into_iter().map(<[u8]>::to_vec).collect();
+    let Some((last, outer)) = filters.split_last() else { return Ok(()) };
+    if outer.iter().any(|filter| is_photo(filter)) || filters.iter().any(|filter| filter == b"JPXDecode") {
+        return Err(CannotStrip::Picture);
+    }
+    if !is_photo(last) {
+        return Ok(());
+    }
+    if !outer.is_empty() {
+        unpack(stream, (outer, last.as_slice()))?;
+    }
+    let picture = jpeg::strip(&stream.content)?;
+    stream.set_content(picture);
+    Ok(())
+}
+
+fn is_photo(filter: &[u8]) -> bool {
+    matches!(filter, b"DCTDecode" | b"DCT")
+}
+
+/// Takes a photo out of the filters around it.
+fn unpack(stream: &mut Stream, (outer, last): (&[Vec<u8>], &[u8])) -> Result<(), CannotStrip> {
+    // Each filter may have parameters of its own; those around a photo have none as a rule.
+    let own = match stream.dict.get(b"DecodeParms") {
+        Err(_) | Ok(Object::Null) => None,
+        Ok(Object::Array(all)) => match all.split_last() {
+            Some((own, others)) if others.iter().all(|one| *one == Object::Null) => Some(own.clone()),
+            _ => return Err(CannotStrip::Picture),
+        },
+        Ok(_) => return Err(CannotStrip::Picture),
+    };
+    let mut packed = Dictionary::new();
+    packed.set("Filter", Object::Array(outer.iter().map(|filter| Object::Name(filter.clone())).collect()));
+    let packed = Stream::new(packed, std::mem::take(&mut stream.content));
+    let picture = packed.decompressed_content_with_limit(MOST_UNPACKED).map_err(|_| CannotStrip::Picture)?;
+    stream.dict.set("Filter", Object::Name(last.to_vec()));
+    stream.dict.remove(b"DecodeParms");
+    if let Some(own) = own.filter(|own| *own != Object::Null) {
+        stream.dict.set("DecodeParms", own);
+    }
+    stream.set_content(picture);
     Ok(())
 }
 

@@ -61,6 +61,7 @@ const WORDS: &[(&str, &str)] = &[
     ("blind.copy_outdated", "Copy for blind review to be looked at again"),
     ("blind.copy_saved", "Copy for blind review saved"),
     ("blind.file_chosen", "File for blind review chosen"),
+    ("blind.label_drawn", "Label for blind review drawn"),
     ("bulk.confirmed", "Action on many cases confirmed"),
     ("claim.confirmed", "City’s people confirmed"),
     ("claim.letter_given", "Letter given as proof"),

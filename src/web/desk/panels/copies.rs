@@ -9,6 +9,7 @@ use crate::locale::format::datetime;
 use crate::opportunity::{self, Opportunity};
 use crate::panel;
 use crate::people::Actor;
+use crate::process;
 use crate::web::fields::{Cell, Choices, Column, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
@@ -130,7 +131,7 @@ async fn require(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form)
     };
     let (actor, round, seen) = (viewer.actor(), slug.into_inner(), form.version());
     let done = app.submit(&viewer, &form, move |tx| {
-        blind::require(tx, &actor, &round, (waits, seen))?;
+        process::require_copies(tx, &actor, &round, (waits, seen))?;
         Ok::<_, RequireError>(format!("/desk/panels/{round}/blind?done=blind-required"))
     });
     Ok(done.await?)
