@@ -152,9 +152,25 @@ pub(super) fn document(conn: &mut Conn, id: Id<Application>) -> Result<String, E
 }
 
 fn names(conn: &mut Conn, draft: &Draft) -> Result<Names, Error> {
+    Ok(Names::of(draft, &people(conn, draft)?))
+}
+
+/// The people of its city, by name and address.
+fn people(conn: &mut Conn, draft: &Draft) -> Result<Vec<String>, Error> {
     let people = list_with_city_roles(conn, draft.application.city, CityRole::VARIANTS)?;
-    let people: Vec<String> = people.into_iter().flat_map(|person| [person.name, person.email]).collect();
-    Ok(Names::of(draft, &people))
+    Ok(people.into_iter().flat_map(|person| [person.name, person.email]).collect())
+}
+
+/// The names to withhold from those who do not see who applies in an application, in words that others wrote about it; `others`
+/// with them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn names_of(conn: &mut Conn, application: Id<Application>, others: &[String]) -> Result<Names, Error> {
+    let draft = intake::draft(conn, application)?;
+    let mut known = people(conn, &draft)?;
+    known.extend_from_slice(others);
+    Ok(Names::of(&draft, &known))
 }
 
 /// A text with what is read in its place.

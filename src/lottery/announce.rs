@@ -7,7 +7,7 @@ use super::facts::LotteryAnnounced;
 use super::{policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
-use crate::intake::Application;
+use crate::intake::{self, Application};
 use crate::kernel::{Deadline, FieldError, Id, Kind, Money, Refusal, Timestamp, legible};
 use crate::outbox::{self, Recipient, Side};
 use crate::people::{Actor, account};
@@ -15,6 +15,7 @@ use crate::reporting::ranking::{self, Scope};
 use crate::vault::{Place, Vault};
 use chrono::TimeDelta;
 use data_encoding::HEXLOWER;
+use std::collections::BTreeSet;
 
 /// How far ahead the number lies at most.
 const FARTHEST: TimeDelta = TimeDelta::days(366);
@@ -173,10 +174,13 @@ pub(super) fn place(row: &str) -> Place<'_> {
     Place { table: "lottery_draws", column: "secret_sealed", row }
 }
 
-/// Those who are told of a draw: nobody to whom an application of its pool is closed.
+/// Those who are told of a draw: nobody to whom an application of its round is closed, in its pool or not. On the desk they find no
+/// draw either (`read::is_whole`).
 pub(super) fn audience(tx: &mut Tx<'_>, draw: &Draw) -> Result<Vec<Recipient>, db::Error> {
-    let pool: Vec<Id<Application>> = draw.lots.iter().map(|lot| lot.application).collect();
-    let people = account::list_open_to_all(tx, &pool, policy::TOLD)?;
+    let received = intake::list_submitted(tx, draw.round)?.into_iter().map(|application| application.id);
+    // One of the pool may have been withdrawn since.
+    let all: BTreeSet<Id<Application>> = received.chain(draw.lots.iter().map(|lot| lot.application)).collect();
+    let people = account::list_open_to_all(tx, &all.into_iter().collect::<Vec<_>>(), policy::TOLD)?;
     Ok(people.iter().map(|person| person.recipient(Side::Fund)).collect())
 }
 

@@ -5,7 +5,7 @@ use super::facts::ConsensusRecorded;
 use super::meeting::LONGEST;
 use super::refusal::MeetingError;
 use super::store::minutes;
-use super::tabled::led_item;
+use super::tabled::{in_review, led_item};
 use super::{Agreed, Item, Meeting, agreed_on};
 use crate::audit;
 use crate::db::Tx;
@@ -36,6 +36,7 @@ impl Agreement {
 /// See [`MeetingError`]; nothing changes then.
 pub fn agree(tx: &mut Tx<'_>, actor: &Actor, (meeting, item): (Id<Meeting>, Id<Item>), new: &Agreement) -> Result<(), MeetingError> {
     let (meeting, item, application) = led_item(tx, actor, meeting, item)?;
+    in_review(tx, application.id)?;
     let definition = opportunity::definition(tx, &application.definition_sha256)?;
     let rubric = &definition.rubric;
     let known = minutes::list_agreed(tx, &[item.id])?;

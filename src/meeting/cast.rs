@@ -1,4 +1,4 @@
-//! A member votes, or votes again: the last vote before the vote is closed counts.
+//! A member votes, or votes again: the last vote before the vote is closed counts. Two accounts of one person have one vote.
 
 use super::facts::VoteCast;
 use super::members::{is_member, present};
@@ -7,10 +7,10 @@ use super::store::{meetings, votes};
 use super::tabled::{Sight, in_review, sight};
 use super::{Ballot, Meeting, Stage, Vote};
 use crate::audit;
-use crate::db::{Error, Tx};
+use crate::db::{Conn, Error, Tx};
 use crate::intake;
 use crate::kernel::Id;
-use crate::people::Actor;
+use crate::people::{Account, Actor, identity};
 
 /// Keeps what the person votes, a whole number on the scale of the vote.
 ///
@@ -41,12 +41,11 @@ pub fn cast(tx: &mut Tx<'_>, actor: &Actor, (id, vote): (Id<Meeting>, Id<Vote>),
     let (low, high) = vote.scale;
     let wrong = || MeetingError::field("score", format!("Choose a whole number from {low} to {high}."));
     let score = typed.trim().parse::<i64>().ok().filter(|score| (low..=high).contains(score)).ok_or_else(wrong)?;
-    let new = Ballot { vote: vote.id, account, name: actor.name.clone(), score, cast_at: now };
-    let again = votes::find_ballot(tx, vote.id, account)?.is_some();
-    if again {
-        votes::change_ballot(tx, &new)?;
-    } else {
-        votes::insert_ballot(tx, &new)?;
+    let before = known(tx, vote.id, account)?;
+    let again = before.is_some();
+    match before {
+        Some(before) => votes::change_ballot(tx, &Ballot { score, cast_at: now, ..before })?,
+        None => votes::insert_ballot(tx, &Ballot { vote: vote.id, account, name: actor.name.clone(), score, cast_at: now })?,
     }
     let fact = VoteCast {
         application: item.application.text(),
@@ -58,4 +57,17 @@ pub fn cast(tx: &mut Tx<'_>, actor: &Actor, (id, vote): (Id<Meeting>, Id<Vote>),
         again,
     };
     Ok(audit::record(tx, &actor.doer(), &fact)?)
+}
+
+/// What the person voted in this vote before, with whichever of their accounts.
+fn known(conn: &mut Conn, vote: Id<Vote>, account: Id<Account>) -> Result<Option<Ballot>, Error> {
+    if let Some(own) = votes::find_ballot(conn, vote, account)? {
+        return Ok(Some(own));
+    }
+    for ballot in votes::list_ballots(conn, &[vote])? {
+        if identity::is_one_person(conn, ballot.account, account)? {
+            return Ok(Some(ballot));
+        }
+    }
+    Ok(None)
 }

@@ -4,7 +4,7 @@ use super::facts::Concluded;
 use super::meeting::LONGEST;
 use super::refusal::MeetingError;
 use super::store::{minutes, votes};
-use super::tabled::led_item;
+use super::tabled::{in_review, led_item};
 use super::{Item, Meeting, Outcome, Verdict, Vote};
 use crate::audit;
 use crate::db::Tx;
@@ -27,9 +27,10 @@ pub struct Conclusion {
 /// Records an outcome.
 ///
 /// # Errors
-/// See [`MeetingError`]; nothing changes then.
+/// See [`MeetingError`]; nothing changes then. Of what left the review nothing is recommended any more.
 pub fn conclude(tx: &mut Tx<'_>, actor: &Actor, (meeting, item): (Id<Meeting>, Id<Item>), new: &Conclusion) -> Result<(), MeetingError> {
     let (meeting, item, application) = led_item(tx, actor, meeting, item)?;
+    in_review(tx, application.id)?;
     if votes::list_of_item(tx, item.id)?.iter().any(Vote::is_open) {
         return Err(MeetingError::NotNow("A vote is open. Close it first."));
     }

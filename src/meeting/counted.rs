@@ -2,7 +2,7 @@
 
 use super::{Ballot, Tally, Vote, tally};
 use crate::kernel::Id;
-use crate::people::{Account, Actor};
+use crate::people::Account;
 
 /// A vote with what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +19,11 @@ pub struct Counted {
     pub tally: Option<Tally>,
 }
 
-/// A vote with those of the ballots that are its own. Votes of people to whom the application is closed are out: they count no more.
-pub(super) fn counted(actor: &Actor, vote: Vote, ballots: &[Ballot], is_out: &dyn Fn(Id<Account>) -> bool) -> Counted {
-    let all: Vec<&Ballot> = ballots.iter().filter(|ballot| ballot.vote == vote.id && !is_out(ballot.account)).collect();
-    let own = all.iter().find(|ballot| actor.account == Some(ballot.account)).map(|ballot| ballot.score);
-    let cast = all.len();
-    let ballots: Vec<Ballot> = if vote.is_open() { Vec::new() } else { all.into_iter().cloned().collect() };
+/// A vote with what counts in it (`Voters::counting`), for whoever these accounts are their own.
+pub(super) fn counted(vote: Vote, counting: Vec<Ballot>, is_own: &dyn Fn(Id<Account>) -> bool) -> Counted {
+    let own = counting.iter().find(|ballot| is_own(ballot.account)).map(|ballot| ballot.score);
+    let cast = counting.len();
+    let ballots = if vote.is_open() { Vec::new() } else { counting };
     let tally = tally(&ballots.iter().map(|ballot| ballot.score).collect::<Vec<_>>());
     Counted { vote, cast, own, ballots, tally }
 }
@@ -38,7 +37,7 @@ mod tests {
     #[test]
     fn an_open_vote_says_how_many_and_a_closed_one_what() {
         let (ids, at) = (IdSource::seeded(1), Timestamp::from_micros(0));
-        let people: Vec<Id<Account>> = (0..3).map(|_| ids.id(at)).collect();
+        let people: Vec<Id<Account>> = (0..2).map(|_| ids.id(at)).collect();
         let vote = |closed_at| Vote {
             id: "01999999-0000-7000-8000-000000000000".parse().expect("an identifier"),
             item: ids.id(at),
@@ -49,18 +48,12 @@ mod tests {
             eligible: None,
         };
         let cast = |account, score| Ballot { vote: vote(None).id, account, name: String::new(), score, cast_at: at };
-        let mut ballots = vec![cast(people[0], 4), cast(people[1], 2), cast(people[2], 1)];
-        ballots.push(Ballot { vote: ids.id(at), ..cast(people[0], 5) });
-        let actor = Actor { account: Some(people[0]), ..Actor::anonymous() };
-        let is_out = |account| account == people[2];
-        let open = counted(&actor, vote(None), &ballots, &is_out);
+        let ballots = vec![cast(people[0], 4), cast(people[1], 2)];
+        let is_own = |account| account == people[0];
+        let open = counted(vote(None), ballots.clone(), &is_own);
         assert_eq!((open.cast, open.own, open.ballots.len(), open.tally), (2, Some(4), 0, None), "secret");
-        let closed = counted(&actor, vote(Some(at)), &ballots, &is_out);
-        assert_eq!(
-            closed.tally.map(|tally| tally.words()).as_deref(),
-            Some("2 votes, median 3.00, from 2 to 4"),
-            "who stepped back is out"
-        );
+        let closed = counted(vote(Some(at)), ballots, &is_own);
+        assert_eq!(closed.tally.map(|tally| tally.words()).as_deref(), Some("2 votes, median 3.00, from 2 to 4"));
         assert_eq!(closed.ballots.len(), 2);
     }
 }

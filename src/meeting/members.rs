@@ -1,13 +1,12 @@
-//! Who takes part in a meeting: everybody on the panel of its round, and its chair; who of them is there, and what is closed
-//! to whom. Read anew each time, so that who joins the panel meanwhile takes part, and who is taken off does not.
+//! Who takes part in a meeting: everybody on the panel of its round, and its chair; and who of them is there. Read anew each time,
+//! so that who joins the panel meanwhile takes part, and who is taken off it, or chairs panels no more, does not.
 
 use super::Meeting;
-use crate::conflict::{self, Walls};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Timestamp};
 use crate::panel;
 use crate::people::{Account, Actor, FundRole, Person, account};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Somebody who takes part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,14 +36,16 @@ pub struct Attendance {
 
 /// Everybody who takes part, by name, the chair last unless they are on the panel too.
 pub(super) fn members(conn: &mut Conn, meeting: &Meeting) -> Result<Vec<Member>, Error> {
+    let chair = match meeting.chair {
+        Some(chair) => chairs(conn)?.into_iter().find(|person| person.id == chair),
+        None => None,
+    };
+    let is_chair = |account: Id<Account>| chair.as_ref().is_some_and(|person| person.id == account);
     let on_panel = panel::members(conn, meeting.round)?.into_iter();
-    let member = |one: panel::Member| Member { is_chair: meeting.chair == Some(one.account), account: one.account, name: one.name };
+    let member = |one: panel::Member| Member { is_chair: is_chair(one.account), account: one.account, name: one.name };
     let mut all: Vec<Member> = on_panel.map(member).collect();
-    if let Some(chair) = meeting.chair.filter(|chair| all.iter().all(|member| member.account != *chair)) {
-        let person = account::account(conn, chair)?;
-        if person.disabled_at.is_none() {
-            all.push(Member { account: chair, name: person.name, is_chair: true });
-        }
+    if let Some(person) = chair.filter(|person| all.iter().all(|member| member.account != person.id)) {
+        all.push(Member { account: person.id, name: person.name, is_chair: true });
     }
     Ok(all)
 }
@@ -58,7 +59,7 @@ pub fn is_member(conn: &mut Conn, actor: &Actor, meeting: &Meeting) -> Result<bo
     Ok(members(conn, meeting)?.iter().any(|member| member.account == account))
 }
 
-/// Those who can chair a meeting.
+/// Those who can chair a meeting: whoever is none of them any more chairs none.
 ///
 /// # Errors
 /// The database's refusal.
@@ -77,11 +78,6 @@ pub(super) fn present(said: &[Attendance]) -> BTreeSet<Id<Account>> {
         }
     }
     there
-}
-
-/// What is closed to each of these.
-pub(super) fn walls_of(conn: &mut Conn, accounts: BTreeSet<Id<Account>>) -> Result<BTreeMap<Id<Account>, Walls>, Error> {
-    accounts.into_iter().map(|account| Ok((account, conflict::walls(conn, account)?))).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //!
 //! Invariants: a vote is secret to others until it is closed, and then never changes (triggers); what was noted, agreed and
 //! recommended is only added to (triggers); whoever an application is closed to finds no trace of it: not on the agenda, in a
-//! tally, a note or a total, and what they voted before is not counted (C1).
+//! tally, a note or a total, and what they voted before is not counted (C1). A person has one vote, whatever accounts they have (W5).
 
 mod agree;
 mod attend;
@@ -32,8 +32,10 @@ mod refusal;
 mod step_back;
 mod store;
 mod tabled;
+mod veil;
 mod vote;
 mod vote_ops;
+mod voters;
 
 pub use agree::{Agreement, agree};
 pub use attend::attend;
@@ -51,7 +53,7 @@ pub use outcome::{Outcome, Running, Verdict};
 pub use plan::{NewMeeting, cancel, change, plan};
 pub use policy::{may_lead, may_read};
 pub use put::put;
-pub use read::{Board, Minutes, Outcomes, Row, board, is_present, list, list_mine, meeting, minutes, outcomes, running};
+pub use read::{Board, Minutes, Outcomes, Row, board, is_present, list, list_mine, meeting, minutes, outcome, outcomes, running};
 pub use refusal::MeetingError;
 pub use step_back::step_back;
 pub use tabled::{OnTable, Opened, Sight, item_sight, on_table};

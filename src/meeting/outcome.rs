@@ -2,6 +2,7 @@
 
 use super::Item;
 use crate::kernel::{Id, Money, MoneyError, Timestamp};
+use crate::process::Stage;
 
 /// What the panel says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::VariantArray)]
@@ -54,6 +55,18 @@ impl Outcome {
     pub fn words(&self) -> String {
         if self.amount.is_positive() { format!("{} {}", self.verdict.label(), self.amount) } else { self.verdict.label().to_owned() }
     }
+
+    /// The same of an application that stands there: `Withdrawn: Recommended $8,000.00 is not counted`.
+    #[must_use]
+    pub fn told(&self, stage: Stage) -> String {
+        if is_gone(stage) { format!("{}: {} is not counted", stage.label(), self.words()) } else { self.words() }
+    }
+}
+
+/// Whether nothing can be given to an application any more, whatever the panel said before: its city withdrew it, or it was found
+/// ineligible.
+pub(super) fn is_gone(stage: Stage) -> bool {
+    matches!(stage, Stage::Withdrawn | Stage::Ineligible)
 }
 
 /// What is recommended so far, against the budget.
@@ -122,5 +135,16 @@ mod tests {
         let told = [(Verdict::Recommended, 8_000), (Verdict::Recommended, 0), (Verdict::NotRecommended, 0), (Verdict::NoDecision, 0)]
             .map(|(verdict, dollars)| outcome(verdict, dollars).words());
         assert_eq!(told, ["Recommended $8,000.00", "Recommended", "Not recommended", "No decision"]);
+        let later = [Stage::Panel, Stage::Declined, Stage::Withdrawn, Stage::Ineligible]
+            .map(|stage| outcome(Verdict::Recommended, 8_000).told(stage));
+        assert_eq!(
+            later,
+            [
+                "Recommended $8,000.00",
+                "Recommended $8,000.00",
+                "Withdrawn: Recommended $8,000.00 is not counted",
+                "Ineligible: Recommended $8,000.00 is not counted"
+            ]
+        );
     }
 }

@@ -2,10 +2,13 @@
 //! application. Everything is counted over what the person may see: what is closed to them is in no row and no total.
 
 use super::counted::{Counted, counted};
-use super::members::{Attendance, Member, members, present, walls_of};
+use super::members::{Attendance, Member, members, present};
+use super::outcome::is_gone;
 use super::policy;
 use super::refusal::too_large;
 use super::store::{meetings, minutes as written, votes};
+use super::veil::Veil;
+use super::voters::Voters;
 use super::{Agreed, Item, Meeting, Note, Outcome, Running, Stage};
 use crate::blind::WITHHELD;
 use crate::db::{Conn, Error};
@@ -13,7 +16,7 @@ use crate::intake::{self, Application};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Opportunity};
 use crate::panel::{self, Stage as SeatStage};
-use crate::people::{Account, Actor};
+use crate::people::{Account, Actor, FundRole};
 use crate::process::{self, Stage as CaseStage};
 use crate::review;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +44,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether what is recommended for it counts in no total: its city withdrew it, or it was found ineligible.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        is_gone(self.stage)
+    }
+
     /// What the person knows it by.
     #[must_use]
     pub fn known_as(&self) -> &str {
@@ -120,7 +129,9 @@ pub fn list_mine(conn: &mut Conn, actor: &Actor) -> Result<Vec<Meeting>, Error> 
     let Some(account) = actor.account else { return Ok(vec![]) };
     let seats = panel::list_mine(conn, actor)?.into_iter().filter(|seat| seat.stage == SeatStage::Accepted);
     let rounds: Vec<Id<Opportunity>> = seats.map(|seat| seat.round).collect();
-    meetings::list_to_come(conn, &rounds, account, MINE)
+    let mut all = meetings::list_to_come(conn, &rounds, account, MINE)?;
+    all.retain(|meeting| rounds.contains(&meeting.round) || actor.has(FundRole::Chair));
+    Ok(all)
 }
 
 /// The agenda without what is closed to the person.
@@ -132,22 +143,19 @@ fn seen(conn: &mut Conn, actor: &Actor, meeting: Id<Meeting>) -> Result<Vec<Item
 }
 
 /// The newest outcome of each. They come by item and number, so that the last one stays.
-fn newest(actor: &Actor, outcomes: &[Outcome]) -> BTreeMap<Id<Item>, Outcome> {
-    let shown = |outcome: &Outcome| {
-        let mut outcome = outcome.clone();
-        withhold(actor, &mut outcome);
-        (outcome.item, outcome)
-    };
-    outcomes.iter().map(shown).collect()
+fn newest(outcomes: Vec<Outcome>) -> BTreeMap<Id<Item>, Outcome> {
+    outcomes.into_iter().map(|outcome| (outcome.item, outcome)).collect()
 }
 
-/// Takes words away that name an application which is closed to the person.
-pub(super) fn withhold(actor: &Actor, outcome: &mut Outcome) {
-    for text in [&mut outcome.sentence, &mut outcome.reason] {
-        if actor.walls.are_named_in(text) {
-            text.clear();
-        }
-    }
+/// What adds up against the budget. What its city withdrew, or was found ineligible, gets nothing, and counts no more.
+fn total(
+    meeting: &Meeting,
+    (items, stages): (&[Item], &BTreeMap<Id<Application>, CaseStage>),
+    outcomes: &BTreeMap<Id<Item>, Outcome>,
+) -> Result<Running, Error> {
+    let counts = |item: &&Item| !stages.get(&item.application).copied().is_some_and(is_gone);
+    let counting = items.iter().filter(counts).filter_map(|item| outcomes.get(&item.id));
+    Running::of(meeting.budget, counting).map_err(too_large)
 }
 
 /// What is recommended so far, of what the person may see.
@@ -155,9 +163,18 @@ pub(super) fn withhold(actor: &Actor, outcome: &mut Outcome) {
 /// # Errors
 /// The database's refusal.
 pub fn running(conn: &mut Conn, actor: &Actor, meeting: &Meeting) -> Result<Running, Error> {
-    let items: Vec<Id<Item>> = seen(conn, actor, meeting.id)?.into_iter().map(|item| item.id).collect();
-    let outcomes = newest(actor, &written::list_outcomes(conn, &items)?);
-    Running::of(meeting.budget, outcomes.values()).map_err(too_large)
+    let items = seen(conn, actor, meeting.id)?;
+    let ids: Vec<Id<Item>> = items.iter().map(|item| item.id).collect();
+    let outcomes = newest(written::list_outcomes(conn, &ids)?);
+    total(meeting, (&items, &process::list_stages(conn, meeting.round)?), &outcomes)
+}
+
+/// What is between the person and the words about these items: of those that they review without seeing who applies, names are withheld.
+fn veil<'a>(conn: &mut Conn, actor: &'a Actor, (meeting, items): (&Meeting, &[Item]), now: Timestamp) -> Result<Veil<'a>, Error> {
+    let hidden = review::list_hidden(conn, actor, meeting.round, now)?;
+    let all: Vec<(Id<Item>, Id<Application>)> = items.iter().map(|item| (item.id, item.application)).collect();
+    let blind: Vec<_> = all.iter().copied().filter(|(_, application)| hidden.contains_key(application)).collect();
+    Veil::of(conn, actor, &blind, &all.iter().map(|(_, application)| *application).collect::<Vec<_>>())
 }
 
 /// A meeting with its agenda, for whoever leads or reads. A bounded number of queries, but for one for each member.
@@ -170,7 +187,8 @@ pub fn board(conn: &mut Conn, actor: &Actor, id: Id<Meeting>, now: Timestamp) ->
     }
     let meeting = meetings::meeting(conn, id)?;
     let items = seen(conn, actor, id)?;
-    let outcomes = written::list_outcomes(conn, &items.iter().map(|item| item.id).collect::<Vec<_>>())?;
+    let mut outcomes = written::list_outcomes(conn, &items.iter().map(|item| item.id).collect::<Vec<_>>())?;
+    veil(conn, actor, (&meeting, &items), now)?.over_outcomes(&mut outcomes);
     let there = present(&meetings::list_attendance(conn, id)?);
     board_of(conn, actor, (meeting, items, outcomes), (there, now))
 }
@@ -181,12 +199,12 @@ fn board_of(
     (meeting, items, outcomes): (Meeting, Vec<Item>, Vec<Outcome>),
     (present, now): (BTreeSet<Id<Account>>, Timestamp),
 ) -> Result<Board, Error> {
-    let mut outcomes = newest(actor, &outcomes);
-    let running = Running::of(meeting.budget, outcomes.values()).map_err(too_large)?;
+    let mut outcomes = newest(outcomes);
     let ids: Vec<Id<Application>> = items.iter().map(|item| item.application).collect();
     let mut applications: BTreeMap<Id<Application>, Application> =
         intake::list_by_id(conn, &ids)?.into_iter().map(|application| (application.id, application)).collect();
     let stages = process::list_stages(conn, meeting.round)?;
+    let running = total(&meeting, (&items, &stages), &outcomes)?;
     let coverage = review::list_coverage(conn, actor, meeting.round, now)?;
     let mut held = by_item(conn, actor, &meeting, &items)?;
     let mut rows = Vec::new();
@@ -213,12 +231,12 @@ fn by_item(conn: &mut Conn, actor: &Actor, meeting: &Meeting, items: &[Item]) ->
     let mut all = votes::list_of_meeting(conn, meeting.id)?;
     all.retain(|vote| about.contains_key(&vote.item));
     let ballots = votes::list_ballots(conn, &all.iter().map(|vote| vote.id).collect::<Vec<_>>())?;
-    let walls = walls_of(conn, ballots.iter().map(|ballot| ballot.account).collect())?;
+    let voters = Voters::of(conn, actor, ballots.iter().map(|ballot| ballot.account).collect())?;
     let mut found: BTreeMap<Id<Item>, Vec<Counted>> = BTreeMap::new();
     for vote in all {
         let Some(application) = about.get(&vote.item).copied() else { continue };
-        let is_out = |account: Id<Account>| walls.get(&account).is_none_or(|walls| walls.hide(application));
-        found.entry(vote.item).or_default().push(counted(actor, vote, &ballots, &is_out));
+        let counting = voters.counting(&ballots, (vote.id, application));
+        found.entry(vote.item).or_default().push(counted(vote, counting, &|account| voters.is_reader(account)));
     }
     Ok(found)
 }
@@ -234,24 +252,39 @@ pub fn minutes(conn: &mut Conn, actor: &Actor, id: Id<Meeting>, now: Timestamp) 
     }
     let items = seen(conn, actor, id)?;
     let ids: Vec<Id<Item>> = items.iter().map(|item| item.id).collect();
-    let mut notes = written::list_notes(conn, &ids)?;
-    notes.retain(|note| !actor.walls.are_named_in(&note.body));
+    let (mut notes, mut agreed) = (written::list_notes(conn, &ids)?, written::list_agreed(conn, &ids)?);
     let mut outcomes = written::list_outcomes(conn, &ids)?;
-    outcomes.iter_mut().for_each(|outcome| withhold(actor, outcome));
-    let mut agreed = written::list_agreed(conn, &ids)?;
-    for one in agreed.iter_mut().filter(|one| actor.walls.are_named_in(&one.reason)) {
-        one.reason.clear();
-    }
+    let veil = veil(conn, actor, (&meeting, &items), now)?;
+    veil.over_notes(&mut notes);
+    veil.over_agreed(&mut agreed);
+    veil.over_outcomes(&mut outcomes);
     let attendance = meetings::list_attendance(conn, id)?;
     let board = board_of(conn, actor, (meeting, items, outcomes.clone()), (present(&attendance), now))?;
     Ok(Minutes { board, notes, agreed, outcomes, attendance })
+}
+
+/// What the panel recommended last on an application in a meeting that is closed, for somebody who reads its case file: nothing where
+/// it is closed to them, or where they may not see how others scored it (yet).
+///
+/// # Errors
+/// The database's refusal.
+pub fn outcome(conn: &mut Conn, actor: &Actor, application: &Application, now: Timestamp) -> Result<Option<Outcome>, Error> {
+    let id = application.id;
+    if process::is_recused(conn, actor, id)? || !review::visible_to(conn, actor, id, now)? {
+        return Ok(None);
+    }
+    let Some((meeting, mut found)) = written::list_of_applications(conn, &[id])?.remove(&id) else { return Ok(None) };
+    let meeting = meetings::meeting(conn, meeting)?;
+    let items = seen(conn, actor, meeting.id)?;
+    veil(conn, actor, (&meeting, &items), now)?.over_outcomes([&mut found]);
+    Ok(Some(found))
 }
 
 /// What panels recommended, by application, with the meeting.
 pub type Outcomes = BTreeMap<Id<Application>, (Id<Meeting>, Outcome)>;
 
 /// What panels recommended on these applications in meetings that are closed, with the meeting; the newest of each. Whoever
-/// asks leaves out what is closed to their reader.
+/// asks leaves out what is closed to their reader, and shows no words of it: those are in [`outcome`].
 ///
 /// # Errors
 /// The database's refusal.

@@ -1,11 +1,13 @@
 //! What is on the table, as one person may see it; and what its operations ask first.
 
 use super::counted::{Counted, counted};
-use super::members::{is_member, walls_of};
+use super::members::is_member;
 use super::policy;
 use super::refusal::MeetingError;
 use super::store::{meetings, minutes, votes};
+use super::veil::Veil;
 use super::vote_ops::eligible;
+use super::voters::Voters;
 use super::{Agreed, Item, Meeting, Note, Outcome, Stage};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::{self, Application};
@@ -163,32 +165,45 @@ fn opened(conn: &mut Conn, actor: &Actor, (meeting, item, now): (&Meeting, Item,
     };
     let held = votes::list_of_item(conn, item.id)?;
     let ballots = votes::list_ballots(conn, &held.iter().map(|vote| vote.id).collect::<Vec<_>>())?;
-    let walls = walls_of(conn, ballots.iter().map(|ballot| ballot.account).collect())?;
     let open = held.iter().find(|vote| vote.is_open()).map(|vote| vote.id);
-    let waiting = match open.filter(|_| policy::may_lead(actor)) {
+    let able = match open.filter(|_| policy::may_lead(actor)) {
         None => Vec::new(),
-        Some(vote) => {
-            let has_voted = |account: Id<Account>| ballots.iter().any(|ballot| ballot.vote == vote && ballot.account == account);
-            let all = eligible(conn, actor, (meeting, item.application))?;
-            all.into_iter().filter(|member| !has_voted(member.account)).map(|member| member.name).collect()
-        }
+        Some(_) => eligible(conn, actor, (meeting, item.application))?,
     };
-    let is_out = |account: Id<Account>| walls.get(&account).is_none_or(|walls| walls.hide(item.application));
+    let accounts = ballots.iter().map(|ballot| ballot.account).chain(able.iter().map(|member| member.account));
+    let voters = Voters::of(conn, actor, accounts.collect())?;
+    let has_voted = |account: Id<Account>| ballots.iter().any(|ballot| Some(ballot.vote) == open && voters.is_one(ballot.account, account));
+    let waiting = able.into_iter().filter(|member| !has_voted(member.account)).map(|member| member.name).collect();
     let mut notes = minutes::list_notes(conn, &[item.id])?;
-    notes.retain(|note| !actor.walls.are_named_in(&note.body));
+    let mut agreed = minutes::list_agreed(conn, &[item.id])?;
     let mut outcome = minutes::list_outcomes(conn, &[item.id])?.pop();
-    if let Some(outcome) = &mut outcome {
-        super::read::withhold(actor, outcome);
-    }
+    let veil = veil(conn, actor, (item, reading.is_blind))?;
+    veil.over_notes(&mut notes);
+    veil.over_agreed(&mut agreed);
+    veil.over_outcomes(&mut outcome);
+    let is_own = |account: Id<Account>| voters.is_reader(account);
+    let votes = held.into_iter().map(|vote| {
+        let counting = voters.counting(&ballots, (vote.id, item.application));
+        counted(vote, counting, &is_own)
+    });
     Ok(Opened {
         item,
         reading,
         stage: process::stage(conn, item.application)?,
         reviews,
-        votes: held.into_iter().map(|vote| counted(actor, vote, &ballots, &is_out)).collect(),
+        votes: votes.collect(),
         waiting,
         notes,
-        agreed: minutes::list_agreed(conn, &[item.id])?,
+        agreed,
         outcome,
     })
+}
+
+/// What is between the person and the words about one item.
+fn veil<'a>(conn: &mut Conn, actor: &'a Actor, (item, is_blind): (Item, bool)) -> Result<Veil<'a>, Error> {
+    if !is_blind {
+        return Veil::of(conn, actor, &[], &[]);
+    }
+    let beside: Vec<Id<Application>> = meetings::list_items(conn, item.meeting)?.into_iter().map(|other| other.application).collect();
+    Veil::of(conn, actor, &[(item.id, item.application)], &beside)
 }

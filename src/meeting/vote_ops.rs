@@ -1,11 +1,12 @@
 //! Whoever leads opens a vote on what is on the table, and closes it. A vote that is closed never changes.
 
 use super::facts::{VoteClosed, VoteOpened};
-use super::members::{Member, members, present, walls_of};
+use super::members::{Member, members, present};
 use super::refusal::MeetingError;
 use super::store::{meetings, votes};
 use super::tabled::{in_review, led_item};
-use super::{Ballot, Item, Meeting, Turn, Vote};
+use super::voters::Voters;
+use super::{Item, Meeting, Turn, Vote};
 use crate::audit;
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
@@ -66,12 +67,17 @@ pub fn close_vote(tx: &mut Tx<'_>, actor: &Actor, id: Id<Meeting>, vote: Id<Vote
     if !vote.is_open() {
         return Err(MeetingError::NotNow("This vote is closed already. It stays as it is."));
     }
-    let cast = votes::list_ballots(tx, &[vote.id])?;
-    let cast = counting(tx, cast, application.id)?;
-    let mut could: BTreeSet<Id<Account>> =
+    let ballots = votes::list_ballots(tx, &[vote.id])?;
+    let mut accounts: BTreeSet<Id<Account>> =
         eligible(tx, actor, (&meeting, application.id))?.into_iter().map(|member| member.account).collect();
+    let able = accounts.clone();
+    accounts.extend(ballots.iter().map(|ballot| ballot.account));
+    let voters = Voters::of(tx, actor, accounts)?;
+    // What somebody voted who stepped back since is not counted (C1).
+    let cast = voters.counting(&ballots, (vote.id, application.id));
     // Who voted and left could.
-    could.extend(cast.iter().map(|ballot| ballot.account));
+    let could: BTreeSet<Id<Account>> =
+        able.into_iter().chain(cast.iter().map(|ballot| ballot.account)).map(|account| voters.person(account)).collect();
     let eligible = i32::try_from(could.len()).unwrap_or(i32::MAX);
     votes::mark_closed(tx, vote.id, eligible)?;
     let fact = VoteClosed {
@@ -86,22 +92,18 @@ pub fn close_vote(tx: &mut Tx<'_>, actor: &Actor, id: Id<Meeting>, vote: Id<Vote
     Ok(audit::record(tx, &actor.doer(), &fact)?)
 }
 
-/// The votes of those to whom the application is not closed: what somebody voted who stepped back since is not counted (C1).
-fn counting(conn: &mut Conn, mut cast: Vec<Ballot>, application: Id<Application>) -> Result<Vec<Ballot>, Error> {
-    let walls = walls_of(conn, cast.iter().map(|ballot| ballot.account).collect())?;
-    cast.retain(|ballot| walls.get(&ballot.account).is_some_and(|walls| !walls.hide(application)));
-    Ok(cast)
-}
-
-/// The members who may vote on an application now: who are here, to whom it is not closed, and who owe no declaration on it.
+/// The members who may vote on an application now: who are here, to whom it is not closed, and who owe no declaration on it; of a
+/// person with two accounts one.
 pub(super) fn eligible(conn: &mut Conn, actor: &Actor, (meeting, application): (&Meeting, Id<Application>)) -> Result<Vec<Member>, Error> {
     let there = present(&meetings::list_attendance(conn, meeting.id)?);
     let mut all = members(conn, meeting)?;
     all.retain(|member| there.contains(&member.account));
-    let walls = walls_of(conn, all.iter().map(|member| member.account).collect())?;
+    let voters = Voters::of(conn, actor, all.iter().map(|member| member.account).collect())?;
     // Which stage a task has does not depend on the instant.
     let tasks = review::list_for_application(conn, actor, application, Timestamp::from_micros(0))?;
     let owes = |account: Id<Account>| tasks.iter().any(|task| task.reviewer == account && task.stage == TaskStage::Assigned);
-    all.retain(|member| walls.get(&member.account).is_some_and(|walls| !walls.hide(application)) && !owes(member.account));
+    all.retain(|member| !voters.is_out(member.account, application) && !owes(member.account));
+    let mut counted = BTreeSet::new();
+    all.retain(|member| counted.insert(voters.person(member.account)));
     Ok(all)
 }

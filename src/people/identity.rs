@@ -5,6 +5,7 @@ use super::{Account, Actor, facts, policy};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why two accounts were not joined.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +43,15 @@ impl Refusal for IdentityError {
 /// The database's refusal.
 pub fn is_one_person(conn: &mut Conn, account: Id<Account>, other: Id<Account>) -> Result<bool, db::Error> {
     Ok(same_people::person_of(conn, account)? == same_people::person_of(conn, other)?)
+}
+
+/// Of these accounts those that another one stands for, each with that one; whoever is missing stands for themselves. Two accounts
+/// are of one person where the same one stands for both.
+///
+/// # Errors
+/// The database's refusal.
+pub fn persons(conn: &mut Conn, accounts: &BTreeSet<Id<Account>>) -> Result<BTreeMap<Id<Account>, Id<Account>>, db::Error> {
+    if accounts.is_empty() { Ok(BTreeMap::new()) } else { same_people::list_persons(conn, accounts) }
 }
 
 /// Says that `account` belongs to the person of `other`. It cannot be unsaid: what they did

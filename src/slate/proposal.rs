@@ -7,7 +7,7 @@ use crate::opportunity::SelectionRule;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// By what applications are valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,6 +166,9 @@ pub struct Proposal {
     pub prices: Vec<Price>,
     /// What the next money would buy.
     pub next: Option<Next>,
+    /// Whether that could not be worked out in the time allowed.
+    #[serde(default)]
+    pub is_next_undecided: bool,
     /// Who comes next, in order.
     pub runners_up: Vec<RunnerUp>,
     /// Applications without a score, which could not be chosen.
@@ -190,15 +193,16 @@ impl Proposal {
         self.inputs.budget.minus(self.cost).unwrap_or_default()
     }
 
-    /// What is left of it for somebody from whom some applications are kept, and whether that is all of it. Where it is not, nothing
-    /// that was computed over all of them is left.
+    /// What is left of it for somebody to whom these applications of its round are closed, number by identifier, and whether that is
+    /// all of it. Where it is not, nothing that was computed over all of them is left.
     #[must_use]
-    pub fn without(mut self, closed: &BTreeSet<String>) -> (Self, bool) {
-        if !self.lines.iter().any(|line| closed.contains(&line.application)) {
+    pub fn without(mut self, closed: &BTreeMap<String, String>) -> (Self, bool) {
+        if closed.is_empty() {
             return (self, true);
         }
-        self.lines.retain(|line| !closed.contains(&line.application));
-        self.runners_up.retain(|runner_up| !closed.contains(&runner_up.application));
+        self.lines.retain(|line| !closed.contains_key(&line.application));
+        self.runners_up.retain(|runner_up| !closed.contains_key(&runner_up.application));
+        self.waiting.retain(|reference| !closed.values().any(|number| number == reference));
         // Places and points were counted over all of them.
         let mut places: Vec<usize> = self.lines.iter().map(|line| line.place).collect();
         places.sort_unstable();
@@ -214,8 +218,8 @@ impl Proposal {
         self.gap = None;
         self.cost = Money::total(self.chosen().filter_map(|line| line.award)).unwrap_or_default();
         self.prices.clear();
-        self.waiting.clear();
         self.next = None;
+        self.is_next_undecided = false;
         self.inputs.csv.clear();
         self.inputs.command.clear();
         self.inputs.holding = 0;

@@ -42,14 +42,14 @@ pub enum Proposed {
 
 /// A slate as the solver gives it.
 #[derive(Debug)]
-struct Solved {
-    slate: Slate,
-    explanation: Explanation,
+pub(super) struct Solved {
+    pub(super) slate: Slate,
+    pub(super) explanation: Explanation,
 }
 
 /// Why there is none.
 #[derive(Debug)]
-enum Unsolved {
+pub(super) enum Unsolved {
     Contradiction(Contradiction),
     Undecided,
 }
@@ -87,7 +87,7 @@ pub fn propose(situation: &Situation, wish: &Wish) -> Result<Proposed, Error> {
     let sha256 = inputs.sha256()?;
     let rules: Vec<Rule> = wish.rules.iter().map(named).collect();
     let request = Request { table: &input.table, rules: &rules, budget };
-    let solved = SOLVED.get(&sha256, || solve(&request, &input.limits))?;
+    let solved = SOLVED.get(&sha256, || solve(&request, (&input.limits, WORK)))?;
     Ok(match &*solved {
         Ok(solved) => Proposed::Slate(Box::new(proposal(situation, (&members, &input), inputs, solved)), sha256),
         Err(unsolved) => Proposed::Impossible(impossible(situation, (&input, &inputs), unsolved)),
@@ -103,15 +103,16 @@ fn named(rule: &SelectionRule) -> Rule {
     Rule { side, group: rule.by.clone(), count }
 }
 
-fn solve(request: &Request<'_>, limits: &[Limit]) -> Result<Result<Solved, Unsolved>, Error> {
+/// The slate and what explains it, with so much work for the slate and half of it for each question after it.
+pub(super) fn solve(request: &Request<'_>, (limits, work): (&[Limit], u64)) -> Result<Result<Solved, Unsolved>, Error> {
     let broken = |e: SlateError| Error::Broken(e.to_string());
-    let slate = match slate::choose_within(request, limits, WORK) {
+    let slate = match slate::choose_within(request, limits, work) {
         Ok(slate) => slate,
         Err(SlateError::Contradiction(contradiction)) => return Ok(Err(Unsolved::Contradiction(contradiction))),
         Err(SlateError::Undecided(_)) => return Ok(Err(Unsolved::Undecided)),
         Err(other) => return Err(broken(other)),
     };
-    let explanation = slate::explain_within(request, &slate, limits, WORK / 2).map_err(broken)?;
+    let explanation = slate::explain_within(request, &slate, limits, work / 2).map_err(broken)?;
     Ok(Ok(Solved { slate, explanation }))
 }
 
@@ -158,6 +159,7 @@ fn proposal(situation: &Situation, (members, input): (&[Member<'_>], &Input), in
         ties_settled: slate.is_tie_settled,
         prices: prices.collect(),
         next,
+        is_next_undecided: explanation.is_next_undecided,
         runners_up: runners_up.collect(),
         waiting: situation.waiting.clone(),
         inputs,

@@ -10,7 +10,6 @@ use crate::opportunity::Opportunity;
 use crate::people::Account;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use std::collections::BTreeSet;
 
 /// A slate that is about to be kept.
 pub(super) struct NewSlate<'a> {
@@ -81,21 +80,6 @@ pub(super) fn list(conn: &mut Conn, round: Id<Opportunity>, limit: i64) -> Resul
         chosen: Some((chosen, Money::from_cents(cost))),
     };
     Ok(rows.into_iter().map(read).collect())
-}
-
-/// The numbers of the slates of a round that say something of one of these applications.
-pub(super) fn list_with(conn: &mut Conn, round: Id<Opportunity>, applications: &[String]) -> Result<BTreeSet<i32>, Error> {
-    if applications.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let numbers: Vec<i32> = l::table
-        .inner_join(s::table.on(s::id.eq(l::slate_id)))
-        .filter(s::opportunity_id.eq(round.text()))
-        .filter(l::application_id.eq_any(applications))
-        .select(s::n)
-        .distinct()
-        .load(conn)?;
-    Ok(numbers.into_iter().collect())
 }
 
 type Row = (String, String, String, String, NaiveDateTime);

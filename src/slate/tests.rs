@@ -2,11 +2,12 @@
 
 use super::groups::{Column, Traits, counted, reads_documents};
 use super::proposal::{Basis, Inputs, Line, Proposal, RunnerUp};
+use super::propose::solve;
 use super::why::{binds, counts, why_not};
 use crate::kernel::Money;
 use crate::opportunity::{Definition, SelectionRule, read};
 use crate::scoring::slate::{Limit, Request, Rule, Side, Table, choose_within};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 const ROUND: &str = include_str!("../../config/opportunities/training-and-conference-support-2027.toml");
 
@@ -112,13 +113,18 @@ fn of_a_slate_nothing_is_left_that_was_counted_over_what_is_closed() {
         ties_settled: true,
         prices: vec![],
         next: None,
+        is_next_undecided: true,
         runners_up: ["b", "c"].map(|id| RunnerUp { application: id.into(), reference: format!("UDF-{id}"), loss: "1".into() }).into(),
-        waiting: vec!["UDF-b".into()],
+        waiting: vec!["UDF-b".into(), "UDF-d".into(), "UDF-e".into()],
     };
     assert!(whole.is_proved() && whole.unspent() == Money::from_dollars(4_000));
-    let (same, is_whole) = whole.clone().without(&BTreeSet::from(["x".to_owned()]));
+    let closed = |ids: &[&str]| -> BTreeMap<String, String> { ids.iter().map(|id| ((*id).to_owned(), format!("UDF-{id}"))).collect() };
+    let (same, is_whole) = whole.clone().without(&closed(&[]));
     assert!(is_whole && same == whole);
-    let (rest, is_whole) = whole.without(&BTreeSet::from(["b".to_owned()]));
+    // One that could not be chosen, since it had no score: it is named nowhere else.
+    let (without, is_whole) = whole.clone().without(&closed(&["d"]));
+    assert_eq!((is_whole, without.lines.len(), without.waiting), (false, 3, vec!["UDF-b".to_owned(), "UDF-e".to_owned()]));
+    let (rest, is_whole) = whole.without(&closed(&["b"]));
     assert!(!is_whole && !rest.is_proved());
     assert_eq!(rest.lines.iter().map(|line| (line.reference.as_str(), line.place)).collect::<Vec<_>>(), [("UDF-a", 1), ("UDF-c", 2)]);
     assert_eq!((rest.cost, rest.inputs.holding), (Money::from_dollars(8_000), 0));
@@ -126,6 +132,22 @@ fn of_a_slate_nothing_is_left_that_was_counted_over_what_is_closed() {
     assert!(!text.contains("UDF-b") && !text.contains("16000"), "{text}");
     let again: Proposal = serde_json::from_str(&text).expect("a slate");
     assert_eq!(again, rest);
+    let before = text.replace("\"is_next_undecided\":false,", "");
+    assert_ne!(before, text);
+    assert_eq!(serde_json::from_str::<Proposal>(&before).expect("a slate that was kept before this was known"), rest);
+}
+
+#[test]
+fn what_more_money_buys_may_stay_open_and_the_slate_stands_all_the_same() {
+    let table = table("A,3,8000,,TX\nB,2,8000,,TX\nC,1.5,7000,,WI\n");
+    let request = Request { table: &table, rules: &[], budget: Money::from_dollars(16_000) };
+    let solved = solve(&request, (&[], 1)).expect("no fault of the program").expect("a slate");
+    let chosen: Vec<&str> = solved.slate.chosen.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!((chosen, solved.explanation.is_next_undecided), (vec!["A", "B"], true));
+    assert!(solved.explanation.next.is_none());
+    let solved = solve(&request, (&[], super::propose::WORK)).expect("no fault of the program").expect("a slate");
+    assert_eq!(solved.explanation.next.map(|next| next.added), Some(vec!["C".to_owned()]));
+    assert!(!solved.explanation.is_next_undecided);
 }
 
 #[test]

@@ -6,11 +6,22 @@ use crate::db::{Conn, Error, Tx};
 use crate::kernel::Id;
 use crate::people::Account;
 use diesel::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The account that stands for all of a person's.
 pub(in crate::people) fn person_of(conn: &mut Conn, account: Id<Account>) -> Result<Id<Account>, Error> {
     let found: Option<String> = s::table.find(account.text()).select(s::person_id).first(conn).optional()?;
     found.map_or(Ok(account), |person| id(&person))
+}
+
+/// Of these accounts those that another one stands for, each with that one.
+pub(in crate::people) fn list_persons(
+    conn: &mut Conn,
+    accounts: &BTreeSet<Id<Account>>,
+) -> Result<BTreeMap<Id<Account>, Id<Account>>, Error> {
+    let accounts: Vec<String> = accounts.iter().map(|account| account.text()).collect();
+    let rows: Vec<(String, String)> = s::table.filter(s::account_id.eq_any(accounts)).select((s::account_id, s::person_id)).load(conn)?;
+    rows.into_iter().map(|(account, person)| Ok((id(&account)?, id(&person)?))).collect()
 }
 
 /// Joins an account, and all that stood by it, to a person.

@@ -63,8 +63,10 @@ pub struct RunnerUp {
 pub struct Explanation {
     /// One for each rule, in their order.
     pub prices: Vec<Price>,
-    /// `None` when the larger budget is no amount any more.
+    /// `None` when the larger budget is no amount any more, or it could not be worked out.
     pub next: Option<Next>,
+    /// Whether no choice with the larger budget was found with the work allowed.
+    pub is_next_undecided: bool,
     /// Those that would cost the least value first; equals in the order of ties.
     pub runners_up: Vec<RunnerUp>,
 }
@@ -83,11 +85,15 @@ pub fn explain(request: &Request, slate: &Slate) -> Result<Explanation, SlateErr
 /// [`SlateError`] as for the choice itself.
 pub fn explain_within(request: &Request, slate: &Slate, limits: &[Limit], work: u64) -> Result<Explanation, SlateError> {
     let prices = (0..request.rules.len()).map(|rule| price(request, slate, limits, (rule, work))).collect();
-    let next = match request.budget.plus(NEXT_MONEY) {
-        Ok(budget) => Some(next(request, slate, limits, (budget, work))?),
-        Err(_) => None,
+    let (next, is_next_undecided) = match request.budget.plus(NEXT_MONEY) {
+        Err(_) => (None, false),
+        Ok(budget) => match next(request, slate, limits, (budget, work)) {
+            // What it would buy is told beside a choice that stands without it.
+            Err(SlateError::Undecided(_)) => (None, true),
+            found => (Some(found?), false),
+        },
     };
-    Ok(Explanation { prices, next, runners_up: runners_up(request, slate, limits, work) })
+    Ok(Explanation { prices, next, is_next_undecided, runners_up: runners_up(request, slate, limits, work) })
 }
 
 /// What the choice takes, as variables of a plan of the same table.

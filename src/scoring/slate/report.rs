@@ -50,6 +50,9 @@ struct RuleLine {
 struct ExplanationLines {
     prices: Vec<PriceLine>,
     next_money: Option<NextLine>,
+    /// Why there is none, where it could not be worked out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_money_reason: Option<String>,
     runners_up: Vec<RunnerUpLine>,
 }
 
@@ -160,5 +163,11 @@ fn explanation_lines(request: &Request, slate: &Slate, explanation: &Explanation
         loss: number(value - runner_up.with.found),
         gap: gap(runner_up.with),
     });
-    ExplanationLines { prices: prices.collect(), next_money, runners_up: runners_up.collect() }
+    let undecided = "it could not be worked out with the work allowed".to_owned();
+    ExplanationLines {
+        prices: prices.collect(),
+        next_money,
+        next_money_reason: explanation.is_next_undecided.then_some(undecided),
+        runners_up: runners_up.collect(),
+    }
 }

@@ -5,7 +5,7 @@ use crate::db::{Conn, Error};
 use crate::intake::Attachment;
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::locale::format::{in_zones, time};
-use crate::meeting::{self, Counted, Item, Meeting, MeetingError, OnTable, Opened, Running, Sight, Stage, Vote};
+use crate::meeting::{self, Counted, Item, Meeting, MeetingError, OnTable, Opened, Outcome, Running, Sight, Stage, Vote};
 use crate::opportunity::{self, Direction, Opportunity, Rubric};
 use crate::people::Actor;
 use crate::templates::Page;
@@ -95,9 +95,8 @@ fn now(found: &Found, zone: Tz) -> Section {
                 SummaryRow::new("Asked for", &draft.application.shown_total(draft.is_concept_note())),
             ];
             rows.extend(opened.votes.iter().map(told));
-            rows.extend(
-                opened.outcome.as_ref().map(|outcome| SummaryRow::new("Panel", &format!("{}\n{}", outcome.words(), outcome.sentence))),
-            );
+            let panel = |outcome: &Outcome| format!("{}\n{}", outcome.told(opened.stage), outcome.sentence);
+            rows.extend(opened.outcome.as_ref().map(|outcome| SummaryRow::new("Panel", &panel(outcome))));
             let notes = opened.notes.iter().map(|note| format!("{}: {}", time(note.at, zone), note.body));
             Section::new(format!("On the table: {}", opened.reading.label))
                 .facts(rows)

@@ -42,7 +42,7 @@ impl Decision {
             SummaryRow::new("Reviews", &reviews(&review::standing(conn, case.application.id)?)),
         ];
         facts.extend(checks::summary(conn, case, now)?);
-        facts.extend(super::slate::row(conn, case)?);
+        facts.extend(super::slate::row(conn, (actor, case), now)?);
         facts.extend(approvals(process::approvals(conn, actor, case, now)?));
         let others = [(Action::Approve, "Approve"), (Action::Reject, "Reject and decline"), (Action::SendBack, "Send back to review")];
         let base = format!("/desk/applications/{}", case.application.reference);

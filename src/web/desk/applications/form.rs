@@ -149,7 +149,7 @@ pub(super) fn page(
         summary: ErrorSummary::new(&errors),
         heading,
         lead: match action {
-            Action::Recommend => reserves(conn, case, now)?,
+            Action::Recommend => reserves(conn, (actor, case), now)?,
             Action::Invite => invites(conn, (actor, case), now)?,
             _ => lead.to_owned(),
         },
@@ -173,9 +173,10 @@ pub(super) fn page(
 }
 
 /// What recommending does to the money, and until when.
-fn reserves(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<String, Error> {
+fn reserves(conn: &mut Conn, (actor, case): (&Actor, &Case), now: Timestamp) -> Result<String, Error> {
     let until = process::reserved_until(conn, case, now)?.map_or_else(String::new, |last| format!(" until {}", date(last)));
-    let slate = super::slate::standing(conn, case)?.map_or_else(String::new, |found| format!(" {}", super::slate::words(case, &found)));
+    let slate = super::slate::standing(conn, (actor, case), now)?;
+    let slate = slate.map_or_else(String::new, |found| format!(" {}", super::slate::words(case, &found)));
     Ok(format!("This reserves the money{until}. Another person decides.{slate}"))
 }
 
@@ -269,7 +270,7 @@ fn inputs(
                 day("due_on", "Reviews are due on", None, (form, errors)),
             ]
         }
-        Action::Recommend => recommend(conn, case, (form, errors))?,
+        Action::Recommend => recommend(conn, (actor, case), now, (form, errors))?,
         Action::Decline => vec![text("reason", "Why is there no award?", form, errors)],
         Action::Approve => {
             let note = Field::new("note", "Note for the record").limit(4000).rows(3).value(form.text("note")).optional().errors(errors);
@@ -292,11 +293,16 @@ fn inputs(
     })
 }
 
-fn recommend(conn: &mut Conn, case: &Case, (form, errors): (&Form, &[FieldError])) -> Result<Vec<Input>, Error> {
+fn recommend(
+    conn: &mut Conn,
+    (actor, case): (&Actor, &Case),
+    now: Timestamp,
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<Vec<Input>, Error> {
     let typed = !form.fields().is_empty();
     let mut inputs: Vec<Input> = Vec::new();
     let asked = case.requested(conn)?;
-    let given = super::slate::amounts(super::slate::standing(conn, case)?.as_ref(), &asked);
+    let given = super::slate::amounts(super::slate::standing(conn, (actor, case), now)?.as_ref(), &asked);
     for (n, line) in asked.iter().enumerate() {
         let name = format!("amount-{}", line.category);
         let preset = given.as_ref().and_then(|given| given.get(n)).copied().unwrap_or(line.amount);

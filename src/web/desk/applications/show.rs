@@ -193,7 +193,7 @@ fn load(conn: &mut Conn, actor: &Actor, reference: &str, (now, with_scanner): (T
         reference: reference.to_owned(),
         heading: case.application.shown_title().to_owned(),
         status: status(stage),
-        facts: [facts(conn, &case, now)?, super::decision::failures(conn, actor, &case, now)?].concat(),
+        facts: [facts(conn, (actor, &case), now)?, super::decision::failures(conn, actor, &case, now)?].concat(),
         steps: steps(conn, actor, (&case, now), &base)?,
         links: links(conn, actor, &case, &base)?,
         drawing: super::workflow::drawing(conn, &case)?,
@@ -246,7 +246,7 @@ fn links(conn: &mut Conn, actor: &Actor, case: &Case, base: &str) -> Result<Vec<
     Ok(found)
 }
 
-fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>, Error> {
+fn facts(conn: &mut Conn, (actor, case): (&Actor, &Case), now: Timestamp) -> Result<Vec<SummaryRow>, Error> {
     let zone = case.definition.dates.zone;
     let mut rows = vec![
         SummaryRow::new("City", &case.application.city_name),
@@ -255,7 +255,7 @@ fn facts(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Vec<SummaryRow>
     ];
     rows.extend(super::entered::rows(conn, case)?);
     rows.extend(checks::summary(conn, case, now)?);
-    rows.extend(meetings::outcome_row(conn, case)?);
+    rows.extend(meetings::outcome_row(conn, (actor, case), now)?);
     if let Some(back) = intake::last_return(conn, case.application.id)? {
         rows.push(SummaryRow::new("Sent back", &format!("{}\n{}", datetime(back.returned_at, zone), back.note)));
     }

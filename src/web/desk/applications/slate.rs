@@ -2,15 +2,16 @@
 
 use crate::award::Line;
 use crate::db::{Conn, Error};
-use crate::kernel::Money;
+use crate::kernel::{Money, Timestamp};
 use crate::locale::format::date;
+use crate::people::Actor;
 use crate::process::Case;
 use crate::slate::{self, Standing};
 use crate::web::fields::SummaryRow;
 
-/// What the slate that holds says of the application, if one was adopted and knew of it.
-pub(super) fn standing(conn: &mut Conn, case: &Case) -> Result<Option<Standing>, Error> {
-    slate::standing(conn, &case.application)
+/// What the slate that holds says of the application, if one was adopted and knew of it, and the person reads slates of its round.
+pub(super) fn standing(conn: &mut Conn, (actor, case): (&Actor, &Case), now: Timestamp) -> Result<Option<Standing>, Error> {
+    slate::standing(conn, actor, &case.application, now)
 }
 
 /// The same in words: `Slate 2, adopted by Olive on March 3, 2027, gives it $9,000.00.`
@@ -26,8 +27,8 @@ pub(super) fn words(case: &Case, standing: &Standing) -> String {
 }
 
 /// The same as a row of facts.
-pub(super) fn row(conn: &mut Conn, case: &Case) -> Result<Option<SummaryRow>, Error> {
-    Ok(standing(conn, case)?.map(|standing| SummaryRow::new("Slate of the round", &words(case, &standing))))
+pub(super) fn row(conn: &mut Conn, (actor, case): (&Actor, &Case), now: Timestamp) -> Result<Option<SummaryRow>, Error> {
+    Ok(standing(conn, (actor, case), now)?.map(|standing| SummaryRow::new("Slate of the round", &words(case, &standing))))
 }
 
 /// The amounts by category that come to what the slate gives, in the order of what was asked for.

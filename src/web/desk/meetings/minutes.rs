@@ -106,7 +106,7 @@ fn section(minutes: &Minutes, row: &Row, (definitions, zone): (&Definitions, Tz)
     }
     for one in minutes.outcomes.iter().filter(|one| one.item == row.item.id) {
         let why = if one.reason.is_empty() { String::new() } else { format!("\nChanged: {}", one.reason) };
-        facts.push(SummaryRow::new("Outcome", &format!("{}\n{}{why}\n{}", one.words(), one.sentence, one.by_name)));
+        facts.push(SummaryRow::new("Outcome", &format!("{}\n{}{why}\n{}", one.told(row.stage), one.sentence, one.by_name)));
     }
     Section::new(format!("{}, {}", row.known_as(), row.city())).facts(facts)
 }

@@ -2,14 +2,17 @@
 //! whoever the application is closed to finds nothing of it.
 
 use crate::db::{Conn, Error};
+use crate::kernel::Timestamp;
 use crate::meeting::{self, Outcome};
-use crate::process::Case;
+use crate::people::Actor;
+use crate::process::{self, Case};
 use crate::web::fields::SummaryRow;
 
-/// The row of a case file, if a meeting that is closed came to an outcome.
-pub(in crate::web::desk) fn row(conn: &mut Conn, case: &Case) -> Result<Option<SummaryRow>, Error> {
-    let found = meeting::outcomes(conn, &[case.application.id])?.remove(&case.application.id);
-    Ok(found.map(|(_, outcome)| SummaryRow::new("Panel", &format!("{}\n{}", outcome.words(), outcome.sentence))))
+/// The row of a case file, if a meeting that is closed came to an outcome that the person may read.
+pub(in crate::web::desk) fn row(conn: &mut Conn, (actor, case): (&Actor, &Case), now: Timestamp) -> Result<Option<SummaryRow>, Error> {
+    let Some(outcome) = meeting::outcome(conn, actor, &case.application, now)? else { return Ok(None) };
+    let stage = process::stage(conn, case.application.id)?;
+    Ok(Some(SummaryRow::new("Panel", &format!("{}\n{}", outcome.told(stage), outcome.sentence))))
 }
 
 /// `panel: recommended $8,000.00`

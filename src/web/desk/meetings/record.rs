@@ -122,6 +122,9 @@ fn consensus(app: &App, board: &Board, opened: &Opened, (form, errors): (&Form, 
     if let Some(points) = weighted(rubric, &opened.agreed) {
         section = section.text(format!("Weighted, they come to {points}."));
     }
+    if !opened.is_in_review() {
+        return section;
+    }
     let mut inputs = vec![item(&opened.item)];
     for criterion in rubric.criteria.iter().filter(|criterion| criterion.is_scored()) {
         let name = Agreement::field(&criterion.id);
@@ -163,8 +166,11 @@ fn outcome(app: &App, board: &Board, opened: &Opened, (form, errors): (&Form, &[
     let button = if known.is_some() { "Change the outcome" } else { "Record the outcome" };
     let section = Section::new("Outcome");
     let section = match known {
-        Some(outcome) => section.text(format!("{}, recorded by {}: {}", outcome.words(), outcome.by_name, outcome.sentence)),
+        Some(outcome) => section.text(format!("{}, recorded by {}: {}", outcome.told(opened.stage), outcome.by_name, outcome.sentence)),
         None => section,
     };
+    if !opened.is_in_review() {
+        return section.text("It is no longer in review, so that no outcome is recorded for it any more.");
+    }
     section.form(SheetForm::new(format!("{}/outcome", base(board)), FormKeys::new(app.fresh_key()), button, inputs))
 }

@@ -7,7 +7,7 @@ use super::{EVERY, record};
 use crate::db::Error;
 use crate::kernel::FieldError;
 use crate::kernel::Id;
-use crate::meeting::{self, Board, Item, OnTable, Opened, Row};
+use crate::meeting::{self, Board, Item, OnTable, Opened, Outcome, Row};
 use crate::process::Stage as CaseStage;
 use crate::scoring;
 use crate::web::doors::Doors;
@@ -97,7 +97,8 @@ fn facts(board: &Board, opened: &Opened, standings: &Standings) -> Vec<SummaryRo
         }
         rows.push(SummaryRow::new("Vote", &told));
     }
-    rows.extend(opened.outcome.as_ref().map(|outcome| SummaryRow::new("Panel", &format!("{}\n{}", outcome.words(), outcome.sentence))));
+    let told = |outcome: &Outcome| SummaryRow::new("Panel", &format!("{}\n{}", outcome.told(opened.stage), outcome.sentence));
+    rows.extend(opened.outcome.as_ref().map(told));
     rows
 }
 

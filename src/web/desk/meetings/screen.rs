@@ -93,7 +93,7 @@ fn facts(opened: &Opened) -> Vec<SummaryRow> {
         let spread = counted.tally.as_ref().map(|tally| format!("\n{}", tally.spread())).unwrap_or_default();
         rows.push(SummaryRow::new("Vote", &format!("{}{spread}", super::words::vote(counted))));
     }
-    rows.extend(opened.outcome.as_ref().map(|outcome| SummaryRow::new("Panel", &outcome.words())));
+    rows.extend(opened.outcome.as_ref().map(|outcome| SummaryRow::new("Panel", &outcome.told(opened.stage))));
     rows
 }
 

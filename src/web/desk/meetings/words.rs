@@ -149,6 +149,7 @@ pub(super) fn agenda(board: &Board, doors: Doors<'_>, standings: &Standings) -> 
 fn outcome(board: &Board, row: &Row) -> Status {
     match &row.outcome {
         _ if board.meeting.on_table == Some(row.item.id) => Status::active("On the table"),
+        Some(outcome) if row.is_gone() => Status::quiet(outcome.told(row.stage)),
         Some(outcome) if outcome.amount.is_positive() => Status::good(outcome.words()),
         Some(outcome) => Status::done(outcome.words()),
         None if matches!(row.stage, CaseStage::InReview | CaseStage::Panel) => Status::quiet("Not treated"),

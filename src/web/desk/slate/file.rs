@@ -128,7 +128,7 @@ fn listing(about: &About, proposal: &Proposal, (by, now, zone): (&Actor, Timesta
         head.push(line("In words", words::message(proposal)));
         head.extend(words::sentences(proposal).into_iter().map(|sentence| line("", sentence)));
         head.extend(inputs.words.iter().map(|rule| line("Rule", rule.clone())));
-        head.extend(proposal.next.as_ref().map(|next| line("The next $10,000", words::next(next))));
+        head.push(line("The next $10,000", words::next_money(proposal.next.as_ref(), proposal.is_next_undecided)));
         head.push(line("Computed by", inputs.model.clone()));
         head.push(line("Rules of the round", format!("Version {}, SHA-256 {}", inputs.version, inputs.definition_sha256)));
         head.push(line("Scores", inputs.scores_sha256.clone()));

@@ -45,7 +45,7 @@ pub(super) fn whole(proposal: &Proposal, ways: Ways<'_>) -> Vec<Section> {
     if !proposal.prices.is_empty() {
         parts.push(prices(proposal));
     }
-    let next = proposal.next.as_ref().map_or_else(|| "This is not known for so large a budget.".to_owned(), words::next);
+    let next = words::next_money(proposal.next.as_ref(), proposal.is_next_undecided);
     parts.push(Section::new("What the next $10,000 would buy").text(next));
     parts.push(runners_up(proposal, ways, true));
     parts

@@ -115,8 +115,18 @@ pub(super) fn price(price: &Price) -> String {
     format!("Without “{}” the slate would gain {}{}.{rest}", price.rule, counted(&price.gain), changes(&price.added, &price.removed))
 }
 
-/// What the next money buys.
-pub(super) fn next(next: &Next) -> String {
+/// What the next money buys, or why that is not known.
+pub(super) fn next_money(found: Option<&Next>, is_undecided: bool) -> String {
+    match found {
+        Some(found) => next(found),
+        None if is_undecided => {
+            "What it would buy could not be worked out in the time given. The slate itself stands without it.".to_owned()
+        }
+        None => "This is not known for so large a budget.".to_owned(),
+    }
+}
+
+fn next(next: &Next) -> String {
     let rest = unproved(next.gap.as_ref());
     let others: Vec<String> = next.changed.iter().map(|(reference, from, to)| format!("{reference} {to} in place of {from}")).collect();
     let others = if others.is_empty() { String::new() } else { format!(" Of those chosen would get: {}.", named(&others)) };
@@ -177,6 +187,9 @@ mod tests {
             "With $30,000.00 the slate would gain 1 point: A would come in. Of those chosen would get: D $8,000.00 in place of $5,000.00."
         );
         assert_eq!(next(&one("0")), "Nothing: with $30,000.00 no choice is worth more.");
+        assert!(next_money(Some(&one("1")), false).starts_with("With $30,000.00"));
+        assert!(next_money(None, true).starts_with("What it would buy could not be worked out in the time given."));
+        assert_eq!(next_money(None, false), "This is not known for so large a budget.");
     }
 
     #[test]
