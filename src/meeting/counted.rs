@@ -19,7 +19,7 @@ pub struct Counted {
     pub tally: Option<Tally>,
 }
 
-/// A vote with what counts in it (`Voters::counting`), for whoever these accounts are their own.
+/// A vote with what counts in it (`Voters::counting`), for a reader; `is_own` says which accounts are theirs.
 pub(super) fn counted(vote: Vote, counting: Vec<Ballot>, is_own: &dyn Fn(Id<Account>) -> bool) -> Counted {
     let own = counting.iter().find(|ballot| is_own(ballot.account)).map(|ballot| ballot.score);
     let cast = counting.len();

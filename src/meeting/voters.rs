@@ -84,7 +84,7 @@ mod tests {
         let open = [one, two, other].map(|account| (account, Walls::default()));
         let walls = open.into_iter().chain([(walled, closed)]).collect();
         let voters = Voters { reader: Some(two), walls, persons: BTreeMap::from([(two, one)]) };
-        let cast = |vote, account, score, seconds| {
+        let cast = |vote: Id<Vote>, account: Id<Account>, score: i64, seconds: i64| {
             let (name, cast_at) = (score.to_string(), at.plus(TimeDelta::seconds(seconds)));
             Ballot { vote, account, name, score, cast_at }
         };

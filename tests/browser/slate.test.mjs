@@ -2,34 +2,12 @@
 // finds the amounts where an award is recommended.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { signIn } from './people.mjs';
-import { start } from './program.mjs';
-import { openBrowser, Visitor } from './visitor.mjs';
+import { test } from 'node:test';
+import { demoFund, is, leave, presses, tabTo, types } from './demo.mjs';
 
-const DAY = '2027-01-11';
-
-let program;
-let browser;
-let password;
+const { comes } = demoFund();
 /** The slate that the chair can adopt. */
 let slate;
-before(async () => {
-  program = await start({ demo: ['--cities', '12', '--applications', '24', '--seed', '7', '--as-of', DAY], asOf: DAY });
-  browser = await openBrowser();
-  [, password] = program.told.match(/and the password: (.+)/);
-});
-after(async () => {
-  await browser?.close();
-  await program?.stop();
-});
-
-/** Somebody of the demo, signed in. */
-async function comes(who, options = {}) {
-  const visitor = await Visitor.arrive(browser, program.origin, { name: who, ...options });
-  await signIn(visitor, `${who}@demo.example`, password);
-  return visitor;
-}
 
 /** The address of a slate that this person can adopt. */
 async function findsSlate(visitor) {
@@ -41,15 +19,6 @@ async function findsSlate(visitor) {
     if (await visitor.canPress('Adopt this slate')) return visitor.path;
   }
   return assert.fail(`no slate to adopt: ${rankings}`);
-}
-
-/** Moves the focus on with Tab until it is where `matches` says. */
-async function tabTo(page, matches, most = 400) {
-  for (let n = 0; n < most; n += 1) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate(matches)) return;
-  }
-  assert.fail(`no way by keyboard to ${matches}`);
 }
 
 test('the chair reads the slate and adopts it by keyboard alone', async () => {
@@ -65,19 +34,15 @@ test('the chair reads the slate and adopts it by keyboard alone', async () => {
   assert.deepEqual(Object.keys(money), ['Awards in full', 'Awards in part', 'Not spent', 'Budget']);
   // Every table that may scroll is a place that the keyboard reaches.
   await page.locator('h1').click();
-  await tabTo(page, () => document.activeElement.matches('[role=region][aria-labelledby=applications]'));
+  await tabTo(chair, is, '[role=region][aria-labelledby=applications]');
   await chair.pressInVain('Adopt this slate', 'Say why this slate is adopted');
-  await tabTo(page, () => document.activeElement.matches('textarea[name=reason]'));
-  await page.keyboard.type('The panel agreed on it.');
-  await tabTo(page, () => document.activeElement.textContent.trim() === 'Adopt this slate');
-  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
-  await chair.look('slate/2-adopted');
+  await types(chair, 'reason', 'The panel agreed on it.');
+  await presses(chair, 'Adopt this slate', 'slate/2-adopted');
   assert.equal(chair.path, `${slate}/1`);
   await chair.reads('The slate is adopted.', 'It holds', 'The panel agreed on it.');
   await chair.open(slate);
   await chair.reads('Adopted slates', 'It takes the place of slate 1.');
-  chair.finish();
-  await chair.context.close();
+  await leave(chair);
 });
 
 test('an officer compares on a phone without scripts', async () => {
@@ -93,8 +58,7 @@ test('an officer compares on a phone without scripts', async () => {
   await officer.open(slate);
   await officer.press('Slate 1', 'slate/5-phone-adopted');
   await officer.reads('The panel agreed on it.');
-  officer.finish();
-  await officer.context.close();
+  await leave(officer);
 });
 
 test('what was adopted stands where an award is recommended', async () => {
@@ -107,6 +71,5 @@ test('what was adopted stands where an award is recommended', async () => {
     await officer.open(path, 'slate/6-recommend');
     await officer.reads('Slate 1, adopted by Clay Hemlock on', 'gives it $');
   }
-  officer.finish();
-  await officer.context.close();
+  await leave(officer);
 });

@@ -5,6 +5,7 @@
 mod log;
 pub mod plant;
 pub mod reading;
+mod room;
 
 use crate::grant::{self, City, signed_in};
 use crate::support::{World, on_both};
@@ -63,7 +64,8 @@ fn walled(world: &World, planted: &Planted) -> Vec<Walled> {
     world.db.write(|tx| panel::declare(tx, &named, &ties)).expect("a tie that was named");
     all.push(one(named, false));
     let rita = &planted.fund.reviewers[0];
-    let task = world.db.read(|conn| review::list_mine(conn, rita)).expect("her reviews").remove(0);
+    let mine = world.db.read(|conn| review::list_mine(conn, rita)).expect("her reviews");
+    let task = mine.into_iter().find(|task| task.application == planted.id).expect("her review of it");
     let declared = world.db.write(|tx| review::declare(tx, rita, task.id, &planted.reference, Some("canary-reason")));
     declared.expect("a conflict that she found late");
     all.push(one(rita.clone(), false));

@@ -245,3 +245,25 @@ fn whoever_has_a_conflict_finds_no_draw_on_the_desk_and_whoever_owes_a_review_pr
         auditor.get("/desk/audit").must_say("Draw by lot announced");
     });
 }
+
+#[test]
+fn whoever_is_kept_from_another_application_of_the_round_gets_no_letter_of_its_draws() {
+    on_both(|world| {
+        let fund = fund_of(world, &with_lottery(), 13_000);
+        let other = application(world, &fund, &city(world, "Belleville"), 6_000);
+        screened(world, &fund, other);
+        equal(world, &fund);
+        let walled = hired(world, "Wanda", &[FundRole::ProgramOfficer]);
+        world.db.write(|tx| process::step_back(tx, &walled, other, "My sister works there.")).expect("recorded");
+        let href = announces(&signed_in(world, &fund.officer), &[]);
+        assert!(!world.browser().get(&href).says(&number(world, other)), "it has no score, and is in no pool");
+        signed_in(world, &walled).get(PATH).must_be(404);
+        assert_eq!((letters(world, &fund, &walled), letters(world, &fund, &fund.both)), (0, 1));
+        world.at(INSTANT);
+        let boris = signed_in(world, &fund.both);
+        boris.press(&boris.get(PATH), "Make the draw", &NUMBER).must_be(200);
+        let drawn =
+            |who: &Actor| world.mail_to(&who.email).iter().filter(|letter| letter.subject_line.starts_with("Lots are drawn")).count();
+        assert_eq!((drawn(&walled), drawn(&fund.officer)), (0, 1));
+    });
+}

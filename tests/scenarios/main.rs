@@ -67,6 +67,7 @@ mod lottery;
 mod lottery_kept;
 mod late_drafts;
 mod meeting;
+mod meeting_persons;
 mod meeting_walls;
 mod many_activities;
 mod losing_sheets;

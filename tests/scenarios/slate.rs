@@ -359,3 +359,41 @@ fn without_expected_ranks_the_plain_means_count() {
         assert_eq!(points, ["0", "2", "1"]);
     });
 }
+
+#[test]
+fn what_had_no_score_is_named_to_nobody_from_whom_it_is_kept_and_what_a_slate_says_is_for_its_readers() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let numbers = known(world, &fund);
+        let waiting = application(world, &fund, &city(world, "Belleville"), 5_000);
+        screened(world, &fund, waiting);
+        let reference = number(world, waiting);
+        let officer = signed_in(world, &fund.officer);
+        adopts(&officer, "The panel agreed.").must_say("It holds").must_say(&format!("not to be chosen: {reference}."));
+        let recommend = |at: usize| format!("/desk/applications/{}/recommend", numbers[at].1);
+        officer.get(&recommend(3)).must_say("it is number 1 of those who come next.");
+
+        let walled = hired(world, "Wanda", &[FundRole::ProgramOfficer]);
+        world.db.write(|tx| process::step_back(tx, &walled, waiting, "My sister works there.")).expect("recorded");
+        let wanda = signed_in(world, &walled);
+        let pages = [wanda.get(PATH), wanda.get(&format!("{PATH}/1")), wanda.get(&recommend(3))];
+        let files = ["csv", "input"].map(|format| wanda.post(&format!("{PATH}/1/export"), &[("format", format)]));
+        for page in pages.iter().chain(&files) {
+            assert!(!page.body.contains(&reference), "{} names it: {}", page.path, page.body);
+        }
+        pages[1].must_be(200).must_say(&numbers[0].1);
+        pages[2].must_be(200).must_say("Slate 1, adopted by Olive").must_say("does not choose it.");
+        assert!(!pages[2].says("it is number 1"), "who stands before it was counted over all: {}", pages[2].text());
+
+        // An officer who owes a review in the round reads no slate, and not what one says either.
+        let otto = hired(world, "Otto", &[FundRole::ProgramOfficer, FundRole::Reviewer]);
+        let browser = signed_in(world, &otto);
+        browser.get(&recommend(0)).must_be(200).must_say("Slate 1, adopted by Olive");
+        let about = world.db.read(|conn| process::about(conn, numbers[2].0)).expect("a case");
+        world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[otto.account.expect("an account")], None)).expect("a task");
+        browser.get(&format!("{PATH}/1")).must_be(404);
+        let form = browser.get(&recommend(0));
+        form.must_be(200);
+        assert!(!form.says("Slate 1"), "{}", form.text());
+    });
+}

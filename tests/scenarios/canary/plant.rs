@@ -1,7 +1,7 @@
 //! An application with a string of its own in every secret field, from its answers to its money, and the people who
 //! must not find one of them.
 
-use crate::grant::{self, City, Fund, answer_everything, city, evidence, fund, person, proposal, screened};
+use crate::grant::{self, City, Fund, ROUND, answer_everything, city, evidence, fund_of, person, proposal, screened};
 use crate::money::{Ground, receipt, verified_account};
 use crate::support::{World, samples};
 use urban_diplomacy_fund::award::{self, Signature};
@@ -54,7 +54,12 @@ pub struct Planted {
 
 /// The application in review, with all scores in and a note, a check and a message about trouble.
 pub fn planted(world: &World) -> Planted {
-    let fund = fund(world, 40_000);
+    planted_in(world, ROUND, 40_000)
+}
+
+/// The same in this round, to which so many dollars are allotted.
+pub fn planted_in(world: &World, round: &str, dollars: i64) -> Planted {
+    let fund = fund_of(world, round, dollars);
     let city = city(world, CITY);
     let clerk = staff(world, "clerk@canaryville.gov", &[]);
     joins(world, &clerk, &city, CityRole::Preparer);

@@ -118,7 +118,7 @@ pub fn every_address(found: &BTreeSet<String>, (reference, slug, id): (&str, &st
     all
 }
 
-/// Everything that is taken out by a button: the list of applications, the ranking, and disparity, as every kind of file.
+/// Everything that is taken out by a button: the list of applications, the ranking, disparity and slates, as every kind of file.
 pub fn exported(browser: &Browser, slug: &str) -> String {
     let list = ["csv", "xlsx"].map(|format| ("/desk/applications/export".to_owned(), format, ""));
     let ranking = ["open", "round"].map(|of| {
@@ -127,9 +127,14 @@ pub fn exported(browser: &Browser, slug: &str) -> String {
     });
     let disparity = [format!("/desk/disparity/{slug}/file"), "/desk/disparity/year/2027/file".to_owned()]
         .map(|path| ["csv", "xlsx"].map(|format| (path.clone(), format, "")));
+    let slates = ["", "/1"].map(|adopted| {
+        let file = |format: &'static str| (format!("/desk/slate/{slug}{adopted}/export"), format, "");
+        ["csv", "xlsx", "input"].map(file)
+    });
+    let some = list.into_iter().chain(ranking.into_iter().flatten()).chain(disparity.into_iter().flatten());
     let mut all = String::new();
-    for (path, format, of) in list.into_iter().chain(ranking.into_iter().flatten()).chain(disparity.into_iter().flatten()) {
-        let mut page = browser.post(&path, &[("query", ""), ("format", format), ("of", of)]);
+    for (path, format, of) in some.chain(slates.into_iter().flatten()) {
+        let mut page = browser.post(&path, &[("query", ""), ("asked", ""), ("format", format), ("of", of)]);
         page.body = unpacked(&page);
         all += &page.body;
     }
