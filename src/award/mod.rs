@@ -37,7 +37,7 @@ pub use facts::{
 pub use lapse::{LapseError, lapse};
 pub use offer::{Offer, OfferError, offer};
 pub use policy::{may_decide, may_lapse, may_recommend, may_see, may_sign};
-pub use recommend::{Bounds, Proposal, RecommendError, recommend};
+pub use recommend::{Bounds, Proposal, RecommendError, mistakes, recommend};
 pub use recommendation::{Recommendation, Stage};
 pub use sign::{SignError, Signature, decline_offer, sign};
 pub use store::{

@@ -106,7 +106,9 @@ pub fn recommend(
     Ok(made)
 }
 
-fn mistakes(proposal: &Proposal, bounds: &Bounds) -> Vec<FieldError> {
+/// What of a proposal does not fit the round or the application.
+#[must_use]
+pub fn mistakes(proposal: &Proposal, bounds: &Bounds) -> Vec<FieldError> {
     let mut found = Vec::new();
     for line in &proposal.lines {
         let requested = bounds.requested.iter().find(|r| r.category == line.category).map_or(Money::ZERO, |r| r.amount);

@@ -26,4 +26,4 @@ pub use cancel::{CancelError, cancel};
 pub use draw::{Cancelled, Draw, Drawn, End, Lot, METHOD};
 pub use draw_lots::{DrawLotsError, Typed, draw_lots};
 pub use facts::{LotteryAnnounced, LotteryCancelled, LotteryDrawn};
-pub use read::{Standing, find_of_round, has_ranking_changed, list_of_round, of_round, published};
+pub use read::{Standing, find_of_round, has_ranking_changed, list_of_round, list_rounds, of_round, published};

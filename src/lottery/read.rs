@@ -79,6 +79,21 @@ pub fn find_of_round(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<Optio
     }
 }
 
+/// The published rounds in which there is something to say about draws, and that are there for the actor; the latest deadline first.
+///
+/// # Errors
+/// [`Error::Missing`] for whoever looks at no draws; the database's refusal.
+pub fn list_rounds(conn: &mut Conn, actor: &Actor) -> Result<Vec<Standing>, Error> {
+    if !policy::may_look(actor) {
+        return Err(Error::Missing);
+    }
+    let mut found = Vec::new();
+    for round in opportunity::list_published(conn)? {
+        found.extend(find_of_round(conn, actor, &round.slug)?.filter(Standing::is_of_use));
+    }
+    Ok(found)
+}
+
 /// Whether no received application of the round is closed to the actor: a draw is about the order of all of them.
 pub(super) fn is_whole(conn: &mut Conn, actor: &Actor, round: Id<Opportunity>) -> Result<bool, Error> {
     let closed: BTreeSet<String> = process::list_closed(conn, actor)?.into_iter().collect();

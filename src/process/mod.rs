@@ -57,6 +57,7 @@ pub use appeal::{appeal, dismiss_appeal, uphold_appeal};
 pub use approve::{Approvals, accept_by, approval_digest, approvals, approve, needs_proof};
 pub use bulk::{
     BulkAction, BulkCase, BulkConfirmed, BulkOutcome, BulkRun, Look, MOST_AT_ONCE, Movable, Stuck, bulk_run, confirm_bulk, look, run_bulk,
+    run_bulk_by,
 };
 pub use case::{Case, about};
 pub use close::{close, count_under_way};
@@ -78,7 +79,7 @@ pub use list::{Filter, Row, Sort, count_by_stage, count_overdue, list_cases};
 pub use next::{Next, next};
 pub use partners::{add_partner, copy_plan, keep_reviewers_out};
 pub use reasons::reasons;
-pub use recommend::recommend;
+pub use recommend::{objection, recommend};
 pub use release::{
     Decided, NotTold, Outcome as ReleaseOutcome, Release, ReleaseCancelled, ReleaseCarriedOut, ReleaseCase, ReleaseError, ReleasePlan,
     ReleasePlanned, ReleaseStage, Telling, cancel_release, carry_out, count_decided, find_planned_release, finish_releases, list_decided,

@@ -6,9 +6,9 @@ use super::fire::{Fire, Press, fire};
 use super::lapse::reserved_until;
 use super::news::News;
 use crate::award::{self, AwardRecommended, Bounds, Proposal, Recommendation};
-use crate::db::Tx;
+use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::people::Actor;
 use crate::review;
 
@@ -30,14 +30,8 @@ pub fn recommend(
         if owed > 0 {
             return Err(ProcessError::ReviewsOwed(owed));
         }
-        let amounts = &case.definition.amounts;
         let now = tx.now();
-        let bounds = Bounds {
-            floor: amounts.floor(),
-            cap: amounts.cap(),
-            requested: case.requested(tx)?,
-            reserved_until: reserved_until(tx, &case, now)?,
-        };
+        let bounds = bounds(tx, &case, now)?;
         let made = award::recommend(tx, actor, case.award(), proposal, &bounds)?;
         let fact = AwardRecommended {
             application: id.text(),
@@ -52,6 +46,32 @@ pub fn recommend(
         };
         Ok((made, vec![News::record(tx, actor, fact)?]))
     })
+}
+
+/// What the round and the application allow, as of now.
+fn bounds(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Bounds, Error> {
+    let amounts = &case.definition.amounts;
+    Ok(Bounds {
+        floor: amounts.floor(),
+        cap: amounts.cap(),
+        requested: case.requested(conn)?,
+        reserved_until: reserved_until(conn, case, now)?,
+    })
+}
+
+/// Why this could not be recommended now, for whoever looks before: reviews that are owed, or amounts that the round or the
+/// application does not allow. What the workflow and the allotment say is asked elsewhere.
+///
+/// # Errors
+/// The database's refusal.
+pub fn objection(conn: &mut Conn, case: &Case, proposal: &Proposal, now: Timestamp) -> Result<Option<String>, Error> {
+    let owed = review::standing(conn, case.application.id)?.owed;
+    if owed > 0 {
+        return Ok(Some(ProcessError::ReviewsOwed(owed).to_string()));
+    }
+    let mistakes = award::mistakes(proposal, &bounds(conn, case, now)?);
+    let said: Vec<String> = mistakes.into_iter().map(|mistake| mistake.message).collect();
+    Ok((!said.is_empty()).then(|| said.join(" ")))
 }
 
 /// Lines with the names of their categories in place of the codes, for letters.

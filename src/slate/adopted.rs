@@ -66,11 +66,15 @@ impl Standing {
     /// The parts of an award by category, in proportion to what was asked for.
     #[must_use]
     pub fn split(&self, asked: &[Money]) -> Option<Vec<Money>> {
-        let award = self.award?;
-        let weights: Vec<i64> = asked.iter().map(|amount| amount.cents().max(0)).collect();
-        let whole = Money::total(asked.iter().copied()).ok()?;
-        (award.is_positive() && award <= whole).then(|| award.split(&weights))
+        split(self.award?, asked)
     }
+}
+
+/// The parts of an award in proportion to what was asked for; none where it is more than that.
+pub(super) fn split(award: Money, asked: &[Money]) -> Option<Vec<Money>> {
+    let weights: Vec<i64> = asked.iter().map(|amount| amount.cents().max(0)).collect();
+    let whole = Money::total(asked.iter().copied()).ok()?;
+    (award.is_positive() && award <= whole).then(|| award.split(&weights))
 }
 
 #[cfg(test)]

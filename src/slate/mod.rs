@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! ranking, walls, what holds money, published rules ─→ situation ─ propose ─→ proposal ─ looked at ─→ adopted, if it is still the same
+//! adopted ─ prospect: what would happen to each ─ looked at ─→ confirm ─→ carry_out: each recommended by a step of its own
 //! ```
 //!
 //! Invariants: a slate keeps the budget and every rule, and no allowed one is worth more than its printed gap (C10); what was
@@ -18,6 +19,7 @@ mod policy;
 mod proposal;
 mod propose;
 mod read;
+mod recommend;
 mod situation;
 mod store;
 #[cfg(test)]
@@ -31,4 +33,5 @@ pub use policy::may_adopt;
 pub use proposal::{Basis, Inputs, Line, Next, Price, Proposal, RunnerUp};
 pub use propose::{Proposed, Wish, propose};
 pub use read::{MOST_LISTED, adopted, list, standing};
+pub use recommend::{ConfirmError, Prospect, Ready, Resting, carry_out, confirm, prospect};
 pub use situation::{Bar, Situation, published, situation};

@@ -50,6 +50,15 @@ pub(in crate::meeting) fn list_of_item(conn: &mut Conn, item: Id<Item>) -> Resul
     domain(v::table.filter(v::item_id.eq(item.text())).order((v::opened_at, v::id)).load(conn)?)
 }
 
+/// The votes on these, in the order in which they were opened.
+pub(in crate::meeting) fn list_of_items(conn: &mut Conn, items: &[Id<Item>]) -> Result<Vec<Vote>, Error> {
+    if items.is_empty() {
+        return Ok(vec![]);
+    }
+    let items: Vec<String> = items.iter().map(|id| id.text()).collect();
+    domain(v::table.filter(v::item_id.eq_any(items)).order((v::opened_at, v::id)).load(conn)?)
+}
+
 /// Every vote of a meeting, in the order in which they were opened.
 pub(in crate::meeting) fn list_of_meeting(conn: &mut Conn, meeting: Id<Meeting>) -> Result<Vec<Vote>, Error> {
     let rows: Vec<Row> = v::table

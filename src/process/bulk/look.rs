@@ -113,6 +113,7 @@ impl BulkAction {
             Self::CallPanel => "call_panel",
             Self::ReopenReviews => "reopen_reviews",
             Self::Decline => "decline",
+            Self::Recommend => "recommend",
         }
     }
 }

@@ -8,7 +8,7 @@ mod run;
 
 pub use confirm::{BulkConfirmed, confirm_bulk};
 pub use look::{Look, Movable, Stuck, look};
-pub use run::run_bulk;
+pub use run::{run_bulk, run_bulk_by};
 
 use super::store;
 use crate::db::{Conn, Error};
@@ -19,7 +19,7 @@ use crate::people::{Account, Actor};
 /// The most cases at once.
 pub const MOST_AT_ONCE: usize = 100;
 
-/// What can be done to many cases: steps that need no judgement of their own for each.
+/// What can be done to many cases: steps that need no judgement of their own for each, or for which it was made before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum BulkAction {
@@ -33,13 +33,15 @@ pub enum BulkAction {
     ReopenReviews,
     /// There is no award.
     Decline,
+    /// An award is recommended: how much each gets was decided before, for all of them.
+    Recommend,
 }
 
 impl BulkAction {
     /// Whether a reason must be given, the same for all.
     #[must_use]
     pub fn needs_reason(self) -> bool {
-        matches!(self, Self::ClearConflicts | Self::ReopenReviews | Self::Decline)
+        matches!(self, Self::ClearConflicts | Self::ReopenReviews | Self::Decline | Self::Recommend)
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 25] = [
+const PLACES: [(&str, &str); 24] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
@@ -31,7 +31,6 @@ const PLACES: [(&str, &str); 25] = [
     ("/desk/workflows", "Workflows"),
     ("/desk/meetings", "Panel meetings"),
     ("/desk/decisions", "Decisions"),
-    ("/desk/disparity", "Disparity"),
     ("/desk/feedback", "Feedback to applicants"),
     ("/desk/releases", "Releases"),
     ("/desk/funds", "Funds"),
@@ -47,6 +46,9 @@ const PLACES: [(&str, &str); 25] = [
     ("/desk/loans", "Lent roles"),
 ];
 
+/// What is read of the rounds as a whole, beside their rankings.
+const REPORTS: [(&str, &str); 2] = [("/desk/disparity", "Disparity"), ("/desk/lottery", "Draws by lot")];
+
 /// What needs the viewer today, and how many cases stand where.
 #[derive(Serialize)]
 struct HomePage {
@@ -54,6 +56,7 @@ struct HomePage {
     mine: Vec<Waiting>,
     all: Vec<Waiting>,
     rankings: Vec<Link>,
+    reports: Vec<Link>,
     places: Vec<Link>,
 }
 
@@ -67,8 +70,15 @@ impl Page for HomePage {
     fn samples() -> Vec<Self> {
         let link = || vec![Link::new("/desk/funds", "Funds")];
         vec![
-            Self { name: "Ada".into(), mine: vec![Waiting::sample()], all: vec![Waiting::sample()], rankings: link(), places: link() },
-            Self { name: "Ada".into(), mine: vec![], all: vec![], rankings: vec![], places: vec![] },
+            Self {
+                name: "Ada".into(),
+                mine: vec![Waiting::sample()],
+                all: vec![Waiting::sample()],
+                rankings: link(),
+                reports: link(),
+                places: link(),
+            },
+            Self { name: "Ada".into(), mine: vec![], all: vec![], rankings: vec![], reports: vec![], places: vec![] },
         ]
     }
 }
@@ -103,6 +113,7 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             mine,
             all: all.into_iter().map(staged).collect(),
             rankings: rankings(doors, &rounds),
+            reports: REPORTS.iter().filter_map(|(path, label)| doors.link(*path, *label)).collect(),
             places: PLACES.iter().filter_map(|(path, label)| doors.link(*path, *label)).collect(),
         },
     )

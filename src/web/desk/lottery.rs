@@ -1,4 +1,4 @@
-//! `/desk/lottery/{slug}`: draws by lot in a round. What is announced, the draws with their pools, the form that announces
+//! `/desk/lottery/{slug}`: draws by lot in a round; `/desk/lottery`: in which rounds there are any. What is announced, the draws with their pools, the form that announces
 //! one, and for another person the form that makes it. What it would draw is shown to nobody before.
 
 use super::ranking;
@@ -25,6 +25,7 @@ const HERE: &str = "/desk/lottery";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
+        get("/desk/lottery", Access::Fund(READERS), list),
         get("/desk/lottery/{slug}", Access::Fund(READERS), show),
         post("/desk/lottery/{slug}/announce", Access::Fund(PREPARERS), announce),
         post("/desk/lottery/{slug}/draw", Access::Fund(DRAWERS), draw),
@@ -56,12 +57,47 @@ pub(super) fn told(standing: &Standing) -> Vec<String> {
 
 /// What the ranking says beside an application that was drawn.
 pub(super) fn drawn_as(standing: &Standing, reference: &str) -> Option<String> {
-    let (place, is_chosen) = standing.last_drawn()?.place_of(reference)?;
-    Some(format!("Drawn as number {place}: {}", if is_chosen { "chosen by lot" } else { "not chosen by lot" }))
+    let draw = standing.last_drawn()?;
+    match draw.place_of(reference) {
+        Some((place, is_chosen)) => {
+            Some(format!("Drawn as number {place}: {}", if is_chosen { "chosen by lot" } else { "not chosen by lot" }))
+        }
+        None => draw.lots.iter().any(|lot| lot.reference == reference).then(|| "In the pool, and not drawn".to_owned()),
+    }
 }
 
 /// What was typed, and what is wrong with it.
 type Entered<'a> = (&'a Form, &'a [FieldError]);
+
+/// The rounds with draws, for whoever looks for them without the ranking.
+async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+    let actor = viewer.actor();
+    let rounds = app.read(move |conn| lottery::list_rounds(conn, &actor)).await?;
+    let doors = Doors::of(&viewer.actor);
+    let columns = vec![Column::text("Round"), Column::number("Draws"), Column::text("Now")];
+    let rows = rounds.iter().map(|standing| {
+        let now = match (standing.open(), standing.last_drawn()) {
+            (Some(open), _) => Status::active(format!("To be made from {} on", datetime(open.public.at, open.public.zone))),
+            (None, Some(_)) => Status::done("Made"),
+            (None, None) if standing.draws.is_empty() => Status::quiet("Announced by the round, none prepared"),
+            (None, None) => Status::quiet("Called off"),
+        };
+        let round = &standing.round;
+        vec![
+            doors.cell(&round.title, format!("{HERE}/{}", round.slug)).heading(),
+            Cell::number(standing.draws.len().to_string()),
+            Cell::status(now),
+        ]
+    });
+    let table = Table::new("rounds", "Rounds", columns).empty("No round announced that lots may decide.").rows(rows);
+    let mut sheet = Sheet::new("Draws by lot", &[])
+        .lead("Who of those whom the funding line cuts is chosen, where a round announced before its deadline that lots decide.")
+        .with(Section::new("Rounds").table(table));
+    if let Some(back) = doors.link("/desk", "Desk").or_else(|| doors.link("/panel", "Reviews")) {
+        sheet = sheet.back(back.href, back.label);
+    }
+    app.page(&viewer, &sheet)
+}
 
 async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     page(&app, &viewer, &slug, (&Form::default(), &[])).await

@@ -8,7 +8,7 @@ use crate::web::sheet::Picks;
 use serde::Serialize;
 
 /// The field of the form that names a case.
-pub(super) const CASE: &str = "case";
+pub(in crate::web::desk) const CASE: &str = "case";
 
 /// Each action that can be taken on many cases: its name in addresses and what it is called.
 pub(super) const ACTIONS: &[(&str, &str)] = &[
@@ -53,11 +53,16 @@ impl Wanted {
             Self::Act(BulkAction::CallPanel) => "panel",
             Self::Act(BulkAction::ReopenReviews) => "more-reviews",
             Self::Act(BulkAction::Decline) => "decline",
+            Self::Act(BulkAction::Recommend) => "recommend",
             Self::Tell => "tell",
         }
     }
 
     pub(super) fn label(self) -> &'static str {
+        if self == Self::Act(BulkAction::Recommend) {
+            // From the slate of a round alone, never from a list.
+            return "Recommend what the slate chooses";
+        }
         ACTIONS.iter().find(|(slug, _)| *slug == self.slug()).map_or("", |(_, label)| label)
     }
 
@@ -69,6 +74,7 @@ impl Wanted {
             Self::Act(BulkAction::CallPanel) => &["call_panel"],
             Self::Act(BulkAction::ReopenReviews) => &["reopen_reviews"],
             Self::Act(BulkAction::Decline) => &["decline"],
+            Self::Act(BulkAction::Recommend) => &["recommend"],
             Self::Tell => &["tell_award", "tell_decline"],
         }
     }

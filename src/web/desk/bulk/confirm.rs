@@ -47,7 +47,8 @@ async fn confirm(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
     Ok(see_other(&format!("/desk/bulk/{run}")))
 }
 
-fn seen(case: &str) -> Option<(String, i64)> {
+/// A case as a form names it: its reference, and the version that was looked at.
+pub(in crate::web::desk) fn seen(case: &str) -> Option<(String, i64)> {
     let (reference, version) = case.rsplit_once('~')?;
     Some((reference.to_owned(), version.parse().ok()?))
 }

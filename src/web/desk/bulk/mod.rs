@@ -5,7 +5,8 @@ mod confirm;
 mod preview;
 mod report;
 
-pub(super) use choose::Choose;
+pub(super) use choose::{CASE, Choose};
+pub(super) use confirm::seen;
 
 use crate::people::{FundRole, FundRole as R};
 use crate::web::Route;

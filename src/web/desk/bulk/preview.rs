@@ -103,7 +103,8 @@ fn inputs(action: BulkAction, found: &Look, (typed, errors): (&Form, &[FieldErro
         BulkAction::ClearConflicts => inputs.push(Input::area(reason("What was checked? The same for all."))),
         BulkAction::ReopenReviews => inputs.push(Input::area(reason("What is missing? The same for all."))),
         BulkAction::Decline => inputs.push(Input::area(reason("Why is there no award? The same for all; each letter shows it."))),
-        BulkAction::CallPanel => {}
+        // What is recommended is looked at on the page of its slate.
+        BulkAction::CallPanel | BulkAction::Recommend => {}
     }
     inputs
 }

@@ -2,10 +2,13 @@
 
 use super::WHO;
 use super::choose::{CASE, Wanted};
-use crate::db::Error;
+use crate::db::{Conn, Error};
+use crate::intake;
 use crate::kernel::Id;
 use crate::locale::format::datetime;
-use crate::process::{self, BulkCase, BulkOutcome, BulkRun};
+use crate::opportunity;
+use crate::process::{self, BulkAction, BulkCase, BulkOutcome, BulkRun};
+use crate::slate;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
 use crate::web::sheet::{Section, Sheet};
 use crate::web::{Access, App, Problem, Route, Viewer, get};
@@ -19,12 +22,27 @@ pub(super) fn routes() -> Vec<Route> {
 async fn show(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<BulkRun> = id.parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
-    let (run, cases) = app.read(move |conn| process::bulk_run(conn, &actor, id)).await.map_err(|e: Error| Problem::from(e))?;
+    let found = app.read(move |conn| {
+        let (run, cases) = process::bulk_run(conn, &actor, id)?;
+        let slate = slate_of(conn, &run, &cases)?;
+        Ok::<_, Error>((run, cases, slate))
+    });
+    let (run, cases, slate) = found.await?;
     let when = datetime(run.made_at, app.settings.fund.zone());
-    app.page(&viewer, &sheet(&run, &cases, &when))
+    app.page(&viewer, &sheet((&run, &when), &cases, slate.as_deref()))
 }
 
-fn sheet(run: &BulkRun, cases: &[BulkCase], when: &str) -> Sheet {
+/// Where the slate from which these were recommended, or the one that took its place, is looked at again.
+fn slate_of(conn: &mut Conn, run: &BulkRun, cases: &[BulkCase]) -> Result<Option<String>, Error> {
+    let Some(case) = cases.first().filter(|_| run.action == BulkAction::Recommend) else { return Ok(None) };
+    let application = intake::application(conn, case.application)?;
+    let round = opportunity::opportunity(conn, application.opportunity)?;
+    let standing = slate::standing(conn, &application)?;
+    let here = format!("/desk/slate/{}", round.slug);
+    Ok(Some(standing.map_or_else(|| here.clone(), |standing| format!("{here}/{}/recommend", standing.n))))
+}
+
+fn sheet((run, when): (&BulkRun, &str), cases: &[BulkCase], slate: Option<&str>) -> Sheet {
     let wanted = Wanted::Act(run.action);
     let of = |outcome: BulkOutcome| cases.iter().filter(|case| case.outcome == outcome).collect::<Vec<_>>();
     let (done, failed, waiting) = (of(BulkOutcome::Done), of(BulkOutcome::Failed), of(BulkOutcome::Waits));
@@ -37,18 +55,21 @@ fn sheet(run: &BulkRun, cases: &[BulkCase], when: &str) -> Sheet {
         .with(Section::new("What was asked").facts(facts));
     if !failed.is_empty() {
         let again = Section::new("Failed").table(table("failed", "Failed", &failed));
-        sheet = sheet.with(again.link(again_href(wanted, &failed), "Look at these again"));
+        sheet = sheet.with(again.link(again_href(wanted, &failed, slate), "Look at these again"));
     }
     if !waiting.is_empty() {
         let text = "The program stopped before these were handled.";
         let again = Section::new("Not handled yet").text(text).table(table("waiting", "Not handled yet", &waiting));
-        sheet = sheet.with(again.link(again_href(wanted, &waiting), "Look at these again"));
+        sheet = sheet.with(again.link(again_href(wanted, &waiting, slate), "Look at these again"));
     }
     sheet.with(Section::new("Done").table(table("done", "Done", &done)))
 }
 
 /// A fresh look at these cases, from which they can be tried again.
-fn again_href(wanted: Wanted, cases: &[&BulkCase]) -> String {
+fn again_href(wanted: Wanted, cases: &[&BulkCase], slate: Option<&str>) -> String {
+    if let Some(slate) = slate {
+        return slate.to_owned();
+    }
     let cases = cases.iter().map(|case| (CASE, case.reference.as_str()));
     let pairs: Vec<(&str, &str)> = [("action", wanted.slug())].into_iter().chain(cases).collect();
     format!("/desk/bulk?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())

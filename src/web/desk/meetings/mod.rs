@@ -12,7 +12,7 @@ mod screen;
 mod show;
 mod words;
 
-pub(in crate::web::desk) use outcome::{row as outcome_row, told as outcome_told};
+pub(in crate::web::desk) use outcome::{details as outcome_details, row as outcome_row, told as outcome_told};
 
 use crate::people::{FundRole, FundRole as R};
 use crate::web::Route;

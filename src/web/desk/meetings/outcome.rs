@@ -1,9 +1,9 @@
-//! What a panel recommended, on the case file of its application and in the ranking of its round. Both are pages on which
+//! What a panel recommended, on the case file of its application, in the ranking of its round and on its slate. All are pages on which
 //! whoever the application is closed to finds nothing of it.
 
 use crate::db::{Conn, Error};
 use crate::kernel::Timestamp;
-use crate::meeting::{self, Outcome};
+use crate::meeting::{self, Outcome, Settled};
 use crate::people::Actor;
 use crate::process::{self, Case};
 use crate::web::fields::SummaryRow;
@@ -21,4 +21,11 @@ pub(in crate::web::desk) fn told(outcome: &Outcome) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase()).unwrap_or_default();
     format!("panel: {first}{}", letters.as_str())
+}
+
+/// The last vote and the consensus, a line each, as far as the reader of this may read minutes.
+pub(in crate::web::desk) fn details(settled: &Settled) -> Vec<String> {
+    let vote = settled.vote_words().map(|words| format!("vote {words}"));
+    let consensus = settled.consensus.map(|points| format!("consensus {points}"));
+    vote.into_iter().chain(consensus).collect()
 }

@@ -1,7 +1,8 @@
 //! The ranking as files: the table of the page with all its rows, and the scores and amounts from which anyone makes it again.
 //! What leaves is what the viewer may see, and that it leaves is recorded first.
 
-use super::rows::held;
+use super::beside::{self, Told};
+use super::rows::{Held, held};
 use super::tables::{COLUMNS, headings};
 use super::{WHO, agreement, evaluated, scope, sheets, words};
 use crate::kernel::Timestamp;
@@ -67,8 +68,9 @@ async fn export(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) 
         return Err(refused("No application is ranked, so that there is nothing to take out."));
     }
     let (title, rows) = (round.title.clone(), round.ranked.len());
+    let told = beside::told(&app, &viewer, &round).await?;
     let by = viewer.actor();
-    let made = app.work(move || bytes(kind, (&round, &outcome), (&by, now, zone))).await?;
+    let made = app.work(move || bytes(kind, (&round, &outcome, &told), (&by, now, zone))).await?;
     let bytes = made.map_err(Problem::broken)?;
     let record = Export {
         format: kind.ending().into(),
@@ -88,21 +90,21 @@ fn refused(sentence: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "No file was made", sentence)
 }
 
-fn bytes(kind: Kind, (round, outcome): (&Round, &Outcome), made: (&Actor, Timestamp, Tz)) -> Result<Vec<u8>, String> {
+fn bytes(kind: Kind, (round, outcome, told): (&Round, &Outcome, &Told), made: (&Actor, Timestamp, Tz)) -> Result<Vec<u8>, String> {
     let text = |text: Result<String, CsvError>| text.map(String::into_bytes).map_err(|e| e.to_string());
     match kind {
         Kind::Scores => text(round.scores_csv()),
         Kind::Amounts => text(round.costs_csv()),
-        Kind::Csv => text(listing(round, outcome, made).csv()),
+        Kind::Csv => text(listing((round, outcome), told, made).csv()),
         Kind::Xlsx => {
             let more = outcome.view().map_or_else(Vec::new, |view| sheets::all(round, view, &round.lines(Some(view))));
-            listing(round, outcome, made).xlsx_with(&more).map_err(|e| e.to_string())
+            listing((round, outcome), told, made).xlsx_with(&more).map_err(|e| e.to_string())
         }
     }
 }
 
 /// The table of the page, with what the page says above and below it.
-fn listing(round: &Round, outcome: &Outcome, (actor, now, zone): (&Actor, Timestamp, Tz)) -> Listing {
+fn listing((round, outcome): (&Round, &Outcome), told: &Told, (actor, now, zone): (&Actor, Timestamp, Tz)) -> Listing {
     let view = outcome.view();
     let lines = round.lines(view);
     let line = |label: &str, value: String| (label.to_owned(), value);
@@ -115,6 +117,8 @@ fn listing(round: &Round, outcome: &Outcome, (actor, now, zone): (&Actor, Timest
         line("In words", words::message(round, &lines)),
     ];
     head.extend(words::sentences(round, view, &lines).into_iter().chain(words::warnings(outcome)).map(|said| line("", said)));
+    let lots = told.lots.as_ref().map(super::super::lottery::told).unwrap_or_default();
+    head.extend(lots.into_iter().map(|said| line("Draw by lot", said)));
     if let Some(view) = view {
         head.push(line("Agreement", agreement::sentence(view.agreement.interval())));
         head.extend(words::computed(round, view).into_iter().map(|row| (row.key, row.lines.join("; "))));
@@ -126,8 +130,8 @@ fn listing(round: &Round, outcome: &Outcome, (actor, now, zone): (&Actor, Timest
     });
     Listing {
         title: "Ranking",
-        columns: columns.collect(),
-        rows: lines.iter().map(|line| held(line).into_iter().map(|held| held.value()).collect()).collect(),
+        columns: columns.chain(told.columns()).collect(),
+        rows: lines.iter().map(|line| held(line).into_iter().map(Held::value).chain(told.values(line)).collect()).collect(),
         zone,
         head,
         at: now,

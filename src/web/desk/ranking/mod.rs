@@ -2,6 +2,7 @@
 //! inform; people decide.
 
 mod agreement;
+mod beside;
 mod export;
 mod parts;
 mod reviewers;
@@ -15,8 +16,7 @@ use crate::charts::{Interval, IntervalChart, Side};
 use crate::db;
 use crate::intake::Application;
 use crate::kernel::Id;
-use crate::lottery::{self, Standing};
-use crate::meeting::{self, Outcome as PanelOutcome};
+use crate::lottery::Standing;
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::reporting::ranking::{self, Group, Line, Outcome, Round, Scope};
 use crate::scoring::Rounded;
@@ -29,9 +29,9 @@ use crate::web::sheet::Link;
 use crate::web::{App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
+use beside::Beside;
 use parts::Part;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 const WHO: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::Auditor, R::Chair];
 /// Rows on one page.
@@ -167,26 +167,11 @@ async fn show(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<A
     let lines = round.lines(outcome.view());
     let (_, _, shown) = shown(&lines, asked.page());
     let ready = shown.iter().filter(|line| rows::is_ready(line.candidate)).map(|line| line.candidate.reference.clone());
-    let open = super::slate::recommendable(&app, &viewer, ready.collect()).await?;
-    let (actor, wanted) = (viewer.actor(), slug.into_inner());
-    let lots = app.read(move |conn| lottery::find_of_round(conn, &actor, &wanted)).await.map_err(|e: db::Error| Problem::from(e))?;
+    let step = super::slate::recommendable(&app, &viewer, ready.collect()).await?;
+    let told = beside::told(&app, &viewer, &round).await?;
     let keys = FormKeys::new(app.fresh_key());
-    let ids: Vec<Id<Application>> = round.ranked.iter().map(|candidate| candidate.id).collect();
-    let panel = app.read(move |conn| meeting::outcomes(conn, &ids)).await?.into_iter().map(|(id, (_, outcome))| (id, outcome)).collect();
-    let beside = Beside { actor: &viewer.actor, open, lots, panel };
+    let beside = Beside { actor: &viewer.actor, step, told };
     app.page(&viewer, &page((&round, &outcome), &beside, (asked.page(), keys)))
-}
-
-/// What is told beside the ranking.
-pub(super) struct Beside<'a> {
-    /// Who reads it.
-    pub(super) actor: &'a Actor,
-    /// Whom the reader could recommend now, by number.
-    pub(super) open: BTreeSet<String>,
-    /// The draws by lot.
-    pub(super) lots: Option<Standing>,
-    /// What panels recommended.
-    pub(super) panel: BTreeMap<Id<Application>, PanelOutcome>,
 }
 
 /// How many pages the rows have, which of them is asked for, and its rows.
@@ -224,7 +209,7 @@ pub(super) async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Sco
 }
 
 fn page((round, outcome): (&Round, &Outcome), beside: &Beside<'_>, (number, keys): (u32, FormKeys)) -> RankingPage {
-    let (actor, lots) = (beside.actor, beside.lots.as_ref());
+    let (actor, lots) = (beside.actor, beside.told.lots.as_ref());
     let (doors, view) = (Doors::of(actor), outcome.view());
     let lines = round.lines(view);
     let base = format!("/desk/ranking/{}", round.slug);

@@ -1,6 +1,6 @@
 //! One row of the ranking, once for the page and the files: what a cell says on the page, and the value that it has in a file.
 
-use super::Beside;
+use super::beside::Beside;
 use crate::blind::WITHHELD;
 use crate::kernel::Money;
 use crate::people::Actor;
@@ -8,7 +8,6 @@ use crate::process::Stage;
 use crate::reporting::Value;
 use crate::reporting::ranking::{Candidate, Group, Line};
 use crate::scoring::Summary;
-use crate::web::desk::meetings;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Status};
 use rust_decimal::Decimal;
@@ -78,21 +77,20 @@ pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
 pub(super) fn cells(line: &Line<'_>, beside: &Beside<'_>) -> Vec<Cell> {
     let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
     let funding = Cell::status(status(line.group));
-    let drawn = beside.lots.as_ref().and_then(|lots| super::super::lottery::drawn_as(lots, &line.candidate.reference));
+    let (drawn, panel) = (beside.told.drawn(line.candidate), beside.told.panel_lines(line.candidate));
+    // Why what is reviewed cannot be recommended yet, for those who recommend: its number leads to the case file.
+    let why_not = beside.step.why_not.get(&line.candidate.reference).map(|why| format!("Cannot be recommended now. {why}"));
     let sum = if line.sum.is_some() { format!("sum {sum}") } else { "not reached".to_owned() };
     let stage = Cell::status(super::super::applications::status(line.candidate.stage));
     vec![
-        reference(line.candidate, (beside.actor, &beside.open)).detail(&line.candidate.city),
+        reference(line.candidate, (beside.actor, &beside.step.open)).detail(&line.candidate.city),
         Cell::number(place),
         Cell::number(amount).detail(sum),
         Cell::number(reviews),
         Cell::number(mean).detail(format!("median {median}")).detail(range),
         Cell::number(rank).detail(interval),
         drawn.into_iter().fold(funding, Cell::detail),
-        match beside.panel.get(&line.candidate.id) {
-            Some(outcome) => stage.detail(meetings::outcome_told(outcome)),
-            None => stage,
-        },
+        panel.into_iter().chain(why_not).fold(stage, Cell::detail),
     ]
 }
 

@@ -1,9 +1,11 @@
 //! A slate as a file: the list of applications, a workbook with the price of each rule and who comes next too, or the table from which
 //! anyone chooses again. What leaves is what the viewer may see, and that it leaves is recorded first.
 
+use super::panel::{self, Said};
 use super::{seen, shown, words};
 use crate::kernel::Timestamp;
 use crate::locale::format::datetime;
+use crate::meeting::Settled;
 use crate::people::Actor;
 use crate::reporting::{Holds, Listing, Sheet, Value};
 use crate::slate::{Line, Proposal, Proposed};
@@ -86,11 +88,12 @@ async fn send((app, viewer): (&App, &Viewer), form: &Form, about: About, proposa
         at: now,
     };
     let by = actor.clone();
+    let said = panel::said(app, viewer, &proposal).await?;
     let made = app.work(move || -> Result<Vec<u8>, String> {
         if name == "slate-input" {
             return Ok(proposal.inputs.csv.into_bytes());
         }
-        let listing = listing(&about, &proposal, (&by, now, zone));
+        let listing = listing(&about, (&proposal, &said), (&by, now, zone));
         if format == "csv" {
             return listing.csv().map(String::into_bytes).map_err(|e| e.to_string());
         }
@@ -115,7 +118,7 @@ fn count(n: usize) -> Value {
     Value::Number(Some(Decimal::from(n)))
 }
 
-fn listing(about: &About, proposal: &Proposal, (by, now, zone): (&Actor, Timestamp, Tz)) -> Listing {
+fn listing(about: &About, (proposal, said): (&Proposal, &Said), (by, now, zone): (&Actor, Timestamp, Tz)) -> Listing {
     let line = |label: &str, value: String| (label.to_owned(), value);
     let mut head = vec![
         line("What", about.what.clone()),
@@ -135,7 +138,8 @@ fn listing(about: &About, proposal: &Proposal, (by, now, zone): (&Actor, Timesta
         head.push(line("All inputs", about.sha256.clone()));
         head.push(line("The same again", inputs.command.clone()));
     }
-    let columns = vec![
+    head.extend(panel::warning(proposal, said).map(|sentence| line("Panel", sentence)));
+    let mut columns = vec![
         ("Application", NAME),
         ("City", NAME),
         ("Place", Holds::Number),
@@ -145,8 +149,33 @@ fn listing(about: &About, proposal: &Proposal, (by, now, zone): (&Actor, Timesta
         ("Runner-up", Holds::Number),
         ("Chosen, or why not", WORDS),
     ];
-    let rows = proposal.lines.iter().map(|line| row(proposal, line)).collect();
-    Listing { title: "Slate", columns, rows, zone, head, at: now }
+    let is_told = proposal.lines.iter().any(|line| said.contains_key(&line.application));
+    if is_told {
+        columns.extend(PANEL);
+    }
+    let rows = proposal.lines.iter().map(|line| {
+        let mut values = row(proposal, line);
+        if is_told {
+            values.extend(panel_values(line, said));
+        }
+        values
+    });
+    Listing { title: "Slate", columns, rows: rows.collect(), zone, head, at: now }
+}
+
+/// What stands there of the panel, where one said anything.
+const PANEL: [(&str, Holds); 4] =
+    [("Panel", NAME), ("Panel’s vote", Holds::Text(50)), ("Panel’s consensus", Holds::Number), ("Departs from the panel", WORDS)];
+
+fn panel_values(line: &Line, said: &Said) -> [Value; 4] {
+    let settled = said.get(&line.application);
+    let or_nothing = |words: Option<String>| text(words.unwrap_or_default());
+    [
+        or_nothing(settled.map(|settled| settled.outcome.words())),
+        or_nothing(settled.and_then(Settled::vote_words)),
+        Value::Number(settled.and_then(|settled| settled.consensus).and_then(|points| points.to_string().parse().ok())),
+        or_nothing(panel::of_line(line, said)),
+    ]
 }
 
 fn row(proposal: &Proposal, line: &Line) -> Vec<Value> {

@@ -3,7 +3,9 @@
 
 mod asked;
 mod file;
+mod panel;
 mod parts;
+mod recommend;
 mod shown;
 mod words;
 
@@ -13,7 +15,7 @@ use crate::kernel::{FieldError, Kind, Refusal};
 use crate::locale::format::datetime;
 use crate::opportunity;
 use crate::people::{FundRole, FundRole as R};
-use crate::process;
+use crate::process::{self, ProcessError};
 use crate::review;
 use crate::slate::{self, AdoptError, Adoption, Bar, Heading, MOST_LISTED, Proposal, Proposed, Situation};
 use crate::web::doors::Doors;
@@ -24,21 +26,25 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use asked::Asked;
 use parts::Ways;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who reads a slate: those who read the ranking.
 const READERS: &[FundRole] = &[R::ProgramOfficer, R::ApprovingOfficial, R::Auditor, R::Chair];
 /// Who adopts one.
 const ADOPTERS: &[FundRole] = &[R::ProgramOfficer, R::Chair];
+/// Who recommends what it chooses.
+const RECOMMENDERS: &[FundRole] = &[R::ProgramOfficer];
 
 pub(super) fn routes() -> Vec<Route> {
-    let (readers, adopters) = (Access::Fund(READERS), Access::Fund(ADOPTERS));
+    let (readers, adopters, recommenders) = (Access::Fund(READERS), Access::Fund(ADOPTERS), Access::Fund(RECOMMENDERS));
     vec![
         get("/desk/slate/{slug}", readers, show),
         post("/desk/slate/{slug}", adopters, adopt),
         post("/desk/slate/{slug}/export", readers, file::proposed),
         get("/desk/slate/{slug}/{n}", readers, shown::show),
         post("/desk/slate/{slug}/{n}/export", readers, file::adopted),
+        get("/desk/slate/{slug}/{n}/recommend", recommenders, recommend::show),
+        post("/desk/slate/{slug}/{n}/recommend", recommenders, recommend::confirm),
     ]
 }
 
@@ -109,20 +115,35 @@ async fn adopt(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -
     }
 }
 
-/// Those of these applications that the viewer could recommend now: so many at most as stand on one page.
-pub(super) async fn recommendable(app: &App, viewer: &Viewer, references: Vec<String>) -> Result<BTreeSet<String>, Problem> {
+/// Whom the viewer could recommend now, and why others not, by reference number.
+#[derive(Debug, Default)]
+pub(super) struct Recommendable {
+    /// The step is open.
+    pub(super) open: BTreeSet<String>,
+    /// It is not, for this reason.
+    pub(super) why_not: BTreeMap<String, String>,
+}
+
+/// Whom of these the viewer could recommend now: so many at most as stand on one page. Nobody, and no reason, for who recommends nothing.
+pub(super) async fn recommendable(app: &App, viewer: &Viewer, references: Vec<String>) -> Result<Recommendable, Problem> {
     if references.is_empty() || !award::may_recommend(&viewer.actor) {
-        return Ok(BTreeSet::new());
+        return Ok(Recommendable::default());
     }
     let (actor, now) = (viewer.actor(), app.now());
     let found = app.read(move |conn| {
-        let mut open = BTreeSet::new();
-        for case in process::look(conn, &actor, (&references, &["recommend"]), now)?.movable {
-            if review::standing(conn, case.id)?.owed == 0 {
-                open.insert(case.reference);
+        let look = process::look(conn, &actor, (&references, &["recommend"]), now)?;
+        let mut found = Recommendable::default();
+        for case in look.movable {
+            let owed = review::standing(conn, case.id)?.owed;
+            if owed == 0 {
+                found.open.insert(case.reference);
+            } else {
+                found.why_not.insert(case.reference, ProcessError::ReviewsOwed(owed).to_string());
             }
         }
-        Ok::<_, Error>(open)
+        // Without a city there is nothing to know of.
+        found.why_not.extend(look.stuck.into_iter().filter(|case| !case.city.is_empty()).map(|case| (case.reference, case.why)));
+        Ok::<_, Error>(found)
     });
     Ok(found.await?)
 }
@@ -130,19 +151,20 @@ pub(super) async fn recommendable(app: &App, viewer: &Viewer, references: Vec<St
 async fn page(app: &App, viewer: &Viewer, slug: &str, (form, wrong): (&Form, Vec<FieldError>)) -> Result<HttpResponse, Problem> {
     let seen = seen(app, viewer, slug, form).await?;
     let number = form.text("page").parse::<usize>().unwrap_or(1).max(1);
-    let open = match &seen.proposed {
+    let (open, said) = match &seen.proposed {
         Some(Proposed::Slate(proposal, _)) => {
             let chosen = parts::shown(proposal, number).iter().filter(|line| line.award.is_some());
-            recommendable(app, viewer, chosen.map(|line| line.reference.clone()).collect()).await?
+            let found = recommendable(app, viewer, chosen.map(|line| line.reference.clone()).collect()).await?;
+            (found.open, panel::said(app, viewer, proposal).await?)
         }
-        _ => BTreeSet::new(),
+        _ => (BTreeSet::new(), panel::Said::new()),
     };
     let mut errors = wrong;
     errors.extend(seen.asked.as_ref().err().cloned().unwrap_or_default());
     let doors = Doors::of(&viewer.actor);
     let asked = asked::address(form);
     let address = if asked.is_empty() { format!("/desk/slate/{slug}") } else { format!("/desk/slate/{slug}?{asked}") };
-    let ways = Ways { doors, open: &open, address: &address, page: number };
+    let ways = Ways { doors, open: &open, said: &said, address: &address, page: number };
     let sheet = sheet(&seen, ways, (form, &errors), (app.fresh_key(), app.fresh_key()))?;
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
 }
@@ -183,8 +205,8 @@ fn of_slate(
     let slug = &seen.situation.round.slug;
     let is_published = seen.asked.as_ref().is_ok_and(|asked| asked.is_published);
     let sheet = sheet.lead(words::message(proposal));
-    let sheet =
-        if is_published { sheet } else { sheet.notes(vec!["This is a comparison: its rules are not the published ones.".to_owned()]) };
+    let compared = (!is_published).then(|| "This is a comparison: its rules are not the published ones.".to_owned());
+    let sheet = sheet.notes(compared.into_iter().chain(panel::warning(proposal, ways.said)).collect());
     let sheet = parts::whole(proposal, ways).into_iter().fold(sheet, Sheet::with);
     let adoption = adoption(&seen.situation, (proposal, sha256), (is_published, form, errors, first));
     let files = files(&format!("/desk/slate/{slug}/export"), &asked::address(form), second);

@@ -1,6 +1,7 @@
 //! The parts of a slate on a page, proposed or adopted: the money, who is chosen and why others are not, what each rule costs, what
 //! more money buys, who comes next, and from what it was made.
 
+use super::panel::{self, Said};
 use super::words;
 use crate::charts::BarChart;
 use crate::kernel::Money;
@@ -20,6 +21,8 @@ pub(super) struct Ways<'a> {
     pub(super) doors: Doors<'a>,
     /// Whom the reader could recommend now, by reference.
     pub(super) open: &'a BTreeSet<String>,
+    /// What the panel said, as far as the reader may know it.
+    pub(super) said: &'a Said,
     /// The address of this page, with what it asks for.
     pub(super) address: &'a str,
     /// Which page of the applications, from 1.
@@ -41,7 +44,9 @@ pub(super) fn shown(proposal: &Proposal, page: usize) -> &[Line] {
 
 /// All of it.
 pub(super) fn whole(proposal: &Proposal, ways: Ways<'_>) -> Vec<Section> {
-    let mut parts = vec![money(proposal), applications(proposal, ways, true)];
+    let mut parts = vec![money(proposal)];
+    parts.extend(panel::section(proposal, ways.said));
+    parts.push(applications(proposal, ways, true));
     if !proposal.prices.is_empty() {
         parts.push(prices(proposal));
     }
@@ -53,7 +58,8 @@ pub(super) fn whole(proposal: &Proposal, ways: Ways<'_>) -> Vec<Section> {
 
 /// What is left of it for somebody from whom some of its applications are kept.
 pub(super) fn rest(proposal: &Proposal, ways: Ways<'_>) -> Vec<Section> {
-    vec![applications(proposal, ways, false), runners_up(proposal, ways, false)]
+    let panel = panel::section(proposal, ways.said).into_iter();
+    panel.chain([applications(proposal, ways, false), runners_up(proposal, ways, false)]).collect()
 }
 
 /// How the budget is used.
@@ -101,12 +107,15 @@ fn applications(proposal: &Proposal, ways: Ways<'_>, is_whole: bool) -> Section 
     let mut columns = vec![Column::text("Application"), Column::number("Place in the ranking")];
     columns.extend(is_whole.then(|| Column::number("Points")));
     columns.extend([Column::number("Asked for"), Column::number("Gets"), Column::text("Chosen, or why not")]);
+    let is_told = proposal.lines.iter().any(|line| ways.said.contains_key(&line.application));
+    columns.extend(is_told.then(|| Column::text("Panel")));
     let rows = shown(proposal, ways.page).iter().map(|line| {
         let mut cells = vec![ways.application(&line.reference).detail(&line.city), Cell::number(line.place.to_string())];
         cells.extend(is_whole.then(|| Cell::number(words::points(&line.value))));
         cells.push(Cell::number(line.asked.to_string()));
         cells.push(Cell::number(line.award.map_or_else(|| "–".to_owned(), |award| award.to_string())));
         cells.push(reason(line));
+        cells.extend(is_told.then(|| panel::cell(line, ways.said)));
         cells
     });
     let table = Table::new("applications", "Who is chosen, and why others are not", columns).empty("No application.").rows(rows);

@@ -1,6 +1,6 @@
 //! `/desk/slate/{slug}/{n}`: a slate that was adopted, as it was looked at then.
 
-use super::{files, parts, recommendable, words};
+use super::{files, panel, parts, recommend, recommendable, words};
 use crate::locale::format::datetime;
 use crate::opportunity::Opportunity;
 use crate::slate::{self, Adopted};
@@ -37,13 +37,15 @@ pub(super) async fn show(
     let page = asked.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1);
     let proposal = &adopted.proposal;
     let chosen = parts::shown(proposal, page).iter().filter(|line| line.award.is_some() && adopted.holds());
-    let open = recommendable(&app, &viewer, chosen.map(|line| line.reference.clone()).collect()).await?;
+    let open = recommendable(&app, &viewer, chosen.map(|line| line.reference.clone()).collect()).await?.open;
+    let said = panel::said(&app, &viewer, proposal).await?;
     let address = format!("/desk/slate/{}/{}", round.slug, adopted.n);
-    let ways = Ways { doors: Doors::of(&viewer.actor), open: &open, address: &address, page };
+    let ways = Ways { doors: Doors::of(&viewer.actor), open: &open, said: &said, address: &address, page };
     let mut sheet = Sheet::new(format!("Slate {}", adopted.n), &[])
         .about(&round.title)
         .back(format!("/desk/slate/{}", round.slug), format!("Slate of {}", round.title))
-        .with(Section::new("How it was adopted").facts(facts(&adopted, round.closes.zone)));
+        .notes(panel::warning(proposal, &said).into_iter().collect())
+        .with(adoption(&adopted, round.closes.zone).link_some(recommend::link(ways.doors, &address).filter(|_| adopted.holds())));
     if adopted.is_whole {
         sheet = parts::whole(proposal, ways).into_iter().fold(sheet.lead(words::message(proposal)), Sheet::with);
         sheet = sheet.with(files(&format!("{address}/export"), "", app.fresh_key())).with(parts::made(proposal, &adopted.inputs_sha256));
@@ -51,6 +53,10 @@ pub(super) async fn show(
         sheet = parts::rest(proposal, ways).into_iter().fold(sheet, Sheet::with);
     }
     app.page(&viewer, &sheet)
+}
+
+fn adoption(adopted: &Adopted, zone: Tz) -> Section {
+    Section::new("How it was adopted").facts(facts(adopted, zone))
 }
 
 /// Who adopted it, when and why, and whether it holds.
