@@ -23,6 +23,7 @@ mod blind;
 mod blind_files;
 mod assigning;
 mod acting_next;
+mod beside_ranking;
 mod bulk_steps;
 mod busy;
 mod checking;
@@ -88,6 +89,7 @@ mod newer_versions;
 mod proofs;
 mod question_kinds;
 mod ranking;
+mod recommending_slates;
 #[cfg(feature = "pdf")]
 mod receipt_text;
 #[cfg(feature = "pdf")]
