@@ -118,7 +118,7 @@ pub fn every_address(found: &BTreeSet<String>, (reference, slug, id): (&str, &st
     all
 }
 
-/// Everything that is taken out by a button: the list of applications, the ranking, and disparity, as every kind of file.
+/// Everything that is taken out by a button: the list of applications, the ranking, the slate, and disparity, as every kind of file.
 pub fn exported(browser: &Browser, slug: &str) -> String {
     let list = ["csv", "xlsx"].map(|format| ("/desk/applications/export".to_owned(), format, ""));
     let ranking = ["open", "round"].map(|of| {
@@ -127,8 +127,10 @@ pub fn exported(browser: &Browser, slug: &str) -> String {
     });
     let disparity = [format!("/desk/disparity/{slug}/file"), "/desk/disparity/year/2027/file".to_owned()]
         .map(|path| ["csv", "xlsx"].map(|format| (path.clone(), format, "")));
+    let slate = ["csv", "xlsx", "input"].map(|format| (format!("/desk/slate/{slug}/export"), format, ""));
+    let rounds = ranking.into_iter().flatten().chain(disparity.into_iter().flatten());
     let mut all = String::new();
-    for (path, format, of) in list.into_iter().chain(ranking.into_iter().flatten()).chain(disparity.into_iter().flatten()) {
+    for (path, format, of) in list.into_iter().chain(slate).chain(rounds) {
         let mut page = browser.post(&path, &[("query", ""), ("format", format), ("of", of)]);
         page.body = unpacked(&page);
         all += &page.body;
