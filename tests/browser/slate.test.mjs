@@ -73,3 +73,22 @@ test('what was adopted stands where an award is recommended', async () => {
   }
   await leave(officer);
 });
+
+test('an officer looks at what recommending the slate would do, and recommends what can be', async () => {
+  const officer = await comes('officer');
+  await officer.open(`${slate}/1`);
+  await officer.press('Recommend what this slate chooses', 'slate/7-recommend-many');
+  assert.equal(officer.path, `${slate}/1/recommend`);
+  await officer.reads('Of the chosen,', 'Nothing has happened yet.', 'These would be recommended');
+  const button = officer.page.locator('main form button[type=submit]').first();
+  if (await button.count()) {
+    await officer.fill({ 'Why are these awards recommended?': 'The panel agreed on them.' });
+    await officer.press((await button.innerText()).trim(), 'slate/8-recommended');
+    await officer.reads(' done, 0 failed.', 'The panel agreed on them.');
+  }
+  await officer.open('/desk');
+  await officer.press('Draws by lot', 'slate/9-draws');
+  assert.equal(officer.path, '/desk/lottery');
+  officer.finish();
+  await officer.context.close();
+});

@@ -24,6 +24,7 @@ mod blind_files;
 mod blind_rules;
 mod assigning;
 mod acting_next;
+mod beside_ranking;
 mod bulk_steps;
 mod busy;
 mod checking;
@@ -90,6 +91,7 @@ mod newer_versions;
 mod proofs;
 mod question_kinds;
 mod ranking;
+mod recommending_slates;
 #[cfg(feature = "pdf")]
 mod receipt_text;
 #[cfg(feature = "pdf")]
