@@ -32,8 +32,8 @@ pub use mask::{Names, WITHHELD};
 pub use passage::{Passage, Place, content, digest, passages, visit};
 pub use prepare::{LONGEST, PrepareError, Wish, field_of, prepare};
 pub use read::{
-    Edited, EditedFile, EditedText, InRound, Shown, edited, find_requirement, is_to_prepare, list_round, list_titles, list_waiting, names_of,
-    shown, waits,
+    Edited, EditedFile, EditedText, InRound, Shown, edited, find_requirement, is_to_prepare, list_round, list_titles, list_waiting,
+    names_of, shown, waits,
 };
 pub use redacted::{IN_PREPARATION, emptied, file_name, redacted};
 pub use require::{RequireError, Requirement, require};

@@ -1,15 +1,15 @@
 //! What panels came to on applications in meetings that are closed, as one person may see it: for pages and files beside the
-//! minutes. The outcome is told wherever the case file is read; the votes and the scores that were agreed, to those who read minutes.
+//! minutes. The outcome is told without its words, which stand on the case file; the votes and the scores that were agreed, to those who read minutes.
 
 use super::counted::counted;
-use super::members::walls_of;
 use super::store::{minutes as written, votes};
-use super::{Agreed, Ballot, Item, Meeting, Outcome, Outcomes, Tally, Turn, Vote, outcomes, policy, weighted};
+use super::voters::Voters;
+use super::{Agreed, Item, Meeting, Outcome, Outcomes, Tally, Turn, outcomes, policy, weighted};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::Id;
 use crate::opportunity;
-use crate::people::{Account, Actor};
+use crate::people::Actor;
 use crate::process;
 use crate::scoring::Points;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Settled {
     /// In which meeting.
     pub meeting: Id<Meeting>,
-    /// What it recommends.
+    /// What it recommends, without its words.
     pub outcome: Outcome,
     /// The last vote and what it came to, for those who read minutes.
     pub vote: Option<(Turn, Tally)>,
@@ -49,7 +49,8 @@ pub fn settled(conn: &mut Conn, actor: &Actor, applications: &[Id<Application>])
         (BTreeMap::new(), BTreeMap::new())
     };
     let told = found.into_iter().map(|(application, (meeting, mut outcome))| {
-        super::read::withhold(actor, &mut outcome);
+        outcome.sentence.clear();
+        outcome.reason.clear();
         let item = outcome.item;
         (application, Settled { meeting, vote: tallies.remove(&item), consensus: consensus.get(&item).copied(), outcome })
     });
@@ -61,17 +62,12 @@ fn tallies(conn: &mut Conn, actor: &Actor, found: &Outcomes) -> Result<BTreeMap<
     let about: BTreeMap<Id<Item>, Id<Application>> = found.iter().map(|(application, (_, outcome))| (outcome.item, *application)).collect();
     let held = votes::list_of_items(conn, &about.keys().copied().collect::<Vec<_>>())?;
     let all = votes::list_ballots(conn, &held.iter().map(|vote| vote.id).collect::<Vec<_>>())?;
-    let walls = walls_of(conn, all.iter().map(|ballot| ballot.account).collect())?;
-    let mut ballots: BTreeMap<Id<Vote>, Vec<Ballot>> = BTreeMap::new();
-    for ballot in all {
-        ballots.entry(ballot.vote).or_default().push(ballot);
-    }
+    let voters = Voters::of(conn, actor, all.iter().map(|ballot| ballot.account).collect())?;
     let mut tallies = BTreeMap::new();
     for vote in held {
         let Some(application) = about.get(&vote.item).copied() else { continue };
-        let is_out = |account: Id<Account>| walls.get(&account).is_none_or(|walls| walls.hide(application));
-        let (item, turn, own) = (vote.item, vote.turn, ballots.remove(&vote.id).unwrap_or_default());
-        if let Some(tally) = counted(actor, vote, &own, &is_out).tally {
+        let (item, turn, counting) = (vote.item, vote.turn, voters.counting(&all, (vote.id, application)));
+        if let Some(tally) = counted(vote, counting, &|account| voters.is_reader(account)).tally {
             // They come in the order in which they were opened: the last one stays.
             tallies.insert(item, (turn, tally));
         }

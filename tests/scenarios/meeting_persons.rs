@@ -1,7 +1,7 @@
 //! The meeting of a panel: who may vote is a person, whatever accounts they have, and whoever chairs panels no more does not; what
 //! left the review gets no outcome and counts in no total; and its words follow conflicts and phases beyond the room.
 
-use crate::blind;
+use crate::blind::scene as blind;
 use crate::grant::signed_in;
 use crate::meeting::{BEFORE, CLOSE_BEFORE, Ground, begins, ground, hired, id_of, of_panel, payloads, plans, seated, votes};
 use crate::support::{World, on_both};

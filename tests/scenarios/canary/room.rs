@@ -4,7 +4,7 @@
 use super::plant::{CITY, OF_CITY, OF_FUND, Planted, planted, planted_in};
 use super::reading::{crawled, every_address, open, words};
 use super::{Walled, finds_nothing, found, has_none, log, now, others, the_log_tells_nobody, walled};
-use crate::blind::{assigned, clears, phase};
+use crate::blind::scene::{assigned, clears, phase};
 use crate::grant::{application, city, reviewed, screened, signed_in};
 use crate::lottery::{AFTER, INSTANT, NUMBER, SLUG, announces, with_lottery};
 use crate::meeting::{hired, seated};

@@ -4,9 +4,10 @@ use super::WHO;
 use super::choose::{CASE, Wanted};
 use crate::db::{Conn, Error};
 use crate::intake;
-use crate::kernel::Id;
+use crate::kernel::{Id, Timestamp};
 use crate::locale::format::datetime;
 use crate::opportunity;
+use crate::people::Actor;
 use crate::process::{self, BulkAction, BulkCase, BulkOutcome, BulkRun};
 use crate::slate;
 use crate::web::fields::{Cell, Column, SummaryRow, Table};
@@ -21,10 +22,10 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn show(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<BulkRun> = id.parse().map_err(|_| Problem::missing())?;
-    let actor = viewer.actor();
+    let (actor, now) = (viewer.actor(), app.now());
     let found = app.read(move |conn| {
         let (run, cases) = process::bulk_run(conn, &actor, id)?;
-        let slate = slate_of(conn, &run, &cases)?;
+        let slate = slate_of(conn, &actor, (&run, &cases), now)?;
         Ok::<_, Error>((run, cases, slate))
     });
     let (run, cases, slate) = found.await?;
@@ -33,11 +34,11 @@ async fn show(app: Data<App>, viewer: Viewer, id: Path<String>) -> Result<HttpRe
 }
 
 /// Where the slate from which these were recommended, or the one that took its place, is looked at again.
-fn slate_of(conn: &mut Conn, run: &BulkRun, cases: &[BulkCase]) -> Result<Option<String>, Error> {
+fn slate_of(conn: &mut Conn, actor: &Actor, (run, cases): (&BulkRun, &[BulkCase]), now: Timestamp) -> Result<Option<String>, Error> {
     let Some(case) = cases.first().filter(|_| run.action == BulkAction::Recommend) else { return Ok(None) };
     let application = intake::application(conn, case.application)?;
     let round = opportunity::opportunity(conn, application.opportunity)?;
-    let standing = slate::standing(conn, &application)?;
+    let standing = slate::standing(conn, actor, &application, now)?;
     let here = format!("/desk/slate/{}", round.slug);
     Ok(Some(standing.map_or_else(|| here.clone(), |standing| format!("{here}/{}/recommend", standing.n))))
 }
