@@ -96,7 +96,7 @@ fn verify_bank(scene: &mut Scene, case: &Case) -> Result<()> {
     let finance = scene.staff(FundRole::FinanceOfficer)?;
     let details: BankDetails =
         scene.app.db.read(|conn| disbursement::find_current_bank_details(conn, city.id))?.ok_or_else(|| missing("bank details"))?;
-    if details.is_usable() {
+    if details.verified.is_some() {
         return Ok(());
     }
     scene.act(|tx| disbursement::verify_bank_details(tx, &finance, details.id, "Called the city hall at its public number."))
