@@ -77,7 +77,7 @@ pub fn confirm_bank_details(
     let entered = vault.open(place(&id.text()), &details.account_sealed).map_err(|e| ConfirmBankDetailsError::Unsealing(e.to_string()))?;
     if parse_account(account_number).ok().as_deref() != Some(entered.expose_secret()) {
         let told = "This is not the account number that was entered. If it is right, tell the fund at once.";
-        return Err(ConfirmBankDetailsError::Fields([FieldError::new("account_number", told)]));
+        return Err(ConfirmBankDetailsError::Fields([FieldError::new("confirmed_number", told)]));
     }
     store::mark_confirmed(tx, id, &Done { by: account.text(), name: actor.name.clone(), at: tx.now() })?;
     let city = organisation::city(tx, details.organisation)?;

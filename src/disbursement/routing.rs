@@ -109,6 +109,18 @@ mod tests {
     }
 
     #[test]
+    fn one_wrong_digit_never_passes() {
+        for number in ["021000021", "121140399", "061000146"] {
+            for (at, right) in number.char_indices() {
+                for wrong in ('0'..='9').filter(|digit| *digit != right) {
+                    let typed: String = number.char_indices().map(|(n, digit)| if n == at { wrong } else { digit }).collect();
+                    assert_eq!(RoutingNumber::parse(&typed), Err(RoutingError::CheckDigit), "{typed}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn account_numbers_are_cleaned() {
         assert_eq!(parse_account("12-3456 789"), Ok("123456789".to_owned()));
         assert!(parse_account("12").is_err() && parse_account("123456789012345678").is_err() && parse_account("12*456").is_err());
