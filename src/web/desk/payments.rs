@@ -226,10 +226,7 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
         SummaryRow::new("State", payment.state.label()),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),
-        SummaryRow::new(
-            "Account now",
-            &details.map_or("None".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(now))),
-        ),
+        SummaryRow::new("Account now", &details.map_or("None".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(now)))),
         SummaryRow::new("Trace", payment.trace.as_deref().unwrap_or("None yet")),
         SummaryRow::new("Released", &day(payment.released_on)),
         SummaryRow::new("Paid", &day(payment.settled_on)),
