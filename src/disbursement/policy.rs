@@ -2,6 +2,7 @@
 //! ones to decide whether to show a button.
 
 use super::bank_details::BankDetails;
+use super::bank_proposal::BankProposal;
 use super::run::Run;
 use super::terms::Terms;
 use crate::kernel::Id;
@@ -46,6 +47,18 @@ pub fn may_ask_for(actor: &Actor, city: Id<Organisation>) -> bool {
 #[must_use]
 pub fn may_verify(actor: &Actor, details: &BankDetails) -> bool {
     is_finance(actor) && !is(actor, &details.entered.by)
+}
+
+/// Whether the person may confirm these details for their city: somebody who writes for it and did not enter them.
+#[must_use]
+pub fn may_confirm(actor: &Actor, details: &BankDetails) -> bool {
+    actor.writes_for(details.organisation) && !is(actor, &details.entered.by)
+}
+
+/// Whether the person may decide a notice of the bank: a finance officer who did not read it in.
+#[must_use]
+pub fn may_decide(actor: &Actor, proposal: &BankProposal) -> bool {
+    is_finance(actor) && !is(actor, &proposal.found.by)
 }
 
 /// Whether the person may approve this run: not the one who prepared it.

@@ -2,7 +2,7 @@
 //! takes a run apart that was not yet released. The bank account of each payment
 //! is fixed here; the digest binds all later steps to it.
 
-use super::bank_details::Done;
+use super::bank_details::{Done, obstacle};
 use super::facts::{RunCancelled, RunPrepared};
 use super::open::{open_payment, open_run};
 use super::payment::{Payment, PaymentState};
@@ -26,13 +26,15 @@ pub enum PrepareRunError {
     /// It stands in another run or was refused.
     #[error("The payment for {0} is no longer waiting. Choose again.")]
     NotWaiting(String),
-    /// A second person has not verified the account of this city.
-    #[error("The bank details of {city} ({reference}) are not verified. A finance officer must verify them before money can go there.")]
+    /// No money may go to the account of this city: it is not verified, cools off, or is frozen.
+    #[error("{city} ({reference}): {why}")]
     NotVerified {
         /// The city.
         city: String,
         /// The award that is to be paid.
         reference: String,
+        /// Why not, as a sentence.
+        why: String,
     },
     /// The run was released or cancelled.
     #[error("This run can no longer be changed.")]
@@ -101,14 +103,17 @@ fn ready(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>) -> Result<Payment, Pre
     if payment.state != PaymentState::Requested {
         return Err(PrepareRunError::NotWaiting(payment.reference));
     }
-    let usable = store::find_current_bank_details(tx, payment.organisation)?.filter(super::bank_details::BankDetails::is_usable);
+    let now = tx.now();
+    let usable = store::find_current_bank_details(tx, payment.organisation)?.filter(|details| details.is_usable_at(now));
     payment.bank_details = usable.map(|details| details.id);
     if payment.bank_details.is_none() { Err(not_verified(tx, &payment)?) } else { Ok(payment) }
 }
 
 fn not_verified(tx: &mut Tx<'_>, payment: &Payment) -> Result<PrepareRunError, db::Error> {
     let city = organisation::city(tx, payment.organisation)?.full_name();
-    Ok(PrepareRunError::NotVerified { city, reference: payment.reference.clone() })
+    let details = store::find_current_bank_details(tx, payment.organisation)?;
+    let why = obstacle(details.as_ref(), tx.now()).unwrap_or_default();
+    Ok(PrepareRunError::NotVerified { city, reference: payment.reference.clone(), why })
 }
 
 /// Takes a run apart; its payments wait again.

@@ -109,8 +109,9 @@ pub fn release_run(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, id: Id<Run>) -
 
 /// The details fixed at preparation, refused unless they are still the city's current, usable ones.
 fn current_details(tx: &mut Tx<'_>, payment: &Payment) -> Result<BankDetails, ReleaseRunError> {
+    let now = tx.now();
     store::find_current_bank_details(tx, payment.organisation)?
-        .filter(|details| details.is_usable() && Some(details.id) == payment.bank_details)
+        .filter(|details| details.is_usable_at(now) && Some(details.id) == payment.bank_details)
         .ok_or_else(|| ReleaseRunError::BankDetailsChanged(payment.reference.clone()))
 }
 

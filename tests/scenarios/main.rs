@@ -26,6 +26,8 @@ mod assigning;
 mod acting_next;
 mod beside_ranking;
 mod bulk_steps;
+mod bank_notices;
+mod bank_safety;
 mod busy;
 mod checking;
 mod claims;
