@@ -133,3 +133,22 @@ pub fn list_conditions(conn: &mut Conn, actor: &Actor, application: Id<Applicati
     }
     store::list_conditions(conn, application)
 }
+
+/// The conditions of an award that hold back payments on a day: in force, said to do so, and due by then or without a day.
+/// Whoever shows them asks [`policy::may_see_conditions`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_due(conn: &mut Conn, application: Id<Application>, today: NaiveDate) -> Result<Vec<Condition>, Error> {
+    let mut due = store::list_conditions(conn, application)?;
+    due.retain(|condition| condition.holds_payment_on(today));
+    Ok(due)
+}
+
+/// How many conditions in force cities say they did what ends them, of what is open to the actor.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_met(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    store::count_met(conn, &actor.walls.ids())
+}
