@@ -3,7 +3,7 @@
 use super::attestation::{Attestation, Evidence};
 use super::checks;
 use super::condition::{Condition, Lifted, Met};
-use crate::db::schema::{award_conditions as c, risk_attestations as a};
+use crate::db::schema::{applications as p, award_conditions as c, risk_attestations as a};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
@@ -217,6 +217,20 @@ pub(super) fn insert_condition(tx: &mut Tx<'_>, new: &Condition) -> Result<(), E
 pub(super) fn count_met(conn: &mut Conn, without: &[String]) -> Result<i64, Error> {
     let met = c::table.filter(c::lifted_at.is_null()).filter(c::met_at.is_not_null()).filter(c::application_id.ne_all(without));
     Ok(met.count().get_result(conn)?)
+}
+
+/// The conditions in force of which cities say they did what ends them, with the number of the application, the oldest first.
+pub(super) fn list_met(conn: &mut Conn, without: &[String], limit: i64) -> Result<Vec<(String, Condition)>, Error> {
+    let rows: Vec<(String, ConditionRow)> = c::table
+        .inner_join(p::table.on(p::id.eq(c::application_id)))
+        .filter(c::lifted_at.is_null())
+        .filter(c::met_at.is_not_null())
+        .filter(c::application_id.ne_all(without))
+        .order((c::met_at, c::id))
+        .limit(limit)
+        .select((p::reference, c::all_columns))
+        .load(conn)?;
+    rows.into_iter().map(|(reference, row)| Ok((reference, Condition::try_from(row)?))).collect()
 }
 
 /// Keeps what the city says it did, for a condition as it was read.
