@@ -40,6 +40,12 @@ impl Shown {
     pub fn changes(&self) -> Vec<String> {
         self.amendment.changes(&self.before, &self.categories)
     }
+
+    /// Whether the text waits for the signature of the city.
+    #[must_use]
+    pub fn waits_for_signature(&self) -> bool {
+        self.amendment.stage == Stage::Approved && self.award.is_active()
+    }
 }
 
 /// An amendment. Whoever shows it asks whether it is open to the reader.
@@ -193,12 +199,4 @@ pub fn list_settled(conn: &mut Conn, actor: &Actor) -> Result<Vec<Listed>, Error
 pub fn count_waiting(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
     let own = actor.account.map(|id| id.text()).unwrap_or_default();
     store::count_asked(conn, &actor.walls.ids(), &own)
-}
-
-impl Shown {
-    /// Whether the text waits for the signature of the city.
-    #[must_use]
-    pub fn waits_for_signature(&self) -> bool {
-        self.amendment.stage == Stage::Approved && self.award.is_active()
-    }
 }

@@ -121,21 +121,21 @@ fn commands(
             .map(|(code, cents)| of(code, cents))
             .collect::<Vec<_>>()
     };
-    let about = |event: &str| about(tx, actor, (&round, amendment), event, press);
+    let of_event = |event: &str| about(tx, actor, (&round, amendment), event, press);
     let command = match amendment.kind {
         AmendmentKind::Extension | AmendmentKind::KeyPerson => return Ok(vec![]),
         AmendmentKind::Budget => {
             let moves = change::moves(&award.lines, &amendment.lines);
             let leg = |m: change::Move| Leg::of_award(&award.opportunity_id, award.id.text(), m.from, m.amount).moving_to(m.to);
-            about("award.rebudget").legs(moves.into_iter().map(leg))
+            of_event("award.rebudget").legs(moves.into_iter().map(leg))
         }
         AmendmentKind::Increase => {
             let approver = amendment.decided.as_ref().map(|decision| decision.act.by.clone()).ok_or(EffectError::Changed)?;
             let text = signed.ok_or(EffectError::Changed)?;
             let evidence = format!("amendment {} sha256:{}", text.id, text.digest);
-            about("award.increase").legs(legs(1)).evidenced_by(evidence).approved_by(approver)
+            of_event("award.increase").legs(legs(1)).evidenced_by(evidence).approved_by(approver)
         }
-        AmendmentKind::Decrease => about("award.deobligate").legs(legs(-1)),
+        AmendmentKind::Decrease => of_event("award.deobligate").legs(legs(-1)),
     };
     Ok(vec![command])
 }

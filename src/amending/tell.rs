@@ -7,7 +7,7 @@ use super::read;
 use crate::award::Award;
 use crate::db::{Error, Tx};
 use crate::intake;
-use crate::kernel::Fact;
+use crate::kernel::{Fact, Money};
 use crate::locale::format::percent;
 use crate::outbox::{Recipient, Side};
 use crate::people::{Actor, FundRole, account};
@@ -32,7 +32,7 @@ pub(super) fn tell<F: Fact + From<News>>(
     audience: &Audience,
 ) -> Result<(), Error> {
     let before = read::before(tx, amendment)?;
-    let moves = if amendment.in_force_at.is_none() { read::moved_by(amendment, &before) } else { crate::kernel::Money::ZERO };
+    let moves = if amendment.in_force_at.is_none() { read::moved_by(amendment, &before) } else { Money::ZERO };
     let transfers = read::transferred_with(tx, award, moves)?;
     let over = format!(
         "Transfers among categories come to {}, {} of {}; the limit is {} percent ({}).",

@@ -20,10 +20,10 @@ export async function revisesBudget({ official, clerk, officer, finance }, email
   await official.press('Ask for this', 'life/30-amendment');
   await official.reads('Waits for a decision', '$50.00');
   await finance.open('/desk/amendments');
-  await finance.press(`${number}, amendment 1`);
+  await finance.press(`${number} amendment 1`);
   assert.ok(!(await finance.canPress('Approve this amendment')), 'a finance officer may approve an amendment');
   await officer.open('/desk/amendments');
-  await officer.press(`${number}, amendment 1`, 'life/30-amendment-desk');
+  await officer.press(`${number} amendment 1`, 'life/30-amendment-desk');
   await officer.press('Approve this amendment');
   await officer.reads('In force');
   await openLetter(official, email, `Amendment 1 of award ${number} is in force`);

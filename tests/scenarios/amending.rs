@@ -59,7 +59,7 @@ fn asks(world: &World, g: &Ground, kind: &str, values: &[(&str, &str)]) -> Page 
 
 fn decides(world: &World, who: &Actor, g: &Ground, button: &str, values: &[(&str, &str)]) -> Page {
     let browser = signed_in(world, who);
-    let page = browser.follow(&browser.get("/desk/amendments"), &format!("{}, amendment", g.number));
+    let page = browser.follow(&browser.get("/desk/amendments"), &format!("{} amendment", g.number));
     browser.press(&page, button, values)
 }
 
@@ -106,7 +106,7 @@ fn a_budget_revision_moves_the_ledger_once_it_is_approved() {
 
         // A finance officer reads it and decides nothing; a program officer may decide within the limit.
         let fay = signed_in(world, &g.preparer);
-        let read = fay.follow(&fay.get("/desk/amendments"), &format!("{}, amendment 1", g.number));
+        let read = fay.follow(&fay.get("/desk/amendments"), &format!("{} amendment 1", g.number));
         assert!(!read.says("Approve this amendment"));
         fay.post(&format!("{}/approve", path(&read)), &[]).must_be(404);
         official.get(&read.path).must_be(404);
@@ -169,7 +169,7 @@ fn more_money_is_approved_by_an_official_and_signed_by_the_city() {
             .must_say("leaves no category with less");
         asks(world, &g, "increase", &[("amount-training", "2,000"), ("reason", "A second course.")]).must_be(200);
         let officer = signed_in(world, &g.fund.officer);
-        let page = officer.follow(&officer.get("/desk/amendments"), &format!("{}, amendment 2", g.number));
+        let page = officer.follow(&officer.get("/desk/amendments"), &format!("{} amendment 2", g.number));
         assert!(!page.says("Approve this amendment"), "more money needs an approving official");
         officer.post(&format!("{}/approve", path(&page)), &[]).must_be(403).must_say("an approving official");
         decides(world, &g.fund.approver, &g, "Approve this amendment", &[("note", "A good plan.")])

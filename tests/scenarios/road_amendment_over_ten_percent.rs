@@ -16,7 +16,7 @@ fn revises(world: &World, g: &Ground, travel: &str, training: &str) -> Page {
 /// A program officer approves; the page says this of the transfers with it.
 fn approves(world: &World, g: &Ground, told: &str) {
     let officer = signed_in(world, &g.fund.officer);
-    let page = officer.follow(&officer.get("/desk/amendments"), &format!("{}, amendment", g.number));
+    let page = officer.follow(&officer.get("/desk/amendments"), &format!("{} amendment", g.number));
     page.must_say(told);
     officer.press(&page, "Approve this amendment", &[]).must_be(200).must_say("In force");
 }

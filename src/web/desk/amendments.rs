@@ -67,7 +67,7 @@ fn table(id: &str, caption: &str, listed: Vec<Listed>) -> Table {
     let columns = ["Amendment", "City", "What", "Asked for by", "Asked for on", "State"].map(Column::text).to_vec();
     Table::new(id, caption, columns).empty("None.").rows(listed.into_iter().map(|row| {
         vec![
-            Cell::link(format!("{}, amendment {}", row.reference, row.n), format!("/desk/amendments/{}", row.id)).heading(),
+            Cell::link(format!("{} amendment {}", row.reference, row.n), format!("/desk/amendments/{}", row.id)).heading(),
             Cell::text(row.city),
             Cell::text(row.kind.label()),
             Cell::text(row.asked_by),
@@ -149,7 +149,7 @@ fn sheet(app: &App, viewer: &Viewer, shown: &Shown, (form, errors): (&Form, &[Fi
     for seq in &amendment.journals {
         about = about.link_some(doors.link(format!("/desk/ledger/journals/{seq}"), format!("Journal {seq}")));
     }
-    let mut sheet = Sheet::new(format!("{}, amendment {}", award.reference, amendment.n), errors)
+    let mut sheet = Sheet::new(format!("{} amendment {}", award.reference, amendment.n), errors)
         .lead(format!("{}: {}", award.city, award.title))
         .back("/desk/amendments", "Amendments")
         .with(about)
@@ -200,8 +200,8 @@ fn decision(app: &App, viewer: &Viewer, shown: &Shown, href: &str, (form, errors
 async fn approve(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let shown = find(&app, &viewer, &id).await?;
     let (actor, amendment, note, press) = (viewer.actor(), shown.amendment.id, form.text("note"), form.press_key());
-    let done = if shown.amendment.needs_signature { "amendment-approved" } else { "amendment-in-force" };
-    let location = format!("/desk/amendments/{amendment}?done={done}");
+    let done = if shown.amendment.needs_signature { "done=amendment-approved" } else { "done=amendment-in-force" };
+    let location = format!("/desk/amendments/{amendment}?{done}");
     let done =
         app.submit(&viewer, &form, move |tx| amending::approve(tx, &actor, amendment, &note, &press).map(|()| location.clone())).await;
     answered(&app, &viewer, &shown, &form, done)
