@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! recommendation (open) ─ approve ─→ award offered ─ sign the agreement ─→ accepted ─→ closed
-//!          ├─ send back, reject, lapse      └─ decline the offer
+//!          ├─ send back, reject, lapse      └─ decline the offer             └─ amended (by `amending`): the next budget
 //! ```
 //!
 //! An award has the identifier and the reference number of its application. Where the
@@ -11,6 +11,7 @@
 //! by somebody else (W6), on exactly what its digest names (W7).
 
 mod agreement;
+mod amend;
 mod award;
 mod close;
 mod decide;
@@ -26,6 +27,7 @@ mod store;
 mod tell;
 
 pub use agreement::{Agreement, Block, blocks, digest, write};
+pub use amend::{Change, apply_amendment, sign_amendment, write_amendment};
 pub use award::{Award, Line, total};
 pub use close::mark_closed;
 pub use decide::{DecideError, annul, decline, reject, send_back};
@@ -41,8 +43,9 @@ pub use recommend::{Bounds, Proposal, RecommendError, mistakes, recommend};
 pub use recommendation::{Recommendation, Stage};
 pub use sign::{SignError, Signature, decline_offer, sign};
 pub use store::{
-    agreement, award, awarded_since, by_reference, count_of_city, count_open_recommendations, find_award, find_open_recommendation,
-    latest_recommendation, list_accepted, list_amounts, list_by_opportunity, list_decisions, list_for_cities, list_last_verdicts,
-    list_open_recommendations, list_recommendations, list_reserved_before, open_award, open_by_reference,
+    agreement, agreement_by_id, award, awarded_since, by_reference, count_of_city, count_open_recommendations, find_award,
+    find_open_recommendation, latest_recommendation, list_accepted, list_amounts, list_budgets, list_by_opportunity, list_decisions,
+    list_for_cities, list_last_verdicts, list_open_recommendations, list_recommendations, list_reserved_before, open_award,
+    open_by_reference,
 };
 pub use tell::{let_expire, tell};

@@ -62,6 +62,15 @@ impl Refusal for SignError {
 pub fn sign(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, signature: &Signature) -> Result<Agreement, SignError> {
     let award = open_offer(tx, actor, case)?;
     let agreement = store::agreement(tx, case)?;
+    let name = check_signature(&agreement, signature)?;
+    let account = actor.account.ok_or(SignError::Forbidden)?;
+    store::mark_signed(tx, &agreement, account, name)?;
+    store::mark_accepted(tx, &award)?;
+    Ok(store::agreement(tx, case)?)
+}
+
+/// The name under a signature, if it is one on this text.
+pub(super) fn check_signature<'a>(agreement: &Agreement, signature: &'a Signature) -> Result<&'a str, SignError> {
     if agreement.digest != signature.seen_digest || !agreement.is_intact() {
         return Err(SignError::Changed);
     }
@@ -73,13 +82,7 @@ pub fn sign(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, signature: &Signatu
     if !signature.has_authority {
         mistakes.push(FieldError::new("has_authority", "Confirm that you may sign for the city."));
     }
-    if !mistakes.is_empty() {
-        return Err(SignError::Invalid(mistakes));
-    }
-    let account = actor.account.ok_or(SignError::Forbidden)?;
-    store::mark_signed(tx, &agreement, account, name)?;
-    store::mark_accepted(tx, &award)?;
-    Ok(store::agreement(tx, case)?)
+    if mistakes.is_empty() { Ok(name) } else { Err(SignError::Invalid(mistakes)) }
 }
 
 /// Declines the offer.

@@ -3,6 +3,7 @@
 
 use super::report::ReportState;
 use super::store;
+use crate::amending;
 use crate::award::Award;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Kind, Money, Refusal, Timestamp};
@@ -62,6 +63,9 @@ pub fn obstacles(conn: &mut Conn, award: Id<Award>) -> Result<Vec<String>, db::E
     let open = spending::count_open(conn, award)?;
     if open > 0 {
         found.push(format!("Expenses that wait for a decision: {open}."));
+    }
+    if amending::open_amendments(conn, award)? > 0 {
+        found.push("An amendment waits for a decision or for the city’s signature.".to_owned());
     }
     let ledger::CategoryPosition { reserved, committed, advanced, unpaid, .. } = ledger::award_position(conn, &award.text())?.total;
     if reserved.is_positive() {

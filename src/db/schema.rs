@@ -68,6 +68,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    amendment_lines (amendment_id, category) {
+        amendment_id -> Text,
+        category -> Text,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    amendments (id) {
+        id -> Text,
+        award_id -> Text,
+        n -> Integer,
+        kind -> Text,
+        stage -> Text,
+        by_fund -> Bool,
+        reason -> Text,
+        from_version -> Integer,
+        from_end -> Date,
+        amount_cents -> BigInt,
+        period_end -> Date,
+        key_person -> Nullable<Text>,
+        new_person -> Nullable<Text>,
+        digest -> Text,
+        needs_signature -> Bool,
+        asked_by -> Text,
+        asked_by_name -> Text,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_reason -> Nullable<Text>,
+        agreement_id -> Nullable<Text>,
+        in_force_at -> Nullable<Timestamp>,
+        journal_seqs -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     api_tokens (id) {
         id -> Text,
         token_hash -> Text,
@@ -217,6 +256,15 @@ diesel::table! {
         lifted_at -> Nullable<Timestamp>,
         lift_reason -> Nullable<Text>,
         version -> BigInt,
+        due_on -> Nullable<Date>,
+        gates_payment -> Bool,
+        met_by -> Nullable<Text>,
+        met_by_name -> Nullable<Text>,
+        met_at -> Nullable<Timestamp>,
+        met_note -> Nullable<Text>,
+        met_evidence_sha256 -> Nullable<Text>,
+        met_evidence_name -> Nullable<Text>,
+        met_evidence_media_type -> Nullable<Text>,
     }
 }
 
@@ -532,6 +580,14 @@ diesel::table! {
         document -> Text,
         sha256 -> Text,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    condition_reminders (condition_id, kind) {
+        condition_id -> Text,
+        kind -> Text,
+        told_at -> Timestamp,
     }
 }
 
@@ -2027,6 +2083,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     activities,
     advance_refunds,
     agreements,
+    amendment_lines,
+    amendments,
     api_tokens,
     application_answers,
     application_returns,
@@ -2062,6 +2120,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     city_entries,
     closeouts,
     comparisons_due,
+    condition_reminders,
     cost_items,
     deadline_extensions,
     decisions,

@@ -7,6 +7,7 @@
 //! hold the rules: the fact first, the reference in the subject, one button.
 
 mod account;
+mod amendment;
 mod application;
 mod award;
 mod asking;
@@ -219,6 +220,15 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<attachment::FileInfected>(),
     Entry::of::<condition::Imposed>(),
     Entry::of::<condition::Lifted>(),
+    Entry::of::<condition::Met>(),
+    Entry::of::<condition::DueSoon>(),
+    Entry::of::<condition::Overdue>(),
+    Entry::of::<amendment::Asked>(),
+    Entry::of::<amendment::Approved>(),
+    Entry::of::<amendment::Refused>(),
+    Entry::of::<amendment::Returned>(),
+    Entry::of::<amendment::Withdrawn>(),
+    Entry::of::<amendment::InForce>(),
     Entry::of::<payment::BankDetailsChanged>(),
     Entry::of::<payment::BankVerified>(),
     Entry::of::<bank::ConfirmAsked>(),

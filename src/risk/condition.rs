@@ -1,11 +1,12 @@
 //! The noun: a specific condition of an award [2 CFR 200.208], and what the checks propose.
 
 use super::Standing;
-use super::attestation::Attestation;
+use super::attestation::{Attestation, Evidence};
 use super::checks::Proposed;
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
 use crate::people::Organisation;
+use chrono::NaiveDate;
 
 /// A condition that the fund imposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +35,37 @@ pub struct Condition {
     pub imposed_by_name: String,
     /// When.
     pub imposed_at: Timestamp,
+    /// The last day on which the city may still do what ends it, if it has one.
+    pub due_on: Option<NaiveDate>,
+    /// Whether no payment is asked for from that day on while it is in force; without a day, from the beginning.
+    pub gates_payment: bool,
+    /// What the city says it did.
+    pub met: Option<Met>,
     /// Who lifted it, when and why.
     pub lifted: Option<Lifted>,
     /// Guards against two changes at once.
     pub version: i64,
+}
+
+impl Condition {
+    /// Whether it holds back payments on this day.
+    #[must_use]
+    pub fn holds_payment_on(&self, today: NaiveDate) -> bool {
+        self.lifted.is_none() && self.gates_payment && self.due_on.is_none_or(|day| day <= today)
+    }
+}
+
+/// That the city did what ends a condition, in its own words. It binds until the fund lifts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// Who says so.
+    pub by_name: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was done.
+    pub note: String,
+    /// What shows it.
+    pub evidence: Option<Evidence>,
 }
 
 /// The end of a condition.

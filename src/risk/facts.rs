@@ -64,6 +64,12 @@ pub struct ConditionImposed {
     pub imposed_by: String,
     /// When.
     pub imposed_at: Timestamp,
+    /// The last day on which the city may do what ends it.
+    #[serde(default)]
+    pub due_on: Option<NaiveDate>,
+    /// Whether it holds back payments.
+    #[serde(default)]
+    pub gates_payment: bool,
     /// Whether the city knows of an award and was told at once.
     pub city_told: bool,
 }
@@ -91,6 +97,38 @@ pub struct ConditionLifted {
     pub lifted_at: Timestamp,
     /// Whether the city knows of an award and was told at once.
     pub city_told: bool,
+}
+
+/// The city says that it did what ends a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConditionMet {
+    /// The application, whose award it binds.
+    pub application: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// The condition.
+    pub condition: String,
+    /// What it says.
+    pub text: String,
+    /// What was done, in the words of the city.
+    pub note: String,
+    /// The name of the file that shows it.
+    pub evidence: Option<String>,
+    /// The digest of its bytes.
+    pub evidence_sha256: Option<String>,
+    /// Who says so.
+    pub met_by: String,
+    /// When.
+    pub met_at: Timestamp,
+}
+
+impl Fact for ConditionMet {
+    const NAME: &'static str = "condition.met";
+    fn subject(&self) -> Subject {
+        Subject::new("application", &self.application)
+    }
 }
 
 impl Fact for Attested {

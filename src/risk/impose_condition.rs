@@ -10,6 +10,7 @@ use crate::intake::{self, Application};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::people::Actor;
 use crate::{audit, outbox};
+use chrono::NaiveDate;
 
 /// The longest text of a condition.
 const LONGEST: usize = 1000;
@@ -29,6 +30,10 @@ pub struct NewCondition {
     pub remedy: String,
     /// Where the fund may ask for it.
     pub citation: String,
+    /// The last day on which the city may do what ends it, or what is wrong with it.
+    pub due_on: Result<Option<NaiveDate>, String>,
+    /// Whether it holds back payments: from its day on, or without one at once.
+    pub gates_payment: bool,
     /// Whether the city knows of an award: before that a letter would give the decision away.
     pub award_is_known: bool,
 }
@@ -75,7 +80,8 @@ impl Refusal for ImposeConditionError {
 /// [`ImposeConditionError`].
 pub fn impose_condition(tx: &mut Tx<'_>, actor: &Actor, new: &NewCondition) -> Result<Id<Condition>, ImposeConditionError> {
     let account = actor.account.filter(|_| policy::checks(actor)).ok_or(ImposeConditionError::WrongRole)?;
-    let application = read::subject(tx, actor, new.application)?.application;
+    let subject = read::subject(tx, actor, new.application)?;
+    let (today, application) = (subject.day(tx.now()), subject.application);
     if policy::is_own_city(actor, application.city) {
         return Err(ImposeConditionError::OwnCity);
     }
@@ -85,10 +91,7 @@ pub fn impose_condition(tx: &mut Tx<'_>, actor: &Actor, new: &NewCondition) -> R
             return Err(ImposeConditionError::NotProposed);
         }
     }
-    let mistakes = mistakes(new);
-    if !mistakes.is_empty() {
-        return Err(ImposeConditionError::Fields(mistakes));
-    }
+    let due_on = examine(new, today).map_err(ImposeConditionError::Fields)?;
     let condition = Condition {
         id: tx.id(),
         application: application.id,
@@ -102,6 +105,9 @@ pub fn impose_condition(tx: &mut Tx<'_>, actor: &Actor, new: &NewCondition) -> R
         imposed_by: account.text(),
         imposed_by_name: actor.name.clone(),
         imposed_at: tx.now(),
+        due_on,
+        gates_payment: new.gates_payment,
+        met: None,
         lifted: None,
         version: 1,
     };
@@ -115,7 +121,8 @@ pub fn impose_condition(tx: &mut Tx<'_>, actor: &Actor, new: &NewCondition) -> R
     Ok(condition.id)
 }
 
-fn mistakes(new: &NewCondition) -> Vec<FieldError> {
+/// Everything that is wrong with what was sent, or its day.
+fn examine(new: &NewCondition, today: NaiveDate) -> Result<Option<NaiveDate>, Vec<FieldError>> {
     let asked = [
         ("text", &new.text, "Say what the city must do or not do, in at most 1,000 characters."),
         ("reason", &new.reason, "Say why, in at most 1,000 characters."),
@@ -127,7 +134,13 @@ fn mistakes(new: &NewCondition) -> Vec<FieldError> {
     if is_wrong(&new.citation, 200) {
         mistakes.push(FieldError::new("citation", "Name the rule that allows it, such as 2 CFR 200.208."));
     }
-    mistakes
+    match &new.due_on {
+        Err(told) => mistakes.push(FieldError::new("due_on", told)),
+        Ok(Some(day)) if *day < today => mistakes.push(FieldError::new("due_on", "That day has passed. Choose a day to come.")),
+        Ok(day) if mistakes.is_empty() => return Ok(*day),
+        Ok(_) => {}
+    }
+    Err(mistakes)
 }
 
 fn fact(application: &Application, condition: &Condition, city_told: bool) -> ConditionImposed {
@@ -143,6 +156,8 @@ fn fact(application: &Application, condition: &Condition, city_told: bool) -> Co
         attestation: condition.attestation.map(|id| id.text()),
         imposed_by: condition.imposed_by_name.clone(),
         imposed_at: condition.imposed_at,
+        due_on: condition.due_on,
+        gates_payment: condition.gates_payment,
         city_told,
     }
 }

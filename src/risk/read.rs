@@ -133,3 +133,39 @@ pub fn list_conditions(conn: &mut Conn, actor: &Actor, application: Id<Applicati
     }
     store::list_conditions(conn, application)
 }
+
+/// One condition. Whoever shows it asks [`policy::may_see_conditions`].
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn condition(conn: &mut Conn, id: Id<Condition>) -> Result<Condition, Error> {
+    store::condition(conn, id)
+}
+
+/// The conditions of an award that hold back payments on a day: in force, said to do so, and due by then or without a day.
+/// Whoever shows them asks [`policy::may_see_conditions`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_due(conn: &mut Conn, application: Id<Application>, today: NaiveDate) -> Result<Vec<Condition>, Error> {
+    let mut due = store::list_conditions(conn, application)?;
+    due.retain(|condition| condition.holds_payment_on(today));
+    Ok(due)
+}
+
+/// How many conditions in force cities say they did what ends them, of what is open to the actor.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_met(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    store::count_met(conn, &actor.walls.ids())
+}
+
+/// The conditions in force of which cities say they did what ends them, of what is open to the actor: the number of the
+/// application with each, the oldest first, at most 200.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_met(conn: &mut Conn, actor: &Actor) -> Result<Vec<(String, Condition)>, Error> {
+    store::list_met(conn, &actor.walls.ids(), 200)
+}

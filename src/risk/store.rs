@@ -2,8 +2,8 @@
 
 use super::attestation::{Attestation, Evidence};
 use super::checks;
-use super::condition::{Condition, Lifted};
-use crate::db::schema::{award_conditions as c, risk_attestations as a};
+use super::condition::{Condition, Lifted, Met};
+use crate::db::schema::{applications as p, award_conditions as c, risk_attestations as a};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
@@ -127,6 +127,15 @@ struct ConditionRow {
     lifted_at: Option<NaiveDateTime>,
     lift_reason: Option<String>,
     version: i64,
+    due_on: Option<NaiveDate>,
+    gates_payment: bool,
+    _met_by: Option<String>,
+    met_by_name: Option<String>,
+    met_at: Option<NaiveDateTime>,
+    met_note: Option<String>,
+    met_evidence_sha256: Option<String>,
+    met_evidence_name: Option<String>,
+    met_evidence_media_type: Option<String>,
 }
 
 impl TryFrom<ConditionRow> for Condition {
@@ -134,6 +143,14 @@ impl TryFrom<ConditionRow> for Condition {
     fn try_from(row: ConditionRow) -> Result<Self, Error> {
         let lifted = match (row.lifted_by_name, row.lifted_at, row.lift_reason) {
             (Some(by_name), Some(at), Some(reason)) => Some(Lifted { by_name, at: Timestamp::from_naive(at), reason }),
+            _ => None,
+        };
+        let evidence = match (row.met_evidence_sha256, row.met_evidence_name, row.met_evidence_media_type) {
+            (Some(sha256), Some(name), Some(media_type)) => Some(Evidence { sha256, name, media_type }),
+            _ => None,
+        };
+        let met = match (row.met_by_name, row.met_at, row.met_note) {
+            (Some(by_name), Some(at), Some(note)) => Some(Met { by_name, at: Timestamp::from_naive(at), note, evidence }),
             _ => None,
         };
         Ok(Self {
@@ -149,6 +166,9 @@ impl TryFrom<ConditionRow> for Condition {
             imposed_by: row.imposed_by,
             imposed_by_name: row.imposed_by_name,
             imposed_at: Timestamp::from_naive(row.imposed_at),
+            due_on: row.due_on,
+            gates_payment: row.gates_payment,
+            met,
             lifted,
             version: row.version,
         })
@@ -187,9 +207,48 @@ pub(super) fn insert_condition(tx: &mut Tx<'_>, new: &Condition) -> Result<(), E
                 c::imposed_at.eq(new.imposed_at.naive()),
                 c::version.eq(new.version),
             ),
+            (c::due_on.eq(new.due_on), c::gates_payment.eq(new.gates_payment)),
         ))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// How many conditions in force cities say they did what ends them, without those of some applications.
+pub(super) fn count_met(conn: &mut Conn, without: &[String]) -> Result<i64, Error> {
+    let met = c::table.filter(c::lifted_at.is_null()).filter(c::met_at.is_not_null()).filter(c::application_id.ne_all(without));
+    Ok(met.count().get_result(conn)?)
+}
+
+/// The conditions in force of which cities say they did what ends them, with the number of the application, the oldest first.
+pub(super) fn list_met(conn: &mut Conn, without: &[String], limit: i64) -> Result<Vec<(String, Condition)>, Error> {
+    let rows: Vec<(String, ConditionRow)> = c::table
+        .inner_join(p::table.on(p::id.eq(c::application_id)))
+        .filter(c::lifted_at.is_null())
+        .filter(c::met_at.is_not_null())
+        .filter(c::application_id.ne_all(without))
+        .order((c::met_at, c::id))
+        .limit(limit)
+        .select((p::reference, c::all_columns))
+        .load(conn)?;
+    rows.into_iter().map(|(reference, row)| Ok((reference, Condition::try_from(row)?))).collect()
+}
+
+/// Keeps what the city says it did, for a condition as it was read.
+pub(super) fn mark_met(tx: &mut Tx<'_>, read: &Condition, by: Id<Account>, met: &Met) -> Result<(), Error> {
+    let row = c::table.find(read.id.text()).filter(c::version.eq(read.version)).filter(c::met_at.is_null());
+    let evidence = met.evidence.as_ref();
+    let changed = diesel::update(row)
+        .set((
+            (c::met_by.eq(by.text()), c::met_by_name.eq(&met.by_name), c::met_at.eq(met.at.naive()), c::met_note.eq(&met.note)),
+            (
+                c::met_evidence_sha256.eq(evidence.map(|e| e.sha256.as_str())),
+                c::met_evidence_name.eq(evidence.map(|e| e.name.as_str())),
+                c::met_evidence_media_type.eq(evidence.map(|e| e.media_type.as_str())),
+            ),
+            c::version.eq(read.version + 1),
+        ))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
 /// Ends a condition as it was read; somebody who was quicker makes it stale.

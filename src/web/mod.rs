@@ -4,6 +4,7 @@
 pub mod access;
 pub mod assets;
 pub mod fields;
+mod amended;
 mod answer_fields;
 mod app;
 mod chrome;

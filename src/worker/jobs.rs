@@ -3,6 +3,7 @@
 //! to [`JOBS`].
 
 use super::WorkerContext;
+use crate::amending;
 use crate::audit;
 use crate::db::Error;
 use crate::disbursement;
@@ -40,6 +41,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "keep reviewers with a conflict of interest out", every: TimeDelta::minutes(1), run: keep_out },
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
     Job { name: "remind of declarations that lapse", every: TimeDelta::minutes(10), run: remind },
+    Job { name: "remind of conditions", every: TimeDelta::minutes(10), run: remind_of_conditions },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -143,6 +145,21 @@ fn remind(worker: &WorkerContext) -> Result<usize, Error> {
         }
     }
     Ok(reminded)
+}
+
+/// Tells cities of the day of conditions, each in a transaction of its own. Several processes may try: whoever comes second
+/// finds it done.
+fn remind_of_conditions(worker: &WorkerContext) -> Result<usize, Error> {
+    let today = worker.db.clock().now().day_in(worker.fund.zone);
+    let mut told = 0;
+    for due in worker.db.read(|conn| amending::list_to_remind(conn, today))? {
+        match worker.db.write_behind(|tx| amending::remind_condition(tx, &Actor::system(), due)) {
+            Ok(is_told) => told += usize::from(is_told),
+            Err(Error::Unique(_) | Error::Stale) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(told)
 }
 
 /// Counts drafts that were changed, for the room of the last day.

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import * as city from './city.mjs';
+import * as amending from './amending.mjs';
 import * as closing from './closing.mjs';
 import * as deciding from './deciding.mjs';
 import * as paying from './paying.mjs';
@@ -205,6 +206,11 @@ chapter('expenses are accepted and seen by category, event and person', async ()
   await paying.entersExpenses(clerk, grant.number);
   await paying.acceptsExpenses(officer, clerk, city.CLERK.email, auditor, grant.number);
   await paying.readsSpending(officer, grant.number);
+});
+
+chapter('the award is amended, and a condition is met', async () => {
+  await amending.revisesBudget(people, city.OFFICIAL.email, grant.number);
+  await amending.meetsCondition(people, grant.number);
 });
 
 chapter('the grant is reported, closed and public', async () => {

@@ -242,6 +242,8 @@ fn the_operations_ask_for_themselves() {
             reason: "Findings.".into(),
             remedy: "The next audit.".into(),
             citation: "2 CFR 200.208".into(),
+            due_on: Ok(None),
+            gates_payment: false,
             award_is_known: false,
         };
         let kind = |who: &Actor| world.db.write(|tx| risk::impose_condition(tx, who, &condition)).map_err(|e| e.kind());

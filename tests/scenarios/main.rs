@@ -13,6 +13,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod amending;
 mod appealing;
 mod across_parts;
 mod applying;
@@ -60,6 +61,7 @@ mod form_words;
 mod forms;
 mod fund_years;
 mod funding;
+mod gating_conditions;
 mod grant;
 mod joint;
 mod joint_later;
@@ -104,6 +106,7 @@ mod resubmitting;
 mod review_packs;
 mod review_pages;
 mod reviewing;
+mod road_amendment_over_ten_percent;
 mod rounds;
 mod rubrics;
 mod rush_aims;

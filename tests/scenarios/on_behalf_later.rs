@@ -190,6 +190,8 @@ fn a_condition_is_told_to_the_address_of_the_city() {
             reason: "No audit yet.".into(),
             remedy: "An audit without findings.".into(),
             citation: "2 CFR 200.208".into(),
+            due_on: Ok(None),
+            gates_payment: false,
             award_is_known: true,
         };
         // Whoever entered it has no part in its checks, on their pages or beside them.

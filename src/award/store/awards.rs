@@ -197,17 +197,24 @@ pub fn list_accepted(conn: &mut Conn, (active_only, without): (bool, &[String]),
     all_with_lines(conn, rows)
 }
 
-/// The agreement of an award.
+/// A row of an agreement.
+pub(super) type AgreementRow = (String, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+
+/// The agreement of an award; not the texts of its amendments.
 ///
 /// # Errors
 /// [`Error::Missing`] when there is none.
 pub fn agreement(conn: &mut Conn, award: Id<Award>) -> Result<Agreement, Error> {
-    type Row = (String, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
-    let (key, award_id, text, digest, made_at, typed_name, accepted_at): Row = g::table
+    let row: AgreementRow = g::table
         .filter(g::award_id.eq(award.text()))
+        .filter(g::template.eq(FORM))
         .order(g::n.desc())
         .select((g::id, g::award_id, g::text, g::digest, g::made_at, g::typed_name, g::accepted_at))
         .first(conn)?;
+    agreement_of(row)
+}
+
+pub(super) fn agreement_of((key, award_id, text, digest, made_at, typed_name, accepted_at): AgreementRow) -> Result<Agreement, Error> {
     Ok(Agreement {
         id: id(&key)?,
         award: id(&award_id)?,

@@ -1,9 +1,12 @@
 //! Rows of recommendations, decisions, awards and agreements.
 
+mod amendments;
 mod amounts;
 mod awards;
 mod recommendations;
 
+pub use amendments::{agreement_by_id, list_budgets};
+pub(super) use amendments::{insert_amendment_text, mark_amended};
 pub use amounts::list_amounts;
 pub use awards::{
     agreement, award, awarded_since, by_reference, count_of_city, find_award, list_accepted, list_by_opportunity, list_for_cities,

@@ -46,6 +46,8 @@ pub(super) fn check(scene: &Scene, case: &Case, has_findings: bool) -> Result<()
             reason: condition.reason,
             remedy: condition.remedy,
             citation: condition.citation,
+            due_on: Ok(None),
+            gates_payment: false,
             award_is_known: false,
         };
         scene.act(|tx| risk::impose_condition(tx, &officer, &new))?;

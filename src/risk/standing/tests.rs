@@ -151,6 +151,9 @@ fn what_is_imposed_or_lifted_is_not_proposed_again() {
         imposed_by: "olive".into(),
         imposed_by_name: "Olive".into(),
         imposed_at: answer.attested_at,
+        due_on: None,
+        gates_payment: false,
+        met: None,
         lifted: None,
         version: 1,
     };

@@ -13,6 +13,7 @@ pub(super) fn links(doors: Doors<'_>, (reference, id): (&str, Id<Award>)) -> Vec
         (checks::href(reference), checks::TITLE),
         (format!("/desk/spending/{reference}"), "Spending"),
         (format!("/desk/payments?award={reference}"), "Payments"),
+        (format!("/desk/amendments?award={reference}"), "Amendments"),
         (format!("/desk/closeouts/{reference}"), "Closeout"),
         (format!("/desk/ledger?award={id}"), "Ledger"),
         (format!("/desk/ledger/awards/{reference}"), "Financial report"),

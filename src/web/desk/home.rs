@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 24] = [
+const PLACES: &[(&str, &str)] = &[
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
@@ -34,6 +34,7 @@ const PLACES: [(&str, &str); 24] = [
     ("/desk/feedback", "Feedback to applicants"),
     ("/desk/releases", "Releases"),
     ("/desk/funds", "Funds"),
+    ("/desk/amendments", "Amendments"),
     ("/desk/payments", "Payments"),
     ("/desk/bank", "Bank"),
     ("/desk/bank-details", "Bank details to verify"),

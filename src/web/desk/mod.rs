@@ -1,5 +1,7 @@
 //! Pages of fund staff and the auditor, one file per noun.
 
+mod amendments;
+mod amend;
 mod applications;
 mod asking;
 mod audit;
@@ -71,6 +73,8 @@ pub(super) fn routes() -> Vec<Route> {
         mail::routes(),
         entries::routes(),
         funds::routes(),
+        amendments::routes(),
+        amend::routes(),
         payments::routes(),
         runs::routes(),
         bank::routes(),

@@ -2,6 +2,7 @@
 //! their roles, with the page on which it is done. What one's own hand began and
 //! another must decide is not counted.
 
+use crate::amending;
 use crate::asking;
 use crate::award;
 use crate::bookkeeping;
@@ -13,6 +14,7 @@ use crate::locale::format::number;
 use crate::outbox;
 use crate::people::{self, Actor, FundRole, claim};
 use crate::process::{self, Stage};
+use crate::risk;
 use crate::spending::{self, ExpenseState};
 use crate::trouble;
 use crate::workflow;
@@ -56,6 +58,9 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     if actor.has(FundRole::ApprovingOfficial) {
         all.push((award::count_open_recommendations(conn, actor)?, "Decisions that wait", "/desk/decisions"));
     }
+    if actor.has_any(&[FundRole::ApprovingOfficial, FundRole::ProgramOfficer]) {
+        all.push((amending::count_waiting(conn, actor)?, "Amendments to decide", "/desk/amendments"));
+    }
     if actor.has(FundRole::FinanceOfficer) {
         all.extend(finance(conn, actor, now)?);
     }
@@ -96,6 +101,7 @@ fn officer(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<Count
         (process::count_overdue(conn, actor, today)?, "Applications with reviews overdue", "/desk/applications?reviews=overdue"),
         (spending::count_expenses(conn, actor, ExpenseState::Submitted)?, "Expenses to decide", "/desk/spending#waiting"),
         (compliance::count_final_reports(conn, actor, ReportState::Submitted)?, "Final reports to decide", "/desk/closeouts#reports"),
+        (risk::count_met(conn, actor)?, "Conditions that cities say they did", "/desk/amendments#conditions"),
     ])
 }
 

@@ -2,6 +2,8 @@
 
 pub(in crate::web) mod activities;
 mod activity_list;
+mod amend;
+mod amendments;
 mod appeal;
 mod applications;
 mod asked_now;
@@ -21,6 +23,7 @@ pub(in crate::web) mod expenses;
 mod feedback;
 mod filled_in;
 mod merge;
+mod met;
 mod newer_version;
 mod next;
 mod officials;
@@ -51,6 +54,9 @@ use super::Route;
 pub(super) fn routes() -> Vec<Route> {
     [
         awards::routes(),
+        amendments::routes(),
+        amend::routes(),
+        met::routes(),
         payments::routes(),
         bank_details::routes(),
         expenses::routes(),

@@ -2,6 +2,7 @@
 //! a link to where it is done.
 
 use super::applications::home;
+use crate::amending::{self, Stage as AmendmentStage};
 use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
@@ -11,6 +12,7 @@ use crate::locale::format::{datetime, in_both_zones, short_date};
 use crate::opportunity;
 use crate::people::{Actor, CityRole, membership, official};
 use crate::process::{self, Case, Stage};
+use crate::risk;
 use crate::spending::{self, ExpenseState, Which};
 use crate::web::fields::{Status, Task};
 
@@ -40,6 +42,8 @@ pub(super) fn list(
         }
     }
     for award in awards.iter().filter(|a| a.is_active()) {
+        tasks.extend(amendment(conn, actor, award)?);
+        tasks.extend(conditions(conn, actor, award, now)?);
         tasks.extend(questions(conn, award)?);
         tasks.extend(report(conn, award, now)?);
     }
@@ -98,6 +102,35 @@ fn signature(conn: &mut Conn, actor: &Actor, application: &Application) -> Resul
     };
     let hint = format!("{}. Asked to sign by {} on {}.", application.reference, asked.by, datetime(asked.at, zone));
     Ok(Some(Task::new(format!("sign-{}", application.reference), title, Some(href), status).hint(hint)))
+}
+
+/// An amendment that waits for a signature.
+fn amendment(conn: &mut Conn, actor: &Actor, award: &Award) -> Result<Option<Task>, Error> {
+    let open = amending::find_open(conn, award.id)?.filter(|open| open.stage == AmendmentStage::Approved);
+    let Some(open) = open else { return Ok(None) };
+    let href = format!("/portal/awards/{}/amendments/{}", award.reference, open.n);
+    let (who, status) = if award::may_sign(actor, award.organisation) {
+        ("Read it, then sign or withdraw it.", Status::warning("Your turn"))
+    } else {
+        ("Your authorized official signs it.", Status::active("Waiting"))
+    };
+    let title = format!("Sign amendment {} of “{}”", open.n, award.title);
+    let task = Task::new(format!("amendment-{}", open.id), title, Some(href), status);
+    Ok(Some(task.hint(format!("{}. {}. {who}", award.reference, open.kind.label()))))
+}
+
+/// Conditions with a day of which the city says nothing yet.
+fn conditions(conn: &mut Conn, actor: &Actor, award: &Award, now: Timestamp) -> Result<Vec<Task>, Error> {
+    let all = risk::list_conditions(conn, actor, award.id.cast())?.into_iter();
+    let open = all.filter(|c| c.lifted.is_none() && c.met.is_none()).filter_map(|c| c.due_on.map(|day| (c, day)));
+    let task = |(condition, day): (risk::Condition, chrono::NaiveDate)| {
+        let status = if now.day() > day { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(day))) };
+        let href = format!("/portal/awards/{}/conditions/{}", award.reference, condition.id);
+        let title = format!("Do what a condition of “{}” asks", award.title);
+        let task = Task::new(format!("condition-{}", condition.id), title, Some(href), status);
+        task.hint(format!("{}. {}", award.reference, condition.text))
+    };
+    Ok(open.map(task).collect())
 }
 
 fn questions(conn: &mut Conn, award: &Award) -> Result<Vec<Task>, Error> {

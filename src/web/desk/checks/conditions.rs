@@ -1,15 +1,15 @@
 //! Imposing a specific condition, from a proposal or in one's own words, and lifting it.
 
-use super::{CHECKERS, LIFTERS, below, href};
+use super::{CHECKERS, LIFTERS, READERS, below, href};
 use crate::award;
 use crate::db;
 use crate::intake::Application;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::locale::format::datetime;
+use crate::locale::format::{date, datetime};
 use crate::risk::{self, Attestation, Condition, LiftCondition, NewCondition, Proposal, Subject, policy};
-use crate::web::fields::{Field, FormKeys, SummaryRow};
+use crate::web::fields::{Choices, DateField, Field, FormKeys, SummaryRow};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
@@ -20,6 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/applications/{reference}/conditions/new", CHECKERS, impose),
         get("/desk/applications/{reference}/conditions/{id}", LIFTERS, show),
         post("/desk/applications/{reference}/conditions/{id}", LIFTERS, lift),
+        get("/desk/applications/{reference}/conditions/{id}/evidence", READERS, evidence),
     ]
 }
 
@@ -74,11 +75,16 @@ fn form_page(app: &App, subject: &Subject, follows: &Followed, (preset, form, er
     };
     let cited = value("citation", of(|p| &p.condition.citation));
     let cited = if cited.is_empty() && errors.is_empty() { "2 CFR 200.208".to_owned() } else { cited };
+    let gates = Choices::one("gates_payment", "Payments", "No payment can be asked for while this is in force").errors(errors).optional();
     let inputs = vec![
         area("text", "What must the city do or not do?", of(|p| &p.condition.text)),
         area("reason", "Why?", of(|p| &p.condition.reason)),
         area("remedy", "What ends the condition, and by when?", of(|p| &p.condition.remedy)),
         Input::line(Field::new("citation", "Which rule allows it?").value(cited).errors(errors)),
+        Input::date(DateField::new("due_on", "Until when?").hint("Empty if it has no day.").optional().typed(form).errors(errors)),
+        Input::checkboxes(
+            if form.has("gates_payment") { gates.chosen("yes") } else { gates }.hint("From its day on; without a day at once."),
+        ),
     ];
     let query = follows.as_ref().map(|(from, proposal)| format!("?from={from}&proposal={proposal}")).unwrap_or_default();
     let action = format!("/desk/applications/{reference}/conditions/new{query}");
@@ -105,6 +111,8 @@ async fn impose(
         reason: form.text("reason"),
         remedy: form.text("remedy"),
         citation: form.text("citation"),
+        due_on: DateField::read(&form, "due_on").map_err(|e| e.message),
+        gates_payment: form.has("gates_payment"),
         award_is_known: false,
     };
     let (actor, location) = (viewer.actor(), format!("{}?done=condition-imposed", href(&reference)));
@@ -143,7 +151,15 @@ fn sheet(app: &App, viewer: &Viewer, (subject, condition): (&Subject, &Condition
         SummaryRow::new("What ends it", &condition.remedy),
         SummaryRow::new("Rule", &condition.citation),
         SummaryRow::new("Imposed by", &imposed),
+        SummaryRow::new("Due on", &condition.due_on.map_or("No day".to_owned(), date)),
+        SummaryRow::new(
+            "Payments",
+            if condition.gates_payment { "Held back while it is in force, from its day on" } else { "Not held back" },
+        ),
     ];
+    facts.extend(condition.met.as_ref().map(|met| {
+        SummaryRow::new("What the city says it did", &format!("{}, {}\n{}", met.by_name, datetime(met.at, subject.zone), met.note))
+    }));
     facts.extend(
         condition
             .lifted
@@ -152,7 +168,7 @@ fn sheet(app: &App, viewer: &Viewer, (subject, condition): (&Subject, &Condition
     );
     let sheet = below(Sheet::new("Lift a condition", errors), reference)
         .lead(format!("{reference}, {}", subject.application.city_name))
-        .with(Section::new("The condition").facts(facts));
+        .with(shown(Section::new("The condition").facts(facts), reference, condition));
     let end = Section::new("Lifting it");
     if condition.lifted.is_some() {
         return sheet.with(end.text("This condition was lifted already."));
@@ -164,6 +180,23 @@ fn sheet(app: &App, viewer: &Viewer, (subject, condition): (&Subject, &Condition
     let inputs = vec![Input::area(reason.value(form.text("reason")).errors(errors))];
     let action = format!("/desk/applications/{reference}/conditions/{}", condition.id);
     sheet.with(end.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Lift this condition", inputs)))
+}
+
+/// With the file of the city, if it sent one.
+fn shown(section: Section, reference: &str, condition: &Condition) -> Section {
+    match condition.met.as_ref().and_then(|met| met.evidence.as_ref()) {
+        Some(file) => section.link(
+            format!("/desk/applications/{reference}/conditions/{}/evidence", condition.id),
+            format!("File of the city: {}", file.name),
+        ),
+        None => section,
+    }
+}
+
+async fn evidence(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let (_, condition) = find(&app, &viewer, &path).await?;
+    let file = condition.met.and_then(|met| met.evidence).ok_or_else(Problem::missing)?;
+    files::serve(&app, &file.name, &file.media_type, &file.sha256).await
 }
 
 async fn lift(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {

@@ -96,19 +96,23 @@ fn checks(reference: &str, record: &Record, zone: Tz) -> Table {
 }
 
 fn in_force(doors: Doors<'_>, reference: &str, record: &Record, zone: Tz) -> Section {
-    let columns = ["Condition", "Why", "What ends it", "Rule", "Imposed", "State"];
+    let columns = ["Condition", "Why", "What ends it", "Rule", "Due on", "Imposed", "State"];
     let base = format!("/desk/applications/{reference}/conditions");
     let row = |c: &Condition| {
         let imposed = format!("{}, {}", short_date(c.imposed_at.day_in(zone)), c.imposed_by_name);
         let state = match &c.lifted {
             Some(end) => Cell::text(format!("Lifted {} by {}: {}", short_date(end.at.day_in(zone)), end.by_name, end.reason)),
+            None if c.met.is_some() => Cell::status(Status::active("Done, says the city")),
             None => Cell::status(Status::active("In force")),
         };
+        let due = c.due_on.map(short_date).unwrap_or_default();
+        let due = Cell::text(if due.is_empty() { "No day".to_owned() } else { due });
         vec![
             doors.cell(&c.text, format!("{base}/{}", c.id)).heading(),
             Cell::text(&c.reason),
             Cell::text(&c.remedy),
             Cell::text(&c.citation),
+            if c.gates_payment { due.detail("Holds back payments") } else { due },
             Cell::text(imposed),
             state,
         ]

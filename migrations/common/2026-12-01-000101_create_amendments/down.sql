@@ -1,0 +1,13 @@
+DROP TABLE amendment_lines;
+DROP TABLE amendments;
+DROP TABLE condition_reminders;
+DROP INDEX award_conditions_by_day;
+ALTER TABLE award_conditions DROP COLUMN met_evidence_media_type;
+ALTER TABLE award_conditions DROP COLUMN met_evidence_name;
+ALTER TABLE award_conditions DROP COLUMN met_evidence_sha256;
+ALTER TABLE award_conditions DROP COLUMN met_note;
+ALTER TABLE award_conditions DROP COLUMN met_at;
+ALTER TABLE award_conditions DROP COLUMN met_by_name;
+ALTER TABLE award_conditions DROP COLUMN met_by;
+ALTER TABLE award_conditions DROP COLUMN gates_payment;
+ALTER TABLE award_conditions DROP COLUMN due_on;
