@@ -1,4 +1,12 @@
-//! Rows of final reports and closeouts.
+//! Rows of final reports and closeouts; those of the reports of a schedule are in `store/reports.rs`.
+
+mod reports;
+
+pub use reports::{Listed, award_report, list_award_reports, list_open_reports, list_submissions};
+pub(super) use reports::{
+    count_reports, follow_final, insert_report, keep_schedule, list_to_remind, list_unscheduled, mark_extended, mark_reminded, mark_report,
+    mark_sent, remove_owed, waive_rest,
+};
 
 use super::close::Closeout;
 use super::report::{FinalReport, ReportState};

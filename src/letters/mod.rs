@@ -25,6 +25,7 @@ mod panel;
 mod partner;
 mod payment;
 mod release;
+mod report;
 mod review;
 mod shown;
 mod spending;
@@ -233,6 +234,14 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<spending::ReportSubmitted>(),
     Entry::of::<spending::ReportReturned>(),
     Entry::of::<spending::ReportAccepted>(),
+    Entry::of::<report::DueSoon>(),
+    Entry::of::<report::Overdue>(),
+    Entry::of::<report::Sent>(),
+    Entry::of::<report::Certified>(),
+    Entry::of::<report::Taken>(),
+    Entry::of::<report::SentBack>(),
+    Entry::of::<report::Extended>(),
+    Entry::of::<report::Waived>(),
     Entry::of::<ledger::Checkpointed>(),
     Entry::of::<entry::Prepared>(),
     Entry::of::<entry::Posted>(),

@@ -4,6 +4,7 @@
 
 use super::WorkerContext;
 use crate::audit;
+use crate::compliance;
 use crate::db::Error;
 use crate::disbursement;
 use crate::duplicates;
@@ -40,6 +41,8 @@ pub const JOBS: &[Job] = &[
     Job { name: "keep reviewers with a conflict of interest out", every: TimeDelta::minutes(1), run: keep_out },
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
     Job { name: "remind of declarations that lapse", every: TimeDelta::minutes(10), run: remind },
+    Job { name: "put reports on schedules", every: TimeDelta::minutes(1), run: schedule_reports },
+    Job { name: "remind cities of reports", every: TimeDelta::minutes(10), run: remind_reports },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -137,6 +140,37 @@ fn remind(worker: &WorkerContext) -> Result<usize, Error> {
     let mut reminded = 0;
     for declaration in worker.db.read(|conn| panel::list_lapsing(conn, now))? {
         match worker.db.write_behind(|tx| panel::remind_declaration(tx, &Actor::system(), declaration)) {
+            Ok(is_told) => reminded += usize::from(is_told),
+            Err(Error::Stale) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(reminded)
+}
+
+/// Puts the reports of awards on their schedules: of those that were signed before there was one, and of those whose period
+/// changed; each in a transaction of its own.
+fn schedule_reports(worker: &WorkerContext) -> Result<usize, Error> {
+    let mut made = 0;
+    for award in worker.db.read(compliance::list_unscheduled)? {
+        match worker.db.write_behind(|tx| compliance::make_schedule(tx, &Actor::system(), award)) {
+            Ok(reports) => made += reports,
+            Err(Error::Stale) => {}
+            Err(e) => {
+                tracing::error!(%award, error = %e, detail = e.detail(), "an award has no schedule of reports yet; it is tried again")
+            }
+        }
+    }
+    Ok(made)
+}
+
+/// Reminds cities of reports that are due soon or late, each in a transaction of its own. Several processes may try: whoever
+/// comes second finds it done.
+fn remind_reports(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let mut reminded = 0;
+    for report in worker.db.read(|conn| compliance::list_reports_to_remind(conn, now))? {
+        match worker.db.write_behind(|tx| compliance::remind_report(tx, &Actor::system(), report)) {
             Ok(is_told) => reminded += usize::from(is_told),
             Err(Error::Stale) => {}
             Err(e) => return Err(e),

@@ -25,6 +25,7 @@ mod assigning;
 mod acting_next;
 mod bulk_steps;
 mod busy;
+mod certifying;
 mod checking;
 mod claims;
 mod canary;
@@ -93,6 +94,7 @@ mod receipt_text;
 #[cfg(feature = "pdf")]
 mod receipts;
 mod releasing;
+mod report_schedule;
 mod reopening;
 mod resubmitting;
 mod review_packs;

@@ -10,7 +10,7 @@ use crate::intake;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
-use crate::people::FundRole;
+use crate::people::{FundRole, organisation};
 use crate::process::{self, Press};
 use crate::spending::policy;
 use crate::web::doors::Doors;
@@ -99,11 +99,12 @@ async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Prob
 #[expect(clippy::too_many_lines, reason = "one page from top to bottom")]
 async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, viewer, reference).await?;
-    let id = award.id;
+    let (id, city, now) = (award.id, award.organisation, app.now());
     let (report, activities, obstacles, version, position, refunds) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
-            let obstacles = obstacles(conn, id)?;
+            let today = now.day_in(organisation::city(conn, city)?.zone);
+            let obstacles = obstacles(conn, id, today)?;
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
                 intake::activities(conn, id.cast())?,
@@ -242,8 +243,8 @@ fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
 }
 
 /// What stands in the way, payments under way included.
-fn obstacles(conn: &mut db::Conn, award: Id<Award>) -> Result<Vec<String>, db::Error> {
-    let mut found = compliance::obstacles(conn, award)?;
+fn obstacles(conn: &mut db::Conn, award: Id<Award>, today: NaiveDate) -> Result<Vec<String>, db::Error> {
+    let mut found = compliance::obstacles(conn, award, today)?;
     let pending = process::count_under_way(conn, award)?;
     if pending > 0 {
         found.push(format!("Payments that are not on a bank statement yet: {pending}."));

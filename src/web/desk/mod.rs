@@ -29,6 +29,7 @@ mod people;
 mod periods;
 mod ranking;
 mod releases;
+mod reports;
 mod room;
 mod runs;
 mod search;
@@ -75,6 +76,7 @@ pub(super) fn routes() -> Vec<Route> {
         bank::routes(),
         spending::routes(),
         closeouts::routes(),
+        reports::routes(),
         ledger::routes(),
         periods::routes(),
         audit::routes(),

@@ -8,6 +8,7 @@ mod asked_now;
 pub(in crate::web) mod attachments;
 pub(in crate::web) mod attendees;
 mod autosave;
+pub(in crate::web) mod award_reports;
 mod awards;
 pub(in crate::web) mod budget;
 mod cities;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Vec<Route> {
         payments::routes(),
         expenses::routes(),
         reports::routes(),
+        award_reports::routes(),
         workspace::routes(),
         signed_page::routes(),
         start::routes(),
