@@ -128,6 +128,7 @@ done-question-published = The answer is published. Whoever asked gets a letter, 
 done-question-set-aside = Set aside, with your reason.
 done-queued = The letter is queued again.
 done-recorded = Recorded.
+done-refund-asked = The city is asked to send it back.
 done-released = Released.
 done-removed = Removed.
 done-reopened = Your review is open again. It does not count until you submit it.

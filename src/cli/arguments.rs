@@ -58,6 +58,9 @@ pub(super) enum Command {
     /// Verify or export the record of who did what
     #[command(subcommand, after_help = "Example: udf audit verify")]
     Audit(super::audit::AuditCommand),
+    /// Compare the record of a closed award with its seal
+    #[command(subcommand, after_help = "Example: udf award verify UDF-2027-0142")]
+    Award(super::award::AwardCommand),
     /// Check, draw, list or print workflow definitions
     #[command(subcommand, after_help = "Example: udf workflow check config/workflows/grant-standard.toml")]
     Workflow(WorkflowCommand),

@@ -16,9 +16,12 @@
 
 mod about;
 mod accept_final_report;
+mod ask_refund;
 mod award_report;
 mod certify;
 mod close;
+mod closing;
+mod closing_facts;
 mod deadlines;
 mod decide_report;
 mod facts;
@@ -32,11 +35,15 @@ mod send_performance;
 mod sf425;
 mod store;
 mod submit_final_report;
+mod tick;
 
 pub use accept_final_report::{AcceptFinalReportError, accept_final_report};
+pub use ask_refund::{AskRefundError, ask_refund};
 pub use award_report::{AwardReport, AwardReportState, Owed, ReportForm, ReportKind, Submission};
 pub use certify::{CertifyError, NewCertification, certify, still_open};
 pub use close::{CloseError, Closeout, close, obstacles};
+pub use closing::{RefundRequest, Seal, Tick, Ticked};
+pub use closing_facts::{AwardSealed, CloseoutItemTicked, RefundRequested};
 pub use deadlines::due_on;
 pub use decide_report::{DecideReportError, accept_award_report, extend_report, return_award_report, waive_report};
 pub use facts::{FinalReportAccepted, FinalReportReturned, FinalReportSubmitted};
@@ -52,7 +59,8 @@ pub use schedule::{count_overdue, count_submitted, list_overdue, list_unschedule
 pub use send_performance::{Performance, SendPerformanceError, send_performance};
 pub use sf425::{FigureLine, Figures, HeaderItem, Indirect, figures};
 pub use store::{
-    Listed, award_report, count_final_reports, find_closeout, find_final_report, list_award_reports, list_closeouts, list_final_reports,
-    list_open_reports, list_submissions,
+    Listed, award_report, count_final_reports, find_closeout, find_final_report, insert_seal, list_award_reports, list_closeouts,
+    list_final_reports, list_open_reports, list_refund_requests, list_seals, list_submissions, list_ticks,
 };
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};
+pub use tick::{TickError, tick};

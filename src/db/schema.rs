@@ -245,6 +245,8 @@ diesel::table! {
         n -> Integer,
         format -> Text,
         record_sha256 -> Text,
+        sections -> Text,
+        last_seq -> BigInt,
         keep_until -> Date,
         sealed_by -> Text,
         sealed_by_name -> Text,

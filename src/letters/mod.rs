@@ -242,6 +242,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<report::SentBack>(),
     Entry::of::<report::Extended>(),
     Entry::of::<report::Waived>(),
+    Entry::of::<report::RefundRequested>(),
     Entry::of::<ledger::Checkpointed>(),
     Entry::of::<entry::Prepared>(),
     Entry::of::<entry::Posted>(),

@@ -232,3 +232,35 @@ impl Letter for Waived {
         vec![sample(json!({"reason": "The final report tells the same."}))]
     }
 }
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct RefundRequested {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    due_on: Day,
+    citation: String,
+}
+
+impl Letter for RefundRequested {
+    const FACT: &'static str = "refund.requested";
+
+    fn button(&self, side: Side) -> (&'static str, String) {
+        match side {
+            Side::City => ("See the award’s money", format!("/portal/awards/{}/reports", self.reference)),
+            Side::Fund => ("Open the closeout", format!("/desk/closeouts/{}", self.reference)),
+        }
+    }
+    fn why(&self, side: Side) -> String {
+        match side {
+            Side::City => format!("You prepare or sign for {}.", self.city),
+            Side::Fund => "You are a finance officer of the fund.".into(),
+        }
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({
+            "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "due_on": "2028-07-31",
+            "citation": "2 CFR 200.345"
+        })]
+    }
+}

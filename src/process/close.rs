@@ -1,9 +1,10 @@
-//! Closes an award: what was obligated and not used goes back to the allotment.
+//! Closes an award: what was obligated and not used goes back to the allotment, and the record is sealed.
 
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::news::News;
+use super::seal;
 use crate::award::{self, Award, AwardClosed};
 use crate::compliance;
 use crate::db::{Conn, Error, Tx};
@@ -31,7 +32,7 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, press: &Press)
         return Err(ProcessError::PaymentUnderWay);
     }
     let closeout = compliance::close(tx, actor, case.award())?;
-    fire(tx, actor, &case, &Fire::new("close", press), |tx, actor, _| {
+    let closed = fire(tx, actor, &case, &Fire::new("close", press), |tx, actor, _| {
         let award = award::mark_closed(tx, case.award())?;
         let fact = AwardClosed {
             application: id.text(),
@@ -43,5 +44,9 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, press: &Press)
         };
         Ok(((), vec![News::record(tx, actor, fact)?]))
     })?;
+    // After the effects of the step, so that what goes back to the allotment is part of the record.
+    if closed.is_some() {
+        seal::seal(tx, actor, case.award())?;
+    }
     Ok(())
 }

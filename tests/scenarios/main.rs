@@ -42,6 +42,7 @@ mod definition_check;
 mod declared_ties;
 mod demo;
 mod clock;
+mod closeout_list;
 mod desk_and_panel;
 mod desk_work;
 mod disk_full;

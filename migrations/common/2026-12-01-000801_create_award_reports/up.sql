@@ -80,6 +80,10 @@ CREATE TABLE award_seals (
     n             INTEGER NOT NULL CHECK (n >= 1),
     format        TEXT NOT NULL,
     record_sha256 TEXT NOT NULL,
+    -- The SHA-256 of each part, as JSON; the one above is that of this text.
+    sections      TEXT NOT NULL,
+    -- The last journal of the award that was counted.
+    last_seq      BIGINT NOT NULL,
     keep_until    DATE NOT NULL,
     sealed_by     TEXT NOT NULL REFERENCES accounts (id),
     sealed_by_name TEXT NOT NULL,

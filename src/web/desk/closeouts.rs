@@ -2,6 +2,7 @@
 //! what still stands in the way of closing.
 
 use super::award_links::of_award;
+use super::closeout_steps as steps;
 use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db;
@@ -34,6 +35,8 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/closeouts/{reference}/return", OFFICERS, send_back),
         post("/desk/closeouts/{reference}/refund", FINANCE, refund),
         post("/desk/closeouts/{reference}/close", OFFICERS, close),
+        post("/desk/closeouts/{reference}/ask-refund", OFFICERS, ask_refund),
+        post("/desk/closeouts/{reference}/tick", OFFICERS, tick),
     ]
 }
 
@@ -100,7 +103,7 @@ async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Prob
 async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, viewer, reference).await?;
     let (id, city, now) = (award.id, award.organisation, app.now());
-    let (report, activities, obstacles, version, position, refunds) = app
+    let (report, activities, obstacles, version, position, refunds, kept) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
             let today = now.day_in(organisation::city(conn, city)?.zone);
@@ -112,6 +115,7 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
                 process::version(conn, id.cast())?,
                 position,
                 disbursement::list_refunds(conn, id)?,
+                steps::Kept::load(conn, id, today)?,
             ))
         })
         .await?;
@@ -161,6 +165,10 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         ];
         money = money.form(SheetForm::new(format!("{href}/refund"), keys(), "Record the refund", inputs).quiet());
     }
+    if position.advanced.is_positive() && policy::decides(&viewer.actor) && award.is_active() {
+        money = money.form(SheetForm::new(format!("{href}/ask-refund"), keys(), "Ask the city to send it back", vec![]).quiet());
+    }
+    let money = steps::asked(money, &kept);
     let mut closing = Section::new("Closing");
     if award.closed_at.is_some() {
         closing = closing.text("This award is closed.");
@@ -181,8 +189,12 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         .lead(format!("{}: {}", award.city, award.title))
         .back("/desk/closeouts", "Closeouts")
         .with(first)
+        .with(steps::reports(&kept))
         .with(money)
+        .with(steps::checklist(&award, &kept)?)
+        .with(steps::ticks(&kept, (&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with(closing)
+        .with_some(steps::seal(&kept))
         .with(of_award(Doors::of(&viewer.actor), (reference, id), &href)))
 }
 
@@ -258,4 +270,22 @@ async fn close(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=saved", award.reference));
     let done = app.submit(&viewer, &form, move |tx| process::close(tx, &actor, award.id.cast(), &press).map(|()| location.clone()));
     Ok(done.await?)
+}
+
+async fn ask_refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &viewer, &path).await?;
+    let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=refund-asked", award.reference));
+    Ok(app.submit(&viewer, &form, move |tx| compliance::ask_refund(tx, &actor, award.id).map(|_| location.clone())).await?)
+}
+
+async fn tick(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &viewer, &path).await?;
+    let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=recorded", award.reference));
+    let (item, note) = (form.text("item"), form.text("note"));
+    let done =
+        app.submit(&viewer, &form, move |tx| compliance::tick(tx, &actor, award.id, (&item, &note)).map(|()| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
 }

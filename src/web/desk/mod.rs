@@ -8,6 +8,7 @@ mod bank;
 mod bulk;
 mod checks;
 mod claims;
+mod closeout_steps;
 mod closeouts;
 mod deadline;
 mod decisions;

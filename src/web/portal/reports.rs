@@ -7,6 +7,7 @@ use crate::compliance::{self, ActivityNarrative, FinalReport, NewFinalReport, Re
 use crate::db;
 use crate::intake::{self, Activity};
 use crate::kernel::{FieldError, Kind, Refusal};
+use crate::ledger;
 use crate::locale::format::date;
 use crate::people::{CityRole, organisation};
 use crate::process::{self, Press};
@@ -36,12 +37,17 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (id, city, actor, now) = (award.id, award.organisation, viewer.actor(), app.now());
-    let (report, activities, officials, scheduled, today) = app
+    let (report, activities, officials, scheduled, today, asked) = app
         .read(move |conn| {
             let (report, activities) = (compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?);
             let today = now.day_in(organisation::city(conn, city)?.zone);
             let scheduled = compliance::list_award_reports(conn, id)?;
-            Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?, scheduled, today))
+            let asked = if ledger::award_position(conn, &id.text())?.total.advanced.is_positive() {
+                compliance::list_refund_requests(conn, id)?.into_iter().next()
+            } else {
+                None
+            };
+            Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?, scheduled, today, asked))
         })
         .await?;
     let home = format!("/portal/awards/{}/reports", award.reference);
@@ -51,6 +57,10 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
         .with(Section::new("Reports of this award").text(SCHEDULE).table(schedule));
+    if let Some(asked) = asked {
+        let words = format!("Please send back {} of the advance by {}. {} asked for it.", asked.amount, date(asked.due_on), asked.asked_by);
+        sheet = sheet.with(Section::new("Money to send back").text(words));
+    }
     if let Some(report) = &report {
         let verdict = if report.state == ReportState::Accepted { "Nothing to mend" } else { "Nothing yet" };
         let facts = vec![
