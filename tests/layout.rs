@@ -54,6 +54,7 @@ const ORDER: &[&str] = &[
     "disbursement",
     "bookkeeping",
     "process",
+    "recovering",
     "feedback",
     "notes",
     "views",

@@ -5,7 +5,7 @@ use super::award_report::{AwardReport, AwardReportState, ReportForm};
 use super::report_facts::{AwardReportAccepted, AwardReportReturned, ReportExtended, ReportWaived};
 use super::reporting::reporting;
 use super::store;
-use crate::award;
+use crate::award::{self, Award};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::people::{Account, Actor};
@@ -140,6 +140,20 @@ pub fn waive_report(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>, reason:
     let to = audience::of_award(tx, report.award)?;
     outbox::announce(tx, &fact, &to)?;
     Ok(())
+}
+
+/// Asks for the final financial report again, because a closed award was opened: its figures can be others. The caller asks who
+/// may, and tells the city.
+///
+/// # Errors
+/// The database's refusal.
+pub fn ask_final_again(tx: &mut Tx<'_>, award: Id<Award>, by: (Id<Account>, &str), reason: &str) -> Result<(), db::Error> {
+    let reports = store::list_award_reports(tx, award)?;
+    let last = reports.into_iter().find(|r| r.form == ReportForm::FinalFinancial && r.state == AwardReportState::Accepted);
+    match last {
+        Some(last) => store::mark_report(tx, &last, AwardReportState::Returned, by, (Some(reason), None)),
+        None => Ok(()),
+    }
 }
 
 /// A report of an award that is open to an officer.

@@ -45,7 +45,7 @@ pub use close::{CloseError, Closeout, close, obstacles};
 pub use closing::{RefundRequest, Seal, Tick, Ticked};
 pub use closing_facts::{AwardSealed, CloseoutItemTicked, RefundRequested};
 pub use deadlines::due_on;
-pub use decide_report::{DecideReportError, accept_award_report, extend_report, return_award_report, waive_report};
+pub use decide_report::{DecideReportError, accept_award_report, ask_final_again, extend_report, return_award_report, waive_report};
 pub use facts::{FinalReportAccepted, FinalReportReturned, FinalReportSubmitted};
 pub use remind_reports::{list_reports_to_remind, remind_report};
 pub use report::{FinalReport, ReportState};

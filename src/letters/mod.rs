@@ -24,6 +24,7 @@ mod note;
 mod panel;
 mod partner;
 mod payment;
+mod recovery;
 mod release;
 mod report;
 mod review;
@@ -243,6 +244,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<report::Extended>(),
     Entry::of::<report::Waived>(),
     Entry::of::<report::RefundRequested>(),
+    Entry::of::<recovery::Billed>(),
+    Entry::of::<recovery::Collected>(),
+    Entry::of::<recovery::Reopened>(),
     Entry::of::<ledger::Checkpointed>(),
     Entry::of::<entry::Prepared>(),
     Entry::of::<entry::Posted>(),

@@ -31,6 +31,7 @@ mod claims;
 mod canary;
 mod city_people;
 mod city_work;
+mod collecting;
 mod conflicts;
 mod copying;
 mod database_away;

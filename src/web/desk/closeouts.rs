@@ -3,6 +3,7 @@
 
 use super::award_links::of_award;
 use super::closeout_steps as steps;
+use super::recoveries::Recoveries;
 use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db;
@@ -94,16 +95,16 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     app.page(&viewer, &sheet)
 }
 
-async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Problem> {
+pub(super) async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Problem> {
     let (actor, reference) = (viewer.actor(), reference.to_owned());
     Ok(app.read(move |conn| award::open_by_reference(conn, &actor, &reference)).await?)
 }
 
 #[expect(clippy::too_many_lines, reason = "one page from top to bottom")]
-async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, viewer, reference).await?;
     let (id, city, now) = (award.id, award.organisation, app.now());
-    let (report, activities, obstacles, version, position, refunds, kept) = app
+    let (report, activities, obstacles, version, position, refunds, kept, recoveries) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
             let today = now.day_in(organisation::city(conn, city)?.zone);
@@ -116,6 +117,7 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
                 position,
                 disbursement::list_refunds(conn, id)?,
                 steps::Kept::load(conn, id, today)?,
+                Recoveries::load(conn, id)?,
             ))
         })
         .await?;
@@ -195,6 +197,8 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         .with(steps::ticks(&kept, (&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with(closing)
         .with_some(steps::seal(&kept))
+        .with_some(recoveries.bills(&viewer.actor, (&href, keys()), (form, errors)))
+        .with_some(recoveries.reopening(&award, &viewer.actor, (app, &href), (form, errors)))
         .with(of_award(Doors::of(&viewer.actor), (reference, id), &href)))
 }
 
@@ -234,7 +238,7 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
 }
 
 /// The amount and the day of a refund, and everything that is wrong with the form.
-fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
+pub(super) fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
     let mut mistakes = Vec::new();
     let amount = form.money("amount").map_err(|e| mistakes.push(FieldError::new("amount", e.to_string()))).unwrap_or_default();
     let received_on = match DateField::read(form, "received_on") {

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 26] = [
+const PLACES: [(&str, &str); 27] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
@@ -41,6 +41,7 @@ const PLACES: [(&str, &str); 26] = [
     ("/desk/spending", "Spending"),
     ("/desk/reports", "Reports of cities"),
     ("/desk/closeouts", "Closeouts"),
+    ("/desk/collections", "Collections"),
     ("/desk/ledger", "Ledger"),
     ("/desk/outbox", "Outbox"),
     ("/desk/audit", "Audit record"),

@@ -29,6 +29,7 @@ mod payments;
 mod people;
 mod periods;
 mod ranking;
+mod recoveries;
 mod releases;
 mod reports;
 mod room;
@@ -78,6 +79,7 @@ pub(super) fn routes() -> Vec<Route> {
         spending::routes(),
         closeouts::routes(),
         reports::routes(),
+        recoveries::routes(),
         ledger::routes(),
         periods::routes(),
         audit::routes(),

@@ -13,6 +13,7 @@ use crate::locale::format::number;
 use crate::outbox;
 use crate::people::{self, Actor, FundRole, claim};
 use crate::process::{self, Stage};
+use crate::recovering;
 use crate::spending::{self, ExpenseState};
 use crate::trouble;
 use crate::workflow;
@@ -62,6 +63,7 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     if actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) {
         let runs = disbursement::count_open_runs(conn, actor, RunState::Prepared)?;
         all.push((runs, "Payment runs to approve", "/desk/payments#runs"));
+        all.push((recovering::count_bills_to_decide(conn, actor)?, "Bills to decide", "/desk/collections#asked"));
         all.push((bookkeeping::count_open_waiting(conn, actor)?, "Entries by hand to approve", "/desk/ledger/entries"));
     }
     if actor.has(FundRole::ReleasingOfficer) {
