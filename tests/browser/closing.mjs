@@ -45,19 +45,31 @@ export async function closes({ officer, finance, releaser }, number) {
 }
 
 /** The official certifies the figures of the ledger; the officer accepts them. */
-export async function certifies(official, officer, number) {
-  const certification = /^By signing this report/;
+export async function certifies(official, { officer, finance }, number) {
   await official.open(`/portal/awards/${number}/reports`, 'life/32-reports');
   await official.press('Final financial report (SF-425)', 'life/32-figures');
   await official.pressInVain('Certify and send', 'Type your full name.');
   await official.fill({ 'Your title': 'City Manager', 'Type your full name to certify': 'Omar Ochoa' });
-  await official.page.getByLabel(certification).check();
+  await official.page.locator('label[for="has_certified"]').click();
   await official.press('Certify and send', 'life/32-certified');
   await official.reads('Waiting for review', 'City Manager', 'Digest (SHA-256)');
   await officer.open('/desk');
   await officer.press('Reports of cities', 'life/32-desk-reports');
   await officer.press(number);
   await officer.press('Accept the report', 'life/32-desk-report');
+  await asksForBill({ officer, finance }, number);
+}
+
+/** The officer asks for a bill; finance looks at it and does not bill it. */
+async function asksForBill({ officer, finance }, number) {
+  await officer.open(`/desk/closeouts/${number}`);
+  await officer.page.locator('select[name="bill_category"]').selectOption({ index: 1 });
+  await officer.fill({ 'Amount to ask back': '10', 'Why is the cost not allowed?': 'It looks like a tip.' });
+  await officer.press('Ask for a bill', 'life/32-bill');
+  await finance.open('/desk/collections', 'life/32-collections');
+  await finance.open(officer.path);
+  await finance.press('Do not bill it');
+  await finance.reads('Not billed');
 }
 
 /** The officer closes the award. */

@@ -211,7 +211,7 @@ chapter('the grant is reported, closed and public', async () => {
   const { clerk, official } = people;
   await closing.reports(official, clerk, grant.number);
   await closing.closes(people, grant.number);
-  await closing.certifies(official, people.officer, grant.number);
+  await closing.certifies(official, people, grant.number);
   await closing.closesAtLast(people, grant.number);
   await closing.hearsOfClosing(official, city.OFFICIAL.email, grant.number);
   people.anybody = await Visitor.arrive(browser, program.origin, { name: 'anybody' });

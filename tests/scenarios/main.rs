@@ -102,6 +102,7 @@ mod resubmitting;
 mod review_packs;
 mod review_pages;
 mod reviewing;
+mod road_prior_year_deobligation;
 mod rounds;
 mod rubrics;
 mod rush_aims;
