@@ -70,6 +70,8 @@ pub(in crate::web) fn figures_section(heading: &str, figures: &Figures, more: Ve
     );
     facts.push(item("11", "Indirect expense", &indirect));
     facts.push(item("12", "Remarks", &figures.remarks));
+    // A report that was sent back shows both what was certified and what the ledger has now.
+    let id = if more.is_empty() { "figures" } else { "certified" };
     facts.extend(more);
     let columns = vec![Column::text("Line"), Column::text("What it is"), Column::number("Amount")];
     let rows = figures
@@ -77,10 +79,7 @@ pub(in crate::web) fn figures_section(heading: &str, figures: &Figures, more: Ve
         .iter()
         .map(|line| vec![Cell::text(line.number.clone()).heading(), Cell::text(line.title.clone()), Cell::number(line.amount.to_string())]);
     let caption = format!("Lines 10a to 10o, cumulative, with everything booked until {}", date(figures.until));
-    Section::new(heading)
-        .facts(facts)
-        .text(figures.source.clone())
-        .table(Table::new("figures", caption, columns).rows(rows.collect::<Vec<_>>()))
+    Section::new(heading).facts(facts).text(figures.source.clone()).table(Table::new(id, caption, columns).rows(rows.collect::<Vec<_>>()))
 }
 
 /// What was sent, as it is kept.
