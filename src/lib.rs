@@ -39,6 +39,7 @@ pub mod compliance; // the final report and closeout
 pub mod disbursement; // the fund's money, bank details, payment runs, bank files, statements
 pub mod bookkeeping; // entries in the books by hand: prepared by one person, approved by another
 pub mod process; // runs the workflow over the slices; the only changer of where a case stands
+pub mod recovering; // costs that are billed and collected, closed awards that are opened again
 pub mod feedback; // what those who applied are told after the decision: reasons, position, released comments; held until a date
 pub mod notes; // notes on an application, internal or for the city to read
 pub mod views; // views of the list of applications under a name; the record of files taken out

@@ -55,6 +55,7 @@ const ORDER: &[&str] = &[
     "disbursement",
     "bookkeeping",
     "process",
+    "recovering",
     "feedback",
     "notes",
     "views",

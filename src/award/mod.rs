@@ -29,7 +29,7 @@ mod tell;
 pub use agreement::{Agreement, Block, blocks, digest, write};
 pub use amend::{Change, apply_amendment, sign_amendment, write_amendment};
 pub use award::{Award, Line, total};
-pub use close::mark_closed;
+pub use close::{mark_closed, mark_open_again};
 pub use decide::{DecideError, annul, decline, reject, send_back};
 pub use decision::{Decision, Verdict};
 pub use facts::{

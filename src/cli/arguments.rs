@@ -61,6 +61,9 @@ pub(super) enum Command {
     /// Change the key that seals account numbers
     #[command(subcommand, after_help = "Example: udf vault reseal")]
     Vault(super::vault::VaultCommand),
+    /// Compare the record of a closed award with its seal
+    #[command(subcommand, after_help = "Example: udf award verify UDF-2027-0142")]
+    Award(super::award::AwardCommand),
     /// Check, draw, list or print workflow definitions
     #[command(subcommand, after_help = "Example: udf workflow check config/workflows/grant-standard.toml")]
     Workflow(WorkflowCommand),

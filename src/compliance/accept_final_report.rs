@@ -1,7 +1,7 @@
 //! An officer accepts the final report; the city learns what it must still send back.
 
 use super::facts::FinalReportAccepted;
-use super::report::ReportState;
+use super::report::{ReportState, on_schedule};
 use super::store;
 use crate::award::{self, Award};
 use crate::db::{self, Tx};
@@ -51,6 +51,7 @@ pub fn accept_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> 
         return Err(AcceptFinalReportError::SamePerson);
     }
     store::mark_decided(tx, &report, ReportState::Accepted, (account, &actor.name), None)?;
+    store::follow_final(tx, award.id, on_schedule(ReportState::Accepted))?;
     let city = organisation::city(tx, award.organisation)?;
     let to_return = ledger::award_position(tx, &award.id.text())?.total.advanced;
     let fact = FinalReportAccepted {

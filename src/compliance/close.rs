@@ -2,14 +2,16 @@
 //! `process::close` moves the case and deobligates the rest (2 CFR 200.344).
 
 use super::report::ReportState;
+use super::schedule::open_reports;
 use super::store;
 use crate::amending;
-use crate::award::Award;
+use crate::award::{self, Award};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Id, Kind, Money, Refusal, Timestamp};
 use crate::ledger;
-use crate::people::Actor;
+use crate::people::{Actor, organisation};
 use crate::spending::{self, policy};
+use chrono::NaiveDate;
 
 /// How an award was closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,15 +53,16 @@ impl Refusal for CloseError {
 }
 
 /// What stands in the way of closing, each as a sentence; empty when nothing does.
-/// Payments under way belong to `disbursement`, a later slice: `process` asks it too.
+/// Payments under way belong to `disbursement`, a later slice: `process` asks it too. `today` is the day in the city.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn obstacles(conn: &mut Conn, award: Id<Award>) -> Result<Vec<String>, db::Error> {
+pub fn obstacles(conn: &mut Conn, award: Id<Award>, today: NaiveDate) -> Result<Vec<String>, db::Error> {
     let mut found = Vec::new();
     if store::find_final_report(conn, award)?.is_none_or(|report| report.state != ReportState::Accepted) {
         found.push("The final report is not accepted.".to_owned());
     }
+    found.extend(open_reports(conn, award, today)?);
     let open = spending::count_open(conn, award)?;
     if open > 0 {
         found.push(format!("Expenses that wait for a decision: {open}."));
@@ -90,7 +93,9 @@ pub fn obstacles(conn: &mut Conn, award: Id<Award>) -> Result<Vec<String>, db::E
 /// [`CloseError`]; then nothing has changed.
 pub fn close(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> Result<Closeout, CloseError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(CloseError::NotOfficer)?;
-    let found = obstacles(tx, award)?;
+    let of = award::open_award(tx, actor, award)?;
+    let today = tx.now().day_in(organisation::city(tx, of.organisation)?.zone);
+    let found = obstacles(tx, award, today)?;
     if !found.is_empty() {
         return Err(CloseError::Obstacles(found));
     }
@@ -98,5 +103,6 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> Result<Closeou
     let closeout =
         Closeout { award, deobligated: position.undelivered, spent: position.spent, closed_by: actor.name.clone(), closed_at: tx.now() };
     store::insert_closeout(tx, &closeout, account)?;
+    store::waive_rest(tx, award, (account, &actor.name), "The award is closed.")?;
     Ok(closeout)
 }

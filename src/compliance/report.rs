@@ -1,5 +1,6 @@
 //! The final report of an award: what happened in each activity, and who came.
 
+use super::award_report::AwardReportState;
 use crate::award::Award;
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::Organisation;
@@ -26,6 +27,15 @@ impl ReportState {
             Self::Returned => "Sent back",
             Self::Accepted => "Accepted",
         }
+    }
+}
+
+/// How the schedule of reports says that a final report stands.
+pub(super) fn on_schedule(state: ReportState) -> AwardReportState {
+    match state {
+        ReportState::Submitted => AwardReportState::Submitted,
+        ReportState::Returned => AwardReportState::Returned,
+        ReportState::Accepted => AwardReportState::Accepted,
     }
 }
 

@@ -1,7 +1,7 @@
 //! An officer sends the final report back with a reason that the city reads.
 
 use super::facts::FinalReportReturned;
-use super::report::ReportState;
+use super::report::{ReportState, on_schedule};
 use super::store;
 use crate::award::{self, Award};
 use crate::db::{self, Tx};
@@ -59,6 +59,7 @@ pub fn return_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, rea
         )]));
     }
     store::mark_decided(tx, &report, ReportState::Returned, (account, &actor.name), Some(reason))?;
+    store::follow_final(tx, award.id, on_schedule(ReportState::Returned))?;
     let fact = FinalReportReturned {
         award_id: award.id.text(),
         reference: award.reference,

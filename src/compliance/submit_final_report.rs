@@ -2,7 +2,7 @@
 //! activity, who came, and what was achieved. Numbers come from the ledger.
 
 use super::facts::FinalReportSubmitted;
-use super::report::{FinalReport, ReportState};
+use super::report::{FinalReport, ReportState, on_schedule};
 use super::store;
 use crate::award::{self, Award};
 use crate::db::{self, Tx};
@@ -105,6 +105,7 @@ pub fn submit_final_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewFinalReport)
         version: 1,
     };
     store::insert_final_report(tx, &report, old.map(|report| report.version))?;
+    store::follow_final(tx, award.id, on_schedule(ReportState::Submitted))?;
     let city = organisation::city(tx, award.organisation)?;
     let fact = FinalReportSubmitted {
         award_id: award.id.text(),

@@ -269,6 +269,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    award_reports (id) {
+        id -> Text,
+        award_id -> Text,
+        form -> Text,
+        period_start -> Date,
+        period_end -> Date,
+        due_on -> Date,
+        remind_on -> Nullable<Date>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        submitted_by -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    award_seals (award_id, n) {
+        award_id -> Text,
+        n -> Integer,
+        format -> Text,
+        record_sha256 -> Text,
+        sections -> Text,
+        last_seq -> BigInt,
+        keep_until -> Date,
+        sealed_by -> Text,
+        sealed_by_name -> Text,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     awards (id) {
         id -> Text,
         reference -> Text,
@@ -386,6 +420,42 @@ diesel::table! {
         imported_by -> Text,
         imported_by_name -> Text,
         imported_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bill_receipts (bill_id, n) {
+        bill_id -> Text,
+        n -> Integer,
+        way -> Text,
+        amount_cents -> BigInt,
+        received_on -> Date,
+        evidence -> Text,
+        recorded_by -> Text,
+        recorded_by_name -> Text,
+        recorded_at -> Timestamp,
+        journal_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    bills (id) {
+        id -> Text,
+        award_id -> Text,
+        category -> Text,
+        expense_id -> Nullable<Text>,
+        amount_cents -> BigInt,
+        reason -> Text,
+        state -> Text,
+        due_on -> Nullable<Date>,
+        asked_by -> Text,
+        asked_by_name -> Text,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        journal_seq -> Nullable<BigInt>,
+        version -> BigInt,
     }
 }
 
@@ -530,6 +600,17 @@ diesel::table! {
         about -> Text,
         mail_to -> Nullable<Text>,
         opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    closeout_items (award_id, item) {
+        award_id -> Text,
+        item -> Text,
+        note -> Text,
+        done_by -> Text,
+        done_by_name -> Text,
+        done_at -> Timestamp,
     }
 }
 
@@ -1591,6 +1672,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    refund_requests (id) {
+        id -> Text,
+        award_id -> Text,
+        amount_cents -> BigInt,
+        due_on -> Date,
+        asked_by -> Text,
+        asked_by_name -> Text,
+        asked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     rejected_attempts (idem_key) {
         idem_key -> Text,
         request_hash -> Text,
@@ -1622,6 +1715,60 @@ diesel::table! {
         planned_at -> Timestamp,
         stage -> Text,
         ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    reopenings (id) {
+        id -> Text,
+        award_id -> Text,
+        reason -> Text,
+        state -> Text,
+        asked_by -> Text,
+        asked_by_name -> Text,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        closed_at -> Timestamp,
+        deobligated_cents -> BigInt,
+        spent_cents -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    report_extensions (report_id, n) {
+        report_id -> Text,
+        n -> Integer,
+        was_due_on -> Date,
+        due_on -> Date,
+        reason -> Text,
+        given_by -> Text,
+        given_by_name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    report_schedules (award_id) {
+        award_id -> Text,
+        period_start -> Date,
+        period_end -> Date,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    report_submissions (report_id, n) {
+        report_id -> Text,
+        n -> Integer,
+        document -> Text,
+        digest -> Text,
+        account_id -> Text,
+        name -> Text,
+        title -> Nullable<Text>,
+        at -> Timestamp,
     }
 }
 
@@ -2098,6 +2245,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_unsealed,
     award_budget_lines,
     award_conditions,
+    award_reports,
+    award_seals,
     awards,
     bank_details,
     bank_files,
@@ -2106,6 +2255,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_proposals,
     bank_statements,
     banners,
+    bill_receipts,
+    bills,
     blind_copies,
     blind_files,
     blind_labels,
@@ -2118,6 +2269,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     chart_versions,
     city_claims,
     city_entries,
+    closeout_items,
     closeouts,
     comparisons_due,
     condition_reminders,
@@ -2200,9 +2352,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     recommendation_lines,
     recommendations,
     reference_numbers,
+    refund_requests,
     rejected_attempts,
     release_cases,
     releases,
+    reopenings,
+    report_extensions,
+    report_schedules,
+    report_submissions,
     review_assignments,
     review_scores,
     review_versions,

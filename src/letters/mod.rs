@@ -26,7 +26,9 @@ mod note;
 mod panel;
 mod partner;
 mod payment;
+mod recovery;
 mod release;
+mod report;
 mod review;
 mod shown;
 mod spending;
@@ -248,6 +250,18 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<spending::ReportSubmitted>(),
     Entry::of::<spending::ReportReturned>(),
     Entry::of::<spending::ReportAccepted>(),
+    Entry::of::<report::DueSoon>(),
+    Entry::of::<report::Overdue>(),
+    Entry::of::<report::Sent>(),
+    Entry::of::<report::Certified>(),
+    Entry::of::<report::Taken>(),
+    Entry::of::<report::SentBack>(),
+    Entry::of::<report::Extended>(),
+    Entry::of::<report::Waived>(),
+    Entry::of::<report::RefundRequested>(),
+    Entry::of::<recovery::Billed>(),
+    Entry::of::<recovery::Collected>(),
+    Entry::of::<recovery::Reopened>(),
     Entry::of::<ledger::Checkpointed>(),
     Entry::of::<entry::Prepared>(),
     Entry::of::<entry::Posted>(),

@@ -152,6 +152,8 @@ const RECORDED_ONLY: &[&str] = &[
     "award.approved",
     "award.decline_decided",
     "meeting.changed",
+    "bill.refused",
+    "award.reopening_refused",
 ];
 
 /// Type and name of every fact declared in the `facts.rs` of a slice.

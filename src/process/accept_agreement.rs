@@ -5,6 +5,7 @@ use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::news::News;
 use crate::award::{self, Agreement, AwardAccepted, OfferDeclined, Signature};
+use crate::compliance;
 use crate::db::{self, Tx};
 use crate::intake::Application;
 use crate::kernel::Id;
@@ -36,6 +37,7 @@ pub fn accept_agreement(
             digest: signed.digest.clone(),
             period_end: award.period_end,
         };
+        compliance::make_schedule(tx, actor, case.award())?;
         Ok((signed, vec![News::record(tx, actor, fact)?]))
     })
 }

@@ -1,11 +1,13 @@
-//! Closes an award: what was obligated and not used goes back to the allotment.
+//! Closes an award: what was obligated and not used goes back to the allotment, and the record is sealed.
 
 use super::ProcessError;
 use super::case::Case;
 use super::fire::{Fire, Press, fire};
 use super::news::News;
+use super::stage::{Stage, stage};
+use super::{money, news, seal};
 use crate::award::{self, Award, AwardClosed};
-use crate::compliance;
+use crate::compliance::{self, Closeout};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::{self, PaymentState, Which};
 use crate::intake::Application;
@@ -30,18 +32,41 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Id<Application>, press: &Press)
     if count_under_way(tx, case.award())? > 0 {
         return Err(ProcessError::PaymentUnderWay);
     }
+    if stage(tx, id)? == Stage::Closed && award::award(tx, case.award())?.is_active() {
+        return close_again(tx, actor, &case, press);
+    }
     let closeout = compliance::close(tx, actor, case.award())?;
-    fire(tx, actor, &case, &Fire::new("close", press), |tx, actor, _| {
+    let closed = fire(tx, actor, &case, &Fire::new("close", press), |tx, actor, _| {
         let award = award::mark_closed(tx, case.award())?;
-        let fact = AwardClosed {
-            application: id.text(),
-            reference: award.reference,
-            city: award.city,
-            title: award.title,
-            amount: award.amount,
-            returned: closeout.deobligated,
-        };
-        Ok(((), vec![News::record(tx, actor, fact)?]))
+        Ok(((), vec![News::record(tx, actor, told(award, &closeout))?]))
     })?;
+    // After the effects of the step, so that what goes back to the allotment is part of the record.
+    if closed.is_some() {
+        seal::seal(tx, actor, case.award())?;
+    }
     Ok(())
+}
+
+/// Closes an award that was opened again after it was closed. Its case stands at its end already, so that no step is taken: what
+/// the step would do is done.
+fn close_again(tx: &mut Tx<'_>, actor: &Actor, case: &Case, press: &Press) -> Result<(), ProcessError> {
+    let closeout = compliance::close(tx, actor, case.award())?;
+    let award = award::mark_closed(tx, case.award())?;
+    let key = if press.key.is_empty() { tx.id::<Case>().text() } else { format!("{}/close_again", press.key) };
+    money::post(tx, actor, case, ("award.deobligate", &key), None)?;
+    let record = News::record(tx, actor, told(award, &closeout))?;
+    news::announce(tx, case, "award.closed", &[record])?;
+    seal::seal(tx, actor, case.award())?;
+    Ok(())
+}
+
+fn told(award: Award, closeout: &Closeout) -> AwardClosed {
+    AwardClosed {
+        application: award.id.text(),
+        reference: award.reference,
+        city: award.city,
+        title: award.title,
+        amount: award.amount,
+        returned: closeout.deobligated,
+    }
 }

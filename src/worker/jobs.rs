@@ -5,6 +5,7 @@
 use super::WorkerContext;
 use crate::amending;
 use crate::audit;
+use crate::compliance;
 use crate::db::Error;
 use crate::disbursement;
 use crate::duplicates;
@@ -42,6 +43,8 @@ pub const JOBS: &[Job] = &[
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
     Job { name: "remind of declarations that lapse", every: TimeDelta::minutes(10), run: remind },
     Job { name: "remind of conditions", every: TimeDelta::minutes(10), run: remind_of_conditions },
+    Job { name: "put reports on schedules", every: TimeDelta::minutes(1), run: schedule_reports },
+    Job { name: "remind cities of reports", every: TimeDelta::minutes(10), run: remind_reports },
     Job { name: "note the ledger", every: TimeDelta::hours(1), run: checkpoint },
 ];
 
@@ -160,6 +163,37 @@ fn remind_of_conditions(worker: &WorkerContext) -> Result<usize, Error> {
         }
     }
     Ok(told)
+}
+
+/// Puts the reports of awards on their schedules: of those that were signed before there was one, and of those whose period
+/// changed; each in a transaction of its own.
+fn schedule_reports(worker: &WorkerContext) -> Result<usize, Error> {
+    let mut made = 0;
+    for award in worker.db.read(compliance::list_unscheduled)? {
+        match worker.db.write_behind(|tx| compliance::make_schedule(tx, &Actor::system(), award)) {
+            Ok(reports) => made += reports,
+            Err(Error::Stale) => {}
+            Err(e) => {
+                tracing::error!(%award, error = %e, detail = e.detail(), "an award has no schedule of reports yet; it is tried again")
+            }
+        }
+    }
+    Ok(made)
+}
+
+/// Reminds cities of reports that are due soon or late, each in a transaction of its own. Several processes may try: whoever
+/// comes second finds it done.
+fn remind_reports(worker: &WorkerContext) -> Result<usize, Error> {
+    let now = worker.db.clock().now();
+    let mut reminded = 0;
+    for report in worker.db.read(|conn| compliance::list_reports_to_remind(conn, now))? {
+        match worker.db.write_behind(|tx| compliance::remind_report(tx, &Actor::system(), report)) {
+            Ok(is_told) => reminded += usize::from(is_told),
+            Err(Error::Stale) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(reminded)
 }
 
 /// Counts drafts that were changed, for the room of the last day.

@@ -25,7 +25,7 @@ export async function reports(official, clerk, number) {
   await official.reads('Waiting for review', RESULT);
 }
 
-/** The officer accepts the report, finance books the refund, the officer closes. */
+/** The officer accepts the report, finance books the refund. */
 export async function closes({ officer, finance, releaser }, number) {
   await releaser.findsNothingAt(`/desk/closeouts/${number}`);
   await officer.open('/desk');
@@ -41,7 +41,39 @@ export async function closes({ officer, finance, releaser }, number) {
   await finance.pressInVain('Record the refund', 'Only $250.00 of this award is still advanced.');
   await finance.fill({ ...refund, 'Amount that came back': '250' });
   await finance.press('Record the refund');
-  await finance.reads('Nothing stands in the way.', 'WIRE 7');
+  await finance.reads('WIRE 7', 'The final financial report (SF-425) is not certified and accepted.');
+}
+
+/** The official certifies the figures of the ledger; the officer accepts them. */
+export async function certifies(official, { officer, finance }, number) {
+  await official.open(`/portal/awards/${number}/reports`, 'life/32-reports');
+  await official.press('Final financial report (SF-425)', 'life/32-figures');
+  await official.pressInVain('Certify and send', 'Type your full name.');
+  await official.fill({ 'Your title': 'City Manager', 'Type your full name to certify': 'Omar Ochoa' });
+  await official.page.locator('label[for="has_certified"]').click();
+  await official.press('Certify and send', 'life/32-certified');
+  await official.reads('Waiting for review', 'City Manager', 'Digest (SHA-256)');
+  await officer.open('/desk');
+  await officer.press('Reports of cities', 'life/32-desk-reports');
+  await officer.press(number);
+  await officer.press('Accept the report', 'life/32-desk-report');
+  await asksForBill({ officer, finance }, number);
+}
+
+/** The officer asks for a bill; finance looks at it and does not bill it. */
+async function asksForBill({ officer, finance }, number) {
+  await officer.open(`/desk/closeouts/${number}`);
+  await officer.page.locator('select[name="bill_category"]').selectOption({ index: 1 });
+  await officer.fill({ 'Amount to ask back': '10', 'Why is the cost not allowed?': 'It looks like a tip.' });
+  await officer.press('Ask for a bill', 'life/32-bill');
+  await finance.open('/desk/collections', 'life/32-collections');
+  await finance.open(officer.path);
+  await finance.press('Do not bill it');
+  await finance.reads('Not billed');
+}
+
+/** The officer closes the award. */
+export async function closesAtLast({ officer }, number) {
   await officer.open(`/desk/closeouts/${number}`);
   await officer.press('Close this award');
   await officer.reads('This award is closed.');

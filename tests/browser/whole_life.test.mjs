@@ -217,6 +217,8 @@ chapter('the grant is reported, closed and public', async () => {
   const { clerk, official } = people;
   await closing.reports(official, clerk, grant.number);
   await closing.closes(people, grant.number);
+  await closing.certifies(official, people, grant.number);
+  await closing.closesAtLast(people, grant.number);
   await closing.hearsOfClosing(official, city.OFFICIAL.email, grant.number);
   people.anybody = await Visitor.arrive(browser, program.origin, { name: 'anybody' });
   await closing.readsResult(people.anybody, grant.number);

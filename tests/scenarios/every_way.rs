@@ -169,7 +169,10 @@ impl Walk<'_> {
             "tell_award" | "tell_decline" => self.write(id, |tx| process::tell(tx, officer, case, &press)),
             "return_report" => self.write(id, |tx| process::return_report(tx, officer, case.cast(), "Who came?", &press)),
             "accept_report" => self.write(id, |tx| process::accept_report(tx, officer, case.cast(), &press)),
-            "close" => self.write(id, |tx| process::close(tx, officer, case, &press)),
+            "close" => self.write(id, |tx| {
+                crate::grant::certified_last(tx, &self.official, officer, case);
+                process::close(tx, officer, case, &press)
+            }),
             _ => return false,
         }
         true

@@ -5,6 +5,7 @@ use crate::support::{Browser, World, samples};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Line, Proposal};
+use urban_diplomacy_fund::compliance::{self, NewCertification, ReportForm};
 use urban_diplomacy_fund::db::{Error, Tx, schema};
 use urban_diplomacy_fund::files::FileKind;
 use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
@@ -12,7 +13,7 @@ use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger::{self, Command, Leg};
 use urban_diplomacy_fund::opportunity::{self, ColumnKind, Opportunity, QuestionKind, YesOrNo};
 use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membership, Organisation};
-use urban_diplomacy_fund::people::{membership, session};
+use urban_diplomacy_fund::people::{membership, organisation, session};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
 use urban_diplomacy_fund::review::{self, Review, Score};
 use urban_diplomacy_fund::risk::{self, Evidence, NewAttestation};
@@ -293,6 +294,27 @@ pub fn proposal(dollars: i64) -> Proposal {
         period_end: day("2028-06-30"),
         rationale: "A good plan.".into(),
     }
+}
+
+/// The city's official certifies the final financial report on what the ledger says now, and the officer accepts it.
+pub fn certified_last(tx: &mut Tx<'_>, official: &Actor, officer: &Actor, id: Id<Application>) {
+    let reports = compliance::list_award_reports(tx, id.cast()).expect("reports");
+    let last = reports.into_iter().find(|report| report.form == ReportForm::FinalFinancial).expect("it is on the schedule");
+    let award = award::award(tx, id.cast()).expect("an award");
+    let today = tx.now().day_in(organisation::city(tx, award.organisation).expect("a city").zone);
+    let shown = compliance::figures(tx, &last, ("The fund", today)).expect("figures");
+    let new = NewCertification {
+        report: last.id,
+        agency: "The fund".into(),
+        indirect: Ok(None),
+        remarks: String::new(),
+        typed_name: official.name.clone(),
+        title: "City Manager".into(),
+        has_certified: true,
+        seen_digest: shown.digest().expect("a digest"),
+    };
+    compliance::certify(tx, official, &new).expect("certified");
+    compliance::accept_award_report(tx, officer, last.id).expect("accepted");
 }
 
 /// An application that waits for a recommendation.

@@ -5,6 +5,7 @@
 use crate::grant::{City, Fund, city, fund, nothing_contradicts, person, proposal, ready, signed_in};
 use crate::support::{Browser, Page, World, on_both, samples};
 use urban_diplomacy_fund::award::{self, Signature};
+use urban_diplomacy_fund::compliance::{self, ReportForm};
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::disbursement::{self, PaymentState, Which};
 use urban_diplomacy_fund::intake::{self, Application};
@@ -314,6 +315,16 @@ fn l23_a_cost_lies_in_the_period_of_performance() {
     });
 }
 
+/// The official certifies the final financial report on its page, and the officer accepts it.
+pub fn certify_last(world: &World, official: &Browser, officer: &Browser, (id, number): (Id<Application>, &str)) {
+    let reports = world.db.read(|conn| compliance::list_award_reports(conn, id.cast())).expect("reports");
+    let last = reports.into_iter().find(|report| report.form == ReportForm::FinalFinancial).expect("it is on the schedule").id;
+    let page = official.get(&format!("/portal/awards/{number}/reports/{last}"));
+    let values = [("title", "City Manager"), ("typed_name", "Olga Official"), ("has_certified", "yes")];
+    official.press(&page, "Certify and send", &values).must_be(200).must_say("Waiting for review");
+    officer.press(&officer.get(&format!("/desk/reports/{last}")), "Accept the report", &[]).must_be(200).must_say("Accepted");
+}
+
 #[test]
 fn l22_an_award_is_closed_when_nothing_is_left_to_do() {
     on_both(|world| {
@@ -351,7 +362,9 @@ fn l22_an_award_is_closed_when_nothing_is_left_to_do() {
         let too_much: Vec<_> = day.iter().copied().chain([("amount", "1,000.01")]).collect();
         fay.submit(&fay.get(&path), &too_much).must_be(422).must_say("Only $1,000.00 of this award is still advanced.");
         let refund: Vec<_> = day.iter().copied().chain([("amount", "1,000")]).collect();
-        fay.submit(&fay.get(&path), &refund).must_be(200).must_say("Nothing stands in the way.");
+        fay.submit(&fay.get(&path), &refund).must_be(200).must_say("The final financial report (SF-425) is not certified and accepted.");
+        certify_last(world, &official, &officer, (g.id, &g.number));
+        officer.get(&path).must_say("Nothing stands in the way.");
         officer.press(&officer.get(&path), "Close this award", &[]).must_be(200).must_say("This award is closed.");
 
         assert_eq!(world.db.read(|conn| process::stage(conn, g.id)).expect("a stage"), Stage::Closed);

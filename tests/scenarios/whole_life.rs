@@ -279,7 +279,10 @@ fn spend_and_close(world: &World, fund: &Fund, official: &Browser, number: &str)
         ("bank_reference", "WIRE 7"),
         ("amount", "799.75"),
     ];
-    fund.finance.submit(&fund.finance.get(&path), &refund).must_be(200).must_say("Nothing stands in the way.");
+    fund.finance.submit(&fund.finance.get(&path), &refund).must_be(200);
+    let id = world.db.read(|conn| intake::by_reference(conn, number)).expect("an application").id;
+    crate::money::certify_last(world, official, &fund.officer, (id, number));
+    fund.officer.get(&path).must_say("Nothing stands in the way.");
     fund.officer.press(&fund.officer.get(&path), "Close this award", &[]).must_be(200).must_say("This award is closed.");
     let position = position(world, number);
     let spent = Money::parse("4,200.25").expect("an amount");

@@ -339,3 +339,8 @@ pub(in crate::award) fn mark_closed(tx: &mut Tx<'_>, read: &Award) -> Result<(),
     let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
     one(diesel::update(row).set((a::closed_at.eq(now), a::version.eq(read.version + 1))).execute(&mut **tx)?)
 }
+
+pub(in crate::award) fn mark_open_again(tx: &mut Tx<'_>, read: &Award) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version)).filter(a::closed_at.is_not_null());
+    one(diesel::update(row).set((a::closed_at.eq(None::<NaiveDateTime>), a::version.eq(read.version + 1))).execute(&mut **tx)?)
+}

@@ -13,7 +13,8 @@ pub use awards::{
     open_award, open_by_reference,
 };
 pub(super) use awards::{
-    find_annulled, insert_agreement, insert_award, mark_accepted, mark_annulled, mark_closed, mark_declined, mark_signed, mark_told,
+    find_annulled, insert_agreement, insert_award, mark_accepted, mark_annulled, mark_closed, mark_declined, mark_open_again, mark_signed,
+    mark_told,
 };
 pub use recommendations::{
     count_open_recommendations, find_open_recommendation, latest_recommendation, list_decisions, list_last_verdicts,

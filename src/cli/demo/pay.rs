@@ -6,14 +6,14 @@ use super::cast::missing;
 use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
-use crate::compliance::{ActivityNarrative, NewFinalReport};
+use crate::compliance::{self, ActivityNarrative, NewCertification, NewFinalReport, ReportForm};
 use crate::disbursement::{
     self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind, Which,
 };
 use crate::files::FileKind;
 use crate::intake::{self, Activity, BudgetLine};
 use crate::kernel::{Id, Money};
-use crate::people::{Actor, FundRole};
+use crate::people::{Actor, FundRole, organisation};
 use crate::process;
 use crate::spending::{self, NewExpense, Receipt};
 use anyhow::{Context, Result};
@@ -245,5 +245,32 @@ fn close(scene: &mut Scene, case: &Case) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let award = case.id.cast();
     scene.act(|tx| process::accept_report(tx, &officer, award, &Scene::press()))?;
+    certify(scene, case, &officer)?;
     scene.act(|tx| process::close(tx, &officer, case.id, &Scene::press()))
+}
+
+/// The official certifies the final figures; the officer accepts them.
+fn certify(scene: &mut Scene, case: &Case, officer: &Actor) -> Result<()> {
+    let official = official(scene, case)?;
+    let agency = scene.app.settings.fund.name.clone();
+    let (report, seen_digest) = scene.app.db.read(|conn| {
+        let all = compliance::list_award_reports(conn, case.id.cast())?;
+        let report = all.into_iter().find(|r| r.form == ReportForm::FinalFinancial).ok_or(crate::db::Error::Missing)?;
+        let award = award::award(conn, case.id.cast())?;
+        let today = scene.app.now().day_in(organisation::city(conn, award.organisation)?.zone);
+        let seen_digest = compliance::figures(conn, &report, (&agency, today))?.digest()?;
+        Ok::<_, crate::db::Error>((report, seen_digest))
+    })?;
+    let new = NewCertification {
+        report: report.id,
+        agency,
+        indirect: Ok(None),
+        remarks: String::new(),
+        typed_name: official.name.clone(),
+        title: "City Manager".into(),
+        has_certified: true,
+        seen_digest,
+    };
+    scene.act(|tx| compliance::certify(tx, &official, &new))?;
+    scene.act(|tx| compliance::accept_award_report(tx, officer, report.id))
 }

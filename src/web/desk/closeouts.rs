@@ -2,6 +2,8 @@
 //! what still stands in the way of closing.
 
 use super::award_links::of_award;
+use super::closeout_steps as steps;
+use super::recoveries::Recoveries;
 use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db;
@@ -10,7 +12,7 @@ use crate::intake;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
-use crate::people::FundRole;
+use crate::people::{FundRole, organisation};
 use crate::process::{self, Press};
 use crate::spending::policy;
 use crate::web::doors::Doors;
@@ -34,6 +36,8 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/closeouts/{reference}/return", OFFICERS, send_back),
         post("/desk/closeouts/{reference}/refund", FINANCE, refund),
         post("/desk/closeouts/{reference}/close", OFFICERS, close),
+        post("/desk/closeouts/{reference}/ask-refund", OFFICERS, ask_refund),
+        post("/desk/closeouts/{reference}/tick", OFFICERS, tick),
     ]
 }
 
@@ -91,19 +95,20 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     app.page(&viewer, &sheet)
 }
 
-async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Problem> {
+pub(super) async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<Award, Problem> {
     let (actor, reference) = (viewer.actor(), reference.to_owned());
     Ok(app.read(move |conn| award::open_by_reference(conn, &actor, &reference)).await?)
 }
 
 #[expect(clippy::too_many_lines, reason = "one page from top to bottom")]
-async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, viewer, reference).await?;
-    let id = award.id;
-    let (report, activities, obstacles, version, position, refunds) = app
+    let (id, city, now) = (award.id, award.organisation, app.now());
+    let (report, activities, obstacles, version, position, refunds, kept, recoveries) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
-            let obstacles = obstacles(conn, id)?;
+            let today = now.day_in(organisation::city(conn, city)?.zone);
+            let obstacles = obstacles(conn, id, today)?;
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
                 intake::activities(conn, id.cast())?,
@@ -111,6 +116,8 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
                 process::version(conn, id.cast())?,
                 position,
                 disbursement::list_refunds(conn, id)?,
+                steps::Kept::load(conn, id, today)?,
+                Recoveries::load(conn, id)?,
             ))
         })
         .await?;
@@ -160,6 +167,10 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         ];
         money = money.form(SheetForm::new(format!("{href}/refund"), keys(), "Record the refund", inputs).quiet());
     }
+    if position.advanced.is_positive() && policy::decides(&viewer.actor) && award.is_active() {
+        money = money.form(SheetForm::new(format!("{href}/ask-refund"), keys(), "Ask the city to send it back", vec![]).quiet());
+    }
+    let money = steps::asked(money, &kept);
     let mut closing = Section::new("Closing");
     if award.closed_at.is_some() {
         closing = closing.text("This award is closed.");
@@ -180,8 +191,14 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
         .lead(format!("{}: {}", award.city, award.title))
         .back("/desk/closeouts", "Closeouts")
         .with(first)
+        .with(steps::reports(&kept))
         .with(money)
+        .with(steps::checklist(&award, &kept)?)
+        .with(steps::ticks(&kept, (&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with(closing)
+        .with_some(steps::seal(&kept))
+        .with_some(recoveries.bills(&viewer.actor, (&href, keys()), (form, errors)))
+        .with_some(recoveries.reopening(&award, &viewer.actor, (app, &href), (form, errors)))
         .with(of_award(Doors::of(&viewer.actor), (reference, id), &href)))
 }
 
@@ -221,7 +238,7 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
 }
 
 /// The amount and the day of a refund, and everything that is wrong with the form.
-fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
+pub(super) fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
     let mut mistakes = Vec::new();
     let amount = form.money("amount").map_err(|e| mistakes.push(FieldError::new("amount", e.to_string()))).unwrap_or_default();
     let received_on = match DateField::read(form, "received_on") {
@@ -242,8 +259,8 @@ fn read_refund(form: &Form) -> (Money, Option<NaiveDate>, Vec<FieldError>) {
 }
 
 /// What stands in the way, payments under way included.
-fn obstacles(conn: &mut db::Conn, award: Id<Award>) -> Result<Vec<String>, db::Error> {
-    let mut found = compliance::obstacles(conn, award)?;
+fn obstacles(conn: &mut db::Conn, award: Id<Award>, today: NaiveDate) -> Result<Vec<String>, db::Error> {
+    let mut found = compliance::obstacles(conn, award, today)?;
     let pending = process::count_under_way(conn, award)?;
     if pending > 0 {
         found.push(format!("Payments that are not on a bank statement yet: {pending}."));
@@ -257,4 +274,22 @@ async fn close(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=saved", award.reference));
     let done = app.submit(&viewer, &form, move |tx| process::close(tx, &actor, award.id.cast(), &press).map(|()| location.clone()));
     Ok(done.await?)
+}
+
+async fn ask_refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &viewer, &path).await?;
+    let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=refund-asked", award.reference));
+    Ok(app.submit(&viewer, &form, move |tx| compliance::ask_refund(tx, &actor, award.id).map(|_| location.clone())).await?)
+}
+
+async fn tick(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let award = find(&app, &viewer, &path).await?;
+    let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=recorded", award.reference));
+    let (item, note) = (form.text("item"), form.text("note"));
+    let done =
+        app.submit(&viewer, &form, move |tx| compliance::tick(tx, &actor, award.id, (&item, &note)).map(|()| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
 }

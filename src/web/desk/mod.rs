@@ -11,6 +11,7 @@ mod bank_details;
 mod bulk;
 mod checks;
 mod claims;
+mod closeout_steps;
 mod closeouts;
 mod deadline;
 mod decisions;
@@ -31,7 +32,9 @@ mod payments;
 mod people;
 mod periods;
 mod ranking;
+mod recoveries;
 mod releases;
+mod reports;
 mod room;
 mod runs;
 mod search;
@@ -81,6 +84,8 @@ pub(super) fn routes() -> Vec<Route> {
         bank_details::routes(),
         spending::routes(),
         closeouts::routes(),
+        reports::routes(),
+        recoveries::routes(),
         ledger::routes(),
         periods::routes(),
         audit::routes(),

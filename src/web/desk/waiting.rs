@@ -14,6 +14,7 @@ use crate::locale::format::number;
 use crate::outbox;
 use crate::people::{self, Actor, FundRole, claim};
 use crate::process::{self, Stage};
+use crate::recovering;
 use crate::risk;
 use crate::spending::{self, ExpenseState};
 use crate::trouble;
@@ -67,6 +68,7 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     if actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) {
         let runs = disbursement::count_open_runs(conn, actor, RunState::Prepared)?;
         all.push((runs, "Payment runs to approve", "/desk/payments#runs"));
+        all.push((recovering::count_bills_to_decide(conn, actor)?, "Bills to decide", "/desk/collections#asked"));
         all.push((bookkeeping::count_open_waiting(conn, actor)?, "Entries by hand to approve", "/desk/ledger/entries"));
     }
     if actor.has(FundRole::ReleasingOfficer) {
@@ -102,6 +104,8 @@ fn officer(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<Count
         (spending::count_expenses(conn, actor, ExpenseState::Submitted)?, "Expenses to decide", "/desk/spending#waiting"),
         (compliance::count_final_reports(conn, actor, ReportState::Submitted)?, "Final reports to decide", "/desk/closeouts#reports"),
         (risk::count_met(conn, actor)?, "Conditions that cities say they did", "/desk/amendments#conditions"),
+        (compliance::count_submitted(conn, actor)?, "Reports to decide", "/desk/reports#waiting"),
+        (compliance::count_overdue(conn, actor, today)?, "Reports of cities late", "/desk/reports#late"),
     ])
 }
 

@@ -10,6 +10,7 @@ mod asked_now;
 pub(in crate::web) mod attachments;
 pub(in crate::web) mod attendees;
 mod autosave;
+pub(in crate::web) mod award_reports;
 mod awards;
 mod bank_details;
 pub(in crate::web) mod budget;
@@ -61,6 +62,7 @@ pub(super) fn routes() -> Vec<Route> {
         bank_details::routes(),
         expenses::routes(),
         reports::routes(),
+        award_reports::routes(),
         workspace::routes(),
         signed_page::routes(),
         start::routes(),

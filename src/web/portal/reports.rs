@@ -1,13 +1,15 @@
-//! A city's final report: what happened, who came, what was achieved.
+//! A city's reports: the schedule of all of them, and the final one: what happened, who came, what was achieved.
 
+use super::award_reports;
 use super::payments::{officials, own_award};
 use crate::award::Award;
 use crate::compliance::{self, ActivityNarrative, FinalReport, NewFinalReport, ReportState};
 use crate::db;
 use crate::intake::{self, Activity};
 use crate::kernel::{FieldError, Kind, Refusal};
+use crate::ledger;
 use crate::locale::format::date;
-use crate::people::CityRole;
+use crate::people::{CityRole, organisation};
 use crate::process::{self, Press};
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
@@ -15,6 +17,10 @@ use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+
+/// What stands above the schedule.
+const SCHEDULE: &str = "The figures of financial reports are filled in from the ledger; your authorized official certifies them. \
+                        We remind you before each day.";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -30,17 +36,31 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (id, city, actor) = (award.id, award.organisation, viewer.actor());
-    let (report, activities, officials) = app
+    let (id, city, actor, now) = (award.id, award.organisation, viewer.actor(), app.now());
+    let (report, activities, officials, scheduled, today, asked) = app
         .read(move |conn| {
             let (report, activities) = (compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?);
-            Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?))
+            let today = now.day_in(organisation::city(conn, city)?.zone);
+            let scheduled = compliance::list_award_reports(conn, id)?;
+            let asked = if ledger::award_position(conn, &id.text())?.total.advanced.is_positive() {
+                compliance::list_refund_requests(conn, id)?.into_iter().next()
+            } else {
+                None
+            };
+            Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?, scheduled, today, asked))
         })
         .await?;
-    let mut sheet = Sheet::new("Final report", errors)
+    let home = format!("/portal/awards/{}/reports", award.reference);
+    let schedule = award_reports::schedule(&scheduled, (&home, &home), today);
+    let mut sheet = Sheet::new("Reports", errors)
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
-        .back(format!("/portal/awards/{}", award.reference), "The award");
+        .back(format!("/portal/awards/{}", award.reference), "The award")
+        .with(Section::new("Reports of this award").text(SCHEDULE).table(schedule));
+    if let Some(asked) = asked {
+        let words = format!("Please send back {} of the advance by {}. {} asked for it.", asked.amount, date(asked.due_on), asked.asked_by);
+        sheet = sheet.with(Section::new("Money to send back").text(words));
+    }
     if let Some(report) = &report {
         let verdict = if report.state == ReportState::Accepted { "Nothing to mend" } else { "Nothing yet" };
         let facts = vec![
@@ -50,7 +70,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
             SummaryRow::new("What was achieved", &report.summary),
             SummaryRow::new("What the fund says", report.reason.as_deref().unwrap_or(verdict)),
         ];
-        sheet = sheet.with(Section::new("Your report").facts([facts, told(report, &activities)].concat()));
+        sheet = sheet.with(Section::new("Your final report").facts([facts, told(report, &activities)].concat()));
     }
     let is_open = report.as_ref().is_none_or(|report| report.state == ReportState::Returned);
     if !is_open || !award.is_active() {
@@ -62,7 +82,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     );
     if !viewer.actor.acts_for(award.organisation, CityRole::AuthorizedOfficial) {
         let who = format!("Only an authorized official of your city can send the final report: {officials}.");
-        return Ok(sheet.with(Section::new("Who reports").text(who).text(when)));
+        return Ok(sheet.with(Section::new("Who sends the final report").text(who).text(when)));
     }
     let mut inputs = Vec::new();
     for activity in &activities {
@@ -77,7 +97,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     ));
     let action = format!("/portal/awards/{}/reports", award.reference);
     let form = SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit the final report", inputs).kept("report");
-    Ok(sheet.with(Section::new("Report").text(when).form(form)))
+    Ok(sheet.with(Section::new("Final report").text(when).form(form)))
 }
 
 /// What the city tells of each activity, and who came.

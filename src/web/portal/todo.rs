@@ -4,7 +4,7 @@
 use super::applications::home;
 use crate::amending::{self, Stage as AmendmentStage};
 use crate::award::{self, Award};
-use crate::compliance::{self, ReportState};
+use crate::compliance::{self, AwardReportState, ReportForm, ReportState};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::Timestamp;
@@ -46,6 +46,7 @@ pub(super) fn list(
         tasks.extend(conditions(conn, actor, award, now)?);
         tasks.extend(questions(conn, award)?);
         tasks.extend(report(conn, award, now)?);
+        tasks.extend(scheduled(conn, award, now)?);
     }
     for city in actor.cities().into_iter().filter(|city| actor.writes_for(*city)) {
         let waiting = membership::list_requests(conn, actor, city)?.len();
@@ -143,6 +144,27 @@ fn questions(conn: &mut Conn, award: &Award) -> Result<Vec<Task>, Error> {
         task.hint(format!("{}. The fund asks: {}", award.reference, e.reason.unwrap_or_default()))
     };
     Ok(asked.map(task).collect())
+}
+
+/// The reports of the schedule that can be sent: the final financial one once the period is over, and those sent back.
+fn scheduled(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Vec<Task>, Error> {
+    let today = now.day();
+    let mut tasks = Vec::new();
+    for report in compliance::list_award_reports(conn, award.id)? {
+        let is_over = report.period_end < today || report.state == AwardReportState::Returned;
+        if report.form == ReportForm::FinalPerformance || !is_over || !report.can_be_sent(today) {
+            continue;
+        }
+        let verb = if report.state == AwardReportState::Returned { "Mend" } else { "Send" };
+        let by = short_date(report.due_on);
+        let status = if report.is_overdue(today) { Status::warning("Late") } else { Status::warning(format!("By {by}")) };
+        let title = format!("{verb} the {} to {}", report.form.in_a_sentence(), short_date(report.period_end));
+        let href = format!("/portal/awards/{}/reports/{}", award.reference, report.id);
+        let who = if report.form.is_financial() { " Your authorized official certifies it." } else { "" };
+        let task = Task::new(format!("report-{}", report.id), title, Some(href), status);
+        tasks.push(task.hint(format!("{}: {}.{who}", award.reference, award.title)));
+    }
+    Ok(tasks)
 }
 
 /// The final report: once the period is over, and when it was sent back.

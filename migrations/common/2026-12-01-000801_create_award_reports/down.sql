@@ -1,0 +1,10 @@
+DROP TABLE reopenings;
+DROP TABLE bill_receipts;
+DROP TABLE bills;
+DROP TABLE award_seals;
+DROP TABLE refund_requests;
+DROP TABLE closeout_items;
+DROP TABLE report_extensions;
+DROP TABLE report_submissions;
+DROP TABLE award_reports;
+DROP TABLE report_schedules;

@@ -1,0 +1,15 @@
+DROP TRIGGER closeout_items_sealed ON closeout_items;
+DROP TRIGGER award_reports_sealed ON award_reports;
+DROP TRIGGER payments_sealed ON payments;
+DROP TRIGGER expenses_sealed ON expenses;
+DROP TRIGGER reopenings_keep_what ON reopenings;
+DROP TRIGGER bills_keep_what ON bills;
+DROP TRIGGER reopenings_no_delete ON reopenings;
+DROP TRIGGER bills_no_delete ON bills;
+DROP TRIGGER bill_receipts_append_only ON bill_receipts;
+DROP TRIGGER award_seals_append_only ON award_seals;
+DROP TRIGGER refund_requests_append_only ON refund_requests;
+DROP TRIGGER report_extensions_append_only ON report_extensions;
+DROP TRIGGER report_submissions_append_only ON report_submissions;
+DROP FUNCTION refuse_change_of_closed_award();
+DROP FUNCTION refuse_report_change();

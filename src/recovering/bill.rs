@@ -1,0 +1,80 @@
+//! A bill: cost of one category that was accepted and paid, and is asked back.
+
+use crate::award::Award;
+use crate::kernel::{Id, Money, Timestamp};
+use chrono::NaiveDate;
+
+/// Where a bill stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum BillState {
+    /// Waits for another person.
+    Asked,
+    /// Not billed.
+    Refused,
+    /// The city owes it.
+    Billed,
+    /// All of it came back.
+    Settled,
+}
+
+impl BillState {
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Asked => "Waits for a decision",
+            Self::Refused => "Not billed",
+            Self::Billed => "Billed",
+            Self::Settled => "Settled",
+        }
+    }
+}
+
+/// One bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// Its identifier.
+    pub id: Id<Bill>,
+    /// Of which award.
+    pub award: Id<Award>,
+    /// The category's code.
+    pub category: String,
+    /// How much.
+    pub amount: Money,
+    /// Why the cost is not allowed.
+    pub reason: String,
+    /// Where it stands.
+    pub state: BillState,
+    /// By when the city pays.
+    pub due_on: Option<NaiveDate>,
+    /// The account that asked for it.
+    pub asked_by: String,
+    /// Its name.
+    pub asked_by_name: String,
+    /// When.
+    pub asked_at: Timestamp,
+    /// Who decided.
+    pub decided_by_name: Option<String>,
+    /// The journal that billed it.
+    pub journal_seq: Option<i64>,
+    /// Guards against two changes at once.
+    pub version: i64,
+}
+
+/// What came back of a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The number, from 1.
+    pub n: i32,
+    /// How much.
+    pub amount: Money,
+    /// The day on which it came.
+    pub received_on: NaiveDate,
+    /// What the bank calls it.
+    pub evidence: String,
+    /// Who recorded it.
+    pub recorded_by: String,
+    /// The journal that booked it.
+    pub journal_seq: i64,
+}

@@ -1,0 +1,130 @@
+//! Finance records that money for a bill came in. It goes back to the award while that runs, else to the allotment; for money of
+//! earlier years the ledger finds the rule.
+
+use super::bill::{Bill, BillState, Receipt};
+use super::decide_bill::command;
+use super::facts::CostCollected;
+use super::store;
+use crate::award;
+use crate::db::{self, Tx};
+use crate::disbursement::policy;
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::ledger::{self, Rejection};
+use crate::people::{Actor, organisation};
+use crate::spending::audience;
+use crate::{audit, outbox};
+use chrono::NaiveDate;
+
+/// What finance saw on the bank account.
+#[derive(Clone, Debug)]
+pub struct NewReceipt {
+    /// The key of this press of the button.
+    pub key: String,
+    /// The bill.
+    pub bill: Id<Bill>,
+    /// How much.
+    pub amount: Money,
+    /// The day on which it came.
+    pub received_on: NaiveDate,
+    /// What the bank calls it.
+    pub evidence: String,
+}
+
+/// Why nothing was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// Not a finance officer.
+    #[error("Only a finance officer can record what came in.")]
+    NotFinance,
+    /// Nothing is owed.
+    #[error("The city owes nothing on this bill.")]
+    NothingOwed,
+    /// Fields to mend.
+    #[error("Some answers need to be mended.")]
+    Fields(Vec<FieldError>),
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(#[from] Rejection),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for CollectError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFinance => Kind::Missing,
+            Self::NothingOwed => Kind::Conflict,
+            Self::Fields(_) => Kind::Invalid,
+            Self::Ledger(e) => e.kind(),
+            Self::Db(e) => e.kind(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Fields(fields) = self { fields } else { &[] }
+    }
+}
+
+/// Records and posts what came in for a bill.
+///
+/// # Errors
+/// [`CollectError`].
+pub fn collect(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Result<(), CollectError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(CollectError::NotFinance)?;
+    let bill = store::bill(tx, new.bill)?;
+    let award = award::open_award(tx, actor, bill.award)?;
+    if bill.state != BillState::Billed {
+        return Err(CollectError::NothingOwed);
+    }
+    let before = store::list_receipts(tx, bill.id)?;
+    let received: i64 = before.iter().map(|receipt| receipt.amount.cents()).sum();
+    let owed = Money::from_cents(bill.amount.cents().saturating_sub(received));
+    let evidence = new.evidence.trim();
+    let mut mistakes = Vec::new();
+    if !new.amount.is_positive() {
+        mistakes.push(FieldError::new("amount", "Enter an amount above zero."));
+    } else if new.amount > owed {
+        mistakes.push(FieldError::new("amount", format!("Only {owed} of this bill is still owed.")));
+    }
+    if evidence.is_empty() || evidence.chars().count() > 100 {
+        mistakes.push(FieldError::new("bank_reference", "Enter the bank’s reference, in at most 100 characters."));
+    }
+    let city = organisation::city(tx, award.organisation)?;
+    if new.received_on > tx.now().day_in(city.zone).max(tx.now().day()) {
+        mistakes.push(FieldError::new("received_on", "Enter a day that is not in the future."));
+    }
+    if !mistakes.is_empty() {
+        return Err(CollectError::Fields(mistakes));
+    }
+    let event = ("cost.collect", format!("collect/{}", new.key), new.received_on);
+    let posted = command(tx, actor, (&award, &bill), event, new.amount)?.evidenced_by(evidence);
+    let posted = posted.variant(if award.is_active() { "to_award" } else { "to_allotment" });
+    let journal_seq = ledger::post(tx, &posted)?.seq;
+    let n = i32::try_from(before.len().saturating_add(1)).map_err(|_| db::Error::unreadable("number of receipts", before.len()))?;
+    let receipt = Receipt {
+        n,
+        amount: new.amount,
+        received_on: new.received_on,
+        evidence: evidence.to_owned(),
+        recorded_by: actor.name.clone(),
+        journal_seq,
+    };
+    let left = owed.minus(new.amount).unwrap_or(Money::ZERO);
+    store::insert_receipt(tx, &bill, &receipt, (account, left.is_zero()))?;
+    let fact = CostCollected {
+        bill_id: bill.id.text(),
+        award_id: award.id.text(),
+        reference: award.reference,
+        city: city.full_name(),
+        amount: new.amount,
+        left,
+        received_on: new.received_on,
+        evidence: receipt.evidence,
+        journal_seq,
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    let to = audience::of_award(tx, award.id)?;
+    outbox::announce(tx, &fact, &to)?;
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! The reports that cities owe and send on their schedules: those to decide, those that are late, those to come; and each with
+//! what was sent.
+
+use super::award_links::of_award;
+use crate::award::{self, Award};
+use crate::compliance::{self, AwardReport, AwardReportState, DecideReportError, Listed, ReportForm, Submission};
+use crate::db::{self, Tx};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::locale::format::{date, date_range, datetime};
+use crate::people::{Actor, FundRole, organisation};
+use crate::spending::policy;
+use crate::web::doors::Doors;
+use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, SummaryRow, Table};
+use crate::web::portal::award_reports::{sent_section, status};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
+const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
+/// The most rows of each list.
+const MOST: i64 = 200;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/desk/reports", READERS, list),
+        get("/desk/reports/{id}", READERS, show),
+        post("/desk/reports/{id}/accept", OFFICERS, accept),
+        post("/desk/reports/{id}/return", OFFICERS, send_back),
+        post("/desk/reports/{id}/extend", OFFICERS, extend),
+        post("/desk/reports/{id}/waive", OFFICERS, waive),
+    ]
+}
+
+type Row = (AwardReport, String, String);
+
+async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+    let (actor, today) = (viewer.actor(), app.now().day_in(app.settings.fund.zone()));
+    let (waiting, late, owed) = app
+        .read(move |conn| {
+            let mut read = |which| compliance::list_open_reports(conn, &actor, which, MOST);
+            Ok::<_, db::Error>((read(Listed::Submitted)?, read(Listed::Overdue(today))?, read(Listed::Owed(today))?))
+        })
+        .await?;
+    let section = |heading: &str, id: &str, rows: Vec<Row>, empty: &str| {
+        let many = i64::try_from(rows.len()).unwrap_or(MOST) >= MOST;
+        let section = Section::new(heading).table(table((id, heading), rows, today).empty(empty));
+        if many { section.text(format!("The first {MOST} are shown.")) } else { section }
+    };
+    app.page(
+        &viewer,
+        &Sheet::new("Reports of cities", &[])
+            .lead("Performance and financial reports on their schedules.")
+            .back("/desk", "Desk")
+            .with(section("To decide", "waiting", waiting, "Nothing waits."))
+            .with(section("Late", "late", late, "No report is late."))
+            .with(section("To come", "owed", owed, "No report is owed.")),
+    )
+}
+
+fn table((id, caption): (&str, &str), rows: Vec<Row>, today: NaiveDate) -> Table {
+    let columns =
+        vec![Column::text("Award"), Column::text("City"), Column::text("Report"), Column::text("Tells of"), Column::text("State")];
+    let row = |(report, reference, city): Row| {
+        let last = report.form == ReportForm::FinalPerformance;
+        let href = if last { format!("/desk/closeouts/{reference}") } else { format!("/desk/reports/{}", report.id) };
+        vec![
+            Cell::link(reference, href).heading(),
+            Cell::text(city),
+            Cell::text(report.form.label()),
+            Cell::text(date_range(report.period_start, report.period_end)),
+            Cell::status(status(&report, today)),
+        ]
+    };
+    Table::new(id, caption, columns).rows(rows.into_iter().map(row))
+}
+
+/// Everything that the page of one report shows.
+struct Found {
+    award: Award,
+    report: AwardReport,
+    sent: Vec<Submission>,
+    zone: Tz,
+}
+
+async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Found, Problem> {
+    let id: Id<AwardReport> = id.parse().map_err(|_| Problem::missing())?;
+    let actor = viewer.actor();
+    let found = app
+        .read(move |conn| {
+            let report = compliance::award_report(conn, id)?;
+            let award = award::open_award(conn, &actor, report.award)?;
+            let sent = compliance::list_submissions(conn, id)?;
+            let zone = organisation::city(conn, award.organisation)?.zone;
+            Ok::<_, db::Error>(Found { award, report, sent, zone })
+        })
+        .await?;
+    if found.report.form == ReportForm::FinalPerformance { Err(Problem::missing()) } else { Ok(found) }
+}
+
+async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let sheet = sheet(&app, &viewer, &path, (&Form::default(), &[])).await?;
+    app.page(&viewer, &sheet)
+}
+
+async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let found = find(app, viewer, id).await?;
+    let (award, report) = (&found.award, &found.report);
+    let href = format!("/desk/reports/{}", report.id);
+    let mut facts = vec![
+        SummaryRow::new("City", &award.city),
+        SummaryRow::new("Tells of", &date_range(report.period_start, report.period_end)),
+        SummaryRow::new("Due", &date(report.due_on)),
+        SummaryRow::new("State", report.state.label()),
+    ];
+    if let Some(name) = &report.decided_by_name {
+        facts.push(SummaryRow::new("Decided by", name));
+    }
+    if let Some(reason) = &report.reason {
+        facts.push(SummaryRow::new("Reason", reason));
+    }
+    let mut first = Section::new("This report").facts(facts);
+    let decides = policy::decides(&viewer.actor) && award.is_active();
+    let keys = || FormKeys::new(app.fresh_key());
+    let reason =
+        |name: &'static str, label: &str| Input::area(Field::new(name, label).limit(1000).rows(3).value(form.text(name)).errors(errors));
+    if decides && report.state == AwardReportState::Submitted {
+        first = first.form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the report", vec![])).form(
+            SheetForm::new(format!("{href}/return"), keys(), "Send it back", vec![reason("reason", "What must the city mend?")]).quiet(),
+        );
+    }
+    if decides && report.is_open() {
+        let day = Input::date(DateField::new("due_on", "New day on which it is due").typed(form).errors(errors));
+        let inputs = vec![day, reason("why", "Why is there more time?")];
+        first = first.form(SheetForm::new(format!("{href}/extend"), keys(), "Give more time", inputs).quiet());
+    }
+    let mut sheet = Sheet::new(report.form.label(), errors)
+        .about(&award.reference)
+        .lead(format!("Award {}: {}", award.reference, award.title))
+        .back("/desk/reports", "Reports of cities")
+        .with(first);
+    if let Some(last) = found.sent.first() {
+        sheet = sheet.with(sent_section(report, last, found.zone)?);
+    }
+    if found.sent.len() > 1 {
+        let columns = vec![Column::text("Time"), Column::text("By"), Column::text("When"), Column::text("SHA-256")];
+        let rows = found.sent.iter().map(|sent| {
+            let cells = [sent.name.clone(), datetime(sent.at, found.zone), sent.digest.clone()];
+            std::iter::once(Cell::text(sent.n.to_string()).heading()).chain(cells.map(Cell::text)).collect::<Vec<_>>()
+        });
+        sheet = sheet.with(Section::new("Each time it was sent").table(Table::new("times", "Each time it was sent", columns).rows(rows)));
+    }
+    if decides && report.is_open() && !report.form.is_final() {
+        let form =
+            SheetForm::new(format!("{href}/waive"), keys(), "Do not ask for it", vec![reason("reason", "Why is it not needed?")]).quiet();
+        sheet = sheet.with(Section::new("Not needed").form(form));
+    }
+    Ok(sheet.with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id), &href)))
+}
+
+async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    decide(&app, &viewer, (&path, &form), "report-accepted", |tx, actor, id, _| compliance::accept_award_report(tx, actor, id)).await
+}
+
+async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    decide(&app, &viewer, (&path, &form), "returned", |tx, actor, id, typed| {
+        compliance::return_award_report(tx, actor, id, &typed.text("reason"))
+    })
+    .await
+}
+
+async fn extend(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    decide(&app, &viewer, (&path, &form), "report-extended", |tx, actor, id, typed| {
+        let day = DateField::read(typed, "due_on").map_err(|e| DecideReportError::Fields(vec![e]))?;
+        compliance::extend_report(tx, actor, id, (day, &typed.text("why")))
+    })
+    .await
+}
+
+async fn waive(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    decide(&app, &viewer, (&path, &form), "report-waived", |tx, actor, id, typed| {
+        compliance::waive_report(tx, actor, id, &typed.text("reason"))
+    })
+    .await
+}
+
+type Decision = fn(&mut Tx<'_>, &Actor, Id<AwardReport>, &Form) -> Result<(), DecideReportError>;
+
+/// Takes a decision on the report at `path`; with mistakes the page is shown again with everything typed.
+async fn decide(
+    app: &App,
+    viewer: &Viewer,
+    (path, form): (&str, &Form),
+    done: &'static str,
+    decision: Decision,
+) -> Result<HttpResponse, Problem> {
+    let id: Id<AwardReport> = path.parse().map_err(|_| Problem::missing())?;
+    let (actor, typed) = (viewer.actor(), form.clone());
+    let outcome =
+        app.submit(viewer, form, move |tx| decision(tx, &actor, id, &typed).map(|()| format!("/desk/reports/{id}?done={done}"))).await;
+    match outcome {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(viewer, &sheet(app, viewer, path, (form, e.fields())).await?),
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,136 @@
+//! Closing: the list with its days, the request to send back what was not spent, and the sealed record that nothing changes
+//! afterwards (Q5, Q6). The road of an advance with a leftover that comes back at closeout.
+
+use crate::grant::{certified_last, nothing_contradicts, signed_in};
+use crate::money::{Ground, ask, ground, paid_out, receipt, spend, verified_account};
+use crate::support::{World, on_both};
+use diesel::prelude::*;
+use urban_diplomacy_fund::compliance::{self, ActivityNarrative, NewFinalReport};
+use urban_diplomacy_fund::db::{Error, schema};
+use urban_diplomacy_fund::intake;
+use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::ledger;
+use urban_diplomacy_fund::process::{self, Press, ProcessError};
+
+/// An advance of $5,000, paid and shown by the bank, of which $4,000 are spent; the final report is accepted.
+pub fn reported(world: &World) -> Ground {
+    let g = ground(world);
+    verified_account(world, &g);
+    ask(world, &g, "5,000").must_be(200);
+    let trace = paid_out(world, &g);
+    let fay = signed_in(world, &g.preparer);
+    let csv = format!("date,amount,description\n2027-06-02,-5000.00,ACH {trace}\n");
+    fay.attach(&fay.get("/desk/bank"), &[], &[("file", "june.csv", csv.as_bytes())]).must_be(200);
+    spend(world, &g, "4,000", &receipt(1)).must_be(200);
+    let officer = signed_in(world, &g.fund.officer);
+    officer.press(&officer.follow(&officer.get("/desk/spending"), "Flights to Lyon"), "Accept", &[]).must_be(200);
+    let activities = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities");
+    let told = activities.iter().map(|a| ActivityNarrative {
+        activity: a.id.text(),
+        narrative: "It took place.".into(),
+        attended: a.attendees.iter().map(|who| who.id.text()).collect(),
+    });
+    let new = NewFinalReport { award: g.id.cast(), summary: "Two staff can host delegations.".into(), activities: told.collect() };
+    world
+        .db
+        .write(|tx| {
+            process::submit_report(tx, &g.city.official, &new, &Press::default())?;
+            process::accept_report(tx, &g.fund.officer, g.id.cast(), &Press::default())?;
+            Ok::<_, ProcessError>(())
+        })
+        .expect("reported");
+    g
+}
+
+/// The leftover of $1,000 came back.
+pub fn refunded(world: &World, g: &Ground) {
+    let fay = signed_in(world, &g.preparer);
+    let refund = [
+        ("received_on_month", "6"),
+        ("received_on_day", "1"),
+        ("received_on_year", "2027"),
+        ("bank_reference", "WIRE 7"),
+        ("amount", "1,000"),
+    ];
+    fay.submit(&fay.get(&format!("/desk/closeouts/{}", g.number)), &refund).must_be(200);
+}
+
+/// Certified, accepted, closed.
+pub fn closed(world: &World, g: &Ground) {
+    world
+        .db
+        .write(|tx| {
+            certified_last(tx, &g.city.official, &g.fund.officer, g.id);
+            process::close(tx, &g.fund.officer, g.id, &Press::default())
+        })
+        .expect("closed");
+}
+
+#[test]
+fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_the_allotment() {
+    on_both(|world| {
+        let g = reported(world);
+        let path = format!("/desk/closeouts/{}", g.number);
+        let officer = signed_in(world, &g.fund.officer);
+        let page = officer.get(&path);
+        page.must_be(200).must_say("The advance is spent or returned").must_say("To do").must_say("Jun 30, 2029");
+        officer.press(&page, "Ask the city to send it back", &[]).must_be(200).must_say("send back $1,000.00 by July 1, 2027");
+        officer.post(&format!("{path}/ask-refund"), &[]).must_be(409).must_say("was asked for this amount already");
+        let subject = format!("Please send back $1,000.00 of the advance of award {}", g.number);
+        for who in [&g.city.official, &g.preparer] {
+            assert!(world.mail_to(&who.email).iter().any(|m| m.subject_line == subject), "{}", who.name);
+        }
+        let official = signed_in(world, &g.city.official);
+        let reports = format!("/portal/awards/{}/reports", g.number);
+        official.get(&reports).must_say("Please send back $1,000.00 of the advance by July 1, 2027.");
+        signed_in(world, &g.releaser).post(&format!("{path}/ask-refund"), &[]).must_be(404);
+
+        let page = officer.get(&path);
+        officer.press(&page, "Tick it", &[("note", "No equipment.")]).must_be(422).must_say("Choose what was checked.");
+        officer.press(&page, "Tick it", &[("item", "property"), ("note", "No equipment.")]).must_be(200).must_say("No equipment.");
+        refunded(world, &g);
+        assert!(!official.get(&reports).text().contains("Please send back"));
+        officer.post(&format!("{path}/ask-refund"), &[]).must_be(409).must_say("nothing to send back");
+        closed(world, &g);
+        let page = officer.get(&path);
+        page.must_say("This award is closed.").must_say("Seal of the record").must_say("The record is what was sealed.");
+        page.must_say("June 1, 2030");
+        let left = world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").total;
+        assert_eq!((left.undelivered, left.advanced, left.spent), (Money::ZERO, Money::ZERO, Money::from_dollars(4_000)));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn nothing_is_added_to_a_closed_award_and_a_change_shows() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        closed(world, &g);
+        let check = || world.db.read(|conn| process::check_seal(conn, g.id.cast())).expect("the record").expect("a seal");
+        assert!(check().holds(), "{:?}", check().changed);
+        use schema::{award_reports as r, award_seals as s, awards as a, expenses as e};
+        let of = g.id.text();
+        let guarded = |outcome: Result<usize, Error>| assert!(matches!(outcome, Err(Error::Guard(_))), "{outcome:?}");
+        guarded(world.db.write(|tx| {
+            let row = e::table.filter(e::award_id.eq(&of));
+            diesel::update(row).set(e::amount_cents.eq(1_i64)).execute(&mut **tx).map_err(Error::from)
+        }));
+        guarded(world.db.write(|tx| {
+            let row = r::table.filter(r::award_id.eq(&of));
+            diesel::update(row).set(r::state.eq("owed")).execute(&mut **tx).map_err(Error::from)
+        }));
+        guarded(world.db.write(|tx| diesel::delete(e::table.filter(e::award_id.eq(&of))).execute(&mut **tx).map_err(Error::from)));
+        guarded(world.db.write(|tx| diesel::update(s::table).set(s::n.eq(7)).execute(&mut **tx).map_err(Error::from)));
+        // What no trigger keeps, the seal finds.
+        let renamed = world.db.write(|tx| {
+            let row = a::table.filter(a::id.eq(&of));
+            diesel::update(row).set(a::title.eq("Another")).execute(&mut **tx).map_err(Error::from)
+        });
+        renamed.expect("a row of another title");
+        assert_eq!(check().changed, ["award"]);
+        let officer = signed_in(world, &g.fund.officer);
+        officer.get(&format!("/desk/closeouts/{}", g.number)).must_say("Not what was sealed any more: award.");
+        assert_eq!(world.db.read(|conn| compliance::list_seals(conn, g.id.cast())).expect("seals").len(), 1);
+    });
+}

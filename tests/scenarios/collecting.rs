@@ -1,0 +1,105 @@
+//! After the money was paid: a cost that is not allowed is billed by two people and collected, and a closed award is opened again
+//! by two people, corrected, and closed and sealed anew (Q7, Q8).
+
+use crate::closeout_list::{closed, refunded, reported};
+use crate::grant::{nothing_contradicts, signed_in};
+use crate::money::{Ground, certify_last};
+use crate::support::{Page, World, on_both};
+use urban_diplomacy_fund::compliance;
+use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::ledger::{self, CategoryPosition};
+use urban_diplomacy_fund::process;
+
+fn travel(world: &World, g: &Ground) -> CategoryPosition {
+    world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel")
+}
+
+fn asked(world: &World, g: &Ground, amount: &str, reason: &str) -> Page {
+    let officer = signed_in(world, &g.fund.officer);
+    let page = officer.get(&format!("/desk/closeouts/{}", g.number));
+    let values = [("bill_category", "travel"), ("bill_amount", amount), ("bill_reason", reason)];
+    officer.press(&page, "Ask for a bill", &values)
+}
+
+fn came(amount: &'static str, day: &'static str) -> [(&'static str, &'static str); 5] {
+    [("amount", amount), ("received_on_month", "6"), ("received_on_day", day), ("received_on_year", "2027"), ("bank_reference", "WIRE 9")]
+}
+
+#[test]
+fn a_cost_that_is_not_allowed_is_billed_by_two_people_and_collected() {
+    on_both(|world| {
+        let g = reported(world);
+        asked(world, &g, "4,000.01", "No trip.").must_be(422).must_say("Only $4,000.00 of this category was paid");
+        asked(world, &g, "300", "").must_be(422).must_say("Say why the cost is not allowed");
+        let bill = asked(world, &g, "300", "A hotel of another trip.");
+        bill.must_be(200).must_say("Waits for a decision");
+        let path = bill.path.split('?').next().unwrap_or_default().to_owned();
+        let officer = signed_in(world, &g.fund.officer);
+        officer.post(&format!("{path}/approve"), &[]).must_be(404);
+        asked(world, &g, "3,700.01", "More.").must_be(422).must_say("Only $3,700.00");
+        let fay = signed_in(world, &g.preparer);
+        fay.post(&format!("{path}/receipt"), &came("1", "1")).must_be(409).must_say("owes nothing on this bill");
+        fay.press(&fay.get(&path), "Bill the city", &[]).must_be(200).must_say("Billed");
+        fay.post(&format!("{path}/approve"), &[]).must_be(409);
+        assert_eq!(travel(world, &g).spent, Money::from_dollars(4_000), "the budget is not restored before the money is back");
+        let subject = format!("Please pay back $300.00 for award {}", g.number);
+        let letters = world.mail_to(&g.city.official.email);
+        let letter = letters.iter().find(|m| m.subject_line == subject).expect("a letter");
+        assert!(letter.body_text.contains("A hotel of another trip.") && letter.body_text.contains("July 1, 2027"), "{}", letter.body_text);
+
+        fay.submit(&fay.get(&path), &came("300.01", "1")).must_be(422).must_say("Only $300.00 of this bill is still owed.");
+        fay.submit(&fay.get(&path), &came("300", "25")).must_be(422).must_say("not in the future");
+        fay.submit(&fay.get(&path), &came("100", "1")).must_be(200).must_say("Billed");
+        fay.submit(&fay.get(&path), &came("200", "1")).must_be(200).must_say("Settled");
+        fay.post(&format!("{path}/receipt"), &came("1", "1")).must_be(409);
+        let left = travel(world, &g);
+        assert_eq!((left.spent, left.undelivered), (Money::from_dollars(3_700), Money::from_dollars(3_300)));
+        signed_in(world, &g.city.official).get(&path).must_be(404);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn nobody_bills_what_they_asked_for() {
+    on_both(|world| {
+        let g = reported(world);
+        let fay = signed_in(world, &g.preparer);
+        let values = [("bill_category", "travel"), ("bill_amount", "10"), ("bill_reason", "A tip.")];
+        let bill = fay.press(&fay.get(&format!("/desk/closeouts/{}", g.number)), "Ask for a bill", &values);
+        let path = bill.path.split('?').next().unwrap_or_default().to_owned();
+        assert!(!bill.must_be(200).text().contains("Bill the city"));
+        fay.post(&format!("{path}/approve"), &[]).must_be(403).must_say("another person must decide");
+        let fred = signed_in(world, &g.second);
+        fred.press(&fred.get(&path), "Do not bill it", &[]).must_be(200).must_say("Not billed");
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn a_closed_award_is_opened_by_two_people_and_sealed_anew() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        closed(world, &g);
+        let path = format!("/desk/closeouts/{}", g.number);
+        let (officer, april) = (signed_in(world, &g.fund.officer), signed_in(world, &g.fund.approver));
+        april.post(&format!("{path}/reopen"), &[]).must_be(409);
+        officer.press(&officer.get(&path), "Ask to open it again", &[("reopen_reason", "")]).must_be(422).must_say("Say why the award");
+        let why = [("reopen_reason", "A receipt came late.")];
+        officer.press(&officer.get(&path), "Ask to open it again", &why).must_be(200).must_say("Waits for a decision");
+        officer.post(&format!("{path}/ask-reopening"), &why).must_be(409).must_say("asked for this already");
+        officer.post(&format!("{path}/reopen"), &[]).must_be(404);
+        april.press(&april.get(&path), "Open it again", &[]).must_be(200).must_say("Opened again");
+        let subject = format!("Award {} is opened again", g.number);
+        assert!(world.mail_to(&g.city.official.email).iter().any(|m| m.subject_line == subject));
+
+        officer.get(&path).must_say("The final financial report (SF-425) is not certified and accepted.");
+        certify_last(world, &signed_in(world, &g.city.official), &officer, (g.id, &g.number));
+        officer.press(&officer.get(&path), "Close this award", &[]).must_be(200).must_say("This award is closed.").must_say("No. 2, by");
+        let seals = world.db.read(|conn| compliance::list_seals(conn, g.id.cast())).expect("seals");
+        assert_eq!(seals.iter().map(|seal| seal.n).collect::<Vec<_>>(), [2, 1]);
+        let check = world.db.read(|conn| process::check_seal(conn, g.id.cast())).expect("the record").expect("a seal");
+        assert!(check.holds(), "{:?}", check.changed);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
