@@ -269,15 +269,12 @@ fn count(field: &str, text: &str, named: i32, mistakes: &mut Vec<FieldError>) ->
     if text.is_empty() {
         return named;
     }
-    match text.parse::<i32>() {
-        Ok(count) if count < named => {
-            mistakes.push(FieldError::new(field, format!("{named} people are named as having been there. Enter at least that.")));
-            named
-        }
-        Ok(count) if (0..=MOST_PEOPLE).contains(&count) && text.bytes().all(|b| b.is_ascii_digit()) => count,
-        _ => {
-            mistakes.push(FieldError::new(field, "Enter a whole number from 0 to 5,000."));
-            named
-        }
-    }
+    let number = text.parse::<i32>().ok().filter(|n| (0..=MOST_PEOPLE).contains(n) && text.bytes().all(|b| b.is_ascii_digit()));
+    let told = match number {
+        Some(count) if count >= named => return count,
+        Some(_) => format!("{named} people are named as having been there. Enter at least that."),
+        None => "Enter a whole number from 0 to 5,000.".to_owned(),
+    };
+    mistakes.push(FieldError::new(field, told));
+    named
 }

@@ -143,12 +143,23 @@ async fn add(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (reference, id) = path.into_inner();
     let award = own_award(&app, &viewer, &reference).await?;
-    let sheet = sheet(&app, &viewer, (&award, &id), None).await?;
+    let sheet = sheet(&app, &viewer, (&award, &id), Refused::Nothing).await?;
     app.page(&viewer, &sheet)
 }
 
+/// What was typed in one of the forms of an activity, and refused.
+#[derive(Clone, Copy)]
+enum Refused<'a> {
+    /// Nothing was.
+    Nothing,
+    /// What became of it.
+    Activity(&'a Form, &'a [FieldError]),
+    /// A new event.
+    Event(&'a Form, &'a [FieldError]),
+}
+
 /// The page of one activity; with what was typed, if that was refused.
-async fn sheet(app: &App, viewer: &Viewer, (award, id): (&Award, &str), typed: Option<(&Form, &[FieldError])>) -> Result<Sheet, Problem> {
+async fn sheet(app: &App, viewer: &Viewer, (award, id): (&Award, &str), refused: Refused<'_>) -> Result<Sheet, Problem> {
     let id: Id<Activity> = id.parse().map_err(|_| Problem::missing())?;
     let read = load(app, award).await?;
     let activity = read.activities.iter().find(|a| a.id == id).ok_or_else(Problem::missing)?;
@@ -162,8 +173,13 @@ async fn sheet(app: &App, viewer: &Viewer, (award, id): (&Award, &str), typed: O
             Ok::<_, db::Error>((gathering::event_of(conn, &id.text())?, offers))
         })
         .await?;
-    let own = forms::of_activity(activity, record);
-    let (form, errors) = typed.unwrap_or((&own, &[]));
+    let (own, empty) = (forms::of_activity(activity, record), Form::default());
+    let none: &[FieldError] = &[];
+    let (typed, asked, errors) = match refused {
+        Refused::Nothing => ((&own, none), (&empty, none), none),
+        Refused::Activity(form, errors) => ((form, errors), (&empty, none), errors),
+        Refused::Event(form, errors) => ((&own, none), (form, errors), errors),
+    };
     let known = SummaryRow::new("Event", &event.as_ref().map_or_else(|| "Not said yet".to_owned(), |e| e.title.clone()));
     let mut facts = vec![SummaryRow::new("State", &status(record).text), known];
     if let Some(record) = record {
@@ -180,9 +196,10 @@ async fn sheet(app: &App, viewer: &Viewer, (award, id): (&Award, &str), typed: O
     let version = record.map_or(0, |r| r.version);
     let keys = || FormKeys::of_version(app.fresh_key(), version);
     let here = format!("{base}/{id}");
-    let inputs = forms::inputs(&read.kinds(), &forms::people(activity, record), (form, errors));
+    let inputs = forms::inputs(&read.kinds(), &forms::people(activity, record), typed);
     let save = SheetForm::new(here.clone(), keys(), "Save this activity", inputs).kept("activity");
-    Ok(sheet.with(Section::new("What became of it").form(save)).with(forms::event_section((&here, &offers), (&keys, event.as_ref()))))
+    let event = forms::event_section((&here, &offers), (&keys, event.as_ref()), asked);
+    Ok(sheet.with(Section::new("What became of it").form(save)).with(event))
 }
 
 async fn record(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form: Form) -> Result<HttpResponse, Problem> {
@@ -196,7 +213,7 @@ async fn record(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
     let done = app.submit(&viewer, &form, move |tx| gathering::record_activity(tx, &actor, &new, &kinds).map(|_| location.clone())).await;
     match done {
         Err(RecordError::Fields(fields)) => {
-            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &id), Some((&form, &fields))).await?)
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &id), Refused::Activity(&form, &fields)).await?)
         }
         other => Ok(other?),
     }
@@ -241,7 +258,7 @@ async fn enter(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, for
         .await;
     match done {
         Err(EventError::Fields(fields)) => {
-            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &id), Some((&form, &fields))).await?)
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &id), Refused::Event(&form, &fields)).await?)
         }
         other => Ok(other?),
     }

@@ -150,7 +150,11 @@ pub(super) fn read(award: Id<Award>, activity: Option<(Id<Activity>, i64)>, form
 }
 
 /// Choosing the event of the register, or entering it.
-pub(super) fn event_section((here, offers): (&str, &[Suggestion]), (keys, event): (&dyn Fn() -> FormKeys, Option<&Event>)) -> Section {
+pub(super) fn event_section(
+    (here, offers): (&str, &[Suggestion]),
+    (keys, event): (&dyn Fn() -> FormKeys, Option<&Event>),
+    (form, errors): (&Form, &[FieldError]),
+) -> Section {
     let mut section = Section::new("Event").text(
         "An event such as a conference is one entry of a register that all cities share, so that it is known what it cost in all. Choose yours, or enter it.",
     );
@@ -170,6 +174,7 @@ pub(super) fn event_section((here, offers): (&str, &[Suggestion]), (keys, event)
     if event.is_some() {
         return section;
     }
-    let url = Input::line(Field::new("url", "Address of its page").hint("It begins with https://.").optional());
+    let url = Field::new("url", "Address of its page").hint("It begins with https://.").optional();
+    let url = Input::line(url.value(form.text("url")).errors(errors));
     section.form(SheetForm::new(format!("{here}/new-event"), keys(), "Enter it as a new event", vec![url]).quiet())
 }
