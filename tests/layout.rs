@@ -50,6 +50,7 @@ const ORDER: &[&str] = &[
     "risk",
     "award",
     "amending",
+    "gathering",
     "spending",
     "compliance",
     "disbursement",

@@ -154,6 +154,8 @@ const RECORDED_ONLY: &[&str] = &[
     "meeting.changed",
     "bill.refused",
     "award.reopening_refused",
+    "expense.flags_answered",
+    "expense.receipt_added",
 ];
 
 /// Type and name of every fact declared in the `facts.rs` of a slice.

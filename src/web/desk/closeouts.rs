@@ -8,7 +8,7 @@ use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db;
 use crate::disbursement::{self, NewRefund};
-use crate::intake;
+use crate::gathering;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
@@ -111,7 +111,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
             let obstacles = obstacles(conn, id, today)?;
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
-                intake::activities(conn, id.cast())?,
+                gathering::activities(conn, id)?,
                 obstacles,
                 process::version(conn, id.cast())?,
                 position,

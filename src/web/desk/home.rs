@@ -39,6 +39,8 @@ const PLACES: &[(&str, &str)] = &[
     ("/desk/bank", "Bank"),
     ("/desk/bank-details", "Bank details to verify"),
     ("/desk/spending", "Spending"),
+    ("/desk/events", "Events"),
+    ("/desk/rates", "Travel rates"),
     ("/desk/reports", "Reports of cities"),
     ("/desk/closeouts", "Closeouts"),
     ("/desk/collections", "Collections"),

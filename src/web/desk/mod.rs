@@ -17,6 +17,8 @@ mod deadline;
 mod decisions;
 mod disparity;
 mod entries;
+mod events;
+pub(in crate::web) mod expenses;
 mod fact_words;
 mod feedback;
 mod funds;
@@ -32,6 +34,7 @@ mod payments;
 mod people;
 mod periods;
 mod ranking;
+mod rates;
 mod recoveries;
 mod releases;
 mod reports;
@@ -82,7 +85,10 @@ pub(super) fn routes() -> Vec<Route> {
         runs::routes(),
         bank::routes(),
         bank_details::routes(),
+        expenses::routes(),
         spending::routes(),
+        events::routes(),
+        rates::routes(),
         closeouts::routes(),
         reports::routes(),
         recoveries::routes(),

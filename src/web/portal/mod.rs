@@ -23,6 +23,7 @@ mod conditions;
 pub(in crate::web) mod expenses;
 mod feedback;
 mod filled_in;
+mod held;
 mod merge;
 mod met;
 mod newer_version;
@@ -60,6 +61,7 @@ pub(super) fn routes() -> Vec<Route> {
         met::routes(),
         payments::routes(),
         bank_details::routes(),
+        held::routes(),
         expenses::routes(),
         reports::routes(),
         award_reports::routes(),

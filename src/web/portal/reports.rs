@@ -5,7 +5,8 @@ use super::payments::{officials, own_award};
 use crate::award::Award;
 use crate::compliance::{self, ActivityNarrative, FinalReport, NewFinalReport, ReportState};
 use crate::db;
-use crate::intake::{self, Activity};
+use crate::gathering;
+use crate::intake::Activity;
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::ledger;
 use crate::locale::format::date;
@@ -39,7 +40,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     let (id, city, actor, now) = (award.id, award.organisation, viewer.actor(), app.now());
     let (report, activities, officials, scheduled, today, asked) = app
         .read(move |conn| {
-            let (report, activities) = (compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?);
+            let (report, activities) = (compliance::find_final_report(conn, id)?, gathering::activities(conn, id)?);
             let today = now.day_in(organisation::city(conn, city)?.zone);
             let scheduled = compliance::list_award_reports(conn, id)?;
             let asked = if ledger::award_position(conn, &id.text())?.total.advanced.is_positive() {
@@ -137,7 +138,7 @@ fn inputs_of(activity: &Activity, form: &Form, errors: &[FieldError]) -> Vec<Inp
 async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = own_award(&app, &viewer, &path).await?;
     let id = award.id;
-    let activities = app.read(move |conn| intake::activities(conn, id.cast())).await?;
+    let activities = app.read(move |conn| gathering::activities(conn, id)).await?;
     let told = |a: &Activity| ActivityNarrative {
         activity: a.id.text(),
         narrative: form.text(&format!("narrative-{}", a.id)),
