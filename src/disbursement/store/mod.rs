@@ -10,8 +10,8 @@ mod statements;
 pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
 pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
 pub use payments::{
-    Which, count_payments, count_released_by, find_payment_by_trace, list_ids_of_awards, list_payments, list_pending_amounts, payment,
-    payment_lines,
+    Which, count_due_by, count_payments, count_released_by, find_payment_by_trace, find_request_form, list_ids_of_awards, list_payments,
+    list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,
 };
 pub use runs::{BankFile, count_runs, find_bank_file, list_runs, run};
 pub use statements::{
@@ -20,10 +20,7 @@ pub use statements::{
 
 pub(super) use bank_details::{insert_bank_details, mark_blocked, mark_verified};
 pub(super) use funds::{insert_fund, insert_step};
-pub(super) use payments::{
-    Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again, mark_returned,
-    mark_settled,
-};
+pub(super) use payments::{Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again};
 pub(super) use runs::mark_released as mark_run_released;
 pub(super) use runs::{count_files_since, insert_bank_file, insert_run, mark_approved, mark_cancelled, next_run_number};
 pub(super) use statements::{NewMatch, has_statement, insert_line, insert_match, insert_refund, insert_statement};
