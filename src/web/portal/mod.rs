@@ -25,6 +25,7 @@ mod next;
 mod officials;
 mod part_versions;
 mod partners;
+mod payment_request;
 mod payments;
 mod plan_versions;
 mod presence;
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         awards::routes(),
         payments::routes(),
+        payment_request::routes(),
         expenses::routes(),
         reports::routes(),
         workspace::routes(),
