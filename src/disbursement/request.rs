@@ -41,7 +41,7 @@ pub enum RequestError {
     #[error("Enter the city's bank details first, so that we know where to send the money.")]
     NoBankDetails,
     /// Conditions, reports or old advances stand in the way: every reason.
-    #[error("No money can be asked for now. {}", .0.join(" "))]
+    #[error("This cannot be asked for now. {}", .0.join(" "))]
     Blocked(Vec<String>),
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
