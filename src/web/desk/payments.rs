@@ -218,8 +218,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
-    let now = app.now();
+    let (actor, now) = (viewer.actor(), app.now());
     let (payment, lines, city, details, case, (form_kept, reasons)) = app
         .read(move |conn| {
             let payment = disbursement::open_payment(conn, &actor, id)?;
