@@ -12,8 +12,8 @@ mod statements;
 pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
 pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
 pub use payments::{
-    Which, count_payments, count_released_by, find_payment_by_trace, list_ids_of_awards, list_payments, list_pending_amounts, payment,
-    payment_lines,
+    Which, count_due_by, count_payments, count_released_by, find_payment_by_trace, find_request_form, list_ids_of_awards, list_payments,
+    list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,
 };
 pub use prenotes::find_prenote;
 pub use proposals::bank_proposal;
@@ -26,10 +26,7 @@ pub(super) use bank_details::{
     change_sealed, insert_bank_details, list_sealed, mark_blocked, mark_confirmed, mark_prenoted, mark_verified,
 };
 pub(super) use funds::{insert_fund, insert_step};
-pub(super) use payments::{
-    Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again, mark_returned,
-    mark_settled,
-};
+pub(super) use payments::{Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again};
 pub(super) use prenotes::{
     find_prenote_by_trace, insert_prenote, list_runs_without_trace, list_wanted, list_without_trace, mark_prenote_sent,
     mark_prenote_settled, mark_prenote_traced, prenote,

@@ -31,6 +31,7 @@ mod next;
 mod officials;
 mod part_versions;
 mod partners;
+mod payment_request;
 mod payments;
 mod plan_versions;
 mod presence;
@@ -62,6 +63,7 @@ pub(super) fn routes() -> Vec<Route> {
         payments::routes(),
         bank_details::routes(),
         held::routes(),
+        payment_request::routes(),
         expenses::routes(),
         reports::routes(),
         award_reports::routes(),
