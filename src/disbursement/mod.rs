@@ -97,9 +97,9 @@ pub use settle::{SettleError, match_by_hand};
 pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
     BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
-    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_payment_by_trace, find_prenote, find_request_form,
-    list_funds, list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details, mark_returned, mark_settled,
-    payment_lines, refunded,
+    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_payment_by_trace, find_prenote,
+    find_request_form, list_funds, list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details, mark_returned,
+    mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};
