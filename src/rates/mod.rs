@@ -2,10 +2,14 @@
 //! fiscal year (`config/rates`), from the General Services Administration; they advise whoever plans
 //! and checks, and decide nothing.
 
+mod import;
 mod row;
+mod store;
 mod table;
 
+pub use import::{MOST_BYTES, NewRate, RateFault, Source, parse};
 pub use row::RatePart;
+pub use store::{KeptRate, is_known_file, keep, list_rates};
 
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
