@@ -2,6 +2,7 @@
 //! name diesel.
 
 mod bank_details;
+mod batch;
 mod funds;
 mod payments;
 mod runs;
@@ -13,17 +14,17 @@ pub use payments::{
     Which, count_payments, count_released_by, find_payment_by_trace, list_ids_of_awards, list_payments, list_pending_amounts, payment,
     payment_lines,
 };
-pub use runs::{BankFile, count_runs, find_bank_file, list_runs, run};
+pub use runs::{BankFile, Download, count_runs, find_bank_file, list_downloads, list_runs, run};
 pub use statements::{
     BankLine, LineRow, Refund, Statement, StatementRow, count_unmatched_lines, line, list_lines, list_refunds, list_statements, refunded,
 };
 
 pub(super) use bank_details::{insert_bank_details, mark_blocked, mark_verified};
+pub(super) use batch::{Release, list_lines_of_run, list_programs_of_run, list_used_traces, mark_all_in_run, mark_all_released};
 pub(super) use funds::{insert_fund, insert_step};
 pub(super) use payments::{
-    Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again, mark_returned,
-    mark_settled,
+    insert_payment, last_trace_sequence, list_payments_by_id, mark_refused, mark_requested_again, mark_returned, mark_settled,
 };
 pub(super) use runs::mark_released as mark_run_released;
-pub(super) use runs::{count_files_since, insert_bank_file, insert_run, mark_approved, mark_cancelled, next_run_number};
+pub(super) use runs::{count_files_since, insert_bank_file, insert_download, insert_run, mark_approved, mark_cancelled, next_run_number};
 pub(super) use statements::{NewMatch, has_statement, insert_line, insert_match, insert_refund, insert_statement};
