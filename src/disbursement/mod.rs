@@ -12,13 +12,18 @@
 //! say so); nobody acts twice on one run beyond what the dated policy allows; an
 //! account number leaves the vault only into a bank file.
 
+mod ach_check;
+mod ach_read;
+mod ach_record;
 mod approve_run;
 mod bank_details;
 mod checkpoints;
+mod download;
 mod enter_bank_details;
 mod facts;
 mod funds;
 mod import_statement;
+mod leave;
 mod nacha;
 mod open;
 mod opening;
@@ -35,21 +40,26 @@ mod request;
 mod return_payment;
 mod routing;
 mod run;
+mod run_facts;
+mod run_workflow;
 mod settle;
 mod statement_file;
 mod store;
 mod terms;
 mod verify_bank_details;
+mod ways;
 mod year_facts;
 mod years;
 
+pub use ach_read::{AchAddenda, AchBatch, AchEntry, AchError, AchFile, read as read_ach};
 pub use approve_run::{ApproveRunError, approve_run};
 pub use bank_details::{AccountKind, BankDetails, Done};
 pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
+pub use download::{DownloadError, download_file};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
-    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
-    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
+    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, 
+    PaymentRefused, PaymentReleased, PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
 };
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
@@ -60,17 +70,19 @@ pub use open::{
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
-pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
+pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
 pub use refund::{NewRefund, RefundError, record_refund};
 pub use refuse::{RefuseError, refuse};
-pub use release_run::{ReleaseRunError, release_run};
+pub use release_run::{ReleaseRunError, release_run, release_run_as};
 pub use request::{NewPayment, RequestError, available, request_payment};
 pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
-pub use run::{Run, RunState};
+pub use run::{Method, Run, RunState, RunTerms};
+pub use run_facts::{BankFileDownloaded, PaymentByCheque};
+pub use run_workflow::{RunSteps, run_steps};
 pub use settle::{SettleError, match_by_hand};
 pub use store::{
-    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
-    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, list_funds, list_payments, list_refunds,
+    BankFile, BankLine, Download, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
+    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, list_downloads, list_funds, list_payments, list_refunds,
     list_statements, list_steps, list_unverified_bank_details, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};

@@ -76,9 +76,9 @@ pub(in crate::disbursement) fn next_run_number(conn: &mut Conn) -> Result<i32, E
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// How many files were written since an instant: chooses the file modifier.
+/// How many files for the bank were written since an instant: chooses the file modifier.
 pub(in crate::disbursement) fn count_files_since(conn: &mut Conn, since: Timestamp) -> Result<i64, Error> {
-    Ok(f::table.filter(f::written_at.ge(since.naive())).count().get_result(conn)?)
+    Ok(f::table.filter(f::written_at.ge(since.naive())).filter(f::name.like("%.ach")).count().get_result(conn)?)
 }
 
 /// One run.
