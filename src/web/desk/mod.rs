@@ -30,6 +30,7 @@ mod periods;
 mod ranking;
 mod releases;
 mod room;
+mod run_form;
 mod runs;
 mod search;
 mod slate;
