@@ -188,3 +188,34 @@ fn originator() -> Originator {
         originator_status: "2".into(),
     }
 }
+
+/// Run by `tools/conformance.sh`, which lets a program that is not ours look at them.
+#[test]
+#[ignore = "writes files for tests/conformance/nacha.py"]
+fn bank_files_are_kept_for_other_programs() {
+    let folder = std::env::var_os("UDF_NACHA").expect("UDF_NACHA names a folder");
+    let routings = ["021000021", "121140399", "061000146"];
+    let day = NaiveDate::from_ymd_opt(2027, 6, 2).expect("a day");
+    let dates = Dates { made_at: day.and_hms_opt(16, 5, 0).expect("a time"), effective_on: day, modifier: 'C' };
+    for count in [1_u32, 2, 7, 10, 99, 5_000] {
+        let entries: Vec<Entry> = (1..=count)
+            .map(|sequence| {
+                let is_prenote = sequence % 10 == 3;
+                let amount = if is_prenote { Money::ZERO } else { Money::from_cents(i64::from(sequence) * 7_919) };
+                Entry {
+                    routing: RoutingNumber::parse(routings[usize::try_from(sequence % 3).expect("few")]).expect("valid"),
+                    account: format!("{:08}", sequence * 31),
+                    is_checking: sequence % 2 == 0,
+                    amount,
+                    identification: format!("UDF-2027-{sequence:04}"),
+                    receiver: "Cañon City – Tesorería".into(),
+                    remittance: format!("RMR*IV*UDF-2027-{sequence:04}**{}\\", amount.plain()),
+                    sequence,
+                    is_prenote,
+                }
+            })
+            .collect();
+        let text = nacha::write(&originator(), dates, &entries).expect("written");
+        std::fs::write(std::path::Path::new(&folder).join(format!("run-{count}.ach")), text).expect("it is kept");
+    }
+}
