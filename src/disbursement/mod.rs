@@ -9,8 +9,8 @@
 //! ```
 //!
 //! Invariants: a payment is released once (state, key, trace and ledger cap all
-//! say so); nobody acts twice on one run beyond what the dated policy allows; an
-//! account number leaves the vault only into a bank file.
+//! say so); who takes which step of a run is for its workflow to say (`run_workflow`);
+//! an account number leaves the vault only into a bank file.
 
 mod ach_check;
 mod ach_read;

@@ -111,7 +111,7 @@ fn is_whole(world: &World, g: &Ground, run: Id<Run>, (before, after): (i64, u64)
 }
 
 #[test]
-fn p11_a_release_that_is_killed_anywhere_happened_in_whole_or_not_at_all() {
+fn x11_a_release_that_is_killed_anywhere_happened_in_whole_or_not_at_all() {
     on_both_with_its_own_mail(|world| {
         let g = ground(world);
         verified_account(world, &g);

@@ -55,7 +55,7 @@ fn count_of_journals(world: &World) -> i64 {
 }
 
 #[test]
-fn p8_of_a_thousand_releases_one_pays() {
+fn x8_of_a_thousand_releases_one_pays() {
     on_both(|world| {
         let g = ground(world);
         let chosen = waiting(world, &g, &["1,000", "500", "250"]);
@@ -75,7 +75,7 @@ fn p8_of_a_thousand_releases_one_pays() {
 }
 
 #[test]
-fn p9_a_payment_stands_in_one_run_and_a_run_is_approved_once() {
+fn x9_a_payment_stands_in_one_run_and_a_run_is_approved_once() {
     on_both(|world| {
         let g = ground(world);
         let chosen = waiting(world, &g, &["1,000"]);
@@ -89,7 +89,7 @@ fn p9_a_payment_stands_in_one_run_and_a_run_is_approved_once() {
 }
 
 #[test]
-fn p10_a_run_that_is_cancelled_while_it_is_released_is_one_or_the_other() {
+fn x10_a_run_that_is_cancelled_while_it_is_released_is_one_or_the_other() {
     on_both(|world| {
         let g = ground(world);
         let chosen = waiting(world, &g, &["1,000"]);

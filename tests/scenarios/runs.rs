@@ -85,7 +85,7 @@ fn must_not_say(page: &Page, text: &str) {
 }
 
 #[test]
-fn p1_a_large_run_needs_two_people_to_approve_it() {
+fn x1_a_large_run_needs_two_people_to_approve_it() {
     on_both(|world| {
         let [g, other] = two_grounds(world);
         for ground in [&g, &other] {
@@ -116,7 +116,7 @@ fn p1_a_large_run_needs_two_people_to_approve_it() {
 }
 
 #[test]
-fn p2_whoever_prepared_a_small_run_may_release_it_and_whoever_approved_it_never() {
+fn x2_whoever_prepared_a_small_run_may_release_it_and_whoever_approved_it_never() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
@@ -136,7 +136,7 @@ fn p2_whoever_prepared_a_small_run_may_release_it_and_whoever_approved_it_never(
 }
 
 #[test]
-fn p3_money_arrives_on_a_banking_day_that_was_asked_for() {
+fn x3_money_arrives_on_a_banking_day_that_was_asked_for() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
@@ -161,7 +161,7 @@ fn p3_money_arrives_on_a_banking_day_that_was_asked_for() {
 }
 
 #[test]
-fn p4_same_day_is_possible_until_the_last_window() {
+fn x4_same_day_is_possible_until_the_last_window() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
@@ -181,7 +181,7 @@ fn p4_same_day_is_possible_until_the_last_window() {
 }
 
 #[test]
-fn p5_every_time_the_file_is_taken_out_is_kept() {
+fn x5_every_time_the_file_is_taken_out_is_kept() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
@@ -209,7 +209,7 @@ fn p5_every_time_the_file_is_taken_out_is_kept() {
 }
 
 #[test]
-fn p6_a_run_of_cheques_takes_numbers_that_nobody_used() {
+fn x6_a_run_of_cheques_takes_numbers_that_nobody_used() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
@@ -239,7 +239,7 @@ fn p6_a_run_of_cheques_takes_numbers_that_nobody_used() {
 }
 
 #[test]
-fn p7_a_run_for_the_payables_system_is_approved_and_posted_like_any_other() {
+fn x7_a_run_for_the_payables_system_is_approved_and_posted_like_any_other() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
