@@ -82,7 +82,8 @@ pub fn migrate(db: &Db) -> Result<Vec<String>> {
 /// A template, key or folder that cannot be used, in a sentence.
 pub fn compose(settings: Settings, db: Db) -> Result<App> {
     make_parent(&settings.vault.key_path)?;
-    let vault = Vault::from_settings(&settings.vault)?;
+    let vault = Arc::new(Vault::from_settings(&settings.vault)?);
+    db.know_vault(vault.clone());
     let files = Store::from_settings(&settings.files)?;
     Scanner::from_setting(&settings.files.clamav).map_err(anyhow::Error::msg)?;
     // Identifiers go on after the latest, even where this process starts with a clock that is behind.
@@ -95,7 +96,7 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
         db,
         pulse: Pulse::new(process),
         templates: Arc::new(Templates::new()?),
-        vault: Arc::new(vault),
+        vault,
         files: Arc::new(files),
         files_turn: Arc::new(Semaphore::new(FILES_AT_ONCE)),
         throttle: Throttle::new(&settings.server),

@@ -58,6 +58,9 @@ pub(super) enum Command {
     /// Verify or export the record of who did what
     #[command(subcommand, after_help = "Example: udf audit verify")]
     Audit(super::audit::AuditCommand),
+    /// Change the key that seals account numbers
+    #[command(subcommand, after_help = "Example: udf vault reseal")]
+    Vault(super::vault::VaultCommand),
     /// Check, draw, list or print workflow definitions
     #[command(subcommand, after_help = "Example: udf workflow check config/workflows/grant-standard.toml")]
     Workflow(WorkflowCommand),

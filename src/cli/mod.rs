@@ -32,6 +32,7 @@ mod places;
 mod scoring;
 mod serve;
 mod user;
+mod vault;
 mod workflow;
 
 use crate::db;
@@ -93,6 +94,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Places(command) => places::run(&command),
         Command::Ledger(command) => ledger::run(&command),
         Command::Config(command) => config::run(&command),
+        Command::Vault(command) => vault::run(&command),
         Command::Workflow(command) => workflow::run(&command),
         Command::Scoring(command) => scoring::run(&command),
         Command::Completions { shell } => {

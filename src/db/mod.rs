@@ -24,9 +24,10 @@ pub use migrate::{MigrationReport, is_empty, pending_migrations, refresh_statist
 pub use transaction::Tx;
 
 use crate::kernel::{Clock, IdSource, Refusal};
+use crate::vault::Vault;
 use connection::Manager;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 type Pool = diesel::r2d2::Pool<Manager>;
@@ -44,6 +45,7 @@ pub struct Db {
     ids: IdSource,
     url: Url,
     room: room::Room,
+    vault: Arc<OnceLock<Arc<Vault>>>,
 }
 
 /// Where writers wait for one another: all of SQLite, and of PostgreSQL those at the gate.
@@ -93,7 +95,12 @@ impl Db {
             .connection_timeout(Duration::from_secs(10))
             .build(manager)
             .map_err(|e| Error::Broken(format!("cannot connect to the database: {e}")))?;
-        Ok(Self { pool, writer: Arc::default(), clock, ids, url: url.clone(), room: room::Room::default() })
+        Ok(Self { pool, writer: Arc::default(), clock, ids, url: url.clone(), room: room::Room::default(), vault: Arc::default() })
+    }
+
+    /// Tells every transaction the vault that seals what it stores sealed. The first one told stays.
+    pub fn know_vault(&self, vault: Arc<Vault>) {
+        let _ = self.vault.set(vault);
     }
 
     /// The clock given to every transaction.

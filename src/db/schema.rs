@@ -260,6 +260,13 @@ diesel::table! {
         verified_at -> Nullable<Timestamp>,
         how_verified -> Nullable<Text>,
         blocked_reason -> Nullable<Text>,
+        usable_from -> Nullable<Timestamp>,
+        confirmed_by -> Nullable<Text>,
+        confirmed_by_name -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        frozen_at -> Nullable<Timestamp>,
+        awaits_prenote -> Bool,
+        source -> Text,
     }
 }
 
@@ -294,6 +301,31 @@ diesel::table! {
         matched_by_name -> Text,
         matched_at -> Timestamp,
         journal_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    bank_proposals (id) {
+        id -> Text,
+        organisation_id -> Text,
+        bank_details_id -> Text,
+        payment_id -> Nullable<Text>,
+        code -> Text,
+        trace_number -> Text,
+        routing_number -> Nullable<Text>,
+        account_sealed -> Nullable<Text>,
+        account_last4 -> Nullable<Text>,
+        account_kind -> Nullable<Text>,
+        holder -> Nullable<Text>,
+        found_by -> Text,
+        found_by_name -> Text,
+        found_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+        new_details_id -> Nullable<Text>,
     }
 }
 
@@ -1460,6 +1492,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    prenotes (id) {
+        id -> Text,
+        bank_details_id -> Text,
+        state -> Text,
+        wanted_at -> Timestamp,
+        trace_number -> Nullable<Text>,
+        run_id -> Nullable<Text>,
+        sent_on -> Nullable<Date>,
+        clear_on -> Nullable<Date>,
+        return_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     recommendation_lines (recommendation_id, category) {
         recommendation_id -> Text,
         category -> Text,
@@ -2014,6 +2060,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_files,
     bank_lines,
     bank_matches,
+    bank_proposals,
     bank_statements,
     banners,
     blind_copies,
@@ -2104,6 +2151,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     posting_rules,
     possible_duplicates,
     postings,
+    prenotes,
     presences,
     recommendation_lines,
     recommendations,

@@ -5,10 +5,11 @@
 
 use super::{Conn, Db, Error, Pooled, Queue, Url};
 use crate::kernel::{Id, IdSource, Kind, Refusal, Timestamp};
+use crate::vault::Vault;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering;
-use std::sync::{MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How often a write is tried on PostgreSQL before the user is told to try again.
@@ -76,6 +77,7 @@ pub struct Tx<'c> {
     conn: &'c mut Conn,
     now: Timestamp,
     ids: IdSource,
+    vault: Option<Arc<Vault>>,
     kept_if_refused: Vec<Keep>,
 }
 
@@ -90,6 +92,14 @@ impl Tx<'_> {
     #[must_use]
     pub fn id<T: ?Sized>(&self) -> Id<T> {
         self.ids.id(self.now)
+    }
+
+    /// The vault, for what comes from elsewhere than a page and is stored sealed.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] where the program was started without one.
+    pub fn vault(&self) -> Result<Arc<Vault>, Error> {
+        self.vault.clone().ok_or_else(|| Error::Broken("no vault is known to the database".into()))
     }
 
     /// Fresh random bytes, for tokens and salts.
@@ -196,7 +206,8 @@ where
         return Err(E::from(Error::Busy));
     }
     begin_write(&mut conn, manner)?;
-    let mut tx = Tx { now: db.clock.now(), ids: db.ids.clone(), conn: &mut conn, kept_if_refused: vec![] };
+    let vault = db.vault.get().cloned();
+    let mut tx = Tx { now: db.clock.now(), ids: db.ids.clone(), vault, conn: &mut conn, kept_if_refused: vec![] };
     let outcome = f(&mut tx);
     *kept = tx.kept_if_refused;
     match outcome {

@@ -1,13 +1,17 @@
 //! The city's authorized official enters or changes where money goes. Everybody
 //! who signs for the city is told, so that a stolen account cannot redirect a grant.
+//! Where the policy asks another person of the city to confirm it, they are asked.
 
-use super::bank_details::{AccountKind, BankDetails, Done};
+use super::bank_details::{AccountKind, BankDetails, Done, Source};
+use super::bank_facts::BankConfirmAsked;
 use super::facts::BankDetailsChanged;
-use super::routing::{RoutingNumber, parse_account};
+use super::routing::{RoutingNumber, parse_account, shown_of};
+use super::terms::Terms;
 use super::{policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
-use crate::people::{Actor, FundRole, Organisation, organisation};
+use crate::outbox::Side;
+use crate::people::{Actor, City, CityRole, FundRole, Organisation, account, organisation};
 use crate::spending::audience;
 use crate::vault::{Place, Vault};
 use crate::{audit, outbox};
@@ -78,7 +82,6 @@ pub fn enter_bank_details(
     let current = store::find_current_bank_details(tx, new.organisation)?;
     let id = tx.id::<BankDetails>();
     let account_sealed = vault.seal(place(&id.text()), &number).map_err(|e| EnterBankDetailsError::Sealing(e.to_string()))?;
-    let last4: String = number.chars().skip(number.chars().count().saturating_sub(4)).collect();
     let details = BankDetails {
         id,
         organisation: new.organisation,
@@ -86,28 +89,60 @@ pub fn enter_bank_details(
         holder: new.holder.trim().to_owned(),
         routing_number: routing.digits().to_owned(),
         account_sealed,
-        account_last4: last4,
+        account_last4: shown_of(&number),
         kind,
         entered: Done { by: account.text(), name: actor.name.clone(), at: tx.now() },
         verified: None,
         how_verified: None,
+        confirmed: None,
+        usable_from: None,
+        awaits_prenote: false,
+        source: Source::City,
         blocked_reason: None,
+        frozen_at: None,
     };
     store::insert_bank_details(tx, &details)?;
-    let fact = BankDetailsChanged {
-        organisation_id: new.organisation.text(),
+    // Without a policy nothing can be verified or paid either; the pages of the fund say that there is none.
+    let rules = Terms::at(tx.now()).ok().map(|terms| terms.bank_details);
+    let fact = changed(tx, &details, &city, (&actor.name, rules.map_or(0, |rules| rules.rest_days(details.number))));
+    audit::record(tx, &actor.doer(), &fact)?;
+    let mut to = audience::city(tx, new.organisation)?;
+    to.extend(audience::fund_for_city(tx, new.organisation, &[FundRole::FinanceOfficer])?);
+    outbox::announce(tx, &fact, &to)?;
+    if rules.is_some_and(|rules| rules.city_confirms(details.number)) {
+        ask_to_confirm(tx, actor, &details, &city)?;
+    }
+    Ok(details)
+}
+
+/// The fact that a city has new bank details.
+pub(super) fn changed(tx: &Tx<'_>, details: &BankDetails, city: &City, (by, rest_days): (&str, u16)) -> BankDetailsChanged {
+    BankDetailsChanged {
+        organisation_id: details.organisation.text(),
         city: city.full_name(),
         holder: details.holder.clone(),
         account_masked: details.masked(),
+        changed_by: by.to_owned(),
+        changed_at: tx.now(),
+        rest_days,
+        notice: None,
+        zone: city.zone.to_string(),
+    }
+}
+
+/// Asks everybody else who writes for the city.
+fn ask_to_confirm(tx: &mut Tx<'_>, actor: &Actor, details: &BankDetails, city: &City) -> Result<(), db::Error> {
+    let fact = BankConfirmAsked {
+        organisation_id: details.organisation.text(),
+        city: city.full_name(),
         changed_by: actor.name.clone(),
         changed_at: tx.now(),
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let mut to = audience::city(tx, new.organisation)?;
-    to.extend(audience::fund_for_city(tx, new.organisation, &[FundRole::FinanceOfficer])?);
-    outbox::announce(tx, &fact, &to)?;
-    Ok(details)
+    let writers = account::list_with_city_roles(tx, details.organisation, &[CityRole::AuthorizedOfficial, CityRole::Preparer])?;
+    let to: Vec<_> = writers.iter().filter(|p| p.id.text() != details.entered.by).map(|p| p.recipient(Side::City)).collect();
+    outbox::announce(tx, &fact, &to)
 }
 
 /// What a sealed account number is bound to, so that it cannot be moved to another row.

@@ -66,6 +66,10 @@ pub struct BankDetailsChanged {
     pub changed_by: String,
     /// When.
     pub changed_at: Timestamp,
+    /// For how many business days it rests once it is verified.
+    pub rest_days: u16,
+    /// What the bank said was wrong, where it was taken over from a notice.
+    pub notice: Option<String>,
     /// The city's time zone.
     pub zone: String,
 }
@@ -91,6 +95,10 @@ pub struct BankVerified {
     pub how: String,
     /// When.
     pub verified_at: Timestamp,
+    /// From when money may go there, if not at once.
+    pub usable_from: Option<Timestamp>,
+    /// Whether a test entry goes there first.
+    pub prenote: bool,
     /// The city's time zone.
     pub zone: String,
 }

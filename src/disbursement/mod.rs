@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! appropriated → apportioned → allotted            (funds)
-//! entered → verified by a second person            (bank details)
+//! entered → verified by a second person → cooled off → tested, where asked   (bank details; a return freezes)
 //! requested → in a run → released → settled        (payments; a return undoes)
 //! prepared → approved → released                   (runs; distinct people)
 //! ```
@@ -17,10 +17,16 @@ mod ach_read;
 mod ach_record;
 mod approve_run;
 mod bank_details;
+mod bank_facts;
+mod bank_proposal;
+mod bank_rules;
 mod checkpoints;
+mod confirm_bank_details;
+mod decide_bank_change;
 mod download;
 mod enter_bank_details;
 mod facts;
+mod freeze;
 mod funds;
 mod import_statement;
 mod leave;
@@ -32,11 +38,14 @@ mod payment;
 mod periods;
 pub mod policy;
 mod posting;
+mod prenote;
 mod prepare_run;
+mod propose_bank_change;
 mod refund;
 mod refuse;
 mod release_run;
 mod request;
+mod reseal;
 mod return_payment;
 mod routing;
 mod run;
@@ -53,14 +62,22 @@ mod years;
 
 pub use ach_read::{AchAddenda, AchBatch, AchEntry, AchError, AchFile, read as read_ach};
 pub use approve_run::{ApproveRunError, approve_run};
-pub use bank_details::{AccountKind, BankDetails, Done};
+pub use bank_details::{AccountKind, BankDetails, Done, Source, obstacle};
+pub use bank_facts::{
+    AccountsResealed, BankConfirmAsked, BankConfirmed, BankFrozen, BankNoticeSetAside, BankProposed, PrenoteSent, PrenoteSettled,
+};
+pub use bank_proposal::{BankProposal, Decision, list_bank_proposals, notice_words, open_bank_proposal};
+pub use bank_rules::{BankRules, PrenoteRule, SecondPerson};
 pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
+pub use confirm_bank_details::{ConfirmBankDetailsError, confirm_bank_details};
+pub use decide_bank_change::{DecideBankChangeError, set_bank_change_aside, take_over_bank_change};
 pub use download::{DownloadError, download_file};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
-    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, 
-    PaymentRefused, PaymentReleased, PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
+    AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
+    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
 };
+pub use freeze::freeze;
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use open::{
@@ -70,11 +87,14 @@ pub use open::{
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
+pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenotes_to_send, settle_prenote};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
+pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
 pub use refund::{NewRefund, RefundError, record_refund};
 pub use refuse::{RefuseError, refuse};
 pub use release_run::{ReleaseRunError, release_run, release_run_as};
 pub use request::{NewPayment, RequestError, available, request_payment};
+pub use reseal::{ResealError, Resealed, SealedIn, reseal};
 pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
 pub use run::{Method, Run, RunState, RunTerms};
 pub use run_facts::{BankFileDownloaded, PaymentByCheque};
@@ -82,10 +102,10 @@ pub use run_workflow::{RunSteps, run_steps};
 pub use settle::{SettleError, match_by_hand};
 pub use store::{
     BankFile, BankLine, Download, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
-    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, list_downloads, list_funds, list_payments, list_refunds,
-    list_statements, list_steps, list_unverified_bank_details, payment_lines, refunded,
+    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_prenote, list_downloads, list_funds,
+    list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
-pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};
+pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};
 pub use year_facts::{FundOpened, FundYearClosed, RulesAdopted};
 pub use years::{Unobligated, YearStepError, adopt_rules, close_year};

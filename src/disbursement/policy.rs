@@ -3,6 +3,7 @@
 //! workflow to say (`run_workflow`).
 
 use super::bank_details::BankDetails;
+use super::bank_proposal::BankProposal;
 use crate::kernel::Id;
 use crate::people::{Account, Actor, CityRole, FundRole, Organisation};
 
@@ -45,6 +46,18 @@ pub fn may_ask_for(actor: &Actor, city: Id<Organisation>) -> bool {
 #[must_use]
 pub fn may_verify(actor: &Actor, details: &BankDetails) -> bool {
     is_finance(actor) && !is(actor, &details.entered.by)
+}
+
+/// Whether the person may confirm these details for their city: somebody who writes for it and did not enter them.
+#[must_use]
+pub fn may_confirm(actor: &Actor, details: &BankDetails) -> bool {
+    actor.writes_for(details.organisation) && !is(actor, &details.entered.by)
+}
+
+/// Whether the person may decide a notice of the bank: a finance officer who did not read it in.
+#[must_use]
+pub fn may_decide(actor: &Actor, proposal: &BankProposal) -> bool {
+    is_finance(actor) && !is(actor, &proposal.found.by)
 }
 
 /// Whether the actor is the account with this identifier.

@@ -2,6 +2,7 @@
 //! for again, and the bank details are blocked until the city enters new ones.
 
 use super::facts::PaymentReturned;
+use super::freeze::freeze;
 use super::open::open_payment;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::posting;
@@ -98,7 +99,7 @@ pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &st
     ledger::post(tx, &command.evidenced_by(format!("return {code} of trace {trace}")))?;
     store::mark_returned(tx, &payment, code, today)?;
     if let Some(details) = payment.bank_details {
-        store::mark_blocked(tx, details, &format!("{code}: {meaning}"))?;
+        freeze(tx, details, &format!("{code}: {meaning}"))?;
     }
     let city = organisation::city(tx, payment.organisation)?;
     let fact = PaymentReturned {

@@ -1,6 +1,7 @@
 //! Routing numbers of US banks and account numbers, as a city types them.
 //! A routing number has nine digits of which the last checks the others.
 
+use crate::vault::mask;
 use std::fmt;
 
 /// Nine digits that name a bank, with a check digit that holds.
@@ -73,10 +74,16 @@ pub fn parse_account(text: &str) -> Result<String, &'static str> {
     Ok(number.to_ascii_uppercase())
 }
 
-/// The last four characters of an account number, behind dots.
+/// What may be shown of an account number: its last four characters, and nothing of one that is too short for that.
+#[must_use]
+pub fn shown_of(number: &str) -> String {
+    mask(number).trim_start_matches('•').to_owned()
+}
+
+/// What may be shown of an account number, behind dots.
 #[must_use]
 pub fn masked(last4: &str) -> String {
-    format!("•••• {last4}")
+    format!("•••• {last4}").trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -102,8 +109,32 @@ mod tests {
     }
 
     #[test]
+    fn one_wrong_digit_never_passes() {
+        for number in ["021000021", "121140399", "061000146"] {
+            for (at, right) in number.char_indices() {
+                for wrong in ('0'..='9').filter(|digit| *digit != right) {
+                    let typed: String = number.char_indices().map(|(n, digit)| if n == at { wrong } else { digit }).collect();
+                    assert_eq!(RoutingNumber::parse(&typed), Err(RoutingError::CheckDigit), "{typed}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn account_numbers_are_cleaned() {
         assert_eq!(parse_account("12-3456 789"), Ok("123456789".to_owned()));
         assert!(parse_account("12").is_err() && parse_account("123456789012345678").is_err() && parse_account("12*456").is_err());
+        // Letters and digits of other scripts, controls, and what is long only in bytes.
+        for text in ["١٢٣٤٥", "12345\u{0}", "ÄÖÜ", "12\u{202e}345", "'; DROP TABLE", "=1+1", ""] {
+            assert!(parse_account(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_short_account_number_is_hidden_whole() {
+        assert_eq!(
+            ["000123456789", "123456789", "12345678", "1234"].map(|n| masked(&shown_of(n))),
+            ["•••• 6789", "•••• 6789", "••••", "••••"]
+        );
     }
 }

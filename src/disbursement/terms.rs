@@ -2,14 +2,21 @@
 //! It says how many people a payment needs, when money may move and how the
 //! bank file names the fund. Pure.
 
+use super::bank_rules::BankRules;
 use super::nacha::Originator;
 use super::routing::RoutingNumber;
-use crate::kernel::{Money, Timestamp};
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use crate::kernel::{CalendarError, Dated, Money, Timestamp, banking_days_after, is_banking_day, next_banking_day};
+use crate::locale::format::short_date;
+use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use serde::Deserialize;
+use std::sync::LazyLock;
 
-const FILES: [(&str, &str); 1] = [("disbursement-2027.toml", include_str!("../../config/policies/disbursement-2027.toml"))];
+/// Every version, the latest last.
+const FILES: [(&str, &str); 2] = [
+    ("disbursement-2027.toml", include_str!("../../config/policies/disbursement-2027.toml")),
+    ("disbursement-2028.toml", include_str!("../../config/policies/disbursement-2028.toml")),
+];
 
 /// One dated policy.
 #[derive(Clone, Debug)]
@@ -30,10 +37,15 @@ pub struct Terms {
     pub originator: Originator,
     /// The remittance text with `{reference}` and `{amount}`.
     pub remittance: String,
-    lead_days: u32,
-    holidays: Vec<NaiveDate>,
+    /// The largest payment that may settle on the day of its release.
+    pub same_day_limit: Money,
+    /// What is asked before money goes to bank details.
+    pub bank_details: BankRules,
+    lead_days: u16,
+    windows: Vec<NaiveTime>,
+    farthest_days: u16,
     valid_from: NaiveDate,
-    valid_to: NaiveDate,
+    valid_to: Option<NaiveDate>,
 }
 
 /// Why there is no policy to follow.
@@ -43,13 +55,26 @@ pub enum TermsError {
     #[error("No disbursement policy is valid on {0}. An administrator must add one before money can move.")]
     NoneValid(NaiveDate),
     /// A file cannot be read.
-    #[error("config/policies/{file}: {problem}")]
-    Unreadable {
-        /// Which file.
-        file: &'static str,
-        /// What is wrong in it.
-        problem: String,
-    },
+    #[error("config/policies/{0}")]
+    Unreadable(String),
+    /// No calendar of banks for the day.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// Too late in the day, or no banking day.
+    #[error("A run can settle today only on a banking day, until {0}. Choose a later day.")]
+    SameDayIsOver(String),
+    /// Another day than today was asked for.
+    #[error("A run that settles today cannot name another day.")]
+    SameDayAndAnother,
+    /// Banks are closed on it.
+    #[error("Banks settle no payments on {0}. Choose another day.")]
+    NotABankingDay(String),
+    /// The bank needs more time.
+    #[error("The first day on which this run can arrive is {0}.")]
+    TooEarly(String),
+    /// Beyond what the policy allows.
+    #[error("The last day that a run may name is {0}.")]
+    TooFar(String),
 }
 
 impl Terms {
@@ -58,14 +83,17 @@ impl Terms {
     /// # Errors
     /// [`TermsError`].
     pub fn at(now: Timestamp) -> Result<Self, TermsError> {
-        for (file, text) in FILES {
-            let terms = read(text).map_err(|problem| TermsError::Unreadable { file, problem })?;
-            let day = now.day_in(terms.zone);
-            if (terms.valid_from..=terms.valid_to).contains(&day) {
-                return Ok(terms);
-            }
-        }
-        Err(TermsError::NoneValid(now.day()))
+        static ALL: LazyLock<Result<Dated<Terms>, String>> = LazyLock::new(|| Dated::read(&FILES, read));
+        let all = ALL.as_ref().map_err(|problem| TermsError::Unreadable(problem.clone()))?;
+        let valid = all.all().filter(|terms| terms.is_valid_on(now.day_in(terms.zone))).last();
+        let terms = valid.cloned().ok_or_else(|| TermsError::NoneValid(now.day()))?;
+        // From here on the calendar of banks is known to reach as far as money goes.
+        banking_days_after(now.day_in(terms.zone), terms.lead_days)?;
+        Ok(terms)
+    }
+
+    fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
     /// Whether a run of `total` needs a third person to release it.
@@ -77,23 +105,35 @@ impl Terms {
     /// The banking day on which money released at `now` arrives.
     #[must_use]
     pub fn effective_day(&self, now: Timestamp) -> NaiveDate {
-        let mut day = now.day_in(self.zone);
-        let mut left = self.lead_days;
-        while left > 0 || !self.is_banking_day(day) {
-            let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-            if next == day {
-                break;
-            }
-            day = next;
-            if self.is_banking_day(day) {
-                left = left.saturating_sub(1);
-            }
-        }
-        day
+        self.effective_on(now, None, false).unwrap_or_else(|_| now.day_in(self.zone))
     }
 
-    fn is_banking_day(&self, day: NaiveDate) -> bool {
-        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&day)
+    /// The banking day on which money released at `now` arrives: the earliest there is, the day that was wanted, or
+    /// today.
+    ///
+    /// # Errors
+    /// A sentence why the day cannot be had.
+    pub fn effective_on(&self, now: Timestamp, wanted: Option<NaiveDate>, same_day: bool) -> Result<NaiveDate, TermsError> {
+        let local = now.utc().with_timezone(&self.zone).naive_local();
+        let today = local.date();
+        if same_day {
+            if wanted.is_some_and(|day| day != today) {
+                return Err(TermsError::SameDayAndAnother);
+            }
+            let last = self.windows.iter().max().copied().unwrap_or(NaiveTime::MIN);
+            let is_open = is_banking_day(today)? && local.time() <= last;
+            return if is_open { Ok(today) } else { Err(TermsError::SameDayIsOver(last.format("%-I:%M %p").to_string())) };
+        }
+        let earliest = if self.lead_days == 0 { next_banking_day(today)? } else { banking_days_after(today, self.lead_days)? };
+        let Some(wanted) = wanted else { return Ok(earliest) };
+        let farthest = today.checked_add_days(Days::new(u64::from(self.farthest_days))).unwrap_or(today).max(earliest);
+        if wanted < earliest {
+            return Err(TermsError::TooEarly(short_date(earliest)));
+        }
+        if wanted > farthest {
+            return Err(TermsError::TooFar(short_date(farthest)));
+        }
+        if is_banking_day(wanted)? { Ok(wanted) } else { Err(TermsError::NotABankingDay(short_date(wanted))) }
     }
 
     /// The addenda text of one payment.
@@ -108,12 +148,13 @@ impl Terms {
 struct File {
     name: String,
     valid_from: toml::value::Datetime,
-    valid_to: toml::value::Datetime,
+    valid_to: Option<toml::value::Datetime>,
     citation: String,
     zone: String,
     people: People,
     bank: Bank,
     ach: Ach,
+    bank_details: BankRules,
 }
 
 #[derive(Deserialize)]
@@ -142,8 +183,10 @@ struct Ach {
     odfi: String,
     originator_status: String,
     remittance: String,
-    lead_days: u32,
-    holidays: Vec<toml::value::Datetime>,
+    lead_days: u16,
+    same_day_limit: String,
+    windows: Vec<String>,
+    farthest_days: u16,
 }
 
 fn read(text: &str) -> Result<Terms, String> {
@@ -170,11 +213,18 @@ fn read(text: &str) -> Result<Terms, String> {
             originator_status: file.ach.originator_status,
         },
         remittance: file.ach.remittance,
+        same_day_limit: Money::parse(&file.ach.same_day_limit).map_err(|e| format!("ach.same_day_limit: {e}"))?,
+        bank_details: file.bank_details,
         lead_days: file.ach.lead_days,
-        holidays: file.ach.holidays.iter().map(day).collect::<Result<_, _>>()?,
+        windows: file.ach.windows.iter().map(|text| time(text)).collect::<Result<_, _>>()?,
+        farthest_days: file.ach.farthest_days,
         valid_from: day(&file.valid_from)?,
-        valid_to: day(&file.valid_to)?,
+        valid_to: file.valid_to.as_ref().map(day).transpose()?,
     })
+}
+
+fn time(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| format!("ach.windows: `{text}` is not a time such as 14:45"))
 }
 
 fn day(value: &toml::value::Datetime) -> Result<NaiveDate, String> {
@@ -208,7 +258,32 @@ mod tests {
     fn a_policy_holds_for_its_days_only() {
         assert!(Terms::at(at("2024-10-01T04:00:00Z")).is_ok());
         assert!(matches!(Terms::at(at("2024-10-01T03:59:59Z")), Err(TermsError::NoneValid(_))), "still September in New York");
-        assert!(Terms::at(at("2027-10-01T04:00:00Z")).is_err());
+        let name = |text| Terms::at(at(text)).expect("valid").name;
+        assert_eq!(name("2027-10-01T03:59:59Z"), "Disbursement policy 2027");
+        assert_eq!(name("2027-10-01T04:00:00Z"), "Disbursement policy 2028");
+        assert_eq!(name("2035-01-02T04:00:00Z"), "Disbursement policy 2028", "the latest lasts until another begins");
+    }
+
+    #[test]
+    fn a_run_names_a_banking_day_within_reach_or_settles_today() {
+        let terms = Terms::at(at("2026-11-24T15:00:00Z")).expect("valid");
+        let on = |now: &str, wanted: Option<&str>, same_day| {
+            let wanted = wanted.map(|day| day.parse().expect("a day"));
+            terms.effective_on(at(now), wanted, same_day).map(|day| day.to_string()).map_err(|e| e.to_string())
+        };
+        let tuesday = "2026-11-24T15:00:00Z";
+        assert_eq!(on(tuesday, Some("2026-11-25"), false), Ok("2026-11-25".into()));
+        assert_eq!(on(tuesday, Some("2026-12-24"), false), Ok("2026-12-24".into()));
+        let refused = |wanted, words: &str| on(tuesday, Some(wanted), false).is_err_and(|told| told.contains(words));
+        assert!(refused("2026-11-24", "Nov 25, 2026"), "no earlier than the bank can");
+        assert!(refused("2026-11-26", "settle no payments on Nov 26, 2026"), "Thanksgiving");
+        assert!(refused("2026-12-25", "Dec 24, 2026"), "too far away");
+        // Same day: until the last window, 16:45 in New York, to the minute.
+        assert_eq!(on("2026-11-24T21:45:00Z", None, true), Ok("2026-11-24".into()));
+        assert!(on("2026-11-24T21:45:01Z", None, true).is_err_and(|told| told.contains("until 4:45 PM")));
+        assert!(on("2026-11-28T15:00:00Z", None, true).is_err(), "Saturday");
+        assert!(on(tuesday, Some("2026-11-25"), true).is_err());
+        assert_eq!(on(tuesday, Some("2026-11-24"), true), Ok("2026-11-24".into()));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! A second person, of the fund, confirms a city's bank details by another way
 //! than this program: a call to a number known before, or a letter of the bank.
+//! A change then cools off, and a test entry may have to go before money does.
 
-use super::bank_details::BankDetails;
+use super::bank_details::{BankDetails, Done};
 use super::facts::BankVerified;
+use super::terms::{Terms, TermsError};
 use super::{policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
@@ -22,6 +24,15 @@ pub enum VerifyBankDetailsError {
     /// A newer version exists.
     #[error("The city has changed these details since. Verify the new ones.")]
     Superseded,
+    /// They came back, or the bank gave notice of a change.
+    #[error("These details are frozen. The city must enter them again.")]
+    Frozen,
+    /// The policy asks another person of the city first.
+    #[error("Another person of the city must confirm these details first. They were asked by mail.")]
+    NotConfirmed,
+    /// No policy is valid.
+    #[error(transparent)]
+    Terms(#[from] TermsError),
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields(Vec<FieldError>),
@@ -35,7 +46,7 @@ impl Refusal for VerifyBankDetailsError {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::Superseded => Kind::Conflict,
+            Self::Superseded | Self::Frozen | Self::NotConfirmed | Self::Terms(_) => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -51,6 +62,18 @@ impl Refusal for VerifyBankDetailsError {
 /// # Errors
 /// [`VerifyBankDetailsError`].
 pub fn verify_bank_details(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, how: &str) -> Result<(), VerifyBankDetailsError> {
+    verify(tx, actor, id, (how, false))
+}
+
+/// As [`verify_bank_details`], and a test entry of no money goes to the account before money does.
+///
+/// # Errors
+/// [`VerifyBankDetailsError`].
+pub fn verify_after_prenote(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, how: &str) -> Result<(), VerifyBankDetailsError> {
+    verify(tx, actor, id, (how, true))
+}
+
+fn verify(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, (how, wants_prenote): (&str, bool)) -> Result<(), VerifyBankDetailsError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(VerifyBankDetailsError::NotFinance)?;
     let details = store::bank_details(tx, id)?;
     if actor.walls.hide_account_of(details.organisation) {
@@ -62,6 +85,14 @@ pub fn verify_bank_details(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, 
     if store::find_current_bank_details(tx, details.organisation)?.is_none_or(|current| current.id != id) {
         return Err(VerifyBankDetailsError::Superseded);
     }
+    if details.blocked_reason.is_some() {
+        return Err(VerifyBankDetailsError::Frozen);
+    }
+    let terms = Terms::at(tx.now())?;
+    let rules = terms.bank_details;
+    if rules.city_confirms(details.number) && details.confirmed.is_none() {
+        return Err(VerifyBankDetailsError::NotConfirmed);
+    }
     let how = how.trim();
     if how.is_empty() || how.chars().count() > 300 {
         return Err(VerifyBankDetailsError::Fields(vec![FieldError::new(
@@ -69,7 +100,13 @@ pub fn verify_bank_details(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, 
             "Say how you verified the account, in at most 300 characters.",
         )]));
     }
-    store::mark_verified(tx, id, account, &actor.name, how)?;
+    let usable_from = rules.usable_from(details.number, tx.now(), terms.zone).map_err(TermsError::from)?;
+    let prenote = rules.needs_prenote(details.number, wants_prenote);
+    let done = Done { by: account.text(), name: actor.name.clone(), at: tx.now() };
+    store::mark_verified(tx, id, &done, how, (usable_from, prenote))?;
+    if prenote {
+        store::insert_prenote(tx, id)?;
+    }
     let city = organisation::city(tx, details.organisation)?;
     let fact = BankVerified {
         organisation_id: details.organisation.text(),
@@ -78,6 +115,8 @@ pub fn verify_bank_details(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankDetails>, 
         verified_by: actor.name.clone(),
         how: how.to_owned(),
         verified_at: tx.now(),
+        usable_from,
+        prenote,
         zone: city.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;

@@ -11,39 +11,44 @@ const FILES: [(&str, &str); 1] = [("us-federal-2021.toml", include_str!("../../c
 /// The farthest that business days are counted.
 const FARTHEST: u64 = 3_660;
 
+/// The holidays of a calendar file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Calendar {
+pub(super) struct Calendar {
     #[serde(rename = "name")]
     _name: String,
     #[serde(rename = "valid_from")]
     _valid_from: toml::value::Datetime,
     #[serde(rename = "citation")]
     _citation: String,
-    holiday: Vec<Holiday>,
+    pub(super) holiday: Vec<Holiday>,
 }
 
+/// A day on which work rests each year.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Holiday {
-    /// The same day each year; kept on a Friday or Monday where it falls on a weekend.
+pub(super) enum Holiday {
+    /// The same day each year.
     Fixed { month: u32, day: u32 },
     /// Such as the third Monday; the last one is -1.
     Nth { month: u32, weekday: Weekday, week: i8 },
 }
 
 impl Holiday {
-    /// The day on which it is kept in a year.
+    /// The day on which the fund keeps it in a year: on a Friday or Monday where it falls on a weekend.
     fn kept_in(&self, year: i32) -> Option<NaiveDate> {
+        let falls = self.falls_in(year)?;
+        match falls.weekday() {
+            Weekday::Sat => falls.pred_opt(),
+            Weekday::Sun => falls.succ_opt(),
+            _ => Some(falls),
+        }
+    }
+
+    /// The day of the calendar on which it falls in a year.
+    pub(super) fn falls_in(&self, year: i32) -> Option<NaiveDate> {
         match *self {
-            Self::Fixed { month, day } => {
-                let falls = NaiveDate::from_ymd_opt(year, month, day)?;
-                match falls.weekday() {
-                    Weekday::Sat => falls.pred_opt(),
-                    Weekday::Sun => falls.succ_opt(),
-                    _ => Some(falls),
-                }
-            }
+            Self::Fixed { month, day } => NaiveDate::from_ymd_opt(year, month, day),
             Self::Nth { month, weekday, week } if week > 0 => {
                 NaiveDate::from_weekday_of_month_opt(year, month, weekday, u8::try_from(week).ok()?)
             }
@@ -57,7 +62,7 @@ impl Holiday {
 /// A calendar file that cannot be read, or a day before the first.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("config/calendars/{0}")]
-pub struct CalendarError(String);
+pub struct CalendarError(pub(super) String);
 
 fn calendar(day: NaiveDate) -> Result<&'static Calendar, CalendarError> {
     static ALL: LazyLock<Result<Dated<Calendar>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
@@ -84,7 +89,7 @@ pub fn is_business_day(day: NaiveDate) -> Result<bool, CalendarError> {
 /// # Errors
 /// [`CalendarError`].
 pub fn business_days_after(day: NaiveDate, count: u16) -> Result<NaiveDate, CalendarError> {
-    walk(day, count, |day, n| day.checked_add_days(Days::new(n)))
+    walk((day, count), is_business_day, |day, n| day.checked_add_days(Days::new(n)))
 }
 
 /// The day that is so many business days before `day`.
@@ -92,17 +97,22 @@ pub fn business_days_after(day: NaiveDate, count: u16) -> Result<NaiveDate, Cale
 /// # Errors
 /// [`CalendarError`].
 pub fn business_days_before(day: NaiveDate, count: u16) -> Result<NaiveDate, CalendarError> {
-    walk(day, count, |day, n| day.checked_sub_days(Days::new(n)))
+    walk((day, count), is_business_day, |day, n| day.checked_sub_days(Days::new(n)))
 }
 
-fn walk(day: NaiveDate, count: u16, step: impl Fn(NaiveDate, u64) -> Option<NaiveDate>) -> Result<NaiveDate, CalendarError> {
+/// Walks from a day until so many days are met on which there is work.
+pub(super) fn walk(
+    (day, count): (NaiveDate, u16),
+    is_open: impl Fn(NaiveDate) -> Result<bool, CalendarError>,
+    step: impl Fn(NaiveDate, u64) -> Option<NaiveDate>,
+) -> Result<NaiveDate, CalendarError> {
     let (mut at, mut left) = (day, count);
     for n in 1..=FARTHEST {
         if left == 0 {
             return Ok(at);
         }
         at = step(day, n).ok_or_else(|| CalendarError(format!(": {day} is too far away")))?;
-        left = left.saturating_sub(u16::from(is_business_day(at)?));
+        left = left.saturating_sub(u16::from(is_open(at)?));
     }
     if left == 0 { Ok(at) } else { Err(CalendarError(format!(": {count} business days are too many"))) }
 }

@@ -3,6 +3,7 @@
 //! Pure: no database, no network, no configuration. The one impure thing is
 //! [`Clock`], which is handed in so that tests and the demo choose the time.
 
+mod banking_days;
 mod clock;
 mod business_days;
 mod dated;
@@ -14,6 +15,7 @@ mod plain_text;
 mod refusal;
 mod timestamp;
 
+pub use banking_days::{banking_days_after, is_banking_day, next_banking_day};
 pub use business_days::{CalendarError, business_days_after, business_days_before, is_business_day};
 pub use clock::Clock;
 pub use dated::Dated;

@@ -11,6 +11,7 @@ mod application;
 mod award;
 mod asking;
 mod attachment;
+mod bank;
 mod blind;
 mod city;
 mod condition;
@@ -220,6 +221,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<condition::Lifted>(),
     Entry::of::<payment::BankDetailsChanged>(),
     Entry::of::<payment::BankVerified>(),
+    Entry::of::<bank::ConfirmAsked>(),
+    Entry::of::<bank::Confirmed>(),
+    Entry::of::<bank::Frozen>(),
+    Entry::of::<bank::Proposed>(),
     Entry::of::<payment::Requested>(),
     Entry::of::<payment::Refused>(),
     Entry::of::<payment::RunApproved>(),

@@ -20,6 +20,10 @@ pub(super) struct BankDetailsChanged {
     account_masked: String,
     changed_by: String,
     changed_at: Timestamp,
+    #[serde(default)]
+    rest_days: u16,
+    #[serde(default)]
+    notice: Option<String>,
     zone: String,
 }
 
@@ -44,6 +48,8 @@ impl Letter for BankDetailsChanged {
     fn samples() -> Vec<Value> {
         vec![
             json!({"organisation_id": "1", "city": "Millbrook, New York", "holder": "City of Millbrook", "account_masked": "•••• 6789", "changed_by": "Ada Park", "changed_at": "2027-04-02T15:00:00Z", "zone": "America/Denver"}),
+            json!({"organisation_id": "1", "city": "Millbrook, New York", "holder": "City of Millbrook", "account_masked": "•••• 6789", "changed_by": "Ada Park", "changed_at": "2027-04-02T15:00:00Z", "rest_days": 3, "zone": "America/Denver"}),
+            json!({"organisation_id": "1", "city": "Millbrook, New York", "holder": "City of Millbrook", "account_masked": "•••• 6789", "changed_by": "Gus Hall", "changed_at": "2027-04-02T15:00:00Z", "rest_days": 3, "notice": "C01: the account number is wrong", "zone": "America/Denver"}),
         ]
     }
 }
@@ -53,6 +59,10 @@ pub(super) struct BankVerified {
     city: String,
     account_masked: String,
     verified_at: Timestamp,
+    #[serde(default)]
+    usable_from: Option<Timestamp>,
+    #[serde(default)]
+    prenote: bool,
     zone: String,
 }
 
@@ -66,11 +76,13 @@ impl Letter for BankVerified {
         format!("You prepare or sign for {}.", self.city)
     }
     fn moments(&self) -> Vec<Moment<'_>> {
-        vec![Moment::new("verified", self.verified_at, Some(&self.zone))]
+        let usable = self.usable_from.map(|from| Moment::new("usable", from, Some(&self.zone)));
+        [Moment::new("verified", self.verified_at, Some(&self.zone))].into_iter().chain(usable).collect()
     }
     fn samples() -> Vec<Value> {
         vec![
             json!({"organisation_id": "1", "city": "Millbrook, New York", "account_masked": "•••• 6789", "verified_by": "Fin Moss", "how": "By telephone", "verified_at": "2027-04-03T15:00:00Z", "zone": "America/Denver"}),
+            json!({"organisation_id": "1", "city": "Millbrook, New York", "account_masked": "•••• 6789", "verified_by": "Fin Moss", "how": "By telephone", "verified_at": "2027-04-05T15:00:00Z", "usable_from": "2027-04-08T15:00:00Z", "prenote": true, "zone": "America/Denver"}),
         ]
     }
 }

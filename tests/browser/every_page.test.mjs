@@ -265,6 +265,9 @@ test('finance opens a period and prepares an entry by hand', async () => {
   await finance.fill({ Date: '2027-01-08', Amount: '-12.34', 'The bank wrote': 'Fee for the year' });
   await finance.press('Add this line', 'every-page/bank');
   await goesTo(finance, '/desk/bank/lines/{id}', 'bank-line');
+  await finance.open('/desk/bank-details', 'every-page/bank-details');
+  await goesTo(finance, '/desk/bank-details/notices/{id}', 'bank-notice');
+  await finance.pressInVain('Set it aside', 'Say why, in at most 500 characters.');
   await leave(finance);
 });
 

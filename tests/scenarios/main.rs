@@ -24,6 +24,8 @@ mod blind_files;
 mod assigning;
 mod acting_next;
 mod bulk_steps;
+mod bank_notices;
+mod bank_safety;
 mod busy;
 mod checking;
 mod claims;

@@ -8,7 +8,8 @@ use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
 use crate::compliance::{ActivityNarrative, NewFinalReport};
 use crate::disbursement::{
-    self, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, Payment, PaymentKind, RunState, Which,
+    self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind, RunState,
+    Which,
 };
 use crate::files::FileKind;
 use crate::intake::{self, Activity, BudgetLine};
@@ -34,6 +35,7 @@ pub(super) fn pay_all(scene: &mut Scene, round: &Round) -> Result<()> {
     run_payments(scene)?;
     scene.at(starts + TimeDelta::days(10), 13);
     settle(scene)?;
+    notice(scene)?;
     scene.at(starts + TimeDelta::days(90), 13);
     chapter(scene, "expenses", Goal::Spending, spend)?;
     scene.at(starts + TimeDelta::days(110), 13);
@@ -98,7 +100,7 @@ fn verify_bank(scene: &mut Scene, case: &Case) -> Result<()> {
     let finance = scene.staff(FundRole::FinanceOfficer)?;
     let details: BankDetails =
         scene.app.db.read(|conn| disbursement::find_current_bank_details(conn, city.id))?.ok_or_else(|| missing("bank details"))?;
-    if details.is_usable() {
+    if details.verified.is_some() {
         return Ok(());
     }
     scene.act(|tx| disbursement::verify_bank_details(tx, &finance, details.id, "Called the city hall at its public number."))
@@ -152,6 +154,29 @@ fn settle(scene: &Scene) -> Result<()> {
         scene.act(|tx| disbursement::import_statement(tx, &finance, "statement.csv", csv.as_bytes()))?;
     }
     Ok(())
+}
+
+/// The bank says of one account that it is of another kind; nobody has decided it yet.
+fn notice(scene: &Scene) -> Result<()> {
+    let second = scene.nth_of_staff(FundRole::FinanceOfficer, 1)?;
+    let Some(case) = scene.reaching(Goal::Released).into_iter().next() else { return Ok(()) };
+    let award = case.id.cast();
+    let (known, payments) = scene.app.db.read(|conn| {
+        let known = disbursement::list_bank_proposals(conn, &second)?;
+        Ok::<_, crate::db::Error>((known, disbursement::list_payments(conn, Which::Award(award))?))
+    })?;
+    let Some(payment) = payments.into_iter().find(|payment| payment.trace.is_some()).filter(|_| known.is_empty()) else { return Ok(()) };
+    let notice = NoticeOfChange {
+        payment: Some(payment.id),
+        organisation: payment.organisation,
+        code: "C05".into(),
+        routing_number: None,
+        account_number: None,
+        kind: Some(AccountKind::Savings),
+        holder: None,
+        trace: payment.trace.unwrap_or_default(),
+    };
+    scene.act(|tx| disbursement::propose_bank_change(tx, &second, &notice)).map(drop)
 }
 
 fn plan(scene: &Scene, case: &Case) -> Result<(Vec<Activity>, Vec<BudgetLine>)> {

@@ -228,6 +228,8 @@ pub(in crate::disbursement) fn mark_returned(tx: &mut Tx<'_>, payment: &Payment,
 
 /// The highest sequence that any trace has used.
 pub(in crate::disbursement) fn last_trace_sequence(conn: &mut Conn) -> Result<i32, Error> {
-    let last: Option<i32> = p::table.select(diesel::dsl::max(p::trace_sequence)).first(conn)?;
-    Ok(last.unwrap_or(0))
+    let paid: Option<i32> = p::table.select(diesel::dsl::max(p::trace_sequence)).first(conn)?;
+    // Test entries take their traces from the same numbers: the last seven digits.
+    let tested = super::prenotes::last_prenote_trace(conn)?.and_then(|trace| trace.get(8..)?.parse().ok());
+    Ok(paid.max(tested).unwrap_or(0))
 }

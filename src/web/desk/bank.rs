@@ -1,11 +1,10 @@
-//! The bank: statements that come in and what they settle, and the bank details
-//! of cities that wait for a second person.
+//! The bank: statements that come in and what they settle. The bank details of cities are in `bank_details`.
 
 use crate::db;
-use crate::disbursement::{self, BankDetails, BankLine, Payment, PaymentState, Terms, TypedLine, Which, policy};
+use crate::disbursement::{self, BankLine, Payment, PaymentState, Terms, TypedLine, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
-use crate::people::{FundRole, organisation};
+use crate::people::FundRole;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
@@ -22,9 +21,6 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/bank/lines", FINANCE, type_line),
         get("/desk/bank/lines/{id}", READERS, show_line),
         post("/desk/bank/lines/{id}/match", FINANCE, match_line),
-        get("/desk/bank-details", READERS, list_details),
-        get("/desk/bank-details/{id}", READERS, show_details),
-        post("/desk/bank-details/{id}/verify", FINANCE, verify),
     ]
 }
 
@@ -194,101 +190,4 @@ async fn match_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Fo
             disbursement::match_by_hand(tx, &actor, id, payment).map(|()| "/desk/bank?done=recorded".to_owned())
         })
         .await?)
-}
-
-async fn list_details(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let actor = viewer.actor();
-    let waiting = app
-        .read(move |conn| {
-            let mut rows = Vec::new();
-            // Whoever is tied to a city vouches for no account of it.
-            for details in
-                disbursement::list_unverified_bank_details(conn)?.into_iter().filter(|d| !actor.walls.hide_account_of(d.organisation))
-            {
-                let city = organisation::city(conn, details.organisation)?;
-                rows.push((details, city.full_name()));
-            }
-            Ok::<_, db::Error>(rows)
-        })
-        .await?;
-    let columns = vec![Column::text("City"), Column::text("Account"), Column::text("Entered by")];
-    let table = Table::new("details", "Bank details that wait for a second person", columns).empty("Nothing waits.").rows(
-        waiting.into_iter().map(|(details, city)| {
-            vec![
-                Cell::link(city, format!("/desk/bank-details/{}", details.id)).heading(),
-                Cell::text(details.masked()),
-                Cell::text(details.entered.name),
-            ]
-        }),
-    );
-    let sheet = Sheet::new("Bank details", &[])
-        .lead("Confirm each account by another way: call a number you knew before, or ask for a letter of the bank.")
-        .back("/desk/payments", "Payments");
-    app.page(&viewer, &sheet.with(Section::new("To verify").table(table)))
-}
-
-async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let id: Id<BankDetails> = path.parse().map_err(|_| Problem::missing())?;
-    let sheet = details_sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
-    app.page(&viewer, &sheet)
-}
-
-async fn details_sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
-    let (details, city) = app
-        .read(move |conn| {
-            let details = disbursement::bank_details(conn, id)?;
-            if actor.walls.hide_account_of(details.organisation) {
-                return Err(db::Error::Missing);
-            }
-            let city = organisation::city(conn, details.organisation)?;
-            Ok::<_, db::Error>((details, city))
-        })
-        .await?;
-    let facts = vec![
-        SummaryRow::new("Name on the account", &details.holder),
-        SummaryRow::new("Routing number", &details.routing_number),
-        SummaryRow::new("Account", &details.masked()),
-        SummaryRow::new("Kind", details.kind.label()),
-        SummaryRow::new("Entered by", &details.entered.name),
-        SummaryRow::new("Verified by", details.verified.as_ref().map_or("Nobody yet", |d| d.name.as_str())),
-        SummaryRow::new("How", details.how_verified.as_deref().unwrap_or("Not yet")),
-        SummaryRow::new("Blocked", details.blocked_reason.as_deref().unwrap_or("No")),
-    ];
-    let mut section = Section::new("The account").facts(facts);
-    if details.verified.is_none() && policy::may_verify(&viewer.actor, &details) {
-        let inputs = vec![Input::line(
-            Field::new("how", "How did you verify it?")
-                .hint("Who you called, or which letter you saw")
-                .value(form.text("how"))
-                .errors(errors),
-        )];
-        section = section.form(SheetForm::new(
-            format!("/desk/bank-details/{id}/verify"),
-            FormKeys::new(app.fresh_key()),
-            "These details are right",
-            inputs,
-        ));
-    }
-    Ok(Sheet::new("Bank details", errors)
-        .about(&city.full_name())
-        .lead(city.full_name())
-        .back("/desk/bank-details", "Bank details")
-        .with(section))
-}
-
-async fn verify(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<BankDetails> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, how) = (viewer.actor(), form.text("how"));
-    let done = app
-        .submit(&viewer, &form, move |tx| {
-            disbursement::verify_bank_details(tx, &actor, id, &how).map(|()| "/desk/bank-details?done=accepted".to_owned())
-        })
-        .await;
-    match done {
-        Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, id, (&form, e.fields())).await?)
-        }
-        other => Ok(other?),
-    }
 }

@@ -5,6 +5,7 @@ mod asking;
 mod audit;
 mod award_links;
 mod bank;
+mod bank_details;
 mod bulk;
 mod checks;
 mod claims;
@@ -74,6 +75,7 @@ pub(super) fn routes() -> Vec<Route> {
         payments::routes(),
         runs::routes(),
         bank::routes(),
+        bank_details::routes(),
         spending::routes(),
         closeouts::routes(),
         ledger::routes(),

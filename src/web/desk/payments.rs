@@ -67,8 +67,12 @@ pub(super) fn listed(conn: &mut db::Conn, payments: Vec<Payment>) -> Result<Vec<
     for city in organisation::list(conn, &ids)? {
         let account = match disbursement::find_current_bank_details(conn, city.id)? {
             None => Status::warning("None entered"),
-            Some(details) if details.blocked_reason.is_some() => Status::warning("Blocked"),
-            Some(details) if details.is_usable() => Status::good("Verified"),
+            Some(details) if details.blocked_reason.is_some() => Status::warning("Frozen"),
+            Some(details) if details.awaits_prenote => Status::quiet("Test entry first"),
+            Some(details) if details.is_verified() => match details.usable_from {
+                Some(from) => Status::good(format!("Verified, from {}", short_date(from.day_in(city.zone)))),
+                None => Status::good("Verified"),
+            },
             Some(_) => Status::warning("Not verified"),
         };
         known.insert(city.id, (city.full_name(), city.zone, account));
@@ -211,7 +215,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
+    let (actor, now) = (viewer.actor(), app.now());
     let (payment, lines, city, details, case) = app
         .read(move |conn| {
             let payment = disbursement::open_payment(conn, &actor, id)?;
@@ -227,10 +231,7 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
         SummaryRow::new("State", payment.state.label()),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),
-        SummaryRow::new(
-            "Account now",
-            &details.map_or("None".to_owned(), |d| format!("{}{}", d.masked(), if d.is_usable() { "" } else { " (not verified)" })),
-        ),
+        SummaryRow::new("Account now", &details.map_or("None".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(now)))),
         SummaryRow::new("Trace", payment.trace.as_deref().unwrap_or("None yet")),
         SummaryRow::new("Released", &day(payment.released_on)),
         SummaryRow::new("Paid", &day(payment.settled_on)),

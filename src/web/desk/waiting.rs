@@ -7,7 +7,7 @@ use crate::award;
 use crate::bookkeeping;
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
-use crate::disbursement::{self, PaymentState, RunState, Terms};
+use crate::disbursement::{self, PaymentState, RunState, Terms, policy};
 use crate::kernel::Timestamp;
 use crate::locale::format::number;
 use crate::outbox;
@@ -109,10 +109,18 @@ fn count_details(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
     Ok(i64::try_from(waiting.len()).unwrap_or(i64::MAX))
 }
 
+/// How many notices of the bank wait that the actor did not read in.
+fn count_notices(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    let mut waiting = disbursement::list_bank_proposals(conn, actor)?;
+    waiting.retain(|notice| policy::may_decide(actor, notice));
+    Ok(i64::try_from(waiting.len()).unwrap_or(i64::MAX))
+}
+
 fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted>, Error> {
     let mut all = vec![
         (disbursement::count_open_payments(conn, actor, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
         (count_details(conn, actor)?, "Bank details to verify", "/desk/bank-details"),
+        (count_notices(conn, actor)?, "Notices of the bank to decide", "/desk/bank-details#notices"),
         (disbursement::count_unmatched_lines(conn)?, "Bank lines not matched", "/desk/bank#lines"),
     ];
     // Without a policy nothing is late; the payment pages say that there is none.

@@ -9,6 +9,7 @@ pub(in crate::web) mod attachments;
 pub(in crate::web) mod attendees;
 mod autosave;
 mod awards;
+mod bank_details;
 pub(in crate::web) mod budget;
 mod cities;
 mod city_history;
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         awards::routes(),
         payments::routes(),
+        bank_details::routes(),
         expenses::routes(),
         reports::routes(),
         workspace::routes(),

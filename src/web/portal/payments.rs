@@ -1,8 +1,8 @@
-//! A city's money: where to send it, asking for it, and how far each payment is.
+//! A city's money: asking for it, and how far each payment is. Where to send it is in `bank_details`.
 
 use crate::award::{self, Award};
 use crate::db::{self, Conn};
-use crate::disbursement::{self, CategoryAmount, NewBankDetails, NewPayment, Payment, PaymentKind, Which, policy};
+use crate::disbursement::{self, CategoryAmount, NewPayment, Payment, PaymentKind, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::people::{Actor, CityRole, Organisation, membership};
@@ -18,8 +18,6 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/portal/awards/{reference}/payments", Access::City(CITY), show),
         post("/portal/awards/{reference}/payments", Access::City(CITY_WRITERS), request),
-        get("/portal/awards/{reference}/bank-details", Access::City(CITY), show_details),
-        post("/portal/awards/{reference}/bank-details", Access::City(CITY_WRITERS), enter_details),
     ]
 }
 
@@ -52,9 +50,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[Field
             Ok::<_, db::Error>((payments, details, Offers::load(conn, id)?, officials(conn, &actor, city)?))
         })
         .await?;
-    let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| {
-        format!("{} ({})", d.masked(), if d.is_usable() { "verified" } else { "waits to be verified" })
-    });
+    let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(app.now())));
     let signs = policy::may_ask_for(&viewer.actor, city);
     let words = match (signs, details.is_some()) {
         (true, true) => "Change the bank details",
@@ -170,82 +166,4 @@ fn read_request(award: &Award, form: &Form) -> (NewPayment, Vec<FieldError>) {
         mistakes.push(FieldError::new(first, "Enter an amount in at least one category."));
     }
     (NewPayment { award: award.id, kind, lines, purpose: form.text("purpose") }, mistakes)
-}
-
-async fn show_details(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let award = own_award(&app, &viewer, &path).await?;
-    let sheet = details_sheet(&app, &viewer, &award, (&Form::default(), &[])).await?;
-    app.page(&viewer, &sheet)
-}
-
-async fn details_sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (city, actor) = (award.organisation, viewer.actor());
-    let (current, officials) = app
-        .read(move |conn| Ok::<_, db::Error>((disbursement::find_current_bank_details(conn, city)?, officials(conn, &actor, city)?)))
-        .await?;
-    let mut sheet =
-        Sheet::new("Bank details", errors).about(&award.reference).back(format!("/portal/awards/{}/payments", award.reference), "Payments");
-    if let Some(details) = current {
-        let facts = vec![
-            SummaryRow::new("Name on the account", &details.holder),
-            SummaryRow::new("Account", &details.masked()),
-            SummaryRow::new("Entered by", &details.entered.name),
-            SummaryRow::new("State", if details.is_usable() { "Verified" } else { "Waits to be verified by the fund" }),
-        ];
-        sheet = sheet.with(Section::new("Now").facts(facts));
-    }
-    if !policy::may_ask_for(&viewer.actor, city) {
-        let text = format!("Only an authorized official of your city can enter or change the account: {officials}.");
-        return Ok(sheet.with(Section::new("Who enters the account").text(text)));
-    }
-    let field = |name: &str, label: &str| Field::new(name, label).errors(errors);
-    let inputs = vec![
-        Input::line(field("holder", "Name on the account").value(form.text("holder"))),
-        Input::line(
-            field("routing_number", "Routing number")
-                .hint("Nine digits, at the bottom of a check")
-                .value(form.text("routing_number"))
-                .numeric(),
-        ),
-        Input::line(
-            field("account_number", "Account number").hint("We keep it encrypted and show only its last four digits.").autocomplete("off"),
-        ),
-        Input::line(field("account_number_again", "Account number again").autocomplete("off")),
-        Input::radios(
-            Choices::new("kind", "Kind of account", [("checking", "Checking"), ("savings", "Savings")])
-                .chosen(&form.text("kind"))
-                .errors(errors),
-        ),
-    ];
-    let action = format!("/portal/awards/{}/bank-details", award.reference);
-    let text =
-        "Everybody who signs for your city gets a mail about this change. A person of the fund checks the account before money goes there.";
-    Ok(sheet.with(Section::new("Enter an account").text(text).form(SheetForm::new(
-        action,
-        FormKeys::new(app.fresh_key()),
-        "Save bank details",
-        inputs,
-    ))))
-}
-
-async fn enter_details(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let award = own_award(&app, &viewer, &path).await?;
-    let new = NewBankDetails {
-        organisation: award.organisation,
-        holder: form.text("holder"),
-        routing_number: form.text("routing_number"),
-        account_number: form.text("account_number"),
-        account_number_again: form.text("account_number_again"),
-        kind: form.text("kind"),
-    };
-    let (actor, vault, location) =
-        (viewer.actor(), app.vault.clone(), format!("/portal/awards/{}/payments?done=bank-details-saved", award.reference));
-    let done =
-        app.submit(&viewer, &form, move |tx| disbursement::enter_bank_details(tx, &vault, &actor, &new).map(|_| location.clone())).await;
-    match done {
-        Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &details_sheet(&app, &viewer, &award, (&form, e.fields())).await?)
-        }
-        other => Ok(other?),
-    }
 }

@@ -1,0 +1,12 @@
+DROP TRIGGER prenotes_no_truncate ON prenotes;
+DROP TRIGGER prenotes_no_delete ON prenotes;
+DROP TRIGGER prenotes_go_one_way ON prenotes;
+DROP FUNCTION refuse_prenote_change;
+DROP TRIGGER bank_proposals_no_truncate ON bank_proposals;
+DROP TRIGGER bank_proposals_no_delete ON bank_proposals;
+DROP TRIGGER bank_proposals_decided_once ON bank_proposals;
+DROP FUNCTION refuse_bank_proposal_change;
+DROP TRIGGER bank_details_no_truncate ON bank_details;
+DROP TRIGGER bank_details_no_delete ON bank_details;
+DROP TRIGGER bank_details_kept ON bank_details;
+DROP FUNCTION refuse_bank_details_change;

@@ -1,0 +1,9 @@
+DROP TRIGGER prenotes_no_replace;
+DROP TRIGGER prenotes_no_delete;
+DROP TRIGGER prenotes_go_one_way;
+DROP TRIGGER bank_proposals_no_replace;
+DROP TRIGGER bank_proposals_no_delete;
+DROP TRIGGER bank_proposals_decided_once;
+DROP TRIGGER bank_details_no_replace;
+DROP TRIGGER bank_details_no_delete;
+DROP TRIGGER bank_details_kept;
