@@ -1369,6 +1369,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_needs (payment_id, month) {
+        payment_id -> Text,
+        month -> Date,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
     payment_runs (id) {
         id -> Text,
         number -> Integer,
@@ -1419,6 +1427,9 @@ diesel::table! {
         return_code -> Nullable<Text>,
         journal_seq -> Nullable<BigInt>,
         version -> BigInt,
+        form_json -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        proper_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2145,6 +2156,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     panel_ties,
     partner_answers,
     payment_lines,
+    payment_needs,
     payment_runs,
     payments,
     places,

@@ -132,6 +132,9 @@ pub struct PaymentRequested {
     pub requested_by: String,
     /// When.
     pub requested_at: Timestamp,
+    /// The day by which the fund pays.
+    #[serde(default)]
+    pub pay_by: Option<NaiveDate>,
     /// The city's time zone.
     pub zone: String,
 }

@@ -28,6 +28,7 @@ mod enter_bank_details;
 mod facts;
 mod freeze;
 mod funds;
+mod gate;
 mod import_statement;
 mod leave;
 mod nacha;
@@ -45,6 +46,7 @@ mod refund;
 mod refuse;
 mod release_run;
 mod request;
+mod request_terms;
 mod reseal;
 mod return_payment;
 mod routing;
@@ -52,6 +54,7 @@ mod run;
 mod run_facts;
 mod run_workflow;
 mod settle;
+mod sf270;
 mod statement_file;
 mod store;
 mod terms;
@@ -79,31 +82,36 @@ pub use facts::{
 };
 pub use freeze::freeze;
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
+pub use gate::{blocks, books};
 pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use open::{
-    count_open_payments, count_open_released_by, count_open_runs, list_open_lines, list_open_payments, list_open_runs, open_line,
-    open_payment, open_run,
+    count_open_due_by, count_open_payments, count_open_released_by, count_open_runs, list_open_lines, list_open_payments, list_open_runs,
+    open_line, open_payment, open_run,
 };
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
+pub use posting::{about, legs};
 pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenotes_to_send, settle_prenote};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
 pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
 pub use refund::{NewRefund, RefundError, record_refund};
 pub use refuse::{RefuseError, refuse};
 pub use release_run::{ReleaseRunError, release_run, release_run_as};
-pub use request::{NewPayment, RequestError, available, request_payment};
+pub use request::{NewPayment, RequestError, available, request_payment, request_stated};
+pub use request_terms::{DUE_SOON_DAYS, RequestTerms, request_terms};
 pub use reseal::{ResealError, Resealed, SealedIn, reseal};
 pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
 pub use run::{Method, Run, RunState, RunTerms};
 pub use run_facts::{BankFileDownloaded, PaymentByCheque};
 pub use run_workflow::{RunSteps, run_steps};
 pub use settle::{SettleError, match_by_hand};
+pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
     BankFile, BankLine, Download, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
-    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_prenote, list_downloads, list_funds,
-    list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details, payment_lines, refunded,
+    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_payment_by_trace, find_prenote,
+    find_request_form, list_downloads, list_funds, list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details,
+    mark_returned, mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};

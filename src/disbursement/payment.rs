@@ -116,6 +116,8 @@ pub struct Payment {
     pub returned_on: Option<NaiveDate>,
     /// The journal of its release.
     pub journal_seq: Option<i64>,
+    /// The day by which the fund pays it, from the day on which the request was complete.
+    pub due_on: Option<NaiveDate>,
     /// Guards against two changes at once.
     pub version: i64,
 }
@@ -125,6 +127,12 @@ impl Payment {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         matches!(self.state, PaymentState::Requested | PaymentState::InRun)
+    }
+
+    /// Whether the fund should have paid it before today.
+    #[must_use]
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.is_pending() && self.due_on.is_some_and(|day| day < today)
     }
 
     /// Whether it was released `days` or more before `now` and never settled.

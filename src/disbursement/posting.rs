@@ -10,7 +10,10 @@ use crate::people::Actor;
 use chrono::NaiveDate;
 
 /// A command about one award: the fund is that of its opportunity.
-pub(super) fn about(tx: &mut Tx<'_>, actor: &Actor, award: &Award, event: (&str, String, NaiveDate)) -> Result<Command, Error> {
+///
+/// # Errors
+/// The database's refusal.
+pub fn about(tx: &mut Tx<'_>, actor: &Actor, award: &Award, event: (&str, String, NaiveDate)) -> Result<Command, Error> {
     let (event, key, effective_on) = event;
     let opportunity = award.opportunity_id.parse().map_err(|_| Error::unreadable("opportunity", &award.opportunity_id))?;
     let fund = opportunity::opportunity(tx, opportunity)?.fund;
@@ -18,6 +21,7 @@ pub(super) fn about(tx: &mut Tx<'_>, actor: &Actor, award: &Award, event: (&str,
 }
 
 /// One leg per category of an award.
-pub(super) fn legs(award: &Award, lines: &[CategoryAmount]) -> Vec<Leg> {
+#[must_use]
+pub fn legs(award: &Award, lines: &[CategoryAmount]) -> Vec<Leg> {
     lines.iter().map(|line| Leg::of_award(&award.opportunity_id, award.id.text(), &line.category, line.amount)).collect()
 }

@@ -97,6 +97,8 @@ pub(super) struct Requested {
     purpose: String,
     requested_by: String,
     requested_at: Timestamp,
+    #[serde(default)]
+    pay_by: Option<Day>,
 }
 
 impl Letter for Requested {
@@ -119,7 +121,8 @@ impl Letter for Requested {
     }
     fn samples() -> Vec<Value> {
         vec![
-            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "kind": "advance", "amount": 200_000, "lines": [], "purpose": "Hotel and fares", "requested_by": "Ada Park", "requested_at": "2027-04-04T15:00:00Z", "zone": "America/Denver"}),
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "kind": "advance", "amount": 200_000, "lines": [], "purpose": "Hotel and fares", "requested_by": "Ada Park", "requested_at": "2027-04-04T15:00:00Z", "pay_by": "2027-05-04", "zone": "America/Denver"}),
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "kind": "reimbursement", "amount": 200_000, "lines": [], "purpose": "Hotel and fares", "requested_by": "Ada Park", "requested_at": "2027-04-04T15:00:00Z", "zone": "America/Denver"}),
         ]
     }
 }

@@ -17,6 +17,7 @@ pub mod load;
 mod middleware;
 mod multipart;
 mod notes;
+mod payment_form;
 mod picks;
 pub mod pulse;
 #[cfg(feature = "pdf")]

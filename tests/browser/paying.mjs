@@ -54,7 +54,9 @@ export async function asksForAdvance(official, number) {
   await official.pressInVain('Ask for this payment', 'Ask for at most $6,000.00 here.');
   await official.fill(ask);
   await official.press('Ask for this payment', 'life/23-payments');
-  await official.reads('Requested', '$7,900.50');
+  await official.reads('Requested', '$7,900.50', 'In 30 days');
+  await official.press(/^[A-Z][a-z]{2} \d+, \d{4}$/, 'life/23-payment-request');
+  await official.reads('Amount requested (12a less 12b)', '$7,900.50', 'Line 13, as certified');
 }
 
 /** One prepares, a second approves, a third releases; returns the path of the run. */

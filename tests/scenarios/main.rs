@@ -80,6 +80,7 @@ mod officials;
 mod panel_declaring;
 mod panel_phases;
 mod panel_setup;
+mod payment_requests;
 mod phase_flags;
 mod on_behalf;
 mod on_behalf_award;

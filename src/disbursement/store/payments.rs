@@ -1,11 +1,12 @@
 //! Rows of payments and their lines.
 
 use crate::award::Award;
-use crate::db::schema::{payment_lines as l, payments as p};
+use crate::db::schema::{payment_lines as l, payment_needs as n, payments as p};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::disbursement::bank_details::Done;
 use crate::disbursement::payment::{CategoryAmount, Payment, PaymentState};
 use crate::disbursement::run::Run;
+use crate::disbursement::sf270::RequestForm;
 use crate::kernel::{Id, Money, Timestamp};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -13,17 +14,17 @@ use diesel::prelude::*;
 type Columns = (
     (p::id, p::award_id, p::reference, p::organisation_id, p::kind, p::amount_cents, p::purpose, p::state),
     (p::requested_by, p::requested_by_name, p::requested_at, p::reason, p::run_id, p::bank_details_id, p::trace_number),
-    (p::released_on, p::settled_on, p::returned_on, p::journal_seq, p::version),
+    (p::released_on, p::settled_on, p::returned_on, p::journal_seq, p::version, p::due_on),
 );
 const COLUMNS: Columns = (
     (p::id, p::award_id, p::reference, p::organisation_id, p::kind, p::amount_cents, p::purpose, p::state),
     (p::requested_by, p::requested_by_name, p::requested_at, p::reason, p::run_id, p::bank_details_id, p::trace_number),
-    (p::released_on, p::settled_on, p::returned_on, p::journal_seq, p::version),
+    (p::released_on, p::settled_on, p::returned_on, p::journal_seq, p::version, p::due_on),
 );
 type Row = (
     (String, String, String, String, String, i64, String, String),
     (String, String, NaiveDateTime, Option<String>, Option<String>, Option<String>, Option<String>),
-    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<i64>, i64),
+    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<i64>, i64, Option<NaiveDate>),
 );
 
 fn id<T>(text: &str) -> Result<Id<T>, Error> {
@@ -51,13 +52,21 @@ fn read(row: Row) -> Result<Payment, Error> {
         settled_on: days.1,
         returned_on: days.2,
         journal_seq: days.3,
+        due_on: days.5,
         version: days.4,
     })
 }
 
-pub(in crate::disbursement) fn insert_payment(tx: &mut Tx<'_>, new: &Payment, lines: &[CategoryAmount]) -> Result<(), Error> {
+/// Keeps a request with its amounts and the form as it was certified.
+pub(in crate::disbursement) fn insert_payment(
+    tx: &mut Tx<'_>,
+    new: &Payment,
+    lines: &[CategoryAmount],
+    form: &RequestForm,
+) -> Result<(), Error> {
     let kind: &str = new.kind.into();
     let state: &str = new.state.into();
+    let certified = serde_json::to_string(form).map_err(|e| Error::Broken(e.to_string()))?;
     diesel::insert_into(p::table)
         .values((
             (
@@ -72,6 +81,7 @@ pub(in crate::disbursement) fn insert_payment(tx: &mut Tx<'_>, new: &Payment, li
                 p::requested_by_name.eq(&new.requested.name),
                 p::requested_at.eq(new.requested.at.naive()),
             ),
+            (p::form_json.eq(certified), p::due_on.eq(new.due_on), p::proper_at.eq(new.requested.at.naive())),
         ))
         .execute(&mut **tx)?;
     for line in lines {
@@ -79,7 +89,21 @@ pub(in crate::disbursement) fn insert_payment(tx: &mut Tx<'_>, new: &Payment, li
             .values((l::payment_id.eq(new.id.text()), l::category.eq(&line.category), l::amount_cents.eq(line.amount.cents())))
             .execute(&mut **tx)?;
     }
+    for need in &form.needs {
+        diesel::insert_into(n::table)
+            .values((n::payment_id.eq(new.id.text()), n::month.eq(need.month), n::amount_cents.eq(need.amount.cents())))
+            .execute(&mut **tx)?;
+    }
     Ok(())
+}
+
+/// The form that was certified with a request; none with those before there was one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_request_form(conn: &mut Conn, id: Id<Payment>) -> Result<Option<RequestForm>, Error> {
+    let kept: Option<String> = p::table.find(id.text()).select(p::form_json).first(conn)?;
+    kept.map(|text| serde_json::from_str(&text).map_err(|e| Error::unreadable("request form", e))).transpose()
 }
 
 /// One payment.
@@ -164,6 +188,16 @@ pub fn count_released_by(conn: &mut Conn, day: NaiveDate, without: &[String]) ->
     Ok(released.filter(p::award_id.ne_all(without)).count().get_result(conn)?)
 }
 
+/// How many payments that are not released must be paid by `day`, without those of some awards.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_due_by(conn: &mut Conn, day: NaiveDate, without: &[String]) -> Result<i64, Error> {
+    let waiting = [PaymentState::Requested.to_string(), PaymentState::InRun.to_string()];
+    let due = p::table.filter(p::state.eq_any(waiting)).filter(p::due_on.le(day));
+    Ok(due.filter(p::award_id.ne_all(without)).count().get_result(conn)?)
+}
+
 /// What is asked for but not yet in the ledger, by category of one award.
 ///
 /// # Errors
@@ -208,12 +242,20 @@ pub(in crate::disbursement) fn mark_refused(tx: &mut Tx<'_>, payment: &Payment, 
     one(diesel::update(row).set((p::state.eq("refused"), p::reason.eq(reason), p::version.eq(payment.version + 1))).execute(&mut **tx)?)
 }
 
-pub(in crate::disbursement) fn mark_settled(tx: &mut Tx<'_>, payment: &Payment, on: NaiveDate) -> Result<(), Error> {
+/// Marks a released payment as shown by the bank on a day.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else changed it; the database's refusal.
+pub fn mark_settled(tx: &mut Tx<'_>, payment: &Payment, on: NaiveDate) -> Result<(), Error> {
     let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("released"));
     one(diesel::update(row).set((p::state.eq("settled"), p::settled_on.eq(on), p::version.eq(payment.version + 1))).execute(&mut **tx)?)
 }
 
-pub(in crate::disbursement) fn mark_returned(tx: &mut Tx<'_>, payment: &Payment, code: &str, on: NaiveDate) -> Result<(), Error> {
+/// Marks a payment as sent back by the bank on a day.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else changed it; the database's refusal.
+pub fn mark_returned(tx: &mut Tx<'_>, payment: &Payment, code: &str, on: NaiveDate) -> Result<(), Error> {
     let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq_any(["released", "settled"]));
     one(diesel::update(row)
         .set((

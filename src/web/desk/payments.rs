@@ -8,15 +8,18 @@ use crate::db;
 use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
-use crate::people::{FundRole, organisation};
+use crate::people::{Actor, FundRole, organisation};
 use crate::process::Case;
+use crate::risk;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::payment_form;
 use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -85,11 +88,12 @@ pub(super) fn listed(conn: &mut db::Conn, payments: Vec<Payment>) -> Result<Vec<
 }
 
 fn columns() -> Vec<Column> {
-    let words = ["Award", "City", "Kind", "Asked for by", "Asked on", "Account", "State"].map(Column::text);
+    let words = ["Award", "City", "Kind", "Asked for by", "Asked on", "Pay by", "Account", "State"].map(Column::text);
     words.into_iter().chain([Column::number("Amount")]).collect()
 }
 
-fn cells(listed: &Listed) -> Vec<Cell> {
+/// One row; with how long the fund still has to pay, where today is known.
+fn cells(listed: &Listed, today: Option<NaiveDate>) -> Vec<Cell> {
     let p = &listed.payment;
     vec![
         Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
@@ -97,6 +101,7 @@ fn cells(listed: &Listed) -> Vec<Cell> {
         Cell::text(p.kind.label()),
         Cell::text(p.requested.name.clone()),
         Cell::text(short_date(p.requested.at.day_in(listed.zone))),
+        payment_form::pay_by_cell(p, today),
         Cell::status(listed.account.clone()),
         Cell::status(status(p)),
         Cell::number(p.amount.to_string()),
@@ -104,7 +109,13 @@ fn cells(listed: &Listed) -> Vec<Cell> {
 }
 
 pub(super) fn payment_table(id: &str, caption: &str, payments: &[Listed]) -> Table {
-    Table::new(id, caption, columns()).empty("None.").rows(payments.iter().map(cells))
+    Table::new(id, caption, columns()).empty("None.").rows(payments.iter().map(|listed| cells(listed, None)))
+}
+
+/// Requests, with how long the fund still has to pay each.
+fn request_table(requested: &[Listed], today: NaiveDate) -> Table {
+    let rows = requested.iter().map(|listed| cells(listed, Some(today)));
+    Table::new("requested", "Requests that wait for a run", columns()).empty("None.").rows(rows)
 }
 
 /// Which payments to show.
@@ -139,10 +150,11 @@ async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sh
 }
 
 async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
+    let (actor, today) = (viewer.actor(), app.now().day_in(app.settings.fund.zone()));
     let (requested, released, runs) = app
         .read(move |conn| {
-            let requested = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Requested))?;
+            let mut requested = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Requested))?;
+            requested.sort_by_key(|payment| (payment.due_on.is_none(), payment.due_on));
             let released = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?;
             Ok::<_, db::Error>((listed(conn, requested)?, listed(conn, released)?, disbursement::list_open_runs(conn, &actor, 50)?))
         })
@@ -161,12 +173,12 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
     }));
     let mut waiting = Section::new("Requests");
     if policy::is_finance(&viewer.actor) && !requested.is_empty() {
-        let mut inputs = vec![Input::picks(picks(&requested).typed(&form.all("payment"), errors))];
+        let mut inputs = vec![Input::picks(picks(&requested, today).typed(&form.all("payment"), errors))];
         inputs.extend(run_form::inputs(form, errors));
         let keys = FormKeys::new(app.fresh_key());
         waiting = waiting.form(SheetForm::new("/desk/payments/runs", keys, "Prepare a payment run", inputs));
     } else {
-        waiting = waiting.table(payment_table("requested", "Requests that wait for a run", &requested));
+        waiting = waiting.table(request_table(&requested, today));
     }
     let doors = Doors::of(&viewer.actor);
     let on_the_way = payment_table("released", "Released, not yet on a bank statement", &released);
@@ -179,10 +191,10 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
 }
 
 /// The requests, to tick those of the next run.
-fn picks(requested: &[Listed]) -> Picks {
+fn picks(requested: &[Listed], today: NaiveDate) -> Picks {
     requested.iter().fold(Picks::new("payment", "Which payments go into the next run?", columns()), |picks, listed| {
         let p = &listed.payment;
-        picks.row(p.id.text(), format!("{}: {}", p.reference, p.amount), cells(listed))
+        picks.row(p.id.text(), format!("{}: {}", p.reference, p.amount), cells(listed, Some(today)))
     })
 }
 
@@ -216,19 +228,22 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 
 async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (actor, now) = (viewer.actor(), app.now());
-    let (payment, lines, city, details, case) = app
+    let (payment, lines, city, details, case, (form_kept, reasons)) = app
         .read(move |conn| {
             let payment = disbursement::open_payment(conn, &actor, id)?;
             let case = Case::load(conn, payment.award.cast())?;
             let city = organisation::city(conn, payment.organisation)?;
             let details = disbursement::find_current_bank_details(conn, payment.organisation)?;
-            Ok::<_, db::Error>((payment, disbursement::payment_lines(conn, id)?, city, details, case))
+            let reasons = in_the_way(conn, &actor, &payment, now.day_in(city.zone))?;
+            let kept = (disbursement::find_request_form(conn, id)?, reasons);
+            Ok::<_, db::Error>((payment, disbursement::payment_lines(conn, id)?, city, details, case, kept))
         })
         .await?;
     let day = |day: Option<chrono::NaiveDate>| day.map_or("Not yet".to_owned(), short_date);
     let facts = vec![
         SummaryRow::new("City", &city.full_name()),
         SummaryRow::new("State", payment.state.label()),
+        payment_form::pay_by(&payment, now.day_in(city.zone)),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),
         SummaryRow::new("Account now", &details.map_or("None".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(now)))),
@@ -262,7 +277,19 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
         section = section.form(SheetForm::new(format!("{href}/return"), keys, "Record that the bank sent it back", inputs).quiet());
     }
     let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award), &href);
-    Ok(Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section).with(award))
+    let sheet = Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section);
+    Ok(sheet.with_some(reasons).with_some(payment_form::section(&payment, form_kept.as_ref(), city.zone)).with(award))
+}
+
+/// What would refuse the request if it were made today: a condition or a late report since then. Whoever decides sees it.
+fn in_the_way(conn: &mut db::Conn, actor: &Actor, payment: &Payment, today: NaiveDate) -> Result<Option<Section>, db::Error> {
+    if !payment.is_pending() || !risk::policy::may_see_conditions(actor, payment.organisation) {
+        return Ok(None);
+    }
+    let award = award::award(conn, payment.award)?;
+    let reasons = disbursement::blocks(conn, &award, payment.kind, today)?;
+    let text = "If the city asked for it today, it would be refused:";
+    Ok((!reasons.is_empty()).then(|| Section::new("In the way now").text(text).items(reasons)))
 }
 
 /// What stands as the reason; a return code of the bank with its meaning.

@@ -26,6 +26,7 @@ mod next;
 mod officials;
 mod part_versions;
 mod partners;
+mod payment_request;
 mod payments;
 mod plan_versions;
 mod presence;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Vec<Route> {
         awards::routes(),
         payments::routes(),
         bank_details::routes(),
+        payment_request::routes(),
         expenses::routes(),
         reports::routes(),
         workspace::routes(),

@@ -1,24 +1,23 @@
-//! A city's money: asking for it, and how far each payment is. Where to send it is in `bank_details`.
+//! A city's money: how far each payment is. Where to send it is in `bank_details`, asking for it in `payment_request`.
 
+use super::payment_request::Offers;
 use crate::award::{self, Award};
 use crate::db::{self, Conn};
-use crate::disbursement::{self, CategoryAmount, NewPayment, Payment, PaymentKind, Which, policy};
-use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::disbursement::{self, Payment, Which, policy};
+use crate::kernel::{FieldError, Id};
 use crate::locale::format::short_date;
 use crate::people::{Actor, CityRole, Organisation, membership};
-use crate::process::Case;
-use crate::web::access::{CITY, CITY_WRITERS};
-use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
-use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use crate::web::access::CITY;
+use crate::web::fields::{Cell, Column, Status, SummaryRow, Table};
+use crate::web::payment_form;
+use crate::web::sheet::{Section, Sheet};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/portal/awards/{reference}/payments", Access::City(CITY), show),
-        post("/portal/awards/{reference}/payments", Access::City(CITY_WRITERS), request),
-    ]
+    vec![get("/portal/awards/{reference}/payments", Access::City(CITY), show)]
 }
 
 /// The award of this reference, if the viewer belongs to its city.
@@ -41,13 +40,14 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     app.page(&viewer, &sheet)
 }
 
-async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (id, city, actor) = (award.id, award.organisation, viewer.actor());
+/// The page; with what was typed where a request was refused.
+pub(super) async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let (id, city, actor, mine, now) = (award.id, award.organisation, viewer.actor(), award.clone(), app.now());
     let (payments, details, offers, officials) = app
         .read(move |conn| {
             let (payments, details) =
                 (disbursement::list_payments(conn, Which::Award(id))?, disbursement::find_current_bank_details(conn, city)?);
-            Ok::<_, db::Error>((payments, details, Offers::load(conn, id)?, officials(conn, &actor, city)?))
+            Ok::<_, db::Error>((payments, details, Offers::load(conn, &mine, now)?, officials(conn, &actor, city)?))
         })
         .await?;
     let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(app.now())));
@@ -60,11 +60,13 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[Field
     let bank = Section::new("Bank details")
         .facts(vec![SummaryRow::new("Account", &account)])
         .link(format!("/portal/awards/{}/bank-details", award.reference), words);
-    let sheet = Sheet::new("Payments", typed.1)
+    // Where nothing can be asked for there is no field to mend.
+    let errors: &[FieldError] = if offers.are_closed() { &[] } else { typed.1 };
+    let sheet = Sheet::new("Payments", errors)
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
-        .with(Section::new("So far").table(table(payments)))
+        .with(Section::new("So far").table(table(&award.reference, payments, offers.today)))
         .with(bank);
     let ask = Section::new("Ask for money");
     Ok(sheet.with(if !award.is_active() {
@@ -74,96 +76,21 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[Field
     } else if details.is_none() {
         ask.text("Enter your city’s bank details first. Then you can ask for money here.")
     } else {
-        let action = format!("/portal/awards/{}/payments", award.reference);
-        ask.form(SheetForm::new(action, FormKeys::new(app.fresh_key()), "Ask for this payment", inputs(&offers, typed)).kept("payment"))
+        offers.section(app, award, typed)
     }))
 }
 
-/// What may be asked for now: by category its code, its name, the most in advance, the most owed.
-struct Offers(Vec<(String, String, Money, Money)>);
-
-impl Offers {
-    fn load(conn: &mut Conn, id: Id<Award>) -> Result<Self, db::Error> {
-        let case = Case::load(conn, id.cast())?;
-        let advance = disbursement::available(conn, id, PaymentKind::Advance)?;
-        let owed = disbursement::available(conn, id, PaymentKind::Reimbursement)?;
-        let row = |(code, most): (String, Money)| {
-            let (title, owed) = (case.category_title(&code), owed.get(&code).copied().unwrap_or(Money::ZERO));
-            (code, title, most, owed)
-        };
-        Ok(Self(advance.into_iter().map(row).collect()))
-    }
-}
-
-fn table(payments: Vec<Payment>) -> Table {
-    let columns =
-        vec![Column::text("Requested"), Column::text("Kind"), Column::text("State"), Column::text("Paid on"), Column::number("Amount")];
+fn table(reference: &str, payments: Vec<Payment>, today: NaiveDate) -> Table {
+    let words = ["Requested", "Kind", "State", "Pay by", "Paid on"].map(Column::text);
+    let columns = words.into_iter().chain([Column::number("Amount")]).collect();
     Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
         vec![
-            Cell::text(short_date(p.requested.at.day())).heading(),
+            Cell::link(short_date(p.requested.at.day()), format!("/portal/awards/{reference}/payments/{}", p.id)).heading(),
             Cell::text(p.kind.label()),
             Cell::status(Status::quiet(p.state.label())),
+            payment_form::pay_by_cell(&p, Some(today)),
             Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
             Cell::number(p.amount.to_string()),
         ]
     }))
-}
-
-fn inputs(offers: &Offers, (form, errors): (&Form, &[FieldError])) -> Vec<Input> {
-    let kinds = Choices::new("kind", "What do you ask for?", [("advance", "An advance"), ("reimbursement", "A reimbursement")])
-        .with_hints(["For costs that come soon.", "For accepted costs that no advance covered."])
-        .chosen(&form.text("kind"));
-    let mut inputs = vec![Input::radios(kinds.errors(errors))];
-    for (code, title, most, owed) in &offers.0 {
-        let name = format!("amount-{code}");
-        let field = Field::new(name.clone(), title)
-            .hint(format!("Advance: up to {most}. Reimbursement: up to {owed}."))
-            .value(form.text(&name))
-            .optional()
-            .errors(errors);
-        inputs.push(Input::money(field));
-    }
-    inputs.push(Input::area(
-        Field::new("purpose", "What is the money needed for now?").value(form.text("purpose")).limit(1000).errors(errors),
-    ));
-    inputs
-}
-
-async fn request(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let award = own_award(&app, &viewer, &path).await?;
-    let (new, mistakes) = read_request(&award, &form);
-    if !mistakes.is_empty() {
-        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, &mistakes)).await?);
-    }
-    let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/payments?done=payment-asked", award.reference));
-    let done = app.submit(&viewer, &form, move |tx| disbursement::request_payment(tx, &actor, &new).map(|_| location.clone())).await;
-    match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
-        other => Ok(other?),
-    }
-}
-
-fn read_request(award: &Award, form: &Form) -> (NewPayment, Vec<FieldError>) {
-    let mut mistakes = Vec::new();
-    let kind = form.text("kind").parse().unwrap_or_else(|_| {
-        mistakes.push(FieldError::new("kind", "Choose an advance or a reimbursement."));
-        PaymentKind::Advance
-    });
-    let mut lines = Vec::new();
-    for line in &award.lines {
-        let name = format!("amount-{}", line.category);
-        if form.text(&name).is_empty() {
-            continue;
-        }
-        match form.money(&name) {
-            Ok(amount) if amount.is_positive() => lines.push(CategoryAmount { category: line.category.clone(), amount }),
-            Ok(_) => {}
-            Err(e) => mistakes.push(FieldError::new(name, e.to_string())),
-        }
-    }
-    if lines.is_empty() && mistakes.is_empty() {
-        let first = award.lines.first().map(|line| format!("amount-{}", line.category)).unwrap_or_default();
-        mistakes.push(FieldError::new(first, "Enter an amount in at least one category."));
-    }
-    (NewPayment { award: award.id, kind, lines, purpose: form.text("purpose") }, mistakes)
 }

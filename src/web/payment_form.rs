@@ -1,0 +1,60 @@
+//! A request for money as it was certified, line by line, and until when it is paid: the same for the city and the fund.
+
+use super::fields::{Cell, Column, SummaryRow, Table};
+use super::sheet::Section;
+use crate::disbursement::{Payment, RequestForm};
+use crate::locale::format::{date, date_range, datetime, short_date};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+/// The form of a request, with who certified it when; nothing for requests from before there was one.
+pub(super) fn section(payment: &Payment, form: Option<&RequestForm>, zone: Tz) -> Option<Section> {
+    let form = form?;
+    let mut facts = vec![
+        SummaryRow::new("Request number for this award", &form.number.to_string()),
+        SummaryRow::new("Type and basis", &format!("{}, cash basis", payment.kind.label())),
+        SummaryRow::new("Period covered", &date_range(form.from, form.to)),
+    ];
+    for need in &form.needs {
+        facts.push(SummaryRow::new(format!("To be spent in {}", need.month.format("%B %Y")), &need.amount.to_string()));
+    }
+    if form.later.is_positive() {
+        facts.push(SummaryRow::new("Accepted costs left for a later request", &form.later.to_string()));
+    }
+    facts.push(SummaryRow::new("Certified by", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, zone))));
+    facts.push(SummaryRow::new("Policy", &form.policy));
+    let columns = vec![Column::text("Line"), Column::text("What it is"), Column::number("Amount")];
+    let table = Table::new("form", "Lines of the request (SF-270)", columns).rows(form.lines.iter().map(|line| {
+        vec![Cell::text(line.number.clone()).heading(), Cell::text(line.title.clone()), Cell::number(line.amount.to_string())]
+    }));
+    let certified = format!("Line 13, as certified: “{}”", form.certification);
+    Some(Section::new("The request (SF-270)").text(certified).facts(facts).table(table))
+}
+
+/// How long the fund still has to pay, or how late it is; nothing once it is paid or refused.
+fn clock(payment: &Payment, today: NaiveDate) -> Option<String> {
+    let days = (payment.due_on.filter(|_| payment.is_pending())? - today).num_days();
+    Some(match days {
+        0 => "Today".to_owned(),
+        1 => "Tomorrow".to_owned(),
+        2.. => format!("In {days} days"),
+        -1 => "1 day late".to_owned(),
+        _ => format!("{} days late", days.saturating_neg()),
+    })
+}
+
+/// The day by which it is paid, in a table, with how long that is where today is known.
+pub(super) fn pay_by_cell(payment: &Payment, today: Option<NaiveDate>) -> Cell {
+    let cell = Cell::text(payment.due_on.map(short_date).unwrap_or_default());
+    match today.and_then(|today| clock(payment, today)) {
+        Some(words) => cell.detail(words),
+        None => cell,
+    }
+}
+
+/// The same as a fact.
+pub(super) fn pay_by(payment: &Payment, today: NaiveDate) -> SummaryRow {
+    let day = payment.due_on.map_or_else(|| "No day was set".to_owned(), date);
+    let words = clock(payment, today).map(|words| format!(" ({})", words.to_lowercase())).unwrap_or_default();
+    SummaryRow::new("Pay by", &format!("{day}{words}"))
+}
