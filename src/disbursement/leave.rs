@@ -90,7 +90,7 @@ pub(super) fn numbered(tx: &mut Tx<'_>, vault: &Vault, leaving: &Leaving<'_>, fi
         leaving.payments.iter().map(|payment| leaving.terms.remittance_for(&payment.reference, payment.amount)).collect();
     let known: Vec<(String, String)> = leaving.payments.iter().map(|payment| named(leaving, payment)).collect::<Result<_, _>>()?;
     for (((payment, number), remittance), (city, masked)) in leaving.payments.iter().zip(&numbers).zip(&remittances).zip(&known) {
-        let holder = leaving.details.get(&payment.organisation.text()).map_or(city.as_str(), |details| &details.holder);
+        let holder = leaving.details.get(&payment.organisation.text()).map_or(city.as_str(), |details| details.holder.as_str());
         rows.push(Row {
             number: &number.text,
             run: leaving.run.number,

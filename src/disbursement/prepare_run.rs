@@ -101,7 +101,7 @@ pub fn prepare_run_as(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], te
         state: RunState::Prepared,
         total,
         count: i32::try_from(payments.len()).unwrap_or(i32::MAX),
-        digest: digest(&payments, terms),
+        digest: digest(&payments, *terms),
         method: terms.method,
         wanted_on: terms.wanted_on,
         same_day: terms.same_day,

@@ -148,7 +148,7 @@ pub fn release_run_as(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, (id, first_
     }
     run_workflow::take(tx, actor, &run, RELEASE)?;
     let payments = store::list_payments(tx, Which::Run(id))?;
-    if digest(&payments, &run.terms()) != run.digest {
+    if digest(&payments, run.terms()) != run.digest {
         return Err(ReleaseRunError::Changed);
     }
     let today = tx.now().day_in(terms.zone);

@@ -125,7 +125,7 @@ impl Run {
 
 /// SHA-256 over how a run pays and every payment of it: which, how much, to which bank details.
 #[must_use]
-pub fn digest(payments: &[Payment], terms: &RunTerms) -> String {
+pub fn digest(payments: &[Payment], terms: RunTerms) -> String {
     let mut lines: Vec<String> = payments
         .iter()
         .map(|p| format!("{}|{}|{}", p.id, p.amount.cents(), p.bank_details.map(|id| id.text()).unwrap_or_default()))

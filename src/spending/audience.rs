@@ -28,7 +28,7 @@ pub fn of_awards(conn: &mut Conn, awards: &[Id<Award>]) -> Result<BTreeMap<Strin
     let mut of_city: BTreeMap<Id<Organisation>, Vec<Recipient>> = BTreeMap::new();
     let mut told_of = BTreeMap::new();
     for piece in awards.chunks(500) {
-        let ids: Vec<_> = piece.iter().map(|award| award.cast()).collect();
+        let ids: Vec<Id<intake::Application>> = piece.iter().map(|award| award.cast()).collect();
         for application in intake::list_by_id(conn, &ids)? {
             if !of_city.contains_key(&application.city) {
                 of_city.insert(application.city, people(conn, application.city)?);

@@ -177,7 +177,7 @@ fn file_section(app: &App, actor: &Actor, (found, file): (&Found, &BankFile), zo
             Cell::text(if download.sha256 == file.sha256 { "The file as it was written" } else { "Another file" }),
         ]
     });
-    let columns = ["When", "By", "What"].map(Column::text).to_vec();
+    let columns = vec![Column::text("When"), Column::text("By"), Column::text("What")];
     let table = Table::new("downloads", "Who took the file out, newest first", columns).empty("Nobody yet.").rows(rows);
     let section = Section::new("The file").text(format!("SHA-256 of the bank file: {}", file.sha256)).table(table);
     if !actor.has(FundRole::ReleasingOfficer) {
