@@ -15,6 +15,7 @@ cargo bench --bench load || missed=$?
 cargo bench --bench ledger
 cargo bench --bench core
 cargo bench --bench workflow
+cargo bench --bench run
 cargo bench --bench scoring || missed=$?
 cargo bench --bench print
 exit "$missed"

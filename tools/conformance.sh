@@ -56,6 +56,11 @@ if [ -n "${UDF_TEST_POSTGRES:-}" ]; then
     echo "SQLite and PostgreSQL write the same exports"
 fi
 
+# Files for the bank: those of tests, and those of the season.
+mkdir "$folder/nacha"
+UDF_NACHA="$folder/nacha" cargo test --quiet --lib bank_files_are_kept_for_other_programs -- --ignored >/dev/null
+"$venv/bin/python" tests/conformance/nacha.py "$folder/nacha" "$folder/udf.db"
+
 # The slate against other solvers, the lottery against a second program.
 "$venv/bin/python" tests/conformance/slate.py "$udf" "$folder"
 "$venv/bin/python" tests/conformance/draw.py "$udf" "$folder"

@@ -31,3 +31,15 @@ pub fn record<F: Fact>(tx: &mut Tx<'_>, doer: &Doer, fact: &F) -> Result<(), Err
     let payload = serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?;
     store::insert(tx, doer, F::NAME, &fact.subject(), payload)
 }
+
+/// Appends many facts of one kind by one doer to the record, in order.
+///
+/// # Errors
+/// The database's refusal.
+pub fn record_all<F: Fact>(tx: &mut Tx<'_>, doer: &Doer, facts: &[F]) -> Result<(), Error> {
+    let mut rows = Vec::with_capacity(facts.len());
+    for fact in facts {
+        rows.push((fact.subject(), serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?));
+    }
+    store::insert_all(tx, doer, F::NAME, &rows)
+}

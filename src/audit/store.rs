@@ -2,7 +2,7 @@
 
 use super::Doer;
 use crate::db::schema::{audit_events, audit_seals, audit_unsealed};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::kernel::{Subject, Timestamp};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -52,6 +52,26 @@ pub(super) fn insert(tx: &mut Tx<'_>, doer: &Doer, fact: &str, subject: &Subject
         ))
         .execute(&mut **tx)?;
     diesel::insert_into(audit_unsealed::table).values((audit_unsealed::event_id.eq(&id), audit_unsealed::at.eq(at))).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Many events at once, each with its subject and its values, in order.
+pub(super) fn insert_all(tx: &mut Tx<'_>, doer: &Doer, fact: &str, rows: &[(Subject, String)]) -> Result<(), Error> {
+    const EVENTS: &str = "INSERT INTO audit_events (id, at, actor_id, actor_name, fact, subject_kind, subject_id, payload) VALUES";
+    const UNSEALED: &str = "INSERT INTO audit_unsealed (event_id, at) VALUES";
+    let at = tx.now().naive();
+    for piece in rows.chunks(50) {
+        let ids: Vec<String> = piece.iter().map(|_| tx.id::<Event>().text()).collect();
+        let mut events = Fixed::of_rows(EVENTS, (piece.len(), 8), "");
+        let mut unsealed = Fixed::of_rows(UNSEALED, (piece.len(), 2), "");
+        for ((subject, payload), id) in piece.iter().zip(&ids) {
+            let done = events.text(id).instant(at).optional_text(doer.account_id.as_deref()).text(&doer.name).text(fact);
+            events = done.text(subject.kind).text(&subject.id).text(payload);
+            unsealed = unsealed.text(id).instant(at);
+        }
+        events.run(tx)?;
+        unsealed.run(tx)?;
+    }
     Ok(())
 }
 

@@ -181,6 +181,22 @@ pub(super) enum LedgerCommand {
         #[arg(long)]
         output: Option<std::path::PathBuf>,
     },
+    /// Write the journal of some days for a general ledger outside, by a map of accounts
+    #[command(after_help = "Example: udf ledger journal-export --map our-ledger.toml --from 2027-06-01 --to 2027-06-30 --output june.csv")]
+    JournalExport {
+        /// The map, as TOML; the one that the program ships without it
+        #[arg(long)]
+        map: Option<std::path::PathBuf>,
+        /// The first day, such as 2027-06-01
+        #[arg(long)]
+        from: chrono::NaiveDate,
+        /// The last day
+        #[arg(long)]
+        to: chrono::NaiveDate,
+        /// The file to write; standard output without it
+        #[arg(long)]
+        output: Option<std::path::PathBuf>,
+    },
     /// Print every line of one account with the balance after it
     Statement {
         /// The account, such as 461000 or 101000:bank

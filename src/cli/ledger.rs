@@ -9,6 +9,7 @@ use crate::db::{self, Db};
 use crate::kernel::{Clock, IdSource, Money};
 use crate::ledger::{self, AsOf, Dims, Outside, Side, TreeHead};
 use crate::reporting::accounting::{self, Format};
+use crate::reporting::{GeneralLedgerMap, export_journal};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
@@ -32,6 +33,7 @@ pub(super) fn run(command: &LedgerCommand) -> Result<()> {
         LedgerCommand::Opening(args) => super::fund::opening(&db, args),
         LedgerCommand::CloseYear(args) => super::fund::close_year(&db, args),
         LedgerCommand::Export { format, output } => export(&db, *format, output.as_deref()),
+        LedgerCommand::JournalExport { map, from, to, output } => journal_export(&db, map.as_deref(), (*from, *to), output.as_deref()),
         LedgerCommand::Statement { account, csv } => statement(&db, account, *csv).with_context(|| format!("account {account}")),
     }
 }
@@ -109,6 +111,27 @@ fn export(db: &Db, format: Format, output: Option<&Path>) -> Result<()> {
     db.snapshot(|conn| accounting::export(conn, format, &mut out, &mut |n| bar.set_position(u64::try_from(n).unwrap_or(0))))?;
     bar.finish_and_clear();
     Ok(out.flush()?)
+}
+
+/// Writes the journal of some days by a map; a file is there only if all of it could be written.
+fn journal_export(db: &Db, map: Option<&Path>, days: (NaiveDate, NaiveDate), output: Option<&Path>) -> Result<()> {
+    let map = match map {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+            GeneralLedgerMap::parse(&path.display().to_string(), &text)?
+        }
+        None => GeneralLedgerMap::shipped()?,
+    };
+    let mut made = Vec::new();
+    let done = db.snapshot(|conn| export_journal(conn, &map, days, &mut made))?;
+    match output {
+        Some(path) => std::fs::write(path, &made).with_context(|| format!("{} cannot be written", path.display()))?,
+        None => std::io::stdout().lock().write_all(&made)?,
+    }
+    if output.is_some() {
+        say!("{} lines, debits and credits of {} each, by the map “{}”", done.lines, done.total, map.name);
+    }
+    Ok(())
 }
 
 /// Prints rows as CSV, or with columns aligned: amounts to the right.

@@ -1634,6 +1634,10 @@ diesel::table! {
         effective_on -> Nullable<Date>,
         policy_name -> Nullable<Text>,
         version -> BigInt,
+        method -> Text,
+        wanted_on -> Nullable<Date>,
+        same_day -> Bool,
+        workflow_hash -> Nullable<Text>,
     }
 }
 
@@ -1972,6 +1976,17 @@ diesel::table! {
         published_by -> Text,
         approved_by -> Text,
         installed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    run_downloads (id) {
+        id -> Text,
+        run_id -> Text,
+        file_sha256 -> Text,
+        account_id -> Text,
+        actor_name -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -2506,6 +2521,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     risk_attestations,
     rule_set_adoptions,
     rule_sets,
+    run_downloads,
     same_people,
     saved_views,
     screenings,

@@ -1,8 +1,10 @@
-//! A second person approves a payment run, with its digest in view.
+//! Another person, or two by the total, approves a payment run with its digest in view.
+//! The workflow engine decides who may and how many it takes.
 
 use super::facts::PaymentApproved;
 use super::open::open_run;
 use super::run::{Run, RunState};
+use super::run_workflow::{self, APPROVE};
 use super::store::Which;
 use super::terms::{Terms, TermsError};
 use super::{policy, store};
@@ -10,6 +12,7 @@ use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
 use crate::people::{Actor, FundRole};
 use crate::spending::audience;
+use crate::workflow::{Denied, FireError};
 use crate::{audit, outbox};
 
 /// Why a run was not approved.
@@ -24,6 +27,12 @@ pub enum ApproveRunError {
     /// It is not waiting for approval.
     #[error("This run is not waiting for approval.")]
     NotWaiting,
+    /// It was prepared before approvals were kept by the workflow.
+    #[error("This run was prepared by an earlier version of the program. Cancel it and prepare it again.")]
+    Outdated,
+    /// The workflow said no for another reason.
+    #[error(transparent)]
+    Step(FireError),
     /// No policy is valid.
     #[error(transparent)]
     Terms(#[from] TermsError),
@@ -37,27 +46,39 @@ impl Refusal for ApproveRunError {
         match self {
             Self::WrongRole => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting | Self::Terms(_) => Kind::Conflict,
+            Self::NotWaiting | Self::Outdated | Self::Terms(_) => Kind::Conflict,
+            Self::Step(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
     }
 }
 
-/// Approves a prepared run and tells the releasing officers.
+impl From<FireError> for ApproveRunError {
+    fn from(e: FireError) -> Self {
+        match e {
+            FireError::Db(e) => Self::Db(e),
+            FireError::Denied(Denied::WrongRole(_)) => Self::WrongRole,
+            FireError::Denied(Denied::SamePerson(_)) => Self::SamePerson,
+            FireError::Denied(Denied::NotOpen { .. }) => Self::NotWaiting,
+            other => Self::Step(other),
+        }
+    }
+}
+
+/// Approves a prepared run. With the last approval that its total needs it goes on, and the releasing officers are told.
 ///
 /// # Errors
 /// [`ApproveRunError`].
 pub fn approve_run(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<(), ApproveRunError> {
-    let roles = [FundRole::FinanceOfficer, FundRole::ApprovingOfficial];
-    let account = actor.account.filter(|_| actor.has_any(&roles)).ok_or(ApproveRunError::WrongRole)?;
+    let account = actor.account.filter(|_| actor.may_enter(policy::APPROVERS)).ok_or(ApproveRunError::WrongRole)?;
     let run = open_run(tx, actor, id)?;
-    if !policy::may_approve(actor, &run) {
-        return Err(ApproveRunError::SamePerson);
+    if run.workflow_hash.is_none() && run.state == RunState::Prepared {
+        return Err(ApproveRunError::Outdated);
     }
-    if run.state != RunState::Prepared {
-        return Err(ApproveRunError::NotWaiting);
+    let fired = run_workflow::take(tx, actor, &run, APPROVE)?;
+    if fired.moved {
+        store::mark_approved(tx, &run, account, &actor.name)?;
     }
-    store::mark_approved(tx, &run, account, &actor.name)?;
     let fact = PaymentApproved {
         run_id: run.id.text(),
         number: run.number,
@@ -69,8 +90,10 @@ pub fn approve_run(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<(), Ap
         zone: Terms::at(tx.now())?.zone.to_string(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let awards: Vec<_> = store::list_payments(tx, Which::Run(id))?.iter().map(|payment| payment.award).collect();
-    let to = audience::fund(tx, &awards, &[FundRole::ReleasingOfficer])?;
-    outbox::announce(tx, &fact, &to)?;
+    if fired.moved {
+        let awards: Vec<_> = store::list_payments(tx, Which::Run(id))?.iter().map(|payment| payment.award).collect();
+        let to = audience::fund(tx, &awards, &[FundRole::ReleasingOfficer])?;
+        outbox::announce(tx, &fact, &to)?;
+    }
     Ok(())
 }

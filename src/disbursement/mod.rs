@@ -9,9 +9,12 @@
 //! ```
 //!
 //! Invariants: a payment is released once (state, key, trace and ledger cap all
-//! say so); nobody acts twice on one run beyond what the dated policy allows; an
-//! account number leaves the vault only into a bank file.
+//! say so); who takes which step of a run is for its workflow to say (`run_workflow`);
+//! an account number leaves the vault only into a bank file.
 
+mod ach_check;
+mod ach_read;
+mod ach_record;
 mod approve_run;
 mod bank_details;
 mod bank_facts;
@@ -20,12 +23,14 @@ mod bank_rules;
 mod checkpoints;
 mod confirm_bank_details;
 mod decide_bank_change;
+mod download;
 mod enter_bank_details;
 mod facts;
 mod freeze;
 mod funds;
 mod gate;
 mod import_statement;
+mod leave;
 mod nacha;
 mod open;
 mod opening;
@@ -46,15 +51,19 @@ mod reseal;
 mod return_payment;
 mod routing;
 mod run;
+mod run_facts;
+mod run_workflow;
 mod settle;
 mod sf270;
 mod statement_file;
 mod store;
 mod terms;
 mod verify_bank_details;
+mod ways;
 mod year_facts;
 mod years;
 
+pub use ach_read::{AchAddenda, AchBatch, AchEntry, AchError, AchFile, read as read_ach};
 pub use approve_run::{ApproveRunError, approve_run};
 pub use bank_details::{AccountKind, BankDetails, Done, Source, obstacle};
 pub use bank_facts::{
@@ -65,6 +74,7 @@ pub use bank_rules::{BankRules, PrenoteRule, SecondPerson};
 pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
 pub use confirm_bank_details::{ConfirmBankDetailsError, confirm_bank_details};
 pub use decide_bank_change::{DecideBankChangeError, set_bank_change_aside, take_over_bank_change};
+pub use download::{DownloadError, download_file};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
@@ -83,23 +93,25 @@ pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
 pub use posting::{about, legs};
 pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenotes_to_send, settle_prenote};
-pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
+pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
 pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
 pub use refund::{NewRefund, RefundError, record_refund};
 pub use refuse::{RefuseError, refuse};
-pub use release_run::{ReleaseRunError, release_run};
+pub use release_run::{ReleaseRunError, release_run, release_run_as};
 pub use request::{NewPayment, RequestError, available, request_payment, request_stated};
 pub use request_terms::{DUE_SOON_DAYS, RequestTerms, request_terms};
 pub use reseal::{ResealError, Resealed, SealedIn, reseal};
 pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
-pub use run::{Run, RunState};
+pub use run::{Method, Run, RunState, RunTerms};
+pub use run_facts::{BankFileDownloaded, PaymentByCheque};
+pub use run_workflow::{RunSteps, run_steps};
 pub use settle::{SettleError, match_by_hand};
 pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
-    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
+    BankFile, BankLine, Download, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
     count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_payment_by_trace, find_prenote,
-    find_request_form, list_funds, list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details, mark_returned,
-    mark_settled, payment_lines, refunded,
+    find_request_form, list_downloads, list_funds, list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details,
+    mark_returned, mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};

@@ -1,4 +1,5 @@
-//! The NACHA file: one batch of CCD+ credits, each with one addenda record.
+//! The NACHA file: one batch of CCD+ credits, each with one addenda record, and of test entries
+//! of no money (prenotes), which have none.
 //! Pure: values in, text out. Records have exactly 94 characters, blocks ten
 //! records (NACHA Operating Rules, appendix three; positions are 1-based there).
 
@@ -63,6 +64,8 @@ pub struct Entry {
     pub remittance: String,
     /// The last seven digits of its trace, unique among all entries ever sent.
     pub sequence: u32,
+    /// Whether it only tries the account: no money and no addenda record.
+    pub is_prenote: bool,
 }
 
 /// Why no file can be written.
@@ -71,12 +74,26 @@ pub enum NachaError {
     /// There is nothing to pay.
     #[error("A payment file needs at least one payment.")]
     Empty,
+    /// Traces do not rise.
+    #[error("The entries of the payment file do not stand in the order of their traces.")]
+    OutOfOrder,
     /// A number does not fit its field.
     #[error("{0} does not fit into its field of the payment file.")]
     DoesNotFit(&'static str),
 }
 
 impl Entry {
+    /// 22 credits a checking account and 32 a savings account; 23 and 33 try one.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match (self.is_checking, self.is_prenote) {
+            (true, false) => "22",
+            (false, false) => "32",
+            (true, true) => "23",
+            (false, true) => "33",
+        }
+    }
+
     /// The 15-digit trace: the originating bank and the sequence.
     #[must_use]
     pub fn trace(&self, odfi: &str) -> String {
@@ -90,23 +107,28 @@ pub fn trace(odfi: &str, sequence: u32) -> String {
     format!("{odfi}{sequence:07}")
 }
 
-/// The whole file, its lines ended by line feeds.
+/// The whole file, its lines ended by line feeds. The entries stand in the order of their traces.
 ///
 /// # Errors
 /// [`NachaError`] when a number is too large for its field.
 pub fn write(originator: &Originator, dates: Dates, entries: &[Entry]) -> Result<String, NachaError> {
-    if entries.is_empty() {
+    if entries.iter().all(|entry| entry.is_prenote) {
         return Err(NachaError::Empty);
+    }
+    if entries.iter().zip(entries.iter().skip(1)).any(|(one, next)| one.sequence >= next.sequence) {
+        return Err(NachaError::OutOfOrder);
     }
     let mut lines = vec![file_header(originator, dates)?, batch_header(originator, dates)?];
     let (mut hash, mut credit) = (0_u64, Money::ZERO);
     for entry in entries {
         lines.push(entry_detail(originator, entry)?);
-        lines.push(addenda(entry)?);
+        if !entry.is_prenote {
+            lines.push(addenda(entry)?);
+        }
         hash += entry.routing.identification().parse::<u64>().map_err(|_| NachaError::DoesNotFit("A routing number"))?;
         credit = credit.plus(entry.amount).map_err(|_| NachaError::DoesNotFit("The total"))?;
     }
-    let totals = totals(entries.len() * 2, hash, credit)?;
+    let totals = totals(lines.len() - 2, hash, credit)?;
     lines.push(format!(
         "8220{totals}{}{:19}{:6}{}{:07}",
         text(&originator.company_id, 10),
@@ -156,23 +178,24 @@ fn batch_header(o: &Originator, dates: Dates) -> Result<String, NachaError> {
     ))
 }
 
-/// Transaction codes: 22 credits a checking account, 32 a savings account.
 fn entry_detail(o: &Originator, e: &Entry) -> Result<String, NachaError> {
-    if !e.amount.is_positive() || e.amount.cents() > 9_999_999_999 {
+    let is_sound = if e.is_prenote { e.amount == Money::ZERO } else { e.amount.is_positive() };
+    if !is_sound || e.amount.cents() > 9_999_999_999 {
         return Err(NachaError::DoesNotFit("An amount"));
     }
     if e.account.len() > 17 {
         return Err(NachaError::DoesNotFit("An account number"));
     }
     Ok(format!(
-        "6{}{}{}{}{:010}{}{}  1{}",
-        if e.is_checking { "22" } else { "32" },
+        "6{}{}{}{}{:010}{}{}  {}{}",
+        e.code(),
         e.routing.identification(),
         e.routing.check_digit(),
         text(&e.account, 17),
         e.amount.cents(),
         text(&e.identification, 15),
         text(&e.receiver, 22),
+        if e.is_prenote { "0" } else { "1" },
         digits(&e.trace(&o.odfi), 15, "A trace")?
     ))
 }
@@ -193,7 +216,7 @@ fn totals(count: usize, hash: u64, credit: Money) -> Result<String, NachaError> 
 }
 
 /// Printable ASCII in capitals, cut and filled with spaces to `width`.
-fn text(value: &str, width: usize) -> String {
+pub(super) fn text(value: &str, width: usize) -> String {
     let plain: String = value
         .nfd()
         .filter(|c| !unicode_normalization::char::is_combining_mark(*c))

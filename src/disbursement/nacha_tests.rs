@@ -28,6 +28,7 @@ fn entry(routing: &str, account: &str, cents: i64, reference: &str, receiver: &s
         receiver: receiver.into(),
         remittance: format!("RMR*IV*{reference}**{}\\", amount.plain()),
         sequence,
+        is_prenote: false,
     }
 }
 
@@ -64,7 +65,8 @@ fn the_defects_of_the_bad_files_cannot_be_written() {
 fn every_record_has_94_characters_whatever_people_are_called() {
     let mut awkward = entry("021000021", "1", 1, "UDF-2027-0142", "Añasco\nMunicipio – Oficina del Alcalde y más", 9_999_999);
     awkward.is_checking = false;
-    let file = write(&originator(), dates(), &vec![awkward; 7]).expect("written");
+    let seven: Vec<Entry> = (9_999_993..=9_999_999).map(|sequence| Entry { sequence, ..awkward.clone() }).collect();
+    let file = write(&originator(), dates(), &seven).expect("written");
     assert!(file.lines().all(|line| line.len() == 94 && line.is_ascii()));
     assert_eq!(file.lines().count(), 20, "18 records, filled up to two blocks");
     assert!(file.contains("ANASCO MUNICIPIO   OFI"));
@@ -80,4 +82,26 @@ fn what_does_not_fit_is_refused() {
     for bad in [too_much, nothing, long_trace] {
         assert!(matches!(write(&originator(), dates(), &[bad]), Err(NachaError::DoesNotFit(_))));
     }
+}
+
+#[test]
+fn entries_stand_in_the_order_of_their_traces() {
+    let (one, two) = (entry("021000021", "123", 1, "R", "N", 1), entry("021000021", "123", 1, "R", "N", 2));
+    assert_eq!(write(&originator(), dates(), &[two.clone(), one.clone()]), Err(NachaError::OutOfOrder));
+    assert_eq!(write(&originator(), dates(), &[one.clone(), one]), Err(NachaError::OutOfOrder));
+    assert!(write(&originator(), dates(), &[two]).is_ok());
+}
+
+#[test]
+fn a_prenote_carries_no_money_and_no_addenda() {
+    let paid = entry("021000021", "123456789", 950_050, "UDF-2026-0001", "City of Springfield", 1);
+    let tried = Entry { amount: Money::ZERO, is_prenote: true, sequence: 2, ..paid.clone() };
+    let file = write(&originator(), dates(), &[paid.clone(), tried.clone()]).expect("written");
+    let lines: Vec<&str> = file.lines().collect();
+    assert!(lines[4].starts_with("623021000021123456789        0000000000"), "{}", lines[4]);
+    assert!(lines[4].ends_with("0061000140000002"), "no addenda follows: {}", lines[4]);
+    assert!(lines[5].starts_with("8220000003"), "two entries and one addenda: {}", lines[5]);
+    assert_eq!(write(&originator(), dates(), std::slice::from_ref(&tried)), Err(NachaError::Empty), "a file of tests alone pays nobody");
+    let money = Entry { amount: Money::from_cents(1), ..tried };
+    assert!(write(&originator(), dates(), &[paid, money]).is_err());
 }

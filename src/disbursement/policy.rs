@@ -1,10 +1,9 @@
 //! Who may do what to the fund's money. Pure predicates; the web asks the same
-//! ones to decide whether to show a button.
+//! ones to decide whether to show a button. Who approves and releases a run is for its
+//! workflow to say (`run_workflow`).
 
 use super::bank_details::BankDetails;
 use super::bank_proposal::BankProposal;
-use super::run::Run;
-use super::terms::Terms;
 use crate::kernel::Id;
 use crate::people::{Account, Actor, CityRole, FundRole, Organisation};
 
@@ -59,20 +58,6 @@ pub fn may_confirm(actor: &Actor, details: &BankDetails) -> bool {
 #[must_use]
 pub fn may_decide(actor: &Actor, proposal: &BankProposal) -> bool {
     is_finance(actor) && !is(actor, &proposal.found.by)
-}
-
-/// Whether the person may approve this run: not the one who prepared it.
-#[must_use]
-pub fn may_approve(actor: &Actor, run: &Run) -> bool {
-    actor.has_any(APPROVERS) && !is(actor, &run.prepared.by)
-}
-
-/// Whether the person may release this run: a releasing officer who is a third
-/// person, unless the policy lets two people pay so small an amount.
-#[must_use]
-pub fn may_release(actor: &Actor, run: &Run, terms: &Terms) -> bool {
-    let took_part = is(actor, &run.prepared.by) || run.approved.as_ref().is_some_and(|done| is(actor, &done.by));
-    actor.has(FundRole::ReleasingOfficer) && (!took_part || !terms.needs_third_person(run.total))
 }
 
 /// Whether the actor is the account with this identifier.

@@ -1,18 +1,24 @@
 //! One finance officer puts waiting requests together into a payment run, or
-//! takes a run apart that was not yet released. The bank account of each payment
-//! is fixed here; the digest binds all later steps to it.
+//! takes a run apart that was not yet released. How the run pays, when, and the
+//! bank account of each payment are fixed here; the digest binds all later steps to it.
 
-use super::bank_details::{Done, obstacle};
+use super::bank_details::{BankDetails, Done, obstacle};
 use super::facts::{RunCancelled, RunPrepared};
-use super::open::{open_payment, open_run};
+use super::open::open_run;
 use super::payment::{Payment, PaymentState};
-use super::run::{Run, RunState, digest};
-use super::store::Which;
-use super::{policy, store};
+use super::run::{Method, Run, RunState, RunTerms, digest};
+use super::store::{self, Which};
+use super::terms::{Terms, TermsError};
+use super::{policy, run_workflow};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
-use crate::people::{Actor, organisation};
+use crate::people::{Actor, Organisation, organisation};
+use crate::workflow::FireError;
+use std::collections::BTreeMap;
+
+/// The most payments of one run.
+const MOST: usize = 10_000;
 
 /// Why no run was prepared or cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -20,25 +26,31 @@ pub enum PrepareRunError {
     /// Not a finance officer.
     #[error("Only a finance officer can prepare a payment run.")]
     NotFinance,
-    /// Nothing was chosen.
-    #[error("Choose at least one payment for the run.")]
-    NothingChosen([FieldError; 1]),
+    /// Fields to mend.
+    #[error("{}", .0.first().map_or("Some answers need to be mended.", |mistake| mistake.message.as_str()))]
+    Fields(Vec<FieldError>),
     /// It stands in another run or was refused.
     #[error("The payment for {0} is no longer waiting. Choose again.")]
     NotWaiting(String),
-    /// No money may go to the account of this city: it is not verified, cools off, or is frozen.
-    #[error("{city} ({reference}): {why}")]
-    NotVerified {
+    /// No money may go to the account of this city now.
+    #[error("No money can go to {city} for {reference} yet. {why}")]
+    NotUsable {
         /// The city.
         city: String,
         /// The award that is to be paid.
         reference: String,
-        /// Why not, as a sentence.
+        /// What stands in the way, as a sentence.
         why: String,
     },
     /// The run was released or cancelled.
     #[error("This run can no longer be changed.")]
     RunIsOver,
+    /// The workflow said no.
+    #[error(transparent)]
+    Step(FireError),
+    /// No policy is valid.
+    #[error(transparent)]
+    Terms(#[from] TermsError),
     /// The database refused.
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -48,30 +60,40 @@ impl Refusal for PrepareRunError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFinance => Kind::Missing,
-            Self::NothingChosen(_) => Kind::Invalid,
-            Self::NotWaiting(_) | Self::NotVerified { .. } | Self::RunIsOver => Kind::Conflict,
+            Self::Fields(_) => Kind::Invalid,
+            Self::NotWaiting(_) | Self::NotUsable { .. } | Self::RunIsOver | Self::Terms(_) => Kind::Conflict,
+            Self::Step(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
     }
 
     fn fields(&self) -> &[FieldError] {
-        if let Self::NothingChosen(fields) = self { fields } else { &[] }
+        if let Self::Fields(fields) = self { fields } else { &[] }
     }
 }
 
-/// Puts payments together into a new run.
+impl From<FireError> for PrepareRunError {
+    fn from(e: FireError) -> Self {
+        if let FireError::Db(e) = e { Self::Db(e) } else { Self::Step(e) }
+    }
+}
+
+/// Puts payments together into a new run that goes to the bank in one file, as early as it can.
 ///
 /// # Errors
 /// [`PrepareRunError`]; then no payment is in the run.
 pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Result<Run, PrepareRunError> {
+    prepare_run_as(tx, actor, chosen, &RunTerms::default())
+}
+
+/// Puts payments together into a new run that pays in this way.
+///
+/// # Errors
+/// [`PrepareRunError`]; then no payment is in the run.
+pub fn prepare_run_as(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], terms: &RunTerms) -> Result<Run, PrepareRunError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(PrepareRunError::NotFinance)?;
-    if chosen.is_empty() {
-        return Err(PrepareRunError::NothingChosen([FieldError::new("payment", "Choose at least one payment for the run.")]));
-    }
-    let mut payments = Vec::new();
-    for id in chosen {
-        payments.push(ready(tx, actor, *id)?);
-    }
+    let payments = ready(tx, actor, chosen, *terms)?;
+    check_terms(tx, &payments, *terms)?;
     let total = Money::total(payments.iter().map(|p| p.amount)).map_err(|e| db::Error::Broken(e.to_string()))?;
     let run = Run {
         id: tx.id(),
@@ -79,7 +101,11 @@ pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Re
         state: RunState::Prepared,
         total,
         count: i32::try_from(payments.len()).unwrap_or(i32::MAX),
-        digest: digest(&payments),
+        digest: digest(&payments, *terms),
+        method: terms.method,
+        wanted_on: terms.wanted_on,
+        same_day: terms.same_day,
+        workflow_hash: Some(run_workflow::publish(tx)?),
         prepared: Done { by: account.text(), name: actor.name.clone(), at: tx.now() },
         approved: None,
         released: None,
@@ -88,32 +114,67 @@ pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Re
         version: 1,
     };
     store::insert_run(tx, &run)?;
-    for payment in &payments {
-        let Some(to) = payment.bank_details else { return Err(not_verified(tx, payment)?) };
-        store::mark_in_run(tx, payment, run.id, to)?;
-    }
+    store::mark_all_in_run(tx, run.id, &payments)?;
+    run_workflow::begin(tx, actor, &run)?;
     let fact = RunPrepared { run_id: run.id.text(), number: run.number, count: run.count, total, digest: run.digest.clone() };
     audit::record(tx, &actor.doer(), &fact)?;
     Ok(run)
 }
 
-/// A waiting payment with the verified account it will go to.
-fn ready(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>) -> Result<Payment, PrepareRunError> {
-    let mut payment = open_payment(tx, actor, id)?;
-    if payment.state != PaymentState::Requested {
-        return Err(PrepareRunError::NotWaiting(payment.reference));
+/// The chosen payments that wait, each with the account it will go to.
+fn ready(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], terms: RunTerms) -> Result<Vec<Payment>, PrepareRunError> {
+    let mut ids = chosen.to_vec();
+    ids.sort();
+    ids.dedup();
+    if ids.is_empty() || ids.len() > MOST {
+        let told = if ids.is_empty() { "Choose at least one payment for the run." } else { "Choose at most 10,000 payments for one run." };
+        return Err(PrepareRunError::Fields(vec![FieldError::new("payment", told)]));
+    }
+    let mut payments = store::list_payments_by_id(tx, &ids)?;
+    if payments.len() != ids.len() || payments.iter().any(|payment| actor.is_kept_from(payment.award)) {
+        return Err(db::Error::Missing.into());
     }
     let now = tx.now();
-    let usable = store::find_current_bank_details(tx, payment.organisation)?.filter(|details| details.is_usable_at(now));
-    payment.bank_details = usable.map(|details| details.id);
-    if payment.bank_details.is_none() { Err(not_verified(tx, &payment)?) } else { Ok(payment) }
+    let mut known: BTreeMap<Id<Organisation>, Option<BankDetails>> = BTreeMap::new();
+    for payment in &mut payments {
+        if payment.state != PaymentState::Requested {
+            return Err(PrepareRunError::NotWaiting(payment.reference.clone()));
+        }
+        if !terms.method.goes_to_an_account() {
+            payment.bank_details = None;
+            continue;
+        }
+        if !known.contains_key(&payment.organisation) {
+            known.insert(payment.organisation, store::find_current_bank_details(tx, payment.organisation)?);
+        }
+        let details = known.get(&payment.organisation).and_then(Option::as_ref);
+        if let Some(why) = obstacle(details, now) {
+            let city = organisation::city(tx, payment.organisation)?.full_name();
+            return Err(PrepareRunError::NotUsable { city, reference: payment.reference.clone(), why });
+        }
+        payment.bank_details = details.map(|details| details.id);
+    }
+    Ok(payments)
 }
 
-fn not_verified(tx: &mut Tx<'_>, payment: &Payment) -> Result<PrepareRunError, db::Error> {
-    let city = organisation::city(tx, payment.organisation)?.full_name();
-    let details = store::find_current_bank_details(tx, payment.organisation)?;
-    let why = obstacle(details.as_ref(), tx.now()).unwrap_or_default();
-    Ok(PrepareRunError::NotVerified { city, reference: payment.reference.clone(), why })
+/// Whether the money can arrive when it is wanted, as far as that can be said today.
+fn check_terms(tx: &Tx<'_>, payments: &[Payment], wanted: RunTerms) -> Result<(), PrepareRunError> {
+    let terms = Terms::at(tx.now())?;
+    let mistake = |field: &'static str, told: String| PrepareRunError::Fields(vec![FieldError::new(field, told)]);
+    if wanted.method != Method::Ach {
+        let asked = wanted.same_day || wanted.wanted_on.is_some();
+        let told = "Only a file for the bank can name the day on which the money arrives. Leave the day empty.";
+        return if asked { Err(mistake("wanted_on", told.to_owned())) } else { Ok(()) };
+    }
+    if let Err(e) = terms.effective_on(tx.now(), wanted.wanted_on, wanted.same_day) {
+        let field = if wanted.same_day && wanted.wanted_on.is_none() { "same_day" } else { "wanted_on" };
+        return Err(mistake(field, e.to_string()));
+    }
+    if wanted.same_day && payments.iter().any(|payment| payment.amount > terms.same_day_limit) {
+        let told = format!("A payment above {} cannot arrive on the day of its release.", terms.same_day_limit);
+        return Err(mistake("same_day", told));
+    }
+    Ok(())
 }
 
 /// Takes a run apart; its payments wait again.
@@ -127,6 +188,10 @@ pub fn cancel_run(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<(), Pre
     let run = open_run(tx, actor, id)?;
     if !matches!(run.state, RunState::Prepared | RunState::Approved) {
         return Err(PrepareRunError::RunIsOver);
+    }
+    // A run from before there was a workflow is in none.
+    if run.workflow_hash.is_some() {
+        run_workflow::take(tx, actor, &run, run_workflow::CANCEL)?;
     }
     store::mark_cancelled(tx, &run)?;
     for payment in store::list_payments(tx, Which::Run(id))? {

@@ -1,31 +1,34 @@
-//! The releasing officer, a third person, lets the money go: each payment is
-//! posted to transit, and one bank file is written. All of it happens, or none.
+//! The releasing officer, another person, lets the money go: every payment is posted to transit,
+//! and one file is written. All of it happens, or none.
 //!
 //! What was approved is compared by digest with what is released, and the bank
 //! details are looked at once more: changed or blocked ones stop the run.
+//!
+//! load → may → decide → post → store → record → announce, each for all payments at once: a run of
+//! thousands takes a few statements a payment.
 
 use super::bank_details::BankDetails;
-use super::enter_bank_details::place;
 use super::facts::PaymentReleased;
-use super::nacha::{self, Dates, Entry, NachaError};
+use super::leave::{self, Leaving};
 use super::open::open_run;
 use super::payment::{Payment, PaymentKind};
-use super::posting;
-use super::routing::RoutingNumber;
-use super::run::{Run, RunState, digest};
-use super::store::{BankFile, Release, Which};
+use super::prenote::mark_prenotes_sent;
+use super::run::{Method, Run, RunState, digest};
+use super::run_facts::PaymentByCheque;
+use super::run_workflow::{self, RELEASE};
+use super::store::{self, Release, Which};
 use super::terms::{Terms, TermsError};
-use super::{policy, store};
+use super::{nacha::NachaError, ways::WayError};
 use crate::db::{self, Tx};
-use crate::kernel::{Id, Kind, Refusal, Timestamp};
-use crate::ledger::{self, Rejection};
-use crate::people::{Actor, FundRole, organisation};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::ledger::{self, Command, Leg, Receipt, Rejection};
+use crate::people::{Actor, FundRole};
 use crate::spending::audience;
 use crate::vault::Vault;
-use crate::{audit, award, outbox};
-use data_encoding::HEXLOWER;
-use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
+use crate::workflow::{Denied, FireError};
+use crate::{audit, opportunity, outbox};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// Why a run was not released.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +42,12 @@ pub enum ReleaseRunError {
     /// It is not waiting for release.
     #[error("This run is not waiting for release.")]
     NotWaiting,
+    /// It was prepared before approvals were kept by the workflow.
+    #[error("This run was approved in an earlier version of the program. Cancel it and prepare it again.")]
+    Outdated,
+    /// Whoever approved it may have no part in it any more.
+    #[error("A person who approved this run may have no part in it any more. Cancel the run and prepare it again.")]
+    ApprovalFell,
     /// The payments differ from what was approved.
     #[error("The payments of this run are not the ones that were approved. Cancel the run and prepare it again.")]
     Changed,
@@ -47,12 +56,24 @@ pub enum ReleaseRunError {
         "The bank details for {0} were changed or blocked after this run was prepared. Cancel the run and prepare it again when they are verified."
     )]
     BankDetailsChanged(String),
-    /// No policy is valid.
+    /// Fields to mend.
+    #[error("{}", .0.first().map_or("Some answers need to be mended.", |mistake| mistake.message.as_str()))]
+    Fields(Vec<FieldError>),
+    /// The workflow said no for another reason.
+    #[error(transparent)]
+    Step(FireError),
+    /// No policy is valid, or the money cannot arrive on the day that is wanted.
     #[error(transparent)]
     Terms(#[from] TermsError),
     /// The file cannot be written.
     #[error(transparent)]
     File(#[from] NachaError),
+    /// The list cannot be written.
+    #[error(transparent)]
+    List(#[from] WayError),
+    /// The file says something else than was meant.
+    #[error("The file for the bank was read back and is not what was meant. Nothing was released. {0}")]
+    ReadBack(String),
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] Rejection),
@@ -69,119 +90,186 @@ impl Refusal for ReleaseRunError {
         match self {
             Self::NotReleasing => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting | Self::Changed | Self::BankDetailsChanged(_) | Self::Terms(_) | Self::File(_) => Kind::Conflict,
-            Self::Unsealing(_) => Kind::Broken,
+            Self::NotWaiting
+            | Self::Outdated
+            | Self::ApprovalFell
+            | Self::Changed
+            | Self::BankDetailsChanged(_)
+            | Self::Terms(_)
+            | Self::File(_)
+            | Self::List(_) => Kind::Conflict,
+            Self::Fields(_) => Kind::Invalid,
+            Self::Unsealing(_) | Self::ReadBack(_) => Kind::Broken,
+            Self::Step(e) => e.kind(),
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
     }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Fields(fields) = self { fields } else { &[] }
+    }
 }
 
-/// Releases an approved run.
+impl From<FireError> for ReleaseRunError {
+    fn from(e: FireError) -> Self {
+        match e {
+            FireError::Db(e) => Self::Db(e),
+            FireError::Denied(Denied::WrongRole(_)) => Self::NotReleasing,
+            FireError::Denied(Denied::SamePerson(_)) => Self::SamePerson,
+            FireError::Denied(Denied::NotOpen { .. }) => Self::NotWaiting,
+            FireError::Denied(Denied::NotMet(_)) => Self::ApprovalFell,
+            other => Self::Step(other),
+        }
+    }
+}
+
+/// Releases an approved run that needs no number of a cheque.
 ///
 /// # Errors
 /// [`ReleaseRunError`]; then nothing was posted and no file exists.
 pub fn release_run(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, id: Id<Run>) -> Result<(), ReleaseRunError> {
+    release_run_as(tx, vault, actor, (id, ""))
+}
+
+/// Releases an approved run; the payments of a run of cheques take the numbers from the one that was typed on.
+///
+/// # Errors
+/// [`ReleaseRunError`]; then nothing was posted and no file exists.
+pub fn release_run_as(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, (id, first_cheque): (Id<Run>, &str)) -> Result<(), ReleaseRunError> {
     let account = actor.account.filter(|_| actor.has(FundRole::ReleasingOfficer)).ok_or(ReleaseRunError::NotReleasing)?;
     let terms = Terms::at(tx.now())?;
     let run = open_run(tx, actor, id)?;
     if run.state != RunState::Approved {
         return Err(ReleaseRunError::NotWaiting);
     }
-    if !policy::may_release(actor, &run, &terms) {
-        return Err(ReleaseRunError::SamePerson);
+    if run.workflow_hash.is_none() {
+        return Err(ReleaseRunError::Outdated);
     }
+    run_workflow::take(tx, actor, &run, RELEASE)?;
     let payments = store::list_payments(tx, Which::Run(id))?;
-    if digest(&payments) != run.digest {
+    if digest(&payments, run.terms()) != run.digest {
         return Err(ReleaseRunError::Changed);
     }
-    let mut entries = Vec::new();
-    for payment in &payments {
-        let details = current_details(tx, payment)?;
-        entries.push(release(tx, actor, &Leaving { run: &run, payment, details: &details, terms: &terms, vault })?);
-    }
-    let file = bank_file(tx, &terms, &run, &entries)?;
-    store::insert_bank_file(tx, id, &file)?;
-    let effective_on = terms.effective_day(tx.now());
+    let today = tx.now().day_in(terms.zone);
+    let effective_on = match run.method {
+        Method::Ach => terms.effective_on(tx.now(), run.wanted_on, run.same_day)?,
+        Method::Payables | Method::Cheque => today,
+    };
+    let details = current_details(tx, &run, &payments)?;
+    let cities = leave::cities(tx, &payments)?;
+    let leaving = Leaving { run: &run, terms: &terms, payments: &payments, details: &details, cities: &cities, today, effective_on };
+    let left = leave::numbered(tx, vault, &leaving, first_cheque)?;
+    let receipts = post(tx, actor, &leaving)?;
+    let marks = payments.iter().zip(&left.numbers).zip(&receipts);
+    let releases: Vec<Release<'_>> = marks
+        .map(|((payment, number), receipt)| Release {
+            payment,
+            trace: &number.text,
+            sequence: number.sequence,
+            on: today,
+            journal_seq: receipt.seq,
+        })
+        .collect();
+    store::mark_all_released(tx, &releases)?;
+    store::insert_bank_file(tx, id, &left.file)?;
     store::mark_run_released(tx, &run, (account, &actor.name), effective_on, &terms.name)?;
+    mark_prenotes_sent(tx, &left.tried, run.id)?;
+    tell(tx, actor, &leaving, &left.numbers)
+}
+
+/// The details fixed at preparation, by city; refused unless they are still its current, usable ones.
+fn current_details(tx: &mut Tx<'_>, run: &Run, payments: &[Payment]) -> Result<BTreeMap<String, BankDetails>, ReleaseRunError> {
+    let mut known: BTreeMap<String, BankDetails> = BTreeMap::new();
+    if !run.method.goes_to_an_account() {
+        return Ok(known);
+    }
+    let now = tx.now();
+    for payment in payments {
+        let changed = || ReleaseRunError::BankDetailsChanged(payment.reference.clone());
+        let city = payment.organisation.text();
+        if !known.contains_key(&city) {
+            let current = store::find_current_bank_details(tx, payment.organisation)?.ok_or_else(changed)?;
+            known.insert(city.clone(), current);
+        }
+        let fits = known.get(&city).is_some_and(|details| details.is_usable_at(now) && Some(details.id) == payment.bank_details);
+        if !fits {
+            return Err(changed());
+        }
+    }
+    Ok(known)
+}
+
+/// Posts every payment; one journal each.
+fn post(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>) -> Result<Vec<Receipt>, ReleaseRunError> {
+    let Leaving { run, payments, today, .. } = leaving;
+    let (lines, programs) = (store::list_lines_of_run(tx, run.id)?, store::list_programs_of_run(tx, run.id)?);
+    let approver = run.approved.as_ref().map(|done| done.by.clone()).unwrap_or_default();
+    let mut funds: BTreeMap<&str, String> = BTreeMap::new();
+    let mut commands = Vec::with_capacity(payments.len());
+    for payment in *payments {
+        let award = payment.award.text();
+        let program = programs.get(&award).ok_or(db::Error::Missing)?.as_str();
+        if !funds.contains_key(program) {
+            let id = program.parse().map_err(|_| db::Error::unreadable("opportunity", program))?;
+            funds.insert(program, opportunity::opportunity(tx, id)?.fund);
+        }
+        let fund = funds.get(program).cloned().unwrap_or_default();
+        let event = if payment.kind == PaymentKind::Advance { "advance.pay" } else { "claim.pay" };
+        let key = format!("run/{}/payment/{}", run.id, payment.id);
+        let legs = lines.get(&payment.id.text()).into_iter().flatten();
+        let legs = legs.map(|line| Leg::of_award(program, award.as_str(), line.category.as_str(), line.amount));
+        let command = Command::new(key, event, fund, *today, &actor.doer()).legs(legs);
+        commands.push(command.because(format!("payment run {}", run.number)).approved_by(approver.as_str()));
+    }
+    Ok(ledger::post_all(tx, &commands)?)
+}
+
+/// Records every payment and tells its city.
+fn tell(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>, numbers: &[leave::Number]) -> Result<(), ReleaseRunError> {
+    let Leaving { run, payments, details, cities, today, effective_on, .. } = leaving;
+    let awards: Vec<_> = payments.iter().map(|payment| payment.award).collect();
+    let told = audience::of_awards(tx, &awards)?;
+    let (mut by_account, mut by_cheque) = (Vec::new(), Vec::new());
+    for (payment, number) in payments.iter().zip(numbers) {
+        let city = cities.get(&payment.organisation.text()).ok_or(db::Error::Missing)?;
+        if run.method == Method::Cheque {
+            by_cheque.push(by_a_cheque(payment, number, (&city.full_name(), *today)));
+            continue;
+        }
+        by_account.push(PaymentReleased {
+            payment_id: payment.id.text(),
+            award_id: payment.award.text(),
+            reference: payment.reference.clone(),
+            city: city.full_name(),
+            amount: payment.amount,
+            account_masked: details.get(&payment.organisation.text()).map(BankDetails::masked).unwrap_or_default(),
+            trace: number.text.clone(),
+            effective_on: *effective_on,
+            released_at: tx.now(),
+            zone: city.zone.to_string(),
+        });
+    }
+    audit::record_all(tx, &actor.doer(), &by_account)?;
+    audit::record_all(tx, &actor.doer(), &by_cheque)?;
+    let nobody = Vec::new();
+    for fact in &by_account {
+        outbox::announce(tx, fact, told.get(&fact.award_id).unwrap_or(&nobody))?;
+    }
+    for fact in &by_cheque {
+        outbox::announce(tx, fact, told.get(&fact.award_id).unwrap_or(&nobody))?;
+    }
     Ok(())
 }
 
-/// The details fixed at preparation, refused unless they are still the city's current, usable ones.
-fn current_details(tx: &mut Tx<'_>, payment: &Payment) -> Result<BankDetails, ReleaseRunError> {
-    let now = tx.now();
-    store::find_current_bank_details(tx, payment.organisation)?
-        .filter(|details| details.is_usable_at(now) && Some(details.id) == payment.bank_details)
-        .ok_or_else(|| ReleaseRunError::BankDetailsChanged(payment.reference.clone()))
-}
-
-struct Leaving<'a> {
-    run: &'a Run,
-    payment: &'a Payment,
-    details: &'a BankDetails,
-    terms: &'a Terms,
-    vault: &'a Vault,
-}
-
-/// Posts one payment, marks it, tells the city; returns its entry for the file.
-fn release(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>) -> Result<Entry, ReleaseRunError> {
-    let Leaving { run, payment, details, terms, vault } = leaving;
-    let award = award::award(tx, payment.award)?;
-    let lines = store::payment_lines(tx, payment.id)?;
-    let approver = run.approved.as_ref().map(|done| done.by.clone()).unwrap_or_default();
-    let today = tx.now().day_in(terms.zone);
-    let event = if payment.kind == PaymentKind::Advance { "advance.pay" } else { "claim.pay" };
-    let command = posting::about(tx, actor, &award, (event, format!("run/{}/payment/{}", run.id, payment.id), today))?;
-    let command = command.legs(posting::legs(&award, &lines)).because(format!("payment run {}", run.number)).approved_by(approver);
-    let journal_seq = ledger::post(tx, &command)?.seq;
-    let sequence = store::last_trace_sequence(tx)? + 1;
-    let city = organisation::city(tx, payment.organisation)?;
-    let number = vault.open(place(&details.id.text()), &details.account_sealed).map_err(|e| ReleaseRunError::Unsealing(e.to_string()))?;
-    let entry = Entry {
-        routing: RoutingNumber::parse(&details.routing_number).map_err(|e| db::Error::unreadable("routing number", e))?,
-        account: number.expose_secret().to_owned(),
-        is_checking: details.kind == super::bank_details::AccountKind::Checking,
-        amount: payment.amount,
-        identification: payment.reference.clone(),
-        receiver: details.holder.clone(),
-        remittance: terms.remittance_for(&payment.reference, payment.amount),
-        sequence: u32::try_from(sequence).unwrap_or(u32::MAX),
-    };
-    let trace = entry.trace(&terms.originator.odfi);
-    store::mark_released(tx, payment, &Release { trace: &trace, sequence, on: today, journal_seq })?;
-    let fact = PaymentReleased {
+fn by_a_cheque(payment: &Payment, number: &leave::Number, (city, written_on): (&str, NaiveDate)) -> PaymentByCheque {
+    PaymentByCheque {
         payment_id: payment.id.text(),
         award_id: payment.award.text(),
         reference: payment.reference.clone(),
-        city: city.full_name(),
+        city: city.to_owned(),
         amount: payment.amount,
-        account_masked: details.masked(),
-        trace,
-        effective_on: terms.effective_day(tx.now()),
-        released_at: tx.now(),
-        zone: city.zone.to_string(),
-    };
-    audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::of_award(tx, payment.award)?;
-    outbox::announce(tx, &fact, &to)?;
-    Ok(entry)
-}
-
-fn bank_file(tx: &mut Tx<'_>, terms: &Terms, run: &Run, entries: &[Entry]) -> Result<BankFile, ReleaseRunError> {
-    let now = tx.now();
-    let local = now.utc().with_timezone(&terms.zone).naive_local();
-    let midnight = local
-        .date()
-        .and_time(chrono::NaiveTime::MIN)
-        .and_local_timezone(terms.zone)
-        .earliest()
-        .map_or(Timestamp::start_of(local.date()), |at| Timestamp::from_utc(at.to_utc()));
-    let earlier = u8::try_from(store::count_files_since(tx, midnight)?).unwrap_or(u8::MAX);
-    if earlier > 25 {
-        return Err(NachaError::DoesNotFit("The 27th file of a day").into());
+        cheque: number.text.trim_start_matches("C-").to_owned(),
+        written_on,
     }
-    let dates = Dates { made_at: local, effective_on: terms.effective_day(now), modifier: char::from(b'A' + earlier) };
-    let content = nacha::write(&terms.originator, dates, entries)?.into_bytes();
-    let sha256 = HEXLOWER.encode(&Sha256::digest(&content));
-    Ok(BankFile { name: format!("run-{:04}-{}.ach", run.number, local.format("%Y%m%d")), content, sha256 })
 }

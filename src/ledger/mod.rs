@@ -27,6 +27,7 @@ mod note;
 mod period;
 mod position;
 mod post;
+mod post_all;
 mod read;
 mod rehearse;
 mod rejection;
@@ -59,6 +60,7 @@ pub use position::{
     fund_position,
 };
 pub use post::{Journal, Receipt, post, post_by};
+pub use post_all::post_all;
 pub use read::{
     JournalEntry, JournalFilter, JournalLine, Statement, StatementLine, TrialLine, balance, due_holds, fund_and_program, journal,
     list_by_day, list_journals, open_holds, statement, trial_balance,

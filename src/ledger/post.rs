@@ -175,9 +175,9 @@ fn view(conn: &mut Conn, book: &Rulebook, command: &Command, now: Timestamp) -> 
 
 /// A decided command on its way into the tables.
 pub(super) struct Written<'a> {
-    book: &'a Rulebook,
-    command: Command,
-    request_hash: String,
+    pub(super) book: &'a Rulebook,
+    pub(super) command: Command,
+    pub(super) request_hash: String,
     pub(super) draft: Draft,
     pub(super) view: View,
 }
@@ -227,7 +227,7 @@ fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Re
 }
 
 /// Everything the journal will say, as the hash chain sees it.
-fn entry<'a>(tx: &Tx<'_>, written: &'a Written<'_>, head: &'a Head) -> Entry<'a> {
+pub(super) fn entry<'a>(tx: &Tx<'_>, written: &'a Written<'_>, head: &'a Head) -> Entry<'a> {
     let Written { book, command, request_hash, draft, view } = written;
     let lines = draft.lines.iter().map(|d| {
         let (after_dr, after_cr) = d.after.sides(d.line.layer);

@@ -241,6 +241,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<payment::Refused>(),
     Entry::of::<payment::RunApproved>(),
     Entry::of::<payment::Released>(),
+    Entry::of::<payment::ByCheque>(),
     Entry::of::<payment::Settled>(),
     Entry::of::<payment::Returned>(),
     Entry::of::<spending::ExpenseSubmitted>(),

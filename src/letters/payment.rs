@@ -208,6 +208,31 @@ impl Letter for Released {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct ByCheque {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    cheque: String,
+    written_on: Day,
+}
+
+impl Letter for ByCheque {
+    const FACT: &'static str = "payment.by_cheque";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the payment", payments(&self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "cheque": "1005", "written_on": "2027-04-06"}),
+        ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct Settled {
     reference: String,
     city: String,

@@ -6,6 +6,7 @@ use crate::intake;
 use crate::kernel::Id;
 use crate::outbox::{Recipient, Side};
 use crate::people::{CityRole, FundRole, Organisation, account};
+use std::collections::BTreeMap;
 
 /// Those of its city who are told about an award: the officials and preparers, and, where the fund entered the
 /// application, the address that the city gave with it. Not the officer who entered it: the award's money is the city's.
@@ -17,6 +18,27 @@ pub fn of_award(conn: &mut Conn, award: Id<Award>) -> Result<Vec<Recipient>, Err
     let mut told = people(conn, application.city)?;
     told.extend(intake::find_mailbox(conn, &application)?);
     Ok(told)
+}
+
+/// As [`of_award`], for many awards, by their identifiers: the people of each city are looked up once.
+///
+/// # Errors
+/// The database's refusal.
+pub fn of_awards(conn: &mut Conn, awards: &[Id<Award>]) -> Result<BTreeMap<String, Vec<Recipient>>, Error> {
+    let mut of_city: BTreeMap<Id<Organisation>, Vec<Recipient>> = BTreeMap::new();
+    let mut told_of = BTreeMap::new();
+    for piece in awards.chunks(500) {
+        let ids: Vec<Id<intake::Application>> = piece.iter().map(|award| award.cast()).collect();
+        for application in intake::list_by_id(conn, &ids)? {
+            if !of_city.contains_key(&application.city) {
+                of_city.insert(application.city, people(conn, application.city)?);
+            }
+            let mut told = of_city.get(&application.city).cloned().unwrap_or_default();
+            told.extend(intake::find_mailbox(conn, &application)?);
+            told_of.insert(application.id.text(), told);
+        }
+    }
+    Ok(told_of)
 }
 
 /// Those of a city who are told about what concerns all its awards: the officials and preparers, and the addresses that

@@ -86,7 +86,11 @@ export async function checksBankFile(releaser, finance, run, number) {
   assert.ok(lines.every((line) => line.length === 94), text);
   assert.deepEqual([lines[0][0], lines[1][0], lines.at(-1)[0]], ['1', '5', '9'], 'file header, batch header, file control');
   assert.ok(text.includes(ACCOUNT) && text.includes(`RMR*IV*${number}**`) && text.includes('0000790050'), text);
-  await finance.findsNothingAt(`${run}/file`);
+  await releaser.open(run);
+  await releaser.reads('Who took the file out', 'The file as it was written');
+  await finance.open(run);
+  await finance.reads('SHA-256 of the bank file');
+  assert.ok(!(await finance.canPress(/^Download /)), 'a finance officer may take the file out');
 }
 
 /** The bank's statement comes in and settles the payment. */

@@ -94,7 +94,8 @@ export class Visitor {
 
   /** Downloads what a link leads to, as text. */
   async download(words) {
-    const [download] = await Promise.all([this.page.waitForEvent('download'), this.page.getByRole('link', { name: words }).click()]);
+    const way = this.page.getByRole('link', { name: words }).or(this.page.getByRole('button', { name: words }));
+    const [download] = await Promise.all([this.page.waitForEvent('download'), way.click()]);
     const parts = [];
     for await (const part of await download.createReadStream()) parts.push(part);
     return { name: download.suggestedFilename(), text: Buffer.concat(parts).toString() };

@@ -28,6 +28,7 @@ mod model_agrees;
 mod numbers;
 mod oracles;
 mod periods;
+mod post_all;
 mod properties;
 mod query_oracle;
 mod races;

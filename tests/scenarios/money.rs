@@ -114,11 +114,11 @@ pub fn paid_out(world: &World, g: &Ground) -> String {
     rene.send_form(&release, &[]).must_be(200).must_say("Released");
     // A double click pays once.
     rene.send_form(&release, &[]).must_be(200);
-    let file = rene.get(&format!("{path}/file"));
+    let file = rene.post(&format!("{path}/file"), &[]);
     file.must_be(200);
     assert!(file.body.lines().all(|line| line.len() == 94), "{}", file.body);
     assert!(file.body.contains("000123456789") && file.body.contains(&format!("RMR*IV*{}**", g.number)), "{}", file.body);
-    fred.get(&format!("{path}/file")).must_be(404);
+    fred.post(&format!("{path}/file"), &[]).must_be(404);
     let released = world.db.read(|conn| disbursement::list_payments(conn, Which::Award(g.id.cast()))).expect("payments");
     released.into_iter().filter_map(|p| p.trace).next_back().expect("a trace")
 }

@@ -8,7 +8,8 @@ use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
 use crate::compliance::{self, ActivityNarrative, NewCertification, NewFinalReport, ReportForm};
 use crate::disbursement::{
-    self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind, Which,
+    self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind, RunState,
+    Which,
 };
 use crate::files::FileKind;
 use crate::intake::{self, Activity, BudgetLine};
@@ -130,6 +131,11 @@ fn run_payments(scene: &Scene) -> Result<()> {
     let vault = scene.app.vault.clone();
     let run = scene.act(|tx| disbursement::prepare_run(tx, &first, &chosen))?;
     scene.act(|tx| disbursement::approve_run(tx, &second, run.id))?;
+    // A large run takes two.
+    if scene.app.db.read(|conn| disbursement::open_run(conn, &first, run.id))?.state == RunState::Prepared {
+        let third = scene.staff(FundRole::ApprovingOfficial)?;
+        scene.act(|tx| disbursement::approve_run(tx, &third, run.id))?;
+    }
     scene.act(|tx| disbursement::release_run(tx, &vault, &releaser, run.id))
 }
 

@@ -2,6 +2,7 @@
 //! name diesel.
 
 mod bank_details;
+mod batch;
 mod funds;
 mod payments;
 mod prenotes;
@@ -17,7 +18,7 @@ pub use payments::{
 };
 pub use prenotes::find_prenote;
 pub use proposals::bank_proposal;
-pub use runs::{BankFile, count_runs, find_bank_file, list_runs, run};
+pub use runs::{BankFile, Download, count_runs, find_bank_file, list_downloads, list_runs, run};
 pub use statements::{
     BankLine, LineRow, Refund, Statement, StatementRow, count_unmatched_lines, line, list_lines, list_refunds, list_statements, refunded,
 };
@@ -25,8 +26,9 @@ pub use statements::{
 pub(super) use bank_details::{
     change_sealed, insert_bank_details, list_sealed, mark_blocked, mark_confirmed, mark_prenoted, mark_verified,
 };
+pub(super) use batch::{Release, list_lines_of_run, list_programs_of_run, list_used_traces, mark_all_in_run, mark_all_released};
 pub(super) use funds::{insert_fund, insert_step};
-pub(super) use payments::{Release, insert_payment, last_trace_sequence, mark_in_run, mark_refused, mark_released, mark_requested_again};
+pub(super) use payments::{insert_payment, last_trace_sequence, list_payments_by_id, mark_refused, mark_requested_again};
 pub(super) use prenotes::{
     find_prenote_by_trace, insert_prenote, list_runs_without_trace, list_wanted, list_without_trace, mark_prenote_sent,
     mark_prenote_settled, mark_prenote_traced, prenote,
@@ -35,5 +37,5 @@ pub(super) use proposals::{
     change_sealed_proposal, find_proposal_of, insert_proposal, list_open_proposals, list_sealed_proposals, mark_proposal_decided,
 };
 pub(super) use runs::mark_released as mark_run_released;
-pub(super) use runs::{count_files_since, insert_bank_file, insert_run, mark_approved, mark_cancelled, next_run_number};
+pub(super) use runs::{count_files_since, insert_bank_file, insert_download, insert_run, mark_approved, mark_cancelled, next_run_number};
 pub(super) use statements::{NewMatch, has_statement, insert_line, insert_match, insert_refund, insert_statement};

@@ -3,7 +3,7 @@
 use crate::award::Award;
 use crate::db::schema::{payment_lines as l, payment_needs as n, payments as p};
 use crate::db::{Conn, Error, Multi, Tx};
-use crate::disbursement::bank_details::{BankDetails, Done};
+use crate::disbursement::bank_details::Done;
 use crate::disbursement::payment::{CategoryAmount, Payment, PaymentState};
 use crate::disbursement::run::Run;
 use crate::disbursement::sf270::RequestForm;
@@ -149,6 +149,20 @@ pub fn list_payments(conn: &mut Conn, which: Which) -> Result<Vec<Payment>, Erro
     rows.into_iter().map(read).collect()
 }
 
+/// These payments, oldest first; those that are not there are left out.
+pub(in crate::disbursement) fn list_payments_by_id(conn: &mut Conn, ids: &[Id<Payment>]) -> Result<Vec<Payment>, Error> {
+    let mut payments: Vec<Payment> = Vec::with_capacity(ids.len());
+    for piece in ids.chunks(500) {
+        let ids: Vec<String> = piece.iter().map(Id::text).collect();
+        let rows: Vec<Row> = p::table.filter(p::id.eq_any(ids)).select(COLUMNS).load(conn)?;
+        for row in rows {
+            payments.push(read(row)?);
+        }
+    }
+    payments.sort_by_key(|payment| (payment.requested.at, payment.id));
+    Ok(payments)
+}
+
 /// The identifiers of all payments of these awards.
 ///
 /// # Errors
@@ -211,13 +225,6 @@ fn one(changed: usize) -> Result<(), Error> {
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-pub(in crate::disbursement) fn mark_in_run(tx: &mut Tx<'_>, payment: &Payment, run: Id<Run>, to: Id<BankDetails>) -> Result<(), Error> {
-    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("requested"));
-    one(diesel::update(row)
-        .set((p::state.eq("in_run"), p::run_id.eq(run.text()), p::bank_details_id.eq(to.text()), p::version.eq(payment.version + 1)))
-        .execute(&mut **tx)?)
-}
-
 pub(in crate::disbursement) fn mark_requested_again(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), Error> {
     let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("in_run"));
     one(diesel::update(row)
@@ -233,24 +240,6 @@ pub(in crate::disbursement) fn mark_requested_again(tx: &mut Tx<'_>, payment: &P
 pub(in crate::disbursement) fn mark_refused(tx: &mut Tx<'_>, payment: &Payment, reason: &str) -> Result<(), Error> {
     let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("requested"));
     one(diesel::update(row).set((p::state.eq("refused"), p::reason.eq(reason), p::version.eq(payment.version + 1))).execute(&mut **tx)?)
-}
-
-/// What the release of one payment adds to it.
-pub(in crate::disbursement) struct Release<'a> {
-    pub(in crate::disbursement) trace: &'a str,
-    pub(in crate::disbursement) sequence: i32,
-    pub(in crate::disbursement) on: NaiveDate,
-    pub(in crate::disbursement) journal_seq: i64,
-}
-
-pub(in crate::disbursement) fn mark_released(tx: &mut Tx<'_>, payment: &Payment, release: &Release<'_>) -> Result<(), Error> {
-    let row = p::table.find(payment.id.text()).filter(p::version.eq(payment.version)).filter(p::state.eq("in_run"));
-    one(diesel::update(row)
-        .set((
-            (p::state.eq("released"), p::trace_number.eq(release.trace), p::trace_sequence.eq(release.sequence)),
-            (p::released_on.eq(release.on), p::journal_seq.eq(release.journal_seq), p::version.eq(payment.version + 1)),
-        ))
-        .execute(&mut **tx)?)
 }
 
 /// Marks a released payment as shown by the bank on a day.

@@ -1,6 +1,6 @@
 //! Rows of payment runs and their bank files.
 
-use crate::db::schema::{bank_files as f, payment_runs as r, payments as p};
+use crate::db::schema::{bank_files as f, payment_runs as r, payments as p, run_downloads as d};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::bank_details::Done;
 use crate::disbursement::run::{Run, RunState};
@@ -11,12 +11,14 @@ use diesel::prelude::*;
 
 type Columns = (
     (r::id, r::number, r::state, r::total_cents, r::payments_count, r::digest, r::version),
+    (r::method, r::wanted_on, r::same_day, r::workflow_hash),
     (r::prepared_by, r::prepared_by_name, r::prepared_at),
     (r::approved_by, r::approved_by_name, r::approved_at),
     (r::released_by, r::released_by_name, r::released_at, r::effective_on, r::policy_name),
 );
 const COLUMNS: Columns = (
     (r::id, r::number, r::state, r::total_cents, r::payments_count, r::digest, r::version),
+    (r::method, r::wanted_on, r::same_day, r::workflow_hash),
     (r::prepared_by, r::prepared_by_name, r::prepared_at),
     (r::approved_by, r::approved_by_name, r::approved_at),
     (r::released_by, r::released_by_name, r::released_at, r::effective_on, r::policy_name),
@@ -24,6 +26,7 @@ const COLUMNS: Columns = (
 type Step = (Option<String>, Option<String>, Option<NaiveDateTime>);
 type Row = (
     (String, i32, String, i64, i32, String, i64),
+    (String, Option<NaiveDate>, bool, Option<String>),
     (String, String, NaiveDateTime),
     Step,
     (Option<String>, Option<String>, Option<NaiveDateTime>, Option<NaiveDate>, Option<String>),
@@ -34,7 +37,7 @@ fn done((by, name, at): Step) -> Option<Done> {
 }
 
 fn read(row: Row) -> Result<Run, Error> {
-    let (what, prepared, approved, (by, name, at, effective_on, policy_name)) = row;
+    let (what, (method, wanted_on, same_day, workflow_hash), prepared, approved, (by, name, at, effective_on, policy_name)) = row;
     Ok(Run {
         id: what.0.parse().map_err(|_| Error::unreadable("payment run", &what.0))?,
         number: what.1,
@@ -43,6 +46,10 @@ fn read(row: Row) -> Result<Run, Error> {
         count: what.4,
         digest: what.5,
         version: what.6,
+        method: method.parse().map_err(|_| Error::unreadable("way to pay", &method))?,
+        wanted_on,
+        same_day,
+        workflow_hash,
         prepared: Done { by: prepared.0, name: prepared.1, at: Timestamp::from_naive(prepared.2) },
         approved: done(approved),
         released: done((by, name, at)),
@@ -52,11 +59,12 @@ fn read(row: Row) -> Result<Run, Error> {
 }
 
 pub(in crate::disbursement) fn insert_run(tx: &mut Tx<'_>, new: &Run) -> Result<(), Error> {
-    let state: &str = new.state.into();
+    let (state, method): (&str, &str) = (new.state.into(), new.method.into());
     diesel::insert_into(r::table)
         .values((
             (r::id.eq(new.id.text()), r::number.eq(new.number), r::state.eq(state), r::total_cents.eq(new.total.cents())),
-            (r::payments_count.eq(new.count), r::digest.eq(&new.digest)),
+            (r::payments_count.eq(new.count), r::digest.eq(&new.digest), r::method.eq(method), r::wanted_on.eq(new.wanted_on)),
+            (r::same_day.eq(new.same_day), r::workflow_hash.eq(&new.workflow_hash)),
             (r::prepared_by.eq(&new.prepared.by), r::prepared_by_name.eq(&new.prepared.name), r::prepared_at.eq(new.prepared.at.naive())),
         ))
         .execute(&mut **tx)?;
@@ -68,9 +76,9 @@ pub(in crate::disbursement) fn next_run_number(conn: &mut Conn) -> Result<i32, E
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// How many files were written since an instant: chooses the file modifier.
+/// How many files for the bank were written since an instant: chooses the file modifier.
 pub(in crate::disbursement) fn count_files_since(conn: &mut Conn, since: Timestamp) -> Result<i64, Error> {
-    Ok(f::table.filter(f::written_at.ge(since.naive())).count().get_result(conn)?)
+    Ok(f::table.filter(f::written_at.ge(since.naive())).filter(f::name.like("%.ach")).count().get_result(conn)?)
 }
 
 /// One run.
@@ -183,4 +191,43 @@ pub(in crate::disbursement) fn insert_bank_file(tx: &mut Tx<'_>, run: Id<Run>, f
 /// The database's refusal.
 pub fn find_bank_file(conn: &mut Conn, run: Id<Run>) -> Result<Option<BankFile>, Error> {
     Ok(f::table.find(run.text()).select((f::name, f::content, f::sha256)).first(conn).optional()?)
+}
+
+/// One time that the file of a run was taken out.
+#[derive(Clone, Debug, Queryable)]
+pub struct Download {
+    /// SHA-256 of what was taken out.
+    pub sha256: String,
+    /// By whom.
+    pub name: String,
+    at: NaiveDateTime,
+}
+
+impl Download {
+    /// When.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        Timestamp::from_naive(self.at)
+    }
+}
+
+/// Keeps that somebody takes the file of a run out.
+pub(in crate::disbursement) fn insert_download(tx: &mut Tx<'_>, run: Id<Run>, sha256: &str, by: (Id<Account>, &str)) -> Result<(), Error> {
+    let (id, now) = (tx.id::<Download>().text(), tx.now().naive());
+    diesel::insert_into(d::table)
+        .values((
+            (d::id.eq(id), d::run_id.eq(run.text()), d::file_sha256.eq(sha256)),
+            (d::account_id.eq(by.0.text()), d::actor_name.eq(by.1), d::at.eq(now)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The latest times that the file of a run was taken out, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_downloads(conn: &mut Conn, run: Id<Run>, limit: i64) -> Result<Vec<Download>, Error> {
+    let of = d::table.filter(d::run_id.eq(run.text())).order((d::at.desc(), d::id.desc())).limit(limit);
+    Ok(of.select((d::file_sha256, d::actor_name, d::at)).load(conn)?)
 }

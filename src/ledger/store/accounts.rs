@@ -107,6 +107,38 @@ pub(in super::super) fn opened(tx: &mut Tx<'_>, key: &AccountKey, chart: &ChartA
     Ok(id)
 }
 
+/// Opens accounts, at zero, as [`opened`] does; returns their identifiers in the same order.
+pub(in super::super) fn open_all(tx: &mut Tx<'_>, new: &[(AccountKey, &ChartAccount)]) -> Result<Vec<String>, Error> {
+    const ACCOUNTS: &str = "INSERT INTO ledger_accounts (id, book_id, code, dim_key, opened_at, fund, program, award, category, track,
+        normal, limit_kind) VALUES";
+    const BALANCES: &str = "INSERT INTO ledger_balances (account_id, limit_kind, version, dr_settled_cents, cr_settled_cents,
+        dr_pending_cents, cr_pending_cents) VALUES";
+    let now = tx.now().naive();
+    let mut ids = Vec::with_capacity(new.len());
+    for piece in new.chunks(PIECE) {
+        let texts: Vec<[String; 5]> = piece
+            .iter()
+            .map(|(key, chart)| {
+                let id = tx.id::<LedgerAccount>().text();
+                [id, key.text(), chart.track.to_string(), chart.normal.to_string(), chart.limit.to_string()]
+            })
+            .collect();
+        let mut accounts = Fixed::of_rows(ACCOUNTS, (piece.len(), 12), "");
+        let mut balances = Fixed::of_rows(BALANCES, (piece.len(), 7), "");
+        for ((key, _), [id, dim_key, track, normal, limit]) in piece.iter().zip(&texts) {
+            let named = accounts.text(id).text("fund").text(&key.code).text(dim_key).instant(now);
+            let dims = named.optional_text(key.dims.fund.as_deref()).optional_text(key.dims.program.as_deref());
+            let whole = dims.optional_text(key.dims.award.as_deref()).optional_text(key.dims.category.as_deref());
+            accounts = whole.text(track).text(normal).text(limit);
+            balances = [0, 0, 0, 0, 0].into_iter().fold(balances.text(id).text(limit), Fixed::number);
+        }
+        accounts.run(tx)?;
+        balances.run(tx)?;
+        ids.extend(texts.into_iter().map(|[id, ..]| id));
+    }
+    Ok(ids)
+}
+
 /// Writes the balances after a journal, each if it still stands where it was read: the
 /// identifier of the account, the version that was read, and what stands now.
 pub(in super::super) fn change_balances(tx: &mut Tx<'_>, after: &[(String, i64, Balance)]) -> Result<(), Error> {

@@ -46,9 +46,14 @@ pub(in super::super) fn head(conn: &mut Conn) -> Result<Head, Error> {
 }
 
 pub(in super::super) fn change_head(tx: &mut Tx<'_>, head: &Head) -> Result<(), Error> {
+    move_head(tx, head.seq - 1, head)
+}
+
+/// Moves the head from the journal that was the last one.
+pub(in super::super) fn move_head(tx: &mut Tx<'_>, from: i64, head: &Head) -> Result<(), Error> {
     const MOVE: &str = "UPDATE ledger_heads SET seq = ?, leaf_hash = ?, booked_at = ? WHERE book_id = ? AND seq = ?";
     let moved = Fixed::new(MOVE).number(head.seq).text(&head.leaf_hash).instant(head.booked_at.naive());
-    let changed = moved.text(BOOK).number(head.seq - 1).run(tx)?;
+    let changed = moved.text(BOOK).number(from).run(tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::Busy) }
 }
 

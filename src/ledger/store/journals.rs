@@ -53,6 +53,18 @@ pub(in super::super) fn is_known(conn: &mut Conn, idem_key: &str) -> Result<bool
     Ok(known.is_known)
 }
 
+/// Whether any of these keys was used before, for a journal or in vain.
+pub(in super::super) fn is_any_known(conn: &mut Conn, keys: &[&str]) -> Result<bool, Error> {
+    for piece in keys.chunks(500) {
+        let journals: i64 = j::table.filter(j::idem_key.eq_any(piece.iter().copied())).count().get_result(conn)?;
+        let refused: i64 = x::table.filter(x::idem_key.eq_any(piece.iter().copied())).count().get_result(conn)?;
+        if journals + refused > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 pub(in super::super) fn find_by_key(conn: &mut Conn, idem_key: &str) -> Result<Option<Found>, Error> {
     let row: Option<JournalRow> = j::table.filter(j::idem_key.eq(idem_key)).first(conn).optional()?;
     let Some(journal) = row else { return Ok(None) };
@@ -131,6 +143,17 @@ pub(in super::super) fn insert_postings(tx: &mut Tx<'_>, seq: i64, lines: &[(Str
 pub(in super::super) fn seal(tx: &mut Tx<'_>, seq: i64) -> Result<(), Error> {
     let now = tx.now().naive();
     Fixed::new("INSERT INTO journal_seals (seq, sealed_at) VALUES (?, ?)").number(seq).instant(now).run(tx)?;
+    Ok(())
+}
+
+/// Seals journals from one number to another, in order; each as [`seal`] does.
+pub(in super::super) fn seal_all(tx: &mut Tx<'_>, (first, last): (i64, i64)) -> Result<(), Error> {
+    let now = tx.now().naive();
+    let all: Vec<i64> = (first..=last).collect();
+    for piece in all.chunks(PIECE) {
+        let insert = Fixed::of_rows("INSERT INTO journal_seals (seq, sealed_at) VALUES", (piece.len(), 2), "");
+        piece.iter().fold(insert, |insert, seq| insert.number(*seq).instant(now)).run(tx)?;
+    }
     Ok(())
 }
 

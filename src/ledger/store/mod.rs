@@ -11,12 +11,13 @@ mod reads;
 mod replay;
 mod years;
 
-pub(super) use accounts::{change_balances, fund_and_program, list_balances, list_of_fund, opened};
-pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha256, lock_head};
+pub(super) use accounts::{change_balances, fund_and_program, list_balances, list_of_fund, open_all, opened};
+pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha256, lock_head, move_head};
 pub(super) use checkpoints::{insert_checkpoint, latest_checkpoint, list_checkpoints, list_leaves};
 pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};
 pub(super) use journals::{
-    JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_postings, is_known, original, seal,
+    JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_postings, is_any_known, is_known, original, seal,
+    seal_all,
 };
 pub(super) use periods::{balances_on, insert_period, insert_period_seal, insert_period_step, list_periods, period, state_on};
 pub(super) use positions::list_standing;

@@ -39,6 +39,7 @@ mod recoveries;
 mod releases;
 mod reports;
 mod room;
+mod run_form;
 mod runs;
 mod search;
 mod slate;

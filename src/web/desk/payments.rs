@@ -2,6 +2,7 @@
 //! payment with its refusal or return. The runs are in `runs`.
 
 use super::award_links::of_award;
+use super::run_form;
 use crate::award;
 use crate::db;
 use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Which, policy};
@@ -126,7 +127,7 @@ struct Asked {
 async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let sheet = match asked.into_inner().award {
         Some(reference) => award_sheet(&app, &viewer, reference).await?,
-        None => list_sheet(&app, &viewer, (&[], &[])).await?,
+        None => list_sheet(&app, &viewer, (&Form::default(), &[])).await?,
     };
     app.page(&viewer, &sheet)
 }
@@ -148,7 +149,7 @@ async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sh
         .with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id), &format!("/desk/payments?award={}", award.reference))))
 }
 
-async fn list_sheet(app: &App, viewer: &Viewer, (chosen, errors): (&[String], &[FieldError])) -> Result<Sheet, Problem> {
+async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (actor, today) = (viewer.actor(), app.now().day_in(app.settings.fund.zone()));
     let (requested, released, runs) = app
         .read(move |conn| {
@@ -172,9 +173,10 @@ async fn list_sheet(app: &App, viewer: &Viewer, (chosen, errors): (&[String], &[
     }));
     let mut waiting = Section::new("Requests");
     if policy::is_finance(&viewer.actor) && !requested.is_empty() {
-        let picks = Input::picks(picks(&requested, today).typed(chosen, errors));
+        let mut inputs = vec![Input::picks(picks(&requested, today).typed(&form.all("payment"), errors))];
+        inputs.extend(run_form::inputs(form, errors));
         let keys = FormKeys::new(app.fresh_key());
-        waiting = waiting.form(SheetForm::new("/desk/payments/runs", keys, "Prepare a payment run", vec![picks]));
+        waiting = waiting.form(SheetForm::new("/desk/payments/runs", keys, "Prepare a payment run", inputs));
     } else {
         waiting = waiting.table(request_table(&requested, today));
     }
@@ -197,12 +199,15 @@ fn picks(requested: &[Listed], today: NaiveDate) -> Picks {
 }
 
 async fn prepare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let typed = form.all("payment");
-    let chosen: Vec<Id<Payment>> = typed.iter().filter_map(|id| id.parse().ok()).collect();
+    let chosen: Vec<Id<Payment>> = form.all("payment").iter().filter_map(|id| id.parse().ok()).collect();
+    let terms = match run_form::read(&form) {
+        Ok(terms) => terms,
+        Err(mistakes) => return app.page_with_mistakes(&viewer, &list_sheet(&app, &viewer, (&form, &mistakes)).await?),
+    };
     let actor = viewer.actor();
     let done = app
         .submit(&viewer, &form, move |tx| {
-            disbursement::prepare_run(tx, &actor, &chosen).map(|run| format!("/desk/payments/runs/{}?done=saved", run.id))
+            disbursement::prepare_run_as(tx, &actor, &chosen, &terms).map(|run| format!("/desk/payments/runs/{}?done=saved", run.id))
         })
         .await;
     // Whatever stands in the way, the boxes stay ticked.
@@ -211,7 +216,7 @@ async fn prepare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
         Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("payment", e.to_string())]),
         other => return Ok(other?),
     };
-    let sheet = list_sheet(&app, &viewer, (&typed, &errors)).await?;
+    let sheet = list_sheet(&app, &viewer, (&form, &errors)).await?;
     app.page_as(status, &viewer, &sheet)
 }
 

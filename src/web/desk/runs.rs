@@ -1,20 +1,24 @@
-//! Payment runs: what is in one, its three signatures, the bank file.
+//! Payment runs: what is in one, who signed it, its file and who took that out.
 
-use super::payments::{FINANCE, READERS, listed, payment_table};
+use super::payments::{FINANCE, Listed, READERS, listed, payment_table};
 use crate::db;
-use crate::disbursement::{self, BankFile, Run, RunState, Terms, Which, policy};
-use crate::kernel::Id;
-use crate::locale::format::datetime;
+use crate::disbursement::{self, BankFile, Download, Method, Run, RunState, RunSteps, Terms, TermsError, Which, policy};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole};
 use crate::web::doors::Doors;
-use crate::web::fields::{FormKeys, SummaryRow};
-use crate::web::sheet::{Section, Sheet, SheetForm};
+use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
+use chrono_tz::Tz;
 
-const APPROVERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]);
+const APPROVERS: Access = Access::Fund(policy::APPROVERS);
 const RELEASERS: Access = Access::Fund(&[FundRole::ReleasingOfficer]);
+/// So many times that a file was taken out are shown.
+const SHOWN: i64 = 50;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -22,76 +26,166 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/payments/runs/{id}/approve", APPROVERS, approve),
         post("/desk/payments/runs/{id}/release", RELEASERS, release),
         post("/desk/payments/runs/{id}/cancel", FINANCE, cancel),
-        get("/desk/payments/runs/{id}/file", RELEASERS, file),
+        post("/desk/payments/runs/{id}/file", RELEASERS, file),
     ]
+}
+
+/// A run with what its page says besides.
+struct Found {
+    run: Run,
+    payments: Vec<Listed>,
+    steps: RunSteps,
+    file: Option<BankFile>,
+    downloads: Vec<Download>,
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let actor = viewer.actor();
-    let (run, payments, has_file) = app
+    let sheet = run_sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
+    app.page(&viewer, &sheet)
+}
+
+async fn run_sheet(app: &App, viewer: &Viewer, id: Id<Run>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let (actor, now) = (viewer.actor(), app.now());
+    let found = app
         .read(move |conn| {
             let run = disbursement::open_run(conn, &actor, id)?;
             let payments = disbursement::list_payments(conn, Which::Run(id))?;
-            Ok::<_, db::Error>((run, listed(conn, payments)?, disbursement::find_bank_file(conn, id)?))
+            Ok::<_, db::Error>(Found {
+                payments: listed(conn, payments)?,
+                steps: disbursement::run_steps(conn, &actor, &run, now)?,
+                file: disbursement::find_bank_file(conn, id)?,
+                downloads: disbursement::list_downloads(conn, id, SHOWN)?,
+                run,
+            })
         })
         .await?;
-    let terms = Terms::at(app.now()).map_err(|e| Problem::new(actix_web::http::StatusCode::CONFLICT, "No policy", e.to_string()))?;
-    let said =
-        |done: Option<&disbursement::Done>| done.map_or("Not yet".to_owned(), |d| format!("{}, {}", d.name, datetime(d.at, terms.zone)));
-    let facts = vec![
+    let terms = Terms::at(now).map_err(|e| without_policy(&e))?;
+    let run = &found.run;
+    let record = Doors::of(&viewer.actor).link(format!("/desk/audit/payment_run/{}", run.id), "Audit record of this run");
+    let whole = Section::new("The run").facts(facts(&found, &terms)).link_some(record);
+    let table = payment_table("payments", "Payments of this run", &found.payments);
+    let sheet = Sheet::new(format!("Payment run {}", run.number), errors).back("/desk/payments", "Payments");
+    let sheet = sheet.with(whole).with(Section::new("Payments").table(table)).with(actions(app, &viewer.actor, &found, (form, errors)));
+    Ok(match &found.file {
+        Some(file) => sheet.with(file_section(app, &viewer.actor, (&found, file), terms.zone)),
+        None => sheet,
+    })
+}
+
+fn without_policy(e: &TermsError) -> Problem {
+    Problem::new(StatusCode::CONFLICT, "No policy", e.to_string())
+}
+
+fn facts(found: &Found, terms: &Terms) -> Vec<SummaryRow> {
+    let run = &found.run;
+    let signed = |name: &str, at| format!("{name}, {}", datetime(at, terms.zone));
+    let said = |done: Option<&disbursement::Done>| done.map_or("Not yet".to_owned(), |done| signed(&done.name, done.at));
+    let approvals: Vec<String> = found.steps.approvals.iter().map(|given| signed(&given.name, given.at)).collect();
+    let approved = if approvals.is_empty() { said(run.approved.as_ref()) } else { approvals.join("; ") };
+    let arrives = match (run.effective_on, run.wanted_on) {
+        (Some(day), _) => short_date(day),
+        (None, Some(day)) => format!("Wanted on {}", short_date(day)),
+        (None, None) if run.same_day => "Wanted on the day of the release".to_owned(),
+        (None, None) => "As early as possible".to_owned(),
+    };
+    vec![
         SummaryRow::new("State", run.state.label()),
+        SummaryRow::new("Paid by", run.method.label()),
         SummaryRow::new("Total", &run.total.to_string()),
+        SummaryRow::new("Arrives", &arrives),
         SummaryRow::new("Prepared", &said(Some(&run.prepared))),
-        SummaryRow::new("Approved", &said(run.approved.as_ref())),
+        SummaryRow::new("Approved", &approved),
         SummaryRow::new("Released", &said(run.released.as_ref())),
         SummaryRow::new("Digest", &run.digest),
         SummaryRow::new("Policy", &format!("{} ({})", terms.name, terms.citation)),
-    ];
-    let actions = actions(&app, &viewer.actor, (&run, &terms), has_file);
-    let record = Doors::of(&viewer.actor).link(format!("/desk/audit/payment_run/{}", run.id), "Audit record of this run");
-    let sheet = Sheet::new(format!("Payment run {}", run.number), &[]).back("/desk/payments", "Payments");
-    app.page(
-        &viewer,
-        &sheet
-            .with(Section::new("The run").facts(facts).link_some(record))
-            .with(Section::new("Payments").table(payment_table("payments", "Payments of this run", &payments)))
-            .with(actions),
-    )
+    ]
 }
 
 /// What this person can do with the run now, or for whom it waits.
-fn actions(app: &App, actor: &Actor, (run, terms): (&Run, &Terms), file: Option<BankFile>) -> Section {
+fn actions(app: &App, actor: &Actor, found: &Found, (form, errors): (&Form, &[FieldError])) -> Section {
+    let (run, steps) = (&found.run, &found.steps);
     let mut section = Section::new("Next step");
     let href = format!("/desk/payments/runs/{}", run.id);
     let key = || FormKeys::of_version(app.fresh_key(), run.version);
-    section = match run.state {
-        RunState::Prepared if policy::may_approve(actor, run) => {
-            section.form(SheetForm::new(format!("{href}/approve"), key(), "Approve this run", vec![]))
-        }
-        RunState::Prepared if actor.account.is_some_and(|id| id.text() == run.prepared.by) => {
-            section.text("You prepared this run. It waits for another finance officer or an approving official to approve it.")
-        }
-        RunState::Prepared => section.text("Waits for another finance officer or an approving official to approve it."),
-        RunState::Approved if policy::may_release(actor, run, terms) => section
-            .text("Releasing posts every payment and writes the bank file. It cannot be undone.")
-            .form(SheetForm::new(format!("{href}/release"), key(), "Release the money", vec![])),
-        RunState::Approved if actor.has(FundRole::ReleasingOfficer) => {
-            section.text("You took part in this run. It waits for a third person, another releasing officer, to release it.")
-        }
-        RunState::Approved => section.text("Waits for a releasing officer to release the money."),
-        RunState::Released => section.text("The money is released and the bank file written. The bank statement settles each payment."),
-        RunState::Cancelled => section.text("This run was taken apart. Its payments wait for another run."),
-    };
+    if run.workflow_hash.is_none() && matches!(run.state, RunState::Prepared | RunState::Approved) {
+        section = section.text("This run was prepared by an earlier version of the program. Cancel it and prepare it again.");
+    } else {
+        section = match run.state {
+            RunState::Prepared => {
+                waits_for_approval(section, actor, found, || SheetForm::new(format!("{href}/approve"), key(), "Approve this run", vec![]))
+            }
+            RunState::Approved if steps.may("release") => section.text(what_releasing_does(run.method)).form(SheetForm::new(
+                format!("{href}/release"),
+                key(),
+                "Release the money",
+                first_cheque(run.method, form, errors),
+            )),
+            RunState::Approved if actor.has(FundRole::ReleasingOfficer) => {
+                section.text("You took part in this run. It waits for a third person, another releasing officer, to release it.")
+            }
+            RunState::Approved => section.text("Waits for a releasing officer to release the money."),
+            RunState::Released => section.text("The money is released and the file written. The bank statement settles each payment."),
+            RunState::Cancelled => section.text("This run was taken apart. Its payments wait for another run."),
+        };
+    }
     if matches!(run.state, RunState::Prepared | RunState::Approved) && policy::is_finance(actor) {
         section = section.form(SheetForm::new(format!("{href}/cancel"), key(), "Cancel this run", vec![]).quiet());
     }
-    if let Some(file) = file.filter(|_| actor.has(FundRole::ReleasingOfficer)) {
-        section = section
-            .text(format!("SHA-256 of the bank file: {}", file.sha256))
-            .link(format!("{href}/file"), format!("Download {}", file.name));
-    }
     section
+}
+
+fn waits_for_approval(section: Section, actor: &Actor, found: &Found, approve: impl Fn() -> SheetForm) -> Section {
+    let (run, steps) = (&found.run, &found.steps);
+    let section = match (steps.needed, steps.approvals.len()) {
+        (0 | 1, _) => section,
+        (needed, given) => section.text(format!("A run of {} needs {needed} people to approve it; {given} did so far.", run.total)),
+    };
+    if steps.may("approve") {
+        section.form(approve())
+    } else if actor.account.is_some_and(|id| id.text() == run.prepared.by) {
+        section.text("You prepared this run. It waits for another finance officer or an approving official to approve it.")
+    } else if actor.may_enter(policy::APPROVERS) {
+        section.text(steps.why_not("approve").unwrap_or_default())
+    } else {
+        section.text("Waits for another finance officer or an approving official to approve it.")
+    }
+}
+
+fn what_releasing_does(method: Method) -> &'static str {
+    match method {
+        Method::Ach => "Releasing posts every payment and writes the bank file. It cannot be undone.",
+        Method::Payables => "Releasing posts every payment and writes the list for the payables system. It cannot be undone.",
+        Method::Cheque => "Releasing posts every payment and writes the list of cheques. It cannot be undone.",
+    }
+}
+
+fn first_cheque(method: Method, form: &Form, errors: &[FieldError]) -> Vec<Input> {
+    if method != Method::Cheque {
+        return vec![];
+    }
+    let field = Field::new("first_cheque", "Number of the first cheque").hint("The others follow it, in the order of the payments.");
+    vec![Input::line(field.numeric().value(form.text("first_cheque")).errors(errors))]
+}
+
+/// The file, its digest, and who took it out. Releasing officers alone take it out.
+fn file_section(app: &App, actor: &Actor, (found, file): (&Found, &BankFile), zone: Tz) -> Section {
+    let rows = found.downloads.iter().map(|download| {
+        vec![
+            Cell::text(datetime(download.at(), zone)).heading(),
+            Cell::text(download.name.clone()),
+            Cell::text(if download.sha256 == file.sha256 { "The file as it was written" } else { "Another file" }),
+        ]
+    });
+    let columns = vec![Column::text("When"), Column::text("By"), Column::text("What")];
+    let table = Table::new("downloads", "Who took the file out, newest first", columns).empty("Nobody yet.").rows(rows);
+    let section = Section::new("The file").text(format!("SHA-256 of the bank file: {}", file.sha256)).table(table);
+    if !actor.has(FundRole::ReleasingOfficer) {
+        return section;
+    }
+    let keys = FormKeys::new(app.fresh_key());
+    let action = format!("/desk/payments/runs/{}/file", found.run.id);
+    section.form(SheetForm::new(action, keys, &format!("Download {}", file.name), vec![]).quiet())
 }
 
 async fn approve(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -106,12 +200,19 @@ async fn approve(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
 
 async fn release(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, vault) = (viewer.actor(), app.vault.clone());
-    Ok(app
+    let (actor, vault, first_cheque) = (viewer.actor(), app.vault.clone(), form.text("first_cheque"));
+    let done = app
         .submit(&viewer, &form, move |tx| {
-            disbursement::release_run(tx, &vault, &actor, id).map(|()| format!("/desk/payments/runs/{id}?done=released"))
+            disbursement::release_run_as(tx, &vault, &actor, (id, &first_cheque))
+                .map(|()| format!("/desk/payments/runs/{id}?done=released"))
         })
-        .await?)
+        .await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid && !e.fields().is_empty() => {
+            app.page_with_mistakes(&viewer, &run_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+        }
+        other => Ok(other?),
+    }
 }
 
 async fn cancel(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -122,13 +223,11 @@ async fn cancel(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         .await?)
 }
 
+/// Hands the file out, once it is kept who takes it: which is why it is a button and not a link.
 async fn file(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id: Id<Run> = path.parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
-    let found = app.read(move |conn| {
-        let run = disbursement::open_run(conn, &actor, id)?;
-        disbursement::find_bank_file(conn, run.id)
-    });
-    let file = found.await?.ok_or_else(Problem::missing)?;
-    Ok(files::download(&file.name, "text/plain; charset=us-ascii", file.content))
+    let file = app.write(move |tx| disbursement::download_file(tx, &actor, id)).await?;
+    let kind = if file.name.ends_with(".csv") { "text/csv; charset=utf-8" } else { "text/plain; charset=us-ascii" };
+    Ok(files::download(&file.name, kind, file.content))
 }

@@ -1,0 +1,184 @@
+//! A run that does not go to the bank as credits: a list for the fund's payables system, or for
+//! whoever prints cheques, as CSV whose columns are dated data (`config/policies/payables-columns-1.toml`).
+//! Approved, released and posted like any run; the numbers on it are what the bank statement names. Pure.
+
+use super::run::Method;
+use crate::kernel::{Dated, Money};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+const FILES: [(&str, &str); 1] =
+    [("config/policies/payables-columns-1.toml", include_str!("../../config/policies/payables-columns-1.toml"))];
+
+/// The largest number of a cheque.
+pub(super) const LARGEST_CHEQUE: u32 = 999_999_999;
+
+#[derive(Debug, Deserialize)]
+struct File {
+    payables: Layout,
+    cheque: Layout,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Layout {
+    columns: Vec<Column>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Column {
+    column: String,
+    value: String,
+}
+
+/// Why no list can be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WayError {
+    /// The columns cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// No columns are valid on the day.
+    #[error("No columns for this way to pay are valid on {0}. An administrator must add them.")]
+    NoneValid(NaiveDate),
+    /// A column asks for what is not known of a payment.
+    #[error("The column “{0}” asks for something that is not known of a payment.")]
+    Unknown(String),
+    /// It cannot be written.
+    #[error("The list could not be written: {0}")]
+    Csv(#[from] csv::Error),
+}
+
+/// What is known of one payment.
+#[derive(Clone, Debug)]
+pub(super) struct Row<'a> {
+    /// The voucher, or the number of the cheque.
+    pub(super) number: &'a str,
+    /// The number of the run.
+    pub(super) run: i32,
+    /// The award.
+    pub(super) reference: &'a str,
+    /// The city.
+    pub(super) city: &'a str,
+    /// In whose name the account is; the city's for a cheque.
+    pub(super) holder: &'a str,
+    /// The end of the account number, behind dots; empty for a cheque.
+    pub(super) account_masked: &'a str,
+    /// How much.
+    pub(super) amount: Money,
+    /// The day of release.
+    pub(super) day: NaiveDate,
+    /// What an addenda record would say.
+    pub(super) remittance: &'a str,
+}
+
+impl Row<'_> {
+    fn value(&self, name: &str) -> Option<String> {
+        Some(match name {
+            "number" => self.number.to_owned(),
+            "run" => self.run.to_string(),
+            "reference" => self.reference.to_owned(),
+            "city" => self.city.to_owned(),
+            "holder" => self.holder.to_owned(),
+            "account_masked" => self.account_masked.to_owned(),
+            "amount" => self.amount.plain(),
+            "day" => self.day.to_string(),
+            "remittance" => self.remittance.to_owned(),
+            _ => return None,
+        })
+    }
+
+    /// A text with the values in it. What a value says is never read for names again.
+    fn filled(&self, template: &str) -> Option<String> {
+        let (mut filled, mut rest) = (String::new(), template);
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, later) = after.split_once('}')?;
+            filled.push_str(before);
+            filled.push_str(&self.value(name)?);
+            rest = later;
+        }
+        filled.push_str(rest);
+        Some(filled)
+    }
+}
+
+/// The number of a payment on a run's list.
+pub(super) fn voucher(run: i32, n: usize) -> String {
+    format!("V-{run}-{n}")
+}
+
+/// The number of a cheque as it stands on a payment.
+pub(super) fn cheque(number: u32) -> String {
+    format!("C-{number}")
+}
+
+/// The list of a run.
+///
+/// # Errors
+/// [`WayError`].
+pub(super) fn write(method: Method, day: NaiveDate, rows: &[Row<'_>]) -> Result<Vec<u8>, WayError> {
+    static ALL: LazyLock<Result<Dated<File>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    let all = ALL.as_ref().map_err(|problem| WayError::Unreadable(problem.clone()))?;
+    let file = all.on(day).ok_or(WayError::NoneValid(day))?;
+    let columns = if method == Method::Cheque { &file.cheque.columns } else { &file.payables.columns };
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(columns.iter().map(|column| column.column.as_str()))?;
+    for row in rows {
+        let cells = columns.iter().map(|column| row.filled(&column.value).ok_or_else(|| WayError::Unknown(column.column.clone())));
+        let cells: Vec<String> = cells.collect::<Result<_, _>>()?;
+        writer.write_record(cells.iter().map(|cell| safe(cell)))?;
+    }
+    writer.into_inner().map_err(|e| WayError::Unreadable(e.to_string()))
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn safe(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row<'a>(city: &'a str, holder: &'a str) -> Row<'a> {
+        Row {
+            number: "V-3-1",
+            run: 3,
+            reference: "UDF-2027-0001",
+            city,
+            holder,
+            account_masked: "•••• 6789",
+            amount: Money::from_cents(950_050),
+            day: NaiveDate::from_ymd_opt(2027, 6, 1).expect("a day"),
+            remittance: "RMR",
+        }
+    }
+
+    fn written(method: Method, row: Row<'_>) -> String {
+        String::from_utf8(write(method, row.day, &[row]).expect("written")).expect("text")
+    }
+
+    #[test]
+    fn a_list_has_the_columns_of_the_file() {
+        let payables = written(Method::Payables, row("Madison, WI", "City of Madison"));
+        let expected = "Voucher,Vendor,Site,Account,Invoice,Invoice date,Amount,Description\n\
+            V-3-1,City of Madison,\"Madison, WI\",•••• 6789,UDF-2027-0001,2027-06-01,9500.50,\"Grant UDF-2027-0001, payment run 3\"\n";
+        assert_eq!(payables, expected);
+        let cheques = written(Method::Cheque, Row { number: "C-1005", ..row("Madison, WI", "City of Madison") });
+        assert_eq!(cheques.lines().nth(1), Some("C-1005,\"Madison, WI\",9500.50,2027-06-01,Grant UDF-2027-0001"));
+    }
+
+    #[test]
+    fn what_a_city_is_called_is_text() {
+        let odd = written(Method::Payables, row("{amount}", "=1+1"));
+        assert!(odd.contains("{amount}") && odd.contains("'=1+1"), "{odd}");
+    }
+
+    #[test]
+    fn a_column_of_an_unknown_name_is_refused() {
+        let row = row("M", "H");
+        assert_eq!(row.filled("Grant {reference}"), Some("Grant UDF-2027-0001".into()));
+        assert_eq!((row.filled("{secret}"), row.filled("{run")), (None, None));
+    }
+}
