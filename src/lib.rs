@@ -35,7 +35,8 @@ pub mod risk; // what is known of a city before an award: attestations with evid
 pub mod award; // recommendations, decisions, offers, agreements
 pub mod spending; // expenses of events and activities, with receipts
 pub mod compliance; // the final report and closeout
-pub mod disbursement; // the fund's money, bank details, payment runs, bank files, statements
+pub mod disbursement; // the fund's money, bank details, payment runs, bank files
+pub mod banking; // what the bank says: statements, returns, notices; what each line stands for; whether the books agree
 pub mod bookkeeping; // entries in the books by hand: prepared by one person, approved by another
 pub mod process; // runs the workflow over the slices; the only changer of where a case stands
 pub mod feedback; // what those who applied are told after the decision: reasons, position, released comments; held until a date

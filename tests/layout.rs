@@ -52,6 +52,7 @@ const ORDER: &[&str] = &[
     "spending",
     "compliance",
     "disbursement",
+    "banking",
     "bookkeeping",
     "process",
     "feedback",

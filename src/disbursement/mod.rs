@@ -1,5 +1,5 @@
 //! Money on its way: the fund's own money, bank details, payments, runs, the
-//! bank file, statements, returns and refunds.
+//! bank file, returns and refunds. What the bank says is read by `banking`.
 //!
 //! ```text
 //! appropriated → apportioned → allotted            (funds)
@@ -18,7 +18,6 @@ mod checkpoints;
 mod enter_bank_details;
 mod facts;
 mod funds;
-mod import_statement;
 mod nacha;
 mod open;
 mod opening;
@@ -32,11 +31,11 @@ mod refund;
 mod refuse;
 mod release_run;
 mod request;
+mod return_codes;
 mod return_payment;
 mod routing;
 mod run;
 mod settle;
-mod statement_file;
 mod store;
 mod terms;
 mod verify_bank_details;
@@ -49,29 +48,28 @@ pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
-    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
+    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared,
 };
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
-pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use open::{
-    count_open_payments, count_open_released_by, count_open_runs, list_open_lines, list_open_payments, list_open_runs, open_line,
-    open_payment, open_run,
+    count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment, open_run,
 };
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run};
-pub use refund::{NewRefund, RefundError, record_refund};
+pub use refund::{NewRefund, RefundError, record_refund, refund_by_line};
 pub use refuse::{RefuseError, refuse};
 pub use release_run::{ReleaseRunError, release_run};
 pub use request::{NewPayment, RequestError, available, request_payment};
-pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
+pub use return_codes::{BankCode, RETURN_CODES, bank_code};
+pub use return_payment::{ReturnPaymentError, return_by_file, return_payment};
 pub use run::{Run, RunState};
-pub use settle::{SettleError, match_by_hand};
+pub use settle::{SettlePaymentError, settle_payment};
 pub use store::{
-    BankFile, BankLine, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
-    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, list_funds, list_payments, list_refunds,
-    list_statements, list_steps, list_unverified_bank_details, payment_lines, refunded,
+    BankFile, Fund, Refund, StepRow, Which, bank_details, count_unverified_bank_details, find_bank_file, find_current_bank_details,
+    find_fund, find_payment_by_trace, list_by_amount, list_funds, list_ids_of_awards, list_payments, list_refunds, list_runs_on_the_way,
+    list_steps, list_unverified_bank_details, payment, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};

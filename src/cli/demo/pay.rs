@@ -6,6 +6,7 @@ use super::cast::missing;
 use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
+use crate::banking;
 use crate::compliance::{ActivityNarrative, NewFinalReport};
 use crate::disbursement::{self, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, Payment, PaymentKind, Which};
 use crate::files::FileKind;
@@ -142,7 +143,7 @@ fn settle(scene: &Scene) -> Result<()> {
         }
     }
     if csv.lines().count() > 1 {
-        scene.act(|tx| disbursement::import_statement(tx, &finance, "statement.csv", csv.as_bytes()))?;
+        scene.act(|tx| banking::import_statement(tx, &finance, "statement.csv", csv.as_bytes()))?;
     }
     Ok(())
 }
