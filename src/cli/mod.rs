@@ -19,6 +19,7 @@ macro_rules! show {
 
 mod arguments;
 mod audit;
+mod bank;
 mod checkpoint;
 mod config;
 mod demo;
@@ -88,6 +89,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Work { once } => outbox::work(once),
         Command::Outbox(command) => outbox::run(&command),
         Command::Audit(command) => audit::run(&command),
+        Command::Bank(command) => bank::run(&command),
         Command::User(command) => user::run(&command),
         Command::Token(command) => user::token(&command),
         Command::Places(command) => places::run(&command),

@@ -5,9 +5,11 @@ mod asking;
 mod audit;
 mod award_links;
 mod bank;
+mod bank_line;
 mod bulk;
 mod checks;
 mod claims;
+mod clearing;
 mod closeouts;
 mod deadline;
 mod decisions;
@@ -73,6 +75,8 @@ pub(super) fn routes() -> Vec<Route> {
         payments::routes(),
         runs::routes(),
         bank::routes(),
+        bank_line::routes(),
+        clearing::routes(),
         spending::routes(),
         closeouts::routes(),
         ledger::routes(),
