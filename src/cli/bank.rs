@@ -1,11 +1,14 @@
 //! `udf bank`: the files of the bank, as on the desk, by the same people.
 
-use super::opportunity::open;
 use super::period::person;
+use crate::app;
 use crate::banking::{self, NewFile};
-use crate::kernel::Refusal;
+use crate::config::Settings;
+use crate::kernel::{Clock, IdSource, Refusal};
+use crate::vault::Vault;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What to do with files of the bank.
 #[derive(clap::Subcommand, Debug)]
@@ -30,7 +33,10 @@ pub(super) fn run(command: &BankCommand) -> Result<()> {
     let BankCommand::Import { file, by, fund, new_account } = command;
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let db = open()?;
+    let settings = Settings::load()?;
+    let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
+    // A notice of change brings an account number, which is sealed before it is kept.
+    db.know_vault(Arc::new(Vault::from_settings(&settings.vault)?));
     let actor = person(&db, by)?;
     let new = NewFile { name: &name, bytes: &bytes, fund: fund.as_deref(), is_new_account: *new_account };
     let done = db.write(|tx| banking::import_file(tx, &actor, &new)).map_err(|e| {

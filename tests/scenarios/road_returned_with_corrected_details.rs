@@ -44,7 +44,7 @@ fn a_returned_payment_is_paid_again_to_corrected_details() {
         let letters = world.deliver();
         assert!(letters > 0);
         assert!(
-            world.mail_to(&g.city.official.email).iter().any(|mail| mail.text.contains("R04") || mail.subject.contains("returned")),
+            world.mail_to(&g.city.official.email).iter().any(|mail| mail.body_text.contains("R04")),
             "the city is told"
         );
         let back = format!("RETURN {trace}");

@@ -7,7 +7,7 @@ use crate::db;
 use crate::disbursement::policy;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
 use crate::locale::format::{datetime, short_date};
-use crate::reporting::csv_text;
+use crate::reporting::{raw_csv, safe_cell};
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, files, get, post};
@@ -124,8 +124,8 @@ async fn csv(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let found = found(&app, &viewer).await?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     for proof in &found.proofs {
-        let account = account_words(&proof.account).to_owned();
-        let fund = proof.fund.clone().unwrap_or_default();
+        let account = safe_cell(account_words(&proof.account));
+        let fund = safe_cell(proof.fund.as_deref().unwrap_or_default());
         let row = |day: chrono::NaiveDate, what: &str, journal: String, amount: Money| {
             vec!["balance".to_owned(), account.clone(), fund.clone(), day.to_string(), what.to_owned(), journal, amount.plain()]
         };
@@ -141,9 +141,10 @@ async fn csv(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     }
     rows.extend(found.late.iter().map(|e| {
         let (day, trace) = (e.since.to_string(), e.trace.clone().unwrap_or_default());
-        vec!["late".to_owned(), String::new(), String::new(), day, e.reference.clone(), trace, e.amount.plain()]
+        vec!["late".to_owned(), String::new(), String::new(), day, safe_cell(&e.reference), safe_cell(&trace), e.amount.plain()]
     }));
-    let text = csv_text(HEADINGS, &rows).map_err(|e| Problem::broken(e.to_string()))?;
+    let heading = HEADINGS.iter().map(|cell| (*cell).to_owned()).collect();
+    let text = raw_csv(std::iter::once(heading).chain(rows)).map_err(|e| Problem::broken(e.to_string()))?;
     let today = app.now().day_in(app.settings.fund.zone());
     Ok(files::download(&format!("clearing-{today}.csv"), "text/csv; charset=utf-8", text))
 }
