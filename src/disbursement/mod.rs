@@ -51,9 +51,7 @@ pub use facts::{
     PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared,
 };
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
-pub use open::{
-    count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment, open_run,
-};
+pub use open::{count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment, open_run};
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
@@ -69,7 +67,7 @@ pub use settle::{SettlePaymentError, settle_payment};
 pub use store::{
     BankFile, Fund, Refund, StepRow, Which, bank_details, count_unverified_bank_details, find_bank_file, find_current_bank_details,
     find_fund, find_payment_by_trace, list_by_amount, list_funds, list_ids_of_awards, list_payments, list_refunds, list_runs_on_the_way,
-    list_steps, list_unverified_bank_details, payment, payment_lines, refunded,
+    list_steps, list_unverified_bank_details, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_bank_details};

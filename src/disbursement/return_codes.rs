@@ -41,7 +41,7 @@ fn all() -> &'static Result<Dated<File>, String> {
 }
 
 /// Return codes that can hit a credit, and what they mean, of the latest version: to choose from.
-pub static RETURN_CODES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+pub static RETURN_CODES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let latest = all().as_ref().ok().and_then(|versions| versions.all().last());
     latest.map(|file| file.returns.iter().map(|(code, meaning)| (code.as_str(), meaning.as_str())).collect()).unwrap_or_default()
 });

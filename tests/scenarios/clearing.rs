@@ -34,7 +34,11 @@ fn k8_a_closing_balance_is_the_books_and_the_listed_items_to_the_cent() {
         statement.must_be(200).must_say("$0.00 not explained").must_say("Closes on");
         let file = fay.get("/desk/bank/clearing.csv");
         file.must_be(200);
-        assert!(file.body.trim_start_matches('\u{feff}').starts_with("part,account,fund,day,what,journal_or_trace,amount"), "{}", file.body);
+        assert!(
+            file.body.trim_start_matches('\u{feff}').starts_with("part,account,fund,day,what,journal_or_trace,amount"),
+            "{}",
+            file.body
+        );
         assert!(file.body.contains("Not explained,,0.00") && file.body.contains("-12.34"), "{}", file.body);
         signed_in(world, &g.releaser).get("/desk/bank/clearing").must_be(200);
         signed_in(world, &g.city.official).get("/desk/bank/clearing").must_be(404);

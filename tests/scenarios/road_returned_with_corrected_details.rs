@@ -43,10 +43,7 @@ fn a_returned_payment_is_paid_again_to_corrected_details() {
         bring(world, &g.preparer, "returns.ach", &answers(1, &[returned])).must_be(200).must_say("Recorded.");
         let letters = world.deliver();
         assert!(letters > 0);
-        assert!(
-            world.mail_to(&g.city.official.email).iter().any(|mail| mail.body_text.contains("R04")),
-            "the city is told"
-        );
+        assert!(world.mail_to(&g.city.official.email).iter().any(|mail| mail.body_text.contains("R04")), "the city is told");
         let back = format!("RETURN {trace}");
         let second = Statement {
             account: ACCOUNT,
