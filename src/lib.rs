@@ -37,7 +37,8 @@ pub mod amending; // changes of an award after it was signed: asked for, decided
 pub mod gathering; // the register of events, and activities as they were held
 pub mod spending; // expenses of events and activities, with receipts
 pub mod compliance; // the final report and closeout
-pub mod disbursement; // the fund's money, bank details, payment runs, bank files, statements
+pub mod disbursement; // the fund's money, bank details, payment runs, bank files
+pub mod banking; // what the bank says: statements, returns, notices; what each line stands for; whether the books agree
 pub mod bookkeeping; // entries in the books by hand: prepared by one person, approved by another
 pub mod process; // runs the workflow over the slices; the only changer of where a case stands
 pub mod recovering; // costs that are billed and collected, closed awards that are opened again

@@ -54,6 +54,7 @@ const ORDER: &[&str] = &[
     "spending",
     "compliance",
     "disbursement",
+    "banking",
     "bookkeeping",
     "process",
     "recovering",

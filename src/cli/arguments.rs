@@ -64,6 +64,9 @@ pub(super) enum Command {
     /// Verify or export the record of who did what
     #[command(subcommand, after_help = "Example: udf audit verify")]
     Audit(super::audit::AuditCommand),
+    /// Read files of the bank in: statements, returns and notices of change
+    #[command(subcommand, after_help = "Example: udf bank import statement.bai --as finance@fund.example")]
+    Bank(super::bank::BankCommand),
     /// Change the key that seals account numbers
     #[command(subcommand, after_help = "Example: udf vault reseal")]
     Vault(super::vault::VaultCommand),

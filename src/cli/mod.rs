@@ -20,6 +20,7 @@ macro_rules! show {
 mod arguments;
 mod audit;
 mod award;
+mod bank;
 mod checkpoint;
 mod config;
 mod demo;
@@ -92,6 +93,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Outbox(command) => outbox::run(&command),
         Command::Audit(command) => audit::run(&command),
         Command::Award(command) => award::run(&command),
+        Command::Bank(command) => bank::run(&command),
         Command::User(command) => user::run(&command),
         Command::Token(command) => user::token(&command),
         Command::Places(command) => places::run(&command),

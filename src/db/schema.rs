@@ -360,6 +360,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_assertions (statement_id) {
+        statement_id -> Text,
+        closing_on -> Date,
+        closing_cents -> BigInt,
+        book_cents -> BigInt,
+        listed_cents -> BigInt,
+        unexplained_cents -> BigInt,
+        journals -> BigInt,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     bank_details (id) {
         id -> Text,
         organisation_id -> Text,
@@ -388,12 +401,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_exceptions (id) {
+        id -> Text,
+        inbox_id -> Text,
+        line_number -> Integer,
+        kind -> Text,
+        words -> Text,
+        trace_number -> Nullable<Text>,
+        code -> Nullable<Text>,
+        amount_cents -> Nullable<BigInt>,
+        payment_id -> Nullable<Text>,
+        found_at -> Timestamp,
+        settled_by -> Nullable<Text>,
+        settled_by_name -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+        how -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     bank_files (run_id) {
         run_id -> Text,
         name -> Text,
         content -> Binary,
         sha256 -> Text,
         written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bank_inbox (id) {
+        id -> Text,
+        kind -> Text,
+        name -> Text,
+        file_sha256 -> Text,
+        lines_count -> Integer,
+        read_by -> Text,
+        read_by_name -> Text,
+        read_at -> Timestamp,
     }
 }
 
@@ -406,18 +451,28 @@ diesel::table! {
         amount_cents -> BigInt,
         description -> Text,
         trace_number -> Nullable<Text>,
+        ext_ref -> Nullable<Text>,
+        bank_code -> Nullable<Text>,
+        counterparty -> Nullable<Text>,
     }
 }
 
 diesel::table! {
-    bank_matches (bank_line_id) {
+    bank_matches (id) {
+        id -> Text,
         bank_line_id -> Text,
-        payment_id -> Text,
+        kind -> Text,
+        payment_id -> Nullable<Text>,
+        refund_id -> Nullable<Text>,
+        amount_cents -> BigInt,
         rule -> Text,
         matched_by -> Text,
         matched_by_name -> Text,
         matched_at -> Timestamp,
-        journal_seq -> BigInt,
+        confirmed_by -> Nullable<Text>,
+        confirmed_by_name -> Nullable<Text>,
+        journal_seq -> Nullable<BigInt>,
+        reversed_seq -> Nullable<BigInt>,
     }
 }
 
@@ -455,6 +510,12 @@ diesel::table! {
         imported_by -> Text,
         imported_by_name -> Text,
         imported_at -> Timestamp,
+        format -> Text,
+        account -> Nullable<Text>,
+        opening_cents -> Nullable<BigInt>,
+        closing_cents -> Nullable<BigInt>,
+        closing_on -> Nullable<Date>,
+        fund_code -> Nullable<Text>,
     }
 }
 
@@ -1268,6 +1329,22 @@ diesel::table! {
         category -> Nullable<Text>,
         to_category -> Nullable<Text>,
         amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    match_proposals (id) {
+        id -> Text,
+        bank_line_id -> Text,
+        payments -> Text,
+        reason -> Text,
+        proposed_by -> Text,
+        proposed_by_name -> Text,
+        proposed_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2397,8 +2474,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     award_reports,
     award_seals,
     awards,
+    bank_assertions,
     bank_details,
+    bank_exceptions,
     bank_files,
+    bank_inbox,
     bank_lines,
     bank_matches,
     bank_proposals,
@@ -2469,6 +2549,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mailbox_messages,
     manual_entries,
     manual_entry_legs,
+    match_proposals,
     meeting_attendance,
     meeting_ballots,
     meeting_consensus,

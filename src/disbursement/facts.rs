@@ -333,27 +333,6 @@ impl Fact for AdvanceRefunded {
     }
 }
 
-/// A bank statement was read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct StatementImported {
-    /// The statement.
-    pub statement_id: String,
-    /// The file's name.
-    pub name: String,
-    /// SHA-256 of the file.
-    pub sha256: String,
-    /// How many lines.
-    pub lines: usize,
-    /// How many settled a payment by themselves.
-    pub matched: usize,
-}
-impl Fact for StatementImported {
-    const NAME: &'static str = "bank.statement_imported";
-    fn subject(&self) -> Subject {
-        Subject::new("bank_statement", &self.statement_id)
-    }
-}
-
 /// The ledger was noted as it stood, and the note was signed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LedgerCheckpointed {

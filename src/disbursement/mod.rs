@@ -1,5 +1,5 @@
 //! Money on its way: the fund's own money, bank details, payments, runs, the
-//! bank file, statements, returns and refunds.
+//! bank file, returns and refunds. What the bank says is read by `banking`.
 //!
 //! ```text
 //! appropriated → apportioned → allotted            (funds)
@@ -29,7 +29,6 @@ mod facts;
 mod freeze;
 mod funds;
 mod gate;
-mod import_statement;
 mod leave;
 mod nacha;
 mod open;
@@ -48,6 +47,7 @@ mod release_run;
 mod request;
 mod request_terms;
 mod reseal;
+mod return_codes;
 mod return_payment;
 mod routing;
 mod run;
@@ -55,7 +55,6 @@ mod run_facts;
 mod run_workflow;
 mod settle;
 mod sf270;
-mod statement_file;
 mod store;
 mod terms;
 mod verify_bank_details;
@@ -78,15 +77,14 @@ pub use download::{DownloadError, download_file};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
-    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared, StatementImported,
+    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared,
 };
 pub use freeze::freeze;
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use gate::{blocks, books};
-pub use import_statement::{ImportStatementError, Imported, TypedLine, import_statement, type_line};
 pub use open::{
-    count_open_due_by, count_open_payments, count_open_released_by, count_open_runs, list_open_lines, list_open_payments, list_open_runs,
-    open_line, open_payment, open_run,
+    count_open_due_by, count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment,
+    open_run,
 };
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
@@ -95,22 +93,23 @@ pub use posting::{about, legs};
 pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenotes_to_send, settle_prenote};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
 pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
-pub use refund::{NewRefund, RefundError, record_refund};
+pub use refund::{NewRefund, RefundError, record_refund, refund_by_line};
 pub use refuse::{RefuseError, refuse};
 pub use release_run::{ReleaseRunError, release_run, release_run_as};
 pub use request::{NewPayment, RequestError, available, request_payment, request_stated};
 pub use request_terms::{DUE_SOON_DAYS, RequestTerms, request_terms};
 pub use reseal::{ResealError, Resealed, SealedIn, reseal};
-pub use return_payment::{RETURN_CODES, ReturnPaymentError, return_payment};
+pub use return_codes::{BankCode, RETURN_CODES, bank_code};
+pub use return_payment::{ReturnPaymentError, return_by_file, return_payment};
 pub use run::{Method, Run, RunState, RunTerms};
 pub use run_facts::{BankFileDownloaded, PaymentByCheque};
 pub use run_workflow::{RunSteps, run_steps};
-pub use settle::{SettleError, match_by_hand};
+pub use settle::{SettlePaymentError, settle_payment};
 pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
-    BankFile, BankLine, Download, Fund, LineRow, Refund, Statement, StatementRow, StepRow, Which, bank_details, count_unmatched_lines,
-    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_payment_by_trace, find_prenote,
-    find_request_form, list_downloads, list_funds, list_payments, list_refunds, list_statements, list_steps, list_unverified_bank_details,
+    BankFile, Download, Fund, Refund, StepRow, Which, bank_details, count_unmatched_lines, count_unverified_bank_details, find_bank_file,
+    find_current_bank_details, find_fund, find_payment_by_trace, find_prenote, find_request_form, list_by_amount, list_downloads,
+    list_funds, list_ids_of_awards, list_payments, list_refunds, list_runs_on_the_way, list_steps, list_unverified_bank_details,
     mark_returned, mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};

@@ -3,12 +3,11 @@
 
 use super::payment::{Payment, PaymentState};
 use super::run::{Run, RunState};
-use super::store::{self, LineRow, Which};
+use super::store::{self, Which};
 use crate::db::{Conn, Error};
 use crate::kernel::Id;
 use crate::people::Actor;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
 
 /// One payment, if it is open to the person.
 ///
@@ -79,32 +78,4 @@ pub fn list_open_runs(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<
 pub fn count_open_runs(conn: &mut Conn, actor: &Actor, state: RunState) -> Result<i64, Error> {
     let besides = actor.account.filter(|_| state == RunState::Prepared);
     store::count_runs(conn, state, besides, &actor.walls.ids())
-}
-
-/// Bank lines with what they settled, newest first, without those that settled or name what is closed to the person.
-///
-/// # Errors
-/// The database's refusal.
-pub fn list_open_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<LineRow>, Error> {
-    let mut lines = store::list_lines(conn, limit)?;
-    if actor.walls.is_empty() {
-        return Ok(lines);
-    }
-    let closed: BTreeSet<String> = store::list_ids_of_awards(conn, &actor.walls.ids())?.into_iter().collect();
-    lines.retain(|line| is_open(actor, line, &closed));
-    Ok(lines)
-}
-
-/// One bank line, if it is open to the person.
-///
-/// # Errors
-/// [`Error::Missing`] when there is none for them.
-pub fn open_line(conn: &mut Conn, actor: &Actor, id: Id<super::store::BankLine>) -> Result<LineRow, Error> {
-    let line = store::line(conn, id)?;
-    let closed: BTreeSet<String> = store::list_ids_of_awards(conn, &actor.walls.ids())?.into_iter().collect();
-    if is_open(actor, &line, &closed) { Ok(line) } else { Err(Error::Missing) }
-}
-
-fn is_open(actor: &Actor, line: &LineRow, closed: &BTreeSet<String>) -> bool {
-    line.payment_id.as_ref().is_none_or(|id| !closed.contains(id)) && !actor.walls.are_named_in(&line.description)
 }

@@ -67,6 +67,14 @@ impl Refusal for RefundError {
 /// # Errors
 /// [`RefundError`].
 pub fn record_refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<(), RefundError> {
+    refund_by_line(tx, actor, new).map(drop)
+}
+
+/// Records and posts a refund that a line of the bank shows; gives the number of the journal.
+///
+/// # Errors
+/// [`RefundError`].
+pub fn refund_by_line(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<i64, RefundError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RefundError::NotFinance)?;
     let award = award::open_award(tx, actor, new.award)?;
     let lines = spread(tx, new)?;
@@ -89,7 +97,7 @@ pub fn record_refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<
         bank_reference: new.bank_reference.clone(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    Ok(())
+    Ok(journal_seq)
 }
 
 /// The refund over the categories that still hold an advance, in their order.

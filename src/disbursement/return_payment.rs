@@ -6,6 +6,7 @@ use super::freeze::freeze;
 use super::open::open_payment;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::posting;
+use super::return_codes::{BankCode, bank_code};
 use super::terms::{Terms, TermsError};
 use super::{policy, store};
 use crate::db::{self, Tx};
@@ -14,27 +15,6 @@ use crate::ledger::{self, Rejection};
 use crate::people::{Actor, organisation};
 use crate::spending::audience;
 use crate::{audit, award, outbox};
-
-/// Return codes that can hit a credit, and what they mean (NACHA, addenda 99).
-pub const RETURN_CODES: [(&str, &str); 17] = [
-    ("R02", "the account is closed"),
-    ("R03", "there is no such account"),
-    ("R04", "the account number is not valid"),
-    ("R06", "our bank asked for it back"),
-    ("R12", "the account moved to another bank"),
-    ("R13", "the bank cannot receive such payments"),
-    ("R16", "the account is frozen"),
-    ("R17", "the bank could not process the entry"),
-    ("R18", "the effective date was wrong"),
-    ("R20", "the account does not take such payments"),
-    ("R21", "the company identification is not valid"),
-    ("R22", "the individual identification is not valid"),
-    ("R23", "the receiver refused the payment"),
-    ("R24", "the bank took it for a duplicate"),
-    ("R25", "the addenda record was wrong"),
-    ("R26", "a mandatory field was wrong"),
-    ("R31", "the bank returned it by agreement"),
-];
 
 /// Why a return was not recorded.
 #[derive(Debug, thiserror::Error)]
@@ -75,29 +55,38 @@ impl Refusal for ReturnPaymentError {
     }
 }
 
-/// Records that a payment came back.
+/// Records that a payment came back, as a finance officer heard it from the bank.
 ///
 /// # Errors
 /// [`ReturnPaymentError`].
 pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &str) -> Result<(), ReturnPaymentError> {
+    let payment = open_payment(tx, actor, id)?;
+    let trace = payment.trace.clone().unwrap_or_default();
+    return_by_file(tx, actor, &payment, code, &format!("return {code} of trace {trace}")).map(drop)
+}
+
+/// Records that a payment came back, as a file of the bank says; gives the number of the journal that undoes it.
+///
+/// # Errors
+/// [`ReturnPaymentError`].
+pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &str, evidence: &str) -> Result<i64, ReturnPaymentError> {
     if !policy::is_finance(actor) {
         return Err(ReturnPaymentError::NotFinance);
     }
-    let payment = open_payment(tx, actor, id)?;
     if !matches!(payment.state, PaymentState::Released | PaymentState::Settled) {
         return Err(ReturnPaymentError::NotReleased);
     }
-    let Some((code, meaning)) = RETURN_CODES.into_iter().find(|(known, _)| *known == code) else {
+    let today = tx.now().day_in(Terms::at(tx.now())?.zone);
+    let Some(BankCode::Return(meaning)) = bank_code(code, today)? else {
         return Err(ReturnPaymentError::Fields(vec![FieldError::new("code", "Choose the return code that the bank gave.")]));
     };
     let award = award::award(tx, payment.award)?;
-    let lines = store::payment_lines(tx, id)?;
-    let today = tx.now().day_in(Terms::at(tx.now())?.zone);
+    let lines = store::payment_lines(tx, payment.id)?;
     let command = posting::about(tx, actor, &award, ("payment.return", format!("payment/{}/return", payment.id), today))?;
-    let command = command.variant(variant(&payment)).legs(posting::legs(&award, &lines)).because(format!("{code}: {meaning}"));
-    let trace = payment.trace.clone().unwrap_or_default();
-    ledger::post(tx, &command.evidenced_by(format!("return {code} of trace {trace}")))?;
-    store::mark_returned(tx, &payment, code, today)?;
+    let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(format!("{code}: {meaning}"));
+    let journal_seq = ledger::post(tx, &command.evidenced_by(evidence))?.seq;
+    store::mark_returned(tx, payment, code, today)?;
+    store::mark_match_undone(tx, payment.id, journal_seq)?;
     if let Some(details) = payment.bank_details {
         freeze(tx, details, &format!("{code}: {meaning}"))?;
     }
@@ -105,7 +94,7 @@ pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &st
     let fact = PaymentReturned {
         payment_id: payment.id.text(),
         award_id: payment.award.text(),
-        reference: payment.reference,
+        reference: payment.reference.clone(),
         city: city.full_name(),
         amount: payment.amount,
         code: code.to_owned(),
@@ -115,7 +104,7 @@ pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &st
     audit::record(tx, &actor.doer(), &fact)?;
     let to = audience::of_award(tx, payment.award)?;
     outbox::announce(tx, &fact, &to)?;
-    Ok(())
+    Ok(journal_seq)
 }
 
 fn variant(payment: &Payment) -> &'static str {

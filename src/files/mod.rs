@@ -17,6 +17,7 @@ pub mod scan;
 mod store;
 mod strip;
 mod structure;
+mod tree;
 
 pub use error::{FileError, StoreError};
 pub use incoming::{Arrived, Incoming};
@@ -26,3 +27,4 @@ pub use scan::{Scan, ScanState, Scanner};
 pub use store::{Store, Stored};
 pub use strip::{CannotStrip, strip};
 pub use structure::{Flaw, check};
+pub use tree::{Node, TreeError, read_tree};

@@ -248,6 +248,17 @@ test('lots are drawn in the open; another draw is announced and called off', asy
   await leave(officer, ada);
 });
 
+/** A return of the bank for a payment that the fund never made. */
+const RETURNS = [
+  `101 061000146 0210000212706040201A094101${'URBAN DIPLOMACY FUND'.padEnd(23)}${'BANK OF THE CITY'.padEnd(23)}${' '.repeat(8)}`,
+  `5200${'URBAN DIPL FUND'.padEnd(36)}1123456789CCD${'GRANT PMT'.padEnd(10)}      270604   1021000020000001`,
+  `621021000021${'000123456789'.padEnd(17)}0000000100${'ANSWER'.padEnd(15)}${'CITY OF MADISON'.padEnd(22)}  1021000020000001`,
+  `799R03061000149999999      02100002${' '.repeat(44)}021000020000001`,
+  `820000000200021000020000000000000000000001001123456789${' '.repeat(25)}021000020000001`,
+  `9000001000001000000020002100002000000000000000000000100${' '.repeat(39)}`,
+  ...Array(4).fill('9'.repeat(94)),
+].map((line) => `${line}\n`).join('');
+
 test('finance opens a period and prepares an entry by hand', async () => {
   const finance = await comes('finance');
   await finance.open('/desk/ledger/periods', 'every-page/periods');
@@ -265,6 +276,13 @@ test('finance opens a period and prepares an entry by hand', async () => {
   await finance.fill({ Date: '2027-01-08', Amount: '-12.34', 'The bank wrote': 'Fee for the year' });
   await finance.press('Add this line', 'every-page/bank');
   await goesTo(finance, '/desk/bank/lines/{id}', 'bank-line');
+  await finance.open('/desk/bank/clearing', 'every-page/clearing');
+  await finance.open('/desk/bank');
+  await goesTo(finance, '/desk/bank/statements/{id}', 'statement');
+  await finance.open('/desk/bank');
+  await finance.fill({ 'File of the bank': { name: 'returns.ach', mimeType: 'text/plain', buffer: Buffer.from(RETURNS) } });
+  await finance.press('Read in');
+  await goesTo(finance, '/desk/bank/exceptions/{id}', 'exception');
   await finance.open('/desk/bank-details', 'every-page/bank-details');
   await goesTo(finance, '/desk/bank-details/notices/{id}', 'bank-notice');
   await finance.pressInVain('Set it aside', 'Say why, in at most 500 characters.');

@@ -100,7 +100,7 @@ export async function settles(finance, number) {
   const trace = await finance.fact('Trace');
   const csv = `date,amount,description,trace\n2027-06-21,-7900.50,ACH CREDIT,${trace}\n`;
   await finance.open('/desk/bank');
-  await finance.fill({ Statement: { name: 'june.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) } });
+  await finance.fill({ 'File of the bank': { name: 'june.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) } });
   await finance.press('Read in', 'life/26-bank');
   await finance.reads('Nothing is on its way.', 'ACH CREDIT');
   await finance.readsNot('Not matched');

@@ -6,6 +6,7 @@
 
 #![allow(dead_code, unused_imports, reason = "a vocabulary: each test uses what it needs of it")]
 
+pub mod bank_files;
 mod browser;
 pub mod corpus;
 mod database;

@@ -6,6 +6,7 @@ use super::cast::missing;
 use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
+use crate::banking;
 use crate::compliance::{self, ActivityNarrative, NewCertification, NewFinalReport, ReportForm};
 use crate::disbursement::{
     self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind, RunState,
@@ -151,7 +152,7 @@ fn settle(scene: &Scene) -> Result<()> {
         }
     }
     if csv.lines().count() > 1 {
-        scene.act(|tx| disbursement::import_statement(tx, &finance, "statement.csv", csv.as_bytes()))?;
+        scene.act(|tx| banking::import_statement(tx, &finance, "statement.csv", csv.as_bytes()))?;
     }
     Ok(())
 }

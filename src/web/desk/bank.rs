@@ -1,27 +1,36 @@
-//! The bank: statements that come in and what they settle. The bank details of cities are in `bank_details`.
+//! The bank: files that come in, what of them needs somebody to look at it, what is on its way, and every line with what it
+//! stands for. One line is in `bank_line`, clearing in `clearing`.
 
+use crate::banking::{self, ExceptionRow, Imported, NewFile, OpenLine, ProposalRow, StatementRow, TypedLine, account_words};
 use crate::db;
-use crate::disbursement::{self, BankLine, Payment, PaymentState, Terms, TypedLine, Which, policy};
-use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::disbursement::{self, Fund, Payment, PaymentState, Terms, Which, policy};
+use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::people::FundRole;
-use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
-const READERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor]);
-const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
+pub(super) const READERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor]);
+pub(super) const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
+
+/// The most lines that the page lists; older ones are in their statements.
+const LINES: i64 = 200;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/desk/bank", READERS, show),
-        post("/desk/bank/statements", FINANCE, import),
-        post("/desk/bank/lines", FINANCE, type_line),
-        get("/desk/bank/lines/{id}", READERS, show_line),
-        post("/desk/bank/lines/{id}/match", FINANCE, match_line),
-    ]
+    vec![get("/desk/bank", READERS, show), post("/desk/bank/statements", FINANCE, import), post("/desk/bank/lines", FINANCE, type_line)]
+}
+
+/// What the page shows.
+struct Found {
+    lines: Vec<OpenLine>,
+    released: Vec<Payment>,
+    statements: Vec<StatementRow>,
+    proposals: Vec<ProposalRow>,
+    exceptions: Vec<ExceptionRow>,
+    funds: Vec<Fund>,
 }
 
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
@@ -31,91 +40,190 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
 
 async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -> Result<Sheet, Problem> {
     let actor = viewer.actor();
-    let (lines, released) = app
+    let found = app
         .read(move |conn| {
-            Ok::<_, db::Error>((
-                disbursement::list_open_lines(conn, &actor, 200)?,
-                disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
-            ))
+            Ok::<_, db::Error>(Found {
+                lines: banking::list_open_lines(conn, &actor, LINES)?,
+                released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
+                statements: banking::list_statements(conn, 50)?,
+                proposals: banking::list_proposals(conn, &actor)?,
+                exceptions: banking::list_exceptions(conn, &actor)?,
+                funds: disbursement::list_funds(conn)?,
+            })
         })
         .await?;
-    let columns = vec![Column::text("Day"), Column::text("The bank wrote"), Column::text("Settles"), Column::number("Amount")];
-    let table = Table::new("lines", "Bank lines, newest first", columns).empty("No statement yet.").rows(lines.into_iter().map(|line| {
-        let settles = match line.journal_seq {
-            Some(seq) => Cell::link(format!("Journal {seq}"), format!("/desk/ledger/journals/{seq}")),
-            None => Cell::link("Not matched", format!("/desk/bank/lines/{}", line.id)),
-        };
+    let mut sheet = Sheet::new("Bank", errors).lead("What the bank says happened. A line stands for a payment once.").back("/desk", "Desk");
+    if policy::is_finance(&viewer.actor) {
+        sheet = sheet.with(upload(app, &found.funds, form, errors)).with(typed(app, form, errors));
+    }
+    Ok(sheet
+        .with_some(proposals(&found.proposals))
+        .with_some(exceptions(&found.exceptions))
+        .with(
+            Section::new("On the way").table(transit(app, &found.released)).link("/desk/bank/clearing", "Do the bank and the books agree?"),
+        )
+        .with(Section::new("Bank lines").table(lines_table("lines", "Bank lines, newest first", &found.lines)))
+        .with(Section::new("Statements").table(statements(&found.statements))))
+}
+
+fn upload(app: &App, funds: &[Fund], form: &Form, errors: &[FieldError]) -> Section {
+    let codes = funds.iter().map(|fund| (fund.code.clone(), format!("{}: {}", fund.code, fund.title)));
+    let fund = Choices::new("fund", "Fund", codes)
+        .blank("As before")
+        .hint("Whose money is in this account? Needed once, for an account that is read for the first time.")
+        .optional()
+        .chosen(&form.text("fund"))
+        .errors(errors);
+    let is_new = Choices::one("new_account", "Another account of the fund", "This statement is of an account that was not read before")
+        .optional()
+        .chosen(&form.text("new_account"));
+    let inputs = vec![
+        Input::file(
+            Field::new("file", "File of the bank")
+                .hint("A statement as CSV, BAI2, camt.053 or OFX, or a file of returns and notices of change. What it is is seen from what it holds. CSV has the columns date, amount, description, and perhaps trace, reference and balance. Money out is negative.")
+                .accept(".csv,.bai,.bai2,.txt,.xml,.ofx,.qfx,.ach")
+                .errors(errors),
+        ),
+        Input::select(fund),
+        Input::checkboxes(is_new),
+    ];
+    Section::new("Read a file in").form(SheetForm::new("/desk/bank/statements", FormKeys::new(app.fresh_key()), "Read in", inputs))
+}
+
+fn typed(app: &App, form: &Form, errors: &[FieldError]) -> Section {
+    let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name)).errors(errors);
+    let inputs = vec![
+        Input::line(field("date", "Date").hint("For example 2027-01-31")),
+        Input::line(field("amount", "Amount").hint("Money out is negative: -5000.00")),
+        Input::line(field("description", "The bank wrote")),
+        Input::line(field("trace", "Trace number").hint("15 digits, or a voucher or cheque number").optional()),
+    ];
+    Section::new("Type one line").form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", inputs).quiet())
+}
+
+fn proposals(waiting: &[ProposalRow]) -> Option<Section> {
+    let columns = vec![Column::text("Line"), Column::text("Proposed by"), Column::text("Why")];
+    let table = Table::new("proposals", "Matches that another person must confirm", columns).rows(waiting.iter().map(|proposal| {
         vec![
-            Cell::text(short_date(line.value_on)).heading(),
-            Cell::text(line.description),
-            settles,
-            Cell::number(Money::from_cents(line.amount_cents).to_string()),
+            Cell::link("See the line", format!("/desk/bank/lines/{}", proposal.line_id)).heading(),
+            Cell::text(&proposal.proposed_by_name),
+            Cell::text(&proposal.reason),
         ]
     }));
+    (!waiting.is_empty()).then(|| Section::new("To confirm").table(table))
+}
+
+fn exceptions(open: &[ExceptionRow]) -> Option<Section> {
+    let columns = vec![Column::text("What"), Column::text("Trace"), Column::text("Code"), Column::number("Amount")];
+    let table = Table::new("exceptions", "Returns and notices that somebody must look at", columns).rows(open.iter().map(|row| {
+        vec![
+            Cell::link(&row.words, format!("/desk/bank/exceptions/{}", row.id)).heading(),
+            Cell::text(row.trace_number.as_deref().unwrap_or_default()),
+            Cell::text(row.code.as_deref().unwrap_or_default()),
+            Cell::number(Money::from_cents(row.amount_cents.unwrap_or(0)).to_string()),
+        ]
+    }));
+    (!open.is_empty()).then(|| Section::new("To look at").table(table))
+}
+
+fn transit(app: &App, released: &[Payment]) -> Table {
     let late = Terms::at(app.now()).ok().map(|terms| (app.now().day_in(terms.zone), terms.transit_days));
     let columns = vec![Column::text("Award"), Column::text("Released"), Column::text("State"), Column::number("Amount")];
-    let transit = Table::new("transit", "Released, not yet on a statement", columns).empty("Nothing is on its way.").rows(
-        released.into_iter().map(|p| {
-            let is_late = late.is_some_and(|(today, days)| p.is_late(today, days));
-            let state = if is_late { Status::warning("Late") } else { Status::quiet("On its way") };
-            vec![
-                Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
-                Cell::text(p.released_on.map(short_date).unwrap_or_default()),
-                Cell::status(state),
-                Cell::number(p.amount.to_string()),
-            ]
-        }),
-    );
-    let mut sheet = Sheet::new("Bank", errors).lead("What the bank says happened. A line settles a payment once.").back("/desk", "Desk");
-    if policy::is_finance(&viewer.actor) {
-        let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name)).errors(errors);
-        let upload = vec![Input::file(
-            Field::new("file", "Statement")
-                .hint("CSV with the columns date, amount, description and perhaps trace. Money out is negative.")
-                .accept(".csv")
-                .errors(errors),
-        )];
-        let typed = vec![
-            Input::line(field("date", "Date").hint("For example 2027-01-31")),
-            Input::line(field("amount", "Amount").hint("Money out is negative: -5000.00")),
-            Input::line(field("description", "The bank wrote")),
-            Input::line(field("trace", "Trace number").hint("15 digits").optional()),
-        ];
-        sheet = sheet
-            .with(Section::new("Read a statement in").form(SheetForm::new(
-                "/desk/bank/statements",
-                FormKeys::new(app.fresh_key()),
-                "Read in",
-                upload,
-            )))
-            .with(
-                Section::new("Type one line")
-                    .form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", typed).quiet()),
-            );
-    }
-    Ok(sheet.with(Section::new("On the way").table(transit)).with(Section::new("Bank lines").table(table)))
+    Table::new("transit", "Released, not yet on a statement", columns).empty("Nothing is on its way.").rows(released.iter().map(|p| {
+        let is_late = late.is_some_and(|(today, days)| p.is_late(today, days));
+        let state = if is_late { Status::warning("Late") } else { Status::quiet("On its way") };
+        vec![
+            Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
+            Cell::text(p.released_on.map(short_date).unwrap_or_default()),
+            Cell::status(state),
+            Cell::number(p.amount.to_string()),
+        ]
+    }))
+}
+
+/// Lines with what they stand for.
+pub(super) fn lines_table(id: &str, caption: &str, lines: &[OpenLine]) -> Table {
+    let columns = vec![Column::text("Day"), Column::text("The bank wrote"), Column::text("Stands for"), Column::number("Amount")];
+    Table::new(id, caption, columns).empty("No line yet.").rows(lines.iter().map(|open| {
+        let line = &open.line;
+        let href = format!("/desk/bank/lines/{}", line.id);
+        let stands = match open.matches.as_slice() {
+            [] => Cell::link("Not matched", href),
+            [only] => match only.journal_seq {
+                Some(seq) => Cell::link(format!("Journal {seq}"), format!("/desk/ledger/journals/{seq}")),
+                None => Cell::link("Out and back", href),
+            },
+            several => Cell::link(format!("{} payments", several.len()), href),
+        };
+        let who = line.counterparty.as_deref().filter(|who| !line.description.contains(who));
+        let words = Cell::text(&line.description);
+        vec![
+            Cell::text(short_date(line.value_on)).heading(),
+            match who {
+                Some(who) => words.detail(who),
+                None => words,
+            },
+            stands,
+            Cell::number(Money::from_cents(line.amount_cents).to_string()),
+        ]
+    }))
+}
+
+fn statements(all: &[StatementRow]) -> Table {
+    let columns = vec![
+        Column::text("Statement"),
+        Column::text("Format"),
+        Column::text("Account"),
+        Column::text("Read in by"),
+        Column::number("Lines"),
+        Column::number("Closing balance"),
+    ];
+    Table::new("statements", "Statements, newest first", columns).empty("No statement yet.").rows(all.iter().map(|row| {
+        vec![
+            Cell::link(&row.name, format!("/desk/bank/statements/{}", row.id)).heading(),
+            Cell::text(format_words(&row.format)),
+            Cell::text(row.account.as_deref().map(account_words).unwrap_or_default()),
+            Cell::text(&row.imported_by_name),
+            Cell::number(row.lines_count.to_string()),
+            Cell::number(row.closing_cents.map(|cents| Money::from_cents(cents).to_string()).unwrap_or_default()),
+        ]
+    }))
+}
+
+/// The words for the format of a statement.
+pub(super) fn format_words(kept: &str) -> String {
+    kept.parse::<banking::Format>().map_or_else(|_| kept.to_owned(), |format| format.label().to_owned())
 }
 
 async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
     let Some(upload) = form.upload("file").cloned() else {
-        let errors = [FieldError::new("file", "Choose the statement file.")];
+        let errors = [FieldError::new("file", "Choose the file of the bank.")];
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &errors).await?);
     };
     let (actor, bytes) = (viewer.actor(), upload.bytes()?);
+    let (fund, is_new_account) = (form.text("fund"), form.text("new_account") == "yes");
     let done = app
         .submit(&viewer, &form, move |tx| {
-            let imported = disbursement::import_statement(tx, &actor, &upload.file_name, &bytes)?;
-            Ok::<_, disbursement::ImportStatementError>(if imported.is_repeat {
-                "/desk/bank".to_owned()
-            } else {
-                "/desk/bank?done=recorded".to_owned()
-            })
+            let new = NewFile { name: &upload.file_name, bytes: &bytes, fund: Some(&fund), is_new_account };
+            banking::import_file(tx, &actor, &new).map(|done| told(&done))
         })
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
         other => Ok(other?),
     }
+}
+
+/// Where the browser goes on, with the word for what became of the file.
+fn told(done: &Imported) -> String {
+    let word = if done.is_repeat {
+        "file-known"
+    } else if done.exceptions > 0 {
+        "file-exceptions"
+    } else {
+        "recorded"
+    };
+    format!("/desk/bank?done={word}")
 }
 
 async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
@@ -127,67 +235,9 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
         key: form.press_key(),
     };
     let actor = viewer.actor();
-    let done = app
-        .submit(&viewer, &form, move |tx| disbursement::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=recorded".to_owned()))
-        .await;
+    let done = app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|done| told(&done))).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
         other => Ok(other?),
     }
-}
-
-async fn show_line(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
-    let sheet = line_sheet(&app, &viewer, id, &[]).await?;
-    app.page(&viewer, &sheet)
-}
-
-async fn line_sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, errors: &[FieldError]) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
-    let (line, released) = app
-        .read(move |conn| {
-            let line = disbursement::open_line(conn, &actor, id)?;
-            Ok::<_, db::Error>((line, disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?))
-        })
-        .await?;
-    let facts = vec![
-        SummaryRow::new("Day", &short_date(line.value_on)),
-        SummaryRow::new("Amount", &Money::from_cents(line.amount_cents).to_string()),
-        SummaryRow::new("The bank wrote", &line.description),
-        SummaryRow::new("Trace", line.trace_number.as_deref().unwrap_or("None")),
-    ];
-    let fitting: Vec<_> = released.into_iter().filter(|p| p.amount.cents() == -line.amount_cents).collect();
-    let mut section = Section::new("The line").facts(facts);
-    if line.payment_id.is_some() {
-        section = section.text("This line is matched.");
-    } else if fitting.is_empty() {
-        section = section.text("No payment on its way has this amount.");
-    } else if policy::is_finance(&viewer.actor) {
-        let choices = Choices::new(
-            "payment",
-            "Which payment is it?",
-            fitting.iter().map(|p| (p.id.text(), format!("{}: {}", p.reference, p.amount))),
-        );
-        section = section.form(SheetForm::new(
-            format!("/desk/bank/lines/{id}/match"),
-            FormKeys::new(app.fresh_key()),
-            "Match",
-            vec![Input::radios(choices.errors(errors))],
-        ));
-    }
-    Ok(Sheet::new("Bank line", errors).back("/desk/bank", "Bank").with(section))
-}
-
-async fn match_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
-    let Ok(payment) = form.text("payment").parse::<Id<Payment>>() else {
-        let errors = [FieldError::new("payment", "Choose the payment that this line settles.")];
-        return app.page_with_mistakes(&viewer, &line_sheet(&app, &viewer, id, &errors).await?);
-    };
-    let actor = viewer.actor();
-    Ok(app
-        .submit(&viewer, &form, move |tx| {
-            disbursement::match_by_hand(tx, &actor, id, payment).map(|()| "/desk/bank?done=recorded".to_owned())
-        })
-        .await?)
 }

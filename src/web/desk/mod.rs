@@ -8,9 +8,11 @@ mod audit;
 mod award_links;
 mod bank;
 mod bank_details;
+mod bank_line;
 mod bulk;
 mod checks;
 mod claims;
+mod clearing;
 mod closeout_steps;
 mod closeouts;
 mod deadline;
@@ -85,6 +87,8 @@ pub(super) fn routes() -> Vec<Route> {
         payments::routes(),
         runs::routes(),
         bank::routes(),
+        bank_line::routes(),
+        clearing::routes(),
         bank_details::routes(),
         expenses::routes(),
         spending::routes(),

@@ -5,6 +5,7 @@
 use crate::amending;
 use crate::asking;
 use crate::award;
+use crate::banking;
 use crate::bookkeeping;
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
@@ -133,7 +134,9 @@ fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted
         (disbursement::count_open_payments(conn, actor, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
         (count_details(conn, actor)?, "Bank details to verify", "/desk/bank-details"),
         (count_notices(conn, actor)?, "Notices of the bank to decide", "/desk/bank-details#notices"),
-        (disbursement::count_unmatched_lines(conn)?, "Bank lines not matched", "/desk/bank#lines"),
+        (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#lines"),
+        (banking::count_proposals(conn, actor)?, "Matches of bank lines to confirm", "/desk/bank#proposals"),
+        (banking::count_exceptions(conn, actor)?, "Returns and notices to look at", "/desk/bank#exceptions"),
     ];
     // Without a policy nothing is late; the payment pages say that there is none.
     let late = Terms::at(now).ok().and_then(|terms| {

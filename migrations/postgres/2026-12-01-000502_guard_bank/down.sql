@@ -1,0 +1,18 @@
+DROP TRIGGER match_proposals_no_truncate ON match_proposals;
+DROP TRIGGER match_proposals_no_delete ON match_proposals;
+DROP TRIGGER match_proposals_once ON match_proposals;
+DROP TRIGGER bank_exceptions_no_truncate ON bank_exceptions;
+DROP TRIGGER bank_exceptions_no_delete ON bank_exceptions;
+DROP TRIGGER bank_exceptions_once ON bank_exceptions;
+DROP TRIGGER bank_matches_no_truncate ON bank_matches;
+DROP TRIGGER bank_matches_no_delete ON bank_matches;
+DROP TRIGGER bank_matches_once ON bank_matches;
+DROP TRIGGER bank_assertions_no_truncate ON bank_assertions;
+DROP TRIGGER bank_assertions_append_only ON bank_assertions;
+DROP TRIGGER bank_inbox_no_truncate ON bank_inbox;
+DROP TRIGGER bank_inbox_append_only ON bank_inbox;
+DROP TRIGGER bank_lines_no_truncate ON bank_lines;
+DROP TRIGGER bank_lines_append_only ON bank_lines;
+DROP TRIGGER bank_statements_no_truncate ON bank_statements;
+DROP TRIGGER bank_statements_append_only ON bank_statements;
+DROP FUNCTION refuse_bank_change();

@@ -1,0 +1,167 @@
+//! What no rule settles: one finance officer says for which payments a line stands, and another confirms or refuses it.
+//! Nothing is posted before.
+
+use super::facts::{MatchDecided, MatchProposed};
+use super::open;
+use super::settle::{self, Booked, By, SettleError, stands};
+use super::store::{self, BankLine, LineRow, NewProposal, Proposal};
+use crate::audit;
+use crate::db::{self, Tx};
+use crate::disbursement::{self, Payment, policy};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::people::Actor;
+
+/// The most payments that one line stands for by hand.
+const MOST: usize = 500;
+
+/// Why a match by hand was not proposed or decided.
+#[derive(Debug, thiserror::Error)]
+pub enum ByHandError {
+    /// Not a finance officer.
+    #[error("Only a finance officer can match bank lines.")]
+    NotFinance,
+    /// Whoever proposed it cannot confirm it.
+    #[error("You proposed this match, so another person must confirm it.")]
+    SamePerson,
+    /// Somebody proposed something already.
+    #[error("Somebody has proposed what this line stands for. Decide that first.")]
+    Waiting,
+    /// It was decided already.
+    #[error("This proposal is decided already.")]
+    Decided,
+    /// Fields to mend.
+    #[error("Some answers need to be mended.")]
+    Fields(Vec<FieldError>),
+    /// The line does not fit.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for ByHandError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFinance => Kind::Missing,
+            Self::SamePerson => Kind::Forbidden,
+            Self::Waiting | Self::Decided => Kind::Conflict,
+            Self::Fields(_) => Kind::Invalid,
+            Self::Settle(e) => e.kind(),
+            Self::Db(e) => e.kind(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Fields(fields) = self { fields } else { &[] }
+    }
+}
+
+/// Says for which payments a line stands; another person confirms it.
+///
+/// # Errors
+/// [`ByHandError`].
+pub fn propose_match(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    line: Id<BankLine>,
+    chosen: &[Id<Payment>],
+    reason: &str,
+) -> Result<Id<Proposal>, ByHandError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ByHandError::NotFinance)?;
+    let row = open::open_line(tx, actor, line)?;
+    if !row.matches.is_empty() {
+        return Err(SettleError::LineTaken.into());
+    }
+    if store::find_open_proposal(tx, line)?.is_some() {
+        return Err(ByHandError::Waiting);
+    }
+    let mut mistakes = Vec::new();
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > 500 {
+        mistakes.push(FieldError::new("reason", "Say how you know it, in at most 500 characters."));
+    }
+    let mut chosen = chosen.to_vec();
+    chosen.sort();
+    chosen.dedup();
+    if chosen.is_empty() || chosen.len() > MOST {
+        mistakes.push(FieldError::new("payment", "Choose the payments that this line stands for."));
+    }
+    let payments: Vec<Payment> = chosen.iter().map(|id| disbursement::open_payment(tx, actor, *id)).collect::<Result<_, _>>()?;
+    if mistakes.is_empty()
+        && let Err(e) = check(tx, &row.line, &payments)
+    {
+        match e {
+            SettleError::AmountsDiffer { .. } | SettleError::NotInTransit => mistakes.push(FieldError::new("payment", e.to_string())),
+            other => return Err(other.into()),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(ByHandError::Fields(mistakes));
+    }
+    let text = serde_json::to_string(&chosen).map_err(|e| db::Error::Broken(e.to_string()))?;
+    let id = store::insert_proposal(tx, &NewProposal { line, payments: &text, reason }, (account, actor))?;
+    let fact = MatchProposed {
+        proposal_id: id.text(),
+        bank_line_id: line.text(),
+        payments: chosen.iter().map(|id| id.text()).collect(),
+        amount: Money::from_cents(row.line.amount_cents),
+        reason: reason.to_owned(),
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(id)
+}
+
+/// Whether a line can stand for these payments: each can still be what it shows, and together they come to its amount.
+fn check(tx: &mut Tx<'_>, line: &LineRow, payments: &[Payment]) -> Result<(), SettleError> {
+    let is_out = line.amount_cents < 0;
+    for payment in payments {
+        let Some(stands) = stands(tx, payment, is_out)? else { return Err(SettleError::NotInTransit) };
+        if store::is_shown(tx, payment.id, stands.kind())? {
+            return Err(SettleError::NotInTransit);
+        }
+    }
+    let sum = Money::total(payments.iter().map(|payment| payment.amount)).map_err(|e| db::Error::Broken(e.to_string()))?;
+    let line = Money::from_cents(line.amount_cents.saturating_abs());
+    if sum == line { Ok(()) } else { Err(SettleError::AmountsDiffer { line, payments: sum }) }
+}
+
+/// Confirms or refuses what another finance officer said of a line. Whoever proposed it may take it back.
+///
+/// # Errors
+/// [`ByHandError`].
+pub fn decide_match(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>, is_confirmed: bool) -> Result<(), ByHandError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ByHandError::NotFinance)?;
+    let proposal = store::proposal(tx, id)?;
+    let payments = open::payments_of(tx, actor, &proposal)?;
+    let line: Id<BankLine> = proposal.line_id.parse().map_err(|_| db::Error::unreadable("bank line", &proposal.line_id))?;
+    let row = open::open_line(tx, actor, line)?;
+    if proposal.outcome.is_some() {
+        return Err(ByHandError::Decided);
+    }
+    if is_confirmed {
+        if proposal.proposed_by == account.text() {
+            return Err(ByHandError::SamePerson);
+        }
+        if !row.matches.is_empty() {
+            return Err(SettleError::LineTaken.into());
+        }
+        check(tx, &row.line, &payments)?;
+        let booked = Booked { id: line, on: row.line.value_on, amount: Money::from_cents(row.line.amount_cents) };
+        let proposer = Some((proposal.proposed_by.as_str(), proposal.proposed_by_name.as_str()));
+        for payment in &payments {
+            settle::settle(tx, By { actor, rule: "by_hand", proposer }, booked, payment)?;
+        }
+    }
+    let outcome = if is_confirmed { "confirmed" } else { "refused" };
+    store::mark_proposal_decided(tx, &proposal.id, outcome, (account, &actor.name))?;
+    let fact = MatchDecided {
+        proposal_id: proposal.id.clone(),
+        bank_line_id: proposal.line_id.clone(),
+        payments: payments.iter().map(|payment| payment.id.text()).collect(),
+        proposed_by: proposal.proposed_by_name.clone(),
+        is_confirmed,
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Which payment a line stands for without doubt, by the rules in their order: the trace; the amount, the payee and three
+//! banking days before or after, if just one fits; the sum of what is still on its way of one run. What is left is for
+//! people.
+
+use super::line::Line;
+use super::settle::{self, Booked, By, SettleError, stands};
+use super::store::BankLine;
+use crate::db::{self, Conn, Tx};
+use crate::disbursement::{self, Payment, PaymentState, Run, Which};
+use crate::kernel::{Id, Money, is_banking_day};
+use crate::people::{Actor, organisation};
+use chrono::{Days, NaiveDate};
+
+/// Banking days before and after the booking within which a payment may be the one.
+const DAYS: u16 = 3;
+
+/// Matches lines of one statement; what is on its way is read once for all of them.
+pub(super) struct Matcher<'a> {
+    actor: &'a Actor,
+    runs: Option<Vec<(Id<Run>, Option<NaiveDate>, Money)>>,
+}
+
+impl<'a> Matcher<'a> {
+    pub(super) fn new(actor: &'a Actor) -> Self {
+        Self { actor, runs: None }
+    }
+
+    /// Matches a line where there is no doubt; whether it was.
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
+        let booked = Booked { id, on: line.value_on, amount: line.amount };
+        if let Some(payment) = by_trace(tx, line)? {
+            // Where the bank names a payment, no other is guessed.
+            let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
+            return if fits { self.settle(tx, "trace", booked, &[payment]) } else { Ok(false) };
+        }
+        if let Some(payment) = by_payee(tx, line)? {
+            return self.settle(tx, "amount_payee_days", booked, &[payment]);
+        }
+        match self.by_batch(tx, line)? {
+            Some(payments) => self.settle(tx, "batch_total", booked, &payments),
+            None => Ok(false),
+        }
+    }
+
+    fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<bool, SettleError> {
+        for payment in payments {
+            settle::settle(tx, By { actor: self.actor, rule, proposer: None }, line, payment)?;
+        }
+        // What is on its way is another now.
+        self.runs = None;
+        Ok(true)
+    }
+
+    /// The payments of the one run whose sum on its way is this line.
+    fn by_batch(&mut self, tx: &mut Tx<'_>, line: &Line) -> Result<Option<Vec<Payment>>, SettleError> {
+        if line.amount.cents() >= 0 {
+            return Ok(None);
+        }
+        if self.runs.is_none() {
+            self.runs = Some(disbursement::list_runs_on_the_way(tx)?);
+        }
+        let out = Money::from_cents(-line.amount.cents());
+        let (from, to) = around(line.value_on);
+        let near = |day: &Option<NaiveDate>| day.is_none_or(|day| (from..=to).contains(&day));
+        let all = self.runs.iter().flatten();
+        let mut fitting = all.filter(|(_, day, sum)| *sum == out && near(day)).map(|(run, ..)| *run);
+        let (Some(run), None) = (fitting.next(), fitting.next()) else { return Ok(None) };
+        let mut payments = disbursement::list_payments(tx, Which::Run(run))?;
+        payments.retain(|payment| payment.state == PaymentState::Released);
+        Ok(Some(payments))
+    }
+}
+
+/// The payment that the trace names.
+fn by_trace(conn: &mut Conn, line: &Line) -> Result<Option<Payment>, db::Error> {
+    match &line.trace {
+        Some(trace) => disbursement::find_payment_by_trace(conn, trace),
+        None => Ok(None),
+    }
+}
+
+/// Whether the payment can stand for the line, and does for no other of its kind.
+fn is_free(tx: &mut Tx<'_>, payment: &Payment, line: &Line) -> Result<bool, db::Error> {
+    let is_out = line.amount.cents() < 0;
+    let Some(stands) = stands(tx, payment, is_out)? else { return Ok(false) };
+    Ok(!super::store::is_shown(tx, payment.id, stands.kind())?)
+}
+
+/// The only payment of this amount, at about this day, to whom the line names.
+fn by_payee(tx: &mut Tx<'_>, line: &Line) -> Result<Option<Payment>, db::Error> {
+    let is_out = line.amount.cents() < 0;
+    let amount = Money::from_cents(line.amount.cents().saturating_abs());
+    let state = if is_out { PaymentState::Released } else { PaymentState::Returned };
+    let mut fitting = Vec::new();
+    for payment in disbursement::list_by_amount(tx, state, amount, around(line.value_on))? {
+        if names(tx, line, &payment)? && is_free(tx, &payment, line)? {
+            fitting.push(payment);
+        }
+    }
+    let is_only = fitting.len() == 1;
+    Ok(fitting.pop().filter(|_| is_only))
+}
+
+/// Whether the bank's words name the payee of a payment, by the award's number, the city or the name on the account.
+fn names(conn: &mut Conn, line: &Line, payment: &Payment) -> Result<bool, db::Error> {
+    if is_named(&line.description, &payment.reference) {
+        return Ok(true);
+    }
+    let told = folded(&format!("{} {}", line.description, line.counterparty.as_deref().unwrap_or_default()));
+    let city = organisation::city(conn, payment.organisation)?;
+    let holder = match payment.bank_details {
+        Some(id) => disbursement::bank_details(conn, id)?.holder,
+        None => String::new(),
+    };
+    Ok([city.name.as_str(), holder.as_str()].into_iter().map(folded).any(|name| !name.trim().is_empty() && told.contains(&name)))
+}
+
+/// Whether a number stands in words, and not as the beginning of a longer one.
+fn is_named(words: &str, reference: &str) -> bool {
+    let ends = |at: usize| words.get(at + reference.len()..).and_then(|rest| rest.chars().next()).is_none_or(|next| !next.is_ascii_digit());
+    !reference.is_empty() && words.match_indices(reference).any(|(at, _)| ends(at))
+}
+
+/// Words in small letters with one blank around each, so that whole words are compared.
+fn folded(text: &str) -> String {
+    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    format!(" {} ", words.join(" "))
+}
+
+/// The days that are at most three banking days away; calendar days where no calendar of the banks is known.
+fn around(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let walk = |step: fn(NaiveDate) -> Option<NaiveDate>| {
+        let (mut at, mut left) = (day, DAYS);
+        while left > 0 {
+            let Some(next) = step(at) else { break };
+            at = next;
+            if is_banking_day(at).unwrap_or(true) {
+                left -= 1;
+            }
+        }
+        at
+    };
+    (walk(|day| day.checked_sub_days(Days::new(1))), walk(|day| day.checked_add_days(Days::new(1))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_banking_days_reach_over_a_weekend_and_a_holiday() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        // Memorial Day 2027 is Monday, May 31.
+        assert_eq!(around(day("2027-06-01")), (day("2027-05-26"), day("2027-06-04")));
+        assert_eq!(around(day("2027-06-05")), (day("2027-06-02"), day("2027-06-09")));
+    }
+
+    #[test]
+    fn a_payee_is_named_by_whole_words() {
+        assert!(is_named("ACH UDF-2027-0012 OUT", "UDF-2027-0012"));
+        assert!(!is_named("ACH UDF-2027-00123", "UDF-2027-0012"));
+        assert!(folded("ACH: City of Madison, WI").contains(&folded("madison")));
+        assert!(!folded("Madisonville").contains(&folded("Madison")));
+    }
+}

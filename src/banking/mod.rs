@@ -1,0 +1,48 @@
+//! What the bank says: statements in four formats, returns and notices of change, what each line stands for, and whether
+//! the bank and the books agree (docs/BANK.md).
+//!
+//! ```text
+//! file → statement → lines ─→ matched by a rule ─→ payment settled · return shown · refund recorded
+//!                         └→ by hand: proposed by one, confirmed by another
+//! file → returns, notices ─→ payment returned · change proposed · test entry settled
+//!                         └→ exception, until somebody settles it
+//! ```
+//!
+//! Invariants: a file is taken whole or not at all, and once; a line stands for a payment once; what no rule settles is
+//! posted by two people or not at all; a closing balance is what the books say and the listed items, to the cent.
+
+mod bai2;
+mod by_hand;
+mod camt053;
+mod clearing;
+mod corrected;
+mod csv_file;
+mod facts;
+mod import;
+mod line;
+mod match_lines;
+mod money_in;
+mod ofx;
+mod open;
+mod recognise;
+mod returns;
+mod settle;
+mod settle_exception;
+mod store;
+
+pub use by_hand::{ByHandError, decide_match, propose_match};
+pub use clearing::{Exception, Item, ItemKind, Proof, in_transit, late, proof_of, proofs};
+pub use facts::{ExceptionSettled, LineRefunded, MatchDecided, MatchProposed, ReturnsImported, StatementImported};
+pub use import::{ImportError, Imported, NewFile, TypedLine, import_file, import_statement, type_line};
+pub use line::{Format, account_words};
+pub use money_in::{MoneyInError, refund_from_line};
+pub use open::{
+    OpenLine, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_open_lines, list_proposals,
+    list_unmatched_lines, open_exception, open_line, open_statement,
+};
+pub use returns::ReturnsError;
+pub use settle::SettleError;
+pub use settle_exception::{SettleExceptionError, settle_exception};
+pub use store::{
+    Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Statement, StatementRow, list_assertions, list_statements,
+};

@@ -1,0 +1,172 @@
+//! What of the bank is open to a person: not the lines that stand for payments of an award that is closed to them because of
+//! a conflict of interest, or that name it; not its exceptions and proposals.
+
+use super::store::{self, BankLine, ExceptionRow, LineRow, MatchRow, ProposalRow, Statement, StatementRow};
+use crate::db::{Conn, Error};
+use crate::disbursement::{self, Payment};
+use crate::kernel::Id;
+use crate::people::Actor;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most proposals and exceptions that a page lists.
+const MOST: i64 = 200;
+
+/// A line with what it stands for.
+#[derive(Clone, Debug)]
+pub struct OpenLine {
+    /// The line.
+    pub line: LineRow,
+    /// What it stands for.
+    pub matches: Vec<MatchRow>,
+}
+
+/// The payments that are closed to a person.
+fn closed(conn: &mut Conn, actor: &Actor) -> Result<BTreeSet<String>, Error> {
+    if actor.walls.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    Ok(disbursement::list_ids_of_awards(conn, &actor.walls.ids())?.into_iter().collect())
+}
+
+fn is_open(actor: &Actor, line: &OpenLine, closed: &BTreeSet<String>) -> bool {
+    let shows_closed = line.matches.iter().filter_map(|m| m.payment_id.as_ref()).any(|id| closed.contains(id));
+    let told = [Some(&line.line.description), line.line.counterparty.as_ref()];
+    !shows_closed && !told.into_iter().flatten().any(|words| actor.walls.are_named_in(words))
+}
+
+/// Lines with what they stand for, without those that are closed to the person.
+fn with_matches(conn: &mut Conn, actor: &Actor, rows: Vec<LineRow>) -> Result<Vec<OpenLine>, Error> {
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let mut of: BTreeMap<String, Vec<MatchRow>> = BTreeMap::new();
+    for found in store::list_matches(conn, &ids)? {
+        of.entry(found.line_id.clone()).or_default().push(found);
+    }
+    let closed = closed(conn, actor)?;
+    let lines = rows.into_iter().map(|line| OpenLine { matches: of.remove(&line.id).unwrap_or_default(), line });
+    Ok(lines.filter(|line| is_open(actor, line, &closed)).collect())
+}
+
+/// Bank lines with what they stand for, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_open_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<OpenLine>, Error> {
+    let rows = store::list_lines(conn, limit)?;
+    with_matches(conn, actor, rows)
+}
+
+/// Bank lines that stand for nothing yet, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_unmatched_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<OpenLine>, Error> {
+    let rows = store::list_unmatched(conn, limit)?;
+    with_matches(conn, actor, rows)
+}
+
+/// How many bank lines stand for nothing yet.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_unmatched_lines(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    if actor.walls.is_empty() {
+        return disbursement::count_unmatched_lines(conn);
+    }
+    let open = list_unmatched_lines(conn, actor, 1_000)?;
+    Ok(i64::try_from(open.len()).unwrap_or(i64::MAX))
+}
+
+/// One bank line, if it is open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_line(conn: &mut Conn, actor: &Actor, id: Id<BankLine>) -> Result<OpenLine, Error> {
+    let row = store::line(conn, id)?;
+    with_matches(conn, actor, vec![row])?.pop().ok_or(Error::Missing)
+}
+
+/// One statement with its lines that are open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn open_statement(conn: &mut Conn, actor: &Actor, id: Id<Statement>) -> Result<(StatementRow, Vec<OpenLine>), Error> {
+    let statement = store::statement(conn, id)?;
+    let rows = store::list_lines_of(conn, id)?;
+    Ok((statement, with_matches(conn, actor, rows)?))
+}
+
+/// The payments that a proposal names, if all of it is open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when one of them is closed to them.
+pub(super) fn payments_of(conn: &mut Conn, actor: &Actor, proposal: &ProposalRow) -> Result<Vec<Payment>, Error> {
+    let ids: Vec<Id<Payment>> = serde_json::from_str(&proposal.payments).map_err(|e| Error::unreadable("proposal", e))?;
+    ids.into_iter().map(|id| disbursement::open_payment(conn, actor, id)).collect()
+}
+
+/// The proposal for a line that waits for another person, with its payments.
+///
+/// # Errors
+/// The database's refusal; [`Error::Missing`] where a payment of it is closed to the person.
+pub fn find_proposal(conn: &mut Conn, actor: &Actor, line: Id<BankLine>) -> Result<Option<(ProposalRow, Vec<Payment>)>, Error> {
+    let Some(proposal) = store::find_open_proposal(conn, line)? else { return Ok(None) };
+    let payments = payments_of(conn, actor, &proposal)?;
+    Ok(Some((proposal, payments)))
+}
+
+/// Proposals that wait for another person, oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_proposals(conn: &mut Conn, actor: &Actor) -> Result<Vec<ProposalRow>, Error> {
+    let closed = closed(conn, actor)?;
+    let mut all = store::list_open_proposals(conn, MOST)?;
+    all.retain(|proposal| !closed.iter().any(|id| proposal.payments.contains(id.as_str())));
+    Ok(all)
+}
+
+/// How many proposals of others wait for the person.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_proposals(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    let own = actor.account.map(|id| id.text()).unwrap_or_default();
+    let waiting = list_proposals(conn, actor)?.into_iter().filter(|proposal| proposal.proposed_by != own).count();
+    Ok(i64::try_from(waiting).unwrap_or(i64::MAX))
+}
+
+fn may_see(actor: &Actor, row: &ExceptionRow, closed: &BTreeSet<String>) -> bool {
+    row.payment_id.as_ref().is_none_or(|id| !closed.contains(id)) && !actor.walls.are_named_in(&row.words)
+}
+
+/// Exceptions that nobody settled yet, oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_exceptions(conn: &mut Conn, actor: &Actor) -> Result<Vec<ExceptionRow>, Error> {
+    let closed = closed(conn, actor)?;
+    let mut all = store::list_open_exceptions(conn, MOST)?;
+    all.retain(|row| may_see(actor, row, &closed));
+    Ok(all)
+}
+
+/// How many exceptions nobody settled yet.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_exceptions(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    if actor.walls.is_empty() {
+        return store::count_open_exceptions(conn);
+    }
+    Ok(i64::try_from(list_exceptions(conn, actor)?.len()).unwrap_or(i64::MAX))
+}
+
+/// One exception, if it is open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_exception(conn: &mut Conn, actor: &Actor, id: &str) -> Result<ExceptionRow, Error> {
+    let row = store::exception(conn, id)?;
+    let closed = closed(conn, actor)?;
+    if may_see(actor, &row, &closed) { Ok(row) } else { Err(Error::Missing) }
+}

@@ -1,0 +1,25 @@
+//! Rows and queries of this slice, one file per noun; the only files here that name diesel.
+
+mod assertions;
+mod exceptions;
+mod matches;
+mod proposals;
+mod statements;
+
+pub use assertions::{Assertion, list_assertions};
+pub use exceptions::ExceptionRow;
+pub use matches::{MatchRow, list_matches};
+pub use proposals::{Proposal, ProposalRow};
+pub use statements::{BankLine, LineRow, Statement, StatementRow, list_statements};
+
+pub(super) use assertions::insert_assertion;
+pub(super) use exceptions::{
+    InboxFile, NewException, count_open_exceptions, exception, has_inbox_file, insert_exception, insert_inbox_file, list_open_exceptions,
+    mark_exception_settled,
+};
+pub(super) use matches::{NewMatch, find_return_journal, insert_match, is_shown, list_pairs};
+pub(super) use proposals::{NewProposal, find_open_proposal, insert_proposal, list_open_proposals, mark_proposal_decided, proposal};
+pub(super) use statements::{
+    NewStatement, accounts_known, first_statement, fund_of_account, has_statement, insert_line, insert_statement, known_references,
+    latest_statements, line, lines_of_account, list_lines, list_lines_of, list_unmatched, statement,
+};

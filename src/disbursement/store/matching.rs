@@ -1,0 +1,77 @@
+//! Payments as the slice of the bank looks for them: by amount and day, along an index, and of a run that one line pays.
+
+use crate::db::schema::{bank_lines as b, bank_matches as m, payment_runs as r, payments as p};
+use crate::db::{Conn, Error, Tx};
+use crate::disbursement::payment::{Payment, PaymentState};
+use crate::disbursement::run::Run;
+use crate::kernel::{Id, Money};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+
+/// The most payments of one amount that are looked at for one line.
+const MOST: i64 = 200;
+
+fn id<T>(text: &str) -> Result<Id<T>, Error> {
+    text.parse().map_err(|_| Error::unreadable("identifier", text))
+}
+
+/// Payments in a state with exactly this amount that were to arrive, or came back, between two days.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_by_amount(
+    conn: &mut Conn,
+    state: PaymentState,
+    amount: Money,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Payment>, Error> {
+    let alike = p::table
+        .left_join(r::table.on(p::run_id.eq(r::id.nullable())))
+        .filter(p::state.eq(state.to_string()))
+        .filter(p::amount_cents.eq(amount.cents()));
+    let ids: Vec<String> = if state == PaymentState::Returned {
+        alike.filter(p::returned_on.between(from, to)).select(p::id).order(p::id).limit(MOST).load(conn)?
+    } else {
+        alike
+            .filter(r::effective_on.between(from, to).or(r::effective_on.is_null().and(p::released_on.between(from, to))))
+            .select(p::id)
+            .order(p::id)
+            .limit(MOST)
+            .load(conn)?
+    };
+    ids.iter().map(|text| super::payment(conn, id(text)?)).collect()
+}
+
+/// What is still on its way of each run, with the day on which it was to arrive.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_runs_on_the_way(conn: &mut Conn) -> Result<Vec<(Id<Run>, Option<NaiveDate>, Money)>, Error> {
+    let rows: Vec<(String, Option<NaiveDate>, i64)> = p::table
+        .inner_join(r::table.on(p::run_id.eq(r::id.nullable())))
+        .filter(p::state.eq(PaymentState::Released.to_string()))
+        .select((r::id, r::effective_on, p::amount_cents))
+        .load(conn)?;
+    let mut sums: BTreeMap<String, (Option<NaiveDate>, i64)> = BTreeMap::new();
+    for (run, day, cents) in rows {
+        let sum = sums.entry(run).or_insert((day, 0));
+        sum.1 = sum.1.checked_add(cents).ok_or_else(|| Error::Broken("the sum of a run does not fit".into()))?;
+    }
+    sums.into_iter().map(|(run, (day, cents))| Ok((id(&run)?, day, Money::from_cents(cents)))).collect()
+}
+
+/// How many lines of the bank stand for nothing yet.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_unmatched_lines(conn: &mut Conn) -> Result<i64, Error> {
+    Ok(b::table.left_join(m::table.on(m::bank_line_id.eq(b::id))).filter(m::id.is_null()).count().get_result(conn)?)
+}
+
+/// The match that settled a payment is undone by this journal.
+pub(in crate::disbursement) fn mark_match_undone(tx: &mut Tx<'_>, payment: Id<Payment>, journal_seq: i64) -> Result<(), Error> {
+    let settled = m::table.filter(m::payment_id.eq(payment.text())).filter(m::kind.eq("settlement")).filter(m::reversed_seq.is_null());
+    diesel::update(settled).set(m::reversed_seq.eq(journal_seq)).execute(&mut **tx)?;
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! One line of the bank: what it stands for, and by whom; a match by hand that one person proposes and another confirms;
+//! money in that is a refund.
+
+use super::bank::{FINANCE, READERS};
+use crate::banking::{self, BankLine, OpenLine, Proposal, ProposalRow};
+use crate::db;
+use crate::disbursement::{self, Payment, PaymentState, Which, policy};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::locale::format::short_date;
+use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
+use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm};
+use crate::web::{App, Form, Problem, Route, Viewer, get, post};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/desk/bank/lines/{id}", READERS, show),
+        post("/desk/bank/lines/{id}/match", FINANCE, propose),
+        post("/desk/bank/lines/{id}/refund", FINANCE, refund),
+        post("/desk/bank/proposals/{id}/confirm", FINANCE, confirm),
+        post("/desk/bank/proposals/{id}/refuse", FINANCE, refuse),
+    ]
+}
+
+async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
+    let sheet = sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
+    app.page(&viewer, &sheet)
+}
+
+/// What the page shows.
+struct Found {
+    open: OpenLine,
+    proposal: Option<(ProposalRow, Vec<Payment>)>,
+    matched: Vec<Payment>,
+    fitting: Vec<Payment>,
+}
+
+async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let actor = viewer.actor();
+    let found = app
+        .read(move |conn| {
+            let open = banking::open_line(conn, &actor, id)?;
+            let proposal = banking::find_proposal(conn, &actor, id)?;
+            let ids: Vec<Id<Payment>> = open.matches.iter().filter_map(|m| m.payment_id.as_ref()?.parse().ok()).collect();
+            let matched = ids.into_iter().map(|id| disbursement::open_payment(conn, &actor, id)).collect::<Result<_, _>>()?;
+            let state = if open.line.amount_cents < 0 { PaymentState::Released } else { PaymentState::Returned };
+            let mut fitting = disbursement::list_open_payments(conn, &actor, Which::State(state))?;
+            fitting.retain(|payment| payment.amount.cents() <= open.line.amount_cents.saturating_abs());
+            Ok::<_, db::Error>(Found { open, proposal, matched, fitting })
+        })
+        .await?;
+    let line = &found.open.line;
+    let facts = vec![
+        SummaryRow::new("Day", &short_date(line.value_on)),
+        SummaryRow::new("Amount", &Money::from_cents(line.amount_cents).to_string()),
+        SummaryRow::new("The bank wrote", &line.description),
+        SummaryRow::new("From or to", line.counterparty.as_deref().unwrap_or("Not said")),
+        SummaryRow::new("Trace", line.trace_number.as_deref().unwrap_or("None")),
+        SummaryRow::new("The bank’s reference", line.reference.as_deref().unwrap_or("None")),
+    ];
+    let section = Section::new("The line").facts(facts).link(format!("/desk/bank/statements/{}", line.statement_id), "Its statement");
+    let sheet = Sheet::new("Bank line", errors).back("/desk/bank", "Bank").with(section);
+    if !found.open.matches.is_empty() {
+        return Ok(sheet.with(Section::new("What it stands for").text("This line is matched.").table(matches(&found))));
+    }
+    if let Some((proposal, payments)) = &found.proposal {
+        return Ok(sheet.with(waiting(app, viewer, proposal, payments)));
+    }
+    if !policy::is_finance(&viewer.actor) {
+        return Ok(sheet.with(Section::new("What it stands for").text("Nobody has said yet.")));
+    }
+    let sheet = sheet.with(by_hand(app, id, &found.fitting, (form, errors)));
+    Ok(if line.amount_cents > 0 { sheet.with(as_refund(app, id, (form, errors))) } else { sheet })
+}
+
+fn rule_words(rule: &str) -> &'static str {
+    match rule {
+        "trace" => "By its trace",
+        "amount_payee_days" => "By amount, payee and day",
+        "batch_total" => "By the total of a run",
+        "amount_and_reference" => "By amount and award number",
+        _ => "By hand",
+    }
+}
+
+fn kind_words(kind: &str) -> &'static str {
+    match kind {
+        "settlement" => "Payment that arrived",
+        "return" => "Payment that came back",
+        "void_out" => "Payment that went out and came back",
+        "void_back" => "Way back of such a payment",
+        "refund" => "Refund of an advance",
+        _ => "Collection",
+    }
+}
+
+fn matches(found: &Found) -> Table {
+    let columns =
+        vec![Column::text("What"), Column::text("Payment"), Column::text("Rule"), Column::text("Journal"), Column::number("Amount")];
+    Table::new("matches", "What it stands for", columns).rows(found.open.matches.iter().map(|m| {
+        let payment = found.matched.iter().find(|payment| Some(payment.id.text()) == m.payment_id);
+        let who = match &m.confirmed_by_name {
+            Some(confirmed) => format!("{}, confirmed by {confirmed}", m.matched_by_name),
+            None => m.matched_by_name.clone(),
+        };
+        vec![
+            Cell::text(kind_words(&m.kind)).heading(),
+            payment.map_or_else(|| Cell::text(""), |p| Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id))),
+            Cell::text(rule_words(&m.rule)).detail(who),
+            m.journal_seq.map_or_else(|| Cell::text("None"), |seq| Cell::link(seq.to_string(), format!("/desk/ledger/journals/{seq}"))),
+            Cell::number(Money::from_cents(m.amount_cents).to_string()),
+        ]
+    }))
+}
+
+fn columns() -> Vec<Column> {
+    vec![Column::text("Award"), Column::text("Kind"), Column::text("Released"), Column::text("Trace"), Column::number("Amount")]
+}
+
+fn cells(p: &Payment) -> Vec<Cell> {
+    vec![
+        Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
+        Cell::text(p.kind.label()),
+        Cell::text(p.released_on.map(short_date).unwrap_or_default()),
+        Cell::text(p.trace.as_deref().unwrap_or_default()),
+        Cell::number(p.amount.to_string()),
+    ]
+}
+
+fn waiting(app: &App, viewer: &Viewer, proposal: &ProposalRow, payments: &[Payment]) -> Section {
+    let table = Table::new("proposed", "What it shall stand for", columns()).rows(payments.iter().map(cells));
+    let section = Section::new("To confirm").text(format!("{} says: {}", proposal.proposed_by_name, proposal.reason)).table(table);
+    let own = viewer.actor.account.map(|id| id.text()).unwrap_or_default();
+    let href = format!("/desk/bank/proposals/{}", proposal.id);
+    let form = |verb: &str, button: &str| SheetForm::new(format!("{href}/{verb}"), FormKeys::new(app.fresh_key()), button, vec![]);
+    if !policy::is_finance(&viewer.actor) {
+        section
+    } else if proposal.proposed_by == own {
+        section.text("Another finance officer must confirm it.").form(form("refuse", "Take it back").quiet())
+    } else {
+        section.form(form("confirm", "Confirm this match")).form(form("refuse", "Refuse it").quiet())
+    }
+}
+
+fn by_hand(app: &App, id: Id<BankLine>, fitting: &[Payment], (form, errors): (&Form, &[FieldError])) -> Section {
+    let section = Section::new("What does it stand for?");
+    if fitting.is_empty() {
+        return section.text("No payment on its way has this amount or a part of it.");
+    }
+    let legend = "Which payments are it? Together they come to the amount of the line.";
+    let picks = fitting.iter().fold(Picks::new("payment", legend, columns()), |picks, p| {
+        picks.row(p.id.text(), format!("{}: {}", p.reference, p.amount), cells(p))
+    });
+    let inputs = vec![
+        Input::picks(picks.typed(&form.all("payment"), errors)),
+        Input::area(Field::new("reason", "How do you know it?").limit(500).value(form.text("reason")).errors(errors)),
+    ];
+    section.text("Another finance officer confirms it; nothing is posted before.").form(SheetForm::new(
+        format!("/desk/bank/lines/{id}/match"),
+        FormKeys::new(app.fresh_key()),
+        "Propose this match",
+        inputs,
+    ))
+}
+
+fn as_refund(app: &App, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Section {
+    let errors: Vec<FieldError> =
+        errors.iter().map(|e| if e.field == "amount" { FieldError::new("reference", e.message.clone()) } else { e.clone() }).collect();
+    let field = Field::new("reference", "Award number").hint("Of the award whose unused advance this is").value(form.text("reference"));
+    let inputs = vec![Input::line(field.errors(&errors))];
+    Section::new("Is it a refund?")
+        .form(SheetForm::new(format!("/desk/bank/lines/{id}/refund"), FormKeys::new(app.fresh_key()), "Record the refund", inputs).quiet())
+}
+
+async fn propose(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
+    let chosen: Vec<Id<Payment>> = form.all("payment").iter().filter_map(|id| id.parse().ok()).collect();
+    let (actor, reason) = (viewer.actor(), form.text("reason"));
+    let done = app
+        .submit(&viewer, &form, move |tx| {
+            banking::propose_match(tx, &actor, id, &chosen, &reason).map(|_| format!("/desk/bank/lines/{id}?done=match-proposed"))
+        })
+        .await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, e.fields())).await?),
+        other => Ok(other?),
+    }
+}
+
+async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
+    let (actor, reference) = (viewer.actor(), form.text("reference"));
+    let done = app
+        .submit(&viewer, &form, move |tx| {
+            banking::refund_from_line(tx, &actor, id, &reference).map(|()| format!("/desk/bank/lines/{id}?done=recorded"))
+        })
+        .await;
+    let (status, errors) = match done {
+        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.fields().to_vec()),
+        Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("reference", e.to_string())]),
+        other => return Ok(other?),
+    };
+    let sheet = sheet(&app, &viewer, id, (&form, &errors)).await?;
+    app.page_as(status, &viewer, &sheet)
+}
+
+async fn confirm(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    decide(&app, &viewer, &path, &form, true).await
+}
+
+async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    decide(&app, &viewer, &path, &form, false).await
+}
+
+async fn decide(app: &App, viewer: &Viewer, path: &str, form: &Form, is_confirmed: bool) -> Result<HttpResponse, Problem> {
+    let id: Id<Proposal> = path.parse().map_err(|_| Problem::missing())?;
+    let actor = viewer.actor();
+    Ok(app
+        .submit(viewer, form, move |tx| banking::decide_match(tx, &actor, id, is_confirmed).map(|()| "/desk/bank?done=recorded".to_owned()))
+        .await?)
+}
