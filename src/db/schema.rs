@@ -221,6 +221,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    award_money (award_id, code) {
+        award_id -> Text,
+        code -> Text,
+        cents -> BigInt,
+    }
+}
+
+diesel::table! {
     awards (id) {
         id -> Text,
         reference -> Text,
@@ -515,6 +523,19 @@ diesel::table! {
         each_cents -> BigInt,
         city_pays_cents -> BigInt,
         partner_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cost_sums (program, state, kind, category, fiscal_year, held) {
+        program -> Text,
+        state -> Text,
+        kind -> Text,
+        category -> Text,
+        fiscal_year -> Integer,
+        held -> Bool,
+        cents -> BigInt,
+        n -> BigInt,
     }
 }
 
@@ -1113,6 +1134,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    money_sums (program, state, category, code) {
+        program -> Text,
+        state -> Text,
+        category -> Text,
+        code -> Text,
+        dr_cents -> BigInt,
+        cr_cents -> BigInt,
+    }
+}
+
+diesel::table! {
     notes (id) {
         id -> Text,
         application_id -> Text,
@@ -1387,6 +1419,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    people_sums (program, state, kind) {
+        program -> Text,
+        state -> Text,
+        kind -> Text,
+        career -> BigInt,
+        appointees -> BigInt,
+        person_days -> BigInt,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
     places (geoname_id) {
         geoname_id -> BigInt,
         name -> Text,
@@ -1413,6 +1457,15 @@ diesel::table! {
         cr_account -> Text,
         tc -> Nullable<Text>,
         confidence -> Text,
+    }
+}
+
+diesel::table! {
+    plan_sums (program, state, category) {
+        program -> Text,
+        state -> Text,
+        category -> Text,
+        cents -> BigInt,
     }
 }
 
@@ -1994,6 +2047,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_unsealed,
     award_budget_lines,
     award_conditions,
+    award_money,
     awards,
     bank_details,
     bank_files,
@@ -2016,6 +2070,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     closeouts,
     comparisons_due,
     cost_items,
+    cost_sums,
     deadline_extensions,
     decisions,
     delegations,
@@ -2066,6 +2121,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_votes,
     meetings,
     memberships,
+    money_sums,
     notes,
     official_namings,
     one_time_links,
@@ -2085,8 +2141,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_lines,
     payment_runs,
     payments,
+    people_sums,
     places,
     posting_rules,
+    plan_sums,
     possible_duplicates,
     postings,
     presences,
