@@ -33,6 +33,7 @@ pub mod blind; // applications without who applies: labels by lot, texts and fil
 pub mod review; // screening records, reviewers, conflicts of interest, scores
 pub mod risk; // what is known of a city before an award: attestations with evidence, specific conditions
 pub mod award; // recommendations, decisions, offers, agreements
+pub mod gathering; // the register of events, and activities as they were held
 pub mod spending; // expenses of events and activities, with receipts
 pub mod compliance; // the final report and closeout
 pub mod disbursement; // the fund's money, bank details, payment runs, bank files, statements

@@ -49,6 +49,7 @@ const ORDER: &[&str] = &[
     "review",
     "risk",
     "award",
+    "gathering",
     "spending",
     "compliance",
     "disbursement",

@@ -39,6 +39,12 @@ pub(super) enum Command {
     /// Read the register of places in
     #[command(subcommand, after_help = "Example: udf places import")]
     Places(super::places::PlacesCommand),
+    /// Read travel rates in
+    #[command(
+        subcommand,
+        after_help = "Example: udf rates import rates.csv --source state --citation 'DSSR 925, October 2027' --as officer@fund.example"
+    )]
+    Rates(super::rates::RatesCommand),
     /// Prove the ledger, or print what stands in it
     #[command(subcommand, after_help = "Example: udf ledger trial-balance --as-of 2027-03-31")]
     Ledger(LedgerCommand),

@@ -29,6 +29,7 @@ mod opportunity;
 mod outbox;
 mod period;
 mod places;
+mod rates;
 mod scoring;
 mod serve;
 mod user;
@@ -91,6 +92,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::User(command) => user::run(&command),
         Command::Token(command) => user::token(&command),
         Command::Places(command) => places::run(&command),
+        Command::Rates(command) => rates::run(&command),
         Command::Ledger(command) => ledger::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Workflow(command) => workflow::run(&command),

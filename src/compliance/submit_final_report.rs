@@ -10,7 +10,7 @@ use crate::intake::Activity;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Actor, CityRole, FundRole, organisation};
 use crate::spending::{self, audience};
-use crate::{audit, intake, ledger, outbox};
+use crate::{audit, gathering, ledger, outbox};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the official wrote about one activity.
@@ -85,7 +85,7 @@ pub fn submit_final_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewFinalReport)
     if spending::count_open(tx, award.id)? > 0 {
         return Err(SubmitFinalReportError::OpenExpenses);
     }
-    let activities = intake::activities(tx, award.id.cast())?;
+    let activities = gathering::activities(tx, award.id)?;
     let (narratives, attended) = check(new, &activities)?;
     let position = ledger::award_position(tx, &award.id.text())?.total;
     let unspent = position.undelivered.cents() + position.advanced.cents();

@@ -39,6 +39,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    activity_people (activity_id, id) {
+        activity_id -> Text,
+        id -> Text,
+        name -> Text,
+        job -> Text,
+        standing -> Text,
+        attended -> Bool,
+    }
+}
+
+diesel::table! {
+    activity_records (id) {
+        id -> Text,
+        award_id -> Text,
+        event_id -> Nullable<Text>,
+        kind -> Text,
+        title -> Text,
+        place -> Text,
+        country -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        partner -> Text,
+        provider -> Text,
+        attendees_career -> Integer,
+        attendees_appointee -> Integer,
+        state -> Text,
+        added -> Bool,
+        reason -> Text,
+        changed_by_name -> Text,
+        changed_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     advance_refunds (id) {
         id -> Text,
         award_id -> Text,
@@ -581,6 +616,64 @@ diesel::table! {
 }
 
 diesel::table! {
+    event_names (event_id, folded) {
+        event_id -> Text,
+        folded -> Text,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        kind -> Text,
+        title -> Text,
+        provider -> Text,
+        place -> Text,
+        country -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        url -> Text,
+        merged_into -> Nullable<Text>,
+        award_id -> Nullable<Text>,
+        made_by -> Text,
+        made_by_name -> Text,
+        made_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    expense_flags (expense_id, kind) {
+        expense_id -> Text,
+        kind -> Text,
+        words -> Text,
+        citation -> Text,
+        answered_by -> Nullable<Text>,
+        answered_by_name -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    expense_imports (expense_id) {
+        expense_id -> Text,
+        award_id -> Text,
+        imported_from -> Text,
+        row_digest -> Text,
+        receipt_named -> Text,
+    }
+}
+
+diesel::table! {
+    expense_journals (expense_id, seq) {
+        expense_id -> Text,
+        seq -> BigInt,
+        event -> Text,
+    }
+}
+
+diesel::table! {
     expenses (id) {
         id -> Text,
         award_id -> Text,
@@ -591,9 +684,9 @@ diesel::table! {
         spent_on -> Date,
         amount_cents -> BigInt,
         description -> Text,
-        receipt_sha256 -> Text,
-        receipt_name -> Text,
-        receipt_media_type -> Text,
+        receipt_sha256 -> Nullable<Text>,
+        receipt_name -> Nullable<Text>,
+        receipt_media_type -> Nullable<Text>,
         state -> Text,
         reason -> Nullable<Text>,
         submitted_by -> Text,
@@ -605,6 +698,14 @@ diesel::table! {
         advance_cents -> BigInt,
         claim_cents -> BigInt,
         version -> BigInt,
+        payee -> Text,
+        currency -> Nullable<Text>,
+        foreign_minor -> Nullable<BigInt>,
+        fx_rate -> Nullable<Text>,
+        fx_source -> Nullable<Text>,
+        nights -> Nullable<Integer>,
+        days -> Nullable<Integer>,
+        disallowed_cents -> BigInt,
     }
 }
 
@@ -1807,6 +1908,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    travel_rates (id) {
+        id -> Text,
+        source -> Text,
+        country -> Text,
+        country_folded -> Text,
+        place -> Text,
+        place_folded -> Text,
+        from_day -> Date,
+        to_day -> Date,
+        lodging_cents -> BigInt,
+        meals_cents -> BigInt,
+        first_last_cents -> BigInt,
+        citation -> Text,
+        imported_by_name -> Text,
+        imported_at -> Timestamp,
+        file_sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     trouble_reports (id) {
         id -> Text,
         n -> BigInt,
@@ -2032,6 +2153,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_words,
     accounts,
     activities,
+    activity_people,
+    activity_records,
     advance_refunds,
     agreements,
     api_tokens,
@@ -2075,6 +2198,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     delegations,
     draft_progress,
+    event_names,
+    events,
+    expense_flags,
+    expense_imports,
+    expense_journals,
     expenses,
     feedback_comments,
     feedback_drafts,
@@ -2172,6 +2300,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     tie_points,
     traffic_minutes,
+    travel_rates,
     trouble_reports,
     typed_answers,
     typed_sheets,

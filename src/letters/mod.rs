@@ -228,6 +228,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<payment::Returned>(),
     Entry::of::<spending::ExpenseSubmitted>(),
     Entry::of::<spending::ExpenseAccepted>(),
+    Entry::of::<spending::ExpensePartlyAllowed>(),
+    Entry::of::<spending::ExpensesImported>(),
     Entry::of::<spending::ExpenseQuestioned>(),
     Entry::of::<spending::ExpenseDisallowed>(),
     Entry::of::<spending::ReportSubmitted>(),

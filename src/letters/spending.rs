@@ -173,3 +173,57 @@ impl Letter for ReportReturned {
         vec![json!({"reference": "UDF-2027-0142", "reason": "Please tell who took part."})]
     }
 }
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ExpensePartlyAllowed {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    allowed: Dollars,
+    disallowed: Dollars,
+    activity: String,
+    from_advance: Dollars,
+    claimed: Dollars,
+    reason: String,
+}
+
+impl Letter for ExpensePartlyAllowed {
+    const FACT: &'static str = "expense.partly_allowed";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the spending", format!("/portal/awards/{}/spending", self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 45_000, "allowed": 40_000, "disallowed": 5_000, "activity": "Course", "from_advance": 30_000, "claimed": 10_000, "reason": "The room cost more than the federal rate."}),
+        ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ExpensesImported {
+    reference: String,
+    city: String,
+    count: i64,
+    amount: Dollars,
+    submitted_by: String,
+}
+
+impl Letter for ExpensesImported {
+    const FACT: &'static str = "expense.imported";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Look at the expenses", format!("/desk/spending/{}", self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        "You are a program officer of the fund.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "count": 12, "amount": 245_000, "submitted_by": "Ada Park"}),
+        ]
+    }
+}

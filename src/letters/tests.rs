@@ -152,6 +152,8 @@ const RECORDED_ONLY: &[&str] = &[
     "award.approved",
     "award.decline_decided",
     "meeting.changed",
+    "expense.flags_answered",
+    "expense.receipt_added",
 ];
 
 /// Type and name of every fact declared in the `facts.rs` of a slice.

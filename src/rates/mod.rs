@@ -35,6 +35,8 @@ pub struct Rate {
     pub meals: Money,
     /// The same on the first and the last day.
     pub first_last: Money,
+    /// Where it is from.
+    pub citation: String,
 }
 
 /// What is known about a place and day.
@@ -77,6 +79,24 @@ pub fn look_up(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> R
     })
 }
 
+/// What is known about travel to a place on this day, with the rates that came in a file or were typed: those of the
+/// place before those inside the program, those of the rest of a country after them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn of(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> Result<Known, Error> {
+    let (own, rest) = store::find_kept(conn, place, country, day)?;
+    if !own.is_empty() {
+        return Ok(Known::Rates(own.into_iter().map(|kept| kept.rate(day)).collect()));
+    }
+    let known = look_up(conn, place, country, day)?;
+    let is_current = matches!(&known, Known::Rates(rates) if rates.iter().all(|rate| rate.fiscal_year == fiscal_year(day)));
+    Ok(match rest {
+        Some(kept) if !is_current => Known::Rates(vec![kept.rate(day)]),
+        _ => known,
+    })
+}
+
 fn rate(table: &Table, place: &Place, day: NaiveDate) -> Option<Rate> {
     let row = table.find(&place.state, place.county.as_deref(), &place.name)?;
     Some(Rate {
@@ -86,6 +106,7 @@ fn rate(table: &Table, place: &Place, day: NaiveDate) -> Option<Rate> {
         room: Money::from_dollars(row.room(day)),
         meals: Money::from_dollars(row.meals),
         first_last: table.first_last_day(row.meals),
+        citation: format!("General Services Administration, fiscal year {}", table.fiscal_year),
     })
 }
 

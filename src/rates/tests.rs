@@ -53,7 +53,8 @@ fn the_country_is_known_as_people_write_it() {
 fn a_row_of_a_rate_is_known_again_by_its_words() {
     let money = Money::from_dollars;
     let place = "Portland, OR".to_owned();
-    let rate = Rate { place, is_standard: false, fiscal_year: 2027, room: money(200), meals: money(80), first_last: money(60) };
+    let (room, meals, first_last, citation) = (money(200), money(80), money(60), String::new());
+    let rate = Rate { place, is_standard: false, fiscal_year: 2027, room, meals, first_last, citation };
     let parts: &[RatePart] = strum::VariantArray::VARIANTS;
     for part in parts {
         assert_eq!(RatePart::of_row(&rate.names(*part)), Some((*part, "Portland, OR")));

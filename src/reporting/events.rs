@@ -78,7 +78,7 @@ fn by_event(activities: &[Activity], plan: &[BudgetLine], expenses: &[Expense], 
         |a: &Activity| sum(plan.iter().filter(|line| line.activity == a.id && line.category == category.category).map(|line| line.amount));
     let spent = |a: &Activity| {
         let of = accepted(expenses, a).filter(|e| e.category == category.category);
-        sum(of.map(|e| e.amount))
+        sum(of.map(Expense::accepted))
     };
     let planned: Vec<Money> = activities.iter().map(planned).collect();
     let weights: Vec<i64> = planned.iter().map(|m| m.cents()).collect();
@@ -113,7 +113,7 @@ fn each(activity: &Activity, amounts: Amounts, expenses: &[Expense]) -> Vec<Atte
     let evenly = |amount: Money| amount.split(&vec![1; people.len()]);
     let own: Vec<Money> = people
         .iter()
-        .map(|p| sum(accepted(expenses, activity).filter(|e| e.attendee.as_deref() == Some(&p.id.text())).map(|e| e.amount)))
+        .map(|p| sum(accepted(expenses, activity).filter(|e| e.attendee.as_deref() == Some(&p.id.text())).map(Expense::accepted)))
         .collect();
     let shared = amounts.spent.minus(sum(own.iter().copied())).unwrap_or(Money::ZERO);
     let spent = own.into_iter().zip(evenly(shared)).map(|(own, part)| own.plus(part).unwrap_or(own));

@@ -4,7 +4,7 @@
 use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
-use crate::intake;
+use crate::gathering;
 use crate::kernel::Money;
 use crate::ledger;
 use crate::people::organisation;
@@ -78,7 +78,7 @@ pub fn public_award(conn: &mut Conn, reference: &str) -> Result<PublicAward, Err
 
 fn public(conn: &mut Conn, award: Award) -> Result<PublicAward, Error> {
     let report = compliance::find_final_report(conn, award.id)?.filter(|report| report.state == ReportState::Accepted);
-    let activities = intake::activities(conn, award.id.cast())?;
+    let activities = gathering::activities(conn, award.id)?;
     Ok(PublicAward {
         city: organisation::city(conn, award.organisation)?.full_name(),
         amount: award.amount,

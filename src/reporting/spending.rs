@@ -4,6 +4,7 @@
 use super::events::{self, ActivitySpending};
 use crate::award::{self, Award};
 use crate::db::{Conn, Error};
+use crate::gathering;
 use crate::intake;
 use crate::kernel::Money;
 use crate::ledger;
@@ -84,7 +85,7 @@ pub fn award_spending(conn: &mut Conn, award: Award) -> Result<AwardSpending, Er
     let total = amounts(&position.total, award.amount);
     let expenses = spending::list_expenses(conn, Which::Award(award.id))?;
     let plan = intake::budget_lines(conn, award.id.cast())?;
-    let activities = events::stand(intake::activities(conn, award.id.cast())?, &plan, &expenses, &categories);
+    let activities = events::stand(gathering::activities(conn, award.id)?, &plan, &expenses, &categories);
     let definition = intake::application(conn, award.id.cast())?.definition_sha256;
     let definition = opportunity::definition(conn, &definition)?;
     Ok(AwardSpending { award, definition, categories, total, activities })

@@ -8,7 +8,7 @@ use crate::award;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Account, Actor, organisation};
-use crate::{audit, intake, outbox};
+use crate::{audit, gathering, outbox};
 
 /// Why nothing was decided.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,7 @@ pub fn question(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, question: &str)
     store::mark_decided(tx, &expense, &decision(ExpenseState::Questioned, account, actor, question.trim()))?;
     let award = award::award(tx, expense.award)?;
     let city = organisation::city(tx, award.organisation)?;
-    let activities = intake::activities(tx, award.id.cast())?;
+    let activities = gathering::activities(tx, award.id)?;
     let fact = ExpenseQuestioned {
         expense_id: id.text(),
         award_id: award.id.text(),
@@ -113,5 +113,13 @@ fn load(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, words: &str) -> Result<
 }
 
 fn decision<'a>(state: ExpenseState, account: Id<Account>, actor: &'a Actor, reason: &'a str) -> Decision<'a> {
-    Decision { state, reason: Some(reason), by: account.text(), name: &actor.name, from_advance: Money::ZERO, claimed: Money::ZERO }
+    Decision {
+        state,
+        reason: Some(reason),
+        by: account.text(),
+        name: &actor.name,
+        from_advance: Money::ZERO,
+        claimed: Money::ZERO,
+        disallowed: Money::ZERO,
+    }
 }

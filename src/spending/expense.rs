@@ -1,5 +1,6 @@
-//! An expense: one receipt of one activity in one category.
+//! An expense: one payment of one activity in one category, with its receipt.
 
+use super::currency::Foreign;
 use crate::award::Award;
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::Organisation;
@@ -13,7 +14,7 @@ pub enum ExpenseState {
     Submitted,
     /// Sent back with a question.
     Questioned,
-    /// Accepted; it is in the ledger.
+    /// Accepted, wholly or in part; it is in the ledger.
     Accepted,
     /// Refused for good.
     Disallowed,
@@ -60,12 +61,20 @@ pub struct Expense {
     pub attendee: Option<String>,
     /// The day of the cost.
     pub spent_on: NaiveDate,
-    /// How much.
+    /// How much, in US dollars.
     pub amount: Money,
-    /// What was bought, and from whom.
+    /// Whom the city paid; empty for expenses from before it was asked.
+    pub payee: String,
+    /// What was bought.
     pub description: String,
-    /// The proof.
-    pub receipt: Receipt,
+    /// What was paid in another currency.
+    pub original: Option<Foreign>,
+    /// Nights of each person that it paid for.
+    pub nights: Option<i32>,
+    /// Days of meals of each person that it paid for.
+    pub days: Option<i32>,
+    /// The proof, if there is one.
+    pub receipt: Option<Receipt>,
     /// Where it stands.
     pub state: ExpenseState,
     /// The officer's question or reason.
@@ -82,6 +91,8 @@ pub struct Expense {
     pub from_advance: Money,
     /// The part that the fund owes the city.
     pub claimed: Money,
+    /// The part of an accepted expense that was not allowed.
+    pub disallowed: Money,
     /// Guards against two changes at once.
     pub version: i64,
 }
@@ -91,5 +102,21 @@ impl Expense {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.state, ExpenseState::Submitted | ExpenseState::Questioned)
+    }
+
+    /// What the fund accepted of it.
+    #[must_use]
+    pub fn accepted(&self) -> Money {
+        if self.state == ExpenseState::Accepted { self.amount.minus(self.disallowed).unwrap_or(self.amount) } else { Money::ZERO }
+    }
+
+    /// Its state in words; says so when only a part was accepted.
+    #[must_use]
+    pub fn state_words(&self) -> &'static str {
+        match (self.state, self.disallowed.is_positive(), self.accepted().is_positive()) {
+            (ExpenseState::Accepted, true, true) => "Accepted in part",
+            (ExpenseState::Accepted, true, false) => ExpenseState::Disallowed.label(),
+            (state, ..) => state.label(),
+        }
     }
 }

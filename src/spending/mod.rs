@@ -1,29 +1,52 @@
-//! What cities spend: expenses with receipts, per activity (a training course, a
-//! conference) and category. The city submits, an officer accepts, questions or
-//! disallows; accepted cost moves in the ledger at that moment.
+//! What cities spend: expenses with payee and receipt, per activity (a training course, a conference) and category. The
+//! city submits, one by one or in a file; what is found about an expense is flagged with its citation; an officer
+//! accepts, wholly or in part, questions or disallows. Accepted cost moves in the ledger at that moment.
 //!
 //! ```text
-//! submitted ─→ accepted            (advance liquidated, the rest becomes a claim)
+//! submitted ─→ accepted            (advance liquidated, the rest becomes a claim, a part may not be allowed)
 //!   ▲    ├───→ questioned ─→ submitted again
 //!   └────┴───→ disallowed
 //! ```
 //!
-//! Invariants: an expense lies in the period of performance, in a category of the
-//! award and within what the award still holds for it; it is accepted once, by
-//! somebody who did not submit it (L23; `docs/INVARIANTS.md`).
+//! Invariants: an expense lies in a category of the award and within what the award still holds; it is accepted once, by
+//! somebody who did not submit it, with every flag answered; advance, claim and what is not allowed add up to it
+//! (L23, E1–E4; `docs/INVARIANTS.md`).
 
 mod accept;
 pub mod audience;
+mod bill;
+mod check;
+mod currency;
 mod decide;
 mod expense;
 mod facts;
+mod flags;
+mod import;
+mod overdue;
 pub mod policy;
 mod store;
 mod submit;
+mod travel_rates;
 
-pub use accept::{AcceptError, accept};
+pub use accept::{AcceptError, Judgement, accept, allow_in_part, judge};
+pub use bill::{BillError, bill};
+pub use check::NewExpense;
+pub use currency::{Foreign, ForeignInput};
 pub use decide::{DecideError, disallow, question};
 pub use expense::{Expense, ExpenseState, Receipt};
-pub use facts::{ExpenseAccepted, ExpenseDisallowed, ExpenseQuestioned, ExpenseSubmitted};
-pub use store::{Which, count_expenses, count_open, expense, list_expenses, open_expense};
-pub use submit::{NewExpense, SubmitExpenseError, submit_expense};
+pub use facts::{
+    ExpenseAccepted, ExpenseBilled, ExpenseDisallowed, ExpensePartlyAllowed, ExpenseQuestioned, ExpenseSubmitted, ExpensesImported,
+    FlagsAnswered, RatesKept, ReceiptAdded,
+};
+pub use flags::{Answer, Flag, FlagKind};
+pub use import::{
+    COLUMNS as IMPORT_COLUMNS, ImportError, ImportFault, ImportRow, Looked, LookedRow, MOST_BYTES as MOST_IMPORT_BYTES, Outcome,
+    keep as keep_import, look as look_at_import, read as read_import,
+};
+pub use overdue::overdue_answers;
+pub use store::{
+    Which, accepted_by_activity, count_expenses, count_open, count_unanswered, expense, list_expense_journals, list_expenses, list_flags,
+    list_flags_of_award, list_named_receipts, list_twins, open_expense,
+};
+pub use submit::{SubmitExpenseError, add_receipt, submit_expense};
+pub use travel_rates::{RatesError, enter_rate, import_rates};

@@ -45,7 +45,7 @@ pub struct Input {
 /// A value that the form carries along unseen.
 #[derive(Clone, Debug, Serialize)]
 struct Hidden {
-    name: &'static str,
+    name: String,
     value: String,
 }
 
@@ -60,6 +60,12 @@ impl Input {
     /// A value that the form carries along unseen.
     #[must_use]
     pub fn hidden(name: &'static str, value: &str) -> Self {
+        Self::hidden_of(name.to_owned(), value)
+    }
+
+    /// The same, where the name is made up of something.
+    #[must_use]
+    pub fn hidden_of(name: String, value: &str) -> Self {
         Self { hidden: Some(Hidden { name, value: value.to_owned() }), ..Self::default() }
     }
 

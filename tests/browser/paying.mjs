@@ -100,14 +100,15 @@ export async function settles(finance, number) {
   await finance.readsNot('Not matched');
 }
 
-const WHAT = 'What was bought, and from whom';
+const WHAT = 'What was bought';
+const PAYEE = 'Paid to';
 const course = { Activity: 'Protocol course' };
 const congress = { Activity: 'Congress of Cities' };
 const SPENT = [
-  { ...course, Category: 'Training fees', 'Day of the cost': '2027-05-10', Amount: '3,000.50', [WHAT]: 'Course fee, Institute of Protocol' },
-  { ...course, Category: 'Travel and rooms', 'For one person': 'Cleo Diaz (Protocol course)', 'Day of the cost': '2027-05-09', Amount: '2,350', [WHAT]: 'Flight and room in Lyon' },
-  { ...congress, Category: 'Conference fees', 'Day of the cost': '2027-06-07', Amount: '900', [WHAT]: 'Two registrations' },
-  { ...congress, Category: 'Travel and rooms', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', [WHAT]: 'Flight to Kraków' },
+  { ...course, Category: 'Training fees', 'Day of the cost': '2027-05-10', Amount: '3,000.50', [PAYEE]: 'Institute of Protocol', [WHAT]: 'Course fee' },
+  { ...course, Category: 'Travel and rooms', 'For one person': 'Cleo Diaz (Protocol course)', 'Day of the cost': '2027-05-09', Amount: '2,350', [PAYEE]: 'Air Lyon', [WHAT]: 'Flight and room in Lyon' },
+  { ...congress, Category: 'Conference fees', 'Day of the cost': '2027-06-07', Amount: '900', [PAYEE]: 'Congress of Cities', [WHAT]: 'Two registrations' },
+  { ...congress, Category: 'Travel and rooms', 'For one person': 'Ben Ito (Congress of Cities)', 'Day of the cost': '2027-06-06', Amount: '1,400', [PAYEE]: 'LOT', [WHAT]: 'Flight to Kraków' },
 ];
 const receipt = (at) => ({ name: `receipt-${at}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n%${at}\nstartxref\n9\n%%EOF\n`) });
 
@@ -115,8 +116,8 @@ const receipt = (at) => ({ name: `receipt-${at}.pdf`, mimeType: 'application/pdf
 export async function entersExpenses(clerk, number) {
   await clerk.open(`/portal/awards/${number}`);
   await clerk.press('Spending');
-  await clerk.fill({ ...SPENT[0], Amount: '9,000', Receipt: receipt(0) });
-  await clerk.pressInVain('Submit this expense', 'Only $3,000.50 of this category is left.');
+  await clerk.fill({ ...SPENT[0], Amount: '11,000', Receipt: receipt(0) });
+  await clerk.pressInVain('Submit this expense', 'Only $10,000.50 of the award is left, $3,000.50 of it in this category.');
   for (const [at, expense] of SPENT.entries()) {
     await clerk.fill({ ...expense, Receipt: receipt(at) });
     await clerk.press('Submit this expense', 'life/27-expenses');

@@ -251,6 +251,7 @@ fn spend_and_close(world: &World, fund: &Fund, official: &Browser, number: &str)
             ("spent_on_day", day),
             ("spent_on_year", "2027"),
             ("amount", amount),
+            ("payee", "Municipal Travel"),
             ("description", what),
         ];
         let receipt = samples::pdf(what);

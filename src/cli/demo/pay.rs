@@ -13,7 +13,7 @@ use crate::intake::{self, Activity, BudgetLine};
 use crate::kernel::{Id, Money};
 use crate::people::{Actor, FundRole};
 use crate::process;
-use crate::spending::{self, NewExpense, Receipt};
+use crate::spending::{self, ForeignInput, Judgement, NewExpense, Receipt};
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 
@@ -173,13 +173,21 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
             category: line.category.clone(),
             attendee: activity.attendees.first().map(|a| a.id.text()),
             spent_on: Some(activity.starts_on),
-            amount: Ok(spent),
+            amount: spent.plain(),
+            foreign: ForeignInput::default(),
+            payee: if activity.provider.is_empty() { format!("Partner in {}", activity.place) } else { activity.provider.clone() },
             description: format!("{}: {}", activity.title, line.category.replace('_', " ")),
-            receipt: Ok(Receipt { sha256: file.sha256, name: file.name, media_type: file.kind.media_type().into() }),
+            nights: String::new(),
+            days: String::new(),
+            receipt: Ok(Some(Receipt { sha256: file.sha256, name: file.name, media_type: file.kind.media_type().into() })),
+            no_receipt: String::new(),
         };
         let id = scene.act(|tx| spending::submit_expense(tx, &clerk, &new))?;
         if case.goal > Goal::Spending || n < last {
-            scene.act(|tx| spending::accept(tx, &officer, id, "demo"))?;
+            let flags = scene.app.db.read(|conn| spending::list_flags(conn, id))?;
+            let answers = flags.iter().map(|flag| (flag.kind.to_string(), "It is part of the agreed plan.".to_owned())).collect();
+            let judgement = Judgement { answers, ..Judgement::default() };
+            scene.act(|tx| spending::judge(tx, &officer, id, &judgement, "demo"))?;
         } else if scene.dice.chance(40) {
             scene.act(|tx| spending::question(tx, &officer, id, "The receipt does not show the dates. Please add the page that does."))?;
         }

@@ -6,7 +6,7 @@ use crate::award::{self, Award};
 use crate::compliance::{self, ReportState};
 use crate::db;
 use crate::disbursement::{self, NewRefund};
-use crate::intake;
+use crate::gathering;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
@@ -106,7 +106,7 @@ async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Fo
             let obstacles = obstacles(conn, id)?;
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
-                intake::activities(conn, id.cast())?,
+                gathering::activities(conn, id)?,
                 obstacles,
                 process::version(conn, id.cast())?,
                 position,

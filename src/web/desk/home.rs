@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk", Access::Fund(STAFF), show)]
 }
 
-const PLACES: [(&str, &str); 25] = [
+const PLACES: [(&str, &str); 27] = [
     ("/desk/work", "What needs me today"),
     ("/desk/search", "Search"),
     ("/desk/applications", "All applications"),
@@ -39,6 +39,8 @@ const PLACES: [(&str, &str); 25] = [
     ("/desk/bank", "Bank"),
     ("/desk/bank-details", "Bank details to verify"),
     ("/desk/spending", "Spending"),
+    ("/desk/events", "Events"),
+    ("/desk/rates", "Travel rates"),
     ("/desk/closeouts", "Closeouts"),
     ("/desk/ledger", "Ledger"),
     ("/desk/outbox", "Outbox"),

@@ -13,6 +13,8 @@ mod deadline;
 mod decisions;
 mod disparity;
 mod entries;
+mod events;
+pub(in crate::web) mod expenses;
 mod fact_words;
 mod feedback;
 mod funds;
@@ -28,6 +30,7 @@ mod payments;
 mod people;
 mod periods;
 mod ranking;
+mod rates;
 mod releases;
 mod room;
 mod runs;
@@ -73,7 +76,10 @@ pub(super) fn routes() -> Vec<Route> {
         payments::routes(),
         runs::routes(),
         bank::routes(),
+        expenses::routes(),
         spending::routes(),
+        events::routes(),
+        rates::routes(),
         closeouts::routes(),
         ledger::routes(),
         periods::routes(),

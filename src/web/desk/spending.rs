@@ -1,23 +1,20 @@
 //! Spending on training and conferences: over all awards, per award, per event and
-//! per person; and the expenses that wait for an officer.
+//! per person; and the expenses that wait for an officer. One expense is in `expenses.rs`.
 
 use super::award_links::of_award;
 use super::spending_tables as tables;
 use crate::award;
 use crate::charts::BarChart;
 use crate::db;
-use crate::intake;
-use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::short_date;
 use crate::people::FundRole;
-use crate::process::Case;
 use crate::reporting;
-use crate::spending::{self, Expense, ExpenseState, Which, policy};
+use crate::spending::{self, ExpenseState, Which};
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
+use crate::web::fields::{Cell, Column, Table};
 use crate::web::portal::expenses::status;
-use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, files, get, post};
+use crate::web::sheet::{Section, Sheet};
+use crate::web::{Access, App, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
@@ -29,19 +26,10 @@ const READERS: Access = Access::Fund(&[
     FundRole::ReleasingOfficer,
     FundRole::Auditor,
 ]);
-const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
 const PAGE: i64 = 25;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/desk/spending", READERS, list),
-        get("/desk/spending/expenses/{id}", READERS, show_expense),
-        get("/desk/spending/expenses/{id}/receipt", READERS, receipt),
-        post("/desk/spending/expenses/{id}/accept", OFFICERS, accept),
-        post("/desk/spending/expenses/{id}/question", OFFICERS, question),
-        post("/desk/spending/expenses/{id}/disallow", OFFICERS, disallow),
-        get("/desk/spending/{reference}", READERS, show),
-    ]
+    vec![get("/desk/spending", READERS, list), get("/desk/spending/{reference}", READERS, show)]
 }
 
 /// Where the list goes on.
@@ -131,103 +119,4 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
             .with(Section::new("Expenses").table(listed))
             .with(of_award(Doors::of(&viewer.actor), (&one.award.reference, one.award.id), &viewer.path)),
     )
-}
-
-async fn show_expense(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let sheet = expense_sheet(&app, &viewer, id, (&Form::default(), &[])).await?;
-    app.page(&viewer, &sheet)
-}
-
-async fn expense_sheet(app: &App, viewer: &Viewer, id: Id<Expense>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
-    let (expense, award, case, activities) = app
-        .read(move |conn| {
-            let expense = spending::open_expense(conn, &actor, id)?;
-            let award = award::award(conn, expense.award)?;
-            let activities = intake::activities(conn, award.id.cast())?;
-            let case = Case::load(conn, award.id.cast())?;
-            Ok::<_, db::Error>((expense, award, case, activities))
-        })
-        .await?;
-    let activity = activities.iter().find(|a| a.id.text() == expense.activity);
-    let person = activity.and_then(|a| a.attendees.iter().find(|p| expense.attendee.as_deref() == Some(&p.id.text())));
-    let facts = vec![
-        SummaryRow::new("City", &award.city),
-        SummaryRow::new("What", &expense.description),
-        SummaryRow::new("Day of the cost", &short_date(expense.spent_on)),
-        SummaryRow::new("Activity", activity.map_or("Not in the plan any more", |a| &a.title)),
-        SummaryRow::new("For", &person.map_or_else(|| "Everybody who goes".to_owned(), |p| format!("{} ({})", p.name, p.job))),
-        SummaryRow::new("Category", &case.category_title(&expense.category)),
-        SummaryRow::new("Amount", &expense.amount.to_string()),
-        SummaryRow::new("State", expense.state.label()),
-        SummaryRow::new("Submitted by", &expense.submitted_by_name),
-        SummaryRow::new("Decided by", expense.decided_by_name.as_deref().unwrap_or("Nobody yet")),
-        SummaryRow::new("Paid from the advance", &expense.from_advance.to_string()),
-        SummaryRow::new("Owed to the city", &expense.claimed.to_string()),
-        SummaryRow::new("Question or reason", expense.reason.as_deref().unwrap_or("None")),
-    ];
-    let href = format!("/desk/spending/expenses/{id}");
-    let mut section =
-        Section::new("The expense").facts(facts).link(format!("{href}/receipt"), format!("Receipt: {}", expense.receipt.name));
-    if expense.state == ExpenseState::Submitted && policy::decides(&viewer.actor) && !policy::is_submitter(&viewer.actor, &expense) {
-        let keys = || FormKeys::of_version(app.fresh_key(), expense.version);
-        let area = |name: &str, label: &str| {
-            vec![Input::area(Field::new(name, label).hint("The city reads it.").limit(1000).value(form.text(name)).errors(errors))]
-        };
-        section = section
-            .form(SheetForm::new(format!("{href}/accept"), keys(), "Accept", vec![]))
-            .form(SheetForm::new(format!("{href}/question"), keys(), "Send back with a question", area("question", "Question")).quiet())
-            .form(SheetForm::new(format!("{href}/disallow"), keys(), "Do not allow", area("reason", "Reason")).quiet());
-    }
-    let back = format!("/desk/spending/{}", award.reference);
-    Ok(Sheet::new("Expense", errors)
-        .about(&award.reference)
-        .lead(format!("Award {}: {}", award.reference, award.title))
-        .back(back, "Spending of this award")
-        .with(section))
-}
-
-async fn receipt(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let actor = viewer.actor();
-    let receipt = app.read(move |conn| spending::open_expense(conn, &actor, id)).await?.receipt;
-    files::serve(&app, &receipt.name, &receipt.media_type, &receipt.sha256).await
-}
-
-async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, press) = (viewer.actor(), form.press_key());
-    Ok(app
-        .submit(&viewer, &form, move |tx| spending::accept(tx, &actor, id, &press).map(|()| "/desk/spending?done=accepted".to_owned()))
-        .await?)
-}
-
-async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, words) = (viewer.actor(), form.text("question"));
-    let done = app
-        .submit(&viewer, &form, move |tx| spending::question(tx, &actor, id, &words).map(|()| "/desk/spending?done=returned".to_owned()))
-        .await;
-    match done {
-        Err(e) if e.kind() == Kind::Invalid => {
-            let errors: Vec<FieldError> = e.fields().iter().map(|f| FieldError::new("question", f.message.clone())).collect();
-            app.page_with_mistakes(&viewer, &expense_sheet(&app, &viewer, id, (&form, &errors)).await?)
-        }
-        other => Ok(other?),
-    }
-}
-
-async fn disallow(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, words) = (viewer.actor(), form.text("reason"));
-    let done = app
-        .submit(&viewer, &form, move |tx| spending::disallow(tx, &actor, id, &words).map(|()| "/desk/spending?done=saved".to_owned()))
-        .await;
-    match done {
-        Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &expense_sheet(&app, &viewer, id, (&form, e.fields())).await?)
-        }
-        other => Ok(other?),
-    }
 }

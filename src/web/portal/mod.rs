@@ -19,6 +19,7 @@ mod conditions;
 pub(in crate::web) mod expenses;
 mod feedback;
 mod filled_in;
+mod held;
 mod merge;
 mod newer_version;
 mod next;
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         awards::routes(),
         payments::routes(),
+        held::routes(),
         expenses::routes(),
         reports::routes(),
         workspace::routes(),

@@ -4,7 +4,8 @@ use super::payments::{officials, own_award};
 use crate::award::Award;
 use crate::compliance::{self, ActivityNarrative, FinalReport, NewFinalReport, ReportState};
 use crate::db;
-use crate::intake::{self, Activity};
+use crate::gathering;
+use crate::intake::Activity;
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::locale::format::date;
 use crate::people::CityRole;
@@ -33,7 +34,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     let (id, city, actor) = (award.id, award.organisation, viewer.actor());
     let (report, activities, officials) = app
         .read(move |conn| {
-            let (report, activities) = (compliance::find_final_report(conn, id)?, intake::activities(conn, id.cast())?);
+            let (report, activities) = (compliance::find_final_report(conn, id)?, gathering::activities(conn, id)?);
             Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?))
         })
         .await?;
@@ -117,7 +118,7 @@ fn inputs_of(activity: &Activity, form: &Form, errors: &[FieldError]) -> Vec<Inp
 async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = own_award(&app, &viewer, &path).await?;
     let id = award.id;
-    let activities = app.read(move |conn| intake::activities(conn, id.cast())).await?;
+    let activities = app.read(move |conn| gathering::activities(conn, id)).await?;
     let told = |a: &Activity| ActivityNarrative {
         activity: a.id.text(),
         narrative: form.text(&format!("narrative-{}", a.id)),

@@ -21,7 +21,7 @@ pub const OF_CITY: &[&str] = &["canary-title", "canary-answer", "canary-activity
 /// What the people of the fund wrote, and what names the application among them.
 pub const OF_FUND: &[&str] = &["canary-note", "canary-comment", "canary-overall", "canary-reopened", "canary-check", "canary-trouble"];
 /// What comes with the award.
-pub const OF_AWARD: &[&str] = &["canary-rationale", "canary-purpose", "canary-receipt"];
+pub const OF_AWARD: &[&str] = &["canary-rationale", "canary-purpose", "canary-receipt", "canary-payee"];
 /// The name of the city.
 pub const CITY: &str = "Canaryville";
 
@@ -211,6 +211,7 @@ fn spend_with_mark(world: &World, g: &Ground) {
         ("spent_on_day", "10"),
         ("spent_on_year", "2027"),
         ("amount", "1,000"),
+        ("payee", "canary-payee"),
         ("description", "canary-receipt"),
     ];
     official.attach(&page, &values, &[("receipt", "receipt.pdf", &receipt(1))]).must_be(200);

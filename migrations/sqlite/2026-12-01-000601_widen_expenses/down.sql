@@ -1,0 +1,43 @@
+CREATE TABLE expenses_rebuilt (
+    id                TEXT PRIMARY KEY,
+    award_id          TEXT NOT NULL,
+    organisation_id   TEXT NOT NULL REFERENCES organisations (id),
+    activity_id       TEXT NOT NULL,
+    category          TEXT NOT NULL,
+    attendee_id       TEXT,
+    spent_on          DATE NOT NULL,
+    amount_cents      BIGINT NOT NULL CHECK (amount_cents > 0),
+    description       TEXT NOT NULL,
+    receipt_sha256    TEXT NOT NULL,
+    receipt_name      TEXT NOT NULL,
+    receipt_media_type TEXT NOT NULL,
+    state             TEXT NOT NULL CHECK (state IN ('submitted', 'questioned', 'accepted', 'disallowed')),
+    reason            TEXT,
+    submitted_by      TEXT NOT NULL REFERENCES accounts (id),
+    submitted_by_name TEXT NOT NULL,
+    submitted_at      TIMESTAMP NOT NULL,
+    decided_by        TEXT REFERENCES accounts (id),
+    decided_by_name   TEXT,
+    decided_at        TIMESTAMP,
+    advance_cents     BIGINT NOT NULL DEFAULT 0 CHECK (advance_cents >= 0),
+    claim_cents       BIGINT NOT NULL DEFAULT 0 CHECK (claim_cents >= 0),
+    version           BIGINT NOT NULL DEFAULT 1,
+    CHECK (state <> 'accepted' OR advance_cents + claim_cents = amount_cents)
+);
+INSERT INTO expenses_rebuilt (
+    id, award_id, organisation_id, activity_id, category, attendee_id, spent_on, amount_cents, description, receipt_sha256, receipt_name,
+    receipt_media_type, state, reason, submitted_by, submitted_by_name, submitted_at, decided_by, decided_by_name, decided_at,
+    advance_cents, claim_cents, version
+)
+SELECT
+    id, award_id, organisation_id, activity_id, category, attendee_id, spent_on,
+    CASE WHEN state = 'accepted' AND advance_cents + claim_cents > 0 THEN advance_cents + claim_cents ELSE amount_cents END,
+    description, coalesce(receipt_sha256, ''), coalesce(receipt_name, ''), coalesce(receipt_media_type, ''),
+    CASE WHEN state = 'accepted' AND advance_cents + claim_cents = 0 THEN 'disallowed' ELSE state END,
+    reason, submitted_by, submitted_by_name, submitted_at, decided_by, decided_by_name, decided_at, advance_cents, claim_cents, version
+FROM expenses;
+DROP TABLE expenses;
+ALTER TABLE expenses_rebuilt RENAME TO expenses;
+CREATE INDEX expenses_by_award ON expenses (award_id, activity_id);
+CREATE INDEX expenses_by_state ON expenses (state, submitted_at);
+CREATE INDEX expenses_by_submitter ON expenses (submitted_by);

@@ -1,0 +1,133 @@
+//! What can be read of events and activities.
+
+use super::event::Event;
+use super::record::ActivityRecord;
+use super::store::{self, Wanted};
+use super::suggest::words_asked;
+use crate::award::Award;
+use crate::db::{Conn, Error};
+use crate::intake::{self, Activity};
+use crate::kernel::Id;
+use crate::people::Actor;
+use std::collections::BTreeMap;
+
+/// So many parts of one event are shown.
+const MOST_PARTS: i64 = 500;
+
+/// The activities of an award: those of its plan with what became of them laid over, and those that were added.
+///
+/// # Errors
+/// The database's refusal.
+pub fn activities(conn: &mut Conn, award: Id<Award>) -> Result<Vec<Activity>, Error> {
+    let planned = intake::activities(conn, award.cast())?;
+    let records = store::list_records(conn, award)?;
+    Ok(laid_over(planned, &records))
+}
+
+fn laid_over(planned: Vec<Activity>, records: &[ActivityRecord]) -> Vec<Activity> {
+    let mut next = planned.iter().map(|a| a.position).max().unwrap_or(0);
+    let known: Vec<Id<Activity>> = planned.iter().map(|a| a.id).collect();
+    let mut all: Vec<Activity> = planned
+        .into_iter()
+        .map(|activity| match records.iter().find(|record| record.id == activity.id) {
+            Some(record) => record.over(Some(&activity), activity.position),
+            None => activity,
+        })
+        .collect();
+    for record in records.iter().filter(|record| !known.contains(&record.id)) {
+        next = next.saturating_add(1);
+        all.push(record.over(None, next));
+    }
+    all
+}
+
+/// What became of the activities of an award; those that are as planned are not among them.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_records(conn: &mut Conn, award: Id<Award>) -> Result<Vec<ActivityRecord>, Error> {
+    store::list_records(conn, award)
+}
+
+/// One event.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none.
+pub fn event(conn: &mut Conn, id: Id<Event>) -> Result<Event, Error> {
+    store::find_event(conn, id)?.ok_or(Error::Missing)
+}
+
+/// One event, if the person may know of it.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none for them.
+pub fn open_event(conn: &mut Conn, actor: &Actor, id: Id<Event>) -> Result<Event, Error> {
+    let event = event(conn, id)?;
+    if store::is_open(conn, actor, id)? { Ok(event) } else { Err(Error::Missing) }
+}
+
+/// The event that an activity is a part in: the one that stands for it, if it was merged.
+///
+/// # Errors
+/// The database's refusal.
+pub fn event_of(conn: &mut Conn, activity: &str) -> Result<Option<Event>, Error> {
+    let Some(found) = store::find_event_of(conn, activity)? else { return Ok(None) };
+    let own = event(conn, found.parse().map_err(|_| Error::unreadable("identifier", &found))?)?;
+    match own.merged_into {
+        Some(kept) => event(conn, kept).map(Some),
+        None => Ok(Some(own)),
+    }
+}
+
+/// Events of the register, newest first, that these words name; those that only closed awards know of are not there.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_events(conn: &mut Conn, reader: &Actor, words: &str, limit: i64) -> Result<Vec<Event>, Error> {
+    store::list_events(conn, &reader.walls.ids(), Wanted::Words(&words_asked(words)), limit)
+}
+
+/// The events that were merged into one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_merged(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<Vec<Event>, Error> {
+    store::list_events(conn, &reader.walls.ids(), Wanted::MergedInto(event), MOST_PARTS)
+}
+
+/// A city's part in an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventPart {
+    /// The award.
+    pub award: Award,
+    /// Its activity.
+    pub record: ActivityRecord,
+}
+
+/// The activities that are parts in an event or in one that it stands for, of awards that are open to the reader.
+///
+/// # Errors
+/// The database's refusal.
+pub fn records_of_event(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<Vec<ActivityRecord>, Error> {
+    let merged = store::list_events(conn, &[], Wanted::MergedInto(event), MOST_PARTS)?;
+    let all: Vec<String> = merged.iter().map(|e| e.id.text()).chain([event.text()]).collect();
+    store::list_of_events(conn, &reader.walls.ids(), &all, MOST_PARTS)
+}
+
+/// The same with their awards.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_parts(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<Vec<EventPart>, Error> {
+    let mut awards: BTreeMap<Id<Award>, Award> = BTreeMap::new();
+    let mut parts = Vec::new();
+    for record in records_of_event(conn, reader, event)? {
+        let award = match awards.get(&record.award) {
+            Some(award) => award.clone(),
+            None => crate::award::award(conn, record.award)?,
+        };
+        awards.insert(record.award, award.clone());
+        parts.push(EventPart { award, record });
+    }
+    Ok(parts)
+}

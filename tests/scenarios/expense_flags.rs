@@ -1,0 +1,135 @@
+//! What is found about an expense is shown with its rule to the city and to the officer, refuses nothing, and is
+//! answered before the expense is accepted.
+
+use crate::grant::{nothing_contradicts, signed_in};
+use crate::money::{Ground, ground, receipt};
+use crate::support::{Page, World, on_both};
+use diesel::prelude::*;
+use urban_diplomacy_fund::db::schema;
+use urban_diplomacy_fund::gathering;
+use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::ledger;
+
+/// An expense of May 10, 2027 for the first activity, with these fields over it.
+pub fn enter(world: &World, g: &Ground, more: &[(&str, &str)], file: Option<&[u8]>) -> Page {
+    let official = signed_in(world, &g.city.official);
+    let activity = world.db.read(|conn| gathering::activities(conn, g.id.cast())).expect("activities")[0].id.text();
+    let base = [
+        ("activity", activity.as_str()),
+        ("category", "travel"),
+        ("spent_on_month", "5"),
+        ("spent_on_day", "10"),
+        ("spent_on_year", "2027"),
+        ("amount", "100"),
+        ("payee", "Air Lyon"),
+        ("description", "Flights to Lyon"),
+    ];
+    let kept = base.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    let values: Vec<(&str, &str)> = kept.chain(more).copied().collect();
+    let page = official.get(&format!("/portal/awards/{}/spending", g.number));
+    let files: Vec<_> = file.iter().map(|bytes| ("receipt", "receipt.pdf", *bytes)).collect();
+    official.attach(&page, &values, &files)
+}
+
+/// The page of the expense of these words, for the officer.
+pub fn at_the_desk(world: &World, g: &Ground, what: &str) -> Page {
+    let officer = signed_in(world, &g.fund.officer);
+    officer.follow(&officer.get("/desk/spending"), what)
+}
+
+#[test]
+fn each_finding_is_told_with_its_rule() {
+    on_both(|world| {
+        let g = ground(world);
+        let cases: [(&[(&str, &str)], Option<u8>, &str, &str); 5] = [
+            (&[("description", "Two bottles of wine")], Some(1), "Alcohol", "2 CFR 200.423"),
+            (&[("description", "Tickets"), ("payee", "Lyon Opera")], Some(2), "Entertainment", "2 CFR 200.438"),
+            (&[("description", "Bus"), ("no_receipt", "The driver gave none.")], None, "No receipt", "The driver gave none."),
+            (&[("description", "Early booking"), ("spent_on_month", "3")], Some(3), "Outside the period", "2 CFR 200.403 and 200.458"),
+            (
+                &[("description", "Flights once more"), ("payee", "Lyon Opera")],
+                Some(2),
+                "Same receipt",
+                "proves another expense of this award",
+            ),
+        ];
+        for (fields, file, label, words) in cases {
+            let bytes = file.map(|n| receipt(n.into()));
+            enter(world, &g, fields, bytes.as_deref()).must_be(200).must_say(label);
+            let what = fields[0].1;
+            at_the_desk(world, &g, what).must_say(label).must_say(words).must_say("Not answered yet");
+        }
+        // The last one names the same payee, day and amount as the one before, too.
+        at_the_desk(world, &g, "Flights once more").must_say("Same payee, day and amount");
+        enter(world, &g, &[("description", "Ginger tea"), ("amount", "101")], Some(&receipt(9))).must_be(200);
+        let plain = at_the_desk(world, &g, "Ginger tea");
+        assert!(!plain.says("What was found"), "{}", plain.text());
+    });
+}
+
+#[test]
+fn nothing_found_is_accepted_in_silence() {
+    on_both(|world| {
+        let g = ground(world);
+        enter(world, &g, &[("description", "Dinner with wine")], Some(&receipt(1))).must_be(200);
+        let officer = signed_in(world, &g.fund.officer);
+        let page = at_the_desk(world, &g, "Dinner with wine");
+        officer.press(&page, "Accept", &[]).must_be(422).must_say("Say why this may be accepted (Alcohol)");
+        officer.press(&page, "Accept", &[("answer-alcohol", "The wine is not part of the amount.")]).must_be(200);
+        let city = signed_in(world, &g.city.official);
+        let list = city.get(&format!("/portal/awards/{}/spending", g.number));
+        city.follow(&list, "Dinner with wine").must_say("The wine is not part of the amount.");
+        // What was answered and what was decided stays, whatever asks the database.
+        let tampered = world.db.write(|tx| {
+            use schema::expense_flags as f;
+            diesel::update(f::table).set(f::answer.eq("never")).execute(&mut **tx)?;
+            Ok::<_, urban_diplomacy_fund::db::Error>(())
+        });
+        assert!(tampered.is_err(), "an answer was changed");
+        let tampered = world.db.write(|tx| {
+            use schema::expenses as e;
+            diesel::update(e::table).set(e::amount_cents.eq(1_i64)).execute(&mut **tx)?;
+            Ok::<_, urban_diplomacy_fund::db::Error>(())
+        });
+        assert!(tampered.is_err(), "a decided amount was changed");
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn bad_input_is_refused_beside_its_field() {
+    on_both(|world| {
+        let g = ground(world);
+        let file = receipt(1);
+        let refused = |more: &[(&str, &str)], words: &str| {
+            enter(world, &g, more, Some(&file)).must_be(422).must_say(words);
+        };
+        refused(&[("amount", "8,000.01")], "Only $8,000.00 of this category is left.");
+        refused(&[("amount", "0")], "Enter an amount above zero.");
+        refused(&[("amount", "-5")], "Enter an amount in dollars using only digits");
+        refused(&[("spent_on_year", "2028")], "The day of the cost lies in the future.");
+        refused(&[("payee", "")], "Say whom the city paid");
+        refused(&[("nights", "0")], "Enter a whole number from 1 to 366");
+        enter(world, &g, &[], None).must_be(422).must_say("or say below why there is none");
+        assert!(world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").total.spent == Money::ZERO);
+    });
+}
+
+#[test]
+fn a_missing_receipt_is_added_and_its_flag_is_gone() {
+    on_both(|world| {
+        let g = ground(world);
+        enter(world, &g, &[("no_receipt", "It follows by mail.")], None).must_be(200).must_say("None yet");
+        let city = signed_in(world, &g.city.official);
+        let list = city.get(&format!("/portal/awards/{}/spending", g.number));
+        let page = city.follow(&list, "Flights to Lyon");
+        page.must_say("It follows by mail.");
+        let add = page.fill(Some("Add this receipt"), &[]);
+        city.send_form(&add, &[]).must_be(422).must_say("Choose the receipt");
+        city.send_form(&add, &[("receipt", "receipt.pdf", &receipt(1))]).must_be(200).must_say("receipt.pdf");
+        let desk = at_the_desk(world, &g, "Flights to Lyon");
+        assert!(!desk.says("No receipt"), "{}", desk.text());
+        let officer = signed_in(world, &g.fund.officer);
+        officer.press(&desk, "Accept", &[]).must_be(200);
+    });
+}

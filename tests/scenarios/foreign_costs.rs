@@ -1,0 +1,92 @@
+//! Costs in another currency, and nights and meals against the travel rates: those inside the program, of a file, typed.
+
+use crate::expense_flags::{at_the_desk, enter};
+use crate::grant::signed_in;
+use crate::money::{ground, receipt};
+use crate::support::on_both;
+use urban_diplomacy_fund::rates::{self, Known};
+
+#[test]
+fn another_currency_becomes_dollars_by_its_rate() {
+    on_both(|world| {
+        let g = ground(world);
+        let euros = [("currency", "eur"), ("foreign_amount", "120.00"), ("fx_rate", "1.0843"), ("fx_source", "Card statement")];
+        let with = |more: &[(&'static str, &'static str)]| -> Vec<(&'static str, &'static str)> {
+            let kept = euros.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
+            kept.chain(more).copied().collect()
+        };
+        let file = receipt(1);
+        enter(world, &g, &with(&[("amount", "130")]), Some(&file)).must_be(422).must_say("The amount and the rate come to $130.12.");
+        enter(world, &g, &with(&[("amount", ""), ("fx_rate", "1,08")]), Some(&file))
+            .must_be(422)
+            .must_say("how many US dollars one unit costs");
+        enter(world, &g, &with(&[("amount", ""), ("currency", "")]), Some(&file)).must_be(422).must_say("Enter the currency");
+        enter(world, &g, &with(&[("amount", "")]), Some(&file)).must_be(200).must_say("$130.12");
+        at_the_desk(world, &g, "Flights to Lyon").must_say("120.00 EUR at 1.0843 US dollars each").must_say("Card statement");
+    });
+}
+
+#[test]
+fn rooms_and_meals_over_the_rate_are_flagged() {
+    on_both(|world| {
+        let g = ground(world);
+        // Nothing is known of Lyon yet, so nothing is said.
+        enter(world, &g, &[("description", "Hotel one"), ("amount", "900"), ("nights", "4")], Some(&receipt(1))).must_be(200);
+        assert!(!at_the_desk(world, &g, "Hotel one").says("Over the travel rate"));
+        let officer = signed_in(world, &g.fund.officer);
+        let page = officer.get("/desk/rates");
+        let typed = [
+            ("rate_country", "France"),
+            ("place", "Lyon"),
+            ("from_month", "4"),
+            ("from_day", "1"),
+            ("from_year", "2027"),
+            ("to_month", "9"),
+            ("to_day", "30"),
+            ("to_year", "2027"),
+            ("lodging", "200"),
+            ("meals", "120"),
+        ];
+        officer.submit(&page, &typed).must_be(422).must_say("Say where the rates are from");
+        let all: Vec<_> = typed.iter().copied().chain([("citation", "State, May 2027")]).collect();
+        officer.submit(&page, &all).must_be(200).must_say("Lyon, France").must_say("$90.00");
+        // Four nights at 200; one person goes.
+        enter(world, &g, &[("description", "Hotel two"), ("amount", "800"), ("nights", "4")], Some(&receipt(2))).must_be(200);
+        assert!(!at_the_desk(world, &g, "Hotel two").says("Over the travel rate"), "at the rate is not over it");
+        enter(world, &g, &[("description", "Hotel three"), ("amount", "800.01"), ("nights", "4")], Some(&receipt(3))).must_be(200);
+        at_the_desk(world, &g, "Hotel three")
+            .must_say("Over the travel rate")
+            .must_say("may cost $800.00")
+            .must_say("State, May 2027")
+            .must_say("$0.01 more");
+        // Five days of meals: two at three quarters, three whole.
+        enter(world, &g, &[("description", "Meals"), ("amount", "541"), ("days", "5")], Some(&receipt(4))).must_be(200);
+        at_the_desk(world, &g, "Meals").must_say("may cost $540.00");
+    });
+}
+
+#[test]
+fn a_file_of_rates_is_taken_once_and_broken_ones_not_at_all() {
+    on_both(|world| {
+        let g = ground(world);
+        let fay = signed_in(world, &g.preparer);
+        let file = |csv: &str| {
+            let values = [("source", "state"), ("file_citation", "DSSR 925")];
+            fay.attach(&fay.get("/desk/rates"), &values, &[("file", "rates.csv", csv.as_bytes())])
+        };
+        file("country,place\n").must_be(422).must_say("“from” is missing");
+        let head = "country,place,from,to,lodging,meals,first_last\n";
+        file(&format!("{head}Japan,Kobe,2027-04-01,2027-09-30,150,100\n")).must_be(422).must_say("more or fewer cells");
+        let good = format!("{head}Japan,Kobe,2027-04-01,2027-09-30,150,100,75\nJapan,Other,2027-04-01,2027-09-30,110,80,60\n");
+        file(&good).must_be(200).must_say("Kobe, Japan").must_say("Japan, elsewhere");
+        file(&good).must_be(200);
+        let day = "2027-05-10".parse().expect("a day");
+        let room = |place: &str| match world.db.read(|conn| rates::of(conn, place, "Japan", day)).expect("a look") {
+            Known::Rates(found) => found.iter().map(|rate| rate.room.cents()).collect::<Vec<_>>(),
+            _ => vec![],
+        };
+        assert_eq!((room("Kobe"), room("Osaka")), (vec![15_000], vec![11_000]));
+        assert_eq!(world.db.read(|conn| rates::list_rates(conn, "japan", 10)).expect("rates").len(), 2, "the same file twice");
+        signed_in(world, &g.city.official).get("/desk/rates").must_be(404);
+    });
+}
