@@ -2,7 +2,7 @@
 //! per person from the plan and the accepted expenses (`events.rs`).
 
 use super::events::{self, ActivitySpending};
-use crate::award::{self, Award};
+use crate::award::Award;
 use crate::db::{Conn, Error};
 use crate::gathering;
 use crate::intake;

@@ -7,6 +7,7 @@
 
 mod ageing;
 mod ask;
+mod city;
 mod cost;
 mod event;
 mod lines;
@@ -18,6 +19,7 @@ mod verify;
 
 pub use ageing::{Advance, Ageing, Ages, ages, open_advances};
 pub use ask::{By, Filters, Wanted};
+pub use city::{CityFigures, city_figures};
 pub use cost::{Came, CostRow, CostView, by_cost};
 pub use event::{EventCost, EventSpending, EventView, by_event, event_spending};
 pub use lines::{ExpenseLine, LineFilter, Lines, list_lines};

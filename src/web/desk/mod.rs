@@ -38,6 +38,7 @@ mod search;
 mod slate;
 mod spending;
 mod spending_tables;
+mod tracking;
 mod trouble;
 mod views;
 mod waiting;
@@ -77,6 +78,7 @@ pub(super) fn routes() -> Vec<Route> {
         runs::routes(),
         bank::routes(),
         expenses::routes(),
+        tracking::routes(),
         spending::routes(),
         events::routes(),
         rates::routes(),

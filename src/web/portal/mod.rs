@@ -21,6 +21,7 @@ mod feedback;
 mod filled_in;
 mod held;
 mod merge;
+mod money;
 mod newer_version;
 mod next;
 mod officials;
@@ -52,6 +53,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         awards::routes(),
         payments::routes(),
+        money::routes(),
         held::routes(),
         expenses::routes(),
         reports::routes(),
