@@ -32,6 +32,7 @@ mod places;
 mod rates;
 mod scoring;
 mod serve;
+mod spending;
 mod user;
 mod workflow;
 
@@ -93,6 +94,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Token(command) => user::token(&command),
         Command::Places(command) => places::run(&command),
         Command::Rates(command) => rates::run(&command),
+        Command::Spending(command) => spending::run(&command),
         Command::Ledger(command) => ledger::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Workflow(command) => workflow::run(&command),

@@ -142,7 +142,12 @@ impl Default for Formats {
 }
 
 /// Puts a value into its cell.
-pub(super) fn put(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, (zone, formats): (Tz, &Formats)) -> Result<(), XlsxError> {
+pub(super) fn put(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    value: &Value,
+    (zone, formats): (Tz, &Formats),
+) -> Result<(), XlsxError> {
     match value {
         Value::Text(text) => words(sheet, (row, column), text)?,
         Value::Money(money) if money.cents().unsigned_abs() > MOST_EXACT => words(sheet, (row, column), &money.plain())?,

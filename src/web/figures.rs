@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn the_table_the_chart_and_the_file_say_the_same() {
-        let amounts = Amounts { spent: Money::from_cents(150), obligated: Money::from_cents(200), left: Money::from_cents(50), ..Amounts::default() };
+        let amounts =
+            Amounts { spent: Money::from_cents(150), obligated: Money::from_cents(200), left: Money::from_cents(50), ..Amounts::default() };
         let row = MoneyRow { key: "travel".into(), name: "=Travel".into(), amounts };
         let view = MoneyView { rows: vec![row], total: amounts, next: None };
         let none = |_: &str| None;

@@ -138,7 +138,11 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
                 .form(SheetForm::new(format!("/desk/events/{}/separate", event.id), keys, "Let it stand for itself", vec![why]).quiet());
         }
     }
-    let mut sheet = Sheet::new(event.title.clone(), errors).back("/desk/events", "Events").with(about).with(spent(&read)).with_some(stands(&read.stands));
+    let mut sheet = Sheet::new(event.title.clone(), errors)
+        .back("/desk/events", "Events")
+        .with(about)
+        .with(spent(&read))
+        .with_some(stands(&read.stands));
     if !read.merged.is_empty() {
         sheet = sheet.with(Section::new("It stands for").table(table("merged", "It stands for", &read.merged)));
     }

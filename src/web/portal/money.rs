@@ -99,7 +99,8 @@ async fn one(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpR
     if !view.rows.is_empty() {
         section = section.chart(spent_chart(&view));
     }
-    let section = section.table(grid.table("categories", "Planned, obligated, advanced, spent and left by category", "Nothing is obligated yet."));
+    let section =
+        section.table(grid.table("categories", "Planned, obligated, advanced, spent and left by category", "Nothing is obligated yet."));
     let sheet = Sheet::new("Where the money stands", &[])
         .about(&reference)
         .lead(format!("Award {reference}: {}", found.award.title))

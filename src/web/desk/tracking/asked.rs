@@ -143,7 +143,12 @@ impl Asked {
             select("year", "Fiscal year of the fund", years.collect(), &self.year),
         ];
         if !self.city.is_empty() {
-            inputs.push(select("city", "City", any("All cities").chain([(self.city.clone(), "This city".to_owned())]).collect(), &self.city));
+            inputs.push(select(
+                "city",
+                "City",
+                any("All cities").chain([(self.city.clone(), "This city".to_owned())]).collect(),
+                &self.city,
+            ));
         }
         inputs
     }
@@ -159,7 +164,8 @@ impl Asked {
     pub(super) fn line_inputs(&self, errors: &[FieldError]) -> Vec<Input> {
         let stages = [ExpenseState::Submitted, ExpenseState::Questioned, ExpenseState::Accepted, ExpenseState::Disallowed];
         let stages = std::iter::once((String::new(), "All".to_owned())).chain(stages.map(|s| (s.to_string(), s.label().to_owned())));
-        let line = |name: &'static str, label: &str, value: &str| Input::line(Field::new(name, label).value(value).errors(errors).optional());
+        let line =
+            |name: &'static str, label: &str, value: &str| Input::line(Field::new(name, label).value(value).errors(errors).optional());
         vec![
             Input::select(Choices::new("stage", "State of the expense", stages).chosen(&self.stage).errors(errors)),
             line("award", "Number of an award", &self.award),
@@ -171,7 +177,11 @@ impl Asked {
 }
 
 /// The award that is named, if it is open to the reader: inside, that there is none such.
-pub(super) fn find_award(conn: &mut db::Conn, actor: &crate::people::Actor, reference: &str) -> Result<Result<Option<String>, FieldError>, db::Error> {
+pub(super) fn find_award(
+    conn: &mut db::Conn,
+    actor: &crate::people::Actor,
+    reference: &str,
+) -> Result<Result<Option<String>, FieldError>, db::Error> {
     if reference.trim().is_empty() {
         return Ok(Ok(None));
     }

@@ -71,7 +71,9 @@ pub(super) async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result
     ];
     let made = app.file_work(move || {
         let about = |streamed: Streamed| streamed.at(now, zone).head(head.clone());
-        db.snapshot(|conn| if is_lines { all_lines(conn, &actor, &asked, is_csv, &about) } else { figures(conn, &actor, &asked, is_csv, &about) })
+        db.snapshot(
+            |conn| if is_lines { all_lines(conn, &actor, &asked, is_csv, &about) } else { figures(conn, &actor, &asked, is_csv, &about) },
+        )
     });
     let written = made.await?.map_err(problem)?;
     let (written, sha256) = app.file_work(move || digest(written)).await?.map_err(|e| Problem::broken(e.to_string()))?;

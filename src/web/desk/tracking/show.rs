@@ -48,7 +48,8 @@ impl Found {
         let name = |key: &str| narrower(asked, by, key, &slug).filter(|href| doors.open(href));
         let obligated = |key: &str| journals(by, key).filter(|href| doors.open(href));
         let narrowed = |key: &str| narrow(asked, by, key, &slug);
-        let advanced = |key: &str| narrowed(key).filter(|_| by != By::Category && by != By::Award).map(|a| a.href("/desk/spending/advances"));
+        let advanced =
+            |key: &str| narrowed(key).filter(|_| by != By::Category && by != By::Award).map(|a| a.href("/desk/spending/advances"));
         let spent = |key: &str| narrowed(key).map(|a| a.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES));
         let links = Links { name: &name, obligated: &obligated, advanced: &advanced, spent: &spent };
         match self {
@@ -203,14 +204,15 @@ fn awards_section(awards: &MoneyView, asked: &Asked, programs: &[Program], doors
 
 fn waiting((lines, next): &(Vec<ExpenseLine>, Option<String>)) -> Section {
     let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Submitted by"), Column::number("Amount")];
-    let table = Table::new("waiting", "Expenses that wait for a decision", columns).empty("Nothing waits.").rows(lines.iter().map(|line| {
-        vec![
-            Cell::link(line.description.clone(), format!("/desk/spending/expenses/{}", line.id)).heading(),
-            Cell::text(short_date(line.spent_on)),
-            Cell::text(&line.submitted_by),
-            Cell::number(line.amount.to_string()),
-        ]
-    }));
+    let table =
+        Table::new("waiting", "Expenses that wait for a decision", columns).empty("Nothing waits.").rows(lines.iter().map(|line| {
+            vec![
+                Cell::link(line.description.clone(), format!("/desk/spending/expenses/{}", line.id)).heading(),
+                Cell::text(short_date(line.spent_on)),
+                Cell::text(&line.submitted_by),
+                Cell::number(line.amount.to_string()),
+            ]
+        }));
     let section = Section::new("To decide").table(table);
     let all = Asked { stage: ExpenseState::Submitted.to_string(), ..Asked::default() };
     if next.is_some() { section.link(all.href(LINES), "All expenses that wait") } else { section }
