@@ -16,5 +16,6 @@ cargo bench --bench ledger
 cargo bench --bench core
 cargo bench --bench workflow
 cargo bench --bench scoring || missed=$?
+cargo bench --bench spending || missed=$?
 cargo bench --bench print
 exit "$missed"

@@ -51,3 +51,4 @@ CREATE TABLE people_sums (
     PRIMARY KEY (program, state, kind)
 );
 CREATE INDEX awards_by_end ON awards (period_end, id);
+CREATE INDEX expenses_by_state_and_day ON expenses (state, spent_on, id);

@@ -7,7 +7,6 @@ use crate::kernel::Money;
 use crate::ledger::{self, Role};
 use crate::people::Actor;
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 /// Open advances by their age: up to 30 days, up to 60, up to 90, more.
@@ -77,7 +76,7 @@ pub fn open_advances(
     conn: &mut Conn,
     reader: &Actor,
     filters: &Filters,
-    (today, zone): (NaiveDate, Tz),
+    today: NaiveDate,
     limit: usize,
 ) -> Result<Ageing, Error> {
     let programs = store::programs(conn)?;
@@ -92,8 +91,8 @@ pub fn open_advances(
     let awards = store::list_awards(conn, &scope, Which::Ids(&ids))?;
     let ids: Vec<String> = awards.iter().map(|award| award.id.clone()).collect();
     let mut paid: BTreeMap<String, Vec<(NaiveDate, Money)>> = BTreeMap::new();
-    for (award, at, amount) in store::advances_paid(conn, &ids)? {
-        paid.entry(award).or_default().push((at.day_in(zone), amount));
+    for (award, on, amount) in store::advances_paid(conn, &ids)? {
+        paid.entry(award).or_default().push((on, amount));
     }
     let mut found = Ageing::default();
     for award in awards {

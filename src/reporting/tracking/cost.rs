@@ -183,7 +183,10 @@ fn kind_names(conn: &mut Conn, programs: &[Program]) -> Result<BTreeMap<String, 
             continue;
         }
         seen.push(&program.definition_sha256);
-        let definition = opportunity::definition(conn, &program.definition_sha256)?;
+        let definition = match opportunity::definition(conn, &program.definition_sha256) {
+            Err(Error::Missing) => continue,
+            other => other?,
+        };
         for kind in &definition.activities.kinds {
             names.entry(kind.id.clone()).or_insert_with(|| kind.title.clone());
         }

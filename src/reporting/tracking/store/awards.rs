@@ -3,11 +3,11 @@
 use super::{AT_ONCE, Scope};
 use crate::db::schema::{
     award_budget_lines as l, award_money as am, awards as w, funds as f, ledger_accounts as a, ledger_balances as b, opportunities as o,
-    organisations as c, payment_runs as u, payments as p,
+    organisations as c, payments as p,
 };
 use crate::db::{Conn, Error, Multi};
-use crate::kernel::{Money, Timestamp};
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::kernel::Money;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A round, which the ledger calls a program.
@@ -217,19 +217,17 @@ pub(in super::super) fn balances(conn: &mut Conn, awards: &[String]) -> Result<V
     Ok(found)
 }
 
-/// The advances that left for these awards and did not come back: award, when, how much.
-pub(in super::super) fn advances_paid(conn: &mut Conn, awards: &[String]) -> Result<Vec<(String, Timestamp, Money)>, Error> {
+/// The advances that left for these awards and did not come back: award, the day on which they left, how much.
+pub(in super::super) fn advances_paid(conn: &mut Conn, awards: &[String]) -> Result<Vec<(String, NaiveDate, Money)>, Error> {
     let mut found = Vec::new();
     for some in awards.chunks(AT_ONCE) {
-        let rows: Vec<(String, Option<NaiveDateTime>, i64)> = p::table
-            .inner_join(u::table.on(p::run_id.eq(u::id.nullable())))
+        let rows: Vec<(String, Option<NaiveDate>, i64)> = p::table
             .filter(p::award_id.eq_any(some.to_vec()))
             .filter(p::kind.eq("advance"))
             .filter(p::state.eq_any(["released", "settled"]))
-            .select((p::award_id, u::released_at, p::amount_cents))
+            .select((p::award_id, p::released_on, p::amount_cents))
             .load(conn)?;
-        let left = rows.into_iter().filter_map(|(award, at, cents)| Some((award, Timestamp::from_naive(at?), Money::from_cents(cents))));
-        found.extend(left);
+        found.extend(rows.into_iter().filter_map(|(award, on, cents)| Some((award, on?, Money::from_cents(cents)))));
     }
     Ok(found)
 }

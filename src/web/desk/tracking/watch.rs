@@ -22,13 +22,13 @@ const AGES: [&str; 4] = ["Up to 30 days", "31 to 60 days", "61 to 90 days", "Mor
 type Read<T> = (Vec<Program>, Result<T, Vec<FieldError>>);
 
 pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
-    let (asked, actor, zone) = (query.into_inner(), viewer.actor(), app.settings.fund.zone());
-    let (of, today) = (asked.clone(), app.now().day_in(zone));
+    let (asked, actor) = (query.into_inner(), viewer.actor());
+    let (of, today) = (asked.clone(), app.now().day_in(app.settings.fund.zone()));
     let (programs, found): Read<Ageing> = app
         .read(move |conn| {
             let programs = tracking::programs(conn)?;
             let found = match of.filters(&programs) {
-                Ok(filters) => Ok(tracking::open_advances(conn, &actor, &filters, (today, zone), MOST)?),
+                Ok(filters) => Ok(tracking::open_advances(conn, &actor, &filters, today, MOST)?),
                 Err(errors) => Err(errors),
             };
             Ok::<_, Error>((programs, found))
