@@ -17,5 +17,6 @@ cargo bench --bench core
 cargo bench --bench workflow
 cargo bench --bench run
 cargo bench --bench scoring || missed=$?
+cargo bench --bench spending || missed=$?
 cargo bench --bench print
 exit "$missed"

@@ -45,6 +45,9 @@ pub(super) enum Command {
         after_help = "Example: udf rates import rates.csv --source state --citation 'DSSR 925, October 2027' --as officer@fund.example"
     )]
     Rates(super::rates::RatesCommand),
+    /// Prove the sums that pages about spending read
+    #[command(subcommand, after_help = "Example: udf spending verify")]
+    Spending(super::spending::SpendingCommand),
     /// Prove the ledger, or print what stands in it
     #[command(subcommand, after_help = "Example: udf ledger trial-balance --as-of 2027-03-31")]
     Ledger(LedgerCommand),

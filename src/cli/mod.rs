@@ -34,6 +34,7 @@ mod places;
 mod rates;
 mod scoring;
 mod serve;
+mod spending;
 mod user;
 mod vault;
 mod workflow;
@@ -98,6 +99,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Token(command) => user::token(&command),
         Command::Places(command) => places::run(&command),
         Command::Rates(command) => rates::run(&command),
+        Command::Spending(command) => spending::run(&command),
         Command::Ledger(command) => ledger::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Vault(command) => vault::run(&command),

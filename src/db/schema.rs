@@ -338,6 +338,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    award_money (award_id, code) {
+        award_id -> Text,
+        code -> Text,
+        cents -> BigInt,
+    }
+}
+
+diesel::table! {
     awards (id) {
         id -> Text,
         reference -> Text,
@@ -780,6 +788,19 @@ diesel::table! {
         each_cents -> BigInt,
         city_pays_cents -> BigInt,
         partner_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cost_sums (program, state, kind, category, fiscal_year, held) {
+        program -> Text,
+        state -> Text,
+        kind -> Text,
+        category -> Text,
+        fiscal_year -> Integer,
+        held -> Bool,
+        cents -> BigInt,
+        n -> BigInt,
     }
 }
 
@@ -1460,6 +1481,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    money_sums (program, state, category, code) {
+        program -> Text,
+        state -> Text,
+        category -> Text,
+        code -> Text,
+        dr_cents -> BigInt,
+        cr_cents -> BigInt,
+    }
+}
+
+diesel::table! {
     notes (id) {
         id -> Text,
         application_id -> Text,
@@ -1749,6 +1781,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    people_sums (program, state, kind) {
+        program -> Text,
+        state -> Text,
+        kind -> Text,
+        career -> BigInt,
+        appointees -> BigInt,
+        person_days -> BigInt,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
     places (geoname_id) {
         geoname_id -> BigInt,
         name -> Text,
@@ -1775,6 +1819,15 @@ diesel::table! {
         cr_account -> Text,
         tc -> Nullable<Text>,
         confidence -> Text,
+    }
+}
+
+diesel::table! {
+    plan_sums (program, state, category) {
+        program -> Text,
+        state -> Text,
+        category -> Text,
+        cents -> BigInt,
     }
 }
 
@@ -2471,6 +2524,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_unsealed,
     award_budget_lines,
     award_conditions,
+    award_money,
     award_reports,
     award_seals,
     awards,
@@ -2503,6 +2557,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     comparisons_due,
     condition_reminders,
     cost_items,
+    cost_sums,
     deadline_extensions,
     decisions,
     delegations,
@@ -2559,6 +2614,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_votes,
     meetings,
     memberships,
+    money_sums,
     notes,
     official_namings,
     one_time_links,
@@ -2579,8 +2635,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_needs,
     payment_runs,
     payments,
+    people_sums,
     places,
     posting_rules,
+    plan_sums,
     possible_duplicates,
     postings,
     prenotes,

@@ -238,6 +238,27 @@ pub fn allotment_position(conn: &mut Conn, fund: &str, program: &str) -> Result<
     })
 }
 
+/// Where money stands, of sums of settled debits and credits per code that somebody keeps; its `category` is empty.
+///
+/// # Errors
+/// A fault: the sums do not fit.
+pub fn position_of(sums: &BTreeMap<String, (i64, i64)>) -> Result<CategoryPosition, Error> {
+    let mut all = Standing::new(&Rulebook::current()?.chart);
+    for (code, (debits, credits)) in sums {
+        let settled = Balance { dr_settled: Money::from_cents(*debits), cr_settled: Money::from_cents(*credits), ..Balance::default() };
+        all.add(code.clone(), &settled)?;
+    }
+    Ok(CategoryPosition::new("", &all))
+}
+
+/// The codes whose balances make up a role.
+///
+/// # Errors
+/// A fault in the chart.
+pub fn codes_of(role: Role) -> Result<Vec<String>, Error> {
+    Ok(Rulebook::current()?.chart.of_role(role).map(|account| account.code.clone()).collect())
+}
+
 /// Where the money of an award stands now, per category.
 ///
 /// # Errors

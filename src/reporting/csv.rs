@@ -58,7 +58,7 @@ pub fn raw_csv(rows: impl Iterator<Item = Vec<String>>) -> Result<String, CsvErr
 }
 
 /// One row. Excel in some countries ends a cell at a semicolon, and a pasted table at a tab: quoted, neither does.
-fn line(row: &[String]) -> Result<String, CsvError> {
+pub(super) fn line(row: &[String]) -> Result<String, CsvError> {
     let broken = |e: &dyn std::fmt::Display| CsvError(e.to_string());
     let style = if row.iter().any(|cell| cell.contains([';', '\t'])) { QuoteStyle::Always } else { QuoteStyle::Necessary };
     let mut writer = csv::WriterBuilder::new().quote_style(style).from_writer(Vec::new());

@@ -110,39 +110,72 @@ impl Listing {
             sheet.write_string_with_format(0, column, heading, &bold)?;
         }
         sheet.set_freeze_panes(1, 0)?;
-        let amount = Format::new().set_num_format("$#,##0.00");
-        let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+        let formats = Formats::default();
         for (row, values) in (1_u32..).zip(rows) {
             for (column, value) in (0_u16..).zip(values) {
-                match value {
-                    Value::Text(text) => words(sheet, (row, column), text)?,
-                    Value::Money(money) if money.cents().unsigned_abs() > MOST_EXACT => words(sheet, (row, column), &money.plain())?,
-                    Value::Money(money) => drop(sheet.write_with_format(row, column, Decimal::new(money.cents(), 2), &amount)?),
-                    Value::Moment(Some(at)) => drop(sheet.write_with_format(row, column, &wall_clock(*at, self.zone)?, &moment)?),
-                    Value::Number(Some(number)) => drop(sheet.write(row, column, *number)?),
-                    Value::Moment(None) | Value::Number(None) => {}
-                }
+                put(sheet, (row, column), value, (self.zone, &formats))?;
             }
         }
         Ok(())
     }
 
     fn headings(&self, columns: &[(&'static str, Holds)]) -> Vec<String> {
-        let heading = |(label, holds): &(&str, Holds)| match holds {
-            Holds::Text(_) | Holds::Number => (*label).to_owned(),
-            Holds::Money => format!("{label} (USD)"),
-            Holds::Moment => format!("{label} ({})", self.zone),
-        };
-        columns.iter().map(heading).collect()
+        headings(columns, self.zone)
     }
 
     fn plain(&self, value: &Value) -> String {
-        match value {
-            Value::Text(text) => safe_cell(text),
-            Value::Money(money) => money.plain(),
-            Value::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
-            Value::Moment(at) => at.map(|at| local(at, self.zone, "%Y-%m-%d %H:%M:%S")).unwrap_or_default(),
-        }
+        plain(value, self.zone)
+    }
+}
+
+/// How amounts and instants are drawn in a workbook.
+pub(super) struct Formats {
+    amount: Format,
+    moment: Format,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        let drawn = |pattern: &str| Format::new().set_num_format(pattern);
+        Self { amount: drawn("$#,##0.00"), moment: drawn("yyyy-mm-dd hh:mm:ss") }
+    }
+}
+
+/// Puts a value into its cell.
+pub(super) fn put(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    value: &Value,
+    (zone, formats): (Tz, &Formats),
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Text(text) => words(sheet, (row, column), text)?,
+        Value::Money(money) if money.cents().unsigned_abs() > MOST_EXACT => words(sheet, (row, column), &money.plain())?,
+        Value::Money(money) => drop(sheet.write_with_format(row, column, Decimal::new(money.cents(), 2), &formats.amount)?),
+        Value::Moment(Some(at)) => drop(sheet.write_with_format(row, column, &wall_clock(*at, zone)?, &formats.moment)?),
+        Value::Number(Some(number)) => drop(sheet.write(row, column, *number)?),
+        Value::Moment(None) | Value::Number(None) => {}
+    }
+    Ok(())
+}
+
+/// The headings, with the unit of what they hold.
+pub(super) fn headings(columns: &[(&'static str, Holds)], zone: Tz) -> Vec<String> {
+    let heading = |(label, holds): &(&str, Holds)| match holds {
+        Holds::Text(_) | Holds::Number => (*label).to_owned(),
+        Holds::Money => format!("{label} (USD)"),
+        Holds::Moment => format!("{label} ({zone})"),
+    };
+    columns.iter().map(heading).collect()
+}
+
+/// A value as CSV has it.
+pub(super) fn plain(value: &Value, zone: Tz) -> String {
+    match value {
+        Value::Text(text) => safe_cell(text),
+        Value::Money(money) => money.plain(),
+        Value::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+        Value::Moment(at) => at.map(|at| local(at, zone, "%Y-%m-%d %H:%M:%S")).unwrap_or_default(),
     }
 }
 
@@ -155,7 +188,7 @@ pub(super) fn wall_clock(at: Timestamp, zone: Tz) -> Result<ExcelDateTime, XlsxE
 }
 
 /// Words as words: what begins like a formula keeps its mark as text when somebody edits the cell.
-fn words(sheet: &mut Worksheet, (row, column): (u32, u16), text: &str) -> Result<(), XlsxError> {
+pub(super) fn words(sheet: &mut Worksheet, (row, column): (u32, u16), text: &str) -> Result<(), XlsxError> {
     if safe_cell(text) == text {
         sheet.write_string(row, column, text)?;
     } else {

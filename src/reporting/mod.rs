@@ -11,6 +11,8 @@ mod listing;
 mod public_awards;
 pub mod ranking;
 mod spending;
+mod streamed;
+pub mod tracking;
 
 pub use self::csv::{CsvError, csv_text, guarded, raw_csv, safe_cell, unguarded};
 pub use events::{ActivitySpending, AttendeeSpending, People};
@@ -18,4 +20,5 @@ pub use fill_in::{Blank, FillIn, Takes};
 pub use journal_export::{GeneralLedgerMap, JournalExport, JournalExportError, export_journal};
 pub use listing::{Holds, Listing, Sheet, Value};
 pub use public_awards::{PublicActivity, PublicAward, list_public_awards, public_award};
-pub use spending::{Amounts, AwardSpending, CategorySpending, award_spending, list_award_spending};
+pub use spending::{Amounts, AwardSpending, CategorySpending, award_spending};
+pub use streamed::{MOST_STREAMED, Rows, StreamError, Streamed, Written};

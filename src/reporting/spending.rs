@@ -2,14 +2,13 @@
 //! per person from the plan and the accepted expenses (`events.rs`).
 
 use super::events::{self, ActivitySpending};
-use crate::award::{self, Award};
+use crate::award::Award;
 use crate::db::{Conn, Error};
 use crate::gathering;
 use crate::intake;
 use crate::kernel::Money;
 use crate::ledger;
 use crate::opportunity::{self, Definition};
-use crate::people::Actor;
 use crate::spending::{self, Which};
 use std::sync::Arc;
 
@@ -90,17 +89,4 @@ pub fn award_spending(conn: &mut Conn, award: Award) -> Result<AwardSpending, Er
     let definition = intake::application(conn, award.id.cast())?.definition_sha256;
     let definition = opportunity::definition(conn, &definition)?;
     Ok(AwardSpending { award, definition, categories, total, activities })
-}
-
-/// Where every signed award that is open to the reader stands, in the order of their references, at most `limit` after
-/// `after`.
-///
-/// # Errors
-/// The database's refusal.
-pub fn list_award_spending(conn: &mut Conn, reader: &Actor, after: &str, limit: i64) -> Result<Vec<AwardSpending>, Error> {
-    let mut all = Vec::new();
-    for award in award::list_accepted(conn, (false, &reader.walls.ids()), after, limit)? {
-        all.push(award_spending(conn, award)?);
-    }
-    Ok(all)
 }

@@ -4,9 +4,13 @@
 
 use super::{App, Problem, Upload};
 use crate::files::{FileError, FileKind, Scan, ScanState, Stored, content_disposition, scan, strip};
-use actix_web::HttpResponse;
+use actix_web::body::SizedStream;
 use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use std::io::Read;
 use std::sync::Arc;
+use tempfile::NamedTempFile;
 
 /// The type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -86,14 +90,48 @@ fn withheld(scan: &Scan) -> Problem {
     Problem::new(StatusCode::CONFLICT, title, detail)
 }
 
+/// So much of a file is read at once.
+const PIECE: usize = 64 * 1024;
+
+/// A file of ours that is sent piece by piece, and is gone once it has been sent.
+///
+/// # Errors
+/// Its length cannot be known.
+pub fn stream(name: &str, media_type: &str, file: NamedTempFile) -> Result<HttpResponse, Problem> {
+    let broken = |e: std::io::Error| Problem::broken(format!("a file to send: {e}"));
+    let (length, read) = (file.as_file().metadata().map_err(broken)?.len(), file.reopen().map_err(broken)?);
+    let pieces = futures_util::stream::unfold(Some((read, file)), |open| async move {
+        let (mut read, file) = open?;
+        let next = tokio::task::spawn_blocking(move || {
+            let mut piece = vec![0; PIECE];
+            let n = read.read(&mut piece)?;
+            piece.truncate(n);
+            Ok::<_, std::io::Error>((piece, read))
+        });
+        match next.await {
+            Ok(Ok((piece, _))) if piece.is_empty() => None,
+            Ok(Ok((piece, read))) => Some((Ok(Bytes::from(piece)), Some((read, file)))),
+            Ok(Err(e)) => Some((Err(e), None)),
+            Err(_) => Some((Err(std::io::Error::other("the program is stopping")), None)),
+        }
+    });
+    Ok(saved(name, media_type).body(SizedStream::new(length, Box::pin(pieces))))
+}
+
 /// Bytes that the browser saves and never runs.
 #[must_use]
 pub fn download(name: &str, media_type: &str, bytes: impl Into<Vec<u8>>) -> HttpResponse {
-    HttpResponse::Ok()
+    saved(name, media_type).body(bytes.into())
+}
+
+/// An answer that the browser saves and never runs.
+fn saved(name: &str, media_type: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((header::CONTENT_TYPE, media_type))
         .insert_header((header::CONTENT_DISPOSITION, content_disposition(name)))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes.into())
+        .insert_header((header::CACHE_CONTROL, "private, no-store"));
+    answer
 }

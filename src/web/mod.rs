@@ -11,6 +11,7 @@ mod chrome;
 mod content;
 mod doors;
 mod error;
+mod figures;
 pub mod files;
 mod forms;
 mod joint;

@@ -160,6 +160,13 @@ export async function acceptsExpenses(officer, clerk, clerkEmail, auditor, numbe
 /** Planned, obligated, advanced, spent and left: by category, by event, by person. */
 export async function readsSpending(officer, number) {
   await officer.open('/desk/spending', 'life/29-spending');
+  for (const by of ['state', 'kind', 'event']) await officer.open(`/desk/spending?by=${by}`, `life/29-spending-by-${by}`);
+  await officer.open('/desk/spending/lines?stage=accepted', 'life/29-spending-lines');
+  await officer.reads('$3,000.50');
+  await officer.open('/desk/spending/advances', 'life/29-spending-advances');
+  await officer.reads('$250.00');
+  await officer.open('/desk/spending/ending', 'life/29-spending-ending');
+  await officer.open('/desk/spending');
   await officer.press(new RegExp(`^${number}, Decorah`), 'life/30-award-spending');
   await officer.reads('$7,650.50 of $10,000.50 is spent');
   // Planned, obligated, advanced, spent, left: by category, event and person.
@@ -183,9 +190,13 @@ export async function readsSpending(officer, number) {
   ]);
 }
 
-/** The official is told that the money has arrived. */
+/** The official is told that the money has arrived, and sees where the money of the city stands. */
 export async function hearsOfMoney(official, number) {
   await openLetter(official, OFFICIAL.email, 'A payment of \\$7,900.50 has arrived');
   await official.open(`/portal/awards/${number}/payments`);
   await official.reads('Paid');
+  await official.open('/portal/spending', 'life/28-city-spending');
+  await official.reads('$10,000.50');
+  await official.open(`/portal/awards/${number}/money`, 'life/28-city-money');
+  await official.reads('Where the money stands');
 }

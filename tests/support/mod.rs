@@ -34,6 +34,7 @@ use urban_diplomacy_fund::config::Settings;
 use urban_diplomacy_fund::db::Db;
 use urban_diplomacy_fund::kernel::{Clock, IdSource, Timestamp};
 use urban_diplomacy_fund::mailer::mailbox::{self, Delivered};
+use urban_diplomacy_fund::reporting::tracking;
 use urban_diplomacy_fund::web::App;
 use urban_diplomacy_fund::worker::{self, WorkerContext};
 use urban_diplomacy_fund::{app, audit, ledger, outbox};
@@ -194,6 +195,8 @@ impl World {
         assert_eq!(chain.unsealed, 0, "events wait for the sealer");
         let book = self.db.read(ledger::verify).expect("the journal can be replayed");
         assert!(book.is_sound(), "the ledger does not hold: {:#?}", book.faults);
+        let apart = self.db.read(tracking::verify).expect("the sums of spending can be compared");
+        assert_eq!(apart, vec![], "the sums of spending");
     }
 
     /// Fails unless every message ends sent or suppressed.

@@ -7,6 +7,8 @@ use crate::kernel::{FieldError, Id, Money};
 use crate::locale::format::date_range;
 use crate::opportunity;
 use crate::people::FundRole;
+use crate::reporting::Amounts;
+use crate::reporting::tracking::{self, EventSpending};
 use crate::spending;
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -85,6 +87,7 @@ struct Read {
     doubles: Vec<Suggestion>,
     parts: Vec<EventPart>,
     spent: BTreeMap<String, Money>,
+    stands: EventSpending,
 }
 
 async fn load(app: &App, viewer: &Viewer, id: &str) -> Result<Read, Problem> {
@@ -101,7 +104,8 @@ async fn load(app: &App, viewer: &Viewer, id: &str) -> Result<Read, Problem> {
             let activities: Vec<String> = parts.iter().map(|part| part.record.id.text()).collect();
             let spent = spending::accepted_by_activity(conn, &activities)?;
             let (merged, doubles) = (gathering::list_merged(conn, &actor, id)?, gathering::doubles(conn, &actor, &event)?);
-            Ok::<_, db::Error>(Read { event, kept, merged, doubles, parts, spent })
+            let stands = tracking::event_spending(conn, &actor, id)?;
+            Ok::<_, db::Error>(Read { event, kept, merged, doubles, parts, spent, stands })
         })
         .await?;
     Ok(read)
@@ -134,7 +138,11 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
                 .form(SheetForm::new(format!("/desk/events/{}/separate", event.id), keys, "Let it stand for itself", vec![why]).quiet());
         }
     }
-    let mut sheet = Sheet::new(event.title.clone(), errors).back("/desk/events", "Events").with(about).with(spent(&read));
+    let mut sheet = Sheet::new(event.title.clone(), errors)
+        .back("/desk/events", "Events")
+        .with(about)
+        .with(spent(&read))
+        .with_some(stands(&read.stands));
     if !read.merged.is_empty() {
         sheet = sheet.with(Section::new("It stands for").table(table("merged", "It stands for", &read.merged)));
     }
@@ -174,6 +182,29 @@ fn spent(read: &Read) -> Section {
     let each = Money::from_cents(total.cents().checked_div(i64::from(people)).unwrap_or(0));
     let section = Section::new("Spent on it").table(table.rows(read.parts.iter().map(row)).total(all));
     if people > 0 { section.text(format!("For each person who was there: {each}.")) } else { section }
+}
+
+/// Where the money of its parts stands, award by award.
+fn stands(found: &EventSpending) -> Option<Section> {
+    let row = |name: Cell, a: Amounts| {
+        let amounts = [a.planned, a.obligated, a.advanced, a.spent, a.left].map(|amount| Cell::number(amount.to_string()));
+        std::iter::once(name.heading()).chain(amounts).collect::<Vec<Cell>>()
+    };
+    if found.parts.is_empty() {
+        return None;
+    }
+    let columns = ["Planned", "Obligated", "Advanced", "Spent", "Left"].map(Column::number);
+    let columns = std::iter::once(Column::text("Award")).chain(columns).collect();
+    let table = Table::new("stands", "Where its money stands", columns)
+        .rows(found.parts.iter().map(|(award, amounts)| {
+            let name = format!("{}, {}", award.reference, award.city);
+            row(Cell::link(name, format!("/desk/spending/{}", award.reference)), *amounts)
+        }))
+        .total(row(Cell::text("All"), found.total));
+    let section = Section::new("Where its money stands")
+        .table(table)
+        .text("The ledger obligates and advances by category. An event’s part of both follows the city’s plan; spent is what was accepted for it.");
+    Some(if found.is_cut { section.text("There are more awards than are shown.") } else { section })
 }
 
 fn doubles(event: &Event, found: &[Suggestion]) -> Section {

@@ -205,6 +205,7 @@ const WORDS: &[(&str, &str)] = &[
     ("role.lent", "Role lent"),
     ("role.taken_back", "Lent role taken back"),
     ("slate.adopted", "Slate of a round adopted"),
+    ("spending.exported", "Spending taken out as a file"),
     ("trouble.answered", "Message about trouble answered"),
     ("trouble.reported", "Trouble with the site told"),
     ("vault.resealed", "Account numbers sealed anew with the current key"),

@@ -47,6 +47,7 @@ mod search;
 mod slate;
 mod spending;
 mod spending_tables;
+mod tracking;
 mod trouble;
 mod views;
 mod waiting;
@@ -91,6 +92,7 @@ pub(super) fn routes() -> Vec<Route> {
         clearing::routes(),
         bank_details::routes(),
         expenses::routes(),
+        tracking::routes(),
         spending::routes(),
         events::routes(),
         rates::routes(),

@@ -1,13 +1,11 @@
-//! The tables of the spending pages: planned, obligated, advanced, spent and left, by
-//! award, kind of event, category, event and person.
+//! The tables of the spending of one award: planned, obligated, advanced, spent and left, by
+//! category, event and person.
 
 use crate::intake::Standing;
-use crate::kernel::Money;
 use crate::locale::format::date_range;
 use crate::reporting::{ActivitySpending, Amounts, AwardSpending};
 use crate::web::fields::{Cell, Column, Table};
 use crate::web::sheet::Section;
-use std::collections::BTreeMap;
 
 /// These words, then the five amounts.
 fn columns<const N: usize>(words: [&str; N]) -> Vec<Column> {
@@ -18,33 +16,6 @@ fn columns<const N: usize>(words: [&str; N]) -> Vec<Column> {
 fn cells(words: impl IntoIterator<Item = Cell>, a: Amounts) -> Vec<Cell> {
     let amounts = [a.planned, a.obligated, a.advanced, a.spent, a.left].map(|amount| Cell::number(amount.to_string()));
     words.into_iter().chain(amounts).collect()
-}
-
-/// A row for each award.
-pub(super) fn by_award(awards: &[AwardSpending]) -> Table {
-    let row = |a: &AwardSpending| {
-        let name = Cell::link(format!("{}, {}", a.award.reference, a.award.city), format!("/desk/spending/{}", a.award.reference));
-        cells([name.heading()], a.total)
-    };
-    Table::new("awards", "Awards: planned, obligated, advanced, spent, left", columns(["Award"]))
-        .empty("No award yet.")
-        .rows(awards.iter().map(row))
-}
-
-/// A row for each kind of event, such as training and conferences.
-pub(super) fn by_kind(awards: &[AwardSpending]) -> Table {
-    let mut kinds: BTreeMap<String, (usize, Amounts)> = BTreeMap::new();
-    for (award, event) in events_of(awards) {
-        let (count, sum) = kinds.entry(award.definition.kind_title(&event.activity.kind)).or_default();
-        (*count, *sum) = (*count + 1, sum.plus(event.amounts));
-    }
-    let total = kinds.values().fold((0, Amounts::default()), |(n, sum), (count, amounts)| (n + count, sum.plus(*amounts)));
-    let table = Table::new("kinds", "Training and conferences", columns(["Kind", "Events"])).empty("No event yet.");
-    if kinds.is_empty() {
-        return table;
-    }
-    let row = |name: &str, (count, amounts): (usize, Amounts)| cells([Cell::text(name).heading(), Cell::text(count.to_string())], amounts);
-    table.rows(kinds.iter().map(|(name, sums)| row(name, *sums))).total(row("All", total))
 }
 
 /// A row for each category of one award; each leads to its journals.
@@ -110,10 +81,4 @@ pub(super) fn by_attendee(one: &AwardSpending) -> Section {
 
 fn events_of(awards: &[AwardSpending]) -> impl Iterator<Item = (&AwardSpending, &ActivitySpending)> {
     awards.iter().flat_map(|award| award.activities.iter().map(move |event| (award, event)))
-}
-
-/// What these awards have spent, of what is obligated to them.
-pub(super) fn spent_of(awards: &[AwardSpending]) -> (Money, Money) {
-    let total = awards.iter().fold(Amounts::default(), |sum, a| sum.plus(a.total));
-    (total.spent, total.obligated)
 }

@@ -26,6 +26,7 @@ mod filled_in;
 mod held;
 mod merge;
 mod met;
+mod money;
 mod newer_version;
 mod next;
 mod officials;
@@ -62,6 +63,7 @@ pub(super) fn routes() -> Vec<Route> {
         met::routes(),
         payments::routes(),
         bank_details::routes(),
+        money::routes(),
         held::routes(),
         payment_request::routes(),
         expenses::routes(),

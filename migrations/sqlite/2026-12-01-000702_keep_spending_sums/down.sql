@@ -1,0 +1,14 @@
+DROP TRIGGER activity_records_summed_change;
+DROP TRIGGER activity_records_summed_new;
+DROP TRIGGER expenses_summed_end;
+DROP TRIGGER expenses_summed_change;
+DROP TRIGGER expenses_summed_new;
+DROP TRIGGER award_budget_lines_planned_new;
+DROP TRIGGER awards_planned_change;
+DROP TRIGGER ledger_balances_summed_change;
+DROP TRIGGER ledger_balances_summed_new;
+DELETE FROM people_sums;
+DELETE FROM cost_sums;
+DELETE FROM plan_sums;
+DELETE FROM award_money;
+DELETE FROM money_sums;

@@ -1,0 +1,109 @@
+//! What is asked of the figures: by what they are told apart, what they are narrowed to, where a page goes on.
+
+use super::store::{Program, Scope};
+use crate::people::Actor;
+
+/// By what figures are told apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum By {
+    /// The category of cost.
+    #[default]
+    Category,
+    /// The round.
+    Opportunity,
+    /// The city.
+    City,
+    /// The state.
+    State,
+    /// The fiscal year of the fund that pays.
+    Year,
+    /// The award.
+    Award,
+    /// The kind of activity.
+    Kind,
+    /// The event of the register.
+    Event,
+    /// The fiscal year of the day of the cost.
+    CostYear,
+}
+
+impl By {
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Category => "Category",
+            Self::Opportunity => "Round",
+            Self::City => "City",
+            Self::State => "State",
+            Self::Year => "Fiscal year of the fund",
+            Self::Award => "Award",
+            Self::Kind => "Kind of activity",
+            Self::Event => "Event",
+            Self::CostYear => "Fiscal year of the cost",
+        }
+    }
+
+    /// Whether its rows come in pages.
+    #[must_use]
+    pub fn is_paged(self) -> bool {
+        matches!(self, Self::City | Self::Award | Self::Event)
+    }
+}
+
+/// What figures are narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// The identifier of a round.
+    pub opportunity: Option<String>,
+    /// A state.
+    pub state: Option<String>,
+    /// The identifier of a city.
+    pub city: Option<String>,
+    /// The fiscal year of the fund.
+    pub year: Option<i32>,
+}
+
+/// A view of the figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// By what.
+    pub by: By,
+    /// Of what.
+    pub filters: Filters,
+    /// The key after which a page begins.
+    pub after: String,
+    /// How many rows a page has.
+    pub limit: usize,
+}
+
+impl Filters {
+    /// What the reader may see of it. A round that is not there narrows to nothing.
+    pub(super) fn scope(&self, reader: &Actor, programs: &[Program]) -> Scope {
+        let is_wanted = |p: &&Program| {
+            self.opportunity.as_ref().is_none_or(|id| *id == p.id) && self.year.is_none_or(|year| p.fiscal_year == Some(year))
+        };
+        Scope {
+            is_narrowed: self.opportunity.is_some() || self.year.is_some(),
+            programs: programs.iter().filter(is_wanted).map(|p| p.id.clone()).collect(),
+            state: self.state.clone(),
+            city: self.city.clone(),
+            closed: reader.walls.ids(),
+        }
+    }
+}
+
+/// The key after which the next page begins, if there is one, of rows that were read with one more than fits.
+pub(super) fn cut<T>(rows: &mut Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Option<String> {
+    if rows.len() <= limit {
+        return None;
+    }
+    rows.truncate(limit);
+    rows.last().map(key)
+}
+
+/// One more row than a page has, to see whether there is a next one.
+pub(super) fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)
+}

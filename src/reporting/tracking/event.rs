@@ -1,0 +1,146 @@
+//! What events of the register cost over all cities that went there.
+
+use super::ask::{Wanted, cut};
+use super::cost::Came;
+use super::store::{self, EventRow, Record};
+use crate::award::Award;
+use crate::db::{Conn, Error};
+use crate::gathering::{self, Event};
+use crate::kernel::{Id, Money};
+use crate::people::Actor;
+use crate::reporting::{Amounts, award_spending};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many awards of one event are looked at.
+const MOST_AWARDS: usize = 200;
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventCost {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: NaiveDate,
+    /// How many awards have a part in it.
+    pub awards: usize,
+    /// What cities plan to spend on it.
+    pub planned: Money,
+    /// Accepted cost.
+    pub spent: Money,
+    /// Submitted, not yet decided.
+    pub waiting: Money,
+    /// Who came.
+    pub came: Came,
+}
+
+/// One page of events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventView {
+    /// Its events, newest first.
+    pub rows: Vec<EventCost>,
+    /// The event after which the next page begins.
+    pub next: Option<String>,
+}
+
+/// What each event cost, newest first, page by page.
+///
+/// # Errors
+/// The database's refusal.
+pub fn by_event(conn: &mut Conn, reader: &Actor, wanted: &Wanted) -> Result<EventView, Error> {
+    let programs = store::programs(conn)?;
+    let scope = wanted.filters.scope(reader, &programs);
+    let mut events = store::list_events(conn, &scope, &wanted.after, wanted.limit.saturating_add(1))?;
+    let next = cut(&mut events, wanted.limit, |event: &EventRow| event.id.clone());
+    let all: Vec<String> = events.iter().flat_map(|event| event.all.iter().cloned()).collect();
+    let records = store::records_of_events(conn, &scope, &all)?;
+    let activities: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+    let plans = store::plan_of_activities(conn, &activities)?;
+    let mut costs: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for (activity, spent, waiting) in store::waiting_of(conn, &activities)? {
+        let sums = costs.entry(activity).or_default();
+        *sums = (sums.0.saturating_add(spent), sums.1.saturating_add(waiting));
+    }
+    let mut by_event: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in &records {
+        by_event.entry(record.event.as_deref().unwrap_or_default()).or_default().push(record);
+    }
+    let row = |event: EventRow| {
+        let parts: Vec<&Record> = event.all.iter().filter_map(|id| by_event.get(id.as_str())).flatten().copied().collect();
+        cost(event, &parts, &plans, &costs)
+    };
+    Ok(EventView { rows: events.into_iter().map(row).collect(), next })
+}
+
+fn cost(event: EventRow, parts: &[&Record], plans: &BTreeMap<String, i64>, costs: &BTreeMap<String, (i64, i64)>) -> EventCost {
+    let awards: BTreeSet<&str> = parts.iter().map(|record| record.award.as_str()).collect();
+    let sum = |of: &dyn Fn(&Record) -> i64| Money::from_cents(parts.iter().map(|record| of(record)).fold(0, i64::saturating_add));
+    let spent = |record: &Record| costs.get(&record.id).map_or(0, |sums| sums.0);
+    let came = parts.iter().filter(|record| record.is_held).fold(Came::default(), |all, record| {
+        all.plus(Came {
+            career: record.career,
+            appointees: record.appointees,
+            person_days: (record.career + record.appointees) * record.days,
+            cost: Money::from_cents(spent(record)),
+        })
+    });
+    EventCost {
+        awards: awards.len(),
+        planned: sum(&|record| plans.get(&record.id).copied().unwrap_or(0)),
+        spent: sum(&spent),
+        waiting: sum(&|record| costs.get(&record.id).map_or(0, |sums| sums.1)),
+        came,
+        id: event.id,
+        title: event.title,
+        place: event.place,
+        starts_on: event.starts_on,
+        ends_on: event.ends_on,
+    }
+}
+
+/// Where the money of one event stands, over all cities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventSpending {
+    /// Each award's part: its budget and ledger go by category, and an event's part follows the city's plan.
+    pub parts: Vec<(Award, Amounts)>,
+    /// All of them together.
+    pub total: Amounts,
+    /// Who came, and what that cost.
+    pub came: Came,
+    /// Whether there are more awards than were looked at.
+    pub is_cut: bool,
+}
+
+/// Where the money of one event stands, over all awards that are open to the reader.
+///
+/// # Errors
+/// The database's refusal.
+pub fn event_spending(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<EventSpending, Error> {
+    let mut found = EventSpending::default();
+    let mut awards: BTreeMap<Id<Award>, (Award, BTreeSet<String>)> = BTreeMap::new();
+    for part in gathering::list_parts(conn, reader, event)? {
+        let into = awards.entry(part.award.id).or_insert_with(|| (part.award.clone(), BTreeSet::new()));
+        into.1.insert(part.record.id.text());
+    }
+    found.is_cut = awards.len() > MOST_AWARDS;
+    for (award, activities) in awards.into_values().take(MOST_AWARDS) {
+        let spending = award_spending(conn, award)?;
+        let ours = spending.activities.iter().filter(|s| activities.contains(&s.activity.id.text()));
+        let amounts = ours.fold(Amounts::default(), |sum, s| sum.plus(s.amounts));
+        let held = store::records(conn, &[spending.award.id.text()])?;
+        for record in held.iter().filter(|record| record.is_held && activities.contains(&record.id)) {
+            let cost = spending.activities.iter().find(|s| s.activity.id.text() == record.id).map_or(Money::ZERO, |s| s.amounts.spent);
+            let person_days = (record.career + record.appointees) * record.days;
+            found.came = found.came.plus(Came { career: record.career, appointees: record.appointees, person_days, cost });
+        }
+        found.total = found.total.plus(amounts);
+        found.parts.push((spending.award, amounts));
+    }
+    Ok(found)
+}

@@ -1,0 +1,30 @@
+//! Where the money of all awards stands and what it bought: by category, round, city, state, fiscal year, award, kind of
+//! activity and event; how old open advances are; what is unspent near the end of its period; the expenses that a
+//! figure is made of. What is summed over everything comes from sums that triggers keep; the rest from bounded reads.
+//!
+//! Invariants: kept sums equal the rows that they are made of (T1); awards that are closed to the reader are in no figure,
+//! no row and no file (T2); a page, its chart and its files say the same (T3; `docs/INVARIANTS.md`).
+
+mod ageing;
+mod ask;
+mod city;
+mod cost;
+mod event;
+mod lines;
+mod money;
+mod near_end;
+mod store;
+mod take_out;
+mod verify;
+
+pub use ageing::{Advance, Ageing, Ages, ages, open_advances};
+pub use ask::{By, Filters, Wanted};
+pub use city::{CityFigures, city_figures};
+pub use cost::{Came, CostRow, CostView, by_cost};
+pub use event::{EventCost, EventSpending, EventView, by_event, event_spending};
+pub use lines::{ExpenseLine, LineFilter, Lines, list_lines};
+pub use money::{MoneyRow, MoneyView, by_money};
+pub use near_end::{NearEnd, Unspent, near_end};
+pub use store::{AwardRow, Program, programs};
+pub use take_out::{SpendingExported, SpendingFile, may_read, take_out};
+pub use verify::{Difference, verify};

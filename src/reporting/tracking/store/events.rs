@@ -1,0 +1,139 @@
+//! Events of the register that cities have a part in, and what is planned and waits there.
+
+use super::costs::{Record, record, record_columns};
+use super::{AT_ONCE, Scope};
+use crate::db::portable::sum_i64;
+use crate::db::schema::{activity_records as r, awards as w, budget_lines as b, events as ev, expenses as e, organisations as o};
+use crate::db::{Conn, Error, Multi};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most events that are looked through for one page.
+const MOST_EVENTS: i64 = 20_000;
+
+/// An event that stands for itself, with those it stands for.
+#[derive(Clone, Debug)]
+pub(in super::super) struct EventRow {
+    pub(in super::super) id: String,
+    pub(in super::super) title: String,
+    pub(in super::super) place: String,
+    pub(in super::super) starts_on: NaiveDate,
+    pub(in super::super) ends_on: NaiveDate,
+    /// Itself and those that were merged into it.
+    pub(in super::super) all: Vec<String>,
+}
+
+/// The events in which awards within the scope have a part, newest first, after one of them.
+pub(in super::super) fn list_events(conn: &mut Conn, scope: &Scope, after: &str, limit: usize) -> Result<Vec<EventRow>, Error> {
+    let joined: BTreeSet<String> = joined(conn, scope)?;
+    type Row = (String, Option<String>, String, String, NaiveDate, NaiveDate);
+    let rows: Vec<Row> = ev::table
+        .order((ev::starts_on.desc(), ev::id.desc()))
+        .limit(MOST_EVENTS)
+        .select((ev::id, ev::merged_into, ev::title, ev::place, ev::starts_on, ev::ends_on))
+        .load(conn)?;
+    let mut merged: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, into, ..) in &rows {
+        merged.entry(into.clone().unwrap_or_else(|| id.clone())).or_default().push(id.clone());
+    }
+    let mut is_past = after.is_empty();
+    let mut page = Vec::new();
+    for (id, _, title, place, starts_on, ends_on) in rows.into_iter().filter(|row| row.1.is_none()) {
+        let all = merged.remove(&id).unwrap_or_default();
+        if is_past && all.iter().any(|one| joined.contains(one)) {
+            page.push(EventRow { id: id.clone(), title, place, starts_on, ends_on, all });
+        }
+        is_past = is_past || id == after;
+        if page.len() >= limit {
+            break;
+        }
+    }
+    Ok(page)
+}
+
+/// The events that are named by activities of awards within the scope.
+fn joined(conn: &mut Conn, scope: &Scope) -> Result<BTreeSet<String>, Error> {
+    let mut query = r::table
+        .inner_join(w::table.on(w::id.eq(r::award_id)))
+        .inner_join(o::table.on(o::id.eq(w::organisation_id)))
+        .filter(r::event_id.is_not_null())
+        .filter(w::id.ne_all(scope.closed.clone()))
+        .select(r::event_id.assume_not_null())
+        .distinct()
+        .into_boxed::<Multi>();
+    if scope.is_narrowed {
+        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
+    }
+    if let Some(state) = scope.state.clone() {
+        query = query.filter(o::state.eq(state));
+    }
+    if let Some(city) = scope.city.clone() {
+        query = query.filter(w::organisation_id.eq(city));
+    }
+    Ok(query.load::<String>(conn)?.into_iter().collect())
+}
+
+/// The activities that are parts in these events, of awards that are open to the reader.
+pub(in super::super) fn records_of_events(conn: &mut Conn, scope: &Scope, events: &[String]) -> Result<Vec<Record>, Error> {
+    let mut found = Vec::new();
+    for some in events.chunks(AT_ONCE) {
+        let mut query = r::table
+            .inner_join(w::table.on(w::id.eq(r::award_id)))
+            .inner_join(o::table.on(o::id.eq(w::organisation_id)))
+            .filter(r::event_id.eq_any(some.to_vec()))
+            .filter(w::id.ne_all(scope.closed.clone()))
+            .select(record_columns!())
+            .into_boxed::<Multi>();
+        if scope.is_narrowed {
+            query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
+        }
+        if let Some(state) = scope.state.clone() {
+            query = query.filter(o::state.eq(state));
+        }
+        if let Some(city) = scope.city.clone() {
+            query = query.filter(w::organisation_id.eq(city));
+        }
+        found.extend(query.load::<super::costs::RecordRow>(conn)?.into_iter().map(record));
+    }
+    Ok(found)
+}
+
+/// The activities of one event and of those that were merged into it.
+pub(in super::super) fn activities_of_event(conn: &mut Conn, event: &str) -> Result<Vec<String>, Error> {
+    let mut all: Vec<String> = ev::table.filter(ev::merged_into.eq(event)).select(ev::id).load(conn)?;
+    all.push(event.to_owned());
+    Ok(r::table.filter(r::event_id.eq_any(all)).select(r::id).load(conn)?)
+}
+
+/// What is planned for each of these activities.
+pub(in super::super) fn plan_of_activities(conn: &mut Conn, activities: &[String]) -> Result<BTreeMap<String, i64>, Error> {
+    let mut found = BTreeMap::new();
+    for some in activities.chunks(AT_ONCE) {
+        let rows: Vec<(String, Option<i64>)> = b::table
+            .filter(b::activity_id.eq_any(some.to_vec()))
+            .group_by(b::activity_id)
+            .select((b::activity_id, sum_i64(b::amount_cents)))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|(activity, cents)| (activity, cents.unwrap_or(0))));
+    }
+    Ok(found)
+}
+
+/// What was accepted and what waits for each of these activities: activity, accepted cents, waiting cents.
+pub(in super::super) fn waiting_of(conn: &mut Conn, activities: &[String]) -> Result<Vec<(String, i64, i64)>, Error> {
+    let mut found = Vec::new();
+    for some in activities.chunks(AT_ONCE) {
+        let rows: Vec<(String, String, i64, i64)> = e::table
+            .filter(e::activity_id.eq_any(some.to_vec()))
+            .filter(e::state.ne("disallowed"))
+            .select((e::activity_id, e::state, e::amount_cents, e::disallowed_cents))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(
+            |(activity, state, cents, refused)| {
+                if state == "accepted" { (activity, cents - refused, 0) } else { (activity, 0, cents) }
+            },
+        ));
+    }
+    Ok(found)
+}

@@ -1,0 +1,32 @@
+//! Queries of the figures of spending.
+
+mod awards;
+mod costs;
+mod events;
+mod expenses;
+mod sums;
+
+pub use awards::{AwardRow, Program, programs};
+pub(super) use awards::{Part, Which, advances_paid, balances, list_awards, list_cities, open_balances, parts, plans};
+pub(super) use costs::{Cost, Record, came_by_kind, costs, costs_by, kinds_of, records};
+pub(super) use events::{EventRow, activities_of_event, list_events, plan_of_activities, records_of_events, waiting_of};
+pub(super) use expenses::{LineRow, Span, list_expense_lines};
+pub(super) use sums::{Key, count_differences, money_by, plans_by};
+
+/// What a reader asks for and may see.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    /// Whether it is narrowed to some rounds.
+    pub(super) is_narrowed: bool,
+    /// These rounds; all of them where it is not narrowed.
+    pub(super) programs: Vec<String>,
+    /// A state.
+    pub(super) state: Option<String>,
+    /// A city.
+    pub(super) city: Option<String>,
+    /// The awards that are closed to the reader.
+    pub(super) closed: Vec<String>,
+}
+
+/// So many are named in one query.
+const AT_ONCE: usize = 1_000;

@@ -1,0 +1,222 @@
+//! What a page of figures is asked for, as the address has it: read, and written again.
+
+use crate::db;
+use crate::kernel::FieldError;
+use crate::places::STATES;
+use crate::reporting::tracking::{By, Filters, LineFilter, Program, Wanted};
+use crate::spending::ExpenseState;
+use crate::web::fields::{Choices, Field};
+use crate::web::sheet::Input;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use strum::VariantArray;
+
+/// The address of a page of figures, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) by: String,
+    /// The name of a round in addresses.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) opportunity: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) state: String,
+    /// The identifier of a city.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) city: String,
+    /// The fiscal year of the fund.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) year: String,
+    /// The number of an award.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) award: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) category: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) kind: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) event: String,
+    /// The fiscal year of the day of a cost.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) cost_year: String,
+    /// Where expenses stand.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) stage: String,
+    /// Where the page begins.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) after: String,
+}
+
+impl Asked {
+    /// The address of a page with this question.
+    pub(super) fn href(&self, path: &str) -> String {
+        let query = self.query();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// The question alone.
+    pub(super) fn query(&self) -> String {
+        serde_urlencoded::to_string(self).unwrap_or_default()
+    }
+
+    /// The same with something else.
+    pub(super) fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut other = Self { after: String::new(), ..self.clone() };
+        change(&mut other);
+        other
+    }
+
+    /// By what figures are told apart.
+    pub(super) fn by(&self) -> By {
+        self.by.parse().unwrap_or_default()
+    }
+
+    /// The filters, with a mistake for each that cannot be read.
+    pub(super) fn filters(&self, programs: &[Program]) -> Result<Filters, Vec<FieldError>> {
+        let mut mistakes = Vec::new();
+        let opportunity = given(&self.opportunity).map(|slug| programs.iter().find(|p| p.slug == slug).map(|p| p.id.clone()));
+        if opportunity == Some(None) {
+            mistakes.push(FieldError::new("opportunity", "There is no such round any more. Choose another."));
+        }
+        if !self.state.is_empty() && !STATES.iter().any(|(code, _)| *code == self.state) {
+            mistakes.push(FieldError::new("state", "There is no such state. Choose one."));
+        }
+        if !self.by.is_empty() && self.by.parse::<By>().is_err() {
+            mistakes.push(FieldError::new("by", "Figures cannot be told apart by that. Choose another."));
+        }
+        let filters = Filters {
+            opportunity: opportunity.flatten(),
+            state: given(&self.state),
+            city: given(&self.city),
+            year: year("year", &self.year, &mut mistakes),
+        };
+        if mistakes.is_empty() { Ok(filters) } else { Err(mistakes) }
+    }
+
+    /// The view.
+    pub(super) fn wanted(&self, programs: &[Program], limit: usize) -> Result<Wanted, Vec<FieldError>> {
+        Ok(Wanted { by: self.by(), filters: self.filters(programs)?, after: self.after.clone(), limit })
+    }
+
+    /// The expenses; `award` is the identifier of the award that is named.
+    pub(super) fn lines(&self, programs: &[Program], award: Option<String>) -> Result<LineFilter, Vec<FieldError>> {
+        let filters = self.filters(programs)?;
+        let mut mistakes = Vec::new();
+        let state = given(&self.stage).map(|stage| stage.parse::<ExpenseState>());
+        if matches!(state, Some(Err(_))) {
+            mistakes.push(FieldError::new("stage", "Expenses do not stand there. Choose another."));
+        }
+        let filter = LineFilter {
+            filters,
+            award,
+            category: given(&self.category),
+            kind: given(&self.kind),
+            event: given(&self.event),
+            cost_year: year("cost_year", &self.cost_year, &mut mistakes),
+            state: state.and_then(Result::ok),
+        };
+        if mistakes.is_empty() { Ok(filter) } else { Err(mistakes) }
+    }
+
+    /// Where a page of expenses begins.
+    pub(super) fn after_line(&self) -> Option<(NaiveDate, String)> {
+        let (day, id) = self.after.split_once('~')?;
+        Some((day.parse().ok()?, id.to_owned()))
+    }
+
+    /// The inputs that every page of figures has.
+    pub(super) fn inputs(&self, programs: &[Program], errors: &[FieldError]) -> Vec<Input> {
+        let any = |words: &str| std::iter::once((String::new(), words.to_owned()));
+        let rounds = any("All rounds").chain(programs.iter().map(|p| (p.slug.clone(), p.title.clone())));
+        let states = any("All states").chain(STATES.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())));
+        let mut years: Vec<i32> = programs.iter().filter_map(|p| p.fiscal_year).collect();
+        years.sort_unstable_by(|a, b| b.cmp(a));
+        years.dedup();
+        let years = any("All years").chain(years.into_iter().map(|year| (year.to_string(), year.to_string())));
+        let select = |name: &str, label: &str, pairs: Vec<(String, String)>, value: &str| {
+            Input::select(Choices::new(name, label, pairs).chosen(value).errors(errors))
+        };
+        let mut inputs = vec![
+            select("opportunity", "Round", rounds.collect(), &self.opportunity),
+            select("state", "State", states.collect(), &self.state),
+            select("year", "Fiscal year of the fund", years.collect(), &self.year),
+        ];
+        if !self.city.is_empty() {
+            inputs.push(select(
+                "city",
+                "City",
+                any("All cities").chain([(self.city.clone(), "This city".to_owned())]).collect(),
+                &self.city,
+            ));
+        }
+        inputs
+    }
+
+    /// The input that chooses by what figures are told apart.
+    pub(super) fn by_input(&self, errors: &[FieldError]) -> Input {
+        let by = self.by().to_string();
+        let ways = By::VARIANTS.iter().map(|by| (by.to_string(), by.label().to_owned()));
+        Input::select(Choices::new("by", "Told apart by", ways).chosen(&by).errors(errors))
+    }
+
+    /// The inputs of a list of expenses.
+    pub(super) fn line_inputs(&self, errors: &[FieldError]) -> Vec<Input> {
+        let stages = [ExpenseState::Submitted, ExpenseState::Questioned, ExpenseState::Accepted, ExpenseState::Disallowed];
+        let stages = std::iter::once((String::new(), "All".to_owned())).chain(stages.map(|s| (s.to_string(), s.label().to_owned())));
+        let line =
+            |name: &'static str, label: &str, value: &str| Input::line(Field::new(name, label).value(value).errors(errors).optional());
+        vec![
+            Input::select(Choices::new("stage", "State of the expense", stages).chosen(&self.stage).errors(errors)),
+            line("award", "Number of an award", &self.award),
+            line("category", "Category, such as travel", &self.category),
+            line("kind", "Kind of activity, such as training", &self.kind),
+            line("cost_year", "Fiscal year of the cost", &self.cost_year),
+        ]
+    }
+}
+
+/// The award that is named, if it is open to the reader: inside, that there is none such.
+pub(super) fn find_award(
+    conn: &mut db::Conn,
+    actor: &crate::people::Actor,
+    reference: &str,
+) -> Result<Result<Option<String>, FieldError>, db::Error> {
+    if reference.trim().is_empty() {
+        return Ok(Ok(None));
+    }
+    match crate::award::open_by_reference(conn, actor, &reference.trim().to_uppercase()) {
+        Ok(award) => Ok(Ok(Some(award.id.text()))),
+        Err(db::Error::Missing) => Ok(Err(FieldError::new("award", "There is no award with this number. It looks like UDF-2027-0142."))),
+        Err(other) => Err(other),
+    }
+}
+
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn year(name: &str, text: &str, mistakes: &mut Vec<FieldError>) -> Option<i32> {
+    let text = text.trim();
+    let read = text.parse::<i32>().ok().filter(|year| (2000..2200).contains(year));
+    if read.is_none() && !text.is_empty() {
+        mistakes.push(FieldError::new(name, "Enter a year such as 2027."));
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_written_in_one_way_and_mistakes_stand_beside_their_fields() {
+        let asked: Asked = serde_urlencoded::from_str("state=WI&by=city&after=x&unknown=1").expect("read");
+        assert_eq!(asked.with(|_| ()).href("/desk/spending"), "/desk/spending?by=city&state=WI");
+        let wrong: Asked = serde_urlencoded::from_str("state=ZZ&by=luck&year=soon&opportunity=gone").expect("read");
+        let fields: Vec<String> = wrong.filters(&[]).expect_err("mistakes").into_iter().map(|e| e.field).collect();
+        assert_eq!(fields, ["opportunity", "state", "by", "year"]);
+        let lines: Asked = serde_urlencoded::from_str("stage=lost&cost_year=1").expect("read");
+        assert_eq!(lines.lines(&[], None).expect_err("mistakes").len(), 2);
+    }
+}

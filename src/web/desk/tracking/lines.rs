@@ -1,0 +1,77 @@
+//! The expenses that a figure is made of.
+
+use super::asked::{Asked, find_award};
+use super::{HERE, LINES, show::take_out};
+use crate::db::{Conn, Error};
+use crate::kernel::FieldError;
+use crate::locale::format::short_date;
+use crate::people::Actor;
+use crate::reporting::tracking::{self, ExpenseLine, LineFilter, Program};
+use crate::web::fields::{Cell, Column, Table};
+use crate::web::sheet::{Section, Sheet};
+use crate::web::{App, Problem, Viewer};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
+
+const PAGE: usize = 50;
+
+/// The expenses that are asked for: inside, what is wrong with the question.
+pub(super) fn filter(
+    conn: &mut Conn,
+    actor: &Actor,
+    asked: &Asked,
+    programs: &[Program],
+) -> Result<Result<LineFilter, Vec<FieldError>>, Error> {
+    Ok(match find_award(conn, actor, &asked.award)? {
+        Ok(award) => asked.lines(programs, award),
+        Err(mistake) => Err(vec![mistake]),
+    })
+}
+
+type Page = (Vec<ExpenseLine>, Option<String>);
+
+fn load(conn: &mut Conn, actor: &Actor, asked: &Asked) -> Result<(Vec<Program>, Page, Vec<FieldError>), Error> {
+    let programs = tracking::programs(conn)?;
+    match filter(conn, actor, asked, &programs)? {
+        Ok(filter) => Ok((programs, tracking::list_lines(conn, actor, &filter, asked.after_line(), PAGE)?, vec![])),
+        Err(errors) => Ok((programs, Page::default(), errors)),
+    }
+}
+
+pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
+    let (asked, actor) = (query.into_inner(), viewer.actor());
+    let of = asked.clone();
+    let (programs, (lines, next), errors) = app.read(move |conn| load(conn, &actor, &of)).await?;
+    let mut inputs = asked.inputs(&programs, &errors);
+    inputs.extend(asked.line_inputs(&errors));
+    let mut section = Section::new("Expenses").filters(LINES, inputs).table(table(&lines));
+    if let Some(next) = next {
+        section = section.link(asked.with(|a| a.after = next).href(LINES), "Later expenses");
+    }
+    if errors.is_empty() {
+        section = take_out(section, &app, &asked, "lines");
+    }
+    let sheet = Sheet::new("Expenses of all awards", &errors)
+        .lead("What figures of spending are made of, in the order of the days of the costs.")
+        .back(HERE, "Spending")
+        .with(section);
+    if errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
+}
+
+fn table(lines: &[ExpenseLine]) -> Table {
+    let words = ["What", "Day", "Award", "Activity", "Category", "Paid to", "State"].map(Column::text).into_iter();
+    let columns = words.chain(["Amount", "Accepted"].map(Column::number)).collect();
+    Table::new("lines", "Expenses", columns).empty("There are no such expenses.").rows(lines.iter().map(|line| {
+        vec![
+            Cell::link(line.description.clone(), format!("/desk/spending/expenses/{}", line.id)).heading(),
+            Cell::text(short_date(line.spent_on)),
+            Cell::link(format!("{}, {}", line.reference, line.city), format!("{HERE}/{}", line.reference)),
+            Cell::text(line.activity.clone()),
+            Cell::text(line.category.clone()),
+            Cell::text(line.payee.clone()),
+            Cell::text(line.state.label()),
+            Cell::number(line.amount.to_string()),
+            Cell::number(line.accepted.to_string()),
+        ]
+    }))
+}

@@ -1,0 +1,31 @@
+//! Spending over all awards: figures told apart by one thing and narrowed in the address, the expenses they are made of,
+//! how old open advances are, what is unspent near its end, and each of them as a file.
+
+mod asked;
+mod file;
+mod lines;
+mod show;
+mod watch;
+
+use crate::people::FundRole;
+use crate::web::{Access, Route, get, post};
+
+const READERS: Access = Access::Fund(&[
+    FundRole::ProgramOfficer,
+    FundRole::FinanceOfficer,
+    FundRole::ApprovingOfficial,
+    FundRole::ReleasingOfficer,
+    FundRole::Auditor,
+]);
+const HERE: &str = "/desk/spending";
+const LINES: &str = "/desk/spending/lines";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get(HERE, READERS, show::show),
+        get(LINES, READERS, lines::show),
+        get("/desk/spending/advances", READERS, watch::advances),
+        get("/desk/spending/ending", READERS, watch::ending),
+        post("/desk/spending/export", READERS, file::export),
+    ]
+}

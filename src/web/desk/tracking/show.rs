@@ -1,0 +1,236 @@
+//! The figures, and what waits for an officer.
+
+use super::asked::Asked;
+use super::{HERE, LINES};
+use crate::charts::BarChart;
+use crate::compliance;
+use crate::db::{Conn, Error};
+use crate::kernel::FieldError;
+use crate::locale::format::{number, short_date};
+use crate::people::Actor;
+use crate::reporting::tracking::{self, By, CostView, EventView, ExpenseLine, Filters, LineFilter, MoneyView, Program, Wanted};
+use crate::spending::ExpenseState;
+use crate::web::doors::Doors;
+use crate::web::fields::{Cell, Column, FormKeys, Table};
+use crate::web::figures::{Grid, Links, cost_chart, spent_chart};
+use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::{App, Problem, Viewer};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
+
+/// So many rows a page has.
+const PAGE: usize = 25;
+
+/// What a view was found to be.
+pub(super) enum Found {
+    /// Of money.
+    Money(MoneyView),
+    /// Of costs.
+    Cost(CostView),
+    /// Of events.
+    Event(EventView),
+}
+
+impl Found {
+    /// Reads a view.
+    pub(super) fn read(conn: &mut Conn, actor: &Actor, wanted: &Wanted) -> Result<Self, Error> {
+        Ok(match wanted.by {
+            By::Kind | By::CostYear => Self::Cost(tracking::by_cost(conn, actor, wanted)?),
+            By::Event => Self::Event(tracking::by_event(conn, actor, wanted)?),
+            _ => Self::Money(tracking::by_money(conn, actor, wanted)?),
+        })
+    }
+
+    /// As a grid whose figures lead to what they are made of.
+    pub(super) fn grid(&self, asked: &Asked, programs: &[Program], doors: Doors<'_>) -> Grid {
+        let by = asked.by();
+        let slug = |id: &str| programs.iter().find(|p| p.id == id).map(|p| p.slug.clone());
+        let name = |key: &str| narrower(asked, by, key, &slug).filter(|href| doors.open(href));
+        let obligated = |key: &str| journals(by, key).filter(|href| doors.open(href));
+        let narrowed = |key: &str| narrow(asked, by, key, &slug);
+        let advanced =
+            |key: &str| narrowed(key).filter(|_| by != By::Category && by != By::Award).map(|a| a.href("/desk/spending/advances"));
+        let spent = |key: &str| narrowed(key).map(|a| a.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES));
+        let links = Links { name: &name, obligated: &obligated, advanced: &advanced, spent: &spent };
+        match self {
+            Self::Money(view) => Grid::money(by, view, &links),
+            Self::Cost(view) => Grid::cost(by, view, &links),
+            Self::Event(view) => Grid::events(view, &links),
+        }
+    }
+
+    fn chart(&self, by: By) -> Option<BarChart> {
+        match self {
+            Self::Money(view) if !view.rows.is_empty() => Some(spent_chart(view)),
+            Self::Cost(view) if !view.rows.is_empty() => Some(cost_chart(by, view)),
+            _ => None,
+        }
+    }
+
+    fn next(&self) -> Option<String> {
+        match self {
+            Self::Money(view) => view.next.clone(),
+            Self::Event(view) => view.next.clone(),
+            Self::Cost(_) => None,
+        }
+    }
+}
+
+/// The same question, narrowed to a row.
+fn narrow(asked: &Asked, by: By, key: &str, slug: &dyn Fn(&str) -> Option<String>) -> Option<Asked> {
+    let slug = if by == By::Opportunity { Some(slug(key)?) } else { None };
+    if key.is_empty() {
+        return None;
+    }
+    let key = key.to_owned();
+    Some(asked.with(|a| {
+        a.by.clear();
+        match by {
+            By::Category => a.category = key,
+            By::Opportunity => a.opportunity = slug.unwrap_or_default(),
+            By::City => a.city = key,
+            By::State => a.state = key,
+            By::Year => a.year = key,
+            By::Award => a.award = key,
+            By::Kind => a.kind = key,
+            By::Event => a.event = key,
+            By::CostYear => a.cost_year = key,
+        }
+    }))
+}
+
+/// What a row leads to: what it is made of, told apart by the next finer thing.
+fn narrower(asked: &Asked, by: By, key: &str, slug: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let narrowed = narrow(asked, by, key, slug)?;
+    let finer = |by: By| Some(narrowed.with(|a| a.by = by.to_string()).href(HERE));
+    match by {
+        By::Opportunity | By::City => finer(By::Award),
+        By::State => finer(By::City),
+        By::Year => finer(By::Opportunity),
+        By::Award => Some(format!("{HERE}/{key}")),
+        By::Event => Some(format!("/desk/events/{key}")),
+        By::Category | By::Kind | By::CostYear => Some(narrowed.href(LINES)),
+    }
+}
+
+/// The journals behind what is obligated.
+fn journals(by: By, key: &str) -> Option<String> {
+    match by {
+        By::Category => Some(format!("/desk/ledger?category={key}")),
+        By::Award => Some(format!("/desk/ledger?award={key}")),
+        _ => None,
+    }
+}
+
+/// What the page shows.
+struct Shown {
+    programs: Vec<Program>,
+    found: Option<(Found, MoneyView)>,
+    waiting: (Vec<ExpenseLine>, Option<String>),
+    overdue: i64,
+    errors: Vec<FieldError>,
+}
+
+fn load(conn: &mut Conn, actor: &Actor, asked: &Asked, today: chrono::NaiveDate) -> Result<Shown, Error> {
+    let programs = tracking::programs(conn)?;
+    let (found, errors) = match asked.wanted(&programs, PAGE) {
+        Err(errors) => (None, errors),
+        Ok(wanted) => {
+            let found = Found::read(conn, actor, &wanted)?;
+            let awards = if wanted.by == By::Award {
+                MoneyView::default()
+            } else {
+                let of = Wanted { by: By::Award, filters: wanted.filters.clone(), after: String::new(), limit: PAGE };
+                tracking::by_money(conn, actor, &of)?
+            };
+            (Some((found, awards)), vec![])
+        }
+    };
+    let submitted = LineFilter { state: Some(ExpenseState::Submitted), filters: Filters::default(), ..LineFilter::default() };
+    Ok(Shown {
+        found,
+        errors,
+        waiting: tracking::list_lines(conn, actor, &submitted, None, PAGE)?,
+        overdue: compliance::count_overdue(conn, actor, today)?,
+        programs,
+    })
+}
+
+pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
+    let (asked, actor) = (query.into_inner(), viewer.actor());
+    let (of, today) = (asked.clone(), app.now().day_in(app.settings.fund.zone()));
+    let shown = app.read(move |conn| load(conn, &actor, &of, today)).await?;
+    let by = asked.by();
+    let doors = Doors::of(&viewer.actor);
+    let inputs = std::iter::once(asked.by_input(&shown.errors)).chain(asked.inputs(&shown.programs, &shown.errors)).collect();
+    let mut section = Section::new(format!("By {}", by.label().to_lowercase())).filters(HERE, inputs);
+    let mut more = None;
+    if let Some((found, awards)) = &shown.found {
+        section = section.table(found.grid(&asked, &shown.programs, doors).table("figures", &caption(by), "Nothing is signed here yet."));
+        if let Some(chart) = found.chart(by) {
+            section = section.chart(chart);
+        }
+        if let Some(next) = found.next() {
+            section = section.link(asked.with(|a| a.after = next).href(HERE), "More rows");
+        }
+        section = take_out(section, &app, &asked, "figures");
+        more = (by != By::Award).then(|| awards_section(awards, &asked, &shown.programs, doors));
+    }
+    let sheet = Sheet::new("Spending", &shown.errors)
+        .lead("Training, conferences and all else: where the money stands and what it bought.")
+        .back("/desk", "Desk")
+        .with(waiting(&shown.waiting))
+        .with(section)
+        .with_some(more)
+        .with(watch(shown.overdue, doors));
+    if shown.errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
+}
+
+fn caption(by: By) -> String {
+    match by {
+        By::Kind => "Accepted costs by kind of activity, and who came".to_owned(),
+        By::Event => "Events: planned and accepted cost, and who came".to_owned(),
+        By::CostYear => "Accepted costs by fiscal year of their day".to_owned(),
+        _ => format!("Planned, obligated, advanced, spent and left by {}", by.label().to_lowercase()),
+    }
+}
+
+fn awards_section(awards: &MoneyView, asked: &Asked, programs: &[Program], doors: Doors<'_>) -> Section {
+    let of_awards = asked.with(|a| a.by = By::Award.to_string());
+    let grid = Found::Money(awards.clone()).grid(&of_awards, programs, doors);
+    let section = Section::new("Awards").table(grid.table("awards", "Awards: planned, obligated, advanced, spent, left", "No award yet."));
+    if awards.next.is_some() { section.link(of_awards.href(HERE), "All awards") } else { section }
+}
+
+fn waiting((lines, next): &(Vec<ExpenseLine>, Option<String>)) -> Section {
+    let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Submitted by"), Column::number("Amount")];
+    let table =
+        Table::new("waiting", "Expenses that wait for a decision", columns).empty("Nothing waits.").rows(lines.iter().map(|line| {
+            vec![
+                Cell::link(line.description.clone(), format!("/desk/spending/expenses/{}", line.id)).heading(),
+                Cell::text(short_date(line.spent_on)),
+                Cell::text(&line.submitted_by),
+                Cell::number(line.amount.to_string()),
+            ]
+        }));
+    let section = Section::new("To decide").table(table);
+    let all = Asked { stage: ExpenseState::Submitted.to_string(), ..Asked::default() };
+    if next.is_some() { section.link(all.href(LINES), "All expenses that wait") } else { section }
+}
+
+fn watch(overdue: i64, doors: Doors<'_>) -> Section {
+    let section = Section::new("To watch")
+        .link("/desk/spending/advances", "Open advances by age")
+        .link("/desk/spending/ending", "Money that is not spent near the end of its period");
+    section.link_some(doors.link("/desk/reports", format!("Overdue reports: {}", number(overdue))))
+}
+
+/// The forms that take a page out as a file.
+pub(super) fn take_out(section: Section, app: &App, asked: &Asked, what: &'static str) -> Section {
+    let form = |format: &'static str, label: &str| {
+        let carried = [("query", asked.with(|_| ()).query()), ("what", what.to_owned()), ("format", format.to_owned())];
+        let inputs = carried.into_iter().map(|(name, value)| Input::hidden(name, &value)).collect();
+        SheetForm::new("/desk/spending/export", FormKeys::new(app.fresh_key()), label, inputs).quiet()
+    };
+    section.form(form("csv", "Take this out as CSV")).form(form("xlsx", "Take this out as a workbook"))
+}
