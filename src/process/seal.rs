@@ -132,7 +132,7 @@ fn expenses(conn: &mut Conn, award: &Award) -> Result<Value, Error> {
     let part = all.into_iter().map(|e| {
         json!({
             "id": e.id.text(), "activity": e.activity, "category": e.category, "spent_on": e.spent_on,
-            "amount": e.amount.cents(), "description": e.description, "receipt_sha256": e.receipt.sha256,
+            "amount": e.amount.cents(), "description": e.description, "receipt_sha256": e.receipt.as_ref().map(|receipt| &receipt.sha256),
             "state": e.state.to_string(), "from_advance": e.from_advance.cents(), "claimed": e.claimed.cents(),
             "submitted_by": e.submitted_by_name, "submitted_at": e.submitted_at.iso(), "decided_by": e.decided_by_name,
         })
