@@ -1,12 +1,12 @@
 //! What a rush must come to: nobody meets an error, nothing is lost, and at the pace itself saves and submissions are quick. And what the
-//! page of a review must come to where all connections turn pages and rest.
+//! page of a review must come to under the load of all connections.
 
 /// By so many per cent an answer may be slower than aimed at before the measurement fails: machines differ.
 pub const TOLERANCE: u32 = 50;
 /// The aims at the pace itself: 95 of 100 saves and submissions are answered within this.
 const SAVE_MS: f64 = 100.0;
 const SUBMISSION_MS: f64 = 500.0;
-/// 99 of 100 pages of a review are answered within this, with 64 people who turn pages.
+/// 99 of 100 pages of a review are answered within this, with 64 connections.
 const REVIEW_MS: f64 = 50.0;
 
 /// What one rush came to, as far as there are aims.

@@ -105,7 +105,7 @@ fn main() -> ExitCode {
     std::fs::create_dir_all("target/bench").expect("a folder for the report");
     let json = serde_json::to_string_pretty(&report).expect("a report");
     std::fs::write("target/bench/load.json", json).expect("the report is written");
-    let reviews = report.pages.iter().filter(|row| row.what == TURNED);
+    let reviews = report.pages.iter().filter(|row| row.what == REVIEW);
     let slow =
         reviews.filter_map(|row| aims::slow_review((&row.database, row.applications), row.figures.p99_ms, rush::tolerance_percent()));
     verdict(&slow.chain(rush::missed(&report.rushes)).collect::<Vec<_>>())
