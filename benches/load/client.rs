@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How many connections ask at once.
-pub const CONNECTIONS: usize = 64;
+pub const CONNECTIONS: u32 = 64;
 
 /// What one run of load came to.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -37,15 +37,36 @@ pub fn get(path: &str, cookie: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nAccept: text/html\r\n\r\n").into_bytes()
 }
 
-/// Asks for `warm_up`, then measures for `span`, or until `make` has no more.
-pub fn load(address: SocketAddr, expected: u16, warm_up: Duration, span: Duration, make: Make<'_>) -> Figures {
-    let (next, failures, gate) = (AtomicU64::new(0), AtomicU64::new(0), Barrier::new(CONNECTIONS));
+/// How long a run lasts, and how each connection asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// What is not measured at the beginning.
+    pub warm_up: Duration,
+    /// What is measured.
+    pub span: Duration,
+    /// How long a connection rests after each answer. Without a rest all ask as fast as they are answered.
+    pub rest: Duration,
+}
+
+impl Pace {
+    /// As fast as answers come.
+    pub fn restless((warm_up, span): (Duration, Duration)) -> Self {
+        Self { warm_up, span, rest: Duration::ZERO }
+    }
+}
+
+/// Asks for the warm-up, then measures for the span, or until `make` has no more.
+pub fn load(address: SocketAddr, expected: u16, pace: Pace, make: Make<'_>) -> Figures {
+    let (next, failures, gate) = (AtomicU64::new(0), AtomicU64::new(0), Barrier::new(CONNECTIONS as usize));
     let started = Instant::now();
-    let (from, until) = (started + warm_up, started + warm_up + span);
-    let ask = || {
+    let from = started + pace.warm_up;
+    let until = from + pace.span;
+    let ask = |n: u32| {
         let mut connection = Connection::open(address);
         let (mut times, mut bytes) = (Vec::new(), 0);
         gate.wait();
+        // Those who rest begin one after another.
+        std::thread::sleep(pace.rest * n / CONNECTIONS);
         while Instant::now() < until {
             let Some(request) = make(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let begun = Instant::now();
@@ -56,11 +77,12 @@ pub fn load(address: SocketAddr, expected: u16, warm_up: Duration, span: Duratio
                 times.push((begun.elapsed(), Instant::now()));
                 bytes = length;
             }
+            std::thread::sleep(pace.rest);
         }
         (times, bytes)
     };
     let parts: Vec<_> = std::thread::scope(|scope| {
-        let asking: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(ask)).collect();
+        let asking: Vec<_> = (0..CONNECTIONS).map(|n| scope.spawn(move || ask(n))).collect();
         asking.into_iter().map(|thread| thread.join().expect("a connection ends well")).collect()
     });
     let bytes = parts.iter().map(|(_, bytes)| *bytes).max().unwrap_or(0);

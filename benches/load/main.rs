@@ -19,7 +19,7 @@ mod reviewer;
 mod rush;
 
 use actix_web::{HttpResponse, HttpServer, web};
-use client::{Figures, get, load};
+use client::{Figures, Pace, get, load};
 use diesel::prelude::*;
 use installation::Installation;
 use serde::Serialize;
@@ -60,8 +60,11 @@ struct Report {
     rushes: Vec<rush::Rush>,
 }
 
-/// What the page of a review is called in the table.
+/// What the page of a review is called in the table, and the same where each of the reviewers turns a page and then rests.
 const REVIEW: &str = "a review";
+const TURNED: &str = "a review, with rests";
+/// How long a reviewer rests on a page in milliseconds, far less than it takes to read one; `UDF_REVIEW_REST` says otherwise.
+const REST: u64 = 1_000;
 
 /// How many cities press the button in the last hour.
 const SUBMISSIONS: usize = 500;
@@ -74,7 +77,7 @@ fn main() -> ExitCode {
     if std::env::args().any(|a| a == "--rush") {
         return verdict(&rush::all(quick, postgres().as_deref()));
     }
-    let bare = load(bare_handler(), 200, warm_up, span, &|_| Some(get("/", "")));
+    let bare = load(bare_handler(), 200, Pace::restless((warm_up, span)), &|_| Some(get("/", "")));
     println!(
         "{:<11}{:>7}  {:<22}{:>9}{:>9}{:>9}{:>9}{:>8}{:>9}",
         "database", "apps", "what", "per s", "p50 ms", "p95 ms", "p99 ms", "share", "bytes"
@@ -118,20 +121,24 @@ fn measure(name: &str, url: Option<String>, size: u32, (warm_up, span): (Duratio
     let (fund, (review, reviewer)) = Installation::start_with(url, size, |db, _| reviewer::prepare(db));
     let officer = sign_in(&fund.db);
     let page = format!("/desk/applications/{}", a_reference(&fund.db));
-    let looks: [(&'static str, &str, &str); 4] = [
-        ("sign-in page", "/sign-in", ""),
-        ("list of 50", "/desk/applications", &officer),
-        ("one application", &page, &officer),
-        (REVIEW, &review, &reviewer),
+    let quick = Pace::restless((warm_up, span));
+    let rest = Duration::from_millis(number("UDF_REVIEW_REST", REST));
+    let looks: [(&'static str, &str, &str, Pace); 5] = [
+        ("sign-in page", "/sign-in", "", quick),
+        ("list of 50", "/desk/applications", &officer, quick),
+        ("one application", &page, &officer, quick),
+        (REVIEW, &review, &reviewer, quick),
+        (TURNED, &review, &reviewer, Pace { rest, span: span.max(rest * 8), ..quick }),
     ];
-    for (what, path, cookie) in looks {
-        let figures = load(fund.address, 200, warm_up, span, &|_| Some(get(path, cookie)));
+    for (what, path, cookie, pace) in looks {
+        let figures = load(fund.address, 200, pace, &|_| Some(get(path, cookie)));
         let share = figures.per_second / report.bare.per_second * 100.0;
         show(name, size, what, &figures, share);
         report.pages.push(Row { database: name.into(), applications: size, what, figures, share });
     }
     let submissions = drafts::prepare(&fund.db, &fund.files(), if span.as_secs() > 1 { SUBMISSIONS } else { 64 });
-    let figures = load(fund.address, 303, Duration::ZERO, Duration::from_secs(60), &|n| submissions.get(usize::try_from(n).ok()?).cloned());
+    let hour = Pace::restless((Duration::ZERO, Duration::from_secs(60)));
+    let figures = load(fund.address, 303, hour, &|n| submissions.get(usize::try_from(n).ok()?).cloned());
     let share = figures.per_second / report.bare.per_second * 100.0;
     show(name, size, "submitting", &figures, share);
     report.pages.push(Row { database: name.into(), applications: size, what: "submitting", figures, share });

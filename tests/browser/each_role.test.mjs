@@ -12,6 +12,8 @@ const DAY = '2027-01-11';
 const MOST = 160;
 /** Pages of one kind that are looked at, and links to one kind that are tried; more of each at night. */
 const [LOOKED_AT, TRIED] = process.env.UDF_TEST_FULL ? [3, 20] : [1, 6];
+/** More than a thousand pictures take minutes: they are kept at night, and where UDF_PICTURES asks for them. */
+const KEEPS_PICTURES = Boolean(process.env.UDF_TEST_FULL || process.env.UDF_PICTURES);
 
 /** Who works here, and the kinds of pages that links must lead them to. */
 const ROLES = {
@@ -72,7 +74,7 @@ async function walk(visitor, role) {
     const isPage = answer.status() === 200 && answer.headers()['content-type'].startsWith('text/html');
     if (!isPage || publicPages.has(of) || (looked.size >= MOST && !looked.has(of)) || count(looked, of) > LOOKED_AT) continue;
     await visitor.open(url.href);
-    if (looked.get(of) === 1) await pictures(visitor, `roles/${role}/${of.slice(1).replace(/[^a-z]+/g, '-') || 'home'}`);
+    if (KEEPS_PICTURES && looked.get(of) === 1) await pictures(visitor, `roles/${role}/${of.slice(1).replace(/[^a-z]+/g, '-') || 'home'}`);
     for (const next of await links(visitor)) queue.push({ url: next, from: url.pathname });
   }
   for (const of of looked.keys()) if (/^\/($|opportunities|awards)/.test(of)) publicPages.add(of);

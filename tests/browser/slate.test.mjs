@@ -64,7 +64,7 @@ test('an officer compares on a phone without scripts', async () => {
 test('what was adopted stands where an award is recommended', async () => {
   const officer = await comes('officer');
   await officer.open(`${slate}/1`);
-  const open = await officer.page.locator('main a[href$="/recommend"]').evaluateAll((all) => all.map((a) => a.pathname));
+  const open = await officer.page.locator('main a[href^="/desk/applications/"][href$="/recommend"]').evaluateAll((all) => all.map((a) => a.pathname));
   const [table] = await officer.page.getByRole('table', { name: 'Who is chosen, and why others are not' }).all();
   assert.ok(await table.count(), 'who is chosen');
   for (const path of open.slice(0, 1)) {
