@@ -6,7 +6,7 @@ use super::line::Line;
 use super::settle::{self, Booked, By, SettleError, stands};
 use super::store::BankLine;
 use crate::db::{self, Conn, Tx};
-use crate::disbursement::{self, Payment, PaymentState, Run, Which};
+use crate::disbursement::{self, Payment, PaymentState, RunOnTheWay, Which};
 use crate::kernel::{Id, Money, is_banking_day};
 use crate::people::{Actor, organisation};
 use chrono::{Days, NaiveDate};
@@ -17,7 +17,7 @@ const DAYS: u16 = 3;
 /// Matches lines of one statement; what is on its way is read once for all of them.
 pub(super) struct Matcher<'a> {
     actor: &'a Actor,
-    runs: Option<Vec<(Id<Run>, Option<NaiveDate>, Money)>>,
+    runs: Option<Vec<RunOnTheWay>>,
 }
 
 impl<'a> Matcher<'a> {

@@ -107,10 +107,10 @@ pub use run_workflow::{RunSteps, run_steps};
 pub use settle::{SettlePaymentError, settle_payment};
 pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
-    BankFile, Download, Fund, Refund, StepRow, Which, bank_details, count_unmatched_lines, count_unverified_bank_details, find_bank_file,
-    find_current_bank_details, find_fund, find_payment_by_trace, find_prenote, find_request_form, list_by_amount, list_downloads,
-    list_funds, list_ids_of_awards, list_payments, list_refunds, list_runs_on_the_way, list_steps, list_unverified_bank_details,
-    mark_returned, mark_settled, payment_lines, refunded,
+    BankFile, Download, Fund, Refund, RunOnTheWay, StepRow, Which, bank_details, count_unmatched_lines, count_unverified_bank_details,
+    find_bank_file, find_current_bank_details, find_fund, find_payment_by_trace, find_prenote, find_request_form, list_by_amount,
+    list_downloads, list_funds, list_ids_of_awards, list_payments, list_refunds, list_runs_on_the_way, list_steps,
+    list_unverified_bank_details, mark_returned, mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};

@@ -16,6 +16,7 @@ use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Actor, Organisation, organisation};
 use crate::workflow::FireError;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The most payments of one run.
 const MOST: usize = 10_000;
@@ -144,10 +145,10 @@ fn ready(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], terms: RunTerms
             payment.bank_details = None;
             continue;
         }
-        if !known.contains_key(&payment.organisation) {
-            known.insert(payment.organisation, store::find_current_bank_details(tx, payment.organisation)?);
-        }
-        let details = known.get(&payment.organisation).and_then(Option::as_ref);
+        let details = match known.entry(payment.organisation) {
+            Entry::Occupied(known) => known.into_mut().as_ref(),
+            Entry::Vacant(unknown) => unknown.insert(store::find_current_bank_details(tx, payment.organisation)?).as_ref(),
+        };
         if let Some(why) = obstacle(details, now) {
             let city = organisation::city(tx, payment.organisation)?.full_name();
             return Err(PrepareRunError::NotUsable { city, reference: payment.reference.clone(), why });

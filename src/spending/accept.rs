@@ -126,8 +126,11 @@ pub fn judge(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, judgement: &Judgem
     tell(tx, actor, (&expense, award), &decision)
 }
 
+/// The amount allowed and the answers to flags.
+type Allowed = (Money, Vec<(FlagKind, String)>);
+
 /// The amount to allow and the answers, or what is wrong with them.
-fn read(expense: &Expense, flags: &[Flag], judgement: &Judgement) -> Result<(Money, Vec<(FlagKind, String)>), Vec<FieldError>> {
+fn read(expense: &Expense, flags: &[Flag], judgement: &Judgement) -> Result<Allowed, Vec<FieldError>> {
     let mut mistakes = Vec::new();
     let allowed = if judgement.allowed.trim().is_empty() { Ok(expense.amount) } else { Money::parse(&judgement.allowed) };
     let allowed = match allowed {

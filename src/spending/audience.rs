@@ -7,6 +7,7 @@ use crate::kernel::Id;
 use crate::outbox::{Recipient, Side};
 use crate::people::{CityRole, FundRole, Organisation, account};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Those of its city who are told about an award: the officials and preparers, and, where the fund entered the
 /// application, the address that the city gave with it. Not the officer who entered it: the award's money is the city's.
@@ -30,10 +31,10 @@ pub fn of_awards(conn: &mut Conn, awards: &[Id<Award>]) -> Result<BTreeMap<Strin
     for piece in awards.chunks(500) {
         let ids: Vec<Id<intake::Application>> = piece.iter().map(|award| award.cast()).collect();
         for application in intake::list_by_id(conn, &ids)? {
-            if !of_city.contains_key(&application.city) {
-                of_city.insert(application.city, people(conn, application.city)?);
-            }
-            let mut told = of_city.get(&application.city).cloned().unwrap_or_default();
+            let mut told = match of_city.entry(application.city) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(unknown) => unknown.insert(people(conn, application.city)?).clone(),
+            };
             told.extend(intake::find_mailbox(conn, &application)?);
             told_of.insert(application.id.text(), told);
         }

@@ -170,7 +170,8 @@ impl Walk<'_> {
             "return_report" => self.write(id, |tx| process::return_report(tx, officer, case.cast(), "Who came?", &press)),
             "accept_report" => self.write(id, |tx| process::accept_report(tx, officer, case.cast(), &press)),
             "close" => self.write(id, |tx| {
-                crate::grant::certified_last(tx, &self.official, officer, case);
+                let official = &self.city.official;
+                crate::grant::certified_last(tx, official, officer, case);
                 process::close(tx, officer, case, &press)
             }),
             _ => return false,

@@ -154,8 +154,9 @@ fn k3_the_rules_are_tried_in_their_order_and_doubt_is_left_to_people() {
         let all = payments(world, &g);
         let trace = all[0].trace.clone().expect("a trace");
         // The trace with another amount is nobody's; a day far away is not the payment's; the payee must be named.
+        let words = format!("ACH {trace}");
         let doubtful = june(vec![
-            moved(-99_900, "A1", &format!("ACH {trace}")),
+            moved(-99_900, "A1", &words),
             moved(-200_000, "A2", "ACH SOMEBODY ELSE"),
             Moved { on: "2027-06-02", cents: -1, reference: "A3", words: "FEE" },
         ]);
@@ -163,7 +164,7 @@ fn k3_the_rules_are_tried_in_their_order_and_doubt_is_left_to_people() {
         assert!(matches(world, &g).is_empty());
         let clear = Statement {
             opening: doubtful.closing(),
-            ..june(vec![moved(-100_000, "B1", &format!("ACH {trace}")), moved(-200_000, "B2", "CITY OF MADISON WI")])
+            ..june(vec![moved(-100_000, "B1", &words), moved(-200_000, "B2", "CITY OF MADISON WI")])
         };
         bring(world, &g.preparer, "b.bai", &clear.bai2()).must_be(200);
         let found: Vec<(String, i64)> = matches(world, &g).into_iter().map(|m| (m.rule, m.amount_cents)).collect();

@@ -9,6 +9,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
+/// What is still on its way of a run, and when it was to arrive.
+pub type RunOnTheWay = (Id<Run>, Option<NaiveDate>, Money);
+
 /// The most payments of one amount that are looked at for one line.
 const MOST: i64 = 200;
 
@@ -47,7 +50,7 @@ pub fn list_by_amount(
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_runs_on_the_way(conn: &mut Conn) -> Result<Vec<(Id<Run>, Option<NaiveDate>, Money)>, Error> {
+pub fn list_runs_on_the_way(conn: &mut Conn) -> Result<Vec<RunOnTheWay>, Error> {
     let rows: Vec<(String, Option<NaiveDate>, i64)> = p::table
         .inner_join(r::table.on(p::run_id.eq(r::id.nullable())))
         .filter(p::state.eq(PaymentState::Released.to_string()))

@@ -13,7 +13,7 @@ mod runs;
 
 pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
 pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
-pub use matching::{count_unmatched_lines, list_by_amount, list_runs_on_the_way};
+pub use matching::{RunOnTheWay, count_unmatched_lines, list_by_amount, list_runs_on_the_way};
 pub use payments::{
     Which, count_due_by, count_payments, count_released_by, find_payment_by_trace, find_request_form, list_ids_of_awards, list_payments,
     list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,

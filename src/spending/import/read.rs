@@ -132,7 +132,7 @@ fn places(headings: &csv::StringRecord) -> Result<Vec<Option<usize>>, ImportFaul
         }
     }
     let place = |(name, must): &(&'static str, bool)| match headings.iter().position(|heading| heading.eq_ignore_ascii_case(name)) {
-        None if *must => Err(ImportFault::NoColumn(*name)),
+        None if *must => Err(ImportFault::NoColumn(name)),
         found => Ok(found),
     };
     COLUMNS.iter().map(place).collect()

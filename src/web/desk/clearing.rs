@@ -155,7 +155,7 @@ async fn statement(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result
     let (row, lines, then, now) = app
         .read(move |conn| {
             let (row, lines) = banking::open_statement(conn, &actor, id)?;
-            let then = banking::list_assertions(conn, &[row.id.clone()])?.pop();
+            let then = banking::list_assertions(conn, std::slice::from_ref(&row.id))?.pop();
             let now = banking::proof_of(conn, &row)?;
             Ok::<_, db::Error>((row, lines, then, now))
         })

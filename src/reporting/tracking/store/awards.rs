@@ -166,11 +166,14 @@ pub(in super::super) struct Part {
     pub(in super::super) credits: i64,
 }
 
+/// Award, category, code, debits and credits in cents.
+type PartRow = (Option<String>, Option<String>, String, i64, i64);
+
 /// What is settled on the accounts of these awards.
 pub(in super::super) fn parts(conn: &mut Conn, awards: &[String]) -> Result<Vec<Part>, Error> {
     let mut found = Vec::new();
     for some in awards.chunks(AT_ONCE) {
-        let rows: Vec<(Option<String>, Option<String>, String, i64, i64)> = a::table
+        let rows: Vec<PartRow> = a::table
             .inner_join(b::table.on(b::account_id.eq(a::id)))
             .filter(a::award.eq_any(some.to_vec()))
             .select((a::award, a::category, a::code, b::dr_settled_cents, b::cr_settled_cents))

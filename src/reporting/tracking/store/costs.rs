@@ -8,6 +8,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
+/// Kind, fiscal year, whether held, cents, how many.
+type SumRow = (String, i32, bool, Option<i64>, Option<i64>);
+
 /// Accepted costs of one kind and fiscal year.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Cost {
@@ -30,14 +33,9 @@ pub(in super::super) fn costs_by(conn: &mut Conn, scope: &Scope) -> Result<Vec<C
     if let Some(state) = scope.state.clone() {
         query = query.filter(s::state.eq(state));
     }
-    let rows: Vec<(String, i32, bool, Option<i64>, Option<i64>)> = query.load(conn)?;
-    let read = |(kind, year, is_held, cents, count): (String, i32, bool, Option<i64>, Option<i64>)| Cost {
-        kind,
-        year,
-        is_held,
-        cents: cents.unwrap_or(0),
-        count: count.unwrap_or(0),
-    };
+    let rows: Vec<SumRow> = query.load(conn)?;
+    let read =
+        |(kind, year, is_held, cents, count): SumRow| Cost { kind, year, is_held, cents: cents.unwrap_or(0), count: count.unwrap_or(0) };
     Ok(rows.into_iter().map(read).collect())
 }
 
