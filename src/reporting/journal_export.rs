@@ -262,7 +262,8 @@ mod tests {
     fn the_shipped_map_says_something_of_every_account() {
         let map = GeneralLedgerMap::shipped().expect("it can be used");
         let codes = include_str!("../../config/ledger/chart-2025.toml").lines().filter_map(|line| line.strip_prefix("code"));
-        let codes: Vec<&str> = codes.filter_map(|rest| rest.split('"').nth(1)).collect();
+        // Categories have codes too, in letters.
+        let codes: Vec<&str> = codes.filter_map(|rest| rest.split('"').nth(1)).filter(|code| code.parse::<u32>().is_ok()).collect();
         assert!(codes.len() > 10, "{codes:?}");
         for code in codes {
             assert!(map.of(&key(code, None)).is_some(), "{code}");

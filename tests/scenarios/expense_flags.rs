@@ -41,7 +41,8 @@ pub fn at_the_desk(world: &World, g: &Ground, what: &str) -> Page {
 fn each_finding_is_told_with_its_rule() {
     on_both(|world| {
         let g = ground(world);
-        let cases: [(&[(&str, &str)], Option<u8>, &str, &str); 5] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], Option<u8>, &'a str, &'a str);
+        let cases: [Case<'_>; 5] = [
             (&[("description", "Two bottles of wine")], Some(1), "Alcohol", "2 CFR 200.423"),
             (&[("description", "Tickets"), ("payee", "Lyon Opera")], Some(2), "Entertainment", "2 CFR 200.438"),
             (&[("description", "Bus"), ("no_receipt", "The driver gave none.")], None, "No receipt", "The driver gave none."),

@@ -41,6 +41,7 @@ pub(in super::super) fn costs_by(conn: &mut Conn, scope: &Scope) -> Result<Vec<C
 
 /// Who came to the activities that were held, by kind: career staff, appointees, days of people.
 pub(in super::super) fn came_by_kind(conn: &mut Conn, scope: &Scope) -> Result<Vec<(String, [i64; 3])>, Error> {
+    type Row = (String, Option<i64>, Option<i64>, Option<i64>);
     let mut query = ps::table
         .group_by(ps::kind)
         .select((ps::kind, sum_i64(ps::career), sum_i64(ps::appointees), sum_i64(ps::person_days)))
@@ -51,7 +52,7 @@ pub(in super::super) fn came_by_kind(conn: &mut Conn, scope: &Scope) -> Result<V
     if let Some(state) = scope.state.clone() {
         query = query.filter(ps::state.eq(state));
     }
-    let rows: Vec<(String, Option<i64>, Option<i64>, Option<i64>)> = query.load(conn)?;
+    let rows: Vec<Row> = query.load(conn)?;
     Ok(rows.into_iter().map(|(kind, c, a, d)| (kind, [c.unwrap_or(0), a.unwrap_or(0), d.unwrap_or(0)])).collect())
 }
 
