@@ -1,6 +1,7 @@
 //! The one read: every application that is closed to a person, with the grounds.
 
 use super::rules::{employers, rules_on};
+use super::store::Ties;
 use super::{Ground, Tie, Wall, Walls, store};
 use crate::db::{Conn, Error};
 use crate::kernel::Id;
@@ -35,10 +36,10 @@ impl Connection {
 /// # Errors
 /// A mistake in the rules, or the database's refusal.
 pub fn walls<T: ?Sized>(conn: &mut Conn, account: Id<T>) -> Result<Walls, Error> {
-    let accounts = store::accounts(conn, &account.text())?;
-    let acted_on = store::acted_on(conn, &accounts)?;
-    let mut ties: Vec<Tie> = store::declared(conn, &accounts)?.into_iter().map(|id| Tie::new(id, Ground::Declared)).collect();
-    let mut connections = connections(conn, &accounts, &mut ties)?;
+    let of_person = store::ties(conn, &account.text())?;
+    let mut ties: Vec<Tie> = of_person.declared.iter().map(|id| Tie::new(id.clone(), Ground::Declared)).collect();
+    let mut connections = connections(conn, &of_person, &mut ties)?;
+    let acted_on: Vec<String> = of_person.acted_on.into_iter().collect();
     let earlier = if acted_on.is_empty() { vec![] } else { store::awards_among(conn, &acted_on)? };
     connections.extend(earlier.into_iter().map(|(city, ended_on)| (city, Connection::Award(ended_on))));
     ties.extend(acted_on.into_iter().map(|id| Tie::new(id, Ground::OwnApplication)));
@@ -50,44 +51,25 @@ pub fn walls<T: ?Sized>(conn: &mut Conn, account: Id<T>) -> Result<Walls, Error>
 /// The cities that a person belongs to, those with which they share an employer, and those that they named in their last
 /// declaration of ties, themselves or by an employer; what names a mailbox of such an employer itself, or a place that is no
 /// registered city, goes to `ties`.
-fn connections(conn: &mut Conn, accounts: &[String], ties: &mut Vec<Tie>) -> Result<Vec<(String, Connection)>, Error> {
-    let mut found: Vec<(String, Connection)> =
-        store::cities_of(conn, accounts)?.into_iter().map(|city| (city, Connection::Member)).collect();
-    for email in store::mailboxes(conn, accounts)? {
-        let mut named = |application: String, domain: String| {
-            ties.push(Tie { domain: Some(domain), ..Tie::new(application, Ground::EmployerDomain) });
-        };
-        let cities = employed_with(conn, &email, &mut named)?;
-        found.extend(cities.into_iter().map(|(city, domain)| (city, Connection::Employer(domain))));
+fn connections(conn: &mut Conn, of_person: &Ties, ties: &mut Vec<Tie>) -> Result<Vec<(String, Connection)>, Error> {
+    let mut found: Vec<(String, Connection)> = of_person.cities.iter().map(|city| (city.clone(), Connection::Member)).collect();
+    for email in &of_person.mailboxes {
+        let behind = store::behind(conn, &employers(email)?)?;
+        let of_employer = |(id, domain): (String, String)| Tie { domain: Some(domain), ..Tie::new(id, Ground::EmployerDomain) };
+        ties.extend(behind.applications.into_iter().map(of_employer));
+        found.extend(behind.cities.into_iter().map(|(city, domain)| (city, Connection::Employer(domain))));
     }
-    let (domains, places) = store::named_in_declarations(conn, accounts)?;
-    for domain in domains {
-        let mut named = |application: String, _: String| ties.push(Tie::new(application, Ground::Declared));
-        let cities = employed_with(conn, &format!("@{domain}"), &mut named)?;
-        found.extend(cities.into_iter().map(|(city, _)| (city, Connection::Named)));
+    for domain in &of_person.domains {
+        let behind = store::behind(conn, &employers(&format!("@{domain}"))?)?;
+        ties.extend(behind.applications.into_keys().map(|id| Tie::new(id, Ground::Declared)));
+        found.extend(behind.cities.into_keys().map(|city| (city, Connection::Named)));
     }
+    let places: Vec<i64> = of_person.places.iter().copied().collect();
     if !places.is_empty() {
         found.extend(store::cities_at(conn, &places)?.into_iter().map(|city| (city, Connection::Named)));
         ties.extend(store::applications_with_places(conn, &places)?.into_iter().map(|id| Tie::new(id, Ground::Declared)));
     }
     Ok(found)
-}
-
-/// The cities whose people have a mailbox of the same employer as this one, each with the domain that both are at; every
-/// application that names such a mailbox itself is given to `named`.
-fn employed_with(conn: &mut Conn, email: &str, named: &mut dyn FnMut(String, String)) -> Result<Vec<(String, String)>, Error> {
-    let names = employers(email)?;
-    if names.is_empty() {
-        return Ok(vec![]);
-    }
-    let shared: BTreeMap<String, String> =
-        store::mailboxes_at(conn, &names)?.into_iter().map(|(domain, mailbox)| (mailbox, domain)).collect();
-    let mailboxes: Vec<String> = shared.keys().cloned().collect();
-    let domain = |mailbox: &str| shared.get(mailbox).cloned().unwrap_or_default();
-    for (mailbox, application) in store::applications_naming(conn, &mailboxes)? {
-        named(application, domain(&mailbox));
-    }
-    Ok(store::cities_behind(conn, &mailboxes)?.into_iter().map(|(mailbox, city)| (city, domain(&mailbox))).collect())
 }
 
 /// The applications in which these cities have a part.

@@ -1,100 +1,134 @@
 //! The rows that tie a person to applications. Every query goes along an index, from the person.
 
-use crate::db::schema::{
-    accounts as c, agreements as g, application_partners as p, application_writers as n, applications as a, awards as w, city_claims as l,
-    city_entries as y, expenses as x, final_reports as f, fund_roles as h, mail_domains as d, memberships as m, organisations as o,
-    panel_declarations as e, panel_ties as t, payments as q, review_assignments as r, same_people as s, submissions as b, wf_recusals as u,
-};
-use crate::db::{Conn, Error};
+use crate::db::schema::{application_partners as p, applications as a, awards as w, organisations as o};
+use crate::db::{Conn, Error, Fixed};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The roles of those who judge from outside: their mailbox is their own employer's, and not the fund's.
-const FROM_OUTSIDE: [&str; 2] = ["reviewer", "chair"];
-
-/// Every account of the person of this one.
-pub(super) fn accounts(conn: &mut Conn, account: &str) -> Result<Vec<String>, Error> {
-    let linked: Vec<(String, String)> = s::table.select((s::account_id, s::person_id)).load(conn)?;
-    let person = linked.iter().find(|(known, _)| known == account).map_or(account, |(_, person)| person);
-    let mut all: Vec<String> = linked.iter().filter(|(_, of)| of == person).map(|(known, _)| known.clone()).collect();
-    all.extend([account.to_owned(), person.to_owned()]);
-    all.sort();
-    all.dedup();
-    Ok(all)
+/// What a person is tied to, by whichever of their accounts.
+#[derive(Default)]
+pub(super) struct Ties {
+    /// The applications that they wrote or certified for a city, and those with an award that they acted on for it. Not what
+    /// an officer of the fund typed in the name of a city.
+    pub(super) acted_on: BTreeSet<String>,
+    /// The applications from which they stepped back, on the desk or as a reviewer.
+    pub(super) declared: BTreeSet<String>,
+    /// The cities that they belong to.
+    pub(super) cities: BTreeSet<String>,
+    pub(super) mailboxes: BTreeSet<String>,
+    /// The domains of employers in the last declaration of ties of each account. One that lapsed counts until a newer one
+    /// takes its place. Identifiers sort by time.
+    pub(super) domains: BTreeSet<String>,
+    /// The places in these declarations.
+    pub(super) places: BTreeSet<i64>,
 }
 
-pub(super) fn mailboxes(conn: &mut Conn, accounts: &[String]) -> Result<Vec<String>, Error> {
-    Ok(c::table.filter(c::id.eq_any(accounts.to_vec())).select(c::email).load(conn)?)
+/// One statement: walls are read with every request of whoever works for the fund.
+const TIES: &str = "
+    WITH person(id) AS (SELECT coalesce((SELECT person_id FROM same_people WHERE account_id = ?), ?)),
+    mine(id) AS (
+        SELECT CAST(? AS TEXT) UNION SELECT id FROM person
+        UNION SELECT s.account_id FROM same_people s JOIN person ON person.id = s.person_id
+    )
+    SELECT 'acted' AS how, a.id AS what FROM applications a
+        WHERE a.created_by IN (SELECT id FROM mine) AND a.entered_by IS NULL
+    UNION ALL SELECT 'acted', n.application_id FROM application_writers n WHERE n.account_id IN (SELECT id FROM mine)
+    UNION ALL SELECT 'acted', a.id FROM submissions b JOIN applications a ON a.id = b.application_id
+        WHERE b.certified_by IN (SELECT id FROM mine) AND a.entered_by IS NULL
+    UNION ALL SELECT 'acted', a.id FROM agreements g JOIN applications a ON a.id = g.award_id
+        WHERE g.account_id IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
+    UNION ALL SELECT DISTINCT 'acted', a.id FROM payments q JOIN applications a ON a.id = q.award_id
+        WHERE q.requested_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
+    UNION ALL SELECT DISTINCT 'acted', a.id FROM expenses x JOIN applications a ON a.id = x.award_id
+        WHERE x.submitted_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
+    UNION ALL SELECT 'acted', a.id FROM final_reports f JOIN applications a ON a.id = f.award_id
+        WHERE f.submitted_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
+    UNION ALL SELECT DISTINCT 'declared', u.instance_id FROM wf_recusals u WHERE u.account_id IN (SELECT id FROM mine)
+    UNION ALL SELECT 'declared', r.application_id FROM review_assignments r
+        WHERE r.reviewer_id IN (SELECT id FROM mine) AND r.stage = 'recused'
+    UNION ALL SELECT DISTINCT 'city', m.organisation_id FROM memberships m WHERE m.account_id IN (SELECT id FROM mine)
+    UNION ALL SELECT 'mailbox', c.email FROM accounts c WHERE c.id IN (SELECT id FROM mine)
+    UNION ALL SELECT CASE WHEN t.domain IS NULL THEN 'place' ELSE 'domain' END, coalesce(t.domain, CAST(t.geoname_id AS TEXT))
+        FROM panel_ties t WHERE t.declaration_id IN
+        (SELECT max(e.id) FROM panel_declarations e WHERE e.account_id IN (SELECT id FROM mine) GROUP BY e.account_id)";
+
+/// All that ties the person of an account.
+pub(super) fn ties(conn: &mut Conn, account: &str) -> Result<Ties, Error> {
+    let mut ties = Ties::default();
+    for Row { how, what } in Fixed::new(TIES).text(account).text(account).text(account).load::<Row>(conn)? {
+        let _ = match how.as_str() {
+            "acted" => ties.acted_on.insert(what),
+            "declared" => ties.declared.insert(what),
+            "city" => ties.cities.insert(what),
+            "mailbox" => ties.mailboxes.insert(what),
+            "domain" => ties.domains.insert(what),
+            "place" => ties.places.insert(what.parse().map_err(|e| Error::unreadable("place", e))?),
+            other => return Err(Error::unreadable("tie", other)),
+        };
+    }
+    Ok(ties)
 }
 
-pub(super) fn cities_of(conn: &mut Conn, accounts: &[String]) -> Result<Vec<String>, Error> {
-    Ok(m::table.filter(m::account_id.eq_any(accounts.to_vec())).select(m::organisation_id).distinct().load(conn)?)
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    how: String,
+    #[diesel(sql_type = Text)]
+    what: String,
 }
 
-/// The mailboxes of the employer that is known by these names, its own first: those at its own name or below it, and
-/// those at a name above. Each with the name that both share.
-pub(super) fn mailboxes_at(conn: &mut Conn, names: &[String]) -> Result<Vec<(String, String)>, Error> {
-    let Some((own, above)) = names.split_first() else { return Ok(vec![]) };
-    let at_own = d::domain.eq(own.clone());
-    let at_above = d::domain.eq_any(above.to_vec()).and(d::is_whole.eq(true));
-    Ok(d::table.filter(at_own.or(at_above)).select((d::domain, d::address)).load(conn)?)
+/// What the employer that is known by some names stands behind, each with the name that it is found by.
+#[derive(Default)]
+pub(super) struct Behind {
+    /// The cities for which people with its mailboxes act, and those that such a mailbox proved. The fund's own staff has the
+    /// fund's domain, whatever city they belong to beside.
+    pub(super) cities: BTreeMap<String, String>,
+    /// The applications with a partner, or an entry for a city, that gave such a mailbox.
+    pub(super) applications: BTreeMap<String, String>,
 }
 
-/// The cities for which people with these mailboxes act, and those that a mailbox of these proved. The fund's own
-/// staff has the fund's domain, whatever city they belong to beside.
-pub(super) fn cities_behind(conn: &mut Conn, mailboxes: &[String]) -> Result<Vec<(String, String)>, Error> {
-    let staff = h::table.filter(h::role.ne_all(FROM_OUTSIDE.to_vec())).select(h::account_id);
-    let mut found: Vec<(String, String)> = m::table
-        .inner_join(c::table.on(c::id.eq(m::account_id)))
-        .filter(c::email.eq_any(mailboxes.to_vec()))
-        .filter(c::id.ne_all(staff))
-        .select((c::email, m::organisation_id))
-        .distinct()
-        .load(conn)?;
-    let proved: Vec<(Option<String>, String)> = l::table
-        .filter(l::mailbox.eq_any(mailboxes.to_vec()))
-        .filter(l::mailbox_proved_at.is_not_null())
-        .select((l::mailbox, l::organisation_id))
-        .load(conn)?;
-    found.extend(proved.into_iter().filter_map(|(mailbox, city)| Some((mailbox?, city))));
+const BEHIND: (&str, &str) = (
+    "WITH boxes AS (SELECT domain, address FROM mail_domains WHERE domain = ?
+        UNION ALL SELECT domain, address FROM mail_domains WHERE is_whole AND domain IN (",
+    "))
+    SELECT 'city' AS how, m.organisation_id AS what, boxes.domain FROM boxes
+        JOIN accounts c ON c.email = boxes.address JOIN memberships m ON m.account_id = c.id
+        WHERE NOT EXISTS (SELECT 1 FROM fund_roles h WHERE h.account_id = c.id AND h.role NOT IN ('reviewer', 'chair'))
+    UNION ALL SELECT 'city', l.organisation_id, boxes.domain FROM boxes JOIN city_claims l ON l.mailbox = boxes.address
+        WHERE l.mailbox_proved_at IS NOT NULL
+    UNION ALL SELECT 'application', p.application_id, boxes.domain FROM boxes
+        JOIN application_partners p ON p.contact_email = boxes.address WHERE p.removed_at IS NULL
+    UNION ALL SELECT 'application', y.application_id, boxes.domain FROM boxes JOIN city_entries y ON y.mail_to = boxes.address",
+);
+
+/// What stands behind the mailboxes of the employer that is known by these names, its own first: those at its own name or below
+/// it, and those at a name above that is wholly an employer's. Those who judge from outside are their own employer's, and not the
+/// fund's.
+pub(super) fn behind(conn: &mut Conn, names: &[String]) -> Result<Behind, Error> {
+    let Some((own, above)) = names.split_first() else { return Ok(Behind::default()) };
+    let mut found = Behind::default();
+    let asked = Fixed::among_after(BEHIND.0, own, above, BEHIND.1);
+    for FoundBy { how, what, domain } in asked.load::<FoundBy>(conn)? {
+        let of = if how == "city" { &mut found.cities } else { &mut found.applications };
+        // Found by several names, it is told by its own.
+        let is_known = of.contains_key(&what);
+        if !is_known || domain == *own {
+            of.insert(what, domain);
+        }
+    }
     Ok(found)
 }
 
-/// The applications with a partner, or an entry for a city, that gave one of these mailboxes.
-pub(super) fn applications_naming(conn: &mut Conn, mailboxes: &[String]) -> Result<Vec<(String, String)>, Error> {
-    let mut found: Vec<(String, String)> = p::table
-        .filter(p::contact_email.eq_any(mailboxes.to_vec()))
-        .filter(p::removed_at.is_null())
-        .select((p::contact_email, p::application_id))
-        .load(conn)?;
-    let entered: Vec<(Option<String>, String)> =
-        y::table.filter(y::mail_to.eq_any(mailboxes.to_vec())).select((y::mail_to, y::application_id)).load(conn)?;
-    found.extend(entered.into_iter().filter_map(|(mailbox, application)| Some((mailbox?, application))));
-    Ok(found)
-}
-
-/// The applications that the person wrote or certified for a city, and those with an award that they acted on for it.
-/// Not what an officer of the fund typed in the name of a city.
-pub(super) fn acted_on(conn: &mut Conn, accounts: &[String]) -> Result<Vec<String>, Error> {
-    let me = || accounts.to_vec();
-    let by_city = || a::entered_by.is_null();
-    let by_others = || a::entered_by.is_null().or(a::entered_by.ne_all(me()));
-    let mut found: Vec<String> = a::table.filter(a::created_by.eq_any(me())).filter(by_city()).select(a::id).load(conn)?;
-    found.extend(n::table.filter(n::account_id.eq_any(me())).select(n::application_id).load::<String>(conn)?);
-    let certified = b::table.inner_join(a::table.on(a::id.eq(b::application_id))).filter(b::certified_by.eq_any(me()));
-    found.extend(certified.filter(by_city()).select(a::id).load::<String>(conn)?);
-    let signed = g::table.inner_join(a::table.on(a::id.eq(g::award_id))).filter(g::account_id.eq_any(me()));
-    found.extend(signed.filter(by_others()).select(a::id).load::<String>(conn)?);
-    let asked = q::table.inner_join(a::table.on(a::id.eq(q::award_id))).filter(q::requested_by.eq_any(me()));
-    found.extend(asked.filter(by_others()).select(a::id).distinct().load::<String>(conn)?);
-    let spent = x::table.inner_join(a::table.on(a::id.eq(x::award_id))).filter(x::submitted_by.eq_any(me()));
-    found.extend(spent.filter(by_others()).select(a::id).distinct().load::<String>(conn)?);
-    let reported = f::table.inner_join(a::table.on(a::id.eq(f::award_id))).filter(f::submitted_by.eq_any(me()));
-    found.extend(reported.filter(by_others()).select(a::id).load::<String>(conn)?);
-    found.sort();
-    found.dedup();
-    Ok(found)
+#[derive(QueryableByName)]
+struct FoundBy {
+    #[diesel(sql_type = Text)]
+    how: String,
+    #[diesel(sql_type = Text)]
+    what: String,
+    #[diesel(sql_type = Text)]
+    domain: String,
 }
 
 /// The cities of the signed awards among these, each with the last day of the award.
@@ -124,20 +158,6 @@ pub(super) fn applications_with(conn: &mut Conn, cities: &[String]) -> Result<Ve
     Ok(rows.into_iter().filter_map(|(application, place)| Some((application, city(place)?))).collect())
 }
 
-/// What the person named in the last declaration of ties of each account: the domains of employers, and places. A declaration
-/// that lapsed counts until a newer one takes its place. Identifiers sort by time.
-pub(super) fn named_in_declarations(conn: &mut Conn, accounts: &[String]) -> Result<(BTreeSet<String>, Vec<i64>), Error> {
-    let made = e::table.filter(e::account_id.eq_any(accounts.to_vec())).group_by(e::account_id).select(diesel::dsl::max(e::id));
-    let last: Vec<String> = made.load::<Option<String>>(conn)?.into_iter().flatten().collect();
-    if last.is_empty() {
-        return Ok((BTreeSet::new(), vec![]));
-    }
-    let rows: Vec<(Option<String>, Option<i64>)> =
-        t::table.filter(t::declaration_id.eq_any(last)).select((t::domain, t::geoname_id)).load(conn)?;
-    let places: BTreeSet<i64> = rows.iter().filter_map(|(_, place)| *place).collect();
-    Ok((rows.into_iter().filter_map(|(domain, _)| domain).collect(), places.into_iter().collect()))
-}
-
 /// The registered cities at these places.
 pub(super) fn cities_at(conn: &mut Conn, places: &[i64]) -> Result<Vec<String>, Error> {
     Ok(o::table.filter(o::geoname_id.eq_any(places.to_vec())).select(o::id).load(conn)?)
@@ -147,14 +167,6 @@ pub(super) fn cities_at(conn: &mut Conn, places: &[i64]) -> Result<Vec<String>, 
 pub(super) fn applications_with_places(conn: &mut Conn, places: &[i64]) -> Result<Vec<String>, Error> {
     let at = p::table.filter(p::geoname_id.eq_any(places.to_vec())).filter(p::removed_at.is_null());
     Ok(at.select(p::application_id).distinct().load(conn)?)
-}
-
-/// The applications from which the person stepped back, on the desk or as a reviewer.
-pub(super) fn declared(conn: &mut Conn, accounts: &[String]) -> Result<Vec<String>, Error> {
-    let mut found: Vec<String> = u::table.filter(u::account_id.eq_any(accounts.to_vec())).select(u::instance_id).distinct().load(conn)?;
-    let reviewed = r::table.filter(r::reviewer_id.eq_any(accounts.to_vec())).filter(r::stage.eq("recused"));
-    found.extend(reviewed.select(r::application_id).load::<String>(conn)?);
-    Ok(found)
 }
 
 /// The reference number and the city of an application, and when it was begun.

@@ -50,6 +50,24 @@ impl<'a> Fixed<'a> {
         Self { text: Cow::Owned(format!("{before}{}{after}", vec!["?"; length].join(", "))), values: Vec::with_capacity(length) }
     }
 
+    /// A statement with these texts between two others, as [`Fixed::listing`]. The last one stands there again until there are
+    /// as many as a power of two, so that lists of every length share a few statements.
+    #[must_use]
+    pub fn among(before: &'static str, texts: &'a [String], after: &'static str) -> Self {
+        Self::listing(before, texts.len().next_power_of_two(), after).padded(texts)
+    }
+
+    /// As [`Fixed::among`], with a text before the others.
+    #[must_use]
+    pub fn among_after(before: &'static str, first: &'a str, texts: &'a [String], after: &'static str) -> Self {
+        Self::listing(before, texts.len().next_power_of_two(), after).text(first).padded(texts)
+    }
+
+    fn padded(self, texts: &'a [String]) -> Self {
+        let padded = texts.iter().map(Some).chain(std::iter::repeat(texts.last())).take(texts.len().next_power_of_two());
+        padded.fold(self, |asked, text| asked.optional_text(text.map(String::as_str)))
+    }
+
     fn with(mut self, value: Value<'a>) -> Self {
         self.values.push(value);
         self

@@ -24,6 +24,7 @@ mod facts;
 mod failure;
 mod keep;
 mod line;
+mod open_task;
 mod policy;
 mod read;
 mod reading;
@@ -47,6 +48,7 @@ pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted,
 pub use failure::{Failure, list_failures};
 pub use keep::{Clash, Kept, LONGEST_KEPT, OVERALL, Typed, fields, keep, mark, merge, review_of};
 pub use line::{InLine, in_order, list_line};
+pub use open_task::{OpenTask, open_task};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_earlier, list_for_application, list_for_opportunity,

@@ -128,6 +128,16 @@ pub fn list_submitted(
         return Err(Error::Missing);
     }
     let sight = sight(conn, actor, &all, now)?;
+    submitted_under(conn, actor, all, sight)
+}
+
+/// Those of all tasks of an application that are submitted and that the actor may see, with what they say.
+pub(super) fn submitted_under(
+    conn: &mut Conn,
+    actor: &Actor,
+    all: Vec<Assignment>,
+    sight: Sight,
+) -> Result<Vec<(Assignment, Review)>, Error> {
     let is_seen = |a: &Assignment| a.stage == Stage::Submitted && (sight.scores || actor.account == Some(a.reviewer));
     let mut submitted = all.into_iter().filter(is_seen).collect::<Vec<_>>();
     if submitted.is_empty() && !sight.scores {

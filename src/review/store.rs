@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::screening::Screening;
 use super::{Assignment, Review, Score, Stage};
 use crate::db::schema::{review_assignments as a, review_scores as s, screenings, wf_instances as i};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{Judgment, Opportunity};
@@ -15,6 +15,7 @@ use crate::people::Account;
 use crate::scoring::Points;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -275,13 +276,17 @@ pub(super) fn list_failures(conn: &mut Conn, application: Id<Application>) -> Re
 /// How many reviews of each of these applications are submitted; those without one are not there.
 pub(super) fn count_submitted(conn: &mut Conn, applications: &[Id<Application>]) -> Result<BTreeMap<Id<Application>, i64>, Error> {
     let ids: Vec<String> = applications.iter().map(Id::text).collect();
-    let rows: Vec<(String, i64)> = a::table
-        .filter(a::application_id.eq_any(ids))
-        .filter(a::stage.eq(Stage::Submitted.to_string()))
-        .group_by(a::application_id)
-        .select((a::application_id, diesel::dsl::count_star()))
-        .load(conn)?;
-    rows.into_iter().map(|(application, count)| Ok((id(&application)?, count))).collect()
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        application_id: String,
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    const BEFORE: &str = "SELECT application_id, count(*) AS n FROM review_assignments WHERE application_id IN (";
+    let stage = Stage::Submitted.to_string();
+    let rows: Vec<Row> = Fixed::among(BEFORE, &ids, ") AND stage = ? GROUP BY application_id").text(&stage).load(conn)?;
+    rows.into_iter().map(|Row { application_id, n }| Ok((id(&application_id)?, n))).collect()
 }
 
 /// How often each reviewer of a round gave each score, in submitted reviews of other applications than these.

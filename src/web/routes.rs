@@ -58,13 +58,41 @@ pub fn mount(config: &mut web::ServiceConfig) {
     for route in all() {
         by_path.entry(route.path).or_default().push(route);
     }
-    // Literal paths go before patterns: `/portal/cities/new` before `/portal/cities/{id}`, and `/draws/{id}.json` before `/draws/{id}`.
-    let mut resources: Vec<_> = by_path.into_iter().collect();
-    resources.sort_by_key(|(path, _)| (path.matches('{').count(), path.ends_with('}')));
+    nest(config, by_path.into_iter().collect(), DEPTH);
+    config.default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::missing()) }));
+}
+
+/// So many first parts of a path lead to its place; within a place one path after the other is compared.
+const DEPTH: usize = 2;
+
+/// Mounts paths, those that share their first part in a place of their own: a request is compared with the paths of
+/// its place and not with all there are.
+fn nest(config: &mut web::ServiceConfig, resources: Vec<(&'static str, Vec<Route>)>, depth: usize) {
+    let mut places: BTreeMap<&'static str, Vec<_>> = BTreeMap::new();
     for (path, routes) in resources {
+        let place = if depth == 0 { "" } else { first_part(path) };
+        places.entry(place).or_default().push((path, routes));
+    }
+    let mut here = places.remove("").unwrap_or_default();
+    for (place, inside) in places {
+        if inside.len() == 1 {
+            here.extend(inside);
+            continue;
+        }
+        let inside = inside.into_iter().map(|(path, routes)| (path.strip_prefix(place).unwrap_or(path), routes)).collect();
+        config.service(web::scope(place).configure(|config| nest(config, inside, depth - 1)));
+    }
+    // Literal paths go before patterns: `/cities/new` before `/cities/{id}`, and `/{id}.json` before `/{id}`.
+    here.sort_by_key(|(path, _)| (path.matches('{').count(), path.ends_with('}')));
+    for (path, routes) in here {
         config.service(resource(path, routes));
     }
-    config.default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::missing()) }));
+}
+
+/// `/desk` of `/desk/reviews/{id}`; nothing of a path that begins with a parameter, or of `/`.
+fn first_part(path: &'static str) -> &'static str {
+    let end = path.char_indices().skip(1).find(|(_, c)| *c == '/').map_or(path.len(), |(at, _)| at);
+    path.get(..end).filter(|part| part.len() > 1 && !part.contains('{')).unwrap_or_default()
 }
 
 fn resource(path: &'static str, routes: Vec<Route>) -> Resource {

@@ -7,12 +7,13 @@ use super::lower;
 use crate::db::schema::{
     application_partners as t, applications as a, opportunities as p, organisations as o, review_assignments as r, wf_instances as i,
 };
-use crate::db::{Conn, Error, Multi};
+use crate::db::{Conn, Error, Fixed, Multi};
 use crate::intake::Application;
 use crate::kernel::{Id, Money, Timestamp};
 use crate::opportunity::Opportunity;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use std::collections::BTreeMap;
 
 type Found = (String, String, String, String, String, String, i64, String, Option<NaiveDateTime>, Option<String>);
@@ -226,6 +227,13 @@ pub(in super::super) fn count_overdue(conn: &mut Conn, closed: &[String], today:
 
 /// Where each of these cases stands, by its identifier.
 pub(in super::super) fn list_stages_of(conn: &mut Conn, ids: &[String]) -> Result<Vec<(String, Stage)>, Error> {
-    let rows: Vec<(String, String)> = i::table.filter(i::id.eq_any(ids.to_vec())).select((i::id, i::stage)).load(conn)?;
-    rows.into_iter().map(|(id, stage)| Ok((id, parse(&stage)?))).collect()
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        stage: String,
+    }
+    let rows: Vec<Row> = Fixed::among("SELECT id, stage FROM wf_instances WHERE id IN (", ids, ")").load(conn)?;
+    rows.into_iter().map(|Row { id, stage }| Ok((id, parse(&stage)?))).collect()
 }

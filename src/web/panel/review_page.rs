@@ -10,7 +10,7 @@ use crate::opportunity::{self, Criterion, Definition};
 use crate::panel;
 use crate::people::{Actor, key_setting};
 use crate::process::{self, Stage as CaseStage};
-use crate::review::{self, Assignment, Review, Stage, Version};
+use crate::review::{self, Assignment, OpenTask, Review, Stage, Version};
 use crate::templates::Page;
 use crate::web::content::Content;
 use crate::web::fields::{ErrorSummary, Field, FormKeys, SummaryRow};
@@ -161,50 +161,35 @@ pub(super) struct Loaded {
 
 /// What the actor may read of a review; nothing before their declaration.
 pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp)) -> Result<Option<Loaded>, Error> {
-    let task = review::assignment(conn, actor, id)?;
-    if task.stage == Stage::Assigned && review::may_clear(actor, &task) {
-        return Ok(None);
-    }
-    let (task, review) = review::review(conn, actor, id)?;
-    let sees = task.stage == Stage::Submitted || review::visible_to(conn, actor, task.application, now)?;
-    let others = if sees { review::list_submitted(conn, actor, task.application, now)? } else { Vec::new() };
-    let flags = panel::flags_now(conn, task.opportunity, now)?;
-    let read = review::reading(conn, &task, now)?;
-    let (draft, blind) = (read.draft, (read.waits, read.withheld));
-    let reference = intake::application(conn, task.application)?.reference;
-    let versions = review::list_versions(conn, actor, id)?;
-    let may_reopen = review::may_reopen(conn, actor, &task, now)? && process::stage(conn, task.application)? == CaseStage::InReview;
-    let changes = (flags.changes, may_reopen);
+    let Some(open) = review::open_task(conn, actor, (id, now))? else { return Ok(None) };
+    let may_reopen = open.may_reopen(actor) && process::stage(conn, open.task.application)? == CaseStage::InReview;
+    let changes = (open.flags.changes, may_reopen);
+    let OpenTask { task, review, others, versions, reading, reference, received_under, .. } = open;
+    let (draft, blind) = (reading.draft, (reading.waits, reading.withheld));
     let has_shortcuts = key_setting::is_on(conn, task.reviewer)?;
-    let (version, definition) = written_under(conn, &task)?;
+    let version = task.definition_sha256.clone().unwrap_or(received_under);
+    let definition = opportunity::definition(conn, &version)?;
     let note = newer_rubric(conn, &task, (&version, &definition))?;
-    let (previous, next) = neighbours(conn, actor, (id, now))?;
+    let (previous, next) = process::tasks_beside(conn, actor, id)?;
+    let (previous, next) = (previous.as_ref().map(href), next.as_ref().map(href));
     Ok(Some(Loaded { task, review, others, draft, reference, blind, definition, note, versions, changes, has_shortcuts, previous, next }))
 }
 
 /// The version of the round under which a review is written: the one it began with, or that of the application.
-pub(super) fn written_under(conn: &mut Conn, task: &Assignment) -> Result<(String, Arc<Definition>), Error> {
-    let version = match &task.definition_sha256 {
-        Some(version) => version.clone(),
-        None => intake::application(conn, task.application)?.definition_sha256,
-    };
-    let definition = opportunity::definition(conn, &version)?;
-    Ok((version, definition))
+pub(super) fn written_under(conn: &mut Conn, task: &Assignment) -> Result<Arc<Definition>, Error> {
+    match &task.definition_sha256 {
+        Some(version) => opportunity::definition(conn, version),
+        None => {
+            let received_under = intake::application(conn, task.application)?.definition_sha256;
+            opportunity::definition(conn, &received_under)
+        }
+    }
 }
 
 /// Where a task is worked on.
 pub(super) fn href(task: &Assignment) -> String {
     let declare = if task.stage == Stage::Assigned { "/conflict" } else { "" };
     format!("/panel/reviews/{}{declare}", task.id)
-}
-
-/// The tasks before and after this one in the reviewer's line.
-fn neighbours(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp)) -> Result<(Option<String>, Option<String>), Error> {
-    let waiting: Vec<Assignment> =
-        process::list_tasks(conn, actor, now)?.into_iter().filter(|task| task.waits).map(|task| task.assignment).collect();
-    let Some(at) = waiting.iter().position(|task| task.id == id) else { return Ok((None, waiting.first().map(href))) };
-    let before = at.checked_sub(1).and_then(|before| waiting.get(before));
-    Ok((before.map(href), waiting.get(at + 1).map(href)))
 }
 
 /// Says so, where a newer version of the round has another rubric: this review stays on its own.
