@@ -96,6 +96,13 @@ pub struct RunSteps {
 }
 
 impl RunSteps {
+    /// Whether this person is among those who approved it.
+    #[must_use]
+    pub fn is_approved_by(&self, actor: &Actor) -> bool {
+        let own = actor.account.map(|id| id.text());
+        own.is_some_and(|own| self.approvals.iter().any(|approval| approval.account_id == own))
+    }
+
     /// Whether the person may take a step that does `act`.
     #[must_use]
     pub fn may(&self, act: &str) -> bool {

@@ -42,7 +42,7 @@ fn a_signed_award_has_its_reports_on_a_schedule() {
         assert_eq!(found, wanted.map(|(form, end, due)| (form, end.to_owned(), due.to_owned())));
         let official = signed_in(world, &g.city.official);
         let page = official.get(&format!("/portal/awards/{}/reports", g.number));
-        page.must_be(200).must_say("Financial report (SF-425)").must_say("Due Mar 30, 2028").must_say("Due Oct 28, 2028");
+        page.must_be(200).must_say("Financial report (SF-425)").must_say("Due Mar 30, 2028").must_say("To send by Oct 28, 2028");
         let early = the(world, &g, ReportForm::Performance);
         official.get(&home(&g, &early)).must_be(200).must_say("You can send it once December 31, 2027 is over, until March 30, 2028.");
         official.post(&format!("{}/send", home(&g, &early)), &TOLD).must_be(409).must_say("Send it once that day is over.");

@@ -141,7 +141,9 @@ fn waits_for_approval(section: Section, actor: &Actor, found: &Found, approve: i
         (0 | 1, _) => section,
         (needed, given) => section.text(format!("A run of {} needs {needed} people to approve it; {given} did so far.", run.total)),
     };
-    if steps.may("approve") {
+    if steps.is_approved_by(actor) {
+        section.text("You approved this run. It waits for another person to approve it.")
+    } else if steps.may("approve") {
         section.form(approve())
     } else if actor.account.is_some_and(|id| id.text() == run.prepared.by) {
         section.text("You prepared this run. It waits for another finance officer or an approving official to approve it.")

@@ -7,7 +7,6 @@ use crate::intake;
 use crate::kernel::{FieldError, Id, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Criterion, Definition};
-use crate::panel;
 use crate::people::{Actor, key_setting};
 use crate::process::{self, Stage as CaseStage};
 use crate::review::{self, Assignment, OpenTask, Review, Stage, Version};
