@@ -88,6 +88,17 @@ fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_t
         let page = officer.get(&path);
         officer.press(&page, "Tick it", &[("note", "No equipment.")]).must_be(422).must_say("Choose what was checked.");
         officer.press(&page, "Tick it", &[("item", "property"), ("note", "No equipment.")]).must_be(200).must_say("No equipment.");
+        let tomorrow = [
+            ("received_on_month", "6"),
+            ("received_on_day", "2"),
+            ("received_on_year", "2027"),
+            ("bank_reference", ""),
+            ("amount", "1,000.01"),
+        ];
+        let fay = signed_in(world, &g.preparer);
+        let wrong = fay.submit(&fay.get(&path), &tomorrow);
+        wrong.must_be(422).must_say("Only $1,000.00 of this award is still advanced.").must_say("Enter a day that is not in the future.");
+        wrong.must_say("Enter the bank's reference");
         refunded(world, &g);
         assert!(!official.get(&reports).text().contains("Please send back"));
         officer.post(&format!("{path}/ask-refund"), &[]).must_be(409).must_say("nothing to send back");

@@ -1,5 +1,5 @@
 //! Money that comes in: what finance recorded before a statement showed it is tied to its line and posted once, by the rule or
-//! by two people; and a line is recorded for a bill (K11).
+//! by two people; and a line is recorded for a bill (K10).
 
 use crate::closeout_list::{closed, refunded, reported};
 use crate::grant::{nothing_contradicts, signed_in};
@@ -27,7 +27,7 @@ fn pair(kind: &str, rule: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn k11_a_refund_that_was_recorded_is_tied_to_the_line_that_names_its_city() {
+fn k10_a_refund_that_was_recorded_is_tied_to_the_line_that_names_its_city() {
     on_both(|world| {
         let g = reported(world);
         refunded(world, &g);
@@ -47,7 +47,7 @@ fn k11_a_refund_that_was_recorded_is_tied_to_the_line_that_names_its_city() {
 }
 
 #[test]
-fn k11_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names_nobody() {
+fn k10_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names_nobody() {
     on_both(|world| {
         let g = reported(world);
         refunded(world, &g);
@@ -80,7 +80,7 @@ fn k11_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names
 }
 
 #[test]
-fn k11_a_line_of_the_bank_is_recorded_for_a_bill() {
+fn k10_a_line_of_the_bank_is_recorded_for_a_bill() {
     on_both(|world| {
         let g = reported(world);
         let (officer, fay) = (signed_in(world, &g.fund.officer), signed_in(world, &g.preparer));
