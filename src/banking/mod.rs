@@ -47,5 +47,5 @@ pub use settle::SettleError;
 pub use settle_exception::{SettleExceptionError, settle_exception};
 pub use store::{
     Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Received, Statement, StatementRow, list_assertions,
-    list_statements,
+    list_shown, list_statements,
 };

@@ -32,6 +32,7 @@ fn k10_a_refund_that_was_recorded_is_tied_to_the_line_that_names_its_city() {
         let g = reported(world);
         refunded(world, &g);
         world.at("2027-06-04T15:00:00Z");
+        signed_in(world, &g.fund.officer).get(&format!("/desk/closeouts/{}", g.number)).must_say("Not yet");
         let before = journals(world);
         let csv = "date,amount,description\n2027-06-03,1000.00,WIRE FROM CITY OF MADISON\n";
         bring(world, &g.preparer, "june-3.csv", csv).must_be(200);
@@ -41,6 +42,11 @@ fn k10_a_refund_that_was_recorded_is_tied_to_the_line_that_names_its_city() {
         bring(world, &g.preparer, "june-4.csv", "date,amount,description\n2027-06-04,1000.00,MADISON AGAIN\n").must_be(200);
         let lines = world.db.read(|conn| banking::list_unmatched_lines(conn, &g.preparer, 500)).expect("lines");
         assert_eq!(lines.iter().map(|line| line.line.description.as_str()).collect::<Vec<_>>(), ["MADISON AGAIN"]);
+        let statement = || {
+            let rows = signed_in(world, &g.fund.officer).get(&format!("/desk/closeouts/{}", g.number)).rows();
+            rows.into_iter().find(|row| row.get(1).is_some_and(|cell| cell == "WIRE 7")).map(|row| row[2].clone())
+        };
+        assert_eq!(statement().as_deref(), Some("Yes"), "the closeout says that the bank shows it");
         closed(world, &g);
         nothing_contradicts(world, &[g.id]);
     });

@@ -11,7 +11,7 @@ pub use assertions::{Assertion, list_assertions};
 pub use exceptions::ExceptionRow;
 pub use matches::{MatchRow, list_matches};
 pub use proposals::{Proposal, ProposalRow};
-pub use received::Received;
+pub use received::{Received, list_shown};
 pub use statements::{BankLine, LineRow, Statement, StatementRow, list_statements};
 
 pub(super) use assertions::insert_assertion;

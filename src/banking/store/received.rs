@@ -53,6 +53,15 @@ fn read(kind: &'static str, row: Row) -> Result<Received, Error> {
     })
 }
 
+/// Which of these journals a line of the bank shows.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_shown(conn: &mut Conn, journals: &[i64]) -> Result<Vec<i64>, Error> {
+    let shown = m::table.filter(m::journal_seq.eq_any(journals.to_vec()));
+    Ok(shown.select(m::journal_seq.assume_not_null()).load(conn)?)
+}
+
 /// What was recorded with exactly this amount and is on no line, the oldest first; without that of some awards.
 pub(in crate::banking) fn list_received(conn: &mut Conn, amount: Money, without: &[String]) -> Result<Vec<Received>, Error> {
     let refunds: Vec<Row> = a::table
@@ -95,7 +104,7 @@ pub(in crate::banking) fn list_received(conn: &mut Conn, amount: Money, without:
         ))
         .load(conn)?;
     let seqs: Vec<i64> = refunds.iter().chain(&collections).map(|row| row.8).collect();
-    let shown: Vec<i64> = m::table.filter(m::journal_seq.eq_any(seqs)).select(m::journal_seq.assume_not_null()).load(conn)?;
+    let shown = list_shown(conn, &seqs)?;
     let refunds = refunds.into_iter().map(|row| read("refund", row));
     let collections = collections.into_iter().map(|row| read("collection", row));
     let mut all = refunds.chain(collections).collect::<Result<Vec<Received>, Error>>()?;
