@@ -119,6 +119,33 @@ impl Fact for LineRefunded {
     }
 }
 
+/// A line of the bank shows money that finance had recorded before.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LineTied {
+    /// The line.
+    pub bank_line_id: String,
+    /// `refund` or `collection`.
+    pub kind: String,
+    /// The award.
+    pub award_id: String,
+    /// Its reference.
+    pub reference: String,
+    /// How much.
+    pub amount: Money,
+    /// Who had recorded it.
+    pub recorded_by: String,
+    /// By which rule, or by hand.
+    pub rule: String,
+    /// The journal that booked it.
+    pub journal_seq: i64,
+}
+impl Fact for LineTied {
+    const NAME: &'static str = "bank.line_tied";
+    fn subject(&self) -> Subject {
+        Subject::new("bank_line", &self.bank_line_id)
+    }
+}
+
 /// Somebody dealt with what could not be done by itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExceptionSettled {

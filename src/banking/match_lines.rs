@@ -1,8 +1,9 @@
 //! Which payment a line stands for without doubt, by the rules in their order: the trace; the amount, the payee and three
-//! banking days before or after, if just one fits; the sum of what is still on its way of one run. What is left is for
-//! people.
+//! banking days before or after, if just one fits; the sum of what is still on its way of one run; for money in, what was
+//! recorded before. What is left is for people.
 
 use super::line::Line;
+use super::recorded;
 use super::settle::{self, Booked, By, SettleError, stands};
 use super::store::BankLine;
 use crate::db::{self, Conn, Tx};
@@ -38,7 +39,7 @@ impl<'a> Matcher<'a> {
         }
         match self.by_batch(tx, line)? {
             Some(payments) => self.settle(tx, "batch_total", booked, &payments),
-            None => Ok(false),
+            None => recorded::take(tx, self.actor, id, line),
         }
     }
 
@@ -116,19 +117,19 @@ fn names(conn: &mut Conn, line: &Line, payment: &Payment) -> Result<bool, db::Er
 }
 
 /// Whether a number stands in words, and not as the beginning of a longer one.
-fn is_named(words: &str, reference: &str) -> bool {
+pub(super) fn is_named(words: &str, reference: &str) -> bool {
     let ends = |at: usize| words.get(at + reference.len()..).and_then(|rest| rest.chars().next()).is_none_or(|next| !next.is_ascii_digit());
     !reference.is_empty() && words.match_indices(reference).any(|(at, _)| ends(at))
 }
 
 /// Words in small letters with one blank around each, so that whole words are compared.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     format!(" {} ", words.join(" "))
 }
 
 /// The days that are at most three banking days away; calendar days where no calendar of the banks is known.
-fn around(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+pub(super) fn around(day: NaiveDate) -> (NaiveDate, NaiveDate) {
     let walk = |step: fn(NaiveDate) -> Option<NaiveDate>| {
         let (mut at, mut left) = (day, DAYS);
         while left > 0 {

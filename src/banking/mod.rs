@@ -25,6 +25,7 @@ mod money_in;
 mod ofx;
 mod open;
 mod recognise;
+mod recorded;
 mod returns;
 mod settle;
 mod settle_exception;
@@ -32,7 +33,7 @@ mod store;
 
 pub use by_hand::{ByHandError, decide_match, propose_match};
 pub use clearing::{Exception, Item, ItemKind, Proof, in_transit, late, proof_of, proofs};
-pub use facts::{ExceptionSettled, LineRefunded, MatchDecided, MatchProposed, ReturnsImported, StatementImported};
+pub use facts::{ExceptionSettled, LineRefunded, LineTied, MatchDecided, MatchProposed, ReturnsImported, StatementImported};
 pub use import::{ImportError, Imported, NewFile, TypedLine, import_file, import_statement, type_line};
 pub use line::{Format, account_words};
 pub use money_in::{MoneyInError, refund_from_line};
@@ -40,9 +41,11 @@ pub use open::{
     OpenLine, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_open_lines, list_proposals,
     list_unmatched_lines, open_exception, open_line, open_statement,
 };
+pub use recorded::{TieError, list_recorded, tie_line, tie_new};
 pub use returns::ReturnsError;
 pub use settle::SettleError;
 pub use settle_exception::{SettleExceptionError, settle_exception};
 pub use store::{
-    Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Statement, StatementRow, list_assertions, list_statements,
+    Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Received, Statement, StatementRow, list_assertions,
+    list_shown, list_statements,
 };

@@ -79,6 +79,10 @@ pub fn refund_from_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, refe
         }
         Err(e) => return Err(e.into()),
     };
+    if super::list_recorded(tx, actor, amount)?.iter().any(|one| one.kind == "refund" && one.award == award.id) {
+        let told = "A refund of this amount is recorded for this award already, and no line is it yet. Say that this line is it.";
+        return Err(MoneyInError::Fields(vec![FieldError::new("reference", told)]));
+    }
     let new = NewRefund {
         key: format!("line/{line}"),
         award: award.id,

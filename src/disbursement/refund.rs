@@ -12,7 +12,7 @@ use crate::award::{self, Award};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Rejection};
-use crate::people::Actor;
+use crate::people::{Actor, organisation};
 use chrono::NaiveDate;
 
 /// What finance saw on the bank account.
@@ -67,7 +67,7 @@ impl Refusal for RefundError {
 /// # Errors
 /// [`RefundError`].
 pub fn record_refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<(), RefundError> {
-    refund_by_line(tx, actor, new).map(drop)
+    refund(tx, actor, new, true).map(drop)
 }
 
 /// Records and posts a refund that a line of the bank shows; gives the number of the journal.
@@ -75,9 +75,15 @@ pub fn record_refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<
 /// # Errors
 /// [`RefundError`].
 pub fn refund_by_line(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result<i64, RefundError> {
+    refund(tx, actor, new, false)
+}
+
+/// What a person typed lies in the past; what the bank says is taken as it says it.
+fn refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund, is_typed: bool) -> Result<i64, RefundError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RefundError::NotFinance)?;
     let award = award::open_award(tx, actor, new.award)?;
-    let lines = spread(tx, new)?;
+    let today = tx.now().day_in(organisation::city(tx, award.organisation)?.zone).max(tx.now().day());
+    let lines = spread(tx, new, Some(today).filter(|_| is_typed))?;
     let command = posting::about(tx, actor, &award, ("advance.refund", format!("refund/{}", new.key), new.received_on))?;
     let command = command.variant("to_award").legs(posting::legs(&award, &lines)).evidenced_by(new.bank_reference.trim());
     let journal_seq = ledger::post(tx, &command)?.seq;
@@ -100,8 +106,8 @@ pub fn refund_by_line(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result
     Ok(journal_seq)
 }
 
-/// The refund over the categories that still hold an advance, in their order.
-fn spread(tx: &mut Tx<'_>, new: &NewRefund) -> Result<Vec<CategoryAmount>, RefundError> {
+/// The refund over the categories that still hold an advance, in their order; it came on the last day at the latest.
+fn spread(tx: &mut Tx<'_>, new: &NewRefund, last_day: Option<NaiveDate>) -> Result<Vec<CategoryAmount>, RefundError> {
     let mut mistakes = Vec::new();
     let mut left = new.amount;
     let mut lines = Vec::new();
@@ -117,6 +123,9 @@ fn spread(tx: &mut Tx<'_>, new: &NewRefund) -> Result<Vec<CategoryAmount>, Refun
     } else if left.is_positive() {
         let advanced = new.amount.minus(left).unwrap_or(Money::ZERO);
         mistakes.push(FieldError::new("amount", format!("Only {advanced} of this award is still advanced.")));
+    }
+    if last_day.is_some_and(|last| new.received_on > last) {
+        mistakes.push(FieldError::new("received_on", "Enter a day that is not in the future."));
     }
     if new.bank_reference.trim().is_empty() || new.bank_reference.chars().count() > 100 {
         mistakes.push(FieldError::new("bank_reference", "Enter the bank's reference, in at most 100 characters."));

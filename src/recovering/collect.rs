@@ -71,6 +71,11 @@ impl Refusal for CollectError {
 /// # Errors
 /// [`CollectError`].
 pub fn collect(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Result<(), CollectError> {
+    receive(tx, actor, new).map(drop)
+}
+
+/// The same; gives the number of the journal.
+pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Result<i64, CollectError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(CollectError::NotFinance)?;
     let bill = store::bill(tx, new.bill)?;
     let award = award::open_award(tx, actor, bill.award)?;
@@ -126,5 +131,5 @@ pub fn collect(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Result<(), C
     audit::record(tx, &actor.doer(), &fact)?;
     let to = audience::of_award(tx, award.id)?;
     outbox::announce(tx, &fact, &to)?;
-    Ok(())
+    Ok(journal_seq)
 }

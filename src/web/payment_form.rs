@@ -7,21 +7,26 @@ use crate::locale::format::{date, date_range, datetime, short_date};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-/// The form of a request, with who certified it when; nothing for requests from before there was one.
-pub(super) fn section(payment: &Payment, form: Option<&RequestForm>, zone: Tz) -> Option<Section> {
+/// The form of a request under the numbers of its lines, with who certified it when; nothing for requests from before there was
+/// one. `agency` is the name of the fund, `city` the recipient, who is the payee too.
+pub(super) fn section(payment: &Payment, form: Option<&RequestForm>, (agency, city): (&str, &str), zone: Tz) -> Option<Section> {
     let form = form?;
     let mut facts = vec![
-        SummaryRow::new("Request number for this award", &form.number.to_string()),
-        SummaryRow::new("Type and basis", &format!("{}, cash basis", payment.kind.label())),
-        SummaryRow::new("Period covered", &date_range(form.from, form.to)),
+        SummaryRow::new("1a. Type of payment requested", payment.kind.label()),
+        SummaryRow::new("2. Basis of request", "Cash"),
+        SummaryRow::new("3. Federal agency", agency),
+        SummaryRow::new("4. Federal grant or other identifying number", &payment.reference),
+        SummaryRow::new("5. Request number for this award", &form.number.to_string()),
+        SummaryRow::new("8. Period covered by this request", &date_range(form.from, form.to)),
+        SummaryRow::new("9. Recipient organization, 10. Payee", city),
     ];
     for need in &form.needs {
-        facts.push(SummaryRow::new(format!("To be spent in {}", need.month.format("%B %Y")), &need.amount.to_string()));
+        facts.push(SummaryRow::new(format!("11j. To be spent in {}", need.month.format("%B %Y")), &need.amount.to_string()));
     }
     if form.later.is_positive() {
         facts.push(SummaryRow::new("Accepted costs left for a later request", &form.later.to_string()));
     }
-    facts.push(SummaryRow::new("Certified by", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, zone))));
+    facts.push(SummaryRow::new("13. Certified by", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, zone))));
     facts.push(SummaryRow::new("Policy", &form.policy));
     let columns = vec![Column::text("Line"), Column::text("What it is"), Column::number("Amount")];
     let table = Table::new("form", "Lines of the request (SF-270)", columns).rows(form.lines.iter().map(|line| {

@@ -32,6 +32,7 @@ mod post_all;
 mod properties;
 mod query_oracle;
 mod races;
+mod report_oracle;
 mod rule_data;
 mod second_net;
 mod tampering;

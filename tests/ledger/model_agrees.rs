@@ -367,7 +367,7 @@ fn as_of_either_clock(books: &Books, model: &Model, dice: &mut Dice) -> Result<(
 }
 
 /// Another one each time, unless `UDF_SEED` asks for one.
-fn seed() -> u64 {
+pub fn seed() -> u64 {
     std::env::var("UDF_SEED").map_or_else(|_| RandomState::new().build_hasher().finish(), |seed| seed.parse().expect("a number"))
 }
 

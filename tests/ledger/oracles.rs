@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::ledger::{self, AsOf, Code, Dims, HoldId, tree};
 
-fn published(name: &str) -> Value {
+/// One of the published answers.
+pub fn published(name: &str) -> Value {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/published/ledger.json")).expect("the file");
     serde_json::from_str::<Value>(&text).expect("JSON")[name].clone()
 }

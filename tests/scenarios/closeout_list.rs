@@ -88,6 +88,17 @@ fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_t
         let page = officer.get(&path);
         officer.press(&page, "Tick it", &[("note", "No equipment.")]).must_be(422).must_say("Choose what was checked.");
         officer.press(&page, "Tick it", &[("item", "property"), ("note", "No equipment.")]).must_be(200).must_say("No equipment.");
+        let tomorrow = [
+            ("received_on_month", "6"),
+            ("received_on_day", "2"),
+            ("received_on_year", "2027"),
+            ("bank_reference", ""),
+            ("amount", "1,000.01"),
+        ];
+        let fay = signed_in(world, &g.preparer);
+        let wrong = fay.submit(&fay.get(&path), &tomorrow);
+        wrong.must_be(422).must_say("Only $1,000.00 of this award is still advanced.").must_say("Enter a day that is not in the future.");
+        wrong.must_say("Enter the bank's reference");
         refunded(world, &g);
         assert!(!official.get(&reports).text().contains("Please send back"));
         officer.post(&format!("{path}/ask-refund"), &[]).must_be(409).must_say("nothing to send back");
@@ -132,5 +143,37 @@ fn nothing_is_added_to_a_closed_award_and_a_change_shows() {
         let officer = signed_in(world, &g.fund.officer);
         officer.get(&format!("/desk/closeouts/{}", g.number)).must_say("Not what was sealed any more: award.");
         assert_eq!(world.db.read(|conn| compliance::list_seals(conn, g.id.cast())).expect("seals").len(), 1);
+    });
+}
+
+#[test]
+fn an_amendment_under_way_stands_on_the_list_and_in_the_way_of_closing() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        let (official, officer) = (signed_in(world, &g.city.official), signed_in(world, &g.fund.officer));
+        let amendments = format!("/portal/awards/{}/amendments", g.number);
+        let person = [("key_person", "Cleo Clerk"), ("new_person", "Ben Ito"), ("reason", "Cleo left the city.")];
+        official.submit(&official.get(&format!("{amendments}/ask/key_person")), &person).must_be(200).must_say("Waits for a decision");
+        let path = format!("/desk/closeouts/{}", g.number);
+        let state = || {
+            let rows = officer.get(&path).rows();
+            let row = rows.into_iter().find(|row| row.first().is_some_and(|cell| cell.starts_with("No amendment waits")));
+            row.and_then(|row| row.last().cloned()).expect("the list has a row for amendments")
+        };
+        assert_eq!(state(), "To do");
+        let waits = "An amendment waits for a decision or for the city’s signature.";
+        officer.get(&path).must_be(200).must_say(waits);
+        let refused = world.db.write(|tx| {
+            certified_last(tx, &g.city.official, &g.fund.officer, g.id);
+            process::close(tx, &g.fund.officer, g.id, &Press::default())
+        });
+        assert!(refused.expect_err("it is not closed").to_string().contains(waits));
+        let page = officer.follow(&officer.get("/desk/amendments"), &format!("{} amendment 1", g.number));
+        officer.press(&page, "Approve this amendment", &[("note", "A fair reason.")]).must_be(200).must_say("In force");
+        assert_eq!(state(), "Done");
+        closed(world, &g);
+        officer.get(&path).must_say("This award is closed.");
+        nothing_contradicts(world, &[g.id]);
     });
 }

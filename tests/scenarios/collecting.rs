@@ -41,6 +41,9 @@ fn a_cost_that_is_not_allowed_is_billed_by_two_people_and_collected() {
         fay.post(&format!("{path}/receipt"), &came("1", "1")).must_be(409).must_say("owes nothing on this bill");
         fay.press(&fay.get(&path), "Bill the city", &[]).must_be(200).must_say("Billed");
         fay.post(&format!("{path}/approve"), &[]).must_be(409);
+        let reports = format!("/portal/awards/{}/reports", g.number);
+        let city = signed_in(world, &g.city.official);
+        city.get(&reports).must_say("Please pay back $300.00 by July 1, 2027, for a cost that is not allowed: A hotel of another trip.");
         assert_eq!(travel(world, &g).spent, Money::from_dollars(4_000), "the budget is not restored before the money is back");
         let subject = format!("Please pay back $300.00 for award {}", g.number);
         let letters = world.mail_to(&g.city.official.email);
@@ -50,8 +53,10 @@ fn a_cost_that_is_not_allowed_is_billed_by_two_people_and_collected() {
         fay.submit(&fay.get(&path), &came("300.01", "1")).must_be(422).must_say("Only $300.00 of this bill is still owed.");
         fay.submit(&fay.get(&path), &came("300", "25")).must_be(422).must_say("not in the future");
         fay.submit(&fay.get(&path), &came("100", "1")).must_be(200).must_say("Billed");
+        city.get(&reports).must_say("Please pay back $200.00");
         fay.submit(&fay.get(&path), &came("200", "1")).must_be(200).must_say("Settled");
         fay.post(&format!("{path}/receipt"), &came("1", "1")).must_be(409);
+        assert!(!city.get(&reports).says("Please pay back"));
         let left = travel(world, &g);
         assert_eq!((left.spent, left.undelivered), (Money::from_dollars(3_700), Money::from_dollars(3_300)));
         signed_in(world, &g.city.official).get(&path).must_be(404);

@@ -1,11 +1,14 @@
 //! The demo fund: the same seed and day make the same fund, in every stage of the
 //! life of a grant, and what it holds can be verified.
 
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use strum::VariantArray;
+use urban_diplomacy_fund::amending::{self, AmendmentKind};
 use urban_diplomacy_fund::db::{Db, Options, Url};
+use urban_diplomacy_fund::disbursement::{self, PaymentState, Which};
 use urban_diplomacy_fund::duplicates::{self, Why};
 use urban_diplomacy_fund::kernel::{Clock, IdSource, Timestamp};
 use urban_diplomacy_fund::people::Actor;
@@ -70,6 +73,22 @@ fn panels(record: &str, db: &Db) {
     assert_eq!(db.read(|conn| panel::standing_of(conn, &accounts, day)).expect("declarations").len(), 5);
 }
 
+/// An extension waits for a decision, an advance was asked for on the last days, and a condition has its day.
+fn what_waits(db: &Db) {
+    let all = Actor::system();
+    let waiting = db.read(|conn| amending::list_waiting(conn, &all)).expect("amendments");
+    assert_eq!(waiting.iter().map(|one| one.kind).collect::<Vec<_>>(), [AmendmentKind::Extension]);
+    let requested = db.read(|conn| disbursement::list_payments(conn, Which::State(PaymentState::Requested))).expect("requests");
+    let last: NaiveDate = "2026-11-20".parse().expect("a day");
+    assert!(requested.iter().any(|payment| payment.requested.at.day() > last), "a request of the last days waits");
+    let due = amending::Reminder::DueSoon;
+    let (week_before, fortnight_before): (NaiveDate, NaiveDate) =
+        ("2026-12-08".parse().expect("a day"), "2026-12-01".parse().expect("a day"));
+    let told =
+        |day| db.read(|conn| amending::list_to_remind(conn, day)).expect("conditions").iter().filter(|(_, kind)| *kind == due).count();
+    assert_eq!([told(fortnight_before), told(week_before)], [0, 1], "a condition is due on December 15");
+}
+
 #[test]
 fn the_same_seed_makes_the_same_fund_in_every_stage() {
     let (folder, record) = demo("7");
@@ -78,10 +97,15 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
     assert_ne!(record, demo("8").1, "another seed");
 
     assert!(record.contains("feedback.prepared") && record.matches("feedback.released").count() > 3, "feedback was let out");
+    // What comes up while grants run has something to show too.
+    for fact in ["amendment.in_force", "payment.returned"] {
+        assert!(record.contains(fact), "{fact}");
+    }
 
     let url = Url::parse(&format!("sqlite://{}", folder.path().join("udf.db").display())).expect("a URL");
     let db = Db::open(&url, &Options { pool_size: 1, durable: false }, Clock::System, IdSource::seeded(1)).expect("the demo");
     panels(&record, &db);
+    what_waits(&db);
     let stages: BTreeSet<String> = db
         .read(|conn| process::count_by_stage(conn, &Actor::system()))
         .expect("counts")

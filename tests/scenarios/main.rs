@@ -85,6 +85,7 @@ mod losing_sheets;
 mod ledger_pages;
 mod manual_entries;
 mod money;
+mod money_in;
 mod more_time;
 mod notes;
 mod officials;

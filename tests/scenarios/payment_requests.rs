@@ -76,6 +76,7 @@ fn road_reimbursement_is_what_the_form_comes_to() {
         let one = official.get(&href);
         one.must_be(200).must_say("Federal share now requested (11g less 11h)").must_say("payment is due and has not been previously");
         one.must_say("Accepted costs left for a later request").must_say("$2,000.00").must_say("Official-Madison");
+        one.must_say("1a. Type of payment requested").must_say("5. Request number for this award").must_say("10. Payee");
         signed_in(world, &city(world, "Monona").official).get(&href).must_be(404);
         signed_in(world, &g.preparer).get(&format!("/desk/payments/{}", asked[1].id)).must_be(200).must_say("11b").must_say("$500.00");
 

@@ -4,12 +4,14 @@ mod assertions;
 mod exceptions;
 mod matches;
 mod proposals;
+mod received;
 mod statements;
 
 pub use assertions::{Assertion, list_assertions};
 pub use exceptions::ExceptionRow;
 pub use matches::{MatchRow, list_matches};
 pub use proposals::{Proposal, ProposalRow};
+pub use received::{Received, list_shown};
 pub use statements::{BankLine, LineRow, Statement, StatementRow, list_statements};
 
 pub(super) use assertions::insert_assertion;
@@ -19,6 +21,7 @@ pub(super) use exceptions::{
 };
 pub(super) use matches::{NewMatch, find_return_journal, insert_match, is_shown, list_pairs};
 pub(super) use proposals::{NewProposal, find_open_proposal, insert_proposal, list_open_proposals, mark_proposal_decided, proposal};
+pub(super) use received::list_received;
 pub(super) use statements::{
     NewStatement, accounts_known, first_statement, fund_of_account, has_statement, insert_line, insert_statement, known_references,
     latest_statements, line, lines_of_account, list_lines, list_lines_of, list_unmatched, statement,

@@ -4,6 +4,7 @@
 
 mod apply;
 mod cast;
+mod changes;
 mod check;
 mod dice;
 mod feedback;
@@ -78,5 +79,5 @@ fn play(scene: &mut Scene, cities: usize, applications: usize) -> Result<()> {
     judge::decide_all(scene, scene.today - TimeDelta::days(16))?;
     lottery::play(scene)?;
     scene.cases.extend(earlier);
-    Ok(())
+    changes::play(scene)
 }

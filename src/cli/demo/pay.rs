@@ -9,8 +9,8 @@ use crate::award::{self, Award, Signature};
 use crate::banking;
 use crate::compliance::{self, ActivityNarrative, NewCertification, NewFinalReport, ReportForm};
 use crate::disbursement::{
-    self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind, RunState,
-    Which,
+    self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind,
+    PaymentState, RunState, Which,
 };
 use crate::files::FileKind;
 use crate::intake::{self, Activity, BudgetLine};
@@ -37,6 +37,8 @@ pub(super) fn pay_all(scene: &mut Scene, round: &Round) -> Result<()> {
     scene.at(starts + TimeDelta::days(10), 13);
     settle(scene)?;
     notice(scene)?;
+    scene.at(starts + TimeDelta::days(12), 13);
+    come_back(scene)?;
     scene.at(starts + TimeDelta::days(90), 13);
     chapter(scene, "expenses", Goal::Spending, spend)?;
     scene.at(starts + TimeDelta::days(110), 13);
@@ -56,12 +58,12 @@ fn chapter(scene: &mut Scene, title: &'static str, goal: Goal, play: fn(&mut Sce
     Ok(())
 }
 
-fn official(scene: &Scene, case: &Case) -> Result<Actor> {
+pub(super) fn official(scene: &Scene, case: &Case) -> Result<Actor> {
     let city = scene.city(case.city)?;
     scene.actor(city.official)
 }
 
-fn load(scene: &Scene, case: &Case) -> Result<Award> {
+pub(super) fn load(scene: &Scene, case: &Case) -> Result<Award> {
     let id = case.id.cast();
     Ok(scene.app.db.read(|conn| award::award(conn, id))?)
 }
@@ -178,6 +180,25 @@ fn notice(scene: &Scene) -> Result<()> {
         trace: payment.trace.unwrap_or_default(),
     };
     scene.act(|tx| disbursement::propose_bank_change(tx, &second, &notice)).map(drop)
+}
+
+/// The bank sends one payment back, and its statement says so: the money can be asked for again once the city has entered
+/// another account. Not for a city of whose account a notice of the bank waits.
+fn come_back(scene: &Scene) -> Result<()> {
+    let finance = scene.staff(FundRole::FinanceOfficer)?;
+    let noticed = scene.app.db.read(|conn| disbursement::list_bank_proposals(conn, &finance))?;
+    for case in scene.cases.iter().filter(|case| case.goal == Goal::Paid) {
+        let award = case.id.cast();
+        let payments = scene.app.db.read(|conn| disbursement::list_payments(conn, Which::Award(award)))?;
+        let settled = payments.into_iter().find(|payment| payment.state == PaymentState::Settled);
+        let is_free = |payment: &Payment| noticed.iter().all(|notice| notice.organisation != payment.organisation);
+        let Some(payment) = settled.filter(is_free) else { continue };
+        scene.act(|tx| disbursement::return_payment(tx, &finance, payment.id, "R03"))?;
+        let (day, trace) = (scene.app.now().day(), payment.trace.unwrap_or_default());
+        let csv = format!("date,description,amount,trace\n{day},ACH return {},{},{trace}\n", payment.reference, payment.amount.plain());
+        return scene.act(|tx| banking::import_statement(tx, &finance, "returns.csv", csv.as_bytes())).map(drop);
+    }
+    Ok(())
 }
 
 fn plan(scene: &Scene, case: &Case) -> Result<(Vec<Activity>, Vec<BudgetLine>)> {

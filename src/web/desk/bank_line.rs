@@ -1,13 +1,13 @@
 //! One line of the bank: what it stands for, and by whom; a match by hand that one person proposes and another confirms;
-//! money in that is a refund.
+//! money in that is a refund, or that was recorded before.
 
 use super::bank::{FINANCE, READERS};
-use crate::banking::{self, BankLine, OpenLine, Proposal, ProposalRow};
+use crate::banking::{self, BankLine, OpenLine, Proposal, ProposalRow, Received};
 use crate::db;
 use crate::disbursement::{self, Payment, PaymentState, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
-use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
+use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
@@ -18,6 +18,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/desk/bank/lines/{id}", READERS, show),
         post("/desk/bank/lines/{id}/match", FINANCE, propose),
+        post("/desk/bank/lines/{id}/recorded", FINANCE, recorded),
         post("/desk/bank/lines/{id}/refund", FINANCE, refund),
         post("/desk/bank/proposals/{id}/confirm", FINANCE, confirm),
         post("/desk/bank/proposals/{id}/refuse", FINANCE, refuse),
@@ -36,6 +37,7 @@ struct Found {
     proposal: Option<(ProposalRow, Vec<Payment>)>,
     matched: Vec<Payment>,
     fitting: Vec<Payment>,
+    recorded: Vec<Received>,
 }
 
 async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
@@ -49,7 +51,9 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&F
             let state = if open.line.amount_cents < 0 { PaymentState::Released } else { PaymentState::Returned };
             let mut fitting = disbursement::list_open_payments(conn, &actor, Which::State(state))?;
             fitting.retain(|payment| payment.amount.cents() <= open.line.amount_cents.saturating_abs());
-            Ok::<_, db::Error>(Found { open, proposal, matched, fitting })
+            let amount = Money::from_cents(open.line.amount_cents);
+            let recorded = if amount.is_positive() { banking::list_recorded(conn, &actor, amount)? } else { vec![] };
+            Ok::<_, db::Error>(Found { open, proposal, matched, fitting, recorded })
         })
         .await?;
     let line = &found.open.line;
@@ -72,7 +76,8 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&F
     if !policy::is_finance(&viewer.actor) {
         return Ok(sheet.with(Section::new("What it stands for").text("Nobody has said yet.")));
     }
-    let sheet = sheet.with(by_hand(app, id, &found.fitting, (form, errors)));
+    let sheet =
+        sheet.with_some(before(app, viewer, id, &found.recorded, (form, errors))).with(by_hand(app, id, &found.fitting, (form, errors)));
     Ok(if line.amount_cents > 0 { sheet.with(as_refund(app, id, (form, errors))) } else { sheet })
 }
 
@@ -166,6 +171,31 @@ fn by_hand(app: &App, id: Id<BankLine>, fitting: &[Payment], (form, errors): (&F
     ))
 }
 
+/// Money of this amount that was recorded before the line came; whoever recorded it does not say that this is it.
+fn before(app: &App, viewer: &Viewer, id: Id<BankLine>, recorded: &[Received], (form, errors): (&Form, &[FieldError])) -> Option<Section> {
+    let own = viewer.actor.account.map(|id| id.text()).unwrap_or_default();
+    let (mine, others): (Vec<&Received>, Vec<&Received>) = recorded.iter().partition(|one| one.recorded_by == own);
+    if recorded.is_empty() {
+        return None;
+    }
+    let words = |one: &Received| {
+        let what = if one.kind == "refund" { "Refund of an advance" } else { "Money for a bill" };
+        format!("{what}, {} ({}), {}, {}, by {}", one.reference, one.city, short_date(one.received_on), one.evidence, one.recorded_by_name)
+    };
+    let mut section =
+        Section::new("Was it recorded already?").text("Then nothing is posted again; the line and what was recorded are tied.");
+    for one in mine {
+        section = section.text(format!("{}. You recorded it, so another finance officer must say that this line is it.", words(one)));
+    }
+    if others.is_empty() {
+        return Some(section);
+    }
+    let items: Vec<(String, String)> = others.into_iter().map(|one| (one.journal_seq.to_string(), words(one))).collect();
+    let choices = Choices::new("journal", "Which one is it?", items).chosen(&form.text("journal")).errors(errors);
+    let keys = FormKeys::new(app.fresh_key());
+    Some(section.form(SheetForm::new(format!("/desk/bank/lines/{id}/recorded"), keys, "This line is it", vec![Input::radios(choices)])))
+}
+
 fn as_refund(app: &App, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Section {
     let errors: Vec<FieldError> =
         errors.iter().map(|e| if e.field == "amount" { FieldError::new("reference", e.message.clone()) } else { e.clone() }).collect();
@@ -188,6 +218,19 @@ async fn propose(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, e.fields())).await?),
         other => Ok(other?),
     }
+}
+
+async fn recorded(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
+    let Ok(journal) = form.text("journal").parse::<i64>() else {
+        let mistakes = [FieldError::new("journal", "Choose what this line is.")];
+        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &mistakes)).await?);
+    };
+    let actor = viewer.actor();
+    let done = app.submit(&viewer, &form, move |tx| {
+        banking::tie_line(tx, &actor, id, journal).map(|()| format!("/desk/bank/lines/{id}?done=recorded"))
+    });
+    Ok(done.await?)
 }
 
 async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -1,5 +1,6 @@
 //! The parts of a closeout's page: the reports, the list with its days, what was ticked, what was asked back, and the seal.
 
+use crate::amending;
 use crate::award::Award;
 use crate::compliance::{self, AwardReport, AwardReportState, RefundRequest, ReportForm, Tick, Ticked};
 use crate::db::{Conn, Error};
@@ -23,6 +24,7 @@ pub(super) struct Kept {
     asked: Vec<RefundRequest>,
     seal: Option<SealCheck>,
     open_expenses: i64,
+    open_amendments: i64,
     advanced: bool,
     unpaid: bool,
     under_way: usize,
@@ -38,6 +40,7 @@ impl Kept {
             asked: compliance::list_refund_requests(conn, id)?,
             seal: process::check_seal(conn, id)?,
             open_expenses: spending::count_open(conn, id)?,
+            open_amendments: amending::open_amendments(conn, id)?,
             advanced: position.advanced.is_positive(),
             unpaid: position.unpaid.is_positive(),
             under_way: process::count_under_way(conn, id)?,
@@ -78,6 +81,7 @@ pub(super) fn checklist(award: &Award, kept: &Kept) -> Result<Section, Error> {
         ("The final report is accepted", kept.is_accepted(ReportForm::FinalPerformance), report_by),
         ("The final financial report is certified and accepted", kept.is_accepted(ReportForm::FinalFinancial), report_by),
         ("No other report is owed or waits", waits == 0, report_by),
+        ("No amendment waits for a decision or a signature", kept.open_amendments == 0, paid_by),
         ("Every expense is decided", kept.open_expenses == 0, paid_by),
         ("The advance is spent or returned", !kept.advanced, paid_by),
         ("Accepted cost is paid", !kept.unpaid, paid_by),

@@ -5,6 +5,7 @@ use super::award_links::of_award;
 use super::closeout_steps as steps;
 use super::recoveries::Recoveries;
 use crate::award::{self, Award};
+use crate::banking;
 use crate::compliance::{self, ReportState};
 use crate::db;
 use crate::disbursement::{self, NewRefund};
@@ -104,18 +105,20 @@ pub(super) async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<
 pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, viewer, reference).await?;
     let (id, city, now) = (award.id, award.organisation, app.now());
-    let (report, activities, obstacles, version, position, refunds, kept, recoveries) = app
+    let (report, activities, obstacles, version, position, (refunds, shown), kept, recoveries) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
             let today = now.day_in(organisation::city(conn, city)?.zone);
             let obstacles = obstacles(conn, id, today)?;
+            let refunds = disbursement::list_refunds(conn, id)?;
+            let shown = banking::list_shown(conn, &refunds.iter().map(|refund| refund.journal_seq).collect::<Vec<_>>())?;
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
                 gathering::activities(conn, id)?,
                 obstacles,
                 process::version(conn, id.cast())?,
                 position,
-                disbursement::list_refunds(conn, id)?,
+                (refunds, shown),
                 steps::Kept::load(conn, id, today)?,
                 Recoveries::load(conn, id)?,
             ))
@@ -150,11 +153,13 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         ("Will be deobligated", position.undelivered),
     ];
     let mut money = Section::new("Money").facts(facts.map(|(label, amount)| SummaryRow::new(label, &amount.to_string())).to_vec());
-    let columns = vec![Column::text("Received"), Column::text("Bank reference"), Column::text("Journal"), Column::number("Amount")];
+    let words = ["Received", "Bank reference", "On a statement", "Journal"].map(Column::text);
+    let columns = words.into_iter().chain([Column::number("Amount")]).collect();
     money = money.table(Table::new("refunds", "Refunds", columns).empty("No refund.").rows(refunds.into_iter().map(|r| {
         vec![
             Cell::text(short_date(r.received_on)).heading(),
             Cell::text(r.bank_reference),
+            Cell::text(if shown.contains(&r.journal_seq) { "Yes" } else { "Not yet" }),
             Cell::link(r.journal_seq.to_string(), format!("/desk/ledger/journals/{}", r.journal_seq)),
             Cell::number(Money::from_cents(r.amount_cents).to_string()),
         ]

@@ -68,6 +68,7 @@ const WORDS: &[(&str, &str)] = &[
     ("bank.exception_settled", "Return or notice settled"),
     ("bank.frozen", "Bank details frozen"),
     ("bank.line_refunded", "Bank line recorded as a refund"),
+    ("bank.line_tied", "Bank line tied to money that was recorded before"),
     ("bank.match_decided", "Match of a bank line decided"),
     ("bank.match_proposed", "Match of a bank line proposed"),
     ("bank.notice_set_aside", "Notice of the bank set aside"),

@@ -278,7 +278,10 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
     }
     let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award), &href);
     let sheet = Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section);
-    Ok(sheet.with_some(reasons).with_some(payment_form::section(&payment, form_kept.as_ref(), city.zone)).with(award))
+    Ok(sheet
+        .with_some(reasons)
+        .with_some(payment_form::section(&payment, form_kept.as_ref(), (&app.settings.fund.name, &city.full_name()), city.zone))
+        .with(award))
 }
 
 /// What would refuse the request if it were made today: a condition or a late report since then. Whoever decides sees it.

@@ -4,6 +4,7 @@
 use super::award_links::of_award;
 use super::closeouts;
 use crate::award::{self, Award};
+use crate::banking::{self, BankLine, LineRow};
 use crate::db::{self, Conn};
 use crate::disbursement;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
@@ -38,6 +39,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/collections/{id}/approve", DECIDERS, approve),
         post("/desk/collections/{id}/refuse", DECIDERS, refuse),
         post("/desk/collections/{id}/receipt", FINANCE, collect),
+        post("/desk/collections/{id}/line", FINANCE, collect_line),
     ]
 }
 
@@ -223,6 +225,9 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
     let came = Table::new("receipts", "What came in", columns).empty("Nothing came in yet.").rows(rows.collect::<Vec<_>>());
     let mut second = Section::new("What came in").table(came);
     if bill.state == BillState::Billed && disbursement::policy::is_finance(&viewer.actor) {
+        if let Some(lines) = from_line(app, viewer, (&bill, &receipts), (form, errors)).await? {
+            second = second.form(lines);
+        }
         let inputs = vec![
             Input::money(Field::new("amount", "Amount that came").value(form.text("amount")).errors(errors)),
             Input::date(DateField::new("received_on", "Day on which it came").typed(form).errors(errors)),
@@ -237,6 +242,49 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         .with(first)
         .with(second)
         .with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id), &href)))
+}
+
+/// The lines of the bank that may be money for a bill: what came in, stands for nothing yet, and is no more than is owed.
+async fn from_line(
+    app: &App,
+    viewer: &Viewer,
+    (bill, receipts): (&Bill, &[Receipt]),
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<Option<SheetForm>, Problem> {
+    let came: i64 = receipts.iter().map(|receipt| receipt.amount.cents()).sum();
+    let (actor, owed) = (viewer.actor(), bill.amount.cents().saturating_sub(came));
+    let lines = app.read(move |conn| banking::list_unmatched_lines(conn, &actor, MOST)).await?;
+    let fits = |line: &LineRow| line.amount_cents > 0 && line.amount_cents <= owed;
+    let words = |line: LineRow| {
+        let amount = Money::from_cents(line.amount_cents);
+        (line.id, format!("{amount} on {}: {}", short_date(line.value_on), line.description))
+    };
+    let items: Vec<(String, String)> = lines.into_iter().map(|open| open.line).filter(fits).map(words).collect();
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let choices = Choices::new("line", "Which line of the bank is it?", items).chosen(&form.text("line")).errors(errors);
+    let keys = FormKeys::new(app.fresh_key());
+    Ok(Some(SheetForm::new(format!("/desk/collections/{}/line", bill.id), keys, "Record this line", vec![Input::radios(choices)])))
+}
+
+async fn collect_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let (_, bill, _) = find(&app, &viewer, &path).await?;
+    let Ok(line) = form.text("line").parse::<Id<BankLine>>() else {
+        let mistakes = [FieldError::new("line", "Choose the line of the bank.")];
+        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
+    };
+    let (actor, location) = (viewer.actor(), format!("/desk/collections/{}?done=recorded", bill.id));
+    let done =
+        app.submit(&viewer, &form, move |tx| recovering::collect_from_line(tx, &actor, bill.id, line).map(|()| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => {
+            // Whatever is wrong with what the line says is told beside the lines.
+            let mistakes: Vec<FieldError> = e.fields().iter().map(|field| FieldError::new("line", field.message.clone())).collect();
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?)
+        }
+        other => Ok(other?),
+    }
 }
 
 async fn ask_bill(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -199,13 +199,14 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let id: Id<Payment> = id.parse().map_err(|_| Problem::missing())?;
     let award = own_award(&app, &viewer, &reference).await?;
     let (award_id, city) = (award.id, award.organisation);
-    let (payment, lines, form, case, zone) = app
+    let (payment, lines, form, case, (city, zone)) = app
         .read(move |conn| {
             let all = disbursement::list_payments(conn, Which::Award(award_id))?;
             let payment = all.into_iter().find(|payment| payment.id == id).ok_or(db::Error::Missing)?;
             let (lines, form) = (disbursement::payment_lines(conn, id)?, disbursement::find_request_form(conn, id)?);
-            let zone = organisation::city(conn, city)?.zone;
-            Ok::<_, db::Error>((payment, lines, form, Case::load(conn, award_id.cast())?, zone))
+            let city = organisation::city(conn, city)?;
+            let told = (city.full_name(), city.zone);
+            Ok::<_, db::Error>((payment, lines, form, Case::load(conn, award_id.cast())?, told))
         })
         .await?;
     let mut facts = vec![
@@ -228,6 +229,6 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
         .about(&award.reference)
         .back(format!("/portal/awards/{}/payments", award.reference), "Payments")
         .with(Section::new("The payment").facts(facts).table(table))
-        .with_some(payment_form::section(&payment, form.as_ref(), zone));
+        .with_some(payment_form::section(&payment, form.as_ref(), (&app.settings.fund.name, &city), zone));
     app.page(&viewer, &sheet)
 }

@@ -4,14 +4,15 @@ use super::award_reports;
 use super::payments::{officials, own_award};
 use crate::award::Award;
 use crate::compliance::{self, ActivityNarrative, FinalReport, NewFinalReport, ReportState};
-use crate::db;
+use crate::db::{self, Conn};
 use crate::gathering;
 use crate::intake::Activity;
-use crate::kernel::{FieldError, Kind, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::date;
 use crate::people::{CityRole, organisation};
 use crate::process::{self, Press};
+use crate::recovering::{self, BillState};
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Choices, Field, FormKeys, SummaryRow};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -38,17 +39,13 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 
 async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (id, city, actor, now) = (award.id, award.organisation, viewer.actor(), app.now());
-    let (report, activities, officials, scheduled, today, asked) = app
+    let (report, activities, officials, scheduled, today, to_send) = app
         .read(move |conn| {
             let (report, activities) = (compliance::find_final_report(conn, id)?, gathering::activities(conn, id)?);
             let today = now.day_in(organisation::city(conn, city)?.zone);
             let scheduled = compliance::list_award_reports(conn, id)?;
-            let asked = if ledger::award_position(conn, &id.text())?.total.advanced.is_positive() {
-                compliance::list_refund_requests(conn, id)?.into_iter().next()
-            } else {
-                None
-            };
-            Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?, scheduled, today, asked))
+            let to_send = to_send_back(conn, id)?;
+            Ok::<_, db::Error>((report, activities, officials(conn, &actor, city)?, scheduled, today, to_send))
         })
         .await?;
     let home = format!("/portal/awards/{}/reports", award.reference);
@@ -58,9 +55,8 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
         .with(Section::new("Reports of this award").text(SCHEDULE).table(schedule));
-    if let Some(asked) = asked {
-        let words = format!("Please send back {} of the advance by {}. {} asked for it.", asked.amount, date(asked.due_on), asked.asked_by);
-        sheet = sheet.with(Section::new("Money to send back").text(words));
+    if !to_send.is_empty() {
+        sheet = sheet.with(to_send.into_iter().fold(Section::new("Money to send back"), Section::text));
     }
     if let Some(report) = &report {
         let verdict = if report.state == ReportState::Accepted { "Nothing to mend" } else { "Nothing yet" };
@@ -99,6 +95,23 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     let action = format!("/portal/awards/{}/reports", award.reference);
     let form = SheetForm::new(action, FormKeys::new(app.fresh_key()), "Submit the final report", inputs).kept("report");
     Ok(sheet.with(Section::new("Final report").text(when).form(form)))
+}
+
+/// What the fund asked back: of an advance that is not spent, and of costs that were paid and are not allowed.
+fn to_send_back(conn: &mut Conn, id: Id<Award>) -> Result<Vec<String>, db::Error> {
+    let mut all = Vec::new();
+    if ledger::award_position(conn, &id.text())?.total.advanced.is_positive() {
+        let asked = compliance::list_refund_requests(conn, id)?.into_iter().next();
+        all.extend(asked.map(|asked| {
+            format!("Please send back {} of the advance by {}. {} asked for it.", asked.amount, date(asked.due_on), asked.asked_by)
+        }));
+    }
+    for bill in recovering::list_bills_of(conn, id)?.into_iter().filter(|bill| bill.state == BillState::Billed) {
+        let left = bill.amount.cents().saturating_sub(recovering::received(conn, bill.id)?.cents());
+        let by = bill.due_on.map(|day| format!(" by {}", date(day))).unwrap_or_default();
+        all.push(format!("Please pay back {}{by}, for a cost that is not allowed: {}", Money::from_cents(left), bill.reason));
+    }
+    Ok(all)
 }
 
 /// What the city tells of each activity, and who came.

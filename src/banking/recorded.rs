@@ -1,0 +1,134 @@
+//! A line of the bank shows money that finance had recorded before it came to a statement: the refund of an advance, or what
+//! was collected of a bill. The two are tied, and nothing is posted again.
+
+use super::facts::LineTied;
+use super::line::Line;
+use super::match_lines::{around, folded, is_named};
+use super::open;
+use super::settle::SettleError;
+use super::store::{self, BankLine, NewMatch, Received};
+use crate::audit;
+use crate::db::{self, Conn, Tx};
+use crate::disbursement::policy;
+use crate::kernel::{Id, Kind, Money, Refusal};
+use crate::people::{Account, Actor};
+
+/// Why a line was not tied to what was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum TieError {
+    /// Not a finance officer.
+    #[error("Only a finance officer can match bank lines.")]
+    NotFinance,
+    /// Whoever recorded it cannot say so.
+    #[error("You recorded this money, so another finance officer must say that this line is it.")]
+    SamePerson,
+    /// Nothing of this amount is recorded, or another line is it.
+    #[error("No money of this amount waits for a line of the bank any more. Open the line again.")]
+    NotRecorded,
+    /// Somebody proposed something.
+    #[error("Somebody has proposed what this line stands for. Decide that first.")]
+    Waiting,
+    /// The line stands for something.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Refusal for TieError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFinance => Kind::Missing,
+            Self::SamePerson => Kind::Forbidden,
+            Self::NotRecorded | Self::Waiting => Kind::Conflict,
+            Self::Settle(e) => e.kind(),
+            Self::Db(e) => e.kind(),
+        }
+    }
+}
+
+/// What was recorded with this amount for awards that are open to the person, and is on no line of the bank; the oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<Vec<Received>, db::Error> {
+    store::list_received(conn, amount, &actor.walls.ids())
+}
+
+/// Says that a line is the money that somebody else recorded; the number of the journal names it.
+///
+/// # Errors
+/// [`TieError`].
+pub fn tie_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journal_seq: i64) -> Result<(), TieError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(TieError::NotFinance)?;
+    let amount = free_line(tx, actor, line)?;
+    let found = list_recorded(tx, actor, amount)?.into_iter().find(|one| one.journal_seq == journal_seq).ok_or(TieError::NotRecorded)?;
+    if found.recorded_by == account.text() {
+        return Err(TieError::SamePerson);
+    }
+    // Who recorded it and who says that this is it are two people, as with every match by hand.
+    let by = (found.recorded_by.as_str(), found.recorded_by_name.as_str());
+    Ok(keep(tx, actor, (line, &found), ("by_hand", by, Some((account, actor))))?)
+}
+
+/// Ties a line to money that is being recorded from it.
+///
+/// # Errors
+/// [`TieError`].
+pub fn tie_new(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journal_seq: i64) -> Result<(), TieError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(TieError::NotFinance)?;
+    let amount = free_line(tx, actor, line)?;
+    let found = list_recorded(tx, actor, amount)?.into_iter().find(|one| one.journal_seq == journal_seq).ok_or(TieError::NotRecorded)?;
+    Ok(keep(tx, actor, (line, &found), ("by_hand", (&account.text(), &actor.name), None))?)
+}
+
+/// The amount of a line that stands for nothing yet.
+fn free_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>) -> Result<Money, TieError> {
+    let row = open::open_line(tx, actor, line)?;
+    if !row.matches.is_empty() {
+        return Err(SettleError::LineTaken.into());
+    }
+    if store::find_open_proposal(tx, line)?.is_some() {
+        return Err(TieError::Waiting);
+    }
+    Ok(Money::from_cents(row.line.amount_cents))
+}
+
+/// Ties a line that is read in to the only money of its amount that was recorded for about its day and whose award or city
+/// it names; whether it did.
+pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
+    if !line.amount.is_positive() {
+        return Ok(false);
+    }
+    let account = actor.account.ok_or(SettleError::NotFinance)?;
+    let (from, to) = around(line.value_on);
+    let told = folded(&format!("{} {}", line.description, line.counterparty.as_deref().unwrap_or_default()));
+    let mut fitting = store::list_received(tx, line.amount, &[])?;
+    fitting.retain(|one| (from..=to).contains(&one.received_on));
+    fitting.retain(|one| is_named(&line.description, &one.reference) || told.contains(&folded(&one.city)));
+    let [found] = fitting.as_slice() else { return Ok(false) };
+    keep(tx, actor, (id, found), ("amount_payee_days", (&account.text(), &actor.name), None))?;
+    Ok(true)
+}
+
+/// The rule, who matched by identifier and name, and who confirmed it.
+type How<'a> = (&'static str, (&'a str, &'a str), Option<(Id<Account>, &'a Actor)>);
+
+/// Keeps the match with its record.
+fn keep(tx: &mut Tx<'_>, actor: &Actor, (line, found): (Id<BankLine>, &Received), (rule, by, confirmed): How<'_>) -> Result<(), db::Error> {
+    let new =
+        NewMatch { line, kind: found.kind, payment: None, amount: found.amount, rule, by, confirmed, journal_seq: Some(found.journal_seq) };
+    store::insert_match(tx, &new)?;
+    let fact = LineTied {
+        bank_line_id: line.text(),
+        kind: found.kind.to_owned(),
+        award_id: found.award.text(),
+        reference: found.reference.clone(),
+        amount: found.amount,
+        recorded_by: found.recorded_by_name.clone(),
+        rule: rule.to_owned(),
+        journal_seq: found.journal_seq,
+    };
+    audit::record(tx, &actor.doer(), &fact)
+}

@@ -1,0 +1,115 @@
+//! Money that comes in: what finance recorded before a statement showed it is tied to its line and posted once, by the rule or
+//! by two people; and a line is recorded for a bill (K10).
+
+use crate::closeout_list::{closed, refunded, reported};
+use crate::grant::{nothing_contradicts, signed_in};
+use crate::money::Ground;
+use crate::statements::{bring, journals};
+use crate::support::{World, on_both};
+use urban_diplomacy_fund::banking::{self, OpenLine};
+use urban_diplomacy_fund::disbursement;
+use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::ledger;
+
+/// The line of this amount.
+fn the_line(world: &World, g: &Ground, cents: i64) -> OpenLine {
+    let lines = world.db.read(|conn| banking::list_open_lines(conn, &g.preparer, 500)).expect("lines");
+    lines.into_iter().find(|line| line.line.amount_cents == cents).expect("a line of this amount")
+}
+
+/// What a line stands for: kind and rule.
+fn stands_for(world: &World, g: &Ground, cents: i64) -> Vec<(String, String)> {
+    the_line(world, g, cents).matches.into_iter().map(|found| (found.kind, found.rule)).collect()
+}
+
+fn pair(kind: &str, rule: &str) -> Vec<(String, String)> {
+    vec![(kind.to_owned(), rule.to_owned())]
+}
+
+#[test]
+fn k10_a_refund_that_was_recorded_is_tied_to_the_line_that_names_its_city() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        world.at("2027-06-04T15:00:00Z");
+        signed_in(world, &g.fund.officer).get(&format!("/desk/closeouts/{}", g.number)).must_say("Not yet");
+        let before = journals(world);
+        let csv = "date,amount,description\n2027-06-03,1000.00,WIRE FROM CITY OF MADISON\n";
+        bring(world, &g.preparer, "june-3.csv", csv).must_be(200);
+        assert_eq!(stands_for(world, &g, 100_000), pair("refund", "amount_payee_days"));
+        assert_eq!(journals(world), before, "nothing is posted again");
+        // The next thousand is other money.
+        bring(world, &g.preparer, "june-4.csv", "date,amount,description\n2027-06-04,1000.00,MADISON AGAIN\n").must_be(200);
+        let lines = world.db.read(|conn| banking::list_unmatched_lines(conn, &g.preparer, 500)).expect("lines");
+        assert_eq!(lines.iter().map(|line| line.line.description.as_str()).collect::<Vec<_>>(), ["MADISON AGAIN"]);
+        let statement = || {
+            let rows = signed_in(world, &g.fund.officer).get(&format!("/desk/closeouts/{}", g.number)).rows();
+            rows.into_iter().find(|row| row.get(1).is_some_and(|cell| cell == "WIRE 7")).map(|row| row[2].clone())
+        };
+        assert_eq!(statement().as_deref(), Some("Yes"), "the closeout says that the bank shows it");
+        closed(world, &g);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn k10_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names_nobody() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        world.at("2027-06-04T15:00:00Z");
+        let before = journals(world);
+        let csv = "date,amount,description\n2027-06-03,1000.00,DEPOSIT\n2027-06-03,1000.01,DEPOSIT\n";
+        bring(world, &g.preparer, "june-3.csv", csv).must_be(200);
+        assert_eq!(stands_for(world, &g, 100_000), vec![]);
+        let path = format!("/desk/bank/lines/{}", the_line(world, &g, 100_000).line.id);
+        let (fay, fred) = (signed_in(world, &g.preparer), signed_in(world, &g.second));
+        let page = fay.get(&path);
+        page.must_be(200).must_say("Was it recorded already?").must_say("You recorded it, so another finance officer must say");
+        assert!(!page.says("This line is it"));
+        let refunds = world.db.read(|conn| disbursement::list_refunds(conn, g.id.cast())).expect("refunds");
+        let seq = refunds.first().expect("a refund").journal_seq.to_string();
+        fay.post(&format!("{path}/recorded"), &[("journal", seq.as_str())]).must_be(403).must_say("another finance officer");
+        fay.submit(&page, &[("reference", g.number.as_str())]).must_be(422).must_say("is recorded for this award already");
+        let other = format!("/desk/bank/lines/{}", the_line(world, &g, 100_001).line.id);
+        fred.post(&format!("{other}/recorded"), &[("journal", seq.as_str())]).must_be(409).must_say("No money of this amount waits");
+        signed_in(world, &g.releaser).post(&format!("{path}/recorded"), &[("journal", seq.as_str())]).must_be(404);
+        let theirs = fred.get(&path);
+        theirs.must_be(200).must_say("WIRE 7");
+        fred.press(&theirs, "This line is it", &[]).must_be(422).must_say("Choose what this line is.");
+        let tied = fred.press(&theirs, "This line is it", &[("journal", seq.as_str())]);
+        tied.must_be(200).must_say("This line is matched.").must_say("Refund of an advance").must_say("Fay, confirmed by Fred");
+        fred.post(&format!("{path}/recorded"), &[("journal", seq.as_str())]).must_be(409).must_say("matched already");
+        assert_eq!((stands_for(world, &g, 100_000), journals(world)), (pair("refund", "by_hand"), before));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn k10_a_line_of_the_bank_is_recorded_for_a_bill() {
+    on_both(|world| {
+        let g = reported(world);
+        let (officer, fay) = (signed_in(world, &g.fund.officer), signed_in(world, &g.preparer));
+        let values = [("bill_category", "travel"), ("bill_amount", "300"), ("bill_reason", "A hotel of another trip.")];
+        let asked = officer.press(&officer.get(&format!("/desk/closeouts/{}", g.number)), "Ask for a bill", &values);
+        let path = asked.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
+        fay.press(&fay.get(&path), "Bill the city", &[]).must_be(200).must_say("Billed");
+        world.at("2027-06-04T15:00:00Z");
+        let csv = "date,amount,description\n2027-06-03,300.00,DEPOSIT 77\n2027-06-03,900.00,OTHER\n2027-06-03,-300.00,FEE\n";
+        bring(world, &g.preparer, "june-3.csv", csv).must_be(200);
+        let (fay, line) = (signed_in(world, &g.preparer), the_line(world, &g, 30_000).line.id);
+        let page = fay.get(&path);
+        page.must_be(200).must_say("$300.00 on Jun 3, 2027: DEPOSIT 77");
+        assert!(!page.says("OTHER") && !page.says("FEE"), "more than is owed, or money out");
+        fay.press(&page, "Record this line", &[]).must_be(422).must_say("Choose the line of the bank.");
+        let more = the_line(world, &g, 90_000).line.id;
+        fay.post(&format!("{path}/line"), &[("line", more.as_str())]).must_be(422).must_say("Only $300.00 of this bill is still owed.");
+        signed_in(world, &g.fund.officer).post(&format!("{path}/line"), &[("line", line.as_str())]).must_be(404);
+        fay.press(&page, "Record this line", &[("line", line.as_str())]).must_be(200).must_say("Settled");
+        assert_eq!(stands_for(world, &g, 30_000), pair("collection", "by_hand"));
+        fay.post(&format!("{path}/line"), &[("line", line.as_str())]).must_be(409).must_say("owes nothing on this bill");
+        let travel = world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel");
+        assert_eq!((travel.spent, travel.undelivered), (Money::from_dollars(3_700), Money::from_dollars(3_300)));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
