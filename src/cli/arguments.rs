@@ -190,7 +190,7 @@ pub(super) enum LedgerCommand {
     /// Write the journal of some days for a general ledger outside, by a map of accounts
     #[command(after_help = "Example: udf ledger journal-export --map our-ledger.toml --from 2027-06-01 --to 2027-06-30 --output june.csv")]
     JournalExport {
-        /// The map, as TOML; the one that the program ships without it
+        /// The map, as TOML; without it the one of ledger.general_ledger_map, or the one that the program ships
         #[arg(long)]
         map: Option<std::path::PathBuf>,
         /// The first day, such as 2027-06-01

@@ -5,11 +5,12 @@
 use super::arguments::LedgerCommand;
 use crate::app;
 use crate::config::Settings;
+use crate::conflict::Walls;
 use crate::db::{self, Db};
 use crate::kernel::{Clock, IdSource, Money};
 use crate::ledger::{self, AsOf, Dims, Outside, Side, TreeHead};
 use crate::reporting::accounting::{self, Format};
-use crate::reporting::{GeneralLedgerMap, export_journal};
+use crate::reporting::{GeneralLedgerMap, JournalWanted, export_journal};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
@@ -33,7 +34,10 @@ pub(super) fn run(command: &LedgerCommand) -> Result<()> {
         LedgerCommand::Opening(args) => super::fund::opening(&db, args),
         LedgerCommand::CloseYear(args) => super::fund::close_year(&db, args),
         LedgerCommand::Export { format, output } => export(&db, *format, output.as_deref()),
-        LedgerCommand::JournalExport { map, from, to, output } => journal_export(&db, map.as_deref(), (*from, *to), output.as_deref()),
+        LedgerCommand::JournalExport { map, from, to, output } => {
+            let map = map.as_ref().map_or_else(|| settings.ledger.general_ledger_map.clone(), |path| path.display().to_string());
+            journal_export(&db, &map, (*from, *to), output.as_deref())
+        }
         LedgerCommand::Statement { account, csv } => statement(&db, account, *csv).with_context(|| format!("account {account}")),
     }
 }
@@ -114,16 +118,13 @@ fn export(db: &Db, format: Format, output: Option<&Path>) -> Result<()> {
 }
 
 /// Writes the journal of some days by a map; a file is there only if all of it could be written.
-fn journal_export(db: &Db, map: Option<&Path>, days: (NaiveDate, NaiveDate), output: Option<&Path>) -> Result<()> {
-    let map = match map {
-        Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-            GeneralLedgerMap::parse(&path.display().to_string(), &text)?
-        }
-        None => GeneralLedgerMap::shipped()?,
-    };
+fn journal_export(db: &Db, map: &str, (from, to): (NaiveDate, NaiveDate), output: Option<&Path>) -> Result<()> {
+    let map = GeneralLedgerMap::at(map)?;
+    // Whoever runs the program's commands reads the whole database.
+    let walls = Walls::default();
+    let wanted = JournalWanted { map: &map, from, to, walls: &walls };
     let mut made = Vec::new();
-    let done = db.snapshot(|conn| export_journal(conn, &map, days, &mut made))?;
+    let done = db.snapshot(|conn| export_journal(conn, &wanted, &mut made))?;
     match output {
         Some(path) => std::fs::write(path, &made).with_context(|| format!("{} cannot be written", path.display()))?,
         None => std::io::stdout().lock().write_all(&made)?,

@@ -6,7 +6,7 @@
 
 mod sections;
 
-pub use sections::{Asking, Cities, Database, Files, Fund, Load, Mail, Server, Sessions, Vault};
+pub use sections::{Asking, Cities, Database, Files, Fund, Ledger, Load, Mail, Server, Sessions, Vault};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
@@ -37,6 +37,8 @@ pub struct Settings {
     pub sessions: Sessions,
     /// The people of cities.
     pub cities: Cities,
+    /// The books.
+    pub ledger: Ledger,
     /// Who runs this fund.
     pub fund: Fund,
 }

@@ -141,6 +141,14 @@ pub struct Cities {
     pub answer_days: i64,
 }
 
+/// The books.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    /// The file that says where lines go in a general ledger outside, or empty.
+    pub general_ledger_map: String,
+}
+
 /// Who runs this fund.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

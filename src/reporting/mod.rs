@@ -6,7 +6,7 @@ mod csv;
 pub mod disparity;
 mod events;
 mod fill_in;
-mod journal_export;
+mod journal;
 mod listing;
 mod public_awards;
 pub mod ranking;
@@ -17,7 +17,10 @@ pub mod tracking;
 pub use self::csv::{CsvError, csv_text, guarded, raw_csv, safe_cell, unguarded};
 pub use events::{ActivitySpending, AttendeeSpending, People};
 pub use fill_in::{Blank, FillIn, Takes};
-pub use journal_export::{GeneralLedgerMap, JournalExport, JournalExportError, export_journal};
+pub use journal::{
+    GeneralLedgerMap, JournalExport, JournalExportError, JournalFile, JournalTakenOut, JournalWanted, export_journal, journal_csv,
+    journal_workbook, take_out_journal,
+};
 pub use listing::{Holds, Listing, Sheet, Value};
 pub use public_awards::{PublicActivity, PublicAward, list_public_awards, public_award};
 pub use spending::{Amounts, AwardSpending, CategorySpending, award_spending};

@@ -6,8 +6,10 @@ use super::listing::{Formats, Holds, Value, headings, plain, put, wall_clock, wo
 use crate::db;
 use crate::kernel::Timestamp;
 use chrono_tz::Tz;
+use data_encoding::HEXLOWER;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, XlsxError};
-use std::io::{BufWriter, Write};
+use sha2::{Digest, Sha256};
+use std::io::{BufWriter, Read, Write};
 use tempfile::NamedTempFile;
 
 /// The most rows of one sheet, its heading apart.
@@ -53,6 +55,23 @@ pub struct Written {
     pub file: NamedTempFile,
     /// Its rows, without the heading.
     pub rows: usize,
+}
+
+impl Written {
+    /// The SHA-256 of the file, read piece by piece.
+    ///
+    /// # Errors
+    /// The file cannot be read again.
+    pub fn sha256(&self) -> std::io::Result<String> {
+        let (mut sum, mut piece) = (Sha256::new(), vec![0; 64 * 1024]);
+        let mut file = self.file.reopen()?;
+        loop {
+            let n = file.read(&mut piece)?;
+            let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else { break };
+            sum.update(read);
+        }
+        Ok(HEXLOWER.encode(&sum.finalize()))
+    }
 }
 
 impl Streamed {
@@ -144,7 +163,6 @@ impl Streamed {
 mod tests {
     use super::*;
     use crate::kernel::Money;
-    use std::io::Read;
 
     fn list() -> Streamed {
         Streamed::new("Expenses", vec![("What", Holds::Text(40)), ("Amount", Holds::Money)])
@@ -173,6 +191,7 @@ mod tests {
     fn csv_is_what_the_list_in_memory_gives() {
         let written = list().csv(&mut rows(3)).expect("written");
         let text = std::fs::read_to_string(written.file.path()).expect("text");
+        assert_eq!(written.sha256().expect("it is there"), HEXLOWER.encode(&Sha256::digest(&text)));
         assert_eq!(text, "\u{feff}What,Amount (USD)\n'=line 0 <b>,0.00\n'=line 1 <b>,0.01\n'=line 2 <b>,0.02\n");
     }
 

@@ -272,6 +272,8 @@ test('finance opens a period and prepares an entry by hand', async () => {
   await finance.fill({ Amount: '100', 'The day for which it counts': '2027-01-11', Reason: 'Apportioned by letter of January 11.' });
   await finance.press('Prepare this entry', 'every-page/entry-shown');
   isAt(finance, '/desk/ledger/entries/{id}');
+  await finance.open('/desk/ledger/journal-file', 'every-page/journal-file');
+  await finance.reads('Take the file out', 'USSGL numbers');
   await finance.open('/desk/bank');
   await finance.fill({ Date: '2027-01-08', Amount: '-12.34', 'The bank wrote': 'Fee for the year' });
   await finance.press('Add this line', 'every-page/bank');

@@ -74,6 +74,32 @@ fn k6_what_a_return_says_otherwise_than_the_books_is_not_posted() {
 }
 
 #[test]
+fn k6_a_file_with_a_defect_is_refused_with_its_line_and_the_reason() {
+    on_both(|world| {
+        let (g, _) = on_its_way(world);
+        let before = journals(world);
+        let bad = [
+            ("bad_count.ach", include_str!("../fixtures/nacha/bad_count.ach"), 7, "says 5 entries and addenda; there are 4"),
+            (
+                "bad_hash.ach",
+                include_str!("../fixtures/nacha/bad_hash.ach"),
+                7,
+                "entry hash 0014214042; the routing numbers add up to 0014214041",
+            ),
+            ("bad_checkdigit.ach", include_str!("../fixtures/nacha/bad_checkdigit.ach"), 3, "021000022"),
+            ("bad_len.ach", include_str!("../fixtures/nacha/bad_len.ach"), 3, "has 93 characters"),
+        ];
+        for (name, text, line, reason) in bad {
+            bring(world, &g.preparer, name, text).must_be(422).must_say(&format!("Line {line}: ")).must_say(reason);
+        }
+        assert_eq!((journals(world), facts(world, "bank.returns_imported"), facts(world, "bank.statement_imported")), (before, 0, 0));
+        assert_eq!(world.db.read(|conn| banking::count_exceptions(conn, &g.preparer)).expect("a count"), 0);
+        assert_eq!(payments(world, &g)[0].state, PaymentState::Released);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
 fn k6_a_return_after_settlement_is_tied_to_its_line_and_one_before_it_goes_out_and_back() {
     for settled in [true, false] {
         on_both(|world| {

@@ -82,6 +82,7 @@ mod meeting_persons;
 mod meeting_walls;
 mod many_activities;
 mod losing_sheets;
+mod journal_file;
 mod ledger_pages;
 mod manual_entries;
 mod money;

@@ -35,13 +35,13 @@ fn page(world: &World, g: &Ground) -> (Browser, Page) {
 }
 
 /// The official asks, with these fields besides the purpose.
-fn send(world: &World, g: &Ground, values: &[(&str, &str)]) -> Page {
+pub fn send(world: &World, g: &Ground, values: &[(&str, &str)]) -> Page {
     let (official, page) = page(world, g);
     let all: Vec<(&str, &str)> = values.iter().copied().chain([("purpose", "The course in Lyon")]).collect();
     official.submit(&page, &all)
 }
 
-fn accepted(world: &World, g: &Ground, amount: &str) {
+pub fn accepted(world: &World, g: &Ground, amount: &str) {
     spend(world, g, amount, &receipt(1)).must_be(200);
     let officer = signed_in(world, &g.fund.officer);
     officer.press(&officer.follow(&officer.get("/desk/spending"), "Flights to Lyon"), "Accept", &[]).must_be(200);

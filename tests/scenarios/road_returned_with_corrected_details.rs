@@ -2,7 +2,8 @@
 //! the money is asked for, paid and shown by the bank again.
 
 use crate::grant::{nothing_contradicts, signed_in};
-use crate::money::{Ground, ask};
+use crate::money::{Ground, ask, ground, paid_out, verified_account};
+use crate::payment_requests::{accepted, send};
 use crate::statements::{ACCOUNT, bring, june, moved, on_its_way, payments};
 use crate::support::bank_files::{Answer, Moved, Statement, answers};
 use crate::support::{World, on_both};
@@ -74,6 +75,37 @@ fn a_returned_payment_is_paid_again_to_corrected_details() {
         let proof = world.db.read(banking::proofs).expect("proofs").remove(0);
         assert!(proof.unexplained.is_zero() && proof.items.is_empty(), "{proof:?}");
         assert_eq!((proof.closing, proof.book), (Money::from_dollars(15_000), Money::from_dollars(15_000)));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn a_returned_reimbursement_is_owed_again_and_paid_to_corrected_details() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        accepted(world, &g, "6,000");
+        let claim = || send(world, &g, &[("kind", "reimbursement"), ("amount-travel", "4,000")]);
+        claim().must_be(200);
+        let trace = paid_out(world, &g);
+        let stands = || {
+            let travel = world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel");
+            (travel.paid, travel.unpaid)
+        };
+        let dollars = Money::from_dollars;
+        assert_eq!(stands(), (dollars(4_000), dollars(2_000)));
+        world.at("2027-06-04T15:00:00Z");
+        let returned = Answer { code: "R02", trace: &trace, cents: 400_000, corrected: "" };
+        bring(world, &g.preparer, "returns.ach", &answers(1, &[returned])).must_be(200).must_say("Recorded.");
+        assert_eq!(stands(), (Money::ZERO, dollars(6_000)), "the whole of it is owed again");
+
+        corrected(world, &g);
+        world.at("2027-06-15T15:00:00Z");
+        claim().must_be(200);
+        assert_ne!(paid_out_again(world, &g), trace);
+        assert_eq!(stands(), (dollars(4_000), dollars(2_000)));
+        let states: Vec<PaymentState> = payments(world, &g).iter().map(|payment| payment.state).collect();
+        assert_eq!(states, [PaymentState::Returned, PaymentState::Released]);
         nothing_contradicts(world, &[g.id]);
     });
 }

@@ -6,7 +6,7 @@ use crate::money::{Ground, ask, ground, verified_account};
 use crate::support::{World, on_both};
 use diesel::prelude::*;
 use std::thread;
-use urban_diplomacy_fund::db::{Error, schema::bank_files, schema::journals};
+use urban_diplomacy_fund::db::{Error, Press, Tx, once, schema::bank_files, schema::journals};
 use urban_diplomacy_fund::disbursement::{self, Payment, PaymentState, Run, RunState, Which};
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 
@@ -65,11 +65,39 @@ fn x8_of_a_thousand_releases_one_pays() {
         let (db, vault, releaser) = (world.db.clone(), world.app.vault.clone(), g.releaser.clone());
         let done = pressed(|| db.write(|tx| disbursement::release_run(tx, &vault, &releaser, run.id)));
         assert_eq!(done, 1);
-        assert_eq!(count_of_journals(world), before + 3, "one journal each");
-        let files: i64 = world.db.read(|conn| bank_files::table.count().get_result(conn).map_err(Error::from)).expect("a count");
-        assert_eq!(files, 1);
-        let payments = world.db.read(|conn| disbursement::list_payments(conn, Which::Run(run.id))).expect("payments");
-        assert!(payments.len() == 3 && payments.iter().all(|p| p.state == PaymentState::Released && p.trace.is_some()));
+        paid_once(world, &run, (before, 3));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+/// The run pays once: a journal for each payment, one file, every payment with a trace.
+fn paid_once(world: &World, run: &Run, (before, count): (i64, usize)) {
+    assert_eq!(count_of_journals(world), before + i64::try_from(count).expect("few"), "one journal each");
+    let files: i64 = world.db.read(|conn| bank_files::table.count().get_result(conn).map_err(Error::from)).expect("a count");
+    assert_eq!(files, 1);
+    let payments = world.db.read(|conn| disbursement::list_payments(conn, Which::Run(run.id))).expect("payments");
+    assert!(payments.len() == count && payments.iter().all(|p| p.state == PaymentState::Released && p.trace.is_some()));
+}
+
+#[test]
+fn x12_a_release_that_is_sent_a_thousand_times_with_one_key_pays_once() {
+    on_both(|world| {
+        let g = ground(world);
+        let chosen = waiting(world, &g, &["1,000", "500"]);
+        let run = prepared(world, &g, &chosen);
+        world.db.write(|tx| disbursement::approve_run(tx, &g.second, run.id)).expect("approved");
+        let before = count_of_journals(world);
+        let (db, vault, releaser) = (world.db.clone(), world.app.vault.clone(), g.releaser.clone());
+        let press = Press {
+            key: "one-press-of-release".into(),
+            account_id: releaser.account.map(|id| id.text()),
+            route: format!("/desk/payments/runs/{}/release", run.id),
+            request_hash: "the same".into(),
+        };
+        let release = |tx: &mut Tx<'_>| disbursement::release_run(tx, &vault, &releaser, run.id).map(|()| "/released".to_owned());
+        let answered = pressed(|| db.write(|tx| once(tx, &press, &mut |tx| release(tx))).map(|to| assert_eq!(to, "/released")));
+        assert!(answered > PRESSES, "whoever sends it again gets the same answer: {answered}");
+        paid_once(world, &run, (before, 2));
         nothing_contradicts(world, &[g.id]);
     });
 }

@@ -3,6 +3,7 @@
 
 use crate::grant::{self, Fund, city, nothing_contradicts, person, proposal, ready, signed_in};
 use crate::money::{Ground, ask, ground, prepared_run, verified_account};
+use crate::statements::{bring, june, matches, moved};
 use crate::support::{Browser, Page, World, on_both};
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Signature};
@@ -78,6 +79,12 @@ fn approved(world: &World, g: &Ground, path: &str) -> (Browser, Page) {
 
 fn payments(world: &World, g: &Ground) -> Vec<Payment> {
     world.db.read(|conn| disbursement::list_payments(conn, Which::Award(g.id.cast()))).expect("payments")
+}
+
+/// Every payment is settled by the number that the statement names.
+fn settled_by_number(world: &World, g: &Ground) {
+    assert!(payments(world, g).iter().all(|payment| payment.state == PaymentState::Settled));
+    assert!(matches(world, g).iter().all(|found| found.rule == "trace"));
 }
 
 fn must_not_say(page: &Page, text: &str) {
@@ -234,6 +241,9 @@ fn x6_a_run_of_cheques_takes_numbers_that_nobody_used() {
         assert_eq!(traces, [Some("C-1005".to_owned()), Some("C-1006".to_owned())]);
         let mail = world.mail_to("official-madison@demo.example");
         assert!(mail.iter().any(|m| m.body_text.contains("Cheque number: 1005")), "the city is told");
+        let cashed = june(vec![moved(-100_000, "R1", "CHECK C-1005 PAID"), moved(-50_000, "R2", "CHECK C-1006 PAID")]);
+        bring(world, &g.preparer, "june.bai", &cashed.bai2()).must_be(200).must_say("Nothing is on its way.");
+        settled_by_number(world, &g);
         nothing_contradicts(world, &[g.id]);
     });
 }
@@ -254,6 +264,9 @@ fn x7_a_run_for_the_payables_system_is_approved_and_posted_like_any_other() {
         assert!(!file.body.contains("123456789"), "an account number leaves in a file for the bank alone");
         let found = world.db.read(|conn| disbursement::list_payments(conn, Which::State(PaymentState::Released))).expect("payments");
         assert_eq!(found.first().and_then(|p| p.trace.as_deref()), Some("V-1-1"));
+        let paid = june(vec![moved(-500_000, "R1", "AP VOUCHER V-1-1")]);
+        bring(world, &g.preparer, "june.bai", &paid.bai2()).must_be(200).must_say("Nothing is on its way.");
+        settled_by_number(world, &g);
         nothing_contradicts(world, &[g.id]);
     });
 }

@@ -41,7 +41,7 @@ pub fn journals(world: &World) -> i64 {
 }
 
 /// What every line stands for.
-fn matches(world: &World, g: &Ground) -> Vec<MatchRow> {
+pub fn matches(world: &World, g: &Ground) -> Vec<MatchRow> {
     let lines = world.db.read(|conn| banking::list_open_lines(conn, &g.preparer, 500)).expect("lines");
     lines.into_iter().flat_map(|line| line.matches).collect()
 }

@@ -119,6 +119,7 @@ const WORDS: &[(&str, &str)] = &[
     ("inquiry.corrected", "Published answer corrected"),
     ("inquiry.published", "Question about a round answered for all"),
     ("inquiry.set_aside", "Question about a round set aside"),
+    ("journal.exported", "Journal taken out for another ledger"),
     ("list.exported", "List of applications taken out as a file"),
     ("lottery.announced", "Draw by lot announced"),
     ("lottery.cancelled", "Draw by lot called off"),

@@ -1,6 +1,6 @@
 //! The journal, newest first, narrowed by event, fund, award, category and days.
 
-use super::{READERS, checkpoint, trial_table};
+use super::{READERS, checkpoint, journal_file, trial_table};
 use crate::award::{self, Award};
 use crate::bookkeeping::touches_closed;
 use crate::conflict::Walls;
@@ -9,6 +9,7 @@ use crate::disbursement::{self, Fund};
 use crate::kernel::{FieldError, Id, Money};
 use crate::ledger::{self, AsOf, Dims, JournalEntry, JournalFilter, Rulebook, Side};
 use crate::locale::format::short_date;
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, Table};
 use crate::web::sheet::{Input, Section, Sheet};
 use crate::web::{App, Problem, Route, Viewer, get};
@@ -151,7 +152,8 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
                 .link("/desk/ledger/status", "Status of each fund and opportunity")
                 .link("/desk/ledger/rules", "Posting rules")
                 .link("/desk/ledger/periods", "Open, close and seal periods")
-                .link("/desk/ledger/entries", "Entries by hand"),
+                .link("/desk/ledger/entries", "Entries by hand")
+                .link_some(Doors::of(&viewer.actor).link(journal_file::HERE, "Journal for another ledger")),
         )
         .with(listed)
         .with(Section::new("Trial balance").table(trial_table("trial", "Trial balance now", &of, &trial)))

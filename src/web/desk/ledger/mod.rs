@@ -1,11 +1,13 @@
 //! The books: journals page by page, one journal with its cause and its reversal, one
-//! account, the financial report of an award, where the money of each fund stands, and what is noted outside.
+//! account, the financial report of an award, where the money of each fund stands, what is noted outside, and the
+//! journal for another ledger.
 
 mod account;
 mod award;
 mod checkpoint;
 mod entries;
 mod journal;
+mod journal_file;
 mod journals;
 mod rules;
 mod status;
@@ -30,6 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         journals::routes(),
         journal::routes(),
+        journal_file::routes(),
         account::routes(),
         award::routes(),
         status::routes(),

@@ -14,9 +14,6 @@ use crate::web::{App, Form, Problem, Viewer, files};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
-use std::io::Read;
 
 /// The most rows of a view.
 const MOST: usize = 100_000;
@@ -76,24 +73,13 @@ pub(super) async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result
         )
     });
     let written = made.await?.map_err(problem)?;
-    let (written, sha256) = app.file_work(move || digest(written)).await?.map_err(|e| Problem::broken(e.to_string()))?;
+    let digested = app.file_work(move || written.sha256().map(|sha256| (written, sha256)));
+    let (written, sha256) = digested.await?.map_err(|e| Problem::broken(e.to_string()))?;
     let format = if is_csv { "csv" } else { "xlsx" };
     let (record, by) = (SpendingFile { format, address, rows: written.rows, sha256, at: now }, viewer.actor());
     app.write(move |tx| tracking::take_out(tx, &by, &record)).await?;
     let name = format!("{}-{}.{format}", if is_lines { "expenses" } else { "spending" }, now.day_in(zone));
     files::stream(&name, if is_csv { "text/csv; charset=utf-8" } else { files::XLSX }, written.file)
-}
-
-fn digest(written: Written) -> std::io::Result<(Written, String)> {
-    let mut sum = Sha256::new();
-    let mut piece = vec![0; 64 * 1024];
-    let mut file = written.file.reopen()?;
-    loop {
-        let n = file.read(&mut piece)?;
-        let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else { break };
-        sum.update(read);
-    }
-    Ok((written, HEXLOWER.encode(&sum.finalize())))
 }
 
 type About<'a> = dyn Fn(Streamed) -> Streamed + 'a;
