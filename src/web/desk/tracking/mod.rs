@@ -7,6 +7,8 @@ mod lines;
 mod show;
 mod watch;
 
+pub(in crate::web::desk) use asked::Asked;
+
 use crate::people::FundRole;
 use crate::web::{Access, Route, get, post};
 
