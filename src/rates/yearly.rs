@@ -32,7 +32,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<NewRate>, RateFault> {
     } else {
         serde_json::from_slice(bytes).map_err(|e| wrong(&e))?
     };
-    let Some(october) = NaiveDate::from_ymd_opt(table.fiscal_year.saturating_sub(1), 10, 1).filter(|_| (2_000..2_200).contains(&table.fiscal_year))
+    let Some(october) =
+        NaiveDate::from_ymd_opt(table.fiscal_year.saturating_sub(1), 10, 1).filter(|_| (2_000..2_200).contains(&table.fiscal_year))
     else {
         return Err(wrong(&"it names no fiscal year"));
     };

@@ -7,6 +7,7 @@ mod cast;
 mod check;
 mod dice;
 mod feedback;
+mod gather;
 mod judge;
 mod lottery;
 mod other_rounds;
