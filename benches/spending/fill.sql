@@ -33,6 +33,10 @@ SELECT 'e' || i, 'conference', 'Congress ' || i, '', 'Lyon', 'France', '2027-03-
 INSERT INTO activities (id, application_id, position, kind, title, place, country, starts_on, ends_on, partner, provider)
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 39999)
 SELECT 'v' || i, 'a' || (i / 2), i % 2, CASE i % 2 WHEN 0 THEN 'training' ELSE 'conference' END, 'Activity ' || i, 'Lyon', 'France', '2027-03-01', '2027-03-04', '', '' FROM n;
+INSERT INTO budget_lines (activity_id, category, application_id, amount_cents, note)
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199999)
+SELECT 'v' || (i / 5), CASE i % 5 WHEN 0 THEN 'training' WHEN 1 THEN 'conference' WHEN 2 THEN 'travel' WHEN 3 THEN 'materials' ELSE 'translation' END,
+    'a' || (i / 10), 500000, '' FROM n;
 INSERT INTO activity_records (id, award_id, event_id, kind, title, place, country, starts_on, ends_on, partner, provider, attendees_career, attendees_appointee, state, added, reason, changed_by_name, changed_at)
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
 SELECT 'v' || (2 * i + 1), 'a' || i, 'e' || (i % 1000), 'conference', 'Activity ' || i, 'Lyon', 'France', '2027-03-01', '2027-03-04', '', '', 2, 1, 'held', {no}, '', 'x', '2026-11-01 00:00:00' FROM n;

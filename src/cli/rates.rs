@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub(super) enum RatesCommand {
     /// Read rates in; the same file twice changes nothing
     Import {
-        /// A CSV with country, place, from, to, lodging, meals and perhaps first_last
+        /// A CSV with country, place, from, to, lodging, meals and perhaps first_last, or a yearly file like those in config/rates
         file: PathBuf,
         /// Who set them: `state`, `dod` or `gsa`
         #[arg(long)]

@@ -116,6 +116,8 @@ pub struct JournalFilter {
     pub from: Option<NaiveDate>,
     /// Those that count for this day or an earlier one.
     pub to: Option<NaiveDate>,
+    /// Those that touch an account of one of these awards.
+    pub awards: Option<Vec<String>>,
 }
 
 impl JournalFilter {

@@ -1,5 +1,7 @@
-//! Rates from a file: a CSV with a line for each place and season. Read strictly, all of it or nothing. Pure.
+//! Rates from a file: a CSV with a line for each place and season, or the yearly file of the 48 states (`yearly.rs`). Read
+//! strictly, all of it or nothing. Pure.
 
+use super::yearly;
 use crate::kernel::{Money, Rounding};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -65,6 +67,9 @@ pub enum RateFault {
     /// More than any list of rates has.
     #[error("The file is larger than 5 MB, or has more than 20,000 lines.")]
     TooLarge,
+    /// It looks like the yearly file of the 48 states, and is none.
+    #[error("This is no yearly file of rates: {0}. Choose one like those in config/rates, or a CSV.")]
+    NotYearly(String),
     /// One line is wrong.
     #[error("Line {line}: {problem}")]
     Line {
@@ -117,13 +122,17 @@ impl NewRate {
     }
 }
 
-/// Reads all lines, or none: `country`, `place`, `from`, `to`, `lodging`, `meals` and perhaps `first_last`.
+/// Reads all lines, or none: `country`, `place`, `from`, `to`, `lodging`, `meals` and perhaps `first_last`; or a yearly file
+/// of the 48 states, packed or not.
 ///
 /// # Errors
 /// [`RateFault`] naming the line.
 pub fn parse(bytes: &[u8]) -> Result<Vec<NewRate>, RateFault> {
     if bytes.len() > MOST_BYTES {
         return Err(RateFault::TooLarge);
+    }
+    if yearly::is_yearly(bytes) {
+        return yearly::parse(bytes);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| RateFault::NotCsv)?.trim_start_matches('\u{feff}');
     if text.contains('\0') {

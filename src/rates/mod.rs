@@ -6,6 +6,7 @@ mod import;
 mod row;
 mod store;
 mod table;
+mod yearly;
 
 pub use import::{MOST_BYTES, NewRate, RateFault, Source, parse};
 pub use row::RatePart;
@@ -71,10 +72,7 @@ pub fn look_up(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> R
         return Ok(if country.trim().is_empty() { Known::Nothing } else { Known::Abroad });
     }
     let Some(table) = Table::of(day) else { return Ok(Known::Nothing) };
-    let name = places::fold(place.split(',').next().unwrap_or_default());
-    let mut found = places::search(conn, &Wish::parse(place, ""))?;
-    found.retain(|p| places::fold(&p.name) == name);
-    found.truncate(MOST);
+    let found = named(conn, place)?;
     let rates: Vec<Rate> = found.iter().filter_map(|p| rate(table, p, day)).collect();
     Ok(match (rates.is_empty(), found.is_empty()) {
         (false, _) => Known::Rates(rates),
@@ -83,8 +81,18 @@ pub fn look_up(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> R
     })
 }
 
+/// The places of this name.
+fn named(conn: &mut Conn, place: &str) -> Result<Vec<Place>, Error> {
+    let name = places::fold(place.split(',').next().unwrap_or_default());
+    let mut found = places::search(conn, &Wish::parse(place, ""))?;
+    found.retain(|p| places::fold(&p.name) == name);
+    found.truncate(MOST);
+    Ok(found)
+}
+
 /// What is known about travel to a place on this day, with the rates that came in a file or were typed: those of the
-/// place before those inside the program, those of the rest of a country after them.
+/// place before those inside the program; after them, where those are of an earlier year, those of its county and of the
+/// rest of the country.
 ///
 /// # Errors
 /// The database's refusal.
@@ -94,11 +102,34 @@ pub fn of(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> Result
         return Ok(Known::Rates(own.into_iter().map(|kept| kept.rate(day)).collect()));
     }
     let known = look_up(conn, place, country, day)?;
-    let is_current = matches!(&known, Known::Rates(rates) if rates.iter().all(|rate| rate.fiscal_year == fiscal_year(day)));
-    Ok(match rest {
-        Some(kept) if !is_current => Known::Rates(vec![kept.rate(day)]),
-        _ => known,
-    })
+    match &known {
+        Known::Rates(rates) if rates.iter().all(|rate| rate.fiscal_year == fiscal_year(day)) => Ok(known),
+        // The rest of the country is the 48 states.
+        Known::OutsideTheStates => Ok(known),
+        Known::Rates(_) => {
+            let newer = of_counties(conn, place, day, rest.as_ref())?;
+            Ok(if newer.is_empty() { known } else { Known::Rates(newer) })
+        }
+        Known::Abroad | Known::Nothing => Ok(rest.map_or(known, |kept| Known::Rates(vec![kept.rate(day)]))),
+    }
+}
+
+/// The kept rates of the counties of each place of this name in the 48 states; `rest` where a county has none.
+fn of_counties(conn: &mut Conn, place: &str, day: NaiveDate, rest: Option<&KeptRate>) -> Result<Vec<Rate>, Error> {
+    let mut rates = Vec::new();
+    for found in named(conn, place)? {
+        if table::is_outside(&found.state) {
+            continue;
+        }
+        let own = match &found.county {
+            Some(county) => store::find_kept(conn, &yearly::county(county, &found.state), "United States", day)?.0.into_iter().next(),
+            None => None,
+        };
+        if let Some(kept) = own.or_else(|| rest.cloned()) {
+            rates.push(Rate { place: found.full_name(), ..kept.rate(day) });
+        }
+    }
+    Ok(rates)
 }
 
 fn rate(table: &Table, place: &Place, day: NaiveDate) -> Option<Rate> {

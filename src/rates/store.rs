@@ -35,7 +35,8 @@ impl KeptRate {
     pub(super) fn rate(self, day: NaiveDate) -> Rate {
         let NewRate { country, place, lodging, meals, first_last, .. } = self.what;
         let is_standard = place.is_empty();
-        let place = if is_standard { format!("the rest of {country}") } else { format!("{place}, {country}") };
+        let the = if is_united_states(&country) { "the " } else { "" };
+        let place = if is_standard { format!("the rest of {the}{country}") } else { format!("{place}, {country}") };
         Rate { place, is_standard, fiscal_year: fiscal_year(day), room: lodging, meals, first_last, citation: self.citation }
     }
 }

@@ -18,31 +18,37 @@ static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
 /// States whose rates others set.
 const OUTSIDE: &[&str] = &["AK", "HI", "PR", "GU", "VI", "AS", "MP"];
 
+/// Whether others set the rates of a state.
+pub(super) fn is_outside(state: &str) -> bool {
+    OUTSIDE.contains(&state)
+}
+
 #[derive(Deserialize)]
 pub(super) struct Table {
     pub(super) fiscal_year: i32,
-    standard: Prices,
-    destinations: Vec<Destination>,
+    pub(super) standard: Prices,
+    pub(super) destinations: Vec<Destination>,
     /// `ST|county` in lower case.
-    county_map: HashMap<String, u32>,
+    pub(super) county_map: HashMap<String, u32>,
     /// `ST|place` in lower case, where a place has another rate than its county.
-    place_map: HashMap<String, u32>,
+    pub(super) place_map: HashMap<String, u32>,
     mie_tiers: Vec<Tier>,
 }
 
 #[derive(Deserialize)]
-struct Prices {
-    meals: i64,
-    months: [i64; 12],
+pub(super) struct Prices {
+    pub(super) meals: i64,
+    /// Of a night, from October on.
+    pub(super) months: [i64; 12],
 }
 
 #[derive(Deserialize)]
-struct Destination {
-    id: u32,
-    state: String,
-    name: String,
+pub(super) struct Destination {
+    pub(super) id: u32,
+    pub(super) state: String,
+    pub(super) name: String,
     #[serde(flatten)]
-    prices: Prices,
+    pub(super) prices: Prices,
 }
 
 /// Meals of a full day and of a first or last one, which may end in half a dollar.
@@ -76,7 +82,7 @@ impl Table {
 
     /// The rates of a place; `None` outside the 48 states and the District.
     pub(super) fn find(&self, state: &str, county: Option<&str>, place: &str) -> Option<Row<'_>> {
-        if OUTSIDE.contains(&state) {
+        if is_outside(state) {
             return None;
         }
         let key = |name: &str| format!("{state}|{}", name.to_lowercase());
@@ -103,7 +109,7 @@ fn cents(dollars: &serde_json::Number) -> Option<i64> {
 }
 
 /// A county without the word for it.
-fn bare(county: &str) -> &str {
+pub(super) fn bare(county: &str) -> &str {
     [" County", " Parish", " Planning Region"].iter().find_map(|word| county.strip_suffix(word)).unwrap_or(county)
 }
 

@@ -80,12 +80,16 @@ fn by_event(activities: &[Activity], plan: &[BudgetLine], expenses: &[Expense], 
         let of = accepted(expenses, a).filter(|e| e.category == category.category);
         sum(of.map(Expense::accepted))
     };
-    let planned: Vec<Money> = activities.iter().map(planned).collect();
+    let stands = (category.amounts.obligated, category.amounts.advanced);
+    fall(stands, activities.iter().map(planned).collect(), activities.iter().map(spent).collect())
+}
+
+/// How what is obligated and advanced in one category falls on events, by what they planned and spent of it.
+pub(super) fn fall((obligated, advanced): (Money, Money), planned: Vec<Money>, spent: Vec<Money>) -> Vec<Amounts> {
     let weights: Vec<i64> = planned.iter().map(|m| m.cents()).collect();
-    let obligated = category.amounts.obligated.split(&weights);
-    let spent: Vec<Money> = activities.iter().map(spent).collect();
+    let obligated = obligated.split(&weights);
     let open: Vec<i64> = obligated.iter().zip(&spent).map(|(o, s)| (o.cents() - s.cents()).max(0)).collect();
-    let advanced = category.amounts.advanced.split(&open);
+    let advanced = advanced.split(&open);
     let parts = planned.into_iter().zip(obligated).zip(advanced).zip(spent);
     parts.map(|(((planned, obligated), advanced), spent)| Amounts::new(planned, obligated, advanced, spent)).collect()
 }

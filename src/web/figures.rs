@@ -95,7 +95,10 @@ impl Grid {
             ("When", Holds::Text(26)),
             ("Awards", Holds::Number),
             ("Planned", Holds::Money),
+            ("Obligated", Holds::Money),
+            ("Advanced", Holds::Money),
             ("Spent", Holds::Money),
+            ("Left", Holds::Money),
             ("Waiting", Holds::Money),
         ];
         columns.extend(PEOPLE);
@@ -104,13 +107,13 @@ impl Grid {
                 Value::Text(format!("{}, {}", event.title, event.place)),
                 Value::Text(date_range(event.starts_on, event.ends_on)),
                 count(i64::try_from(event.awards).unwrap_or(i64::MAX)),
-                Value::Money(event.planned),
-                Value::Money(event.spent),
-                Value::Money(event.waiting),
             ];
+            let a = event.amounts;
+            values.extend([a.planned, a.obligated, a.advanced, a.spent, a.left, event.waiting].map(Value::Money));
             values.extend(people(event.came));
-            let spent = (links.spent)(&event.id).filter(|_| event.spent.is_positive());
-            let mut hrefs = vec![(links.name)(&event.id), None, None, None, spent];
+            let spent = (links.spent)(&event.id).filter(|_| a.spent.is_positive());
+            let (obligated, advanced) = ((links.obligated)(&event.id), (links.advanced)(&event.id).filter(|_| a.advanced.is_positive()));
+            let mut hrefs = vec![(links.name)(&event.id), None, None, None, obligated, advanced, spent];
             hrefs.resize(columns.len(), None);
             GridRow { values, hrefs }
         };
@@ -198,6 +201,20 @@ pub(super) fn cost_chart(by: By, view: &CostView) -> BarChart {
     let bars = view.rows.iter().map(|row| (row.name.clone(), row.spent.to_string(), row.spent.cents(), all.cents()));
     let what = if by == By::Kind { "by kind of activity" } else { "by fiscal year of the cost" };
     BarChart::new(format!("Accepted costs of {all} {what}."), bars).reading("A full bar is all accepted cost.")
+}
+
+/// What is said of an event's part of the ledger, below its figures.
+pub(super) const BY_PLAN: &str = "The ledger obligates and advances by category, not by event. An event’s part of both, and so what is left, follows the \
+     plans of its cities; planned, spent and waiting are exact.";
+
+/// How much of its part of what is obligated was spent on each event of a page.
+pub(super) fn event_chart(view: &EventView) -> BarChart {
+    let bars = view.rows.iter().map(|event| {
+        let a = event.amounts;
+        (event.title.clone(), format!("{} of {}", a.spent, a.obligated), a.spent.cents(), a.obligated.cents())
+    });
+    let all = view.rows.iter().fold(Amounts::default(), |sum, event| sum.plus(event.amounts));
+    BarChart::new(format!("{} of {} obligated for these events is spent; {} is left.", all.spent, all.obligated, all.left), bars)
 }
 
 #[cfg(test)]

@@ -14,5 +14,7 @@ export function sayHere(element) {
   const words = document.createElement("span");
   words.className = "udf-here";
   words.textContent = ` In your time zone: ${wall} ${part.timeZoneName}.`;
-  element.parentElement.append(words);
+  // A sentence of its own: what stands before it ends with a stop, on a card too.
+  const isEnded = /[.!?]$/.test(element.parentElement.textContent.trim());
+  element.parentElement.append(isEnded ? "" : ".", words);
 }

@@ -82,7 +82,10 @@ for (const zone of ZONES) {
       const here = visitor.page.locator('.udf-here');
       const wall = expected(round, zone);
       if (round.fund.includes(wall)) assert.equal(await here.count(), 0, 'the same is not said twice');
-      else assert.match(await here.innerText(), new RegExp(`^\\s*In your time zone: ${wall} [A-Z][\\w+:-]*\\.$`));
+      else {
+        assert.match(await here.innerText(), new RegExp(`^\\s*In your time zone: ${wall} [A-Z][\\w+:-]*\\.$`));
+        assert.match(await here.locator('xpath=..').innerText(), /[.!?]\s+In your time zone/, 'a sentence of its own');
+      }
     }
     visitor.finish();
     await visitor.context.close();

@@ -96,6 +96,11 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
     assert_eq!(record, demo("7").1, "the same seed and day");
     assert_ne!(record, demo("8").1, "another seed");
 
+    assert!(
+        record.contains("event.merged") && record.matches("activity.recorded").count() > 3,
+        "activities were held, a double was merged"
+    );
+    assert!(record.contains("expense.submitted") && record.contains("rates.kept"), "money was spent, rates were typed");
     assert!(record.contains("feedback.prepared") && record.matches("feedback.released").count() > 3, "feedback was let out");
     // What comes up while grants run has something to show too.
     for fact in ["amendment.in_force", "payment.returned"] {

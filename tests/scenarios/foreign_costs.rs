@@ -90,3 +90,52 @@ fn a_file_of_rates_is_taken_once_and_broken_ones_not_at_all() {
         signed_in(world, &g.city.official).get("/desk/rates").must_be(404);
     });
 }
+
+/// Next year's file of the 48 states: this year's, with another standard rate, and the area of Madison under another name.
+fn next_year() -> Vec<u8> {
+    use std::io::{Read, Write};
+    let shipped: &[u8] = include_bytes!("../../config/rates/per-diem-2027.json.gz");
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(shipped).read_to_string(&mut text).expect("the shipped year");
+    let mut year: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    year["fiscal_year"] = 2028.into();
+    year["standard"]["months"] = vec![121_i64; 12].into();
+    for area in year["destinations"].as_array_mut().expect("areas") {
+        if area["name"] == "Madison" && area["state"] == "WI" {
+            area["name"] = "Four lakes".into();
+            area["months"] = vec![150_i64; 12].into();
+        }
+    }
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(year.to_string().as_bytes()).expect("packed");
+    packed.finish().expect("packed")
+}
+
+#[test]
+fn next_years_rates_of_the_48_states_come_in_their_yearly_file() {
+    on_both(|world| {
+        let g = ground(world);
+        let fay = signed_in(world, &g.preparer);
+        let day = "2027-11-15".parse().expect("a day of the next fiscal year");
+        let of = |place: &str| world.db.read(|conn| rates::of(conn, place, "United States", day)).expect("a look");
+        let room = |place: &str| match of(place) {
+            Known::Rates(found) => found.iter().map(|rate| (rate.room.cents(), rate.fiscal_year)).collect::<Vec<_>>(),
+            _ => vec![],
+        };
+        assert_eq!(room("Elmira, NY"), [(11_300, 2027)], "the latest that is known");
+        let send = |bytes: &[u8]| {
+            let values = [("source", "gsa"), ("file_citation", "GSA, fiscal year 2028")];
+            fay.attach(&fay.get("/desk/rates"), &values, &[("file", "fy2028.json.gz", bytes)])
+        };
+        let year = next_year();
+        send(&year[..year.len() / 2]).must_be(422).must_say("This is no yearly file of rates");
+        assert_eq!(room("Elmira, NY"), [(11_300, 2027)], "nothing of it was kept");
+        send(&year).must_be(200).must_say("General Services Administration");
+        assert_eq!(room("Elmira, NY"), [(12_100, 2028)], "the standard rate");
+        assert_eq!(room("Madison, WI"), [(15_000, 2028)], "by its county");
+        assert_eq!(of("Sitka, AK"), Known::OutsideTheStates);
+        let kept = world.db.read(|conn| rates::list_rates(conn, "united states", 100_000)).expect("rates").len();
+        send(&year).must_be(200);
+        assert_eq!(world.db.read(|conn| rates::list_rates(conn, "united states", 100_000)).expect("rates").len(), kept, "once");
+    });
+}

@@ -134,6 +134,7 @@ mod standard_way;
 mod statements;
 mod ten_times;
 mod tracking;
+mod tracking_events;
 mod tracking_files;
 mod tracking_walls;
 mod trouble;

@@ -182,7 +182,17 @@ fn each_figure_leads_to_what_it_is_made_of() {
         let two = two(world);
         let officer = signed_in(world, &two.madison.fund.officer);
         let states = officer.get("/desk/spending?by=state");
-        let lines = officer.follow(&states, "$6,000.00");
+        // What is obligated leads to the journals of the awards of that state, and to no others.
+        let journals = officer.follow(&states, "$8,000.00");
+        journals.must_be(200).must_say("Obligation of a signed award");
+        let count = |page: &Page| page.body.matches("\"/desk/ledger/journals/").count();
+        assert_eq!(count(&journals), count(&officer.get(&format!("/desk/ledger?award={}", two.madison.number))));
+        let none = officer.get("/desk/ledger?state=TX");
+        assert_eq!(count(none.must_be(200).must_say("No such journal.")), 0);
+        officer.get("/desk/ledger?state=ZZ").must_be(422).must_say("There is no such state.");
+        let rounds = officer.get("/desk/spending?by=opportunity");
+        officer.follow(&rounds, "$14,000.00").must_be(200).must_say("Obligation of a signed award").must_say("Trial balance");
+        let lines = officer.follow(&officer.get("/desk/spending?by=category"), "$6,000.00");
         lines.must_be(200).must_say("Flights to Lyon").must_say("Madison, WI");
         let cities = officer.follow(&states, "New York");
         cities.must_say("Elmira, NY");

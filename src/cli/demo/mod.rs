@@ -8,6 +8,7 @@ mod changes;
 mod check;
 mod dice;
 mod feedback;
+mod gather;
 mod judge;
 mod lottery;
 mod other_rounds;

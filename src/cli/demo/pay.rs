@@ -3,6 +3,7 @@
 
 use super::apply::small_pdf;
 use super::cast::missing;
+use super::gather;
 use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
@@ -40,6 +41,9 @@ pub(super) fn pay_all(scene: &mut Scene, round: &Round) -> Result<()> {
     scene.at(starts + TimeDelta::days(12), 13);
     come_back(scene)?;
     scene.at(starts + TimeDelta::days(90), 13);
+    chapter(scene, "activities", Goal::Spending, gather::gather)?;
+    gather::tidy(scene)?;
+    gather::type_rates(scene, (starts, starts + TimeDelta::days(365)))?;
     chapter(scene, "expenses", Goal::Spending, spend)?;
     scene.at(starts + TimeDelta::days(110), 13);
     chapter(scene, "refunds", Goal::Reported, refund)?;
@@ -205,8 +209,8 @@ fn plan(scene: &Scene, case: &Case) -> Result<(Vec<Activity>, Vec<BudgetLine>)> 
     Ok(scene.app.db.read(|conn| Ok::<_, crate::db::Error>((intake::activities(conn, case.id)?, intake::budget_lines(conn, case.id)?)))?)
 }
 
-/// Most of each planned cost is spent. Where the award is still under way, the last
-/// expense waits for a decision.
+/// Most of each planned cost is spent, fees abroad in euros. Where the award is still under way, the last
+/// expense waits for a decision, without its receipt and with a word that is flagged.
 fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
     let clerk = scene.actor(scene.city(case.city)?.clerk)?;
     let officer = scene.staff(FundRole::ProgramOfficer)?;
@@ -215,11 +219,11 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
     for (n, line) in budget.iter().enumerate() {
         let Some(activity) = activities.iter().find(|a| a.id == line.activity) else { continue };
         let spent = Money::from_cents(line.amount.cents() * scene.dice.between(82, 100) / 100);
-        let file = scene.app.files.accept_bytes(
-            "receipt.pdf",
-            &small_pdf(&format!("Receipt {} for {}", spent.plain(), activity.title)),
-            &[FileKind::Pdf],
-        )?;
+        let waits = case.goal == Goal::Spending && n == last;
+        let proof = if waits { None } else { Some(proof(scene, activity, spent)?) };
+        let in_euros = activity.country != "US" && line.category == "conference";
+        let (amount, foreign) = if in_euros { (String::new(), euros(spent)) } else { (spent.plain(), ForeignInput::default()) };
+        let what = format!("{}: {}", activity.title, line.category.replace('_', " "));
         let new = NewExpense {
             award: case.id.cast(),
             replaces: None,
@@ -227,17 +231,17 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
             category: line.category.clone(),
             attendee: activity.attendees.first().map(|a| a.id.text()),
             spent_on: Some(activity.starts_on),
-            amount: spent.plain(),
-            foreign: ForeignInput::default(),
+            amount,
+            foreign,
             payee: if activity.provider.is_empty() { format!("Partner in {}", activity.place) } else { activity.provider.clone() },
-            description: format!("{}: {}", activity.title, line.category.replace('_', " ")),
-            nights: String::new(),
+            description: if waits { format!("{what}, with wine for the hosts") } else { what },
+            nights: if line.category == "travel" { "3".into() } else { String::new() },
             days: String::new(),
-            receipt: Ok(Some(Receipt { sha256: file.sha256, name: file.name, media_type: file.kind.media_type().into() })),
-            no_receipt: String::new(),
+            receipt: Ok(proof),
+            no_receipt: if waits { "The hotel sends it next week.".into() } else { String::new() },
         };
         let id = scene.act(|tx| spending::submit_expense(tx, &clerk, &new))?;
-        if case.goal > Goal::Spending || n < last {
+        if !waits {
             let flags = scene.app.db.read(|conn| spending::list_flags(conn, id))?;
             let answers = flags.iter().map(|flag| (flag.kind.to_string(), "It is part of the agreed plan.".to_owned())).collect();
             let judgement = Judgement { answers, ..Judgement::default() };
@@ -247,6 +251,22 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn proof(scene: &Scene, activity: &Activity, spent: Money) -> Result<Receipt> {
+    let page = small_pdf(&format!("Receipt {} for {}", spent.plain(), activity.title));
+    let file = scene.app.files.accept_bytes("receipt.pdf", &page, &[FileKind::Pdf])?;
+    Ok(Receipt { sha256: file.sha256, name: file.name, media_type: file.kind.media_type().into() })
+}
+
+/// At most so many dollars, as they were paid in euros.
+fn euros(spent: Money) -> ForeignInput {
+    ForeignInput {
+        currency: "EUR".into(),
+        amount: Money::from_cents(spent.cents() * 100 / 110).plain(),
+        rate: "1.10".into(),
+        source: "Card statement".into(),
+    }
 }
 
 fn refund(scene: &mut Scene, case: &Case) -> Result<()> {

@@ -137,8 +137,8 @@ pub(in super::super) fn sums_after_day(
 
 /// The numbers of the latest journals that touch accounts with these values, newest first.
 pub(in super::super) fn journal_seqs(conn: &mut Conn, filter: &JournalFilter, before: i64, limit: i64) -> Result<Vec<i64>, Error> {
-    let JournalFilter { of, event, from, to } = filter;
-    if *of == Dims::default() {
+    let JournalFilter { of, event, from, to, awards } = filter;
+    if *of == Dims::default() && awards.is_none() {
         let mut query = j::table.filter(j::seq.lt(before)).order(j::seq.desc()).limit(limit).select(j::seq).into_boxed::<Multi>();
         of_days!(query, (event, from, to));
         return Ok(query.load(conn)?);
@@ -154,6 +154,9 @@ pub(in super::super) fn journal_seqs(conn: &mut Conn, filter: &JournalFilter, be
         .into_boxed::<Multi>();
     of_dims!(query, of);
     of_days!(query, (event, from, to));
+    if let Some(awards) = awards.clone() {
+        query = query.filter(a::award.eq_any(awards));
+    }
     Ok(query.load(conn)?)
 }
 

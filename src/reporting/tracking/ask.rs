@@ -1,6 +1,7 @@
 //! What is asked of the figures: by what they are told apart, what they are narrowed to, where a page goes on.
 
-use super::store::{Program, Scope};
+use super::store::{self, Program, Scope, Which};
+use crate::db::{Conn, Error};
 use crate::people::Actor;
 
 /// By what figures are told apart.
@@ -92,6 +93,24 @@ impl Filters {
             closed: reader.walls.ids(),
         }
     }
+}
+
+/// The most awards that journals are narrowed to.
+const MOST_AWARDS: i64 = 20_000;
+
+/// The awards that figures with these filters are made of: what the ledger is narrowed to by state, city and year, which
+/// it does not know. Nothing where they narrow by none of these.
+///
+/// # Errors
+/// The database's refusal.
+pub fn awards_of(conn: &mut Conn, reader: &Actor, filters: &Filters) -> Result<Option<Vec<String>>, Error> {
+    if filters.state.is_none() && filters.city.is_none() && filters.year.is_none() {
+        return Ok(None);
+    }
+    let programs = store::programs(conn)?;
+    let scope = filters.scope(reader, &programs);
+    let awards = store::list_awards(conn, &scope, Which::After("", MOST_AWARDS))?;
+    Ok(Some(awards.into_iter().map(|award| award.id).collect()))
 }
 
 /// The key after which the next page begins, if there is one, of rows that were read with one more than fits.

@@ -2,6 +2,7 @@
 
 use super::ask::{Wanted, cut};
 use super::cost::Came;
+use super::shares;
 use super::store::{self, EventRow, Record};
 use crate::award::Award;
 use crate::db::{Conn, Error};
@@ -30,10 +31,8 @@ pub struct EventCost {
     pub ends_on: NaiveDate,
     /// How many awards have a part in it.
     pub awards: usize,
-    /// What cities plan to spend on it.
-    pub planned: Money,
-    /// Accepted cost.
-    pub spent: Money,
+    /// Where its money stands: planned and spent are exact, its part of what is obligated and advanced follows the plans.
+    pub amounts: Amounts,
     /// Submitted, not yet decided.
     pub waiting: Money,
     /// Who came.
@@ -61,40 +60,37 @@ pub fn by_event(conn: &mut Conn, reader: &Actor, wanted: &Wanted) -> Result<Even
     let all: Vec<String> = events.iter().flat_map(|event| event.all.iter().cloned()).collect();
     let records = store::records_of_events(conn, &scope, &all)?;
     let activities: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
-    let plans = store::plan_of_activities(conn, &activities)?;
-    let mut costs: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    for (activity, spent, waiting) in store::waiting_of(conn, &activities)? {
-        let sums = costs.entry(activity).or_default();
-        *sums = (sums.0.saturating_add(spent), sums.1.saturating_add(waiting));
-    }
+    let awards: BTreeSet<&str> = records.iter().map(|record| record.award.as_str()).collect();
+    let awards: Vec<String> = awards.into_iter().map(str::to_owned).collect();
+    let shares = shares::by_activity(conn, &awards)?;
+    let waiting: BTreeMap<String, i64> = store::waiting_of(conn, &activities)?.into_iter().collect();
     let mut by_event: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &records {
         by_event.entry(record.event.as_deref().unwrap_or_default()).or_default().push(record);
     }
     let row = |event: EventRow| {
         let parts: Vec<&Record> = event.all.iter().filter_map(|id| by_event.get(id.as_str())).flatten().copied().collect();
-        cost(event, &parts, &plans, &costs)
+        cost(event, &parts, &shares, &waiting)
     };
     Ok(EventView { rows: events.into_iter().map(row).collect(), next })
 }
 
-fn cost(event: EventRow, parts: &[&Record], plans: &BTreeMap<String, i64>, costs: &BTreeMap<String, (i64, i64)>) -> EventCost {
+fn cost(event: EventRow, parts: &[&Record], shares: &BTreeMap<String, Amounts>, waiting: &BTreeMap<String, i64>) -> EventCost {
     let awards: BTreeSet<&str> = parts.iter().map(|record| record.award.as_str()).collect();
-    let sum = |of: &dyn Fn(&Record) -> i64| Money::from_cents(parts.iter().map(|record| of(record)).fold(0, i64::saturating_add));
-    let spent = |record: &Record| costs.get(&record.id).map_or(0, |sums| sums.0);
+    let share = |record: &Record| shares.get(&record.id).copied().unwrap_or_default();
     let came = parts.iter().filter(|record| record.is_held).fold(Came::default(), |all, record| {
         all.plus(Came {
             career: record.career,
             appointees: record.appointees,
             person_days: (record.career + record.appointees) * record.days,
-            cost: Money::from_cents(spent(record)),
+            cost: share(record).spent,
         })
     });
+    let waits = parts.iter().filter_map(|record| waiting.get(&record.id)).copied().fold(0, i64::saturating_add);
     EventCost {
         awards: awards.len(),
-        planned: sum(&|record| plans.get(&record.id).copied().unwrap_or(0)),
-        spent: sum(&spent),
-        waiting: sum(&|record| costs.get(&record.id).map_or(0, |sums| sums.1)),
+        amounts: parts.iter().fold(Amounts::default(), |sum, record| sum.plus(share(record))),
+        waiting: Money::from_cents(waits),
         came,
         id: event.id,
         title: event.title,

@@ -13,12 +13,13 @@ mod event;
 mod lines;
 mod money;
 mod near_end;
+mod shares;
 mod store;
 mod take_out;
 mod verify;
 
 pub use ageing::{Advance, Ageing, Ages, ages, open_advances};
-pub use ask::{By, Filters, Wanted};
+pub use ask::{By, Filters, Wanted, awards_of};
 pub use city::{CityFigures, city_figures};
 pub use cost::{Came, CostRow, CostView, by_cost};
 pub use event::{EventCost, EventSpending, EventView, by_event, event_spending};

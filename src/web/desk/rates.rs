@@ -106,8 +106,8 @@ fn file(app: &App, (form, errors): (&Form, &[FieldError])) -> Section {
     let inputs = vec![
         Input::file(
             Field::new("file", "Rates")
-                .hint("A CSV with country, place, from, to, lodging, meals and perhaps first_last.")
-                .accept(".csv")
+                .hint("A CSV with country, place, from, to, lodging, meals and perhaps first_last; or the yearly file of the 48 states.")
+                .accept(".csv,.json,.gz")
                 .errors(errors),
         ),
         Input::select(Choices::new("source", "Who set them?", sources).chosen(&form.text("source")).errors(errors)),

@@ -18,17 +18,28 @@ fn cells(words: impl IntoIterator<Item = Cell>, a: Amounts) -> Vec<Cell> {
     words.into_iter().chain(amounts).collect()
 }
 
-/// A row for each category of one award; each leads to its journals.
+/// A row for each category of one award; each leads to its journals, what is spent to its expenses.
 pub(super) fn by_category(one: &AwardSpending) -> Table {
     let ledger = format!("/desk/ledger?award={}", one.award.id);
-    let row = |title: String, href: String, amounts: Amounts| cells([Cell::link(title, href).heading()], amounts);
+    let lines = format!("/desk/spending/lines?award={}&stage=accepted", one.award.reference);
+    let row = |title: String, category: &str, a: Amounts| {
+        let (journals, expenses) = (format!("{ledger}{category}"), format!("{lines}{category}"));
+        let amounts = [
+            (a.planned, None),
+            (a.obligated, Some(journals.clone())),
+            (a.advanced, Some(journals.clone())),
+            (a.spent, Some(expenses)),
+            (a.left, None),
+        ];
+        let amounts =
+            amounts.map(|(amount, href)| Cell { href: href.filter(|_| amount.is_positive()), ..Cell::number(amount.to_string()) });
+        std::iter::once(Cell::link(title, journals).heading()).chain(amounts).collect::<Vec<Cell>>()
+    };
     Table::new("categories", "By category; each leads to its journals", columns(["Category"]))
         .rows(
-            one.categories
-                .iter()
-                .map(|c| row(one.definition.category_title(&c.category), format!("{ledger}&category={}", c.category), c.amounts)),
+            one.categories.iter().map(|c| row(one.definition.category_title(&c.category), &format!("&category={}", c.category), c.amounts)),
         )
-        .total(row("All".into(), ledger.clone(), one.total))
+        .total(row("All".into(), "", one.total))
 }
 
 /// Every event of these awards, and what it cost for each person and day.

@@ -72,11 +72,15 @@ async fn all(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<Http
     let categories = Grid::money(By::Category, &figures.categories, &none);
     let kinds = Grid::cost(By::Kind, &figures.kinds, &none);
     let empty = "Nothing was spent yet.";
+    let mut by_category = Section::new("By category").table(categories.table("categories", "By category", "No award is signed yet."));
+    if !figures.categories.rows.is_empty() {
+        by_category = by_category.chart(spent_chart(&figures.categories));
+    }
     let sheet = Sheet::new("Spending", &[])
         .lead("Where the money of your city’s awards stands. The fund sees the same numbers.")
         .back("/portal", "Your city")
         .with(awards)
-        .with(Section::new("By category").table(categories.table("categories", "By category", "No award is signed yet.")))
+        .with(by_category)
         .with(Section::new("By kind of activity").table(kinds.table("kinds", "Accepted costs by kind of activity, and who came", empty)));
     app.page(&viewer, &sheet)
 }

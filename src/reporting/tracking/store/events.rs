@@ -3,7 +3,7 @@
 use super::costs::{Record, record, record_columns};
 use super::{AT_ONCE, Scope};
 use crate::db::portable::sum_i64;
-use crate::db::schema::{activity_records as r, awards as w, budget_lines as b, events as ev, expenses as e, organisations as o};
+use crate::db::schema::{activity_records as r, awards as w, events as ev, expenses as e, organisations as o};
 use crate::db::{Conn, Error, Multi};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -106,34 +106,17 @@ pub(in super::super) fn activities_of_event(conn: &mut Conn, event: &str) -> Res
     Ok(r::table.filter(r::event_id.eq_any(all)).select(r::id).load(conn)?)
 }
 
-/// What is planned for each of these activities.
-pub(in super::super) fn plan_of_activities(conn: &mut Conn, activities: &[String]) -> Result<BTreeMap<String, i64>, Error> {
-    let mut found = BTreeMap::new();
-    for some in activities.chunks(AT_ONCE) {
-        let rows: Vec<(String, Option<i64>)> = b::table
-            .filter(b::activity_id.eq_any(some.to_vec()))
-            .group_by(b::activity_id)
-            .select((b::activity_id, sum_i64(b::amount_cents)))
-            .load(conn)?;
-        found.extend(rows.into_iter().map(|(activity, cents)| (activity, cents.unwrap_or(0))));
-    }
-    Ok(found)
-}
-
-/// What was accepted and what waits for each of these activities: activity, accepted cents, waiting cents.
-pub(in super::super) fn waiting_of(conn: &mut Conn, activities: &[String]) -> Result<Vec<(String, i64, i64)>, Error> {
+/// What waits for a decision or an answer in each of these activities: activity, cents.
+pub(in super::super) fn waiting_of(conn: &mut Conn, activities: &[String]) -> Result<Vec<(String, i64)>, Error> {
     let mut found = Vec::new();
     for some in activities.chunks(AT_ONCE) {
-        let rows: Vec<(String, String, i64, i64)> = e::table
+        let rows: Vec<(String, Option<i64>)> = e::table
             .filter(e::activity_id.eq_any(some.to_vec()))
-            .filter(e::state.ne("disallowed"))
-            .select((e::activity_id, e::state, e::amount_cents, e::disallowed_cents))
+            .filter(e::state.eq_any(["submitted", "questioned"]))
+            .group_by(e::activity_id)
+            .select((e::activity_id, sum_i64(e::amount_cents)))
             .load(conn)?;
-        found.extend(rows.into_iter().map(
-            |(activity, state, cents, refused)| {
-                if state == "accepted" { (activity, cents - refused, 0) } else { (activity, 0, cents) }
-            },
-        ));
+        found.extend(rows.into_iter().map(|(activity, cents)| (activity, cents.unwrap_or(0))));
     }
     Ok(found)
 }

@@ -4,13 +4,15 @@ mod awards;
 mod costs;
 mod events;
 mod expenses;
+mod shares;
 mod sums;
 
 pub use awards::{AwardRow, Program, programs};
 pub(super) use awards::{Which, advances_paid, balances, list_awards, list_cities, open_balances, parts, plans};
 pub(super) use costs::{Cost, Record, came_by_kind, costs, costs_by, kinds_of, records};
-pub(super) use events::{EventRow, activities_of_event, list_events, plan_of_activities, records_of_events, waiting_of};
+pub(super) use events::{EventRow, activities_of_event, list_events, records_of_events, waiting_of};
 pub(super) use expenses::{LineRow, Span, list_expense_lines};
+pub(super) use shares::{activities_of, planned_of, spent_of};
 pub(super) use sums::{Key, count_differences, money_by, plans_by};
 
 /// What a reader asks for and may see.
@@ -29,4 +31,4 @@ pub(super) struct Scope {
 }
 
 /// So many are named in one query.
-const AT_ONCE: usize = 1_000;
+pub(super) const AT_ONCE: usize = 1_000;

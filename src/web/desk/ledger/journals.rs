@@ -1,4 +1,5 @@
-//! The journal, newest first, narrowed by event, fund, award, category and days.
+//! The journal, newest first, narrowed by event, fund, round, award, category, days, and by what figures of spending are
+//! narrowed to: state, city, fiscal year of the fund.
 
 use super::{READERS, checkpoint, journal_file, trial_table};
 use crate::award::{self, Award};
@@ -7,8 +8,11 @@ use crate::conflict::Walls;
 use crate::db::{self, Conn};
 use crate::disbursement::{self, Fund};
 use crate::kernel::{FieldError, Id, Money};
-use crate::ledger::{self, AsOf, Dims, JournalEntry, JournalFilter, Rulebook, Side};
+use crate::ledger::{self, AsOf, Checkpoint, Dims, JournalEntry, JournalFilter, Rulebook, Side, TrialLine};
 use crate::locale::format::short_date;
+use crate::people::Actor;
+use crate::reporting::tracking::{self, Filters, Program};
+use crate::web::desk::tracking::Asked as Narrowed;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, Table};
 use crate::web::sheet::{Input, Section, Sheet};
@@ -47,14 +51,15 @@ struct Asked {
 
 impl Asked {
     /// The address of these journals, from one on.
-    fn link(&self, before: i64) -> String {
+    fn link(&self, scope: &Narrowed, before: i64) -> String {
         let asked = Self { before: Some(before), ..self.clone() };
-        format!("/desk/ledger?{}", serde_urlencoded::to_string(asked).unwrap_or_default())
+        let all = [serde_urlencoded::to_string(asked).unwrap_or_default(), scope.narrowed().query()];
+        format!("/desk/ledger?{}", all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&"))
     }
 
     /// What it means to the books, and what is wrong with it.
-    fn filter(&mut self, conn: &mut Conn, walls: &Walls) -> Result<(JournalFilter, Vec<FieldError>), db::Error> {
-        let mut mistakes = Vec::new();
+    fn filter(&mut self, conn: &mut Conn, (reader, scope): (&Actor, &Filters)) -> Result<(JournalFilter, Vec<FieldError>), db::Error> {
+        let (mut mistakes, walls) = (Vec::new(), &reader.walls);
         let mut day = |name: &str, text: &str| match (text.is_empty(), text.parse::<NaiveDate>()) {
             (true, _) => None,
             (false, Ok(day)) => Some(day),
@@ -81,9 +86,10 @@ impl Asked {
             fund: Some(self.fund.clone()).filter(|f| !f.is_empty()),
             award: found,
             category: Some(self.category.clone()).filter(|c| !c.is_empty()),
-            ..Dims::default()
+            program: scope.opportunity.clone(),
         };
-        Ok((JournalFilter { of, event: Some(self.event.clone()).filter(|e| !e.is_empty()), from, to }, mistakes))
+        let awards = tracking::awards_of(conn, reader, scope)?;
+        Ok((JournalFilter { of, event: Some(self.event.clone()).filter(|e| !e.is_empty()), from, to, awards }, mistakes))
     }
 
     fn inputs(&self, funds: &[Fund], errors: &[FieldError]) -> Result<Vec<Input>, Problem> {
@@ -119,27 +125,49 @@ fn find_award(conn: &mut Conn, asked: &str) -> Result<Option<Award>, db::Error> 
     }
 }
 
-async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
-    let mut asked = asked.into_inner();
-    let walls = viewer.actor.walls.clone();
-    let found = app.read(move |conn| {
-        let (filter, mistakes) = asked.filter(conn, &walls)?;
-        let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-        let entries = if mistakes.is_empty() { ledger::list_journals(conn, &filter, asked.before, limit)? } else { vec![] };
-        let trial = ledger::trial_balance(conn, &filter.of, AsOf::Now)?;
-        let funds = disbursement::list_funds(conn)?;
-        Ok::<_, db::Error>((asked, mistakes, (entries, funds), (filter.of, trial), ledger::latest_checkpoint(conn)?))
-    });
-    let (asked, mistakes, (mut entries, funds), (of, trial), noted) = found.await?;
+/// What the page shows.
+struct Shown {
+    asked: Asked,
+    programs: Vec<Program>,
+    mistakes: Vec<FieldError>,
+    entries: Vec<JournalEntry>,
+    funds: Vec<Fund>,
+    /// Of accounts with these values; nothing where journals are narrowed to what the ledger does not know.
+    trial: Option<(Dims, Vec<TrialLine>)>,
+    noted: Option<Checkpoint>,
+}
+
+fn load(conn: &mut Conn, reader: &Actor, mut asked: Asked, scope: &Narrowed) -> Result<Shown, db::Error> {
+    let programs = tracking::programs(conn)?;
+    let (filters, mut mistakes) = match scope.narrowed().filters(&programs) {
+        Ok(filters) => (filters, vec![]),
+        Err(mistakes) => (Filters::default(), mistakes),
+    };
+    let (filter, more) = asked.filter(conn, (reader, &filters))?;
+    mistakes.extend(more);
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let entries = if mistakes.is_empty() { ledger::list_journals(conn, &filter, asked.before, limit)? } else { vec![] };
+    let trial = match filter.awards {
+        Some(_) => None,
+        None => Some((filter.of.clone(), ledger::trial_balance(conn, &filter.of, AsOf::Now)?)),
+    };
+    let (funds, noted) = (disbursement::list_funds(conn)?, ledger::latest_checkpoint(conn)?);
+    Ok(Shown { asked, programs, mistakes, entries, funds, trial, noted })
+}
+
+async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>, scope: Query<Narrowed>) -> Result<HttpResponse, Problem> {
+    let (asked, scope, actor) = (asked.into_inner(), scope.into_inner(), viewer.actor());
+    let of = scope.clone();
+    let shown = app.read(move |conn| load(conn, &actor, asked, &of)).await?;
+    let Shown { asked, programs, mistakes, mut entries, funds, trial, noted } = shown;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
-    let mut listed = Section::new("Journals").filters("/desk/ledger", asked.inputs(&funds, &mistakes)?).table(journal_table(
-        "journals",
-        &entries,
-        &viewer.actor.walls,
-    ));
+    let mut inputs = asked.inputs(&funds, &mistakes)?;
+    inputs.extend(scope.inputs(&programs, &mistakes));
+    let table = journal_table("journals", &entries, &viewer.actor.walls);
+    let mut listed = Section::new("Journals").filters("/desk/ledger", inputs).table(table);
     if let Some(last) = entries.last().filter(|_| has_more) {
-        listed = listed.link(asked.link(last.seq), "Older journals");
+        listed = listed.link(asked.link(&scope, last.seq), "Older journals");
     }
     if asked.before.is_some() {
         listed = listed.link("/desk/ledger", "The latest journals");
@@ -156,7 +184,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
                 .link_some(Doors::of(&viewer.actor).link(journal_file::HERE, "Journal for another ledger")),
         )
         .with(listed)
-        .with(Section::new("Trial balance").table(trial_table("trial", "Trial balance now", &of, &trial)))
+        .with_some(trial.map(|(of, lines)| Section::new("Trial balance").table(trial_table("trial", "Trial balance now", &of, &lines))))
         .with(checkpoint::section(noted, app.settings.fund.zone()));
     if mistakes.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
 }

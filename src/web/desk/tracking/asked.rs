@@ -14,25 +14,25 @@ use strum::VariantArray;
 /// The address of a page of figures, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(in crate::web::desk) struct Asked {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) by: String,
     /// The name of a round in addresses.
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) opportunity: String,
+    pub(in crate::web::desk) opportunity: String,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) state: String,
+    pub(in crate::web::desk) state: String,
     /// The identifier of a city.
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) city: String,
+    pub(in crate::web::desk) city: String,
     /// The fiscal year of the fund.
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) year: String,
+    pub(in crate::web::desk) year: String,
     /// The number of an award.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) award: String,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) category: String,
+    pub(in crate::web::desk) category: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) kind: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -56,7 +56,7 @@ impl Asked {
     }
 
     /// The question alone.
-    pub(super) fn query(&self) -> String {
+    pub(in crate::web::desk) fn query(&self) -> String {
         serde_urlencoded::to_string(self).unwrap_or_default()
     }
 
@@ -72,8 +72,20 @@ impl Asked {
         self.by.parse().unwrap_or_default()
     }
 
+    /// The address of the journals that its figures are made of, as far as the ledger knows what it names.
+    pub(super) fn journals(&self) -> String {
+        let Self { opportunity, state, city, year, award, category, .. } = self.clone();
+        Self { opportunity, state, city, year, award, category, ..Self::default() }.href("/desk/ledger")
+    }
+
+    /// What it is narrowed to beside an award and a category, as the ledger's page takes it.
+    pub(in crate::web::desk) fn narrowed(&self) -> Self {
+        let Self { opportunity, state, city, year, .. } = self.clone();
+        Self { opportunity, state, city, year, ..Self::default() }
+    }
+
     /// The filters, with a mistake for each that cannot be read.
-    pub(super) fn filters(&self, programs: &[Program]) -> Result<Filters, Vec<FieldError>> {
+    pub(in crate::web::desk) fn filters(&self, programs: &[Program]) -> Result<Filters, Vec<FieldError>> {
         let mut mistakes = Vec::new();
         let opportunity = given(&self.opportunity).map(|slug| programs.iter().find(|p| p.slug == slug).map(|p| p.id.clone()));
         if opportunity == Some(None) {
@@ -126,7 +138,7 @@ impl Asked {
     }
 
     /// The inputs that every page of figures has.
-    pub(super) fn inputs(&self, programs: &[Program], errors: &[FieldError]) -> Vec<Input> {
+    pub(in crate::web::desk) fn inputs(&self, programs: &[Program], errors: &[FieldError]) -> Vec<Input> {
         let any = |words: &str| std::iter::once((String::new(), words.to_owned()));
         let rounds = any("All rounds").chain(programs.iter().map(|p| (p.slug.clone(), p.title.clone())));
         let states = any("All states").chain(STATES.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())));

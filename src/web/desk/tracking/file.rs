@@ -3,7 +3,7 @@
 
 use super::asked::Asked;
 use super::show::Found;
-use super::{HERE, LINES, lines};
+use super::{HERE, LINES, lines, watch};
 use crate::db::{Conn, Error};
 use crate::locale::format::datetime;
 use crate::people::Actor;
@@ -14,10 +14,41 @@ use crate::web::{App, Form, Problem, Viewer, files};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use chrono::NaiveDate;
 
 /// The most rows of a view.
 const MOST: usize = 100_000;
 const MISTAKE: &str = "The filters have a mistake. Open the page again and mend it there.";
+
+/// Of which page.
+#[derive(Clone, Copy)]
+enum What {
+    Figures,
+    Lines,
+    Advances,
+    Ending,
+}
+
+impl What {
+    fn of(text: &str) -> Self {
+        match text {
+            "lines" => Self::Lines,
+            "advances" => Self::Advances,
+            "ending" => Self::Ending,
+            _ => Self::Figures,
+        }
+    }
+
+    /// The address of the page, and the name of the file.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Figures => (HERE, "spending"),
+            Self::Lines => (LINES, "expenses"),
+            Self::Advances => (watch::ADVANCES, "open-advances"),
+            Self::Ending => (watch::ENDING, "unspent-near-the-end"),
+        }
+    }
+}
 
 /// Why no file was made.
 enum Refused {
@@ -57,9 +88,10 @@ pub(super) async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result
         "xlsx" => false,
         _ => return Err(no_file("Choose CSV or XLSX.")),
     };
-    let is_lines = form.text("what") == "lines";
+    let what = What::of(&form.text("what"));
+    let (page, file) = what.names();
     let (now, zone, db, actor) = (app.now(), app.settings.fund.zone(), app.db.clone(), viewer.actor());
-    let address = asked.href(if is_lines { LINES } else { HERE });
+    let address = asked.href(page);
     let head = vec![
         ("What".to_owned(), "Spending, exactly as the page on the desk shows it".to_owned()),
         ("Made".to_owned(), format!("{} ({zone})", datetime(now, zone))),
@@ -68,9 +100,11 @@ pub(super) async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result
     ];
     let made = app.file_work(move || {
         let about = |streamed: Streamed| streamed.at(now, zone).head(head.clone());
-        db.snapshot(
-            |conn| if is_lines { all_lines(conn, &actor, &asked, is_csv, &about) } else { figures(conn, &actor, &asked, is_csv, &about) },
-        )
+        db.snapshot(|conn| match what {
+            What::Lines => all_lines(conn, &actor, &asked, is_csv, &about),
+            What::Figures => figures(conn, &actor, &asked, is_csv, &about),
+            What::Advances | What::Ending => watched(conn, &actor, (&asked, what), (is_csv, now.day_in(zone)), &about),
+        })
     });
     let written = made.await?.map_err(problem)?;
     let digested = app.file_work(move || written.sha256().map(|sha256| (written, sha256)));
@@ -78,7 +112,7 @@ pub(super) async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result
     let format = if is_csv { "csv" } else { "xlsx" };
     let (record, by) = (SpendingFile { format, address, rows: written.rows, sha256, at: now }, viewer.actor());
     app.write(move |tx| tracking::take_out(tx, &by, &record)).await?;
-    let name = format!("{}-{}.{format}", if is_lines { "expenses" } else { "spending" }, now.day_in(zone));
+    let name = format!("{file}-{}.{format}", now.day_in(zone));
     files::stream(&name, if is_csv { "text/csv; charset=utf-8" } else { files::XLSX }, written.file)
 }
 
@@ -93,6 +127,27 @@ fn figures(conn: &mut Conn, actor: &Actor, asked: &Asked, is_csv: bool, about: &
     let wanted = asked.with(|_| ()).wanted(&programs, MOST).map_err(|_| Refused::Fields)?;
     let grid = Found::read(conn, actor, &wanted)?.grid(asked, &programs, Doors::of(actor));
     let streamed = about(Streamed::new("Spending", grid.columns.clone()));
+    write(&streamed, is_csv, &mut grid.into_values().into_iter().map(Ok))
+}
+
+/// All rows of a page of what to watch.
+fn watched(
+    conn: &mut Conn,
+    actor: &Actor,
+    (asked, what): (&Asked, What),
+    (is_csv, today): (bool, NaiveDate),
+    about: &About<'_>,
+) -> Result<Written, Refused> {
+    let programs = tracking::programs(conn)?;
+    let filters = asked.filters(&programs).map_err(|_| Refused::Fields)?;
+    let (title, grid) = match what {
+        What::Ending => {
+            let found = tracking::near_end(conn, actor, &filters, (today, watch::NEAR))?;
+            ("Unspent near the end", watch::ending_grid(&found))
+        }
+        _ => ("Open advances", watch::advances_grid(&tracking::open_advances(conn, actor, &filters, today, MOST)?)),
+    };
+    let streamed = about(Streamed::new(title, grid.columns.clone()));
     write(&streamed, is_csv, &mut grid.into_values().into_iter().map(Ok))
 }
 

@@ -7,6 +7,8 @@ mod lines;
 mod show;
 mod watch;
 
+pub(in crate::web::desk) use asked::Asked;
+
 use crate::people::FundRole;
 use crate::web::{Access, Route, get, post};
 
@@ -24,8 +26,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get(HERE, READERS, show::show),
         get(LINES, READERS, lines::show),
-        get("/desk/spending/advances", READERS, watch::advances),
-        get("/desk/spending/ending", READERS, watch::ending),
+        get(watch::ADVANCES, READERS, watch::advances),
+        get(watch::ENDING, READERS, watch::ending),
         post("/desk/spending/export", READERS, file::export),
     ]
 }

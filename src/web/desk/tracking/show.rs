@@ -12,7 +12,7 @@ use crate::reporting::tracking::{self, By, CostView, EventView, ExpenseLine, Fil
 use crate::spending::ExpenseState;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, FormKeys, Table};
-use crate::web::figures::{Grid, Links, cost_chart, spent_chart};
+use crate::web::figures::{BY_PLAN, Grid, Links, cost_chart, event_chart, spent_chart};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
@@ -46,10 +46,12 @@ impl Found {
         let by = asked.by();
         let slug = |id: &str| programs.iter().find(|p| p.id == id).map(|p| p.slug.clone());
         let name = |key: &str| narrower(asked, by, key, &slug).filter(|href| doors.open(href));
-        let obligated = |key: &str| journals(by, key).filter(|href| doors.open(href));
         let narrowed = |key: &str| narrow(asked, by, key, &slug);
-        let advanced =
-            |key: &str| narrowed(key).filter(|_| by != By::Category && by != By::Award).map(|a| a.href("/desk/spending/advances"));
+        let obligated = |key: &str| journals(by, key, narrowed(key)).filter(|href| doors.open(href));
+        let advanced = |key: &str| match by {
+            By::Category | By::Award | By::Event => obligated(key),
+            _ => narrowed(key).map(|a| a.href("/desk/spending/advances")),
+        };
         let spent = |key: &str| narrowed(key).map(|a| a.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES));
         let links = Links { name: &name, obligated: &obligated, advanced: &advanced, spent: &spent };
         match self {
@@ -63,6 +65,7 @@ impl Found {
         match self {
             Self::Money(view) if !view.rows.is_empty() => Some(spent_chart(view)),
             Self::Cost(view) if !view.rows.is_empty() => Some(cost_chart(by, view)),
+            Self::Event(view) if !view.rows.is_empty() => Some(event_chart(view)),
             _ => None,
         }
     }
@@ -113,12 +116,12 @@ fn narrower(asked: &Asked, by: By, key: &str, slug: &dyn Fn(&str) -> Option<Stri
     }
 }
 
-/// The journals behind what is obligated.
-fn journals(by: By, key: &str) -> Option<String> {
+/// The journals behind what is obligated; of an event, whose part follows plans, the awards that it is a part of.
+fn journals(by: By, key: &str, narrowed: Option<Asked>) -> Option<String> {
     match by {
-        By::Category => Some(format!("/desk/ledger?category={key}")),
-        By::Award => Some(format!("/desk/ledger?award={key}")),
-        _ => None,
+        By::Kind | By::CostYear => None,
+        By::Event => Some(format!("/desk/events/{key}")),
+        _ => narrowed.map(|asked| asked.journals()),
     }
 }
 
@@ -173,6 +176,9 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
         if let Some(next) = found.next() {
             section = section.link(asked.with(|a| a.after = next).href(HERE), "More rows");
         }
+        if by == By::Event {
+            section = section.text(BY_PLAN);
+        }
         section = take_out(section, &app, &asked, "figures");
         more = (by != By::Award).then(|| awards_section(awards, &asked, &shown.programs, doors));
     }
@@ -189,7 +195,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
 fn caption(by: By) -> String {
     match by {
         By::Kind => "Accepted costs by kind of activity, and who came".to_owned(),
-        By::Event => "Events: planned and accepted cost, and who came".to_owned(),
+        By::Event => "Events: planned, obligated, advanced, spent and left, and who came".to_owned(),
         By::CostYear => "Accepted costs by fiscal year of their day".to_owned(),
         _ => format!("Planned, obligated, advanced, spent and left by {}", by.label().to_lowercase()),
     }

@@ -1,13 +1,17 @@
-//! What to watch: how old open advances are, and what is not spent near the end of its period.
+//! What to watch: how old open advances are, and what is not spent near the end of its period. Pages and files have the
+//! same rows.
 
 use super::HERE;
 use super::asked::Asked;
+use super::show::take_out;
 use crate::charts::BarChart;
 use crate::db::Error;
 use crate::kernel::{FieldError, Money};
 use crate::locale::format::{number, short_date};
 use crate::reporting::tracking::{self, Ageing, AwardRow, NearEnd, Program};
+use crate::reporting::{Amounts, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
+use crate::web::figures::{Grid, GridRow};
 use crate::web::sheet::{Section, Sheet};
 use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
@@ -16,7 +20,9 @@ use actix_web::web::{Data, Query};
 /// So many awards are shown.
 const MOST: usize = 100;
 /// The end of a period is near within so many days.
-const NEAR: u64 = 90;
+pub(super) const NEAR: u64 = 90;
+pub(super) const ADVANCES: &str = "/desk/spending/advances";
+pub(super) const ENDING: &str = "/desk/spending/ending";
 const AGES: [&str; 4] = ["Up to 30 days", "31 to 60 days", "61 to 90 days", "More than 90 days"];
 
 type Read<T> = (Vec<Program>, Result<T, Vec<FieldError>>);
@@ -42,11 +48,12 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
         .rows(AGES.iter().zip(found.total).map(|(age, part)| vec![Cell::text(*age).heading(), Cell::number(part.to_string())]))
         .total(vec![Cell::text("All").heading(), Cell::number(all.to_string())]);
     let ages = Section::new("By age")
-        .filters("/desk/spending/advances", asked.inputs(&programs, &errors))
+        .filters(ADVANCES, asked.inputs(&programs, &errors))
         .chart(BarChart::new(message, bars).reading("A full bar is all open advances."))
         .table(by_age)
         .text("What is spent uses up the oldest advance first. Cash for an advance is to be drawn only for immediate needs (2 CFR 200.305(b)).");
-    let sheet = Sheet::new("Open advances", &errors).back(HERE, "Spending").with(ages).with(oldest(&found));
+    let sheet =
+        Sheet::new("Open advances", &errors).back(HERE, "Spending").with(ages).with(oldest(&app, &asked, &found, errors.is_empty()));
     if errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
 }
 
@@ -57,29 +64,56 @@ fn split<T: Default>(found: Result<T, Vec<FieldError>>) -> (T, Vec<FieldError>) 
     }
 }
 
-fn award(award: &AwardRow) -> Cell {
-    Cell::link(format!("{}, {}, {}", award.reference, award.city, award.state), format!("{HERE}/{}", award.reference)).heading()
+/// The name of an award, and its page.
+fn award(award: &AwardRow) -> (Value, Option<String>) {
+    let name = format!("{}, {}, {}", award.reference, award.city, award.state);
+    (Value::Text(name), Some(format!("{HERE}/{}", award.reference)))
 }
 
-fn oldest(found: &Ageing) -> Section {
-    let columns = [Column::text("Award"), Column::text("Open since")].into_iter();
-    let columns = columns.chain(AGES.map(Column::number)).chain([Column::number("Open")]).collect();
-    let table = Table::new("oldest", "Awards with an open advance, the oldest first", columns).empty("No advance is open.");
+/// Awards with an open advance, and all of them together. What is open leads to the journals of its award.
+pub(super) fn advances_grid(found: &Ageing) -> Grid {
+    let columns = [("Award", Holds::Text(40)), ("Open since", Holds::Text(20))].into_iter();
+    let columns = columns.chain(AGES.map(|age| (age, Holds::Money))).chain([("Open", Holds::Money)]).collect();
+    let values = |name: Value, since: String, ages: [Money; 4], open: Money| -> Vec<Value> {
+        [name, Value::Text(since)].into_iter().chain(ages.map(Value::Money)).chain([Value::Money(open)]).collect()
+    };
     let rows = found.rows.iter().map(|row| {
+        let (name, href) = award(&row.award);
         let since = row.oldest.map_or_else(|| "Before the records".to_owned(), short_date);
-        let ages = row.ages.map(|part| Cell::number(part.to_string()));
-        [award(&row.award), Cell::text(since)].into_iter().chain(ages).chain([journals(row)]).collect::<Vec<Cell>>()
+        let journals = Some(format!("/desk/ledger?award={}", row.award.reference));
+        GridRow { values: values(name, since, row.ages, row.open), hrefs: vec![href, None, None, None, None, None, journals] }
     });
-    let section = Section::new("By award").table(table.rows(rows));
-    if found.awards > found.rows.len() {
-        return section.text(format!("The {MOST} oldest of {} are shown. Narrow the page to see others.", found.awards));
-    }
-    section
+    let all = Money::total(found.total).unwrap_or(Money::ZERO);
+    let total = (found.awards > 0).then(|| values(Value::Text("All".to_owned()), String::new(), found.total, all));
+    Grid { columns, rows: rows.collect(), total }
 }
 
-/// What is open, which leads to the page of the award and from there to its journals.
-fn journals(row: &tracking::Advance) -> Cell {
-    Cell { href: Some(format!("{HERE}/{}", row.award.reference)), ..Cell::number(row.open.to_string()) }
+fn oldest(app: &App, asked: &Asked, found: &Ageing, is_sound: bool) -> Section {
+    let caption = "Awards with an open advance, the oldest first";
+    let mut section = Section::new("By award").table(advances_grid(found).table("oldest", caption, "No advance is open."));
+    if found.awards > found.rows.len() {
+        section = section.text(format!("The {MOST} oldest of {} are shown. Narrow the page to see others.", found.awards));
+    }
+    if is_sound { take_out(section, app, asked, "advances") } else { section }
+}
+
+/// Awards that end soon with money left, and all of them together.
+pub(super) fn ending_grid(found: &NearEnd) -> Grid {
+    let columns = [("Award", Holds::Text(40)), ("Ends on", Holds::Text(20))].into_iter();
+    let columns = columns.chain(["Obligated", "Advanced", "Spent", "Left"].map(|head| (head, Holds::Money))).collect();
+    let values = |name: Value, day: String, a: Amounts| -> Vec<Value> {
+        [name, Value::Text(day)].into_iter().chain([a.obligated, a.advanced, a.spent, a.left].map(Value::Money)).collect()
+    };
+    let rows = found.rows.iter().map(|row| {
+        let (name, href) = award(&row.award);
+        let journals = Some(format!("/desk/ledger?award={}", row.award.reference));
+        let spent = Some(format!("/desk/spending/lines?award={}&stage=accepted", row.award.reference));
+        let hrefs = vec![href, None, journals, None, spent.filter(|_| row.amounts.spent.is_positive())];
+        GridRow { values: values(name, short_date(row.award.period_end), row.amounts), hrefs }
+    });
+    let all = found.rows.iter().fold(Amounts::default(), |sum, row| sum.plus(row.amounts));
+    let total = (!found.rows.is_empty()).then(|| values(Value::Text("All".to_owned()), String::new(), all));
+    Grid { columns, rows: rows.collect(), total }
 }
 
 pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
@@ -96,20 +130,25 @@ pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) 
         })
         .await?;
     let (found, errors) = split(found);
-    let heads = ["Obligated", "Advanced", "Spent", "Left"].map(Column::number);
-    let columns = [Column::text("Award"), Column::text("Ends on")].into_iter().chain(heads).collect();
-    let table = Table::new("ending", "Awards that end soon with money left", columns).empty("Nothing is left of what ends soon.");
-    let rows = found.rows.iter().take(MOST).map(|row| {
+    let bars = found.rows.iter().map(|row| {
         let a = row.amounts;
-        let amounts = [a.obligated, a.advanced, a.spent, a.left].map(|amount| Cell::number(amount.to_string()));
-        [award(&row.award), Cell::text(short_date(row.award.period_end))].into_iter().chain(amounts).collect::<Vec<Cell>>()
+        (row.award.reference.clone(), format!("{} of {}", a.spent, a.obligated), a.spent.cents(), a.obligated.cents())
     });
+    let chart = BarChart::new(format!("{} is left of what ends within {NEAR} days.", found.left), bars);
+    let mut grid = ending_grid(&found);
+    grid.rows.truncate(MOST);
     let mut section = Section::new(format!("Within {NEAR} days"))
-        .filters("/desk/spending/ending", asked.inputs(&programs, &errors))
-        .table(table.rows(rows))
+        .filters(ENDING, asked.inputs(&programs, &errors))
+        .table(grid.table("ending", "Awards that end soon with money left", "Nothing is left of what ends soon."))
         .text(format!("{} is left of {} awards that end within {NEAR} days.", found.left, found.rows.len()));
+    if !found.rows.is_empty() {
+        section = section.chart(chart);
+    }
     if found.rows.len() > MOST {
         section = section.text(format!("The first {MOST} are shown. Narrow the page to see others."));
+    }
+    if errors.is_empty() {
+        section = take_out(section, &app, &asked, "ending");
     }
     let sheet = Sheet::new("Unspent near the end", &errors).back(HERE, "Spending").with(section);
     if errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
