@@ -39,7 +39,7 @@ async fn autosave(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form
     let reader = viewer.actor();
     let found = app.read(move |conn| {
         let task = review::assignment(conn, &reader, id)?;
-        Ok::<_, Error>(written_under(conn, &task)?)
+        written_under(conn, &task)
     });
     let rubric = found.await?.rubric.clone();
     let typed = read(&rubric, &form);
