@@ -38,7 +38,7 @@ pub(super) fn vocabulary() -> Vocabulary {
         roles: &["finance_officer", "approving_official", "releasing_officer"],
         ledger_events: &[("advance.pay", true), ("claim.pay", true)],
         acts: &[PREPARE, APPROVE, RELEASE, CANCEL],
-        stages: &["draft", "prepared", "approved", "released", "cancelled"],
+        stages: &["run_draft", "run_prepared", "run_approved", "run_released", "run_cancelled"],
         told: &[],
         facts: facts.into_iter().map(|(name, type_)| (name.to_owned(), type_)).collect(),
         bindable: &["run"],

@@ -214,7 +214,8 @@ pub(in super::super) fn list_stages(conn: &mut Conn, round: Id<Opportunity>) -> 
 }
 
 pub(in super::super) fn count_by_stage(conn: &mut Conn, closed: &[String]) -> Result<Vec<(Stage, i64)>, Error> {
-    let open = i::table.filter(i::id.ne_all(closed)).group_by(i::stage);
+    // Payment runs are instances too.
+    let open = i::table.filter(i::stage.not_like("run%")).filter(i::id.ne_all(closed)).group_by(i::stage);
     let counts: Vec<(String, i64)> = open.select((i::stage, diesel::dsl::count_star())).load(conn)?;
     counts.into_iter().map(|(marking, n)| Ok((parse(&marking)?, n))).collect()
 }

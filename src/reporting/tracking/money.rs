@@ -101,6 +101,10 @@ fn view(sums: Sums, name: impl Fn(&str) -> String) -> Result<MoneyView, Error> {
     let mut view = MoneyView::default();
     for (key, sum) in sums {
         let amounts = sum.amounts()?;
+        // What was only set aside is on accounts too, and none of these figures.
+        if amounts == Amounts::default() {
+            continue;
+        }
         view.total = view.total.plus(amounts);
         view.rows.push(MoneyRow { name: name(&key), key, amounts });
     }

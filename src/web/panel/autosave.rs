@@ -3,7 +3,6 @@
 use super::review_page::written_under;
 use super::reviews::WHO;
 use super::rubric_form::{Total, mark_of, read};
-use crate::db::Error;
 use crate::kernel::Id;
 use crate::locale::format;
 use crate::review::{self, Assignment, SaveError};
