@@ -161,7 +161,7 @@ fn a_form_comes_back_with_what_was_typed() {
         ];
         official.submit(&official.get(&format!("/portal/awards/{}/bank-details", g.number)), &details);
         let (_, page) = prepared_run(world, &g.preparer);
-        page.must_be(409).must_say("The bank details of Madison, WI");
+        page.must_be(409).must_say("No money can go to Madison, WI for").must_say("The bank details are not verified.");
         assert_eq!(page.html().select(&scraper::Selector::parse("input[name=payment][checked]").expect("a selector")).count(), 1);
         waits(&fay, "1 Bank details to verify");
 

@@ -101,6 +101,8 @@ fn filled(ground: &Ground, route: &Route, reference: &str) -> String {
         ("{partner}", nothing),
         ("{naming}", nothing),
         ("{id}", nothing),
+        ("{n}", "1"),
+        ("{kind}", "extension"),
     ] {
         path = path.replace(parameter, value);
     }

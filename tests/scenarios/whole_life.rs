@@ -218,7 +218,7 @@ fn pay(world: &World, fund: &Fund, official: &Browser, number: &str) {
     let release = page.fill(Some("Release the money"), &[]);
     fund.releaser.send_form(&release, &[]).must_be(200).must_say("Released");
     fund.releaser.send_form(&release, &[]).must_be(200);
-    let file = fund.releaser.get(&format!("{path}/file")).must_be(200).body.clone();
+    let file = fund.releaser.post(&format!("{path}/file"), &[]).must_be(200).body.clone();
     let entry = file.lines().find(|line| line.starts_with('6')).expect("an entry detail");
     let trace = &entry[79..94];
     let csv = format!("date,amount,description,trace\n2027-05-03,-5000.00,ACH,{trace}\n");

@@ -121,8 +121,10 @@ impl World {
     /// An empty fund with settings of its own, served.
     pub fn with(backend: Backend, set: impl Fn(&mut Settings)) -> Self {
         let begun = Instant::now();
-        // What the program warns of stands beside a test that fails.
-        let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_test_writer().try_init();
+        // Where it is asked for, what the program warns of stands beside a test that fails.
+        if std::env::var_os("UDF_TEST_LOG").is_some() {
+            let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_test_writer().try_init();
+        }
         let folder = tempfile::tempdir().expect("a folder");
         let url = database::create(backend, folder.path());
         let clock = Clock::fixed(Timestamp::parse(START).expect("an instant"));

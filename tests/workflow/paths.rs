@@ -49,7 +49,7 @@ fn every_simple_path_of_every_shipped_definition_can_be_walked() {
             taken.extend(path.iter().copied());
         }
         println!("{} {}: {} paths over {} of {} steps", d.name, d.version, all.len(), taken.len(), d.transitions.len());
-        assert!(all.iter().collect::<BTreeSet<_>>().len() == all.len() && all.len() > 5, "each once");
+        assert!(all.iter().collect::<BTreeSet<_>>().len() == all.len() && all.len() > 3, "each once");
     }
 }
 
