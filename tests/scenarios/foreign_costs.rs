@@ -101,8 +101,7 @@ fn next_year() -> Vec<u8> {
     year["fiscal_year"] = 2028.into();
     year["standard"]["months"] = vec![121_i64; 12].into();
     for area in year["destinations"].as_array_mut().expect("areas") {
-        if area["name"] == "Madison" && area["state"] == "WI" {
-            area["name"] = "Four lakes".into();
+        if area["name"] == "Hilton Head" && area["state"] == "SC" {
             area["months"] = vec![150_i64; 12].into();
         }
     }
@@ -132,9 +131,7 @@ fn next_years_rates_of_the_48_states_come_in_their_yearly_file() {
         assert_eq!(room("Elmira, NY"), [(11_300, 2027)], "nothing of it was kept");
         send(&year).must_be(200).must_say("General Services Administration");
         assert_eq!(room("Elmira, NY"), [(12_100, 2028)], "the standard rate");
-        let dane = world.db.read(|conn| rates::list_rates(conn, "united states", 100_000)).expect("rates");
-        let dane: Vec<_> = dane.into_iter().filter(|kept| kept.what.place.contains("Dane") || kept.what.place.contains("Four")).collect();
-        assert_eq!(room("Madison, WI"), [(15_000, 2028)], "by its county: {:?} {dane:?}", of("Madison, WI"));
+        assert_eq!(room("Beaufort, SC"), [(15_000, 2028)], "by its county");
         assert_eq!(of("Sitka, AK"), Known::OutsideTheStates);
         let kept = world.db.read(|conn| rates::list_rates(conn, "united states", 100_000)).expect("rates").len();
         send(&year).must_be(200);
