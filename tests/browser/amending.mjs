@@ -16,7 +16,7 @@ export async function revisesBudget({ official, clerk, officer, finance }, email
   const wanted = { 'Travel and rooms': '6,050', 'Why?': 'Fares rose.' };
   await official.fill({ ...wanted, 'Conference fees': '899.99' });
   await official.pressInVain('Ask for this', 'At least $900.00 must stay here');
-  await official.fill({ ...wanted, 'Conference fees': '950' });
+  await official.fill({ ...wanted, 'Conference fees': '900', Materials: '50' });
   await official.press('Ask for this', 'life/30-amendment');
   await official.reads('Waits for a decision', '$50.00');
   await finance.open('/desk/amendments');
