@@ -123,7 +123,9 @@ fn asked(db: &Db, (round, officer): (&str, &Actor), cities: &[Id<Organisation>],
             run(db, &std::mem::take(&mut sql));
         }
     }
-    run(db, &sql);
+    if !sql.is_empty() {
+        run(db, &sql);
+    }
     (awards, payments)
 }
 

@@ -1,36 +1,46 @@
 -- Keeps the sums of spending (T1): every change of what they are made of changes them in the same transaction.
+-- Once for each statement: a payment run changes thousands of balances, and a row of sums that is changed a thousand times in one
+-- transaction leaves a thousand dead versions, each of which the next change has to pass.
 CREATE FUNCTION ledger_balances_summed_new() RETURNS trigger LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO money_sums (program, state, category, code, dr_cents, cr_cents)
-    SELECT coalesce(a.program, ''), coalesce(o.state, ''), coalesce(a.category, ''), a.code, NEW.dr_settled_cents, NEW.cr_settled_cents
-    FROM ledger_accounts a LEFT JOIN applications p ON p.id = a.award LEFT JOIN organisations o ON o.id = p.organisation_id
-    WHERE a.id = NEW.account_id AND a.award IS NOT NULL
+    SELECT coalesce(a.program, ''), coalesce(o.state, ''), coalesce(a.category, ''), a.code, sum(n.dr_settled_cents), sum(n.cr_settled_cents)
+    FROM fresh n JOIN ledger_accounts a ON a.id = n.account_id LEFT JOIN applications p ON p.id = a.award
+        LEFT JOIN organisations o ON o.id = p.organisation_id
+    WHERE a.award IS NOT NULL AND (n.dr_settled_cents <> 0 OR n.cr_settled_cents <> 0) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
     ON CONFLICT (program, state, category, code)
     DO UPDATE SET dr_cents = money_sums.dr_cents + excluded.dr_cents, cr_cents = money_sums.cr_cents + excluded.cr_cents;
     INSERT INTO award_money (award_id, code, cents)
-    SELECT a.award, a.code, (NEW.cr_settled_cents) - (NEW.dr_settled_cents) FROM ledger_accounts a WHERE a.id = NEW.account_id AND a.award IS NOT NULL
+    SELECT a.award, a.code, sum(n.cr_settled_cents - n.dr_settled_cents) FROM fresh n JOIN ledger_accounts a ON a.id = n.account_id
+    WHERE a.award IS NOT NULL AND (n.dr_settled_cents <> 0 OR n.cr_settled_cents <> 0) GROUP BY 1, 2 ORDER BY 1, 2
     ON CONFLICT (award_id, code) DO UPDATE SET cents = award_money.cents + excluded.cents;
     RETURN NULL;
 END $$;
-CREATE TRIGGER ledger_balances_summed_new AFTER INSERT ON ledger_balances FOR EACH ROW
-WHEN (NEW.dr_settled_cents <> 0 OR NEW.cr_settled_cents <> 0) EXECUTE FUNCTION ledger_balances_summed_new();
+CREATE TRIGGER ledger_balances_summed_new AFTER INSERT ON ledger_balances REFERENCING NEW TABLE AS fresh
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_balances_summed_new();
 CREATE FUNCTION ledger_balances_summed_change() RETURNS trigger LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO money_sums (program, state, category, code, dr_cents, cr_cents)
-    SELECT coalesce(a.program, ''), coalesce(o.state, ''), coalesce(a.category, ''), a.code, NEW.dr_settled_cents - OLD.dr_settled_cents, NEW.cr_settled_cents - OLD.cr_settled_cents
-    FROM ledger_accounts a LEFT JOIN applications p ON p.id = a.award LEFT JOIN organisations o ON o.id = p.organisation_id
-    WHERE a.id = NEW.account_id AND a.award IS NOT NULL
+    SELECT coalesce(a.program, ''), coalesce(o.state, ''), coalesce(a.category, ''), a.code,
+        sum(n.dr_settled_cents - s.dr_settled_cents), sum(n.cr_settled_cents - s.cr_settled_cents)
+    FROM fresh n JOIN stale s ON s.account_id = n.account_id JOIN ledger_accounts a ON a.id = n.account_id
+        LEFT JOIN applications p ON p.id = a.award LEFT JOIN organisations o ON o.id = p.organisation_id
+    WHERE a.award IS NOT NULL AND (n.dr_settled_cents <> s.dr_settled_cents OR n.cr_settled_cents <> s.cr_settled_cents)
+    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
     ON CONFLICT (program, state, category, code)
     DO UPDATE SET dr_cents = money_sums.dr_cents + excluded.dr_cents, cr_cents = money_sums.cr_cents + excluded.cr_cents;
     INSERT INTO award_money (award_id, code, cents)
-    SELECT a.award, a.code, (NEW.cr_settled_cents - OLD.cr_settled_cents) - (NEW.dr_settled_cents - OLD.dr_settled_cents) FROM ledger_accounts a WHERE a.id = NEW.account_id AND a.award IS NOT NULL
+    SELECT a.award, a.code, sum((n.cr_settled_cents - s.cr_settled_cents) - (n.dr_settled_cents - s.dr_settled_cents))
+    FROM fresh n JOIN stale s ON s.account_id = n.account_id JOIN ledger_accounts a ON a.id = n.account_id
+    WHERE a.award IS NOT NULL AND (n.dr_settled_cents <> s.dr_settled_cents OR n.cr_settled_cents <> s.cr_settled_cents)
+    GROUP BY 1, 2 ORDER BY 1, 2
     ON CONFLICT (award_id, code) DO UPDATE SET cents = award_money.cents + excluded.cents;
     RETURN NULL;
 END $$;
-CREATE TRIGGER ledger_balances_summed_change AFTER UPDATE OF dr_settled_cents, cr_settled_cents ON ledger_balances FOR EACH ROW
-WHEN (NEW.dr_settled_cents <> OLD.dr_settled_cents OR NEW.cr_settled_cents <> OLD.cr_settled_cents) EXECUTE FUNCTION ledger_balances_summed_change();
+CREATE TRIGGER ledger_balances_summed_change AFTER UPDATE ON ledger_balances REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_balances_summed_change();
 CREATE FUNCTION awards_planned_change() RETURNS trigger LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN

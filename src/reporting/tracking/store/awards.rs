@@ -176,6 +176,7 @@ pub(in super::super) fn parts(conn: &mut Conn, awards: &[String]) -> Result<Vec<
         let rows: Vec<PartRow> = a::table
             .inner_join(b::table.on(b::account_id.eq(a::id)))
             .filter(a::award.eq_any(some.to_vec()))
+            .filter(b::dr_settled_cents.ne(0).or(b::cr_settled_cents.ne(0)))
             .select((a::award, a::category, a::code, b::dr_settled_cents, b::cr_settled_cents))
             .load(conn)?;
         found.extend(rows.into_iter().map(|(award, category, code, debits, credits)| Part {
