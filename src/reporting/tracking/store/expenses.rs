@@ -69,11 +69,16 @@ pub(in super::super) fn list_expense_lines(
         query = query.filter(e::category.eq(category));
     }
     if let Some(kind) = kind {
-        // Two sets of identifiers, and not conditions on what is joined: so PostgreSQL goes along the days and stops when the page is full.
-        let (record, plan) = diesel::alias!(r as record, v as plan);
-        let recorded = record.filter(record.field(r::kind).eq(kind.clone())).select(record.field(r::id));
-        let planned = plan.filter(plan.field(v::kind).eq(kind)).select(plan.field(v::id));
-        query = query.filter(e::activity_id.eq_any(recorded).or(r::id.is_null().and(e::activity_id.eq_any(planned))));
+        query = if matches!(conn, Conn::Pg(_)) {
+            // Two sets of identifiers, and not conditions on what is joined: so PostgreSQL goes along the days and stops when the
+            // page is full, as SQLite does by itself.
+            let (record, plan) = diesel::alias!(r as record, v as plan);
+            let recorded = record.filter(record.field(r::kind).eq(kind.clone())).select(record.field(r::id));
+            let planned = plan.filter(plan.field(v::kind).eq(kind)).select(plan.field(v::id));
+            query.filter(e::activity_id.eq_any(recorded).or(r::id.is_null().and(e::activity_id.eq_any(planned))))
+        } else {
+            query.filter(r::kind.eq(kind.clone()).or(r::kind.is_null().and(v::kind.eq(kind))))
+        };
     }
     if let Some(state) = state {
         query = query.filter(e::state.eq(state));
