@@ -103,12 +103,3 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, id: Id<Assignment>, reference: &st
     };
     Ok(audit::record(tx, &actor.doer(), &fact)?)
 }
-
-/// The earlier versions of one's own review, the first one first.
-///
-/// # Errors
-/// [`db::Error::Missing`] when the actor may not read the content.
-pub fn list_versions(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Vec<Version>, db::Error> {
-    let assignment = store::assignment(conn, id)?;
-    if policy::may_read_content(actor, &assignment) { versions::list(conn, id) } else { Err(db::Error::Missing) }
-}

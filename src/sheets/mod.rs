@@ -28,7 +28,7 @@ pub use facts::SheetKept;
 pub use fault::FileFault;
 pub use grid::MOST_BYTES;
 pub use keep::{KeepError, SheetDone, keep};
-pub use own::{OpenReview, Own, Version, own};
+pub use own::{OpenReview, Own, Version, own, written_under};
 pub use pack::{IN_A_PACK, Pack, Packed, count_parts, pack};
 pub use preview::{Change, Preview, Reviewed, preview};
 pub use rows::{Entry, LeftOut, Row, read, rows_of};

@@ -174,7 +174,10 @@ fn open_reviews(conn: &mut Conn, actor: &Actor, tasks: Vec<Task>) -> Result<Vec<
 }
 
 /// The version of the round under which a review is written: the one it began with, or that of the application.
-pub(super) fn written_under(conn: &mut Conn, task: &Assignment) -> Result<Arc<Definition>, Error> {
+///
+/// # Errors
+/// The database's refusal.
+pub fn written_under(conn: &mut Conn, task: &Assignment) -> Result<Arc<Definition>, Error> {
     let version = match &task.definition_sha256 {
         Some(version) => version.clone(),
         None => intake::application(conn, task.application)?.definition_sha256,

@@ -1,11 +1,11 @@
 //! Saves a review while its reviewer types; `static/js/autosave.js` asks for it.
 
-use super::review_page::written_under;
 use super::reviews::WHO;
 use super::rubric_form::{Total, mark_of, read};
 use crate::kernel::Id;
 use crate::locale::format;
 use crate::review::{self, Assignment, SaveError};
+use crate::sheets;
 use crate::web::{Access, App, Form, Problem, Route, Viewer, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -38,7 +38,7 @@ async fn autosave(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form
     let reader = viewer.actor();
     let found = app.read(move |conn| {
         let task = review::assignment(conn, &reader, id)?;
-        written_under(conn, &task)
+        sheets::written_under(conn, &task)
     });
     let rubric = found.await?.rubric.clone();
     let typed = read(&rubric, &form);

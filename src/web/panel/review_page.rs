@@ -174,17 +174,6 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, T
     Ok(Some(Loaded { task, review, others, draft, reference, blind, definition, note, versions, changes, has_shortcuts, previous, next }))
 }
 
-/// The version of the round under which a review is written: the one it began with, or that of the application.
-pub(super) fn written_under(conn: &mut Conn, task: &Assignment) -> Result<Arc<Definition>, Error> {
-    match &task.definition_sha256 {
-        Some(version) => opportunity::definition(conn, version),
-        None => {
-            let received_under = intake::application(conn, task.application)?.definition_sha256;
-            opportunity::definition(conn, &received_under)
-        }
-    }
-}
-
 /// Where a task is worked on.
 pub(super) fn href(task: &Assignment) -> String {
     let declare = if task.stage == Stage::Assigned { "/conflict" } else { "" };
