@@ -63,6 +63,12 @@ struct Report {
 /// What the page of a review is called in the table, and the same where each of the reviewers turns a page and then rests.
 const REVIEW: &str = "a review";
 const TURNED: &str = "a review, with rests";
+/// The argument that measures the page of a review alone.
+const REVIEWS: &str = "--reviews";
+fn is_reviews() -> bool {
+    std::env::args().any(|a| a == REVIEWS)
+}
+
 /// How long a reviewer rests on a page in milliseconds, far less than it takes to read one; `UDF_REVIEW_REST` says otherwise.
 const REST: u64 = 1_000;
 
@@ -101,7 +107,9 @@ fn main() -> ExitCode {
         let memory = whole.peak_megabytes.map_or("unknown".into(), |m| format!("{m:.0} MB"));
         println!("{:<11}{:>7}  cold start {:.0} ms, peak memory {memory}", whole.database, whole.applications, whole.cold_start_ms);
     }
-    report.rushes = rush::all_rushes(quick, postgres().as_deref());
+    if !is_reviews() {
+        report.rushes = rush::all_rushes(quick, postgres().as_deref());
+    }
     std::fs::create_dir_all("target/bench").expect("a folder for the report");
     let json = serde_json::to_string_pretty(&report).expect("a report");
     std::fs::write("target/bench/load.json", json).expect("the report is written");
@@ -130,11 +138,14 @@ fn measure(name: &str, url: Option<String>, size: u32, (warm_up, span): (Duratio
         (REVIEW, &review, &reviewer, quick),
         (TURNED, &review, &reviewer, Pace { rest, span: span.max(rest * 8), ..quick }),
     ];
-    for (what, path, cookie, pace) in looks {
+    for (what, path, cookie, pace) in looks.into_iter().filter(|(what, ..)| !is_reviews() || [REVIEW, TURNED].contains(what)) {
         let figures = load(fund.address, 200, pace, &|_| Some(get(path, cookie)));
         let share = figures.per_second / report.bare.per_second * 100.0;
         show(name, size, what, &figures, share);
         report.pages.push(Row { database: name.into(), applications: size, what, figures, share });
+    }
+    if is_reviews() {
+        return;
     }
     let submissions = drafts::prepare(&fund.db, &fund.files(), if span.as_secs() > 1 { SUBMISSIONS } else { 64 });
     let hour = Pace::restless((Duration::ZERO, Duration::from_secs(60)));

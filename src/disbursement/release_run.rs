@@ -252,13 +252,9 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>, numbers: &[leave:
     }
     audit::record_all(tx, &actor.doer(), &by_account)?;
     audit::record_all(tx, &actor.doer(), &by_cheque)?;
-    let nobody = Vec::new();
-    for fact in &by_account {
-        outbox::announce(tx, fact, told.get(&fact.award_id).unwrap_or(&nobody))?;
-    }
-    for fact in &by_cheque {
-        outbox::announce(tx, fact, told.get(&fact.award_id).unwrap_or(&nobody))?;
-    }
+    let to = |award: &String| told.get(award).map(Vec::as_slice).unwrap_or_default();
+    outbox::announce_all(tx, &by_account.iter().map(|fact| (fact, to(&fact.award_id))).collect::<Vec<_>>())?;
+    outbox::announce_all(tx, &by_cheque.iter().map(|fact| (fact, to(&fact.award_id))).collect::<Vec<_>>())?;
     Ok(())
 }
 

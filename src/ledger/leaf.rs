@@ -26,7 +26,7 @@ pub(super) struct Entry<'a> {
     pub(super) evidence: Option<&'a str>,
     pub(super) reason: Option<&'a str>,
     pub(super) reverses_seq: Option<i64>,
-    pub(super) prev_hash: &'a str,
+    pub(super) prev_hash: Cow<'a, str>,
     pub(super) lines: Vec<EntryLine<'a>>,
     pub(super) holds: Vec<EntryHold<'a>>,
     pub(super) resolutions: Vec<EntryResolution<'a>>,
@@ -84,7 +84,7 @@ impl Entry<'_> {
             .optional(self.evidence)
             .optional(self.reason)
             .number(self.reverses_seq.unwrap_or(0))
-            .text(self.prev_hash)
+            .text(&self.prev_hash)
             .each(&self.lines, |bytes, l| {
                 let numbers = [i64::from(l.releases), l.amount_cents, l.after_dr_cents, l.after_cr_cents, l.account_version];
                 numbers.into_iter().fold(bytes.text(&l.account).text(l.layer).text(l.side), Canonical::number)

@@ -57,7 +57,7 @@ pub use note::{NoteError, Signer, TreeHead, Verifier};
 pub use period::{Period, PeriodError, PeriodState, Seal, close_period, list_periods, open_period, period, reopen_period, seal_period};
 pub use position::{
     AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, category_positions,
-    codes_of, fund_position, position_of,
+    codes_of, codes_of_obligated, fund_position, position_of,
 };
 pub use post::{Journal, Receipt, post, post_by};
 pub use post_all::post_all;

@@ -259,6 +259,18 @@ pub fn codes_of(role: Role) -> Result<Vec<String>, Error> {
     Ok(Rulebook::current()?.chart.of_role(role).map(|account| account.code.clone()).collect())
 }
 
+/// The codes whose balances make up what is obligated in all.
+///
+/// # Errors
+/// A fault in the chart.
+pub fn codes_of_obligated() -> Result<Vec<String>, Error> {
+    let mut codes = Vec::new();
+    for role in OBLIGATED {
+        codes.extend(codes_of(role)?);
+    }
+    Ok(codes)
+}
+
 /// Where the money of an award stands now, per category.
 ///
 /// # Errors

@@ -186,7 +186,7 @@ fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Re
     let entry = entry(tx, written, head);
     let leaf_hash = entry.leaf_hash();
     let seq = entry.seq;
-    store::insert_journal(tx, &entry, &leaf_hash)?;
+    store::insert_journals(tx, &[(&entry, &leaf_hash)])?;
     let mut id_of = |tx: &mut Tx<'_>, key: &AccountKey| -> Result<String, Error> {
         if let Some(id) = ids.get(key) {
             return Ok(id.clone());
@@ -197,10 +197,10 @@ fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Re
         Ok(id)
     };
     let mut lines = Vec::with_capacity(entry.lines.len());
-    for (line, drafted) in entry.lines.iter().zip(&written.draft.lines) {
-        lines.push((id_of(tx, &drafted.line.account)?, line));
+    for ((line_no, line), drafted) in (1..).zip(&entry.lines).zip(&written.draft.lines) {
+        lines.push((seq, line_no, id_of(tx, &drafted.line.account)?, line));
     }
-    store::insert_postings(tx, seq, &lines)?;
+    store::insert_postings(tx, &lines)?;
     for hold in &written.draft.opens {
         let (debit, credit) = (id_of(tx, &hold.debit)?, id_of(tx, &hold.credit)?);
         store::insert_hold(tx, seq, hold, &debit, &credit)?;
@@ -227,7 +227,7 @@ fn keep(tx: &mut Tx<'_>, written: &Written<'_>, head: &Head, mut ids: Ids) -> Re
 }
 
 /// Everything the journal will say, as the hash chain sees it.
-pub(super) fn entry<'a>(tx: &Tx<'_>, written: &'a Written<'_>, head: &'a Head) -> Entry<'a> {
+pub(super) fn entry<'a>(tx: &Tx<'_>, written: &'a Written<'_>, head: &Head) -> Entry<'a> {
     let Written { book, command, request_hash, draft, view } = written;
     let lines = draft.lines.iter().map(|d| {
         let (after_dr, after_cr) = d.after.sides(d.line.layer);
@@ -274,7 +274,7 @@ pub(super) fn entry<'a>(tx: &Tx<'_>, written: &'a Written<'_>, head: &'a Head) -
         evidence: command.evidence.as_deref(),
         reason: command.reason.as_deref(),
         reverses_seq: command.reverses,
-        prev_hash: &head.leaf_hash,
+        prev_hash: head.leaf_hash.clone().into(),
         lines: lines.collect(),
         holds: holds.collect(),
         resolutions,

@@ -81,20 +81,25 @@ fn is_plain(book: &Rulebook, command: &Command, first: &Command) -> bool {
 
 fn keep(tx: &mut Tx<'_>, (book, books): (&Rulebook, &mut Books), journals: &[Written<'_>], mut head: Head) -> Result<Vec<Receipt>, Error> {
     open(tx, book, books)?;
-    let (before, mut receipts) = (head.seq, Vec::with_capacity(journals.len()));
+    let before = head.seq;
+    let (mut entries, mut receipts) = (Vec::with_capacity(journals.len()), Vec::with_capacity(journals.len()));
     for written in journals {
         let entry = entry(tx, written, &head);
         let (leaf_hash, seq, booked_at) = (entry.leaf_hash(), entry.seq, entry.booked_at);
-        store::insert_journal(tx, &entry, &leaf_hash)?;
-        let mut lines = Vec::with_capacity(entry.lines.len());
-        for (line, drafted) in entry.lines.iter().zip(&written.draft.lines) {
-            lines.push((books.id_of(&drafted.line.account)?, line));
-        }
-        store::insert_postings(tx, seq, &lines)?;
-        let journal_id = entry.id.into_owned();
+        let journal_id = entry.id.clone().into_owned();
         receipts.push(Receipt { seq, journal_id, booked_at, leaf_hash: leaf_hash.clone(), holds: vec![], replayed: false });
+        entries.push(entry);
         head = Head { seq, leaf_hash, booked_at };
     }
+    let hashed: Vec<_> = entries.iter().zip(&receipts).map(|(entry, receipt)| (entry, receipt.leaf_hash.as_str())).collect();
+    store::insert_journals(tx, &hashed)?;
+    let mut lines = Vec::new();
+    for (entry, written) in entries.iter().zip(journals) {
+        for ((line_no, line), drafted) in (1..).zip(&entry.lines).zip(&written.draft.lines) {
+            lines.push((entry.seq, line_no, books.id_of(&drafted.line.account)?, line));
+        }
+    }
+    store::insert_postings(tx, &lines)?;
     let mut after = Vec::with_capacity(books.now.len());
     for (key, balance) in books.now.iter().filter(|(key, balance)| books.read.get(*key) != Some(*balance)) {
         after.push((books.id_of(key)?, books.read.get(key).map_or(0, |read| read.version), *balance));

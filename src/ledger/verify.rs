@@ -381,7 +381,7 @@ fn entry<'a>(journal: &'a JournalRow, lines: &'a [PostingRow], opened: &'a [Hold
         evidence: journal.evidence.as_deref(),
         reason: journal.reason.as_deref(),
         reverses_seq: journal.reverses_seq,
-        prev_hash: &journal.prev_hash,
+        prev_hash: journal.prev_hash.as_str().into(),
         lines: lines.iter().map(line).collect(),
         holds: opened.iter().map(hold).collect(),
         resolutions: ended.iter().map(end).collect(),

@@ -56,16 +56,28 @@ pub struct Recipient {
 /// # Errors
 /// The database's refusal.
 pub fn announce<F: Fact>(tx: &mut Tx<'_>, fact: &F, to: &[Recipient]) -> Result<(), Error> {
-    let payload = serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?;
-    let subject = fact.subject();
-    let event = tx.id::<F>().text();
-    let mut told = HashSet::new();
-    let mut new = Vec::with_capacity(to.len());
-    for recipient in to {
-        let address = recipient.email.to_lowercase();
-        let dedup_key = format!("{event}/{address}");
-        if told.insert(address) {
-            new.push(NewMessage { fact: F::NAME, subject: &subject, payload: &payload, to: recipient, dedup_key });
+    announce_all(tx, &[(fact, to)])
+}
+
+/// Queues the messages of many facts at once, each as [`announce`] does.
+///
+/// # Errors
+/// The database's refusal.
+pub fn announce_all<F: Fact>(tx: &mut Tx<'_>, news: &[(&F, &[Recipient])]) -> Result<(), Error> {
+    let mut written = Vec::with_capacity(news.len());
+    for (fact, to) in news {
+        let payload = serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))?;
+        written.push((fact.subject(), payload, tx.id::<F>().text(), *to));
+    }
+    let mut new = Vec::with_capacity(news.len());
+    for (subject, payload, event, to) in &written {
+        let mut told = HashSet::new();
+        for recipient in *to {
+            let address = recipient.email.to_lowercase();
+            let dedup_key = format!("{event}/{address}");
+            if told.insert(address) {
+                new.push(NewMessage { fact: F::NAME, subject, payload, to: recipient, dedup_key });
+            }
         }
     }
     store::insert(tx, &new)

@@ -2,7 +2,7 @@
 
 use super::super::account::{AccountKey, Balance};
 use super::super::chart::ChartAccount;
-use super::{KeyRow, PIECE, key, money};
+use super::{KeyRow, key, money, pieces};
 use crate::db::schema::{ledger_accounts as a, ledger_balances as b};
 use crate::db::{Conn, Error, Fixed, Tx};
 use crate::kernel::Money;
@@ -18,13 +18,14 @@ pub(in super::super) fn list_balances(conn: &mut Conn, keys: &[AccountKey]) -> R
     const COLUMNS: &str =
         "SELECT a.id, a.dim_key, b.dr_settled_cents, b.cr_settled_cents, b.dr_pending_cents, b.cr_pending_cents, b.version
         FROM ledger_accounts a JOIN ledger_balances b ON b.account_id = a.id WHERE a.dim_key IN (";
-    let texts: Vec<String> = keys.iter().map(AccountKey::text).collect();
+    let mut by_text: BTreeMap<String, &AccountKey> = keys.iter().map(|key| (key.text(), key)).collect();
+    let texts: Vec<String> = by_text.keys().cloned().collect();
     let mut found = BTreeMap::new();
-    for (keys, texts) in keys.chunks(PIECE).zip(texts.chunks(PIECE)) {
-        let asked = texts.iter().fold(Fixed::listing(COLUMNS, texts.len(), ")"), |asked, text| asked.text(text));
+    for piece in pieces(&texts) {
+        let asked = piece.iter().fold(Fixed::listing(COLUMNS, piece.len(), ")"), |asked, text| asked.text(text));
         for row in asked.load::<Standing>(conn)? {
             let sums = (row.dr_settled_cents, row.cr_settled_cents, row.dr_pending_cents, row.cr_pending_cents, row.version);
-            if let Some((key, _)) = keys.iter().zip(texts).find(|(_, text)| **text == row.dim_key) {
+            if let Some(key) = by_text.remove(&row.dim_key) {
                 found.insert(key.clone(), (row.id, balance(sums)));
             }
         }
@@ -115,7 +116,7 @@ pub(in super::super) fn open_all(tx: &mut Tx<'_>, new: &[(AccountKey, &ChartAcco
         dr_pending_cents, cr_pending_cents) VALUES";
     let now = tx.now().naive();
     let mut ids = Vec::with_capacity(new.len());
-    for piece in new.chunks(PIECE) {
+    for piece in pieces(new) {
         let texts: Vec<[String; 5]> = piece
             .iter()
             .map(|(key, chart)| {
@@ -145,7 +146,7 @@ pub(in super::super) fn change_balances(tx: &mut Tx<'_>, after: &[(String, i64, 
     const BEFORE: &str = "UPDATE ledger_balances AS b SET dr_settled_cents = v.column3, cr_settled_cents = v.column4,
         dr_pending_cents = v.column5, cr_pending_cents = v.column6, version = v.column7 FROM (VALUES";
     const AFTER: &str = ") AS v WHERE b.account_id = v.column1 AND b.version = v.column2";
-    for piece in after.chunks(PIECE) {
+    for piece in pieces(after) {
         let change = piece.iter().fold(Fixed::of_rows(BEFORE, (piece.len(), 7), AFTER), |change, (id, read, to)| {
             let sums = [to.dr_settled, to.cr_settled, to.dr_pending, to.cr_pending].map(Money::cents);
             sums.into_iter().fold(change.text(id).number(*read), Fixed::number).number(to.version)

@@ -4,7 +4,7 @@ use super::super::expand::Line;
 use super::super::leaf::{Entry, EntryLine};
 use super::super::rejection::{Code, Refused};
 use super::super::reverse::Original;
-use super::{KeyRow, PIECE, key, money, word};
+use super::{KeyRow, key, money, pieces, word};
 use crate::db::schema::{hold_resolutions, holds, journals as j, ledger_accounts as a, postings as p, rejected_attempts as x};
 use crate::db::{Conn, Error, Fixed, Tx};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -94,43 +94,35 @@ pub(in super::super) fn insert_attempt(tx: &mut Tx<'_>, refused: &Refused) -> Re
     Ok(())
 }
 
-pub(in super::super) fn insert_journal(tx: &mut Tx<'_>, entry: &Entry<'_>, leaf_hash: &str) -> Result<(), Error> {
-    const INSERT: &str = "INSERT INTO journals (seq, id, idem_key, request_hash, event, variant, rule_set_id, booked_at, effective_on,
-        actor_id, actor_name, approver_id, subject_digest, evidence, reason, reverses_seq, prev_hash, leaf_hash)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    Fixed::new(INSERT)
-        .number(entry.seq)
-        .text(&entry.id)
-        .text(entry.key)
-        .text(entry.request_hash)
-        .text(entry.event)
-        .text(entry.variant)
-        .text(entry.rule_set)
-        .instant(entry.booked_at.naive())
-        .day(entry.effective_on)
-        .optional_text(entry.actor_id)
-        .text(entry.actor_name)
-        .optional_text(entry.approver_id)
-        .optional_text(entry.subject_digest)
-        .optional_text(entry.evidence)
-        .optional_text(entry.reason)
-        .optional_number(entry.reverses_seq)
-        .text(entry.prev_hash)
-        .text(leaf_hash)
-        .run(tx)?;
+/// Inserts journals without their lines, each with its hash.
+pub(in super::super) fn insert_journals(tx: &mut Tx<'_>, journals: &[(&Entry<'_>, &str)]) -> Result<(), Error> {
+    const BEFORE: &str = "INSERT INTO journals (seq, id, idem_key, request_hash, event, variant, rule_set_id, booked_at, effective_on,
+        actor_id, actor_name, approver_id, subject_digest, evidence, reason, reverses_seq, prev_hash, leaf_hash) VALUES";
+    for piece in pieces(journals) {
+        let mut insert = Fixed::of_rows(BEFORE, (piece.len(), 18), "");
+        for (entry, leaf_hash) in piece {
+            let what = insert.number(entry.seq).text(&entry.id).text(entry.key).text(entry.request_hash).text(entry.event);
+            let when = what.text(entry.variant).text(entry.rule_set).instant(entry.booked_at.naive()).day(entry.effective_on);
+            let who = when.optional_text(entry.actor_id).text(entry.actor_name).optional_text(entry.approver_id);
+            let why = who.optional_text(entry.subject_digest).optional_text(entry.evidence).optional_text(entry.reason);
+            insert = why.optional_number(entry.reverses_seq).text(&entry.prev_hash).text(leaf_hash);
+        }
+        insert.run(tx)?;
+    }
     Ok(())
 }
 
-/// Inserts the lines of a journal in order, each with the identifier of its account.
-pub(in super::super) fn insert_postings(tx: &mut Tx<'_>, seq: i64, lines: &[(String, &EntryLine<'_>)]) -> Result<(), Error> {
+/// A line as it is inserted: the number of its journal, its own from one on, the identifier of its account.
+pub(in super::super) type NumberedLine<'a> = (i64, i32, String, &'a EntryLine<'a>);
+
+/// Inserts lines of journals, each journal's in their order.
+pub(in super::super) fn insert_postings(tx: &mut Tx<'_>, lines: &[NumberedLine<'_>]) -> Result<(), Error> {
     const BEFORE: &str = "INSERT INTO postings (journal_seq, line_no, account_id, layer, side, releases, amount_cents,
         after_dr_cents, after_cr_cents, account_version) VALUES";
-    let mut line_no = 0;
-    for piece in lines.chunks(PIECE) {
+    for piece in pieces(lines) {
         let mut insert = Fixed::of_rows(BEFORE, (piece.len(), 10), "");
-        for (account_id, line) in piece {
-            line_no += 1;
-            let named = insert.number(seq).small(line_no).text(account_id).text(line.layer).text(line.side).flag(line.releases);
+        for (seq, line_no, account_id, line) in piece {
+            let named = insert.number(*seq).small(*line_no).text(account_id).text(line.layer).text(line.side).flag(line.releases);
             let amounts = [line.amount_cents, line.after_dr_cents, line.after_cr_cents, line.account_version];
             insert = amounts.into_iter().fold(named, Fixed::number);
         }
@@ -150,7 +142,7 @@ pub(in super::super) fn seal(tx: &mut Tx<'_>, seq: i64) -> Result<(), Error> {
 pub(in super::super) fn seal_all(tx: &mut Tx<'_>, (first, last): (i64, i64)) -> Result<(), Error> {
     let now = tx.now().naive();
     let all: Vec<i64> = (first..=last).collect();
-    for piece in all.chunks(PIECE) {
+    for piece in pieces(&all) {
         let insert = Fixed::of_rows("INSERT INTO journal_seals (seq, sealed_at) VALUES", (piece.len(), 2), "");
         piece.iter().fold(insert, |insert, seq| insert.number(*seq).instant(now)).run(tx)?;
     }

@@ -16,7 +16,7 @@ pub(super) use books::{Head, change_head, head, insert_rulebook, installed_sha25
 pub(super) use checkpoints::{insert_checkpoint, latest_checkpoint, list_checkpoints, list_leaves};
 pub(super) use holds::{insert_hold, insert_resolution, list_due, list_named, list_open_for_award, list_open_of};
 pub(super) use journals::{
-    JournalRow, find_attempt, find_by_key, insert_attempt, insert_journal, insert_postings, is_any_known, is_known, original, seal,
+    JournalRow, find_attempt, find_by_key, insert_attempt, insert_journals, insert_postings, is_any_known, is_known, original, seal,
     seal_all,
 };
 pub(super) use periods::{balances_on, insert_period, insert_period_seal, insert_period_step, list_periods, period, state_on};
@@ -37,8 +37,16 @@ use crate::db::Error;
 use crate::kernel::Money;
 use std::str::FromStr;
 
-/// How many rows one statement takes at most.
-const PIECE: usize = 25;
+/// How many rows one statement takes at most, and how many where there are not so many.
+const LARGE: usize = 250;
+const SMALL: usize = 25;
+
+/// Cuts rows into pieces for statements that write as many rows as they are given: large ones, then small ones, then what is left,
+/// so that there are few texts to prepare however many rows there are.
+fn pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let (large, rest) = rows.split_at(rows.len() - rows.len() % LARGE);
+    large.chunks(LARGE).chain(rest.chunks(SMALL))
+}
 
 /// Reads a stored word as a value.
 fn word<T: FromStr>(what: &str, text: &str) -> Result<T, Error> {
