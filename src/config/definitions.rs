@@ -70,7 +70,7 @@ mod tests {
         let told = read_definitions(&missing).expect_err("refused").to_string();
         assert!(told.contains(&missing) && told.contains("definitions.folder"), "{told}");
         std::fs::create_dir(folder.path().join("policies")).expect("a folder");
-        std::fs::write(folder.path().join("policies/a-1.toml"), [0xff, 0xfe]).expect("a file");
+        std::fs::write(folder.path().join("policies/a-1.toml"), [0xff_u8, 0xfe]).expect("a file");
         let told = read_definitions(&folder.path().display().to_string()).expect_err("refused").to_string();
         assert!(told.contains("a-1.toml") && told.contains("cannot be read"), "{told}");
     }
