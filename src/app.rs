@@ -1,6 +1,10 @@
 //! The composition root: settings → database, templates, vault, files → server
 //! and worker. Everything that starts, starts here.
 
+mod definitions;
+
+pub use definitions::{log_definitions, settings};
+
 use crate::audit;
 use crate::config::Settings;
 use crate::db::{self, Db, Options, Url};
@@ -84,6 +88,7 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
     make_parent(&settings.vault.key_path)?;
     let vault = Arc::new(Vault::from_settings(&settings.vault)?);
     db.know_vault(vault.clone());
+    definitions::check_versions(&db)?;
     let files = Store::from_settings(&settings.files)?;
     Scanner::from_setting(&settings.files.clamav).map_err(anyhow::Error::msg)?;
     // Identifiers go on after the latest, even where this process starts with a clock that is behind.

@@ -45,3 +45,8 @@ pub use store::Listed;
 pub use take_effect::EffectError;
 pub use transfers::Transfers;
 pub use withdraw::{WithdrawError, withdraw};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[text::DEFINITION, transfers::DEFINITION];

@@ -2,19 +2,28 @@
 
 use super::amendment::Amendment;
 use crate::award::{Award, Line};
-use crate::kernel::one_line;
+use crate::kernel::{Family, one_line, unknown_name};
 use crate::locale::format::date;
 
 /// The name of the template, kept with every text.
 pub(super) const FORM: &str = "amendment-1";
-const TEXT: &str = include_str!("../../config/agreements/amendment-1.txt");
+const FILES: [(&str, &str); 1] = [("amendment-1.txt", include_str!("../../config/agreements/amendment-1.txt"))];
+/// What is filled in.
+const NAMES: [&str; 10] = ["n", "reference", "amount", "period_start", "period_end", "budget", "city", "title", "changes", "reason"];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::single("agreements", &FILES, |files| {
+    let odd = |(file, text): &(&str, &str)| Some(format!("{file}: “{{{}}}” is not known of an amendment", unknown_name(text, &NAMES)?));
+    files.iter().find_map(odd).map_or(Ok(()), Err)
+});
 
 /// Writes the text. What people wrote goes in last and on one line, so that it is only ever words.
 pub(super) fn write(award: &Award, amendment: &Amendment, before: &[Line], categories: &[(String, String)]) -> String {
     let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let listed = |items: Vec<String>| items.iter().map(|item| format!("* {}", one_line(item))).collect::<Vec<_>>().join("\n");
     let budget = amendment.lines.iter().map(|line| format!("{}: {}", name(&line.category), line.amount)).collect();
-    TEXT.replace("{n}", &amendment.n.to_string())
+    let text = DEFINITION.text();
+    text.replace("{n}", &amendment.n.to_string())
         .replace("{reference}", &award.reference)
         .replace("{amount}", &amendment.amount.to_string())
         .replace("{period_start}", &date(award.period_start))
@@ -32,8 +41,7 @@ mod tests {
 
     #[test]
     fn every_hole_of_the_template_is_filled() {
-        let holes = TEXT.match_indices('{').filter_map(|(at, _)| TEXT[at..].split('}').next()).collect::<Vec<_>>();
-        let known = ["{n", "{reference", "{amount", "{period_start", "{period_end", "{budget", "{city", "{title", "{changes", "{reason"];
-        assert!(!holes.is_empty() && holes.iter().all(|hole| known.contains(hole)), "{holes:?}");
+        assert!(FILES[0].1.contains("{reference}"));
+        assert_eq!(unknown_name(FILES[0].1, &NAMES), None);
     }
 }

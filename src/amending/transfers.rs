@@ -2,13 +2,16 @@
 //! a dated policy in `config/policies/`. Crossing it is told, and may need an approving official; it is never an error.
 
 use crate::db::Error;
-use crate::kernel::{Dated, Money};
+use crate::kernel::{Dated, Family, Money};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("rebudget-2025.toml", include_str!("../../config/policies/rebudget-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, parse).map(drop));
 
 /// What the share is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -70,7 +73,7 @@ fn parse(text: &str) -> Result<Rules, String> {
 
 /// The policy for an award that was offered on this day.
 pub(super) fn rules_on(day: NaiveDate) -> Result<&'static Rules, Error> {
-    static ALL: LazyLock<Result<Dated<Rules>, String>> = LazyLock::new(|| Dated::read(&FILES, parse));
+    static ALL: LazyLock<Result<Dated<Rules>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
     let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(day);
     valid.ok_or_else(|| Error::Broken(format!("config/policies has no policy on transfers that is valid on {day}")))
 }

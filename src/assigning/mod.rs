@@ -26,3 +26,8 @@ pub use proposal::{Line, Load, Pick, Proposal};
 pub use propose::ProposeError;
 pub use situation::{InReview, Standing, propose, standing};
 pub use wish::Wish;
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[subjects::DEFINITION];

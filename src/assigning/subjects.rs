@@ -1,13 +1,16 @@
 //! What an application is about, in the words of the panel. Dated data in `config/policies/`, inside the binary.
 
 use crate::db::Error;
-use crate::kernel::{Dated, Timestamp};
+use crate::kernel::{Dated, Family, Timestamp};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("assignment-1.toml", include_str!("../../config/policies/assignment-1.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, parse).map(drop));
 
 /// One subject of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -90,7 +93,7 @@ impl Subjects {
     /// # Errors
     /// A mistake in the files.
     pub(super) fn at(now: Timestamp) -> Result<&'static Self, Error> {
-        static ALL: LazyLock<Result<Dated<Subjects>, String>> = LazyLock::new(|| Dated::read(&FILES, parse));
+        static ALL: LazyLock<Result<Dated<Subjects>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
         let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(now.day());
         valid.ok_or_else(|| Error::Broken("config/policies has no words of assignment that are valid now".into()))
     }

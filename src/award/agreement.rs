@@ -2,13 +2,21 @@
 //! kept word for word with its SHA-256, signed with a typed name.
 
 use super::award::Award;
-use crate::kernel::{Id, Timestamp};
+use crate::kernel::{Family, Id, Timestamp, unknown_name};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The name of the template below, kept with every agreement.
 pub(super) const FORM: &str = "grant-standard-1";
-const TEXT: &str = include_str!("../../config/agreements/grant-standard-1.txt");
+const FILES: [(&str, &str); 1] = [("grant-standard-1.txt", include_str!("../../config/agreements/grant-standard-1.txt"))];
+/// What is filled in.
+const NAMES: [&str; 8] = ["reference", "city", "opportunity", "title", "amount", "budget", "period_start", "period_end"];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::single("agreements", &FILES, |files| {
+    let odd = |(file, text): &(&str, &str)| Some(format!("{file}: “{{{}}}” is not known of an award", unknown_name(text, &NAMES)?));
+    files.iter().find_map(odd).map_or(Ok(()), Err)
+});
 
 /// An agreement, signed or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +68,8 @@ pub fn write(award: &Award, opportunity_title: &str, categories: &[(String, Stri
     let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let budget: Vec<String> = award.lines.iter().map(|line| format!("* {}: {}", name(&line.category), line.amount)).collect();
     let day = |day: chrono::NaiveDate| day.format("%B %-d, %Y").to_string();
-    TEXT.replace("{reference}", &award.reference)
+    let text = DEFINITION.text();
+    text.replace("{reference}", &award.reference)
         .replace("{city}", &award.city)
         .replace("{opportunity}", opportunity_title)
         .replace("{title}", &award.title)
@@ -97,11 +106,7 @@ mod tests {
 
     #[test]
     fn the_template_leaves_no_hole() {
-        for hole in TEXT.match_indices('{').filter_map(|(at, _)| TEXT.get(at..)?.split('}').next()) {
-            assert!(
-                ["{reference", "{city", "{opportunity", "{title", "{amount", "{budget", "{period_start", "{period_end"].contains(&hole),
-                "{hole}"
-            );
-        }
+        assert!(FILES[0].1.contains("{reference}"));
+        assert_eq!(unknown_name(FILES[0].1, &NAMES), None);
     }
 }

@@ -49,3 +49,8 @@ pub use store::{
     open_by_reference,
 };
 pub use tell::{let_expire, tell};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[agreement::DEFINITION];

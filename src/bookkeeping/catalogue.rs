@@ -3,7 +3,7 @@
 //! makes or ends reservations, is refused there, whatever the file says.
 
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use crate::ledger::{Dimension, JournalEntry, Layer, Role, Rule, RuleLine, Rulebook};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -15,6 +15,9 @@ pub const REVERSAL: &str = "journal.reverse";
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("manual-entries-2025.toml", include_str!("../../config/ledger/manual-entries-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("ledger", &FILES, |files| read(files).map(drop));
 
 /// What an event needs to be told, as its rule and the chart say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,16 +100,19 @@ struct Kept {
     instead: String,
 }
 
+/// Reads every version and checks it against the posting rules.
+fn read(files: &[(&str, &str)]) -> Result<Dated<Catalogue>, String> {
+    let book = Rulebook::embedded().map_err(|e| e.to_string())?;
+    Dated::read(files, |text| Catalogue::parse(text, book))
+}
+
 impl Catalogue {
     /// The list that is valid on a day.
     ///
     /// # Errors
     /// A mistake in the files, or no file for the day.
     pub fn on(day: NaiveDate) -> Result<&'static Self, Error> {
-        static ALL: LazyLock<Result<Dated<Catalogue>, String>> = LazyLock::new(|| {
-            let book = Rulebook::embedded().map_err(|e| e.to_string())?;
-            Dated::read(&FILES, |text| Catalogue::parse(text, book))
-        });
+        static ALL: LazyLock<Result<Dated<Catalogue>, String>> = LazyLock::new(|| read(&DEFINITION.files()));
         let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))?.on(day);
         valid.ok_or_else(|| Error::Broken(format!("config/ledger has no list of manual entries that is valid on {day}")))
     }

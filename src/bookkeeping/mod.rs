@@ -34,8 +34,12 @@ pub use store::{find_of_journal, find_waiting_reversal, list_decided, list_waiti
 pub use withdraw::{WithdrawEntryError, withdraw_entry};
 
 use crate::db::{Conn, Error};
+use crate::kernel::Family;
 use crate::outbox::{Recipient, Side};
 use crate::people::account;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[catalogue::DEFINITION];
 
 /// Whoever prepared an entry, as the recipient of a letter.
 fn preparer(conn: &mut Conn, entry: &ManualEntry) -> Result<Vec<Recipient>, Error> {

@@ -2,7 +2,6 @@
 
 use crate::app;
 use crate::audit::{self, Linked};
-use crate::config::Settings;
 use crate::db::{Db, Error};
 use crate::kernel::{Clock, IdSource, Timestamp};
 use anyhow::{Result, bail};
@@ -22,7 +21,7 @@ pub(super) enum AuditCommand {
 }
 
 pub(super) fn run(command: &AuditCommand) -> Result<()> {
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     match command {
         AuditCommand::Verify => verify(&db),

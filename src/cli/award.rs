@@ -2,7 +2,6 @@
 
 use crate::app;
 use crate::award;
-use crate::config::Settings;
 use crate::db::Error;
 use crate::kernel::{Clock, IdSource};
 use crate::process;
@@ -21,7 +20,7 @@ pub(super) enum AwardCommand {
 
 pub(super) fn run(command: &AwardCommand) -> Result<()> {
     let AwardCommand::Verify { reference } = command;
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     let check = db.snapshot(|conn| {
         let award = award::by_reference(conn, reference)?;

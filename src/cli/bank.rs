@@ -3,7 +3,6 @@
 use super::period::person;
 use crate::app;
 use crate::banking::{self, NewFile};
-use crate::config::Settings;
 use crate::kernel::{Clock, IdSource, Refusal};
 use crate::vault::Vault;
 use anyhow::{Context, Result};
@@ -33,7 +32,7 @@ pub(super) fn run(command: &BankCommand) -> Result<()> {
     let BankCommand::Import { file, by, fund, new_account } = command;
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     // A notice of change brings an account number, which is sealed before it is kept.
     db.know_vault(Arc::new(Vault::from_settings(&settings.vault)?));

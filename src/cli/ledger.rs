@@ -4,7 +4,6 @@
 
 use super::arguments::LedgerCommand;
 use crate::app;
-use crate::config::Settings;
 use crate::conflict::Walls;
 use crate::db::{self, Db};
 use crate::kernel::{Clock, IdSource, Money};
@@ -18,7 +17,7 @@ use std::io::Write;
 use std::path::Path;
 
 pub(super) fn run(command: &LedgerCommand) -> Result<()> {
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     match command {
         LedgerCommand::Verify { head, key } => {

@@ -1,7 +1,6 @@
 //! `udf opportunity check FILE · import FILE · export ID`: definitions as TOML.
 
 use crate::app;
-use crate::config::Settings;
 use crate::kernel::{Clock, Id, IdSource};
 use crate::opportunity::{self, ImportError, Opportunity};
 use crate::people::Actor;
@@ -44,6 +43,8 @@ fn text_of(file: &str) -> Result<String> {
 }
 
 fn check(file: &str) -> Result<()> {
+    // What a round may name is in the definitions.
+    app::settings()?;
     let definition = process::check_round(file, &text_of(file)?)?;
     let questions = definition.questions().count();
     say!("{file}: sound. {}, {questions} questions, {} criteria.", definition.title, definition.rubric.criteria.len());
@@ -51,7 +52,7 @@ fn check(file: &str) -> Result<()> {
 }
 
 pub(super) fn open() -> Result<crate::db::Db> {
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_database(&settings, Clock::System, IdSource::random())?;
     app::migrate(&db)?;
     Ok(db)

@@ -3,7 +3,6 @@
 use super::arguments::OutboxCommand;
 use crate::app;
 use crate::audit::Doer;
-use crate::config::Settings;
 use crate::db::{Db, Error, Tx};
 use crate::kernel::{Clock, IdSource};
 use crate::mailer::bounce;
@@ -19,7 +18,7 @@ use std::sync::Arc;
 const BOUNCE_BYTES: u64 = 1024 * 1024;
 
 pub(super) fn run(command: &OutboxCommand) -> Result<()> {
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     match command {
         OutboxCommand::List { state, limit } => list(&db, state.as_deref(), *limit),
@@ -84,7 +83,8 @@ fn bounced(db: &Db) -> Result<()> {
 /// `udf work`: a worker without a server, until it is told to stop or, with `once`,
 /// until nothing is due.
 pub(super) fn work(once: bool) -> Result<()> {
-    let settings = Arc::new(Settings::load()?);
+    let settings = Arc::new(app::settings()?);
+    app::log_definitions();
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     let templates = Templates::shared()?;
     let context = WorkerContext::new(&db, &settings, &templates, &Vault::from_settings(&settings.vault)?)?;

@@ -2,13 +2,12 @@
 
 use super::arguments::Serve;
 use crate::app;
-use crate::config::Settings;
 use crate::db;
 use crate::kernel::{Clock, IdSource, Timestamp};
 use anyhow::{Result, bail};
 
 pub(super) fn run(arguments: &Serve) -> Result<()> {
-    let mut settings = Settings::load()?;
+    let mut settings = app::settings()?;
     if let Some(bind) = &arguments.bind {
         settings.server.bind.clone_from(bind);
     }
@@ -16,6 +15,7 @@ pub(super) fn run(arguments: &Serve) -> Result<()> {
         bail!("--as-of moves the clock and is for a demo only; set fund.demo = true to use it.");
     }
     let clock = arguments.as_of.map_or(Clock::System, |day| Clock::starting_at(Timestamp::start_of(day)));
+    app::log_definitions();
     let db = app::open_database(&settings, clock, IdSource::random())?;
     app::migrate(&db)?;
     let url = settings.server.public_origin.clone();
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Serve) -> Result<()> {
 }
 
 pub(super) fn migrate(dry_run: bool) -> Result<()> {
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_database(&settings, Clock::System, IdSource::random())?;
     let done = if dry_run { db::pending_migrations(&db)? } else { app::migrate(&db)? };
     match (done.is_empty(), dry_run) {

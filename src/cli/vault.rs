@@ -2,7 +2,6 @@
 
 use crate::app;
 use crate::audit::Doer;
-use crate::config::Settings;
 use crate::disbursement::{self, SealedIn};
 use crate::kernel::{Clock, IdSource};
 use crate::vault::Vault;
@@ -17,7 +16,7 @@ pub(super) enum VaultCommand {
 
 pub(super) fn run(command: &VaultCommand) -> Result<()> {
     let VaultCommand::Reseal = command;
-    let settings = Settings::load()?;
+    let settings = app::settings()?;
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     let vault = Vault::from_settings(&settings.vault)?;
     let doer = Doer { account_id: None, name: "command line".into() };

@@ -2,7 +2,6 @@
 
 use super::arguments::WorkflowCommand;
 use crate::app;
-use crate::config::Settings;
 use crate::db::{Db, Error};
 use crate::kernel::{Clock, IdSource};
 use crate::workflow::{self, Finding, Source, Vocabulary};
@@ -72,7 +71,7 @@ fn graph(file: &Path, svg: bool) -> Result<()> {
 }
 
 fn open() -> Result<Db> {
-    app::open_current_database(&Settings::load()?, Clock::System, IdSource::random())
+    app::open_current_database(&app::settings()?, Clock::System, IdSource::random())
 }
 
 /// Each workflow with the version in use, since when and by whom; then what waits.

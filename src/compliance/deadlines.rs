@@ -1,13 +1,16 @@
 //! When the final report is due: dated data in `config/policies/`, inside the binary.
 
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("closeout-2025.toml", include_str!("../../config/policies/closeout-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::<Policy>::of_toml(files).map(drop));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +26,7 @@ struct Policy {
 
 /// The policy for awards whose period ends on a day.
 fn policy(period_end: NaiveDate) -> Result<&'static Policy, Error> {
-    static ALL: LazyLock<Result<Dated<Policy>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Policy>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
     let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(period_end);
     valid.ok_or_else(|| Error::Broken(format!("config/policies has no closeout policy that is valid on {period_end}")))
 }

@@ -64,3 +64,8 @@ pub use store::{
 };
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};
 pub use tick::{TickError, tick};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[deadlines::DEFINITION, reporting::DEFINITION];

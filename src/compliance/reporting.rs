@@ -2,13 +2,16 @@
 //! the binary. Pure; no award is read here.
 
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("reporting-2025.toml", include_str!("../../config/policies/reporting-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::<Reporting>::of_toml(files).map(drop));
 
 /// The most periods of one award; more are not made.
 const MOST_PERIODS: usize = 200;
@@ -134,7 +137,7 @@ pub struct Reporting {
 }
 
 fn versions() -> Result<&'static Dated<Reporting>, Error> {
-    static ALL: LazyLock<Result<Dated<Reporting>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Reporting>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
     ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))
 }
 

@@ -4,9 +4,11 @@
 //! `UDF__SECTION__KEY` (and `…_FILE` for secrets) ← `DATABASE_URL`. An unknown
 //! key is an error, so that a mistyped setting never passes silently.
 
+mod definitions;
 mod sections;
 
-pub use sections::{Asking, Cities, Database, Files, Fund, Ledger, Load, Mail, Server, Sessions, Vault};
+pub use definitions::read_definitions;
+pub use sections::{Asking, Cities, Database, Definitions, Files, Fund, Ledger, Load, Mail, Server, Sessions, Vault};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
@@ -27,6 +29,8 @@ pub struct Settings {
     pub asking: Asking,
     /// The database.
     pub database: Database,
+    /// Rules and texts of the fund's own.
+    pub definitions: Definitions,
     /// Attachments.
     pub files: Files,
     /// Mail.
@@ -49,6 +53,14 @@ pub enum SettingsError {
     /// A wrong or unknown key or value.
     #[error("The configuration cannot be used: {0}")]
     Wrong(String),
+    /// A definition of the fund's own cannot be read.
+    #[error("The definitions of definitions.folder cannot be used: {path} cannot be read ({why}).")]
+    Unreadable {
+        /// The folder or file.
+        path: String,
+        /// The system's reason.
+        why: String,
+    },
     /// A secret's file cannot be read.
     #[error("The secret file {path} named by {variable} cannot be read: {why}")]
     Secret {

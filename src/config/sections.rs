@@ -63,6 +63,14 @@ pub struct Database {
     pub durable: bool,
 }
 
+/// Rules and texts of the fund's own.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definitions {
+    /// The folder of files that take the place of shipped ones or are added to them, or empty.
+    pub folder: String,
+}
+
 /// Attachments and receipts.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -15,3 +15,8 @@ pub use ground::{Ground, Tie};
 pub use read::walls;
 pub use rules::{Rules, employers};
 pub use walls::{Wall, Walls};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[rules::DEFINITION];

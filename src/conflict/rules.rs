@@ -2,7 +2,7 @@
 
 use super::{Ground, Tie};
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("conflicts-2025.toml", include_str!("../../config/policies/conflicts-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, Rules::parse).map(drop));
 
 /// One ground that counts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -106,7 +109,7 @@ pub fn employers(email: &str) -> Result<Vec<String>, Error> {
 }
 
 fn all() -> Result<&'static Dated<Rules>, Error> {
-    static ALL: LazyLock<Result<Dated<Rules>, String>> = LazyLock::new(|| Dated::read(&FILES, Rules::parse));
+    static ALL: LazyLock<Result<Dated<Rules>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), Rules::parse));
     ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))
 }
 

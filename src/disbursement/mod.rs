@@ -116,3 +116,9 @@ pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};
 pub use year_facts::{FundOpened, FundYearClosed, RulesAdopted};
 pub use years::{Unobligated, YearStepError, adopt_rules, close_year};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] =
+    &[terms::DEFINITION, request_terms::DEFINITION, return_codes::DEFINITION, ways::DEFINITION, run_workflow::DEFINITION];

@@ -107,6 +107,16 @@ pub fn trace(odfi: &str, sequence: u32) -> String {
     format!("{odfi}{sequence:07}")
 }
 
+/// Whether the numbers that name the fund fit into their fields.
+///
+/// # Errors
+/// [`NachaError::DoesNotFit`] with the key of the policy that does not.
+pub(super) fn fits(o: &Originator) -> Result<(), NachaError> {
+    exactly(&o.origin_id, 10, "ach.origin_id")?;
+    exactly(&o.originator_status, 1, "ach.originator_status")?;
+    digits(&o.odfi, 8, "ach.odfi").map(drop)
+}
+
 /// The whole file, its lines ended by line feeds. The entries stand in the order of their traces.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! What a city may ask for and how soon the fund pays: dated data in `config/policies/`, inside the binary. Pure.
 
 use crate::db::Error;
-use crate::kernel::{Dated, Money, MoneyError, Rounding};
+use crate::kernel::{Dated, Family, Money, MoneyError, Rounding};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("requests-2025.toml", include_str!("../../config/policies/requests-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, read).map(drop));
 
 /// So many days before a request must be paid, the desk counts it as due soon.
 pub const DUE_SOON_DAYS: u64 = 5;
@@ -92,7 +95,7 @@ fn read(text: &str) -> Result<RequestTerms, String> {
 /// # Errors
 /// A mistake in the files.
 pub fn request_terms(day: NaiveDate) -> Result<&'static RequestTerms, Error> {
-    static ALL: LazyLock<Result<Dated<RequestTerms>, String>> = LazyLock::new(|| Dated::read(&FILES, read));
+    static ALL: LazyLock<Result<Dated<RequestTerms>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), read));
     let all = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?;
     all.on(day).or_else(|| all.all().next()).ok_or_else(|| Error::Broken("config/policies has no policy of payment requests".into()))
 }

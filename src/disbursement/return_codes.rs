@@ -1,7 +1,7 @@
 //! What the bank's codes mean: dated data in `config/policies/`, inside the binary.
 
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("return-codes-2025.toml", include_str!("../../config/policies/return-codes-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::<File>::of_toml(files).map(drop));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,7 +39,7 @@ pub enum BankCode {
 }
 
 fn all() -> &'static Result<Dated<File>, String> {
-    static ALL: LazyLock<Result<Dated<File>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<File>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
     &ALL
 }
 

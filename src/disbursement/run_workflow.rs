@@ -1,4 +1,4 @@
-//! The workflow of a payment run: `config/workflows/payment-run.toml`. The engine decides who may
+//! The workflow of a payment run: `config/workflows/payment-run.toml`, or the fund's own in its place. The engine decides who may
 //! approve and release, how many people a total needs, and that they differ; this module tells it
 //! what is known of a run, and keeps nothing itself.
 
@@ -6,7 +6,7 @@ use super::run::Run;
 use super::store::{self, Which};
 use super::terms::Terms;
 use crate::db::{Conn, Error, Tx};
-use crate::kernel::{Money, Timestamp};
+use crate::kernel::{Family, Money, Timestamp};
 use crate::people::{self, Actor};
 use crate::rules::{Facts, Type, Value};
 use crate::workflow::{self, Choice, Definition, FireError, Fired, Lent, PublishError, RecordedApproval, State, Step, Vocabulary, Who};
@@ -14,7 +14,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const FILE: &str = "config/workflows/payment-run.toml";
-const TEXT: &str = include_str!("../../config/workflows/payment-run.toml");
+const FILES: [(&str, &str); 1] = [("payment-run.toml", include_str!("../../config/workflows/payment-run.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::single("workflows", &FILES, |files| files.iter().try_for_each(|(file, text)| check(file, text)));
 
 /// The step that puts a run together.
 const PREPARE: &str = "prepare";
@@ -46,9 +49,23 @@ pub(super) fn vocabulary() -> Vocabulary {
     }
 }
 
+/// Whether runs can go by this definition: it is sound, is called as this one, and somebody can do all that is done to a run.
+fn check(file: &str, text: &str) -> Result<(), String> {
+    let definition = workflow::read_sound((file, text), &FILES, &vocabulary())?;
+    let missing = [PREPARE, APPROVE, RELEASE, CANCEL].into_iter().find(|act| definition.transitions.iter().all(|step| step.act() != *act));
+    match missing {
+        Some(act) => Err(format!("{file}: no transition does “{act}”")),
+        // How many must approve is asked of the step of this name.
+        None if definition.transition(APPROVE).is_none_or(|step| step.approval.is_none()) => {
+            Err(format!("{file}: the transition “{APPROVE}” has no [transition.approval]"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The hash of the definition that new runs begin on, stored if it is new.
 pub(super) fn publish(tx: &mut Tx<'_>) -> Result<String, Error> {
-    let source = workflow::parse(FILE, TEXT).map_err(|e| Error::Broken(e.to_string()))?;
+    let source = workflow::parse(FILE, DEFINITION.text()).map_err(|e| Error::Broken(e.to_string()))?;
     workflow::publish(tx, &source, &vocabulary()).map_err(|e| match e {
         PublishError::Db(e) => e,
         faulty @ PublishError::Faulty(_) => Error::Broken(faulty.to_string()),
@@ -209,7 +226,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn definition() -> Definition {
-        workflow::parse(FILE, TEXT).expect("it parses").definition
+        workflow::parse(FILE, FILES[0].1).expect("it parses").definition
     }
 
     fn person(account: &str, roles: &[&str]) -> Who {
@@ -245,9 +262,28 @@ mod tests {
 
     #[test]
     fn the_shipped_definition_is_sound() {
-        let source = workflow::parse(FILE, TEXT).expect("it parses");
+        let source = workflow::parse(FILE, FILES[0].1).expect("it parses");
         let found = workflow::check(&source, &vocabulary());
         assert!(found.iter().all(|finding| !finding.is_fault()), "{found:#?}");
+    }
+
+    #[test]
+    fn a_definition_that_runs_cannot_go_by_is_refused() {
+        let (file, text) = FILES[0];
+        let own = text.replace("25000.00", "10000.00").replace("version = \"1.0.0\"", "version = \"1.0.0-own\"");
+        assert_eq!(check(file, &own), Ok(()), "bands of a fund's own");
+        assert_eq!(check(file, &format!("# The same, with a word about it.\n{text}")), Ok(()));
+        for (from, to, words) in [
+            ("25000.00", "10000.00", "version 1.0.0 is the shipped one"),
+            ("name = \"payment-run\"", "name = \"our-run\"", "name is “our-run”"),
+            ("releasing_officer", "releasing_oficer", "releasing_oficer"),
+            ("up_to = \"25000.00\"", "up_too = \"25000.00\"", "payment-run.toml, line"),
+        ] {
+            let changed = text.replace(from, to);
+            assert_ne!(changed, text, "{from}");
+            let told = check(file, &changed).expect_err(from);
+            assert!(told.starts_with("payment-run.toml") && told.contains(words), "{from}: {told}");
+        }
     }
 
     #[test]

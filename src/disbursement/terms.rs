@@ -3,9 +3,9 @@
 //! bank file names the fund. Pure.
 
 use super::bank_rules::BankRules;
-use super::nacha::Originator;
+use super::nacha::{self, Originator};
 use super::routing::RoutingNumber;
-use crate::kernel::{CalendarError, Dated, Money, Timestamp, banking_days_after, is_banking_day, next_banking_day};
+use crate::kernel::{CalendarError, Dated, Family, Money, Timestamp, banking_days_after, is_banking_day, next_banking_day, unknown_name};
 use crate::locale::format::short_date;
 use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
@@ -17,6 +17,9 @@ const FILES: [(&str, &str); 2] = [
     ("disbursement-2027.toml", include_str!("../../config/policies/disbursement-2027.toml")),
     ("disbursement-2028.toml", include_str!("../../config/policies/disbursement-2028.toml")),
 ];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, read).map(drop));
 
 /// One dated policy.
 #[derive(Clone, Debug)]
@@ -83,7 +86,7 @@ impl Terms {
     /// # Errors
     /// [`TermsError`].
     pub fn at(now: Timestamp) -> Result<Self, TermsError> {
-        static ALL: LazyLock<Result<Dated<Terms>, String>> = LazyLock::new(|| Dated::read(&FILES, read));
+        static ALL: LazyLock<Result<Dated<Terms>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), read));
         let all = ALL.as_ref().map_err(|problem| TermsError::Unreadable(problem.clone()))?;
         let valid = all.all().filter(|terms| terms.is_valid_on(now.day_in(terms.zone))).last();
         let terms = valid.cloned().ok_or_else(|| TermsError::NoneValid(now.day()))?;
@@ -194,7 +197,10 @@ fn read(text: &str) -> Result<Terms, String> {
     if !(2..=3).contains(&file.people.distinct) {
         return Err("people.distinct must be 2 or 3".into());
     }
-    Ok(Terms {
+    if let Some(odd) = unknown_name(&file.ach.remittance, &["reference", "amount"]) {
+        return Err(format!("ach.remittance names “{odd}”; known are {{reference}} and {{amount}}"));
+    }
+    let terms = Terms {
         name: file.name,
         citation: file.citation,
         zone: file.zone.parse().map_err(|_| format!("zone: `{}` is no IANA time zone", file.zone))?,
@@ -220,7 +226,9 @@ fn read(text: &str) -> Result<Terms, String> {
         farthest_days: file.ach.farthest_days,
         valid_from: day(&file.valid_from)?,
         valid_to: file.valid_to.as_ref().map(day).transpose()?,
-    })
+    };
+    nacha::fits(&terms.originator).map_err(|e| e.to_string())?;
+    Ok(terms)
 }
 
 fn time(text: &str) -> Result<NaiveTime, String> {
@@ -298,5 +306,22 @@ mod tests {
         let (_, text) = FILES[0];
         let problem = read(&text.replace("transit_days", "transit_dayz")).expect_err("refused");
         assert!(problem.contains("transit_dayz"), "{problem}");
+    }
+
+    #[test]
+    fn what_the_bank_file_cannot_say_is_refused_when_it_is_read() {
+        let (_, text) = FILES[1];
+        for (from, to, words) in [
+            ("= \"06100014\"", "= \"0610001\"", "ach.odfi"),
+            ("origin_id           = \"1123456789\"", "origin_id = \"112345678\"", "ach.origin_id"),
+            ("originator_status   = \"2\"", "originator_status = \"22\"", "ach.originator_status"),
+            ("= \"061000146\"", "= \"061000147\"", "ach.destination_routing"),
+            ("{reference}", "{award}", "ach.remittance names “award”"),
+        ] {
+            let changed = text.replacen(from, to, 1);
+            assert_ne!(changed, text, "{from}");
+            let told = read(&changed).expect_err(from);
+            assert!(told.contains(words), "{from}: {told}");
+        }
     }
 }

@@ -3,19 +3,28 @@
 //! Approved, released and posted like any run; the numbers on it are what the bank statement names. Pure.
 
 use super::run::Method;
-use crate::kernel::{Dated, Money};
+use crate::kernel::{Dated, Family, Money, unknown_name};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-const FILES: [(&str, &str); 1] =
-    [("config/policies/payables-columns-1.toml", include_str!("../../config/policies/payables-columns-1.toml"))];
+/// Every version, the latest last.
+const FILES: [(&str, &str); 1] = [("payables-columns-1.toml", include_str!("../../config/policies/payables-columns-1.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, read).map(drop));
+
+/// What a column may name.
+const NAMES: [&str; 9] = ["number", "run", "reference", "city", "holder", "account_masked", "amount", "day", "remittance"];
 
 /// The largest number of a cheque.
 pub(super) const LARGEST_CHEQUE: u32 = 999_999_999;
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
+    #[serde(rename = "valid_from")]
+    _valid_from: toml::value::Datetime,
     payables: Layout,
     cheque: Layout,
 }
@@ -31,6 +40,26 @@ struct Layout {
 struct Column {
     column: String,
     value: String,
+}
+
+/// Reads one version, whose columns ask for nothing but what is known of a payment.
+fn read(text: &str) -> Result<File, String> {
+    let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
+    for (way, layout) in [("payables", &file.payables), ("cheque", &file.cheque)] {
+        if layout.columns.is_empty() {
+            return Err(format!("{way} has no columns"));
+        }
+        for column in &layout.columns {
+            if let Some(odd) = unknown_name(&column.value, &NAMES) {
+                let known = NAMES.map(|name| format!("{{{name}}}")).join(", ");
+                return Err(format!(
+                    "{way}: the column “{}” names “{odd}”, which is not known of a payment; known are {known}",
+                    column.column
+                ));
+            }
+        }
+    }
+    Ok(file)
 }
 
 /// Why no list can be written.
@@ -118,8 +147,8 @@ pub(super) fn cheque(number: u32) -> String {
 /// # Errors
 /// [`WayError`].
 pub(super) fn write(method: Method, day: NaiveDate, rows: &[Row<'_>]) -> Result<Vec<u8>, WayError> {
-    static ALL: LazyLock<Result<Dated<File>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
-    let all = ALL.as_ref().map_err(|problem| WayError::Unreadable(problem.clone()))?;
+    static ALL: LazyLock<Result<Dated<File>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), read));
+    let all = ALL.as_ref().map_err(|problem| WayError::Unreadable(format!("config/policies/{problem}")))?;
     let file = all.on(day).ok_or(WayError::NoneValid(day))?;
     let columns = if method == Method::Cheque { &file.cheque.columns } else { &file.payables.columns };
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -180,5 +209,23 @@ mod tests {
         let row = row("M", "H");
         assert_eq!(row.filled("Grant {reference}"), Some("Grant UDF-2027-0001".into()));
         assert_eq!((row.filled("{secret}"), row.filled("{run")), (None, None));
+        assert!(NAMES.iter().all(|name| row.value(name).is_some()));
+    }
+
+    #[test]
+    fn columns_are_looked_at_when_they_are_read() {
+        let text = FILES[0].1;
+        assert!(read(text).is_ok());
+        for (from, to, words) in [
+            ("\"{holder}\"", "\"{vendor}\"", "payables: the column “Vendor” names “vendor”"),
+            ("\"{account_masked}\"", "\"{account_masked\"", "the column “Account”"),
+            ("Memo\", value = \"Grant {reference}\"", "Memo\", value = \"{award}\"", "cheque: the column “Memo” names “award”"),
+            ("[cheque]", "[check]", "check"),
+        ] {
+            let changed = text.replacen(from, to, 1);
+            assert_ne!(changed, text, "{from}");
+            let told = read(&changed).expect_err(from);
+            assert!(told.contains(words), "{from}: {told}");
+        }
     }
 }

@@ -1,16 +1,19 @@
 //! Days on which the Federal Reserve banks settle payments, by the calendar that is dated data in
 //! `config/calendars/`. They are not the days on which the fund works: a holiday that falls on a Saturday closes no bank.
 
-use super::Dated;
-use super::business_days::{Calendar, CalendarError, walk};
+use super::business_days::{Calendar, CalendarError, parse, walk};
+use super::{Dated, Family};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("federal-reserve-2021.toml", include_str!("../../config/calendars/federal-reserve-2021.toml"))];
 
+/// Which of it a folder of definitions may change.
+pub(super) const DEFINITION: Family = Family::dated("calendars", &FILES, |files| Dated::read(files, parse).map(drop));
+
 fn calendar(day: NaiveDate) -> Result<&'static Calendar, CalendarError> {
-    static ALL: LazyLock<Result<Dated<Calendar>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Calendar>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
     let valid = ALL.as_ref().map_err(|e| CalendarError(e.clone()))?.on(day);
     valid.ok_or_else(|| CalendarError(format!(" has no calendar of banks that is valid on {day}")))
 }

@@ -1,12 +1,15 @@
 //! Days on which the fund works, by the calendar that is dated data in `config/calendars/`.
 
-use super::Dated;
+use super::{Dated, Family};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("us-federal-2021.toml", include_str!("../../config/calendars/us-federal-2021.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub(super) const DEFINITION: Family = Family::dated("calendars", &FILES, |files| Dated::read(files, parse).map(drop));
 
 /// The farthest that business days are counted.
 const FARTHEST: u64 = 3_660;
@@ -59,13 +62,24 @@ impl Holiday {
     }
 }
 
+/// Reads one version, of which every holiday falls on a day.
+pub(super) fn parse(text: &str) -> Result<Calendar, String> {
+    let calendar: Calendar = toml::from_str(text).map_err(|e| e.to_string())?;
+    // After 28 years the days of the week come round again.
+    let falls = |holiday: &Holiday| (2000..2028).any(|year| holiday.falls_in(year).is_some());
+    match calendar.holiday.iter().position(|holiday| !falls(holiday)) {
+        Some(n) => Err(format!("the holiday number {} falls on no day of any year", n + 1)),
+        None => Ok(calendar),
+    }
+}
+
 /// A calendar file that cannot be read, or a day before the first.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("config/calendars/{0}")]
 pub struct CalendarError(pub(super) String);
 
 fn calendar(day: NaiveDate) -> Result<&'static Calendar, CalendarError> {
-    static ALL: LazyLock<Result<Dated<Calendar>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Calendar>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
     let valid = ALL.as_ref().map_err(|e| CalendarError(e.clone()))?.on(day);
     valid.ok_or_else(|| CalendarError(format!(" has no calendar that is valid on {day}")))
 }
@@ -156,6 +170,15 @@ mod tests {
         }
         assert_eq!(business_days_before(day("2026-11-30"), 2), Ok(day("2026-11-25")));
         assert!(is_business_day(day("2020-01-01")).is_err(), "before the first calendar");
+    }
+
+    #[test]
+    fn a_holiday_that_never_comes_is_refused() {
+        let text = FILES[0].1;
+        for holiday in ["month = 2, day = 30", "month = 13, day = 1", "month = 1, weekday = \"Mon\", week = 6"] {
+            let told = parse(&format!("{text}\n[[holiday]]\n{}\n", holiday.replace(", ", "\n"))).expect_err(holiday);
+            assert!(told.contains("falls on no day"), "{told}");
+        }
     }
 
     #[test]

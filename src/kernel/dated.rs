@@ -13,6 +13,12 @@ struct First {
     valid_from: toml::value::Datetime,
 }
 
+/// The first day of a version.
+pub(super) fn first_day(text: &str) -> Result<NaiveDate, String> {
+    let first: First = toml::from_str(text).map_err(|e| e.to_string())?;
+    first.valid_from.to_string().parse().map_err(|_| "valid_from is no day".to_owned())
+}
+
 impl<T: DeserializeOwned> Dated<T> {
     /// Reads every version, the oldest first, each given as file name and TOML with a `valid_from`.
     ///
@@ -32,8 +38,7 @@ impl<T> Dated<T> {
         let mut versions: Vec<(NaiveDate, T)> = Vec::new();
         for (name, text) in files {
             let told = |problem: String| format!("{name}: {problem}");
-            let first: First = toml::from_str(text).map_err(|e| told(e.message().to_owned()))?;
-            let from = first.valid_from.to_string().parse().map_err(|_| told("valid_from is no day".into()))?;
+            let from = first_day(text).map_err(told)?;
             if versions.last().is_some_and(|(before, _)| *before >= from) {
                 return Err(told(format!("it begins on {from}, which is not after the version before it")));
             }

@@ -1,12 +1,14 @@
 //! Words every module may use: money, time, identifiers, facts and refusals.
 //!
-//! Pure: no database, no network, no configuration. The one impure thing is
-//! [`Clock`], which is handed in so that tests and the demo choose the time.
+//! Pure: no database, no network, no reading of files. Two things are not: [`Clock`], which is
+//! handed in so that tests and the demo choose the time, and the definitions in force
+//! ([`Family`]), which are set once at the start.
 
 mod banking_days;
 mod clock;
 mod business_days;
 mod dated;
+mod definitions;
 mod fact;
 mod field_error;
 mod id;
@@ -19,6 +21,7 @@ pub use banking_days::{banking_days_after, is_banking_day, next_banking_day};
 pub use business_days::{CalendarError, business_days_after, business_days_before, is_business_day};
 pub use clock::Clock;
 pub use dated::Dated;
+pub use definitions::{DefinitionError, Definitions, Family, OwnDefinition, in_force, put_in_force, unknown_name};
 pub use fact::{Fact, Subject};
 pub use field_error::FieldError;
 pub use id::{Id, IdSource};
@@ -26,3 +29,6 @@ pub use money::{Money, MoneyError, Rounding};
 pub use plain_text::{legible, one_line};
 pub use refusal::{Kind, Refusal};
 pub use timestamp::{Deadline, Timestamp};
+
+/// The calendars that are read from definitions (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[business_days::DEFINITION, banking_days::DEFINITION];

@@ -7,7 +7,7 @@ use super::position::AsOf;
 use super::read::{TrialLine, stands, trial_balance};
 use super::rulebook::Rulebook;
 use crate::db::{Conn, Error};
-use crate::kernel::{Dated, Money};
+use crate::kernel::{Dated, Family, Money};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,6 +18,9 @@ const FILES: [(&str, &str); 2] = [
     ("financial-report-lines-2025.toml", include_str!("../../config/ledger/financial-report-lines-2025.toml")),
     ("financial-report-lines-2027.toml", include_str!("../../config/ledger/financial-report-lines-2027.toml")),
 ];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("ledger", &FILES, |files| Dated::read(files, parse).map(drop));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,9 +68,22 @@ pub struct FinancialReport {
     pub source: String,
 }
 
+/// Reads one version; its lines add up accounts that there are, and lines before them.
+fn parse(text: &str) -> Result<Lines, String> {
+    let read: Lines = toml::from_str(text).map_err(|e| e.to_string())?;
+    let chart = &Rulebook::widest().map_err(|e| e.to_string())?.chart;
+    for line in &read.line {
+        if let Some(code) = line.accounts.iter().find(|code| chart.account(code).is_none()) {
+            return Err(format!("line {}: no chart of accounts has {code}", line.number));
+        }
+    }
+    amounts(&read.line, chart, &[])?;
+    Ok(read)
+}
+
 /// Every version of the lines.
 fn versions() -> Result<&'static Dated<Lines>, Error> {
-    static ALL: LazyLock<Result<Dated<Lines>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Lines>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
     ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))
 }
 

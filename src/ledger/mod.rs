@@ -75,3 +75,8 @@ pub use status::{FundStatus, StatusLine, fund_status};
 pub use tie_point::{TiePoint, Untied};
 pub use verify::{Fault, Outside, Report, verify, verify_against};
 pub use year::{YearError, adopt, list_adopted, year_end_legs};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[status::DEFINITION, financial_report::DEFINITION];

@@ -6,7 +6,7 @@ use super::position::AsOf;
 use super::read::{stands, trial_balance};
 use super::rulebook::Rulebook;
 use crate::db::{Conn, Error};
-use crate::kernel::{Dated, Money};
+use crate::kernel::{Dated, Family, Money};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -16,6 +16,9 @@ const FILES: [(&str, &str); 2] = [
     ("status-lines-2025.toml", include_str!("../../config/ledger/status-lines-2025.toml")),
     ("status-lines-2027.toml", include_str!("../../config/ledger/status-lines-2027.toml")),
 ];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("ledger", &FILES, |files| Dated::read(files, parse).map(drop));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,9 +65,21 @@ pub struct FundStatus {
     pub source: String,
 }
 
+/// Reads one version; its lines add up accounts that there are.
+fn parse(text: &str) -> Result<Lines, String> {
+    let read: Lines = toml::from_str(text).map_err(|e| e.to_string())?;
+    let chart = &Rulebook::widest().map_err(|e| e.to_string())?.chart;
+    for line in &read.line {
+        if let Some(code) = line.accounts.iter().chain(&line.less).find(|code| chart.account(code).is_none()) {
+            return Err(format!("line {}: no chart of accounts has {code}", line.number));
+        }
+    }
+    Ok(read)
+}
+
 /// Every version of the lines.
 fn versions() -> Result<&'static Dated<Lines>, Error> {
-    static ALL: LazyLock<Result<Dated<Lines>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Lines>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
     ALL.as_ref().map_err(|e| Error::Broken(format!("config/ledger/{e}")))
 }
 
@@ -107,6 +122,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_account_that_there_is_not_is_refused() {
+        let changed = FILES[1].1.replacen("accounts = [\"", "accounts = [\"999999\", \"", 1);
+        assert!(parse(&changed).err().is_some_and(|told| told.contains("no chart of accounts has 999999")), "{changed}");
     }
 
     #[test]

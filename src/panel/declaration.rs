@@ -1,7 +1,7 @@
 //! The noun: the yearly declaration of somebody on a panel, what it names, and the dated policy by which it is made.
 
 use crate::db::Error;
-use crate::kernel::{Dated, Id, Timestamp};
+use crate::kernel::{Dated, Family, Id, Timestamp};
 use crate::people::{Account, Organisation};
 use chrono::Months;
 use serde::Deserialize;
@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 
 /// Every version of the policy, the latest last.
 const FILES: [(&str, &str); 1] = [("panel-declaration-1.toml", include_str!("../../config/policies/panel-declaration-1.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::kept("policies", &FILES, |files| Dated::<DeclarationTerms>::of_toml(files).map(drop));
 
 /// The terms of declarations that are made on one day: dated data in `config/policies/`, inside the binary.
 #[derive(Debug, Deserialize)]
@@ -51,7 +54,7 @@ impl DeclarationTerms {
 /// # Errors
 /// A mistake in the files.
 pub fn declaration_terms(now: Timestamp) -> Result<&'static DeclarationTerms, Error> {
-    static ALL: LazyLock<Result<Dated<DeclarationTerms>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<DeclarationTerms>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
     let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(now.day());
     valid.ok_or_else(|| Error::Broken(format!("config/policies has no terms of the declaration that are valid at {}", now.iso())))
 }

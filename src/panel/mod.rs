@@ -48,3 +48,8 @@ pub use seat::{Absence, Seat, Stage, end_of};
 pub use tags::tags;
 pub use terms::{Terms, TypedTerms};
 pub use withdraw::{WithdrawError, withdraw};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[declaration::DEFINITION, tags::DEFINITION];

@@ -2,12 +2,15 @@
 //! of their own.
 
 use crate::db::Error;
-use crate::kernel::{Dated, FieldError, Timestamp};
+use crate::kernel::{Dated, Family, FieldError, Timestamp};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("panel-expertise-1.toml", include_str!("../../config/policies/panel-expertise-1.toml"))];
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::<Expertise>::of_toml(files).map(drop));
+
 /// So many words one person may have.
 const MOST: usize = 30;
 /// The longest word of one's own, in characters.
@@ -28,7 +31,7 @@ struct Expertise {
 /// # Errors
 /// A mistake in the files.
 pub fn tags(now: Timestamp) -> Result<&'static [String], Error> {
-    static ALL: LazyLock<Result<Dated<Expertise>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Expertise>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
     let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(now.day());
     valid.map(|list| list.tags.as_slice()).ok_or_else(|| Error::Broken("config/policies has no list of expertise that is valid now".into()))
 }

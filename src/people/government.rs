@@ -1,12 +1,15 @@
 //! Which mailboxes belong to governments, by the domain of their address. The list is dated data.
 
 use crate::db::Error;
-use crate::kernel::{Dated, Timestamp};
+use crate::kernel::{Dated, Family, Timestamp};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("government-domains-2026.toml", include_str!("../../config/cities/government-domains-2026.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("cities", &FILES, |files| Dated::<List>::of_toml(files).map(drop));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,7 +22,7 @@ struct List {
 
 /// The list that is valid at an instant.
 fn list(now: Timestamp) -> Result<&'static List, Error> {
-    static ALL: LazyLock<Result<Dated<List>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<List>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
     let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/cities/{e}")))?.on(now.naive().date());
     valid.ok_or_else(|| Error::Broken(format!("config/cities has no list of domains that is valid at {}", now.naive())))
 }

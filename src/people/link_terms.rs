@@ -4,13 +4,16 @@
 use super::Account;
 use super::store::links;
 use crate::db::{Conn, Error, Tx};
-use crate::kernel::{Dated, Id, Timestamp};
+use crate::kernel::{Dated, Family, Id, Timestamp};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("links-1.toml", include_str!("../../config/policies/links-1.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, parse).map(drop));
 
 /// The terms of links that are made on one day.
 #[derive(Debug, Deserialize)]
@@ -35,12 +38,30 @@ pub struct LinkTerms {
     letters_a_day: i64,
 }
 
+/// Reads one version, in which every link works for a while.
+fn parse(text: &str) -> Result<LinkTerms, String> {
+    let terms: LinkTerms = toml::from_str(text).map_err(|e| e.to_string())?;
+    let all = [
+        ("invitation_hours", terms.invitation_hours),
+        ("mailbox_hours", terms.mailbox_hours),
+        ("official_days", terms.official_days),
+        ("signing_days", terms.signing_days),
+        ("partner_days", terms.partner_days),
+        ("seat_days", terms.seat_days),
+        ("letters_a_day", terms.letters_a_day),
+    ];
+    match all.into_iter().find(|(_, number)| !(1..=10_000).contains(number)) {
+        Some((name, number)) => Err(format!("{name} is {number}; it is from 1 to 10000")),
+        None => Ok(terms),
+    }
+}
+
 /// The terms of links that are made at an instant.
 ///
 /// # Errors
 /// A mistake in the files.
 pub fn link_terms(now: Timestamp) -> Result<&'static LinkTerms, Error> {
-    static ALL: LazyLock<Result<Dated<LinkTerms>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<LinkTerms>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
     let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(now.naive().date());
     valid.ok_or_else(|| Error::Broken(format!("config/policies has no terms of links that are valid at {}", now.naive())))
 }

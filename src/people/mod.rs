@@ -43,3 +43,8 @@ pub use actor::{Account, Actor, CityRole, FundRole, LentRole, Membership, Organi
 pub use address::{parse as shaped_address, parse_name as shaped_name};
 pub use organisation::City;
 pub use words::words;
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[government::DEFINITION, link_terms::DEFINITION];

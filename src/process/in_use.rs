@@ -1,7 +1,7 @@
 //! What new cases of a workflow begin on: the newest version that was proposed and published in
-//! the desk, or else the file that the program brings. Running cases stay on their version (W2).
+//! the desk, or else the file that the program or its folder of definitions brings. Running cases stay on their version (W2).
 
-use super::vocabulary::{SHIPPED, shipped, vocabulary};
+use super::vocabulary::{carried, shipped, vocabulary};
 use crate::db::{Conn, Error, Tx};
 use crate::workflow::{self, Definition, Proposal, PublishError, Source};
 use std::collections::BTreeSet;
@@ -42,10 +42,10 @@ pub fn version_in_use(conn: &mut Conn, name: &str) -> Result<InUse, Error> {
         let (hash, text) = (published.definition_hash.clone(), published.source.clone());
         return Ok(InUse { definition, hash, text, proposal: Some(published) });
     }
-    let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name).ok_or(Error::Missing)?;
+    let (_, text) = carried().find(|(known, _)| *known == name).ok_or(Error::Missing)?;
     let definition = find_shipped(name)?.ok_or(Error::Missing)?.definition;
     let hash = definition.hash().map_err(|e| Error::Broken(e.to_string()))?;
-    Ok(InUse { definition: Arc::new(definition), hash, text: (*text).to_owned(), proposal: None })
+    Ok(InUse { definition: Arc::new(definition), hash, text: text.to_owned(), proposal: None })
 }
 
 /// The workflow that the program brings under a name, if it brings one.
@@ -53,7 +53,7 @@ pub fn version_in_use(conn: &mut Conn, name: &str) -> Result<InUse, Error> {
 /// # Errors
 /// [`Error::Broken`] when the file cannot be read.
 pub fn find_shipped(name: &str) -> Result<Option<Source>, Error> {
-    let is_known = SHIPPED.iter().any(|(known, _)| *known == name);
+    let is_known = carried().any(|(known, _)| known == name);
     is_known.then(|| shipped(name).map_err(|e| Error::Broken(e.to_string()))).transpose()
 }
 
@@ -63,6 +63,6 @@ pub fn find_shipped(name: &str) -> Result<Option<Source>, Error> {
 /// The database's refusal.
 pub fn list_workflows(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let published = workflow::list_published_names(conn)?;
-    let names: BTreeSet<String> = SHIPPED.iter().map(|(name, _)| (*name).to_owned()).chain(published).collect();
+    let names: BTreeSet<String> = carried().map(|(name, _)| name.to_owned()).chain(published).collect();
     Ok(names.into_iter().collect())
 }

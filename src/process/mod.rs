@@ -101,7 +101,7 @@ pub use subject::{BINDABLE, subject};
 pub use submit::submit;
 pub use tell::{Waiting, tell, waiting_letter};
 pub use timers::{due_on, list_due, ring};
-pub use vocabulary::{shipped, vocabulary};
+pub use vocabulary::{DEFINITION, check_files, shipped, vocabulary};
 pub use waits::list_unlisted;
 pub use withdraw::withdraw;
 pub use work::{COUNTED, Due, Work, WorkFilter, WorkPage, count_work, list_work, work_roles};

@@ -3,6 +3,7 @@
 use super::known;
 use super::stage::Stage;
 use super::subject::BINDABLE;
+use crate::kernel::Family;
 use crate::workflow::{self, ParseError, Source, Vocabulary};
 
 /// What a definition may refer to: the roles of `people`, what this module can do, the events of
@@ -103,13 +104,30 @@ const TOLD: &[&str] = &[
     "award.closed",
 ];
 
-pub(super) const SHIPPED: &[(&str, &str)] = &[
-    ("grant-standard", include_str!("../../config/workflows/grant-standard.toml")),
-    ("fast-track", include_str!("../../config/workflows/fast-track.toml")),
-    ("two-stage", include_str!("../../config/workflows/two-stage.toml")),
+const FILES: [(&str, &str); 3] = [
+    ("grant-standard.toml", include_str!("../../config/workflows/grant-standard.toml")),
+    ("fast-track.toml", include_str!("../../config/workflows/fast-track.toml")),
+    ("two-stage.toml", include_str!("../../config/workflows/two-stage.toml")),
 ];
 
-/// The shipped workflow with this name, parsed.
+/// Which of it a folder of definitions may change. Letters come later in the order of modules: whoever knows them
+/// checks by [`check_files`] with them.
+pub const DEFINITION: Family = Family::single("workflows", &FILES, |files| check_files(files, &vocabulary()));
+
+/// Holds the files of workflows against what they may refer to.
+///
+/// # Errors
+/// The faults of the first that has any, with file and line.
+pub fn check_files(files: &[(&str, &str)], vocabulary: &Vocabulary) -> Result<(), String> {
+    files.iter().try_for_each(|file| workflow::read_sound(*file, &FILES, vocabulary).map(drop))
+}
+
+/// The workflows that the program ships, or those of the folder of definitions in their place, each with name and text.
+pub(super) fn carried() -> impl Iterator<Item = (&'static str, &'static str)> {
+    DEFINITION.files().into_iter().map(|(file, text)| (file.strip_suffix(".toml").unwrap_or(file), text))
+}
+
+/// The shipped workflow with this name, or that of the folder of definitions in its place, parsed.
 ///
 /// # Errors
 /// [`ParseError`] when there is none, or it cannot be read.
@@ -119,7 +137,7 @@ pub fn shipped(name: &str) -> Result<Source, ParseError> {
         line: 1,
         message: format!("there is no workflow “{name}”; correct the name in the opportunity"),
     };
-    let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name).ok_or_else(unknown)?;
+    let (_, text) = carried().find(|(known, _)| *known == name).ok_or_else(unknown)?;
     workflow::parse(&format!("config/workflows/{name}.toml"), text)
 }
 
@@ -131,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_shipped_workflow_passes_its_checks() {
-        for (name, _) in SHIPPED {
+        for (name, _) in carried() {
             let found = workflow::check(&shipped(name).expect("parses"), &vocabulary());
             assert!(found.iter().all(|finding| !finding.is_fault()), "{found:#?}");
         }

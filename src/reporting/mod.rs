@@ -25,3 +25,8 @@ pub use listing::{Holds, Listing, Sheet, Value};
 pub use public_awards::{PublicActivity, PublicAward, list_public_awards, public_award};
 pub use spending::{Amounts, AwardSpending, CategorySpending, award_spending};
 pub use streamed::{MOST_STREAMED, Rows, StreamError, Streamed, Written};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[disparity::DEFINITION, journal::DEFINITION];

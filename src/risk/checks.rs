@@ -2,7 +2,7 @@
 //! A version is never edited; an attestation names the one it was made under.
 
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("pre-award-checks-2025.toml", include_str!("../../config/policies/pre-award-checks-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::kept("policies", &FILES, |files| read(files).map(drop));
 
 /// How much an answer adds to the risk of an award, and the level of them all.
 #[derive(
@@ -210,8 +213,19 @@ impl Checks {
     }
 }
 
+/// Reads every version, each with a name of its own, because rows name it.
+fn read(files: &[(&str, &str)]) -> Result<Dated<Checks>, String> {
+    let all = Dated::read(files, Checks::parse)?;
+    let mut names = BTreeSet::new();
+    let twice = all.all().map(|checks| checks.version.clone()).find(|version| !names.insert(version.clone()));
+    match twice {
+        Some(version) => Err(format!("pre-award-checks-….toml: two files are version {version}")),
+        None => Ok(all),
+    }
+}
+
 fn all() -> Result<&'static Dated<Checks>, Error> {
-    static ALL: LazyLock<Result<Dated<Checks>, String>> = LazyLock::new(|| Dated::read(&FILES, Checks::parse));
+    static ALL: LazyLock<Result<Dated<Checks>, String>> = LazyLock::new(|| read(&DEFINITION.files()));
     ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))
 }
 

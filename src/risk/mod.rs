@@ -38,3 +38,8 @@ pub use read::{
     standing,
 };
 pub use standing::{CheckStanding, Standing, State, fact_label, fact_types, is_fact};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[checks::DEFINITION];

@@ -50,3 +50,8 @@ pub use store::{
 };
 pub use submit::{SubmitExpenseError, add_receipt, submit_expense};
 pub use travel_rates::{RatesError, enter_rate, import_rates};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[flags::DEFINITION];

@@ -56,7 +56,7 @@ pub use parse::{ParseError, Source, parse};
 pub use paths::{paths, shortest_paths};
 pub use person::{Lent, Who};
 pub use propose::{Ground, ProposeError, has_faults, propose, rehearse};
-pub use publish::{PublishError, publish};
+pub use publish::{PublishError, publish, read_sound};
 pub use publish_proposal::{DecideProposalError, publish_proposal};
 pub use recuse::{is_recused, list_recused, recuse};
 pub use refuse_proposal::refuse_proposal;
@@ -65,9 +65,9 @@ pub use standing::{Standing, list_standings};
 pub use store::{
     Event, Instance, Proposal, ProposalStage, ProposalStep, RecordedApproval, Timer, TimerKind, Wait, WaitFilter, WaitKey, approvals,
     are_one_person, arm_timer, count_to_decide, count_waits, definition, delete_waits_left, end_timer, end_timers_left, find_event_by_key,
-    find_open_proposal, find_open_timer, find_published, insert_waits, instance, list_due_timers, list_events, list_open_proposals,
-    list_open_timers, list_proposals, list_published_names, list_unlisted, list_waits, list_waits_of, proposal, stands_since, state,
-    take_unlisted, verify,
+    find_open_proposal, find_open_timer, find_published, insert_waits, instance, is_version_taken, list_due_timers, list_events,
+    list_open_proposals, list_open_timers, list_proposals, list_published_names, list_unlisted, list_waits, list_waits_of, proposal,
+    stands_since, state, take_unlisted, verify,
 };
 pub use words::needs;
 pub use write::to_toml;

@@ -1,7 +1,8 @@
 //! Publishes a definition: checked, then stored under its hash for good.
 
 use super::check::{Finding, Vocabulary, check};
-use super::parse::Source;
+use super::definition::Definition;
+use super::parse::{Source, parse};
 use super::store;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Kind, Refusal};
@@ -31,6 +32,29 @@ impl Refusal for PublishError {
     fn fields(&self) -> &[FieldError] {
         &[]
     }
+}
+
+/// Reads a definition that comes as a file, given by its name and text, as one that could be published. It is called as
+/// its file is, and is a version of its own where it differs from the shipped file of its name.
+///
+/// # Errors
+/// Every fault with file and line, in a sentence each.
+pub fn read_sound((file, text): (&str, &str), shipped: &[(&str, &str)], vocabulary: &Vocabulary) -> Result<Definition, String> {
+    let source = parse(file, text).map_err(|e| e.to_string())?;
+    let faults: Vec<String> = check(&source, vocabulary).iter().filter(|finding| finding.is_fault()).map(ToString::to_string).collect();
+    if !faults.is_empty() {
+        return Err(faults.join(". "));
+    }
+    let called = &source.definition.name;
+    if file.strip_suffix(".toml") != Some(called.as_str()) {
+        return Err(format!("{file}: its name is “{called}”, and must be that of the file"));
+    }
+    let Some((_, before)) = shipped.iter().find(|(name, before)| *name == file && *before != text) else { return Ok(source.definition) };
+    let before = parse(file, before).map_err(|e| e.to_string())?.definition;
+    if before.version == source.definition.version && before != source.definition {
+        return Err(format!("{file}: version {} is the shipped one; give what differs from it a version of its own", before.version));
+    }
+    Ok(source.definition)
 }
 
 /// Stores the definition unless the same one is stored already, and returns its hash.

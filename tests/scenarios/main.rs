@@ -90,6 +90,7 @@ mod money_in;
 mod more_time;
 mod notes;
 mod officials;
+mod own_definitions;
 mod panel_declaring;
 mod panel_phases;
 mod panel_setup;

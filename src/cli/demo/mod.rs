@@ -20,7 +20,6 @@ mod texts;
 mod words;
 
 use super::arguments::Demo;
-use crate::config::Settings;
 use crate::kernel::{Clock, IdSource, Timestamp};
 use crate::people::account;
 use crate::{app, audit};
@@ -33,7 +32,7 @@ const PROLOGUE_DAYS: i64 = 720;
 
 /// Fills the database of the settings and prints who can sign in.
 pub(super) fn run(arguments: &Demo) -> Result<()> {
-    let mut settings = Settings::load()?;
+    let mut settings = app::settings()?;
     // The demo can be made again; waiting for the disk after each step only slows it.
     settings.database.durable = false;
     let today = arguments.as_of.unwrap_or_else(|| Clock::System.now().day());

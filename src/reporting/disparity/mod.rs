@@ -14,4 +14,4 @@ mod words;
 pub use known::{Grouping, Measure};
 pub use measure::{Disparity, Group, Part, disparity_of_round, disparity_of_year, list_years, may_read, year_of};
 pub use take_out::{DisparityExported, DisparityFile, take_out};
-pub use terms::Policy;
+pub use terms::{DEFINITION, Policy};

@@ -2,7 +2,7 @@
 //! data in `config/policies/`, inside the binary.
 
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use crate::places;
 use crate::scoring::disparity::Terms;
 use chrono::NaiveDate;
@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("disparity-1.toml", include_str!("../../../config/policies/disparity-1.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, parse).map(drop));
 
 /// Where a city has no figure of its population in the register.
 const UNKNOWN: &str = "Population not known";
@@ -55,7 +58,7 @@ impl Policy {
     /// # Errors
     /// A mistake in the files, or none for the day.
     pub fn on(day: NaiveDate) -> Result<&'static Self, Error> {
-        static ALL: LazyLock<Result<Dated<Policy>, String>> = LazyLock::new(|| Dated::read(&FILES, parse));
+        static ALL: LazyLock<Result<Dated<Policy>, String>> = LazyLock::new(|| Dated::read(&DEFINITION.files(), parse));
         let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(day);
         valid.ok_or_else(|| Error::Broken(format!("config/policies has no policy on disparity that is valid on {day}")))
     }

@@ -1,13 +1,19 @@
 //! Where the lines of the journal go in a general ledger outside, as an operator configures it.
 
 use super::JournalExportError;
+use crate::kernel::Family;
 use crate::ledger::{AccountKey, Dims};
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 /// What the program ships.
-const SHIPPED: (&str, &str) = ("config/ledger/general-ledger-map-1.toml", include_str!("../../../config/ledger/general-ledger-map-1.toml"));
+const FILES: [(&str, &str); 1] = [("general-ledger-map-1.toml", include_str!("../../../config/ledger/general-ledger-map-1.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::single("ledger", &FILES, |files| {
+    files.iter().try_for_each(|(file, text)| GeneralLedgerMap::parse(file, text).map(drop).map_err(|e| e.to_string()))
+});
 
 /// Where lines go in a ledger outside.
 #[derive(Debug, Deserialize)]
@@ -72,12 +78,12 @@ impl GeneralLedgerMap {
         Ok(read)
     }
 
-    /// The map that the program ships.
+    /// The map that the program ships, or the one of the folder of definitions in its place.
     ///
     /// # Errors
     /// As [`GeneralLedgerMap::parse`].
     pub fn shipped() -> Result<Self, JournalExportError> {
-        Self::parse(SHIPPED.0, SHIPPED.1)
+        Self::parse("config/ledger/general-ledger-map-1.toml", DEFINITION.text())
     }
 
     /// The map in this file; the one that the program ships where none is named.

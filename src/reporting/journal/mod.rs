@@ -6,7 +6,7 @@ mod map;
 mod take_out;
 mod write;
 
-pub use map::GeneralLedgerMap;
+pub use map::{DEFINITION, GeneralLedgerMap};
 pub use take_out::{JournalFile, JournalTakenOut, take_out_journal};
 pub use write::{JournalExport, JournalWanted, export_journal, journal_csv, journal_workbook};
 

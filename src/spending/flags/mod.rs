@@ -5,7 +5,7 @@ mod policy;
 mod rate;
 mod words;
 
-pub(super) use policy::answer_days;
+pub(super) use policy::{DEFINITION, answer_days};
 
 use super::check::{Around, Checked};
 use super::expense::{Expense, Receipt};

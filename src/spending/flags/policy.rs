@@ -2,7 +2,7 @@
 
 use super::FlagKind;
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("expense-flags-2025.toml", include_str!("../../../config/policies/expense-flags-2025.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::<Policy>::of_toml(files).map(drop));
 
 /// One version.
 #[derive(Deserialize)]
@@ -51,7 +54,7 @@ impl Policy {
 
 /// The version that is valid on a day.
 pub(super) fn on(day: NaiveDate) -> Result<&'static Policy, Error> {
-    static ALL: LazyLock<Result<Dated<Policy>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+    static ALL: LazyLock<Result<Dated<Policy>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
     let valid = ALL.as_ref().map_err(|e| Error::Broken(format!("config/policies/{e}")))?.on(day);
     valid.ok_or_else(|| Error::Broken(format!("config/policies has no flags of expenses that are valid on {day}")))
 }

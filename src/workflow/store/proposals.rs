@@ -200,7 +200,10 @@ pub fn list_published_names(conn: &mut Conn) -> Result<Vec<String>, Error> {
 }
 
 /// Whether a definition of this name and version, but with other content, was ever stored.
-pub(in super::super) fn is_version_taken(conn: &mut Conn, (name, version): (&str, &str), hash: &str) -> Result<bool, Error> {
+///
+/// # Errors
+/// The database's refusal.
+pub fn is_version_taken(conn: &mut Conn, (name, version): (&str, &str), hash: &str) -> Result<bool, Error> {
     let others = d::table.filter(d::name.eq(name)).filter(d::version.eq(version)).filter(d::hash.ne(hash));
     Ok(others.count().get_result::<i64>(conn)? > 0)
 }
