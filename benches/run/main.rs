@@ -77,7 +77,7 @@ fn measure(name: &str, url: &str, count: usize) -> bool {
         seconds(all),
         if all <= AIM { "within the aim of 5" } else { "MISSES the aim of 5" }
     );
-    let file = db.read(|conn| disbursement::find_bank_file(conn, run.id)).expect("it can be looked for").expect("a file");
+    let file = db.read(|conn| disbursement::open_bank_file(conn, &ground.vault, run.id)).expect("it can be looked for").expect("a file");
     let read = disbursement::read_ach(&file.content).expect("it is sound");
     assert_eq!(read.batches[0].entries.len(), count);
     let paid = db.read(|conn| disbursement::list_payments(conn, Which::Run(run.id))).expect("payments");

@@ -14,7 +14,7 @@ use crate::disbursement::{
     TermsError,
 };
 use crate::kernel::{Id, Kind, Money, Refusal};
-use crate::people::{Account, Actor};
+use crate::people::{Account, Actor, Organisation};
 use chrono::NaiveDate;
 
 /// Why a file of returns was not taken.
@@ -166,20 +166,31 @@ fn come_back(
     }
 }
 
+/// What a notice answers: a payment, or a test entry, whose city is named nowhere; with the city, and how it is called.
+type Answered = (Option<Id<Payment>>, Id<Organisation>, String);
+
+fn answered(tx: &mut Tx<'_>, trace: &str) -> Result<Option<Answered>, db::Error> {
+    if let Some(payment) = disbursement::find_payment_by_trace(tx, trace)? {
+        return Ok(Some((Some(payment.id), payment.organisation, payment.reference)));
+    }
+    let tested = disbursement::prenote_by_trace(tx, trace)?;
+    Ok(tested.map(|prenote| (None, prenote.details.organisation, format!("test entry {}", words(trace)))))
+}
+
 fn notice(tx: &mut Tx<'_>, actor: &Actor, data: &str, (trace, code, today): (&str, &str, NaiveDate)) -> Result<Outcome, ReturnsError> {
-    let Some(payment) = disbursement::find_payment_by_trace(tx, trace)? else { return Ok(unknown_trace(trace)) };
-    let exception = |kind, told: String| Ok(Outcome::Exception(kind, told, Some(payment.id)));
+    let Some((payment, organisation, about)) = answered(tx, trace)? else { return Ok(unknown_trace(trace)) };
+    let exception = |kind, told: String| Ok(Outcome::Exception(kind, told, payment));
     let meaning = match disbursement::bank_code(code, today)? {
         Some(BankCode::Change(meaning)) => meaning,
-        Some(BankCode::Refused(meaning)) => return exception("not_taken", format!("{code}: {meaning} ({}).", payment.reference)),
-        _ => return exception("unknown_code", format!("{} is no code of a notice of change ({}).", words(code), payment.reference)),
+        Some(BankCode::Refused(meaning)) => return exception("not_taken", format!("{code}: {meaning} ({about}).")),
+        _ => return exception("unknown_code", format!("{} is no code of a notice of change ({about}).", words(code))),
     };
     let Some(change) = corrected(code, data) else {
-        return exception("not_taken", format!("{code}: {meaning} ({}), and what is right cannot be read.", payment.reference));
+        return exception("not_taken", format!("{code}: {meaning} ({about}), and what is right cannot be read."));
     };
     let from = NoticeOfChange {
-        payment: Some(payment.id),
-        organisation: payment.organisation,
+        payment,
+        organisation,
         code: code.to_owned(),
         routing_number: change.routing_number,
         account_number: change.account_number,
@@ -190,9 +201,9 @@ fn notice(tx: &mut Tx<'_>, actor: &Actor, data: &str, (trace, code, today): (&st
     match disbursement::propose_bank_change(tx, actor, &from) {
         Ok(_) => Ok(Outcome::Noted),
         // Whoever is kept from the city decides nothing about its account; somebody else finds it on the list.
-        Err(ProposeError::Db(db::Error::Missing)) => exception("not_taken", format!("{code}: {meaning} ({}).", payment.reference)),
+        Err(ProposeError::Db(db::Error::Missing)) => exception("not_taken", format!("{code}: {meaning} ({about}).")),
         Err(e) if e.kind() == Kind::Conflict && !matches!(e, ProposeError::Db(_)) => {
-            exception("not_taken", format!("{code}: {meaning} ({}). {e}", payment.reference))
+            exception("not_taken", format!("{code}: {meaning} ({about}). {e}"))
         }
         Err(e) => Err(e.into()),
     }

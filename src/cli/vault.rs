@@ -1,4 +1,4 @@
-//! `udf vault reseal`: account numbers are sealed anew with the current key, after a key was put before the old one.
+//! `udf vault reseal`: account numbers and files of runs are sealed anew with the current key, after a key was put before the old one.
 
 use crate::app;
 use crate::audit::Doer;
@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 /// What to do with the vault.
 #[derive(clap::Subcommand, Debug)]
 pub(super) enum VaultCommand {
-    /// Seal every account number anew with the first key of vault.key; twice changes nothing
+    /// Seal every account number, and every file of a payment run, anew with the first key of vault.key; twice changes nothing
     Reseal,
 }
 
@@ -20,7 +20,12 @@ pub(super) fn run(command: &VaultCommand) -> Result<()> {
     let db = app::open_current_database(&settings, Clock::System, IdSource::random())?;
     let vault = Vault::from_settings(&settings.vault)?;
     let doer = Doer { account_id: None, name: "command line".into() };
-    for (kept, what) in [(SealedIn::BankDetails, "bank details"), (SealedIn::BankProposals, "notices of the bank")] {
+    let all = [
+        (SealedIn::BankDetails, "account numbers of bank details"),
+        (SealedIn::BankProposals, "account numbers of notices of the bank"),
+        (SealedIn::BankFiles, "files of payment runs"),
+    ];
+    for (kept, what) in all {
         let (mut after, mut changed) = (String::new(), 0);
         loop {
             let batch = db
@@ -30,7 +35,7 @@ pub(super) fn run(command: &VaultCommand) -> Result<()> {
             let Some(last) = batch.last else { break };
             after = last;
         }
-        say!("{changed} account numbers of {what} sealed anew");
+        say!("{changed} {what} sealed anew");
     }
     Ok(())
 }

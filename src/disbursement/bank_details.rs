@@ -144,7 +144,7 @@ pub fn obstacle(details: Option<&BankDetails>, now: Timestamp) -> Option<String>
         return Some("The bank details are not verified. A finance officer must verify them before money can go there.".into());
     }
     if details.awaits_prenote {
-        return Some("A test entry must go to the new account before money can. It leaves with the next payment run.".into());
+        return Some("A test entry must go to the new account before money can. It leaves with the next payment run, or with a run of test entries alone.".into());
     }
     let from = details.usable_from.map(|from| told(from, now)).unwrap_or_default();
     Some(format!("The bank details were changed. Money can go there from {from}."))

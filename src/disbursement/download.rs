@@ -1,5 +1,6 @@
 //! A releasing officer takes the file of a released run out: who and when is kept before it leaves.
 
+use super::bank_file::open_bank_file;
 use super::open::open_run;
 use super::run::Run;
 use super::run_facts::BankFileDownloaded;
@@ -40,7 +41,8 @@ impl Refusal for DownloadError {
 pub fn download_file(tx: &mut Tx<'_>, actor: &Actor, id: Id<Run>) -> Result<BankFile, DownloadError> {
     let account = actor.account.filter(|_| actor.has(FundRole::ReleasingOfficer)).ok_or(DownloadError::NotReleasing)?;
     let run = open_run(tx, actor, id)?;
-    let file = store::find_bank_file(tx, id)?.ok_or(DownloadError::NotReleased)?;
+    let vault = tx.vault()?;
+    let file = open_bank_file(tx, &vault, id)?.ok_or(DownloadError::NotReleased)?;
     store::insert_download(tx, id, &file.sha256, (account, &actor.name))?;
     let fact = BankFileDownloaded {
         run_id: run.id.text(),

@@ -1,7 +1,6 @@
 //! How the payments of a run leave: each gets its number (a trace, a voucher or a cheque's), and one
 //! file says all of them. The file for the bank is read back before it is kept.
 
-use super::ach_check;
 use super::bank_details::{AccountKind, BankDetails};
 use super::enter_bank_details::place;
 use super::nacha::{self, Dates, Entry, NachaError};
@@ -13,14 +12,13 @@ use super::run::{Method, Run};
 use super::store::{self, BankFile};
 use super::terms::Terms;
 use super::ways::{self, Row};
+use super::{ach_check, bank_file};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Money, Timestamp};
 use crate::people::organisation::{self, City};
 use crate::vault::Vault;
 use chrono::NaiveDate;
-use data_encoding::HEXLOWER;
 use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Everything that is known of a run on its way out.
@@ -52,8 +50,8 @@ pub(super) struct Left {
     pub(super) numbers: Vec<Number>,
     /// All of them in one file.
     pub(super) file: BankFile,
-    /// The test entries that the file takes along.
-    pub(super) tried: Vec<Id<Prenote>>,
+    /// The test entries that the file takes along, each with its trace.
+    pub(super) tried: Vec<(Id<Prenote>, String)>,
 }
 
 /// The cities of these payments.
@@ -127,7 +125,7 @@ fn cheques(count: usize, first: &str) -> Result<Vec<Number>, ReleaseRunError> {
     Ok((first..=last).map(|number| Number { text: ways::cheque(number), sequence: None }).collect())
 }
 
-/// The NACHA file: the test entries that wait, then the payments, so that the last trace is always a payment's.
+/// The NACHA file: the test entries that wait, then the payments, if there are any.
 fn for_the_bank(tx: &mut Tx<'_>, vault: &Vault, leaving: &Leaving<'_>) -> Result<Left, ReleaseRunError> {
     let (now, zone, originator) = (tx.now(), leaving.terms.zone, &leaving.terms.originator);
     let mut sequence = u32::try_from(store::last_trace_sequence(tx)?).unwrap_or(u32::MAX);
@@ -135,8 +133,8 @@ fn for_the_bank(tx: &mut Tx<'_>, vault: &Vault, leaving: &Leaving<'_>) -> Result
     for prenote in prenotes_to_send(tx, now)? {
         sequence = sequence.saturating_add(1);
         let entry = entry(vault, &prenote.details, (Money::ZERO, "PRENOTE"), sequence)?;
+        tried.push((prenote.id, entry.trace(&originator.odfi)));
         entries.push(Entry { is_prenote: true, ..entry });
-        tried.push(prenote.id);
     }
     for payment in leaving.payments {
         sequence = sequence.saturating_add(1);
@@ -181,7 +179,7 @@ fn entry(vault: &Vault, details: &BankDetails, (amount, known_by): (Money, &str)
 }
 
 fn file(leaving: &Leaving<'_>, content: Vec<u8>, ending: &str) -> BankFile {
-    let sha256 = HEXLOWER.encode(&Sha256::digest(&content));
+    let sha256 = bank_file::sha256(&content);
     let name = format!("run-{:04}-{}.{ending}", leaving.run.number, leaving.today.format("%Y%m%d"));
     BankFile { name, content, sha256 }
 }

@@ -10,7 +10,7 @@
 //!
 //! Invariants: a payment is released once (state, key, trace and ledger cap all
 //! say so); who takes which step of a run is for its workflow to say (`run_workflow`);
-//! an account number leaves the vault only into a bank file.
+//! an account number leaves the vault only into a bank file, which is kept sealed.
 
 mod ach_check;
 mod ach_read;
@@ -18,6 +18,7 @@ mod ach_record;
 mod approve_run;
 mod bank_details;
 mod bank_facts;
+mod bank_file;
 mod bank_proposal;
 mod bank_rules;
 mod checkpoints;
@@ -40,6 +41,7 @@ pub mod policy;
 mod posting;
 mod prenote;
 mod prepare_run;
+mod prepare_test_run;
 mod propose_bank_change;
 mod refund;
 mod refuse;
@@ -68,6 +70,7 @@ pub use bank_details::{AccountKind, BankDetails, Done, Source, obstacle};
 pub use bank_facts::{
     AccountsResealed, BankConfirmAsked, BankConfirmed, BankFrozen, BankNoticeSetAside, BankProposed, PrenoteSent, PrenoteSettled,
 };
+pub use bank_file::open_bank_file;
 pub use bank_proposal::{BankProposal, Decision, list_bank_proposals, notice_words, open_bank_proposal};
 pub use bank_rules::{BankRules, PrenoteRule, SecondPerson};
 pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
@@ -90,8 +93,9 @@ pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
 pub use posting::{about, legs};
-pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenotes_to_send, settle_prenote};
+pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenote_by_trace, prenotes_to_send, settle_prenote};
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
+pub use prepare_test_run::prepare_test_run;
 pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
 pub use refund::{NewRefund, RefundError, record_refund, refund_by_line};
 pub use refuse::{RefuseError, refuse};
@@ -107,10 +111,11 @@ pub use run_workflow::{RunSteps, run_steps};
 pub use settle::{SettlePaymentError, settle_payment};
 pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
-    BankFile, Download, Fund, Refund, RunOnTheWay, StepRow, Which, bank_details, count_unmatched_lines, count_unverified_bank_details,
-    find_bank_file, find_current_bank_details, find_fund, find_payment_by_trace, find_prenote, find_request_form, list_by_amount,
-    list_downloads, list_funds, list_ids_of_awards, list_payments, list_refunds, list_runs_on_the_way, list_steps,
-    list_unverified_bank_details, mark_returned, mark_settled, payment_lines, refunded,
+    BankFile, Download, Fund, KeptFile, Refund, RunOnTheWay, StepRow, Which, bank_details, count_unmatched_lines,
+    count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_open_test_run, find_payment_by_trace,
+    find_prenote, find_request_form, list_by_amount, list_downloads, list_funds, list_ids_of_awards, list_payments, list_prenotes,
+    list_prenotes_of_run, list_refunds, list_runs_on_the_way, list_steps, list_unverified_bank_details, mark_returned, mark_settled,
+    payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};

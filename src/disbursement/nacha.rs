@@ -71,8 +71,8 @@ pub struct Entry {
 /// Why no file can be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NachaError {
-    /// There is nothing to pay.
-    #[error("A payment file needs at least one payment.")]
+    /// There is nothing to send.
+    #[error("A file for the bank needs at least one payment or test entry.")]
     Empty,
     /// Traces do not rise.
     #[error("The entries of the payment file do not stand in the order of their traces.")]
@@ -122,7 +122,7 @@ pub(super) fn fits(o: &Originator) -> Result<(), NachaError> {
 /// # Errors
 /// [`NachaError`] when a number is too large for its field.
 pub fn write(originator: &Originator, dates: Dates, entries: &[Entry]) -> Result<String, NachaError> {
-    if entries.iter().all(|entry| entry.is_prenote) {
+    if entries.is_empty() {
         return Err(NachaError::Empty);
     }
     if entries.iter().zip(entries.iter().skip(1)).any(|(one, next)| one.sequence >= next.sequence) {

@@ -101,7 +101,26 @@ fn a_prenote_carries_no_money_and_no_addenda() {
     assert!(lines[4].starts_with("623021000021123456789        0000000000"), "{}", lines[4]);
     assert!(lines[4].ends_with("0061000140000002"), "no addenda follows: {}", lines[4]);
     assert!(lines[5].starts_with("8220000003"), "two entries and one addenda: {}", lines[5]);
-    assert_eq!(write(&originator(), dates(), std::slice::from_ref(&tried)), Err(NachaError::Empty), "a file of tests alone pays nobody");
     let money = Entry { amount: Money::from_cents(1), ..tried };
     assert!(write(&originator(), dates(), &[paid, money]).is_err());
+}
+
+#[test]
+fn a_file_of_prenotes_alone_adds_up_to_nothing_and_is_read_back() {
+    let all: Vec<Entry> = [("021000021", true, 7), ("121140399", false, 8)]
+        .map(|(routing, is_checking, sequence)| Entry {
+            amount: Money::ZERO,
+            is_prenote: true,
+            is_checking,
+            ..entry(routing, "123456789", 0, "PRENOTE", "City of Springfield", sequence)
+        })
+        .into();
+    let file = write(&originator(), dates(), &all).expect("written");
+    let lines: Vec<&str> = file.lines().collect();
+    assert!(lines[2].starts_with("623021000021") && lines[3].starts_with("633121140399"), "{file}");
+    let sums = "0014214041000000000000000000000000";
+    assert!(lines[4].starts_with(&format!("8220000002{sums}")), "two entries, their hash, no money: {}", lines[4]);
+    assert!(lines[5].starts_with(&format!("900000100000100000002{sums}")), "{}", lines[5]);
+    assert_eq!(super::super::ach_check::check(file.as_bytes(), (&originator(), dates()), &all), Ok(()));
+    assert_eq!(NachaError::Empty.to_string(), "A file for the bank needs at least one payment or test entry.");
 }

@@ -1,9 +1,10 @@
 //! Test entries (prenotifications): an entry of no money goes to a new account before the first payment, so that a
 //! wrong one is found out without money on its way. They are wanted when an account is verified, leave in the file of the
-//! next payment run, and after some banking days without an answer money may follow.
+//! next payment run or of a run of their own, and after some banking days without an answer money may follow.
 
 use super::bank_details::BankDetails;
 use super::bank_facts::{PrenoteSent, PrenoteSettled};
+use super::bank_file::open_bank_file;
 use super::freeze::freeze;
 use super::run::Run;
 use super::terms::Terms;
@@ -69,6 +70,24 @@ pub fn mark_prenotes_sent(tx: &mut Tx<'_>, sent: &[Id<Prenote>], run: Id<Run>) -
     if sent.is_empty() {
         return Ok(());
     }
+    mark_sent(tx, sent, run)?;
+    read_traces(tx, run)
+}
+
+/// Marks test entries as sent with a run in whose file they have these traces.
+pub(super) fn mark_prenotes_traced(tx: &mut Tx<'_>, sent: &[(Id<Prenote>, String)], run: Id<Run>) -> Result<(), Error> {
+    if sent.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id<Prenote>> = sent.iter().map(|(id, _)| *id).collect();
+    mark_sent(tx, &ids, run)?;
+    for (id, trace) in sent {
+        store::mark_prenote_traced(tx, *id, trace)?;
+    }
+    Ok(())
+}
+
+fn mark_sent(tx: &mut Tx<'_>, sent: &[Id<Prenote>], run: Id<Run>) -> Result<(), Error> {
     let broken = |e: &dyn std::fmt::Display| Error::Broken(e.to_string());
     let terms = Terms::at(tx.now()).map_err(|e| broken(&e))?;
     let settles = store::run(tx, run)?.effective_on.unwrap_or_else(|| terms.effective_day(tx.now()));
@@ -85,14 +104,19 @@ pub fn mark_prenotes_sent(tx: &mut Tx<'_>, sent: &[Id<Prenote>], run: Id<Run>) -
             PrenoteSent { organisation_id: details.organisation.text(), account_masked: details.masked(), run_id: run.text(), clear_on };
         audit::record(tx, &Actor::system().doer(), &fact)?;
     }
-    read_traces(tx, run)
+    Ok(())
 }
 
 /// Reads the traces of a run's test entries from its file, if it is written.
 fn read_traces(tx: &mut Tx<'_>, run: Id<Run>) -> Result<(), Error> {
-    let Some(file) = store::find_bank_file(tx, run)? else { return Ok(()) };
+    let untraced = store::list_without_trace(tx, run)?;
+    if untraced.is_empty() || store::find_bank_file(tx, run)?.is_none() {
+        return Ok(());
+    }
+    let vault = tx.vault()?;
+    let Some(file) = open_bank_file(tx, &vault, run)? else { return Ok(()) };
     let mut found = entries(&String::from_utf8_lossy(&file.content));
-    for prenote in store::list_without_trace(tx, run)? {
+    for prenote in untraced {
         let Some(at) = found.iter().position(|(routing, _)| *routing == prenote.details.routing_number) else { continue };
         let (_, trace) = found.remove(at);
         store::mark_prenote_traced(tx, prenote.id, &trace)?;
@@ -110,8 +134,24 @@ fn entries(file: &str) -> Vec<(String, String)> {
     file.lines().filter_map(of).collect()
 }
 
+/// The test entry with this trace, whoever looks for it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn prenote_by_trace(tx: &mut Tx<'_>, trace: &str) -> Result<Option<Prenote>, Error> {
+    let known = store::find_prenote_by_trace(tx, trace)?;
+    if known.is_some() {
+        return Ok(known);
+    }
+    for run in store::list_runs_without_trace(tx)? {
+        read_traces(tx, run)?;
+    }
+    store::find_prenote_by_trace(tx, trace)
+}
+
 /// What the bank says of the test entry with this trace: the code with which it came back, or nothing where it was taken.
-/// An account to which it could not go is frozen. Whether a test entry has this trace.
+/// An account to which it could not go is frozen, whoever reads the answer in: a conflict of interest with the city hides
+/// it, and loses nothing the bank said. Whether a test entry has this trace.
 ///
 /// # Errors
 /// The database's refusal; [`Error::Missing`] for whoever is no finance officer.
@@ -119,14 +159,7 @@ pub fn settle_prenote(tx: &mut Tx<'_>, actor: &Actor, trace: &str, returned: Opt
     if !policy::is_finance(actor) {
         return Err(Error::Missing);
     }
-    let mut known = store::find_prenote_by_trace(tx, trace)?;
-    if known.is_none() {
-        for run in store::list_runs_without_trace(tx)? {
-            read_traces(tx, run)?;
-        }
-        known = store::find_prenote_by_trace(tx, trace)?;
-    }
-    let Some(prenote) = known.filter(|prenote| !actor.walls.hide_account_of(prenote.details.organisation)) else { return Ok(false) };
+    let Some(prenote) = prenote_by_trace(tx, trace)? else { return Ok(false) };
     let state = if returned.is_some() { PrenoteState::Returned } else { PrenoteState::Clear };
     if prenote.state == PrenoteState::Returned || prenote.state == state {
         return Ok(true);

@@ -43,6 +43,12 @@ pub enum PrepareRunError {
         /// What stands in the way, as a sentence.
         why: String,
     },
+    /// No test entry waits.
+    #[error("No test entry waits, so there is nothing to send.")]
+    NoTestEntry,
+    /// They wait in a run that was prepared before.
+    #[error("Run {0} carries the test entries that wait. Release or cancel it first.")]
+    TestsInRun(i32),
     /// The run was released or cancelled.
     #[error("This run can no longer be changed.")]
     RunIsOver,
@@ -62,7 +68,9 @@ impl Refusal for PrepareRunError {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::Fields(_) => Kind::Invalid,
-            Self::NotWaiting(_) | Self::NotUsable { .. } | Self::RunIsOver | Self::Terms(_) => Kind::Conflict,
+            Self::NotWaiting(_) | Self::NotUsable { .. } | Self::NoTestEntry | Self::TestsInRun(_) | Self::RunIsOver | Self::Terms(_) => {
+                Kind::Conflict
+            }
             Self::Step(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -92,9 +100,22 @@ pub fn prepare_run(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>]) -> Re
 /// # Errors
 /// [`PrepareRunError`]; then no payment is in the run.
 pub fn prepare_run_as(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], terms: &RunTerms) -> Result<Run, PrepareRunError> {
-    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(PrepareRunError::NotFinance)?;
+    if !policy::is_finance(actor) {
+        return Err(PrepareRunError::NotFinance);
+    }
     let payments = ready(tx, actor, chosen, *terms)?;
     check_terms(tx, &payments, *terms)?;
+    begin_run(tx, actor, (&payments, digest(&payments, *terms)), *terms)
+}
+
+/// Stores a new run with what its digest binds, and begins its workflow. Without payments it carries test entries alone.
+pub(super) fn begin_run(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (payments, digest): (&[Payment], String),
+    terms: RunTerms,
+) -> Result<Run, PrepareRunError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(PrepareRunError::NotFinance)?;
     let total = Money::total(payments.iter().map(|p| p.amount)).map_err(|e| db::Error::Broken(e.to_string()))?;
     let run = Run {
         id: tx.id(),
@@ -102,7 +123,7 @@ pub fn prepare_run_as(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], te
         state: RunState::Prepared,
         total,
         count: i32::try_from(payments.len()).unwrap_or(i32::MAX),
-        digest: digest(&payments, *terms),
+        digest,
         method: terms.method,
         wanted_on: terms.wanted_on,
         same_day: terms.same_day,
@@ -115,7 +136,7 @@ pub fn prepare_run_as(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], te
         version: 1,
     };
     store::insert_run(tx, &run)?;
-    store::mark_all_in_run(tx, run.id, &payments)?;
+    store::mark_all_in_run(tx, run.id, payments)?;
     run_workflow::begin(tx, actor, &run)?;
     let fact = RunPrepared { run_id: run.id.text(), number: run.number, count: run.count, total, digest: run.digest.clone() };
     audit::record(tx, &actor.doer(), &fact)?;
@@ -171,7 +192,7 @@ fn check_terms(tx: &Tx<'_>, payments: &[Payment], wanted: RunTerms) -> Result<()
         let field = if wanted.same_day && wanted.wanted_on.is_none() { "same_day" } else { "wanted_on" };
         return Err(mistake(field, e.to_string()));
     }
-    if wanted.same_day && payments.iter().any(|payment| payment.amount > terms.same_day_limit) {
+    if wanted.same_day && !terms.fits_same_day(payments.iter().map(|payment| payment.amount)) {
         let told = format!("A payment above {} cannot arrive on the day of its release.", terms.same_day_limit);
         return Err(mistake("same_day", told));
     }

@@ -5,6 +5,7 @@ use super::bank_details::{AccountKind, Done};
 use super::bank_facts::BankProposed;
 use super::bank_proposal::{BankProposal, notice_words, place};
 use super::payment::Payment;
+use super::prenote::prenote_by_trace;
 use super::routing::{RoutingNumber, parse_account, shown_of};
 use super::{policy, store};
 use crate::db::{self, Tx};
@@ -86,11 +87,11 @@ pub fn propose_bank_change(tx: &mut Tx<'_>, actor: &Actor, from: &NoticeOfChange
     if let Some(known) = store::find_proposal_of(tx, &from.trace, &from.code)? {
         return Ok(known.id);
     }
-    let paid = match from.payment {
+    let sent_to = match from.payment {
         Some(id) => store::payment(tx, id)?.bank_details,
-        None => None,
+        None => prenote_by_trace(tx, &from.trace)?.map(|prenote| prenote.details.id),
     };
-    let details = match paid {
+    let details = match sent_to {
         Some(id) => store::bank_details(tx, id)?,
         None => store::find_current_bank_details(tx, from.organisation)?.ok_or(ProposeError::NoBankDetails)?,
     };

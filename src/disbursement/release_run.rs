@@ -12,15 +12,15 @@ use super::facts::PaymentReleased;
 use super::leave::{self, Leaving};
 use super::open::open_run;
 use super::payment::{Payment, PaymentKind};
-use super::prenote::mark_prenotes_sent;
-use super::run::{Method, Run, RunState, digest};
+use super::prenote::{mark_prenotes_traced, prenotes_to_send};
+use super::run::{Method, Run, RunState, digest, digest_of_tests};
 use super::run_facts::PaymentByCheque;
 use super::run_workflow::{self, RELEASE};
 use super::store::{self, Release, Which};
 use super::terms::{Terms, TermsError};
-use super::{nacha::NachaError, ways::WayError};
+use super::{bank_file, nacha::NachaError, ways::WayError};
 use crate::db::{self, Tx};
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Command, Leg, Receipt, Rejection};
 use crate::people::{Actor, FundRole};
 use crate::spending::audience;
@@ -51,6 +51,12 @@ pub enum ReleaseRunError {
     /// The payments differ from what was approved.
     #[error("The payments of this run are not the ones that were approved. Cancel the run and prepare it again.")]
     Changed,
+    /// Other test entries wait than were approved.
+    #[error("Other test entries wait now than those that were approved. Cancel the run and prepare it again.")]
+    OtherTests,
+    /// It was to arrive on the day of its release, and holds a payment above the limit.
+    #[error("A payment above {0} cannot arrive on the day of its release. Cancel the run and prepare it for another day.")]
+    OverSameDayLimit(Money),
     /// The city changed its account after the run was prepared.
     #[error(
         "The bank details for {0} were changed or blocked after this run was prepared. Cancel the run and prepare it again when they are verified."
@@ -77,6 +83,9 @@ pub enum ReleaseRunError {
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] Rejection),
+    /// The file cannot be stored sealed.
+    #[error("The file could not be stored safely. Nothing was released.")]
+    Sealing(String),
     /// The account number cannot be read.
     #[error("An account number could not be read. Nothing was released.")]
     Unsealing(String),
@@ -94,12 +103,14 @@ impl Refusal for ReleaseRunError {
             | Self::Outdated
             | Self::ApprovalFell
             | Self::Changed
+            | Self::OtherTests
+            | Self::OverSameDayLimit(_)
             | Self::BankDetailsChanged(_)
             | Self::Terms(_)
             | Self::File(_)
             | Self::List(_) => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
-            Self::Unsealing(_) | Self::ReadBack(_) => Kind::Broken,
+            Self::Sealing(_) | Self::Unsealing(_) | Self::ReadBack(_) => Kind::Broken,
             Self::Step(e) => e.kind(),
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
@@ -148,9 +159,7 @@ pub fn release_run_as(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, (id, first_
     }
     run_workflow::take(tx, actor, &run, RELEASE)?;
     let payments = store::list_payments(tx, Which::Run(id))?;
-    if digest(&payments, run.terms()) != run.digest {
-        return Err(ReleaseRunError::Changed);
-    }
+    check_approved(tx, &run, &payments, &terms)?;
     let today = tx.now().day_in(terms.zone);
     let effective_on = match run.method {
         Method::Ach => terms.effective_on(tx.now(), run.wanted_on, run.same_day)?,
@@ -172,10 +181,24 @@ pub fn release_run_as(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, (id, first_
         })
         .collect();
     store::mark_all_released(tx, &releases)?;
-    store::insert_bank_file(tx, id, &left.file)?;
+    let sealed = bank_file::sealed(vault, &id.text(), &left.file.content).map_err(|e| ReleaseRunError::Sealing(e.to_string()))?;
+    store::insert_bank_file(tx, id, &left.file, &sealed)?;
     store::mark_run_released(tx, &run, (account, &actor.name), effective_on, &terms.name)?;
-    mark_prenotes_sent(tx, &left.tried, run.id)?;
+    mark_prenotes_traced(tx, &left.tried, run.id)?;
     tell(tx, actor, &leaving, &left.numbers)
+}
+
+/// Whether a run still is what was approved, and may still arrive when it shall.
+fn check_approved(tx: &mut Tx<'_>, run: &Run, payments: &[Payment], terms: &Terms) -> Result<(), ReleaseRunError> {
+    if run.same_day && !terms.fits_same_day(payments.iter().map(|payment| payment.amount)) {
+        return Err(ReleaseRunError::OverSameDayLimit(terms.same_day_limit));
+    }
+    if run.only_tests() && payments.is_empty() {
+        let now = tx.now();
+        let tests = prenotes_to_send(tx, now)?;
+        return if digest_of_tests(&tests, run.terms()) == run.digest { Ok(()) } else { Err(ReleaseRunError::OtherTests) };
+    }
+    if digest(payments, run.terms()) == run.digest { Ok(()) } else { Err(ReleaseRunError::Changed) }
 }
 
 /// The details fixed at preparation, by city; refused unless they are still its current, usable ones.

@@ -4,6 +4,7 @@
 
 use super::bank_details::Done;
 use super::payment::Payment;
+use super::prenote::Prenote;
 use crate::kernel::{Id, Money};
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
@@ -121,15 +122,28 @@ impl Run {
     pub fn terms(&self) -> RunTerms {
         RunTerms { method: self.method, wanted_on: self.wanted_on, same_day: self.same_day }
     }
+
+    /// Whether it carries test entries alone, and no money.
+    #[must_use]
+    pub fn only_tests(&self) -> bool {
+        self.count == 0
+    }
 }
 
 /// SHA-256 over how a run pays and every payment of it: which, how much, to which bank details.
 #[must_use]
 pub fn digest(payments: &[Payment], terms: RunTerms) -> String {
-    let mut lines: Vec<String> = payments
-        .iter()
-        .map(|p| format!("{}|{}|{}", p.id, p.amount.cents(), p.bank_details.map(|id| id.text()).unwrap_or_default()))
-        .collect();
+    let line = |p: &Payment| format!("{}|{}|{}", p.id, p.amount.cents(), p.bank_details.map(|id| id.text()).unwrap_or_default());
+    digest_of(payments.iter().map(line).collect(), terms)
+}
+
+/// SHA-256 over how a run of test entries alone goes, and every one of them: which, and to which bank details.
+#[must_use]
+pub(super) fn digest_of_tests(tests: &[Prenote], terms: RunTerms) -> String {
+    digest_of(tests.iter().map(|test| format!("test entry|{}|{}", test.id, test.details.id)).collect(), terms)
+}
+
+fn digest_of(mut lines: Vec<String>, terms: RunTerms) -> String {
     lines.sort();
     let wanted = terms.wanted_on.map(|day| day.to_string()).unwrap_or_default();
     let mut hash = Sha256::new();

@@ -139,6 +139,12 @@ impl Terms {
         if is_banking_day(wanted)? { Ok(wanted) } else { Err(TermsError::NotABankingDay(short_date(wanted))) }
     }
 
+    /// Whether payments of these amounts may arrive on the day of their release.
+    #[must_use]
+    pub fn fits_same_day(&self, amounts: impl IntoIterator<Item = Money>) -> bool {
+        amounts.into_iter().all(|amount| amount <= self.same_day_limit)
+    }
+
     /// The addenda text of one payment.
     #[must_use]
     pub fn remittance_for(&self, reference: &str, amount: Money) -> String {
@@ -292,6 +298,16 @@ mod tests {
         assert!(on("2026-11-28T15:00:00Z", None, true).is_err(), "Saturday");
         assert!(on(tuesday, Some("2026-11-25"), true).is_err());
         assert_eq!(on(tuesday, Some("2026-11-24"), true), Ok("2026-11-24".into()));
+    }
+
+    #[test]
+    fn a_payment_up_to_a_million_dollars_arrives_on_the_day_and_a_cent_more_does_not() {
+        for now in ["2026-11-24T15:00:00Z", "2028-03-01T15:00:00Z"] {
+            let terms = Terms::at(at(now)).expect("valid");
+            let (limit, over) = (Money::from_dollars(1_000_000), Money::from_cents(100_000_001));
+            assert!(terms.fits_same_day([]) && terms.fits_same_day([limit, limit]), "each payment, not their sum");
+            assert!(!terms.fits_same_day([Money::from_cents(1), over]), "{now}");
+        }
     }
 
     #[test]

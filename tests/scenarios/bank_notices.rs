@@ -6,12 +6,14 @@ use crate::grant::{day, nothing_contradicts, signed_in};
 use crate::money::{Ground, ask, ground, paid_out, prepared_run, verified_account};
 use crate::support::{World, on_both};
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
 use urban_diplomacy_fund::audit::Doer;
 use urban_diplomacy_fund::config;
 use urban_diplomacy_fund::db::{Error, schema};
-use urban_diplomacy_fund::disbursement::{self, BankDetails, NoticeOfChange, PrenoteState, ProposeError, SealedIn, Source};
+use urban_diplomacy_fund::disbursement::{self, BankDetails, NoticeOfChange, PrenoteState, ProposeError, Run, SealedIn, Source};
 use urban_diplomacy_fund::kernel::{Id, Timestamp};
 use urban_diplomacy_fund::vault::{Place, Vault};
 
@@ -193,6 +195,65 @@ fn b8_account_numbers_are_sealed_anew_and_the_old_key_can_go() {
         let taken = world.db.write(|tx| disbursement::take_over_bank_change(tx, &new, &g.second, proposal));
         assert!(taken.is_ok(), "{taken:?}");
         assert_eq!(opened(&new, &current(world, &g)).as_deref(), Some(RIGHT));
+    });
+}
+
+/// A file as an earlier version of the program stored it: plain.
+const PLAIN: &str = include_str!("../fixtures/nacha/good.ach");
+
+/// Stores a plain file for a run that has none.
+fn stored_plain(world: &World, run: Id<Run>) {
+    use schema::bank_files as f;
+    let sha256 = HEXLOWER.encode(&Sha256::digest(PLAIN.as_bytes()));
+    let stored = world.db.write(|tx| {
+        let row = (
+            (f::run_id.eq(run.text()), f::name.eq("run-0002-20270601.ach"), f::content.eq(PLAIN.as_bytes())),
+            (f::sha256.eq(&sha256), f::written_at.eq(tx.now().naive())),
+        );
+        diesel::insert_into(f::table).values(row).execute(&mut **tx).map_err(Error::from)
+    });
+    assert_eq!(stored.expect("stored"), 1);
+}
+
+#[test]
+fn b8_files_of_runs_are_sealed_anew_and_those_that_stood_plain_are_sealed() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        ask(world, &g, "1,000").must_be(200);
+        paid_out(world, &g);
+        ask(world, &g, "500").must_be(200);
+        prepared_run(world, &g.preparer).1.must_be(200);
+        let runs = world.db.read(|conn| disbursement::list_open_runs(conn, &g.preparer, 10)).expect("runs");
+        let [plain, sealed] = [runs[0].id, runs[1].id];
+        stored_plain(world, plain);
+        let opened = |vault: &Vault, run| {
+            let file = world.db.read(|conn| disbursement::open_bank_file(conn, vault, run)).ok()?.expect("a file");
+            Some(String::from_utf8(file.content).expect("text"))
+        };
+        let written = opened(&world.app.vault, sealed).expect("it opens");
+        assert_eq!(opened(&world.app.vault, plain).as_deref(), Some(PLAIN), "what stood before is readable");
+        let old = std::fs::read_to_string(&world.app.settings.vault.key_path).expect("a key");
+        let vault = |key: String| Vault::from_settings(&config::Vault { key, key_path: String::new() }).expect("a vault");
+        let (both, new) = (vault(format!("{NEW_KEY},{}", old.trim())), vault(NEW_KEY.into()));
+        let doer = Doer { account_id: None, name: "command line".into() };
+        let reseal = |vault: &Vault| world.db.write(|tx| disbursement::reseal(tx, vault, &doer, (SealedIn::BankFiles, "")));
+        assert!(reseal(&new).is_err(), "the old key is missing");
+        assert_eq!(reseal(&both).expect("sealed").changed, 2);
+        assert_eq!(reseal(&both).expect("twice").changed, 0);
+        assert_eq!((opened(&new, plain).as_deref(), opened(&new, sealed)), (Some(PLAIN), Some(written)));
+        assert_eq!(opened(&world.app.vault, sealed), None, "the old key can go");
+        // The file stays the file: its content is sealed anew and nothing else changes.
+        let made_plain = world.db.write(|tx| {
+            let plain = schema::bank_files::content.eq(PLAIN.as_bytes());
+            diesel::update(schema::bank_files::table).set(plain).execute(&mut **tx).map_err(Error::from)
+        });
+        assert!(made_plain.is_err());
+        let run = |sql: &str| world.db.write(|tx| diesel::sql_query(sql).execute(&mut **tx).map_err(Error::from));
+        for edit in ["UPDATE bank_files SET name = 'x'", "UPDATE bank_files SET sha256 = 'x'", "DELETE FROM bank_files"] {
+            assert!(run(edit).is_err(), "{edit}");
+        }
+        nothing_contradicts(world, &[g.id]);
     });
 }
 

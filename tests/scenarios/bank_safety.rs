@@ -5,9 +5,10 @@ use crate::grant::{city, nothing_contradicts, person, signed_in};
 use crate::money::{Ground, ask, ground, paid_out, prepared_run, verified_account};
 use crate::support::{Backend, Browser, Page, World, on_both};
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use urban_diplomacy_fund::audit;
-use urban_diplomacy_fund::db::Error;
-use urban_diplomacy_fund::disbursement::{self, BankDetails};
+use urban_diplomacy_fund::db::{Error, schema::bank_files};
+use urban_diplomacy_fund::disbursement::{self, BankDetails, PaymentState, Which};
 use urban_diplomacy_fund::kernel::{Money, Timestamp};
 use urban_diplomacy_fund::ledger;
 use urban_diplomacy_fund::people::{Actor, CityRole, membership};
@@ -201,6 +202,21 @@ fn pages(world: &World, g: &Ground, cleo: &Actor) -> Vec<Page> {
     [seen(&g.city.official, &of_city), seen(cleo, &of_city), seen(&g.second, &of_fund), seen(&g.releaser, &of_fund[..3])].concat()
 }
 
+/// Everything that waits is paid by ACH; the file names the account, and what is stored of it does not.
+fn released(world: &World, g: &Ground) {
+    let waiting = world.db.read(|conn| disbursement::list_payments(conn, Which::State(PaymentState::Requested))).expect("payments");
+    let chosen: Vec<_> = waiting.iter().map(|payment| payment.id).collect();
+    let run = world.db.write(|tx| disbursement::prepare_run(tx, &g.preparer, &chosen)).expect("a run");
+    world.db.write(|tx| disbursement::approve_run(tx, &g.second, run.id)).expect("approved");
+    world.db.write(|tx| disbursement::release_run(tx, &world.app.vault, &g.releaser, run.id)).expect("released");
+    let file = world.db.read(|conn| disbursement::open_bank_file(conn, &world.app.vault, run.id)).expect("readable").expect("a file");
+    assert!(String::from_utf8_lossy(&file.content).contains(DIGITS), "the bank is told where the money goes");
+    let stored: Vec<Vec<u8>> =
+        world.db.read(|conn| bank_files::table.select(bank_files::content).load(conn).map_err(Error::from)).expect("contents");
+    assert_eq!(stored.len(), 1);
+    assert!(stored[0].starts_with(b"v1:") && !stored[0].windows(DIGITS.len()).any(|part| part == DIGITS.as_bytes()));
+}
+
 #[test]
 fn b4_no_account_number_leaves_the_vault() {
     on_both(|world| {
@@ -216,6 +232,8 @@ fn b4_no_account_number_leaves_the_vault() {
         refused.must_be(422);
         let first = pages(world, &g, &cleo);
         verified(world, &g, &[]).must_be(200);
+        ask(world, &g, "1,000").must_be(200);
+        released(world, &g);
         let mut all = pages(world, &g, &cleo);
         all.extend(first);
         all.push(refused);

@@ -134,6 +134,7 @@ mod slate;
 mod standard_way;
 mod statements;
 mod ten_times;
+mod test_entries;
 mod tracking;
 mod tracking_events;
 mod tracking_files;

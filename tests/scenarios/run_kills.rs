@@ -152,7 +152,8 @@ fn is_whole(world: &World, g: &Ground, run: Id<Run>, (before, after): (i64, u64)
         .db
         .read(|conn| {
             let payments = disbursement::list_payments(conn, Which::Run(run))?;
-            Ok::<_, Error>((disbursement::open_run(conn, &g.preparer, run)?, payments, disbursement::find_bank_file(conn, run)?))
+            let file = disbursement::open_bank_file(conn, &world.app.vault, run)?;
+            Ok::<_, Error>((disbursement::open_run(conn, &g.preparer, run)?, payments, file))
         })
         .expect("it can be read");
     let posted = count_of_journals(world) - before;

@@ -7,7 +7,7 @@ use crate::statements::{bring, june, matches, moved};
 use crate::support::{Browser, Page, World, on_both};
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Signature};
-use urban_diplomacy_fund::db::{Error, schema::audit_events};
+use urban_diplomacy_fund::db::{Error, schema::audit_events, schema::payments as payment_rows};
 use urban_diplomacy_fund::disbursement::{self, Payment, PaymentState, Which};
 use urban_diplomacy_fund::intake;
 use urban_diplomacy_fund::people::FundRole;
@@ -15,7 +15,7 @@ use urban_diplomacy_fund::process::{self, Press};
 use urban_diplomacy_fund::workflow;
 
 /// Two active awards of $15,000 in one round, and the people of the first.
-fn two_grounds(world: &World) -> [Ground; 2] {
+pub fn two_grounds(world: &World) -> [Ground; 2] {
     let fund = grant::fund(world, 40_000);
     let second = Fund {
         round: fund.round,
@@ -183,6 +183,37 @@ fn x4_same_day_is_possible_until_the_last_window() {
         rene.press(&page, "Release the money", &[]).must_be(200);
         let file = rene.post(&format!("{path}/file"), &[]);
         assert!(file.body.lines().nth(1).is_some_and(|header| header.get(69..75) == Some("270602")), "{}", file.body);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn x4_the_limit_of_a_same_day_payment_is_asked_when_the_run_is_prepared_and_when_it_is_released() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        ask(world, &g, "5,000").must_be(200);
+        world.at("2027-06-02T14:00:00Z");
+        let id = payments(world, &g)[0].id.text();
+        let amount_is = |cents: i64| {
+            let changed = world.db.write(|tx| {
+                let row = payment_rows::table.find(&id);
+                diesel::update(row).set(payment_rows::amount_cents.eq(cents)).execute(&mut **tx).map_err(Error::from)
+            });
+            assert_eq!(changed.expect("the amount"), 1);
+        };
+        amount_is(100_000_001);
+        prepared_as(world, &g, &[("same_day", "yes")]).1.must_be(422).must_say("A payment above $1,000,000.00 cannot arrive on the day");
+        amount_is(500_000);
+        let path = self::path(&prepared_as(world, &g, &[("same_day", "yes")]).1);
+        let (rene, page) = approved(world, &g, &path);
+        amount_is(100_000_001);
+        rene.press(&page, "Release the money", &[]).must_be(409).must_say("A payment above $1,000,000.00 cannot arrive on the day");
+        // At the limit it may; what was approved was another amount.
+        amount_is(100_000_000);
+        rene.press(&rene.get(&path), "Release the money", &[]).must_be(409).must_say("are not the ones that were approved");
+        amount_is(500_000);
+        rene.press(&rene.get(&path), "Release the money", &[]).must_be(200).must_say("Released");
         nothing_contradicts(world, &[g.id]);
     });
 }

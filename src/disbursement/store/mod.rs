@@ -18,10 +18,10 @@ pub use payments::{
     Which, count_due_by, count_payments, count_released_by, find_payment_by_trace, find_request_form, list_ids_of_awards, list_payments,
     list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,
 };
-pub use prenotes::find_prenote;
+pub use prenotes::{find_prenote, list_prenotes, list_prenotes_of_run};
 pub use proposals::bank_proposal;
 pub use refunds::{Refund, list_refunds, refunded};
-pub use runs::{BankFile, Download, count_runs, find_bank_file, list_downloads, list_runs, run};
+pub use runs::{BankFile, Download, KeptFile, count_runs, find_bank_file, find_open_test_run, list_downloads, list_runs, run};
 
 pub(super) use bank_details::{
     change_sealed, insert_bank_details, list_sealed, mark_blocked, mark_confirmed, mark_prenoted, mark_verified,
@@ -39,4 +39,7 @@ pub(super) use proposals::{
 };
 pub(super) use refunds::insert_refund;
 pub(super) use runs::mark_released as mark_run_released;
-pub(super) use runs::{count_files_since, insert_bank_file, insert_download, insert_run, mark_approved, mark_cancelled, next_run_number};
+pub(super) use runs::{
+    change_kept_file, count_files_since, find_kept_file, insert_bank_file, insert_download, insert_run, list_kept_files, mark_approved,
+    mark_cancelled, next_run_number,
+};

@@ -71,6 +71,24 @@ pub(in crate::disbursement) fn list_wanted(conn: &mut Conn, now: Timestamp, limi
     rows.into_iter().filter_map(|row| known(&row.1).map(|details| read(row, details))).collect()
 }
 
+/// The latest test entries, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_prenotes(conn: &mut Conn, limit: i64) -> Result<Vec<Prenote>, Error> {
+    let rows: Vec<Row> = n::table.order((n::wanted_at.desc(), n::id.desc())).limit(limit).select(COLUMNS).load(conn)?;
+    rows.into_iter().map(|row| whole(conn, row)).collect()
+}
+
+/// The test entries that left with a run, in the order of its file.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_prenotes_of_run(conn: &mut Conn, run: Id<Run>) -> Result<Vec<Prenote>, Error> {
+    let rows: Vec<Row> = n::table.filter(n::run_id.eq(run.text())).order((n::wanted_at, n::id)).select(COLUMNS).load(conn)?;
+    rows.into_iter().map(|row| whole(conn, row)).collect()
+}
+
 /// The test entry that a trace names.
 pub(in crate::disbursement) fn find_prenote_by_trace(conn: &mut Conn, trace: &str) -> Result<Option<Prenote>, Error> {
     let row: Option<Row> = n::table.filter(n::trace_number.eq(trace)).select(COLUMNS).first(conn).optional()?;

@@ -161,7 +161,7 @@ pub(in crate::disbursement) fn mark_cancelled(tx: &mut Tx<'_>, run: &Run) -> Res
 }
 
 /// The bank file of a run, as it was written.
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone)]
 pub struct BankFile {
     /// The name to save it under.
     pub name: String,
@@ -171,13 +171,23 @@ pub struct BankFile {
     pub sha256: String,
 }
 
-pub(in crate::disbursement) fn insert_bank_file(tx: &mut Tx<'_>, run: Id<Run>, file: &BankFile) -> Result<(), Error> {
+/// What is known of the bank file of a run without opening it.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct KeptFile {
+    /// The name to save it under.
+    pub name: String,
+    /// SHA-256 of its bytes as they were written.
+    pub sha256: String,
+}
+
+/// Stores the file of a run, its content as the vault sealed it.
+pub(in crate::disbursement) fn insert_bank_file(tx: &mut Tx<'_>, run: Id<Run>, file: &BankFile, sealed: &str) -> Result<(), Error> {
     let now = tx.now().naive();
     diesel::insert_into(f::table)
         .values((
             f::run_id.eq(run.text()),
             f::name.eq(&file.name),
-            f::content.eq(&file.content),
+            f::content.eq(sealed.as_bytes()),
             f::sha256.eq(&file.sha256),
             f::written_at.eq(now),
         ))
@@ -185,12 +195,50 @@ pub(in crate::disbursement) fn insert_bank_file(tx: &mut Tx<'_>, run: Id<Run>, f
     Ok(())
 }
 
-/// The file of a run that was released.
+/// What is known of the file of a run that was released.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn find_bank_file(conn: &mut Conn, run: Id<Run>) -> Result<Option<BankFile>, Error> {
-    Ok(f::table.find(run.text()).select((f::name, f::content, f::sha256)).first(conn).optional()?)
+pub fn find_bank_file(conn: &mut Conn, run: Id<Run>) -> Result<Option<KeptFile>, Error> {
+    Ok(f::table.find(run.text()).select((f::name, f::sha256)).first(conn).optional()?)
+}
+
+fn text(run: &str, content: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(content).map_err(|_| Error::unreadable("file of the run", run))
+}
+
+/// The file of a run with its content as it is stored.
+pub(in crate::disbursement) fn find_kept_file(conn: &mut Conn, run: Id<Run>) -> Result<Option<(KeptFile, String)>, Error> {
+    let row: Option<(String, String, Vec<u8>)> =
+        f::table.find(run.text()).select((f::name, f::sha256, f::content)).first(conn).optional()?;
+    row.map(|(name, sha256, content)| Ok((KeptFile { name, sha256 }, text(&run.text(), content)?))).transpose()
+}
+
+/// Runs and the contents of their files as they are stored, those after one run, in their order.
+pub(in crate::disbursement) fn list_kept_files(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    let rows: Vec<(String, Vec<u8>)> =
+        f::table.filter(f::run_id.gt(after)).order(f::run_id).limit(limit).select((f::run_id, f::content)).load(conn)?;
+    let whole = |(run, content): (String, Vec<u8>)| {
+        let content = text(&run, content)?;
+        Ok((run, content))
+    };
+    rows.into_iter().map(whole).collect()
+}
+
+/// Puts a content that was sealed anew in the place of the old one.
+pub(in crate::disbursement) fn change_kept_file(tx: &mut Tx<'_>, run: &str, (old, new): (&str, &str)) -> Result<(), Error> {
+    let row = f::table.find(run).filter(f::content.eq(old.as_bytes()));
+    one(diesel::update(row).set(f::content.eq(new.as_bytes())).execute(&mut **tx)?)
+}
+
+/// The number of a run of test entries alone that is neither released nor cancelled.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_open_test_run(conn: &mut Conn) -> Result<Option<(Id<Run>, i32)>, Error> {
+    let open = r::table.filter(r::payments_count.eq(0)).filter(r::state.eq_any(["prepared", "approved"]));
+    let row: Option<(String, i32)> = open.order(r::number).select((r::id, r::number)).first(conn).optional()?;
+    row.map(|(id, number)| Ok((id.parse().map_err(|_| Error::unreadable("payment run", &id))?, number))).transpose()
 }
 
 /// One time that the file of a run was taken out.

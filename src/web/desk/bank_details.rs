@@ -1,11 +1,13 @@
 //! Bank details of cities at the desk: those that wait for a second person, one version with how far it is, and notices of
 //! the bank that say something in them is wrong. Only the last four characters of an account number are shown.
 
+use super::test_entries::{self, course};
 use crate::db;
-use crate::disbursement::{self, BankDetails, BankProposal, Prenote, PrenoteState, Source, Terms, notice_words, obstacle, policy};
+use crate::disbursement::{self, BankDetails, BankProposal, Prenote, Source, Terms, notice_words, obstacle, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{City, FundRole, organisation};
+use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
@@ -28,7 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let actor = viewer.actor();
-    let (waiting, notices) = app
+    let (waiting, notices, tried) = app
         .read(move |conn| {
             let (mut waiting, mut notices) = (Vec::new(), Vec::new());
             // Whoever is tied to a city vouches for no account of it.
@@ -42,14 +44,19 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
                 let city = organisation::city(conn, notice.organisation)?;
                 notices.push((notice, city));
             }
-            Ok::<_, db::Error>((waiting, notices))
+            Ok::<_, db::Error>((waiting, notices, test_entries::latest(conn, &actor)?))
         })
         .await?;
     let sheet = Sheet::new("Bank details", &[])
         .lead("Confirm each account by another way: call a number you knew before, or ask for a letter of the bank.")
         .back("/desk/payments", "Payments")
         .with(Section::new("To verify").table(waiting_table(app.now(), waiting)))
-        .with(Section::new("Notices of the bank").table(notice_table(notices)));
+        .with(Section::new("Notices of the bank").table(notice_table(notices)))
+        .with(Section::new("Test entries").table(test_entries::table(
+            Doors::of(&viewer.actor),
+            "The latest test entries, newest first",
+            &tried,
+        )));
     app.page(&viewer, &sheet)
 }
 
@@ -110,7 +117,7 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<BankDetails>, (form, errors): 
             .errors(errors);
         let first = "Send an entry of no money there first";
         let prenote = Choices::one("prenote", "Test entry", first)
-            .hint("It leaves with the next payment run. Money can follow some banking days later, if nothing comes back.")
+            .hint("It leaves with the next payment run or with one of its own. Money can follow some banking days later, if nothing comes back.")
             .all_chosen(&form.all("prenote"))
             .optional();
         section = section.form(SheetForm::new(
@@ -150,17 +157,6 @@ fn facts(app: &App, (details, city): (&BankDetails, &City), prenote: Option<&Pre
     let state = obstacle(Some(details), app.now()).unwrap_or_else(|| "Money can go there.".to_owned());
     facts.push(SummaryRow::new("State", &state));
     facts
-}
-
-/// How far a test entry is.
-fn course(prenote: &Prenote) -> String {
-    let day = |day: Option<chrono::NaiveDate>| day.map(short_date).unwrap_or_default();
-    match prenote.state {
-        PrenoteState::Wanted => "It leaves with the next payment run.".into(),
-        PrenoteState::Sent => format!("It left on {}. Money can follow from {}.", day(prenote.sent_on), day(prenote.clear_on)),
-        PrenoteState::Clear => "The bank took it.".into(),
-        PrenoteState::Returned => format!("It came back with {}.", prenote.return_code.as_deref().unwrap_or("a code")),
-    }
 }
 
 async fn verify(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -47,6 +47,7 @@ mod search;
 mod slate;
 mod spending;
 mod spending_tables;
+mod test_entries;
 mod tracking;
 mod trouble;
 mod views;
@@ -87,6 +88,7 @@ pub(super) fn routes() -> Vec<Route> {
         amend::routes(),
         payments::routes(),
         runs::routes(),
+        test_entries::routes(),
         bank::routes(),
         bank_line::routes(),
         clearing::routes(),

@@ -2,7 +2,7 @@
 //! payment with its refusal or return. The runs are in `runs`.
 
 use super::award_links::of_award;
-use super::run_form;
+use super::{run_form, test_entries};
 use crate::award;
 use crate::db;
 use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Which, policy};
@@ -150,13 +150,15 @@ async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sh
 }
 
 async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (actor, today) = (viewer.actor(), app.now().day_in(app.settings.fund.zone()));
-    let (requested, released, runs) = app
+    let (actor, now) = (viewer.actor(), app.now());
+    let today = now.day_in(app.settings.fund.zone());
+    let (requested, released, runs, tests) = app
         .read(move |conn| {
             let mut requested = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Requested))?;
             requested.sort_by_key(|payment| (payment.due_on.is_none(), payment.due_on));
             let released = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?;
-            Ok::<_, db::Error>((listed(conn, requested)?, listed(conn, released)?, disbursement::list_open_runs(conn, &actor, 50)?))
+            let tests = (test_entries::waiting(conn, &actor, now)?, disbursement::find_open_test_run(conn)?);
+            Ok::<_, db::Error>((listed(conn, requested)?, listed(conn, released)?, disbursement::list_open_runs(conn, &actor, 50)?, tests))
         })
         .await?;
     let columns =
@@ -167,7 +169,7 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
             Cell::link(format!("Run {}", run.number), href).heading(),
             Cell::text(run.state.label()),
             Cell::text(run.prepared.name),
-            Cell::number(run.count.to_string()),
+            Cell::number(if run.only_tests() { "Test entries alone".to_owned() } else { run.count.to_string() }),
             Cell::number(run.total.to_string()),
         ]
     }));
@@ -182,12 +184,14 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
     }
     let doors = Doors::of(&viewer.actor);
     let on_the_way = payment_table("released", "Released, not yet on a bank statement", &released);
+    let answers = doors.link("/desk/bank-details#test-entries", "Test entries and what the bank said");
     Ok(Sheet::new("Payments", errors)
         .lead("One person prepares a run, a second approves it, a third releases it.")
         .back("/desk", "Desk")
         .with(waiting.link_some(doors.link("/desk/bank-details", "Bank details to verify")))
+        .with_some(test_entries::section(app, &viewer.actor, &tests.0, tests.1))
         .with(Section::new("Payment runs").table(table))
-        .with(Section::new("On the way").table(on_the_way).link_some(doors.link("/desk/bank", "Bank statements"))))
+        .with(Section::new("On the way").table(on_the_way).link_some(doors.link("/desk/bank", "Bank statements")).link_some(answers)))
 }
 
 /// The requests, to tick those of the next run.
@@ -246,7 +250,7 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
         payment_form::pay_by(&payment, now.day_in(city.zone)),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),
-        SummaryRow::new("Account now", &details.map_or("None".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(now)))),
+        SummaryRow::new("Account now", &details.as_ref().map_or("None".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(now)))),
         SummaryRow::new("Trace", payment.trace.as_deref().unwrap_or("None yet")),
         SummaryRow::new("Released", &day(payment.released_on)),
         SummaryRow::new("Paid", &day(payment.settled_on)),
@@ -259,7 +263,9 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
                 .map(|line| vec![Cell::text(case.category_title(&line.category)).heading(), Cell::number(line.amount.to_string())]),
         )
         .total(vec![Cell::text("Total").heading(), Cell::number(payment.amount.to_string())]);
-    let mut section = Section::new("The payment").facts(facts).table(table);
+    let account =
+        details.and_then(|details| Doors::of(&viewer.actor).link(format!("/desk/bank-details/{}", details.id), "The account now"));
+    let mut section = Section::new("The payment").facts(facts).table(table).link_some(account);
     if let Some(seq) = payment.journal_seq {
         section = section.link(format!("/desk/ledger/journals/{seq}"), format!("Journal {seq}"));
     }

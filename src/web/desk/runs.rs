@@ -1,8 +1,9 @@
 //! Payment runs: what is in one, who signed it, its file and who took that out.
 
 use super::payments::{FINANCE, Listed, READERS, listed, payment_table};
+use super::test_entries::{self, Tried};
 use crate::db;
-use crate::disbursement::{self, BankFile, Download, Method, Run, RunState, RunSteps, Terms, TermsError, Which, policy};
+use crate::disbursement::{self, Download, KeptFile, Method, Run, RunState, RunSteps, Terms, TermsError, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole};
@@ -35,7 +36,8 @@ struct Found {
     run: Run,
     payments: Vec<Listed>,
     steps: RunSteps,
-    file: Option<BankFile>,
+    file: Option<KeptFile>,
+    tested: Vec<Tried>,
     downloads: Vec<Download>,
 }
 
@@ -56,6 +58,7 @@ async fn run_sheet(app: &App, viewer: &Viewer, id: Id<Run>, (form, errors): (&Fo
                 steps: disbursement::run_steps(conn, &actor, &run, now)?,
                 file: disbursement::find_bank_file(conn, id)?,
                 downloads: disbursement::list_downloads(conn, id, SHOWN)?,
+                tested: test_entries::of_run(conn, &actor, &run, now)?,
                 run,
             })
         })
@@ -64,13 +67,24 @@ async fn run_sheet(app: &App, viewer: &Viewer, id: Id<Run>, (form, errors): (&Fo
     let run = &found.run;
     let record = Doors::of(&viewer.actor).link(format!("/desk/audit/payment_run/{}", run.id), "Audit record of this run");
     let whole = Section::new("The run").facts(facts(&found, &terms)).link_some(record);
-    let table = payment_table("payments", "Payments of this run", &found.payments);
+    let payments =
+        (!run.only_tests()).then(|| Section::new("Payments").table(payment_table("payments", "Payments of this run", &found.payments)));
     let sheet = Sheet::new(format!("Payment run {}", run.number), errors).back("/desk/payments", "Payments");
-    let sheet = sheet.with(whole).with(Section::new("Payments").table(table)).with(actions(app, &viewer.actor, &found, (form, errors)));
+    let sheet = sheet.with(whole).with_some(payments).with_some(tests(&viewer.actor, &found));
+    let sheet = sheet.with(actions(app, &viewer.actor, &found, (form, errors)));
     Ok(match &found.file {
         Some(file) => sheet.with(file_section(app, &viewer.actor, (&found, file), terms.zone)),
         None => sheet,
     })
+}
+
+/// The test entries of the run, where it has any.
+fn tests(actor: &Actor, found: &Found) -> Option<Section> {
+    if found.tested.is_empty() && !found.run.only_tests() {
+        return None;
+    }
+    let table = test_entries::table(Doors::of(actor), "Test entries of this run", &found.tested);
+    Some(Section::new("Test entries").table(table))
 }
 
 fn without_policy(e: &TermsError) -> Problem {
@@ -115,17 +129,21 @@ fn actions(app: &App, actor: &Actor, found: &Found, (form, errors): (&Form, &[Fi
             RunState::Prepared => {
                 waits_for_approval(section, actor, found, || SheetForm::new(format!("{href}/approve"), key(), "Approve this run", vec![]))
             }
-            RunState::Approved if steps.may("release") => section.text(what_releasing_does(run.method)).form(SheetForm::new(
+            RunState::Approved if steps.may("release") => section.text(what_releasing_does(run)).form(SheetForm::new(
                 format!("{href}/release"),
                 key(),
-                "Release the money",
+                if run.only_tests() { "Release the test entries" } else { "Release the money" },
                 first_cheque(run.method, form, errors),
             )),
             RunState::Approved if actor.has(FundRole::ReleasingOfficer) => {
                 section.text("You took part in this run. It waits for a third person, another releasing officer, to release it.")
             }
-            RunState::Approved => section.text("Waits for a releasing officer to release the money."),
+            RunState::Approved => section.text("Waits for a releasing officer to release it."),
+            RunState::Released if run.only_tests() => {
+                section.text("The file is written. Money can follow to these accounts some banking days later, if nothing comes back.")
+            }
             RunState::Released => section.text("The money is released and the file written. The bank statement settles each payment."),
+            RunState::Cancelled if run.only_tests() => section.text("This run was cancelled. Its test entries wait for another run."),
             RunState::Cancelled => section.text("This run was taken apart. Its payments wait for another run."),
         };
     }
@@ -154,8 +172,9 @@ fn waits_for_approval(section: Section, actor: &Actor, found: &Found, approve: i
     }
 }
 
-fn what_releasing_does(method: Method) -> &'static str {
-    match method {
+fn what_releasing_does(run: &Run) -> &'static str {
+    match run.method {
+        Method::Ach if run.only_tests() => "Releasing writes the bank file of these test entries. No money leaves. It cannot be undone.",
         Method::Ach => "Releasing posts every payment and writes the bank file. It cannot be undone.",
         Method::Payables => "Releasing posts every payment and writes the list for the payables system. It cannot be undone.",
         Method::Cheque => "Releasing posts every payment and writes the list of cheques. It cannot be undone.",
@@ -171,7 +190,7 @@ fn first_cheque(method: Method, form: &Form, errors: &[FieldError]) -> Vec<Input
 }
 
 /// The file, its digest, and who took it out. Releasing officers alone take it out.
-fn file_section(app: &App, actor: &Actor, (found, file): (&Found, &BankFile), zone: Tz) -> Section {
+fn file_section(app: &App, actor: &Actor, (found, file): (&Found, &KeptFile), zone: Tz) -> Section {
     let rows = found.downloads.iter().map(|download| {
         vec![
             Cell::text(datetime(download.at(), zone)).heading(),
