@@ -140,7 +140,7 @@ pub fn decide_match(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>, is_confirm
         return Err(ByHandError::Decided);
     }
     if is_confirmed {
-        if proposal.proposed_by == account.text() {
+        if actor.is_person(&proposal.proposed_by) {
             return Err(ByHandError::SamePerson);
         }
         if !row.matches.is_empty() {
