@@ -98,7 +98,10 @@ fn typed(app: &App, form: &Form, errors: &[FieldError]) -> Section {
         Input::line(field("description", "The bank wrote")),
         Input::line(field("trace", "Trace number").hint("15 digits, or a voucher or cheque number").optional()),
     ];
-    Section::new("Type one line").form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", inputs).quiet())
+    let told = "It settles nothing by itself: another finance officer confirms what it stands for.";
+    Section::new("Type one line")
+        .text(told)
+        .form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", inputs).quiet())
 }
 
 fn proposals(waiting: &[ProposalRow]) -> Option<Section> {
@@ -235,7 +238,8 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
         key: form.press_key(),
     };
     let actor = viewer.actor();
-    let done = app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|done| told(&done))).await;
+    let done =
+        app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=line-typed".to_owned())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
         other => Ok(other?),
