@@ -1,6 +1,6 @@
-//! A file of the bank comes in: a statement in any format, or returns and notices. Every line is kept, and those that fit
-//! without doubt do their work at once; a line that a person types waits for another. The same file a second time does nothing; a line that an overlapping statement
-//! brought before is left out.
+//! A file of the bank comes in: a statement in any format, or returns and notices. Every line is kept, and those that
+//! fit without doubt do their work at once; a line that a person types waits for another. The same file a second time
+//! does nothing; a line that an overlapping statement brought before is left out.
 
 use super::by_hand;
 use super::clearing;

@@ -31,7 +31,8 @@ fn begun(page: impl Into<String>, button: &'static str, post: impl Into<String>)
 
 /// An administrator says that the account belongs to the person of the other.
 fn joined(world: &World, who: &Actor, other: &Actor) {
-    let addie = world.db.write(|tx| Ok::<_, Error>(person(tx, "Addie", &[FundRole::Administrator]))).expect("an administrator");
+    let name = format!("Addie-{}", who.name);
+    let addie = world.db.write(|tx| Ok::<_, Error>(person(tx, &name, &[FundRole::Administrator]))).expect("an administrator");
     let [who, other] = [who, other].map(|actor| actor.account.expect("an account"));
     world.db.write(|tx| identity::join(tx, &addie, who, other)).expect("they are one");
 }
@@ -157,9 +158,7 @@ fn w5_what_one_account_billed_or_recorded_the_other_does_not_decide() {
         assert!(!signed_in(world, &g.fund.approver).get("/desk").says("Bills to decide"));
         let tie = [begun(&line, "This line is it", format!("{line}/recorded"))];
         offers(world, &g.second, &tie);
-        let addie = world.db.write(|tx| Ok::<_, Error>(person(tx, "Ada", &[FundRole::Administrator]))).expect("an administrator");
-        let [fred, fay] = [&g.second, &g.preparer].map(|actor| actor.account.expect("an account"));
-        world.db.write(|tx| identity::join(tx, &addie, fred, fay)).expect("they are one");
+        joined(world, &g.second, &g.preparer);
         let fred = signed_in(world, &g.second);
         let page = fred.get(&line);
         assert!(!page.must_say("You recorded it, so another finance officer must say").says("This line is it"), "{}", page.text());
