@@ -87,6 +87,7 @@ done-join-asked = We asked the people of the city to let you in. You get a lette
 done-join-refused = The person is not let in and gets a letter with your reason.
 done-keys-saved = Your choice of keys is saved.
 done-letter-given = We have your letter. An officer reads it; you get a letter.
+done-line-typed = The line is kept. It settles nothing until another finance officer confirms what it stands for.
 done-lottery-announced = The draw is announced. Everybody can read its pool, its commitment and its instant.
 done-lottery-cancelled = The draw is called off. Everybody can read your reason.
 done-lottery-drawn = The draw is made. Everybody can read it and repeat it.

@@ -28,7 +28,7 @@ pub(super) fn is_own_city(actor: &Actor, city: Id<Organisation>) -> bool {
 /// Whether the person is the one who asked: then another decides.
 #[must_use]
 pub(super) fn is_asker(actor: &Actor, amendment: &Amendment) -> bool {
-    actor.account.is_some_and(|id| id.text() == amendment.asked.by)
+    actor.is_person(&amendment.asked.by)
 }
 
 /// Whether it needs an approving official: what the city signs does, and transfers over the limit where the policy says so.

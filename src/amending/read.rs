@@ -197,6 +197,5 @@ pub fn list_settled(conn: &mut Conn, actor: &Actor) -> Result<Vec<Listed>, Error
 /// # Errors
 /// The database's refusal.
 pub fn count_waiting(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
-    let own = actor.account.map(|id| id.text()).unwrap_or_default();
-    store::count_asked(conn, &actor.walls.ids(), &own)
+    store::count_asked(conn, &actor.walls.ids(), &actor.account_texts())
 }

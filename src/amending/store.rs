@@ -137,10 +137,10 @@ pub(super) fn count_open(conn: &mut Conn, award: Id<Award>) -> Result<i64, Error
     Ok(m::table.filter(m::award_id.eq(award.text())).filter(m::stage.eq_any(open)).count().get_result(conn)?)
 }
 
-/// How many wait for a decision, without those of some awards and those that one account asked for.
-pub(super) fn count_asked(conn: &mut Conn, without: &[String], besides: &str) -> Result<i64, Error> {
-    let asked = m::table.filter(m::stage.eq(Stage::Asked.to_string())).filter(m::award_id.ne_all(without)).filter(m::asked_by.ne(besides));
-    Ok(asked.count().get_result(conn)?)
+/// How many wait for a decision, without those of some awards and those that one of some accounts asked for.
+pub(super) fn count_asked(conn: &mut Conn, without: &[String], besides: &[String]) -> Result<i64, Error> {
+    let asked = m::table.filter(m::stage.eq(Stage::Asked.to_string())).filter(m::award_id.ne_all(without));
+    Ok(asked.filter(m::asked_by.ne_all(besides)).count().get_result(conn)?)
 }
 
 /// A row of the list of the fund.

@@ -66,7 +66,7 @@ impl Refusal for OfferError {
 pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, note: &str) -> Result<Award, OfferError> {
     let account = actor.account.filter(|_| policy::may_decide(actor)).ok_or(OfferError::Forbidden)?;
     let recommendation = store::find_open_recommendation(tx, case)?.ok_or(db::Error::Missing)?;
-    if recommendation.by == account.text() {
+    if actor.is_person(&recommendation.by) {
         return Err(OfferError::OwnRecommendation);
     }
     if recommendation.digest != offer.seen_digest || !recommendation.is_intact() {

@@ -1,7 +1,8 @@
-//! What no rule settles: one finance officer says for which payments a line stands, and another confirms or refuses it.
-//! Nothing is posted before.
+//! What no rule settles, and what a line stands for that a person typed: one finance officer says for which payments a line
+//! stands, and another confirms or refuses it. Nothing is posted before.
 
 use super::facts::{MatchDecided, MatchProposed};
+use super::line::Line;
 use super::open;
 use super::settle::{self, Booked, By, SettleError, stands};
 use super::store::{self, BankLine, LineRow, NewProposal, Proposal};
@@ -9,7 +10,7 @@ use crate::audit;
 use crate::db::{self, Tx};
 use crate::disbursement::{self, Payment, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
-use crate::people::Actor;
+use crate::people::{Account, Actor};
 
 /// The most payments that one line stands for by hand.
 const MOST: usize = 500;
@@ -99,16 +100,43 @@ pub fn propose_match(
     if !mistakes.is_empty() {
         return Err(ByHandError::Fields(mistakes));
     }
-    let text = serde_json::to_string(&chosen).map_err(|e| db::Error::Broken(e.to_string()))?;
-    let id = store::insert_proposal(tx, &NewProposal { line, payments: &text, reason }, (account, actor))?;
+    Ok(keep(tx, (account, actor), (line, Money::from_cents(row.line.amount_cents)), (&chosen, reason))?)
+}
+
+/// Proposes what a line that was typed stands for, where a rule says so. A file of the bank settles by itself; what one
+/// person types does not.
+pub(super) fn propose_typed(
+    tx: &mut Tx<'_>,
+    by: (Id<Account>, &Actor),
+    (id, line): (Id<BankLine>, &Line),
+    payments: &[Payment],
+) -> Result<(), db::Error> {
+    // What is closed to whoever typed it is proposed by somebody else.
+    let is_closed = payments.iter().any(|payment| by.1.is_kept_from(payment.award));
+    if payments.is_empty() || payments.len() > MOST || is_closed {
+        return Ok(());
+    }
+    let mut chosen: Vec<Id<Payment>> = payments.iter().map(|payment| payment.id).collect();
+    chosen.sort();
+    keep(tx, by, (id, line.amount), (&chosen, "The line was typed in, and these payments fit it.")).map(drop)
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    by: (Id<Account>, &Actor),
+    (line, amount): (Id<BankLine>, Money),
+    (chosen, reason): (&[Id<Payment>], &str),
+) -> Result<Id<Proposal>, db::Error> {
+    let text = serde_json::to_string(chosen).map_err(|e| db::Error::Broken(e.to_string()))?;
+    let id = store::insert_proposal(tx, &NewProposal { line, payments: &text, reason }, by)?;
     let fact = MatchProposed {
         proposal_id: id.text(),
         bank_line_id: line.text(),
         payments: chosen.iter().map(|id| id.text()).collect(),
-        amount: Money::from_cents(row.line.amount_cents),
+        amount,
         reason: reason.to_owned(),
     };
-    audit::record(tx, &actor.doer(), &fact)?;
+    audit::record(tx, &by.1.doer(), &fact)?;
     Ok(id)
 }
 
@@ -140,7 +168,7 @@ pub fn decide_match(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>, is_confirm
         return Err(ByHandError::Decided);
     }
     if is_confirmed {
-        if proposal.proposed_by == account.text() {
+        if actor.is_person(&proposal.proposed_by) {
             return Err(ByHandError::SamePerson);
         }
         if !row.matches.is_empty() {

@@ -1,12 +1,13 @@
-//! A file of the bank comes in: a statement in any format, or returns and notices. Every line is kept, and those that fit
-//! without doubt do their work at once. The same file a second time does nothing; a line that an overlapping statement
-//! brought before is left out.
+//! A file of the bank comes in: a statement in any format, or returns and notices. Every line is kept, and those that
+//! fit without doubt do their work at once; a line that a person types waits for another. The same file a second time
+//! does nothing; a line that an overlapping statement brought before is left out.
 
+use super::by_hand;
 use super::clearing;
 use super::csv_file;
 use super::facts::StatementImported;
 use super::line::{FileError, Format, Line, StatementFile, account_mark, account_words};
-use super::match_lines::Matcher;
+use super::match_lines::{Found, Matcher};
 use super::recognise::{self, Content};
 use super::returns::{self, ReturnsError};
 use super::settle::SettleError;
@@ -165,7 +166,7 @@ pub struct TypedLine {
     pub key: String,
 }
 
-/// Takes one line that was typed in.
+/// Takes one line that was typed in. It settles nothing: what it stands for waits for another person.
 ///
 /// # Errors
 /// [`ImportError`].
@@ -258,7 +259,11 @@ fn keep(
     let mut matched = 0;
     for (number, line) in (1..).zip(&lines) {
         let id = store::insert_line(tx, statement, number, line)?;
-        if matcher.take(tx, id, line)? {
+        if file.format == Format::Typed {
+            if let Found::Payments(_, payments) = matcher.find(tx, line)? {
+                by_hand::propose_typed(tx, by, (id, line), &payments)?;
+            }
+        } else if matcher.take(tx, id, line)? {
             matched += 1;
         }
     }

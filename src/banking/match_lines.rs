@@ -15,6 +15,16 @@ use chrono::{Days, NaiveDate};
 /// Banking days before and after the booking within which a payment may be the one.
 const DAYS: u16 = 3;
 
+/// What a line stands for.
+pub(super) enum Found {
+    /// These payments, without doubt, and the rule that says so.
+    Payments(&'static str, Vec<Payment>),
+    /// The bank names a payment that does not fit: people look at it.
+    Doubt,
+    /// No payment.
+    Nothing,
+}
+
 /// Matches lines of one statement; what is on its way is read once for all of them.
 pub(super) struct Matcher<'a> {
     actor: &'a Actor,
@@ -29,18 +39,24 @@ impl<'a> Matcher<'a> {
     /// Matches a line where there is no doubt; whether it was.
     pub(super) fn take(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
         let booked = Booked { id, on: line.value_on, amount: line.amount };
+        match self.find(tx, line)? {
+            Found::Payments(rule, payments) => self.settle(tx, rule, booked, &payments),
+            Found::Doubt => Ok(false),
+            Found::Nothing => recorded::take(tx, self.actor, id, line),
+        }
+    }
+
+    /// The payments that a line stands for by the rules; nothing is posted.
+    pub(super) fn find(&mut self, tx: &mut Tx<'_>, line: &Line) -> Result<Found, SettleError> {
         if let Some(payment) = by_trace(tx, line)? {
             // Where the bank names a payment, no other is guessed.
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
-            return if fits { self.settle(tx, "trace", booked, &[payment]) } else { Ok(false) };
+            return Ok(if fits { Found::Payments("trace", vec![payment]) } else { Found::Doubt });
         }
         if let Some(payment) = by_payee(tx, line)? {
-            return self.settle(tx, "amount_payee_days", booked, &[payment]);
+            return Ok(Found::Payments("amount_payee_days", vec![payment]));
         }
-        match self.by_batch(tx, line)? {
-            Some(payments) => self.settle(tx, "batch_total", booked, &payments),
-            None => recorded::take(tx, self.actor, id, line),
-        }
+        Ok(self.by_batch(tx, line)?.map_or(Found::Nothing, |payments| Found::Payments("batch_total", payments)))
     }
 
     fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<bool, SettleError> {

@@ -130,8 +130,7 @@ pub fn list_proposals(conn: &mut Conn, actor: &Actor) -> Result<Vec<ProposalRow>
 /// # Errors
 /// The database's refusal.
 pub fn count_proposals(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
-    let own = actor.account.map(|id| id.text()).unwrap_or_default();
-    let waiting = list_proposals(conn, actor)?.into_iter().filter(|proposal| proposal.proposed_by != own).count();
+    let waiting = list_proposals(conn, actor)?.into_iter().filter(|proposal| !actor.is_person(&proposal.proposed_by)).count();
     Ok(i64::try_from(waiting).unwrap_or(i64::MAX))
 }
 

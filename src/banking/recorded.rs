@@ -64,7 +64,7 @@ pub fn tie_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journal_seq:
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(TieError::NotFinance)?;
     let amount = free_line(tx, actor, line)?;
     let found = list_recorded(tx, actor, amount)?.into_iter().find(|one| one.journal_seq == journal_seq).ok_or(TieError::NotRecorded)?;
-    if found.recorded_by == account.text() {
+    if actor.is_person(&found.recorded_by) {
         return Err(TieError::SamePerson);
     }
     // Who recorded it and who says that this is it are two people, as with every match by hand.

@@ -82,9 +82,8 @@ pub fn list_open_decided(conn: &mut Conn, actor: &Actor, before: i32, limit: usi
 /// The database's refusal.
 pub fn count_open_waiting(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
     if actor.walls.is_empty() {
-        return store::count_waiting(conn, actor.account);
+        return store::count_waiting(conn, &actor.account_texts());
     }
-    let own = actor.account.map(|id| id.text()).unwrap_or_default();
-    let others = list_open_waiting(conn, actor)?.into_iter().filter(|entry| entry.prepared.by != own).count();
+    let others = list_open_waiting(conn, actor)?.into_iter().filter(|entry| !actor.is_person(&entry.prepared.by)).count();
     Ok(i64::try_from(others).unwrap_or(i64::MAX))
 }

@@ -23,8 +23,14 @@ pub fn may_decide(actor: &Actor, entry: &ManualEntry) -> bool {
     decides(actor) && !is_preparer(actor, entry)
 }
 
-/// Whether the person prepared this entry, and so may withdraw it.
+/// Whether the person prepared this entry, with whichever of their accounts.
 #[must_use]
 pub fn is_preparer(actor: &Actor, entry: &ManualEntry) -> bool {
+    actor.is_person(&entry.prepared.by)
+}
+
+/// Whether the person may withdraw this entry: with the account that prepared it.
+#[must_use]
+pub fn may_withdraw(actor: &Actor, entry: &ManualEntry) -> bool {
     actor.account.is_some_and(|id| id.text() == entry.prepared.by)
 }

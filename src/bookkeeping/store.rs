@@ -167,12 +167,12 @@ pub fn list_decided(conn: &mut Conn, before: i32, limit: i64) -> Result<Vec<Manu
     read_all(conn, rows)
 }
 
-/// How many entries wait, without those that `besides` prepared: another person must decide them.
+/// How many entries wait, without those that one of the accounts `besides` prepared: another person must decide them.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_waiting(conn: &mut Conn, besides: Option<Id<Account>>) -> Result<i64, Error> {
-    let others = m::prepared_by.ne(besides.map(|id| id.text()).unwrap_or_default());
+pub fn count_waiting(conn: &mut Conn, besides: &[String]) -> Result<i64, Error> {
+    let others = m::prepared_by.ne_all(besides);
     Ok(m::table.filter(m::state.eq("prepared")).filter(others).count().get_result(conn)?)
 }
 

@@ -40,7 +40,7 @@ impl Refusal for WithdrawEntryError {
 /// [`WithdrawEntryError`].
 pub fn withdraw_entry(tx: &mut Tx<'_>, actor: &Actor, id: Id<ManualEntry>) -> Result<(), WithdrawEntryError> {
     let entry = open_entry(tx, actor, id)?;
-    let account = actor.account.filter(|_| policy::is_preparer(actor, &entry)).ok_or(WithdrawEntryError::NotPreparer)?;
+    let account = actor.account.filter(|_| policy::may_withdraw(actor, &entry)).ok_or(WithdrawEntryError::NotPreparer)?;
     if entry.state != EntryState::Prepared {
         return Err(WithdrawEntryError::NotWaiting);
     }

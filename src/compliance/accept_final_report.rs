@@ -47,7 +47,7 @@ pub fn accept_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> 
     let award = award::open_award(tx, actor, award)?;
     let report =
         store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(AcceptFinalReportError::NotWaiting)?;
-    if report.submitted_by == account.text() {
+    if actor.is_person(&report.submitted_by) {
         return Err(AcceptFinalReportError::SamePerson);
     }
     store::mark_decided(tx, &report, ReportState::Accepted, (account, &actor.name), None)?;

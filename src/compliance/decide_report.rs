@@ -61,7 +61,7 @@ impl Refusal for DecideReportError {
 /// [`DecideReportError`].
 pub fn accept_award_report(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>) -> Result<(), DecideReportError> {
     let (account, report) = waiting(tx, actor, id)?;
-    if report.submitted_by.as_deref() == Some(account.text().as_str()) {
+    if report.submitted_by.as_deref().is_some_and(|by| actor.is_person(by)) {
         return Err(DecideReportError::SamePerson);
     }
     let found = told(tx, &report, report.due_on)?;

@@ -2019,6 +2019,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    return_proposals (id) {
+        id -> Text,
+        payment_id -> Text,
+        code -> Text,
+        told_on -> Date,
+        evidence -> Text,
+        proposed_by -> Text,
+        proposed_by_name -> Text,
+        proposed_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     review_assignments (id) {
         id -> Text,
         application_id -> Text,
@@ -2875,6 +2893,7 @@ diesel::allow_tables_to_appear_in_same_query!(payment_lines, payments);
 diesel::allow_tables_to_appear_in_same_query!(payment_needs, payments);
 diesel::allow_tables_to_appear_in_same_query!(payment_runs, payments);
 diesel::allow_tables_to_appear_in_same_query!(payment_runs, run_downloads);
+diesel::allow_tables_to_appear_in_same_query!(payments, return_proposals);
 diesel::allow_tables_to_appear_in_same_query!(payments, run_downloads);
 diesel::allow_tables_to_appear_in_same_query!(possible_duplicates, similarity_marks);
 diesel::allow_tables_to_appear_in_same_query!(posting_rules, rule_sets);

@@ -6,6 +6,7 @@
 //! entered → verified by a second person → cooled off → tested, where asked   (bank details; a return freezes)
 //! requested → in a run → released → settled        (payments; a return undoes)
 //! prepared → approved → released                   (runs; distinct people)
+//! returned by a file, or by hand: recorded by one, confirmed by another
 //! ```
 //!
 //! Invariants: a payment is released once (state, key, trace and ledger cap all
@@ -24,6 +25,7 @@ mod bank_rules;
 mod checkpoints;
 mod confirm_bank_details;
 mod decide_bank_change;
+mod decide_return;
 mod download;
 mod enter_bank_details;
 mod facts;
@@ -43,6 +45,7 @@ mod prenote;
 mod prepare_run;
 mod prepare_test_run;
 mod propose_bank_change;
+mod propose_return;
 mod refund;
 mod refuse;
 mod release_run;
@@ -50,7 +53,9 @@ mod request;
 mod request_terms;
 mod reseal;
 mod return_codes;
+mod return_facts;
 mod return_payment;
+mod return_proposal;
 mod routing;
 mod run;
 mod run_facts;
@@ -76,6 +81,7 @@ pub use bank_rules::{BankRules, PrenoteRule, SecondPerson};
 pub use checkpoints::{SignerError, ledger_signer, make_checkpoint};
 pub use confirm_bank_details::{ConfirmBankDetailsError, confirm_bank_details};
 pub use decide_bank_change::{DecideBankChangeError, set_bank_change_aside, take_over_bank_change};
+pub use decide_return::{DecideReturnError, confirm_return, refuse_return, withdraw_return};
 pub use download::{DownloadError, download_file};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
@@ -97,6 +103,7 @@ pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenote_by_trace, p
 pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
 pub use prepare_test_run::prepare_test_run;
 pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
+pub use propose_return::{NewReturn, ProposeReturnError, propose_return};
 pub use refund::{NewRefund, RefundError, record_refund, refund_by_line};
 pub use refuse::{RefuseError, refuse};
 pub use release_run::{ReleaseRunError, release_run, release_run_as};
@@ -104,7 +111,9 @@ pub use request::{NewPayment, RequestError, available, request_payment, request_
 pub use request_terms::{DUE_SOON_DAYS, RequestTerms, request_terms};
 pub use reseal::{ResealError, Resealed, SealedIn, reseal};
 pub use return_codes::{BankCode, RETURN_CODES, bank_code};
-pub use return_payment::{ReturnPaymentError, return_by_file, return_payment};
+pub use return_facts::{ReturnDecided, ReturnProposed};
+pub use return_payment::{ReturnPaymentError, return_by_file};
+pub use return_proposal::{ReturnOutcome, ReturnProposal, count_open_returns, list_open_returns, open_return};
 pub use run::{Method, Run, RunState, RunTerms};
 pub use run_facts::{BankFileDownloaded, PaymentByCheque};
 pub use run_workflow::{RunSteps, run_steps};
@@ -114,8 +123,8 @@ pub use store::{
     BankFile, Download, Fund, KeptFile, Refund, RunOnTheWay, StepRow, Which, bank_details, count_unmatched_lines,
     count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_open_test_run, find_payment_by_trace,
     find_prenote, find_request_form, list_by_amount, list_downloads, list_funds, list_ids_of_awards, list_payments, list_prenotes,
-    list_prenotes_of_run, list_refunds, list_runs_on_the_way, list_steps, list_unverified_bank_details, mark_returned, mark_settled,
-    payment_lines, refunded,
+    list_prenotes_of_run, list_refunds, list_returns_of, list_runs_on_the_way, list_steps, list_unverified_bank_details, mark_returned,
+    mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};

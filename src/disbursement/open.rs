@@ -76,6 +76,6 @@ pub fn list_open_runs(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<
 /// # Errors
 /// The database's refusal.
 pub fn count_open_runs(conn: &mut Conn, actor: &Actor, state: RunState) -> Result<i64, Error> {
-    let besides = actor.account.filter(|_| state == RunState::Prepared);
-    store::count_runs(conn, state, besides, &actor.walls.ids())
+    let besides = if state == RunState::Prepared { actor.account_texts() } else { vec![] };
+    store::count_runs(conn, state, &besides, &actor.walls.ids())
 }

@@ -5,7 +5,7 @@
 use super::bank_details::BankDetails;
 use super::bank_proposal::BankProposal;
 use crate::kernel::Id;
-use crate::people::{Account, Actor, CityRole, FundRole, Organisation};
+use crate::people::{Actor, CityRole, FundRole, Organisation};
 
 /// Whether the person may record steps of the fund's money, prepare and refuse
 /// payments, read statements and record refunds.
@@ -60,7 +60,7 @@ pub fn may_decide(actor: &Actor, proposal: &BankProposal) -> bool {
     is_finance(actor) && !is(actor, &proposal.found.by)
 }
 
-/// Whether the actor is the account with this identifier.
+/// Whether an account is of the actor's person.
 pub(super) fn is(actor: &Actor, account: &str) -> bool {
-    actor.account.is_some_and(|id: Id<Account>| id.text() == account)
+    actor.is_person(account)
 }

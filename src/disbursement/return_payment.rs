@@ -1,16 +1,17 @@
 //! The bank sends a payment back: its posting is undone, the money can be asked
-//! for again, and the bank details are blocked until the city enters new ones.
+//! for again, and the bank details are blocked until the city enters new ones. A file of
+//! the bank says so, or two people do (`propose_return`, `decide_return`).
 
+use super::bank_details::Done;
 use super::facts::PaymentReturned;
 use super::freeze::freeze;
-use super::open::open_payment;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::posting;
 use super::return_codes::{BankCode, bank_code};
 use super::terms::{Terms, TermsError};
 use super::{policy, store};
 use crate::db::{self, Tx};
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::kernel::{FieldError, Kind, Refusal};
 use crate::ledger::{self, Rejection};
 use crate::people::{Actor, organisation};
 use crate::spending::audience;
@@ -55,24 +56,12 @@ impl Refusal for ReturnPaymentError {
     }
 }
 
-/// Records that a payment came back, as a finance officer heard it from the bank.
-///
-/// # Errors
-/// [`ReturnPaymentError`].
-pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &str) -> Result<(), ReturnPaymentError> {
-    let payment = open_payment(tx, actor, id)?;
-    let trace = payment.trace.clone().unwrap_or_default();
-    return_by_file(tx, actor, &payment, code, &format!("return {code} of trace {trace}")).map(drop)
-}
-
 /// Records that a payment came back, as a file of the bank says; gives the number of the journal that undoes it.
 ///
 /// # Errors
 /// [`ReturnPaymentError`].
 pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &str, evidence: &str) -> Result<i64, ReturnPaymentError> {
-    if !policy::is_finance(actor) {
-        return Err(ReturnPaymentError::NotFinance);
-    }
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ReturnPaymentError::NotFinance)?;
     if !matches!(payment.state, PaymentState::Released | PaymentState::Settled) {
         return Err(ReturnPaymentError::NotReleased);
     }
@@ -86,6 +75,7 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
     let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(format!("{code}: {meaning}"));
     let journal_seq = ledger::post(tx, &command.evidenced_by(evidence))?.seq;
     store::mark_returned(tx, payment, code, today)?;
+    store::mark_return_overtaken(tx, payment.id, &Done { by: account.text(), name: actor.name.clone(), at: tx.now() })?;
     store::mark_match_undone(tx, payment.id, journal_seq)?;
     if let Some(details) = payment.bank_details {
         freeze(tx, details, &format!("{code}: {meaning}"))?;

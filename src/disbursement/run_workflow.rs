@@ -116,8 +116,7 @@ impl RunSteps {
     /// Whether this person is among those who approved it.
     #[must_use]
     pub fn is_approved_by(&self, actor: &Actor) -> bool {
-        let own = actor.account.map(|id| id.text());
-        own.is_some_and(|own| self.approvals.iter().any(|approval| approval.account_id == own))
+        self.approvals.iter().any(|approval| actor.is_person(&approval.account_id))
     }
 
     /// Whether the person may take a step that does `act`.

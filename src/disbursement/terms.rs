@@ -32,7 +32,7 @@ pub struct Terms {
     pub zone: Tz,
     /// Different people that a payment run needs.
     pub distinct_people: u32,
-    /// Below this, a preparer or approver may release.
+    /// Below this, whoever prepared a run may release it; nought where nobody may.
     pub two_allowed_below: Money,
     /// Days after which a released payment without a bank line is late.
     pub transit_days: i64,
@@ -311,10 +311,15 @@ mod tests {
     }
 
     #[test]
-    fn small_runs_need_two_people() {
-        let terms = Terms::at(at("2026-11-24T15:00:00Z")).expect("valid");
-        assert!(!terms.needs_third_person(Money::from_cents(99_999)));
-        assert!(terms.needs_third_person(Money::from_dollars(1000)));
+    fn every_run_needs_three_people_unless_a_fund_lets_two_pay_small_ones() {
+        for (name, text) in FILES {
+            let shipped = read(text).expect("valid");
+            assert!(shipped.needs_third_person(Money::from_cents(1)), "{name}");
+            let changed = text.replace("two_allowed_below = \"0.00\"", "two_allowed_below = \"1000.00\"");
+            let other = read(&changed).expect("valid");
+            assert!(!other.needs_third_person(Money::from_cents(99_999)), "{name}");
+            assert!(other.needs_third_person(Money::from_dollars(1000)), "{name}");
+        }
     }
 
     #[test]

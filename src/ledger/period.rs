@@ -15,6 +15,7 @@ use super::tree::{self, Tree};
 use crate::audit::Doer;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Kind, Refusal, Timestamp};
+use crate::people::identity;
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 
@@ -159,7 +160,7 @@ pub fn seal_period(tx: &mut Tx<'_>, doer: &Doer, id: &str) -> Result<Seal, Perio
         _ => return Err(PeriodError::Stands(found.state)),
     };
     let sealer = doer.account_id.clone().ok_or(PeriodError::Nobody)?;
-    if sealer == closed_by {
+    if identity::are_one_person(tx, &sealer, &closed_by)? {
         return Err(PeriodError::SamePerson);
     }
     if let Some(earlier) = all.iter().find(|p| p.last_day < found.first_day && p.state != PeriodState::Sealed) {

@@ -13,6 +13,7 @@ use super::rules::{EXPIRING, HoldEffect};
 use super::store::{self, Head};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::Timestamp;
+use crate::people::identity;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Marks identifiers of journals.
@@ -96,9 +97,20 @@ pub(super) fn decided<'a>(conn: &mut Conn, book: &'a Rulebook, command: &Command
 
 fn decided_as<'a>(conn: &mut Conn, book: &'a Rulebook, command: Command, now: Timestamp) -> Result<(Written<'a>, Ids), Rejection> {
     let (view, ids) = view(conn, book, &command, now)?;
+    if is_approved_by_maker(conn, &command)? {
+        return Err(Refused::from(Code::ApproverIsActor).into());
+    }
     let draft = decide(book, &view, &command)?;
     let request_hash = command.request_hash();
     Ok((Written { book, command, request_hash, draft, view }, ids))
+}
+
+/// Whether another account of whoever does it approved it (L20).
+pub(super) fn is_approved_by_maker(conn: &mut Conn, command: &Command) -> Result<bool, Error> {
+    match (&command.actor.account_id, &command.approval) {
+        (Some(maker), Some(approval)) => identity::are_one_person(conn, maker, &approval.approver),
+        _ => Ok(false),
+    }
 }
 
 /// Whether these rules tell earlier years apart for this event, and every award in it was

@@ -6,7 +6,7 @@ use super::account::{AccountKey, Balance};
 use super::command::{Carried, Command};
 use super::decide::{View, decide, touched};
 use super::expand::expand;
-use super::post::{Receipt, Written, entry, in_force, post};
+use super::post::{Receipt, Written, entry, in_force, is_approved_by_maker, post};
 use super::rejection::Rejection;
 use super::rulebook::Rulebook;
 use super::store::{self, Head};
@@ -39,6 +39,13 @@ fn together(tx: &mut Tx<'_>, commands: &[Command]) -> Result<Option<Vec<Receipt>
     let are_plain = commands.iter().all(|command| is_plain(book, command, first)) && keys.len() == commands.len();
     if !are_plain || store::is_any_known(tx, &keys.into_iter().collect::<Vec<_>>())? {
         return Ok(None);
+    }
+    // Those of a run were approved by the same people: each is looked at once.
+    let approved: BTreeMap<_, _> = commands.iter().map(|c| ((&c.actor.account_id, c.approval.as_ref().map(|a| &a.approver)), c)).collect();
+    for command in approved.into_values() {
+        if is_approved_by_maker(tx, command)? {
+            return Ok(None);
+        }
     }
     let mut accounts: Vec<Vec<AccountKey>> = Vec::with_capacity(commands.len());
     for command in commands {

@@ -9,6 +9,7 @@ use super::store;
 use crate::audit::Doer;
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{Kind, Refusal};
+use crate::people::identity;
 use chrono::NaiveDate;
 
 /// Why rules were not adopted, or a year cannot be closed.
@@ -59,7 +60,10 @@ pub fn adopt(tx: &mut Tx<'_>, doer: &Doer, approver: &str, rule_set: &str, from_
     let name = || rule_set.to_owned();
     let all = Rulebook::all().map_err(broken)?;
     let book = all.iter().find(|book| book.rules.optional && book.rules.id == rule_set).ok_or_else(|| YearError::NotOptional(name()))?;
-    let by = doer.account_id.as_deref().filter(|by| *by != approver && !approver.is_empty()).ok_or(YearError::SamePerson)?;
+    let by = doer.account_id.as_deref().filter(|_| !approver.is_empty()).ok_or(YearError::SamePerson)?;
+    if identity::are_one_person(tx, by, approver)? {
+        return Err(YearError::SamePerson);
+    }
     if from_day < book.rules.valid_from {
         return Err(YearError::TooEarly(name(), book.rules.valid_from));
     }

@@ -2,7 +2,7 @@
 //! the look-ups that other slices need to name and to tell people.
 
 use super::store::{accounts, delegations, links, roles, sessions};
-use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, policy};
+use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, identity, policy};
 use crate::audit;
 use crate::conflict::{self, Walls};
 use crate::db::{self, Conn, Tx};
@@ -165,6 +165,7 @@ pub fn actor(conn: &mut Conn, id: Id<Account>) -> Result<Actor, db::Error> {
     let walls = walls_of(conn, id, !fund_roles.is_empty() || !lent.is_empty())?;
     Ok(Actor {
         account: Some(id),
+        others: identity::others(conn, id)?,
         name: person.name,
         email: person.email,
         fund_roles,

@@ -113,6 +113,8 @@ impl LentRole {
 pub struct Actor {
     /// The account; `None` for the public and for the program itself.
     pub account: Option<Id<Account>>,
+    /// The other accounts of the same person: where two people are needed, all of them are one (W5).
+    pub others: Vec<Id<Account>>,
     /// The name to show and to record.
     pub name: String,
     /// The address; empty without an account.
@@ -135,6 +137,7 @@ impl Actor {
     pub fn anonymous() -> Self {
         Self {
             account: None,
+            others: vec![],
             name: "the public".into(),
             email: String::new(),
             fund_roles: vec![],
@@ -149,6 +152,24 @@ impl Actor {
     #[must_use]
     pub fn system() -> Self {
         Self { name: "the system".into(), is_system: true, ..Self::anonymous() }
+    }
+
+    /// The account and the others of the same person; none for the public and for the program itself.
+    pub fn accounts(&self) -> impl Iterator<Item = Id<Account>> {
+        self.account.into_iter().chain(self.others.iter().copied())
+    }
+
+    /// The same as stored texts.
+    #[must_use]
+    pub fn account_texts(&self) -> Vec<String> {
+        self.accounts().map(|id| id.text()).collect()
+    }
+
+    /// Whether an account, as it is stored, is of this person: whoever did something with one of their accounts is not the
+    /// second person with another.
+    #[must_use]
+    pub fn is_person(&self, account: &str) -> bool {
+        self.accounts().any(|id| id.text() == account)
     }
 
     /// Whether the person holds this role in the fund.

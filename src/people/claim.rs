@@ -134,8 +134,8 @@ impl Claim {
     /// Whether the actor answers this claim for the fund: an officer who has no part in it.
     #[must_use]
     pub fn may_be_decided_by(&self, actor: &Actor) -> bool {
-        let is_free = |account| !self.is_of(account) && !actor.belongs_to(self.city);
-        policy::may_decide_claims(actor) && actor.account.is_some_and(is_free)
+        let has_part = actor.accounts().any(|account| self.is_of(account)) || actor.belongs_to(self.city);
+        policy::may_decide_claims(actor) && actor.account.is_some() && !has_part
     }
 }
 

@@ -45,6 +45,17 @@ pub fn is_one_person(conn: &mut Conn, account: Id<Account>, other: Id<Account>) 
     Ok(same_people::person_of(conn, account)? == same_people::person_of(conn, other)?)
 }
 
+/// The same of accounts as they are stored.
+///
+/// # Errors
+/// The database's refusal.
+pub fn are_one_person(conn: &mut Conn, account: &str, other: &str) -> Result<bool, db::Error> {
+    match (account.parse(), other.parse()) {
+        (Ok(one), Ok(two)) if account != other => is_one_person(conn, one, two),
+        _ => Ok(account == other),
+    }
+}
+
 /// Of these accounts those that another one stands for, each with that one; whoever is missing stands for themselves. Two accounts
 /// are of one person where the same one stands for both.
 ///
@@ -52,6 +63,11 @@ pub fn is_one_person(conn: &mut Conn, account: Id<Account>, other: Id<Account>) 
 /// The database's refusal.
 pub fn persons(conn: &mut Conn, accounts: &BTreeSet<Id<Account>>) -> Result<BTreeMap<Id<Account>, Id<Account>>, db::Error> {
     if accounts.is_empty() { Ok(BTreeMap::new()) } else { same_people::list_persons(conn, accounts) }
+}
+
+/// The other accounts of the person of an account.
+pub(super) fn others(conn: &mut Conn, account: Id<Account>) -> Result<Vec<Id<Account>>, db::Error> {
+    same_people::list_others(conn, account)
 }
 
 /// Says that `account` belongs to the person of `other`. It cannot be unsaid: what they did

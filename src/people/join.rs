@@ -180,7 +180,7 @@ pub fn may_be_answered_by(unanswered: &Unanswered, actor: &Actor) -> bool {
 }
 
 fn is_free_to_answer(actor: &Actor, city: Id<Organisation>, account: Id<Account>) -> bool {
-    policy::may_decide_claims(actor) && actor.account != Some(account) && !actor.belongs_to(city)
+    policy::may_decide_claims(actor) && actor.accounts().all(|own| own != account) && !actor.belongs_to(city)
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl Naming {
     /// Whether the actor answers for the fund: an officer who has no part in it.
     #[must_use]
     pub fn may_be_answered_by(&self, actor: &Actor) -> bool {
-        let is_own = actor.email == self.email || actor.account == Some(self.named_by);
+        let is_own = actor.email == self.email || actor.accounts().any(|account| account == self.named_by);
         policy::may_decide_claims(actor) && !actor.belongs_to(self.city) && !is_own
     }
 

@@ -5,7 +5,7 @@
 //! Rights are read for each request, so a role taken away is gone at once.
 
 use super::store::{delegations, roles, sessions};
-use super::{Account, Actor, LentRole, facts, secret};
+use super::{Account, Actor, LentRole, facts, identity, secret};
 use crate::audit;
 use crate::config;
 use crate::db::{Conn, Error, Tx};
@@ -145,6 +145,7 @@ pub fn find_actor(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
     let walls = super::account::walls_of(conn, session.account, !fund_roles.is_empty() || !lent.is_empty())?;
     let actor = Actor {
         account: Some(session.account),
+        others: identity::others(conn, session.account)?,
         name,
         email,
         fund_roles,

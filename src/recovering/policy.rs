@@ -20,8 +20,8 @@ pub fn may_reopen(actor: &Actor) -> bool {
     actor.has(FundRole::ApprovingOfficial)
 }
 
-/// Whether the actor is the account with this identifier: then another must decide.
+/// Whether an account is of the actor's person: then another must decide.
 #[must_use]
 pub fn is(actor: &Actor, account: &str) -> bool {
-    actor.account.is_some_and(|id| id.text() == account)
+    actor.is_person(account)
 }

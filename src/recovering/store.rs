@@ -88,8 +88,8 @@ pub fn list_bills(conn: &mut Conn, actor: &Actor, state: BillState, limit: i64) 
 /// # Errors
 /// The database's refusal.
 pub fn count_bills_to_decide(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
-    let own = actor.account.map(|id| id.text()).unwrap_or_default();
-    let waits = b::table.filter(b::state.eq("asked")).filter(b::award_id.ne_all(actor.walls.ids())).filter(b::asked_by.ne(own));
+    let others = b::asked_by.ne_all(actor.account_texts());
+    let waits = b::table.filter(b::state.eq("asked")).filter(b::award_id.ne_all(actor.walls.ids())).filter(others);
     Ok(waits.count().get_result(conn)?)
 }
 

@@ -19,7 +19,7 @@ pub fn lifts(actor: &Actor) -> bool {
 /// Whether the person imposed this condition: then another must lift it.
 #[must_use]
 pub fn is_imposer(actor: &Actor, condition: &Condition) -> bool {
-    actor.account.is_some_and(|id| id.text() == condition.imposed_by)
+    actor.is_person(&condition.imposed_by)
 }
 
 /// Whether the person belongs to the city, or has its people's employer, and so must neither vouch for it nor bind or free

@@ -52,7 +52,7 @@ impl Refusal for BillError {
     }
 }
 
-/// Takes back `amount` of an accepted expense, which `approver`, another account, approved. Returns what the city has
+/// Takes back `amount` of an accepted expense, which `approver`, the account of another person, approved. Returns what the city has
 /// to give back; the rest of the amount was not paid yet and is not owed any more.
 ///
 /// # Errors
@@ -67,8 +67,10 @@ pub fn bill(
     reason: &str,
     press: &str,
 ) -> Result<Money, BillError> {
-    let account = actor.account.filter(|_| policy::decides(actor)).ok_or(BillError::NotOfficer)?;
-    if approver.is_empty() || account.text() == approver {
+    if actor.account.is_none() || !policy::decides(actor) {
+        return Err(BillError::NotOfficer);
+    }
+    if approver.is_empty() || actor.is_person(approver) {
         return Err(BillError::SamePerson);
     }
     let expense = store::open_expense(tx, actor, id)?;

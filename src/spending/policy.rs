@@ -37,5 +37,5 @@ pub fn decides(actor: &Actor) -> bool {
 /// Whether the person submitted this expense: then another must decide.
 #[must_use]
 pub fn is_submitter(actor: &Actor, expense: &Expense) -> bool {
-    actor.account.is_some_and(|id| id.text() == expense.submitted_by)
+    actor.is_person(&expense.submitted_by)
 }

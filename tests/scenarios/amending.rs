@@ -14,7 +14,7 @@ use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::{audit, opportunity};
 
 /// The path of a page without what follows `?`.
-fn path(page: &Page) -> String {
+pub fn path(page: &Page) -> String {
     page.path.split('?').next().unwrap_or_default().to_owned()
 }
 

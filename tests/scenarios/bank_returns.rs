@@ -16,7 +16,7 @@ fn come_back<'a>(code: &'a str, trace: &'a str, cents: i64) -> Answer<'a> {
     Answer { code, trace, cents, corrected: "" }
 }
 
-fn facts(world: &World, name: &str) -> usize {
+pub fn facts(world: &World, name: &str) -> usize {
     let all = world.db.read(|conn| audit::list_latest(conn, 500)).expect("the record");
     all.iter().filter(|event| event.fact == name).count()
 }

@@ -3,6 +3,7 @@
 
 use crate::grant::{city, nothing_contradicts, person, signed_in};
 use crate::money::{Ground, ask, ground, paid_out, prepared_run, verified_account};
+use crate::returns_by_hand::came_back;
 use crate::support::{Backend, Browser, Page, World, on_both};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -159,9 +160,7 @@ fn b3_a_return_freezes_the_account_until_corrected_details_are_verified_and_rest
         verified_account(world, &g);
         ask(world, &g, "5,000").must_be(200);
         paid_out(world, &g);
-        let fay = signed_in(world, &g.preparer);
-        let payment = fay.follow(&fay.get("/desk/payments"), &g.number);
-        fay.press(&payment, "Record that the bank sent it back", &[("code", "R03")]).must_be(200);
+        came_back(world, &g, "R03").must_be(200);
         for who in [&g.city.official, &cleo, &g.preparer] {
             assert_eq!(subjects(world, who, "An account of Madison, WI is frozen"), 1, "{}", who.name);
         }

@@ -14,7 +14,7 @@ fn travel(world: &World, g: &Ground) -> CategoryPosition {
     world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel")
 }
 
-fn asked(world: &World, g: &Ground, amount: &str, reason: &str) -> Page {
+pub fn asked(world: &World, g: &Ground, amount: &str, reason: &str) -> Page {
     let officer = signed_in(world, &g.fund.officer);
     let page = officer.get(&format!("/desk/closeouts/{}", g.number));
     let values = [("bill_category", "travel"), ("bill_amount", amount), ("bill_reason", reason)];

@@ -13,7 +13,7 @@ use urban_diplomacy_fund::risk;
 const TEXT: &str = "Send the plan to correct the findings.";
 
 /// Imposed by the officer, due on September 30, 2027.
-fn imposed(world: &World, g: &Ground) {
+pub fn imposed(world: &World, g: &Ground) {
     let officer = signed_in(world, &g.fund.officer);
     let form = officer.get(&format!("/desk/applications/{}/conditions/new", g.number));
     let words = [("text", TEXT), ("reason", "The audit has findings."), ("remedy", "The plan.")];

@@ -18,6 +18,8 @@ mod appealing;
 mod across_parts;
 mod applying;
 mod budget_limits;
+mod one_person;
+mod returns_by_hand;
 mod budgets;
 mod asking;
 mod bank_returns;

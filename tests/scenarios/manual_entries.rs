@@ -22,7 +22,7 @@ fn journals(world: &World) -> usize {
     world.db.read(|conn| ledger::list_journals(conn, &JournalFilter::default(), None, 500)).expect("journals").len()
 }
 
-fn path(page: &Page) -> String {
+pub fn path(page: &Page) -> String {
     page.path.split('?').next().unwrap_or_default().to_owned()
 }
 
@@ -33,7 +33,7 @@ fn form(browser: &Browser, title: &str) -> Page {
 }
 
 /// Prepares the deobligation of an amount of travel.
-fn deobligation(browser: &Browser, g: &Ground, amount: &str) -> Page {
+pub fn deobligation(browser: &Browser, g: &Ground, amount: &str) -> Page {
     let values = [("award", g.number.as_str()), ("category", "travel"), ("amount", amount), ("reason", "One course less")];
     browser.submit(&form(browser, "Deobligation"), &values)
 }

@@ -3,6 +3,7 @@
 //! by the right person and refused to the wrong one.
 
 use crate::grant::{City, Fund, city, fund, nothing_contradicts, person, proposal, ready, signed_in};
+use crate::returns_by_hand::came_back;
 use crate::support::{Browser, Page, World, on_both, samples};
 use urban_diplomacy_fund::award::{self, Signature};
 use urban_diplomacy_fund::compliance::{self, ReportForm};
@@ -218,9 +219,7 @@ fn a_returned_payment_blocks_the_account_and_frees_the_money() {
         verified_account(world, &g);
         ask(world, &g, "5,000").must_be(200);
         paid_out(world, &g);
-        let fay = signed_in(world, &g.preparer);
-        let payment = fay.follow(&fay.get("/desk/payments"), &g.number);
-        fay.press(&payment, "Record that the bank sent it back", &[("code", "R03")]).must_be(200).must_say("Returned by the bank");
+        came_back(world, &g, "R03").must_be(200).must_say("Returned by the bank");
         assert_eq!((travel(world, g.id).undelivered, travel(world, g.id).advanced), (dollars(8_000), Money::ZERO));
         ask(world, &g, "5,000").must_be(200);
         prepared_run(world, &g.preparer).1.must_be(409).must_say("are not verified");

@@ -123,7 +123,7 @@ fn x1_a_large_run_needs_two_people_to_approve_it() {
 }
 
 #[test]
-fn x2_whoever_prepared_a_small_run_may_release_it_and_whoever_approved_it_never() {
+fn x2_whoever_prepared_or_approved_a_run_never_releases_it_however_small() {
     on_both(|world| {
         let g = ground(world);
         verified_account(world, &g);
@@ -132,7 +132,10 @@ fn x2_whoever_prepared_a_small_run_may_release_it_and_whoever_approved_it_never(
         let path = self::path(&run);
         let fred = signed_in(world, &g.second);
         fred.press(&fred.get(&path), "Approve this run", &[]).must_be(200);
-        lone.press(&lone.get(&path), "Release the money", &[]).must_be(200).must_say("Released");
+        must_not_say(&lone.get(&path), "Release the money");
+        lone.post(&format!("{path}/release"), &[]).must_be(403).must_say("a third person must release it");
+        let rene = signed_in(world, &g.releaser);
+        rene.press(&rene.get(&path), "Release the money", &[]).must_be(200).must_say("Released");
         ask(world, &g, "999.99").must_be(200);
         let (_, run) = prepared_run(world, &g.preparer);
         let path = self::path(&run);

@@ -228,6 +228,54 @@ fn k4_what_no_rule_settles_is_proposed_by_one_and_confirmed_by_another() {
     });
 }
 
+/// Fay types a line that names the payment.
+fn typed(world: &World, g: &Ground, trace: &str) -> Page {
+    let fay = signed_in(world, &g.preparer);
+    let line = [("date", "2027-06-02"), ("amount", "-5000.00"), ("description", "ACH out"), ("trace", trace)];
+    fay.press(&fay.get("/desk/bank"), "Add this line", &line)
+}
+
+#[test]
+fn k4_a_line_that_one_person_types_settles_nothing_until_another_confirms_it() {
+    on_both(|world| {
+        let (g, trace) = on_its_way(world);
+        let before = journals(world);
+        typed(world, &g, &trace).must_be(200).must_say("It settles nothing until another finance officer confirms");
+        assert_eq!((states(world, &g), journals(world)), (vec![PaymentState::Released], before));
+        let proposal = world.db.read(|conn| banking::list_proposals(conn, &g.preparer)).expect("proposals").remove(0).id;
+        let fay = signed_in(world, &g.preparer);
+        let page = fay.follow(&fay.get("/desk/bank"), "See the line");
+        page.must_say("Another finance officer must confirm it.");
+        assert!(!page.says("Confirm this match"), "{}", page.text());
+        fay.post(&format!("/desk/bank/proposals/{proposal}/confirm"), &[]).must_be(403).must_say("another person must confirm it");
+        assert_eq!((states(world, &g), journals(world)), (vec![PaymentState::Released], before));
+        let fred = signed_in(world, &g.second);
+        let page = fred.follow(&fred.get("/desk/bank"), "See the line");
+        fred.press(&page, "Confirm this match", &[]).must_be(200).must_say("Nothing is on its way.");
+        assert_eq!(states(world, &g), [PaymentState::Settled]);
+        let found = matches(world, &g);
+        assert_eq!((found[0].matched_by_name.as_str(), found[0].confirmed_by_name.as_deref()), ("Fay", Some("Fred")));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn k4_a_file_of_the_bank_is_before_a_line_that_was_typed() {
+    on_both(|world| {
+        let (g, trace) = on_its_way(world);
+        typed(world, &g, &trace).must_be(200);
+        bring(world, &g.preparer, "june.bai", &june(vec![moved(-500_000, "R1", &format!("ACH {trace}"))]).bai2()).must_be(200);
+        assert_eq!(states(world, &g), [PaymentState::Settled]);
+        let before = journals(world);
+        let proposal = world.db.read(|conn| banking::list_proposals(conn, &g.preparer)).expect("proposals").remove(0).id;
+        let fred = signed_in(world, &g.second);
+        fred.post(&format!("/desk/bank/proposals/{proposal}/confirm"), &[]).must_be(409).must_say("not waiting for a bank line");
+        assert_eq!((journals(world), matches(world, &g).len()), (before, 1), "nothing is done twice");
+        fred.post(&format!("/desk/bank/proposals/{proposal}/refuse"), &[]).must_be(200);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
 #[test]
 fn k1_two_who_bring_the_same_file_at_once_bring_it_once() {
     on_both(|world| {

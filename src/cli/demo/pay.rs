@@ -10,7 +10,7 @@ use crate::award::{self, Award, Signature};
 use crate::banking;
 use crate::compliance::{self, ActivityNarrative, NewCertification, NewFinalReport, ReportForm};
 use crate::disbursement::{
-    self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NoticeOfChange, Payment, PaymentKind,
+    self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NewReturn, NoticeOfChange, Payment, PaymentKind,
     PaymentState, RunState, Which,
 };
 use crate::files::FileKind;
@@ -197,7 +197,11 @@ fn come_back(scene: &Scene) -> Result<()> {
         let settled = payments.into_iter().find(|payment| payment.state == PaymentState::Settled);
         let is_free = |payment: &Payment| noticed.iter().all(|notice| notice.organisation != payment.organisation);
         let Some(payment) = settled.filter(is_free) else { continue };
-        scene.act(|tx| disbursement::return_payment(tx, &finance, payment.id, "R03"))?;
+        let told_on = payment.settled_on;
+        let told = NewReturn { code: "R03".into(), told_on, evidence: "The bank called the finance office.".into() };
+        let proposal = scene.act(|tx| disbursement::propose_return(tx, &finance, payment.id, &told))?;
+        let second = scene.nth_of_staff(FundRole::FinanceOfficer, 1)?;
+        scene.act(|tx| disbursement::confirm_return(tx, &second, proposal))?;
         let (day, trace) = (scene.app.now().day(), payment.trace.unwrap_or_default());
         let csv = format!("date,description,amount,trace\n{day},ACH return {},{},{trace}\n", payment.reference, payment.amount.plain());
         return scene.act(|tx| banking::import_statement(tx, &finance, "returns.csv", csv.as_bytes())).map(drop);

@@ -9,6 +9,7 @@ mod payments;
 mod prenotes;
 mod proposals;
 mod refunds;
+mod returns;
 mod runs;
 
 pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
@@ -21,6 +22,7 @@ pub use payments::{
 pub use prenotes::{find_prenote, list_prenotes, list_prenotes_of_run};
 pub use proposals::bank_proposal;
 pub use refunds::{Refund, list_refunds, refunded};
+pub use returns::list_returns_of;
 pub use runs::{BankFile, Download, KeptFile, count_runs, find_bank_file, find_open_test_run, list_downloads, list_runs, run};
 
 pub(super) use bank_details::{
@@ -38,6 +40,7 @@ pub(super) use proposals::{
     change_sealed_proposal, find_proposal_of, insert_proposal, list_open_proposals, list_sealed_proposals, mark_proposal_decided,
 };
 pub(super) use refunds::insert_refund;
+pub(super) use returns::{insert_return, list_open_returns, mark_return_decided, mark_return_overtaken, return_proposal};
 pub(super) use runs::mark_released as mark_run_released;
 pub(super) use runs::{
     change_kept_file, count_files_since, find_kept_file, insert_bank_file, insert_download, insert_run, list_kept_files, mark_approved,

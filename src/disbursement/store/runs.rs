@@ -109,13 +109,13 @@ pub fn list_runs(conn: &mut Conn, without: &[String], limit: i64) -> Result<Vec<
     rows.into_iter().map(read).collect()
 }
 
-/// How many runs stand in a state, without those that `besides` prepared (another
+/// How many runs stand in a state, without those that one of the accounts `besides` prepared (another
 /// person must approve them) and those that pay one of some awards.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn count_runs(conn: &mut Conn, state: RunState, besides: Option<Id<Account>>, without: &[String]) -> Result<i64, Error> {
-    let others = r::prepared_by.ne(besides.map(|id| id.text()).unwrap_or_default());
+pub fn count_runs(conn: &mut Conn, state: RunState, besides: &[String], without: &[String]) -> Result<i64, Error> {
+    let others = r::prepared_by.ne_all(besides);
     let closed = runs_of(conn, without)?;
     Ok(r::table.filter(r::state.eq(state.to_string())).filter(others).filter(r::id.ne_all(closed)).count().get_result(conn)?)
 }

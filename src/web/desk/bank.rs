@@ -1,9 +1,10 @@
 //! The bank: files that come in, what of them needs somebody to look at it, what is on its way, and every line with what it
 //! stands for. One line is in `bank_line`, clearing in `clearing`.
 
+use super::payment_return;
 use crate::banking::{self, ExceptionRow, Imported, NewFile, OpenLine, ProposalRow, StatementRow, TypedLine, account_words};
 use crate::db;
-use crate::disbursement::{self, Fund, Payment, PaymentState, Terms, Which, policy};
+use crate::disbursement::{self, Fund, Payment, PaymentState, ReturnProposal, Terms, Which, policy};
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::people::FundRole;
@@ -29,6 +30,7 @@ struct Found {
     released: Vec<Payment>,
     statements: Vec<StatementRow>,
     proposals: Vec<ProposalRow>,
+    returns: Vec<ReturnProposal>,
     exceptions: Vec<ExceptionRow>,
     funds: Vec<Fund>,
 }
@@ -47,6 +49,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -
                 released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
                 statements: banking::list_statements(conn, 50)?,
                 proposals: banking::list_proposals(conn, &actor)?,
+                returns: disbursement::list_open_returns(conn, &actor)?,
                 exceptions: banking::list_exceptions(conn, &actor)?,
                 funds: disbursement::list_funds(conn)?,
             })
@@ -58,6 +61,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -
     }
     Ok(sheet
         .with_some(proposals(&found.proposals))
+        .with_some(payment_return::waiting(&found.returns))
         .with_some(exceptions(&found.exceptions))
         .with(
             Section::new("On the way").table(transit(app, &found.released)).link("/desk/bank/clearing", "Do the bank and the books agree?"),
@@ -98,7 +102,10 @@ fn typed(app: &App, form: &Form, errors: &[FieldError]) -> Section {
         Input::line(field("description", "The bank wrote")),
         Input::line(field("trace", "Trace number").hint("15 digits, or a voucher or cheque number").optional()),
     ];
-    Section::new("Type one line").form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", inputs).quiet())
+    let told = "It settles nothing by itself: another finance officer confirms what it stands for.";
+    Section::new("Type one line")
+        .text(told)
+        .form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", inputs).quiet())
 }
 
 fn proposals(waiting: &[ProposalRow]) -> Option<Section> {
@@ -235,7 +242,8 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
         key: form.press_key(),
     };
     let actor = viewer.actor();
-    let done = app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|done| told(&done))).await;
+    let done =
+        app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=line-typed".to_owned())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
         other => Ok(other?),

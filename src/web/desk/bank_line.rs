@@ -138,12 +138,11 @@ fn cells(p: &Payment) -> Vec<Cell> {
 fn waiting(app: &App, viewer: &Viewer, proposal: &ProposalRow, payments: &[Payment]) -> Section {
     let table = Table::new("proposed", "What it shall stand for", columns()).rows(payments.iter().map(cells));
     let section = Section::new("To confirm").text(format!("{} says: {}", proposal.proposed_by_name, proposal.reason)).table(table);
-    let own = viewer.actor.account.map(|id| id.text()).unwrap_or_default();
     let href = format!("/desk/bank/proposals/{}", proposal.id);
     let form = |verb: &str, button: &str| SheetForm::new(format!("{href}/{verb}"), FormKeys::new(app.fresh_key()), button, vec![]);
     if !policy::is_finance(&viewer.actor) {
         section
-    } else if proposal.proposed_by == own {
+    } else if viewer.actor.is_person(&proposal.proposed_by) {
         section.text("Another finance officer must confirm it.").form(form("refuse", "Take it back").quiet())
     } else {
         section.form(form("confirm", "Confirm this match")).form(form("refuse", "Refuse it").quiet())
@@ -173,8 +172,7 @@ fn by_hand(app: &App, id: Id<BankLine>, fitting: &[Payment], (form, errors): (&F
 
 /// Money of this amount that was recorded before the line came; whoever recorded it does not say that this is it.
 fn before(app: &App, viewer: &Viewer, id: Id<BankLine>, recorded: &[Received], (form, errors): (&Form, &[FieldError])) -> Option<Section> {
-    let own = viewer.actor.account.map(|id| id.text()).unwrap_or_default();
-    let (mine, others): (Vec<&Received>, Vec<&Received>) = recorded.iter().partition(|one| one.recorded_by == own);
+    let (mine, others): (Vec<&Received>, Vec<&Received>) = recorded.iter().partition(|one| viewer.actor.is_person(&one.recorded_by));
     if recorded.is_empty() {
         return None;
     }

@@ -140,9 +140,12 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         if report.state == ReportState::Submitted && policy::decides(&viewer.actor) {
             let inputs =
                 vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).value(form.text("reason")).errors(errors))];
-            first = first
-                .form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the final report", vec![]))
-                .form(SheetForm::new(format!("{href}/return"), keys(), "Send it back", inputs).quiet());
+            first = if viewer.actor.is_person(&report.submitted_by) {
+                first.text("You submitted this report, so another person must accept it.")
+            } else {
+                first.form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the final report", vec![]))
+            };
+            first = first.form(SheetForm::new(format!("{href}/return"), keys(), "Send it back", inputs).quiet());
         }
     }
     let facts = [

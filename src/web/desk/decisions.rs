@@ -61,7 +61,7 @@ fn load(conn: &mut Conn, actor: &Actor) -> Result<DecisionsPage, Error> {
         let position = ledger::allotment_position(conn, &case.opportunity.fund, &case.opportunity.id.text())?;
         let mean = review::standing(conn, case.application.id)?.summary.map_or_else(|| "–".to_owned(), |s| s.mean.to_string());
         // Whoever recommended does not decide: to them it is a case like others.
-        let decides = award::may_decide(actor) && actor.account.is_none_or(|id| id.text() != open.by);
+        let decides = award::may_decide(actor) && !actor.is_person(&open.by);
         let href = format!("/desk/applications/{}{}", case.application.reference, if decides { "/approve" } else { "" });
         rows.push(vec![
             Cell::link(&case.application.reference, href).heading(),

@@ -171,6 +171,8 @@ const WORDS: &[(&str, &str)] = &[
     ("partner.unlinked", "Contact told that the link does not count"),
     ("payment.approved", "Payment run approved"),
     ("payment.by_cheque", "Payment left as a cheque"),
+    ("payment.return_decided", "Return recorded by hand decided"),
+    ("payment.return_proposed", "Return recorded by hand"),
     ("payment.returned", "Payment returned by the bank"),
     ("payment.run_cancelled", "Payment run cancelled"),
     ("payment.run_prepared", "Payment run prepared"),

@@ -32,6 +32,7 @@ mod mail;
 mod meetings;
 mod opportunities;
 mod panels;
+mod payment_return;
 mod payments;
 mod people;
 mod periods;
@@ -87,6 +88,7 @@ pub(super) fn routes() -> Vec<Route> {
         amendments::routes(),
         amend::routes(),
         payments::routes(),
+        payment_return::routes(),
         runs::routes(),
         test_entries::routes(),
         bank::routes(),

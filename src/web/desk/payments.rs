@@ -2,17 +2,17 @@
 //! payment with its refusal or return. The runs are in `runs`.
 
 use super::award_links::of_award;
-use super::{run_form, test_entries};
+use super::{payment_return, run_form, test_entries};
 use crate::award;
 use crate::db;
-use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Which, policy};
+use crate::disbursement::{self, NewReturn, Payment, PaymentState, RETURN_CODES, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole, organisation};
 use crate::process::Case;
 use crate::risk;
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::payment_form;
 use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
@@ -230,16 +230,21 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     app.page(&viewer, &sheet)
 }
 
-async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+pub(super) async fn payment_sheet(
+    app: &App,
+    viewer: &Viewer,
+    id: Id<Payment>,
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<Sheet, Problem> {
     let (actor, now) = (viewer.actor(), app.now());
-    let (payment, lines, city, details, case, (form_kept, reasons)) = app
+    let (payment, lines, city, details, case, (form_kept, reasons, returns)) = app
         .read(move |conn| {
             let payment = disbursement::open_payment(conn, &actor, id)?;
             let case = Case::load(conn, payment.award.cast())?;
             let city = organisation::city(conn, payment.organisation)?;
             let details = disbursement::find_current_bank_details(conn, payment.organisation)?;
             let reasons = in_the_way(conn, &actor, &payment, now.day_in(city.zone))?;
-            let kept = (disbursement::find_request_form(conn, id)?, reasons);
+            let kept = (disbursement::find_request_form(conn, id)?, reasons, disbursement::list_returns_of(conn, id)?);
             Ok::<_, db::Error>((payment, disbursement::payment_lines(conn, id)?, city, details, case, kept))
         })
         .await?;
@@ -277,14 +282,17 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
             Field::new("reason", "Reason").hint("The city reads it.").limit(1000).value(form.text("reason")).errors(errors),
         )];
         section = section.form(SheetForm::new(format!("{href}/refuse"), keys, "Refuse this request", inputs).quiet());
-    } else if finance && matches!(payment.state, PaymentState::Released | PaymentState::Settled) {
+    } else if finance && payment_return::may_be_recorded(&payment, &returns) {
         let codes = RETURN_CODES.iter().map(|(code, meaning)| (*code, format!("{code}: {meaning}")));
-        let inputs = vec![Input::select(Choices::new("code", "Return code of the bank", codes).errors(errors))];
+        let code = Choices::new("code", "Return code of the bank", codes).chosen(&form.text("code")).errors(errors);
+        let mut inputs = vec![Input::select(code)];
+        inputs.extend(payment_return::inputs(form, errors));
         section = section.form(SheetForm::new(format!("{href}/return"), keys, "Record that the bank sent it back", inputs).quiet());
     }
     let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award), &href);
     let sheet = Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section);
     Ok(sheet
+        .with_some(payment_return::section(app, &viewer.actor, &returns, (form, errors)))
         .with_some(reasons)
         .with_some(payment_form::section(&payment, form_kept.as_ref(), (&app.settings.fund.name, &city.full_name()), city.zone))
         .with(award))
@@ -302,7 +310,7 @@ fn in_the_way(conn: &mut db::Conn, actor: &Actor, payment: &Payment, today: Naiv
 }
 
 /// What stands as the reason; a return code of the bank with its meaning.
-fn reason(kept: &str) -> String {
+pub(super) fn reason(kept: &str) -> String {
     RETURN_CODES.iter().find(|(code, _)| *code == kept).map_or_else(|| kept.to_owned(), |(code, meaning)| format!("{code}: {meaning}"))
 }
 
@@ -322,10 +330,14 @@ async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
 
 async fn come_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Payment> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, code) = (viewer.actor(), form.text("code"));
+    let told_on = match DateField::read(&form, "told_on") {
+        Ok(day) => day,
+        Err(mistake) => return app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, &[mistake])).await?),
+    };
+    let (actor, new) = (viewer.actor(), NewReturn { code: form.text("code"), told_on, evidence: form.text("evidence") });
     let done = app
         .submit(&viewer, &form, move |tx| {
-            disbursement::return_payment(tx, &actor, id, &code).map(|()| format!("/desk/payments/{id}?done=recorded"))
+            disbursement::propose_return(tx, &actor, id, &new).map(|_| format!("/desk/payments/{id}?done=match-proposed"))
         })
         .await;
     match done {

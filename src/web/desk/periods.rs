@@ -151,7 +151,7 @@ fn steps(app: &App, viewer: &Viewer, period: &Period, (form, errors): (&Form, &[
     let keys = || FormKeys::new(app.fresh_key());
     let is_finance = policy::is_finance(&viewer.actor);
     let may_seal = is_finance || viewer.actor.has(FundRole::ApprovingOfficial);
-    let is_closer = viewer.actor.account.is_some_and(|id| Some(id.text()) == period.closed_by);
+    let is_closer = period.closed_by.as_deref().is_some_and(|by| viewer.actor.is_person(by));
     let reason = |label: &str| Input::line(Field::new("reason", label).value(form.text("reason")).errors(errors));
     match period.state {
         PeriodState::Open if is_finance => {

@@ -128,9 +128,13 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
     let reason =
         |name: &'static str, label: &str| Input::area(Field::new(name, label).limit(1000).rows(3).value(form.text(name)).errors(errors));
     if decides && report.state == AwardReportState::Submitted {
-        first = first.form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the report", vec![])).form(
-            SheetForm::new(format!("{href}/return"), keys(), "Send it back", vec![reason("reason", "What must the city mend?")]).quiet(),
-        );
+        first = if report.submitted_by.as_deref().is_some_and(|by| viewer.actor.is_person(by)) {
+            first.text("You sent this report, so another person must accept it.")
+        } else {
+            first.form(SheetForm::new(format!("{href}/accept"), keys(), "Accept the report", vec![]))
+        };
+        let back = vec![reason("reason", "What must the city mend?")];
+        first = first.form(SheetForm::new(format!("{href}/return"), keys(), "Send it back", back).quiet());
     }
     if decides && report.is_open() {
         let day = Input::date(DateField::new("due_on", "New day on which it is due").typed(form).errors(errors));

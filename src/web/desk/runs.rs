@@ -163,7 +163,7 @@ fn waits_for_approval(section: Section, actor: &Actor, found: &Found, approve: i
         section.text("You approved this run. It waits for another person to approve it.")
     } else if steps.may("approve") {
         section.form(approve())
-    } else if actor.account.is_some_and(|id| id.text() == run.prepared.by) {
+    } else if actor.is_person(&run.prepared.by) {
         section.text("You prepared this run. It waits for another finance officer or an approving official to approve it.")
     } else if actor.may_enter(policy::APPROVERS) {
         section.text(steps.why_not("approve").unwrap_or_default())

@@ -136,6 +136,7 @@ fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted
         (count_notices(conn, actor)?, "Notices of the bank to decide", "/desk/bank-details#notices"),
         (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#lines"),
         (banking::count_proposals(conn, actor)?, "Matches of bank lines to confirm", "/desk/bank#proposals"),
+        (disbursement::count_open_returns(conn, actor)?, "Returns recorded by hand to confirm", "/desk/bank#returns"),
         (banking::count_exceptions(conn, actor)?, "Returns and notices to look at", "/desk/bank#exceptions"),
     ];
     // Without a policy nothing is late; the payment pages say that there is none.

@@ -166,9 +166,15 @@ fn actions(app: &App, actor: &Actor, (entry, is_sound): (&ManualEntry, bool), (f
         EntryState::Posted => section.text("It is posted. A mistake in it is corrected by reversing its journal."),
         EntryState::Refused => section.text("It was refused and is not posted. If it is still needed, a new entry is made."),
         EntryState::Withdrawn => section.text("It was withdrawn and is not posted."),
-        EntryState::Prepared if policy::is_preparer(actor, entry) => section
-            .text("You prepared this entry. It waits for another finance officer or an approving official to approve it.")
-            .form(SheetForm::new(to("withdraw"), keys(), "Withdraw this entry", vec![]).quiet()),
+        EntryState::Prepared if policy::is_preparer(actor, entry) => {
+            let section =
+                section.text("You prepared this entry. It waits for another finance officer or an approving official to approve it.");
+            if policy::may_withdraw(actor, entry) {
+                section.form(SheetForm::new(to("withdraw"), keys(), "Withdraw this entry", vec![]).quiet())
+            } else {
+                section
+            }
+        }
         EntryState::Prepared if policy::may_decide(actor, entry) => {
             let why = Field::new("why", "Why is it refused?").value(form.text("why")).limit(500).rows(3).errors(errors);
             let section = if is_sound {

@@ -1,0 +1,1 @@
+DROP INDEX same_people_by_person;

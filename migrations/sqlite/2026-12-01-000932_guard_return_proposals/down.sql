@@ -1,0 +1,3 @@
+DROP TRIGGER return_proposals_no_replace;
+DROP TRIGGER return_proposals_no_delete;
+DROP TRIGGER return_proposals_once;

@@ -1,0 +1,142 @@
+//! A return that a finance officer was told of and no file of the bank brought: what is asked of it, how it shows on the
+//! payment, and how another person confirms or refuses it.
+
+use super::payments::{FINANCE, payment_sheet, reason};
+use crate::disbursement::{self, Payment, PaymentState, ReturnOutcome, ReturnProposal, policy};
+use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::locale::format::short_date;
+use crate::people::Actor;
+use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, Table};
+use crate::web::sheet::{Input, Section, SheetForm};
+use crate::web::{App, Form, Problem, Route, Viewer, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        post("/desk/payments/returns/{id}/confirm", FINANCE, confirm),
+        post("/desk/payments/returns/{id}/refuse", FINANCE, refuse),
+        post("/desk/payments/returns/{id}/withdraw", FINANCE, withdraw),
+    ]
+}
+
+/// Whether a return can be recorded: it went to the bank, and no other return of it waits.
+pub(super) fn may_be_recorded(payment: &Payment, returns: &[ReturnProposal]) -> bool {
+    matches!(payment.state, PaymentState::Released | PaymentState::Settled) && returns.iter().all(|one| one.outcome.is_some())
+}
+
+/// What is asked besides the code of the bank.
+pub(super) fn inputs(form: &Form, errors: &[FieldError]) -> [Input; 2] {
+    let day = DateField::new("told_on", "Day on which the bank sent it back").typed(form).errors(errors);
+    let hint = "Such as the bank’s letter or the number of its advice. Another finance officer confirms it; nothing is posted before.";
+    let evidence = Field::new("evidence", "How do you know it?").hint(hint).value(form.text("evidence")).errors(errors);
+    [Input::date(day), Input::line(evidence)]
+}
+
+fn table(all: &[ReturnProposal]) -> Table {
+    let columns = ["Day", "Return code", "How it is known", "Recorded by", "What became of it"].map(Column::text);
+    Table::new("by-hand", "Returns recorded by hand, oldest first", columns.into_iter().collect()).rows(all.iter().map(|one| {
+        let became = match (one.outcome.map(ReturnOutcome::label), &one.decided_by_name) {
+            (Some(label), Some(name)) => Cell::text(format!("{label}, {name}")),
+            _ => Cell::text("Waits for another person"),
+        };
+        vec![
+            Cell::text(short_date(one.told_on)).heading(),
+            Cell::text(reason(&one.code)),
+            Cell::text(&one.evidence),
+            Cell::text(&one.proposed.name),
+            match &one.reason {
+                Some(why) => became.detail(why),
+                None => became,
+            },
+        ]
+    }))
+}
+
+/// The returns of a payment that were recorded by hand; with what the reader can do about one that waits.
+pub(super) fn section(app: &App, actor: &Actor, all: &[ReturnProposal], (form, errors): (&Form, &[FieldError])) -> Option<Section> {
+    if all.is_empty() {
+        return None;
+    }
+    let section = Section::new("Returned, as told by hand").table(table(all));
+    let Some(open) = all.iter().find(|one| one.outcome.is_none()) else { return Some(section) };
+    let step = |verb: &str, button: &str, inputs: Vec<Input>| {
+        SheetForm::new(format!("/desk/payments/returns/{}/{verb}", open.id), FormKeys::new(app.fresh_key()), button, inputs)
+    };
+    Some(if !policy::is_finance(actor) {
+        section.text("It waits for another finance officer. Nothing is posted before.")
+    } else if actor.is_person(&open.proposed.by) {
+        section
+            .text("You recorded this return. Nothing is posted before another finance officer confirms it.")
+            .form(step("withdraw", "Withdraw this return", vec![]).quiet())
+    } else {
+        let why = Field::new("why", "Why is it refused?").limit(500).rows(3).value(form.text("why")).errors(errors);
+        section
+            .text("Confirming undoes the payment in the books, frees the money and freezes the account.")
+            .form(step("confirm", "Confirm this return", vec![]))
+            .form(step("refuse", "Refuse this return", vec![Input::area(why)]).quiet())
+    })
+}
+
+/// Returns that wait, for the page of the bank.
+pub(super) fn waiting(open: &[ReturnProposal]) -> Option<Section> {
+    let columns = vec![
+        Column::text("Payment"),
+        Column::text("Return code"),
+        Column::text("Recorded by"),
+        Column::text("How it is known"),
+        Column::number("Amount"),
+    ];
+    let table = Table::new("returns", "Returns recorded by hand that another person must confirm", columns).rows(open.iter().map(|one| {
+        vec![
+            Cell::link(&one.reference, format!("/desk/payments/{}", one.payment)).heading(),
+            Cell::text(reason(&one.code)),
+            Cell::text(&one.proposed.name),
+            Cell::text(&one.evidence),
+            Cell::number(one.amount.to_string()),
+        ]
+    }));
+    (!open.is_empty()).then(|| Section::new("Returns to confirm").table(table))
+}
+
+/// The return and its payment, if both are open to the reader.
+async fn find(app: &App, viewer: &Viewer, path: &str) -> Result<(Id<ReturnProposal>, Id<Payment>), Problem> {
+    let id: Id<ReturnProposal> = path.parse().map_err(|_| Problem::missing())?;
+    let actor = viewer.actor();
+    let found = app.read(move |conn| disbursement::open_return(conn, &actor, id)).await?;
+    Ok((id, found.payment))
+}
+
+async fn confirm(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let (id, payment) = find(&app, &viewer, &path).await?;
+    let actor = viewer.actor();
+    let done = app.submit(&viewer, &form, move |tx| {
+        disbursement::confirm_return(tx, &actor, id).map(|()| format!("/desk/payments/{payment}?done=recorded"))
+    });
+    Ok(done.await?)
+}
+
+async fn withdraw(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let (id, payment) = find(&app, &viewer, &path).await?;
+    let actor = viewer.actor();
+    let done = app.submit(&viewer, &form, move |tx| {
+        disbursement::withdraw_return(tx, &actor, id).map(|()| format!("/desk/payments/{payment}?done=recorded"))
+    });
+    Ok(done.await?)
+}
+
+async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let (id, payment) = find(&app, &viewer, &path).await?;
+    let (actor, why) = (viewer.actor(), form.text("why"));
+    let done = app
+        .submit(&viewer, &form, move |tx| {
+            disbursement::refuse_return(tx, &actor, id, &why).map(|()| format!("/desk/payments/{payment}?done=recorded"))
+        })
+        .await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, payment, (&form, e.fields())).await?)
+        }
+        other => Ok(other?),
+    }
+}
