@@ -59,7 +59,7 @@ pub fn path(run: &Page) -> String {
 }
 
 /// Chooses everything that waits, with what else is answered.
-fn prepared_as(world: &World, g: &Ground, answers: &[(&str, &str)]) -> (Browser, Page) {
+pub fn prepared_as(world: &World, g: &Ground, answers: &[(&str, &str)]) -> (Browser, Page) {
     let fay = signed_in(world, &g.preparer);
     let waiting = world.db.read(|conn| disbursement::list_payments(conn, Which::State(PaymentState::Requested))).expect("payments");
     let ids: Vec<String> = waiting.iter().map(|p| p.id.text()).collect();
@@ -69,7 +69,7 @@ fn prepared_as(world: &World, g: &Ground, answers: &[(&str, &str)]) -> (Browser,
 }
 
 /// Fred approves; returns Rene's browser with the page of the run.
-fn approved(world: &World, g: &Ground, path: &str) -> (Browser, Page) {
+pub fn approved(world: &World, g: &Ground, path: &str) -> (Browser, Page) {
     let fred = signed_in(world, &g.second);
     fred.press(&fred.get(path), "Approve this run", &[]).must_be(200).must_say("Waiting for release");
     let rene = signed_in(world, &g.releaser);

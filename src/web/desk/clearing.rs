@@ -217,6 +217,9 @@ async fn exception_sheet(app: &App, viewer: &Viewer, id: String, (form, errors):
     if let Some(payment) = &row.payment_id {
         section = section.link(format!("/desk/payments/{payment}"), "The payment");
     }
+    if let Some(line) = &row.bank_line_id {
+        section = section.link(format!("/desk/bank/lines/{line}"), "The line of the bank");
+    }
     if row.how.is_none() && policy::is_finance(&viewer.actor) {
         let field = Field::new("how", "What was done?").hint("For example: called the bank, who sends the right file").limit(500);
         let inputs = vec![Input::area(field.value(form.text("how")).errors(errors))];
