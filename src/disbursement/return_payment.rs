@@ -1,5 +1,6 @@
 //! The bank sends a payment back: its posting is undone, the money can be asked
-//! for again, and the bank details are blocked until the city enters new ones.
+//! for again, and the bank details are blocked until the city enters new ones. A
+//! cheque or voucher that is not paid has reasons of its own, and blocks nothing.
 
 use super::facts::PaymentReturned;
 use super::freeze::freeze;
@@ -7,7 +8,10 @@ use super::open::open_payment;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::posting;
 use super::return_codes::{BankCode, bank_code};
+use super::run::Method;
+use super::run_facts::PaymentNotPaid;
 use super::terms::{Terms, TermsError};
+use super::unpaid_reasons::unpaid_reasons;
 use super::{policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
@@ -15,6 +19,7 @@ use crate::ledger::{self, Rejection};
 use crate::people::{Actor, organisation};
 use crate::spending::audience;
 use crate::{audit, award, outbox};
+use chrono::NaiveDate;
 
 /// Why a return was not recorded.
 #[derive(Debug, thiserror::Error)]
@@ -55,14 +60,18 @@ impl Refusal for ReturnPaymentError {
     }
 }
 
-/// Records that a payment came back, as a finance officer heard it from the bank.
+/// Records that a payment came back, as a finance officer heard it from the bank, or that a cheque or voucher is not paid.
 ///
 /// # Errors
 /// [`ReturnPaymentError`].
 pub fn return_payment(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, code: &str) -> Result<(), ReturnPaymentError> {
     let payment = open_payment(tx, actor, id)?;
-    let trace = payment.trace.clone().unwrap_or_default();
-    return_by_file(tx, actor, &payment, code, &format!("return {code} of trace {trace}")).map(drop)
+    let number = payment.trace.clone().unwrap_or_default();
+    let evidence = match payment.method() {
+        Method::Ach => format!("return {code} of trace {number}"),
+        Method::Payables | Method::Cheque => format!("{number} not paid, {code}"),
+    };
+    return_by_file(tx, actor, &payment, code, &evidence).map(drop)
 }
 
 /// Records that a payment came back, as a file of the bank says; gives the number of the journal that undoes it.
@@ -77,20 +86,65 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
         return Err(ReturnPaymentError::NotReleased);
     }
     let today = tx.now().day_in(Terms::at(tx.now())?.zone);
-    let Some(BankCode::Return(meaning)) = bank_code(code, today)? else {
-        return Err(ReturnPaymentError::Fields(vec![FieldError::new("code", "Choose the return code that the bank gave.")]));
-    };
+    let meaning = meaning_of(payment, code, today)?;
+    let is_credit = payment.method() == Method::Ach;
+    let why = if is_credit { format!("{code}: {meaning}") } else { meaning.to_owned() };
     let award = award::award(tx, payment.award)?;
     let lines = store::payment_lines(tx, payment.id)?;
     let command = posting::about(tx, actor, &award, ("payment.return", format!("payment/{}/return", payment.id), today))?;
-    let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(format!("{code}: {meaning}"));
+    let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(why.as_str());
     let journal_seq = ledger::post(tx, &command.evidenced_by(evidence))?.seq;
     store::mark_returned(tx, payment, code, today)?;
     store::mark_match_undone(tx, payment.id, journal_seq)?;
-    if let Some(details) = payment.bank_details {
-        freeze(tx, details, &format!("{code}: {meaning}"))?;
+    // Nothing is wrong with an account to which no credit went.
+    if let Some(details) = payment.bank_details.filter(|_| is_credit) {
+        freeze(tx, details, &why)?;
     }
+    tell(tx, actor, payment, (code, meaning, today))?;
+    Ok(journal_seq)
+}
+
+/// What a code says of this payment: the bank's code of a credit, a reason of the fund's of a cheque or voucher.
+fn meaning_of(payment: &Payment, code: &str, today: NaiveDate) -> Result<&'static str, ReturnPaymentError> {
+    let wrong = |words: &str| ReturnPaymentError::Fields(vec![FieldError::new("code", words)]);
+    if payment.method() == Method::Ach {
+        let Some(BankCode::Return(meaning)) = bank_code(code, today)? else {
+            return Err(wrong("Choose the return code that the bank gave."));
+        };
+        return Ok(meaning);
+    }
+    let found = unpaid_reasons(payment, today)?.into_iter().find(|reason| reason.code == code);
+    let reason = found.ok_or_else(|| wrong("Choose why it is not paid."))?;
+    let written = payment.released_on.unwrap_or(today);
+    let (days, needed) = ((today - written).num_days(), reason.after_days);
+    if days < needed {
+        return Err(wrong(&format!("This holds after {needed} days, and the cheque is {days} days old. Stop it at the bank instead.")));
+    }
+    Ok(&reason.meaning)
+}
+
+/// Records it and tells the city.
+fn tell(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, (code, meaning, today): (&str, &str, NaiveDate)) -> Result<(), db::Error> {
+    let to = audience::of_award(tx, payment.award)?;
     let city = organisation::city(tx, payment.organisation)?;
+    let number = payment.trace.clone().unwrap_or_default();
+    let method = payment.method();
+    if method != Method::Ach {
+        let fact = PaymentNotPaid {
+            payment_id: payment.id.text(),
+            award_id: payment.award.text(),
+            reference: payment.reference.clone(),
+            city: city.full_name(),
+            amount: payment.amount,
+            cheque: (method == Method::Cheque).then(|| number.trim_start_matches("C-").to_owned()),
+            voucher: (method == Method::Payables).then(|| number.clone()),
+            code: code.to_owned(),
+            meaning: meaning.to_owned(),
+            recorded_on: today,
+        };
+        audit::record(tx, &actor.doer(), &fact)?;
+        return outbox::announce(tx, &fact, &to);
+    }
     let fact = PaymentReturned {
         payment_id: payment.id.text(),
         award_id: payment.award.text(),
@@ -102,9 +156,7 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
         returned_on: today,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::of_award(tx, payment.award)?;
-    outbox::announce(tx, &fact, &to)?;
-    Ok(journal_seq)
+    outbox::announce(tx, &fact, &to)
 }
 
 fn variant(payment: &Payment) -> &'static str {

@@ -282,3 +282,31 @@ impl Letter for Returned {
         ]
     }
 }
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct NotPaid {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    cheque: Option<String>,
+    voucher: Option<String>,
+    meaning: String,
+    recorded_on: Day,
+}
+
+impl Letter for NotPaid {
+    const FACT: &'static str = "payment.not_paid";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the payment", payments(&self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "cheque": "1005", "voucher": null, "code": "lost", "meaning": "it was lost on its way", "recorded_on": "2027-04-20"}),
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "cheque": null, "voucher": "V-7-2", "code": "refused", "meaning": "the payables system refused the voucher", "recorded_on": "2027-04-20"}),
+        ]
+    }
+}

@@ -1,14 +1,16 @@
 //! Cheques on the bank's statement: named by a bare number in a field of its own, in every format; another amount, a number
-//! that is not the fund's and a cheque that is not on its way are for somebody to look at.
+//! that is not the fund's and a cheque that is not on its way are for somebody to look at. A cheque or voucher that is not
+//! paid frees the money, and nothing is wrong with an account.
 
-use crate::grant::nothing_contradicts;
-use crate::money::{Ground, ask, ground, verified_account};
+use crate::grant::{nothing_contradicts, signed_in};
+use crate::money::{Ground, ask, ground, prepared_run, travel, verified_account};
 use crate::runs::{approved, path, prepared_as};
 use crate::statements::{ACCOUNT, bring, matches, payments};
 use crate::support::{World, on_both};
 use std::fmt::Write as _;
 use urban_diplomacy_fund::banking;
 use urban_diplomacy_fund::disbursement::PaymentState;
+use urban_diplomacy_fund::kernel::Money;
 
 const FORMATS: [&str; 4] = ["bai2", "camt053", "ofx", "csv"];
 const OPENING: i64 = 2_000_000;
@@ -178,6 +180,78 @@ fn the_payables_system_pays_by_cheques_of_its_own() {
         bring(world, &g.preparer, "june.csv", file).must_be(200).must_say("Nothing is on its way.");
         assert_eq!(states(world, &g), [PaymentState::Settled]);
         assert!(to_look_at(world, &g).is_empty());
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn a_cheque_that_is_not_paid_frees_the_money_and_blocks_no_account() {
+    on_both(|world| {
+        let g = sent_by(world, "cheque");
+        let fay = signed_in(world, &g.preparer);
+        let page = fay.follow(&fay.get("/desk/payments"), &g.number);
+        page.must_say("Cheque written").must_say("It was lost on its way");
+        assert!(!page.text().contains("R03"), "the bank’s codes are for credits");
+        let refused = fay.post(&format!("/desk/payments/{}/return", payments(world, &g)[0].id), &[("code", "R03")]);
+        refused.must_be(422).must_say("Choose why it is not paid.");
+        let button = "Record that the cheque is not paid";
+        let early = fay.press(&page, button, &[("code", "stale_dated")]);
+        early.must_be(422).must_say("This holds after 180 days, and the cheque is 0 days old.");
+        let done = fay.press(&page, button, &[("code", "lost")]);
+        done.must_be(200).must_say("Cheque not paid").must_say("It was lost on its way");
+        assert_eq!(travel(world, g.id).advanced, Money::ZERO, "the payment is undone");
+        let mail = world.mail_to("official-madison@demo.example");
+        let letter = mail.iter().find(|m| m.subject_line.contains("Cheque 1042 is not paid")).expect("a letter");
+        assert!(
+            letter.body_text.contains("do not cash this cheque") && letter.body_text.contains("it was lost on its way"),
+            "{}",
+            letter.body_text
+        );
+        assert!(!letter.body_text.contains("bank details"), "{}", letter.body_text);
+        // Whoever finds it cashes it after all.
+        let cashed = statement("bai2", &[("1042", 100_000)]);
+        bring(world, &g.preparer, "june.bai", &cashed).must_be(200).must_say("had been recorded as not paid");
+        assert_eq!(states(world, &g), [PaymentState::Returned]);
+        assert!(matches(world, &g).is_empty());
+        ask(world, &g, "1,000").must_be(200);
+        prepared_run(world, &g.preparer).1.must_be(200).must_say("Waiting for approval");
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn a_cheque_is_too_old_after_180_days_and_stopped_no_more_once_it_was_paid() {
+    on_both(|world| {
+        let g = sent_by(world, "cheque");
+        send(world, &g, ("cheque", "1043"));
+        bring(world, &g.preparer, "june.bai", &statement("bai2", &[("1043", 100_000)])).must_be(200);
+        let (old, paid) = (payments(world, &g)[0].id, payments(world, &g)[1].id);
+        world.at("2027-11-28T15:00:00Z");
+        let fay = signed_in(world, &g.preparer);
+        let returned = |id: &dyn std::fmt::Display, code: &str| fay.post(&format!("/desk/payments/{id}/return"), &[("code", code)]);
+        returned(&paid, "stopped").must_be(422).must_say("Choose why it is not paid.");
+        returned(&paid, "bank_took_back").must_be(200);
+        returned(&old, "stale_dated").must_be(200).must_say("It is too old: nobody cashed it for 180 days");
+        assert_eq!(states(world, &g), [PaymentState::Returned; 2]);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn a_voucher_that_the_payables_system_refuses_frees_the_money_and_blocks_no_account() {
+    on_both(|world| {
+        let g = sent_by(world, "payables");
+        let fay = signed_in(world, &g.preparer);
+        let page = fay.follow(&fay.get("/desk/payments"), &g.number);
+        page.must_say("With the payables system").must_say("The payables system refused the voucher");
+        let done = fay.press(&page, "Record that it was not paid", &[("code", "refused")]);
+        done.must_be(200).must_say("Not paid by the payables system");
+        let mail = world.mail_to("official-madison@demo.example");
+        let letter = mail.iter().find(|m| m.subject_line.contains("A payment was not made")).expect("a letter");
+        assert!(letter.body_text.contains("voucher V-1-1 of our payables system"), "{}", letter.body_text);
+        assert!(!letter.body_text.contains("bank details"), "{}", letter.body_text);
+        ask(world, &g, "1,000").must_be(200);
+        prepared_run(world, &g.preparer).1.must_be(200).must_say("Waiting for approval");
         nothing_contradicts(world, &[g.id]);
     });
 }

@@ -1,5 +1,5 @@
 //! Whether the bank and the books agree: each account's closing balance against the books with the items between them, what
-//! has been on its way for too long, one statement, and one return or notice that somebody must look at.
+//! has been on its way for too long, one statement, and one return, notice or cheque that somebody must look at.
 
 use super::bank::{FINANCE, READERS, format_words, lines_table};
 use crate::banking::{self, Assertion, Exception, ExceptionRow, Item, Proof, Statement, account_words};
@@ -226,7 +226,7 @@ async fn exception_sheet(app: &App, viewer: &Viewer, id: String, (form, errors):
         let href = format!("/desk/bank/exceptions/{}/settle", row.id);
         section = section.form(SheetForm::new(href, FormKeys::new(app.fresh_key()), "This is settled", inputs));
     }
-    Ok(Sheet::new("Return or notice to look at", errors).back("/desk/bank", "Bank").with(section))
+    Ok(Sheet::new("Return, notice or cheque to look at", errors).back("/desk/bank", "Bank").with(section))
 }
 
 async fn settle(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

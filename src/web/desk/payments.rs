@@ -5,7 +5,7 @@ use super::award_links::of_award;
 use super::run_form;
 use crate::award;
 use crate::db;
-use crate::disbursement::{self, Payment, PaymentState, RETURN_CODES, Which, policy};
+use crate::disbursement::{self, Method, Payment, PaymentState, RETURN_CODES, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole, organisation};
@@ -44,7 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 fn status(payment: &Payment) -> Status {
-    let label = payment.state.label();
+    let label = payment.state_label();
     match payment.state {
         PaymentState::Requested | PaymentState::InRun => Status::active(label),
         PaymentState::Released => Status::quiet(label),
@@ -242,7 +242,7 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
     let day = |day: Option<chrono::NaiveDate>| day.map_or("Not yet".to_owned(), short_date);
     let facts = vec![
         SummaryRow::new("City", &city.full_name()),
-        SummaryRow::new("State", payment.state.label()),
+        SummaryRow::new("State", payment.state_label()),
         payment_form::pay_by(&payment, now.day_in(city.zone)),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),
@@ -250,7 +250,7 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
         SummaryRow::new("Trace", payment.trace.as_deref().unwrap_or("None yet")),
         SummaryRow::new("Released", &day(payment.released_on)),
         SummaryRow::new("Paid", &day(payment.settled_on)),
-        SummaryRow::new("Reason", &payment.reason.as_deref().map_or("None".to_owned(), reason)),
+        SummaryRow::new("Reason", &reason(&payment)),
     ];
     let table = Table::new("lines", "Amounts by category", vec![Column::text("Category"), Column::number("Amount")])
         .rows(
@@ -272,9 +272,7 @@ async fn payment_sheet(app: &App, viewer: &Viewer, id: Id<Payment>, (form, error
         )];
         section = section.form(SheetForm::new(format!("{href}/refuse"), keys, "Refuse this request", inputs).quiet());
     } else if finance && matches!(payment.state, PaymentState::Released | PaymentState::Settled) {
-        let codes = RETURN_CODES.iter().map(|(code, meaning)| (*code, format!("{code}: {meaning}")));
-        let inputs = vec![Input::select(Choices::new("code", "Return code of the bank", codes).errors(errors))];
-        section = section.form(SheetForm::new(format!("{href}/return"), keys, "Record that the bank sent it back", inputs).quiet());
+        section = section.form(came_back(&payment, now.day_in(city.zone), keys, errors)?);
     }
     let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award), &href);
     let sheet = Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section);
@@ -295,9 +293,35 @@ fn in_the_way(conn: &mut db::Conn, actor: &Actor, payment: &Payment, today: Naiv
     Ok((!reasons.is_empty()).then(|| Section::new("In the way now").text(text).items(reasons)))
 }
 
-/// What stands as the reason; a return code of the bank with its meaning.
-fn reason(kept: &str) -> String {
-    RETURN_CODES.iter().find(|(code, _)| *code == kept).map_or_else(|| kept.to_owned(), |(code, meaning)| format!("{code}: {meaning}"))
+/// The form that records that a payment came back, with the reasons of the way in which it left.
+fn came_back(payment: &Payment, today: NaiveDate, keys: FormKeys, errors: &[FieldError]) -> Result<SheetForm, db::Error> {
+    let (question, button) = match payment.method() {
+        Method::Ach => ("Return code of the bank", "Record that the bank sent it back"),
+        Method::Cheque => ("Why the cheque is not paid", "Record that the cheque is not paid"),
+        Method::Payables => ("Why the payables system did not pay", "Record that it was not paid"),
+    };
+    let choices = if payment.method() == Method::Ach {
+        Choices::new("code", question, RETURN_CODES.iter().map(|(code, meaning)| (*code, format!("{code}: {meaning}"))))
+    } else {
+        let reasons = disbursement::unpaid_reasons(payment, today)?;
+        Choices::new("code", question, reasons.into_iter().map(|reason| (reason.code.as_str(), capitalised(&reason.meaning))))
+    };
+    let inputs = vec![Input::select(choices.errors(errors))];
+    Ok(SheetForm::new(format!("/desk/payments/{}/return", payment.id), keys, button, inputs).quiet())
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What stands as the reason; a return code of the bank, and why a cheque or voucher is not paid, with its meaning.
+fn reason(payment: &Payment) -> String {
+    let Some(kept) = payment.reason.as_deref() else { return "None".to_owned() };
+    let unpaid =
+        || disbursement::unpaid_meaning(payment.method(), kept).map(capitalised).filter(|_| payment.state == PaymentState::Returned);
+    let of_the_bank = RETURN_CODES.iter().find(|(code, _)| *code == kept).map(|(code, meaning)| format!("{code}: {meaning}"));
+    of_the_bank.or_else(unpaid).unwrap_or_else(|| kept.to_owned())
 }
 
 async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

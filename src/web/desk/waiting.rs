@@ -136,7 +136,7 @@ fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted
         (count_notices(conn, actor)?, "Notices of the bank to decide", "/desk/bank-details#notices"),
         (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#lines"),
         (banking::count_proposals(conn, actor)?, "Matches of bank lines to confirm", "/desk/bank#proposals"),
-        (banking::count_exceptions(conn, actor)?, "Returns and notices to look at", "/desk/bank#exceptions"),
+        (banking::count_exceptions(conn, actor)?, "Returns, notices and cheques to look at", "/desk/bank#exceptions"),
     ];
     // Without a policy nothing is late; the payment pages say that there is none.
     let late = Terms::at(now).ok().and_then(|terms| {
