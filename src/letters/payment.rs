@@ -189,6 +189,8 @@ pub(super) struct Released {
     account_masked: String,
     trace: String,
     effective_on: Day,
+    #[serde(default)]
+    is_handed_over: bool,
 }
 
 impl Letter for Released {
@@ -203,6 +205,7 @@ impl Letter for Released {
     fn samples() -> Vec<Value> {
         vec![
             json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "account_masked": "•••• 6789", "trace": "091000010000001", "effective_on": "2027-04-08", "released_at": "2027-04-06T15:00:00Z", "zone": "America/Denver"}),
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "account_masked": "•••• 6789", "trace": "V-7-2", "effective_on": "2027-04-06", "is_handed_over": true, "released_at": "2027-04-06T15:00:00Z", "zone": "America/Denver"}),
         ]
     }
 }
