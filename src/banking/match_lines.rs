@@ -1,6 +1,6 @@
-//! Which payment a line stands for without doubt, by the rules in their order: the number of a cheque, or the trace; the amount,
-//! the payee and three banking days before or after, if just one fits; the sum of what is still on its way of one run; for money in, what was
-//! recorded before. What is left is for people.
+//! Which payment a line stands for without doubt, by the rules in their order: the number of a cheque, or the trace; the
+//! amount, the payee and three banking days before or after, if just one fits; the sum of what is still on its way of one
+//! run; for money in, what was recorded before. What is left is for people.
 
 use super::cheques;
 use super::line::Line;

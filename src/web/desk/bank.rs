@@ -80,7 +80,7 @@ fn upload(app: &App, funds: &[Fund], form: &Form, errors: &[FieldError]) -> Sect
     let inputs = vec![
         Input::file(
             Field::new("file", "File of the bank")
-                .hint("A statement as CSV, BAI2, camt.053 or OFX, or a file of returns and notices of change. What it is is seen from what it holds. CSV has the columns date, amount, description, and perhaps trace, reference and balance. Money out is negative.")
+                .hint("A statement as CSV, BAI2, camt.053 or OFX, or a file of returns and notices of change. What it is is seen from what it holds. CSV has the columns date, amount, description, and perhaps trace, check number, reference and balance. Money out is negative.")
                 .accept(".csv,.bai,.bai2,.txt,.xml,.ofx,.qfx,.ach")
                 .errors(errors),
         ),
