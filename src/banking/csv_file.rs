@@ -44,7 +44,7 @@ impl Columns {
             amount: need("amount")?,
             description: need("description")?,
             trace: find("trace"),
-            cheque: CHEQUE.iter().find_map(|name| find(name)),
+            cheque: CHEQUE.into_iter().find_map(find),
             reference: find("reference"),
             balance: find("balance"),
         })
