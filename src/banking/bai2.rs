@@ -1,7 +1,7 @@
 //! BAI2, the cash management balance report of US banks: records 01 file, 02 group, 03 account, 16 transaction, 88 more of
 //! the record before, and the trailers 49, 98 and 99 with their sums and counts, all of which must hold. Pure.
 
-use super::line::{FileError, Format, Line, MOST_LINES, StatementFile, cents, find_trace, short, words};
+use super::line::{FileError, Format, Line, MOST_LINES, StatementFile, cents, cheque_number, find_trace, short, words};
 use crate::kernel::Money;
 use chrono::NaiveDate;
 
@@ -198,7 +198,9 @@ impl Reading {
         };
         let amount = if is_out { Money::from_cents(-amount.cents()) } else { amount };
         let trace = find_trace(&customer).or_else(|| find_trace(&description));
-        statement.lines.push(Line { value_on, amount, description, trace, reference, code: Some(code), counterparty: None });
+        // A cheque that was paid, a certified one too, has its number in the reference of the customer.
+        let cheque = matches!(code.as_str(), "474" | "475").then(|| cheque_number(&customer)).flatten();
+        statement.lines.push(Line { value_on, amount, description, trace, cheque, reference, code: Some(code), counterparty: None });
         if statement.lines.len() > MOST_LINES {
             return Err(FileError::whole("The file holds more than 5,000 lines. Split it and upload each part."));
         }
@@ -349,8 +351,8 @@ mod tests {
             seen,
             [(-500_000, Some("061000140000001"), Some("BR1")), (-1_100, Some("C-1042"), Some("BR2")), (1_000, None, Some("BR3"))]
         );
-        assert_eq!(statement.lines[0].value_on.to_string(), "2027-06-02");
-        assert_eq!(statement.lines[2].description, "DEPOSIT, WIRE");
+        assert_eq!((statement.lines[0].value_on.to_string().as_str(), statement.lines[1].cheque.as_deref()), ("2027-06-02", Some("1042")));
+        assert_eq!((statement.lines[2].description.as_str(), statement.lines[2].cheque.as_deref()), ("DEPOSIT, WIRE", None));
     }
 
     #[test]

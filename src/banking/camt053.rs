@@ -1,7 +1,7 @@
 //! camt.053, the bank-to-customer statement of ISO 20022. Only what is booked counts, in US dollars, and every statement must
 //! lead from its opening to its closing balance. Pure.
 
-use super::line::{FileError, Format, Line, StatementFile, decimal, find_trace, short, words};
+use super::line::{FileError, Format, Line, StatementFile, cheque_number, decimal, find_trace, short, words};
 use crate::files::{Node, read_tree};
 use crate::kernel::Money;
 use chrono::{Datelike, NaiveDate};
@@ -93,9 +93,14 @@ fn line(n: u64, entry: &Node) -> Result<Option<Line>, FileError> {
     let names = [["RltdPties", party, "Nm"], ["RltdPties", older, "Nm"]].map(|way| told(&way));
     let newer = told(&["RltdPties", party, "Pty", "Nm"]);
     let trace = [told(&["Refs", "PmtInfId"]), end_to_end, told(&["Refs", "ClrSysRef"])].iter().find_map(|text| find_trace(text));
+    // An entry of several cheques at once names none of them.
+    let mut cheques: Vec<String> = details.iter().filter_map(|tx| cheque_number(tx.text_at(&["Refs", "ChqNb"]))).collect();
+    cheques.dedup();
+    let cheque = cheques.pop().filter(|_| cheques.is_empty());
     Ok(Some(Line {
         value_on,
         amount,
+        cheque,
         trace: trace.or_else(|| find_trace(&description)),
         description,
         reference: [entry.text_at(&["AcctSvcrRef"]), entry.text_at(&["NtryRef"])].into_iter().find_map(short),
@@ -177,6 +182,17 @@ mod tests {
         assert_eq!(first.counterparty.as_deref(), Some("City of Madison"));
         assert!(first.description.contains("UDF-2027-0001 & more"), "{}", first.description);
         assert_eq!((statement.account.as_deref(), statement.closing), (Some("9876543210"), Some(Money::from_cents(1_501_000))));
+    }
+
+    #[test]
+    fn a_cheque_has_its_number_among_the_references() {
+        let with = |refs: &str| {
+            let file = FILE.replace("<EndToEndId>061000140000001</EndToEndId>", refs);
+            read(&file).expect("readable").remove(0).lines.remove(0).cheque
+        };
+        assert_eq!(with("<EndToEndId>NOTPROVIDED</EndToEndId><ChqNb>0001042</ChqNb>").as_deref(), Some("1042"));
+        assert_eq!(with("<ChqNb>1042</ChqNb></Refs></TxDtls><TxDtls><Refs><ChqNb>1043</ChqNb>"), None, "two cheques in one entry");
+        assert_eq!(with("<EndToEndId>1042</EndToEndId>"), None);
     }
 
     #[test]

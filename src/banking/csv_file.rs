@@ -1,11 +1,27 @@
 //! A bank statement as CSV: a heading line with `date`, `amount` and `description`, and perhaps `trace`, `reference` (what
-//! the bank calls the movement) and `balance` (after it). Money out is negative. Pure.
+//! the bank calls the movement), `check number` and `balance` (after it). Money out is negative. Pure.
 
-use super::line::{FileError, Format, Line, MOST_LINES, StatementFile, find_trace, short};
+use super::line::{FileError, Format, Line, MOST_LINES, StatementFile, cheque_number, find_trace, short};
 use crate::kernel::Money;
 use chrono::{Datelike, NaiveDate};
 
 const NOT_CSV: &str = "This file cannot be read as CSV. Save it as “CSV UTF-8” and upload it again.";
+
+/// What banks call the column of the numbers of cheques.
+const CHEQUE: [&str; 12] = [
+    "check number",
+    "cheque number",
+    "check no",
+    "cheque no",
+    "check no.",
+    "cheque no.",
+    "check #",
+    "check",
+    "cheque",
+    "check_number",
+    "cheque_number",
+    "checknum",
+];
 
 /// Where the columns are.
 struct Columns {
@@ -13,6 +29,7 @@ struct Columns {
     amount: usize,
     description: usize,
     trace: Option<usize>,
+    cheque: Option<usize>,
     reference: Option<usize>,
     balance: Option<usize>,
 }
@@ -27,6 +44,7 @@ impl Columns {
             amount: need("amount")?,
             description: need("description")?,
             trace: find("trace"),
+            cheque: CHEQUE.into_iter().find_map(find),
             reference: find("reference"),
             balance: find("balance"),
         })
@@ -49,6 +67,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<StatementFile, FileError> {
         let optional = |at: Option<usize>| at.map(cell).unwrap_or_default();
         let mut line = parse_line(cell(columns.date), cell(columns.amount), cell(columns.description), optional(columns.trace))
             .map_err(|problem| FileError::at(number, problem))?;
+        line.cheque = cheque_number(optional(columns.cheque));
         line.reference = short(optional(columns.reference));
         if columns.balance.is_some() {
             let balance =
@@ -153,6 +172,17 @@ mod tests {
             ]
         );
         assert_eq!((read.opening, read.closing), (None, None));
+    }
+
+    #[test]
+    fn the_number_of_a_cheque_has_a_column_of_many_names() {
+        for heading in ["Check Number", "cheque number", "CHECK #", "Check No."] {
+            let file = format!(
+                "Date,Description,Amount,{heading}\n06/02/2027,CHECK PAID,-50,0001042\n06/02/2027,ACH,-1,\n06/02/2027,FEE,-2,n/a\n"
+            );
+            let numbers: Vec<_> = read(file.as_bytes()).expect("readable").lines.into_iter().map(|line| line.cheque).collect();
+            assert_eq!(numbers, [Some("1042".to_owned()), None, None], "{heading}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::clearing;
 use super::csv_file;
 use super::facts::StatementImported;
 use super::line::{FileError, Format, Line, StatementFile, account_mark, account_words};
-use super::match_lines::{Found, Matcher};
+use super::match_lines::{Found, Matcher, Taken};
 use super::recognise::{self, Content};
 use super::returns::{self, ReturnsError};
 use super::settle::SettleError;
@@ -256,15 +256,19 @@ fn keep(
     };
     let statement = store::insert_statement(tx, &stored, by)?;
     let mut matcher = Matcher::new(by.1);
-    let mut matched = 0;
+    let (mut matched, mut exceptions) = (0, 0);
     for (number, line) in (1..).zip(&lines) {
         let id = store::insert_line(tx, statement, number, line)?;
         if file.format == Format::Typed {
             if let Found::Payments(_, payments) = matcher.find(tx, line)? {
                 by_hand::propose_typed(tx, by, (id, line), &payments)?;
             }
-        } else if matcher.take(tx, id, line)? {
-            matched += 1;
+            continue;
+        }
+        match matcher.take(tx, (id, number), line)? {
+            Taken::Matched => matched += 1,
+            Taken::ToLookAt => exceptions += 1,
+            Taken::Left => {}
         }
     }
     clearing::assert_balance(tx, statement)?;
@@ -279,7 +283,7 @@ fn keep(
         matched,
     };
     audit::record(tx, &by.1.doer(), &fact)?;
-    Ok(Imported { lines: lines.len(), skipped, matched, ..Imported::default() })
+    Ok(Imported { lines: lines.len(), skipped, matched, exceptions, ..Imported::default() })
 }
 
 /// The lines that no earlier statement of the account brought, and how many were left out. Within one statement each

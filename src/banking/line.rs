@@ -51,12 +51,22 @@ pub struct Line {
     pub description: String,
     /// The trace or voucher number of a payment, from its field or found in the words.
     pub trace: Option<String>,
+    /// The number of the cheque that the bank names in a field of its own: digits, without zeros before them.
+    pub cheque: Option<String>,
     /// What the bank calls this very movement; the same in overlapping statements.
     pub reference: Option<String>,
     /// The bank's code for this kind of movement.
     pub code: Option<String>,
     /// Who sent or got it.
     pub counterparty: Option<String>,
+}
+
+impl Line {
+    /// The number of the cheque that this line pays: of money out, from its field or from the words (`C-1042`).
+    pub(super) fn paid_cheque(&self) -> Option<String> {
+        let in_words = || cheque_number(self.trace.as_deref()?.strip_prefix("C-")?);
+        self.cheque.clone().or_else(in_words).filter(|_| self.amount.cents() < 0)
+    }
 }
 
 /// A statement as a file holds it.
@@ -147,6 +157,14 @@ pub fn find_trace(text: &str) -> Option<String> {
     }
 }
 
+/// The number of a cheque as a field of the bank holds it: digits alone, of which zeros before them do not count.
+pub(super) fn cheque_number(field: &str) -> Option<String> {
+    let field = field.trim();
+    let digits = field.trim_start_matches('0');
+    let is_number = (1..=12).contains(&digits.len()) && field.len() <= 20 && field.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| digits.to_owned())
+}
+
 /// Whether a word is a voucher or cheque number of the fund.
 fn is_number(word: &str) -> bool {
     fn of_digits(part: &str) -> bool {
@@ -219,6 +237,24 @@ mod tests {
         assert_eq!(find_trace("CHECK C-1042 PAID").as_deref(), Some("C-1042"));
         assert_eq!(find_trace("V-12-3").as_deref(), Some("V-12-3"));
         assert_eq!(find_trace("V-12-3 C-1"), None);
+    }
+
+    #[test]
+    fn the_number_of_a_cheque_is_digits_without_zeros_before_them() {
+        for (field, number) in [("1042", "1042"), (" 0000001042 ", "1042"), ("7", "7")] {
+            assert_eq!(cheque_number(field).as_deref(), Some(number), "{field}");
+        }
+        for other in ["", "0", "C-1042", "1042A", "10 42", "１０", "1234567890123", "-1"] {
+            assert_eq!(cheque_number(other), None, "{other}");
+        }
+        let line = |cents, trace: Option<&str>, cheque: Option<&str>| {
+            let (trace, cheque) = (trace.map(str::to_owned), cheque.map(str::to_owned));
+            Line { amount: Money::from_cents(cents), trace, cheque, ..Line::default() }.paid_cheque()
+        };
+        assert_eq!(line(-1, Some("C-0042"), None).as_deref(), Some("42"));
+        assert_eq!(line(-1, Some("061000140000001"), Some("42")).as_deref(), Some("42"));
+        assert_eq!(line(-1, Some("V-4-2"), None), None);
+        assert_eq!(line(1, Some("C-42"), Some("42")), None, "money that comes in pays no cheque of the fund");
     }
 
     #[test]

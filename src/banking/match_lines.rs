@@ -1,13 +1,14 @@
-//! Which payment a line stands for without doubt, by the rules in their order: the trace; the amount, the payee and three
-//! banking days before or after, if just one fits; the sum of what is still on its way of one run; for money in, what was
-//! recorded before. What is left is for people.
+//! Which payment a line stands for without doubt, by the rules in their order: the number of a cheque, or the trace; the
+//! amount, the payee and three banking days before or after, if just one fits; the sum of what is still on its way of one
+//! run; for money in, what was recorded before. What is left is for people.
 
+use super::cheques;
 use super::line::Line;
 use super::recorded;
 use super::settle::{self, Booked, By, SettleError, stands};
 use super::store::BankLine;
 use crate::db::{self, Conn, Tx};
-use crate::disbursement::{self, Payment, PaymentState, RunOnTheWay, Which};
+use crate::disbursement::{self, Method, Payment, PaymentState, RunOnTheWay, Which};
 use crate::kernel::{Id, Money, is_banking_day};
 use crate::people::{Actor, organisation};
 use chrono::{Days, NaiveDate};
@@ -25,6 +26,23 @@ pub(super) enum Found {
     Nothing,
 }
 
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It stands for something.
+    Matched,
+    /// It is left to people.
+    Left,
+    /// It is left to people, and somebody must look at it.
+    ToLookAt,
+}
+
+impl Taken {
+    fn of(is_matched: bool) -> Self {
+        if is_matched { Self::Matched } else { Self::Left }
+    }
+}
+
 /// Matches lines of one statement; what is on its way is read once for all of them.
 pub(super) struct Matcher<'a> {
     actor: &'a Actor,
@@ -36,8 +54,28 @@ impl<'a> Matcher<'a> {
         Self { actor, runs: None }
     }
 
-    /// Matches a line where there is no doubt; whether it was.
-    pub(super) fn take(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
+    /// Matches a line, with its number in the file, where there is no doubt.
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, (id, number): (Id<BankLine>, i32), line: &Line) -> Result<Taken, SettleError> {
+        let Some(cheque) = line.paid_cheque() else { return self.by_rules(tx, id, line).map(Taken::of) };
+        let booked = Booked { id, on: line.value_on, amount: line.amount };
+        let paid = disbursement::find_payment_by_trace(tx, &format!("C-{cheque}"))?;
+        let is_settled = match &paid {
+            Some(payment) if cheques::why_not(payment, &cheque, line.amount).is_none() => {
+                self.settle(tx, "trace", booked, std::slice::from_ref(payment))?
+            }
+            Some(_) => false,
+            // The payables system pays by cheques of its own.
+            None => self.by_voucher(tx, booked, line)?,
+        };
+        if is_settled {
+            return Ok(Taken::Matched);
+        }
+        cheques::to_look_at(tx, (id, number), line, (&cheque, paid.as_ref()))?;
+        Ok(Taken::ToLookAt)
+    }
+
+    /// Matches a line that names no cheque; whether it was.
+    fn by_rules(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
         let booked = Booked { id, on: line.value_on, amount: line.amount };
         match self.find(tx, line)? {
             Found::Payments(rule, payments) => self.settle(tx, rule, booked, &payments),
@@ -48,15 +86,33 @@ impl<'a> Matcher<'a> {
 
     /// The payments that a line stands for by the rules; nothing is posted.
     pub(super) fn find(&mut self, tx: &mut Tx<'_>, line: &Line) -> Result<Found, SettleError> {
+        if let Some(cheque) = line.paid_cheque() {
+            let paid = disbursement::find_payment_by_trace(tx, &format!("C-{cheque}"))?;
+            let fitting = paid.filter(|payment| cheques::why_not(payment, &cheque, line.amount).is_none());
+            return Ok(fitting.map_or(Found::Doubt, |payment| Found::Payments("trace", vec![payment])));
+        }
         if let Some(payment) = by_trace(tx, line)? {
             // Where the bank names a payment, no other is guessed.
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
             return Ok(if fits { Found::Payments("trace", vec![payment]) } else { Found::Doubt });
         }
-        if let Some(payment) = by_payee(tx, line)? {
+        if let Some(payment) = by_payee(tx, line, |_| true)? {
             return Ok(Found::Payments("amount_payee_days", vec![payment]));
         }
         Ok(self.by_batch(tx, line)?.map_or(Found::Nothing, |payments| Found::Payments("batch_total", payments)))
+    }
+
+    /// Matches a cheque that is none of the fund's with the voucher that it pays: the one it names, or by amount, payee and days.
+    fn by_voucher(&mut self, tx: &mut Tx<'_>, booked: Booked, line: &Line) -> Result<bool, SettleError> {
+        let is_voucher = |payment: &Payment| payment.method() == Method::Payables;
+        if let Some(payment) = by_trace(tx, line)?.filter(is_voucher) {
+            let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
+            return if fits { self.settle(tx, "trace", booked, &[payment]) } else { Ok(false) };
+        }
+        match by_payee(tx, line, is_voucher)? {
+            Some(payment) => self.settle(tx, "amount_payee_days", booked, &[payment]),
+            None => Ok(false),
+        }
     }
 
     fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<bool, SettleError> {
@@ -103,14 +159,14 @@ fn is_free(tx: &mut Tx<'_>, payment: &Payment, line: &Line) -> Result<bool, db::
     Ok(!super::store::is_shown(tx, payment.id, stands.kind())?)
 }
 
-/// The only payment of this amount, at about this day, to whom the line names.
-fn by_payee(tx: &mut Tx<'_>, line: &Line) -> Result<Option<Payment>, db::Error> {
+/// The only payment of this amount, at about this day, to whom the line names, of those that may be meant.
+fn by_payee(tx: &mut Tx<'_>, line: &Line, may_be: impl Fn(&Payment) -> bool) -> Result<Option<Payment>, db::Error> {
     let is_out = line.amount.cents() < 0;
     let amount = Money::from_cents(line.amount.cents().saturating_abs());
     let state = if is_out { PaymentState::Released } else { PaymentState::Returned };
     let mut fitting = Vec::new();
     for payment in disbursement::list_by_amount(tx, state, amount, around(line.value_on))? {
-        if names(tx, line, &payment)? && is_free(tx, &payment, line)? {
+        if may_be(&payment) && names(tx, line, &payment)? && is_free(tx, &payment, line)? {
             fitting.push(payment);
         }
     }

@@ -14,6 +14,7 @@
 mod bai2;
 mod by_hand;
 mod camt053;
+mod cheques;
 mod clearing;
 mod corrected;
 mod csv_file;

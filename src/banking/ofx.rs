@@ -1,7 +1,7 @@
 //! OFX, Open Financial Exchange: 1.x with its heading and elements that need not end, 2.x as XML. Every statement of a bank
 //! account in it, in US dollars. Pure.
 
-use super::line::{FileError, Format, Line, MOST_LINES, StatementFile, decimal, find_trace, short, words};
+use super::line::{FileError, Format, Line, MOST_LINES, StatementFile, cheque_number, decimal, find_trace, short, words};
 use crate::kernel::Money;
 use chrono::{Datelike, NaiveDate};
 
@@ -36,6 +36,7 @@ struct Movement {
     posted: Option<NaiveDate>,
     id: Option<String>,
     check: String,
+    cheque: Option<String>,
     words: Vec<String>,
     kind: Option<String>,
     name: Option<String>,
@@ -164,7 +165,10 @@ impl Reading {
                 "TRNAMT" => movement.amount = Some(amount()?),
                 "DTPOSTED" => movement.posted = Some(day()?),
                 "FITID" => movement.id = short(&value),
-                "CHECKNUM" | "REFNUM" => movement.check = format!("{} {value}", movement.check),
+                "CHECKNUM" | "REFNUM" => {
+                    movement.cheque = if name == "CHECKNUM" { cheque_number(&value) } else { movement.cheque.take() };
+                    movement.check = format!("{} {value}", movement.check);
+                }
                 "NAME" => {
                     movement.name = short(&value);
                     movement.words.push(value);
@@ -251,7 +255,20 @@ fn finished(line: u64, movement: Movement) -> Result<Option<Line>, FileError> {
     }
     let description = words(&format!("{} {}", movement.words.join(" "), movement.check));
     let trace = find_trace(&description);
-    Ok(Some(Line { value_on, amount, description, trace, reference: Some(id), code: movement.kind, counterparty: movement.name }))
+    let cheque = movement.cheque.filter(|_| is_cheque(movement.kind.as_deref(), &description));
+    Ok(Some(Line { value_on, amount, description, trace, cheque, reference: Some(id), code: movement.kind, counterparty: movement.name }))
+}
+
+/// Whether a movement is a cheque: CHECKNUM holds “a check or other reference number”, and some banks call every movement a debit.
+fn is_cheque(kind: Option<&str>, description: &str) -> bool {
+    let is_told = || {
+        description.split(|c: char| !c.is_alphabetic()).any(|word| ["check", "cheque"].iter().any(|name| word.eq_ignore_ascii_case(name)))
+    };
+    match kind {
+        Some("CHECK") => true,
+        Some("DEBIT" | "OTHER") => is_told(),
+        _ => false,
+    }
 }
 
 /// The five characters that are written as names.
@@ -310,6 +327,20 @@ mod tests {
         assert_eq!((statement.opening, statement.closing), (Some(Money::from_dollars(20_000)), Some(Money::from_dollars(14_989))));
         assert_eq!(statement.account.as_deref(), Some("9876543210"));
         assert_eq!(read(&newer()).expect("readable"), old);
+    }
+
+    #[test]
+    fn a_cheque_has_a_number_of_its_own() {
+        let of = |kind: &str, number: &str| {
+            let file = OLD.replace("<TRNTYPE>CHECK", &format!("<TRNTYPE>{kind}")).replace("<CHECKNUM>C-1042", number);
+            read(&file).expect("readable").remove(0).lines.remove(1).cheque
+        };
+        assert_eq!(of("CHECK", "<CHECKNUM>0001042").as_deref(), Some("1042"));
+        assert_eq!(of("CHECK", "<CHECKNUM>1042<REFNUM>99").as_deref(), Some("1042"));
+        assert_eq!(of("DEBIT", "<CHECKNUM>1042<MEMO>Check paid").as_deref(), Some("1042"));
+        for (kind, number) in [("DEBIT", "<CHECKNUM>1042<MEMO>ACH offset"), ("DIRECTDEBIT", "<CHECKNUM>1042"), ("CHECK", "<REFNUM>1042")] {
+            assert_eq!(of(kind, number), None, "{kind} {number}");
+        }
     }
 
     #[test]

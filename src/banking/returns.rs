@@ -6,7 +6,7 @@ use super::corrected::corrected;
 use super::facts::ReturnsImported;
 use super::import::Imported;
 use super::line::{FileError, words};
-use super::store::{self, InboxFile, NewException};
+use super::store::{self, FoundIn, InboxFile, NewException};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::disbursement::{
@@ -111,7 +111,7 @@ pub(super) fn take(
                     let line = i32::try_from(entry.line).unwrap_or(i32::MAX);
                     let (trace, code, told) = (words(trace), words(code), words(&told));
                     let new = NewException { line, kind, words: &told, trace: &trace, code: &code, amount: entry.amount, payment };
-                    store::insert_exception(tx, inbox, &new)?;
+                    store::insert_exception(tx, FoundIn::File(inbox), &new)?;
                 }
             }
         }

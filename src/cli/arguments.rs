@@ -188,7 +188,9 @@ pub(super) enum LedgerCommand {
         output: Option<std::path::PathBuf>,
     },
     /// Write the journal of some days for a general ledger outside, by a map of accounts
-    #[command(after_help = "Example: udf ledger journal-export --map our-ledger.toml --from 2027-06-01 --to 2027-06-30 --output june.csv")]
+    #[command(
+        after_help = "Example: udf ledger journal-export --map our-ledger.toml --from 2027-06-01 --to 2027-06-30 --as finance@fund.example --output june.csv"
+    )]
     JournalExport {
         /// The map, as TOML; without it the one of ledger.general_ledger_map, or the one that the program ships
         #[arg(long)]
@@ -199,6 +201,9 @@ pub(super) enum LedgerCommand {
         /// The last day
         #[arg(long)]
         to: chrono::NaiveDate,
+        /// The finance officer who takes it out, which is recorded
+        #[arg(long = "as", value_name = "EMAIL")]
+        by: String,
         /// The file to write; standard output without it
         #[arg(long)]
         output: Option<std::path::PathBuf>,

@@ -3,13 +3,14 @@
 //! Each reads one instant; `verify` fails, so that scripts notice.
 
 use super::arguments::LedgerCommand;
+use super::period::person;
 use crate::app;
-use crate::conflict::Walls;
 use crate::db::{self, Db};
+use crate::disbursement::policy;
 use crate::kernel::{Clock, IdSource, Money};
 use crate::ledger::{self, AsOf, Dims, Outside, Side, TreeHead};
 use crate::reporting::accounting::{self, Format};
-use crate::reporting::{GeneralLedgerMap, JournalWanted, export_journal};
+use crate::reporting::{GeneralLedgerMap, JournalFile, JournalWanted, journal_csv, take_out_journal};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
@@ -33,9 +34,9 @@ pub(super) fn run(command: &LedgerCommand) -> Result<()> {
         LedgerCommand::Opening(args) => super::fund::opening(&db, args),
         LedgerCommand::CloseYear(args) => super::fund::close_year(&db, args),
         LedgerCommand::Export { format, output } => export(&db, *format, output.as_deref()),
-        LedgerCommand::JournalExport { map, from, to, output } => {
+        LedgerCommand::JournalExport { map, from, to, by, output } => {
             let map = map.as_ref().map_or_else(|| settings.ledger.general_ledger_map.clone(), |path| path.display().to_string());
-            journal_export(&db, &map, (*from, *to), output.as_deref())
+            journal_export(&db, (&map, by), (*from, *to), output.as_deref())
         }
         LedgerCommand::Statement { account, csv } => statement(&db, account, *csv).with_context(|| format!("account {account}")),
     }
@@ -116,21 +117,37 @@ fn export(db: &Db, format: Format, output: Option<&Path>) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// Writes the journal of some days by a map; a file is there only if all of it could be written.
-fn journal_export(db: &Db, map: &str, (from, to): (NaiveDate, NaiveDate), output: Option<&Path>) -> Result<()> {
-    let map = GeneralLedgerMap::at(map)?;
-    // Whoever runs the program's commands reads the whole database.
-    let walls = Walls::default();
-    let wanted = JournalWanted { map: &map, from, to, walls: &walls };
-    let mut made = Vec::new();
-    let done = db.snapshot(|conn| export_journal(conn, &wanted, &mut made))?;
-    match output {
-        Some(path) => std::fs::write(path, &made).with_context(|| format!("{} cannot be written", path.display()))?,
-        None => std::io::stdout().lock().write_all(&made)?,
+/// Writes the journal of some days by a map, for a finance officer. It is made whole and recorded before it leaves; without the
+/// record there is no file.
+fn journal_export(db: &Db, (map, by): (&str, &str), (from, to): (NaiveDate, NaiveDate), output: Option<&Path>) -> Result<()> {
+    let (map, actor) = (GeneralLedgerMap::at(map)?, person(db, by)?);
+    if !policy::is_finance(&actor) {
+        bail!("{by} is no finance officer. Only a finance officer takes the journal out.");
     }
-    if output.is_some() {
-        say!("{} lines, debits and credits of {} each, by the map “{}”", done.lines, done.total, map.name);
-    }
+    let wanted = JournalWanted { map: &map, from, to, walls: &actor.walls };
+    let (made, done) = db.snapshot(|conn| journal_csv(conn, &wanted))?;
+    let sha256 = made.sha256()?;
+    db.write(|tx| {
+        let file = JournalFile {
+            format: "csv".to_owned(),
+            from,
+            to,
+            map: map.name.clone(),
+            map_sha256: map.sha256.clone(),
+            lines: done.lines,
+            total: done.total,
+            sha256: sha256.clone(),
+            at: tx.now(),
+        };
+        take_out_journal(tx, &actor, &file)
+    })?;
+    let Some(path) = output else {
+        std::io::copy(&mut made.file.reopen()?, &mut std::io::stdout().lock())?;
+        return Ok(());
+    };
+    let written = std::fs::File::create(path).and_then(|mut file| std::io::copy(&mut made.file.reopen()?, &mut file));
+    written.with_context(|| format!("{} cannot be written", path.display()))?;
+    say!("{} lines, debits and credits of {} each, by the map “{}”", done.lines, done.total, map.name);
     Ok(())
 }
 

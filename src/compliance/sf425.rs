@@ -5,7 +5,7 @@ use super::award_report::{AwardReport, ReportForm};
 use super::reporting::reporting;
 use crate::award::{self, Award};
 use crate::db::{Conn, Error};
-use crate::intake;
+use crate::intake::{self, Draft};
 use crate::kernel::Money;
 use crate::ledger;
 use crate::opportunity::QuestionKind;
@@ -129,15 +129,28 @@ pub fn figures(conn: &mut Conn, report: &AwardReport, (agency, today): (&str, Na
     })
 }
 
+/// What the city's application answers to its question of a kind.
+fn answer_in(draft: &Draft, kind: QuestionKind) -> Option<String> {
+    let question = draft.definition.questions().find(|question| question.kind == kind)?;
+    draft.saved.get(&question.id).map(|saved| saved.answer.typed())
+}
+
+/// The employer identification number (EIN) and the Unique Entity Identifier (UEI) that the city gave in its application.
+///
+/// # Errors
+/// The database's refusal.
+pub fn numbers_of_city(conn: &mut Conn, award: &Award) -> Result<(Option<String>, Option<String>), Error> {
+    let draft = intake::draft(conn, award.id.cast())?;
+    let given = |kind: QuestionKind| answer_in(&draft, kind).filter(|number| !number.is_empty());
+    Ok((given(QuestionKind::Ein), given(QuestionKind::Uei)))
+}
+
 /// The items 1 to 9 of the form.
 fn header(conn: &mut Conn, report: &AwardReport, award: &Award, agency: &str) -> Result<Vec<HeaderItem>, Error> {
     let policy = reporting(award.period_start)?;
     let city = organisation::city(conn, award.organisation)?;
     let draft = intake::draft(conn, award.id.cast())?;
-    let answer = |kind: QuestionKind| {
-        let question = draft.definition.questions().find(|question| question.kind == kind)?;
-        draft.saved.get(&question.id).map(|saved| saved.answer.typed())
-    };
+    let answer = |kind: QuestionKind| answer_in(&draft, kind);
     let kind = match report.form {
         ReportForm::FinalFinancial | ReportForm::FinalPerformance => "Final",
         ReportForm::Financial => policy.interim.financial.label(),

@@ -411,7 +411,7 @@ diesel::table! {
 diesel::table! {
     bank_exceptions (id) {
         id -> Text,
-        inbox_id -> Text,
+        inbox_id -> Nullable<Text>,
         line_number -> Integer,
         kind -> Text,
         words -> Text,
@@ -424,6 +424,7 @@ diesel::table! {
         settled_by_name -> Nullable<Text>,
         settled_at -> Nullable<Timestamp>,
         how -> Nullable<Text>,
+        bank_line_id -> Nullable<Text>,
     }
 }
 

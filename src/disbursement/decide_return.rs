@@ -6,6 +6,7 @@ use super::open::open_payment;
 use super::payment::Payment;
 use super::return_facts::ReturnDecided;
 use super::return_payment::{ReturnPaymentError, return_by_file};
+use super::run::Method;
 use super::return_proposal::{ReturnOutcome, ReturnProposal, open_return};
 use super::{policy, store};
 use crate::audit;
@@ -71,7 +72,11 @@ pub fn confirm_return(tx: &mut Tx<'_>, actor: &Actor, id: Id<ReturnProposal>) ->
     decided(tx, actor, &proposal, (ReturnOutcome::Confirmed, &done, None))?;
     let ReturnProposal { code, told_on, evidence, proposed, .. } = &proposal;
     let trace = payment.trace.as_deref().unwrap_or_default();
-    let words = format!("return {code} of trace {trace} on {told_on}, recorded by {}: {evidence}", proposed.name);
+    let what = match payment.method() {
+        Method::Ach => format!("return {code} of trace {trace}"),
+        Method::Payables | Method::Cheque => format!("{trace} not paid, {code}"),
+    };
+    let words = format!("{what} on {told_on}, recorded by {}: {evidence}", proposed.name);
     return_by_file(tx, actor, &payment, code, &words)?;
     Ok(())
 }

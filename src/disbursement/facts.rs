@@ -246,8 +246,11 @@ pub struct PaymentReleased {
     pub account_masked: String,
     /// The trace in the bank file.
     pub trace: String,
-    /// The day on which it shall arrive.
+    /// The day on which it shall arrive, or on which it was handed over.
     pub effective_on: NaiveDate,
+    /// Whether it was handed to the payables system, which pays it; the statement of the bank settles it.
+    #[serde(default)]
+    pub is_handed_over: bool,
     /// When it was released.
     pub released_at: Timestamp,
     /// The city's time zone.

@@ -64,6 +64,7 @@ mod settle;
 mod sf270;
 mod store;
 mod terms;
+mod unpaid_reasons;
 mod verify_bank_details;
 mod ways;
 mod year_facts;
@@ -115,7 +116,7 @@ pub use return_facts::{ReturnDecided, ReturnProposed};
 pub use return_payment::{ReturnPaymentError, return_by_file};
 pub use return_proposal::{ReturnOutcome, ReturnProposal, count_open_returns, list_open_returns, open_return};
 pub use run::{Method, Run, RunState, RunTerms};
-pub use run_facts::{BankFileDownloaded, PaymentByCheque};
+pub use run_facts::{BankFileDownloaded, PaymentByCheque, PaymentNotPaid};
 pub use run_workflow::{RunSteps, run_steps};
 pub use settle::{SettlePaymentError, settle_payment};
 pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
@@ -127,6 +128,7 @@ pub use store::{
     mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
+pub use unpaid_reasons::{UnpaidReason, unpaid_meaning, unpaid_reasons};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};
 pub use year_facts::{FundOpened, FundYearClosed, RulesAdopted};
 pub use years::{Unobligated, YearStepError, adopt_rules, close_year};

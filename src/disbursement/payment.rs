@@ -8,7 +8,7 @@
 //! ```
 
 use super::bank_details::{BankDetails, Done};
-use super::run::Run;
+use super::run::{Method, Run};
 use crate::award::Award;
 use crate::kernel::{Id, Money};
 use crate::people::Organisation;
@@ -127,6 +127,28 @@ impl Payment {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         matches!(self.state, PaymentState::Requested | PaymentState::InRun)
+    }
+
+    /// How it left, which the number says that names it to the bank; a payment without one goes to an account.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        match self.trace.as_deref().unwrap_or_default() {
+            number if number.starts_with("C-") => Method::Cheque,
+            number if number.starts_with("V-") => Method::Payables,
+            _ => Method::Ach,
+        }
+    }
+
+    /// How far it has come, in words that fit how it left.
+    #[must_use]
+    pub fn state_label(&self) -> &'static str {
+        match (self.state, self.method()) {
+            (PaymentState::Released, Method::Cheque) => "Cheque written",
+            (PaymentState::Released, Method::Payables) => "With the payables system",
+            (PaymentState::Returned, Method::Cheque) => "Cheque not paid",
+            (PaymentState::Returned, Method::Payables) => "Not paid by the payables system",
+            (state, _) => state.label(),
+        }
     }
 
     /// Whether the fund should have paid it before today.

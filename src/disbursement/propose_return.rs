@@ -4,8 +4,8 @@
 use super::bank_details::Done;
 use super::open::open_payment;
 use super::payment::{Payment, PaymentState};
-use super::return_codes::{BankCode, bank_code};
 use super::return_facts::ReturnProposed;
+use super::return_payment::meaning_of;
 use super::return_proposal::ReturnProposal;
 use super::terms::{Terms, TermsError};
 use super::{policy, store};
@@ -111,13 +111,11 @@ pub fn propose_return(tx: &mut Tx<'_>, actor: &Actor, id: Id<Payment>, new: &New
 /// The day, if all of it can be so.
 fn check(payment: &Payment, new: &NewReturn, today: NaiveDate) -> Result<NaiveDate, ProposeReturnError> {
     let mut mistakes = Vec::new();
-    if !matches!(bank_code(&new.code, today)?, Some(BankCode::Return(_))) {
-        mistakes.push(FieldError::new("code", "Choose the return code that the bank gave."));
-    }
+    mistakes.extend(meaning_of(payment, &new.code, today)?.err());
     let can_be = |day: &NaiveDate| *day <= today && payment.released_on.is_none_or(|released| released <= *day);
     let told_on = new.told_on.filter(can_be);
     if told_on.is_none() {
-        let told = "Enter the day on which the bank sent it back: not before it was released, and not in the future.";
+        let told = "Enter the day on which it came back: not before it was released, and not in the future.";
         mistakes.push(FieldError::new("told_on", told));
     }
     let evidence = new.evidence.trim();

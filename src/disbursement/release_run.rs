@@ -269,6 +269,7 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, leaving: &Leaving<'_>, numbers: &[leave:
             account_masked: details.get(&payment.organisation.text()).map(BankDetails::masked).unwrap_or_default(),
             trace: number.text.clone(),
             effective_on: *effective_on,
+            is_handed_over: run.method == Method::Payables,
             released_at: tx.now(),
             zone: city.zone.to_string(),
         });

@@ -14,7 +14,7 @@ use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Actor, FundRole, organisation};
 use crate::spending::audience;
-use crate::{audit, ledger, outbox};
+use crate::{audit, compliance, ledger, outbox};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -225,8 +225,12 @@ fn fill(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<RequestForm, RequestError>
         PaymentKind::Advance => (asked.today, terms.last_day(asked.today)),
         PaymentKind::Reimbursement => (asked.award.period_start.min(asked.today), asked.today),
     };
+    let (ein, uei) = compliance::numbers_of_city(tx, asked.award)?;
     Ok(RequestForm {
         kind,
+        is_final: Some(books.requested.plus(asked.amount).is_ok_and(|all| all >= asked.award.amount)),
+        ein,
+        uei,
         number: books.requests.saturating_add(1),
         from,
         to,

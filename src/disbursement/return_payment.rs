@@ -1,6 +1,7 @@
 //! The bank sends a payment back: its posting is undone, the money can be asked
-//! for again, and the bank details are blocked until the city enters new ones. A file of
-//! the bank says so, or two people do (`propose_return`, `decide_return`).
+//! for again, and the bank details are blocked until the city enters new ones. A
+//! cheque or voucher that is not paid has reasons of its own, and blocks nothing. A file
+//! of the bank says so, or two people do (`propose_return`, `decide_return`).
 
 use super::bank_details::Done;
 use super::facts::PaymentReturned;
@@ -8,7 +9,10 @@ use super::freeze::freeze;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::posting;
 use super::return_codes::{BankCode, bank_code};
+use super::run::Method;
+use super::run_facts::PaymentNotPaid;
 use super::terms::{Terms, TermsError};
+use super::unpaid_reasons::unpaid_reasons;
 use super::{policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Kind, Refusal};
@@ -16,6 +20,7 @@ use crate::ledger::{self, Rejection};
 use crate::people::{Actor, organisation};
 use crate::spending::audience;
 use crate::{audit, award, outbox};
+use chrono::NaiveDate;
 
 /// Why a return was not recorded.
 #[derive(Debug, thiserror::Error)]
@@ -66,21 +71,66 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
         return Err(ReturnPaymentError::NotReleased);
     }
     let today = tx.now().day_in(Terms::at(tx.now())?.zone);
-    let Some(BankCode::Return(meaning)) = bank_code(code, today)? else {
-        return Err(ReturnPaymentError::Fields(vec![FieldError::new("code", "Choose the return code that the bank gave.")]));
-    };
+    let meaning = meaning_of(payment, code, today)?.map_err(|mistake| ReturnPaymentError::Fields(vec![mistake]))?;
+    let is_credit = payment.method() == Method::Ach;
+    let why = if is_credit { format!("{code}: {meaning}") } else { meaning.to_owned() };
     let award = award::award(tx, payment.award)?;
     let lines = store::payment_lines(tx, payment.id)?;
     let command = posting::about(tx, actor, &award, ("payment.return", format!("payment/{}/return", payment.id), today))?;
-    let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(format!("{code}: {meaning}"));
+    let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(why.as_str());
     let journal_seq = ledger::post(tx, &command.evidenced_by(evidence))?.seq;
     store::mark_returned(tx, payment, code, today)?;
     store::mark_return_overtaken(tx, payment.id, &Done { by: account.text(), name: actor.name.clone(), at: tx.now() })?;
     store::mark_match_undone(tx, payment.id, journal_seq)?;
-    if let Some(details) = payment.bank_details {
-        freeze(tx, details, &format!("{code}: {meaning}"))?;
+    // Nothing is wrong with an account to which no credit went.
+    if let Some(details) = payment.bank_details.filter(|_| is_credit) {
+        freeze(tx, details, &why)?;
     }
+    tell(tx, actor, payment, (code, meaning, today))?;
+    Ok(journal_seq)
+}
+
+/// What a code says of this payment, the bank's code of a credit or a reason of the fund's of a cheque or voucher; or what is wrong with it.
+pub(super) fn meaning_of(payment: &Payment, code: &str, today: NaiveDate) -> Result<Result<&'static str, FieldError>, db::Error> {
+    let wrong = |words: &str| Ok(Err(FieldError::new("code", words)));
+    if payment.method() == Method::Ach {
+        return match bank_code(code, today)? {
+            Some(BankCode::Return(meaning)) => Ok(Ok(meaning)),
+            _ => wrong("Choose the return code that the bank gave."),
+        };
+    }
+    let found = unpaid_reasons(payment, today)?.into_iter().find(|reason| reason.code == code);
+    let Some(reason) = found else { return wrong("Choose why it is not paid.") };
+    let written = payment.released_on.unwrap_or(today);
+    let (days, needed) = ((today - written).num_days(), reason.after_days);
+    if days < needed {
+        return wrong(&format!("This holds after {needed} days, and the cheque is {days} days old. Stop it at the bank instead."));
+    }
+    Ok(Ok(&reason.meaning))
+}
+
+/// Records it and tells the city.
+fn tell(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, (code, meaning, today): (&str, &str, NaiveDate)) -> Result<(), db::Error> {
+    let to = audience::of_award(tx, payment.award)?;
     let city = organisation::city(tx, payment.organisation)?;
+    let number = payment.trace.clone().unwrap_or_default();
+    let method = payment.method();
+    if method != Method::Ach {
+        let fact = PaymentNotPaid {
+            payment_id: payment.id.text(),
+            award_id: payment.award.text(),
+            reference: payment.reference.clone(),
+            city: city.full_name(),
+            amount: payment.amount,
+            cheque: (method == Method::Cheque).then(|| number.trim_start_matches("C-").to_owned()),
+            voucher: (method == Method::Payables).then(|| number.clone()),
+            code: code.to_owned(),
+            meaning: meaning.to_owned(),
+            recorded_on: today,
+        };
+        audit::record(tx, &actor.doer(), &fact)?;
+        return outbox::announce(tx, &fact, &to);
+    }
     let fact = PaymentReturned {
         payment_id: payment.id.text(),
         award_id: payment.award.text(),
@@ -92,9 +142,7 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
         returned_on: today,
     };
     audit::record(tx, &actor.doer(), &fact)?;
-    let to = audience::of_award(tx, payment.award)?;
-    outbox::announce(tx, &fact, &to)?;
-    Ok(journal_seq)
+    outbox::announce(tx, &fact, &to)
 }
 
 fn variant(payment: &Payment) -> &'static str {

@@ -29,6 +29,37 @@ impl Fact for PaymentByCheque {
     }
 }
 
+/// A cheque, or the payables system, did not pay: it was stopped, void, lost, too old or refused.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PaymentNotPaid {
+    /// The payment.
+    pub payment_id: String,
+    /// The award.
+    pub award_id: String,
+    /// Its reference.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// How much.
+    pub amount: Money,
+    /// The number of the cheque; none for the payables system.
+    pub cheque: Option<String>,
+    /// The voucher; none for a cheque.
+    pub voucher: Option<String>,
+    /// The code of the reason.
+    pub code: String,
+    /// What it means.
+    pub meaning: String,
+    /// The day on which it was recorded.
+    pub recorded_on: NaiveDate,
+}
+impl Fact for PaymentNotPaid {
+    const NAME: &'static str = "payment.not_paid";
+    fn subject(&self) -> Subject {
+        Subject::new("award", &self.award_id)
+    }
+}
+
 /// The file of a run was taken out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BankFileDownloaded {

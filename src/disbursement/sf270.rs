@@ -64,6 +64,15 @@ pub struct Computed {
 pub struct RequestForm {
     /// Line 1a.
     pub kind: PaymentKind,
+    /// Line 1b: whether nothing of the award is left to ask for after it; unknown of forms from before it was kept.
+    #[serde(default)]
+    pub is_final: Option<bool>,
+    /// Line 6: the employer identification number of the city.
+    #[serde(default)]
+    pub ein: Option<String>,
+    /// Its Unique Entity Identifier.
+    #[serde(default)]
+    pub uei: Option<String>,
     /// Line 5: the number of this request.
     pub number: u32,
     /// Line 8: the first day of the period it covers.
@@ -260,6 +269,13 @@ mod tests {
             }
         }
         assert!(fitted > 4_000, "{fitted}");
+    }
+
+    #[test]
+    fn a_form_from_before_more_of_it_was_kept_can_be_read() {
+        let older = r#"{"kind":"advance","number":1,"from":"2027-06-01","to":"2027-07-01","lines":[],"needs":[],"later":0,"certification":"","policy":""}"#;
+        let form: RequestForm = serde_json::from_str(older).expect("readable");
+        assert_eq!((form.is_final, form.ein, form.uei), (None, None, None));
     }
 
     #[test]

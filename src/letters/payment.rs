@@ -189,6 +189,8 @@ pub(super) struct Released {
     account_masked: String,
     trace: String,
     effective_on: Day,
+    #[serde(default)]
+    is_handed_over: bool,
 }
 
 impl Letter for Released {
@@ -203,6 +205,7 @@ impl Letter for Released {
     fn samples() -> Vec<Value> {
         vec![
             json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "account_masked": "•••• 6789", "trace": "091000010000001", "effective_on": "2027-04-08", "released_at": "2027-04-06T15:00:00Z", "zone": "America/Denver"}),
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "account_masked": "•••• 6789", "trace": "V-7-2", "effective_on": "2027-04-06", "is_handed_over": true, "released_at": "2027-04-06T15:00:00Z", "zone": "America/Denver"}),
         ]
     }
 }
@@ -279,6 +282,34 @@ impl Letter for Returned {
     fn samples() -> Vec<Value> {
         vec![
             json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "code": "R03", "meaning": "no account, or it cannot be found", "returned_on": "2027-04-10"}),
+        ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct NotPaid {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    cheque: Option<String>,
+    voucher: Option<String>,
+    meaning: String,
+    recorded_on: Day,
+}
+
+impl Letter for NotPaid {
+    const FACT: &'static str = "payment.not_paid";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the payment", payments(&self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "cheque": "1005", "voucher": null, "code": "lost", "meaning": "it was lost on its way", "recorded_on": "2027-04-20"}),
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "cheque": null, "voucher": "V-7-2", "code": "refused", "meaning": "the payables system refused the voucher", "recorded_on": "2027-04-20"}),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fields::{Cell, Column, SummaryRow, Table};
 use super::sheet::Section;
-use crate::disbursement::{Payment, RequestForm};
+use crate::disbursement::{Payment, PaymentKind, RequestForm};
 use crate::locale::format::{date, date_range, datetime, short_date};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -11,15 +11,19 @@ use chrono_tz::Tz;
 /// one. `agency` is the name of the fund, `city` the recipient, who is the payee too.
 pub(super) fn section(payment: &Payment, form: Option<&RequestForm>, (agency, city): (&str, &str), zone: Tz) -> Option<Section> {
     let form = form?;
-    let mut facts = vec![
-        SummaryRow::new("1a. Type of payment requested", payment.kind.label()),
+    let mut facts = vec![SummaryRow::new("1a. Type of payment requested", payment.kind.label())];
+    facts.extend(form.is_final.map(|is_final| SummaryRow::new("1b. Final or partial", if is_final { "Final" } else { "Partial" })));
+    facts.extend([
         SummaryRow::new("2. Basis of request", "Cash"),
         SummaryRow::new("3. Federal agency", agency),
         SummaryRow::new("4. Federal grant or other identifying number", &payment.reference),
         SummaryRow::new("5. Request number for this award", &form.number.to_string()),
+        SummaryRow::new("6. Employer identification number", form.ein.as_deref().unwrap_or("Not given in the application")),
+        SummaryRow::new("7. Recipient’s account number or identifying number", &payment.reference),
         SummaryRow::new("8. Period covered by this request", &date_range(form.from, form.to)),
         SummaryRow::new("9. Recipient organization, 10. Payee", city),
-    ];
+    ]);
+    facts.extend(form.uei.as_deref().map(|uei| SummaryRow::new("Unique Entity Identifier (UEI)", uei)));
     for need in &form.needs {
         facts.push(SummaryRow::new(format!("11j. To be spent in {}", need.month.format("%B %Y")), &need.amount.to_string()));
     }
@@ -28,12 +32,24 @@ pub(super) fn section(payment: &Payment, form: Option<&RequestForm>, (agency, ci
     }
     facts.push(SummaryRow::new("13. Certified by", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, zone))));
     facts.push(SummaryRow::new("Policy", &form.policy));
-    let columns = vec![Column::text("Line"), Column::text("What it is"), Column::number("Amount")];
-    let table = Table::new("form", "Lines of the request (SF-270)", columns).rows(form.lines.iter().map(|line| {
-        vec![Cell::text(line.number.clone()).heading(), Cell::text(line.title.clone()), Cell::number(line.amount.to_string())]
-    }));
     let certified = format!("Line 13, as certified: “{}”", form.certification);
-    Some(Section::new("The request (SF-270)").text(certified).facts(facts).table(table))
+    Some(Section::new("The request (SF-270)").text(certified).facts(facts).table(lines(payment, form)))
+}
+
+/// The lines with their amounts; line 11 in the columns of the form, of which an award, which is one program, fills the first.
+fn lines(payment: &Payment, form: &RequestForm) -> Table {
+    let by_program = form.kind == PaymentKind::Reimbursement;
+    let program = format!("(a) Grant {}", payment.reference);
+    let amounts = if by_program { vec![program.as_str(), "(b)", "(c)", "Total"] } else { vec!["Amount"] };
+    let columns = [Column::text("Line"), Column::text("What it is")].into_iter().chain(amounts.into_iter().map(Column::number)).collect();
+    Table::new("form", "Lines of the request (SF-270)", columns).rows(form.lines.iter().map(|line| {
+        let amount = || Cell::number(line.amount.to_string());
+        let mut cells = vec![Cell::text(line.number.clone()).heading(), Cell::text(line.title.clone()), amount()];
+        if by_program {
+            cells.extend([Cell::number("–"), Cell::number("–"), amount()]);
+        }
+        cells
+    }))
 }
 
 /// How long the fund still has to pay, or how late it is; nothing once it is paid or refused.

@@ -2,9 +2,11 @@
 //! life of a grant, and what it holds can be verified.
 
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use strum::VariantArray;
 use urban_diplomacy_fund::amending::{self, AmendmentKind};
 use urban_diplomacy_fund::db::{Db, Options, Url};
@@ -15,10 +17,10 @@ use urban_diplomacy_fund::people::Actor;
 use urban_diplomacy_fund::process::{self, Stage};
 use urban_diplomacy_fund::{audit, ledger, opportunity, panel};
 
-/// Runs `udf` on an installation in this folder; what it printed.
-fn udf(folder: &Path, arguments: &[&str]) -> String {
+/// Runs `udf` on an installation in this folder.
+fn run(folder: &Path, arguments: &[&str]) -> Output {
     let inside = |name: &str| folder.join(name).display().to_string();
-    let output = Command::new(env!("CARGO_BIN_EXE_udf"))
+    Command::new(env!("CARGO_BIN_EXE_udf"))
         .args(arguments)
         .env_remove("DATABASE_URL")
         .env("UDF__DATABASE__URL", format!("sqlite://{}", inside("udf.db")))
@@ -26,7 +28,12 @@ fn udf(folder: &Path, arguments: &[&str]) -> String {
         .env("UDF__FILES__FOLDER", inside("files"))
         .env("UDF__VAULT__KEY_PATH", inside("vault.key"))
         .output()
-        .expect("udf starts");
+        .expect("udf starts")
+}
+
+/// What it printed, which must be well.
+fn udf(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
     assert!(output.status.success(), "udf {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stderr.is_empty(), "progress bars are silent in a pipe: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
@@ -89,6 +96,21 @@ fn what_waits(db: &Db) {
     assert_eq!([told(fortnight_before), told(week_before)], [0, 1], "a condition is due on December 15");
 }
 
+/// The journal leaves by the command as by the page: for a finance officer, whole, and recorded with what left.
+fn the_journal_leaves(folder: &Path) {
+    let by = |who| ["ledger", "journal-export", "--from", "2020-01-01", "--to", "2026-12-31", "--as", who];
+    let refused = run(folder, &by("officer@demo.example"));
+    assert!(!refused.status.success() && refused.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is no finance officer"), "{refused:?}");
+    assert!(!udf(folder, &["audit", "export"]).contains("journal.exported"), "nothing left");
+    let file = udf(folder, &by("finance@demo.example"));
+    assert!(file.starts_with("date,journal,account,segment,debit,credit,description\n") && file.contains("\nTotal,,,,"), "{file}");
+    let record = udf(folder, &["audit", "export"]);
+    let told: Vec<&str> = record.lines().filter(|line| line.contains("journal.exported")).collect();
+    let [told] = told.as_slice() else { panic!("{told:?}") };
+    assert!(told.contains(&HEXLOWER.encode(&Sha256::digest(&file))), "{told}");
+}
+
 #[test]
 fn the_same_seed_makes_the_same_fund_in_every_stage() {
     let (folder, record) = demo("7");
@@ -122,6 +144,7 @@ fn the_same_seed_makes_the_same_fund_in_every_stage() {
     assert!(db.read(ledger::verify).expect("the journal").is_sound());
     assert_eq!(db.read(audit::verify).expect("the record").faults, Vec::<String>::new());
     assert!(udf(folder.path(), &["ledger", "verify"]).contains("Everything holds"));
+    the_journal_leaves(folder.path());
     let listed = udf(folder.path(), &["workflow", "list"]);
     assert_eq!(
         listed.lines().map(|line| line.split('\t').next().unwrap_or_default()).collect::<Vec<_>>(),

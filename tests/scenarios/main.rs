@@ -35,6 +35,7 @@ mod bank_safety;
 mod busy;
 mod certifying;
 mod checking;
+mod cheques;
 mod claims;
 mod canary;
 mod city_money;

@@ -55,7 +55,7 @@ pub fn ground(world: &World) -> Ground {
     Ground { fund, city: madison, id, number, preparer, second, releaser, lone }
 }
 
-fn travel(world: &World, id: Id<Application>) -> CategoryPosition {
+pub fn travel(world: &World, id: Id<Application>) -> CategoryPosition {
     world.db.read(|conn| ledger::award_position(conn, &id.text())).expect("a position").category("travel")
 }
 

@@ -77,6 +77,7 @@ fn road_reimbursement_is_what_the_form_comes_to() {
         one.must_be(200).must_say("Federal share now requested (11g less 11h)").must_say("payment is due and has not been previously");
         one.must_say("Accepted costs left for a later request").must_say("$2,000.00").must_say("Official-Madison");
         one.must_say("1a. Type of payment requested").must_say("5. Request number for this award").must_say("10. Payee");
+        one.must_say("1b. Final or partial").must_say(&format!("(a) Grant {}", g.number)).must_say("(b) (c) Total").must_say("Total");
         signed_in(world, &city(world, "Monona").official).get(&href).must_be(404);
         signed_in(world, &g.preparer).get(&format!("/desk/payments/{}", asked[1].id)).must_be(200).must_say("11b").must_say("$500.00");
 
@@ -128,6 +129,25 @@ fn an_advance_is_the_need_less_what_is_held_and_is_due_in_thirty_days() {
         assert!(format!("{changed:?}").contains("append only"), "{changed:?}");
         let changed = world.db.write(|tx| diesel::delete(n::table).execute(&mut **tx).map_err(Error::from));
         assert!(format!("{changed:?}").contains("append only"), "{changed:?}");
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn the_form_names_the_city_and_says_which_request_is_the_last() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        ask(world, &g, "5,000").must_be(200);
+        ask(world, &g, "3,000").must_be(200);
+        let official = signed_in(world, &g.city.official);
+        let asked = payments(world, &g);
+        for (payment, which) in asked.iter().zip(["1b. Final or partial Partial", "1b. Final or partial Final"]) {
+            let page = official.get(&format!("/portal/awards/{}/payments/{}", g.number, payment.id));
+            page.must_be(200).must_say("6. Employer identification number").must_say("Not given in the application");
+            page.must_say(&format!("7. Recipient’s account number or identifying number {}", g.number)).must_say(which);
+            assert!(!page.text().contains("(a) Grant"), "line 12 has one amount");
+        }
         nothing_contradicts(world, &[g.id]);
     });
 }

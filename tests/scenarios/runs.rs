@@ -59,7 +59,7 @@ pub fn path(run: &Page) -> String {
 }
 
 /// Chooses everything that waits, with what else is answered.
-fn prepared_as(world: &World, g: &Ground, answers: &[(&str, &str)]) -> (Browser, Page) {
+pub fn prepared_as(world: &World, g: &Ground, answers: &[(&str, &str)]) -> (Browser, Page) {
     let fay = signed_in(world, &g.preparer);
     let waiting = world.db.read(|conn| disbursement::list_payments(conn, Which::State(PaymentState::Requested))).expect("payments");
     let ids: Vec<String> = waiting.iter().map(|p| p.id.text()).collect();
@@ -69,7 +69,7 @@ fn prepared_as(world: &World, g: &Ground, answers: &[(&str, &str)]) -> (Browser,
 }
 
 /// Fred approves; returns Rene's browser with the page of the run.
-fn approved(world: &World, g: &Ground, path: &str) -> (Browser, Page) {
+pub fn approved(world: &World, g: &Ground, path: &str) -> (Browser, Page) {
     let fred = signed_in(world, &g.second);
     fred.press(&fred.get(path), "Approve this run", &[]).must_be(200).must_say("Waiting for release");
     let rene = signed_in(world, &g.releaser);
@@ -291,7 +291,16 @@ fn x7_a_run_for_the_payables_system_is_approved_and_posted_like_any_other() {
         let (_, run) = prepared_as(world, &g, &[("method", "payables")]);
         let path = self::path(&run);
         let (rene, page) = approved(world, &g, &path);
-        rene.press(&page, "Release the money", &[]).must_be(200).must_say("Released");
+        let released = rene.press(&page, "Release the money", &[]);
+        released
+            .must_be(200)
+            .must_say("Released")
+            .must_say("To the payables system on Jun 1, 2027. The bank’s statement settles each payment.");
+        must_not_say(&released, "Arrives");
+        let mail = world.mail_to("official-madison@demo.example");
+        let letter = mail.iter().find(|m| m.body_text.contains("Voucher: V-1-1")).expect("the city is told");
+        assert!(letter.body_text.contains("Handed over on: June 1, 2027"), "{}", letter.body_text);
+        assert!(!letter.body_text.contains("Expected on"), "{}", letter.body_text);
         let file = rene.post(&format!("{path}/file"), &[]);
         let row = format!("V-1-1,City of Madison,\"Madison, WI\",•••• 6789,{},2027-06-01,5000.00", g.number);
         assert!(file.body.contains(&row), "{}", file.body);

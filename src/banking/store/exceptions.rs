@@ -1,5 +1,7 @@
-//! Rows of the files of returns and notices that were read, and of what in them could not be done by itself.
+//! Rows of the files of returns and notices that were read, and of what in them, or on a line of a statement, could not be
+//! done by itself.
 
+use super::statements::BankLine;
 use crate::db::schema::{bank_exceptions as e, bank_inbox as i};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::Payment;
@@ -37,6 +39,8 @@ pub struct ExceptionRow {
     pub settled_by_name: Option<String>,
     /// How.
     pub how: Option<String>,
+    /// The line of a statement, where it is about one.
+    pub bank_line_id: Option<String>,
 }
 
 type Columns = (
@@ -51,6 +55,7 @@ type Columns = (
     e::found_at,
     e::settled_by_name,
     e::how,
+    e::bank_line_id,
 );
 const COLUMNS: Columns = (
     e::id,
@@ -64,6 +69,7 @@ const COLUMNS: Columns = (
     e::found_at,
     e::settled_by_name,
     e::how,
+    e::bank_line_id,
 );
 
 pub(in crate::banking) fn has_inbox_file(conn: &mut Conn, sha256: &str) -> Result<bool, Error> {
@@ -90,6 +96,15 @@ pub(in crate::banking) fn insert_inbox_file(tx: &mut Tx<'_>, new: &InboxFile<'_>
     Ok(id)
 }
 
+/// Where an exception was found.
+#[derive(Clone, Copy)]
+pub(in crate::banking) enum FoundIn {
+    /// In a file of returns or notices.
+    File(Id<Inbox>),
+    /// On a line of a statement.
+    Line(Id<BankLine>),
+}
+
 /// What an exception records.
 pub(in crate::banking) struct NewException<'a> {
     pub(in crate::banking) line: i32,
@@ -101,12 +116,16 @@ pub(in crate::banking) struct NewException<'a> {
     pub(in crate::banking) payment: Option<Id<Payment>>,
 }
 
-pub(in crate::banking) fn insert_exception(tx: &mut Tx<'_>, inbox: Id<Inbox>, new: &NewException<'_>) -> Result<(), Error> {
+pub(in crate::banking) fn insert_exception(tx: &mut Tx<'_>, found: FoundIn, new: &NewException<'_>) -> Result<(), Error> {
+    let (inbox, bank_line) = match found {
+        FoundIn::File(id) => (Some(id.text()), None),
+        FoundIn::Line(id) => (None, Some(id.text())),
+    };
     let id = tx.id::<ExceptionRow>();
     let now = tx.now().naive();
     diesel::insert_into(e::table)
         .values((
-            (e::id.eq(id.text()), e::inbox_id.eq(inbox.text()), e::line_number.eq(new.line), e::kind.eq(new.kind)),
+            (e::id.eq(id.text()), e::inbox_id.eq(inbox), e::bank_line_id.eq(bank_line), e::line_number.eq(new.line), e::kind.eq(new.kind)),
             (e::words.eq(new.words), e::trace_number.eq(new.trace), e::code.eq(new.code), e::amount_cents.eq(new.amount.cents())),
             (e::payment_id.eq(new.payment.map(|id| id.text())), e::found_at.eq(now)),
         ))

@@ -132,12 +132,14 @@ pub(in crate::banking) fn insert_statement(
     Ok(id)
 }
 
+/// A line names what it stands for by its trace, or by the number of the cheque that it pays.
 pub(in crate::banking) fn insert_line(tx: &mut Tx<'_>, statement: Id<Statement>, number: i32, line: &Line) -> Result<Id<BankLine>, Error> {
     let id = tx.id::<BankLine>();
+    let trace = line.trace.clone().or_else(|| line.paid_cheque().map(|cheque| format!("C-{cheque}")));
     diesel::insert_into(l::table)
         .values((
             (l::id.eq(id.text()), l::statement_id.eq(statement.text()), l::line_number.eq(number), l::value_on.eq(line.value_on)),
-            (l::amount_cents.eq(line.amount.cents()), l::description.eq(&line.description), l::trace_number.eq(line.trace.as_deref())),
+            (l::amount_cents.eq(line.amount.cents()), l::description.eq(&line.description), l::trace_number.eq(trace.as_deref())),
             (
                 l::ext_ref.eq(line.reference.as_deref()),
                 l::bank_code.eq(line.code.as_deref()),

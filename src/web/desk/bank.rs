@@ -84,7 +84,7 @@ fn upload(app: &App, funds: &[Fund], form: &Form, errors: &[FieldError]) -> Sect
     let inputs = vec![
         Input::file(
             Field::new("file", "File of the bank")
-                .hint("A statement as CSV, BAI2, camt.053 or OFX, or a file of returns and notices of change. What it is is seen from what it holds. CSV has the columns date, amount, description, and perhaps trace, reference and balance. Money out is negative.")
+                .hint("A statement as CSV, BAI2, camt.053 or OFX, or a file of returns and notices of change. What it is is seen from what it holds. CSV has the columns date, amount, description, and perhaps trace, check number, reference and balance. Money out is negative.")
                 .accept(".csv,.bai,.bai2,.txt,.xml,.ofx,.qfx,.ach")
                 .errors(errors),
         ),
@@ -122,7 +122,7 @@ fn proposals(waiting: &[ProposalRow]) -> Option<Section> {
 
 fn exceptions(open: &[ExceptionRow]) -> Option<Section> {
     let columns = vec![Column::text("What"), Column::text("Trace"), Column::text("Code"), Column::number("Amount")];
-    let table = Table::new("exceptions", "Returns and notices that somebody must look at", columns).rows(open.iter().map(|row| {
+    let table = Table::new("exceptions", "Returns, notices and cheques that somebody must look at", columns).rows(open.iter().map(|row| {
         vec![
             Cell::link(&row.words, format!("/desk/bank/exceptions/{}", row.id)).heading(),
             Cell::text(row.trace_number.as_deref().unwrap_or_default()),

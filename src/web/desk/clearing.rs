@@ -1,5 +1,5 @@
 //! Whether the bank and the books agree: each account's closing balance against the books with the items between them, what
-//! has been on its way for too long, one statement, and one return or notice that somebody must look at.
+//! has been on its way for too long, one statement, and one return, notice or cheque that somebody must look at.
 
 use super::bank::{FINANCE, READERS, format_words, lines_table};
 use crate::banking::{self, Assertion, Exception, ExceptionRow, Item, Proof, Statement, account_words};
@@ -217,13 +217,16 @@ async fn exception_sheet(app: &App, viewer: &Viewer, id: String, (form, errors):
     if let Some(payment) = &row.payment_id {
         section = section.link(format!("/desk/payments/{payment}"), "The payment");
     }
+    if let Some(line) = &row.bank_line_id {
+        section = section.link(format!("/desk/bank/lines/{line}"), "The line of the bank");
+    }
     if row.how.is_none() && policy::is_finance(&viewer.actor) {
         let field = Field::new("how", "What was done?").hint("For example: called the bank, who sends the right file").limit(500);
         let inputs = vec![Input::area(field.value(form.text("how")).errors(errors))];
         let href = format!("/desk/bank/exceptions/{}/settle", row.id);
         section = section.form(SheetForm::new(href, FormKeys::new(app.fresh_key()), "This is settled", inputs));
     }
-    Ok(Sheet::new("Return or notice to look at", errors).back("/desk/bank", "Bank").with(section))
+    Ok(Sheet::new("Return, notice or cheque to look at", errors).back("/desk/bank", "Bank").with(section))
 }
 
 async fn settle(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -1,16 +1,18 @@
 //! A return that a finance officer was told of and no file of the bank brought: what is asked of it, how it shows on the
 //! payment, and how another person confirms or refuses it.
 
-use super::payments::{FINANCE, payment_sheet, reason};
-use crate::disbursement::{self, Payment, PaymentState, ReturnOutcome, ReturnProposal, policy};
+use super::payments::{FINANCE, payment_sheet};
+use crate::db::Error;
+use crate::disbursement::{self, Method, Payment, PaymentState, RETURN_CODES, ReturnOutcome, ReturnProposal, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::short_date;
 use crate::people::Actor;
-use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, Table};
+use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Table};
 use crate::web::sheet::{Input, Section, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -25,16 +27,48 @@ pub(super) fn may_be_recorded(payment: &Payment, returns: &[ReturnProposal]) -> 
     matches!(payment.state, PaymentState::Released | PaymentState::Settled) && returns.iter().all(|one| one.outcome.is_some())
 }
 
-/// What is asked besides the code of the bank.
-pub(super) fn inputs(form: &Form, errors: &[FieldError]) -> [Input; 2] {
-    let day = DateField::new("told_on", "Day on which the bank sent it back").typed(form).errors(errors);
+/// The form that records that a payment came back, with the reasons of the way in which it left.
+pub(super) fn came_back(
+    payment: &Payment,
+    today: NaiveDate,
+    keys: FormKeys,
+    (form, errors): (&Form, &[FieldError]),
+) -> Result<SheetForm, Error> {
+    let (question, day, button) = match payment.method() {
+        Method::Ach => ("Return code of the bank", "Day on which the bank sent it back", "Record that the bank sent it back"),
+        Method::Cheque => ("Why the cheque is not paid", "Day since which it is so", "Record that the cheque is not paid"),
+        Method::Payables => ("Why the payables system did not pay", "Day since which it is so", "Record that it was not paid"),
+    };
+    let choices = if payment.method() == Method::Ach {
+        Choices::new("code", question, RETURN_CODES.iter().map(|(code, meaning)| (*code, format!("{code}: {meaning}"))))
+    } else {
+        let reasons = disbursement::unpaid_reasons(payment, today)?;
+        Choices::new("code", question, reasons.into_iter().map(|reason| (reason.code.as_str(), capitalised(&reason.meaning))))
+    };
     let hint = "Such as the bank’s letter or the number of its advice. Another finance officer confirms it; nothing is posted before.";
     let evidence = Field::new("evidence", "How do you know it?").hint(hint).value(form.text("evidence")).errors(errors);
-    [Input::date(day), Input::line(evidence)]
+    let inputs = vec![
+        Input::select(choices.chosen(&form.text("code")).errors(errors)),
+        Input::date(DateField::new("told_on", day).typed(form).errors(errors)),
+        Input::line(evidence),
+    ];
+    Ok(SheetForm::new(format!("/desk/payments/{}/return", payment.id), keys, button, inputs).quiet())
+}
+
+/// What a code means: a return code of the bank, or why a cheque or voucher is not paid.
+pub(super) fn meaning(code: &str) -> String {
+    let of_the_bank = RETURN_CODES.iter().find(|(known, _)| *known == code).map(|(code, meaning)| format!("{code}: {meaning}"));
+    let unpaid = || [Method::Cheque, Method::Payables].into_iter().find_map(|method| disbursement::unpaid_meaning(method, code));
+    of_the_bank.or_else(|| unpaid().map(capitalised)).unwrap_or_else(|| code.to_owned())
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn table(all: &[ReturnProposal]) -> Table {
-    let columns = ["Day", "Return code", "How it is known", "Recorded by", "What became of it"].map(Column::text);
+    let columns = ["Day", "Why", "How it is known", "Recorded by", "What became of it"].map(Column::text);
     Table::new("by-hand", "Returns recorded by hand, oldest first", columns.into_iter().collect()).rows(all.iter().map(|one| {
         let became = match (one.outcome.map(ReturnOutcome::label), &one.decided_by_name) {
             (Some(label), Some(name)) => Cell::text(format!("{label}, {name}")),
@@ -42,7 +76,7 @@ fn table(all: &[ReturnProposal]) -> Table {
         };
         vec![
             Cell::text(short_date(one.told_on)).heading(),
-            Cell::text(reason(&one.code)),
+            Cell::text(meaning(&one.code)),
             Cell::text(&one.evidence),
             Cell::text(&one.proposed.name),
             match &one.reason {
@@ -72,7 +106,7 @@ pub(super) fn section(app: &App, actor: &Actor, all: &[ReturnProposal], (form, e
     } else {
         let why = Field::new("why", "Why is it refused?").limit(500).rows(3).value(form.text("why")).errors(errors);
         section
-            .text("Confirming undoes the payment in the books, frees the money and freezes the account.")
+            .text("Confirming undoes the payment in the books and frees the money; the account of a credit is frozen.")
             .form(step("confirm", "Confirm this return", vec![]))
             .form(step("refuse", "Refuse this return", vec![Input::area(why)]).quiet())
     })
@@ -82,7 +116,7 @@ pub(super) fn section(app: &App, actor: &Actor, all: &[ReturnProposal], (form, e
 pub(super) fn waiting(open: &[ReturnProposal]) -> Option<Section> {
     let columns = vec![
         Column::text("Payment"),
-        Column::text("Return code"),
+        Column::text("Why"),
         Column::text("Recorded by"),
         Column::text("How it is known"),
         Column::number("Amount"),
@@ -90,7 +124,7 @@ pub(super) fn waiting(open: &[ReturnProposal]) -> Option<Section> {
     let table = Table::new("returns", "Returns recorded by hand that another person must confirm", columns).rows(open.iter().map(|one| {
         vec![
             Cell::link(&one.reference, format!("/desk/payments/{}", one.payment)).heading(),
-            Cell::text(reason(&one.code)),
+            Cell::text(meaning(&one.code)),
             Cell::text(&one.proposed.name),
             Cell::text(&one.evidence),
             Cell::number(one.amount.to_string()),

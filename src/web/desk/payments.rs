@@ -5,7 +5,7 @@ use super::award_links::of_award;
 use super::{payment_return, run_form, test_entries};
 use crate::award;
 use crate::db;
-use crate::disbursement::{self, NewReturn, Payment, PaymentState, RETURN_CODES, Which, policy};
+use crate::disbursement::{self, Method, NewReturn, Payment, PaymentState, RETURN_CODES, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole, organisation};
@@ -44,7 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 fn status(payment: &Payment) -> Status {
-    let label = payment.state.label();
+    let label = payment.state_label();
     match payment.state {
         PaymentState::Requested | PaymentState::InRun => Status::active(label),
         PaymentState::Released => Status::quiet(label),
@@ -251,7 +251,7 @@ pub(super) async fn payment_sheet(
     let day = |day: Option<chrono::NaiveDate>| day.map_or("Not yet".to_owned(), short_date);
     let facts = vec![
         SummaryRow::new("City", &city.full_name()),
-        SummaryRow::new("State", payment.state.label()),
+        SummaryRow::new("State", payment.state_label()),
         payment_form::pay_by(&payment, now.day_in(city.zone)),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),
@@ -259,7 +259,7 @@ pub(super) async fn payment_sheet(
         SummaryRow::new("Trace", payment.trace.as_deref().unwrap_or("None yet")),
         SummaryRow::new("Released", &day(payment.released_on)),
         SummaryRow::new("Paid", &day(payment.settled_on)),
-        SummaryRow::new("Reason", &payment.reason.as_deref().map_or("None".to_owned(), reason)),
+        SummaryRow::new("Reason", &reason(&payment)),
     ];
     let table = Table::new("lines", "Amounts by category", vec![Column::text("Category"), Column::number("Amount")])
         .rows(
@@ -283,11 +283,7 @@ pub(super) async fn payment_sheet(
         )];
         section = section.form(SheetForm::new(format!("{href}/refuse"), keys, "Refuse this request", inputs).quiet());
     } else if finance && payment_return::may_be_recorded(&payment, &returns) {
-        let codes = RETURN_CODES.iter().map(|(code, meaning)| (*code, format!("{code}: {meaning}")));
-        let code = Choices::new("code", "Return code of the bank", codes).chosen(&form.text("code")).errors(errors);
-        let mut inputs = vec![Input::select(code)];
-        inputs.extend(payment_return::inputs(form, errors));
-        section = section.form(SheetForm::new(format!("{href}/return"), keys, "Record that the bank sent it back", inputs).quiet());
+        section = section.form(payment_return::came_back(&payment, now.day_in(city.zone), keys, (form, errors))?);
     }
     let award = of_award(Doors::of(&viewer.actor), (&payment.reference, payment.award), &href);
     let sheet = Sheet::new(format!("Payment for {}", payment.reference), errors).back("/desk/payments", "Payments").with(section);
@@ -309,9 +305,10 @@ fn in_the_way(conn: &mut db::Conn, actor: &Actor, payment: &Payment, today: Naiv
     Ok((!reasons.is_empty()).then(|| Section::new("In the way now").text(text).items(reasons)))
 }
 
-/// What stands as the reason; a return code of the bank with its meaning.
-pub(super) fn reason(kept: &str) -> String {
-    RETURN_CODES.iter().find(|(code, _)| *code == kept).map_or_else(|| kept.to_owned(), |(code, meaning)| format!("{code}: {meaning}"))
+/// What stands as the reason; a return code of the bank, and why a cheque or voucher is not paid, with its meaning.
+fn reason(payment: &Payment) -> String {
+    let Some(kept) = payment.reason.as_deref() else { return "None".to_owned() };
+    if payment.state == PaymentState::Returned { payment_return::meaning(kept) } else { kept.to_owned() }
 }
 
 async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -97,23 +97,41 @@ fn facts(found: &Found, terms: &Terms) -> Vec<SummaryRow> {
     let said = |done: Option<&disbursement::Done>| done.map_or("Not yet".to_owned(), |done| signed(&done.name, done.at));
     let approvals: Vec<String> = found.steps.approvals.iter().map(|given| signed(&given.name, given.at)).collect();
     let approved = if approvals.is_empty() { said(run.approved.as_ref()) } else { approvals.join("; ") };
-    let arrives = match (run.effective_on, run.wanted_on) {
-        (Some(day), _) => short_date(day),
-        (None, Some(day)) => format!("Wanted on {}", short_date(day)),
-        (None, None) if run.same_day => "Wanted on the day of the release".to_owned(),
-        (None, None) => "As early as possible".to_owned(),
-    };
     vec![
         SummaryRow::new("State", run.state.label()),
         SummaryRow::new("Paid by", run.method.label()),
         SummaryRow::new("Total", &run.total.to_string()),
-        SummaryRow::new("Arrives", &arrives),
+        arrival(run),
         SummaryRow::new("Prepared", &said(Some(&run.prepared))),
         SummaryRow::new("Approved", &approved),
         SummaryRow::new("Released", &said(run.released.as_ref())),
         SummaryRow::new("Digest", &run.digest),
         SummaryRow::new("Policy", &format!("{} ({})", terms.name, terms.citation)),
     ]
+}
+
+/// When the money arrives, where a file for the bank names the day; else when it was handed over, and what settles it.
+fn arrival(run: &Run) -> SummaryRow {
+    let settles = "The bank’s statement settles each payment.";
+    let on_release = "On the day of the release.";
+    match (run.method, run.effective_on) {
+        (Method::Ach, Some(day)) => SummaryRow::new("Arrives", &short_date(day)),
+        (Method::Ach, None) => SummaryRow::new("Arrives", &wanted(run)),
+        (Method::Payables, Some(day)) => {
+            SummaryRow::new("Handed over", &format!("To the payables system on {}. {settles}", short_date(day)))
+        }
+        (Method::Payables, None) => SummaryRow::new("Handed over", &format!("{on_release} {settles}")),
+        (Method::Cheque, Some(day)) => SummaryRow::new("Written", &format!("On {}. {settles}", short_date(day))),
+        (Method::Cheque, None) => SummaryRow::new("Written", &format!("{on_release} {settles}")),
+    }
+}
+
+fn wanted(run: &Run) -> String {
+    match run.wanted_on {
+        Some(day) => format!("Wanted on {}", short_date(day)),
+        None if run.same_day => "Wanted on the day of the release".to_owned(),
+        None => "As early as possible".to_owned(),
+    }
 }
 
 /// What this person can do with the run now, or for whom it waits.

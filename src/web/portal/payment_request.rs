@@ -210,7 +210,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
         })
         .await?;
     let mut facts = vec![
-        SummaryRow::new("State", payment.state.label()),
+        SummaryRow::new("State", payment.state_label()),
         payment_form::pay_by(&payment, app.now().day_in(zone)),
         SummaryRow::new("Paid on", &payment.settled_on.map_or_else(|| "Not yet".to_owned(), short_date)),
         SummaryRow::new("Purpose", &payment.purpose),

@@ -87,7 +87,7 @@ fn table(reference: &str, payments: Vec<Payment>, today: NaiveDate) -> Table {
         vec![
             Cell::link(short_date(p.requested.at.day()), format!("/portal/awards/{reference}/payments/{}", p.id)).heading(),
             Cell::text(p.kind.label()),
-            Cell::status(Status::quiet(p.state.label())),
+            Cell::status(Status::quiet(p.state_label())),
             payment_form::pay_by_cell(&p, Some(today)),
             Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
             Cell::number(p.amount.to_string()),
