@@ -47,7 +47,9 @@ pub(super) async fn correct(app: Data<App>, viewer: Viewer, path: Path<String>, 
     let done =
         app.submit(&viewer, &form, move |tx| gathering::correct_event(tx, &actor, (id, version), &input).map(|()| location.clone())).await;
     match done {
-        Err(CorrectError::Fields(fields)) => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, Some((&form, &fields))).await?),
+        Err(CorrectError::Fields(fields)) => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, Some((&form, fields.as_slice()))).await?)
+        }
         other => Ok(other?),
     }
 }
