@@ -70,6 +70,7 @@ done-entry-posted = Approved and posted as a journal.
 done-entry-prepared = The entry waits for another person to approve it.
 done-entry-refused = The entry is refused. Its preparer gets a letter.
 done-entry-withdrawn = The entry is withdrawn.
+done-event-corrected = What the register says of the event is corrected.
 done-event-entered = The event is in the register.
 done-event-merged = The events are merged. Their cost adds up from now on.
 done-event-separated = The event stands for itself again.

@@ -1,5 +1,6 @@
 //! What happened to events and activities.
 
+use super::event::{Event, EventInput};
 use crate::kernel::{Fact, Subject};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,84 @@ pub struct EventEntered {
 
 impl Fact for EventEntered {
     const NAME: &'static str = "event.entered";
+    fn subject(&self) -> Subject {
+        match &self.award_id {
+            Some(award) => Subject::new("award", award),
+            None => Subject::new("event", &self.event_id),
+        }
+    }
+}
+
+/// What the register says of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventWords {
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// Who holds it.
+    pub provider: String,
+    /// The town.
+    pub place: String,
+    /// The country.
+    pub country: String,
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The last day.
+    pub ends_on: NaiveDate,
+    /// Its page.
+    pub url: String,
+}
+
+impl EventWords {
+    /// As it stands there.
+    #[must_use]
+    pub fn of(event: &Event) -> Self {
+        Self {
+            kind: event.kind.clone(),
+            title: event.title.clone(),
+            provider: event.provider.clone(),
+            place: event.place.clone(),
+            country: event.country.clone(),
+            starts_on: event.starts_on,
+            ends_on: event.ends_on,
+            url: event.url.clone(),
+        }
+    }
+
+    /// As it was typed.
+    #[must_use]
+    pub fn typed(input: &EventInput, (starts_on, ends_on): (NaiveDate, NaiveDate)) -> Self {
+        Self {
+            kind: input.kind.clone(),
+            title: input.title.clone(),
+            provider: input.provider.clone(),
+            place: input.place.clone(),
+            country: input.country.clone(),
+            starts_on,
+            ends_on,
+            url: input.url.clone(),
+        }
+    }
+}
+
+/// What the register says of an event was corrected.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EventCorrected {
+    /// The event.
+    pub event_id: String,
+    /// The award for which a city had entered it.
+    pub award_id: Option<String>,
+    /// What it said.
+    pub before: EventWords,
+    /// What it says now.
+    pub after: EventWords,
+    /// The officer.
+    pub corrected_by: String,
+}
+
+impl Fact for EventCorrected {
+    const NAME: &'static str = "event.corrected";
     fn subject(&self) -> Subject {
         match &self.award_id {
             Some(award) => Subject::new("award", award),

@@ -9,6 +9,7 @@ use crate::db::{Conn, Error};
 use crate::intake::{self, Activity};
 use crate::kernel::Id;
 use crate::people::Actor;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// So many parts of one event are shown.
@@ -66,13 +67,38 @@ pub fn open_event(conn: &mut Conn, actor: &Actor, id: Id<Event>) -> Result<Event
     if store::is_open(conn, actor, id)? { Ok(event) } else { Err(Error::Missing) }
 }
 
+/// The event that stands for one that was merged, if the person may know of it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn open_kept(conn: &mut Conn, actor: &Actor, merged: &Event) -> Result<Option<Event>, Error> {
+    match merged.merged_into {
+        Some(kept) if store::is_open(conn, actor, kept)? => event(conn, kept).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The event that an activity is a part in, as [`event_of`]; the one that the city named where the person may not know of
+/// the one that stands for it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn open_event_of(conn: &mut Conn, actor: &Actor, activity: &str) -> Result<Option<Event>, Error> {
+    let Some(own) = own_event_of(conn, activity)? else { return Ok(None) };
+    Ok(Some(open_kept(conn, actor, &own)?.unwrap_or(own)))
+}
+
+fn own_event_of(conn: &mut Conn, activity: &str) -> Result<Option<Event>, Error> {
+    let Some(found) = store::find_event_of(conn, activity)? else { return Ok(None) };
+    event(conn, found.parse().map_err(|_| Error::unreadable("identifier", &found))?).map(Some)
+}
+
 /// The event that an activity is a part in: the one that stands for it, if it was merged.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn event_of(conn: &mut Conn, activity: &str) -> Result<Option<Event>, Error> {
-    let Some(found) = store::find_event_of(conn, activity)? else { return Ok(None) };
-    let own = event(conn, found.parse().map_err(|_| Error::unreadable("identifier", &found))?)?;
+    let Some(own) = own_event_of(conn, activity)? else { return Ok(None) };
     match own.merged_into {
         Some(kept) => event(conn, kept).map(Some),
         None => Ok(Some(own)),
@@ -84,7 +110,16 @@ pub fn event_of(conn: &mut Conn, activity: &str) -> Result<Option<Event>, Error>
 /// # Errors
 /// The database's refusal.
 pub fn list_events(conn: &mut Conn, reader: &Actor, words: &str, limit: i64) -> Result<Vec<Event>, Error> {
-    store::list_events(conn, &reader.walls.ids(), Wanted::Words(&words_asked(words)), limit)
+    store::list_events(conn, &reader.walls.ids(), Wanted::Words(&words_asked(words), None), limit)
+}
+
+/// Events of the register, newest first, with these words that take place in this year, if one is given.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_events(conn: &mut Conn, reader: &Actor, (words, year): (&str, Option<i32>), limit: i64) -> Result<Vec<Event>, Error> {
+    let days = year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31)));
+    store::list_events(conn, &reader.walls.ids(), Wanted::Words(&words_asked(words), days), limit)
 }
 
 /// The events that were merged into one.

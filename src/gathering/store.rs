@@ -74,8 +74,8 @@ pub(super) fn is_open(conn: &mut Conn, actor: &Actor, event: Id<Event>) -> Resul
 pub(super) enum Wanted<'a> {
     /// Those that begin in these days.
     Between(NaiveDate, NaiveDate),
-    /// Those of which every word begins so, newest first.
-    Words(&'a [String]),
+    /// Those of which every word begins so, newest first; of those only what takes place on one of these days.
+    Words(&'a [String], Option<(NaiveDate, NaiveDate)>),
     /// Those that were merged into this one.
     MergedInto(Id<Event>),
 }
@@ -90,8 +90,11 @@ pub(super) fn list_events(conn: &mut Conn, closed: &[String], wanted: Wanted<'_>
     }
     query = match wanted {
         Wanted::Between(from, to) => query.filter(e::starts_on.between(from, to)).filter(e::merged_into.is_null()),
-        Wanted::Words(words) => {
+        Wanted::Words(words, days) => {
             let mut query = query.filter(e::merged_into.is_null());
+            if let Some((first, last)) = days {
+                query = query.filter(e::starts_on.le(last)).filter(e::ends_on.ge(first));
+            }
             for word in words {
                 let named = n::table.filter(n::folded.like(format!("{word}%"))).select(n::event_id);
                 query = query.filter(e::id.eq_any(named));
@@ -119,10 +122,38 @@ pub(super) fn insert_event(
             (e::made_by.eq(by.text()), e::made_by_name.eq(name), e::made_at.eq(now)),
         ))
         .execute(&mut **tx)?;
+    insert_words(tx, event, words)
+}
+
+fn insert_words(tx: &mut Tx<'_>, event: Id<Event>, words: &BTreeSet<String>) -> Result<(), Error> {
     for word in words {
         diesel::insert_into(n::table).values((n::event_id.eq(event.text()), n::folded.eq(word))).execute(&mut **tx)?;
     }
     Ok(())
+}
+
+/// Corrects an event that stands for itself, over the version that was read, and the words by which it is found.
+pub(super) fn change_event(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    input: &EventInput,
+    (starts_on, ends_on): (NaiveDate, NaiveDate),
+    words: &BTreeSet<String>,
+) -> Result<(), Error> {
+    let values = (
+        (e::kind.eq(&input.kind), e::title.eq(&input.title), e::provider.eq(&input.provider)),
+        (e::place.eq(&input.place), e::country.eq(&input.country), e::starts_on.eq(starts_on), e::ends_on.eq(ends_on)),
+        (e::url.eq(&input.url), e::version.eq(event.version + 1)),
+    );
+    let row = e::table.find(event.id.text()).filter(e::version.eq(event.version)).filter(e::merged_into.is_null());
+    one(diesel::update(row).set(values).execute(&mut **tx)?)?;
+    diesel::delete(n::table.filter(n::event_id.eq(event.id.text()))).execute(&mut **tx)?;
+    insert_words(tx, event.id, words)
+}
+
+/// The award for which a city entered an event.
+pub(super) fn find_award_of(conn: &mut Conn, event: Id<Event>) -> Result<Option<String>, Error> {
+    Ok(e::table.find(event.text()).select(e::award_id).first::<Option<String>>(conn).optional()?.flatten())
 }
 
 /// Lets `kept` stand for `merged`, and for all that `merged` had stood for.

@@ -4,12 +4,14 @@
 
 mod import;
 mod row;
+mod span;
 mod store;
 mod table;
 mod yearly;
 
 pub use import::{MOST_BYTES, NewRate, RateFault, Source, parse};
 pub use row::RatePart;
+pub use span::Span;
 pub use store::{KeptRate, is_known_file, keep, list_rates};
 
 use crate::db::{Conn, Error};
@@ -68,17 +70,24 @@ pub fn fiscal_year(day: NaiveDate) -> i32 {
 /// # Errors
 /// The database's refusal.
 pub fn look_up(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> Result<Known, Error> {
+    let found = if is_united_states(country) { named(conn, place)? } else { vec![] };
+    Ok(shipped(found.iter(), country, day))
+}
+
+/// What the tables inside the program say of these places on this day.
+fn shipped<'a>(found: impl Iterator<Item = &'a Place>, country: &str, day: NaiveDate) -> Known {
     if !is_united_states(country) {
-        return Ok(if country.trim().is_empty() { Known::Nothing } else { Known::Abroad });
+        return if country.trim().is_empty() { Known::Nothing } else { Known::Abroad };
     }
-    let Some(table) = Table::of(day) else { return Ok(Known::Nothing) };
-    let found = named(conn, place)?;
-    let rates: Vec<Rate> = found.iter().filter_map(|p| rate(table, p, day)).collect();
-    Ok(match (rates.is_empty(), found.is_empty()) {
+    let Some(table) = Table::of(day) else { return Known::Nothing };
+    let found: Vec<Option<Rate>> = found.map(|place| rate(table, place, day)).collect();
+    let is_named = !found.is_empty();
+    let rates: Vec<Rate> = found.into_iter().flatten().collect();
+    match (rates.is_empty(), is_named) {
         (false, _) => Known::Rates(rates),
-        (true, false) => Known::OutsideTheStates,
-        (true, true) => Known::Nothing,
-    })
+        (true, true) => Known::OutsideTheStates,
+        (true, false) => Known::Nothing,
+    }
 }
 
 /// The places of this name.
@@ -90,46 +99,12 @@ fn named(conn: &mut Conn, place: &str) -> Result<Vec<Place>, Error> {
     Ok(found)
 }
 
-/// What is known about travel to a place on this day, with the rates that came in a file or were typed: those of the
-/// place before those inside the program; after them, where those are of an earlier year, those of its county and of the
-/// rest of the country.
+/// What is known about travel to a place on this day, with the rates that came in a file or were typed ([`Span`]).
 ///
 /// # Errors
 /// The database's refusal.
 pub fn of(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> Result<Known, Error> {
-    let (own, rest) = store::find_kept(conn, place, country, day)?;
-    if !own.is_empty() {
-        return Ok(Known::Rates(own.into_iter().map(|kept| kept.rate(day)).collect()));
-    }
-    let known = look_up(conn, place, country, day)?;
-    match &known {
-        Known::Rates(rates) if rates.iter().all(|rate| rate.fiscal_year == fiscal_year(day)) => Ok(known),
-        // The rest of the country is the 48 states.
-        Known::OutsideTheStates => Ok(known),
-        Known::Rates(_) => {
-            let newer = of_counties(conn, place, day, rest.as_ref())?;
-            Ok(if newer.is_empty() { known } else { Known::Rates(newer) })
-        }
-        Known::Abroad | Known::Nothing => Ok(rest.map_or(known, |kept| Known::Rates(vec![kept.rate(day)]))),
-    }
-}
-
-/// The kept rates of the counties of each place of this name in the 48 states; `rest` where a county has none.
-fn of_counties(conn: &mut Conn, place: &str, day: NaiveDate, rest: Option<&KeptRate>) -> Result<Vec<Rate>, Error> {
-    let mut rates = Vec::new();
-    for found in named(conn, place)? {
-        if table::is_outside(&found.state) {
-            continue;
-        }
-        let own = match &found.county {
-            Some(county) => store::find_kept(conn, &yearly::county(county, &found.state), "United States", day)?.0.into_iter().next(),
-            None => None,
-        };
-        if let Some(kept) = own.or_else(|| rest.cloned()) {
-            rates.push(Rate { place: found.full_name(), ..kept.rate(day) });
-        }
-    }
-    Ok(rates)
+    Ok(Span::read(conn, (place, country), (day, day))?.on(day))
 }
 
 fn rate(table: &Table, place: &Place, day: NaiveDate) -> Option<Rate> {

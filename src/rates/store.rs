@@ -8,12 +8,11 @@ use crate::kernel::{Id, Money, Timestamp};
 use crate::places::fold;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use std::collections::BTreeSet;
 
 /// How the United States are kept, however a file names them.
 const UNITED_STATES: &str = "united states";
-/// So many rates of one place are read.
-const MOST: i64 = 200;
+/// So many rates of one place are read, over all its seasons.
+const MOST: i64 = 500;
 
 /// A rate that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +31,13 @@ pub struct KeptRate {
 
 impl KeptRate {
     /// As it is shown beside those inside the program.
-    pub(super) fn rate(self, day: NaiveDate) -> Rate {
-        let NewRate { country, place, lodging, meals, first_last, .. } = self.what;
+    pub(super) fn rate(&self, day: NaiveDate) -> Rate {
+        let NewRate { country, place, lodging, meals, first_last, .. } = &self.what;
         let is_standard = place.is_empty();
-        let the = if is_united_states(&country) { "the " } else { "" };
+        let the = if is_united_states(country) { "the " } else { "" };
         let place = if is_standard { format!("the rest of {the}{country}") } else { format!("{place}, {country}") };
-        Rate { place, is_standard, fiscal_year: fiscal_year(day), room: lodging, meals, first_last, citation: self.citation }
+        let citation = self.citation.clone();
+        Rate { place, is_standard, fiscal_year: fiscal_year(day), room: *lodging, meals: *meals, first_last: *first_last, citation }
     }
 }
 
@@ -76,39 +76,35 @@ fn place_key(place: &str) -> String {
 }
 
 /// What stands behind the name: a state.
-fn behind(place: &str) -> String {
+pub(super) fn behind(place: &str) -> String {
     fold(place.split_once(',').map_or("", |(_, rest)| rest))
 }
 
-/// The rates of a place on a day, the newest of each, and that of the rest of its country.
-pub(super) fn find_kept(conn: &mut Conn, place: &str, country: &str, day: NaiveDate) -> Result<(Vec<KeptRate>, Option<KeptRate>), Error> {
+/// The rates of a place and of the rest of its country that hold on any of these days, the newest first.
+pub(super) fn list_touching(
+    conn: &mut Conn,
+    (place, country): (&str, &str),
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<KeptRate>, Error> {
     let (country, name, state) = (country_key(country), place_key(place), behind(place));
     if country.is_empty() || name.is_empty() {
-        return Ok((vec![], None));
+        return Ok(vec![]);
     }
     let rows: Vec<Row> = t::table
         .filter(t::country_folded.eq(&country))
         .filter(t::place_folded.eq_any([name.as_str(), ""]))
-        .filter(t::from_day.le(day))
-        .filter(t::to_day.ge(day))
+        .filter(t::from_day.le(last))
+        .filter(t::to_day.ge(first))
         .order(t::id.desc())
         .limit(MOST)
         .select(columns!())
         .load(conn)?;
-    let (mut own, mut rest, mut seen): (Vec<KeptRate>, Option<KeptRate>, BTreeSet<String>) = (vec![], None, BTreeSet::new());
-    for row in rows {
-        let kept = read(row)?;
-        if kept.what.place.is_empty() {
-            rest = rest.or(Some(kept));
-            continue;
-        }
+    let mut found = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    found.retain(|kept| {
         let other = behind(&kept.what.place);
-        let fits = state.is_empty() || other.is_empty() || state == other;
-        if fits && seen.insert(other) {
-            own.push(kept);
-        }
-    }
-    Ok((own, rest))
+        state.is_empty() || other.is_empty() || state == other
+    });
+    Ok(found)
 }
 
 /// Rates that came in a file or were typed, the newest first, of countries and places that begin with these words.

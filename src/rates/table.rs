@@ -80,6 +80,11 @@ impl Table {
         TABLES.iter().rev().find(|table| table.fiscal_year <= year)
     }
 
+    /// Whether the rates of this very fiscal year are inside the program.
+    pub(super) fn has(year: i32) -> bool {
+        TABLES.iter().any(|table| table.fiscal_year == year)
+    }
+
     /// The rates of a place; `None` outside the 48 states and the District.
     pub(super) fn find(&self, state: &str, county: Option<&str>, place: &str) -> Option<Row<'_>> {
         if is_outside(state) {

@@ -65,3 +65,58 @@ fn a_row_of_a_rate_is_known_again_by_its_words() {
         assert_eq!(RatePart::of_row(other), None, "{other}");
     }
 }
+
+/// A rate of a file, whose meals cost half of its night.
+fn kept(place: &str, (from, to): (&str, &str), dollars: i64) -> KeptRate {
+    let day = |text: &str| text.parse().unwrap_or_default();
+    let (lodging, meals) = (Money::from_dollars(dollars), Money::from_dollars(dollars / 2));
+    KeptRate {
+        source: Source::State,
+        what: NewRate { country: "France".into(), place: place.into(), from: day(from), to: day(to), lodging, meals, first_last: meals },
+        citation: "DSSR 925".into(),
+        imported_by_name: "Ada".into(),
+        imported_at: crate::kernel::Timestamp::from_micros(0),
+    }
+}
+
+/// The rooms of these days.
+fn rooms(span: &Span, days: &[&str]) -> Vec<Option<i64>> {
+    let room = |text: &&str| match span.on(text.parse().unwrap_or_default()) {
+        Known::Rates(rates) => rates.first().map(|rate| rate.room.cents() / 100),
+        _ => None,
+    };
+    days.iter().map(room).collect()
+}
+
+#[test]
+fn a_season_counts_from_its_very_day() {
+    let seasons = [
+        kept("Lyon", ("2027-05-16", "2027-06-30"), 250),
+        kept("Lyon", ("2027-05-01", "2027-05-15"), 200),
+        kept("", ("2027-01-01", "2027-12-31"), 150),
+        // Brought in before, and overtaken.
+        kept("Lyon", ("2027-05-01", "2027-06-30"), 90),
+    ];
+    let span = Span { country: "France".into(), kept: seasons.to_vec(), places: vec![] };
+    let days = ["2027-04-30", "2027-05-15", "2027-05-16", "2027-06-30", "2027-07-01", "2028-01-01"];
+    assert_eq!(rooms(&span, &days), [Some(150), Some(200), Some(250), Some(250), Some(150), None]);
+}
+
+#[test]
+fn the_tables_inside_the_program_change_with_the_fiscal_year() {
+    let chicago = Place {
+        geoname_id: 1,
+        name: "Chicago".into(),
+        state: "IL".into(),
+        county_fips: None,
+        county: Some("Cook County".into()),
+        population: 0,
+        zone: chrono_tz::America::Chicago,
+        latitude: String::new(),
+        longitude: String::new(),
+    };
+    let span = Span { country: "USA".into(), kept: vec![], places: vec![(chicago, vec![])] };
+    // From the published tables of fiscal years 2026 and 2027.
+    let days = ["2026-08-31", "2026-09-30", "2026-10-01", "2026-11-30", "2026-12-01"];
+    assert_eq!(rooms(&span, &days), [Some(202), Some(223), Some(232), Some(232), Some(148)]);
+}

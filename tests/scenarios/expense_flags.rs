@@ -4,16 +4,24 @@
 use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{Ground, ground, receipt};
 use crate::support::{Page, World, on_both};
+use crate::tracking::two_awards;
 use diesel::prelude::*;
 use urban_diplomacy_fund::db::schema;
 use urban_diplomacy_fund::gathering;
-use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::intake::Application;
+use urban_diplomacy_fund::kernel::{Id, Money};
 use urban_diplomacy_fund::ledger;
+use urban_diplomacy_fund::people::Actor;
 
 /// An expense of May 10, 2027 for the first activity, with these fields over it.
 pub fn enter(world: &World, g: &Ground, more: &[(&str, &str)], file: Option<&[u8]>) -> Page {
-    let official = signed_in(world, &g.city.official);
-    let activity = world.db.read(|conn| gathering::activities(conn, g.id.cast())).expect("activities")[0].id.text();
+    enter_for(world, (&g.city.official, g.id, &g.number), more, file)
+}
+
+/// The same for an award of any city.
+fn enter_for(world: &World, (official, id, number): (&Actor, Id<Application>, &str), more: &[(&str, &str)], file: Option<&[u8]>) -> Page {
+    let official = signed_in(world, official);
+    let activity = world.db.read(|conn| gathering::activities(conn, id.cast())).expect("activities")[0].id.text();
     let base = [
         ("activity", activity.as_str()),
         ("category", "travel"),
@@ -26,7 +34,7 @@ pub fn enter(world: &World, g: &Ground, more: &[(&str, &str)], file: Option<&[u8
     ];
     let kept = base.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
     let values: Vec<(&str, &str)> = kept.chain(more).copied().collect();
-    let page = official.get(&format!("/portal/awards/{}/spending", g.number));
+    let page = official.get(&format!("/portal/awards/{number}/spending"));
     let files: Vec<_> = file.iter().map(|bytes| ("receipt", "receipt.pdf", *bytes)).collect();
     official.attach(&page, &values, &files)
 }
@@ -42,9 +50,10 @@ fn each_finding_is_told_with_its_rule() {
     on_both(|world| {
         let g = ground(world);
         type Case<'a> = (&'a [(&'a str, &'a str)], Option<u8>, &'a str, &'a str);
-        let cases: [Case<'_>; 5] = [
+        let cases: [Case<'_>; 6] = [
             (&[("description", "Two bottles of wine")], Some(1), "Alcohol", "2 CFR 200.423"),
             (&[("description", "Tickets"), ("payee", "Lyon Opera")], Some(2), "Entertainment", "2 CFR 200.438"),
+            (&[("description", "Day with a lobbyist"), ("amount", "99")], Some(4), "Lobbying", "2 CFR 200.454"),
             (&[("description", "Bus"), ("no_receipt", "The driver gave none.")], None, "No receipt", "The driver gave none."),
             (&[("description", "Early booking"), ("spent_on_month", "3")], Some(3), "Outside the period", "2 CFR 200.403 and 200.458"),
             (
@@ -65,6 +74,65 @@ fn each_finding_is_told_with_its_rule() {
         enter(world, &g, &[("description", "Ginger tea"), ("amount", "101")], Some(&receipt(9))).must_be(200);
         let plain = at_the_desk(world, &g, "Ginger tea");
         assert!(!plain.says("What was found"), "{}", plain.text());
+    });
+}
+
+/// Moves $500 of the award from travel to training.
+pub fn with_training(world: &World, g: &Ground) {
+    let official = signed_in(world, &g.city.official);
+    let form = official.get(&format!("/portal/awards/{}/amendments/ask/budget", g.number));
+    let values = [("amount-travel", "7,500"), ("amount-training", "500"), ("reason", "Fares fell.")];
+    official.submit(&form, &values).must_be(200).must_say("Waits for a decision");
+    let officer = signed_in(world, &g.fund.officer);
+    let asked = officer.follow(&officer.get("/desk/amendments"), &format!("{} amendment 1", g.number));
+    officer.press(&asked, "Approve this amendment", &[("note", "A fair reason.")]).must_be(200).must_say("In force");
+}
+
+#[test]
+fn what_a_category_does_not_hold_is_flagged_though_the_award_holds_it() {
+    on_both(|world| {
+        let g = ground(world);
+        with_training(world, &g);
+        let costs = |what: &str, amount: &str, file: usize| {
+            let fields = [("category", "training"), ("description", what), ("amount", amount)];
+            enter(world, &g, &fields, Some(&receipt(file)))
+        };
+        costs("Fee one", "499.99", 1).must_be(200);
+        costs("Fee two", "0.01", 2).must_be(200);
+        for what in ["Fee one", "Fee two"] {
+            let page = at_the_desk(world, &g, what);
+            assert!(!page.says("Over the category"), "to the last cent is not over it: {}", page.text());
+        }
+        costs("Fee three", "0.02", 3).must_be(200).must_say("Over the category");
+        let page = at_the_desk(world, &g, "Fee three");
+        page.must_say("The category holds $0.00 more, so this is $0.02 over it.").must_say("2 CFR 200.308");
+        let officer = signed_in(world, &g.fund.officer);
+        officer.press(&page, "Accept", &[]).must_be(422).must_say("Say why this may be accepted (Over the category)");
+        // What the whole award does not hold is refused.
+        costs("Fee four", "7,500.01", 4).must_be(422).must_say("Only $7,499.98 of the award is left, $0.00 of it in this category.");
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn the_same_receipt_under_another_award_is_flagged_and_says_nothing_of_that() {
+    on_both(|world| {
+        let two = two_awards(world);
+        let g = &two.madison;
+        enter(world, g, &[("description", "Flights of Madison")], Some(&receipt(1))).must_be(200);
+        let elmira = (&two.elmira.official, two.second, two.number.as_str());
+        let sends = |what: &str, file: usize| enter_for(world, elmira, &[("description", what)], Some(&receipt(file)));
+        sends("Flights of its own", 2).must_be(200);
+        let list = sends("Flights of Elmira", 1);
+        list.must_be(200).must_say("Same receipt");
+        let city = signed_in(world, &two.elmira.official);
+        let page = city.follow(&list, "Flights of Elmira");
+        page.must_say("This very file proves an expense of another award too.").must_say("2 CFR 200.403");
+        assert!(!page.says(&g.number) && !page.says("Madison"), "{}", page.text());
+        at_the_desk(world, g, "Flights of Elmira").must_say("Same receipt").must_say("Flights of Madison");
+        let own = at_the_desk(world, g, "Flights of its own");
+        assert!(!own.says("Same receipt"), "{}", own.text());
+        nothing_contradicts(world, &[g.id, two.second]);
     });
 }
 

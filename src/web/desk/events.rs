@@ -1,17 +1,20 @@
 //! The register of events: found by words, with what may be one and the same, merged with a look at it first, and
-//! separated again.
+//! separated again; and each entry corrected.
+
+mod correct;
+mod entry;
+mod find;
 
 use crate::db;
-use crate::gathering::{self, Event, EventError, EventInput, EventPart, MergeError, Suggestion, policy};
+use crate::gathering::{self, Event, EventError, EventPart, MergeError, Suggestion, policy};
 use crate::kernel::{FieldError, Id, Money};
 use crate::locale::format::date_range;
-use crate::opportunity;
 use crate::people::FundRole;
 use crate::reporting::Amounts;
 use crate::reporting::tracking::{self, EventSpending};
 use crate::spending;
-use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, SummaryRow, Table};
-use crate::web::sheet::{Input, Section, Sheet, SheetForm};
+use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
+use crate::web::sheet::{Input, Link, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
@@ -35,6 +38,9 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/events/new", OFFICERS, show_new),
         post("/desk/events/new", OFFICERS, enter),
         get("/desk/events/{id}", READERS, show),
+        get("/desk/events/{id}/correct", OFFICERS, correct::show),
+        post("/desk/events/{id}/correct", OFFICERS, correct::correct),
+        get("/desk/events/{id}/merge", OFFICERS, find::show),
         get("/desk/events/{id}/merge/{other}", OFFICERS, show_merge),
         post("/desk/events/{id}/merge/{other}", OFFICERS, merge),
         post("/desk/events/{id}/separate", OFFICERS, separate),
@@ -96,10 +102,7 @@ async fn load(app: &App, viewer: &Viewer, id: &str) -> Result<Read, Problem> {
     let read = app
         .read(move |conn| {
             let event = gathering::open_event(conn, &actor, id)?;
-            let kept = match event.merged_into {
-                Some(kept) => Some(gathering::event(conn, kept)?),
-                None => None,
-            };
+            let kept = gathering::open_kept(conn, &actor, &event)?;
             let parts = gathering::list_parts(conn, &actor, id)?;
             let activities: Vec<String> = parts.iter().map(|part| part.record.id.text()).collect();
             let spent = spending::accepted_by_activity(conn, &activities)?;
@@ -127,16 +130,19 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         SummaryRow::new("Entered by", &event.made_by_name),
     ]);
     let tidies = policy::may_tidy(&viewer.actor);
-    if let Some(kept) = &read.kept {
-        about = about
-            .text("This event was merged: another stands for it.")
-            .link(format!("/desk/events/{}", kept.id), format!("It is now: {}", kept.title));
+    if event.merged_into.is_some() {
+        let now = read.kept.as_ref().map(|kept| Link::new(format!("/desk/events/{}", kept.id), format!("It is now: {}", kept.title)));
+        about = about.text("This event was merged: another stands for it.").link_some(now);
         if tidies {
             let why = Input::area(Field::new("reason", "Why").rows(2).limit(500).value(form.text("reason")).errors(errors));
             let keys = FormKeys::of_version(app.fresh_key(), event.version);
             about = about
                 .form(SheetForm::new(format!("/desk/events/{}/separate", event.id), keys, "Let it stand for itself", vec![why]).quiet());
         }
+    } else if tidies {
+        about = about
+            .link(format!("/desk/events/{}/correct", event.id), "Correct this entry")
+            .link(format!("/desk/events/{}/merge", event.id), "Find another event that is the same");
     }
     let mut sheet = Sheet::new(event.title.clone(), errors)
         .back("/desk/events", "Events")
@@ -227,44 +233,13 @@ async fn show_new(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Proble
 }
 
 async fn new_sheet(app: &App, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let kinds = app.read(kinds).await?;
-    let field = |name: &str, label: &str| Field::new(name, label).value(form.text(name)).errors(errors);
-    let inputs = vec![
-        Input::line(field("title", "Name")),
-        Input::select(Choices::new("kind", "Kind", kinds).chosen(&form.text("kind")).errors(errors)),
-        Input::line(field("provider", "Who holds it").optional()),
-        Input::line(field("place", "Town or city")),
-        Input::line(field("country", "Country")),
-        Input::date(DateField::new("starts_on", "First day").typed(form).errors(errors)),
-        Input::date(DateField::new("ends_on", "Last day").typed(form).errors(errors)),
-        Input::line(field("url", "Address of its page").hint("It begins with https://.").optional()),
-    ];
+    let inputs = entry::inputs(app.read(entry::kinds).await?, (form, errors));
     let form = SheetForm::new("/desk/events/new", FormKeys::new(app.fresh_key()), "Enter this event", inputs).kept("event");
     Ok(Sheet::new("Enter an event", errors).back("/desk/events", "Events").with(Section::new("The event").form(form)))
 }
 
-/// Every kind of activity that rounds know.
-fn kinds(conn: &mut db::Conn) -> Result<Vec<(String, String)>, db::Error> {
-    let mut all = BTreeMap::new();
-    for round in opportunity::list_published(conn)? {
-        let definition = opportunity::definition(conn, &round.definition_sha256)?;
-        all.extend(definition.activities.kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone())));
-    }
-    Ok(all.into_iter().collect())
-}
-
 async fn enter(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let day = |name: &str| DateField::read(&form, name).unwrap_or(None);
-    let input = EventInput {
-        kind: form.text("kind"),
-        title: form.text("title"),
-        provider: form.text("provider"),
-        place: form.text("place"),
-        country: form.text("country"),
-        starts_on: day("starts_on"),
-        ends_on: day("ends_on"),
-        url: form.text("url"),
-    };
+    let input = entry::read(&form);
     let actor = viewer.actor();
     let done = app
         .submit(&viewer, &form, move |tx| {

@@ -57,7 +57,7 @@ async fn load(app: &App, viewer: &Viewer, id: Id<Expense>) -> Result<Read, Probl
             let activity = gathering::activities(conn, award.id)?.into_iter().find(|a| a.id.text() == expense.activity);
             Ok::<_, db::Error>(Read {
                 case: Case::load(conn, award.id.cast())?,
-                event: gathering::event_of(conn, &expense.activity)?,
+                event: gathering::open_event_of(conn, &actor, &expense.activity)?,
                 flags: spending::list_flags(conn, id)?,
                 twins: spending::list_twins(conn, &actor, &expense)?,
                 journals: spending::list_expense_journals(conn, id)?,

@@ -27,24 +27,32 @@ pub(in super::super) struct EventRow {
 /// The events in which awards within the scope have a part, newest first, after one of them.
 pub(in super::super) fn list_events(conn: &mut Conn, scope: &Scope, after: &str, limit: usize) -> Result<Vec<EventRow>, Error> {
     let joined: BTreeSet<String> = joined(conn, scope)?;
-    type Row = (String, Option<String>, String, String, NaiveDate, NaiveDate);
+    type Row = (String, Option<String>, String, String, NaiveDate, NaiveDate, Option<String>);
     let rows: Vec<Row> = ev::table
         .order((ev::starts_on.desc(), ev::id.desc()))
         .limit(MOST_EVENTS)
-        .select((ev::id, ev::merged_into, ev::title, ev::place, ev::starts_on, ev::ends_on))
+        .select((ev::id, ev::merged_into, ev::title, ev::place, ev::starts_on, ev::ends_on, ev::award_id))
         .load(conn)?;
-    let mut merged: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (id, into, ..) in &rows {
-        merged.entry(into.clone().unwrap_or_else(|| id.clone())).or_default().push(id.clone());
+    let mut groups: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in &rows {
+        groups.entry(row.1.as_deref().unwrap_or(&row.0)).or_default().push(row);
     }
     let mut is_past = after.is_empty();
     let mut page = Vec::new();
-    for (id, _, title, place, starts_on, ends_on) in rows.into_iter().filter(|row| row.1.is_none()) {
-        let all = merged.remove(&id).unwrap_or_default();
-        if is_past && all.iter().any(|one| joined.contains(one)) {
-            page.push(EventRow { id: id.clone(), title, place, starts_on, ends_on, all });
+    for row in rows.iter().filter(|row| row.1.is_none()) {
+        let group = groups.remove(row.0.as_str()).unwrap_or_default();
+        let is_closed = row.6.as_ref().is_some_and(|award| scope.closed.contains(award)) && !joined.contains(&row.0);
+        // Whoever may not know of the one that stands for them reads each by its own name.
+        let shown: Vec<(&Row, Vec<&Row>)> =
+            if is_closed { group.into_iter().map(|own| (own, vec![own])).collect() } else { vec![(row, group)] };
+        for ((id, _, title, place, starts_on, ends_on, _), all) in shown {
+            if is_past && all.iter().any(|one| joined.contains(&one.0)) {
+                let all = all.into_iter().map(|one| one.0.clone()).collect();
+                let (title, place) = (title.clone(), place.clone());
+                page.push(EventRow { id: id.clone(), title, place, starts_on: *starts_on, ends_on: *ends_on, all });
+            }
+            is_past = is_past || id == after;
         }
-        is_past = is_past || id == after;
         if page.len() >= limit {
             break;
         }
