@@ -14,7 +14,10 @@ use std::sync::LazyLock;
 pub const REVERSAL: &str = "journal.reverse";
 
 /// Every version, the latest last.
-const FILES: [(&str, &str); 1] = [("manual-entries-2025.toml", include_str!("../../config/ledger/manual-entries-2025.toml"))];
+const FILES: [(&str, &str); 2] = [
+    ("manual-entries-2025.toml", include_str!("../../config/ledger/manual-entries-2025.toml")),
+    ("manual-entries-2027.toml", include_str!("../../config/ledger/manual-entries-2027.toml")),
+];
 
 /// What an event needs to be told, as its rule and the chart say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -226,6 +229,17 @@ mod tests {
         assert!(!needs("cost.offset", "").other_category, "a claim of the same category may be set off");
         assert_eq!(needs("interest.report", ""), Needs { award: true, ..Needs::default() });
         assert_eq!(needs("advance.refund", "to_award").evidence.as_deref(), Some("the bank line"));
+    }
+
+    #[test]
+    fn accepted_cost_is_not_changed_behind_its_expense() {
+        let list = Catalogue::on(DAY).expect("the list is sound");
+        for (event, variant) in [("cost.bill", ""), ("cost.refund", ""), ("cost.collect", "to_award"), ("claim.accept", "")] {
+            assert!(list.find(event, variant).is_none(), "{event}");
+        }
+        for event in ["cost.bill", "claim.accept", "advance.liquidate"] {
+            assert!(list.kept.iter().any(|kept| kept.event == event), "{event}");
+        }
     }
 
     #[test]
