@@ -44,8 +44,8 @@ pub use import::{
 };
 pub use overdue::overdue_answers;
 pub use store::{
-    Which, accepted_by_activity, count_expenses, count_open, count_unanswered, expense, list_accepted, list_expense_journals, list_expenses,
-    list_flags, list_flags_of_award, list_named_receipts, list_twins, open_expense,
+    Which, accepted_by_activity, count_expenses, count_open, count_unanswered, expense, list_accepted, list_expense_journals,
+    list_expenses, list_flags, list_flags_of_award, list_named_receipts, list_twins, open_expense,
 };
 pub use submit::{SubmitExpenseError, add_receipt, submit_expense};
 pub use take_back::{TakeBackError, Taken, take_back};
