@@ -88,6 +88,10 @@ fn every_figure_follows_what_is_taken_back() {
         let fay = signed_in(world, &g.preparer);
         fay.submit(&fay.get(&path), &came).must_be(200).must_say("Settled");
         assert_eq!(told(world, &g), [Money::from_dollars(3_700); 8], "and when the money is back");
+        // Nobody changes what was spent by hand, behind the expense.
+        let form = fay.get("/desk/ledger/entries/new?event=cost.bill");
+        let values = [("award", g.number.as_str()), ("category", "travel"), ("amount", "1"), ("reason", "x")];
+        fay.submit(&form, &values).must_be(422).must_say("Costs of this award are taken back on the page of its closeout.");
         nothing_contradicts(world, &[g.id]);
     });
 }
