@@ -2,8 +2,9 @@
 //! posting rules when it is first read. An event that lets money leave, and one that
 //! makes or ends reservations, is refused there, whatever the file says.
 
+use crate::award::Award;
 use crate::db::Error;
-use crate::kernel::{Dated, Family};
+use crate::kernel::{Dated, Family, Id};
 use crate::ledger::{Dimension, JournalEntry, Layer, Role, Rule, RuleLine, Rulebook};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -14,7 +15,10 @@ use std::sync::LazyLock;
 pub const REVERSAL: &str = "journal.reverse";
 
 /// Every version, the latest last.
-const FILES: [(&str, &str); 1] = [("manual-entries-2025.toml", include_str!("../../config/ledger/manual-entries-2025.toml"))];
+const FILES: [(&str, &str); 2] = [
+    ("manual-entries-2025.toml", include_str!("../../config/ledger/manual-entries-2025.toml")),
+    ("manual-entries-2027.toml", include_str!("../../config/ledger/manual-entries-2027.toml")),
+];
 
 /// Which of it a folder of definitions may change.
 pub const DEFINITION: Family = Family::dated("ledger", &FILES, |files| read(files).map(drop));
@@ -51,6 +55,8 @@ pub struct Enterable {
     pub title: String,
     /// When to use it.
     pub when: String,
+    /// Whether it is only for awards that the books know by an old number: all others have pages for it.
+    pub old_awards: bool,
     /// What the form calls the category.
     pub category: String,
     /// What the form calls the category an amount moves to.
@@ -90,6 +96,8 @@ struct RawEntry {
     when: String,
     category: Option<String>,
     to_category: Option<String>,
+    #[serde(default)]
+    old_awards: bool,
 }
 
 /// An event whose journals a workflow keeps its own record of.
@@ -98,6 +106,9 @@ struct RawEntry {
 struct Kept {
     event: String,
     instead: String,
+    /// Whether its journals may be reversed all the same where they are of an award with an old number.
+    #[serde(default)]
+    old_awards: bool,
 }
 
 /// Reads every version and checks it against the posting rules.
@@ -156,7 +167,10 @@ impl Catalogue {
         if journal.lines.iter().any(|line| line.layer == Layer::Pending) {
             return Some("This journal makes or ends reservations. A reservation is released, not reversed.".to_owned());
         }
-        self.kept.iter().find(|kept| kept.event == journal.event).map(|kept| kept.instead.clone())
+        // An award of this program is known by its identifier.
+        let has_pages = journal.lines.iter().filter_map(|line| line.account.dims.award.as_ref()).any(|of| of.parse::<Id<Award>>().is_ok());
+        let keeps = |kept: &&Kept| kept.event == journal.event && (has_pages || !kept.old_awards);
+        self.kept.iter().find(keeps).map(|kept| kept.instead.clone())
     }
 }
 
@@ -165,7 +179,7 @@ fn is(book: &Rulebook, code: &str, role: Role) -> bool {
 }
 
 fn enterable(raw: RawEntry, book: &Rulebook) -> Result<Enterable, String> {
-    let RawEntry { event, variant, when, category, to_category } = raw;
+    let RawEntry { event, variant, when, category, to_category, old_awards } = raw;
     let rule = book.rule(&event, &variant).ok_or_else(|| format!("no posting rule has the event {event} {variant}"))?;
     if rule.hold.is_some() {
         return Err(format!("{event} makes or ends reservations, which is not done by hand; remove it"));
@@ -183,6 +197,7 @@ fn enterable(raw: RawEntry, book: &Rulebook) -> Result<Enterable, String> {
     Ok(Enterable {
         title: rule.title.clone(),
         when,
+        old_awards,
         category: category.unwrap_or_else(|| "Category".to_owned()),
         to_category: to_category.unwrap_or_else(|| "To category".to_owned()),
         needs: needs(rule, book),
@@ -232,6 +247,18 @@ mod tests {
         assert!(!needs("cost.offset", "").other_category, "a claim of the same category may be set off");
         assert_eq!(needs("interest.report", ""), Needs { award: true, ..Needs::default() });
         assert_eq!(needs("advance.refund", "to_award").evidence.as_deref(), Some("the bank line"));
+    }
+
+    #[test]
+    fn accepted_cost_is_not_changed_behind_its_expense() {
+        let list = Catalogue::on(DAY).expect("the list is sound");
+        for (event, variant) in [("cost.bill", ""), ("cost.refund", ""), ("cost.collect", "to_award"), ("cost.collect", "to_allotment")] {
+            assert!(list.find(event, variant).is_some_and(|entry| entry.old_awards), "{event}");
+        }
+        assert!(list.find("claim.accept", "").is_none());
+        for event in ["cost.bill", "claim.accept", "advance.liquidate"] {
+            assert!(list.kept.iter().any(|kept| kept.event == event), "{event}");
+        }
     }
 
     #[test]

@@ -95,6 +95,10 @@ fn place(
         }
     } else if kind.needs.award {
         match find_award(conn, &new.award)?.filter(|award| !walls.hide(award.id)) {
+            Some(_) if kind.old_awards => {
+                let told = "Costs of this award are taken back on the page of its closeout. This entry is for awards with an old number.";
+                wrong("award", told.into());
+            }
             Some(award) => return of_award(conn, &award),
             None => match of_old_award(conn, new.award.trim())?.filter(|_| !walls.hide_text(new.award.trim())) {
                 Some(place) => return Ok(place),

@@ -1,4 +1,5 @@
-//! `udf spending verify`: whether the sums that pages about spending read still are what they are made of.
+//! `udf spending verify`: whether the sums that pages about spending read still are what they are made of, and whether accepted
+//! expenses are what the ledger says was spent.
 
 use super::opportunity::open;
 use crate::reporting::tracking;
@@ -7,7 +8,7 @@ use anyhow::{Result, bail};
 /// What to do with the sums of spending.
 #[derive(clap::Subcommand, Debug)]
 pub(super) enum SpendingCommand {
-    /// Compare the kept sums with every balance and expense; exit code 1 if one differs
+    /// Compare the kept sums with every balance and expense, and expenses with the ledger; exit code 1 if one differs
     Verify,
 }
 
@@ -20,6 +21,6 @@ pub(super) fn run(command: &SpendingCommand) -> Result<()> {
     if !apart.is_empty() {
         bail!("the sums of spending do not hold");
     }
-    say!("The sums of spending are what they are made of.");
+    say!("The sums of spending are what they are made of, and expenses are what the ledger says was spent.");
     Ok(())
 }

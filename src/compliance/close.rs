@@ -100,8 +100,13 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> Result<Closeou
         return Err(CloseError::Obstacles(found));
     }
     let position = ledger::award_position(tx, &award.text())?.total;
-    let closeout =
-        Closeout { award, deobligated: position.undelivered, spent: position.spent, closed_by: actor.name.clone(), closed_at: tx.now() };
+    let closeout = Closeout {
+        award,
+        deobligated: position.undelivered,
+        spent: position.accepted(),
+        closed_by: actor.name.clone(),
+        closed_at: tx.now(),
+    };
     store::insert_closeout(tx, &closeout, account)?;
     store::waive_rest(tx, award, (account, &actor.name), "The award is closed.")?;
     Ok(closeout)

@@ -1,8 +1,10 @@
 //! The federal financial report (SF-425) of an award: the header from what is known of the city and its award, lines 10a to
-//! 10o from the ledger, line 11 and the remarks as the official typed them. What is certified is this, word for word.
+//! 10k from the ledger, 10l to 10o from the income that was certified on requests for payment, line 11 and the remarks as the
+//! official typed them. What is certified is this, word for word.
 
 use super::award_report::{AwardReport, ReportForm};
 use super::reporting::reporting;
+use super::store;
 use crate::award::{self, Award};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Draft};
@@ -15,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 /// What the document is called, with its version.
 const FORMAT: &str = "udf.sf425.1";
+
+/// The lines of the income that was earned and, by the deduction alternative, spent (2 CFR 200.307).
+const INCOME: [&str; 2] = ["10l", "10m"];
 
 /// An item of the header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +121,14 @@ pub fn figures(conn: &mut Conn, report: &AwardReport, (agency, today): (&str, Na
     let until = if report.form == ReportForm::FinalFinancial { today } else { report.period_end };
     let books = ledger::financial_report(conn, &award.id.text(), until)?;
     let policy = reporting(award.period_start)?;
-    let lines = books.lines.into_iter().map(|line| FigureLine { number: line.number, title: line.title, amount: line.amount });
+    let zone = organisation::city(conn, award.organisation)?.zone;
+    let income = store::certified_income(conn, award.id, (zone, until))?;
+    // Income of the program pays for costs before the fund does, the deduction alternative: what was certified was spent on them,
+    // so that nothing is left for 10n and 10o.
+    let lines = books.lines.into_iter().map(|line| {
+        let amount = if INCOME.contains(&line.number.as_str()) { income } else { line.amount };
+        FigureLine { number: line.number, title: line.title, amount }
+    });
     Ok(Figures {
         format: FORMAT.to_owned(),
         header: header(conn, report, &award, agency)?,

@@ -85,13 +85,22 @@ pub struct CategoryPosition {
     pub advanced: Money,
     /// Costs accepted, not yet paid.
     pub unpaid: Money,
-    /// Costs accepted in all.
+    /// Costs accepted in all; what was billed afterwards is part of it until the money is back.
     pub spent: Money,
+    /// Accepted cost that turned out not to be allowed, was billed, and is not back.
+    pub billed: Money,
     /// Paid to the grantee in all, advances included.
     pub paid: Money,
 }
 
 impl CategoryPosition {
+    /// Accepted cost that is still accepted: what was spent, less what was billed and is not back. It is what the expenses
+    /// come to.
+    #[must_use]
+    pub fn accepted(&self) -> Money {
+        Money::from_cents(self.spent.cents().saturating_sub(self.billed.cents()))
+    }
+
     fn merge(&mut self, other: &Self) {
         let sums = [
             (&mut self.reserved, other.reserved),
@@ -101,6 +110,7 @@ impl CategoryPosition {
             (&mut self.advanced, other.advanced),
             (&mut self.unpaid, other.unpaid),
             (&mut self.spent, other.spent),
+            (&mut self.billed, other.billed),
             (&mut self.paid, other.paid),
         ];
         for (sum, more) in sums {
@@ -118,6 +128,7 @@ impl CategoryPosition {
             advanced: by.settled(Role::Advanced),
             unpaid: by.settled(Role::Unpaid),
             spent: by.sum(&[Role::Unpaid, Role::Paid]),
+            billed: by.billed(),
             paid: by.sum(&[Role::Advanced, Role::Paid]),
         }
     }
@@ -140,6 +151,9 @@ impl AwardPosition {
         found.unwrap_or_else(|| CategoryPosition { category: code.to_owned(), ..CategoryPosition::default() })
     }
 }
+
+/// The account of what was disallowed, billed and not paid back.
+const BILLED: &str = "131000";
 
 const OBLIGATED: [Role; 4] = [Role::Undelivered, Role::Advanced, Role::Unpaid, Role::Paid];
 
@@ -172,6 +186,10 @@ impl<'a> Standing<'a> {
 
     fn sum(&self, roles: &[Role]) -> Money {
         Money::from_cents(roles.iter().map(|role| self.settled(*role).cents()).fold(0, i64::saturating_add))
+    }
+
+    fn billed(&self) -> Money {
+        self.by_code.get(BILLED).map_or(Money::ZERO, |balance| balance.settled(super::account::Side::Dr))
     }
 
     /// What open holds will take from the allotment.

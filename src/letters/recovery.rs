@@ -70,6 +70,32 @@ impl Letter for Collected {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct Withdrawn {
+    reference: String,
+    city: String,
+    cost: String,
+    amount: Dollars,
+    reason: String,
+}
+
+impl Letter for Withdrawn {
+    const FACT: &'static str = "cost.withdrawn";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the spending", format!("/portal/awards/{}/spending", self.reference))
+    }
+    fn why(&self, side: Side) -> String {
+        why(side, &self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({
+            "reference": "UDF-2027-0142", "city": "Millbrook, New York", "cost": "Flights to Lyon", "amount": 50_000,
+            "reason": "Income of the program paid for it."
+        })]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct Reopened {
     reference: String,
     city: String,

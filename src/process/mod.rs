@@ -37,6 +37,7 @@ mod reviewing;
 mod round;
 mod screen;
 mod seal;
+mod sealed_parts;
 mod search;
 mod set_aside;
 mod stage;

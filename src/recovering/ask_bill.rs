@@ -1,4 +1,4 @@
-//! An officer asks that a cost be billed which was accepted and paid, and turned out not to be allowed.
+//! An officer asks that a part of an accepted expense be taken back: it turned out not to be allowed, or somebody else paid it.
 
 use super::bill::{Bill, BillState};
 use super::facts::BillAsked;
@@ -7,17 +7,17 @@ use crate::audit;
 use crate::award::{self, Award};
 use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
-use crate::ledger;
 use crate::people::Actor;
+use crate::spending::{self, Expense};
 
 /// What the officer typed.
 #[derive(Clone, Debug)]
 pub struct NewBill {
     /// The award.
     pub award: Id<Award>,
-    /// The category's code.
-    pub category: String,
-    /// How much.
+    /// The accepted expense; none if nothing was chosen.
+    pub expense: Option<Id<Expense>>,
+    /// How much of it.
     pub amount: Money,
     /// Why the cost is not allowed.
     pub reason: String,
@@ -29,6 +29,9 @@ pub enum AskBillError {
     /// Not an officer.
     #[error("Only a program or finance officer can ask that a cost be billed.")]
     NotOfficer,
+    /// Its record is sealed.
+    #[error("This award is closed. Ask to open it again first; then the cost can be taken back.")]
+    Closed,
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields(Vec<FieldError>),
@@ -41,6 +44,7 @@ impl Refusal for AskBillError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotOfficer => Kind::Missing,
+            Self::Closed => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -51,49 +55,59 @@ impl Refusal for AskBillError {
     }
 }
 
-/// What of a category was paid and is on no bill yet: paid cost less what open bills still ask back.
-///
-/// # Errors
-/// The database's refusal.
-pub fn billable(conn: &mut Conn, award: Id<Award>, category: &str) -> Result<Money, db::Error> {
-    let position = ledger::award_position(conn, &award.text())?.category(category);
-    let mut cents = position.spent.cents().saturating_sub(position.unpaid.cents());
-    for bill in store::list_bills_of(conn, award)?.into_iter().filter(|bill| bill.category == category) {
-        if matches!(bill.state, BillState::Asked | BillState::Billed) {
-            let left = bill.amount.cents().saturating_sub(store::received(conn, bill.id)?.cents());
-            cents = cents.saturating_sub(left);
-        }
-    }
-    Ok(Money::from_cents(cents.max(0)))
+/// What of an expense is accepted and on no bill that waits.
+fn billable(conn: &mut Conn, expense: &Expense) -> Result<Money, db::Error> {
+    let asked = store::asked_of(conn, expense.id)?;
+    Ok(expense.accepted().minus(asked).unwrap_or(Money::ZERO).max(Money::ZERO))
 }
 
-/// Asks for a bill; nothing is posted before another person approves.
+/// The expense that was chosen, and everything that is wrong with what was typed.
+fn check(conn: &mut Conn, new: &NewBill) -> Result<(Option<Expense>, Vec<FieldError>), db::Error> {
+    let mut mistakes = Vec::new();
+    let found = match new.expense {
+        Some(id) => match spending::expense(conn, id) {
+            Err(db::Error::Missing) => None,
+            other => Some(other?),
+        },
+        None => None,
+    };
+    let expense = found.filter(|expense| expense.award == new.award);
+    if let Some(expense) = &expense {
+        let most = billable(conn, expense)?;
+        if !new.amount.is_positive() {
+            mistakes.push(FieldError::new("bill_amount", "Enter an amount above zero."));
+        } else if new.amount > most {
+            mistakes.push(FieldError::new("bill_amount", format!("Only {most} of this expense is accepted and on no bill.")));
+        }
+    } else {
+        mistakes.push(FieldError::new("bill_expense", "Choose the expense."));
+    }
+    let reason = new.reason.trim();
+    if reason.is_empty() || reason.chars().count() > 1000 {
+        mistakes.push(FieldError::new("bill_reason", "Say why the cost is not allowed, in at most 1,000 characters. The city reads it."));
+    }
+    Ok((expense, mistakes))
+}
+
+/// Asks for a bill; nothing is posted and nothing taken back before another person approves.
 ///
 /// # Errors
 /// [`AskBillError`].
 pub fn ask_bill(tx: &mut Tx<'_>, actor: &Actor, new: &NewBill) -> Result<Id<Bill>, AskBillError> {
     let account = actor.account.filter(|_| policy::may_ask(actor)).ok_or(AskBillError::NotOfficer)?;
     let award = award::open_award(tx, actor, new.award)?;
-    let mut mistakes = Vec::new();
-    let most = billable(tx, award.id, &new.category)?;
-    if !new.amount.is_positive() {
-        mistakes.push(FieldError::new("bill_amount", "Enter an amount above zero."));
-    } else if new.amount > most {
-        mistakes.push(FieldError::new("bill_amount", format!("Only {most} of this category was paid and is on no bill.")));
+    if !award.is_active() {
+        return Err(AskBillError::Closed);
     }
-    let reason = new.reason.trim();
-    if reason.is_empty() || reason.chars().count() > 1000 {
-        mistakes.push(FieldError::new("bill_reason", "Say why the cost is not allowed, in at most 1,000 characters. The city reads it."));
-    }
-    if !mistakes.is_empty() {
-        return Err(AskBillError::Fields(mistakes));
-    }
+    let (expense, mistakes) = check(tx, new)?;
+    let Some(expense) = expense.filter(|_| mistakes.is_empty()) else { return Err(AskBillError::Fields(mistakes)) };
     let bill = Bill {
         id: tx.id(),
         award: award.id,
-        category: new.category.clone(),
+        expense: Some(expense.id),
+        category: expense.category,
         amount: new.amount,
-        reason: reason.to_owned(),
+        reason: new.reason.trim().to_owned(),
         state: BillState::Asked,
         due_on: None,
         asked_by: account.text(),
@@ -108,6 +122,7 @@ pub fn ask_bill(tx: &mut Tx<'_>, actor: &Actor, new: &NewBill) -> Result<Id<Bill
         bill_id: bill.id.text(),
         award_id: award.id.text(),
         reference: award.reference,
+        expense_id: expense.id.text(),
         category: bill.category,
         amount: bill.amount,
         reason: bill.reason,

@@ -1,7 +1,8 @@
-//! A bill: cost of one category that was accepted and paid, and is asked back.
+//! A bill: a part of an accepted expense is taken back, and what was paid of it is asked back.
 
 use crate::award::Award;
 use crate::kernel::{Id, Money, Timestamp};
+use crate::spending::Expense;
 use chrono::NaiveDate;
 
 /// Where a bill stands.
@@ -38,6 +39,8 @@ pub struct Bill {
     pub id: Id<Bill>,
     /// Of which award.
     pub award: Id<Award>,
+    /// The expense; none for bills from before they named one.
+    pub expense: Option<Id<Expense>>,
     /// The category's code.
     pub category: String,
     /// How much.
@@ -62,11 +65,23 @@ pub struct Bill {
     pub version: i64,
 }
 
-/// What came back of a bill.
+/// How a bill becomes less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Way {
+    /// Money came.
+    Bank,
+    /// It was set against accepted cost that was not paid yet.
+    Offset,
+}
+
+/// What came back of a bill, or was set against what the fund owes the city.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The number, from 1.
     pub n: i32,
+    /// How.
+    pub way: Way,
     /// How much.
     pub amount: Money,
     /// The day on which it came.

@@ -1,7 +1,7 @@
 //! Finance records that money for a bill came in. It goes back to the award while that runs, else to the allotment; for money of
 //! earlier years the ledger finds the rule.
 
-use super::bill::{Bill, BillState, Receipt};
+use super::bill::{Bill, BillState, Receipt, Way};
 use super::decide_bill::command;
 use super::facts::CostCollected;
 use super::store;
@@ -109,6 +109,7 @@ pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Resul
     let n = i32::try_from(before.len().saturating_add(1)).map_err(|_| db::Error::unreadable("number of receipts", before.len()))?;
     let receipt = Receipt {
         n,
+        way: Way::Bank,
         amount: new.amount,
         received_on: new.received_on,
         evidence: evidence.to_owned(),

@@ -13,6 +13,8 @@ pub struct BillAsked {
     pub award_id: String,
     /// Its reference.
     pub reference: String,
+    /// The expense of which it is a part.
+    pub expense_id: String,
     /// The category's code.
     pub category: String,
     /// How much.
@@ -85,6 +87,38 @@ pub struct CostBilled {
 
 impl Fact for CostBilled {
     const NAME: &'static str = "cost.billed";
+    fn subject(&self) -> Subject {
+        Subject::new("award", &self.award_id)
+    }
+}
+
+/// A part of an accepted cost was taken back before it was paid, so that nobody owes it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CostWithdrawn {
+    /// The bill.
+    pub bill_id: String,
+    /// The award.
+    pub award_id: String,
+    /// Its reference.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What the expense was for.
+    pub cost: String,
+    /// How much.
+    pub amount: Money,
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub asked_by: String,
+    /// Who approved.
+    pub approved_by: String,
+    /// The journal.
+    pub journal_seq: i64,
+}
+
+impl Fact for CostWithdrawn {
+    const NAME: &'static str = "cost.withdrawn";
     fn subject(&self) -> Subject {
         Subject::new("award", &self.award_id)
     }

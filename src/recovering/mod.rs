@@ -7,8 +7,12 @@
 //! asked ─→ reopened, or refused     (reopenings; another person decides)
 //! ```
 //!
-//! Invariants: nobody bills or reopens alone; no more is billed than was paid, no more collected than was billed; the budget is
-//! not restored before the money is back (`cost.bill`, `cost.collect`).
+//! A bill names an expense, and its approval takes that much back of what was accepted of it: what was not paid yet is not owed
+//! any more (`cost.bill` and `cost.offset`), what was paid the city owes.
+//!
+//! Invariants: nobody bills or reopens alone; accepted expenses are what the ledger says was spent, less what is billed and not
+//! back; no more is asked back than was paid, no more collected than was billed; the budget is not restored before the money is
+//! back (`cost.bill`, `cost.collect`).
 
 mod ask_bill;
 mod ask_reopening;
@@ -22,13 +26,13 @@ pub mod policy;
 mod reopening;
 mod store;
 
-pub use ask_bill::{AskBillError, NewBill, ask_bill, billable};
+pub use ask_bill::{AskBillError, NewBill, ask_bill};
 pub use ask_reopening::{AskReopeningError, ask_reopening};
-pub use bill::{Bill, BillState, Receipt};
+pub use bill::{Bill, BillState, Receipt, Way};
 pub use collect::{CollectError, NewReceipt, collect};
 pub use collect_line::{CollectLineError, collect_from_line};
 pub use decide_bill::{DecideBillError, approve_bill, refuse_bill};
 pub use decide_reopening::{DecideReopeningError, approve_reopening, refuse_reopening};
-pub use facts::{AwardReopened, BillAsked, BillRefused, CostBilled, CostCollected, ReopeningAsked, ReopeningRefused};
+pub use facts::{AwardReopened, BillAsked, BillRefused, CostBilled, CostCollected, CostWithdrawn, ReopeningAsked, ReopeningRefused};
 pub use reopening::{Reopening, ReopeningState};
 pub use store::{bill, count_bills_to_decide, list_bills, list_bills_of, list_receipts, list_reopenings, received};

@@ -9,19 +9,22 @@ use crate::db::schema::{bill_receipts as r, bills as b, closeouts as c, reopenin
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::{Account, Actor};
+use crate::spending::Expense;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 type Columns = (
-    (b::id, b::award_id, b::category, b::amount_cents, b::reason, b::state, b::due_on),
+    (b::id, b::award_id, b::expense_id, b::category, b::amount_cents, b::reason, b::state, b::due_on),
     (b::asked_by, b::asked_by_name, b::asked_at, b::decided_by_name, b::journal_seq, b::version),
 );
 const COLUMNS: Columns = (
-    (b::id, b::award_id, b::category, b::amount_cents, b::reason, b::state, b::due_on),
+    (b::id, b::award_id, b::expense_id, b::category, b::amount_cents, b::reason, b::state, b::due_on),
     (b::asked_by, b::asked_by_name, b::asked_at, b::decided_by_name, b::journal_seq, b::version),
 );
-type Row =
-    ((String, String, String, i64, String, String, Option<NaiveDate>), (String, String, NaiveDateTime, Option<String>, Option<i64>, i64));
+type Row = (
+    (String, String, Option<String>, String, i64, String, String, Option<NaiveDate>),
+    (String, String, NaiveDateTime, Option<String>, Option<i64>, i64),
+);
 
 fn id<T>(text: &str) -> Result<Id<T>, Error> {
     text.parse().map_err(|_| Error::unreadable("identifier", text))
@@ -36,11 +39,12 @@ fn read((what, course): Row) -> Result<Bill, Error> {
     Ok(Bill {
         id: id(&what.0)?,
         award: id(&what.1)?,
-        category: what.2,
-        amount: Money::from_cents(what.3),
-        reason: what.4,
-        state: what.5.parse().map_err(|_| Error::unreadable("state of a bill", &what.5))?,
-        due_on: what.6,
+        expense: what.2.as_deref().map(id).transpose()?,
+        category: what.3,
+        amount: Money::from_cents(what.4),
+        reason: what.5,
+        state: what.6.parse().map_err(|_| Error::unreadable("state of a bill", &what.6))?,
+        due_on: what.7,
         asked_by: course.0,
         asked_by_name: course.1,
         asked_at: Timestamp::from_naive(course.2),
@@ -98,7 +102,8 @@ pub(super) fn insert_bill(tx: &mut Tx<'_>, new: &Bill) -> Result<(), Error> {
     diesel::insert_into(b::table)
         .values((
             (b::id.eq(new.id.text()), b::award_id.eq(new.award.text()), b::category.eq(&new.category), b::state.eq(state)),
-            (b::amount_cents.eq(new.amount.cents()), b::reason.eq(&new.reason), b::version.eq(1)),
+            (b::expense_id.eq(new.expense.map(|id| id.text())), b::amount_cents.eq(new.amount.cents())),
+            (b::reason.eq(&new.reason), b::version.eq(1)),
             (b::asked_by.eq(&new.asked_by), b::asked_by_name.eq(&new.asked_by_name), b::asked_at.eq(new.asked_at.naive())),
         ))
         .execute(&mut **tx)?;
@@ -129,44 +134,56 @@ pub(super) fn mark_bill_decided(
 /// # Errors
 /// The database's refusal.
 pub fn list_receipts(conn: &mut Conn, bill: Id<Bill>) -> Result<Vec<Receipt>, Error> {
-    let rows: Vec<(i32, i64, NaiveDate, String, String, i64)> = r::table
+    type Row = (i32, String, i64, NaiveDate, String, String, i64);
+    let rows: Vec<Row> = r::table
         .filter(r::bill_id.eq(bill.text()))
         .order(r::n)
-        .select((r::n, r::amount_cents, r::received_on, r::evidence, r::recorded_by_name, r::journal_seq))
+        .select((r::n, r::way, r::amount_cents, r::received_on, r::evidence, r::recorded_by_name, r::journal_seq))
         .load(conn)?;
-    let receipt = |(n, cents, received_on, evidence, recorded_by, journal_seq): (i32, i64, NaiveDate, String, String, i64)| Receipt {
-        n,
-        amount: Money::from_cents(cents),
-        received_on,
-        evidence,
-        recorded_by,
-        journal_seq,
+    let receipt = |(n, way, cents, received_on, evidence, recorded_by, journal_seq): Row| {
+        Ok(Receipt {
+            n,
+            way: way.parse().map_err(|_| Error::unreadable("way of a receipt", &way))?,
+            amount: Money::from_cents(cents),
+            received_on,
+            evidence,
+            recorded_by,
+            journal_seq,
+        })
     };
-    Ok(rows.into_iter().map(receipt).collect())
+    rows.into_iter().map(receipt).collect()
 }
 
-/// How much of a bill came back.
-///
-/// # Errors
-/// The database's refusal.
-pub fn received(conn: &mut Conn, bill: Id<Bill>) -> Result<Money, Error> {
-    let sum: Option<i64> = r::table.filter(r::bill_id.eq(bill.text())).select(sum_i64(r::amount_cents)).first(conn)?;
+/// What bills that wait for a decision would take back of an expense.
+pub(super) fn asked_of(conn: &mut Conn, expense: Id<Expense>) -> Result<Money, Error> {
+    let waiting = b::table.filter(b::expense_id.eq(expense.text())).filter(b::state.eq("asked"));
+    let sum: Option<i64> = waiting.select(sum_i64(b::amount_cents)).first(conn)?;
     Ok(Money::from_cents(sum.unwrap_or(0)))
 }
 
 /// Keeps what came back; with the last of it the bill is settled.
 pub(super) fn insert_receipt(tx: &mut Tx<'_>, of: &Bill, new: &Receipt, by: (Id<Account>, bool)) -> Result<(), Error> {
     let (now, state) = (tx.now().naive(), if by.1 { "settled" } else { "billed" });
+    let way: &str = new.way.into();
     let row = b::table.find(of.id.text()).filter(b::version.eq(of.version)).filter(b::state.eq("billed"));
     one(diesel::update(row).set((b::state.eq(state), b::version.eq(of.version + 1))).execute(&mut **tx)?)?;
     diesel::insert_into(r::table)
         .values((
-            (r::bill_id.eq(of.id.text()), r::n.eq(new.n), r::way.eq("bank"), r::amount_cents.eq(new.amount.cents())),
+            (r::bill_id.eq(of.id.text()), r::n.eq(new.n), r::way.eq(way), r::amount_cents.eq(new.amount.cents())),
             (r::received_on.eq(new.received_on), r::evidence.eq(&new.evidence), r::journal_seq.eq(new.journal_seq)),
             (r::recorded_by.eq(by.0.text()), r::recorded_by_name.eq(&new.recorded_by), r::recorded_at.eq(now)),
         ))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// How much of a bill came back, or was set against what the fund owes the city.
+///
+/// # Errors
+/// The database's refusal.
+pub fn received(conn: &mut Conn, bill: Id<Bill>) -> Result<Money, Error> {
+    let sum: Option<i64> = r::table.filter(r::bill_id.eq(bill.text())).select(sum_i64(r::amount_cents)).first(conn)?;
+    Ok(Money::from_cents(sum.unwrap_or(0)))
 }
 
 type ReopeningRow = (String, String, String, String, String, NaiveDateTime, Option<String>, i64);

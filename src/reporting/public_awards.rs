@@ -82,7 +82,7 @@ fn public(conn: &mut Conn, award: Award) -> Result<PublicAward, Error> {
     Ok(PublicAward {
         city: organisation::city(conn, award.organisation)?.full_name(),
         amount: award.amount,
-        spent: ledger::award_position(conn, &award.id.text())?.total.spent,
+        spent: ledger::award_position(conn, &award.id.text())?.total.accepted(),
         starts_on: award.period_start,
         ends_on: award.period_end,
         is_closed: award.closed_at.is_some(),

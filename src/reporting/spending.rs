@@ -76,7 +76,7 @@ pub struct AwardSpending {
 /// The database's refusal.
 pub fn award_spending(conn: &mut Conn, award: Award) -> Result<AwardSpending, Error> {
     let position = ledger::award_position(conn, &award.id.text())?;
-    let amounts = |p: &ledger::CategoryPosition, planned: Money| Amounts::new(planned, p.obligated, p.advanced, p.spent);
+    let amounts = |p: &ledger::CategoryPosition, planned: Money| Amounts::new(planned, p.obligated, p.advanced, p.accepted());
     let categories: Vec<CategorySpending> = position
         .categories
         .iter()

@@ -134,6 +134,14 @@ pub fn list_conditions(conn: &mut Conn, actor: &Actor, application: Id<Applicati
     store::list_conditions(conn, application)
 }
 
+/// Every condition of an award, the oldest first. Whoever shows one asks [`policy::may_see_conditions`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn conditions_of(conn: &mut Conn, application: Id<Application>) -> Result<Vec<Condition>, Error> {
+    store::list_conditions(conn, application)
+}
+
 /// One condition. Whoever shows it asks [`policy::may_see_conditions`].
 ///
 /// # Errors

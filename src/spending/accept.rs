@@ -179,7 +179,7 @@ fn split(tx: &mut Tx<'_>, expense: &Expense, allowed: Money) -> Result<(Money, M
 }
 
 /// Posts one event of an expense and keeps which journal it made.
-pub(super) fn post(
+fn post(
     tx: &mut Tx<'_>,
     actor: &Actor,
     (award, expense): (&Award, &Expense),

@@ -232,7 +232,7 @@ impl Fact for ReceiptAdded {
 
 /// A part of an accepted expense was taken back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ExpenseBilled {
+pub struct ExpenseTakenBack {
     /// The expense.
     pub expense_id: String,
     /// The award.
@@ -249,10 +249,12 @@ pub struct ExpenseBilled {
     pub reason: String,
     /// Who asked.
     pub asked_by: String,
+    /// Who approved.
+    pub approved_by: String,
 }
 
-impl Fact for ExpenseBilled {
-    const NAME: &'static str = "expense.billed";
+impl Fact for ExpenseTakenBack {
+    const NAME: &'static str = "expense.taken_back";
     fn subject(&self) -> Subject {
         Subject::new("award", &self.award_id)
     }

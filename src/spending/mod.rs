@@ -14,7 +14,6 @@
 
 mod accept;
 pub mod audience;
-mod bill;
 mod check;
 mod currency;
 mod decide;
@@ -26,16 +25,16 @@ mod overdue;
 pub mod policy;
 mod store;
 mod submit;
+mod take_back;
 mod travel_rates;
 
 pub use accept::{AcceptError, Judgement, accept, allow_in_part, judge};
-pub use bill::{BillError, bill};
 pub use check::NewExpense;
 pub use currency::{Foreign, ForeignInput};
 pub use decide::{DecideError, disallow, question};
 pub use expense::{Expense, ExpenseState, Receipt};
 pub use facts::{
-    ExpenseAccepted, ExpenseBilled, ExpenseDisallowed, ExpensePartlyAllowed, ExpenseQuestioned, ExpenseSubmitted, ExpensesImported,
+    ExpenseAccepted, ExpenseDisallowed, ExpensePartlyAllowed, ExpenseQuestioned, ExpenseSubmitted, ExpenseTakenBack, ExpensesImported,
     FlagsAnswered, RatesKept, ReceiptAdded,
 };
 pub use flags::{Answer, Flag, FlagKind};
@@ -45,10 +44,11 @@ pub use import::{
 };
 pub use overdue::overdue_answers;
 pub use store::{
-    Which, accepted_by_activity, count_expenses, count_open, count_unanswered, expense, list_expense_journals, list_expenses, list_flags,
-    list_flags_of_award, list_named_receipts, list_twins, open_expense,
+    Which, accepted_by_activity, count_expenses, count_open, count_unanswered, expense, list_accepted, list_expense_journals,
+    list_expenses, list_flags, list_flags_of_award, list_named_receipts, list_twins, open_expense,
 };
 pub use submit::{SubmitExpenseError, add_receipt, submit_expense};
+pub use take_back::{TakeBackError, Taken, take_back};
 pub use travel_rates::{RatesError, enter_rate, import_rates};
 
 use crate::kernel::Family;

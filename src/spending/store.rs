@@ -198,6 +198,22 @@ pub fn list_expenses(conn: &mut Conn, which: Which) -> Result<Vec<Expense>, Erro
     rows.into_iter().map(read).collect()
 }
 
+/// The accepted expenses of an award of which something is still accepted, the latest day first, at most `limit`.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_accepted(conn: &mut Conn, award: Id<Award>, limit: i64) -> Result<Vec<Expense>, Error> {
+    let rows: Vec<Row> = e::table
+        .filter(e::award_id.eq(award.text()))
+        .filter(e::state.eq("accepted"))
+        .filter(e::disallowed_cents.lt(e::amount_cents))
+        .order((e::spent_on.desc(), e::id.desc()))
+        .limit(limit)
+        .select(COLUMNS)
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
 /// How many expenses stand in a state, over all awards that are open to the person.
 ///
 /// # Errors
@@ -318,12 +334,12 @@ pub(super) fn mark_decided(tx: &mut Tx<'_>, expense: &Expense, decision: &Decisi
         .execute(&mut **tx)?)
 }
 
-/// Moves a part of an accepted expense to what is not allowed.
+/// Moves a part of an accepted expense to what is not allowed, with the reason.
 pub(super) fn change_accepted(
     tx: &mut Tx<'_>,
     expense: &Expense,
     (advance, claim): (Money, Money),
-    disallowed: Money,
+    (disallowed, reason): (Money, &str),
 ) -> Result<(), Error> {
     let row = e::table.find(expense.id.text()).filter(e::version.eq(expense.version)).filter(e::state.eq("accepted"));
     one(diesel::update(row)
@@ -331,6 +347,7 @@ pub(super) fn change_accepted(
             e::advance_cents.eq(advance.cents()),
             e::claim_cents.eq(claim.cents()),
             e::disallowed_cents.eq(disallowed.cents()),
+            e::reason.eq(Some(reason)),
             e::version.eq(expense.version + 1),
         ))
         .execute(&mut **tx)?)

@@ -63,8 +63,8 @@ export async function certifies(official, { officer, finance }, number) {
 /** The officer asks for a bill; finance looks at it and does not bill it. */
 async function asksForBill({ officer, finance }, number) {
   await officer.open(`/desk/closeouts/${number}`);
-  await officer.page.locator('select[name="bill_category"]').selectOption({ index: 1 });
-  await officer.fill({ 'Amount to ask back': '10', 'Why is the cost not allowed?': 'It looks like a tip.' });
+  await officer.page.locator('select[name="bill_expense"]').selectOption({ index: 1 });
+  await officer.fill({ 'Amount to take back': '10', 'Why is the cost not allowed?': 'It looks like a tip.' });
   await officer.press('Ask for a bill', 'life/32-bill');
   await finance.open('/desk/collections', 'life/32-collections');
   await finance.open(officer.path);

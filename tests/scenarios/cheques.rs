@@ -6,11 +6,11 @@ use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{Ground, ask, ground, prepared_run, travel, verified_account};
 use crate::runs::{approved, path, prepared_as};
 use crate::statements::{ACCOUNT, bring, matches, payments};
-use crate::support::{World, on_both};
+use crate::support::{Page, World, on_both};
 use std::fmt::Write as _;
 use urban_diplomacy_fund::banking;
-use urban_diplomacy_fund::disbursement::PaymentState;
-use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::disbursement::{Payment, PaymentState};
+use urban_diplomacy_fund::kernel::{Id, Money};
 
 const FORMATS: [&str; 4] = ["bai2", "camt053", "ofx", "csv"];
 const OPENING: i64 = 2_000_000;

@@ -5,20 +5,13 @@ use crate::closeout_list::{closed, refunded, reported};
 use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{Ground, certify_last};
 use crate::support::{Page, World, on_both};
+use crate::taking_back::{self, only, travel};
 use urban_diplomacy_fund::compliance;
 use urban_diplomacy_fund::kernel::Money;
-use urban_diplomacy_fund::ledger::{self, CategoryPosition};
 use urban_diplomacy_fund::process;
 
-fn travel(world: &World, g: &Ground) -> CategoryPosition {
-    world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel")
-}
-
 pub fn asked(world: &World, g: &Ground, amount: &str, reason: &str) -> Page {
-    let officer = signed_in(world, &g.fund.officer);
-    let page = officer.get(&format!("/desk/closeouts/{}", g.number));
-    let values = [("bill_category", "travel"), ("bill_amount", amount), ("bill_reason", reason)];
-    officer.press(&page, "Ask for a bill", &values)
+    taking_back::asked(world, g, (amount, reason))
 }
 
 fn came(amount: &'static str, day: &'static str) -> [(&'static str, &'static str); 5] {
@@ -29,7 +22,7 @@ fn came(amount: &'static str, day: &'static str) -> [(&'static str, &'static str
 fn a_cost_that_is_not_allowed_is_billed_by_two_people_and_collected() {
     on_both(|world| {
         let g = reported(world);
-        asked(world, &g, "4,000.01", "No trip.").must_be(422).must_say("Only $4,000.00 of this category was paid");
+        asked(world, &g, "4,000.01", "No trip.").must_be(422).must_say("Only $4,000.00 of this expense is accepted and on no bill.");
         asked(world, &g, "300", "").must_be(422).must_say("Say why the cost is not allowed");
         let bill = asked(world, &g, "300", "A hotel of another trip.");
         bill.must_be(200).must_say("Waits for a decision");
@@ -69,7 +62,8 @@ fn nobody_bills_what_they_asked_for() {
     on_both(|world| {
         let g = reported(world);
         let fay = signed_in(world, &g.preparer);
-        let values = [("bill_category", "travel"), ("bill_amount", "10"), ("bill_reason", "A tip.")];
+        let id = only(world, &g).id.text();
+        let values = [("bill_expense", id.as_str()), ("bill_amount", "10"), ("bill_reason", "A tip.")];
         let bill = fay.press(&fay.get(&format!("/desk/closeouts/{}", g.number)), "Ask for a bill", &values);
         let path = bill.path.split('?').next().unwrap_or_default().to_owned();
         assert!(!bill.must_be(200).text().contains("Bill the city"));

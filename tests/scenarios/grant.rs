@@ -15,6 +15,7 @@ use urban_diplomacy_fund::opportunity::{self, ColumnKind, Opportunity, QuestionK
 use urban_diplomacy_fund::people::{Account, Actor, CityRole, FundRole, Membership, Organisation};
 use urban_diplomacy_fund::people::{membership, organisation, session};
 use urban_diplomacy_fund::process::{self, Press, ProcessError, Screened};
+use urban_diplomacy_fund::reporting::tracking;
 use urban_diplomacy_fund::review::{self, Review, Score};
 use urban_diplomacy_fund::risk::{self, Evidence, NewAttestation};
 
@@ -339,6 +340,8 @@ pub fn signed_in(world: &World, who: &Actor) -> Browser {
 pub fn nothing_contradicts(world: &World, cases: &[Id<Application>]) {
     let report = world.db.read(ledger::verify).expect("the ledger can be walked");
     assert!(report.faults.is_empty(), "{:?}", report.faults);
+    let apart = world.db.read(tracking::verify).expect("the sums of spending can be compared");
+    assert_eq!(apart, vec![], "the sums of spending, and expenses with the ledger");
     for id in cases {
         let faults = world.db.read(|conn| urban_diplomacy_fund::workflow::verify(conn, &id.text())).expect("a case");
         assert_eq!(faults, Vec::<String>::new());

@@ -3,19 +3,10 @@
 
 use crate::expense_flags::at_the_desk;
 use crate::grant::{nothing_contradicts, signed_in};
-use crate::money::{Ground, ask, ground, paid_out, receipt, spend, verified_account};
-use crate::support::{World, on_both};
+use crate::money::{ask, ground, paid_out, receipt, spend, verified_account};
+use crate::support::on_both;
+use crate::taking_back::{asked, only, taken_back, travel};
 use urban_diplomacy_fund::kernel::Money;
-use urban_diplomacy_fund::ledger::{self, CategoryPosition};
-use urban_diplomacy_fund::spending::{self, BillError, Expense, Which};
-
-fn travel(world: &World, g: &Ground) -> CategoryPosition {
-    world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel")
-}
-
-fn only(world: &World, g: &Ground) -> Expense {
-    world.db.read(|conn| spending::list_expenses(conn, Which::Award(g.id.cast()))).expect("expenses").pop().expect("one")
-}
 
 #[test]
 fn a_part_is_not_allowed_and_the_ledger_follows() {
@@ -60,21 +51,16 @@ fn what_was_accepted_is_taken_back_by_two_people() {
         spend(world, &g, "6,000", &receipt(1)).must_be(200);
         let officer = signed_in(world, &g.fund.officer);
         officer.press(&at_the_desk(world, &g, "Flights to Lyon"), "Accept", &[]).must_be(200);
-        let (fay, fred) = (&g.preparer, g.second.account.expect("an account").text());
-        let own = fay.account.expect("an account").text();
-        let id = only(world, &g).id;
         let dollars = Money::from_dollars;
-        let bill = |approver: &str, amount: Money, press: &str| {
-            world.db.write(|tx| spending::bill(tx, fay, approver, id, amount, "It was paid twice.", press))
-        };
-        assert!(matches!(bill(&own, dollars(200), "a"), Err(BillError::SamePerson)));
-        assert!(matches!(bill(&fred, dollars(6_001), "b"), Err(BillError::Fields(_))));
+        asked(world, &g, ("6,000.01", "It was paid twice.")).must_be(422).must_say("Only $6,000.00 of this expense");
         // 1,000 are owed and not paid yet: the claim shrinks.
-        assert_eq!(bill(&fred, dollars(200), "c").expect("taken back"), Money::ZERO);
+        taken_back(world, &g, ("200", "It was paid twice.")).must_be(200).must_say("Settled");
         let p = travel(world, &g);
         assert_eq!((p.unpaid, p.undelivered, p.spent), (dollars(800), dollars(2_200), dollars(5_800)));
         // More than is owed: the rest is a debt of the city.
-        assert_eq!(bill(&fred, dollars(900), "d").expect("taken back"), dollars(100));
+        taken_back(world, &g, ("900", "It was paid twice.")).must_be(200).must_say("Billed");
+        let city = signed_in(world, &g.city.official);
+        city.get(&format!("/portal/awards/{}/reports", g.number)).must_say("Please pay back $100.00");
         let p = travel(world, &g);
         assert_eq!((p.unpaid, p.undelivered), (Money::ZERO, dollars(3_000)));
         let expense = only(world, &g);

@@ -88,6 +88,7 @@ pub(in crate::banking) fn list_received(conn: &mut Conn, amount: Money, without:
         .inner_join(w::table.on(w::id.eq(b::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .filter(r::amount_cents.eq(amount.cents()))
+        .filter(r::way.eq("bank"))
         .filter(w::id.ne_all(without))
         .order(r::journal_seq.desc())
         .limit(MOST)

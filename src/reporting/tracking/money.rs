@@ -52,7 +52,7 @@ impl Sum {
 
     fn amounts(&self) -> Result<Amounts, Error> {
         let stands = ledger::position_of(&self.codes)?;
-        Ok(Amounts::new(Money::from_cents(self.planned), stands.obligated, stands.advanced, stands.spent))
+        Ok(Amounts::new(Money::from_cents(self.planned), stands.obligated, stands.advanced, stands.accepted()))
     }
 }
 

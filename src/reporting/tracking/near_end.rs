@@ -52,7 +52,7 @@ pub fn near_end(conn: &mut Conn, reader: &Actor, filters: &Filters, (today, days
             Some(codes) => ledger::position_of(codes)?,
             None => continue,
         };
-        let amounts = Amounts::new(Money::ZERO, stands.obligated, stands.advanced, stands.spent);
+        let amounts = Amounts::new(Money::ZERO, stands.obligated, stands.advanced, stands.accepted());
         if amounts.left.is_positive() {
             found.left = found.left.plus(amounts.left).unwrap_or(found.left);
             found.rows.push(Unspent { award, amounts });

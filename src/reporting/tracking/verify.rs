@@ -1,9 +1,10 @@
-//! Whether the kept sums still are what they are made of (T1).
+//! Whether the kept sums still are what they are made of (T1), and whether accepted expenses are what the ledger says was
+//! spent (T4).
 
 use super::store;
 use crate::db::{Conn, Error};
 
-/// A table of kept sums that differs from the rows it is made of.
+/// A table of kept sums that differs from the rows it is made of, or expenses that differ from the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The table.
@@ -12,7 +13,8 @@ pub struct Difference {
     pub rows: i64,
 }
 
-/// Compares the kept sums with every row that they are made of.
+/// Compares the kept sums with every row that they are made of, and the accepted expenses of each award and category with
+/// what its accounts say was spent, less what was billed and is not back.
 ///
 /// # Errors
 /// The database's refusal.

@@ -150,7 +150,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
     }
     let facts = [
         ("Obligated in all", position.obligated),
-        ("Spent", position.spent),
+        ("Spent", position.accepted()),
         ("Advanced, not spent", position.advanced),
         ("Accepted, not paid", position.unpaid),
         ("Will be deobligated", position.undelivered),
@@ -205,7 +205,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         .with(steps::ticks(&kept, (&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with(closing)
         .with_some(steps::seal(&kept))
-        .with_some(recoveries.bills(&viewer.actor, (&href, keys()), (form, errors)))
+        .with_some(recoveries.bills((&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with_some(recoveries.reopening(&award, &viewer.actor, (app, &href), (form, errors)))
         .with(of_award(Doors::of(&viewer.actor), (reference, id), &href)))
 }

@@ -1,4 +1,4 @@
-//! Costs that turned out not to be allowed, billed and collected; and closed awards that are opened again. What is asked for stands
+//! Accepted cost that is taken back, because it turned out not to be allowed, billed and collected; and closed awards that are opened again. What is asked for stands
 //! on the page of the closeout; each bill has its own page.
 
 use super::award_links::of_award;
@@ -8,10 +8,10 @@ use crate::banking::{self, BankLine, LineRow};
 use crate::db::{self, Conn};
 use crate::disbursement;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
-use crate::ledger;
 use crate::locale::format::{date, short_date};
 use crate::people::{Actor, FundRole};
 use crate::recovering::{self, Bill, BillState, NewBill, NewReceipt, Receipt, Reopening, ReopeningState, policy};
+use crate::spending::{self, Expense};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -46,39 +46,56 @@ pub(super) fn routes() -> Vec<Route> {
 /// What is kept of bills and reopenings of one award.
 pub(super) struct Recoveries {
     bills: Vec<Bill>,
-    /// What can still be billed, by category.
-    billable: Vec<(String, Money)>,
+    /// The expenses of which something can be taken back, and how much.
+    billable: Vec<(Expense, Money)>,
     reopenings: Vec<Reopening>,
 }
 
 impl Recoveries {
     pub(super) fn load(conn: &mut Conn, id: Id<Award>) -> Result<Self, db::Error> {
+        let bills = recovering::list_bills_of(conn, id)?;
         let mut billable = Vec::new();
-        for position in ledger::award_position(conn, &id.text())?.categories {
-            let most = recovering::billable(conn, id, &position.category)?;
+        for expense in spending::list_accepted(conn, id, MOST)? {
+            let asked = bills.iter().filter(|bill| bill.state == BillState::Asked && bill.expense == Some(expense.id));
+            let asked = asked.fold(0_i64, |sum, bill| sum.saturating_add(bill.amount.cents()));
+            let most = Money::from_cents(expense.accepted().cents().saturating_sub(asked));
             if most.is_positive() {
-                billable.push((position.category, most));
+                billable.push((expense, most));
             }
         }
-        let bills = recovering::list_bills_of(conn, id)?;
         Ok(Self { bills, billable, reopenings: recovering::list_reopenings(conn, id)? })
     }
 
     /// Bills, and the form to ask for one.
-    pub(super) fn bills(&self, actor: &Actor, (href, keys): (&str, FormKeys), (form, errors): (&Form, &[FieldError])) -> Option<Section> {
+    pub(super) fn bills(
+        &self,
+        (award, actor): (&Award, &Actor),
+        (href, keys): (&str, FormKeys),
+        (form, errors): (&Form, &[FieldError]),
+    ) -> Option<Section> {
         if self.bills.is_empty() && self.billable.is_empty() {
             return None;
         }
         let mut section = Section::new("Cost that is not allowed").table(table("bills", "Bills", &self.bills));
-        if policy::may_ask(actor) && !self.billable.is_empty() {
-            let words = |(category, most): &(String, Money)| (category.clone(), format!("{category}, at most {most}"));
-            let categories = Choices::new("bill_category", "Category", self.billable.iter().map(words));
+        if award.closed_at.is_some() {
+            section = section.text("To take back a cost, open the award again first.");
+        } else if policy::may_ask(actor) && !self.billable.is_empty() {
+            let words = |(expense, most): &(Expense, Money)| {
+                let told = format!("{}, {}, {}: at most {most}", expense.description, short_date(expense.spent_on), expense.category);
+                (expense.id.text(), told)
+            };
+            let expenses = Choices::new("bill_expense", "Accepted expense", self.billable.iter().map(words));
             let inputs = vec![
-                Input::select(categories.chosen(&form.text("bill_category")).errors(errors)),
-                Input::money(Field::new("bill_amount", "Amount to ask back").value(form.text("bill_amount")).errors(errors)),
+                Input::select(expenses.chosen(&form.text("bill_expense")).errors(errors)),
+                Input::money(
+                    Field::new("bill_amount", "Amount to take back")
+                        .hint("What was paid of it is asked back from the city; what was not is not owed to it any more.")
+                        .value(form.text("bill_amount"))
+                        .errors(errors),
+                ),
                 Input::area(
                     Field::new("bill_reason", "Why is the cost not allowed?")
-                        .hint("The city reads this.")
+                        .hint("The city reads this. Say so too if income of the program paid for it.")
                         .limit(1000)
                         .rows(3)
                         .value(form.text("bill_reason"))
@@ -162,21 +179,26 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     app.page(
         &viewer,
         &Sheet::new("Collections", &[])
-            .lead("Costs that were paid and turned out not to be allowed. A bill is asked for on the page of the closeout.")
+            .lead("Accepted costs that turned out not to be allowed. A bill is asked for on the page of the closeout.")
             .back("/desk", "Desk")
             .with(Section::new("To decide").table(table("asked", "To decide", &asked)))
             .with(Section::new("Owed by cities").table(table("billed", "Owed by cities", &billed))),
     )
 }
 
-async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<(Award, Bill, Vec<Receipt>), Problem> {
+/// The award, the bill, what came back of it, and its expense.
+type Found = (Award, Bill, Vec<Receipt>, Option<Expense>);
+
+async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Found, Problem> {
     let id: Id<Bill> = id.parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
     let found = app
         .read(move |conn| {
             let bill = recovering::bill(conn, id)?;
             let award = award::open_award(conn, &actor, bill.award)?;
-            Ok::<_, db::Error>((award, bill, recovering::list_receipts(conn, id)?))
+            let receipts = recovering::list_receipts(conn, id)?;
+            let expense = bill.expense.map(|expense| spending::expense(conn, expense)).transpose()?;
+            Ok::<_, db::Error>((award, bill, receipts, expense))
         })
         .await?;
     Ok(found)
@@ -188,7 +210,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (award, bill, receipts) = find(app, viewer, id).await?;
+    let (award, bill, receipts, expense) = find(app, viewer, id).await?;
     let href = format!("/desk/collections/{}", bill.id);
     let keys = || FormKeys::new(app.fresh_key());
     let mut facts = vec![
@@ -204,7 +226,14 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
     if let Some(day) = bill.due_on {
         facts.push(SummaryRow::new("Due", &date(day)));
     }
+    if let Some(expense) = &expense {
+        facts.push(SummaryRow::new("Expense", &expense.description));
+        facts.push(SummaryRow::new("Still accepted of it", &expense.accepted().to_string()));
+    }
     let mut first = Section::new("Bill").facts(facts);
+    if let Some(expense) = &expense {
+        first = first.link(format!("/desk/spending/expenses/{}", expense.id), "The expense");
+    }
     if let Some(seq) = bill.journal_seq {
         first = first.link(format!("/desk/ledger/journals/{seq}"), format!("Journal {seq}"));
     }
@@ -269,7 +298,7 @@ async fn from_line(
 }
 
 async fn collect_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let (_, bill, _) = find(&app, &viewer, &path).await?;
+    let (_, bill, ..) = find(&app, &viewer, &path).await?;
     let Ok(line) = form.text("line").parse::<Id<BankLine>>() else {
         let mistakes = [FieldError::new("line", "Choose the line of the bank.")];
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
@@ -296,7 +325,7 @@ async fn ask_bill(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
             return app.page_with_mistakes(&viewer, &closeouts::sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
         }
     };
-    let new = NewBill { award: award.id, category: form.text("bill_category"), amount, reason: form.text("bill_reason") };
+    let new = NewBill { award: award.id, expense: form.text("bill_expense").parse().ok(), amount, reason: form.text("bill_reason") };
     let actor = viewer.actor();
     let done = app
         .submit(&viewer, &form, move |tx| {
@@ -338,19 +367,19 @@ async fn leave_closed(app: Data<App>, viewer: Viewer, path: Path<String>, form: 
 }
 
 async fn approve(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let (_, bill, _) = find(&app, &viewer, &path).await?;
+    let (_, bill, ..) = find(&app, &viewer, &path).await?;
     let (actor, press, location) = (viewer.actor(), form.press_key(), format!("/desk/collections/{}?done=billed", bill.id));
     Ok(app.submit(&viewer, &form, move |tx| recovering::approve_bill(tx, &actor, bill.id, &press).map(|()| location.clone())).await?)
 }
 
 async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let (_, bill, _) = find(&app, &viewer, &path).await?;
+    let (_, bill, ..) = find(&app, &viewer, &path).await?;
     let (actor, location) = (viewer.actor(), format!("/desk/collections/{}?done=recorded", bill.id));
     Ok(app.submit(&viewer, &form, move |tx| recovering::refuse_bill(tx, &actor, bill.id).map(|()| location.clone())).await?)
 }
 
 async fn collect(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    let (_, bill, _) = find(&app, &viewer, &path).await?;
+    let (_, bill, ..) = find(&app, &viewer, &path).await?;
     let (amount, received_on, mistakes): (Money, Option<NaiveDate>, Vec<FieldError>) = closeouts::read_refund(&form);
     let Some(received_on) = received_on.filter(|_| mistakes.is_empty()) else {
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);

@@ -121,6 +121,16 @@ const KEPT: [(&str, &str, &str, &str); 5] = [
     ),
 ];
 
+/// The awards and categories in which the accepted expenses are not what stands on the accounts: accepted cost, paid or not,
+/// that of earlier years too, less what was billed and is not back. What came with opening balances has no award here.
+const EXPENSES_AND_LEDGER: &str = "SELECT count(*) AS n FROM (
+    SELECT award_id, category FROM (
+        SELECT a.award AS award_id, a.category AS category, b.cr_settled_cents - b.dr_settled_cents AS x
+        FROM ledger_accounts a JOIN ledger_balances b ON b.account_id = a.id JOIN awards w ON w.id = a.award
+        WHERE a.code IN ('490100', '490200', '420100:expended', '131000')
+        UNION ALL SELECT award_id, category, disallowed_cents - amount_cents AS x FROM expenses WHERE state = 'accepted'
+    ) both_sides GROUP BY award_id, category HAVING sum(x) <> 0) differing";
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
@@ -147,5 +157,7 @@ pub(in super::super) fn count_differences(conn: &mut Conn) -> Result<Vec<(&'stat
         let counted: Count = diesel::sql_query(sql).get_result(conn)?;
         found.push((table, counted.n));
     }
+    let counted: Count = diesel::sql_query(EXPENSES_AND_LEDGER).get_result(conn)?;
+    found.push(("expenses", counted.n));
     Ok(found)
 }

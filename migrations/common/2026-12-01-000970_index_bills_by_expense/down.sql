@@ -1,0 +1,1 @@
+DROP INDEX bills_by_expense;

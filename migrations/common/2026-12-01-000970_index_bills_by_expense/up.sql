@@ -1,0 +1,1 @@
+CREATE INDEX bills_by_expense ON bills (expense_id, state);

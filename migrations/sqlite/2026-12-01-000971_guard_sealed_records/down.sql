@@ -1,0 +1,5 @@
+DROP TRIGGER bills_keep_expense;
+DROP TRIGGER activity_records_sealed_delete;
+DROP TRIGGER activity_records_sealed_update;
+DROP TRIGGER activity_records_sealed_insert;
+DROP TRIGGER expenses_sealed_more;

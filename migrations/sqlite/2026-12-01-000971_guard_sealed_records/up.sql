@@ -1,0 +1,8 @@
+-- What a seal is of does not change once the award is closed: whom an expense paid, its rate, why it was decided so, and what became
+-- of activities. Of which event an activity is a part may still be said otherwise.
+CREATE TRIGGER expenses_sealed_more BEFORE UPDATE OF payee, description, attendee_id, currency, foreign_minor, fx_rate, fx_source, nights, days, reason, disallowed_cents, receipt_sha256 ON expenses WHEN EXISTS (SELECT 1 FROM awards WHERE id = OLD.award_id AND closed_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'expenses: the award is closed, append only'); END;
+CREATE TRIGGER activity_records_sealed_insert BEFORE INSERT ON activity_records WHEN EXISTS (SELECT 1 FROM awards WHERE id = NEW.award_id AND closed_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'activity_records: the award is closed, append only'); END;
+CREATE TRIGGER activity_records_sealed_update BEFORE UPDATE OF id, award_id, kind, title, place, country, starts_on, ends_on, partner, provider, attendees_career, attendees_appointee, state, added, reason ON activity_records WHEN EXISTS (SELECT 1 FROM awards WHERE id = OLD.award_id AND closed_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'activity_records: the award is closed, append only'); END;
+CREATE TRIGGER activity_records_sealed_delete BEFORE DELETE ON activity_records WHEN EXISTS (SELECT 1 FROM awards WHERE id = OLD.award_id AND closed_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'activity_records: the award is closed, append only'); END;
+-- A bill stays of its expense.
+CREATE TRIGGER bills_keep_expense BEFORE UPDATE OF expense_id, reason ON bills BEGIN SELECT RAISE(ABORT, 'bills: append only'); END;
