@@ -1,20 +1,21 @@
 //! A file of the bank comes in: a statement in any format, or returns and notices. Every line is kept, and those that fit
-//! without doubt do their work at once. The same file a second time does nothing; a line that an overlapping statement
-//! brought before is left out.
+//! without doubt do their work at once; one that cannot be posted is kept for people with the reason, and the rest goes on.
+//! The same file a second time does nothing; a line that an overlapping statement brought before is left out.
 
 use super::clearing;
 use super::csv_file;
 use super::facts::StatementImported;
-use super::line::{FileError, Format, Line, StatementFile, account_mark, account_words};
-use super::match_lines::Matcher;
+use super::line::{FileError, Format, Line, StatementFile, account_mark, account_words, words};
+use super::match_lines::{Matcher, Taken};
 use super::recognise::{self, Content};
 use super::returns::{self, ReturnsError};
 use super::settle::SettleError;
-use super::store::{self, NewStatement};
+use super::store::{self, NewException, NewStatement, Statement};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::disbursement::{self, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::locale::format::date;
 use crate::people::{Account, Actor};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -254,14 +255,7 @@ fn keep(
         fund_code: fund.as_deref(),
     };
     let statement = store::insert_statement(tx, &stored, by)?;
-    let mut matcher = Matcher::new(by.1);
-    let mut matched = 0;
-    for (number, line) in (1..).zip(&lines) {
-        let id = store::insert_line(tx, statement, number, line)?;
-        if matcher.take(tx, id, line)? {
-            matched += 1;
-        }
-    }
+    let (matched, exceptions) = take_lines(tx, by.1, statement, &lines)?;
     clearing::assert_balance(tx, statement)?;
     let fact = StatementImported {
         statement_id: statement.text(),
@@ -272,9 +266,31 @@ fn keep(
         lines: lines.len(),
         skipped,
         matched,
+        exceptions,
     };
     audit::record(tx, &by.1.doer(), &fact)?;
-    Ok(Imported { lines: lines.len(), skipped, matched, ..Imported::default() })
+    Ok(Imported { lines: lines.len(), skipped, matched, exceptions, ..Imported::default() })
+}
+
+/// Keeps every line and takes those that it can; how many stand for something, and at how many somebody must look.
+fn take_lines(tx: &mut Tx<'_>, actor: &Actor, statement: Id<Statement>, lines: &[&Line]) -> Result<(usize, usize), ImportError> {
+    let mut matcher = Matcher::new(actor);
+    let (mut matched, mut exceptions) = (0, 0);
+    for (number, line) in (1..).zip(lines) {
+        let id = store::insert_line(tx, statement, number, line)?;
+        match matcher.take(tx, id, line)? {
+            Taken::Matched => matched += 1,
+            Taken::Left => {}
+            Taken::Not(kind, told, payment) => {
+                exceptions += 1;
+                let told = words(&format!("Line {number}, {} of {}: {told}", line.amount, date(line.value_on)));
+                let (trace, code) = (line.trace.as_deref().unwrap_or_default(), line.code.as_deref().unwrap_or_default());
+                let new = NewException { line: number, kind, words: &told, trace, code, amount: line.amount, payment };
+                store::insert_line_exception(tx, id, &new)?;
+            }
+        }
+    }
+    Ok((matched, exceptions))
 }
 
 /// The lines that no earlier statement of the account brought, and how many were left out. Within one statement each

@@ -8,12 +8,33 @@ use super::settle::{self, Booked, By, SettleError, stands};
 use super::store::BankLine;
 use crate::db::{self, Conn, Tx};
 use crate::disbursement::{self, Payment, PaymentState, RunOnTheWay, Which};
-use crate::kernel::{Id, Money, is_banking_day};
+use crate::kernel::{Id, Kind, Money, Refusal, is_banking_day};
 use crate::people::{Actor, organisation};
 use chrono::{Days, NaiveDate};
 
 /// Banking days before and after the booking within which a payment may be the one.
 const DAYS: u16 = 3;
+
+/// What became of a line.
+pub(super) enum Taken {
+    /// It stands for something.
+    Matched,
+    /// It stands for nothing yet.
+    Left,
+    /// It could not be taken: the kind, why, and the payment that it would stand for.
+    Not(&'static str, String, Option<Id<Payment>>),
+}
+
+impl Taken {
+    /// What a refusal makes of a line: one that lies with the line or the books is for people, any other ends the import.
+    fn refused(e: SettleError, payment: Option<Id<Payment>>) -> Result<Self, SettleError> {
+        if matches!(e.kind(), Kind::Conflict | Kind::Invalid | Kind::Forbidden) {
+            Ok(Self::Not("not_taken", e.to_string(), payment))
+        } else {
+            Err(e)
+        }
+    }
+}
 
 /// Matches lines of one statement; what is on its way is read once for all of them.
 pub(super) struct Matcher<'a> {
@@ -26,30 +47,36 @@ impl<'a> Matcher<'a> {
         Self { actor, runs: None }
     }
 
-    /// Matches a line where there is no doubt; whether it was.
-    pub(super) fn take(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
+    /// Matches a line where there is no doubt. What cannot be posted leaves the others alone.
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<Taken, SettleError> {
+        if let Err(e) = settle::not_ahead(tx.now(), line.value_on) {
+            return Ok(Taken::Not("future_day", e.to_string(), by_trace(tx, line)?.map(|payment| payment.id)));
+        }
         let booked = Booked { id, on: line.value_on, amount: line.amount };
         if let Some(payment) = by_trace(tx, line)? {
             // Where the bank names a payment, no other is guessed.
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
-            return if fits { self.settle(tx, "trace", booked, &[payment]) } else { Ok(false) };
+            return if fits { self.settle(tx, "trace", booked, &[payment]) } else { Ok(Taken::Left) };
         }
         if let Some(payment) = by_payee(tx, line)? {
             return self.settle(tx, "amount_payee_days", booked, &[payment]);
         }
         match self.by_batch(tx, line)? {
             Some(payments) => self.settle(tx, "batch_total", booked, &payments),
-            None => recorded::take(tx, self.actor, id, line),
+            None => Ok(if recorded::take(tx, self.actor, id, line)? { Taken::Matched } else { Taken::Left }),
         }
     }
 
-    fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<bool, SettleError> {
-        for payment in payments {
-            settle::settle(tx, By { actor: self.actor, rule, proposer: None }, line, payment)?;
-        }
+    /// All of its payments or none.
+    fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<Taken, SettleError> {
+        let by = By { actor: self.actor, rule, proposer: None };
+        let done = tx.part(|tx| payments.iter().try_for_each(|payment| settle::settle(tx, by, line, payment)));
         // What is on its way is another now.
         self.runs = None;
-        Ok(true)
+        match done {
+            Ok(()) => Ok(Taken::Matched),
+            Err(e) => Taken::refused(e, payments.first().map(|payment| payment.id)),
+        }
     }
 
     /// The payments of the one run whose sum on its way is this line.

@@ -411,7 +411,8 @@ diesel::table! {
 diesel::table! {
     bank_exceptions (id) {
         id -> Text,
-        inbox_id -> Text,
+        inbox_id -> Nullable<Text>,
+        bank_line_id -> Nullable<Text>,
         line_number -> Integer,
         kind -> Text,
         words -> Text,

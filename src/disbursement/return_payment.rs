@@ -1,7 +1,9 @@
 //! The bank sends a payment back: its posting is undone, the money can be asked
-//! for again, and the bank details are blocked until the city enters new ones.
+//! for again, and the bank details are blocked until the city enters new ones. What comes back after
+//! its award was closed is posted like any other, for the money is back; the officers are told that
+//! the award must be opened again before it can be paid or given up.
 
-use super::facts::PaymentReturned;
+use super::facts::{PaymentReturned, PaymentReturnedLate};
 use super::freeze::freeze;
 use super::open::open_payment;
 use super::payment::{Payment, PaymentKind, PaymentState};
@@ -9,12 +11,13 @@ use super::posting;
 use super::return_codes::{BankCode, bank_code};
 use super::terms::{Terms, TermsError};
 use super::{policy, store};
+use crate::award::{self, Award};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::ledger::{self, Rejection};
-use crate::people::{Actor, organisation};
+use crate::people::{Actor, FundRole, organisation};
 use crate::spending::audience;
-use crate::{audit, award, outbox};
+use crate::{audit, outbox};
 
 /// Why a return was not recorded.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +85,7 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
     };
     let award = award::award(tx, payment.award)?;
     let lines = store::payment_lines(tx, payment.id)?;
-    let command = posting::about(tx, actor, &award, ("payment.return", format!("payment/{}/return", payment.id), today))?;
+    let command = posting::about(tx, actor, &award, ("payment.return", format!("payment/{}/return/{today}", payment.id), today))?;
     let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(format!("{code}: {meaning}"));
     let journal_seq = ledger::post(tx, &command.evidenced_by(evidence))?.seq;
     store::mark_returned(tx, payment, code, today)?;
@@ -100,11 +103,32 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
         code: code.to_owned(),
         meaning: meaning.to_owned(),
         returned_on: today,
+        is_closed: award.closed_at.is_some(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
     let to = audience::of_award(tx, payment.award)?;
     outbox::announce(tx, &fact, &to)?;
+    if fact.is_closed {
+        tell_late(tx, actor, &award, fact)?;
+    }
     Ok(journal_seq)
+}
+
+/// The officers hear that something is owed again on an award that they had closed.
+fn tell_late(tx: &mut Tx<'_>, actor: &Actor, award: &Award, of: PaymentReturned) -> Result<(), db::Error> {
+    let fact = PaymentReturnedLate {
+        payment_id: of.payment_id,
+        award_id: of.award_id,
+        reference: of.reference,
+        city: of.city,
+        amount: of.amount,
+        code: of.code,
+        meaning: of.meaning,
+        returned_on: of.returned_on,
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    let to = audience::fund(tx, &[award.id], &[FundRole::ProgramOfficer, FundRole::FinanceOfficer])?;
+    outbox::announce(tx, &fact, &to)
 }
 
 fn variant(payment: &Payment) -> &'static str {

@@ -6,6 +6,7 @@ use super::{policy, store};
 use crate::award::{self, Award};
 use crate::compliance::reporting;
 use crate::db::{self, Tx};
+use crate::disbursement::Terms;
 use crate::kernel::{Id, Kind, Money, Refusal};
 use crate::ledger::{self, Command, Leg, Rejection};
 use crate::people::{Account, Actor, FundRole, organisation};
@@ -88,8 +89,8 @@ pub fn approve_bill(tx: &mut Tx<'_>, actor: &Actor, id: Id<Bill>, press: &str) -
     let today = tx.now().day_in(city.zone);
     let policy = reporting(award.period_start)?;
     let (due_on, delinquent_on) = policy.debt_days(today)?;
-    let effective_on = tx.now().day();
-    let posted = command(tx, actor, (&award, &bill), ("cost.bill", format!("bill/{id}/{press}"), effective_on), bill.amount)?;
+    let event = ("cost.bill", format!("bill/{id}/{press}"), Terms::day(tx.now()));
+    let posted = command(tx, actor, (&award, &bill), event, bill.amount)?;
     let journal_seq = ledger::post(tx, &posted)?.seq;
     store::mark_bill_decided(tx, &bill, BillState::Billed, (account, &actor.name), Some((due_on, journal_seq)))?;
     let fact = CostBilled {

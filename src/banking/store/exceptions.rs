@@ -1,5 +1,6 @@
-//! Rows of the files of returns and notices that were read, and of what in them could not be done by itself.
+//! Rows of the files of returns and notices that were read, and of what in them and in statements could not be done by itself.
 
+use super::statements::BankLine;
 use crate::db::schema::{bank_exceptions as e, bank_inbox as i};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::Payment;
@@ -19,6 +20,8 @@ pub struct ExceptionRow {
     pub id: String,
     /// The line in its file.
     pub line_number: i32,
+    /// The line of a statement, where it is of one.
+    pub bank_line_id: Option<String>,
     /// What kind.
     pub kind: String,
     /// What happened, in words.
@@ -42,6 +45,7 @@ pub struct ExceptionRow {
 type Columns = (
     e::id,
     e::line_number,
+    e::bank_line_id,
     e::kind,
     e::words,
     e::trace_number,
@@ -55,6 +59,7 @@ type Columns = (
 const COLUMNS: Columns = (
     e::id,
     e::line_number,
+    e::bank_line_id,
     e::kind,
     e::words,
     e::trace_number,
@@ -109,6 +114,21 @@ pub(in crate::banking) fn insert_exception(tx: &mut Tx<'_>, inbox: Id<Inbox>, ne
             (e::id.eq(id.text()), e::inbox_id.eq(inbox.text()), e::line_number.eq(new.line), e::kind.eq(new.kind)),
             (e::words.eq(new.words), e::trace_number.eq(new.trace), e::code.eq(new.code), e::amount_cents.eq(new.amount.cents())),
             (e::payment_id.eq(new.payment.map(|id| id.text())), e::found_at.eq(now)),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Keeps why a line of a statement was not taken.
+pub(in crate::banking) fn insert_line_exception(tx: &mut Tx<'_>, line: Id<BankLine>, new: &NewException<'_>) -> Result<(), Error> {
+    let id = tx.id::<ExceptionRow>();
+    let now = tx.now().naive();
+    let or_none = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    diesel::insert_into(e::table)
+        .values((
+            (e::id.eq(id.text()), e::bank_line_id.eq(line.text()), e::line_number.eq(new.line), e::kind.eq(new.kind)),
+            (e::words.eq(new.words), e::trace_number.eq(or_none(new.trace)), e::code.eq(or_none(new.code))),
+            (e::amount_cents.eq(new.amount.cents()), e::payment_id.eq(new.payment.map(|id| id.text())), e::found_at.eq(now)),
         ))
         .execute(&mut **tx)?;
     Ok(())

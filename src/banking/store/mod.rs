@@ -16,8 +16,8 @@ pub use statements::{BankLine, LineRow, Statement, StatementRow, list_statements
 
 pub(super) use assertions::insert_assertion;
 pub(super) use exceptions::{
-    InboxFile, NewException, count_open_exceptions, exception, has_inbox_file, insert_exception, insert_inbox_file, list_open_exceptions,
-    mark_exception_settled,
+    InboxFile, NewException, count_open_exceptions, exception, has_inbox_file, insert_exception, insert_inbox_file, insert_line_exception,
+    list_open_exceptions, mark_exception_settled,
 };
 pub(super) use matches::{NewMatch, find_return_journal, insert_match, is_shown, list_pairs};
 pub(super) use proposals::{NewProposal, find_open_proposal, insert_proposal, list_open_proposals, mark_proposal_decided, proposal};

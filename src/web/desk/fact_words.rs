@@ -172,6 +172,7 @@ const WORDS: &[(&str, &str)] = &[
     ("payment.approved", "Payment run approved"),
     ("payment.by_cheque", "Payment left as a cheque"),
     ("payment.returned", "Payment returned by the bank"),
+    ("payment.returned_late", "Payment returned by the bank after the award was closed"),
     ("payment.run_cancelled", "Payment run cancelled"),
     ("payment.run_prepared", "Payment run prepared"),
     ("payment.settled", "Payment on the bank statement"),
