@@ -331,6 +331,8 @@ impl Letter for Refunded {
         format!("You prepare or sign for {}.", self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 100_000, "left": 0, "received_on": "2027-06-01"})]
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 100_000, "left": 0, "received_on": "2027-06-01"}),
+        ]
     }
 }
