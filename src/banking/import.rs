@@ -1,21 +1,23 @@
-//! A file of the bank comes in: a statement in any format, or returns and notices. Every line is kept, and those that
-//! fit without doubt do their work at once; a line that a person types waits for another. The same file a second time
-//! does nothing; a line that an overlapping statement brought before is left out.
+//! A file of the bank comes in: a statement in any format, or returns and notices. Every line is kept, and those that fit
+//! without doubt do their work at once; one that cannot be posted is kept for people with the reason, and the rest goes on; a
+//! line that a person types waits for another. The same file a second time does nothing; a line that an overlapping statement
+//! brought before is left out.
 
 use super::by_hand;
 use super::clearing;
 use super::csv_file;
 use super::facts::StatementImported;
-use super::line::{FileError, Format, Line, StatementFile, account_mark, account_words};
+use super::line::{FileError, Format, Line, StatementFile, account_mark, account_words, words};
 use super::match_lines::{Found, Matcher, Taken};
 use super::recognise::{self, Content};
 use super::returns::{self, ReturnsError};
 use super::settle::SettleError;
-use super::store::{self, NewStatement};
+use super::store::{self, NewException, NewStatement, Statement};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::disbursement::{self, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::locale::format::date;
 use crate::people::{Account, Actor};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -255,22 +257,12 @@ fn keep(
         fund_code: fund.as_deref(),
     };
     let statement = store::insert_statement(tx, &stored, by)?;
-    let mut matcher = Matcher::new(by.1);
-    let (mut matched, mut exceptions) = (0, 0);
-    for (number, line) in (1..).zip(&lines) {
-        let id = store::insert_line(tx, statement, number, line)?;
-        if file.format == Format::Typed {
-            if let Found::Payments(_, payments) = matcher.find(tx, line)? {
-                by_hand::propose_typed(tx, by, (id, line), &payments)?;
-            }
-            continue;
-        }
-        match matcher.take(tx, (id, number), line)? {
-            Taken::Matched => matched += 1,
-            Taken::ToLookAt => exceptions += 1,
-            Taken::Left => {}
-        }
-    }
+    let (matched, exceptions) = if file.format == Format::Typed {
+        propose_lines(tx, by, statement, &lines)?;
+        (0, 0)
+    } else {
+        take_lines(tx, by.1, statement, &lines)?
+    };
     clearing::assert_balance(tx, statement)?;
     let fact = StatementImported {
         statement_id: statement.text(),
@@ -281,9 +273,47 @@ fn keep(
         lines: lines.len(),
         skipped,
         matched,
+        exceptions,
     };
     audit::record(tx, &by.1.doer(), &fact)?;
     Ok(Imported { lines: lines.len(), skipped, matched, exceptions, ..Imported::default() })
+}
+
+/// Keeps the lines that a person typed. What they stand for waits for another person.
+fn propose_lines(tx: &mut Tx<'_>, by: (Id<Account>, &Actor), statement: Id<Statement>, lines: &[&Line]) -> Result<(), ImportError> {
+    let mut matcher = Matcher::new(by.1);
+    for (number, line) in (1..).zip(lines) {
+        let id = store::insert_line(tx, statement, number, line)?;
+        if let Found::Payments(_, payments) = matcher.find(tx, line)? {
+            by_hand::propose_typed(tx, by, (id, *line), &payments)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps every line and takes those that it can; how many stand for something, and at how many somebody must look.
+fn take_lines(tx: &mut Tx<'_>, actor: &Actor, statement: Id<Statement>, lines: &[&Line]) -> Result<(usize, usize), ImportError> {
+    let mut matcher = Matcher::new(actor);
+    let (mut matched, mut exceptions) = (0, 0);
+    for (number, line) in (1..).zip(lines) {
+        let id = store::insert_line(tx, statement, number, line)?;
+        match matcher.take(tx, id, line)? {
+            Taken::Matched => matched += 1,
+            Taken::Left => {}
+            Taken::Not(kind, told, payment) => {
+                exceptions += 1;
+                let told = words(&format!("Line {number}, {} of {}: {told}", line.amount, date(line.value_on)));
+                let (trace, code) = (line.trace.as_deref().unwrap_or_default(), line.code.as_deref().unwrap_or_default());
+                let new = NewException { line: number, kind, words: &told, trace, code, amount: line.amount, payment };
+                store::insert_exception(tx, FoundIn::Line(id), &new)?;
+            }
+            Taken::Cheque(cheque, payment) => {
+                exceptions += 1;
+                cheques::to_look_at(tx, (id, number), line, (&cheque, payment.as_deref()))?;
+            }
+        }
+    }
+    Ok((matched, exceptions))
 }
 
 /// The lines that no earlier statement of the account brought, and how many were left out. Within one statement each

@@ -9,7 +9,7 @@ use super::settle::{self, Booked, By, SettleError, stands};
 use super::store::BankLine;
 use crate::db::{self, Conn, Tx};
 use crate::disbursement::{self, Method, Payment, PaymentState, RunOnTheWay, Which};
-use crate::kernel::{Id, Money, is_banking_day};
+use crate::kernel::{Id, Kind, Money, Refusal, is_banking_day};
 use crate::people::{Actor, organisation};
 use chrono::{Days, NaiveDate};
 
@@ -27,19 +27,25 @@ pub(super) enum Found {
 }
 
 /// What became of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Taken {
     /// It stands for something.
     Matched,
-    /// It is left to people.
+    /// It stands for nothing yet.
     Left,
-    /// It is left to people, and somebody must look at it.
-    ToLookAt,
+    /// It could not be taken: the kind, why, and the payment that it would stand for.
+    Not(&'static str, String, Option<Id<Payment>>),
+    /// It pays a cheque of this number that is none of the fund's, or not as the fund wrote it: the payment of that number.
+    Cheque(String, Option<Box<Payment>>),
 }
 
 impl Taken {
-    fn of(is_matched: bool) -> Self {
-        if is_matched { Self::Matched } else { Self::Left }
+    /// What a refusal makes of a line: one that lies with the line or the books is for people, any other ends the import.
+    fn refused(e: SettleError, payment: Option<Id<Payment>>) -> Result<Self, SettleError> {
+        if matches!(e.kind(), Kind::Conflict | Kind::Invalid | Kind::Forbidden) {
+            Ok(Self::Not("not_taken", e.to_string(), payment))
+        } else {
+            Err(e)
+        }
     }
 }
 
@@ -54,33 +60,31 @@ impl<'a> Matcher<'a> {
         Self { actor, runs: None }
     }
 
-    /// Matches a line, with its number in the file, where there is no doubt.
-    pub(super) fn take(&mut self, tx: &mut Tx<'_>, (id, number): (Id<BankLine>, i32), line: &Line) -> Result<Taken, SettleError> {
-        let Some(cheque) = line.paid_cheque() else { return self.by_rules(tx, id, line).map(Taken::of) };
+    /// Matches a line where there is no doubt. What cannot be posted leaves the others alone.
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<Taken, SettleError> {
+        if let Err(e) = settle::not_ahead(tx.now(), line.value_on) {
+            return Ok(Taken::Not("future_day", e.to_string(), by_trace(tx, line)?.map(|payment| payment.id)));
+        }
+        let Some(cheque) = line.paid_cheque() else { return self.by_rules(tx, id, line) };
         let booked = Booked { id, on: line.value_on, amount: line.amount };
-        let paid = disbursement::find_payment_by_trace(tx, &format!("C-{cheque}"))?;
-        let is_settled = match &paid {
-            Some(payment) if cheques::why_not(payment, &cheque, line.amount).is_none() => {
-                self.settle(tx, "trace", booked, std::slice::from_ref(payment))?
+        let taken = match disbursement::find_payment_by_trace(tx, &format!("C-{cheque}"))? {
+            Some(payment) if cheques::why_not(&payment, &cheque, line.amount).is_none() => {
+                Some(self.settle(tx, "trace", booked, &[payment])?)
             }
-            Some(_) => false,
+            Some(payment) => Some(Taken::Cheque(cheque.clone(), Some(Box::new(payment)))),
             // The payables system pays by cheques of its own.
             None => self.by_voucher(tx, booked, line)?,
         };
-        if is_settled {
-            return Ok(Taken::Matched);
-        }
-        cheques::to_look_at(tx, (id, number), line, (&cheque, paid.as_ref()))?;
-        Ok(Taken::ToLookAt)
+        Ok(taken.unwrap_or(Taken::Cheque(cheque, None)))
     }
 
-    /// Matches a line that names no cheque; whether it was.
-    fn by_rules(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
+    /// Matches a line that names no cheque.
+    fn by_rules(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<Taken, SettleError> {
         let booked = Booked { id, on: line.value_on, amount: line.amount };
         match self.find(tx, line)? {
             Found::Payments(rule, payments) => self.settle(tx, rule, booked, &payments),
-            Found::Doubt => Ok(false),
-            Found::Nothing => recorded::take(tx, self.actor, id, line),
+            Found::Doubt => Ok(Taken::Left),
+            Found::Nothing => Ok(if recorded::take(tx, self.actor, id, line)? { Taken::Matched } else { Taken::Left }),
         }
     }
 
@@ -103,25 +107,28 @@ impl<'a> Matcher<'a> {
     }
 
     /// Matches a cheque that is none of the fund's with the voucher that it pays: the one it names, or by amount, payee and days.
-    fn by_voucher(&mut self, tx: &mut Tx<'_>, booked: Booked, line: &Line) -> Result<bool, SettleError> {
+    fn by_voucher(&mut self, tx: &mut Tx<'_>, booked: Booked, line: &Line) -> Result<Option<Taken>, SettleError> {
         let is_voucher = |payment: &Payment| payment.method() == Method::Payables;
         if let Some(payment) = by_trace(tx, line)?.filter(is_voucher) {
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
-            return if fits { self.settle(tx, "trace", booked, &[payment]) } else { Ok(false) };
+            return if fits { self.settle(tx, "trace", booked, &[payment]).map(Some) } else { Ok(None) };
         }
         match by_payee(tx, line, is_voucher)? {
-            Some(payment) => self.settle(tx, "amount_payee_days", booked, &[payment]),
-            None => Ok(false),
+            Some(payment) => self.settle(tx, "amount_payee_days", booked, &[payment]).map(Some),
+            None => Ok(None),
         }
     }
 
-    fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<bool, SettleError> {
-        for payment in payments {
-            settle::settle(tx, By { actor: self.actor, rule, proposer: None }, line, payment)?;
-        }
+    /// All of its payments or none.
+    fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<Taken, SettleError> {
+        let by = By { actor: self.actor, rule, proposer: None };
+        let done = tx.part(|tx| payments.iter().try_for_each(|payment| settle::settle(tx, by, line, payment)));
         // What is on its way is another now.
         self.runs = None;
-        Ok(true)
+        match done {
+            Ok(()) => Ok(Taken::Matched),
+            Err(e) => Taken::refused(e, payments.first().map(|payment| payment.id)),
+        }
     }
 
     /// The payments of the one run whose sum on its way is this line.

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! file → statement → lines ─→ matched by a rule ─→ payment settled · return shown · refund recorded
-//!                         └→ by hand: proposed by one, confirmed by another
+//!                         ├→ by hand: proposed by one, confirmed by another
+//!                         └→ exception: it cannot be posted, or is dated in the future
 //! file → returns, notices ─→ payment returned · change proposed · test entry settled
 //!                         └→ exception, until somebody settles it
 //! ```
@@ -44,7 +45,7 @@ pub use open::{
 };
 pub use recorded::{TieError, list_recorded, tie_line, tie_new};
 pub use returns::ReturnsError;
-pub use settle::SettleError;
+pub use settle::{SettleError, not_ahead};
 pub use settle_exception::{SettleExceptionError, settle_exception};
 pub use store::{
     Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Received, Statement, StatementRow, list_assertions,

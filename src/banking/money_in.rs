@@ -3,7 +3,7 @@
 
 use super::facts::LineRefunded;
 use super::open;
-use super::settle::SettleError;
+use super::settle::{self, SettleError};
 use super::store::{self, BankLine, NewMatch};
 use crate::db::{self, Tx};
 use crate::disbursement::{self, NewRefund, RefundError, policy};
@@ -69,6 +69,7 @@ pub fn refund_from_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, refe
     if !amount.is_positive() {
         return Err(MoneyInError::MoneyOut);
     }
+    settle::not_ahead(tx.now(), row.line.value_on)?;
     let award = match award::open_by_reference(tx, actor, reference.trim()) {
         Ok(award) => award,
         Err(db::Error::Missing) => {

@@ -14,6 +14,7 @@ use crate::disbursement::{
     TermsError,
 };
 use crate::kernel::{Id, Kind, Money, Refusal};
+use crate::ledger::Rejection;
 use crate::people::{Account, Actor, Organisation};
 use chrono::NaiveDate;
 
@@ -157,9 +158,10 @@ fn come_back(
         let told = format!("The bank returns {amount}, and the payment for {} was {}.", payment.reference, payment.amount);
         return exception("other_amount", told);
     }
-    match disbursement::return_by_file(tx, actor, &payment, code, &format!("return {code} of trace {trace}")) {
+    let evidence = format!("return {code} of trace {trace}");
+    match tx.part(|tx| disbursement::return_by_file(tx, actor, &payment, code, &evidence)) {
         Ok(_) => Ok(Outcome::Returned),
-        Err(ReturnPaymentError::Ledger(e)) => {
+        Err(ReturnPaymentError::Ledger(e @ Rejection::Refused(_))) => {
             exception("not_taken", format!("The books do not take the return for {}: {e}", payment.reference))
         }
         Err(e) => Err(e.into()),

@@ -3,8 +3,9 @@
 
 use super::store::{self, BankLine, NewMatch};
 use crate::db::{self, Tx};
-use crate::disbursement::{self, Payment, PaymentState, SettlePaymentError};
-use crate::kernel::{Id, Kind, Money, Refusal};
+use crate::disbursement::{self, Payment, PaymentState, SettlePaymentError, Terms};
+use crate::kernel::{Id, Kind, Money, Refusal, Timestamp, banking_days_after};
+use crate::locale::format::date;
 use crate::people::{Account, Actor};
 use chrono::NaiveDate;
 
@@ -28,6 +29,9 @@ pub enum SettleError {
         /// The sum of the payments.
         payments: Money,
     },
+    /// It is dated in the future.
+    #[error("The bank line is dated {0}, which is in the future. If the bank’s date is right, match it on that day.")]
+    Future(String),
     /// The payment was not settled.
     #[error(transparent)]
     Payment(#[from] SettlePaymentError),
@@ -40,7 +44,7 @@ impl Refusal for SettleError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFinance => Kind::Missing,
-            Self::NotInTransit | Self::LineTaken | Self::AmountsDiffer { .. } => Kind::Conflict,
+            Self::NotInTransit | Self::LineTaken | Self::AmountsDiffer { .. } | Self::Future(_) => Kind::Conflict,
             Self::Payment(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -114,9 +118,20 @@ pub(super) fn stands(tx: &mut Tx<'_>, payment: &Payment, is_out: bool) -> Result
     })
 }
 
+/// Refuses a line that is dated later than the next banking day: nothing is posted for what has not happened.
+///
+/// # Errors
+/// [`SettleError::Future`].
+pub fn not_ahead(now: Timestamp, on: NaiveDate) -> Result<(), SettleError> {
+    let today = Terms::day(now);
+    let last = banking_days_after(today, 1).ok().or(today.succ_opt()).unwrap_or(today);
+    if on > last { Err(SettleError::Future(date(on))) } else { Ok(()) }
+}
+
 /// Matches a line, or its part of this payment's amount.
 pub(super) fn settle(tx: &mut Tx<'_>, by: By<'_>, line: Booked, payment: &Payment) -> Result<(), SettleError> {
     let account = by.account()?;
+    not_ahead(tx.now(), line.on)?;
     let is_out = line.amount.cents() < 0;
     let stands = stands(tx, payment, is_out)?.ok_or(SettleError::NotInTransit)?;
     let journal_seq = match stands {

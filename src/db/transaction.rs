@@ -115,6 +115,32 @@ impl Tx<'_> {
     pub fn keep_if_refused(&mut self, keep: impl Fn(&mut Tx<'_>) -> Result<(), Error> + 'static) {
         self.kept_if_refused.push(Box::new(keep));
     }
+
+    /// Runs a part that may be refused while the rest goes on: what it wrote is taken back then, and nothing is
+    /// remembered of its refusal.
+    ///
+    /// # Errors
+    /// The refusal of the part; the database's, if it cannot be taken back.
+    pub fn part<T, E>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: Refusal + From<Error>,
+    {
+        let kept = self.kept_if_refused.len();
+        <Conn as diesel::Connection>::TransactionManager::begin_transaction(&mut *self.conn).map_err(Error::from)?;
+        match f(self) {
+            Ok(value) => {
+                <Conn as diesel::Connection>::TransactionManager::commit_transaction(&mut *self.conn).map_err(Error::from)?;
+                Ok(value)
+            }
+            Err(e) => {
+                self.kept_if_refused.truncate(kept);
+                match <Conn as diesel::Connection>::TransactionManager::rollback_transaction(&mut *self.conn) {
+                    Err(lost) if !matches!(e.kind(), Kind::Busy | Kind::Away | Kind::Full) => Err(E::from(Error::from(lost))),
+                    _ => Err(e),
+                }
+            }
+        }
+    }
 }
 
 impl Deref for Tx<'_> {

@@ -307,9 +307,38 @@ pub struct PaymentReturned {
     pub meaning: String,
     /// The day.
     pub returned_on: NaiveDate,
+    /// Whether the award was closed before.
+    pub is_closed: bool,
 }
 impl Fact for PaymentReturned {
     const NAME: &'static str = "payment.returned";
+    fn subject(&self) -> Subject {
+        Subject::new("award", &self.award_id)
+    }
+}
+
+/// A payment of an award came back after the award was closed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PaymentReturnedLate {
+    /// The payment.
+    pub payment_id: String,
+    /// The award.
+    pub award_id: String,
+    /// Its reference.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// How much.
+    pub amount: Money,
+    /// `R03`.
+    pub code: String,
+    /// What the code means.
+    pub meaning: String,
+    /// The day.
+    pub returned_on: NaiveDate,
+}
+impl Fact for PaymentReturnedLate {
+    const NAME: &'static str = "payment.returned_late";
     fn subject(&self) -> Subject {
         Subject::new("award", &self.award_id)
     }
@@ -322,8 +351,12 @@ pub struct AdvanceRefunded {
     pub award_id: String,
     /// Its reference.
     pub reference: String,
+    /// The city.
+    pub city: String,
     /// How much.
     pub amount: Money,
+    /// What of the advance is still neither spent nor returned.
+    pub left: Money,
     /// The day on which it came.
     pub received_on: NaiveDate,
     /// What the bank calls it.

@@ -16,6 +16,7 @@
 mod ach_check;
 mod ach_read;
 mod ach_record;
+mod after_closing;
 mod approve_run;
 mod bank_details;
 mod bank_facts;
@@ -32,6 +33,7 @@ mod facts;
 mod freeze;
 mod funds;
 mod gate;
+mod late;
 mod leave;
 mod nacha;
 mod open;
@@ -71,6 +73,7 @@ mod year_facts;
 mod years;
 
 pub use ach_read::{AchAddenda, AchBatch, AchEntry, AchError, AchFile, read as read_ach};
+pub use after_closing::list_back_after_closing;
 pub use approve_run::{ApproveRunError, approve_run};
 pub use bank_details::{AccountKind, BankDetails, Done, Source, obstacle};
 pub use bank_facts::{
@@ -87,11 +90,12 @@ pub use download::{DownloadError, download_file};
 pub use enter_bank_details::{EnterBankDetailsError, NewBankDetails, enter_bank_details};
 pub use facts::{
     AdvanceRefunded, BankDetailsChanged, BankVerified, FundStepRecorded, PaymentApproved, PaymentRefused, PaymentReleased,
-    PaymentRequested, PaymentReturned, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared,
+    PaymentRequested, PaymentReturned, PaymentReturnedLate, PaymentSettled, PeriodChanged, RunCancelled, RunPrepared,
 };
 pub use freeze::freeze;
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use gate::{blocks, books};
+pub use late::{Counted, LateError, counted};
 pub use open::{
     count_open_due_by, count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment,
     open_run,

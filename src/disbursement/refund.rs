@@ -3,16 +3,19 @@
 //! which closeout deobligates it.
 
 use super::facts::AdvanceRefunded;
+use super::late::{Counted, LateError, counted};
 use super::payment::CategoryAmount;
 use super::policy;
 use super::posting;
 use super::store::{self, Refund};
-use crate::audit;
+use super::terms::Terms;
 use crate::award::{self, Award};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Rejection};
 use crate::people::{Actor, organisation};
+use crate::spending::audience;
+use crate::{audit, outbox};
 use chrono::NaiveDate;
 
 /// What finance saw on the bank account.
@@ -39,6 +42,9 @@ pub enum RefundError {
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields(Vec<FieldError>),
+    /// The day of the bank is shut.
+    #[error(transparent)]
+    Late(#[from] LateError),
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] Rejection),
@@ -52,6 +58,7 @@ impl Refusal for RefundError {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::Fields(_) => Kind::Invalid,
+            Self::Late(e) => e.kind(),
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -78,14 +85,17 @@ pub fn refund_by_line(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result
     refund(tx, actor, new, false)
 }
 
-/// What a person typed lies in the past; what the bank says is taken as it says it.
+/// What a person typed lies in the past and in an open period; what the bank says is taken as it says it, and counts for the
+/// first open day where its own is shut.
 fn refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund, is_typed: bool) -> Result<i64, RefundError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RefundError::NotFinance)?;
     let award = award::open_award(tx, actor, new.award)?;
-    let today = tx.now().day_in(organisation::city(tx, award.organisation)?.zone).max(tx.now().day());
+    let today = Terms::day(tx.now());
     let lines = spread(tx, new, Some(today).filter(|_| is_typed))?;
-    let command = posting::about(tx, actor, &award, ("advance.refund", format!("refund/{}", new.key), new.received_on))?;
+    let day = if is_typed { Counted { on: new.received_on, because: None } } else { counted(tx, new.received_on)? };
+    let command = posting::about(tx, actor, &award, ("advance.refund", format!("refund/{}", new.key), day.on))?;
     let command = command.variant("to_award").legs(posting::legs(&award, &lines)).evidenced_by(new.bank_reference.trim());
+    let command = day.told(command);
     let journal_seq = ledger::post(tx, &command)?.seq;
     let refund = Refund {
         amount_cents: new.amount.cents(),
@@ -95,14 +105,19 @@ fn refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund, is_typed: bool) -> Re
         journal_seq,
     };
     store::insert_refund(tx, award.id, &refund, account)?;
+    let city = organisation::city(tx, award.organisation)?;
     let fact = AdvanceRefunded {
         award_id: award.id.text(),
         reference: award.reference,
+        city: city.full_name(),
         amount: new.amount,
+        left: ledger::award_position(tx, &award.id.text())?.total.advanced,
         received_on: new.received_on,
         bank_reference: new.bank_reference.clone(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
+    let to = audience::of_award(tx, award.id)?;
+    outbox::announce(tx, &fact, &to)?;
     Ok(journal_seq)
 }
 

@@ -1,10 +1,12 @@
 //! The bank sends a payment back: its posting is undone, the money can be asked
 //! for again, and the bank details are blocked until the city enters new ones. A
 //! cheque or voucher that is not paid has reasons of its own, and blocks nothing. A file
-//! of the bank says so, or two people do (`propose_return`, `decide_return`).
+//! of the bank says so, or two people do (`propose_return`, `decide_return`). What comes back after
+//! its award was closed is posted like any other, for the money is back; the officers are told that
+//! the award must be opened again before it can be paid or given up.
 
 use super::bank_details::Done;
-use super::facts::PaymentReturned;
+use super::facts::{PaymentReturned, PaymentReturnedLate};
 use super::freeze::freeze;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::posting;
@@ -14,12 +16,13 @@ use super::run_facts::PaymentNotPaid;
 use super::terms::{Terms, TermsError};
 use super::unpaid_reasons::unpaid_reasons;
 use super::{policy, store};
+use crate::award::{self, Award};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::ledger::{self, Rejection};
-use crate::people::{Actor, organisation};
+use crate::people::{Actor, FundRole, organisation};
 use crate::spending::audience;
-use crate::{audit, award, outbox};
+use crate::{audit, outbox};
 use chrono::NaiveDate;
 
 /// Why a return was not recorded.
@@ -76,7 +79,7 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
     let why = if is_credit { format!("{code}: {meaning}") } else { meaning.to_owned() };
     let award = award::award(tx, payment.award)?;
     let lines = store::payment_lines(tx, payment.id)?;
-    let command = posting::about(tx, actor, &award, ("payment.return", format!("payment/{}/return", payment.id), today))?;
+    let command = posting::about(tx, actor, &award, ("payment.return", format!("payment/{}/return/{today}", payment.id), today))?;
     let command = command.variant(variant(payment)).legs(posting::legs(&award, &lines)).because(why.as_str());
     let journal_seq = ledger::post(tx, &command.evidenced_by(evidence))?.seq;
     store::mark_returned(tx, payment, code, today)?;
@@ -86,7 +89,7 @@ pub fn return_by_file(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, code: &
     if let Some(details) = payment.bank_details.filter(|_| is_credit) {
         freeze(tx, details, &why)?;
     }
-    tell(tx, actor, payment, (code, meaning, today))?;
+    tell(tx, actor, (payment, &award), (code, meaning, today))?;
     Ok(journal_seq)
 }
 
@@ -110,7 +113,12 @@ pub(super) fn meaning_of(payment: &Payment, code: &str, today: NaiveDate) -> Res
 }
 
 /// Records it and tells the city.
-fn tell(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, (code, meaning, today): (&str, &str, NaiveDate)) -> Result<(), db::Error> {
+fn tell(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (payment, award): (&Payment, &Award),
+    (code, meaning, today): (&str, &str, NaiveDate),
+) -> Result<(), db::Error> {
     let to = audience::of_award(tx, payment.award)?;
     let city = organisation::city(tx, payment.organisation)?;
     let number = payment.trace.clone().unwrap_or_default();
@@ -140,8 +148,27 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, (code, meaning, today
         code: code.to_owned(),
         meaning: meaning.to_owned(),
         returned_on: today,
+        is_closed: award.closed_at.is_some(),
     };
     audit::record(tx, &actor.doer(), &fact)?;
+    outbox::announce(tx, &fact, &to)?;
+    if fact.is_closed { tell_late(tx, actor, award, fact) } else { Ok(()) }
+}
+
+/// The officers hear that something is owed again on an award that they had closed.
+fn tell_late(tx: &mut Tx<'_>, actor: &Actor, award: &Award, of: PaymentReturned) -> Result<(), db::Error> {
+    let fact = PaymentReturnedLate {
+        payment_id: of.payment_id,
+        award_id: of.award_id,
+        reference: of.reference,
+        city: of.city,
+        amount: of.amount,
+        code: of.code,
+        meaning: of.meaning,
+        returned_on: of.returned_on,
+    };
+    audit::record(tx, &actor.doer(), &fact)?;
+    let to = audience::fund(tx, &[award.id], &[FundRole::ProgramOfficer, FundRole::FinanceOfficer])?;
     outbox::announce(tx, &fact, &to)
 }
 

@@ -190,7 +190,7 @@ fn facts(total: Money, count: i32, (stands, two_suffice): (bool, bool)) -> Facts
 
 /// The person with their roles in the fund, and those lent to them for today.
 fn who(actor: &Actor, now: Timestamp) -> Who {
-    let today = Terms::at(now).map_or_else(|_| now.day(), |terms| now.day_in(terms.zone));
+    let today = Terms::day(now);
     let lent = actor.lent.iter().filter(|lent| lent.is_lent_on(today));
     Who {
         account: actor.account.map(|id| id.text()),

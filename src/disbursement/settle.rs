@@ -2,6 +2,7 @@
 //! found by the slice of the bank.
 
 use super::facts::PaymentSettled;
+use super::late::{LateError, counted};
 use super::payment::{Payment, PaymentState};
 use super::posting;
 use super::{policy, store};
@@ -22,6 +23,9 @@ pub enum SettlePaymentError {
     /// The payment is not on its way.
     #[error("This payment is not waiting for a bank line.")]
     NotInTransit,
+    /// Its day is shut.
+    #[error(transparent)]
+    Late(#[from] LateError),
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] Rejection),
@@ -35,13 +39,15 @@ impl Refusal for SettlePaymentError {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::NotInTransit => Kind::Conflict,
+            Self::Late(e) => e.kind(),
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
     }
 }
 
-/// Posts that the bank booked a payment on a day, marks it and tells the city; gives the number of the journal.
+/// Posts that the bank booked a payment on a day, marks it and tells the city; gives the number of the journal. Where that day
+/// is in a closed or sealed period, the journal counts for the first open day since then; the payment keeps the bank's day.
 ///
 /// # Errors
 /// [`SettlePaymentError`].
@@ -53,8 +59,11 @@ pub fn settle_payment(tx: &mut Tx<'_>, actor: &Actor, payment: &Payment, on: Nai
         return Err(SettlePaymentError::NotInTransit);
     }
     let award = award::award(tx, payment.award)?;
-    let command = posting::about(tx, actor, &award, ("bank.settle", format!("payment/{}/settle", payment.id), on))?;
-    let command = command.legs([Leg::of_fund(payment.amount)]).evidenced_by(evidence);
+    let day = counted(tx, on)?;
+    // Another line is another try: what the ledger refused for one says nothing of the next.
+    let key = format!("payment/{}/settle/{evidence}", payment.id);
+    let command = posting::about(tx, actor, &award, ("bank.settle", key, day.on))?;
+    let command = day.told(command.legs([Leg::of_fund(payment.amount)]).evidenced_by(evidence));
     let journal_seq = ledger::post(tx, &command)?.seq;
     store::mark_settled(tx, payment, on)?;
     let city = organisation::city(tx, payment.organisation)?;

@@ -95,6 +95,12 @@ impl Terms {
         Ok(terms)
     }
 
+    /// The day at this instant in the zone of the fund's money; in UTC where no policy is valid.
+    #[must_use]
+    pub fn day(now: Timestamp) -> NaiveDate {
+        Self::at(now).map_or_else(|_| now.day(), |terms| now.day_in(terms.zone))
+    }
+
     fn is_valid_on(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }

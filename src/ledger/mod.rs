@@ -54,7 +54,10 @@ pub use financial_report::{FinancialReport, ReportLine, financial_report};
 pub use hold::{Hold, Resolution};
 pub use install::{InstallError, install, install_book};
 pub use note::{NoteError, Signer, TreeHead, Verifier};
-pub use period::{Period, PeriodError, PeriodState, Seal, close_period, list_periods, open_period, period, reopen_period, seal_period};
+pub use period::{
+    Period, PeriodError, PeriodState, PostingDay, Seal, close_period, list_periods, open_period, period, posting_day, reopen_period,
+    seal_period,
+};
 pub use position::{
     AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, category_positions,
     codes_of, codes_of_obligated, fund_position, position_of,

@@ -182,6 +182,38 @@ pub fn list_periods(conn: &mut Conn) -> Result<Vec<Period>, db::Error> {
     Ok(all)
 }
 
+/// For which day something counts that happened on a day and may be known late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PostingDay {
+    /// For its own.
+    Own,
+    /// For the first open day after it: its own belongs to this period, which is shut.
+    Later(NaiveDate, Period),
+    /// For none: its own belongs to this period, which is shut, and no day since then is open.
+    NoneOpen(Period),
+}
+
+/// Finds the day for which something counts that happened on `day`; not later than `today`, unless that day is open.
+///
+/// # Errors
+/// The database's refusal.
+pub fn posting_day(conn: &mut Conn, day: NaiveDate, today: NaiveDate) -> Result<PostingDay, db::Error> {
+    Ok(find_posting_day(&store::list_periods(conn)?, day, today))
+}
+
+fn find_posting_day(all: &[Period], day: NaiveDate, today: NaiveDate) -> PostingDay {
+    let shut_on = |on: NaiveDate| all.iter().find(|p| p.state != PeriodState::Open && p.first_day <= on && on <= p.last_day);
+    let Some(own) = shut_on(day) else { return PostingDay::Own };
+    let mut next = own.last_day.succ_opt();
+    while let Some(on) = next.filter(|on| *on <= today) {
+        match shut_on(on) {
+            Some(shut) => next = shut.last_day.succ_opt(),
+            None => return PostingDay::Later(on, own.clone()),
+        }
+    }
+    PostingDay::NoneOpen(own.clone())
+}
+
 /// One period.
 ///
 /// # Errors
@@ -199,4 +231,33 @@ pub(super) fn balances_root(mut balances: Vec<(AccountKey, (i64, i64))>) -> Stri
         tree.push(tree::leaf(&Canonical::of("udf.ledger.balance.1").text(&key.text()).number(debits).number(credits).leaf()));
     }
     HEXLOWER.encode(&tree.root())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn period(first: &str, last: &str, state: PeriodState) -> Period {
+        let id = format!("{first}_{last}");
+        Period { id, first_day: day(first), last_day: day(last), state, closed_by: None, closed_by_name: None, seal: None }
+    }
+
+    #[test]
+    fn what_is_known_late_counts_for_the_first_open_day() {
+        let april = period("2027-04-01", "2027-04-30", PeriodState::Sealed);
+        let may = period("2027-05-01", "2027-05-31", PeriodState::Closed);
+        let june = period("2027-06-01", "2027-06-30", PeriodState::Open);
+        let all = [april.clone(), may.clone(), june];
+        let on = |text: &str, today: &str| find_posting_day(&all, day(text), day(today));
+        assert_eq!(on("2027-03-31", "2027-06-10"), PostingDay::Own, "a day of no period is open");
+        assert_eq!(on("2027-06-02", "2027-06-10"), PostingDay::Own);
+        assert_eq!(on("2027-04-30", "2027-06-10"), PostingDay::Later(day("2027-06-01"), april.clone()));
+        assert_eq!(on("2027-05-31", "2027-06-01"), PostingDay::Later(day("2027-06-01"), may.clone()));
+        assert_eq!(on("2027-05-31", "2027-05-31"), PostingDay::NoneOpen(may), "nothing counts for a day to come");
+        assert_eq!(on("2027-04-01", "2027-05-31"), PostingDay::NoneOpen(april));
+    }
 }

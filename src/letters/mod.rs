@@ -245,6 +245,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<payment::Settled>(),
     Entry::of::<payment::Returned>(),
     Entry::of::<payment::NotPaid>(),
+    Entry::of::<payment::ReturnedLate>(),
+    Entry::of::<payment::Refunded>(),
     Entry::of::<spending::ExpenseSubmitted>(),
     Entry::of::<spending::ExpenseAccepted>(),
     Entry::of::<spending::ExpensePartlyAllowed>(),

@@ -268,6 +268,8 @@ pub(super) struct Returned {
     code: String,
     meaning: String,
     returned_on: Day,
+    #[serde(default)]
+    is_closed: bool,
 }
 
 impl Letter for Returned {
@@ -282,6 +284,58 @@ impl Letter for Returned {
     fn samples() -> Vec<Value> {
         vec![
             json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "code": "R03", "meaning": "no account, or it cannot be found", "returned_on": "2027-04-10"}),
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "code": "R02", "meaning": "the account is closed", "returned_on": "2027-04-10", "is_closed": true}),
+        ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReturnedLate {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    code: String,
+    meaning: String,
+    returned_on: Day,
+}
+
+impl Letter for ReturnedLate {
+    const FACT: &'static str = "payment.returned_late";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Open the closeout", format!("/desk/closeouts/{}", self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        "You are an officer of the fund.".into()
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"payment_id": "1", "award_id": "2", "reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 200_000, "code": "R02", "meaning": "the account is closed", "returned_on": "2028-10-10"}),
+        ]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Refunded {
+    reference: String,
+    city: String,
+    amount: Dollars,
+    left: Dollars,
+    received_on: Day,
+}
+
+impl Letter for Refunded {
+    const FACT: &'static str = "advance.refunded";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("See the spending", format!("/portal/awards/{}/spending", self.reference))
+    }
+    fn why(&self, _: Side) -> String {
+        format!("You prepare or sign for {}.", self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![
+            json!({"reference": "UDF-2027-0142", "city": "Millbrook, New York", "amount": 100_000, "left": 0, "received_on": "2027-06-01"}),
         ]
     }
 }

@@ -7,7 +7,7 @@ use super::facts::CostCollected;
 use super::store;
 use crate::award;
 use crate::db::{self, Tx};
-use crate::disbursement::policy;
+use crate::disbursement::{Counted, LateError, Terms, counted, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Rejection};
 use crate::people::{Actor, organisation};
@@ -42,6 +42,9 @@ pub enum CollectError {
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields(Vec<FieldError>),
+    /// The day of the bank is shut.
+    #[error(transparent)]
+    Late(#[from] LateError),
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] Rejection),
@@ -56,6 +59,7 @@ impl Refusal for CollectError {
             Self::NotFinance => Kind::Missing,
             Self::NothingOwed => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
+            Self::Late(e) => e.kind(),
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -71,11 +75,12 @@ impl Refusal for CollectError {
 /// # Errors
 /// [`CollectError`].
 pub fn collect(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Result<(), CollectError> {
-    receive(tx, actor, new).map(drop)
+    receive(tx, actor, new, true).map(drop)
 }
 
-/// The same; gives the number of the journal.
-pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Result<i64, CollectError> {
+/// The same; gives the number of the journal. What a person typed lies in the past and in an open period; what a line of the
+/// bank says counts for the first open day where its own is shut.
+pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt, is_typed: bool) -> Result<i64, CollectError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(CollectError::NotFinance)?;
     let bill = store::bill(tx, new.bill)?;
     let award = award::open_award(tx, actor, bill.award)?;
@@ -95,15 +100,15 @@ pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Resul
     if evidence.is_empty() || evidence.chars().count() > 100 {
         mistakes.push(FieldError::new("bank_reference", "Enter the bank’s reference, in at most 100 characters."));
     }
-    let city = organisation::city(tx, award.organisation)?;
-    if new.received_on > tx.now().day_in(city.zone).max(tx.now().day()) {
+    if is_typed && new.received_on > Terms::day(tx.now()) {
         mistakes.push(FieldError::new("received_on", "Enter a day that is not in the future."));
     }
     if !mistakes.is_empty() {
         return Err(CollectError::Fields(mistakes));
     }
-    let event = ("cost.collect", format!("collect/{}", new.key), new.received_on);
-    let posted = command(tx, actor, (&award, &bill), event, new.amount)?.evidenced_by(evidence);
+    let day = if is_typed { Counted { on: new.received_on, because: None } } else { counted(tx, new.received_on)? };
+    let event = ("cost.collect", format!("collect/{}", new.key), day.on);
+    let posted = day.told(command(tx, actor, (&award, &bill), event, new.amount)?.evidenced_by(evidence));
     let posted = posted.variant(if award.is_active() { "to_award" } else { "to_allotment" });
     let journal_seq = ledger::post(tx, &posted)?.seq;
     let n = i32::try_from(before.len().saturating_add(1)).map_err(|_| db::Error::unreadable("number of receipts", before.len()))?;
@@ -117,6 +122,7 @@ pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt) -> Resul
         journal_seq,
     };
     let left = owed.minus(new.amount).unwrap_or(Money::ZERO);
+    let city = organisation::city(tx, award.organisation)?;
     store::insert_receipt(tx, &bill, &receipt, (account, left.is_zero()))?;
     let fact = CostCollected {
         bill_id: bill.id.text(),

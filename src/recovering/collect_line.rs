@@ -67,11 +67,12 @@ pub fn collect_from_line(tx: &mut Tx<'_>, actor: &Actor, bill: Id<Bill>, line: I
     if !row.matches.is_empty() || !amount.is_positive() {
         return Err(wrong("Choose a line of money that came in and that stands for nothing yet."));
     }
+    banking::not_ahead(tx.now(), row.line.value_on).map_err(TieError::from)?;
     if banking::list_recorded(tx, actor, amount)?.iter().any(|one| one.kind == "collection" && one.award == of.award) {
         return Err(wrong("This amount is recorded for this award already, and no line is it yet. Say so on the page of the line."));
     }
     let new =
         NewReceipt { key: format!("line/{line}"), bill, amount, received_on: row.line.value_on, evidence: format!("bank line {line}") };
-    let journal_seq = collect::receive(tx, actor, &new)?;
+    let journal_seq = collect::receive(tx, actor, &new, false)?;
     Ok(banking::tie_new(tx, actor, line, journal_seq)?)
 }

@@ -8,7 +8,7 @@ use super::{policy, store};
 use crate::award::{self, Award};
 use crate::compliance::reporting;
 use crate::db::{self, Conn, Tx};
-use crate::disbursement::{self, PaymentKind};
+use crate::disbursement::{self, PaymentKind, Terms};
 use crate::kernel::{Id, Kind, Money, Refusal};
 use crate::ledger::{self, Command, Leg, Rejection};
 use crate::people::{Account, Actor, City, FundRole, organisation};
@@ -103,7 +103,7 @@ fn post(
     (award, bill): (&Award, &Bill),
     (withdrawn, press): (Money, &str),
 ) -> Result<(i64, Option<i64>), DecideBillError> {
-    let effective_on = tx.now().day();
+    let effective_on = Terms::day(tx.now());
     let billed = command(tx, actor, (award, bill), ("cost.bill", format!("bill/{}/{press}", bill.id), effective_on), bill.amount)?;
     let billed = ledger::post(tx, &billed)?.seq;
     if !withdrawn.is_positive() {
@@ -144,7 +144,7 @@ pub fn approve_bill(tx: &mut Tx<'_>, actor: &Actor, id: Id<Bill>, press: &str) -
             n: 1,
             way: Way::Offset,
             amount: withdrawn,
-            received_on: tx.now().day(),
+            received_on: Terms::day(tx.now()),
             evidence: "Set against accepted cost that was not paid yet".to_owned(),
             recorded_by: actor.name.clone(),
             journal_seq,

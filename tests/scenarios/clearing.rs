@@ -52,6 +52,7 @@ fn k8_a_statement_that_is_missing_between_two_is_found_out() {
         let (g, trace) = on_its_way(world);
         let words = format!("ACH {trace}");
         let first = june(vec![moved(-500_000, "R1", &words)]);
+        world.at("2027-06-04T15:00:00Z");
         bring(world, &g.preparer, "june.bai", &first.bai2()).must_be(200);
         let fee = || vec![Moved { on: "2027-06-04", cents: -500, reference: "R9", words: "FEE" }];
         let third = Statement { opening: first.closing() - 2_500, on: "2027-06-04", lines: fee(), ..june(vec![]) };

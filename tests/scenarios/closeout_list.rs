@@ -24,6 +24,12 @@ pub fn reported(world: &World) -> Ground {
     spend(world, &g, "4,000", &receipt(1)).must_be(200);
     let officer = signed_in(world, &g.fund.officer);
     officer.press(&officer.follow(&officer.get("/desk/spending"), "Flights to Lyon"), "Accept", &[]).must_be(200);
+    told_at_the_end(world, &g);
+    g
+}
+
+/// The final report is sent and accepted.
+pub fn told_at_the_end(world: &World, g: &Ground) {
     let activities = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities");
     let told = activities.iter().map(|a| ActivityNarrative {
         activity: a.id.text(),
@@ -39,7 +45,6 @@ pub fn reported(world: &World) -> Ground {
             Ok::<_, ProcessError>(())
         })
         .expect("reported");
-    g
 }
 
 /// The leftover of $1,000 came back.

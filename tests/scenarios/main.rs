@@ -80,6 +80,7 @@ mod losing;
 mod lottery;
 mod lottery_kept;
 mod late_drafts;
+mod late_news;
 mod meeting;
 mod meeting_persons;
 mod meeting_walls;

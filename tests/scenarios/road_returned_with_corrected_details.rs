@@ -14,7 +14,7 @@ use urban_diplomacy_fund::ledger;
 use urban_diplomacy_fund::people::organisation;
 
 /// The city enters another account, and Fred verifies it.
-fn corrected(world: &World, g: &Ground) {
+pub fn corrected(world: &World, g: &Ground) {
     let official = signed_in(world, &g.city.official);
     let page = official.get(&format!("/portal/awards/{}/bank-details", g.number));
     let values = [
@@ -111,7 +111,7 @@ fn a_returned_reimbursement_is_owed_again_and_paid_to_corrected_details() {
 }
 
 /// As `paid_out`, which looks for the first account in the file.
-fn paid_out_again(world: &World, g: &Ground) -> String {
+pub fn paid_out_again(world: &World, g: &Ground) -> String {
     let (_, run) = crate::money::prepared_run(world, &g.preparer);
     run.must_be(200);
     let path = run.path.split('?').next().unwrap_or_default().to_owned();

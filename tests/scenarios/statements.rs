@@ -170,6 +170,7 @@ fn k3_the_rules_are_tried_in_their_order_and_doubt_is_left_to_people() {
         let found: Vec<(String, i64)> = matches(world, &g).into_iter().map(|m| (m.rule, m.amount_cents)).collect();
         assert!(found.contains(&("trace".into(), -100_000)) && found.contains(&("amount_payee_days".into(), -200_000)), "{found:?}");
         assert_eq!(found.len(), 2);
+        world.at("2027-06-21T15:00:00Z");
         bring(world, &g.preparer, "far.csv", "date,amount,description\n2027-06-20,-3000.00,CITY OF MADISON\n").must_be(200);
         assert_eq!(matches(world, &g).len(), 2, "June 20 is too far away");
         nothing_contradicts(world, &[g.id]);
@@ -198,6 +199,7 @@ fn k3_one_line_settles_what_is_on_its_way_of_a_run() {
 fn k4_what_no_rule_settles_is_proposed_by_one_and_confirmed_by_another() {
     on_both(|world| {
         let (g, _) = on_its_way(world);
+        world.at("2027-06-21T15:00:00Z");
         bring(world, &g.preparer, "june.csv", "date,amount,description\n2027-06-20,-5000.00,WIRE\n2027-06-20,-4999.99,WIRE\n").must_be(200);
         let payment = payments(world, &g)[0].id.text();
         let id = payment.as_str();

@@ -7,7 +7,8 @@ CREATE TABLE bank_exceptions (
     inbox_id        TEXT REFERENCES bank_inbox (id),
     line_number     INTEGER NOT NULL,
     kind            TEXT NOT NULL CHECK (
-        kind IN ('unknown_trace', 'unknown_code', 'other_amount', 'already_returned', 'not_taken', 'unknown_cheque', 'cheque_not_out')
+        kind IN ('unknown_trace', 'unknown_code', 'other_amount', 'already_returned', 'not_taken', 'unknown_cheque', 'cheque_not_out',
+        'future_day')
     ),
     words           TEXT NOT NULL,
     trace_number    TEXT,

@@ -21,6 +21,8 @@ pub struct ExceptionRow {
     pub id: String,
     /// The line in its file.
     pub line_number: i32,
+    /// The line of a statement, where it is of one.
+    pub bank_line_id: Option<String>,
     /// What kind.
     pub kind: String,
     /// What happened, in words.
@@ -39,13 +41,12 @@ pub struct ExceptionRow {
     pub settled_by_name: Option<String>,
     /// How.
     pub how: Option<String>,
-    /// The line of a statement, where it is about one.
-    pub bank_line_id: Option<String>,
 }
 
 type Columns = (
     e::id,
     e::line_number,
+    e::bank_line_id,
     e::kind,
     e::words,
     e::trace_number,
@@ -55,11 +56,11 @@ type Columns = (
     e::found_at,
     e::settled_by_name,
     e::how,
-    e::bank_line_id,
 );
 const COLUMNS: Columns = (
     e::id,
     e::line_number,
+    e::bank_line_id,
     e::kind,
     e::words,
     e::trace_number,
@@ -69,7 +70,6 @@ const COLUMNS: Columns = (
     e::found_at,
     e::settled_by_name,
     e::how,
-    e::bank_line_id,
 );
 
 pub(in crate::banking) fn has_inbox_file(conn: &mut Conn, sha256: &str) -> Result<bool, Error> {
@@ -123,10 +123,11 @@ pub(in crate::banking) fn insert_exception(tx: &mut Tx<'_>, found: FoundIn, new:
     };
     let id = tx.id::<ExceptionRow>();
     let now = tx.now().naive();
+    let or_none = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     diesel::insert_into(e::table)
         .values((
             (e::id.eq(id.text()), e::inbox_id.eq(inbox), e::bank_line_id.eq(bank_line), e::line_number.eq(new.line), e::kind.eq(new.kind)),
-            (e::words.eq(new.words), e::trace_number.eq(new.trace), e::code.eq(new.code), e::amount_cents.eq(new.amount.cents())),
+            (e::words.eq(new.words), e::trace_number.eq(or_none(new.trace)), e::code.eq(or_none(new.code)), e::amount_cents.eq(new.amount.cents())),
             (e::payment_id.eq(new.payment.map(|id| id.text())), e::found_at.eq(now)),
         ))
         .execute(&mut **tx)?;

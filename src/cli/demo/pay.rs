@@ -283,7 +283,7 @@ fn refund(scene: &mut Scene, case: &Case) -> Result<()> {
         key: format!("demo-refund-{}", case.id),
         award: case.id.cast(),
         amount: position.advanced,
-        received_on: scene.app.now().day(),
+        received_on: disbursement::Terms::day(scene.app.now()),
         bank_reference: "Check 1042".into(),
     };
     scene.act(|tx| disbursement::record_refund(tx, &finance, &new))

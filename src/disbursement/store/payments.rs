@@ -1,7 +1,7 @@
 //! Rows of payments and their lines.
 
 use crate::award::Award;
-use crate::db::schema::{payment_lines as l, payment_needs as n, payments as p};
+use crate::db::schema::{awards as a, payment_lines as l, payment_needs as n, payments as p};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::disbursement::bank_details::Done;
 use crate::disbursement::payment::{CategoryAmount, Payment, PaymentState};
@@ -147,6 +147,26 @@ pub fn list_payments(conn: &mut Conn, which: Which) -> Result<Vec<Payment>, Erro
         Which::State(state) => query.filter(p::state.eq(state.to_string())).load(conn)?,
     };
     rows.into_iter().map(read).collect()
+}
+
+/// The most payments of closed awards that are looked at.
+const MOST_BACK: i64 = 200;
+
+/// Payments that came back on the day on which their award was closed or later, without those of some awards, the latest first.
+pub(in crate::disbursement) fn list_back_after_closing(conn: &mut Conn, without: &[String]) -> Result<Vec<Payment>, Error> {
+    let rows: Vec<(Row, Option<NaiveDateTime>)> = p::table
+        .inner_join(a::table.on(a::id.eq(p::award_id)))
+        .filter(p::state.eq(PaymentState::Returned.to_string()))
+        .filter(a::closed_at.is_not_null())
+        .filter(p::award_id.ne_all(without))
+        .order((p::returned_on.desc(), p::id))
+        .limit(MOST_BACK)
+        .select((COLUMNS, a::closed_at))
+        .load(conn)?;
+    // The day on which an award was closed begins later in the zone of the fund than in UTC: one day more is looked at.
+    let is_since = |day: Option<NaiveDate>, closed: &NaiveDateTime| day.is_some_and(|day| day.succ_opt() >= Some(closed.date()));
+    let since = rows.into_iter().filter(|(row, closed)| closed.as_ref().is_some_and(|closed| is_since(row.2.2, closed)));
+    since.map(|(row, _)| read(row)).collect()
 }
 
 /// These payments, oldest first; those that are not there are left out.

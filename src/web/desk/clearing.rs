@@ -4,7 +4,7 @@
 use super::bank::{FINANCE, READERS, format_words, lines_table};
 use crate::banking::{self, Assertion, Exception, ExceptionRow, Item, Proof, Statement, account_words};
 use crate::db;
-use crate::disbursement::policy;
+use crate::disbursement::{self, Payment, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
 use crate::locale::format::{datetime, short_date};
 use crate::reporting::{raw_csv, safe_cell};
@@ -32,6 +32,8 @@ struct Found {
     proofs: Vec<Proof>,
     late: Vec<Exception>,
     in_transit: Money,
+    /// Came back after their award was closed.
+    back: Vec<Payment>,
 }
 
 async fn found(app: &App, viewer: &Viewer) -> Result<Found, Problem> {
@@ -41,6 +43,7 @@ async fn found(app: &App, viewer: &Viewer) -> Result<Found, Problem> {
             proofs: banking::proofs(conn)?,
             late: banking::late(conn, &actor, today)?,
             in_transit: banking::in_transit(conn)?,
+            back: disbursement::list_back_after_closing(conn, &actor)?,
         })
     });
     Ok(found.await?)
@@ -70,7 +73,23 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
         sheet = sheet.with(proof_section(n, proof));
     }
     let transit = Section::new("On the way").text(format!("By the books {} is on its way.", found.in_transit)).table(late);
-    app.page(&viewer, &sheet.with(transit.link("/desk/bank/clearing.csv", "This page as CSV")))
+    let sheet = sheet.with(transit.link("/desk/bank/clearing.csv", "This page as CSV"));
+    app.page(&viewer, &sheet.with_some(back_section(&found.back)))
+}
+
+/// Payments that came back after their award was closed, until it is opened again.
+pub(super) fn back_section(back: &[Payment]) -> Option<Section> {
+    let columns = ["Award", "Came back", "Code"].map(Column::text).into_iter().chain([Column::number("Amount")]).collect();
+    let table = Table::new("back", "Payments that came back after the award was closed", columns).rows(back.iter().map(|p| {
+        vec![
+            Cell::link(p.reference.clone(), format!("/desk/closeouts/{}", p.reference)).heading(),
+            Cell::text(p.returned_on.map(short_date).unwrap_or_default()),
+            Cell::text(p.reason.as_deref().unwrap_or_default()),
+            Cell::number(p.amount.to_string()),
+        ]
+    }));
+    let words = "The money is back and owed again. Open the award again, so that it can be paid or given up.";
+    (!back.is_empty()).then(|| Section::new("Came back after closing").text(words).table(table))
 }
 
 fn verdict(proof: &Proof) -> String {
@@ -143,6 +162,10 @@ async fn csv(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
         let (day, trace) = (e.since.to_string(), e.trace.clone().unwrap_or_default());
         vec!["late".to_owned(), String::new(), String::new(), day, safe_cell(&e.reference), safe_cell(&trace), e.amount.plain()]
     }));
+    rows.extend(found.back.iter().map(|p| {
+        let (day, trace) = (p.returned_on.map(|day| day.to_string()).unwrap_or_default(), p.trace.clone().unwrap_or_default());
+        vec!["after_closing".to_owned(), String::new(), String::new(), day, safe_cell(&p.reference), safe_cell(&trace), p.amount.plain()]
+    }));
     let heading = HEADINGS.iter().map(|cell| (*cell).to_owned()).collect();
     let text = raw_csv(std::iter::once(heading).chain(rows)).map_err(|e| Problem::broken(e.to_string()))?;
     let today = app.now().day_in(app.settings.fund.zone());
@@ -214,6 +237,9 @@ async fn exception_sheet(app: &App, viewer: &Viewer, id: String, (form, errors):
         SummaryRow::new("Settled by", row.settled_by_name.as_deref().unwrap_or("Nobody yet")),
     ];
     let mut section = Section::new("What the bank said").facts(facts);
+    if let Some(line) = &row.bank_line_id {
+        section = section.link(format!("/desk/bank/lines/{line}"), "The line");
+    }
     if let Some(payment) = &row.payment_id {
         section = section.link(format!("/desk/payments/{payment}"), "The payment");
     }
@@ -226,7 +252,8 @@ async fn exception_sheet(app: &App, viewer: &Viewer, id: String, (form, errors):
         let href = format!("/desk/bank/exceptions/{}/settle", row.id);
         section = section.form(SheetForm::new(href, FormKeys::new(app.fresh_key()), "This is settled", inputs));
     }
-    Ok(Sheet::new("Return, notice or cheque to look at", errors).back("/desk/bank", "Bank").with(section))
+    let title = if row.bank_line_id.is_some() { "Bank line to look at" } else { "Return or notice to look at" };
+    Ok(Sheet::new(title, errors).back("/desk/bank", "Bank").with(section))
 }
 
 async fn settle(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

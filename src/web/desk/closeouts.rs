@@ -2,6 +2,7 @@
 //! what still stands in the way of closing.
 
 use super::award_links::of_award;
+use super::clearing::back_section;
 use super::closeout_steps as steps;
 use super::recoveries::Recoveries;
 use crate::award::{self, Award};
@@ -29,6 +30,9 @@ const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::Finan
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
 const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
 
+/// What is to be done where a closed award has something that is owed.
+const AFTER_CLOSING: &str = "A payment came back after the award was closed: open the award again. Then the city can mend its bank details and ask for the money, or it is given up and the award is closed anew. Until then the seal says that the payments have changed.";
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/desk/closeouts", READERS, list),
@@ -45,7 +49,8 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let today = app.now().day_in(app.settings.fund.zone());
     let closed = viewer.actor.walls.ids();
-    let active = app
+    let actor = viewer.actor();
+    let (active, back) = app
         .read(move |conn| {
             let mut all = Vec::new();
             for award in award::list_accepted(conn, (true, &closed), "", 200)? {
@@ -53,7 +58,7 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
                 let due_on = compliance::due_on(award.period_end)?;
                 all.push((award, report, due_on));
             }
-            Ok::<_, db::Error>(all)
+            Ok::<_, db::Error>((all, disbursement::list_back_after_closing(conn, &actor)?))
         })
         .await?;
     let row = |(award, report, due_on): &(Award, Option<ReportState>, NaiveDate)| {
@@ -76,6 +81,7 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             .lead("Final reports, refunds and closing.")
             .back("/desk", "Desk")
             .with(Section::new("To decide").table(waiting))
+            .with_some(back_section(&back))
             .with(Section::new("Awards").table(others)),
     )
 }
@@ -182,6 +188,9 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
     let mut closing = Section::new("Closing");
     if award.closed_at.is_some() {
         closing = closing.text("This award is closed.");
+        if [position.undelivered, position.advanced, position.unpaid].iter().any(|amount| amount.is_positive()) {
+            closing = closing.text(AFTER_CLOSING);
+        }
     } else if obstacles.is_empty() {
         closing = closing.text("Nothing stands in the way. The rest of the obligation goes back to the opportunity.");
         if policy::decides(&viewer.actor) {

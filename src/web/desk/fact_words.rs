@@ -176,6 +176,7 @@ const WORDS: &[(&str, &str)] = &[
     ("payment.return_proposed", "Return recorded by hand"),
     ("payment.not_paid", "Cheque or payables system did not pay"),
     ("payment.returned", "Payment returned by the bank"),
+    ("payment.returned_late", "Payment returned by the bank after the award was closed"),
     ("payment.run_cancelled", "Payment run cancelled"),
     ("payment.run_prepared", "Payment run prepared"),
     ("payment.settled", "Payment on the bank statement"),
