@@ -4,6 +4,7 @@
 //! brought before is left out.
 
 use super::by_hand;
+use super::cheques;
 use super::clearing;
 use super::csv_file;
 use super::facts::StatementImported;
@@ -12,7 +13,7 @@ use super::match_lines::{Found, Matcher, Taken};
 use super::recognise::{self, Content};
 use super::returns::{self, ReturnsError};
 use super::settle::SettleError;
-use super::store::{self, NewException, NewStatement, Statement};
+use super::store::{self, FoundIn, NewException, NewStatement, Statement};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::disbursement::{self, policy};
