@@ -22,7 +22,9 @@ pub use event::{Event, EventInput};
 pub use facts::{ActivityJoined, ActivityRecorded, EventEntered, EventMerged, EventSeparated};
 pub use join::join;
 pub use merge::{MergeError, Preview, merge, preview, separate};
-pub use read::{EventPart, MOST_PARTS, activities, event, event_of, list_events, list_merged, list_parts, list_records, open_event, records_of_event};
+pub use read::{
+    EventPart, MOST_PARTS, activities, event, event_of, list_events, list_merged, list_parts, list_records, open_event, records_of_event,
+};
 pub use record::{ActivityRecord, Person, RecordState};
 pub use record_activity::{NewRecord, RecordError, TypedPerson, record_activity};
 pub use suggest::{Suggestion, doubles, suggest};

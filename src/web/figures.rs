@@ -2,10 +2,11 @@
 //! workbook are made, so that all say the same.
 
 use crate::charts::BarChart;
+use crate::gathering::RecordState;
 use crate::kernel::Money;
 use crate::locale::format::{date_range, number, percent};
 use crate::reporting::tracking::{By, CostRow, CostView, EventView, MoneyView};
-use crate::reporting::{Amounts, Came, Holds, Value};
+use crate::reporting::{ActivitySpending, Amounts, Came, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
 use rust_decimal::Decimal;
 
@@ -205,6 +206,11 @@ fn cells(values: &[Value], hrefs: &[Option<String>]) -> Vec<Cell> {
         if at == 0 { cell.heading() } else { cell }
     };
     values.iter().enumerate().map(cell).collect()
+}
+
+/// What is said of people before an event was held.
+pub(super) fn not_held(s: &ActivitySpending) -> &'static str {
+    if s.state == RecordState::Cancelled { "– Cancelled" } else { NOT_HELD }
 }
 
 /// How much of what is obligated is spent, row by row.

@@ -1,13 +1,12 @@
 //! The tables of the spending of one award: planned, obligated, advanced, spent and left, by
 //! category, event and person.
 
-use crate::gathering::RecordState;
 use crate::intake::Standing;
 use crate::kernel::Money;
 use crate::locale::format::date_range;
 use crate::reporting::{ActivitySpending, Amounts, AwardSpending, Came};
 use crate::web::fields::{Cell, Column, Table};
-use crate::web::figures::{AVERAGES, LEFT, NOT_HELD};
+use crate::web::figures::{AVERAGES, LEFT, not_held};
 use crate::web::sheet::Section;
 
 /// These words, then the five amounts.
@@ -90,11 +89,6 @@ pub(super) fn people(heading: &str, awards: &[AwardSpending]) -> Section {
     };
     let table = Table::new("people", "People and what their events cost", words.chain(amounts).collect()).empty("No event yet.");
     Section::new(heading).table(table.rows(events_of(awards).map(row))).text(AVERAGES)
-}
-
-/// What is said of people before an event was held.
-pub(in crate::web) fn not_held(s: &ActivitySpending) -> &'static str {
-    if s.state == RecordState::Cancelled { "– Cancelled" } else { NOT_HELD }
 }
 
 /// Everybody who goes to an event of this award, each with their part.
