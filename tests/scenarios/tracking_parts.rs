@@ -4,6 +4,7 @@
 use crate::grant::signed_in;
 use crate::support::on_both;
 use crate::tracking::{row, two, two_awards};
+use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::reporting::tracking::{self, Ending, Filters};
 
@@ -63,7 +64,7 @@ fn what_ends_soon_is_summed_up_whole_and_comes_page_by_page() {
         let second = page(first.next.as_deref().expect("a second page"));
         assert_eq!((second.awards, second.total.left, second.rows.len(), second.next.clone()), (2, Money::from_dollars(14_000), 1, None));
         assert_ne!(first.rows[0].award.id, second.rows[0].award.id);
-        let all = world.db.read(|conn| Ending::new(conn, &reader, &Filters::default(), days)?.collect::<Result<Vec<_>, _>>());
+        let all = world.db.read(|conn| Ending::new(conn, &reader, &Filters::default(), days)?.collect::<Result<Vec<_>, Error>>());
         assert_eq!(all.expect("all of them"), [first.rows, second.rows].concat());
         // Journals that are narrowed to fewer awards than were asked for say so.
         let filters = Filters { year: Some(2027), ..Filters::default() };

@@ -105,8 +105,7 @@ impl Page {
         let (html, cells) = (self.html(), css("th, td"));
         let is_named = |tr: &ElementRef<'_>| tr.select(&cells).next().is_some_and(|first| words(first) == row);
         let found = html.select(&css("main table tbody tr")).find(is_named)?.select(&cells).nth(cell)?;
-        let href = found.select(&css("a[href]")).next().and_then(|a| a.attr("href")).map(str::to_owned);
-        href
+        found.select(&css("a[href]")).next().and_then(|a| a.attr("href")).map(str::to_owned)
     }
 
     /// The rows of the first table, each as its cells.
