@@ -134,7 +134,7 @@ fn measure(name: &str, url: &str, times: usize) -> bool {
     say(
         "unspent near the end".into(),
         p99(times, || {
-            drop(db.read(|conn| tracking::near_end(conn, &reader, &Filters::default(), (today, 30))).expect("awards"));
+            drop(db.read(|conn| tracking::near_end(conn, &reader, &Filters::default(), (today, 30), ("", 100))).expect("awards"));
         }),
     );
     workbook(name, &db, &reader) || missed

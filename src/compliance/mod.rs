@@ -55,11 +55,11 @@ pub use report_facts::{
 };
 pub use reporting::{Closing, Debts, Financial, Frequency, Interim, Reporting, reporting};
 pub use return_final_report::{ReturnFinalReportError, return_final_report};
-pub use schedule::{count_overdue, count_submitted, list_overdue, list_unscheduled, make_schedule};
+pub use schedule::{count_overdue, count_overdue_among, count_submitted, list_overdue, list_unscheduled, make_schedule};
 pub use send_performance::{Performance, SendPerformanceError, send_performance};
 pub use sf425::{FigureLine, Figures, HeaderItem, Indirect, figures, numbers_of_city};
 pub use store::{
-    Listed, award_report, count_final_reports, find_closeout, find_final_report, insert_seal, list_award_reports, list_closeouts,
+    Among, Listed, award_report, count_final_reports, find_closeout, find_final_report, insert_seal, list_award_reports, list_closeouts,
     list_final_reports, list_open_reports, list_refund_requests, list_seals, list_submissions, list_ticks,
 };
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};

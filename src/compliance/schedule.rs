@@ -5,7 +5,7 @@ use super::award_report::{AwardReport, AwardReportState, Owed, ReportForm};
 use super::deadlines::due_on;
 use super::report_facts::ReportsScheduled;
 use super::reporting::{Reporting, periods, reporting};
-use super::store;
+use super::store::{self, Among};
 use crate::audit;
 use crate::award::{self, Award};
 use crate::db::{Conn, Error, Tx};
@@ -121,6 +121,14 @@ pub fn list_overdue(conn: &mut Conn, award: Id<Award>, today: NaiveDate) -> Resu
 /// The database's refusal.
 pub fn count_overdue(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<i64, Error> {
     store::count_reports(conn, actor, Some(today))
+}
+
+/// The same of some awards.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_overdue_among(conn: &mut Conn, actor: &Actor, today: NaiveDate, among: &Among) -> Result<i64, Error> {
+    store::count_late_reports(conn, actor, today, among)
 }
 
 /// How many reports besides final ones wait for an officer, over all awards that are open to the person.

@@ -7,10 +7,10 @@ mod reports;
 pub(super) use closing::{insert_refund_request, keep_tick};
 pub use closing::{insert_seal, list_refund_requests, list_seals, list_ticks};
 pub(super) use income::certified_income;
-pub use reports::{Listed, award_report, list_award_reports, list_open_reports, list_submissions};
+pub use reports::{Among, Listed, award_report, list_award_reports, list_open_reports, list_submissions};
 pub(super) use reports::{
-    count_reports, follow_final, insert_report, keep_schedule, list_to_remind, list_unscheduled, mark_extended, mark_reminded, mark_report,
-    mark_sent, remove_owed, waive_rest,
+    count_late_reports, count_reports, follow_final, insert_report, keep_schedule, list_to_remind, list_unscheduled, mark_extended,
+    mark_reminded, mark_report, mark_sent, remove_owed, waive_rest,
 };
 
 use super::close::Closeout;

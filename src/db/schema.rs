@@ -2651,6 +2651,7 @@ diesel::allow_tables_to_appear_in_same_query!(award_seals, refund_requests);
 diesel::allow_tables_to_appear_in_same_query!(awards, bank_matches);
 diesel::allow_tables_to_appear_in_same_query!(awards, bill_receipts);
 diesel::allow_tables_to_appear_in_same_query!(awards, bills);
+diesel::allow_tables_to_appear_in_same_query!(awards, budget_lines);
 diesel::allow_tables_to_appear_in_same_query!(awards, condition_reminders);
 diesel::allow_tables_to_appear_in_same_query!(awards, events);
 diesel::allow_tables_to_appear_in_same_query!(awards, expenses);

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// So many parts of one event are shown.
-const MOST_PARTS: i64 = 500;
+pub const MOST_PARTS: i64 = 500;
 
 /// The activities of an award: those of its plan with what became of them laid over, and those that were added.
 ///

@@ -59,7 +59,7 @@ pub use period::{
     seal_period,
 };
 pub use position::{
-    AllotmentPosition, AsOf, AwardPosition, CategoryPosition, FundPosition, allotment_position, award_position, category_positions,
+    AllotmentPosition, AsOf, AwardPosition, BILLED, CategoryPosition, FundPosition, allotment_position, award_position, category_positions,
     codes_of, codes_of_obligated, fund_position, position_of,
 };
 pub use post::{Journal, Receipt, post, post_by};

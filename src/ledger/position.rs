@@ -153,7 +153,7 @@ impl AwardPosition {
 }
 
 /// The account of what was disallowed, billed and not paid back.
-const BILLED: &str = "131000";
+pub const BILLED: &str = "131000";
 
 const OBLIGATED: [Role; 4] = [Role::Undelivered, Role::Advanced, Role::Unpaid, Role::Paid];
 

@@ -4,23 +4,14 @@
 //! obligated follows the city's plan in that category; its share of an open advance
 //! follows what it still has to spend. Spent is exact: the event's accepted expenses.
 //! Of an event, a person carries the cost that was theirs alone and an even part of
-//! the rest. Parts always add up to the whole, to the cent.
+//! the rest; once it was held, only who was there carries that part. Parts always add up to the whole, to the cent.
 
+use super::came::Came;
 use super::spending::{Amounts, CategorySpending};
+use crate::gathering::{ActivityRecord, RecordState};
 use crate::intake::{Activity, Attendee, BudgetLine, Standing};
 use crate::kernel::Money;
 use crate::spending::{Expense, ExpenseState};
-
-/// The people of one event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct People {
-    /// How many are career staff.
-    pub career: i64,
-    /// How many are appointees.
-    pub appointees: i64,
-    /// Days of the event times people.
-    pub person_days: i64,
-}
 
 /// One person at one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +29,14 @@ pub struct ActivitySpending {
     pub activity: Activity,
     /// Its part of the award's money.
     pub amounts: Amounts,
-    /// Submitted, not yet decided.
+    /// Submitted or asked about, not yet decided.
     pub waiting: Money,
-    /// Who goes, counted.
-    pub people: People,
+    /// Who came, as the city recorded it, and what that cost; nothing before it was held.
+    pub came: Option<Came>,
+    /// What became of it, if the city said so.
+    pub state: RecordState,
     /// Who goes, each with their part.
     pub attendees: Vec<AttendeeSpending>,
-    /// Accepted cost for each person and day, rounded down to the cent.
-    pub per_person_day: Option<Money>,
 }
 
 impl ActivitySpending {
@@ -56,9 +47,9 @@ impl ActivitySpending {
     }
 }
 
-/// Every event of an award.
+/// Every event of an award, with what became of it.
 pub(super) fn stand(
-    activities: Vec<Activity>,
+    (activities, records): (Vec<Activity>, &[ActivityRecord]),
     plan: &[BudgetLine],
     expenses: &[Expense],
     categories: &[CategorySpending],
@@ -69,7 +60,9 @@ pub(super) fn stand(
             *sum = sum.plus(part);
         }
     }
-    activities.into_iter().zip(amounts).map(|(activity, amounts)| event(activity, amounts, expenses)).collect()
+    let record = |activity: &Activity| records.iter().find(|record| record.id == activity.id);
+    let both = activities.into_iter().zip(amounts);
+    both.map(|(activity, amounts)| event((record(&activity), activity), amounts, expenses)).collect()
 }
 
 /// Each event's part in one category.
@@ -94,33 +87,31 @@ pub(super) fn fall((obligated, advanced): (Money, Money), planned: Vec<Money>, s
     parts.map(|(((planned, obligated), advanced), spent)| Amounts::new(planned, obligated, advanced, spent)).collect()
 }
 
-fn event(activity: Activity, amounts: Amounts, expenses: &[Expense]) -> ActivitySpending {
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let career = activity.attendees.iter().filter(|a| a.standing == Standing::Career).count();
-    let all = activity.attendees.len();
-    let days = (activity.ends_on - activity.starts_on).num_days() + 1;
-    let people = People { career: count(career), appointees: count(all - career), person_days: days * count(all) };
-    let waiting = expenses.iter().filter(|e| e.state == ExpenseState::Submitted && e.activity == activity.id.text());
+fn event((record, activity): (Option<&ActivityRecord>, Activity), amounts: Amounts, expenses: &[Expense]) -> ActivitySpending {
+    let waiting = expenses.iter().filter(|e| e.is_open() && e.activity == activity.id.text());
     ActivitySpending {
         amounts,
         waiting: sum(waiting.map(|e| e.amount)),
-        per_person_day: (people.person_days > 0).then(|| Money::from_cents(amounts.spent.cents() / people.person_days)),
-        attendees: each(&activity, amounts, expenses),
-        people,
+        came: record.and_then(|record| Came::of_record(record, amounts.spent)),
+        state: record.map_or(RecordState::Planned, |record| record.state),
+        attendees: each((record, &activity), amounts, expenses),
         activity,
     }
 }
 
-/// Each person's part of the event.
-fn each(activity: &Activity, amounts: Amounts, expenses: &[Expense]) -> Vec<AttendeeSpending> {
+/// Each person's part of the event. What was spent for all falls on those who were there, once it was held.
+fn each((record, activity): (Option<&ActivityRecord>, &Activity), amounts: Amounts, expenses: &[Expense]) -> Vec<AttendeeSpending> {
     let people = &activity.attendees;
+    let held = record.filter(|record| record.state == RecordState::Held);
+    let was_there = |p: &Attendee| held.is_none_or(|held| held.people.iter().any(|who| who.attended && who.attendee.id == p.id));
+    let there: Vec<i64> = people.iter().map(|p| i64::from(was_there(p))).collect();
     let evenly = |amount: Money| amount.split(&vec![1; people.len()]);
     let own: Vec<Money> = people
         .iter()
         .map(|p| sum(accepted(expenses, activity).filter(|e| e.attendee.as_deref() == Some(&p.id.text())).map(Expense::accepted)))
         .collect();
     let shared = amounts.spent.minus(sum(own.iter().copied())).unwrap_or(Money::ZERO);
-    let spent = own.into_iter().zip(evenly(shared)).map(|(own, part)| own.plus(part).unwrap_or(own));
+    let spent = own.into_iter().zip(shared.split(&there)).map(|(own, part)| own.plus(part).unwrap_or(own));
     let parts = evenly(amounts.planned).into_iter().zip(evenly(amounts.obligated)).zip(evenly(amounts.advanced)).zip(spent);
     let part = |(((planned, obligated), advanced), spent)| Amounts::new(planned, obligated, advanced, spent);
     people.iter().cloned().zip(parts.map(part)).map(|(attendee, amounts)| AttendeeSpending { attendee, amounts }).collect()

@@ -2,6 +2,7 @@
 //! what the public sees; how a round ranks; whether cities succeed alike; exports that spreadsheets open safely.
 
 pub mod accounting;
+mod came;
 mod csv;
 pub mod disparity;
 mod events;
@@ -15,7 +16,8 @@ mod streamed;
 pub mod tracking;
 
 pub use self::csv::{CsvError, csv_text, guarded, raw_csv, safe_cell, unguarded};
-pub use events::{ActivitySpending, AttendeeSpending, People};
+pub use came::Came;
+pub use events::{ActivitySpending, AttendeeSpending};
 pub use fill_in::{Blank, FillIn, Takes};
 pub use journal::{
     GeneralLedgerMap, JournalExport, JournalExportError, JournalFile, JournalTakenOut, JournalWanted, export_journal, journal_csv,

@@ -85,7 +85,8 @@ pub fn award_spending(conn: &mut Conn, award: Award) -> Result<AwardSpending, Er
     let total = amounts(&position.total, award.amount);
     let expenses = spending::list_expenses(conn, Which::Award(award.id))?;
     let plan = intake::budget_lines(conn, award.id.cast())?;
-    let activities = events::stand(gathering::activities(conn, award.id)?, &plan, &expenses, &categories);
+    let (activities, records) = (gathering::activities(conn, award.id)?, gathering::list_records(conn, award.id)?);
+    let activities = events::stand((activities, &records), &plan, &expenses, &categories);
     let definition = intake::application(conn, award.id.cast())?.definition_sha256;
     let definition = opportunity::definition(conn, &definition)?;
     Ok(AwardSpending { award, definition, categories, total, activities })

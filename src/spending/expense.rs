@@ -21,6 +21,9 @@ pub enum ExpenseState {
 }
 
 impl ExpenseState {
+    /// Where expenses wait, for a decision or for an answer.
+    pub const WAITING: [Self; 2] = [Self::Submitted, Self::Questioned];
+
     /// In words.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -101,7 +104,7 @@ impl Expense {
     /// Whether it still waits for somebody.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.state, ExpenseState::Submitted | ExpenseState::Questioned)
+        ExpenseState::WAITING.contains(&self.state)
     }
 
     /// What the fund accepted of it.

@@ -2,15 +2,21 @@
 //! workbook are made, so that all say the same.
 
 use crate::charts::BarChart;
+use crate::gathering::RecordState;
 use crate::kernel::Money;
 use crate::locale::format::{date_range, number, percent};
-use crate::reporting::tracking::{By, Came, CostRow, CostView, EventView, MoneyView};
-use crate::reporting::{Amounts, Holds, Value};
+use crate::reporting::tracking::{By, CostRow, CostView, EventView, MoneyView};
+use crate::reporting::{ActivitySpending, Amounts, Came, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
 use rust_decimal::Decimal;
 
-/// What is said where nobody came.
-const NOBODY: &str = "No people";
+/// What stands in place of people and averages before anything was held.
+pub(super) const NOT_HELD: &str = "– Not held yet";
+/// What figures that are worked out of others are made of.
+pub(super) const LEFT: &str = "Left is what is obligated less what is spent.";
+/// The same of averages.
+pub(super) const AVERAGES: &str = "People are those who were there when an activity was held, as the city recorded it. The share is career staff of \
+     all of them; the averages are what was accepted of the cost of these activities, divided by their people, or by people times days.";
 
 /// One row: a value for each column, and where it leads.
 #[derive(Clone, Debug)]
@@ -29,19 +35,42 @@ pub(super) struct Grid {
     /// Its rows.
     pub(super) rows: Vec<GridRow>,
     /// All rows of all pages together.
-    pub(super) total: Option<Vec<Value>>,
+    pub(super) total: Option<GridRow>,
 }
 
-/// Where a row's figures lead, by its key.
-pub(super) struct Links<'a> {
-    /// Of its name.
-    pub(super) name: &'a dyn Fn(&str) -> Option<String>,
-    /// Of what is obligated.
-    pub(super) obligated: &'a dyn Fn(&str) -> Option<String>,
-    /// Of what is advanced.
-    pub(super) advanced: &'a dyn Fn(&str) -> Option<String>,
-    /// Of what is spent.
-    pub(super) spent: &'a dyn Fn(&str) -> Option<String>,
+/// What of a row leads somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Figure {
+    /// Its name.
+    Name,
+    /// What is planned.
+    Planned,
+    /// What is obligated.
+    Obligated,
+    /// What is advanced.
+    Advanced,
+    /// What is spent, and of how many expenses.
+    Spent,
+    /// What waits.
+    Waiting,
+    /// Who came, and what is worked out of that.
+    People,
+}
+
+/// Where a figure leads, by the key of its row; that of all rows has none.
+pub(super) type Links<'a> = dyn Fn(Figure, Option<&str>) -> Option<String> + 'a;
+
+/// Where the five amounts of a row lead, after its name. What is left is worked out of two of them.
+fn five_links(links: &Links<'_>, key: Option<&str>, a: Amounts) -> Vec<Option<String>> {
+    let to = |figure: Figure, amount: Money| links(figure, key).filter(|_| amount != Money::ZERO);
+    let amounts =
+        [(Figure::Planned, a.planned), (Figure::Obligated, a.obligated), (Figure::Advanced, a.advanced), (Figure::Spent, a.spent)];
+    amounts.into_iter().map(|(figure, amount)| to(figure, amount)).chain([None]).collect()
+}
+
+/// Where what is told of people leads.
+fn people_links(links: &Links<'_>, key: Option<&str>, came: Came) -> Vec<Option<String>> {
+    vec![links(Figure::People, key).filter(|_| came.people() > 0); PEOPLE.len()]
 }
 
 impl Grid {
@@ -49,19 +78,12 @@ impl Grid {
     pub(super) fn money(by: By, view: &MoneyView, links: &Links<'_>) -> Self {
         let heads = ["Planned", "Obligated", "Advanced", "Spent", "Left"].map(|head| (head, Holds::Money));
         let columns = std::iter::once((by.label(), Holds::Text(40))).chain(heads).collect();
-        let row = |row: &crate::reporting::tracking::MoneyRow| GridRow {
-            values: five(row.name.clone(), row.amounts),
-            hrefs: vec![
-                (links.name)(&row.key),
-                None,
-                (links.obligated)(&row.key),
-                (links.advanced)(&row.key).filter(|_| row.amounts.advanced.is_positive()),
-                (links.spent)(&row.key).filter(|_| row.amounts.spent.is_positive()),
-                None,
-            ],
+        let row = |name: &str, key: Option<&str>, amounts: Amounts| GridRow {
+            values: five(name.to_owned(), amounts),
+            hrefs: std::iter::once(key.and_then(|key| links(Figure::Name, Some(key)))).chain(five_links(links, key, amounts)).collect(),
         };
-        let total = (!view.rows.is_empty()).then(|| five("All".to_owned(), view.total));
-        Self { columns, rows: view.rows.iter().map(row).collect(), total }
+        let total = (!view.rows.is_empty()).then(|| row("All", None, view.total));
+        Self { columns, rows: view.rows.iter().map(|r| row(&r.name, Some(r.key.as_str()), r.amounts)).collect(), total }
     }
 
     /// Accepted costs, and who came for them.
@@ -71,20 +93,18 @@ impl Grid {
         if with_people {
             columns.extend(PEOPLE);
         }
-        let values = |name: String, row: &CostRow| {
-            let mut values = vec![Value::Text(name), count(row.expenses), Value::Money(row.spent)];
+        let row = |name: &str, key: Option<&str>, row: &CostRow| {
+            let spent = links(Figure::Spent, key).filter(|_| row.expenses > 0);
+            let mut hrefs = vec![key.and_then(|key| links(Figure::Name, Some(key))), spent.clone(), spent];
+            let mut values = vec![Value::Text(name.to_owned()), count(row.expenses), Value::Money(row.spent)];
             if with_people {
                 values.extend(people(row.came));
+                hrefs.extend(people_links(links, key, row.came));
             }
-            values
+            GridRow { values, hrefs }
         };
-        let row = |row: &CostRow| {
-            let mut hrefs = vec![(links.name)(&row.key), None, (links.spent)(&row.key)];
-            hrefs.resize(columns.len(), None);
-            GridRow { values: values(row.name.clone(), row), hrefs }
-        };
-        let rows = view.rows.iter().map(row).collect();
-        let total = (!view.rows.is_empty()).then(|| values("All".to_owned(), &view.total));
+        let rows = view.rows.iter().map(|r| row(&r.name, Some(r.key.as_str()), r)).collect();
+        let total = (!view.rows.is_empty()).then(|| row("All", None, &view.total));
         Self { columns, rows, total }
     }
 
@@ -111,10 +131,12 @@ impl Grid {
             let a = event.amounts;
             values.extend([a.planned, a.obligated, a.advanced, a.spent, a.left, event.waiting].map(Value::Money));
             values.extend(people(event.came));
-            let spent = (links.spent)(&event.id).filter(|_| a.spent.is_positive());
-            let (obligated, advanced) = ((links.obligated)(&event.id), (links.advanced)(&event.id).filter(|_| a.advanced.is_positive()));
-            let mut hrefs = vec![(links.name)(&event.id), None, None, None, obligated, advanced, spent];
-            hrefs.resize(columns.len(), None);
+            let key = Some(event.id.as_str());
+            let name = links(Figure::Name, key);
+            let mut hrefs = vec![name.clone(), None, name];
+            hrefs.extend(five_links(links, key, a));
+            hrefs.push(links(Figure::Waiting, key).filter(|_| event.waiting.is_positive()));
+            hrefs.extend(people_links(links, key, event.came));
             GridRow { values, hrefs }
         };
         let rows = view.rows.iter().map(row).collect();
@@ -131,19 +153,19 @@ impl Grid {
         let row = |row: &GridRow| cells(&row.values, &row.hrefs);
         let table = table.rows(self.rows.iter().map(row));
         match &self.total {
-            Some(total) => table.total(cells(total, &[])),
+            Some(total) => table.total(cells(&total.values, &total.hrefs)),
             None => table,
         }
     }
 
     /// The rows as a file has them, the total last.
     pub(super) fn into_values(self) -> Vec<Vec<Value>> {
-        self.rows.into_iter().map(|row| row.values).chain(self.total).collect()
+        self.rows.into_iter().chain(self.total).map(|row| row.values).collect()
     }
 }
 
 /// The columns about people.
-const PEOPLE: [(&str, Holds); 5] = [
+pub(super) const PEOPLE: [(&str, Holds); 5] = [
     ("Career staff", Holds::Number),
     ("Appointees", Holds::Number),
     ("Share of career staff", Holds::Text(20)),
@@ -156,12 +178,13 @@ fn five(name: String, a: Amounts) -> Vec<Value> {
     std::iter::once(Value::Text(name)).chain(amounts).collect()
 }
 
-fn people(came: Came) -> [Value; 5] {
-    let average = |amount: Option<Money>| amount.map_or_else(|| Value::Text(NOBODY.to_owned()), Value::Money);
+/// What is told of people.
+pub(super) fn people(came: Came) -> [Value; 5] {
+    let average = |amount: Option<Money>| amount.map_or_else(|| Value::Text(NOT_HELD.to_owned()), Value::Money);
     [
         count(came.career),
         count(came.appointees),
-        Value::Text(came.career_share().map_or_else(|| NOBODY.to_owned(), percent)),
+        Value::Text(came.career_share().map_or_else(|| NOT_HELD.to_owned(), percent)),
         average(came.for_each()),
         average(came.for_each_day()),
     ]
@@ -183,6 +206,11 @@ fn cells(values: &[Value], hrefs: &[Option<String>]) -> Vec<Cell> {
         if at == 0 { cell.heading() } else { cell }
     };
     values.iter().enumerate().map(cell).collect()
+}
+
+/// What is said of people before an event was held.
+pub(super) fn not_held(s: &ActivitySpending) -> &'static str {
+    if s.state == RecordState::Cancelled { "– Cancelled" } else { NOT_HELD }
 }
 
 /// How much of what is obligated is spent, row by row.
@@ -228,11 +256,13 @@ mod tests {
             Amounts { spent: Money::from_cents(150), obligated: Money::from_cents(200), left: Money::from_cents(50), ..Amounts::default() };
         let row = MoneyRow { key: "travel".into(), name: "=Travel".into(), amounts };
         let view = MoneyView { rows: vec![row], total: amounts, next: None };
-        let none = |_: &str| None;
-        let spent = |key: &str| Some(format!("/lines?category={key}"));
-        let grid = Grid::money(By::Category, &view, &Links { name: &none, obligated: &none, advanced: &none, spent: &spent });
+        let spent = |figure: Figure, key: Option<&str>| {
+            (figure == Figure::Spent).then(|| key.map_or_else(|| "/lines".to_owned(), |key| format!("/lines?category={key}")))
+        };
+        let grid = Grid::money(By::Category, &view, &spent);
         let table = grid.table("x", "x", "");
         assert_eq!(table.rows[0].cells[4].href.as_deref(), Some("/lines?category=travel"));
+        assert_eq!((table.rows[1].cells[4].href.as_deref(), table.rows[1].cells[5].href.as_deref()), (Some("/lines"), None));
         assert_eq!((table.rows[0].cells[4].text.as_str(), table.rows.len()), ("$1.50", 2));
         assert_eq!(spent_chart(&view).bars[0].value, "$1.50 of $2.00");
         let values = grid.into_values();

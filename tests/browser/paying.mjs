@@ -163,6 +163,10 @@ export async function readsSpending(officer, number) {
   for (const by of ['state', 'kind', 'event']) await officer.open(`/desk/spending?by=${by}`, `life/29-spending-by-${by}`);
   await officer.open('/desk/spending/lines?stage=accepted', 'life/29-spending-lines');
   await officer.reads('$3,000.50');
+  await officer.open('/desk/spending/budgets', 'life/29-spending-budgets');
+  await officer.reads('$6,000.00');
+  await officer.open('/desk/spending/activities', 'life/29-spending-activities');
+  await officer.reads('No such activity was held yet.');
   await officer.open('/desk/spending/advances', 'life/29-spending-advances');
   await officer.reads('$250.00');
   await officer.open('/desk/spending/ending', 'life/29-spending-ending');
@@ -180,8 +184,10 @@ export async function readsSpending(officer, number) {
   };
   for (const [name, amounts] of Object.entries(rows)) assert.deepEqual((await officer.row(name)).slice(-5), amounts, name);
   const people = await officer.table('People and what their events cost');
-  assert.deepEqual(people['Protocol course'], ['1', '0', '$5,350.50', '$0.00', '$1,070.10']);
-  assert.deepEqual(people['Congress of Cities'], ['1', '1', '$450.00', '$1,850.00', '$287.50']);
+  // The city has not said yet that they were held, so nobody was there and there is no average.
+  const not = '– Not held yet';
+  assert.deepEqual(people['Protocol course'], [not, not, '$5,350.50', '$0.00', not, not]);
+  assert.deepEqual(people['Congress of Cities'], [not, not, '$450.00', '$1,850.00', not, not]);
   // One flight was the mayor's alone; each carries half of the rest, and of what is planned.
   const parts = Object.values(await officer.table('Each person’s part')).map((cells) => cells.slice(1));
   assert.deepEqual(parts.filter(([event]) => event === 'Congress of Cities').sort(), [
@@ -197,6 +203,10 @@ export async function hearsOfMoney(official, number) {
   await official.reads('Paid');
   await official.open('/portal/spending', 'life/28-city-spending');
   await official.reads('$10,000.50');
+  await official.open('/portal/spending/lines?stage=accepted', 'life/28-city-expenses');
+  await official.open('/portal/spending/budgets', 'life/28-city-budgets');
+  await official.reads('$6,000.00');
+  await official.open('/portal/spending/activities', 'life/28-city-activities');
   await official.open(`/portal/awards/${number}/money`, 'life/28-city-money');
   await official.reads('Where the money stands');
 }

@@ -208,7 +208,9 @@ fn a_cheque_that_is_not_paid_frees_the_money_and_blocks_no_account() {
         let button = "Record that the cheque is not paid";
         let early = fay.press(&page, button, &told("stale_dated", ("6", "1")));
         early.must_be(422).must_say("This holds after 180 days, and the cheque is 0 days old.");
-        fay.press(&page, button, &told("lost", ("6", "1"))).must_be(200).must_say("Nothing is posted before another finance officer confirms it.");
+        fay.press(&page, button, &told("lost", ("6", "1")))
+            .must_be(200)
+            .must_say("Nothing is posted before another finance officer confirms it.");
         assert_eq!(travel(world, g.id).advanced, Money::from_dollars(1_000), "nothing is undone yet");
         let done = confirmed(world, &g, payments(world, &g)[0].id);
         done.must_be(200).must_say("Cheque not paid").must_say("It was lost on its way");

@@ -59,11 +59,12 @@ fn no_page_and_no_file_names_what_is_closed() {
             .map(|by| format!("/desk/spending?by={by}"))
             .into();
         paths.extend(["/desk/spending/lines", "/desk/spending/advances", "/desk/spending/ending"].map(str::to_owned));
+        paths.extend(["/desk/spending/budgets", "/desk/spending/activities"].map(str::to_owned));
         for path in paths {
             let page = browser.get(&path);
             page.must_be(200);
             assert!(!page.says(number) && !page.says("Madison") && !page.says("Flights to Lyon"), "{path}: {}", page.text());
-            if path.contains("by=") || path.ends_with("lines") {
+            if path.contains("by=") || ["lines", "budgets", "activities"].iter().any(|end| path.ends_with(end)) {
                 let file = browser.press(&page, "Take this out as CSV", &[]);
                 file.must_be(200);
                 assert!(

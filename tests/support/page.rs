@@ -100,6 +100,14 @@ impl Page {
             .unwrap_or_else(|| panic!("{} has no link “{text}”:\n{}", self.path, self.text()))
     }
 
+    /// Where a cell leads, if it does, of the first row of any table that begins with these words.
+    pub fn leads(&self, row: &str, cell: usize) -> Option<String> {
+        let (html, cells) = (self.html(), css("th, td"));
+        let is_named = |tr: &ElementRef<'_>| tr.select(&cells).next().is_some_and(|first| words(first) == row);
+        let found = html.select(&css("main table tbody tr")).find(is_named)?.select(&cells).nth(cell)?;
+        found.select(&css("a[href]")).next().and_then(|a| a.attr("href")).map(str::to_owned)
+    }
+
     /// The rows of the first table, each as its cells.
     pub fn rows(&self) -> Vec<Vec<String>> {
         let html = self.html();

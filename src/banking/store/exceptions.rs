@@ -127,7 +127,12 @@ pub(in crate::banking) fn insert_exception(tx: &mut Tx<'_>, found: FoundIn, new:
     diesel::insert_into(e::table)
         .values((
             (e::id.eq(id.text()), e::inbox_id.eq(inbox), e::bank_line_id.eq(bank_line), e::line_number.eq(new.line), e::kind.eq(new.kind)),
-            (e::words.eq(new.words), e::trace_number.eq(or_none(new.trace)), e::code.eq(or_none(new.code)), e::amount_cents.eq(new.amount.cents())),
+            (
+                e::words.eq(new.words),
+                e::trace_number.eq(or_none(new.trace)),
+                e::code.eq(or_none(new.code)),
+                e::amount_cents.eq(new.amount.cents()),
+            ),
             (e::payment_id.eq(new.payment.map(|id| id.text())), e::found_at.eq(now)),
         ))
         .execute(&mut **tx)?;

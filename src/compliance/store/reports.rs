@@ -3,7 +3,9 @@
 use super::one;
 use crate::award::Award;
 use crate::compliance::award_report::{AwardReport, AwardReportState, ReportForm, Submission};
-use crate::db::schema::{award_reports as r, awards as a, report_extensions as x, report_schedules as s, report_submissions as b};
+use crate::db::schema::{
+    award_reports as r, awards as a, organisations as o, report_extensions as x, report_schedules as s, report_submissions as b,
+};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::{Id, Timestamp};
 use crate::people::{Account, Actor};
@@ -75,14 +77,45 @@ pub enum Listed {
     Owed(NaiveDate),
 }
 
+/// To which awards reports are narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Among {
+    /// Those of these rounds.
+    pub rounds: Option<Vec<String>>,
+    /// Those of cities of this state.
+    pub state: Option<String>,
+    /// Those of this city.
+    pub city: Option<String>,
+}
+
+macro_rules! among {
+    ($query:expr, $among:expr) => {{
+        let mut query = $query;
+        if let Some(rounds) = $among.rounds.clone() {
+            query = query.filter(a::opportunity_id.eq_any(rounds));
+        }
+        if let Some(state) = $among.state.clone() {
+            query = query.filter(o::state.eq(state));
+        }
+        if let Some(city) = $among.city.clone() {
+            query = query.filter(a::organisation_id.eq(city));
+        }
+        query
+    }};
+}
+
 /// Reports of awards that are open to the person, the earliest due first, at most `limit`, each with the reference and the city
 /// of its award.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_open_reports(conn: &mut Conn, actor: &Actor, which: Listed, limit: i64) -> Result<Vec<(AwardReport, String, String)>, Error> {
-    use crate::db::schema::organisations as o;
-    let mut query = r::table
+pub fn list_open_reports(
+    conn: &mut Conn,
+    actor: &Actor,
+    (which, among): (Listed, &Among),
+    limit: i64,
+) -> Result<Vec<(AwardReport, String, String)>, Error> {
+    let query = r::table
         .inner_join(a::table.on(a::id.eq(r::award_id)))
         .inner_join(o::table.on(o::id.eq(a::organisation_id)))
         .filter(r::award_id.ne_all(actor.walls.ids()))
@@ -91,6 +124,7 @@ pub fn list_open_reports(conn: &mut Conn, actor: &Actor, which: Listed, limit: i
         .limit(limit)
         .select((COLUMNS, a::reference, o::name))
         .into_boxed::<Multi>();
+    let mut query = among!(query, among);
     query = match which {
         Listed::Submitted => query.filter(r::state.eq("submitted")),
         Listed::Overdue(today) => query.filter(r::state.eq_any(OPEN)).filter(r::due_on.lt(today)),
@@ -98,6 +132,20 @@ pub fn list_open_reports(conn: &mut Conn, actor: &Actor, which: Listed, limit: i
     };
     let rows: Vec<(Row, String, String)> = query.load(conn)?;
     rows.into_iter().map(|(row, reference, city)| Ok((read(row)?, reference, city))).collect()
+}
+
+/// How many reports of awards that are open to the person, among some, are late.
+pub(in crate::compliance) fn count_late_reports(conn: &mut Conn, actor: &Actor, today: NaiveDate, among: &Among) -> Result<i64, Error> {
+    let query = r::table
+        .inner_join(a::table.on(a::id.eq(r::award_id)))
+        .inner_join(o::table.on(o::id.eq(a::organisation_id)))
+        .filter(r::award_id.ne_all(actor.walls.ids()))
+        .filter(a::closed_at.is_null())
+        .filter(r::state.eq_any(OPEN))
+        .filter(r::due_on.lt(today))
+        .select(diesel::dsl::count_star())
+        .into_boxed::<Multi>();
+    Ok(among!(query, among).get_result(conn)?)
 }
 
 /// How many reports of awards that are open to the person are late; `None` counts those that wait for an officer.

@@ -1,8 +1,10 @@
 //! What is asked of the figures: by what they are told apart, what they are narrowed to, where a page goes on.
 
 use super::store::{self, Program, Scope, Which};
+use crate::compliance::Among;
 use crate::db::{Conn, Error};
-use crate::people::Actor;
+use crate::kernel::Id;
+use crate::people::{Actor, Organisation};
 
 /// By what figures are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
@@ -80,14 +82,34 @@ pub struct Wanted {
 }
 
 impl Filters {
-    /// What the reader may see of it. A round that is not there narrows to nothing.
-    pub(super) fn scope(&self, reader: &Actor, programs: &[Program]) -> Scope {
+    /// The figures of one city alone, for its own people.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] for all others.
+    pub fn of_city(actor: &Actor, city: Id<Organisation>) -> Result<Self, Error> {
+        if actor.belongs_to(city) { Ok(Self { city: Some(city.text()), ..Self::default() }) } else { Err(Error::Missing) }
+    }
+
+    /// The same for reports.
+    #[must_use]
+    pub fn among(&self, programs: &[Program]) -> Among {
+        let is_narrowed = self.opportunity.is_some() || self.year.is_some();
+        Among { rounds: is_narrowed.then(|| self.rounds(programs)), state: self.state.clone(), city: self.city.clone() }
+    }
+
+    /// The rounds that are asked for.
+    fn rounds(&self, programs: &[Program]) -> Vec<String> {
         let is_wanted = |p: &&Program| {
             self.opportunity.as_ref().is_none_or(|id| *id == p.id) && self.year.is_none_or(|year| p.fiscal_year == Some(year))
         };
+        programs.iter().filter(is_wanted).map(|p| p.id.clone()).collect()
+    }
+
+    /// What the reader may see of it. A round that is not there narrows to nothing.
+    pub(super) fn scope(&self, reader: &Actor, programs: &[Program]) -> Scope {
         Scope {
             is_narrowed: self.opportunity.is_some() || self.year.is_some(),
-            programs: programs.iter().filter(is_wanted).map(|p| p.id.clone()).collect(),
+            programs: self.rounds(programs),
             state: self.state.clone(),
             city: self.city.clone(),
             closed: reader.walls.ids(),
@@ -95,22 +117,32 @@ impl Filters {
     }
 }
 
-/// The most awards that journals are narrowed to.
-const MOST_AWARDS: i64 = 20_000;
+/// The most awards that journals are narrowed to: more cannot be named in one query.
+pub const MOST_NARROWED: usize = 20_000;
 
-/// The awards that figures with these filters are made of: what the ledger is narrowed to by state, city and year, which
-/// it does not know. Nothing where they narrow by none of these.
+/// The awards that journals are narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// Their identifiers, in the order of their numbers.
+    pub awards: Vec<String>,
+    /// Whether there are more of them.
+    pub is_cut: bool,
+}
+
+/// The awards that figures with these filters are made of, at most so many: what the ledger is narrowed to by state, city and
+/// year, which it does not know. Nothing where they narrow by none of these.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn awards_of(conn: &mut Conn, reader: &Actor, filters: &Filters) -> Result<Option<Vec<String>>, Error> {
+pub fn awards_of(conn: &mut Conn, reader: &Actor, filters: &Filters, most: usize) -> Result<Option<Narrowed>, Error> {
     if filters.state.is_none() && filters.city.is_none() && filters.year.is_none() {
         return Ok(None);
     }
     let programs = store::programs(conn)?;
     let scope = filters.scope(reader, &programs);
-    let awards = store::list_awards(conn, &scope, Which::After("", MOST_AWARDS))?;
-    Ok(Some(awards.into_iter().map(|award| award.id).collect()))
+    let awards = store::list_awards(conn, &scope, Which::After("", one_more(most)))?;
+    let is_cut = awards.len() > most;
+    Ok(Some(Narrowed { awards: awards.into_iter().take(most).map(|award| award.id).collect(), is_cut }))
 }
 
 /// The key after which the next page begins, if there is one, of rows that were read with one more than fits.

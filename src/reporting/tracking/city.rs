@@ -23,15 +23,9 @@ pub struct CityFigures {
 /// # Errors
 /// [`Error::Missing`] for all others, or the database's refusal.
 pub fn city_figures(conn: &mut Conn, actor: &Actor, city: Id<Organisation>, (after, limit): (&str, usize)) -> Result<CityFigures, Error> {
-    if !actor.belongs_to(city) {
-        return Err(Error::Missing);
-    }
-    let wanted = |by: By| Wanted {
-        by,
-        filters: Filters { city: Some(city.text()), ..Filters::default() },
-        after: if by == By::Award { after.to_owned() } else { String::new() },
-        limit,
-    };
+    let filters = Filters::of_city(actor, city)?;
+    let wanted =
+        |by: By| Wanted { by, filters: filters.clone(), after: if by == By::Award { after.to_owned() } else { String::new() }, limit };
     Ok(CityFigures {
         awards: by_money(conn, actor, &wanted(By::Award))?,
         categories: by_money(conn, actor, &wanted(By::Category))?,

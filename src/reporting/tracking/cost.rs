@@ -8,64 +8,11 @@ use crate::kernel::Money;
 use crate::opportunity;
 use crate::people::Actor;
 use crate::rates::fiscal_year;
+use crate::reporting::Came;
 use std::collections::BTreeMap;
-
-/// Who came to activities that were held, and what those cost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Came {
-    /// Career staff.
-    pub career: i64,
-    /// Appointees.
-    pub appointees: i64,
-    /// Days times people.
-    pub person_days: i64,
-    /// Accepted cost of these activities.
-    pub cost: Money,
-}
-
-impl Came {
-    /// Everybody.
-    #[must_use]
-    pub fn people(self) -> i64 {
-        self.career.saturating_add(self.appointees)
-    }
-
-    /// Cost for each attendee, rounded down to the cent.
-    #[must_use]
-    pub fn for_each(self) -> Option<Money> {
-        part(self.cost, self.people())
-    }
-
-    /// Cost for each person and day, rounded down to the cent.
-    #[must_use]
-    pub fn for_each_day(self) -> Option<Money> {
-        part(self.cost, self.person_days)
-    }
-
-    /// The share of career staff in hundredths of a percent.
-    #[must_use]
-    pub fn career_share(self) -> Option<i64> {
-        (self.people() > 0).then(|| self.career.saturating_mul(10_000) / self.people())
-    }
-
-    /// Both together.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self {
-            career: self.career.saturating_add(other.career),
-            appointees: self.appointees.saturating_add(other.appointees),
-            person_days: self.person_days.saturating_add(other.person_days),
-            cost: cents(self.cost.cents().saturating_add(other.cost.cents())),
-        }
-    }
-}
 
 fn cents(cents: i64) -> Money {
     Money::from_cents(cents)
-}
-
-fn part(cost: Money, of: i64) -> Option<Money> {
-    (of > 0).then(|| cents(cost.cents() / of))
 }
 
 /// One row.
@@ -147,8 +94,10 @@ fn add_awards(
     let costs: Vec<Cost> = store::costs(conn, awards)?.into_iter().map(cost).collect();
     add(rows, costs, (is_year, times));
     if !is_year {
-        let held = records.iter().filter(|r| r.is_held);
-        let people = held.map(|r| (r.kind.clone(), [r.career, r.appointees, (r.career + r.appointees) * r.days]));
+        let people = records.iter().filter_map(|r| {
+            let came = r.came(Money::ZERO)?;
+            Some((r.kind.clone(), [came.career, came.appointees, came.person_days]))
+        });
         add_people(rows, people.collect(), times);
     }
     Ok(())
@@ -192,18 +141,4 @@ fn kind_names(conn: &mut Conn, programs: &[Program]) -> Result<BTreeMap<String, 
         }
     }
     Ok(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn averages_are_of_whole_cents_and_nobody_is_no_average() {
-        let came = Came { career: 2, appointees: 1, person_days: 7, cost: Money::from_cents(1_000) };
-        assert_eq!((came.for_each(), came.for_each_day()), (Some(Money::from_cents(333)), Some(Money::from_cents(142))));
-        assert_eq!(came.career_share(), Some(6_666));
-        let nobody = Came { cost: Money::from_cents(5), ..Came::default() };
-        assert_eq!((nobody.for_each(), nobody.for_each_day(), nobody.career_share()), (None, None, None));
-    }
 }

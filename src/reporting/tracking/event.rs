@@ -1,20 +1,16 @@
 //! What events of the register cost over all cities that went there.
 
 use super::ask::{Wanted, cut};
-use super::cost::Came;
 use super::shares;
 use super::store::{self, EventRow, Record};
 use crate::award::Award;
 use crate::db::{Conn, Error};
-use crate::gathering::{self, Event};
+use crate::gathering::EventPart;
 use crate::kernel::{Id, Money};
 use crate::people::Actor;
-use crate::reporting::{Amounts, award_spending};
+use crate::reporting::{Amounts, Came};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// So many awards of one event are looked at.
-const MOST_AWARDS: usize = 200;
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +29,7 @@ pub struct EventCost {
     pub awards: usize,
     /// Where its money stands: planned and spent are exact, its part of what is obligated and advanced follows the plans.
     pub amounts: Amounts,
-    /// Submitted, not yet decided.
+    /// Submitted or asked about, not yet decided.
     pub waiting: Money,
     /// Who came.
     pub came: Came,
@@ -78,14 +74,7 @@ pub fn by_event(conn: &mut Conn, reader: &Actor, wanted: &Wanted) -> Result<Even
 fn cost(event: EventRow, parts: &[&Record], shares: &BTreeMap<String, Amounts>, waiting: &BTreeMap<String, i64>) -> EventCost {
     let awards: BTreeSet<&str> = parts.iter().map(|record| record.award.as_str()).collect();
     let share = |record: &Record| shares.get(&record.id).copied().unwrap_or_default();
-    let came = parts.iter().filter(|record| record.is_held).fold(Came::default(), |all, record| {
-        all.plus(Came {
-            career: record.career,
-            appointees: record.appointees,
-            person_days: (record.career + record.appointees) * record.days,
-            cost: share(record).spent,
-        })
-    });
+    let came = parts.iter().filter_map(|record| record.came(share(record).spent)).fold(Came::default(), Came::plus);
     let waits = parts.iter().filter_map(|record| waiting.get(&record.id)).copied().fold(0, i64::saturating_add);
     EventCost {
         awards: awards.len(),
@@ -109,34 +98,24 @@ pub struct EventSpending {
     pub total: Amounts,
     /// Who came, and what that cost.
     pub came: Came,
-    /// Whether there are more awards than were looked at.
-    pub is_cut: bool,
 }
 
-/// Where the money of one event stands, over all awards that are open to the reader.
+/// Where the money of these parts of one event stands, award by award.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn event_spending(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<EventSpending, Error> {
+pub fn event_spending(conn: &mut Conn, parts: &[EventPart]) -> Result<EventSpending, Error> {
+    let awards: BTreeSet<String> = parts.iter().map(|part| part.award.id.text()).collect();
+    let shares = shares::by_activity(conn, &Vec::from_iter(awards))?;
     let mut found = EventSpending::default();
-    let mut awards: BTreeMap<Id<Award>, (Award, BTreeSet<String>)> = BTreeMap::new();
-    for part in gathering::list_parts(conn, reader, event)? {
-        let into = awards.entry(part.award.id).or_insert_with(|| (part.award.clone(), BTreeSet::new()));
-        into.1.insert(part.record.id.text());
+    let mut by_award: BTreeMap<Id<Award>, (Award, Amounts)> = BTreeMap::new();
+    for part in parts {
+        let share = shares.get(&part.record.id.text()).copied().unwrap_or_default();
+        let into = by_award.entry(part.award.id).or_insert_with(|| (part.award.clone(), Amounts::default()));
+        into.1 = into.1.plus(share);
+        found.total = found.total.plus(share);
+        found.came = Came::of_record(&part.record, share.spent).map_or(found.came, |came| found.came.plus(came));
     }
-    found.is_cut = awards.len() > MOST_AWARDS;
-    for (award, activities) in awards.into_values().take(MOST_AWARDS) {
-        let spending = award_spending(conn, award)?;
-        let ours = spending.activities.iter().filter(|s| activities.contains(&s.activity.id.text()));
-        let amounts = ours.fold(Amounts::default(), |sum, s| sum.plus(s.amounts));
-        let held = store::records(conn, &[spending.award.id.text()])?;
-        for record in held.iter().filter(|record| record.is_held && activities.contains(&record.id)) {
-            let cost = spending.activities.iter().find(|s| s.activity.id.text() == record.id).map_or(Money::ZERO, |s| s.amounts.spent);
-            let person_days = (record.career + record.appointees) * record.days;
-            found.came = found.came.plus(Came { career: record.career, appointees: record.appointees, person_days, cost });
-        }
-        found.total = found.total.plus(amounts);
-        found.parts.push((spending.award, amounts));
-    }
+    found.parts = by_award.into_values().collect();
     Ok(found)
 }

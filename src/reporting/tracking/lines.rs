@@ -25,10 +25,14 @@ pub struct LineFilter {
     pub kind: Option<String>,
     /// The identifier of an event.
     pub event: Option<String>,
+    /// The identifier of an activity.
+    pub activity: Option<String>,
     /// The fiscal year of their day.
     pub cost_year: Option<i32>,
     /// Where they stand.
     pub state: Option<ExpenseState>,
+    /// Only those that wait, for a decision or for an answer.
+    pub is_waiting: bool,
 }
 
 /// One expense with its award and activity.
@@ -84,7 +88,10 @@ fn read((what, worth, whose, activity): LineRow) -> Result<ExpenseLine, Error> {
 
 fn asked(conn: &mut Conn, reader: &Actor, filter: &LineFilter) -> Result<(Scope, Span), Error> {
     let programs = store::programs(conn)?;
-    let activities = filter.event.as_ref().map(|event| store::activities_of_event(conn, event)).transpose()?;
+    let mut activities = filter.event.as_ref().map(|event| store::activities_of_event(conn, event)).transpose()?;
+    if let Some(activity) = filter.activity.clone() {
+        activities = Some(if activities.is_none_or(|all| all.contains(&activity)) { vec![activity] } else { vec![] });
+    }
     let days = filter.cost_year.map(|year| {
         let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
         (day(year.saturating_sub(1), 10, 1), day(year, 9, 30))
@@ -93,7 +100,11 @@ fn asked(conn: &mut Conn, reader: &Actor, filter: &LineFilter) -> Result<(Scope,
         award: filter.award.clone(),
         category: filter.category.clone(),
         kind: filter.kind.clone(),
-        state: filter.state.map(|state| state.to_string()),
+        states: match (filter.state, filter.is_waiting) {
+            (Some(state), _) => vec![state.to_string()],
+            (None, true) => ExpenseState::WAITING.map(|state| state.to_string()).into(),
+            (None, false) => vec![],
+        },
         activities,
         days,
     };

@@ -1,18 +1,16 @@
-//! Money that is not spent near the end of its period.
+//! Money that is not spent near the end of its period. All awards that end soon are summed up from one statement; who they are
+//! is read page by page.
 
 use super::ageing::sides;
-use super::ask::Filters;
-use super::store::{self, AwardRow, Which};
+use super::ask::{Filters, cut};
+use super::store::{self, AT_ONCE, AwardRow, Scope, Which};
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
 use crate::ledger;
 use crate::people::Actor;
 use crate::reporting::Amounts;
 use chrono::{Days, NaiveDate};
-use std::collections::BTreeMap;
-
-/// So many awards whose period ends soon are looked at.
-const MOST: i64 = 2_000;
+use std::collections::{BTreeMap, VecDeque};
 
 /// An award whose period ends soon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,37 +24,111 @@ pub struct Unspent {
 /// What is not spent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NearEnd {
-    /// The awards with money left, the one that ends soonest first.
+    /// A page of the awards with money left, the one that ends soonest first.
     pub rows: Vec<Unspent>,
-    /// What is left of all of them.
-    pub left: Money,
+    /// Where the money of all of them stands.
+    pub total: Amounts,
+    /// How many they are.
+    pub awards: usize,
+    /// The key after which the next page begins.
+    pub next: Option<String>,
 }
 
-/// The awards that are open to the reader, end within so many days and have money left.
-///
-/// # Errors
-/// The database's refusal.
-pub fn near_end(conn: &mut Conn, reader: &Actor, filters: &Filters, (today, days): (NaiveDate, u64)) -> Result<NearEnd, Error> {
-    let programs = store::programs(conn)?;
-    let scope = filters.scope(reader, &programs);
+/// An award with money left: its last day, its identifier, where its money stands.
+type Left = (NaiveDate, String, Amounts);
+
+/// Every award that is open to the reader, ends within so many days and has money left, soonest first.
+fn left(conn: &mut Conn, scope: &Scope, (today, days): (NaiveDate, u64)) -> Result<Vec<Left>, Error> {
     let last = today.checked_add_days(Days::new(days)).unwrap_or(today);
-    let awards = store::list_awards(conn, &scope, Which::Ending(today, last, MOST))?;
-    let ids: Vec<String> = awards.iter().map(|award| award.id.clone()).collect();
-    let mut sums: BTreeMap<String, BTreeMap<String, (i64, i64)>> = BTreeMap::new();
-    for (award, code, cents) in store::balances(conn, &ids)? {
-        sums.entry(award).or_default().insert(code, sides(cents));
+    let mut sums: BTreeMap<(NaiveDate, String), BTreeMap<String, (i64, i64)>> = BTreeMap::new();
+    let mut codes = ledger::codes_of_obligated()?;
+    codes.push(ledger::BILLED.to_owned());
+    for (ends_on, award, code, cents) in store::ending_balances(conn, scope, (today, last), codes)? {
+        sums.entry((ends_on, award)).or_default().insert(code, sides(cents));
     }
-    let mut found = NearEnd::default();
-    for award in awards {
-        let stands = match sums.get(&award.id) {
-            Some(codes) => ledger::position_of(codes)?,
-            None => continue,
-        };
+    let mut found = Vec::new();
+    for ((ends_on, award), codes) in sums {
+        let stands = ledger::position_of(&codes)?;
         let amounts = Amounts::new(Money::ZERO, stands.obligated, stands.advanced, stands.accepted());
         if amounts.left.is_positive() {
-            found.left = found.left.plus(amounts.left).unwrap_or(found.left);
-            found.rows.push(Unspent { award, amounts });
+            found.push((ends_on, award, amounts));
         }
     }
     Ok(found)
+}
+
+/// Who these are, in the same order.
+fn named(conn: &mut Conn, scope: &Scope, some: &[Left]) -> Result<Vec<Unspent>, Error> {
+    let ids: Vec<String> = some.iter().map(|(_, id, _)| id.clone()).collect();
+    let awards = store::list_awards(conn, scope, Which::Ids(&ids))?;
+    let mut by_id: BTreeMap<String, AwardRow> = awards.into_iter().map(|award| (award.id.clone(), award)).collect();
+    Ok(some.iter().filter_map(|(_, id, amounts)| Some(Unspent { award: by_id.remove(id)?, amounts: *amounts })).collect())
+}
+
+/// The awards that are open to the reader, end within so many days and have money left; a page of at most `limit` after a key.
+///
+/// # Errors
+/// The database's refusal.
+pub fn near_end(
+    conn: &mut Conn,
+    reader: &Actor,
+    filters: &Filters,
+    days: (NaiveDate, u64),
+    (after, limit): (&str, usize),
+) -> Result<NearEnd, Error> {
+    let scope = filters.scope(reader, &store::programs(conn)?);
+    let all = left(conn, &scope, days)?;
+    let total = all.iter().fold(Amounts::default(), |sum, (_, _, amounts)| sum.plus(*amounts));
+    let awards = all.len();
+    let key = |(ends_on, id, _): &Left| format!("{ends_on}~{id}");
+    let mut page: Vec<Left> = all.into_iter().filter(|one| key(one).as_str() > after).collect();
+    let next = cut(&mut page, limit, key);
+    Ok(NearEnd { rows: named(conn, &scope, &page)?, total, awards, next })
+}
+
+/// All of these awards, named piece by piece. Used within one snapshot they are those of one instant.
+pub struct Ending<'c> {
+    conn: &'c mut Conn,
+    scope: Scope,
+    left: VecDeque<Left>,
+    piece: VecDeque<Unspent>,
+    /// Where the money of all of them stands.
+    pub total: Amounts,
+}
+
+impl<'c> Ending<'c> {
+    /// Those that are open to the reader, end within so many days and have money left.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn new(conn: &'c mut Conn, reader: &Actor, filters: &Filters, days: (NaiveDate, u64)) -> Result<Self, Error> {
+        let scope = filters.scope(reader, &store::programs(conn)?);
+        let all = left(conn, &scope, days)?;
+        let total = all.iter().fold(Amounts::default(), |sum, (_, _, amounts)| sum.plus(*amounts));
+        Ok(Self { conn, scope, left: all.into(), piece: VecDeque::new(), total })
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.left.is_empty() && self.piece.is_empty()
+    }
+}
+
+impl Iterator for Ending<'_> {
+    type Item = Result<Unspent, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.piece.is_empty() && !self.left.is_empty() {
+            let some: Vec<Left> = self.left.drain(..self.left.len().min(AT_ONCE)).collect();
+            match named(self.conn, &self.scope, &some) {
+                Ok(piece) => self.piece = piece.into(),
+                Err(e) => {
+                    self.left.clear();
+                    return Some(Err(e));
+                }
+            }
+        }
+        self.piece.pop_front().map(Ok)
+    }
 }

@@ -3,7 +3,7 @@
 use crate::audit;
 use crate::db::{Error, Tx};
 use crate::kernel::{Fact, Id, Subject, Timestamp};
-use crate::people::{Actor, FundRole as R};
+use crate::people::{Actor, FundRole as R, Organisation};
 use serde::{Deserialize, Serialize};
 
 /// The people who read spending over all awards.
@@ -54,12 +54,12 @@ pub fn may_read(actor: &Actor) -> bool {
     actor.account.is_some() && actor.may_enter(READERS)
 }
 
-/// Records it.
+/// Records it: a file over all awards, or one of a city for its own people.
 ///
 /// # Errors
 /// [`Error::Missing`] for those who may not read it, or the database's refusal; then no file may leave.
-pub fn take_out(tx: &mut Tx<'_>, actor: &Actor, file: &SpendingFile) -> Result<(), Error> {
-    if !may_read(actor) {
+pub fn take_out(tx: &mut Tx<'_>, actor: &Actor, of: Option<Id<Organisation>>, file: &SpendingFile) -> Result<(), Error> {
+    if !of.map_or_else(|| may_read(actor), |city| actor.belongs_to(city)) {
         return Err(Error::Missing);
     }
     let SpendingFile { format, address, rows, sha256, at } = file.clone();

@@ -122,14 +122,15 @@ fn proposals(waiting: &[ProposalRow]) -> Option<Section> {
 
 fn exceptions(open: &[ExceptionRow]) -> Option<Section> {
     let columns = vec![Column::text("What"), Column::text("Trace"), Column::text("Code"), Column::number("Amount")];
-    let table = Table::new("exceptions", "Returns, notices, cheques and lines that somebody must look at", columns).rows(open.iter().map(|row| {
-        vec![
-            Cell::link(&row.words, format!("/desk/bank/exceptions/{}", row.id)).heading(),
-            Cell::text(row.trace_number.as_deref().unwrap_or_default()),
-            Cell::text(row.code.as_deref().unwrap_or_default()),
-            Cell::number(Money::from_cents(row.amount_cents.unwrap_or(0)).to_string()),
-        ]
-    }));
+    let table =
+        Table::new("exceptions", "Returns, notices, cheques and lines that somebody must look at", columns).rows(open.iter().map(|row| {
+            vec![
+                Cell::link(&row.words, format!("/desk/bank/exceptions/{}", row.id)).heading(),
+                Cell::text(row.trace_number.as_deref().unwrap_or_default()),
+                Cell::text(row.code.as_deref().unwrap_or_default()),
+                Cell::number(Money::from_cents(row.amount_cents.unwrap_or(0)).to_string()),
+            ]
+        }));
     (!open.is_empty()).then(|| Section::new("To look at").table(table))
 }
 

@@ -6,14 +6,16 @@ mod entry;
 mod find;
 
 use crate::db;
-use crate::gathering::{self, Event, EventError, EventPart, MergeError, Suggestion, policy};
+use crate::gathering::{self, Event, EventError, EventPart, MergeError, RecordState, Suggestion, policy};
 use crate::kernel::{FieldError, Id, Money};
-use crate::locale::format::date_range;
+use crate::locale::format::{date_range, number, percent};
+use crate::opportunity;
 use crate::people::FundRole;
-use crate::reporting::Amounts;
 use crate::reporting::tracking::{self, EventSpending};
+use crate::reporting::{Amounts, Came};
 use crate::spending;
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
+use crate::web::figures::{LEFT, NOT_HELD};
 use crate::web::sheet::{Input, Link, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
@@ -31,6 +33,8 @@ const READERS: Access = Access::Fund(&[
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer]);
 /// So many events are listed.
 const MOST: i64 = 100;
+const PARTS: &str = "The ledger obligates and advances by category. An event’s part of both follows the city’s plan, so it leads to the journals \
+     of the whole award; spent is what was accepted for it.";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -107,7 +111,7 @@ async fn load(app: &App, viewer: &Viewer, id: &str) -> Result<Read, Problem> {
             let activities: Vec<String> = parts.iter().map(|part| part.record.id.text()).collect();
             let spent = spending::accepted_by_activity(conn, &activities)?;
             let (merged, doubles) = (gathering::list_merged(conn, &actor, id)?, gathering::doubles(conn, &actor, &event)?);
-            let stands = tracking::event_spending(conn, &actor, id)?;
+            let stands = tracking::event_spending(conn, &parts)?;
             Ok::<_, db::Error>(Read { event, kept, merged, doubles, parts, spent, stands })
         })
         .await?;
@@ -148,7 +152,7 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         .back("/desk/events", "Events")
         .with(about)
         .with(spent(&read))
-        .with_some(stands(&read.stands));
+        .with_some(stands(event, &read.stands));
     if !read.merged.is_empty() {
         sheet = sheet.with(Section::new("It stands for").table(table("merged", "It stands for", &read.merged)));
     }
@@ -156,6 +160,12 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         sheet = sheet.with(doubles(event, &read.doubles));
     }
     Ok(sheet)
+}
+
+/// The expenses of this event that stand so, of one award or of all.
+fn expenses(event: &Event, stage: &str, award: Option<&str>) -> String {
+    let of = award.map(|reference| format!("&award={reference}")).unwrap_or_default();
+    format!("/desk/spending/lines?event={}{of}&stage={stage}", event.id)
 }
 
 /// What cities spent on it. Awards that are closed to the reader are not counted.
@@ -168,33 +178,69 @@ fn spent(read: &Read) -> Section {
         return Section::new("Spent on it").table(table);
     }
     let total = Money::total(read.parts.iter().map(of)).unwrap_or(Money::ZERO);
-    let people: i32 = read.parts.iter().map(|part| part.record.attendees()).fold(0, i32::saturating_add);
     let row = |part: &EventPart| {
+        let is_held = part.record.state == RecordState::Held;
+        let people = if is_held { part.record.attendees().to_string() } else { NOT_HELD.to_owned() };
+        let lines = expenses(&read.event, "accepted", Some(part.award.reference.as_str()));
         vec![
             Cell::link(part.award.city.clone(), format!("/desk/spending/{}", part.award.reference)).heading(),
             Cell::text(&part.record.title),
             Cell::text(part.record.state.label()),
-            Cell::number(part.record.attendees().to_string()),
-            Cell::number(of(part).to_string()),
+            Cell::number(people),
+            amount(of(part), format!("{lines}&activity={}", part.record.id)),
         ]
     };
-    let all = vec![
-        Cell::text("All").heading(),
-        Cell::text(""),
-        Cell::text(""),
-        Cell::number(people.to_string()),
-        Cell::number(total.to_string()),
-    ];
-    let each = Money::from_cents(total.cents().checked_div(i64::from(people)).unwrap_or(0));
+    let came = read.stands.came;
+    let held = Cell { href: Some(held(&read.event)).filter(|_| came.people() > 0), ..Cell::number(people(came)) };
+    let all = amount(total, expenses(&read.event, "accepted", None));
+    let all = vec![Cell::text("All").heading(), Cell::text(""), Cell::text(""), held, all];
     let section = Section::new("Spent on it").table(table.rows(read.parts.iter().map(row)).total(all));
-    if people > 0 { section.text(format!("For each person who was there: {each}.")) } else { section }
+    let section = if i64::try_from(read.parts.len()).unwrap_or(0) < gathering::MOST_PARTS {
+        section
+    } else {
+        section.text("There are more parts than are shown.")
+    };
+    match (came.for_each(), came.for_each_day(), came.career_share()) {
+        (Some(each), Some(day), Some(share)) => section
+            .text(format!(
+                "For each person who was there: {each}; for each person and day: {day}. Of them {} are career staff.",
+                percent(share)
+            ))
+            .text(format!("Both are of {} that were accepted of activities that were held.", came.cost)),
+        _ => section,
+    }
 }
 
-/// Where the money of its parts stands, award by award.
-fn stands(found: &EventSpending) -> Option<Section> {
-    let row = |name: Cell, a: Amounts| {
-        let amounts = [a.planned, a.obligated, a.advanced, a.spent, a.left].map(|amount| Cell::number(amount.to_string()));
-        std::iter::once(name.heading()).chain(amounts).collect::<Vec<Cell>>()
+/// The activities that were parts in this event.
+fn held(event: &Event) -> String {
+    format!("/desk/spending/activities?event={}", event.id)
+}
+
+/// How many were there.
+fn people(came: Came) -> String {
+    if came.people() > 0 { number(came.people()) } else { NOT_HELD.to_owned() }
+}
+
+/// An amount that leads to what it is made of.
+fn amount(amount: Money, href: String) -> Cell {
+    Cell { href: Some(href).filter(|_| amount != Money::ZERO), ..Cell::number(amount.to_string()) }
+}
+
+/// Where the money of its parts stands, award by award. Its part of what is obligated and advanced leads to the journals of
+/// the award; those of all of them are the rows above.
+fn stands(event: &Event, found: &EventSpending) -> Option<Section> {
+    let row = |name: Cell, award: Option<&str>, a: Amounts| {
+        let of = award.map(|reference| format!("&award={reference}")).unwrap_or_default();
+        let journals = award.map(|reference| format!("/desk/ledger?award={reference}"));
+        let part = |money: Money| Cell { href: journals.clone().filter(|_| money != Money::ZERO), ..Cell::number(money.to_string()) };
+        vec![
+            name.heading(),
+            amount(a.planned, format!("/desk/spending/budgets?event={}{of}", event.id)),
+            part(a.obligated),
+            part(a.advanced),
+            amount(a.spent, expenses(event, "accepted", award)),
+            Cell::number(a.left.to_string()),
+        ]
     };
     if found.parts.is_empty() {
         return None;
@@ -204,13 +250,10 @@ fn stands(found: &EventSpending) -> Option<Section> {
     let table = Table::new("stands", "Where its money stands", columns)
         .rows(found.parts.iter().map(|(award, amounts)| {
             let name = format!("{}, {}", award.reference, award.city);
-            row(Cell::link(name, format!("/desk/spending/{}", award.reference)), *amounts)
+            row(Cell::link(name, format!("/desk/spending/{}", award.reference)), Some(award.reference.as_str()), *amounts)
         }))
-        .total(row(Cell::text("All"), found.total));
-    let section = Section::new("Where its money stands")
-        .table(table)
-        .text("The ledger obligates and advances by category. An event’s part of both follows the city’s plan; spent is what was accepted for it.");
-    Some(if found.is_cut { section.text("There are more awards than are shown.") } else { section })
+        .total(row(Cell::text("All"), None, found.total));
+    Some(Section::new("Where its money stands").table(table).text(PARTS).text(LEFT))
 }
 
 fn doubles(event: &Event, found: &[Suggestion]) -> Section {

@@ -3,19 +3,21 @@
 
 use super::award_links::of_award;
 use crate::award::{self, Award};
-use crate::compliance::{self, AwardReport, AwardReportState, DecideReportError, Listed, ReportForm, Submission};
+use crate::compliance::{self, Among, AwardReport, AwardReportState, DecideReportError, Listed, ReportForm, Submission};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{date, date_range, datetime};
 use crate::people::{Actor, FundRole, organisation};
+use crate::reporting::tracking;
 use crate::spending::policy;
+use crate::web::desk::tracking::Asked;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, SummaryRow, Table};
 use crate::web::portal::award_reports::{sent_section, status};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -37,28 +39,41 @@ pub(super) fn routes() -> Vec<Route> {
 
 type Row = (AwardReport, String, String);
 
-async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let (actor, today) = (viewer.actor(), app.now().day_in(app.settings.fund.zone()));
-    let (waiting, late, owed) = app
-        .read(move |conn| {
-            let mut read = |which| compliance::list_open_reports(conn, &actor, which, MOST);
-            Ok::<_, db::Error>((read(Listed::Submitted)?, read(Listed::Overdue(today))?, read(Listed::Owed(today))?))
-        })
-        .await?;
+/// The reports to decide, late ones and those to come.
+type Three = [Vec<Row>; 3];
+
+/// Which there are, narrowed as figures of spending are; with what the filters offer and what is wrong with them.
+fn load(
+    conn: &mut db::Conn,
+    actor: &Actor,
+    asked: &Asked,
+    today: NaiveDate,
+) -> Result<(Three, Vec<tracking::Program>, Vec<FieldError>), db::Error> {
+    let programs = tracking::programs(conn)?;
+    let (among, errors) = match asked.narrowed().filters(&programs) {
+        Ok(filters) => (filters.among(&programs), vec![]),
+        Err(errors) => (Among::default(), errors),
+    };
+    let mut read = |which| compliance::list_open_reports(conn, actor, (which, &among), MOST);
+    Ok(([read(Listed::Submitted)?, read(Listed::Overdue(today))?, read(Listed::Owed(today))?], programs, errors))
+}
+
+async fn list(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
+    let (actor, asked, today) = (viewer.actor(), query.into_inner(), app.now().day_in(app.settings.fund.zone()));
+    let of = asked.clone();
+    let ([waiting, late, owed], programs, errors) = app.read(move |conn| load(conn, &actor, &of, today)).await?;
     let section = |heading: &str, id: &str, rows: Vec<Row>, empty: &str| {
         let many = i64::try_from(rows.len()).unwrap_or(MOST) >= MOST;
         let section = Section::new(heading).table(table((id, heading), rows, today).empty(empty));
         if many { section.text(format!("The first {MOST} are shown.")) } else { section }
     };
-    app.page(
-        &viewer,
-        &Sheet::new("Reports of cities", &[])
-            .lead("Performance and financial reports on their schedules.")
-            .back("/desk", "Desk")
-            .with(section("To decide", "waiting", waiting, "Nothing waits."))
-            .with(section("Late", "late", late, "No report is late."))
-            .with(section("To come", "owed", owed, "No report is owed.")),
-    )
+    let sheet = Sheet::new("Reports of cities", &errors)
+        .lead("Performance and financial reports on their schedules.")
+        .back("/desk", "Desk")
+        .with(section("To decide", "waiting", waiting, "Nothing waits.").filters("/desk/reports", asked.inputs(&programs, &errors)))
+        .with(section("Late", "late", late, "No report is late."))
+        .with(section("To come", "owed", owed, "No report is owed."));
+    if errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
 }
 
 fn table((id, caption): (&str, &str), rows: Vec<Row>, today: NaiveDate) -> Table {

@@ -74,8 +74,6 @@ pub(in super::super) enum Which<'a> {
     Cities(&'a [String]),
     /// The first so many after this reference number.
     After(&'a str, i64),
-    /// Those that are not closed out and end in these days, soonest first, at most so many.
-    Ending(NaiveDate, NaiveDate, i64),
 }
 
 /// Signed awards within the scope, in the order of their reference numbers.
@@ -112,9 +110,6 @@ pub(in super::super) fn list_awards(conn: &mut Conn, scope: &Scope, which: Which
         Which::Ids(ids) => query.filter(w::id.eq_any(ids.to_vec())).order(w::reference),
         Which::Cities(cities) => query.filter(w::organisation_id.eq_any(cities.to_vec())).order(w::reference),
         Which::After(after, limit) => query.filter(w::reference.gt(after.to_owned())).order(w::reference).limit(limit),
-        Which::Ending(from, to, limit) => {
-            query.filter(w::period_end.between(from, to)).filter(w::closed_at.is_null()).order((w::period_end, w::id)).limit(limit)
-        }
     };
     let rows: Vec<Row> = query.load(conn)?;
     let read = |((id, reference, title, program), (city_id, city, state, period_end)): Row| AwardRow {
@@ -247,15 +242,39 @@ pub(in super::super) fn open_balances(conn: &mut Conn, codes: Vec<String>) -> Re
     Ok(open.order(am::award_id).select((am::award_id, am::code, am::cents)).load(conn)?)
 }
 
-/// What stands on the accounts of these awards over their categories: award, code, credits less debits.
-pub(in super::super) fn balances(conn: &mut Conn, awards: &[String]) -> Result<Vec<(String, String, i64)>, Error> {
-    let mut found = Vec::new();
-    for some in awards.chunks(AT_ONCE) {
-        let rows: Vec<(String, String, i64)> =
-            am::table.filter(am::award_id.eq_any(some.to_vec())).select((am::award_id, am::code, am::cents)).load(conn)?;
-        found.extend(rows);
+/// What stands on these accounts of every award within the scope that is not closed out and ends in these days, soonest first:
+/// last day, award, code, credits less debits.
+pub(in super::super) fn ending_balances(
+    conn: &mut Conn,
+    scope: &Scope,
+    (from, to): (NaiveDate, NaiveDate),
+    codes: Vec<String>,
+) -> Result<Vec<(NaiveDate, String, String, i64)>, Error> {
+    let mut query = am::table
+        .inner_join(w::table.on(w::id.eq(am::award_id)))
+        .inner_join(c::table.on(c::id.eq(w::organisation_id)))
+        .filter(w::accepted_at.is_not_null())
+        .filter(w::annulled_at.is_null())
+        .filter(w::closed_at.is_null())
+        .filter(w::period_end.between(from, to))
+        .filter(am::code.eq_any(codes))
+        .filter(am::cents.ne(0))
+        .order((w::period_end, w::id))
+        .select((w::period_end, w::id, am::code, am::cents))
+        .into_boxed::<Multi>();
+    if !scope.closed.is_empty() {
+        query = query.filter(w::id.ne_all(scope.closed.clone()));
     }
-    Ok(found)
+    if scope.is_narrowed {
+        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
+    }
+    if let Some(state) = scope.state.clone() {
+        query = query.filter(c::state.eq(state));
+    }
+    if let Some(city) = scope.city.clone() {
+        query = query.filter(w::organisation_id.eq(city));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// The advances that left for these awards and did not come back: award, the day on which they left, how much.

@@ -4,6 +4,8 @@ use super::{AT_ONCE, Scope};
 use crate::db::portable::sum_i64;
 use crate::db::schema::{activities as v, activity_records as r, cost_sums as s, expenses as e, people_sums as ps};
 use crate::db::{Conn, Error, Multi};
+use crate::kernel::Money;
+use crate::reporting::Came;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -81,6 +83,13 @@ pub(in super::super) struct Record {
     pub(in super::super) career: i64,
     pub(in super::super) appointees: i64,
     pub(in super::super) days: i64,
+}
+
+impl Record {
+    /// What it counts for, with this accepted cost; nothing unless it was held.
+    pub(in super::super) fn came(&self, cost: Money) -> Option<Came> {
+        Came::of(self.is_held, (self.career, self.appointees), self.days, cost)
+    }
 }
 
 /// A record as it is read.

@@ -5,6 +5,7 @@ use super::{AT_ONCE, Scope};
 use crate::db::portable::sum_i64;
 use crate::db::schema::{activity_records as r, awards as w, events as ev, expenses as e, organisations as o};
 use crate::db::{Conn, Error, Multi};
+use crate::spending::ExpenseState;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,7 +121,7 @@ pub(in super::super) fn waiting_of(conn: &mut Conn, activities: &[String]) -> Re
     for some in activities.chunks(AT_ONCE) {
         let rows: Vec<(String, Option<i64>)> = e::table
             .filter(e::activity_id.eq_any(some.to_vec()))
-            .filter(e::state.eq_any(["submitted", "questioned"]))
+            .filter(e::state.eq_any(ExpenseState::WAITING.map(|state| state.to_string())))
             .group_by(e::activity_id)
             .select((e::activity_id, sum_i64(e::amount_cents)))
             .load(conn)?;

@@ -12,7 +12,8 @@ pub(in super::super) struct Span {
     pub(in super::super) award: Option<String>,
     pub(in super::super) category: Option<String>,
     pub(in super::super) kind: Option<String>,
-    pub(in super::super) state: Option<String>,
+    /// Where they stand; anywhere, if none is named.
+    pub(in super::super) states: Vec<String>,
     /// Of these activities alone.
     pub(in super::super) activities: Option<Vec<String>>,
     /// On these days.
@@ -61,7 +62,7 @@ pub(in super::super) fn list_expense_lines(
     if let Some(city) = scope.city.clone() {
         query = query.filter(e::organisation_id.eq(city));
     }
-    let Span { award, category, kind, state, activities, days } = span.clone();
+    let Span { award, category, kind, mut states, activities, days } = span.clone();
     if let Some(award) = award {
         query = query.filter(e::award_id.eq(award));
     }
@@ -80,7 +81,9 @@ pub(in super::super) fn list_expense_lines(
             query.filter(r::kind.eq(kind.clone()).or(r::kind.is_null().and(v::kind.eq(kind))))
         };
     }
-    if let Some(state) = state {
+    if states.len() > 1 {
+        query = query.filter(e::state.eq_any(states));
+    } else if let Some(state) = states.pop() {
         query = query.filter(e::state.eq(state));
     }
     if let Some(activities) = activities {

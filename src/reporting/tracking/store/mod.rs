@@ -4,14 +4,18 @@ mod awards;
 mod costs;
 mod events;
 mod expenses;
+mod held;
+mod plans;
 mod shares;
 mod sums;
 
 pub use awards::{AwardRow, Program, programs};
-pub(super) use awards::{Which, advances_paid, balances, list_awards, list_cities, open_balances, parts, plans, stands_of};
+pub(super) use awards::{Which, advances_paid, ending_balances, list_awards, list_cities, open_balances, parts, plans, stands_of};
 pub(super) use costs::{Cost, Record, came_by_kind, costs, costs_by, kinds_of, records};
 pub(super) use events::{EventRow, activities_of_event, list_events, records_of_events, waiting_of};
 pub(super) use expenses::{LineRow, Span, list_expense_lines};
+pub(super) use held::{HeldRow, list_held};
+pub(super) use plans::{PlanRow, list_budgets, list_planned};
 pub(super) use shares::{activities_of, planned_of, spent_of};
 pub(super) use sums::{Key, count_differences, money_by, plans_by};
 

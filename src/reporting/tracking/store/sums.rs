@@ -73,51 +73,52 @@ pub(in super::super) fn plans_by(conn: &mut Conn, scope: &Scope, key: Key) -> Re
 }
 
 /// Each kept sum beside the rows it is made of: the name of the table, what is kept, what there is, the columns that tell
-/// rows apart, those that are summed.
-const KEPT: [(&str, &str, &str, &str); 5] = [
+/// rows apart, those that are summed and that what there is calls `v0`, `v1` and so on.
+const KEPT: [(&str, &str, &str, &[&str]); 5] = [
     (
         "money_sums",
         "SELECT coalesce(a.program, '') AS program, coalesce(o.state, '') AS state, coalesce(a.category, '') AS category, a.code AS code,
-            b.dr_settled_cents AS x, b.cr_settled_cents AS y
+            b.dr_settled_cents AS v0, b.cr_settled_cents AS v1
          FROM ledger_balances b JOIN ledger_accounts a ON a.id = b.account_id LEFT JOIN applications p ON p.id = a.award
             LEFT JOIN organisations o ON o.id = p.organisation_id WHERE a.award IS NOT NULL",
         "program, state, category, code",
-        "dr_cents, cr_cents",
+        &["dr_cents", "cr_cents"],
     ),
     (
         "award_money",
-        "SELECT a.award AS award_id, a.code AS code, b.cr_settled_cents - b.dr_settled_cents AS x, 0 AS y
+        "SELECT a.award AS award_id, a.code AS code, b.cr_settled_cents - b.dr_settled_cents AS v0
          FROM ledger_balances b JOIN ledger_accounts a ON a.id = b.account_id WHERE a.award IS NOT NULL",
         "award_id, code",
-        "cents, 0",
+        &["cents"],
     ),
     (
         "plan_sums",
-        "SELECT w.opportunity_id AS program, coalesce(o.state, '') AS state, l.category AS category, l.amount_cents AS x, 0 AS y
+        "SELECT w.opportunity_id AS program, coalesce(o.state, '') AS state, l.category AS category, l.amount_cents AS v0
          FROM awards w JOIN award_budget_lines l ON l.award_id = w.id AND l.budget_version = w.budget_version
             LEFT JOIN organisations o ON o.id = w.organisation_id WHERE w.accepted_at IS NOT NULL AND w.annulled_at IS NULL",
         "program, state, category",
-        "cents, 0",
+        &["cents"],
     ),
     (
         "cost_sums",
         "SELECT coalesce(w.opportunity_id, '') AS program, coalesce(o.state, '') AS state, coalesce(r.kind, v.kind, '') AS kind,
             e.category AS category, {year} AS fiscal_year, coalesce(r.state = 'held', {no}) AS held,
-            e.amount_cents - e.disallowed_cents AS x, 1 AS y
+            e.amount_cents - e.disallowed_cents AS v0, 1 AS v1
          FROM expenses e LEFT JOIN awards w ON w.id = e.award_id LEFT JOIN organisations o ON o.id = e.organisation_id
             LEFT JOIN activities v ON v.id = e.activity_id LEFT JOIN activity_records r ON r.id = e.activity_id
          WHERE e.state = 'accepted'",
         "program, state, kind, category, fiscal_year, held",
-        "cents, n",
+        &["cents", "n"],
     ),
     (
         "people_sums",
         "SELECT w.opportunity_id AS program, coalesce(o.state, '') AS state, r.kind AS kind,
-            1000000 * CAST(r.attendees_career AS BIGINT) + r.attendees_appointee AS x, 1 AS y
+            r.attendees_career AS v0, r.attendees_appointee AS v1,
+            (r.attendees_career + r.attendees_appointee) * {days} AS v2, 1 AS v3
          FROM activity_records r JOIN awards w ON w.id = r.award_id LEFT JOIN organisations o ON o.id = w.organisation_id
          WHERE r.state = 'held'",
         "program, state, kind",
-        "1000000 * career + appointees, n",
+        &["career", "appointees", "person_days", "n"],
     ),
 ];
 
@@ -139,20 +140,29 @@ struct Count {
 
 /// For each table of kept sums, how many of its rows differ from what they are made of. Reads every expense and balance.
 pub(in super::super) fn count_differences(conn: &mut Conn) -> Result<Vec<(&'static str, i64)>, Error> {
-    let (year, no) = match conn {
-        Conn::Pg(_) => {
-            ("CAST(EXTRACT(YEAR FROM e.spent_on) AS INTEGER) + CASE WHEN EXTRACT(MONTH FROM e.spent_on) >= 10 THEN 1 ELSE 0 END", "FALSE")
-        }
-        Conn::Sqlite(_) => ("CAST(substr(e.spent_on, 1, 4) AS INTEGER) + (substr(e.spent_on, 6, 2) >= '10')", "0"),
+    let (year, no, days) = match conn {
+        Conn::Pg(_) => (
+            "CAST(EXTRACT(YEAR FROM e.spent_on) AS INTEGER) + CASE WHEN EXTRACT(MONTH FROM e.spent_on) >= 10 THEN 1 ELSE 0 END",
+            "FALSE",
+            "(r.ends_on - r.starts_on + 1)",
+        ),
+        Conn::Sqlite(_) => (
+            "CAST(substr(e.spent_on, 1, 4) AS INTEGER) + (substr(e.spent_on, 6, 2) >= '10')",
+            "0",
+            "(CAST(julianday(r.ends_on) - julianday(r.starts_on) AS INTEGER) + 1)",
+        ),
     };
     let mut found = Vec::new();
     for (table, made_of, keys, values) in KEPT {
-        let made_of = made_of.replace("{year}", year).replace("{no}", no);
-        let (first, second) = values.split_once(", ").unwrap_or((values, "0"));
+        let made_of = made_of.replace("{year}", year).replace("{no}", no).replace("{days}", days);
+        let kept: Vec<String> = (0_usize..).zip(values).map(|(n, value)| format!("{value} AS v{n}")).collect();
+        let there: Vec<String> = (0..values.len()).map(|n| format!("-v{n} AS v{n}")).collect();
+        let differs: Vec<String> = (0..values.len()).map(|n| format!("sum(v{n}) <> 0")).collect();
+        let (kept, there, differs) = (kept.join(", "), there.join(", "), differs.join(" OR "));
         let sql = format!(
-            "SELECT count(*) AS n FROM (SELECT {keys} FROM (SELECT {keys}, {first} AS x, {second} AS y FROM {table}
-             UNION ALL SELECT {keys}, -x AS x, -y AS y FROM ({made_of}) made) both_sides
-             GROUP BY {keys} HAVING sum(x) <> 0 OR sum(y) <> 0) differing"
+            "SELECT count(*) AS n FROM (SELECT {keys} FROM (SELECT {keys}, {kept} FROM {table}
+             UNION ALL SELECT {keys}, {there} FROM ({made_of}) made) both_sides
+             GROUP BY {keys} HAVING {differs}) differing"
         );
         let counted: Count = diesel::sql_query(sql).get_result(conn)?;
         found.push((table, counted.n));

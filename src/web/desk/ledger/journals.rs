@@ -9,9 +9,9 @@ use crate::db::{self, Conn};
 use crate::disbursement::{self, Fund};
 use crate::kernel::{FieldError, Id, Money};
 use crate::ledger::{self, AsOf, Checkpoint, Dims, JournalEntry, JournalFilter, Rulebook, Side, TrialLine};
-use crate::locale::format::short_date;
+use crate::locale::format::{number, short_date};
 use crate::people::Actor;
-use crate::reporting::tracking::{self, Filters, Program};
+use crate::reporting::tracking::{self, Filters, MOST_NARROWED, Program};
 use crate::web::desk::tracking::Asked as Narrowed;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, Table};
@@ -57,8 +57,12 @@ impl Asked {
         format!("/desk/ledger?{}", all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&"))
     }
 
-    /// What it means to the books, and what is wrong with it.
-    fn filter(&mut self, conn: &mut Conn, (reader, scope): (&Actor, &Filters)) -> Result<(JournalFilter, Vec<FieldError>), db::Error> {
+    /// What it means to the books, whether it is only a part of what was asked for, and what is wrong with it.
+    fn filter(
+        &mut self,
+        conn: &mut Conn,
+        (reader, scope): (&Actor, &Filters),
+    ) -> Result<(JournalFilter, bool, Vec<FieldError>), db::Error> {
         let (mut mistakes, walls) = (Vec::new(), &reader.walls);
         let mut day = |name: &str, text: &str| match (text.is_empty(), text.parse::<NaiveDate>()) {
             (true, _) => None,
@@ -88,8 +92,10 @@ impl Asked {
             category: Some(self.category.clone()).filter(|c| !c.is_empty()),
             program: scope.opportunity.clone(),
         };
-        let awards = tracking::awards_of(conn, reader, scope)?;
-        Ok((JournalFilter { of, event: Some(self.event.clone()).filter(|e| !e.is_empty()), from, to, awards }, mistakes))
+        let narrowed = tracking::awards_of(conn, reader, scope, MOST_NARROWED)?;
+        let is_cut = narrowed.as_ref().is_some_and(|narrowed| narrowed.is_cut);
+        let (event, awards) = (Some(self.event.clone()).filter(|e| !e.is_empty()), narrowed.map(|narrowed| narrowed.awards));
+        Ok((JournalFilter { of, event, from, to, awards }, is_cut, mistakes))
     }
 
     fn inputs(&self, funds: &[Fund], errors: &[FieldError]) -> Result<Vec<Input>, Problem> {
@@ -135,6 +141,8 @@ struct Shown {
     /// Of accounts with these values; nothing where journals are narrowed to what the ledger does not know.
     trial: Option<(Dims, Vec<TrialLine>)>,
     noted: Option<Checkpoint>,
+    /// Whether there are more awards than journals can be narrowed to.
+    is_cut: bool,
 }
 
 fn load(conn: &mut Conn, reader: &Actor, mut asked: Asked, scope: &Narrowed) -> Result<Shown, db::Error> {
@@ -143,7 +151,7 @@ fn load(conn: &mut Conn, reader: &Actor, mut asked: Asked, scope: &Narrowed) -> 
         Ok(filters) => (filters, vec![]),
         Err(mistakes) => (Filters::default(), mistakes),
     };
-    let (filter, more) = asked.filter(conn, (reader, &filters))?;
+    let (filter, is_cut, more) = asked.filter(conn, (reader, &filters))?;
     mistakes.extend(more);
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let entries = if mistakes.is_empty() { ledger::list_journals(conn, &filter, asked.before, limit)? } else { vec![] };
@@ -152,20 +160,23 @@ fn load(conn: &mut Conn, reader: &Actor, mut asked: Asked, scope: &Narrowed) -> 
         None => Some((filter.of.clone(), ledger::trial_balance(conn, &filter.of, AsOf::Now)?)),
     };
     let (funds, noted) = (disbursement::list_funds(conn)?, ledger::latest_checkpoint(conn)?);
-    Ok(Shown { asked, programs, mistakes, entries, funds, trial, noted })
+    Ok(Shown { asked, programs, mistakes, entries, funds, trial, noted, is_cut })
 }
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>, scope: Query<Narrowed>) -> Result<HttpResponse, Problem> {
     let (asked, scope, actor) = (asked.into_inner(), scope.into_inner(), viewer.actor());
     let of = scope.clone();
     let shown = app.read(move |conn| load(conn, &actor, asked, &of)).await?;
-    let Shown { asked, programs, mistakes, mut entries, funds, trial, noted } = shown;
+    let Shown { asked, programs, mistakes, mut entries, funds, trial, noted, is_cut } = shown;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let mut inputs = asked.inputs(&funds, &mistakes)?;
     inputs.extend(scope.inputs(&programs, &mistakes));
     let table = journal_table("journals", &entries, &viewer.actor.walls);
     let mut listed = Section::new("Journals").filters("/desk/ledger", inputs).table(table);
+    if is_cut {
+        listed = listed.text(only_some());
+    }
     if let Some(last) = entries.last().filter(|_| has_more) {
         listed = listed.link(asked.link(&scope, last.seq), "Older journals");
     }
@@ -187,6 +198,14 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>, scope: Query<
         .with_some(trial.map(|(of, lines)| Section::new("Trial balance").table(trial_table("trial", "Trial balance now", &of, &lines))))
         .with(checkpoint::section(noted, app.settings.fund.zone()));
     if mistakes.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
+}
+
+/// What is said where journals are narrowed to more awards than fit.
+fn only_some() -> String {
+    let most = number(i64::try_from(MOST_NARROWED).unwrap_or(i64::MAX));
+    format!(
+        "This is more than {most} awards: only journals of the first {most}, by their numbers, are listed. Narrow it further to see all."
+    )
 }
 
 /// Journals as a table whose rows lead to each. The books add up for everybody: of a journal that is closed to the

@@ -3,7 +3,7 @@
 use crate::db;
 use crate::kernel::FieldError;
 use crate::places::STATES;
-use crate::reporting::tracking::{By, Filters, LineFilter, Program, Wanted};
+use crate::reporting::tracking::{By, Filters, LineFilter, PartFilter, Program, Wanted};
 use crate::spending::ExpenseState;
 use crate::web::fields::{Choices, Field};
 use crate::web::sheet::Input;
@@ -37,16 +37,22 @@ pub(in crate::web::desk) struct Asked {
     pub(super) kind: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) event: String,
+    /// The identifier of an activity.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) activity: String,
     /// The fiscal year of the day of a cost.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) cost_year: String,
-    /// Where expenses stand.
+    /// Where expenses stand; [`WAITING`] is everywhere before a decision.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) stage: String,
     /// Where the page begins.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) after: String,
 }
+
+/// Expenses that wait, for a decision or for an answer.
+pub(super) const WAITING: &str = "waiting";
 
 impl Asked {
     /// The address of a page with this question.
@@ -115,7 +121,8 @@ impl Asked {
     pub(super) fn lines(&self, programs: &[Program], award: Option<String>) -> Result<LineFilter, Vec<FieldError>> {
         let filters = self.filters(programs)?;
         let mut mistakes = Vec::new();
-        let state = given(&self.stage).map(|stage| stage.parse::<ExpenseState>());
+        let is_waiting = self.stage == WAITING;
+        let state = given(&self.stage).filter(|_| !is_waiting).map(|stage| stage.parse::<ExpenseState>());
         if matches!(state, Some(Err(_))) {
             mistakes.push(FieldError::new("stage", "Expenses do not stand there. Choose another."));
         }
@@ -125,10 +132,24 @@ impl Asked {
             category: given(&self.category),
             kind: given(&self.kind),
             event: given(&self.event),
+            activity: given(&self.activity),
             cost_year: year("cost_year", &self.cost_year, &mut mistakes),
             state: state.and_then(Result::ok),
+            is_waiting,
         };
         if mistakes.is_empty() { Ok(filter) } else { Err(mistakes) }
+    }
+
+    /// The lines of plans, or the activities; `award` is the identifier of the award that is named.
+    pub(super) fn parts(&self, programs: &[Program], award: Option<String>) -> Result<PartFilter, Vec<FieldError>> {
+        Ok(PartFilter {
+            filters: self.filters(programs)?,
+            award,
+            category: given(&self.category),
+            kind: given(&self.kind),
+            event: given(&self.event),
+            activity: given(&self.activity),
+        })
     }
 
     /// Where a page of expenses begins.
@@ -175,16 +196,37 @@ impl Asked {
     /// The inputs of a list of expenses.
     pub(super) fn line_inputs(&self, errors: &[FieldError]) -> Vec<Input> {
         let stages = [ExpenseState::Submitted, ExpenseState::Questioned, ExpenseState::Accepted, ExpenseState::Disallowed];
-        let stages = std::iter::once((String::new(), "All".to_owned())).chain(stages.map(|s| (s.to_string(), s.label().to_owned())));
-        let line =
-            |name: &'static str, label: &str, value: &str| Input::line(Field::new(name, label).value(value).errors(errors).optional());
-        vec![
-            Input::select(Choices::new("stage", "State of the expense", stages).chosen(&self.stage).errors(errors)),
-            line("award", "Number of an award", &self.award),
-            line("category", "Category, such as travel", &self.category),
-            line("kind", "Kind of activity, such as training", &self.kind),
-            line("cost_year", "Fiscal year of the cost", &self.cost_year),
-        ]
+        let any = [(String::new(), "All".to_owned()), (WAITING.to_owned(), "All that wait, for a decision or an answer".to_owned())];
+        let stages = any.into_iter().chain(stages.map(|s| (s.to_string(), s.label().to_owned())));
+        let mut inputs = vec![Input::select(Choices::new("stage", "State of the expense", stages).chosen(&self.stage).errors(errors))];
+        inputs.extend(self.words(&["award", "category", "kind", "cost_year"], errors));
+        inputs.extend(self.carried());
+        inputs
+    }
+
+    /// The inputs of a list of lines of plans, or of activities: those of these names.
+    pub(super) fn part_inputs(&self, names: &[&'static str], errors: &[FieldError]) -> Vec<Input> {
+        self.words(names, errors).into_iter().chain(self.carried()).collect()
+    }
+
+    /// Inputs of one line.
+    fn words(&self, names: &[&'static str], errors: &[FieldError]) -> Vec<Input> {
+        let line = |name: &'static str| {
+            let (label, value) = match name {
+                "award" => ("Number of an award", &self.award),
+                "category" => ("Category, such as travel", &self.category),
+                "kind" => ("Kind of activity, such as training", &self.kind),
+                _ => ("Fiscal year of the cost", &self.cost_year),
+            };
+            Input::line(Field::new(name, label).value(value.as_str()).errors(errors).optional())
+        };
+        names.iter().copied().map(line).collect()
+    }
+
+    /// An event and an activity, which are chosen by links alone.
+    fn carried(&self) -> Vec<Input> {
+        let both = [("event", &self.event), ("activity", &self.activity)];
+        both.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| Input::hidden(name, value)).collect()
     }
 }
 

@@ -4,10 +4,9 @@ use super::asked::{Asked, find_award};
 use super::{HERE, LINES, show::take_out};
 use crate::db::{Conn, Error};
 use crate::kernel::FieldError;
-use crate::locale::format::short_date;
 use crate::people::Actor;
 use crate::reporting::tracking::{self, ExpenseLine, LineFilter, Program};
-use crate::web::fields::{Cell, Column, Table};
+use crate::web::made_of::lines_table;
 use crate::web::sheet::{Section, Sheet};
 use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
@@ -44,7 +43,9 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
     let (programs, (lines, next), errors) = app.read(move |conn| load(conn, &actor, &of)).await?;
     let mut inputs = asked.inputs(&programs, &errors);
     inputs.extend(asked.line_inputs(&errors));
-    let mut section = Section::new("Expenses").filters(LINES, inputs).table(table(&lines));
+    let expense = |line: &ExpenseLine| format!("/desk/spending/expenses/{}", line.id);
+    let table = lines_table(&lines, &expense, &|reference| format!("{HERE}/{reference}"));
+    let mut section = Section::new("Expenses").filters(LINES, inputs).table(table);
     if let Some(next) = next {
         section = section.link(asked.with(|a| a.after = next).href(LINES), "Later expenses");
     }
@@ -56,22 +57,4 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
         .back(HERE, "Spending")
         .with(section);
     if errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
-}
-
-fn table(lines: &[ExpenseLine]) -> Table {
-    let words = ["What", "Day", "Award", "Activity", "Category", "Paid to", "State"].map(Column::text).into_iter();
-    let columns = words.chain(["Amount", "Accepted"].map(Column::number)).collect();
-    Table::new("lines", "Expenses", columns).empty("There are no such expenses.").rows(lines.iter().map(|line| {
-        vec![
-            Cell::link(line.description.clone(), format!("/desk/spending/expenses/{}", line.id)).heading(),
-            Cell::text(short_date(line.spent_on)),
-            Cell::link(format!("{}, {}", line.reference, line.city), format!("{HERE}/{}", line.reference)),
-            Cell::text(line.activity.clone()),
-            Cell::text(line.category.clone()),
-            Cell::text(line.payee.clone()),
-            Cell::text(line.state.label()),
-            Cell::number(line.amount.to_string()),
-            Cell::number(line.accepted.to_string()),
-        ]
-    }))
 }

@@ -1,9 +1,10 @@
-//! Spending over all awards: figures told apart by one thing and narrowed in the address, the expenses they are made of,
+//! Spending over all awards: figures told apart by one thing and narrowed in the address, what they are made of,
 //! how old open advances are, what is unspent near its end, and each of them as a file.
 
 mod asked;
 mod file;
 mod lines;
+mod made_of;
 mod show;
 mod watch;
 
@@ -21,11 +22,15 @@ const READERS: Access = Access::Fund(&[
 ]);
 const HERE: &str = "/desk/spending";
 const LINES: &str = "/desk/spending/lines";
+const BUDGETS: &str = "/desk/spending/budgets";
+const HELD: &str = "/desk/spending/activities";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get(HERE, READERS, show::show),
         get(LINES, READERS, lines::show),
+        get(BUDGETS, READERS, made_of::budgets),
+        get(HELD, READERS, made_of::activities),
         get(watch::ADVANCES, READERS, watch::advances),
         get(watch::ENDING, READERS, watch::ending),
         post("/desk/spending/export", READERS, file::export),

@@ -1,7 +1,7 @@
 //! The figures, and what waits for an officer.
 
-use super::asked::Asked;
-use super::{HERE, LINES};
+use super::asked::{Asked, WAITING};
+use super::{BUDGETS, HELD, HERE, LINES, watch};
 use crate::charts::BarChart;
 use crate::compliance;
 use crate::db::{Conn, Error};
@@ -12,7 +12,7 @@ use crate::reporting::tracking::{self, By, CostView, EventView, ExpenseLine, Fil
 use crate::spending::ExpenseState;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, FormKeys, Table};
-use crate::web::figures::{BY_PLAN, Grid, Links, cost_chart, event_chart, spent_chart};
+use crate::web::figures::{AVERAGES, BY_PLAN, Figure, Grid, LEFT, cost_chart, event_chart, spent_chart};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
@@ -45,15 +45,24 @@ impl Found {
     pub(super) fn grid(&self, asked: &Asked, programs: &[Program], doors: Doors<'_>) -> Grid {
         let by = asked.by();
         let slug = |id: &str| programs.iter().find(|p| p.id == id).map(|p| p.slug.clone());
-        let name = |key: &str| narrower(asked, by, key, &slug).filter(|href| doors.open(href));
-        let narrowed = |key: &str| narrow(asked, by, key, &slug);
-        let obligated = |key: &str| journals(by, key, narrowed(key)).filter(|href| doors.open(href));
-        let advanced = |key: &str| match by {
-            By::Category | By::Award | By::Event => obligated(key),
-            _ => narrowed(key).map(|a| a.href("/desk/spending/advances")),
+        let links = |figure: Figure, key: Option<&str>| -> Option<String> {
+            let narrowed = match key {
+                None => asked.with(|a| a.by.clear()),
+                Some(key) => narrow(asked, by, key, &slug)?,
+            };
+            let href = match (figure, key) {
+                (Figure::Name, key) => narrower(asked, by, key?, &slug)?,
+                (Figure::Planned, _) => narrowed.href(BUDGETS),
+                (Figure::Obligated | Figure::Advanced, Some(key)) if by == By::Event => format!("/desk/events/{key}#stands"),
+                (Figure::Obligated, _) => narrowed.journals(),
+                (Figure::Advanced, Some(_)) if matches!(by, By::Category | By::Award) => narrowed.journals(),
+                (Figure::Advanced, _) => narrowed.href(watch::ADVANCES),
+                (Figure::Spent, _) => narrowed.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES),
+                (Figure::Waiting, _) => narrowed.with(|a| WAITING.clone_into(&mut a.stage)).href(LINES),
+                (Figure::People, _) => narrowed.href(HELD),
+            };
+            doors.open(&href).then_some(href)
         };
-        let spent = |key: &str| narrowed(key).map(|a| a.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES));
-        let links = Links { name: &name, obligated: &obligated, advanced: &advanced, spent: &spent };
         match self {
             Self::Money(view) => Grid::money(by, view, &links),
             Self::Cost(view) => Grid::cost(by, view, &links),
@@ -70,7 +79,8 @@ impl Found {
         }
     }
 
-    fn next(&self) -> Option<String> {
+    /// The key after which the next page begins.
+    pub(super) fn next(&self) -> Option<String> {
         match self {
             Self::Money(view) => view.next.clone(),
             Self::Event(view) => view.next.clone(),
@@ -116,19 +126,10 @@ fn narrower(asked: &Asked, by: By, key: &str, slug: &dyn Fn(&str) -> Option<Stri
     }
 }
 
-/// The journals behind what is obligated; of an event, whose part follows plans, the awards that it is a part of.
-fn journals(by: By, key: &str, narrowed: Option<Asked>) -> Option<String> {
-    match by {
-        By::Kind | By::CostYear => None,
-        By::Event => Some(format!("/desk/events/{key}")),
-        _ => narrowed.map(|asked| asked.journals()),
-    }
-}
-
 /// What the page shows.
 struct Shown {
     programs: Vec<Program>,
-    found: Option<(Found, MoneyView)>,
+    found: Option<(Found, MoneyView, Filters)>,
     waiting: (Vec<ExpenseLine>, Option<String>),
     overdue: i64,
     errors: Vec<FieldError>,
@@ -146,17 +147,13 @@ fn load(conn: &mut Conn, actor: &Actor, asked: &Asked, today: chrono::NaiveDate)
                 let of = Wanted { by: By::Award, filters: wanted.filters.clone(), after: String::new(), limit: PAGE };
                 tracking::by_money(conn, actor, &of)?
             };
-            (Some((found, awards)), vec![])
+            (Some((found, awards, wanted.filters)), vec![])
         }
     };
     let submitted = LineFilter { state: Some(ExpenseState::Submitted), filters: Filters::default(), ..LineFilter::default() };
-    Ok(Shown {
-        found,
-        errors,
-        waiting: tracking::list_lines(conn, actor, &submitted, None, PAGE)?,
-        overdue: compliance::count_overdue(conn, actor, today)?,
-        programs,
-    })
+    let among = found.as_ref().map(|(_, _, filters)| filters.among(&programs)).unwrap_or_default();
+    let overdue = compliance::count_overdue_among(conn, actor, today, &among)?;
+    Ok(Shown { found, errors, waiting: tracking::list_lines(conn, actor, &submitted, None, PAGE)?, overdue, programs })
 }
 
 pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
@@ -168,7 +165,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
     let inputs = std::iter::once(asked.by_input(&shown.errors)).chain(asked.inputs(&shown.programs, &shown.errors)).collect();
     let mut section = Section::new(format!("By {}", by.label().to_lowercase())).filters(HERE, inputs);
     let mut more = None;
-    if let Some((found, awards)) = &shown.found {
+    if let Some((found, awards, _)) = &shown.found {
         section = section.table(found.grid(&asked, &shown.programs, doors).table("figures", &caption(by), "Nothing is signed here yet."));
         if let Some(chart) = found.chart(by) {
             section = section.chart(chart);
@@ -176,9 +173,12 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
         if let Some(next) = found.next() {
             section = section.link(asked.with(|a| a.after = next).href(HERE), "More rows");
         }
-        if by == By::Event {
-            section = section.text(BY_PLAN);
-        }
+        section = match by {
+            By::Event => section.text(BY_PLAN).text(LEFT).text(AVERAGES),
+            By::Kind => section.text(AVERAGES),
+            By::CostYear => section,
+            _ => section.text(LEFT),
+        };
         section = take_out(section, &app, &asked, "figures");
         more = (by != By::Award).then(|| awards_section(awards, &asked, &shown.programs, doors));
     }
@@ -188,7 +188,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
         .with(waiting(&shown.waiting))
         .with(section)
         .with_some(more)
-        .with(watch(shown.overdue, doors));
+        .with(watching(&asked, shown.overdue, doors));
     if shown.errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
 }
 
@@ -224,11 +224,14 @@ fn waiting((lines, next): &(Vec<ExpenseLine>, Option<String>)) -> Section {
     if next.is_some() { section.link(all.href(LINES), "All expenses that wait") } else { section }
 }
 
-fn watch(overdue: i64, doors: Doors<'_>) -> Section {
+/// What to watch, narrowed as the figures are.
+fn watching(asked: &Asked, overdue: i64, doors: Doors<'_>) -> Section {
+    let narrowed = asked.narrowed();
     let section = Section::new("To watch")
-        .link("/desk/spending/advances", "Open advances by age")
-        .link("/desk/spending/ending", "Money that is not spent near the end of its period");
-    section.link_some(doors.link("/desk/reports", format!("Overdue reports: {}", number(overdue))))
+        .link(narrowed.href(watch::ADVANCES), "Open advances by age")
+        .link(narrowed.href(watch::ENDING), "Money that is not spent near the end of its period");
+    let late = format!("{}#late", narrowed.href("/desk/reports"));
+    section.link_some(doors.link(late, format!("Overdue reports: {}", number(overdue))))
 }
 
 /// The forms that take a page out as a file.

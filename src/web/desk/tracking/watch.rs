@@ -8,10 +8,10 @@ use crate::charts::BarChart;
 use crate::db::Error;
 use crate::kernel::{FieldError, Money};
 use crate::locale::format::{number, short_date};
-use crate::reporting::tracking::{self, Ageing, AwardRow, NearEnd, Program};
+use crate::reporting::tracking::{self, Ageing, AwardRow, NearEnd, Program, Unspent};
 use crate::reporting::{Amounts, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
-use crate::web::figures::{Grid, GridRow};
+use crate::web::figures::{Grid, GridRow, LEFT};
 use crate::web::sheet::{Section, Sheet};
 use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
@@ -43,7 +43,7 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
     let (found, errors) = split(found);
     let all = Money::total(found.total).unwrap_or(Money::ZERO);
     let bars = AGES.iter().zip(found.total).map(|(age, part)| ((*age).to_owned(), part.to_string(), part.cents(), all.cents()));
-    let message = format!("{all} of advances are open in {} awards.", number(i64::try_from(found.awards).unwrap_or(i64::MAX)));
+    let message = format!("{all} of advances are open in {} awards.", count(found.awards));
     let by_age = Table::new("ages", "Open advances by age", vec![Column::text("Age"), Column::number("Open")])
         .rows(AGES.iter().zip(found.total).map(|(age, part)| vec![Cell::text(*age).heading(), Cell::number(part.to_string())]))
         .total(vec![Cell::text("All").heading(), Cell::number(all.to_string())]);
@@ -64,6 +64,10 @@ fn split<T: Default>(found: Result<T, Vec<FieldError>>) -> (T, Vec<FieldError>) 
     }
 }
 
+fn count(n: usize) -> String {
+    number(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
 /// The name of an award, and its page.
 fn award(award: &AwardRow) -> (Value, Option<String>) {
     let name = format!("{}, {}, {}", award.reference, award.city, award.state);
@@ -81,10 +85,14 @@ pub(super) fn advances_grid(found: &Ageing) -> Grid {
         let (name, href) = award(&row.award);
         let since = row.oldest.map_or_else(|| "Before the records".to_owned(), short_date);
         let journals = Some(format!("/desk/ledger?award={}", row.award.reference));
-        GridRow { values: values(name, since, row.ages, row.open), hrefs: vec![href, None, None, None, None, None, journals] }
+        let payments = format!("/desk/payments?award={}", row.award.reference);
+        let ages = row.ages.map(|part| part.is_positive().then(|| payments.clone()));
+        let hrefs = [href, None].into_iter().chain(ages).chain([journals]).collect();
+        GridRow { values: values(name, since, row.ages, row.open), hrefs }
     });
     let all = Money::total(found.total).unwrap_or(Money::ZERO);
-    let total = (found.awards > 0).then(|| values(Value::Text("All".to_owned()), String::new(), found.total, all));
+    let all = || values(Value::Text("All".to_owned()), String::new(), found.total, all);
+    let total = (found.awards > 0).then(|| GridRow { values: all(), hrefs: vec![] });
     Grid { columns, rows: rows.collect(), total }
 }
 
@@ -92,28 +100,36 @@ fn oldest(app: &App, asked: &Asked, found: &Ageing, is_sound: bool) -> Section {
     let caption = "Awards with an open advance, the oldest first";
     let mut section = Section::new("By award").table(advances_grid(found).table("oldest", caption, "No advance is open."));
     if found.awards > found.rows.len() {
-        section = section.text(format!("The {MOST} oldest of {} are shown. Narrow the page to see others.", found.awards));
+        section = section
+            .text(format!("The {MOST} oldest of {} are shown. Narrow the page to see others; the file has all.", count(found.awards)));
     }
     if is_sound { take_out(section, app, asked, "advances") } else { section }
 }
 
-/// Awards that end soon with money left, and all of them together.
-pub(super) fn ending_grid(found: &NearEnd) -> Grid {
+/// The columns of awards that end soon with money left.
+pub(super) fn ending_columns() -> Vec<(&'static str, Holds)> {
     let columns = [("Award", Holds::Text(40)), ("Ends on", Holds::Text(20))].into_iter();
-    let columns = columns.chain(["Obligated", "Advanced", "Spent", "Left"].map(|head| (head, Holds::Money))).collect();
-    let values = |name: Value, day: String, a: Amounts| -> Vec<Value> {
-        [name, Value::Text(day)].into_iter().chain([a.obligated, a.advanced, a.spent, a.left].map(Value::Money)).collect()
-    };
-    let rows = found.rows.iter().map(|row| {
-        let (name, href) = award(&row.award);
-        let journals = Some(format!("/desk/ledger?award={}", row.award.reference));
-        let spent = Some(format!("/desk/spending/lines?award={}&stage=accepted", row.award.reference));
-        let hrefs = vec![href, None, journals, None, spent.filter(|_| row.amounts.spent.is_positive())];
-        GridRow { values: values(name, short_date(row.award.period_end), row.amounts), hrefs }
-    });
-    let all = found.rows.iter().fold(Amounts::default(), |sum, row| sum.plus(row.amounts));
-    let total = (!found.rows.is_empty()).then(|| values(Value::Text("All".to_owned()), String::new(), all));
-    Grid { columns, rows: rows.collect(), total }
+    columns.chain(["Obligated", "Advanced", "Spent", "Left"].map(|head| (head, Holds::Money))).collect()
+}
+
+fn ending_values(name: Value, day: String, a: Amounts) -> Vec<Value> {
+    [name, Value::Text(day)].into_iter().chain([a.obligated, a.advanced, a.spent, a.left].map(Value::Money)).collect()
+}
+
+/// An award that ends soon with money left; what its figures are made of.
+pub(super) fn ending_row(row: &Unspent) -> GridRow {
+    let (name, href) = award(&row.award);
+    let journals = Some(format!("/desk/ledger?award={}", row.award.reference));
+    let spent = Some(format!("/desk/spending/lines?award={}&stage=accepted", row.award.reference));
+    let (advanced, spent) =
+        (journals.clone().filter(|_| row.amounts.advanced.is_positive()), spent.filter(|_| row.amounts.spent.is_positive()));
+    let hrefs = vec![href, None, journals, advanced, spent];
+    GridRow { values: ending_values(name, short_date(row.award.period_end), row.amounts), hrefs }
+}
+
+/// All of them together.
+pub(super) fn ending_total(all: Amounts) -> Vec<Value> {
+    ending_values(Value::Text("All".to_owned()), String::new(), all)
 }
 
 pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
@@ -123,7 +139,7 @@ pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) 
         .read(move |conn| {
             let programs = tracking::programs(conn)?;
             let found = match of.filters(&programs) {
-                Ok(filters) => Ok(tracking::near_end(conn, &actor, &filters, (today, NEAR))?),
+                Ok(filters) => Ok(tracking::near_end(conn, &actor, &filters, (today, NEAR), (&of.after, MOST))?),
                 Err(errors) => Err(errors),
             };
             Ok::<_, Error>((programs, found))
@@ -134,18 +150,19 @@ pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) 
         let a = row.amounts;
         (row.award.reference.clone(), format!("{} of {}", a.spent, a.obligated), a.spent.cents(), a.obligated.cents())
     });
-    let chart = BarChart::new(format!("{} is left of what ends within {NEAR} days.", found.left), bars);
-    let mut grid = ending_grid(&found);
-    grid.rows.truncate(MOST);
+    let chart = BarChart::new(format!("{} is left of what ends within {NEAR} days.", found.total.left), bars);
+    let total = (found.awards > 0).then(|| GridRow { values: ending_total(found.total), hrefs: vec![] });
+    let grid = Grid { columns: ending_columns(), rows: found.rows.iter().map(ending_row).collect(), total };
     let mut section = Section::new(format!("Within {NEAR} days"))
         .filters(ENDING, asked.inputs(&programs, &errors))
         .table(grid.table("ending", "Awards that end soon with money left", "Nothing is left of what ends soon."))
-        .text(format!("{} is left of {} awards that end within {NEAR} days.", found.left, found.rows.len()));
+        .text(format!("{} is left of {} awards that end within {NEAR} days.", found.total.left, count(found.awards)))
+        .text(LEFT);
     if !found.rows.is_empty() {
         section = section.chart(chart);
     }
-    if found.rows.len() > MOST {
-        section = section.text(format!("The first {MOST} are shown. Narrow the page to see others."));
+    if let Some(next) = &found.next {
+        section = section.link(asked.with(|a| a.after.clone_from(next)).href(ENDING), "More awards");
     }
     if errors.is_empty() {
         section = take_out(section, &app, &asked, "ending");
