@@ -7,6 +7,7 @@ use crate::db::{Conn, Error};
 use crate::ledger;
 use crate::people::Actor;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Payments of closed awards that are open to the person, which came back since the closing and are still owed or obligated,
 /// the latest first.
@@ -17,10 +18,9 @@ pub fn list_back_after_closing(conn: &mut Conn, actor: &Actor) -> Result<Vec<Pay
     let mut found = store::list_back_after_closing(conn, &actor.walls.ids())?;
     let mut awards: BTreeMap<String, bool> = BTreeMap::new();
     for payment in &found {
-        let award = payment.award.text();
-        if !awards.contains_key(&award) {
-            let left = ledger::award_position(conn, &award)?.total;
-            awards.insert(award, [left.undelivered, left.advanced, left.unpaid].iter().any(|amount| amount.is_positive()));
+        if let Entry::Vacant(unknown) = awards.entry(payment.award.text()) {
+            let left = ledger::award_position(conn, unknown.key())?.total;
+            unknown.insert([left.undelivered, left.advanced, left.unpaid].iter().any(|amount| amount.is_positive()));
         }
     }
     found.retain(|payment| awards.get(&payment.award.text()).copied().unwrap_or(false));

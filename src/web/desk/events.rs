@@ -9,7 +9,6 @@ use crate::db;
 use crate::gathering::{self, Event, EventError, EventPart, MergeError, RecordState, Suggestion, policy};
 use crate::kernel::{FieldError, Id, Money};
 use crate::locale::format::{date_range, number, percent};
-use crate::opportunity;
 use crate::people::FundRole;
 use crate::reporting::tracking::{self, EventSpending};
 use crate::reporting::{Amounts, Came};

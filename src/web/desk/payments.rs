@@ -5,14 +5,14 @@ use super::award_links::of_award;
 use super::{payment_return, run_form, test_entries};
 use crate::award;
 use crate::db;
-use crate::disbursement::{self, Method, NewReturn, Payment, PaymentState, RETURN_CODES, Which, policy};
+use crate::disbursement::{self, NewReturn, Payment, PaymentState, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole, organisation};
 use crate::process::Case;
 use crate::risk;
 use crate::web::doors::Doors;
-use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
+use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::payment_form;
 use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
@@ -168,7 +168,7 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
         vec![
             Cell::link(format!("Run {}", run.number), href).heading(),
             Cell::text(run.state.label()),
-            Cell::text(run.prepared.name),
+            Cell::text(&run.prepared.name),
             Cell::number(if run.only_tests() { "Test entries alone".to_owned() } else { run.count.to_string() }),
             Cell::number(run.total.to_string()),
         ]
