@@ -4,10 +4,12 @@
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::process::{Command, Output};
+use urban_diplomacy_fund::config;
 use urban_diplomacy_fund::db::{Db, Options, Url};
 use urban_diplomacy_fund::disbursement;
 use urban_diplomacy_fund::kernel::{Clock, IdSource};
 use urban_diplomacy_fund::people::Actor;
+use urban_diplomacy_fund::vault::Vault;
 use urban_diplomacy_fund::workflow;
 
 const POLICY: &str = include_str!("../../config/policies/disbursement-2027.toml");
@@ -92,7 +94,9 @@ fn a_bank_file_names_the_fund_and_runs_begin_as_its_own_definitions_say() {
     let url = Url::parse(&format!("sqlite://{}", folder.path().join("udf.db").display())).expect("a URL");
     let db = Db::open(&url, &Options { pool_size: 1, durable: false }, Clock::System, IdSource::seeded(1)).expect("the demo");
     let all = db.read(|conn| disbursement::list_open_runs(conn, &Actor::system(), 100)).expect("runs");
-    let file = |run: &disbursement::Run| db.read(|conn| disbursement::find_bank_file(conn, run.id)).expect("a file or none");
+    let kept = config::Vault { key: String::new(), key_path: folder.path().join("vault.key").display().to_string() };
+    let vault = Vault::from_settings(&kept).expect("the vault of the demo");
+    let file = |run: &disbursement::Run| db.read(|conn| disbursement::open_bank_file(conn, &vault, run.id)).expect("a file or none");
     let files: Vec<_> = all.iter().filter_map(file).collect();
     assert!(!files.is_empty(), "the demo releases runs");
     for file in files {
