@@ -140,5 +140,11 @@ pub use years::{Unobligated, YearStepError, adopt_rules, close_year};
 use crate::kernel::Family;
 
 /// What is read from definitions as files (docs/DEFINITIONS.md).
-pub const DEFINITIONS: &[Family] =
-    &[terms::DEFINITION, request_terms::DEFINITION, return_codes::DEFINITION, ways::DEFINITION, run_workflow::DEFINITION];
+pub const DEFINITIONS: &[Family] = &[
+    terms::DEFINITION,
+    request_terms::DEFINITION,
+    return_codes::DEFINITION,
+    unpaid_reasons::DEFINITION,
+    ways::DEFINITION,
+    run_workflow::DEFINITION,
+];

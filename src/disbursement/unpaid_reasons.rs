@@ -4,13 +4,16 @@
 use super::payment::{Payment, PaymentState};
 use super::run::Method;
 use crate::db::Error;
-use crate::kernel::Dated;
+use crate::kernel::{Dated, Family};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Every version, the latest last.
 const FILES: [(&str, &str); 1] = [("unpaid-reasons-1.toml", include_str!("../../config/policies/unpaid-reasons-1.toml"))];
+
+/// Which of it a folder of definitions may change.
+pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::<File>::of_toml(files).map(drop));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,7 +54,7 @@ pub struct UnpaidReason {
     when_paid: bool,
 }
 
-static ALL: LazyLock<Result<Dated<File>, String>> = LazyLock::new(|| Dated::of_toml(&FILES));
+static ALL: LazyLock<Result<Dated<File>, String>> = LazyLock::new(|| Dated::of_toml(&DEFINITION.files()));
 
 /// The reasons that can be given on a day for a payment, by how it left and how far it came; none for a credit to an account,
 /// of which the bank says why it came back.
