@@ -125,6 +125,8 @@ pub fn serve(app: App, with_worker: bool) -> Result<()> {
             some => some,
         };
         let server = HttpServer::new(move || web::wrap(state.clone()))
+            // A page leaves in several pieces; without this the last waits up to 40 ms for a browser to acknowledge the first.
+            .tcp_nodelay(true)
             .client_request_timeout(Duration::from_secs(10))
             .shutdown_timeout(20)
             .workers(workers)

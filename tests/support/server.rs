@@ -25,6 +25,7 @@ impl Server {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let server = actix_web::HttpServer::new(move || web::wrap(app.clone()))
+                    .tcp_nodelay(true)
                     .workers(1)
                     .disable_signals()
                     .listen(listener)
