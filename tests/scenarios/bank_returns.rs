@@ -42,7 +42,7 @@ fn k6_a_return_undoes_its_payment_once_and_the_rest_of_the_file_goes_on() {
         bring(world, &g.preparer, "later.ach", &answers(2, &[come_back("R03", &trace, 500_000)])).must_say("came back before, with R03");
         assert_eq!((journals(world), facts(world, "payment.returned")), (before, 1));
         let fay = signed_in(world, &g.preparer);
-        fay.get("/desk").must_say("Returns and notices to look at");
+        fay.get("/desk").must_say("Returns, notices and lines to look at");
         let unknown = fay.follow(&fay.get("/desk/bank"), "No payment of the fund has the trace 061000149999999.");
         fay.press(&unknown, "This is settled", &[("how", "")]).must_be(422).must_say("Say what was done");
         fay.press(&unknown, "This is settled", &[("how", "Sent by mistake; the bank was called")]).must_be(200);

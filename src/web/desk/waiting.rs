@@ -137,7 +137,7 @@ fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted
         (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#lines"),
         (banking::count_proposals(conn, actor)?, "Matches of bank lines to confirm", "/desk/bank#proposals"),
         (disbursement::count_open_returns(conn, actor)?, "Returns recorded by hand to confirm", "/desk/bank#returns"),
-        (banking::count_exceptions(conn, actor)?, "Returns, notices and cheques to look at", "/desk/bank#exceptions"),
+        (banking::count_exceptions(conn, actor)?, "Returns, notices and lines to look at", "/desk/bank#exceptions"),
     ];
     // Without a policy nothing is late; the payment pages say that there is none.
     let late = Terms::at(now).ok().and_then(|terms| {
