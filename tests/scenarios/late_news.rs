@@ -9,6 +9,7 @@ use crate::road_returned_with_corrected_details::{corrected, paid_out_again};
 use crate::statements::{ACCOUNT, bring, journals, june, matches, moved, on_its_way, payments};
 use crate::support::bank_files::{Answer, Moved, Statement, answers};
 use crate::support::{Browser, World, on_both};
+use crate::taking_back;
 use urban_diplomacy_fund::banking;
 use urban_diplomacy_fund::disbursement::{self, PaymentState};
 use urban_diplomacy_fund::kernel::Money;
@@ -217,9 +218,8 @@ fn the_evening_of_the_last_day_of_a_fiscal_year_is_in_that_year() {
         // In New York it is 23:30 on September 30.
         world.at("2027-10-01T03:30:00Z");
         let path = format!("/desk/closeouts/{}", g.number);
-        let (officer, fay) = (signed_in(world, &g.fund.officer), signed_in(world, &g.preparer));
-        let values = [("bill_category", "travel"), ("bill_amount", "300"), ("bill_reason", "A hotel of another trip.")];
-        let asked = officer.press(&officer.get(&path), "Ask for a bill", &values);
+        let fay = signed_in(world, &g.preparer);
+        let asked = taking_back::asked(world, &g, ("300", "A hotel of another trip."));
         let bill_path = asked.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
         fay.press(&fay.get(&bill_path), "Bill the city", &[]).must_be(200).must_say("Billed");
         let bill = world.db.read(|conn| recovering::list_bills_of(conn, g.id.cast())).expect("bills").remove(0);
