@@ -6,6 +6,7 @@ use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::Ground;
 use crate::statements::{bring, journals};
 use crate::support::{World, on_both};
+use crate::taking_back;
 use urban_diplomacy_fund::banking::{self, OpenLine};
 use urban_diplomacy_fund::disbursement;
 use urban_diplomacy_fund::kernel::Money;
@@ -89,9 +90,8 @@ fn k10_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names
 fn k10_a_line_of_the_bank_is_recorded_for_a_bill() {
     on_both(|world| {
         let g = reported(world);
-        let (officer, fay) = (signed_in(world, &g.fund.officer), signed_in(world, &g.preparer));
-        let values = [("bill_category", "travel"), ("bill_amount", "300"), ("bill_reason", "A hotel of another trip.")];
-        let asked = officer.press(&officer.get(&format!("/desk/closeouts/{}", g.number)), "Ask for a bill", &values);
+        let fay = signed_in(world, &g.preparer);
+        let asked = taking_back::asked(world, &g, ("300", "A hotel of another trip."));
         let path = asked.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
         fay.press(&fay.get(&path), "Bill the city", &[]).must_be(200).must_say("Billed");
         world.at("2027-06-04T15:00:00Z");

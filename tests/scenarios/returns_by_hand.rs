@@ -53,7 +53,7 @@ fn k11_a_return_by_hand_is_posted_when_another_person_confirms_it() {
         let (fay, fred) = (signed_in(world, &g.preparer), signed_in(world, &g.second));
         let page = fay.get(&page_of(world, &g));
         let empty = fay.press(&page, BUTTON, &[("code", "R03"), ("evidence", " ")]);
-        empty.must_be(422).must_say("Enter the day on which the bank sent it back").must_say("Say how you know it");
+        empty.must_be(422).must_say("Enter the day on which it came back").must_say("Say how you know it");
         fay.press(&page, BUTTON, &told("R03", "2")).must_be(422).must_say("not in the future");
         fay.press(&page, BUTTON, &told("R03", "31")).must_be(422).must_say("Enter a date that exists");
         let waits = recorded(world, &g, "R03");
