@@ -16,8 +16,8 @@ use urban_diplomacy_fund::web::routes::{self, Route};
 
 /// What is no write for a city that one belongs to: registering another one, and asking to join.
 const OWN: &[&str] = &["/portal/cities/new/{place}", "/portal/cities/{city}/join"];
-/// Answers with what would be asked, and keeps nothing.
-const READS: &str = "/portal/applications/{reference}/questions/{question}/asked";
+/// What changes nothing of the city: what would be asked, and the figures that everybody of it may take out.
+const READS: [&str; 2] = ["/portal/applications/{reference}/questions/{question}/asked", "/portal/spending/export"];
 
 /// The routes by which the people of a city write.
 fn writes() -> Vec<Route> {
@@ -26,7 +26,7 @@ fn writes() -> Vec<Route> {
             && !route.method.is_safe()
             && matches!(route.access, Access::City(_) | Access::Applying(_) | Access::SignedIn)
             && !OWN.contains(&route.path)
-            && route.path != READS
+            && !READS.contains(&route.path)
     };
     routes::all().into_iter().filter(is_write).collect()
 }
