@@ -104,7 +104,6 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
         vault,
         files: Arc::new(files),
         files_turn: Arc::new(Semaphore::new(FILES_AT_ONCE)),
-        reads_turn: Arc::new(Semaphore::new(usize::try_from(settings.database.pool_size).unwrap_or(1).max(1))),
         throttle: Throttle::new(&settings.server),
         load: web::load::Load::default(),
         nudge: Arc::new(Notify::new()),

@@ -25,7 +25,7 @@ pub(super) struct Ties {
     pub(super) places: BTreeSet<i64>,
 }
 
-/// One statement: walls are read with every request of whoever works for the fund. `coalesce(a.entered_by, '') = ''` and not `IS NULL`:
+/// One statement: walls are read with every request of whoever works for the fund. `(a.entered_by IS NULL) = TRUE` and not `IS NULL`:
 /// SQLite takes that for a reason to read by whoever entered an application, which nobody did for nearly all of them.
 const TIES: &str = "
     WITH person(id) AS (SELECT coalesce((SELECT person_id FROM same_people WHERE account_id = ?), ?)),
@@ -34,10 +34,10 @@ const TIES: &str = "
         UNION SELECT s.account_id FROM same_people s JOIN person ON person.id = s.person_id
     )
     SELECT 'acted' AS how, a.id AS what FROM applications a
-        WHERE a.created_by IN (SELECT id FROM mine) AND coalesce(a.entered_by, '') = ''
+        WHERE a.created_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL) = TRUE
     UNION ALL SELECT 'acted', n.application_id FROM application_writers n WHERE n.account_id IN (SELECT id FROM mine)
     UNION ALL SELECT 'acted', a.id FROM submissions b JOIN applications a ON a.id = b.application_id
-        WHERE b.certified_by IN (SELECT id FROM mine) AND coalesce(a.entered_by, '') = ''
+        WHERE b.certified_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL) = TRUE
     UNION ALL SELECT 'acted', a.id FROM agreements g JOIN applications a ON a.id = g.award_id
         WHERE g.account_id IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
     UNION ALL SELECT DISTINCT 'acted', a.id FROM payments q JOIN applications a ON a.id = q.award_id

@@ -39,9 +39,6 @@ pub struct App {
     pub files: Arc<Store>,
     /// Where files that arrive wait for one another, so that saving never waits for them: [`FILES_AT_ONCE`].
     pub files_turn: Arc<Semaphore>,
-    /// Where reads wait in the order in which they came: as many go on as there are connections. The pool hands a
-    /// connection to whoever asks at the right moment, and some would wait three times as long as others.
-    pub reads_turn: Arc<Semaphore>,
     /// Counts tries to sign in.
     pub throttle: Throttle,
     /// Counts requests, and knows the banner at the top of every page.
@@ -68,24 +65,20 @@ impl App {
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,
     {
-        self.on_database(Some(&self.reads_turn), move |db| db.read(f)).await
+        self.on_database(move |db| db.read(f)).await
     }
 
     /// Asks the database off the async threads, and counts it as under way meanwhile.
     #[expect(clippy::disallowed_methods, reason = "the one place that leaves the async threads")]
-    async fn on_database<T, E>(&self, turn: Option<&Arc<Semaphore>>, f: impl FnOnce(&Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    async fn on_database<T, E>(&self, f: impl FnOnce(&Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,
     {
         let db = self.db.clone();
         let under_way = self.load.begin();
-        let turn = match turn {
-            Some(turns) => Some(turns.clone().acquire_owned().await.map_err(|_| db::Error::Busy)?),
-            None => None,
-        };
         let asked = move || {
-            let _until_done = (under_way, turn);
+            let _until_done = under_way;
             f(&db)
         };
         actix_web::web::block(asked).await.map_err(|_| E::from(db::Error::Busy))?
@@ -118,7 +111,7 @@ impl App {
         T: Send + 'static,
         E: Refusal + From<db::Error>,
     {
-        let outcome = self.on_database(None, move |db| db.write(f)).await;
+        let outcome = self.on_database(move |db| db.write(f)).await;
         self.nudge.notify_one();
         outcome
     }
@@ -132,7 +125,7 @@ impl App {
         T: Send + 'static,
         E: Refusal + From<db::Error>,
     {
-        let outcome = self.on_database(None, move |db| db.write_guarded(f)).await;
+        let outcome = self.on_database(move |db| db.write_guarded(f)).await;
         self.nudge.notify_one();
         outcome
     }
@@ -146,7 +139,7 @@ impl App {
         T: Send + 'static,
         E: Refusal + From<db::Error>,
     {
-        self.on_database(None, move |db| db.write_behind(f)).await
+        self.on_database(move |db| db.write_behind(f)).await
     }
 
     /// Runs the change of a form once per press of its button and sends the browser
