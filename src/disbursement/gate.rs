@@ -13,8 +13,6 @@ use crate::locale::format::date;
 use crate::risk;
 use chrono::NaiveDate;
 
-/// The account of what was disallowed, billed and not paid back.
-const BILLED: &str = "131000";
 /// The account of the city's own part that was accepted.
 const MATCHED: &str = "M120";
 
@@ -35,7 +33,7 @@ pub fn blocks(conn: &mut Conn, award: &Award, kind: PaymentKind, today: NaiveDat
     for owed in compliance::list_overdue(conn, award.id, today)? {
         reasons.push(format!("The {} to {} was due on {}.", owed.kind.label(), date(owed.period_end), date(owed.due_on)));
     }
-    let billed = ledger::balance(conn, BILLED, &of_award(award), AsOf::Now)?.settled(Side::Dr);
+    let billed = ledger::balance(conn, ledger::BILLED, &of_award(award), AsOf::Now)?.settled(Side::Dr);
     if billed.is_positive() {
         reasons.push(format!("{billed} of disallowed cost was billed and is not paid back yet."));
     }

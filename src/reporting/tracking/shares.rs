@@ -4,7 +4,7 @@
 use super::store::{self, AT_ONCE};
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
-use crate::ledger::{self, Role};
+use crate::ledger;
 use crate::reporting::Amounts;
 use crate::reporting::events::fall;
 use std::collections::BTreeMap;
@@ -22,12 +22,10 @@ pub(super) fn by_activity(conn: &mut Conn, awards: &[String]) -> Result<BTreeMap
 }
 
 fn add(conn: &mut Conn, awards: &[String], found: &mut BTreeMap<String, Amounts>) -> Result<(), Error> {
-    let mut stands: BTreeMap<(String, String), (i64, i64)> = BTreeMap::new();
-    for (award, category, obligated, advanced) in
-        store::stands_of(conn, awards, &ledger::codes_of_obligated()?, &ledger::codes_of(Role::Advanced)?)?
-    {
-        let sums = stands.entry((award, category)).or_default();
-        *sums = (sums.0.saturating_add(obligated), sums.1.saturating_add(advanced));
+    let mut stands: BTreeMap<(String, String), BTreeMap<String, (i64, i64)>> = BTreeMap::new();
+    for part in store::parts(conn, awards)?.into_iter().filter(|part| !part.category.is_empty()) {
+        let sums = stands.entry((part.award, part.category)).or_default().entry(part.code).or_default();
+        *sums = (sums.0.saturating_add(part.debits), sums.1.saturating_add(part.credits));
     }
     let mut activities: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (award, activity) in store::activities_of(conn, awards)? {
@@ -35,12 +33,13 @@ fn add(conn: &mut Conn, awards: &[String], found: &mut BTreeMap<String, Amounts>
     }
     let planned = by_key(store::planned_of(conn, awards)?);
     let spent = by_key(store::spent_of(conn, awards)?);
-    for ((award, category), (obligated, advanced)) in stands {
+    for ((award, category), codes) in stands {
         let Some(activities) = activities.get(&award) else { continue };
+        let position = ledger::position_of(&codes)?;
         let of = |sums: &Cents| -> Vec<Money> {
             activities.iter().map(|id| Money::from_cents(sums.get(&(id.clone(), category.clone())).copied().unwrap_or(0))).collect()
         };
-        let parts = fall((Money::from_cents(obligated), Money::from_cents(advanced)), of(&planned), of(&spent));
+        let parts = fall((position.obligated, position.advanced), of(&planned), of(&spent));
         for (activity, part) in activities.iter().zip(parts) {
             let sum = found.entry(activity.clone()).or_default();
             *sum = sum.plus(part);

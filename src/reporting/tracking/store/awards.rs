@@ -1,7 +1,6 @@
 //! Rounds, signed awards, their cities, and what stands on their accounts.
 
 use super::{AT_ONCE, Scope};
-use crate::db::portable::sum_i64;
 use crate::db::schema::{
     award_budget_lines as l, award_money as am, awards as w, funds as f, ledger_accounts as a, ledger_balances as b, opportunities as o,
     organisations as c, payments as p,
@@ -9,7 +8,6 @@ use crate::db::schema::{
 use crate::db::{Conn, Error, Multi};
 use crate::kernel::Money;
 use chrono::NaiveDate;
-use diesel::dsl::case_when;
 use diesel::prelude::*;
 
 /// A round, which the ledger calls a program.
@@ -185,41 +183,6 @@ pub(in super::super) fn parts(conn: &mut Conn, awards: &[String]) -> Result<Vec<
         }));
     }
     Ok(found)
-}
-
-/// What is obligated in one category of an award, and how much of that was advanced: award, category, cents, cents.
-pub(in super::super) type Stands = (String, String, i64, i64);
-
-/// Award, category, the normal side, and credits less debits of what is obligated and of what was advanced.
-type StandsRow = (Option<String>, Option<String>, String, Option<i64>, Option<i64>);
-
-/// What is obligated and advanced in each category of these awards, which stands on the accounts of these codes.
-pub(in super::super) fn stands_of(
-    conn: &mut Conn,
-    awards: &[String],
-    obligated: &[String],
-    advanced: &[String],
-) -> Result<Vec<Stands>, Error> {
-    let credit = b::cr_settled_cents - b::dr_settled_cents;
-    let rows: Vec<StandsRow> = a::table
-        .inner_join(b::table.on(b::account_id.eq(a::id)))
-        .filter(a::award.eq_any(awards.to_vec()))
-        .filter(a::category.is_not_null())
-        .filter(a::code.eq_any(obligated.to_vec()))
-        .group_by((a::award, a::category, a::normal))
-        .select((
-            a::award,
-            a::category,
-            a::normal,
-            sum_i64(credit),
-            sum_i64(case_when(a::code.eq_any(advanced.to_vec()), credit).otherwise(0_i64)),
-        ))
-        .load(conn)?;
-    let signed = |normal: &str, credit: Option<i64>| if normal == "cr" { credit.unwrap_or(0) } else { -credit.unwrap_or(0) };
-    let read = |(award, category, normal, obligated, advanced): StandsRow| {
-        (award.unwrap_or_default(), category.unwrap_or_default(), signed(&normal, obligated), signed(&normal, advanced))
-    };
-    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The budgets in force of these awards: award, category, cents.
