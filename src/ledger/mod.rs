@@ -59,8 +59,8 @@ pub use period::{
     seal_period,
 };
 pub use position::{
-    AllotmentPosition, AsOf, AwardPosition, BILLED, CategoryPosition, FundPosition, allotment_position, award_position, category_positions,
-    codes_of, codes_of_obligated, fund_position, position_of,
+    AllotmentPosition, AsOf, AwardPosition, BILLED, CategoryPosition, FigureCodes, FundPosition, allotment_position, award_position,
+    category_positions, codes_of, figure_codes, fund_position, position_of,
 };
 pub use post::{Journal, Receipt, post, post_by};
 pub use post_all::post_all;

@@ -2,7 +2,7 @@
 //! allotment, of an award per category. Accounts are found by their role in the
 //! chart; each read is one bounded query.
 
-use super::account::{Balance, Dims};
+use super::account::{Balance, Dims, Side};
 use super::chart::{Chart, ChartAccount, Role};
 use super::rulebook::Rulebook;
 use super::store;
@@ -173,9 +173,9 @@ impl<'a> Standing<'a> {
         self.by_code.entry(code).or_default().merge(balance).map_err(|_| Error::Broken("the balances do not fit".into()))
     }
 
-    fn of(&self, role: Role) -> (Balance, super::account::Side) {
+    fn of(&self, role: Role) -> (Balance, Side) {
         let code = self.chart.code_of(role);
-        let normal = self.chart.account(code).map_or(super::account::Side::Dr, |a| a.normal);
+        let normal = self.chart.account(code).map_or(Side::Dr, |a| a.normal);
         (self.by_code.get(code).copied().unwrap_or_default(), normal)
     }
 
@@ -189,7 +189,7 @@ impl<'a> Standing<'a> {
     }
 
     fn billed(&self) -> Money {
-        self.by_code.get(BILLED).map_or(Money::ZERO, |balance| balance.settled(super::account::Side::Dr))
+        self.by_code.get(BILLED).map_or(Money::ZERO, |balance| balance.settled(Side::Dr))
     }
 
     /// What open holds will take from the allotment.
@@ -277,16 +277,35 @@ pub fn codes_of(role: Role) -> Result<Vec<String>, Error> {
     Ok(Rulebook::current()?.chart.of_role(role).map(|account| account.code.clone()).collect())
 }
 
-/// The codes whose balances make up what is obligated in all.
+/// The codes of the figures of an award, for whoever lets the database sum: a figure is the credits of its codes less the debits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FigureCodes {
+    /// Obligated in all.
+    pub obligated: Vec<String>,
+    /// Paid in advance, not yet spent.
+    pub advanced: Vec<String>,
+    /// As [`CategoryPosition::accepted`].
+    pub accepted: Vec<String>,
+}
+
+/// The codes of the figures of an award.
 ///
 /// # Errors
-/// A fault in the chart.
-pub fn codes_of_obligated() -> Result<Vec<String>, Error> {
-    let mut codes = Vec::new();
-    for role in OBLIGATED {
-        codes.extend(codes_of(role)?);
-    }
-    Ok(codes)
+/// A fault in the chart, such as an account of these roles that grows with debits.
+pub fn figure_codes() -> Result<FigureCodes, Error> {
+    let chart = &Rulebook::current()?.chart;
+    let of = |roles: &[Role]| -> Result<Vec<String>, Error> {
+        let accounts = roles.iter().flat_map(|role| chart.of_role(*role));
+        accounts
+            .map(|account| match account.normal {
+                Side::Cr => Ok(account.code.clone()),
+                Side::Dr => Err(Error::Broken(format!("the account {} of an award grows with debits", account.code))),
+            })
+            .collect()
+    };
+    let mut accepted = of(&[Role::Unpaid, Role::Paid])?;
+    accepted.push(BILLED.to_owned());
+    Ok(FigureCodes { obligated: of(&OBLIGATED)?, advanced: of(&[Role::Advanced])?, accepted })
 }
 
 /// Where the money of an award stands now, per category.

@@ -5,6 +5,8 @@ use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{ask, paid_out, receipt, spend, verified_account};
 use crate::support::{Browser, Page, World, on_both};
 use crate::tracking::{Two, two, two_awards};
+use urban_diplomacy_fund::gathering::{self, EventInput};
+use urban_diplomacy_fund::reporting::tracking::{self, By, Filters, Wanted};
 
 /// Madison says that its course is an event and that it was held.
 fn held(world: &World, two: &Two) {
@@ -52,6 +54,54 @@ fn an_event_has_the_five_amounts_of_its_page() {
         assert_eq!(taken[1][3..9], plain(&found[3..9]));
         officer.get("/desk/spending?by=event&state=NY").must_say("Nothing is signed here yet.");
         nothing_contradicts(world, &[two.madison.id, two.second]);
+    });
+}
+
+/// A conference of March 2027, later than every activity of the two awards.
+fn conference(n: u32) -> EventInput {
+    let day = chrono::NaiveDate::from_ymd_opt(2027, 3, n);
+    EventInput {
+        kind: "conference".into(),
+        title: format!("Congress of day {n}"),
+        provider: String::new(),
+        place: "Lyon".into(),
+        country: "France".into(),
+        starts_on: day,
+        ends_on: day,
+        url: String::new(),
+    }
+}
+
+#[test]
+fn events_come_page_by_page_past_those_that_nobody_joined() {
+    on_both(|world| {
+        let two = two_awards(world);
+        for (official, number) in [(&two.madison.city.official, &two.madison.number), (&two.elmira.official, &two.number)] {
+            let city = signed_in(world, official);
+            let list = city.get(&format!("/portal/awards/{number}/activities"));
+            city.press(&city.follow(&list, "Protocol course"), "Enter it as a new event", &[]).must_be(200);
+        }
+        let officer = two.madison.fund.officer.clone();
+        for n in 1..=12 {
+            world.db.write(|tx| gathering::enter_event(tx, &officer, None, &conference(n))).expect("an event");
+        }
+        let page = |after: &str, state: Option<&str>| {
+            let filters = Filters { state: state.map(str::to_owned), ..Filters::default() };
+            let wanted = Wanted { by: By::Event, filters, after: after.to_owned(), limit: 1 };
+            world.db.read(|conn| tracking::by_event(conn, &officer, &wanted)).expect("a page of events")
+        };
+        let first = page("", None);
+        let second = page(first.next.as_deref().expect("a second page"), None);
+        let shown = [&first, &second].map(|page| (page.rows.len(), page.rows[0].title.as_str(), page.rows[0].awards));
+        assert_eq!(shown, [(1, "Protocol course", 1); 2]);
+        assert_ne!(first.rows[0].id, second.rows[0].id);
+        assert_eq!((second.next.clone(), page(&second.rows[0].id, None).rows.len()), (None, 0));
+        for state in ["WI", "NY"] {
+            let one = page("", Some(state));
+            assert_eq!((one.rows.len(), one.next), (1, None), "{state}");
+        }
+        assert!(page("", Some("TX")).rows.is_empty());
+        assert!(page("no-such-event", None).rows.is_empty());
     });
 }
 

@@ -71,11 +71,7 @@ pub fn by_money(conn: &mut Conn, reader: &Actor, wanted: &Wanted) -> Result<Mone
         By::Opportunity => whole(conn, &scope, Key::Program, |key| program_name(&programs, key)),
         By::State => whole(conn, &scope, Key::State, state_name),
         By::Year => years(conn, &scope, &programs),
-        _ => {
-            let book = Rulebook::widest().map_err(|e| Error::Broken(e.to_string()))?;
-            let name = |key: &str| book.chart.categories.iter().find(|c| c.code == key).map_or_else(|| key.to_owned(), |c| c.title.clone());
-            whole(conn, &scope, Key::Category, name)
-        }
+        _ => whole(conn, &scope, Key::Category, Rulebook::category_title),
     }
 }
 

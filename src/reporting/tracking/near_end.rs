@@ -1,7 +1,6 @@
-//! Money that is not spent near the end of its period. All awards that end soon are summed up from one statement; who they are
+//! Money that is not spent near the end of its period. All awards that end soon are summed up by the database in one statement; who they are
 //! is read page by page.
 
-use super::ageing::sides;
 use super::ask::{Filters, cut};
 use super::store::{self, AT_ONCE, AwardRow, Scope, Which};
 use crate::db::{Conn, Error};
@@ -40,20 +39,15 @@ type Left = (NaiveDate, String, Amounts);
 /// Every award that is open to the reader, ends within so many days and has money left, soonest first.
 fn left(conn: &mut Conn, scope: &Scope, (today, days): (NaiveDate, u64)) -> Result<Vec<Left>, Error> {
     let last = today.checked_add_days(Days::new(days)).unwrap_or(today);
-    let mut sums: BTreeMap<(NaiveDate, String), BTreeMap<String, (i64, i64)>> = BTreeMap::new();
-    let mut codes = ledger::codes_of_obligated()?;
-    codes.push(ledger::BILLED.to_owned());
-    for (ends_on, award, code, cents) in store::ending_balances(conn, scope, (today, last), codes)? {
-        sums.entry((ends_on, award)).or_default().insert(code, sides(cents));
-    }
     let mut found = Vec::new();
-    for ((ends_on, award), codes) in sums {
-        let stands = ledger::position_of(&codes)?;
-        let amounts = Amounts::new(Money::ZERO, stands.obligated, stands.advanced, stands.accepted());
+    for (ends_on, award, [obligated, advanced, accepted]) in store::ending(conn, scope, (today, last), &ledger::figure_codes()?)? {
+        let cents = Money::from_cents;
+        let amounts = Amounts::new(Money::ZERO, cents(obligated), cents(advanced), cents(accepted));
         if amounts.left.is_positive() {
             found.push((ends_on, award, amounts));
         }
     }
+    found.sort_by(|(day, id, _), (other_day, other, _)| (day, id).cmp(&(other_day, other)));
     Ok(found)
 }
 

@@ -1,13 +1,16 @@
 //! Rounds, signed awards, their cities, and what stands on their accounts.
 
 use super::{AT_ONCE, Scope};
+use crate::db::portable::sum_i64;
 use crate::db::schema::{
     award_budget_lines as l, award_money as am, awards as w, funds as f, ledger_accounts as a, ledger_balances as b, opportunities as o,
     organisations as c, payments as p,
 };
 use crate::db::{Conn, Error, Multi};
 use crate::kernel::Money;
+use crate::ledger::FigureCodes;
 use chrono::NaiveDate;
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 
 /// A round, which the ledger calls a program.
@@ -205,14 +208,18 @@ pub(in super::super) fn open_balances(conn: &mut Conn, codes: Vec<String>) -> Re
     Ok(open.order(am::award_id).select((am::award_id, am::code, am::cents)).load(conn)?)
 }
 
-/// What stands on these accounts of every award within the scope that is not closed out and ends in these days, soonest first:
-/// last day, award, code, credits less debits.
-pub(in super::super) fn ending_balances(
+/// The figures of an award with its last day and identifier: obligated, advanced and accepted, in cents.
+type Figures = (NaiveDate, String, [i64; 3]);
+
+/// The figures of every award within the scope that is not closed out and ends in these days, in no order. The database sums:
+/// a row for each award, and not one for each of its accounts.
+pub(in super::super) fn ending(
     conn: &mut Conn,
     scope: &Scope,
     (from, to): (NaiveDate, NaiveDate),
-    codes: Vec<String>,
-) -> Result<Vec<(NaiveDate, String, String, i64)>, Error> {
+    codes: &FigureCodes,
+) -> Result<Vec<Figures>, Error> {
+    let FigureCodes { obligated, advanced, accepted } = codes.clone();
     let mut query = am::table
         .inner_join(w::table.on(w::id.eq(am::award_id)))
         .inner_join(c::table.on(c::id.eq(w::organisation_id)))
@@ -220,10 +227,14 @@ pub(in super::super) fn ending_balances(
         .filter(w::annulled_at.is_null())
         .filter(w::closed_at.is_null())
         .filter(w::period_end.between(from, to))
-        .filter(am::code.eq_any(codes))
-        .filter(am::cents.ne(0))
-        .order((w::period_end, w::id))
-        .select((w::period_end, w::id, am::code, am::cents))
+        .group_by((w::period_end, w::id))
+        .select((
+            w::period_end,
+            w::id,
+            sum_i64(case_when(am::code.eq_any(obligated), am::cents)),
+            sum_i64(case_when(am::code.eq_any(advanced), am::cents)),
+            sum_i64(case_when(am::code.eq_any(accepted), am::cents)),
+        ))
         .into_boxed::<Multi>();
     if !scope.closed.is_empty() {
         query = query.filter(w::id.ne_all(scope.closed.clone()));
@@ -237,7 +248,10 @@ pub(in super::super) fn ending_balances(
     if let Some(city) = scope.city.clone() {
         query = query.filter(w::organisation_id.eq(city));
     }
-    Ok(query.load(conn)?)
+    type Row = (NaiveDate, String, Option<i64>, Option<i64>, Option<i64>);
+    let rows: Vec<Row> = query.load(conn)?;
+    let read = |(day, id, obligated, advanced, accepted): Row| (day, id, [obligated, advanced, accepted].map(Option::unwrap_or_default));
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The advances that left for these awards and did not come back: award, the day on which they left, how much.

@@ -8,7 +8,7 @@ use crate::db::{Conn, Error, Multi};
 use crate::spending::ExpenseState;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The most events that are looked through for one page.
 const MOST_EVENTS: i64 = 20_000;
@@ -25,10 +25,11 @@ pub(in super::super) struct EventRow {
     pub(in super::super) all: Vec<String>,
 }
 
+/// Identifier, what it was merged into, title, place, days, the award whose activity made it.
+type Row = (String, Option<String>, String, String, NaiveDate, NaiveDate, Option<String>);
+
 /// The events in which awards within the scope have a part, newest first, after one of them.
 pub(in super::super) fn list_events(conn: &mut Conn, scope: &Scope, after: &str, limit: usize) -> Result<Vec<EventRow>, Error> {
-    let joined: BTreeSet<String> = joined(conn, scope)?;
-    type Row = (String, Option<String>, String, String, NaiveDate, NaiveDate, Option<String>);
     let rows: Vec<Row> = ev::table
         .order((ev::starts_on.desc(), ev::id.desc()))
         .limit(MOST_EVENTS)
@@ -38,49 +39,75 @@ pub(in super::super) fn list_events(conn: &mut Conn, scope: &Scope, after: &str,
     for row in &rows {
         groups.entry(row.1.as_deref().unwrap_or(&row.0)).or_default().push(row);
     }
-    let mut is_past = after.is_empty();
-    let mut page = Vec::new();
-    for row in rows.iter().filter(|row| row.1.is_none()) {
-        let group = groups.remove(row.0.as_str()).unwrap_or_default();
-        let is_closed = row.6.as_ref().is_some_and(|award| scope.closed.contains(award)) && !joined.contains(&row.0);
-        // Whoever may not know of the one that stands for them reads each by its own name.
-        let shown: Vec<(&Row, Vec<&Row>)> =
-            if is_closed { group.into_iter().map(|own| (own, vec![own])).collect() } else { vec![(row, group)] };
-        for ((id, _, title, place, starts_on, ends_on, _), all) in shown {
+    let heads = rows.iter().filter(|row| row.1.is_none());
+    let mut groups: VecDeque<Group<'_>> = heads.map(|head| (head, groups.remove(head.0.as_str()).unwrap_or_default())).collect();
+    if !after.is_empty() {
+        let begins = groups.iter().position(|(_, all)| all.iter().any(|row| row.0 == after));
+        groups.drain(..begins.unwrap_or(groups.len()));
+    }
+    let (mut is_past, mut page, mut some) = (after.is_empty(), Vec::new(), limit);
+    // Mostly the first groups fill a page. Where few are within the scope, ever more of them are asked about at once.
+    while !groups.is_empty() && page.len() < limit {
+        let asked: Vec<Group<'_>> = groups.drain(..groups.len().min(some)).collect();
+        let ids: Vec<&str> = asked.iter().flat_map(|(_, all)| all.iter().map(|row| row.0.as_str())).collect();
+        let joined = joined(conn, scope, &ids)?;
+        let shown = asked.into_iter().flat_map(|group| told_apart(group, scope, &joined));
+        for (row, all) in shown {
             if is_past && all.iter().any(|one| joined.contains(&one.0)) {
-                let all = all.into_iter().map(|one| one.0.clone()).collect();
-                let (title, place) = (title.clone(), place.clone());
-                page.push(EventRow { id: id.clone(), title, place, starts_on: *starts_on, ends_on: *ends_on, all });
+                page.push(event(row, &all));
             }
-            is_past = is_past || id == after;
+            is_past = is_past || row.0 == after;
         }
-        if page.len() >= limit {
-            break;
-        }
+        some = some.saturating_mul(4);
     }
     Ok(page)
 }
 
-/// The events that are named by activities of awards within the scope.
-fn joined(conn: &mut Conn, scope: &Scope) -> Result<BTreeSet<String>, Error> {
-    let mut query = r::table
-        .inner_join(w::table.on(w::id.eq(r::award_id)))
-        .inner_join(o::table.on(o::id.eq(w::organisation_id)))
-        .filter(r::event_id.is_not_null())
-        .filter(w::id.ne_all(scope.closed.clone()))
-        .select(r::event_id.assume_not_null())
-        .distinct()
-        .into_boxed::<Multi>();
-    if scope.is_narrowed {
-        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
+/// An event that stands for itself, with all that it stands for.
+type Group<'a> = (&'a Row, Vec<&'a Row>);
+
+/// Whoever may not know of the event that stands for others reads each by its own name.
+fn told_apart<'a>((head, all): Group<'a>, scope: &Scope, joined: &BTreeSet<String>) -> Vec<Group<'a>> {
+    let is_closed = head.6.as_ref().is_some_and(|award| scope.closed.contains(award)) && !joined.contains(&head.0);
+    if is_closed { all.into_iter().map(|own| (own, vec![own])).collect() } else { vec![(head, all)] }
+}
+
+fn event((id, _, title, place, starts_on, ends_on, _): &Row, all: &[&Row]) -> EventRow {
+    EventRow {
+        id: id.clone(),
+        title: title.clone(),
+        place: place.clone(),
+        starts_on: *starts_on,
+        ends_on: *ends_on,
+        all: all.iter().map(|one| one.0.clone()).collect(),
     }
-    if let Some(state) = scope.state.clone() {
-        query = query.filter(o::state.eq(state));
+}
+
+/// Which of these events are named by activities of awards within the scope.
+fn joined(conn: &mut Conn, scope: &Scope, events: &[&str]) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    for some in events.chunks(AT_ONCE) {
+        let some: Vec<String> = some.iter().map(|id| (*id).to_owned()).collect();
+        let mut query = r::table
+            .inner_join(w::table.on(w::id.eq(r::award_id)))
+            .inner_join(o::table.on(o::id.eq(w::organisation_id)))
+            .filter(r::event_id.eq_any(some))
+            .filter(w::id.ne_all(scope.closed.clone()))
+            .select(r::event_id.assume_not_null())
+            .distinct()
+            .into_boxed::<Multi>();
+        if scope.is_narrowed {
+            query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
+        }
+        if let Some(state) = scope.state.clone() {
+            query = query.filter(o::state.eq(state));
+        }
+        if let Some(city) = scope.city.clone() {
+            query = query.filter(w::organisation_id.eq(city));
+        }
+        found.extend(query.load::<String>(conn)?);
     }
-    if let Some(city) = scope.city.clone() {
-        query = query.filter(w::organisation_id.eq(city));
-    }
-    Ok(query.load::<String>(conn)?.into_iter().collect())
+    Ok(found)
 }
 
 /// The activities that are parts in these events, of awards that are open to the reader.

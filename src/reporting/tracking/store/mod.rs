@@ -10,7 +10,7 @@ mod shares;
 mod sums;
 
 pub use awards::{AwardRow, Program, programs};
-pub(super) use awards::{Which, advances_paid, ending_balances, list_awards, list_cities, open_balances, parts, plans};
+pub(super) use awards::{Which, advances_paid, ending, list_awards, list_cities, open_balances, parts, plans};
 pub(super) use costs::{Cost, Record, came_by_kind, costs, costs_by, kinds_of, records};
 pub(super) use events::{EventRow, activities_of_event, list_events, records_of_events, waiting_of};
 pub(super) use expenses::{LineRow, Span, list_expense_lines};

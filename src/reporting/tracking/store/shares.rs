@@ -24,12 +24,8 @@ pub(in super::super) fn activities_of(conn: &mut Conn, awards: &[String]) -> Res
 
 /// What the activities of these awards planned: activity, category, cents.
 pub(in super::super) fn planned_of(conn: &mut Conn, awards: &[String]) -> Result<Vec<(String, String, i64)>, Error> {
-    let rows: Vec<(String, String, Option<i64>)> = b::table
-        .filter(b::application_id.eq_any(awards.to_vec()))
-        .group_by((b::activity_id, b::category))
-        .select((b::activity_id, b::category, sum_i64(b::amount_cents)))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(activity, category, cents)| (activity, category, cents.unwrap_or(0))).collect())
+    let lines = b::table.filter(b::application_id.eq_any(awards.to_vec()));
+    Ok(lines.select((b::activity_id, b::category, b::amount_cents)).load(conn)?)
 }
 
 /// Activity, category, cents, cents that were not allowed.
