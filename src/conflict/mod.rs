@@ -12,7 +12,7 @@ mod store;
 mod walls;
 
 pub use ground::{Ground, Tie};
-pub use read::walls;
+pub use read::{walls, walls_of};
 pub use rules::{Rules, employers};
 pub use walls::{Wall, Walls};
 

@@ -36,7 +36,16 @@ impl Connection {
 /// # Errors
 /// A mistake in the rules, or the database's refusal.
 pub fn walls<T: ?Sized>(conn: &mut Conn, account: Id<T>) -> Result<Walls, Error> {
-    let of_person = store::ties(conn, &account.text())?;
+    let accounts = store::accounts_of_person(conn, &account.text())?;
+    walls_of(conn, &accounts)
+}
+
+/// The same for who knows all accounts of the person.
+///
+/// # Errors
+/// As [`walls`].
+pub fn walls_of(conn: &mut Conn, accounts: &[String]) -> Result<Walls, Error> {
+    let of_person = store::ties(conn, accounts)?;
     let mut ties: Vec<Tie> = of_person.declared.iter().map(|id| Tie::new(id.clone(), Ground::Declared)).collect();
     let mut connections = connections(conn, &of_person, &mut ties)?;
     let acted_on: Vec<String> = of_person.acted_on.into_iter().collect();

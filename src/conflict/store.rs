@@ -25,40 +25,36 @@ pub(super) struct Ties {
     pub(super) places: BTreeSet<i64>,
 }
 
-/// One statement: walls are read with every request of whoever works for the fund. `(a.entered_by IS NULL) = TRUE` and not `IS NULL`:
+/// One statement: walls are read with every request of whoever works for the fund. It names the accounts themselves, so that
+/// PostgreSQL plans it once and not each time. `(a.entered_by IS NULL) = TRUE` and not `IS NULL`:
 /// SQLite takes that for a reason to read by whoever entered an application, which nobody did for nearly all of them.
 const TIES: &str = "
-    WITH person(id) AS (SELECT coalesce((SELECT person_id FROM same_people WHERE account_id = ?), ?)),
-    mine(id) AS (
-        SELECT CAST(? AS TEXT) UNION SELECT id FROM person
-        UNION SELECT s.account_id FROM same_people s JOIN person ON person.id = s.person_id
-    )
     SELECT 'acted' AS how, a.id AS what FROM applications a
-        WHERE a.created_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL) = TRUE
-    UNION ALL SELECT 'acted', n.application_id FROM application_writers n WHERE n.account_id IN (SELECT id FROM mine)
+        WHERE a.created_by IN ({}) AND (a.entered_by IS NULL) = TRUE
+    UNION ALL SELECT 'acted', n.application_id FROM application_writers n WHERE n.account_id IN ({})
     UNION ALL SELECT 'acted', a.id FROM submissions b JOIN applications a ON a.id = b.application_id
-        WHERE b.certified_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL) = TRUE
+        WHERE b.certified_by IN ({}) AND (a.entered_by IS NULL) = TRUE
     UNION ALL SELECT 'acted', a.id FROM agreements g JOIN applications a ON a.id = g.award_id
-        WHERE g.account_id IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
+        WHERE g.account_id IN ({}) AND (a.entered_by IS NULL OR a.entered_by NOT IN ({}))
     UNION ALL SELECT DISTINCT 'acted', a.id FROM payments q JOIN applications a ON a.id = q.award_id
-        WHERE q.requested_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
+        WHERE q.requested_by IN ({}) AND (a.entered_by IS NULL OR a.entered_by NOT IN ({}))
     UNION ALL SELECT DISTINCT 'acted', a.id FROM expenses x JOIN applications a ON a.id = x.award_id
-        WHERE x.submitted_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
+        WHERE x.submitted_by IN ({}) AND (a.entered_by IS NULL OR a.entered_by NOT IN ({}))
     UNION ALL SELECT 'acted', a.id FROM final_reports f JOIN applications a ON a.id = f.award_id
-        WHERE f.submitted_by IN (SELECT id FROM mine) AND (a.entered_by IS NULL OR a.entered_by NOT IN (SELECT id FROM mine))
-    UNION ALL SELECT DISTINCT 'declared', u.instance_id FROM wf_recusals u WHERE u.account_id IN (SELECT id FROM mine)
+        WHERE f.submitted_by IN ({}) AND (a.entered_by IS NULL OR a.entered_by NOT IN ({}))
+    UNION ALL SELECT DISTINCT 'declared', u.instance_id FROM wf_recusals u WHERE u.account_id IN ({})
     UNION ALL SELECT 'declared', r.application_id FROM review_assignments r
-        WHERE r.reviewer_id IN (SELECT id FROM mine) AND r.stage = 'recused'
-    UNION ALL SELECT DISTINCT 'city', m.organisation_id FROM memberships m WHERE m.account_id IN (SELECT id FROM mine)
-    UNION ALL SELECT 'mailbox', c.email FROM accounts c WHERE c.id IN (SELECT id FROM mine)
+        WHERE r.reviewer_id IN ({}) AND r.stage = 'recused'
+    UNION ALL SELECT DISTINCT 'city', m.organisation_id FROM memberships m WHERE m.account_id IN ({})
+    UNION ALL SELECT 'mailbox', c.email FROM accounts c WHERE c.id IN ({})
     UNION ALL SELECT CASE WHEN t.domain IS NULL THEN 'place' ELSE 'domain' END, coalesce(t.domain, CAST(t.geoname_id AS TEXT))
         FROM panel_ties t WHERE t.declaration_id IN
-        (SELECT max(e.id) FROM panel_declarations e WHERE e.account_id IN (SELECT id FROM mine) GROUP BY e.account_id)";
+        (SELECT max(e.id) FROM panel_declarations e WHERE e.account_id IN ({}) GROUP BY e.account_id)";
 
-/// All that ties the person of an account.
-pub(super) fn ties(conn: &mut Conn, account: &str) -> Result<Ties, Error> {
+/// All that ties the person who has these accounts.
+pub(super) fn ties(conn: &mut Conn, accounts: &[String]) -> Result<Ties, Error> {
     let mut ties = Ties::default();
-    for Row { how, what } in Fixed::new(TIES).text(account).text(account).text(account).load::<Row>(conn)? {
+    for Row { how, what } in Fixed::among_all(TIES, accounts).load::<Row>(conn)? {
         let _ = match how.as_str() {
             "acted" => ties.acted_on.insert(what),
             "declared" => ties.declared.insert(what),
@@ -70,6 +66,23 @@ pub(super) fn ties(conn: &mut Conn, account: &str) -> Result<Ties, Error> {
         };
     }
     Ok(ties)
+}
+
+/// The account of a person, the one that stands for it, and all that it stands for.
+const ACCOUNTS: &str = "
+    WITH person(id) AS (SELECT coalesce((SELECT person_id FROM same_people WHERE account_id = ?), ?))
+    SELECT CAST(? AS TEXT) AS what UNION SELECT id FROM person
+    UNION SELECT s.account_id FROM same_people s JOIN person ON person.id = s.person_id";
+
+/// All accounts of the person of an account, that one among them.
+pub(super) fn accounts_of_person(conn: &mut Conn, account: &str) -> Result<Vec<String>, Error> {
+    #[derive(QueryableByName)]
+    struct Account {
+        #[diesel(sql_type = Text)]
+        what: String,
+    }
+    let all: Vec<Account> = Fixed::new(ACCOUNTS).text(account).text(account).text(account).load(conn)?;
+    Ok(all.into_iter().map(|one| one.what).collect())
 }
 
 #[derive(QueryableByName)]

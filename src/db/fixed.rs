@@ -63,6 +63,17 @@ impl<'a> Fixed<'a> {
         Self::listing(before, texts.len().next_power_of_two(), after).text(first).padded(texts)
     }
 
+    /// A statement in which the same list of these texts stands at each `{}`, of lengths as in [`Fixed::among`], and which has
+    /// no other values.
+    #[must_use]
+    pub fn among_all(text: &'static str, texts: &'a [String]) -> Self {
+        let length = texts.len().next_power_of_two();
+        let lists = text.matches("{}").count();
+        let listed =
+            Self { text: Cow::Owned(text.replace("{}", &vec!["?"; length].join(", "))), values: Vec::with_capacity(lists * length) };
+        (0..lists).fold(listed, |asked, _| asked.padded(texts))
+    }
+
     fn padded(self, texts: &'a [String]) -> Self {
         let padded = texts.iter().map(Some).chain(std::iter::repeat(texts.last())).take(texts.len().next_power_of_two());
         padded.fold(self, |asked, text| asked.optional_text(text.map(String::as_str)))

@@ -162,10 +162,11 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Person>, db:
 pub fn actor(conn: &mut Conn, id: Id<Account>) -> Result<Actor, db::Error> {
     let person = accounts::account(conn, id)?;
     let (fund_roles, lent) = (roles::list_fund_roles(conn, id)?, delegations::list_lent_to(conn, id)?);
-    let walls = walls_of(conn, id, !fund_roles.is_empty() || !lent.is_empty())?;
+    let others = identity::others(conn, id)?;
+    let walls = walls_of(conn, (id, &others), !fund_roles.is_empty() || !lent.is_empty())?;
     Ok(Actor {
         account: Some(id),
-        others: identity::others(conn, id)?,
+        others,
         name: person.name,
         email: person.email,
         fund_roles,
@@ -176,9 +177,13 @@ pub fn actor(conn: &mut Conn, id: Id<Account>) -> Result<Actor, db::Error> {
     })
 }
 
-/// What is closed to a person. Nobody who holds no role in the fund, own or lent, is asked: nothing is open to them there.
-pub(super) fn walls_of(conn: &mut Conn, id: Id<Account>, is_of_fund: bool) -> Result<Walls, db::Error> {
-    if is_of_fund { conflict::walls(conn, id) } else { Ok(Walls::default()) }
+/// What is closed to the person of an account and these others. Nobody who holds no role in the fund, own or lent, is asked: nothing is open to them there.
+pub(super) fn walls_of(conn: &mut Conn, (id, others): (Id<Account>, &[Id<Account>]), is_of_fund: bool) -> Result<Walls, db::Error> {
+    if !is_of_fund {
+        return Ok(Walls::default());
+    }
+    let all: Vec<String> = std::iter::once(&id).chain(others).map(Id::text).collect();
+    conflict::walls_of(conn, &all)
 }
 
 /// Everybody by address, from after `after`, at most `limit`.

@@ -142,10 +142,11 @@ pub fn find_actor(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
         return Ok(None);
     }
     let (fund_roles, lent) = (roles::list_fund_roles(conn, session.account)?, lent_about(conn, session.account, now)?);
-    let walls = super::account::walls_of(conn, session.account, !fund_roles.is_empty() || !lent.is_empty())?;
+    let others = identity::others(conn, session.account)?;
+    let walls = super::account::walls_of(conn, (session.account, &others), !fund_roles.is_empty() || !lent.is_empty())?;
     let actor = Actor {
         account: Some(session.account),
-        others: identity::others(conn, session.account)?,
+        others,
         name,
         email,
         fund_roles,

@@ -10,7 +10,7 @@ use crate::kernel::{Id, Timestamp};
 use crate::opportunity::{self, Opportunity};
 use crate::panel;
 use crate::people::Actor;
-use crate::review::{self, About, Assignment, Distribution, InLine, Stage};
+use crate::review::{self, About, Assignment, Distribution, InLine, Place, Stage};
 use std::collections::BTreeMap;
 
 /// One task of a reviewer.
@@ -127,30 +127,21 @@ fn abouts(conn: &mut Conn, ids: &[Id<Application>]) -> Result<Known, Error> {
     Ok(known)
 }
 
-/// The tasks that wait in the actor's line: open ones of applications in review.
-fn waiting(conn: &mut Conn, actor: &Actor) -> Result<Vec<Assignment>, Error> {
-    let line = review::list_line(conn, actor)?;
-    let ids: Vec<String> = line.iter().map(|task| task.assignment.application.text()).collect();
-    let stages: BTreeMap<String, CaseStage> = store::list_stages_of(conn, &ids)?.into_iter().collect();
-    let is_in_review = |task: &Assignment| stages.get(&task.application.text()) == Some(&CaseStage::InReview);
-    Ok(line.into_iter().map(|InLine { assignment, .. }| assignment).filter(is_in_review).collect())
-}
-
 /// The task that the actor should do next.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn next_task(conn: &mut Conn, actor: &Actor) -> Result<Option<Assignment>, Error> {
-    Ok(waiting(conn, actor)?.into_iter().next())
+pub fn next_task(conn: &mut Conn, actor: &Actor) -> Result<Option<Place>, Error> {
+    Ok(review::list_places(conn, actor)?.into_iter().next())
 }
 
 /// The tasks before and after this one in the actor's line. After one that does not wait comes the first of the line.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn tasks_beside(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Option<Assignment>, Option<Assignment>), Error> {
-    let waiting = waiting(conn, actor)?;
-    let Some(at) = waiting.iter().position(|task| task.id == id) else { return Ok((None, waiting.into_iter().next())) };
+pub fn tasks_beside(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Option<Place>, Option<Place>), Error> {
+    let waiting = review::list_places(conn, actor)?;
+    let Some(at) = waiting.iter().position(|place| place.task == id) else { return Ok((None, waiting.into_iter().next())) };
     let before = at.checked_sub(1).and_then(|before| waiting.get(before)).cloned();
     Ok((before, waiting.get(at + 1).cloned()))
 }
@@ -160,12 +151,12 @@ pub fn tasks_beside(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Resul
 ///
 /// # Errors
 /// The database's refusal.
-pub fn task_after(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Assignment>, Error> {
-    let mut waiting = waiting(conn, actor)?;
-    let at = waiting.iter().position(|task| task.id == id).map_or(0, |at| at + 1);
+pub fn task_after(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Option<Place>, Error> {
+    let mut waiting = review::list_places(conn, actor)?;
+    let at = waiting.iter().position(|place| place.task == id).map_or(0, |at| at + 1);
     let turns = at.min(waiting.len());
     waiting.rotate_left(turns);
-    Ok(waiting.into_iter().find(|task| task.id != id))
+    Ok(waiting.into_iter().find(|place| place.task != id))
 }
 
 /// How often the actor gave each score in a round, beside the rest of the panel; once nothing of it waits for them.

@@ -2,9 +2,12 @@
 //! fewest reviews, so that all get theirs. Ties go by the day they are due and then by an order that differs
 //! from one reviewer to another, so that not all read the same applications first.
 
-use super::{Assignment, store};
+use super::{Assignment, Stage, store};
 use crate::db::{Conn, Error};
-use crate::people::Actor;
+use crate::intake::Application;
+use crate::kernel::{Id, Timestamp};
+use crate::people::{Account, Actor};
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 /// An open task in its reviewer's line.
@@ -14,6 +17,35 @@ pub struct InLine {
     pub assignment: Assignment,
     /// How many reviews of its application are submitted.
     pub submitted: i64,
+}
+
+/// A task that somebody waits for, as far as its place in the line goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The task.
+    pub task: Id<Assignment>,
+    /// Its application.
+    pub application: Id<Application>,
+    /// Whether it waits for the declaration or for the review.
+    pub stage: Stage,
+    /// How many reviews of its application are submitted.
+    pub submitted: i64,
+    /// The day it is due.
+    pub due_on: Option<NaiveDate>,
+    /// When it was put off.
+    pub skipped_at: Option<Timestamp>,
+}
+
+/// The places of the actor's open tasks of applications in review, in the order of [`list_line`], read with one statement.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_places(conn: &mut Conn, actor: &Actor) -> Result<Vec<Place>, Error> {
+    let Some(reviewer) = actor.account else { return Ok(vec![]) };
+    let mut places = store::list_places(conn, reviewer)?;
+    places.retain(|place| !actor.is_kept_from(place.application));
+    places.sort_by_cached_key(|p| rank((reviewer, p.application), p.skipped_at, p.submitted, p.due_on));
+    Ok(places)
 }
 
 /// The actor's open tasks in their order, without what is closed to them because of a conflict of interest.
@@ -33,24 +65,26 @@ pub fn list_line(conn: &mut Conn, actor: &Actor) -> Result<Vec<InLine>, Error> {
 /// The same tasks in their order.
 #[must_use]
 pub fn in_order(mut line: Vec<InLine>) -> Vec<InLine> {
-    line.sort_by_cached_key(|task| {
-        let a = &task.assignment;
-        // Nothing sorts before something: what was put off is last, and what has no day comes after what has one.
-        (a.skipped_at, task.submitted, a.due_on.is_none(), a.due_on, place(a))
-    });
+    line.sort_by_cached_key(|InLine { assignment: a, submitted }| rank((a.reviewer, a.application), a.skipped_at, *submitted, a.due_on));
     line
 }
 
-/// Where a task stands among equals: the same every time, another for each reviewer.
-fn place(assignment: &Assignment) -> Vec<u8> {
-    Sha256::digest(format!("{}:{}", assignment.reviewer, assignment.application).as_bytes()).to_vec()
+/// Nothing sorts before something: what was put off is last, and what has no day comes after what has one. Among equals a task
+/// stands where it stood before, at another place for each reviewer.
+fn rank(
+    (reviewer, application): (Id<Account>, Id<Application>),
+    skipped_at: Option<Timestamp>,
+    submitted: i64,
+    due_on: Option<NaiveDate>,
+) -> impl Ord {
+    let among_equals = Sha256::digest(format!("{reviewer}:{application}").as_bytes()).to_vec();
+    (skipped_at, submitted, due_on.is_none(), due_on, among_equals)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{IdSource, Timestamp};
-    use crate::review::Stage;
+    use crate::kernel::IdSource;
 
     fn task(ids: &IdSource, (submitted, due, skipped): (i64, Option<&str>, Option<i64>)) -> InLine {
         let at = Timestamp::from_micros(0);

@@ -47,7 +47,7 @@ pub use exclude::{exclude_conflicted, list_conflicted};
 pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
 pub use failure::{Failure, list_failures};
 pub use keep::{Clash, Kept, LONGEST_KEPT, OVERALL, Typed, fields, keep, mark, merge, review_of};
-pub use line::{InLine, in_order, list_line};
+pub use line::{InLine, Place, in_order, list_line, list_places};
 pub use open_task::{OpenTask, open_task};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{

@@ -2,9 +2,10 @@
 
 use super::{Scan, ScanState};
 use crate::db::schema::file_scans as s;
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Fixed, Tx};
 use crate::kernel::Timestamp;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use std::collections::BTreeMap;
 
 type Row = (String, Option<String>);
@@ -26,9 +27,18 @@ pub(super) fn find_tried(conn: &mut Conn, sha256: &str) -> Result<Option<(Scan, 
 }
 
 pub(super) fn list_scans(conn: &mut Conn, digests: &[String]) -> Result<BTreeMap<String, Scan>, Error> {
-    let rows: Vec<(String, String, Option<String>)> =
-        s::table.filter(s::sha256.eq_any(digests)).select((s::sha256, s::state, s::finding)).load(conn)?;
-    rows.into_iter().map(|(sha256, state, finding)| Ok((sha256, read((state, finding))?))).collect()
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Text)]
+        sha256: String,
+        #[diesel(sql_type = Text)]
+        state: String,
+        #[diesel(sql_type = Nullable<Text>)]
+        finding: Option<String>,
+    }
+    let asked = Fixed::among("SELECT sha256, state, finding FROM file_scans WHERE sha256 IN (", digests, ")");
+    let rows: Vec<Found> = asked.load(conn)?;
+    rows.into_iter().map(|Found { sha256, state, finding }| Ok((sha256, read((state, finding))?))).collect()
 }
 
 pub(super) fn list_waiting(conn: &mut Conn, (tried_before, now): (Timestamp, Timestamp), limit: i64) -> Result<Vec<String>, Error> {

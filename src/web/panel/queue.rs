@@ -128,7 +128,7 @@ fn queue(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, NaiveDate)) -
         done,
         all: all.max(1),
         ahead: ahead(&open, today),
-        next: open.first().map(|task| Link::new(href(&task.assignment), "Go on with the next review")),
+        next: open.first().map(|task| Link::new(href(task.assignment.id, task.assignment.stage), "Go on with the next review")),
         declare: (new > 1).then(|| format!("Declare on {new} new applications at once")),
         offline: offline(conn, &open)?,
         scores: scores(conn, &tasks)?,
@@ -190,8 +190,8 @@ fn scores(conn: &mut Conn, tasks: &[Task]) -> Result<Vec<Link>, Error> {
 fn cells(task: &Task, today: NaiveDate) -> Vec<Cell> {
     let Task { assignment, about, waits, .. } = task;
     let href = match assignment.stage {
-        Stage::Assigned if *waits => Some(href(assignment)),
-        Stage::Cleared | Stage::Submitted => Some(href(assignment)),
+        Stage::Assigned if *waits => Some(href(assignment.id, assignment.stage)),
+        Stage::Cleared | Stage::Submitted => Some(href(assignment.id, assignment.stage)),
         Stage::Assigned | Stage::Recused | Stage::Removed | Stage::Abstained => None,
     };
     let label = assignment.stage.label();

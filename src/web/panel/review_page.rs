@@ -9,7 +9,7 @@ use crate::locale::format;
 use crate::opportunity::{self, Criterion, Definition};
 use crate::people::{Actor, key_setting};
 use crate::process::{self, Stage as CaseStage};
-use crate::review::{self, Assignment, OpenTask, Review, Stage, Version};
+use crate::review::{self, Assignment, OpenTask, Place, Review, Stage, Version};
 use crate::templates::Page;
 use crate::web::content::Content;
 use crate::web::fields::{ErrorSummary, Field, FormKeys, SummaryRow};
@@ -170,14 +170,15 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, T
     let definition = opportunity::definition(conn, &version)?;
     let note = newer_rubric(conn, &task, (&version, &definition))?;
     let (previous, next) = process::tasks_beside(conn, actor, id)?;
-    let (previous, next) = (previous.as_ref().map(href), next.as_ref().map(href));
+    let at = |place: Place| href(place.task, place.stage);
+    let (previous, next) = (previous.map(at), next.map(at));
     Ok(Some(Loaded { task, review, others, draft, reference, blind, definition, note, versions, changes, has_shortcuts, previous, next }))
 }
 
 /// Where a task is worked on.
-pub(super) fn href(task: &Assignment) -> String {
-    let declare = if task.stage == Stage::Assigned { "/conflict" } else { "" };
-    format!("/panel/reviews/{}{declare}", task.id)
+pub(super) fn href(task: Id<Assignment>, stage: Stage) -> String {
+    let declare = if stage == Stage::Assigned { "/conflict" } else { "" };
+    format!("/panel/reviews/{task}{declare}")
 }
 
 /// Says so, where a newer version of the round has another rubric: this review stays on its own.

@@ -9,7 +9,7 @@ use crate::kernel::{FieldError, Id};
 use crate::opportunity::Rubric;
 use crate::people::{Actor, FundRole, FundRole as R};
 use crate::process::{self, Stage as CaseStage};
-use crate::review::{self, Assignment, ReopenError, SaveError, SubmitError, Typed};
+use crate::review::{self, Assignment, Place, ReopenError, SaveError, SubmitError, Typed};
 use crate::web::access::Access;
 use crate::web::content;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
@@ -137,8 +137,10 @@ fn press(
     if !kept.clashes.is_empty() || (act == Act::Submit && !kept.newer.is_empty()) {
         return Err(SubmitError::Changed);
     }
-    let goes_on =
-        |next: Option<Assignment>, done: &str| next.map_or_else(|| format!("/panel{done}"), |next| format!("{}{done}", href(&next)));
+    let goes_on = |next: Option<Place>, done: &str| {
+        let to = next.map_or_else(|| "/panel".to_owned(), |next| href(next.task, next.stage));
+        format!("{to}{done}")
+    };
     match act {
         Act::Save => Ok(format!("/panel/reviews/{id}?done=saved")),
         Act::Next => Ok(goes_on(process::task_after(tx, actor, id)?, "?done=saved")),
