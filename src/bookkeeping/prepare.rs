@@ -168,15 +168,14 @@ fn placed(tx: &mut Tx<'_>, kind: &Enterable, entry: &ManualEntry, refused: &ledg
 }
 
 /// Each amount as a line to read.
-fn lines(entry: &ManualEntry) -> Result<Vec<String>, db::Error> {
-    let book = Rulebook::widest().map_err(|e| db::Error::Broken(e.to_string()))?;
-    let title = |code: &String| book.chart.categories.iter().find(|c| c.code == *code).map_or_else(|| code.clone(), |c| c.title.clone());
+fn lines(entry: &ManualEntry) -> Vec<String> {
+    let title = |code: &str| Rulebook::category_title(code);
     let line = |leg: &ledger::Leg| match (&leg.category, &leg.to_category) {
         (Some(from), Some(to)) => format!("{} to {}: {}", title(from), title(to), leg.amount),
         (Some(category), None) => format!("{}: {}", title(category), leg.amount),
         _ => leg.amount.to_string(),
     };
-    Ok(entry.legs.iter().map(line).collect())
+    entry.legs.iter().map(line).collect()
 }
 
 /// The awards whose money the journal moved that is reversed.
@@ -193,7 +192,7 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, kind: &Enterable, entry: &ManualEntry) -
         title: kind.title.clone(),
         about: entry.about.clone(),
         amount: entry.amount,
-        lines: lines(entry)?,
+        lines: lines(entry),
         effective_on: entry.effective_on,
         reason: entry.reason.clone(),
         evidence: entry.evidence.clone(),

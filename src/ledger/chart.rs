@@ -189,6 +189,12 @@ impl Chart {
         self.accounts.iter().find(|a| a.role == Some(role)).map_or("", |a| &a.code)
     }
 
+    /// What a category of cost is called; its code where the chart does not know it.
+    #[must_use]
+    pub fn category_title(&self, code: &str) -> String {
+        self.categories.iter().find(|c| c.code == code).map_or_else(|| code.to_owned(), |c| c.title.clone())
+    }
+
     /// The accounts whose balances make up a role.
     pub fn of_role(&self, role: Role) -> impl Iterator<Item = &ChartAccount> {
         self.accounts.iter().filter(move |a| a.role == Some(role) || a.adjusts == Some(role))

@@ -107,6 +107,12 @@ impl Rulebook {
         Self::all()?.last().ok_or_else(|| none("there is no rule set"))
     }
 
+    /// What a category of cost is called, for pages; its code where it is not known.
+    #[must_use]
+    pub fn category_title(code: &str) -> String {
+        Self::widest().map_or_else(|_| code.to_owned(), |book| book.chart.category_title(code))
+    }
+
     /// As [`Rulebook::widest`], with a mistake in it told as a fault.
     pub(super) fn current() -> Result<&'static Self, db::Error> {
         Self::widest().map_err(|e| db::Error::Broken(e.to_string()))

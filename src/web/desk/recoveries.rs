@@ -8,6 +8,7 @@ use crate::banking::{self, BankLine, LineRow};
 use crate::db::{self, Conn};
 use crate::disbursement;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::ledger::Rulebook;
 use crate::locale::format::{date, short_date};
 use crate::people::{Actor, FundRole};
 use crate::recovering::{self, Bill, BillState, NewBill, NewReceipt, Receipt, Reopening, ReopeningState, policy};
@@ -81,7 +82,12 @@ impl Recoveries {
             section = section.text("To take back a cost, open the award again first.");
         } else if policy::may_ask(actor) && !self.billable.is_empty() {
             let words = |(expense, most): &(Expense, Money)| {
-                let told = format!("{}, {}, {}: at most {most}", expense.description, short_date(expense.spent_on), expense.category);
+                let told = format!(
+                    "{}, {}, {}: at most {most}",
+                    expense.description,
+                    short_date(expense.spent_on),
+                    Rulebook::category_title(&expense.category)
+                );
                 (expense.id.text(), told)
             };
             let expenses = Choices::new("bill_expense", "Accepted expense", self.billable.iter().map(words));
@@ -159,7 +165,7 @@ fn table(id: &str, caption: &str, bills: &[Bill]) -> Table {
     let columns = vec![Column::text("Category"), Column::text("Asked by"), Column::text("State"), Column::number("Amount")];
     let rows = bills.iter().map(|bill| {
         vec![
-            Cell::link(&bill.category, format!("/desk/collections/{}", bill.id)).heading(),
+            Cell::link(Rulebook::category_title(&bill.category), format!("/desk/collections/{}", bill.id)).heading(),
             Cell::text(&bill.asked_by_name),
             Cell::status(status(bill)),
             Cell::number(bill.amount.to_string()),
@@ -216,7 +222,7 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
     let mut facts = vec![
         SummaryRow::new("State", bill.state.label()),
         SummaryRow::new("Amount", &bill.amount.to_string()),
-        SummaryRow::new("Category", &bill.category),
+        SummaryRow::new("Category", &Rulebook::category_title(&bill.category)),
         SummaryRow::new("Why", &bill.reason),
         SummaryRow::new("Asked by", &bill.asked_by_name),
     ];

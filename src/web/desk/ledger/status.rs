@@ -63,7 +63,7 @@ async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
         sheet = sheet.with(of_fund(one));
         sheet = sheet.with(Section::new(format!("{} by account", one.fund.code)).table(by_account(one)));
         sheet = sheet.with(Section::new(format!("{} by opportunity", one.fund.code)).table(by_program(one, Doors::of(&viewer.actor))));
-        sheet = sheet.with(Section::new(format!("{} by category", one.fund.code)).table(by_category(one)?));
+        sheet = sheet.with(Section::new(format!("{} by category", one.fund.code)).table(by_category(one)));
         sheet = sheet.with(resources(one));
     }
     app.page(&viewer, &sheet)
@@ -136,17 +136,15 @@ fn by_program(one: &Standing, doors: Doors<'_>) -> Table {
     )
 }
 
-fn by_category(one: &Standing) -> Result<Table, Problem> {
-    let book = Rulebook::widest().map_err(|e| Problem::broken(e.to_string()))?;
-    let title = |code: &str| book.chart.categories.iter().find(|c| c.code == code).map_or_else(|| code.to_owned(), |c| c.title.clone());
+fn by_category(one: &Standing) -> Table {
     let columns = ["Reserved", "Committed", "Obligated", "Advanced", "Delivered", "Paid"].map(Column::number);
     let columns = std::iter::once(Column::text("Category")).chain(columns).collect();
     let rows = one.categories.iter().map(|c| {
-        let mut cells = vec![Cell::text(title(&c.category)).heading()];
+        let mut cells = vec![Cell::text(Rulebook::category_title(&c.category)).heading()];
         cells.extend(amounts([c.reserved, c.committed, c.obligated, c.advanced, c.spent, c.paid]));
         cells
     });
-    Ok(Table::new(&format!("categories-{}", one.fund.code), "Categories of cost", columns).empty("Nothing is awarded yet.").rows(rows))
+    Table::new(&format!("categories-{}", one.fund.code), "Categories of cost", columns).empty("Nothing is awarded yet.").rows(rows)
 }
 
 /// The lines of the status of budgetary resources.

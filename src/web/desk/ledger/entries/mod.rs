@@ -112,8 +112,6 @@ fn title(event: &str, variant: &str) -> Result<String, Problem> {
 }
 
 /// What a category is called; nothing for none.
-fn category(code: Option<&String>) -> Result<String, Problem> {
-    let book = rulebook()?;
-    let title = |code: &String| book.chart.categories.iter().find(|c| c.code == *code).map_or_else(|| code.clone(), |c| c.title.clone());
-    Ok(code.map(title).unwrap_or_default())
+fn category(code: Option<&String>) -> String {
+    code.map(|code| Rulebook::category_title(code)).unwrap_or_default()
 }

@@ -112,9 +112,9 @@ fn legs(entry: &ManualEntry) -> Result<Table, Problem> {
     columns.push(Column::number("Amount"));
     let mut table = Table::new("amounts", "Amounts", columns);
     for leg in &entry.legs {
-        let mut cells = vec![Cell::text(category(leg.category.as_ref())?).heading()];
+        let mut cells = vec![Cell::text(category(leg.category.as_ref())).heading()];
         if moves {
-            cells.push(Cell::text(category(leg.to_category.as_ref())?));
+            cells.push(Cell::text(category(leg.to_category.as_ref())));
         }
         cells.push(Cell::number(leg.amount.to_string()));
         table = table.row(cells);
@@ -139,7 +139,7 @@ fn effect_of(lines: &[RehearsedLine]) -> Result<Section, Problem> {
         table = table.row(vec![
             Cell::link(&line.account.code, statement_href(&line.account.code, &line.account.dims, None)).heading(),
             Cell::text(&line.title),
-            Cell::text(category(line.account.dims.category.as_ref())?),
+            Cell::text(category(line.account.dims.category.as_ref())),
             amount(debit),
             amount(credit),
             Cell::number(line.before.to_string()),
