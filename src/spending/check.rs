@@ -34,8 +34,8 @@ pub struct NewExpense {
     pub category: String,
     /// The person it was for, if one.
     pub attendee: Option<String>,
-    /// The day of the cost; `None` when it is no day.
-    pub spent_on: Option<NaiveDate>,
+    /// The day of the cost, if one was entered, or what is wrong with it.
+    pub spent_on: Result<Option<NaiveDate>, String>,
     /// How much, in US dollars; may be empty where another currency says it.
     pub amount: String,
     /// What was paid in another currency.
@@ -130,22 +130,24 @@ impl Around {
         {
             mistakes.push(FieldError::new("attendee", "Choose a person who goes to this activity."));
         }
-        match new.spent_on {
-            None => mistakes.push(FieldError::new("spent_on", "Enter the day of the cost.")),
-            Some(day) if day > self.today => mistakes.push(FieldError::new("spent_on", "The day of the cost lies in the future.")),
-            Some(_) => {}
+        let spent_on = self.day(new).map_err(|told| mistakes.push(FieldError::new("spent_on", told))).ok();
+        if !self.left.contains_key(&new.category) {
+            mistakes.push(FieldError::new("category", "Choose a cost category of this award."));
         }
-        let original = new.foreign.read().unwrap_or_else(|found| {
+        let original = new.foreign.read();
+        // Where the dollars are to follow from another currency, only what is wrong with that is told.
+        let follows = original.is_err() && new.amount.trim().is_empty();
+        let original = original.unwrap_or_else(|found| {
             mistakes.extend(found);
             None
         });
-        let amount = self.amount(new, original.as_ref(), &mut mistakes);
+        let amount = if follows { None } else { self.amount(new, original.as_ref(), &mut mistakes) };
         mistakes.extend(words("payee", &new.payee, MOST_PAYEE, "Say whom the city paid, in at most 120 characters."));
         mistakes.extend(words("description", &new.description, MOST_WORDS, "Say what was bought, in at most 300 characters."));
         let nights = count("nights", &new.nights, &mut mistakes);
         let days = count("days", &new.days, &mut mistakes);
         let receipt = receipt(new, &mut mistakes);
-        match (activity, new.spent_on, amount) {
+        match (activity, spent_on, amount) {
             (Some(activity), Some(spent_on), Some(amount)) if mistakes.is_empty() => Ok(Checked {
                 activity: activity.clone(),
                 category: new.category.clone(),
@@ -164,11 +166,18 @@ impl Around {
         }
     }
 
+    /// The day of the cost, or what is wrong with it.
+    fn day(&self, new: &NewExpense) -> Result<NaiveDate, String> {
+        match &new.spent_on {
+            Err(told) => Err(told.clone()),
+            Ok(None) => Err("Enter the day of the cost.".to_owned()),
+            Ok(Some(day)) if *day > self.today => Err("The day of the cost lies in the future.".to_owned()),
+            Ok(Some(day)) => Ok(*day),
+        }
+    }
+
     /// The dollars: as typed, or as they follow from the other currency, within what the award still holds.
     fn amount(&self, new: &NewExpense, original: Option<&Foreign>, mistakes: &mut Vec<FieldError>) -> Option<Money> {
-        if !self.left.contains_key(&new.category) {
-            mistakes.push(FieldError::new("category", "Choose a cost category of this award."));
-        }
         let amount = match (Money::parse(&new.amount), original.map(Foreign::dollars)) {
             (_, Some(None)) => Err("The amount in dollars is too large.".to_owned()),
             (_, Some(Some(dollars))) if new.amount.trim().is_empty() => Ok(dollars),

@@ -177,6 +177,9 @@ fn bad_input_is_refused_beside_its_field() {
         refused(&[("amount", "0")], "Enter an amount above zero.");
         refused(&[("amount", "-5")], "Enter an amount in dollars using only digits");
         refused(&[("spent_on_year", "2028")], "The day of the cost lies in the future.");
+        refused(&[("spent_on_year", "27")], "Enter the year with four digits, such as 2027.");
+        refused(&[("spent_on_month", "2"), ("spent_on_day", "30")], "Enter a date that exists, such as 3 15 2027.");
+        refused(&[("spent_on_month", ""), ("spent_on_day", ""), ("spent_on_year", "")], "Enter the day of the cost.");
         refused(&[("payee", "")], "Say whom the city paid");
         refused(&[("nights", "0")], "Enter a whole number from 1 to 366");
         enter(world, &g, &[], None).must_be(422).must_say("or say below why there is none");

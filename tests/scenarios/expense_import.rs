@@ -133,6 +133,8 @@ fn what_is_wrong_in_those_columns_is_named_by_its_column() {
             let csv = format!("{WIDE}2027-05-10,1,travel,Hotel Minho,{amount},Room,{rest}\n");
             look(world, &g, &csv).must_be(200).must_say("Nothing in it can be saved.").must_say("Left out").must_say(told);
         }
+        let never = format!("{WIDE}2027-02-30,1,travel,Hotel Minho,10,Room,,,,,,,\n");
+        look(world, &g, &never).must_be(200).must_say("date: Enter a date that exists, such as 2027-05-10.");
         assert_eq!(count(world, &g), 0);
     });
 }

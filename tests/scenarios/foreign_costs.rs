@@ -17,10 +17,20 @@ fn another_currency_becomes_dollars_by_its_rate() {
         };
         let file = receipt(1);
         enter(world, &g, &with(&[("amount", "130")]), Some(&file)).must_be(422).must_say("The amount and the rate come to $130.12.");
-        enter(world, &g, &with(&[("amount", ""), ("fx_rate", "1,08")]), Some(&file))
-            .must_be(422)
-            .must_say("how many US dollars one unit costs");
-        enter(world, &g, &with(&[("amount", ""), ("currency", "")]), Some(&file)).must_be(422).must_say("Enter the currency");
+        // The dollars are left empty, as the hint says: only what is wrong with the other currency is told.
+        let told = |more: &[(&'static str, &'static str)], words: &str| {
+            let page = enter(world, &g, &with(more), Some(&file));
+            page.must_be(422).must_say(words);
+            assert!(!page.says("Enter an amount in dollars"), "{}", page.text());
+        };
+        told(&[("amount", ""), ("fx_rate", "1,08")], "how many US dollars one unit costs");
+        told(&[("amount", ""), ("fx_rate", "")], "how many US dollars one unit costs");
+        told(&[("amount", ""), ("currency", "")], "Enter the currency");
+        // Whoever types dollars beside it is told of both.
+        let both = enter(world, &g, &with(&[("amount", "abc"), ("fx_rate", "")]), Some(&file));
+        both.must_be(422).must_say("Enter an amount in dollars").must_say("how many US dollars one unit costs");
+        let dollars = [("amount", ""), ("currency", "USD")];
+        enter(world, &g, &with(&dollars), Some(&file)).must_be(422).must_say("Enter an amount in dollars");
         enter(world, &g, &with(&[("amount", "")]), Some(&file)).must_be(200).must_say("$130.12");
         at_the_desk(world, &g, "Flights to Lyon").must_say("120.00 EUR at 1.0843 US dollars each").must_say("Card statement");
     });

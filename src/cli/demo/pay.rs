@@ -234,7 +234,7 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
             activity: activity.id.text(),
             category: line.category.clone(),
             attendee: activity.attendees.first().map(|a| a.id.text()),
-            spent_on: Some(activity.starts_on),
+            spent_on: Ok(Some(activity.starts_on)),
             amount,
             foreign,
             payee: if activity.provider.is_empty() { format!("Partner in {}", activity.place) } else { activity.provider.clone() },

@@ -140,6 +140,10 @@ fn typed(around: &Around, row: &ImportRow, names: &Names) -> NewExpense {
     let attendee = activity.and_then(|a| a.attendees.iter().find(|p| fold(&p.name) == person)).map(|p| p.id.text());
     // A person who is not known is told of, by a value that fits nobody.
     let attendee = if person.is_empty() { None } else { Some(attendee.unwrap_or(person)) };
+    let spent_on = match (row.day(), row.cell("date")) {
+        (None, typed) if !typed.is_empty() => Err("Enter a date that exists, such as 2027-05-10.".to_owned()),
+        (day, _) => Ok(day),
+    };
     let receipt = row.cell("receipt");
     let no_receipt = match (row.cell("no receipt"), receipt) {
         ("", "") => "not yet; it came in a file".to_owned(),
@@ -152,7 +156,7 @@ fn typed(around: &Around, row: &ImportRow, names: &Names) -> NewExpense {
         activity: activity.map(|a| a.id.text()).unwrap_or_default(),
         category: names.get(&fold(row.cell("category"))).cloned().unwrap_or_default(),
         attendee,
-        spent_on: row.day(),
+        spent_on,
         amount: text("amount"),
         foreign: ForeignInput {
             currency: text("currency"),

@@ -107,7 +107,7 @@ pub(super) fn read(
         activity: form.text("activity"),
         category: form.text("category"),
         attendee: Some(form.text("attendee")).filter(|a| !a.is_empty()),
-        spent_on: DateField::read(form, "spent_on").unwrap_or(None),
+        spent_on: DateField::read(form, "spent_on").map_err(|e| e.message),
         amount: form.text("amount"),
         foreign: ForeignInput {
             currency: form.text("currency"),
