@@ -80,6 +80,8 @@ pub(super) struct Around {
     pub(super) activities: Vec<Activity>,
     /// What each category holds, without what waits.
     left: BTreeMap<String, Money>,
+    /// What waits in all of them.
+    waits: Money,
     /// Day, amount and folded payee of rows of the same file that come before.
     pub(super) earlier: Vec<(NaiveDate, Money, String)>,
 }
@@ -90,14 +92,16 @@ impl Around {
         let positions = ledger::award_position(conn, &award.id.text())?;
         let held = |p: &ledger::CategoryPosition| p.undelivered.plus(p.advanced).unwrap_or(p.undelivered);
         let mut left: BTreeMap<String, Money> = positions.categories.iter().map(|p| (p.category.clone(), held(p))).collect();
+        let mut waits = Money::ZERO;
         for (category, amount) in store::list_open_amounts(conn, award.id, replaces)? {
             if let Some(left) = left.get_mut(&category) {
                 *left = left.minus(amount).unwrap_or(*left);
+                waits = waits.plus(amount).unwrap_or(waits);
             }
         }
         let activities = gathering::activities(conn, award.id)?;
         let today = now.day_in(organisation::city(conn, award.organisation)?.zone);
-        Ok(Self { award, today, replaces, activities, left, earlier: vec![] })
+        Ok(Self { award, today, replaces, activities, left, waits, earlier: vec![] })
     }
 
     /// What a category still holds; below zero where more waits than that.
@@ -114,6 +118,7 @@ impl Around {
     pub(super) fn add(&mut self, checked: &Checked) {
         if let Some(left) = self.left.get_mut(&checked.category) {
             *left = left.minus(checked.amount).unwrap_or(*left);
+            self.waits = self.waits.plus(checked.amount).unwrap_or(self.waits);
         }
         self.earlier.push((checked.spent_on, checked.amount, fold(&checked.payee)));
     }
@@ -204,7 +209,9 @@ impl Around {
             } else {
                 format!("Only {all} of the award is left, {here} of it in this category.")
             };
-            mistakes.push(FieldError::new("amount", told));
+            let besides = format!(" Besides, {} is held for expenses that wait for a decision.", self.waits);
+            let besides = if self.waits.is_positive() { besides } else { String::new() };
+            mistakes.push(FieldError::new("amount", told + &besides));
             return None;
         }
         Some(amount)

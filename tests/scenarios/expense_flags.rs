@@ -4,7 +4,7 @@
 use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{Ground, ground, receipt};
 use crate::support::{Page, World, on_both};
-use crate::tracking::two_awards;
+use crate::tracking::{row, two_awards};
 use diesel::prelude::*;
 use urban_diplomacy_fund::db::schema;
 use urban_diplomacy_fund::gathering;
@@ -109,7 +109,11 @@ fn what_a_category_does_not_hold_is_flagged_though_the_award_holds_it() {
         let officer = signed_in(world, &g.fund.officer);
         officer.press(&page, "Accept", &[]).must_be(422).must_say("Say why this may be accepted (Over the category)");
         // What the whole award does not hold is refused.
-        costs("Fee four", "7,500.01", 4).must_be(422).must_say("Only $7,499.98 of the award is left, $0.00 of it in this category.");
+        let refused = costs("Fee four", "7,500.01", 4);
+        refused.must_be(422).must_say("Only $7,499.98 of the award is left, $0.00 of it in this category.");
+        // The page tells why that is less than it calls left.
+        refused.must_say("Besides, $500.02 is held for expenses that wait for a decision.").must_say("still counted as left");
+        assert_eq!(row(&refused, "Total"), ["Total", "$8,000.00", "$0.00", "$8,000.00", "$500.02", "$0.00"]);
         nothing_contradicts(world, &[g.id]);
     });
 }
@@ -184,6 +188,31 @@ fn bad_input_is_refused_beside_its_field() {
         refused(&[("nights", "0")], "Enter a whole number from 1 to 366");
         enter(world, &g, &[], None).must_be(422).must_say("or say below why there is none");
         assert!(world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").total.spent == Money::ZERO);
+    });
+}
+
+#[test]
+fn whoever_must_mend_an_expense_is_told_to_choose_its_receipt_again() {
+    on_both(|world| {
+        const AGAIN: &str = "Choose “receipt.pdf” again";
+        let g = ground(world);
+        enter(world, &g, &[("amount", "0")], Some(&receipt(1))).must_be(422).must_say("Enter an amount above zero.").must_say(AGAIN);
+        // Nothing was chosen, or something else is wrong with the file itself.
+        let without = enter(world, &g, &[("amount", "0"), ("no_receipt", "It follows by mail.")], None);
+        let broken = enter(world, &g, &[("amount", "0")], Some(b"nothing".as_slice()));
+        for page in [without, broken] {
+            page.must_be(422);
+            assert!(!page.says(AGAIN), "{}", page.text());
+        }
+        enter(world, &g, &[], Some(&receipt(1))).must_be(200);
+        let officer = signed_in(world, &g.fund.officer);
+        let desk = at_the_desk(world, &g, "Flights to Lyon");
+        officer.press(&desk, "Send back with a question", &[("question", "Which dates?")]).must_be(200);
+        let city = signed_in(world, &g.city.official);
+        let asked = city.follow(&city.get(&format!("/portal/awards/{}/spending", g.number)), "Flights to Lyon");
+        let wrong = asked.fill(Some("Submit again"), &[("amount", "0")]);
+        city.send_form(&wrong, &[("receipt", "receipt.pdf", &receipt(2))]).must_be(422).must_say(AGAIN);
+        assert!(!city.send_form(&wrong, &[]).must_be(422).says(AGAIN), "the one from before stays");
     });
 }
 

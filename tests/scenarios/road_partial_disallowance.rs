@@ -6,6 +6,7 @@ use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{ask, ground, paid_out, receipt, spend, verified_account};
 use crate::support::on_both;
 use crate::taking_back::{asked, only, taken_back, travel};
+use crate::tracking::row;
 use urban_diplomacy_fund::kernel::Money;
 
 #[test]
@@ -32,7 +33,11 @@ fn a_part_is_not_allowed_and_the_ledger_follows() {
         assert_eq!((expense.from_advance, expense.claimed, expense.disallowed), (dollars(5_000), dollars(500), dollars(500)));
         assert_eq!(expense.accepted(), dollars(5_500));
         let city = signed_in(world, &g.city.official);
-        city.get(&format!("/portal/awards/{}/spending", g.number)).must_say("Accepted in part");
+        let list = city.get(&format!("/portal/awards/{}/spending", g.number));
+        list.must_say("Accepted in part");
+        assert_eq!(row(&list, "Flights to Lyon")[7..], ["$6,000.00", "$5,500.00"]);
+        let total = list.rows().into_iter().rfind(|row| row.first().is_some_and(|first| first == "Total")).expect("a total");
+        assert_eq!(total[7..], ["$6,000.00", "$5,500.00"]);
         let letter = world.mail_to(&g.city.official.email).into_iter().next().expect("the city hears of it");
         let words = letter.body_text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("First class is not allowed.") && words.contains("$500.00 is not allowed"), "{words}");

@@ -12,7 +12,7 @@ use crate::gathering;
 use crate::kernel::{FieldError, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::process::Case;
-use crate::reporting::{self, Amounts, AwardSpending};
+use crate::reporting::{self, Amounts, AwardSpending, CategorySpending};
 use crate::spending::{self, Expense, ExpenseState, Flag, Which, policy};
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Cell, Column, FormKeys, Status, Table};
@@ -45,6 +45,9 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     app.page(&viewer, &sheet)
 }
 
+/// How what waits is counted.
+const WAITING: &str = "Expenses that wait for a decision are still counted as left. A new one must fit into what is left without them.";
+
 /// What the page of all expenses shows.
 struct Read {
     expenses: Vec<Expense>,
@@ -71,7 +74,7 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
-        .with(Section::new("Budget and spending").table(money(&read.position, &read.case)))
+        .with(money(&read))
         .with(Section::new("Expenses of this award").table(listed(award, &read)));
     let add = Section::new("Add an expense");
     if !award.is_active() {
@@ -86,23 +89,32 @@ async fn sheet(app: &App, viewer: &Viewer, award: &Award, (form, errors): (&Form
     Ok(sheet.with(add.link(format!("{action}/import"), "Add many expenses from a file").form(form)))
 }
 
-/// Where the award's money stands, category by category.
-fn money(position: &AwardSpending, case: &Case) -> Table {
+/// Where the award's money stands, category by category, with what waits for a decision.
+fn money(read: &Read) -> Section {
+    let waits = |category: Option<&str>| {
+        let open = read.expenses.iter().filter(|e| e.is_open() && category.is_none_or(|category| e.category == category));
+        Money::total(open.map(|e| e.amount)).unwrap_or(Money::ZERO)
+    };
     let columns = vec![
         Column::text("Category"),
         Column::number("Budget"),
         Column::number("Spent"),
         Column::number("Left"),
+        Column::number("Waiting"),
         Column::number("Advance left"),
     ];
-    let cells = |title: String, s: Amounts| {
+    let cells = |title: String, s: Amounts, waits: Money| {
         let mut cells = vec![Cell::text(title).heading()];
-        cells.extend([s.planned, s.spent, s.left, s.advanced].map(|amount| Cell::number(amount.to_string())));
+        cells.extend([s.planned, s.spent, s.left, waits, s.advanced].map(|amount| Cell::number(amount.to_string())));
         cells
     };
-    Table::new("money", "Budget and spending", columns)
-        .rows(position.categories.iter().map(|c| cells(case.category_title(&c.category), c.amounts)).collect::<Vec<_>>())
-        .total(cells("Total".into(), position.total))
+    let (position, all) = (&read.position, waits(None));
+    let row = |c: &CategorySpending| cells(read.case.category_title(&c.category), c.amounts, waits(Some(c.category.as_str())));
+    let table = Table::new("money", "Budget and spending", columns)
+        .rows(position.categories.iter().map(row).collect::<Vec<_>>())
+        .total(cells("Total".into(), position.total, all));
+    let section = Section::new("Budget and spending").table(table);
+    if all.is_positive() { section.text(WAITING) } else { section }
 }
 
 fn listed(award: &Award, read: &Read) -> Table {
@@ -115,14 +127,14 @@ fn listed(award: &Award, read: &Read) -> Table {
         Column::text("Found"),
         Column::text("Receipt"),
         Column::number("Amount"),
+        Column::number("Accepted"),
     ];
     let base = format!("/portal/awards/{}/spending", award.reference);
     let table = Table::new("expenses", "Expenses of this award", columns).empty("No expense yet.");
     if read.expenses.is_empty() {
         return table;
     }
-    let counted = read.expenses.iter().map(|e| if e.is_open() { e.amount } else { e.accepted() });
-    let total = Money::total(counted).unwrap_or(Money::ZERO);
+    let total = |of: fn(&Expense) -> Money| Money::total(read.expenses.iter().map(of)).unwrap_or(Money::ZERO).to_string();
     let found = |e: &Expense| {
         let id = e.id.text();
         read.flags.iter().filter(|(of, _)| *of == id).map(|(_, flag)| flag.kind.label()).collect::<Vec<_>>().join("; ")
@@ -142,17 +154,19 @@ fn listed(award: &Award, read: &Read) -> Table {
             Cell::text(found(e)),
             receipt,
             Cell::number(e.amount.to_string()),
+            Cell::number(if e.is_open() { "Not decided".to_owned() } else { e.accepted().to_string() }),
         ]
     };
     table.rows(read.expenses.iter().map(row)).total(vec![
-        Cell::text("Total, without what was not allowed").heading(),
+        Cell::text("Total").heading(),
         empty(),
         empty(),
         empty(),
         empty(),
         empty(),
         empty(),
-        Cell::number(total.to_string()),
+        Cell::number(total(|e| e.amount)),
+        Cell::number(total(Expense::accepted)),
     ])
 }
 
@@ -163,7 +177,10 @@ async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/spending?done=expense-sent", award.reference));
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            let errors = form::with_lost_receipt(&form, e.fields());
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, &errors)).await?)
+        }
         other => Ok(other?),
     }
 }

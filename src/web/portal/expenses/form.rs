@@ -94,6 +94,16 @@ pub(super) async fn receipt(app: &App, form: &Form) -> Result<Result<Option<Rece
         .map_err(|e| e.to_string()))
 }
 
+/// These mistakes, and beside the receipt that it must be chosen once more: a page cannot choose a file.
+pub(super) fn with_lost_receipt(form: &Form, errors: &[FieldError]) -> Vec<FieldError> {
+    let mut all = errors.to_vec();
+    if let Some(upload) = form.upload("receipt").filter(|_| errors.iter().all(|e| e.field != "receipt")) {
+        let told = format!("Choose “{}” again: no file is kept while something else is to be mended.", upload.file_name);
+        all.push(FieldError::new("receipt", told));
+    }
+    all
+}
+
 /// What the form says.
 pub(super) fn read(
     award: Id<Award>,
