@@ -4,6 +4,7 @@ use crate::expense_flags::{at_the_desk, enter};
 use crate::grant::{nothing_contradicts, person, signed_in};
 use crate::money::{Ground, ground, receipt};
 use crate::support::{Browser, Page, World, on_both};
+use crate::tracking::row;
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::gathering;
 use urban_diplomacy_fund::people::FundRole;
@@ -26,6 +27,8 @@ fn an_activity_is_recorded_as_it_was_held() {
     on_both(|world| {
         let g = ground(world);
         let (city, page) = activity(world, &g);
+        let list = format!("/portal/awards/{}/activities", g.number);
+        assert_eq!(row(&city.get(&list), "Protocol course")[3], "Say what became of it", "it is over");
         let save = |page: &Page, values: &[(&str, &str)]| city.press(page, "Save this activity", values);
         save(&page, &[("state", "held")]).must_be(422).must_say("Say how many people were there. If nobody was, it is cancelled.");
         save(&page, &[("state", "held"), ("career", "-1")]).must_be(422).must_say("Enter a whole number from 0 to 5,000.");
@@ -34,6 +37,7 @@ fn an_activity_is_recorded_as_it_was_held() {
         save(&page, &[("state", "held"), ("ends_on_day", "9")]).must_be(422).must_say("The last day must be the same as or after");
         let stale = activity(world, &g).1;
         save(&page, &[("state", "held"), ("attended-0", "yes")]).must_be(200).must_say("Held");
+        assert_eq!(row(&city.get(&list), "Protocol course")[3], "Held");
         save(&stale, &[("state", "cancelled"), ("reason", "Called off.")]).must_be(409);
         let record = world.db.read(|conn| gathering::list_records(conn, g.id.cast())).expect("records").remove(0);
         assert_eq!((record.career, record.appointees, record.people.len()), (1, 0, 1));
@@ -68,7 +72,9 @@ fn an_activity_that_was_not_planned_is_added_and_takes_cost() {
         ];
         city.submit(&page, &values).must_be(422).must_say("It ends in the future, so it was not held yet.");
         values[0] = ("state", "planned");
-        city.submit(&page, &values).must_be(200).must_say("Visit to Turin");
+        let list = city.submit(&page, &values);
+        list.must_be(200).must_say("Turin, Italy");
+        assert_eq!(row(&list, "Visit to Turin")[3], "Planned", "it is still to come");
         let all = world.db.read(|conn| gathering::activities(conn, g.id.cast())).expect("activities");
         assert_eq!(all.iter().map(|a| a.position).collect::<Vec<_>>(), [1, 2]);
         let added = all[1].id.text();

@@ -103,7 +103,7 @@ pub(super) fn tidy(scene: &Scene) -> Result<()> {
 /// A rate abroad, typed by an officer. Invented, and says so.
 pub(super) fn type_rates(scene: &Scene, (from, to): (NaiveDate, NaiveDate)) -> Result<()> {
     let finance = scene.staff(FundRole::FinanceOfficer)?;
-    for (country, lodging, meals) in [("PT", "165", "96"), ("AT", "190", "112")] {
+    for (country, lodging, meals) in [("Portugal", "165", "96"), ("Austria", "190", "112")] {
         let rate = NewRate::of_cells((country, ""), (&from.to_string(), &to.to_string()), [lodging, meals, ""]).map_err(Error::msg)?;
         scene.act(|tx| spending::enter_rate(tx, &finance, &rate, "Invented for the demo; not a published rate"))?;
     }

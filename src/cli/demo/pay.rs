@@ -225,7 +225,7 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
         let spent = Money::from_cents(line.amount.cents() * scene.dice.between(82, 100) / 100);
         let waits = case.goal == Goal::Spending && n == last;
         let proof = if waits { None } else { Some(proof(scene, activity, spent)?) };
-        let in_euros = activity.country != "US" && line.category == "conference";
+        let in_euros = activity.country != "United States" && line.category == "conference";
         let (amount, foreign) = if in_euros { (String::new(), euros(spent)) } else { (spent.plain(), ForeignInput::default()) };
         let what = format!("{}: {}", activity.title, line.category.replace('_', " "));
         let new = NewExpense {

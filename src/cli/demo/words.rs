@@ -24,21 +24,21 @@ const JOBS: [&str; 8] = [
 
 /// A course: title, provider, city, country.
 pub(super) const COURSES: [[&str; 4]; 6] = [
-    ["Protocol and hosting for small cities", "Institute for City Partnerships (invented)", "Denver, Colorado", "US"],
-    ["Writing agreements with partner cities", "Open School of Local Diplomacy (invented)", "Online", "US"],
-    ["Trade missions from the ground up", "Gulf Coast Trade Academy (invented)", "Mobile, Alabama", "US"],
-    ["Working with interpreters", "Two Rivers Language Center (invented)", "St. Paul, Minnesota", "US"],
-    ["Climate projects across borders", "Nordic Summer School for Cities (invented)", "Tampere", "FI"],
-    ["Welcoming newcomers: lessons from abroad", "Lakeside Training House (invented)", "Hamilton", "CA"],
+    ["Protocol and hosting for small cities", "Institute for City Partnerships (invented)", "Denver, Colorado", "United States"],
+    ["Writing agreements with partner cities", "Open School of Local Diplomacy (invented)", "Online", "United States"],
+    ["Trade missions from the ground up", "Gulf Coast Trade Academy (invented)", "Mobile, Alabama", "United States"],
+    ["Working with interpreters", "Two Rivers Language Center (invented)", "St. Paul, Minnesota", "United States"],
+    ["Climate projects across borders", "Nordic Summer School for Cities (invented)", "Tampere", "Finland"],
+    ["Welcoming newcomers: lessons from abroad", "Lakeside Training House (invented)", "Hamilton", "Canada"],
 ];
 /// A conference: title, host, city, country.
 pub(super) const CONFERENCES: [[&str; 4]; 6] = [
-    ["Small Cities World Forum", "Network of Smaller Places (invented)", "Braga", "PT"],
-    ["Annual Conference of Partner Cities", "Partner Cities Association (invented)", "Tucson, Arizona", "US"],
-    ["Rivers and Cities Congress", "Association of River Towns (invented)", "Linz", "AT"],
-    ["Local Climate Days", "Union of Local Climate Offices (invented)", "Aarhus", "DK"],
-    ["Border Towns Exchange", "Border Towns Council (invented)", "Nuevo Laredo", "MX"],
-    ["Harbor Cities Meeting", "Harbor Cities League (invented)", "Hakodate", "JP"],
+    ["Small Cities World Forum", "Network of Smaller Places (invented)", "Braga", "Portugal"],
+    ["Annual Conference of Partner Cities", "Partner Cities Association (invented)", "Tucson, Arizona", "United States"],
+    ["Rivers and Cities Congress", "Association of River Towns (invented)", "Linz", "Austria"],
+    ["Local Climate Days", "Union of Local Climate Offices (invented)", "Aarhus", "Denmark"],
+    ["Border Towns Exchange", "Border Towns Council (invented)", "Nuevo Laredo", "Mexico"],
+    ["Harbor Cities Meeting", "Harbor Cities League (invented)", "Hakodate", "Japan"],
 ];
 /// A town abroad that a city writes to.
 pub(super) const PARTNERS: [&str; 8] = [
@@ -79,4 +79,16 @@ pub(super) fn shares(dice: &mut Dice, partner: &str) -> String {
 /// What a reviewer writes.
 pub(super) fn comment(dice: &mut Dice) -> &'static str {
     dice.pick(&COMMENTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CONFERENCES, COURSES};
+
+    #[test]
+    fn countries_are_named_in_full() {
+        for [title, .., country] in COURSES.iter().chain(&CONFERENCES) {
+            assert!(country.len() > 3, "{title}: {country} reads as the letters of a state");
+        }
+    }
 }

@@ -6,10 +6,11 @@ mod forms;
 use super::payments::own_award;
 use crate::award::Award;
 use crate::db;
-use crate::gathering::{self, ActivityRecord, Event, EventError, EventInput, RecordError, Suggestion, policy};
+use crate::gathering::{self, ActivityRecord, Event, EventError, EventInput, RecordError, RecordState, Suggestion, policy};
 use crate::intake::Activity;
 use crate::kernel::{FieldError, Id};
 use crate::locale::format::date_range;
+use crate::people::organisation;
 use crate::process::Case;
 use crate::web::access::{CITY, CITY_WRITERS};
 use crate::web::fields::{Cell, Column, DateField, FormKeys, Status, SummaryRow, Table};
@@ -17,6 +18,7 @@ use crate::web::sheet::{Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
 
 pub(super) fn routes() -> Vec<Route> {
     let writers = Access::City(CITY_WRITERS);
@@ -36,11 +38,25 @@ struct Read {
     activities: Vec<Activity>,
     records: Vec<ActivityRecord>,
     case: Case,
+    /// The day in the zone of the city.
+    today: NaiveDate,
 }
 
 impl Read {
     fn record(&self, id: Id<Activity>) -> Option<&ActivityRecord> {
         self.records.iter().find(|record| record.id == id)
+    }
+
+    /// Where an activity stands. What is over is not as planned until the city says so.
+    fn status(&self, award: &Award, activity: &Activity) -> Status {
+        let is_over = award.is_active() && activity.ends_on < self.today;
+        match self.record(activity.id).map(|r| r.state) {
+            None | Some(RecordState::Planned) if is_over => Status::warning("Say what became of it"),
+            None => Status::quiet("As planned"),
+            Some(state @ RecordState::Planned) => Status::quiet(state.label()),
+            Some(state @ RecordState::Held) => Status::good(state.label()),
+            Some(state @ RecordState::Cancelled) => Status::warning(state.label()),
+        }
     }
 
     fn kinds(&self) -> Vec<(String, String)> {
@@ -49,13 +65,14 @@ impl Read {
 }
 
 async fn load(app: &App, award: &Award) -> Result<Read, Problem> {
-    let id = award.id;
+    let (id, city, now) = (award.id, award.organisation, app.now());
     let read = app
         .read(move |conn| {
             Ok::<_, db::Error>(Read {
                 activities: gathering::activities(conn, id)?,
                 records: gathering::list_records(conn, id)?,
                 case: Case::load(conn, id.cast())?,
+                today: now.day_in(organisation::city(conn, city)?.zone),
             })
         })
         .await?;
@@ -81,7 +98,7 @@ async fn list(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
             Cell::link(a.title.clone(), format!("{base}/{}", a.id)).heading(),
             Cell::text(date_range(a.starts_on, a.ends_on)),
             Cell::text(format!("{}, {}", a.place, a.country)),
-            Cell::status(status(record)),
+            Cell::status(read.status(&award, a)),
             Cell::text(if record.is_some_and(|r| r.event.is_some()) { "In the register" } else { "Not said yet" }),
             Cell::number(people),
         ]
@@ -97,16 +114,6 @@ async fn list(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         .back(format!("/portal/awards/{}", award.reference), "The award")
         .with(section);
     app.page(&viewer, &sheet)
-}
-
-fn status(record: Option<&ActivityRecord>) -> Status {
-    use crate::gathering::RecordState;
-    match record.map(|r| r.state) {
-        None => Status::quiet("As planned"),
-        Some(state @ RecordState::Planned) => Status::quiet(state.label()),
-        Some(state @ RecordState::Held) => Status::good(state.label()),
-        Some(state @ RecordState::Cancelled) => Status::warning(state.label()),
-    }
 }
 
 async fn show_new(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -181,7 +188,7 @@ async fn sheet(app: &App, viewer: &Viewer, (award, id): (&Award, &str), refused:
         Refused::Event(form, errors) => ((&own, none), (form, errors), errors),
     };
     let known = SummaryRow::new("Event", &event.as_ref().map_or_else(|| "Not said yet".to_owned(), |e| e.title.clone()));
-    let mut facts = vec![SummaryRow::new("State", &status(record).text), known];
+    let mut facts = vec![SummaryRow::new("State", &read.status(award, activity).text), known];
     if let Some(record) = record {
         facts.push(SummaryRow::new("Changed by", &record.changed_by_name));
         facts.extend((!record.reason.is_empty()).then(|| SummaryRow::new("Why it is other than planned", &record.reason)));
@@ -265,6 +272,6 @@ async fn enter(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, for
 }
 
 /// A day of a form; `None` when it is none.
-fn day(form: &Form, name: &str) -> Option<chrono::NaiveDate> {
+fn day(form: &Form, name: &str) -> Option<NaiveDate> {
     DateField::read(form, name).unwrap_or(None)
 }

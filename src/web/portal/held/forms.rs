@@ -68,7 +68,7 @@ pub(super) fn inputs(kinds: &[(String, String)], named: &[Person], (form, errors
         Input::line(field("title", "Name of the activity")),
         Input::select(Choices::new("kind", "Kind", kinds.to_vec()).chosen(&form.text("kind")).errors(errors)),
         Input::line(field("place", "Town or city")),
-        Input::line(field("country", "Country")),
+        Input::line(field("country", "Country").hint("Its name, such as Canada.").autocomplete("country-name")),
         Input::date(DateField::new("starts_on", "First day").typed(form).errors(errors)),
         Input::date(DateField::new("ends_on", "Last day").typed(form).errors(errors)),
         Input::line(field("partner", "Partner").optional()),
