@@ -68,7 +68,7 @@ pub struct BankDetails {
     pub routing_number: String,
     /// The account number as the vault sealed it.
     pub account_sealed: String,
-    /// The last four characters of the account number; empty for one that is too short to show half of it.
+    /// The last characters of the account number that may be shown: four, or fewer of a short one.
     pub account_last4: String,
     /// Checking or savings.
     pub kind: AccountKind,

@@ -74,7 +74,7 @@ pub fn parse_account(text: &str) -> Result<String, &'static str> {
     Ok(number.to_ascii_uppercase())
 }
 
-/// What may be shown of an account number: its last four characters, and nothing of one that is too short for that.
+/// What may be shown of an account number: its last four characters, and fewer of a short one, so that four stay hidden.
 #[must_use]
 pub fn shown_of(number: &str) -> String {
     mask(number).trim_start_matches('•').to_owned()
@@ -131,10 +131,10 @@ mod tests {
     }
 
     #[test]
-    fn a_short_account_number_is_hidden_whole() {
+    fn four_characters_of_an_account_number_stay_hidden_however_short_it_is() {
         assert_eq!(
-            ["000123456789", "123456789", "12345678", "1234"].map(|n| masked(&shown_of(n))),
-            ["•••• 6789", "•••• 6789", "••••", "••••"]
+            ["000123456789", "123456789", "12345678", "123456", "1234"].map(|n| masked(&shown_of(n))),
+            ["•••• 6789", "•••• 6789", "•••• 5678", "•••• 56", "••••"]
         );
     }
 }

@@ -1,6 +1,6 @@
 //! A request for money as it was certified, line by line, and until when it is paid: the same for the city and the fund.
 
-use super::fields::{Cell, Column, SummaryRow, Table};
+use super::fields::{Cell, Column, Status, SummaryRow, Table};
 use super::sheet::Section;
 use crate::disbursement::{Payment, PaymentKind, RequestForm};
 use crate::locale::format::{date, date_range, datetime, short_date};
@@ -50,6 +50,20 @@ fn lines(payment: &Payment, form: &RequestForm) -> Table {
         }
         cells
     }))
+}
+
+/// How far a payment has come, and the day on which it came back.
+pub(super) fn state(payment: &Payment) -> String {
+    let back = payment.returned_on.map(|day| format!(", {}", date(day))).unwrap_or_default();
+    format!("{}{back}", payment.state_label())
+}
+
+/// The same in a table, as it is drawn there.
+pub(super) fn state_cell(payment: &Payment, status: Status) -> Cell {
+    match payment.returned_on {
+        Some(day) => Cell::status(status).detail(short_date(day)),
+        None => Cell::status(status),
+    }
 }
 
 /// How long the fund still has to pay, or how late it is; nothing once it is paid or refused.

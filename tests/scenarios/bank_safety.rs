@@ -255,11 +255,25 @@ fn b4_no_account_number_leaves_the_vault() {
 }
 
 #[test]
+fn a_short_account_number_shows_fewer_digits_and_hides_four() {
+    on_both(|world| {
+        let g = ground(world);
+        let rows = [("12345678", "•••• 5678 (waits"), ("654321", "•••• 21 (waits"), ("4321", "•••• (waits")];
+        for (number, shown) in rows {
+            let saved = changed(world, &g, ("021000021", number));
+            saved.must_be(200).must_say(shown);
+            assert!(!saved.says(number), "{number} is on the page");
+        }
+    });
+}
+
+#[test]
 fn b5_what_is_typed_into_bank_details_is_refused_in_words_and_kept() {
     on_both(|world| {
         let g = ground(world);
         let official = signed_in(world, &g.city.official);
         let page = official.get(&account_page(&g));
+        assert!(!page.says("Type it again"), "nothing was typed yet");
         let long = "x".repeat(5_000);
         let (holder, routing, number) = ("City of Madison", "021000021", "000123456789");
         let odd = [
@@ -282,7 +296,7 @@ fn b5_what_is_typed_into_bank_details_is_refused_in_words_and_kept() {
                 ("kind", kind),
             ];
             let refused = official.submit(&page, &values);
-            refused.must_be(422).must_say(words);
+            refused.must_be(422).must_say(words).must_say("Type it again, here and below.").must_say("Type it again here.");
             assert!(holder.is_empty() || refused.body.contains(holder), "the name is kept");
         }
         official.post(&account_page(&g), &[("holder", holder), ("kind", "gold")]).must_be(422).must_say("Choose checking or savings.");

@@ -41,6 +41,7 @@ mod canary;
 mod city_money;
 mod city_money_files;
 mod city_people;
+mod city_todo;
 mod city_work;
 mod collecting;
 mod conflicts;

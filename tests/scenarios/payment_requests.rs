@@ -134,6 +134,31 @@ fn an_advance_is_the_need_less_what_is_held_and_is_due_in_thirty_days() {
 }
 
 #[test]
+fn income_is_of_a_reimbursement_and_an_award_that_is_asked_for_whole_has_no_form() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        let advance = |income: &str| send(world, &g, &[("kind", "advance"), ("amount-travel", "500"), ("income", income)]);
+        let refused = advance("70");
+        refused.must_be(422).must_say("Income counts for a reimbursement only.");
+        assert!(refused.fill(None, &[]).fields.contains(&("income".into(), "70".into())), "what was typed is kept");
+        assert!(payments(world, &g).is_empty());
+        advance("0").must_be(200).must_say("Advances paid or asked for, not spent yet $500.00").must_say("Ask for this payment");
+
+        let whole = ask(world, &g, "7,500");
+        whole.must_be(200).must_say("Nothing can be asked for now: all of the award is paid, spent or asked for");
+        whole.must_say("Paid to you or asked for so far $8,000.00");
+        assert!(!whole.says("Ask for this payment"), "{}", whole.text());
+        let official = signed_in(world, &g.city.official);
+        let typed = [("kind", "advance"), ("amount-travel", "1"), ("purpose", "x")];
+        let path = format!("/portal/awards/{}/payments", g.number);
+        official.post(&path, &typed).must_be(422).must_say("Nothing can be asked for now");
+        assert_eq!(payments(world, &g).len(), 2);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
 fn the_form_names_the_city_and_says_which_request_is_the_last() {
     on_both(|world| {
         let g = ground(world);

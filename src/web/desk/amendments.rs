@@ -17,6 +17,7 @@ use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
+use chrono_tz::Tz;
 use serde::Deserialize;
 
 const DECIDERS: Access = Access::Fund(&[FundRole::ApprovingOfficial, FundRole::ProgramOfficer]);
@@ -54,16 +55,16 @@ async fn list_sheet(app: &App, viewer: &Viewer) -> Result<Sheet, Problem> {
             Ok::<_, db::Error>((waiting, settled, risk::list_met(conn, &actor)?))
         })
         .await?;
-    let doors = Doors::of(&viewer.actor);
+    let (doors, zone) = (Doors::of(&viewer.actor), app.settings.fund.zone());
     Ok(Sheet::new("Amendments", &[])
         .lead("Changes of awards: one person asks, another decides. What changes money or the period is signed by the city.")
         .back("/desk", "Desk")
-        .with(Section::new("Under way").table(table("waiting", "Amendments under way, oldest first", waiting)))
-        .with(Section::new("Conditions to look at").table(conditions(doors, &met)))
-        .with(Section::new("Settled").table(table("settled", "Settled amendments, newest first, at most 200", settled))))
+        .with(Section::new("Under way").table(table(("waiting", "Amendments under way, oldest first"), waiting, zone)))
+        .with(Section::new("Conditions to look at").table(conditions(doors, &met, zone)))
+        .with(Section::new("Settled").table(table(("settled", "Settled amendments, newest first, at most 200"), settled, zone))))
 }
 
-fn table(id: &str, caption: &str, listed: Vec<Listed>) -> Table {
+fn table((id, caption): (&str, &str), listed: Vec<Listed>, zone: Tz) -> Table {
     let columns = ["Amendment", "City", "What", "Asked for by", "Asked for on", "State"].map(Column::text).to_vec();
     Table::new(id, caption, columns).empty("None.").rows(listed.into_iter().map(|row| {
         vec![
@@ -71,13 +72,13 @@ fn table(id: &str, caption: &str, listed: Vec<Listed>) -> Table {
             Cell::text(row.city),
             Cell::text(row.kind.label()),
             Cell::text(row.asked_by),
-            Cell::text(short_date(row.asked_at.day())),
+            Cell::text(short_date(row.asked_at.day_in(zone))),
             Cell::status(amended::status(row.stage)),
         ]
     }))
 }
 
-fn conditions(doors: Doors<'_>, met: &[(String, Condition)]) -> Table {
+fn conditions(doors: Doors<'_>, met: &[(String, Condition)], zone: Tz) -> Table {
     let columns = ["Condition", "Award", "What the city did", "Said on"].map(Column::text).to_vec();
     let table = Table::new("conditions", "Conditions of which cities say they did what ends them", columns).empty("None.");
     table.rows(met.iter().map(|(reference, condition)| {
@@ -86,7 +87,7 @@ fn conditions(doors: Doors<'_>, met: &[(String, Condition)]) -> Table {
             doors.cell(&condition.text, format!("/desk/applications/{reference}/conditions/{}", condition.id)).heading(),
             Cell::text(reference),
             Cell::text(said.map(|met| met.note.clone()).unwrap_or_default()),
-            Cell::text(said.map(|met| short_date(met.at.day())).unwrap_or_default()),
+            Cell::text(said.map(|met| short_date(met.at.day_in(zone))).unwrap_or_default()),
         ]
     }))
 }
@@ -112,7 +113,8 @@ async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sh
         asked_by: a.asked.name,
         asked_at: a.asked.at,
     });
-    let mut section = Section::new("Amendments").table(table("amendments", "Amendments of this award, newest first", listed.collect()));
+    let names = ("amendments", "Amendments of this award, newest first");
+    let mut section = Section::new("Amendments").table(table(names, listed.collect(), app.settings.fund.zone()));
     for kind in [AmendmentKind::Increase, AmendmentKind::Decrease] {
         if award.is_active() && !is_open && amending::asks(&viewer.actor, award.organisation, kind).is_some() {
             section = section.link(format!("/desk/amendments/ask/{}/{kind}", award.reference), format!("Ask for it: {}", kind.label()));

@@ -3,6 +3,7 @@
 
 use crate::award::{self, Award};
 use crate::db;
+use crate::disbursement::Terms;
 use crate::gathering::{self, Event};
 use crate::intake::Activity;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
@@ -158,7 +159,7 @@ pub(in crate::web) fn flag_table(flags: &[Flag]) -> Table {
     let columns = vec![Column::text("What"), Column::text("Found"), Column::text("Rule"), Column::text("Answer")];
     let row = |flag: &Flag| {
         let answer = match &flag.answer {
-            Some(answer) => Cell::text(&answer.words).detail(format!("{}, {}", answer.by, short_date(answer.at.day()))),
+            Some(answer) => Cell::text(&answer.words).detail(format!("{}, {}", answer.by, short_date(Terms::day(answer.at)))),
             None => Cell::text("Not answered yet"),
         };
         vec![Cell::text(flag.kind.label()).heading(), Cell::text(&flag.words), Cell::text(&flag.citation), answer]

@@ -103,7 +103,7 @@ fn cells(listed: &Listed, today: Option<NaiveDate>) -> Vec<Cell> {
         Cell::text(short_date(p.requested.at.day_in(listed.zone))),
         payment_form::pay_by_cell(p, today),
         Cell::status(listed.account.clone()),
-        Cell::status(status(p)),
+        payment_form::state_cell(p, status(p)),
         Cell::number(p.amount.to_string()),
     ]
 }
@@ -251,7 +251,7 @@ pub(super) async fn payment_sheet(
     let day = |day: Option<chrono::NaiveDate>| day.map_or("Not yet".to_owned(), short_date);
     let facts = vec![
         SummaryRow::new("City", &city.full_name()),
-        SummaryRow::new("State", payment.state_label()),
+        SummaryRow::new("State", &payment_form::state(&payment)),
         payment_form::pay_by(&payment, now.day_in(city.zone)),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),

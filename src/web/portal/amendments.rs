@@ -7,6 +7,7 @@ use crate::award::{self, Agreement, Award, Signature};
 use crate::db;
 use crate::kernel::{FieldError, Kind, Refusal};
 use crate::locale::format::short_date;
+use crate::process::Case;
 use crate::web::access::CITY;
 use crate::web::amended;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
@@ -14,6 +15,7 @@ use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use chrono_tz::Tz;
 use strum::VariantArray;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -28,10 +30,12 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
     let award = own_award(&app, &viewer, &path).await?;
     let (id, city, actor) = (award.id, award.organisation, viewer.actor());
-    let (all, transfers, who) = app
+    let (all, transfers, who, zone) = app
         .read(move |conn| {
             let (all, transfers) = (amending::list_of_award(conn, id)?, amending::transferred(conn, id)?);
-            Ok::<_, db::Error>((all, transfers, officials(conn, &actor, city)?))
+            // The page of an amendment says its days in the zone of the round.
+            let zone = Case::load(conn, id.cast())?.definition.dates.zone;
+            Ok::<_, db::Error>((all, transfers, officials(conn, &actor, city)?, zone))
         })
         .await?;
     let is_open = all.iter().any(|amendment| amendment.stage.is_open());
@@ -53,21 +57,21 @@ async fn list(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
-        .with(Section::new("So far").table(table(&base, &known)))
+        .with(Section::new("So far").table(table(&base, &known, zone)))
         .with(Section::new("Transfers among categories").facts(amended::counter(&transfers)))
         .with(ask);
     app.page(&viewer, &sheet)
 }
 
-fn table(base: &str, all: &[&Amendment]) -> Table {
+fn table(base: &str, all: &[&Amendment], zone: Tz) -> Table {
     let columns = ["Amendment", "What", "State", "Asked for", "In force"].map(Column::text).to_vec();
     let rows = all.iter().map(|a| {
         vec![
             Cell::link(format!("Amendment {}", a.n), format!("{base}/{}", a.n)).heading(),
             Cell::text(a.kind.label()),
             Cell::status(amended::status(a.stage)),
-            Cell::text(short_date(a.asked.at.day())),
-            Cell::text(a.in_force_at.map(|at| short_date(at.day())).unwrap_or_default()),
+            Cell::text(short_date(a.asked.at.day_in(zone))),
+            Cell::text(a.in_force_at.map(|at| short_date(at.day_in(zone))).unwrap_or_default()),
         ]
     });
     Table::new("amendments", "Amendments of this award, newest first", columns).empty("The award was not amended.").rows(rows)

@@ -1,5 +1,5 @@
 //! Where a city's money goes: its official enters the account, another person who writes for the city confirms a change
-//! where the policy asks for it. The account number is never shown, only its last four characters.
+//! where the policy asks for it. The account number is never shown, only its last four characters, or fewer of a short one.
 
 use super::payments::{officials, own_award};
 use crate::award::Award;
@@ -103,6 +103,16 @@ fn to_confirm(app: &App, award: &Award, details: &BankDetails, errors: &[FieldEr
 
 fn inputs(form: &Form, errors: &[FieldError]) -> Vec<Input> {
     let field = |name: &str, label: &str| Field::new(name, label).errors(errors);
+    let kept = "We keep it encrypted and show only its last four digits, fewer of a short one.";
+    let again = field("account_number_again", "Account number again").autocomplete("off");
+    // What was typed is not written back into the page.
+    let is_lost = ["account_number", "account_number_again"].iter().any(|name| !form.text(name).is_empty());
+    let (number, again) = if is_lost {
+        let twice = "For safety an account number is not shown again.";
+        (format!("{twice} Type it again, here and below. {kept}"), again.hint(format!("{twice} Type it again here.")))
+    } else {
+        (kept.to_owned(), again)
+    };
     vec![
         Input::line(field("holder", "Name on the account").value(form.text("holder"))),
         Input::line(
@@ -111,10 +121,8 @@ fn inputs(form: &Form, errors: &[FieldError]) -> Vec<Input> {
                 .value(form.text("routing_number"))
                 .numeric(),
         ),
-        Input::line(
-            field("account_number", "Account number").hint("We keep it encrypted and show only its last four digits.").autocomplete("off"),
-        ),
-        Input::line(field("account_number_again", "Account number again").autocomplete("off")),
+        Input::line(field("account_number", "Account number").hint(number).autocomplete("off")),
+        Input::line(again),
         Input::radios(
             Choices::new("kind", "Kind of account", [("checking", "Checking"), ("savings", "Savings")])
                 .chosen(&form.text("kind"))

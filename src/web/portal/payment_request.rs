@@ -19,6 +19,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -33,6 +34,8 @@ pub(super) struct Offers {
     categories: Vec<(String, String, Money, Money)>,
     books: Books,
     terms: &'static RequestTerms,
+    /// The zone of the city, and today there.
+    pub(super) zone: Tz,
     pub(super) today: NaiveDate,
     against_advance: Vec<String>,
     against_claim: Vec<String>,
@@ -47,20 +50,41 @@ impl Offers {
             let (title, owed) = (case.category_title(&code), owed.get(&code).copied().unwrap_or(Money::ZERO));
             (code, title, most, owed)
         };
-        let today = now.day_in(organisation::city(conn, award.organisation)?.zone);
+        let zone = organisation::city(conn, award.organisation)?.zone;
+        let today = now.day_in(zone);
         Ok(Self {
             categories: advance.into_iter().map(row).collect(),
             books: disbursement::books(conn, award)?,
             terms: request_terms(today)?,
+            zone,
             today,
             against_advance: disbursement::blocks(conn, award, PaymentKind::Advance, today)?,
             against_claim: disbursement::blocks(conn, award, PaymentKind::Reimbursement, today)?,
         })
     }
 
-    /// Whether nothing at all can be asked for.
-    pub(super) fn are_closed(&self) -> bool {
+    /// Whether nothing at all can be asked for, so that there is no form.
+    pub(super) fn take_nothing(&self) -> bool {
+        self.are_closed() || self.are_used_up()
+    }
+
+    /// Whether something stands in the way of advances and of reimbursements.
+    fn are_closed(&self) -> bool {
         !self.against_advance.is_empty() && !self.against_claim.is_empty()
+    }
+
+    /// Whether no category has anything left to ask for.
+    fn are_used_up(&self) -> bool {
+        self.categories.iter().all(|(_, _, most, owed)| !most.is_positive() && !owed.is_positive())
+    }
+
+    /// What was asked for and spent so far.
+    fn facts(&self) -> Vec<SummaryRow> {
+        vec![
+            SummaryRow::new("Costs that were accepted so far", &self.books.spent.to_string()),
+            SummaryRow::new("Paid to you or asked for so far", &self.books.requested.to_string()),
+            SummaryRow::new("Advances paid or asked for, not spent yet", &self.books.held.to_string()),
+        ]
     }
 
     /// The part of the page in which money is asked for.
@@ -69,6 +93,10 @@ impl Offers {
         if self.are_closed() {
             let why = "No money can be asked for now. When what follows is done, ask here again.";
             return ask.text(why).items(self.against_advance.clone());
+        }
+        if self.are_used_up() {
+            let why = "Nothing can be asked for now: all of the award is paid, spent or asked for, and no accepted cost waits to be paid.";
+            return ask.text(why).facts(self.facts());
         }
         let terms = self.terms;
         let mut ask = ask
@@ -80,11 +108,7 @@ impl Offers {
                 terms.interest_keep
             ))
             .text(format!("By asking you certify, on line 13 of the form SF-270: “{}”", terms.certification))
-            .facts(vec![
-                SummaryRow::new("Costs that were accepted so far", &self.books.spent.to_string()),
-                SummaryRow::new("Paid to you or asked for so far", &self.books.requested.to_string()),
-                SummaryRow::new("Advances not spent yet", &self.books.held.to_string()),
-            ]);
+            .facts(self.facts());
         if !self.against_advance.is_empty() {
             ask = ask.text("No advance can be asked for now:").items(self.against_advance.clone());
         }
@@ -117,7 +141,7 @@ impl Offers {
             inputs.push(Input::money(field));
         }
         let income = Field::new("income", "Income of the program so far")
-            .hint("Fees and the like that the award earned. They pay for costs first. Only for a reimbursement.")
+            .hint("Fees and the like that the award earned. They pay for costs first. Only for a reimbursement; leave it empty for an advance.")
             .value(form.text("income"))
             .optional()
             .errors(errors);
@@ -184,9 +208,7 @@ fn read(award: &Award, form: &Form) -> (NewPayment, Stated, Vec<FieldError>) {
             stated.needs.extend(amount(form, name, &mut mistakes).map(|amount| Need { month, amount }));
         }
     }
-    if kind == PaymentKind::Reimbursement {
-        stated.income = amount(form, "income", &mut mistakes).unwrap_or(Money::ZERO);
-    }
+    stated.income = amount(form, "income", &mut mistakes).unwrap_or(Money::ZERO);
     if lines.is_empty() && mistakes.is_empty() {
         let first = award.lines.first().map(|line| format!("amount-{}", line.category)).unwrap_or_default();
         mistakes.push(FieldError::new(first, "Enter an amount in at least one category."));
@@ -210,7 +232,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
         })
         .await?;
     let mut facts = vec![
-        SummaryRow::new("State", payment.state_label()),
+        SummaryRow::new("State", &payment_form::state(&payment)),
         payment_form::pay_by(&payment, app.now().day_in(zone)),
         SummaryRow::new("Paid on", &payment.settled_on.map_or_else(|| "Not yet".to_owned(), short_date)),
         SummaryRow::new("Purpose", &payment.purpose),

@@ -14,7 +14,6 @@ use crate::web::sheet::{Section, Sheet};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use chrono::NaiveDate;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/portal/awards/{reference}/payments", Access::City(CITY), show)]
@@ -61,12 +60,12 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Fo
         .facts(vec![SummaryRow::new("Account", &account)])
         .link(format!("/portal/awards/{}/bank-details", award.reference), words);
     // Where nothing can be asked for there is no field to mend.
-    let errors: &[FieldError] = if offers.are_closed() { &[] } else { typed.1 };
+    let errors: &[FieldError] = if offers.take_nothing() { &[] } else { typed.1 };
     let sheet = Sheet::new("Payments", errors)
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
-        .with(Section::new("So far").table(table(&award.reference, payments, offers.today)))
+        .with(Section::new("So far").table(table(&award.reference, payments, &offers)))
         .with(bank);
     let ask = Section::new("Ask for money");
     Ok(sheet.with(if !award.is_active() {
@@ -80,15 +79,15 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Fo
     }))
 }
 
-fn table(reference: &str, payments: Vec<Payment>, today: NaiveDate) -> Table {
+fn table(reference: &str, payments: Vec<Payment>, offers: &Offers) -> Table {
     let words = ["Requested", "Kind", "State", "Pay by", "Paid on"].map(Column::text);
     let columns = words.into_iter().chain([Column::number("Amount")]).collect();
     Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
         vec![
-            Cell::link(short_date(p.requested.at.day()), format!("/portal/awards/{reference}/payments/{}", p.id)).heading(),
+            Cell::link(short_date(p.requested.at.day_in(offers.zone)), format!("/portal/awards/{reference}/payments/{}", p.id)).heading(),
             Cell::text(p.kind.label()),
-            Cell::status(Status::quiet(p.state_label())),
-            payment_form::pay_by_cell(&p, Some(today)),
+            payment_form::state_cell(&p, Status::quiet(p.state_label())),
+            payment_form::pay_by_cell(&p, Some(offers.today)),
             Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
             Cell::number(p.amount.to_string()),
         ]

@@ -6,15 +6,20 @@ use crate::amending::{self, Stage as AmendmentStage};
 use crate::award::{self, Award};
 use crate::compliance::{self, AwardReportState, ReportForm, ReportState};
 use crate::db::{Conn, Error};
+use crate::disbursement::{self, BankDetails, PaymentState};
 use crate::intake::{self, Application};
-use crate::kernel::Timestamp;
-use crate::locale::format::{datetime, in_both_zones, short_date};
+use crate::kernel::{Money, Timestamp};
+use crate::ledger;
+use crate::locale::format::{date, datetime, in_both_zones, short_date};
 use crate::opportunity;
-use crate::people::{Actor, CityRole, membership, official};
+use crate::people::{Actor, CityRole, membership, official, organisation};
 use crate::process::{self, Case, Stage};
+use crate::recovering::{self, BillState};
 use crate::risk;
 use crate::spending::{self, ExpenseState, Which};
 use crate::web::fields::{Status, Task};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// Everything that waits, the most pressing kind first.
 pub(super) fn list(
@@ -41,12 +46,16 @@ pub(super) fn list(
             _ => {}
         }
     }
-    for award in awards.iter().filter(|a| a.is_active()) {
+    let active: Vec<&Award> = awards.iter().filter(|a| a.is_active()).collect();
+    tasks.extend(frozen(conn, actor, &active)?);
+    for award in active {
+        let today = now.day_in(organisation::city(conn, award.organisation)?.zone);
+        tasks.extend(owed(conn, award, today)?);
         tasks.extend(amendment(conn, actor, award)?);
-        tasks.extend(conditions(conn, actor, award, now)?);
+        tasks.extend(conditions(conn, actor, award, today)?);
         tasks.extend(questions(conn, award)?);
-        tasks.extend(report(conn, award, now)?);
-        tasks.extend(scheduled(conn, award, now)?);
+        tasks.extend(report(conn, award, today)?);
+        tasks.extend(scheduled(conn, award, today)?);
     }
     for city in actor.cities().into_iter().filter(|city| actor.writes_for(*city)) {
         let waiting = membership::list_requests(conn, actor, city)?.len();
@@ -120,12 +129,79 @@ fn amendment(conn: &mut Conn, actor: &Actor, award: &Award) -> Result<Option<Tas
     Ok(Some(task.hint(format!("{}. {}. {who}", award.reference, open.kind.label()))))
 }
 
+/// Accounts of cities with awards to which no money goes any more: the official enters each again.
+fn frozen(conn: &mut Conn, actor: &Actor, active: &[&Award]) -> Result<Vec<Task>, Error> {
+    let (mut tasks, mut cities) = (Vec::new(), BTreeSet::new());
+    for award in active {
+        if !cities.insert(award.organisation) {
+            continue;
+        }
+        let Some(details) = disbursement::find_current_bank_details(conn, award.organisation)? else { continue };
+        let Some(why) = &details.blocked_reason else { continue };
+        let city = organisation::city(conn, award.organisation)?.full_name();
+        let (who, status) = if disbursement::policy::may_ask_for(actor, award.organisation) {
+            ("Enter it again, then ask for the money again.", Status::warning("Your turn"))
+        } else {
+            ("Your authorized official enters it again.", Status::active("Waiting"))
+        };
+        let back = came_back(conn, &details, active)?;
+        let href = format!("/portal/awards/{}/bank-details", award.reference);
+        let title = format!("Enter the bank account of {city} again");
+        let task = Task::new(format!("account-{}", award.organisation), title, Some(href), status);
+        tasks.push(task.hint(format!("The account is frozen ({why}). {back}{who}")));
+    }
+    Ok(tasks)
+}
+
+/// The payments that came back from an account, as sentences.
+fn came_back(conn: &mut Conn, details: &BankDetails, active: &[&Award]) -> Result<String, Error> {
+    let mut said = String::new();
+    for award in active.iter().filter(|award| award.organisation == details.organisation) {
+        for payment in disbursement::list_payments(conn, disbursement::Which::Award(award.id))? {
+            if payment.state == PaymentState::Returned && payment.bank_details == Some(details.id) {
+                let day = payment.returned_on.map(|day| format!(" on {}", date(day))).unwrap_or_default();
+                said.push_str(&format!("{} of {} came back{day}. ", payment.amount, award.reference));
+            }
+        }
+    }
+    Ok(said)
+}
+
+/// What the city has to pay back: bills for costs that are not allowed, and what was asked back of an advance.
+fn owed(conn: &mut Conn, award: &Award, today: NaiveDate) -> Result<Vec<Task>, Error> {
+    let href = format!("/portal/awards/{}/reports", award.reference);
+    let task = |id: String, title: String, by: Option<NaiveDate>, why: String| {
+        let late = by.filter(|by| today > *by).map(|by| format!(" It was due on {}.", date(by))).unwrap_or_default();
+        let status = match by {
+            Some(by) if today <= by => Status::warning(format!("By {}", short_date(by))),
+            Some(_) => Status::warning("Late"),
+            None => Status::warning("Your turn"),
+        };
+        Task::new(id, title, Some(href.clone()), status).hint(format!("{}.{late} {why}", award.reference))
+    };
+    let mut tasks = Vec::new();
+    for bill in recovering::list_bills_of(conn, award.id)?.into_iter().filter(|bill| bill.state == BillState::Billed) {
+        let left = Money::from_cents(bill.amount.cents().saturating_sub(recovering::received(conn, bill.id)?.cents()));
+        let title = format!("Pay back {left} for “{}”", award.title);
+        tasks.push(task(format!("bill-{}", bill.id), title, bill.due_on, format!("A cost is not allowed: {}", bill.reason)));
+    }
+    if let Some(asked) = compliance::list_refund_requests(conn, award.id)?.into_iter().next() {
+        let left = asked.amount.min(ledger::award_position(conn, &award.id.text())?.total.advanced);
+        if left.is_positive() {
+            let title = format!("Send back {left} of the advance for “{}”", award.title);
+            let why = format!("{} asked for it.", asked.asked_by);
+            tasks.push(task(format!("refund-{}", award.reference), title, Some(asked.due_on), why));
+        }
+    }
+    Ok(tasks)
+}
+
 /// Conditions with a day of which the city says nothing yet.
-fn conditions(conn: &mut Conn, actor: &Actor, award: &Award, now: Timestamp) -> Result<Vec<Task>, Error> {
+fn conditions(conn: &mut Conn, actor: &Actor, award: &Award, today: NaiveDate) -> Result<Vec<Task>, Error> {
     let all = risk::list_conditions(conn, actor, award.id.cast())?.into_iter();
     let open = all.filter(|c| c.lifted.is_none() && c.met.is_none()).filter_map(|c| c.due_on.map(|day| (c, day)));
-    let task = |(condition, day): (risk::Condition, chrono::NaiveDate)| {
-        let status = if now.day() > day { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(day))) };
+    let task = |(condition, day): (risk::Condition, NaiveDate)| {
+        let status = if today > day { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(day))) };
         let href = format!("/portal/awards/{}/conditions/{}", award.reference, condition.id);
         let title = format!("Do what a condition of “{}” asks", award.title);
         let task = Task::new(format!("condition-{}", condition.id), title, Some(href), status);
@@ -147,8 +223,7 @@ fn questions(conn: &mut Conn, award: &Award) -> Result<Vec<Task>, Error> {
 }
 
 /// The reports of the schedule that can be sent: the final financial one once the period is over, and those sent back.
-fn scheduled(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Vec<Task>, Error> {
-    let today = now.day();
+fn scheduled(conn: &mut Conn, award: &Award, today: NaiveDate) -> Result<Vec<Task>, Error> {
     let mut tasks = Vec::new();
     for report in compliance::list_award_reports(conn, award.id)? {
         let is_over = report.period_end < today || report.state == AwardReportState::Returned;
@@ -168,15 +243,15 @@ fn scheduled(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Vec<Task>
 }
 
 /// The final report: once the period is over, and when it was sent back.
-fn report(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Option<Task>, Error> {
+fn report(conn: &mut Conn, award: &Award, today: NaiveDate) -> Result<Option<Task>, Error> {
     let report = compliance::find_final_report(conn, award.id)?;
     let title = match report.map(|r| r.state) {
-        None if now.day() > award.period_end => format!("Send the final report of “{}”", award.title),
+        None if today > award.period_end => format!("Send the final report of “{}”", award.title),
         Some(ReportState::Returned) => format!("Mend the final report of “{}”", award.title),
         _ => return Ok(None),
     };
     let by = compliance::due_on(award.period_end)?;
-    let status = if now.day() > by { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(by))) };
+    let status = if today > by { Status::warning("Late") } else { Status::warning(format!("By {}", short_date(by))) };
     let href = format!("/portal/awards/{}/reports", award.reference);
     let task = Task::new(format!("report-{}", award.reference), title, Some(href), status);
     Ok(Some(task.hint(format!("{}. Your authorized official sends it.", award.reference))))
