@@ -9,7 +9,7 @@ use super::sf425::{Figures, Indirect, figures};
 use super::store;
 use crate::award::Award;
 use crate::db::{self, Conn, Tx};
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Refusal, is_same_name};
 use crate::people::{Actor, CityRole, FundRole};
 use crate::spending::{self, audience};
 use crate::{audit, award, outbox};
@@ -108,7 +108,7 @@ pub fn certify(tx: &mut Tx<'_>, actor: &Actor, new: &NewCertification) -> Result
     if shown.digest()? != new.seen_digest {
         return Err(CertifyError::Changed);
     }
-    let indirect = check(new)?;
+    let indirect = check(new, &actor.name)?;
     let certified = Figures { indirect, remarks: new.remarks.trim().to_owned(), ..shown };
     let document = certified.document()?;
     let before = store::list_submissions(tx, report.id)?;
@@ -165,12 +165,13 @@ pub fn still_open(conn: &mut Conn, report: &AwardReport, award: &Award, shown: &
     Ok(found)
 }
 
-/// What was typed; line 11 if it is sound.
-fn check(new: &NewCertification) -> Result<Option<Indirect>, CertifyError> {
+/// What was typed, under the name of the account; line 11 if it is sound.
+fn check(new: &NewCertification, name: &str) -> Result<Option<Indirect>, CertifyError> {
     let mut mistakes = Vec::new();
-    let name = new.typed_name.trim().chars().count();
-    if !(3..=200).contains(&name) {
+    if new.typed_name.trim().is_empty() {
         mistakes.push(FieldError::new("typed_name", "Type your full name."));
+    } else if !is_same_name(&new.typed_name, name) {
+        mistakes.push(FieldError::new("typed_name", format!("Type your name as it is in your account: {name}.")));
     }
     let title = new.title.trim().chars().count();
     if !(2..=100).contains(&title) {

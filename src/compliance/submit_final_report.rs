@@ -86,7 +86,8 @@ pub fn submit_final_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewFinalReport)
         return Err(SubmitFinalReportError::OpenExpenses);
     }
     let activities = gathering::activities(tx, award.id)?;
-    let (narratives, attended) = check(new, &activities)?;
+    let records = gathering::list_records(tx, award.id)?;
+    let (narratives, attended) = check(new, &activities, &gathering::unsettled(&activities, &records))?;
     let position = ledger::award_position(tx, &award.id.text())?.total;
     let unspent = position.undelivered.cents() + position.advanced.cents();
     let report = FinalReport {
@@ -124,7 +125,8 @@ pub fn submit_final_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewFinalReport)
 
 type Told = (BTreeMap<String, String>, BTreeMap<String, BTreeSet<String>>);
 
-fn check(new: &NewFinalReport, activities: &[Activity]) -> Result<Told, SubmitFinalReportError> {
+/// What was written; of activities that are `unsettled`, recorded neither as held nor as cancelled, somebody came.
+fn check(new: &NewFinalReport, activities: &[Activity], unsettled: &[&Activity]) -> Result<Told, SubmitFinalReportError> {
     let mut mistakes = Vec::new();
     let (mut narratives, mut attended) = Told::default();
     for activity in activities {
@@ -136,7 +138,11 @@ fn check(new: &NewFinalReport, activities: &[Activity]) -> Result<Told, SubmitFi
             mistakes.push(FieldError::new(format!("narrative-{id}"), message));
         }
         let planned: BTreeSet<String> = activity.attendees.iter().map(|person| person.id.text()).collect();
-        let came = told.map(|told| told.attended.iter().filter(|a| planned.contains(*a)).cloned().collect()).unwrap_or_default();
+        let came: BTreeSet<String> =
+            told.map(|told| told.attended.iter().filter(|a| planned.contains(*a)).cloned().collect()).unwrap_or_default();
+        if came.is_empty() && unsettled.iter().any(|other| other.id == activity.id) {
+            mistakes.push(nobody_at(activity));
+        }
         narratives.insert(id.clone(), narrative.to_owned());
         attended.insert(id, came);
     }
@@ -147,4 +153,16 @@ fn check(new: &NewFinalReport, activities: &[Activity]) -> Result<Told, SubmitFi
         ));
     }
     if mistakes.is_empty() { Ok((narratives, attended)) } else { Err(SubmitFinalReportError::Fields(mistakes)) }
+}
+
+/// Nobody is known to have been there, and nobody said that it was held or cancelled.
+fn nobody_at(activity: &Activity) -> FieldError {
+    let id = activity.id.text();
+    if activity.attendees.is_empty() {
+        let message =
+            format!("Record on the page of “{}” that it was held, with how many people, or that it was cancelled.", activity.title);
+        return FieldError::new(format!("narrative-{id}"), message);
+    }
+    let message = format!("Say who came to “{}”. If nobody of them did, record on its page that it was held or cancelled.", activity.title);
+    FieldError::new(format!("attended-{id}"), message)
 }

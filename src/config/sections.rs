@@ -167,6 +167,8 @@ pub struct Fund {
     pub contact_email: String,
     /// A telephone number for help.
     pub contact_phone: String,
+    /// How cities pay the fund, line by line; empty: letters say whom to ask.
+    pub pay_to: Vec<String>,
     /// The fund's own IANA zone.
     pub time_zone: String,
     /// Whether this is a demo.

@@ -1,7 +1,7 @@
 //! What can be read of events and activities.
 
 use super::event::Event;
-use super::record::ActivityRecord;
+use super::record::{ActivityRecord, RecordState};
 use super::store::{self, Wanted};
 use super::suggest::words_asked;
 use crate::award::Award;
@@ -48,6 +48,13 @@ fn laid_over(planned: Vec<Activity>, records: &[ActivityRecord]) -> Vec<Activity
 /// The database's refusal.
 pub fn list_records(conn: &mut Conn, award: Id<Award>) -> Result<Vec<ActivityRecord>, Error> {
     store::list_records(conn, award)
+}
+
+/// Those of an award's activities of which nobody recorded yet that they were held or cancelled.
+#[must_use]
+pub fn unsettled<'a>(activities: &'a [Activity], records: &[ActivityRecord]) -> Vec<&'a Activity> {
+    let is_settled = |id: Id<Activity>| records.iter().any(|record| record.id == id && record.state != RecordState::Planned);
+    activities.iter().filter(|activity| !is_settled(activity.id)).collect()
 }
 
 /// One event.

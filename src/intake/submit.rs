@@ -7,7 +7,7 @@ use super::facts::ApplicationSubmitted;
 use super::{Application, Draft, ReceiptText, SignedPage, enter, policy, read, store};
 use crate::audit;
 use crate::db::{self, Tx};
-use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp, is_same_name};
 use crate::opportunity;
 use crate::outbox;
 use crate::people::{Account, Actor, claim};
@@ -243,11 +243,10 @@ fn decide(draft: &Draft, (version, mistakes): (i64, Vec<FieldError>), is_in_time
 
 impl Certification {
     fn mistakes(&self, actor: &Actor) -> Vec<FieldError> {
-        let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let mut found = Vec::new();
         if self.typed_name.trim().is_empty() {
             found.push(FieldError::new("typed_name", "Type your full name."));
-        } else if plain(&self.typed_name) != plain(&actor.name) {
+        } else if !is_same_name(&self.typed_name, &actor.name) {
             found.push(FieldError::new("typed_name", format!("Type your name as it is in your account: {}.", actor.name)));
         }
         if !self.has_agreed {

@@ -26,7 +26,7 @@ pub use fact::{Fact, Subject};
 pub use field_error::FieldError;
 pub use id::{Id, IdSource};
 pub use money::{Money, MoneyError, Rounding};
-pub use plain_text::{legible, one_line};
+pub use plain_text::{is_same_name, legible, one_line};
 pub use refusal::{Kind, Refusal};
 pub use timestamp::{Deadline, Timestamp};
 

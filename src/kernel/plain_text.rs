@@ -18,6 +18,13 @@ pub fn legible(text: &str) -> String {
     lines.chars().filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || turns_direction(*c))).collect()
 }
 
+/// Whether two names are the same, whatever their case and spaces: what is typed under a statement, and the account's.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    plain(one) == plain(other)
+}
+
 fn turns_direction(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -30,5 +37,11 @@ mod tests {
     fn marks_that_turn_the_direction_are_dropped() {
         assert_eq!(one_line("\u{202E}live\u{2066} \t name\r\nBcc: x\u{0007}"), "live name Bcc: x");
         assert_eq!(legible("a\r\nb\u{0000}\u{202E}c"), "a\nbc");
+    }
+
+    #[test]
+    fn a_name_is_the_same_in_other_case_and_with_other_spaces() {
+        assert!(is_same_name("  rosa  OCHER ", "Rosa Ocher"));
+        assert!(!is_same_name("R. Ocher", "Rosa Ocher"));
     }
 }

@@ -48,6 +48,8 @@ struct Context<'a, L> {
     fund: &'a str,
     contact_email: &'a str,
     contact_phone: &'a str,
+    /// How a city pays the fund; empty where it must ask.
+    pay_to: &'a [String],
     button: &'static str,
     url: String,
     why: String,
@@ -65,6 +67,7 @@ pub(super) fn render<L: Letter>(templates: &Templates, fund: &Fund, reader: Read
         fund: &fund.name,
         contact_email: &fund.contact_email,
         contact_phone: &fund.contact_phone,
+        pay_to: &fund.pay_to,
         button,
         url: format!("{}{path}", fund.origin),
         why: letter.why(reader.side),

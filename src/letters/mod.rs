@@ -58,6 +58,8 @@ pub struct Fund {
     pub contact_email: String,
     /// A telephone number for help; may be empty.
     pub contact_phone: String,
+    /// How cities pay the fund, line by line; may be empty.
+    pub pay_to: Vec<String>,
     /// The zone in which times are told when the fact has none.
     pub zone: Tz,
 }
@@ -71,6 +73,7 @@ impl Fund {
             origin: settings.server.public_origin.clone(),
             contact_email: settings.fund.contact_email.clone(),
             contact_phone: settings.fund.contact_phone.clone(),
+            pay_to: settings.fund.pay_to.clone(),
             zone: settings.fund.zone(),
         }
     }

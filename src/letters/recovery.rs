@@ -18,6 +18,9 @@ pub(super) struct Billed {
     bill_id: String,
     reference: String,
     city: String,
+    /// What the expense was for; empty in letters from before it was told.
+    #[serde(default)]
+    cost: String,
     amount: Dollars,
     reason: String,
     due_on: Day,
@@ -38,11 +41,16 @@ impl Letter for Billed {
         why(side, &self.city)
     }
     fn samples() -> Vec<Value> {
-        vec![json!({
-            "bill_id": "01890000-0000-7000-8000-000000000001", "reference": "UDF-2027-0142", "city": "Millbrook, New York",
-            "amount": 45_000, "reason": "The receipt is of another trip.", "due_on": "2028-07-31", "delinquent_on": "2028-10-29",
-            "citation": "2 CFR 200.345"
-        })]
+        ["Flights to Lyon", ""]
+            .into_iter()
+            .map(|cost| {
+                json!({
+                    "bill_id": "01890000-0000-7000-8000-000000000001", "reference": "UDF-2027-0142", "city": "Millbrook, New York",
+                    "cost": cost, "amount": 45_000, "reason": "The receipt is of another trip.", "due_on": "2028-07-31",
+                    "delinquent_on": "2028-10-29", "citation": "2 CFR 200.345"
+                })
+            })
+            .collect()
     }
 }
 

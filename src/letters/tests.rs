@@ -10,6 +10,7 @@ fn fund() -> Fund {
         origin: "https://fund.example".into(),
         contact_email: "help@fund.example".into(),
         contact_phone: "555-0100".into(),
+        pay_to: vec!["Payee: Treasurer of the fund".into(), "Wire: account 4411".into()],
         zone: chrono_tz::America::New_York,
     }
 }
@@ -38,6 +39,30 @@ fn what_a_fact_says_why_is_told_beside_why_the_reader_gets_it() {
     for (fact, words) in [("inquiry.corrected", "The rule changed."), ("review.excluded", "has a mailbox of the same employer")] {
         let text = |written: &Written| written.text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(all.iter().any(|(of, _, written)| *of == fact && text(written).contains(words)), "{fact}: {words}");
+    }
+}
+
+#[test]
+fn whoever_owes_money_is_told_how_to_pay_or_whom_to_ask() {
+    let templates = Templates::new().expect("templates");
+    let asks = |fund: &Fund, side: Side| -> Vec<Written> {
+        let entries = REGISTRY.iter().filter(|entry| ["cost.billed", "refund.requested"].contains(&entry.fact));
+        let samples = entries.flat_map(|entry| entry.samples().into_iter().map(move |sample| (entry.fact, sample)));
+        samples.map(|(fact, sample)| write(&templates, fund, fact, reader("Ada", side), &sample.to_string()).expect(fact)).collect()
+    };
+    for letter in asks(&fund(), Side::City) {
+        for said in ["Payee: Treasurer of the fund", "Wire: account 4411", "Name UDF-2027-0142"] {
+            assert!(letter.text.contains(said) && letter.html.contains(said), "{}", letter.text);
+        }
+        assert!(letter.subject.starts_with("Please "), "{}", letter.subject);
+    }
+    let unsaid = Fund { pay_to: vec![], ..fund() };
+    for letter in asks(&unsaid, Side::City) {
+        let said = "Ask help@fund.example or 555-0100 how to pay, and name UDF-2027-0142.";
+        assert!(letter.text.contains(said) && letter.html.contains(said), "{}", letter.text);
+    }
+    for letter in asks(&fund(), Side::Fund) {
+        assert!(!letter.text.contains("Payee") && !letter.subject.starts_with("Please "), "{}", letter.text);
     }
 }
 

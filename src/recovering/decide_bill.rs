@@ -192,6 +192,7 @@ fn tell(
         reference: award.reference.clone(),
         city: city.full_name(),
         category: bill.category.clone(),
+        cost: expense.description.clone(),
         amount: owed,
         reason: bill.reason.clone(),
         due_on,

@@ -67,6 +67,9 @@ pub struct CostBilled {
     pub city: String,
     /// The category's code.
     pub category: String,
+    /// What the expense was for; empty in facts from before it was told.
+    #[serde(default)]
+    pub cost: String,
     /// How much.
     pub amount: Money,
     /// Why.

@@ -2,6 +2,7 @@
 // public result; and the books, the record and the letters that stay.
 
 import assert from 'node:assert/strict';
+import { OFFICIAL } from './city.mjs';
 import { followLetter } from './people.mjs';
 
 const RESULT = 'Two people can now host a delegation from Kraków.';
@@ -49,7 +50,7 @@ export async function certifies(official, { officer, finance }, number) {
   await official.open(`/portal/awards/${number}/reports`, 'life/32-reports');
   await official.press('Final financial report (SF-425)', 'life/32-figures');
   await official.pressInVain('Certify and send', 'Type your full name.');
-  await official.fill({ 'Your title': 'City Manager', 'Type your full name to certify': 'Omar Ochoa' });
+  await official.fill({ 'Your title': 'City Manager', 'Type your full name to certify': OFFICIAL.name });
   await official.page.locator('label[for="has_certified"]').click();
   await official.press('Certify and send', 'life/32-certified');
   await official.reads('Waiting for review', 'City Manager', 'Digest (SHA-256)');

@@ -32,7 +32,7 @@ fn lines(page: &Page) -> Vec<(String, String)> {
     rows.map(|row| (row[0].clone(), row.last().cloned().unwrap_or_default())).collect()
 }
 
-const SIGNED: [(&str, &str); 3] = [("title", "City Manager"), ("typed_name", "Olga Official"), ("has_certified", "yes")];
+const SIGNED: [(&str, &str); 3] = [("title", "City Manager"), ("typed_name", "Official-Madison"), ("has_certified", "yes")];
 
 #[test]
 fn a_financial_report_fills_itself_from_the_ledger_and_is_certified_as_shown() {
@@ -108,7 +108,11 @@ fn only_the_official_certifies_and_nobody_who_wrote_it_decides() {
         signed_in(world, &g.fund.officer).post(&format!("{home}/certify"), &SIGNED).must_be(404);
         signed_in(world, &g.preparer).get(&format!("/desk/reports/{}", report.id)).must_be(200);
         let official = signed_in(world, &g.city.official);
-        official.press(&official.get(&home), "Certify and send", &SIGNED).must_be(200);
+        let page = official.get(&home);
+        assert!(!page.says("An accountant must"), "{}", page.text());
+        let other = official.press(&page, "Certify and send", &[SIGNED[0], ("typed_name", "O. Madison"), SIGNED[2]]);
+        other.must_be(422).must_say("Type your name as it is in your account: Official-Madison.");
+        official.press(&page, "Certify and send", &[SIGNED[0], ("typed_name", " official-MADISON "), SIGNED[2]]).must_be(200);
         official.post(&format!("/desk/reports/{}/accept", report.id), &[]).must_be(404);
         nothing_contradicts(world, &[g.id]);
     });

@@ -82,12 +82,15 @@ fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_t
         officer.press(&page, "Ask the city to send it back", &[]).must_be(200).must_say("send back $1,000.00 by July 1, 2027");
         officer.post(&format!("{path}/ask-refund"), &[]).must_be(409).must_say("was asked for this amount already");
         let subject = format!("Please send back $1,000.00 of the advance of award {}", g.number);
-        for who in [&g.city.official, &g.preparer] {
-            assert!(world.mail_to(&who.email).iter().any(|m| m.subject_line == subject), "{}", who.name);
-        }
+        let letters = world.mail_to(&g.city.official.email);
+        let letter = letters.iter().find(|m| m.subject_line == subject).expect("a letter");
+        let how = format!("Ask help@fund.example or 202-555-0142 how to pay, and name {}.", g.number);
+        assert!(letter.body_text.contains(&how), "{}", letter.body_text);
+        let theirs = format!("is asked to send back $1,000.00 of award {}", g.number);
+        assert!(world.mail_to(&g.preparer.email).iter().any(|m| m.subject_line.ends_with(&theirs)));
         let official = signed_in(world, &g.city.official);
         let reports = format!("/portal/awards/{}/reports", g.number);
-        official.get(&reports).must_say("Please send back $1,000.00 of the advance by July 1, 2027.");
+        official.get(&reports).must_say("Please send back $1,000.00 of the advance by July 1, 2027.").must_say(&how);
         signed_in(world, &g.releaser).post(&format!("{path}/ask-refund"), &[]).must_be(404);
 
         let page = officer.get(&path);

@@ -4,7 +4,7 @@
 use crate::closeout_list::{closed, refunded, reported};
 use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{Ground, certify_last};
-use crate::support::{Page, World, on_both};
+use crate::support::{Page, World, on_both, on_both_with};
 use crate::taking_back::{self, only, travel};
 use urban_diplomacy_fund::compliance;
 use urban_diplomacy_fund::kernel::Money;
@@ -55,6 +55,33 @@ fn a_cost_that_is_not_allowed_is_billed_by_two_people_and_collected() {
         signed_in(world, &g.city.official).get(&path).must_be(404);
         nothing_contradicts(world, &[g.id]);
     });
+}
+
+#[test]
+fn a_city_that_owes_is_told_what_for_and_how_to_pay() {
+    let lines = ["Payee: Treasurer of the Fund", "Wire: account 4411"];
+    on_both_with(
+        |settings| settings.fund.pay_to = lines.map(str::to_owned).to_vec(),
+        |world| {
+            let g = reported(world);
+            let bill = asked(world, &g, "300", "A hotel of another trip.");
+            let path = bill.path.split('?').next().unwrap_or_default().to_owned();
+            let fay = signed_in(world, &g.preparer);
+            fay.press(&fay.get(&path), "Bill the city", &[]).must_be(200);
+            let page = signed_in(world, &g.city.official).get(&format!("/portal/awards/{}/reports", g.number));
+            page.must_say("The cost: Flights to Lyon, May 10, 2027, $4,000.00");
+            page.must_say(&format!("How to pay; name {} with the payment:", g.number)).must_say(lines[0]).must_say(lines[1]);
+            let letters = world.mail_to(&g.city.official.email);
+            let letter = letters.iter().find(|m| m.subject_line.starts_with("Please pay back $300.00")).expect("a letter");
+            for said in [lines[0], lines[1], "The cost: Flights to Lyon.", &format!("Name {} with the payment.", g.number)] {
+                assert!(letter.body_text.contains(said), "{said}: {}", letter.body_text);
+            }
+            let theirs = format!("is billed $300.00 for award {}", g.number);
+            let letters = world.mail_to(&g.preparer.email);
+            let letter = letters.iter().find(|m| m.subject_line.ends_with(&theirs)).expect("a letter");
+            assert!(!letter.body_text.contains(lines[0]), "{}", letter.body_text);
+        },
+    );
 }
 
 #[test]

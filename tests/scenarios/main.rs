@@ -67,6 +67,7 @@ mod every_way;
 mod exports;
 mod faults;
 mod feedback;
+mod final_report;
 mod form_settings;
 mod form_words;
 mod forms;

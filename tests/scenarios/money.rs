@@ -333,7 +333,8 @@ pub fn certify_last(world: &World, official: &Browser, officer: &Browser, (id, n
     let reports = world.db.read(|conn| compliance::list_award_reports(conn, id.cast())).expect("reports");
     let last = reports.into_iter().find(|report| report.form == ReportForm::FinalFinancial).expect("it is on the schedule").id;
     let page = official.get(&format!("/portal/awards/{number}/reports/{last}"));
-    let values = [("title", "City Manager"), ("typed_name", "Olga Official"), ("has_certified", "yes")];
+    let name = page.all("#typed_name-hint").concat().replace("As in your account: ", "");
+    let values = [("title", "City Manager"), ("typed_name", name.as_str()), ("has_certified", "yes")];
     official.press(&page, "Certify and send", &values).must_be(200).must_say("Waiting for review");
     officer.press(&officer.get(&format!("/desk/reports/{last}")), "Accept the report", &[]).must_be(200).must_say("Accepted");
 }

@@ -268,8 +268,11 @@ fn spend_and_close(world: &World, fund: &Fund, official: &Browser, number: &str)
     let html = page.html();
     let areas = scraper::Selector::parse("textarea[name^=narrative-]").expect("a selector");
     let narratives: Vec<String> = html.select(&areas).filter_map(|a| a.attr("name").map(str::to_owned)).collect();
-    let told: Vec<(&str, &str)> =
+    let mut told: Vec<(&str, &str)> =
         narratives.iter().map(|n| (n.as_str(), "It took place.")).chain([("summary", "Two people can host delegations.")]).collect();
+    official.submit(&page, &told).must_be(422).must_say("Say who came to “City networks summit”.");
+    let boxes = scraper::Selector::parse("input[name^=attended-]").expect("a selector");
+    told.extend(html.select(&boxes).filter_map(|a| Some((a.attr("name")?, a.attr("value")?))));
     official.submit(&page, &told).must_be(200).must_say("Waiting for review");
     let path = format!("/desk/closeouts/{number}");
     fund.officer.press(&fund.officer.get(&path), "Accept the final report", &[]).must_be(200).must_say("$799.75 of the advance");

@@ -42,13 +42,19 @@ pub(in crate::web) fn status(report: &AwardReport, today: NaiveDate) -> Status {
     }
 }
 
-/// The schedule of an award as a table; `home` is where each report has its page, the final one has its own.
+/// The schedule of an award as a table; `home` is where each report has its page, `last` the page of the final one. Where both
+/// are the same, that is the page on which the table stands, and the final report leads nowhere.
 pub(in crate::web) fn schedule(reports: &[AwardReport], (home, last): (&str, &str), today: NaiveDate) -> Table {
     let columns = vec![Column::text("Report"), Column::text("Tells of"), Column::text("Due"), Column::text("State")];
     let rows = reports.iter().map(|report| {
-        let href = if report.form == ReportForm::FinalPerformance { last.to_owned() } else { format!("{home}/{}", report.id) };
+        let label = report.form.label();
+        let name = match report.form {
+            ReportForm::FinalPerformance if last == home => Cell::text(label),
+            ReportForm::FinalPerformance => Cell::link(label, last),
+            _ => Cell::link(label, format!("{home}/{}", report.id)),
+        };
         vec![
-            Cell::link(report.form.label(), href).heading(),
+            name.heading(),
             Cell::text(date_range(report.period_start, report.period_end)),
             Cell::text(short_date(report.due_on)),
             Cell::status(status(report, today)),

@@ -52,8 +52,11 @@ fn sheet(award: &Award, report: FinancialReport, until: NaiveDate, (typed, mista
     });
     let caption = format!("In the manner of SF 425, cumulative until {}", short_date(until));
     let day = Input::line(Field::new("until", "End of the reporting period").kind("date").value(typed).errors(mistakes));
-    let lines =
-        Section::new("Transactions").text(report.source).filters(&here, vec![day]).table(Table::new("report", caption, columns).rows(rows));
+    let lines = Section::new("Transactions")
+        .text(report.source)
+        .text("An accountant of the fund must confirm which accounts each line is made of.")
+        .filters(&here, vec![day])
+        .table(Table::new("report", caption, columns).rows(rows));
     let accounts = trial_table("accounts", "Accounts; each leads to its journals", &of, &report.accounts);
     Sheet::new(format!("Financial report of {}", award.reference), mistakes)
         .lead(format!("{}: {}. Every line is added up from the journal.", award.city, award.title))
