@@ -315,7 +315,7 @@ async fn collect_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: 
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
             // Whatever is wrong with what the line says is told beside the lines.
-            let mistakes: Vec<FieldError> = e.fields().iter().map(|field| FieldError::new("line", field.message.clone())).collect();
+            let mistakes: Vec<FieldError> = e.mistakes().iter().map(|field| FieldError::new("line", field.message.clone())).collect();
             app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?)
         }
         other => Ok(other?),
@@ -340,7 +340,7 @@ async fn ask_bill(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &closeouts::sheet(&app, &viewer, &path, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &closeouts::sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }
@@ -354,7 +354,7 @@ async fn ask_reopening(app: Data<App>, viewer: Viewer, path: Path<String>, form:
         app.submit(&viewer, &form, move |tx| recovering::ask_reopening(tx, &actor, award.id, &reason).map(|()| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &closeouts::sheet(&app, &viewer, &path, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &closeouts::sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }
@@ -394,7 +394,7 @@ async fn collect(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
     let (actor, location) = (viewer.actor(), format!("/desk/collections/{}?done=recorded", bill.id));
     let done = app.submit(&viewer, &form, move |tx| recovering::collect(tx, &actor, &new).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }

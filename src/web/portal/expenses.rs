@@ -163,7 +163,9 @@ async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let (actor, location) = (viewer.actor(), format!("/portal/awards/{}/spending?done=expense-sent", award.reference));
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, &e.mistakes())).await?)
+        }
         other => Ok(other?),
     }
 }

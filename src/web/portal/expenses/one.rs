@@ -138,7 +138,9 @@ async fn submit_again(app: Data<App>, viewer: Viewer, path: Path<(String, String
     let (actor, location) = (viewer.actor(), format!("/portal/awards/{reference}/spending?done=expense-sent"));
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &read), (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &read), (&form, &e.mistakes())))
+        }
         other => Ok(other?),
     }
 }
@@ -160,7 +162,9 @@ async fn add_receipt(app: Data<App>, viewer: Viewer, path: Path<(String, String)
     let location = format!("/portal/awards/{reference}/spending?done=receipt-added");
     let done = app.submit(&viewer, &form, move |tx| spending::add_receipt(tx, &actor, which, &sent).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &read), (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &read), (&form, &e.mistakes())))
+        }
         other => Ok(other?),
     }
 }
