@@ -104,6 +104,11 @@ fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_t
         let wrong = fay.submit(&fay.get(&path), &tomorrow);
         wrong.must_be(422).must_say("Only $1,000.00 of this award is still advanced.").must_say("Enter a day that is not in the future.");
         wrong.must_say("Enter the bank's reference");
+        for (month, day, year) in [("5", "31", "2027"), ("1", "10", "2020")] {
+            let before = [("received_on_month", month), ("received_on_day", day), ("received_on_year", year), ("bank_reference", "WIRE 7")];
+            let before = fay.submit(&fay.get(&path), &[&before[..], &[("amount", "1,000")]].concat());
+            before.must_be(422).must_say("The advance was paid on June 1, 2027. Money of it cannot come back before that day.");
+        }
         refunded(world, &g);
         assert!(!official.get(&reports).text().contains("Please send back"));
         officer.post(&format!("{path}/ask-refund"), &[]).must_be(409).must_say("nothing to send back");

@@ -45,6 +45,9 @@ fn a_cost_that_is_not_allowed_is_billed_by_two_people_and_collected() {
 
         fay.submit(&fay.get(&path), &came("300.01", "1")).must_be(422).must_say("Only $300.00 of this bill is still owed.");
         fay.submit(&fay.get(&path), &came("300", "25")).must_be(422).must_say("not in the future");
+        let before = [("received_on_month", "5"), ("received_on_day", "31"), ("received_on_year", "2027"), ("bank_reference", "WIRE 9")];
+        let before = fay.submit(&fay.get(&path), &[&before[..], &[("amount", "300")]].concat());
+        before.must_be(422).must_say("The bill was made on June 1, 2027. Enter that day or a later one.");
         fay.submit(&fay.get(&path), &came("100", "1")).must_be(200).must_say("Billed");
         city.get(&reports).must_say("Please pay back $200.00");
         fay.submit(&fay.get(&path), &came("200", "1")).must_be(200).must_say("Settled");
