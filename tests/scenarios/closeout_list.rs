@@ -123,6 +123,27 @@ fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_t
 }
 
 #[test]
+fn reports_that_are_due_later_are_not_said_to_be_done() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        let officer = signed_in(world, &g.fund.officer);
+        let path = format!("/desk/closeouts/{}", g.number);
+        let reports = world.db.read(|conn| compliance::list_award_reports(conn, g.id.cast())).expect("reports");
+        let later = reports.iter().filter(|report| !report.form.is_final() && report.is_open()).count();
+        assert!(later > 0, "the period is not over");
+        let state = || {
+            let rows = officer.get(&path).rows();
+            let row = rows.into_iter().find(|row| row.first().is_some_and(|cell| cell.starts_with("No other report")));
+            row.and_then(|row| row.last().cloned()).expect("the list has a row for reports")
+        };
+        assert_eq!(state(), format!("None yet, {later} due later Not asked for any more once the award is closed."));
+        closed(world, &g);
+        assert_eq!(state(), "Done");
+    });
+}
+
+#[test]
 fn nothing_is_added_to_a_closed_award_and_a_change_shows() {
     on_both(|world| {
         let g = reported(world);

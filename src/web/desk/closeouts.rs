@@ -214,7 +214,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         .with(steps::ticks(&kept, (&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with(closing)
         .with_some(steps::seal(&kept))
-        .with_some(recoveries.bills((&award, &viewer.actor), (&href, keys()), (form, errors)))
+        .with_some(recoveries.bills((&award, &viewer.actor, now.day_in(app.settings.fund.zone())), (&href, keys()), (form, errors)))
         .with_some(recoveries.reopening(&award, &viewer.actor, (app, &href), (form, errors)))
         .with(of_award(Doors::of(&viewer.actor), (reference, id), &href)))
 }
