@@ -13,6 +13,7 @@ use crate::award::{self, Award};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Rejection};
+use crate::locale::format::date;
 use crate::people::{Actor, organisation};
 use crate::spending::audience;
 use crate::{audit, outbox};
@@ -86,7 +87,7 @@ pub fn refund_by_line(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result
 }
 
 /// What a person typed lies in the past and in an open period; what the bank says is taken as it says it, and counts for the
-/// first open day where its own is shut.
+/// first open day where its own is shut. Either came on the day on which the advance left, or later.
 fn refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund, is_typed: bool) -> Result<i64, RefundError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(RefundError::NotFinance)?;
     let award = award::open_award(tx, actor, new.award)?;
@@ -141,6 +142,11 @@ fn spread(tx: &mut Tx<'_>, new: &NewRefund, last_day: Option<NaiveDate>) -> Resu
     }
     if last_day.is_some_and(|last| new.received_on > last) {
         mistakes.push(FieldError::new("received_on", "Enter a day that is not in the future."));
+    }
+    if let Some(left_on) = store::find_first_advance(tx, new.award)?.filter(|left_on| new.received_on < *left_on) {
+        let told = format!("The advance was paid on {}. Money of it cannot come back before that day.", date(left_on));
+        // The day of a line of the bank is in no field.
+        mistakes.push(FieldError::new(if last_day.is_some() { "received_on" } else { "amount" }, told));
     }
     if new.bank_reference.trim().is_empty() || new.bank_reference.chars().count() > 100 {
         mistakes.push(FieldError::new("bank_reference", "Enter the bank's reference, in at most 100 characters."));

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// One sentence about one field, shown beside it and in the error summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldError {
-    /// The name of the form field.
+    /// The name of the form field; empty where it is about the whole form.
     pub field: String,
     /// What is wrong and how to mend it, as a sentence.
     pub message: String,

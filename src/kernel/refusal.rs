@@ -32,4 +32,42 @@ pub trait Refusal: std::error::Error + Send + Sync + 'static {
     fn fields(&self) -> &[FieldError] {
         &[]
     }
+    /// What a form that is shown again says: the mistakes in its fields, or the sentence of the refusal where it names none.
+    /// So no form comes back without a word; [`Refusal::fields`] alone may be empty.
+    fn mistakes(&self) -> Vec<FieldError> {
+        match self.fields() {
+            [] => vec![FieldError::new("", self.to_string())],
+            fields => fields.to_vec(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    enum Shut {
+        #[error("This day is shut.")]
+        Day,
+        #[error("Some answers need to be mended.")]
+        Fields([FieldError; 1]),
+    }
+
+    impl Refusal for Shut {
+        fn kind(&self) -> Kind {
+            Kind::Invalid
+        }
+
+        fn fields(&self) -> &[FieldError] {
+            if let Self::Fields(fields) = self { fields } else { &[] }
+        }
+    }
+
+    #[test]
+    fn a_refusal_that_names_no_field_says_its_own_sentence() {
+        let amount = FieldError::new("amount", "Enter an amount above zero.");
+        assert_eq!(Shut::Fields([amount.clone()]).mistakes(), [amount]);
+        assert_eq!(Shut::Day.mistakes(), [FieldError::new("", "This day is shut.")]);
+    }
 }

@@ -65,6 +65,35 @@ pub struct Bill {
     pub version: i64,
 }
 
+impl Bill {
+    /// Whether the city is late.
+    #[must_use]
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.state == BillState::Billed && self.due_on.is_some_and(|due_on| due_on < today)
+    }
+}
+
+/// A bill in a list, with whose it is and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillRow {
+    /// The bill.
+    pub bill: Bill,
+    /// The award's reference.
+    pub reference: String,
+    /// The city, with its state.
+    pub city: String,
+    /// What came back, or was set against what the fund owes the city.
+    pub received: Money,
+}
+
+impl BillRow {
+    /// What the city still owes; nothing where it is not billed.
+    #[must_use]
+    pub fn owed(&self) -> Option<Money> {
+        (self.bill.state == BillState::Billed).then(|| self.bill.amount.minus(self.received).unwrap_or(Money::ZERO))
+    }
+}
+
 /// How a bill becomes less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]

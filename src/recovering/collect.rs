@@ -10,6 +10,7 @@ use crate::db::{self, Tx};
 use crate::disbursement::{Counted, LateError, Terms, counted, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Rejection};
+use crate::locale::format::date;
 use crate::people::{Actor, organisation};
 use crate::spending::audience;
 use crate::{audit, outbox};
@@ -70,6 +71,38 @@ impl Refusal for CollectError {
     }
 }
 
+/// What is wrong with amount and reference.
+fn check(new: &NewReceipt, owed: Money) -> Vec<FieldError> {
+    let mut mistakes = Vec::new();
+    if !new.amount.is_positive() {
+        mistakes.push(FieldError::new("amount", "Enter an amount above zero."));
+    } else if new.amount > owed {
+        mistakes.push(FieldError::new("amount", format!("Only {owed} of this bill is still owed.")));
+    }
+    let evidence = new.evidence.trim();
+    if evidence.is_empty() || evidence.chars().count() > 100 {
+        mistakes.push(FieldError::new("bank_reference", "Enter the bank’s reference, in at most 100 characters."));
+    }
+    mistakes
+}
+
+/// What is wrong with a day that a person typed: it is not in the future, and not before the day of the bill.
+fn check_day(received_on: NaiveDate, billed_on: Option<NaiveDate>, today: NaiveDate) -> Option<FieldError> {
+    if received_on > today {
+        return Some(FieldError::new("received_on", "Enter a day that is not in the future."));
+    }
+    let billed_on = billed_on.filter(|billed_on| received_on < *billed_on)?;
+    let told = format!("The bill was made on {}. Enter that day or a later one.", date(billed_on));
+    Some(FieldError::new("received_on", told))
+}
+
+/// The day for which a line of the bank counts: money that was there before the bill counts for the day of the bill.
+fn day_of_line(tx: &mut Tx<'_>, booked_on: NaiveDate, billed_on: Option<NaiveDate>) -> Result<Counted, LateError> {
+    let Some(billed_on) = billed_on.filter(|billed_on| booked_on < *billed_on) else { return counted(tx, booked_on) };
+    let because = format!("Booked by the bank on {booked_on}, before the bill was made.");
+    Ok(Counted { because: Some(because), ..counted(tx, billed_on)? })
+}
+
 /// Records and posts what came in for a bill.
 ///
 /// # Errors
@@ -90,23 +123,16 @@ pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt, is_typed
     let before = store::list_receipts(tx, bill.id)?;
     let received: i64 = before.iter().map(|receipt| receipt.amount.cents()).sum();
     let owed = Money::from_cents(bill.amount.cents().saturating_sub(received));
+    let billed_on = bill.journal_seq.map(|seq| ledger::journal(tx, seq)).transpose()?.map(|journal| journal.effective_on);
     let evidence = new.evidence.trim();
-    let mut mistakes = Vec::new();
-    if !new.amount.is_positive() {
-        mistakes.push(FieldError::new("amount", "Enter an amount above zero."));
-    } else if new.amount > owed {
-        mistakes.push(FieldError::new("amount", format!("Only {owed} of this bill is still owed.")));
-    }
-    if evidence.is_empty() || evidence.chars().count() > 100 {
-        mistakes.push(FieldError::new("bank_reference", "Enter the bank’s reference, in at most 100 characters."));
-    }
-    if is_typed && new.received_on > Terms::day(tx.now()) {
-        mistakes.push(FieldError::new("received_on", "Enter a day that is not in the future."));
+    let mut mistakes = check(new, owed);
+    if is_typed {
+        mistakes.extend(check_day(new.received_on, billed_on, Terms::day(tx.now())));
     }
     if !mistakes.is_empty() {
         return Err(CollectError::Fields(mistakes));
     }
-    let day = if is_typed { Counted { on: new.received_on, because: None } } else { counted(tx, new.received_on)? };
+    let day = if is_typed { Counted { on: new.received_on, because: None } } else { day_of_line(tx, new.received_on, billed_on)? };
     let event = ("cost.collect", format!("collect/{}", new.key), day.on);
     let posted = day.told(command(tx, actor, (&award, &bill), event, new.amount)?.evidenced_by(evidence));
     let posted = posted.variant(if award.is_active() { "to_award" } else { "to_allotment" });

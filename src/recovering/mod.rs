@@ -28,11 +28,11 @@ mod store;
 
 pub use ask_bill::{AskBillError, NewBill, ask_bill};
 pub use ask_reopening::{AskReopeningError, ask_reopening};
-pub use bill::{Bill, BillState, Receipt, Way};
+pub use bill::{Bill, BillRow, BillState, Receipt, Way};
 pub use collect::{CollectError, NewReceipt, collect};
 pub use collect_line::{CollectLineError, collect_from_line};
 pub use decide_bill::{DecideBillError, approve_bill, refuse_bill};
 pub use decide_reopening::{DecideReopeningError, approve_reopening, refuse_reopening};
 pub use facts::{AwardReopened, BillAsked, BillRefused, CostBilled, CostCollected, CostWithdrawn, ReopeningAsked, ReopeningRefused};
 pub use reopening::{Reopening, ReopeningState};
-pub use store::{bill, count_bills_to_decide, list_bills, list_bills_of, list_receipts, list_reopenings, received};
+pub use store::{bill, count_bills_to_decide, list_bill_rows_of, list_bills, list_bills_of, list_receipts, list_reopenings, received};

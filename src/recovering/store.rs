@@ -1,17 +1,18 @@
 //! Rows of bills, of what came back, and of reopenings.
 
-use super::bill::{Bill, BillState, Receipt};
+use super::bill::{Bill, BillRow, BillState, Receipt};
 use super::reopening::{Reopening, ReopeningState};
 use crate::award::Award;
 use crate::compliance::Closeout;
 use crate::db::portable::sum_i64;
-use crate::db::schema::{bill_receipts as r, bills as b, closeouts as c, reopenings as o};
+use crate::db::schema::{awards as a, bill_receipts as r, bills as b, closeouts as c, organisations as g, reopenings as o};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::{Account, Actor};
 use crate::spending::Expense;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 type Columns = (
     (b::id, b::award_id, b::expense_id, b::category, b::amount_cents, b::reason, b::state, b::due_on),
@@ -72,19 +73,55 @@ pub fn list_bills_of(conn: &mut Conn, award: Id<Award>) -> Result<Vec<Bill>, Err
     rows.into_iter().map(read).collect()
 }
 
+/// The number of the award, the name of the city, and its state.
+type Whose = (String, String, String);
+
+/// These bills, each with what came of it.
+fn with_receipts(conn: &mut Conn, found: Vec<(Row, Whose)>) -> Result<Vec<BillRow>, Error> {
+    let ids: Vec<String> = found.iter().map(|(row, _)| row.0.0.clone()).collect();
+    let receipts: Vec<(String, i64)> = r::table.filter(r::bill_id.eq_any(ids)).select((r::bill_id, r::amount_cents)).load(conn)?;
+    let mut came: BTreeMap<String, i64> = BTreeMap::new();
+    for (bill, cents) in receipts {
+        let sum = came.entry(bill).or_default();
+        *sum = sum.saturating_add(cents);
+    }
+    let row = |(row, (reference, city, state)): (Row, Whose)| {
+        let received = Money::from_cents(came.get(&row.0.0).copied().unwrap_or(0));
+        Ok(BillRow { bill: read(row)?, reference, city: format!("{city}, {state}"), received })
+    };
+    found.into_iter().map(row).collect()
+}
+
 /// Bills in one state of awards that are open to the person, the oldest first, at most `limit`.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_bills(conn: &mut Conn, actor: &Actor, state: BillState, limit: i64) -> Result<Vec<Bill>, Error> {
-    let rows: Vec<Row> = b::table
+pub fn list_bills(conn: &mut Conn, actor: &Actor, state: BillState, limit: i64) -> Result<Vec<BillRow>, Error> {
+    let found: Vec<(Row, Whose)> = b::table
+        .inner_join(a::table.on(a::id.eq(b::award_id)))
+        .inner_join(g::table.on(g::id.eq(a::organisation_id)))
         .filter(b::state.eq(state.to_string()))
         .filter(b::award_id.ne_all(actor.walls.ids()))
         .order((b::asked_at, b::id))
         .limit(limit)
-        .select(COLUMNS)
+        .select((COLUMNS, (a::reference, g::name, g::state)))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    with_receipts(conn, found)
+}
+
+/// The bills of an award, the latest first, each with what came of it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_bill_rows_of(conn: &mut Conn, award: Id<Award>) -> Result<Vec<BillRow>, Error> {
+    let found: Vec<(Row, Whose)> = b::table
+        .inner_join(a::table.on(a::id.eq(b::award_id)))
+        .inner_join(g::table.on(g::id.eq(a::organisation_id)))
+        .filter(b::award_id.eq(award.text()))
+        .order((b::asked_at.desc(), b::id.desc()))
+        .select((COLUMNS, (a::reference, g::name, g::state)))
+        .load(conn)?;
+    with_receipts(conn, found)
 }
 
 /// How many bills of awards that are open to the person wait for somebody else than them.

@@ -107,6 +107,11 @@ fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_t
         let wrong = fay.submit(&fay.get(&path), &tomorrow);
         wrong.must_be(422).must_say("Only $1,000.00 of this award is still advanced.").must_say("Enter a day that is not in the future.");
         wrong.must_say("Enter the bank's reference");
+        for (month, day, year) in [("5", "31", "2027"), ("1", "10", "2020")] {
+            let before = [("received_on_month", month), ("received_on_day", day), ("received_on_year", year), ("bank_reference", "WIRE 7")];
+            let before = fay.submit(&fay.get(&path), &[&before[..], &[("amount", "1,000")]].concat());
+            before.must_be(422).must_say("The advance was paid on June 1, 2027. Money of it cannot come back before that day.");
+        }
         refunded(world, &g);
         assert!(!official.get(&reports).text().contains("Please send back"));
         officer.post(&format!("{path}/ask-refund"), &[]).must_be(409).must_say("nothing to send back");
@@ -117,6 +122,27 @@ fn an_advance_with_a_leftover_is_asked_back_refunded_and_the_rest_goes_back_to_t
         let left = world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").total;
         assert_eq!((left.undelivered, left.advanced, left.spent), (Money::ZERO, Money::ZERO, Money::from_dollars(4_000)));
         nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn reports_that_are_due_later_are_not_said_to_be_done() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        let officer = signed_in(world, &g.fund.officer);
+        let path = format!("/desk/closeouts/{}", g.number);
+        let reports = world.db.read(|conn| compliance::list_award_reports(conn, g.id.cast())).expect("reports");
+        let later = reports.iter().filter(|report| !report.form.is_final() && report.is_open()).count();
+        assert!(later > 0, "the period is not over");
+        let state = || {
+            let rows = officer.get(&path).rows();
+            let row = rows.into_iter().find(|row| row.first().is_some_and(|cell| cell.starts_with("No other report")));
+            row.and_then(|row| row.last().cloned()).expect("the list has a row for reports")
+        };
+        assert_eq!(state(), format!("None yet, {later} due later Not asked for any more once the award is closed."));
+        closed(world, &g);
+        assert_eq!(state(), "Done");
     });
 }
 

@@ -45,6 +45,9 @@ fn a_cost_that_is_not_allowed_is_billed_by_two_people_and_collected() {
 
         fay.submit(&fay.get(&path), &came("300.01", "1")).must_be(422).must_say("Only $300.00 of this bill is still owed.");
         fay.submit(&fay.get(&path), &came("300", "25")).must_be(422).must_say("not in the future");
+        let before = [("received_on_month", "5"), ("received_on_day", "31"), ("received_on_year", "2027"), ("bank_reference", "WIRE 9")];
+        let before = fay.submit(&fay.get(&path), &[&before[..], &[("amount", "300")]].concat());
+        before.must_be(422).must_say("The bill was made on June 1, 2027. Enter that day or a later one.");
         fay.submit(&fay.get(&path), &came("100", "1")).must_be(200).must_say("Billed");
         city.get(&reports).must_say("Please pay back $200.00");
         fay.submit(&fay.get(&path), &came("200", "1")).must_be(200).must_say("Settled");
@@ -82,6 +85,28 @@ fn a_city_that_owes_is_told_what_for_and_how_to_pay() {
             assert!(!letter.body_text.contains(lines[0]), "{}", letter.body_text);
         },
     );
+}
+
+#[test]
+fn collections_say_who_owes_how_much_is_left_and_what_is_late() {
+    on_both(|world| {
+        let g = reported(world);
+        let bill = taking_back::taken_back(world, &g, ("300", "A hotel of another trip."));
+        let path = bill.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
+        let fay = signed_in(world, &g.preparer);
+        fay.submit(&fay.get(&path), &came("100", "1")).must_be(200);
+        let row = |page: &Page| page.rows().into_iter().find(|row| row.iter().any(|cell| cell == "$300.00")).expect("a row of the bill");
+        let listed = row(&fay.get("/desk/collections"));
+        assert_eq!([&listed[1], &listed[2]], [g.number.as_str(), "Madison, WI"]);
+        assert_eq!(listed[4..], ["Billed, due Jul 1, 2027", "$300.00", "$200.00"]);
+        assert_eq!(row(&fay.get(&format!("/desk/closeouts/{}", g.number))).last().map(String::as_str), Some("$200.00"));
+        fay.get(&path).must_say("Still owed").must_say("$200.00");
+
+        world.at("2027-07-02T15:00:00Z");
+        let fay = signed_in(world, &g.preparer);
+        assert_eq!(row(&fay.get("/desk/collections"))[4], "Late, was due Jul 1, 2027");
+        fay.get(&path).must_say("July 1, 2027: late");
+    });
 }
 
 #[test]

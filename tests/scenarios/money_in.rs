@@ -11,6 +11,7 @@ use urban_diplomacy_fund::banking::{self, OpenLine};
 use urban_diplomacy_fund::disbursement;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::ledger;
+use urban_diplomacy_fund::recovering;
 
 /// The line of this amount.
 fn the_line(world: &World, g: &Ground, cents: i64) -> OpenLine {
@@ -110,6 +111,31 @@ fn k10_a_line_of_the_bank_is_recorded_for_a_bill() {
         fay.post(&format!("{path}/line"), &[("line", line.as_str())]).must_be(409).must_say("owes nothing on this bill");
         let travel = world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel");
         assert_eq!((travel.spent, travel.undelivered), (Money::from_dollars(3_700), Money::from_dollars(3_300)));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn a_line_from_before_counts_for_no_day_before_the_advance_or_the_bill() {
+    on_both(|world| {
+        let g = reported(world);
+        world.at("2027-06-04T15:00:00Z");
+        let csv = "date,amount,description\n2027-05-31,1000.00,OLD MONEY\n2027-06-03,300.00,DEPOSIT 77\n";
+        bring(world, &g.preparer, "june-4.csv", csv).must_be(200);
+        let fay = signed_in(world, &g.preparer);
+        let page = fay.get(&format!("/desk/bank/lines/{}", the_line(world, &g, 100_000).line.id));
+        let refused = fay.submit(&page, &[("reference", g.number.as_str())]);
+        refused.must_be(422).must_say("The advance was paid on June 1, 2027. Money of it cannot come back before that day.");
+
+        let bill = taking_back::taken_back(world, &g, ("300", "A hotel of another trip."));
+        let path = bill.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
+        let line = the_line(world, &g, 30_000).line.id;
+        fay.press(&fay.get(&path), "Record this line", &[("line", line.as_str())]).must_be(200).must_say("Settled");
+        let bill = world.db.read(|conn| recovering::list_bills_of(conn, g.id.cast())).expect("bills").remove(0);
+        let came = world.db.read(|conn| recovering::list_receipts(conn, bill.id)).expect("receipts").remove(0);
+        let journal = world.db.read(|conn| ledger::journal(conn, came.journal_seq)).expect("a journal");
+        assert_eq!([came.received_on, journal.effective_on].map(|day| day.to_string()), ["2027-06-03", "2027-06-04"]);
+        assert_eq!(journal.reason.as_deref(), Some("Booked by the bank on 2027-06-03, before the bill was made."));
         nothing_contradicts(world, &[g.id]);
     });
 }

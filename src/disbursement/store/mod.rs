@@ -32,7 +32,8 @@ pub(super) use batch::{Release, list_lines_of_run, list_programs_of_run, list_us
 pub(super) use funds::{insert_fund, insert_step};
 pub(super) use matching::mark_match_undone;
 pub(super) use payments::{
-    insert_payment, last_trace_sequence, list_back_after_closing, list_payments_by_id, mark_refused, mark_requested_again,
+    find_first_advance, insert_payment, last_trace_sequence, list_back_after_closing, list_payments_by_id, mark_refused,
+    mark_requested_again,
 };
 pub(super) use prenotes::{
     find_prenote_by_trace, insert_prenote, list_runs_without_trace, list_wanted, list_without_trace, mark_prenote_sent,

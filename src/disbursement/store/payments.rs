@@ -4,7 +4,7 @@ use crate::award::Award;
 use crate::db::schema::{awards as a, payment_lines as l, payment_needs as n, payments as p};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::disbursement::bank_details::Done;
-use crate::disbursement::payment::{CategoryAmount, Payment, PaymentState};
+use crate::disbursement::payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 use crate::disbursement::run::Run;
 use crate::disbursement::sf270::RequestForm;
 use crate::kernel::{Id, Money, Timestamp};
@@ -230,6 +230,14 @@ pub fn list_pending_amounts(conn: &mut Conn, award: Id<Award>) -> Result<Vec<(St
         .select((p::kind, l::category, l::amount_cents))
         .load(conn)?;
     Ok(rows.into_iter().map(|(kind, category, cents)| (kind, category, Money::from_cents(cents))).collect())
+}
+
+/// The day on which the first advance of an award left that did not come back from the bank.
+pub(in crate::disbursement) fn find_first_advance(conn: &mut Conn, award: Id<Award>) -> Result<Option<NaiveDate>, Error> {
+    let left = [PaymentState::Released.to_string(), PaymentState::Settled.to_string()];
+    let advances = p::table.filter(p::award_id.eq(award.text())).filter(p::kind.eq(PaymentKind::Advance.to_string()));
+    let days = advances.filter(p::state.eq_any(left)).filter(p::released_on.is_not_null()).order(p::released_on).select(p::released_on);
+    Ok(days.first::<Option<NaiveDate>>(conn).optional()?.flatten())
 }
 
 /// The payment that a trace number names.

@@ -63,7 +63,7 @@ async fn ask(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form:
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &asking, (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &asking, (&form, &e.mistakes()))),
         other => Ok(other?),
     }
 }

@@ -245,7 +245,7 @@ fn answered<E: Refusal>(
     done: Result<HttpResponse, E>,
 ) -> Result<HttpResponse, Problem> {
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(viewer, &sheet(app, viewer, shown, (form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(viewer, &sheet(app, viewer, shown, (form, &e.mistakes()))),
         other => Ok(other?),
     }
 }

@@ -217,7 +217,7 @@ async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &e.mistakes()).await?),
         other => Ok(other?),
     }
 }
@@ -246,7 +246,7 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
     let done =
         app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=line-typed".to_owned())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, e.fields()).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &e.mistakes()).await?),
         other => Ok(other?),
     }
 }

@@ -173,7 +173,7 @@ async fn verify(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }
@@ -259,7 +259,7 @@ async fn set_aside(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &notice_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &notice_sheet(&app, &viewer, id, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

@@ -213,7 +213,7 @@ async fn propose(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }
@@ -240,7 +240,7 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         })
         .await;
     let (status, errors) = match done {
-        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.fields().to_vec()),
+        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.mistakes()),
         Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("reference", e.to_string())]),
         other => return Ok(other?),
     };

@@ -313,7 +313,7 @@ async fn refuse_naming(app: Data<App>, viewer: Viewer, id: Path<String>, form: F
         official::refuse(tx, &actor, id, &reason).map(|()| "/desk/claims?done=naming-refused".to_owned())
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => naming_page(&app, &viewer, id, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => naming_page(&app, &viewer, id, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }
@@ -377,7 +377,7 @@ async fn refuse_joining(app: Data<App>, viewer: Viewer, path: Path<(String, Stri
         join::refuse(tx, &actor, asked, &reason, days).map(|()| "/desk/claims?done=join-refused".to_owned())
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => joining_page(&app, &viewer, asked, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => joining_page(&app, &viewer, asked, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

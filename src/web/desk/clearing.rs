@@ -264,7 +264,7 @@ async fn settle(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &exception_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &exception_sheet(&app, &viewer, id, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

@@ -17,6 +17,9 @@ use crate::web::sheet::{Input, Section, SheetForm};
 use chrono::NaiveDate;
 use strum::VariantArray;
 
+/// The step of the reports besides the final ones.
+const OTHER_REPORTS: &str = "No other report is owed or waits";
+
 /// What was kept of the way to the closing of an award.
 pub(super) struct Kept {
     reports: Vec<AwardReport>,
@@ -74,13 +77,12 @@ pub(super) fn checklist(award: &Award, kept: &Kept) -> Result<Section, Error> {
     let (paid_by, finish_by) = policy.closing_days(award.period_end)?;
     let report_by = compliance::due_on(award.period_end)?;
     let interim = kept.reports.iter().filter(|report| !report.form.is_final());
-    let waits = interim
-        .filter(|report| report.state == AwardReportState::Submitted || (report.is_open() && report.period_end < kept.today))
-        .count();
+    let (later, others): (Vec<_>, Vec<_>) = interim.partition(|report| report.is_open() && report.period_end >= kept.today);
+    let waits = others.iter().filter(|report| report.is_open() || report.state == AwardReportState::Submitted).count();
     let items = [
         ("The final report is accepted", kept.is_accepted(ReportForm::FinalPerformance), report_by),
         ("The final financial report is certified and accepted", kept.is_accepted(ReportForm::FinalFinancial), report_by),
-        ("No other report is owed or waits", waits == 0, report_by),
+        (OTHER_REPORTS, waits == 0, report_by),
         ("No amendment waits for a decision or a signature", kept.open_amendments == 0, paid_by),
         ("Every expense is decided", kept.open_expenses == 0, paid_by),
         ("The advance is spent or returned", !kept.advanced, paid_by),
@@ -88,20 +90,23 @@ pub(super) fn checklist(award: &Award, kept: &Kept) -> Result<Section, Error> {
         ("The bank shows every payment", kept.under_way == 0, paid_by),
     ];
     let is_closed = award.closed_at.is_some();
-    let status = |done: bool, by: NaiveDate| {
-        if done || is_closed {
-            Status::good("Done")
+    let state = |what: &str, done: bool, by: NaiveDate| {
+        if what == OTHER_REPORTS && done && !is_closed && !later.is_empty() {
+            let told = "Not asked for any more once the award is closed.";
+            Cell::status(Status::quiet(format!("None yet, {} due later", later.len()))).detail(told)
+        } else if done || is_closed {
+            Cell::status(Status::good("Done"))
         } else if by < kept.today {
-            Status::warning("Late")
+            Cell::status(Status::warning("Late"))
         } else {
-            Status::active("To do")
+            Cell::status(Status::active("To do"))
         }
     };
     let columns = vec![Column::text("What"), Column::text("By"), Column::text("State")];
     let rows = items
         .into_iter()
         .chain([("The award is closed", is_closed, finish_by)])
-        .map(|(what, done, by)| vec![Cell::text(what).heading(), Cell::text(short_date(by)), Cell::status(status(done, by))]);
+        .map(|(what, done, by)| vec![Cell::text(what).heading(), Cell::text(short_date(by)), state(what, done, by)]);
     let table = Table::new("checklist", "What must be done", columns).rows(rows.collect::<Vec<_>>());
     Ok(Section::new("What must be done").text(policy.closeout.citation.clone()).table(table))
 }

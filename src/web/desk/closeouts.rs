@@ -214,7 +214,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         .with(steps::ticks(&kept, (&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with(closing)
         .with_some(steps::seal(&kept))
-        .with_some(recoveries.bills((&award, &viewer.actor), (&href, keys()), (form, errors)))
+        .with_some(recoveries.bills((&award, &viewer.actor, now.day_in(app.settings.fund.zone())), (&href, keys()), (form, errors)))
         .with_some(recoveries.reopening(&award, &viewer.actor, (app, &href), (form, errors)))
         .with(of_award(Doors::of(&viewer.actor), (reference, id), &href)))
 }
@@ -234,7 +234,7 @@ async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
         .submit(&viewer, &form, move |tx| process::return_report(tx, &actor, award.id, &reason, &press).map(|()| location.clone()))
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }
@@ -249,7 +249,7 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=recorded", award.reference));
     let done = app.submit(&viewer, &form, move |tx| disbursement::record_refund(tx, &actor, &new).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }
@@ -306,7 +306,7 @@ async fn tick(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) ->
     let done =
         app.submit(&viewer, &form, move |tx| compliance::tick(tx, &actor, award.id, (&item, &note)).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }

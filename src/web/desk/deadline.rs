@@ -189,7 +189,7 @@ async fn extend(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) 
         Err(e) if e.kind() == Kind::Invalid => {
             // The instant is typed as a day and a time.
             let shown = |e: &FieldError| FieldError::new(if e.field == "until" { "on" } else { &e.field }, &e.message);
-            let errors: Vec<FieldError> = e.fields().iter().map(shown).collect();
+            let errors: Vec<FieldError> = e.mistakes().iter().map(shown).collect();
             page(&app, &viewer, &slug, (&form, &errors)).await
         }
         other => Ok(other?),

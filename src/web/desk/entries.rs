@@ -256,7 +256,7 @@ async fn begin(app: Data<App>, viewer: Viewer, place: Path<String>, form: Form) 
         Ok::<_, ProcessError>(format!("/portal/applications/{}?done=entry-for-city-begun", application.reference))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

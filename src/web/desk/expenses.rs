@@ -231,7 +231,7 @@ async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            let errors: Vec<FieldError> = e.fields().iter().map(|f| FieldError::new("question", f.message.clone())).collect();
+            let errors: Vec<FieldError> = e.mistakes().iter().map(|f| FieldError::new("question", f.message.clone())).collect();
             app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &errors)).await?)
         }
         other => Ok(other?),
@@ -245,7 +245,7 @@ async fn disallow(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
         .submit(&viewer, &form, move |tx| spending::disallow(tx, &actor, id, &words).map(|()| "/desk/spending?done=saved".to_owned()))
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }

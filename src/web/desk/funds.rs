@@ -39,7 +39,7 @@ async fn record(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
         let done =
             app.submit(&viewer, &form, move |tx| record_step(tx, &actor, &new).map(|()| "/desk/funds?done=recorded".to_owned())).await;
         match done {
-            Err(e) if e.kind() == Kind::Invalid => e.fields().to_vec(),
+            Err(e) if e.kind() == Kind::Invalid => e.mistakes(),
             // What was typed stays: another amount, or another day, may do.
             Err(e @ RecordStepError::Ledger(_)) if e.kind() == Kind::Conflict => vec![FieldError::new("amount", e.to_string())],
             other => return Ok(other?),

@@ -132,7 +132,7 @@ async fn lend(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
     let actor = viewer.actor();
     let done = app.submit(&viewer, &form, move |tx| delegation::lend(tx, &actor, &loan).map(|_| "/desk/loans?done=added".to_owned()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }

@@ -328,7 +328,7 @@ async fn announce(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form
     });
     match done.await {
         Err(e @ AnnounceError::Changed) => page(&app, &viewer, &slug, (&form, &[FieldError::new("many", e.to_string())])).await,
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }
@@ -343,7 +343,7 @@ async fn draw(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) ->
         Ok::<_, DrawLotsError>(format!("{HERE}/{wanted}?done=lottery-drawn"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }
@@ -356,7 +356,7 @@ async fn cancel(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) 
         Ok::<_, CancelError>(format!("{HERE}/{wanted}?done=lottery-cancelled"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

@@ -15,6 +15,7 @@ mod claims;
 mod clearing;
 mod closeout_steps;
 mod closeouts;
+mod collections;
 mod deadline;
 mod decisions;
 mod disparity;
@@ -103,6 +104,7 @@ pub(super) fn routes() -> Vec<Route> {
         closeouts::routes(),
         reports::routes(),
         recoveries::routes(),
+        collections::routes(),
         ledger::routes(),
         periods::routes(),
         audit::routes(),

@@ -169,7 +169,7 @@ async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, payment, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, payment, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

@@ -216,7 +216,7 @@ async fn prepare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
         .await;
     // Whatever stands in the way, the boxes stay ticked.
     let (status, errors) = match done {
-        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.fields().to_vec()),
+        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.mistakes()),
         Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("payment", e.to_string())]),
         other => return Ok(other?),
     };
@@ -319,7 +319,7 @@ async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }
@@ -339,7 +339,7 @@ async fn come_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &payment_sheet(&app, &viewer, id, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

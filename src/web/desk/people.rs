@@ -116,7 +116,7 @@ async fn send_invitation(app: Data<App>, viewer: Viewer, form: Form) -> Result<H
     let done = app
         .submit(&viewer, &form, move |tx| invite::to_fund(tx, &actor, &email, &name, wanted).map(|_| "/desk/people?done=sent".to_owned()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }
@@ -129,7 +129,7 @@ async fn disable(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
     let done =
         app.submit(&viewer, &form, move |tx| account::disable(tx, &actor, person, &reason).map(|()| "/desk/people?done=saved".to_owned()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }
@@ -142,7 +142,7 @@ async fn join(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
     let done =
         app.submit(&viewer, &form, move |tx| identity::join(tx, &actor, account, other).map(|()| "/desk/people?done=saved".to_owned()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }

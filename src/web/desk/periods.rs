@@ -184,7 +184,7 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
         disbursement::change_period(tx, &actor, &of, step, &reason).map(|()| format!("/desk/ledger/periods/{of}?done=recorded"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &id, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &id, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }

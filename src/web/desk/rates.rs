@@ -135,7 +135,7 @@ async fn enter(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespons
         .submit(&viewer, &form, move |tx| spending::enter_rate(tx, &actor, &rate, &citation).map(|()| "/desk/rates?done=saved".to_owned()))
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => mistakes(&app, &viewer, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => mistakes(&app, &viewer, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

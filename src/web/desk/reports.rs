@@ -221,7 +221,7 @@ async fn decide(
     let outcome =
         app.submit(viewer, form, move |tx| decision(tx, &actor, id, &typed).map(|()| format!("/desk/reports/{id}?done={done}"))).await;
     match outcome {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(viewer, &sheet(app, viewer, path, (form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(viewer, &sheet(app, viewer, path, (form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }

@@ -96,7 +96,7 @@ async fn save(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
         Ok::<_, views::ViewError>(format!("/desk/applications?{query}{amp}done=view-saved"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => new_page(&app, &viewer, (&asked, &typed), e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => new_page(&app, &viewer, (&asked, &typed), &e.mistakes()).await,
         other => Ok(other?),
     }
 }
@@ -145,7 +145,7 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         Ok::<_, views::ViewError>("/desk/views?done=view-changed".to_owned())
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => view_page(&app, &viewer, id, (Some((&typed, version)), e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => view_page(&app, &viewer, id, (Some((&typed, version)), &e.mistakes())).await,
         other => Ok(other?),
     }
 }

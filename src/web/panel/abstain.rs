@@ -92,7 +92,7 @@ async fn abstain(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form:
         })
         .await;
     match outcome {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &page(&about, *id, app.fresh_key(), (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &page(&about, *id, app.fresh_key(), (&form, &e.mistakes()))),
         other => other.map_err(Problem::from),
     }
 }

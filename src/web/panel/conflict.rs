@@ -101,7 +101,7 @@ async fn declare(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form:
         })
         .await;
     match outcome {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &page(&found, app.fresh_key(), (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &page(&found, app.fresh_key(), (&form, &e.mistakes()))),
         other => other.map_err(Problem::from),
     }
 }

@@ -131,7 +131,7 @@ async fn declare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespo
     match outcome {
         Err(e) if e.kind() == Kind::Invalid => {
             let tasks = app.read(move |conn| undeclared(conn, &reader, now)).await.map_err(|e: Error| Problem::from(e))?;
-            app.page_with_mistakes(&viewer, &page(&tasks, app.fresh_key(), (&form, e.fields())))
+            app.page_with_mistakes(&viewer, &page(&tasks, app.fresh_key(), (&form, &e.mistakes())))
         }
         other => other.map_err(Problem::from),
     }

@@ -191,7 +191,7 @@ async fn save(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
     let actor = viewer.actor();
     let done = app.submit(&viewer, &form, move |tx| panel::declare(tx, &actor, &new).map(|_| "/panel?done=panel-declared".to_owned()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }

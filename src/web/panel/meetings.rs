@@ -228,7 +228,7 @@ async fn finish(
     done: Result<HttpResponse, MeetingError>,
 ) -> Result<HttpResponse, Problem> {
     match done {
-        Err(e) if e.kind() == Kind::Invalid => page(app, viewer, id, (form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(app, viewer, id, (form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

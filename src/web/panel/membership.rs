@@ -114,7 +114,7 @@ async fn change(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form) ->
     let to = "/panel/membership?done=panel-changed";
     let done = app.submit(&viewer, &form, move |tx| panel::change_terms(tx, &actor, id, (&terms, seen)).map(|()| to.to_owned()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }
@@ -134,7 +134,7 @@ async fn answer(app: Data<App>, viewer: Viewer, id: Path<String>, form: Form) ->
         _ => Err(AnswerError::Invalid(seat_terms::no_answer())),
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

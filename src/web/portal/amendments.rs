@@ -180,7 +180,7 @@ async fn sign(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     let done =
         app.submit(&viewer, &form, move |tx| amending::sign_amendment(tx, &actor, id, &signature, &press).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, &e.mistakes()))),
         other => Ok(other?),
     }
 }
@@ -191,7 +191,7 @@ async fn withdraw(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, 
     let location = format!("{}?done=amendment-withdrawn", found.href());
     let done = app.submit(&viewer, &form, move |tx| amending::withdraw(tx, &actor, id, &reason).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, &e.mistakes()))),
         other => Ok(other?),
     }
 }

@@ -87,7 +87,7 @@ async fn appeal(app: Data<App>, viewer: Viewer, reference: Path<String>, form: F
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &AppealPage::of(&draft, (app.fresh_key(), &typed), e.fields()))
+            app.page_with_mistakes(&viewer, &AppealPage::of(&draft, (app.fresh_key(), &typed), &e.mistakes()))
         }
         other => Ok(other?),
     }

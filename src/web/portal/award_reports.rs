@@ -266,7 +266,9 @@ async fn send(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     let (actor, (location, id)) = (viewer.actor(), after(&found, "report-sent-in"));
     let done = app.submit(&viewer, &form, move |tx| compliance::send_performance(tx, &actor, id, &told).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, &e.mistakes())).await?)
+        }
         other => Ok(other?),
     }
 }
@@ -286,7 +288,9 @@ async fn certify(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, f
     };
     let done = app.submit(&viewer, &form, move |tx| compliance::certify(tx, &actor, &new).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, &e.mistakes())).await?)
+        }
         other => Ok(other?),
     }
 }

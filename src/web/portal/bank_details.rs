@@ -146,7 +146,9 @@ async fn enter(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -
     let done =
         app.submit(&viewer, &form, move |tx| disbursement::enter_bank_details(tx, &vault, &actor, &new).map(|_| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, e.fields())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, &e.mistakes())).await?)
+        }
         other => Ok(other?),
     }
 }
@@ -161,7 +163,7 @@ async fn confirm(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&Form::default(), e.fields())).await?)
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&Form::default(), &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

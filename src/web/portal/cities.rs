@@ -294,7 +294,7 @@ async fn send_invitation(app: Data<App>, viewer: Viewer, city: Path<String>, for
         invite::to_city(tx, &actor, id, (&email, &name), role).map(|()| format!("/portal/cities/{id}?done=invitation-sent"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => city_page(&app, &viewer, id, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => city_page(&app, &viewer, id, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }

@@ -141,7 +141,7 @@ async fn mailbox(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form)
         claim::prove_by_mail(tx, &actor, id, &email).map(|()| format!("/portal/cities/{id}/claim?done=mailbox-asked"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }

@@ -88,7 +88,7 @@ async fn copy(app: Data<App>, viewer: Viewer, reference: Path<String>, form: For
         Ok::<_, intake::EditError>(format!("{}?{told}", home(&application.reference)))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &reference, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &reference, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

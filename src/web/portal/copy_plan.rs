@@ -174,7 +174,7 @@ async fn copy(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     let done = app.submit(&viewer, &form, move |tx| process::copy_plan(tx, &actor, ids, &wishes, &taken).map(|_| to.clone()));
     let mistakes = match done.await {
         Err(EditError::Changed) => vec![FieldError::new("take", CHANGED)],
-        Err(refused) if refused.kind() == Kind::Invalid => refused.fields().to_vec(),
+        Err(refused) if refused.kind() == Kind::Invalid => refused.mistakes(),
         other => return Ok(other?),
     };
     let now = load(&app, &viewer, path, again).await?;

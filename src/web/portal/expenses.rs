@@ -178,7 +178,7 @@ async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            let errors = form::with_lost_receipt(&form, e.fields());
+            let errors = form::with_lost_receipt(&form, &e.mistakes());
             app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &award, (&form, &errors)).await?)
         }
         other => Ok(other?),

@@ -110,7 +110,7 @@ async fn meet(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     let (actor, location) = (viewer.actor(), format!("/portal/awards/{}?done=condition-met", found.award.reference));
     let done = app.submit(&viewer, &form, move |tx| risk::meet_condition(tx, &actor, &asked).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, &e.mistakes()))),
         other => Ok(other?),
     }
 }

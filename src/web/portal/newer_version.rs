@@ -110,7 +110,7 @@ async fn go(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Form)
         Ok::<_, intake::EditError>(format!("{}?done=moved-to-version", home(&application.reference)))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &reference, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &reference, &e.mistakes()).await,
         Err(intake::EditError::Changed) => {
             let told = "The application or its form changed after you opened this page. Nothing was moved. Look at it again.";
             page(&app, &viewer, &reference, &[FieldError::new(MOVE, told)]).await

@@ -140,7 +140,7 @@ async fn name(app: Data<App>, viewer: Viewer, city: Path<String>, form: Form) ->
             let mistake = [FieldError::new("official_email", OfficialError::Oneself.to_string())];
             page(&app, &viewer, id, &form, &mistake).await
         }
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, &form, e.fields()).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, id, &form, &e.mistakes()).await,
         other => Ok(other?),
     }
 }

@@ -168,7 +168,7 @@ async fn request(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
         app.submit(&viewer, &form, move |tx| disbursement::request_stated(tx, &actor, &new, &stated).map(|_| location.clone())).await;
     // Whatever stands in the way, what was typed stays.
     let (status, mistakes) = match done {
-        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.fields().to_vec()),
+        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.mistakes()),
         Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("kind", e.to_string())]),
         other => return Ok(other?),
     };

@@ -232,7 +232,7 @@ async fn submit(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let done = app.submit(&viewer, &form, move |tx| process::submit_report(tx, &actor, &new, &press).map(|()| location.clone())).await;
     // Whatever stands in the way, what was typed stays; where one was sent already there is no form that could hold it.
     let (status, mistakes) = match done {
-        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.fields().to_vec()),
+        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.mistakes()),
         Err(ProcessError::SubmitReport(e @ SubmitFinalReportError::OpenExpenses)) => {
             (StatusCode::CONFLICT, vec![FieldError::new("summary", e.to_string())])
         }

@@ -156,7 +156,7 @@ async fn rename(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
     let (actor, name) = (viewer.actor(), form.text("name"));
     let done = app.submit(&viewer, &form, move |tx| account::rename(tx, &actor, &name).map(|()| "/account?done=name-saved".to_owned()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields(), None).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, &e.mistakes(), None).await,
         other => Ok(other?),
     }
 }
@@ -169,7 +169,7 @@ async fn change_password(app: Data<App>, viewer: Viewer, form: Form) -> Result<H
     let typed = ["current_password", "new_password"].map(|name| form.raw(name).unwrap_or_default().to_owned());
     let prepared = app.work(move || password::prepare(&person, old, (&typed[0], &typed[1]), is_fresh, &ids)).await?;
     let prepared = match prepared {
-        Err(e) if e.kind() == Kind::Invalid => return page(&app, &viewer, &form, e.fields(), None).await,
+        Err(e) if e.kind() == Kind::Invalid => return page(&app, &viewer, &form, &e.mistakes(), None).await,
         other => other?,
     };
     let actor = viewer.actor();
@@ -192,7 +192,7 @@ async fn create_token(app: Data<App>, viewer: Viewer, form: Form) -> Result<Http
     // Not `submit`: the secret must be shown now and is kept nowhere.
     match app.write(move |tx| api_token::create(tx, &actor, account, &new)).await {
         Ok(secret) => page(&app, &viewer, &Form::default(), &[], Some(&secret)).await,
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, e.fields(), None).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &form, &e.mistakes(), None).await,
         Err(e) => Err(e.into()),
     }
 }

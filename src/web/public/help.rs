@@ -155,7 +155,7 @@ async fn send(app: Data<App>, viewer: Viewer, req: HttpRequest, form: Form) -> R
     let done = app.submit(&viewer, &form, move |tx| trouble::report(tx, &actor, &new).map(|told| format!("/help/reports/{}", told.id)));
     match done.await {
         Err(e @ ReportError::Invalid(_)) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &HelpPage::new(&app, &viewer, &asked, e.fields()))
+            app.page_with_mistakes(&viewer, &HelpPage::new(&app, &viewer, &asked, &e.mistakes()))
         }
         other => Ok(other?),
     }

@@ -161,7 +161,7 @@ async fn redeem(app: Data<App>, viewer: Viewer, req: HttpRequest, token: Path<St
     }
     let hash = match first_password(&app, &link, &form).await {
         Ok(hash) => hash,
-        Err(e) if e.kind() == Kind::Invalid => return again(e.fields()),
+        Err(e) if e.kind() == Kind::Invalid => return again(&e.mistakes()),
         Err(e) => return Err(e.into()),
     };
     let start = start(&app, &req, Method::Link);
@@ -176,7 +176,7 @@ async fn redeem(app: Data<App>, viewer: Viewer, req: HttpRequest, token: Path<St
     });
     match done.await {
         Ok(redeemed) => welcome(&app, &viewer, redeemed.session, redeemed.next).await,
-        Err(e) if e.kind() == Kind::Invalid => again(e.fields()),
+        Err(e) if e.kind() == Kind::Invalid => again(&e.mistakes()),
         Err(e) => Err(e.into()),
     }
 }

@@ -272,7 +272,7 @@ async fn send_link(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
     match app.write(move |tx| link::request(tx, &wish)).await {
         Ok(()) => app.page(&viewer, &SentPage::new(&app, email, carried(&form).as_ref())),
         Err(e) if e.kind() == Kind::Invalid => {
-            let errors: Vec<_> = e.fields().iter().map(|f| FieldError::new("link_email", &f.message)).collect();
+            let errors: Vec<_> = e.mistakes().iter().map(|f| FieldError::new("link_email", &f.message)).collect();
             app.page_with_mistakes(&viewer, &SignInPage::new(&app.settings, [app.fresh_key(), app.fresh_key()], &form, &errors))
         }
         Err(e) => Err(e.into()),

@@ -76,7 +76,7 @@ async fn send(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
     match app.write(move |tx| link::request(tx, &wish)).await {
         Ok(()) => app.page(&viewer, &SentPage::new(&app, email, None)),
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &SignUpPage::new(app.settings.fund.demo, app.fresh_key(), &form, e.fields()))
+            app.page_with_mistakes(&viewer, &SignUpPage::new(app.settings.fund.demo, app.fresh_key(), &form, &e.mistakes()))
         }
         Err(e) => Err(e.into()),
     }

@@ -153,7 +153,7 @@ async fn set_aside(app: Data<App>, viewer: Viewer, path: Path<(String, String)>,
         Ok::<_, SetAsideError>(format!("/desk/applications/{}?done=set-aside", named.0))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, path, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, path, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

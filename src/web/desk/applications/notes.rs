@@ -127,7 +127,7 @@ async fn write(app: Data<App>, viewer: Viewer, reference: Path<String>, form: Fo
         Ok::<_, NoteError>(format!("/desk/applications/{wanted}/notes?done=note-written"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, (&reference, &Asked::default()), (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, (&reference, &Asked::default()), (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

@@ -74,7 +74,7 @@ async fn remove(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
         .await;
     match outcome {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, path.into_inner(), (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, path.into_inner(), (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

@@ -49,7 +49,7 @@ async fn step_back(app: Data<App>, viewer: Viewer, reference: Path<String>, form
         .await;
     match outcome {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, reference.into_inner(), (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, reference.into_inner(), (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

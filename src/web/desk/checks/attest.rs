@@ -143,7 +143,7 @@ async fn attest(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
     let (actor, location) = (viewer.actor(), format!("{}?done=check-recorded", href(&found.subject.application.reference)));
     let done = app.submit(&viewer, &form, move |tx| risk::attest(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &found, (&form, &e.mistakes()))),
         other => Ok(other?),
     }
 }

@@ -122,7 +122,7 @@ async fn impose(
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &form_page(&app, &subject, &follows, (None, &form, e.fields())))
+            app.page_with_mistakes(&viewer, &form_page(&app, &subject, &follows, (None, &form, &e.mistakes())))
         }
         other => Ok(other?),
     }
@@ -210,7 +210,7 @@ async fn lift(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, form
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&subject, &condition), (&form, e.fields())))
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&subject, &condition), (&form, &e.mistakes())))
         }
         other => Ok(other?),
     }

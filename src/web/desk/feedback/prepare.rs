@@ -213,7 +213,7 @@ async fn save(app: Data<App>, viewer: Viewer, reference: Path<String>, form: For
         Ok::<_, PrepareError>(format!("{}?done=feedback-prepared", href(&wanted)))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &reference, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &reference, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

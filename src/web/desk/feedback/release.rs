@@ -143,7 +143,7 @@ async fn plan(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) ->
             let said = "The letters below are not those that you looked at. Look at them, then confirm.";
             page(&app, &viewer, &slug, (&form, &[FieldError::new("letters", said)])).await
         }
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

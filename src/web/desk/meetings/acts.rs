@@ -63,7 +63,7 @@ impl Sent {
         let outcome: Result<HttpResponse, MeetingError> =
             app.submit(&viewer, &form, move |tx| f(tx, &actor).map(|()| format!("/desk/meetings/{id}?{done}"))).await;
         match outcome {
-            Err(e) if e.kind() == Kind::Invalid => show::page(&app, &viewer, id, (&form, e.fields())).await,
+            Err(e) if e.kind() == Kind::Invalid => show::page(&app, &viewer, id, (&form, &e.mistakes())).await,
             other => Ok(other?),
         }
     }

@@ -117,7 +117,7 @@ async fn plan(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, slug, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, slug, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

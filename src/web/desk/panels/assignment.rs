@@ -340,7 +340,7 @@ async fn carry_out(app: Data<App>, viewer: Viewer, slug: Path<String>, form: For
     });
     match done.await {
         Err(e @ CarryError::Changed) => page(&app, &viewer, &slug, (form, vec![FieldError::new("reviews", e.to_string())])).await,
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (form, e.fields().to_vec())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (form, e.mistakes())).await,
         other => Ok(other?),
     }
 }

@@ -198,7 +198,7 @@ async fn add(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> 
         panel::add_phase(tx, &actor, &round, &new).map(|_| format!("/desk/panels/{round}/phases?done=phase-saved"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => list_page(&app, &viewer, &slug, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => list_page(&app, &viewer, &slug, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }
@@ -245,7 +245,7 @@ async fn change(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, fo
     let to = format!("/desk/panels/{}/phases?done=phase-saved", path.0);
     let done = app.submit(&viewer, &form, move |tx| panel::change_phase(tx, &actor, phase, (&new, seen)).map(|()| to.clone()));
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &path, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &path, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

@@ -110,7 +110,7 @@ async fn finish<E: Refusal>(
     done: Result<HttpResponse, E>,
 ) -> Result<HttpResponse, Problem> {
     match done {
-        Err(e) if e.kind() == Kind::Invalid => page(app, viewer, path, (form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(app, viewer, path, (form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

@@ -151,7 +151,7 @@ async fn invite(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) 
         panel::invite(tx, &actor, &round, &new).map(|_| format!("/desk/panels/{round}?done=panel-invited"))
     });
     match done.await {
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, e.fields())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, &e.mistakes())).await,
         other => Ok(other?),
     }
 }

@@ -110,7 +110,7 @@ async fn adopt(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -
         Err(e @ (AdoptError::Changed | AdoptError::Superseded | AdoptError::Nothing)) => {
             page(&app, &viewer, &slug, (&form, vec![FieldError::new("budget", e.to_string())])).await
         }
-        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, e.fields().to_vec())).await,
+        Err(e) if e.kind() == Kind::Invalid => page(&app, &viewer, &slug, (&form, e.mistakes())).await,
         other => Ok(other?),
     }
 }

@@ -139,7 +139,7 @@ async fn submit_again(app: Data<App>, viewer: Viewer, path: Path<(String, String
     let done = app.submit(&viewer, &form, move |tx| spending::submit_expense(tx, &actor, &new).map(|_| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
-            let errors = form::with_lost_receipt(&form, e.fields());
+            let errors = form::with_lost_receipt(&form, &e.mistakes());
             app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &read), (&form, &errors)))
         }
         other => Ok(other?),
@@ -163,7 +163,9 @@ async fn add_receipt(app: Data<App>, viewer: Viewer, path: Path<(String, String)
     let location = format!("/portal/awards/{reference}/spending?done=receipt-added");
     let done = app.submit(&viewer, &form, move |tx| spending::add_receipt(tx, &actor, which, &sent).map(|()| location.clone())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &read), (&form, e.fields()))),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&award, &read), (&form, &e.mistakes())))
+        }
         other => Ok(other?),
     }
 }

@@ -214,7 +214,7 @@ pub(super) async fn refuse(app: Data<App>, viewer: Viewer, id: Path<String>, for
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => {
-            let sheet = sheet(&app, &viewer, id, (&form, e.fields())).await?;
+            let sheet = sheet(&app, &viewer, id, (&form, &e.mistakes())).await?;
             app.page_with_mistakes(&viewer, &sheet)
         }
         other => Ok(other?),
