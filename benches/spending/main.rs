@@ -26,7 +26,10 @@ use urban_diplomacy_fund::reporting::{Holds, Streamed, Value};
 use urban_diplomacy_fund::spending::ExpenseState;
 
 const FILL: &str = include_str!("fill.sql");
-const KEEP: &str = include_str!("../../migrations/postgres/2026-12-01-000702_keep_spending_sums/up.sql");
+const KEEP: [&str; 2] = [
+    include_str!("../../migrations/postgres/2026-12-01-000702_keep_spending_sums/up.sql"),
+    include_str!("../../migrations/postgres/2026-12-01-000986_keep_event_sums/up.sql"),
+];
 /// What 99 of 100 views take at most, in milliseconds.
 const AIM: f64 = 100.0;
 /// What a workbook of all expenses adds to the memory at most, in kilobytes.
@@ -71,7 +74,7 @@ fn fill(db: &Db) {
             }
         }
         let sql = sql.replace("{no}", if is_postgres { "FALSE" } else { "0" });
-        let sums = KEEP.split("-- What is there already.").nth(1).expect("the sums");
+        let sums: String = KEEP.iter().map(|keep| keep.split("-- What is there already.").nth(1).expect("the sums")).collect();
         let all = if is_postgres {
             // Without triggers, and with the sums made afterwards as the migration makes them.
             format!("SET session_replication_role = replica; {sql} SET session_replication_role = DEFAULT; {sums}")

@@ -854,6 +854,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    event_sums (program, state) {
+        program -> Text,
+        state -> Text,
+        cents -> BigInt,
+    }
+}
+
+diesel::table! {
     events (id) {
         id -> Text,
         kind -> Text,

@@ -5,13 +5,15 @@ use crate::charts::BarChart;
 use crate::gathering::RecordState;
 use crate::kernel::Money;
 use crate::locale::format::{date_range, number, percent};
-use crate::reporting::tracking::{By, CostRow, CostView, EventView, MoneyView};
+use crate::reporting::tracking::{AllEvents, By, CostRow, CostView, EventCost, EventView, MoneyView};
 use crate::reporting::{ActivitySpending, Amounts, Came, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
 use rust_decimal::Decimal;
 
 /// What stands in place of people and averages before anything was held.
 pub(super) const NOT_HELD: &str = "– Not held yet";
+/// What stands in place of an amount that cannot be told apart.
+const NOT_KNOWN: &str = "–";
 /// What figures that are worked out of others are made of.
 pub(super) const LEFT: &str = "Left is what is obligated less what is spent.";
 /// The same of averages.
@@ -108,39 +110,65 @@ impl Grid {
         Self { columns, rows, total }
     }
 
-    /// What events of the register cost.
+    /// What events of the register cost and, below the last of them, what is tied to none and what all awards come to.
     pub(super) fn events(view: &EventView, links: &Links<'_>) -> Self {
-        let mut columns = vec![
-            (By::Event.label(), Holds::Text(40)),
-            ("When", Holds::Text(26)),
-            ("Awards", Holds::Number),
-            ("Planned", Holds::Money),
-            ("Obligated", Holds::Money),
-            ("Advanced", Holds::Money),
-            ("Spent", Holds::Money),
-            ("Left", Holds::Money),
-            ("Waiting", Holds::Money),
-        ];
-        columns.extend(PEOPLE);
-        let row = |event: &crate::reporting::tracking::EventCost| {
-            let mut values = vec![
-                Value::Text(format!("{}, {}", event.title, event.place)),
-                Value::Text(date_range(event.starts_on, event.ends_on)),
-                count(i64::try_from(event.awards).unwrap_or(i64::MAX)),
-            ];
-            let a = event.amounts;
-            values.extend([a.planned, a.obligated, a.advanced, a.spent, a.left, event.waiting].map(Value::Money));
-            values.extend(people(event.came));
+        let columns = [(By::Event.label(), Holds::Text(40)), ("When", Holds::Text(26)), ("Awards", Holds::Number)];
+        let row = |event: &EventCost| {
+            let when = Value::Text(date_range(event.starts_on, event.ends_on));
             let key = Some(event.id.as_str());
             let name = links(Figure::Name, key);
             let mut hrefs = vec![name.clone(), None, name];
-            hrefs.extend(five_links(links, key, a));
+            hrefs.extend(five_links(links, key, event.amounts));
             hrefs.push(links(Figure::Waiting, key).filter(|_| event.waiting.is_positive()));
-            hrefs.extend(people_links(links, key, event.came));
-            GridRow { values, hrefs }
+            let values = [event_name(event), when, count_of(event.awards)].into_iter().chain(six(event.amounts, event.waiting));
+            GridRow { values: values.collect(), hrefs }
         };
-        let rows = view.rows.iter().map(row).collect();
-        Self { columns, rows, total: None }
+        let rows = view.rows.iter().map(row);
+        let none = view.all.map(|all| GridRow { values: of_none(&all, 2), hrefs: vec![] });
+        let total = view.all.map(|all| {
+            let mut hrefs = vec![None; 3];
+            hrefs.extend(five_links(links, None, all.total));
+            hrefs.push(links(Figure::Waiting, None).filter(|_| all.waiting.is_positive()));
+            GridRow { values: of_all(&all, 2), hrefs }
+        });
+        Self { columns: columns.into_iter().chain(SIX).collect(), rows: rows.chain(none).collect(), total }
+    }
+
+    /// Who came to events of the register.
+    pub(super) fn event_people(view: &EventView, links: &Links<'_>) -> Self {
+        let columns = std::iter::once((By::Event.label(), Holds::Text(40))).chain(PEOPLE).collect();
+        let row = |event: &EventCost| {
+            let key = Some(event.id.as_str());
+            let hrefs = std::iter::once(links(Figure::Name, key)).chain(people_links(links, key, event.came)).collect();
+            GridRow { values: std::iter::once(event_name(event)).chain(people(event.came)).collect(), hrefs }
+        };
+        Self { columns, rows: view.rows.iter().map(row).collect(), total: None }
+    }
+
+    /// Both in one, as a file has them: days can be sorted there.
+    pub(super) fn event_file(view: &EventView) -> Self {
+        let columns = [
+            (By::Event.label(), Holds::Text(40)),
+            ("First day", Holds::Text(12)),
+            ("Last day", Holds::Text(12)),
+            ("Awards", Holds::Number),
+        ];
+        let row = |event: &EventCost| {
+            let days = [event.starts_on, event.ends_on].map(|day| Value::Text(day.to_string()));
+            let values = std::iter::once(event_name(event)).chain(days).chain([count_of(event.awards)]);
+            GridRow { values: values.chain(six(event.amounts, event.waiting)).chain(people(event.came)).collect(), hrefs: vec![] }
+        };
+        let nobody = || PEOPLE.map(|_| Value::Text(String::new()));
+        let last = |mut values: Vec<Value>| {
+            values.extend(nobody());
+            GridRow { values, hrefs: vec![] }
+        };
+        let rows = view.rows.iter().map(row).chain(view.all.map(|all| last(of_none(&all, 3))));
+        Self {
+            columns: columns.into_iter().chain(SIX).chain(PEOPLE).collect(),
+            rows: rows.collect(),
+            total: view.all.map(|all| last(of_all(&all, 3))),
+        }
     }
 
     /// As a table.
@@ -162,6 +190,46 @@ impl Grid {
     pub(super) fn into_values(self) -> Vec<Vec<Value>> {
         self.rows.into_iter().chain(self.total).map(|row| row.values).collect()
     }
+}
+
+/// The columns about the money of an event.
+const SIX: [(&str, Holds); 6] = [
+    ("Planned", Holds::Money),
+    ("Obligated", Holds::Money),
+    ("Advanced", Holds::Money),
+    ("Spent", Holds::Money),
+    ("Left", Holds::Money),
+    ("Waiting", Holds::Money),
+];
+
+fn six(a: Amounts, waiting: Money) -> [Value; 6] {
+    [a.planned, a.obligated, a.advanced, a.spent, a.left, waiting].map(Value::Money)
+}
+
+fn event_name(event: &EventCost) -> Value {
+    Value::Text(format!("{}, {}", event.title, event.place))
+}
+
+/// A name, and so many cells without words.
+fn named(name: &str, empty: usize) -> Vec<Value> {
+    let mut values = vec![Value::Text(name.to_owned())];
+    values.resize(empty.saturating_add(1), Value::Text(String::new()));
+    values
+}
+
+/// What is tied to no event: of its money only what is spent and what waits is known.
+fn of_none(all: &AllEvents, empty: usize) -> Vec<Value> {
+    let unknown = || Value::Text(NOT_KNOWN.to_owned());
+    let mut values = named("Tied to no event", empty);
+    values.extend([unknown(), unknown(), unknown(), Value::Money(all.spent_on_none), unknown(), Value::Money(all.waiting_of_none)]);
+    values
+}
+
+/// All awards together.
+fn of_all(all: &AllEvents, empty: usize) -> Vec<Value> {
+    let mut values = named("All", empty);
+    values.extend(six(all.total, all.waiting));
+    values
 }
 
 /// The columns about people.
@@ -192,6 +260,10 @@ pub(super) fn people(came: Came) -> [Value; 5] {
 
 fn count(number: i64) -> Value {
     Value::Number(Some(Decimal::from(number)))
+}
+
+fn count_of(many: usize) -> Value {
+    count(i64::try_from(many).unwrap_or(i64::MAX))
 }
 
 fn cells(values: &[Value], hrefs: &[Option<String>]) -> Vec<Cell> {
@@ -234,6 +306,14 @@ pub(super) fn cost_chart(by: By, view: &CostView) -> BarChart {
 /// What is said of an event's part of the ledger, below its figures.
 pub(super) const BY_PLAN: &str = "The ledger obligates and advances by category, not by event. An event’s part of both, and so what is left, follows the \
      plans of its cities; planned, spent and waiting are exact.";
+
+/// What is said of the rows below the last event.
+pub(super) const TIED_TO_NONE: &str = "“Tied to no event” is what was spent, and what waits, on activities that are part of no event of the register, and what \
+     came with opening balances. What is planned, obligated, advanced and left there is not told: budgets and the ledger go by category. “All” is all \
+     awards the page is narrowed to, as in every other view: budgets in force, and every accepted cost.";
+
+/// What is said instead before the last page of events.
+pub(super) const MORE_EVENTS: &str = "The last page says what is tied to no event and what all awards come to.";
 
 /// How much of its part of what is obligated was spent on each event of a page.
 pub(super) fn event_chart(view: &EventView) -> BarChart {

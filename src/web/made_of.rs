@@ -4,6 +4,7 @@
 use super::fields::{Cell, Column, Table};
 use super::figures::{Grid, GridRow, PEOPLE, people};
 use crate::kernel::Money;
+use crate::ledger::Rulebook;
 use crate::locale::format::{date_range, short_date};
 use crate::reporting::tracking::{ExpenseLine, HeldLine, PlanLine};
 use crate::reporting::{Came, Holds, Value};
@@ -22,7 +23,7 @@ pub(super) fn lines_table(lines: &[ExpenseLine], expense: &dyn Fn(&ExpenseLine) 
             Cell::text(short_date(line.spent_on)),
             Cell::link(format!("{}, {}", line.reference, line.city), award(&line.reference)),
             Cell::text(line.activity.clone()),
-            Cell::text(line.category.clone()),
+            Cell::text(Rulebook::category_title(&line.category)),
             Cell::text(line.payee.clone()),
             Cell::text(line.state.label()),
             Cell::number(line.amount.to_string()),
@@ -58,7 +59,7 @@ pub(super) fn line_values(line: ExpenseLine) -> Vec<Value> {
         line.city,
         line.activity,
         line.kind,
-        line.category,
+        Rulebook::category_title(&line.category),
         line.payee,
         line.state.label().to_owned(),
         line.submitted_by,
@@ -74,7 +75,7 @@ pub(super) fn plans_grid(lines: &[PlanLine], are_all: bool, award: &OfAward<'_>)
         values: vec![
             Value::Text(format!("{}, {}", line.reference, line.city)),
             Value::Text(line.activity.clone().unwrap_or_else(|| "Budget in force".to_owned())),
-            Value::Text(line.category.clone()),
+            Value::Text(Rulebook::category_title(&line.category)),
             Value::Money(line.amount),
         ],
         hrefs: vec![Some(award(&line.reference))],

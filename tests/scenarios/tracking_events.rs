@@ -4,8 +4,9 @@
 use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{ask, paid_out, receipt, spend, verified_account};
 use crate::support::{Browser, Page, World, on_both};
-use crate::tracking::{Two, two, two_awards};
+use crate::tracking::{Two, row, two, two_awards};
 use urban_diplomacy_fund::gathering::{self, EventInput};
+use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::reporting::tracking::{self, By, Filters, Wanted};
 
 /// Madison says that its course is an event and that it was held.
@@ -50,9 +51,15 @@ fn an_event_has_the_five_amounts_of_its_page() {
         let all = event.rows().into_iter().find(|row| row.len() == 6 && row[0] == "All").expect("where its money stands");
         assert_eq!(all[1..], found[3..8]);
         let taken = file(&officer, &page);
-        assert_eq!(taken[0][3..9], ["Planned (USD)", "Obligated (USD)", "Advanced (USD)", "Spent (USD)", "Left (USD)", "Waiting (USD)"]);
-        assert_eq!(taken[1][3..9], plain(&found[3..9]));
-        officer.get("/desk/spending?by=event&state=NY").must_say("Nothing is signed here yet.");
+        assert_eq!(taken[0][..4], ["Event", "First day", "Last day", "Awards"]);
+        assert_eq!(taken[0][4..10], ["Planned (USD)", "Obligated (USD)", "Advanced (USD)", "Spent (USD)", "Left (USD)", "Waiting (USD)"]);
+        assert_eq!(taken[1][4..10], plain(&found[3..9]));
+        // Days that can be sorted.
+        assert!(taken[1][1..3].iter().all(|day| day.parse::<chrono::NaiveDate>().is_ok()), "{:?}", taken[1]);
+        // Elmira has an award and no event.
+        let none = officer.get("/desk/spending?by=event&state=NY");
+        assert_eq!(row(&none, "Tied to no event")[3..], ["–", "–", "–", "$0.00", "–", "$0.00"]);
+        officer.get("/desk/spending?by=event&state=TX").must_say("Nothing is signed here yet.");
         nothing_contradicts(world, &[two.madison.id, two.second]);
     });
 }
@@ -96,6 +103,8 @@ fn events_come_page_by_page_past_those_that_nobody_joined() {
         assert_eq!(shown, [(1, "Protocol course", 1); 2]);
         assert_ne!(first.rows[0].id, second.rows[0].id);
         assert_eq!((second.next.clone(), page(&second.rows[0].id, None).rows.len()), (None, 0));
+        assert_eq!(first.all, None, "only the last page tells of all");
+        assert_eq!(second.all.expect("of all").total.obligated, Money::from_dollars(14_000));
         for state in ["WI", "NY"] {
             let one = page("", Some(state));
             assert_eq!((one.rows.len(), one.next), (1, None), "{state}");

@@ -49,6 +49,48 @@ fn each_figure_of_a_row_and_of_all_rows_leads_somewhere() {
 }
 
 #[test]
+fn what_is_narrowed_is_chosen_and_told_by_names() {
+    on_both(|world| {
+        let two = two(world);
+        let (g, officer) = (&two.madison, signed_in(world, &two.madison.fund.officer));
+        let name_of = |by: &str| officer.get(&format!("/desk/spending?by={by}")).rows()[0][0].clone();
+        let asked = |path: &str, name: &str, value: &str| {
+            let page = officer.get(&format!("/desk/spending/{path}?{name}={}", value.replace(' ', "+")));
+            page.must_be(200);
+            page
+        };
+        let (category, kind) = (name_of("category"), name_of("kind"));
+        assert_eq!(category, "Travel");
+        for value in ["travel", category.as_str()] {
+            let lines = asked("lines", "category", value);
+            assert_eq!(lines.all("select[name=category] option[selected]"), [category.as_str()]);
+            assert_eq!(row(&lines, "Flights to Lyon")[4], category);
+            let budgets = asked("budgets", "category", value);
+            assert_eq!(row(&budgets, "All")[3], "$14,000.00");
+            assert!(budgets.rows().iter().any(|row| row[2] == category), "{}", budgets.text());
+        }
+        for value in ["training", kind.as_str()] {
+            let lines = asked("lines", "kind", value);
+            assert_eq!(lines.all("select[name=kind] option[selected]"), [kind.as_str()]);
+            lines.must_say("Flights to Lyon");
+        }
+        let taken = officer.press(&asked("lines", "kind", &kind), "Take this out as CSV", &[]);
+        assert!(taken.body.contains(&kind) && taken.body.contains(&category), "{}", taken.body);
+        // What is no name is shown as what the page is narrowed to.
+        let none = asked("lines", "kind", "Picnic");
+        none.must_say("There are no such expenses.");
+        assert_eq!(none.all("select[name=kind] option[selected]"), ["Picnic"]);
+        // A city is named, and what is to decide is narrowed with the figures and says of which award it is.
+        crate::money::spend(world, g, "100.25", &crate::money::receipt(2)).must_be(200);
+        officer.get("/desk/spending?state=NY").must_say("Nothing waits.");
+        let city = officer.get(&format!("/desk/spending?city={}", g.city.id));
+        assert_eq!(row(&city, "Flights to Lyon")[2], format!("{}, Madison, WI", g.number));
+        city.must_say("Madison, WI alone.");
+        assert_eq!(city.all("select[name=city] option[selected]"), ["Madison, WI"]);
+    });
+}
+
+#[test]
 fn what_ends_soon_is_summed_up_whole_and_comes_page_by_page() {
     on_both(|world| {
         let two = two_awards(world);

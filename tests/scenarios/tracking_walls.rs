@@ -4,6 +4,7 @@ use crate::grant::{person, signed_in};
 use crate::support::{World, on_both};
 use crate::tracking::{Two, by_the_ledger, two, view};
 use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, account, membership};
 use urban_diplomacy_fund::reporting::tracking::{self, By, Filters, LineFilter, Wanted};
 
@@ -43,6 +44,14 @@ fn figures_are_without_what_is_closed_to_the_reader() {
             let wanted = Wanted { by, limit: 100, ..Wanted::default() };
             assert_eq!(world.db.read(|conn| tracking::by_cost(conn, &tia, &wanted)).expect("costs").rows, vec![], "{by}");
         }
+        let city = signed_in(world, &two.madison.city.official);
+        let list = city.get(&format!("/portal/awards/{}/activities", two.madison.number));
+        city.press(&city.follow(&list, "Protocol course"), "Enter it as a new event", &[]).must_be(200);
+        let wanted = Wanted { by: By::Event, limit: 100, ..Wanted::default() };
+        let events = world.db.read(|conn| tracking::by_event(conn, &tia, &wanted)).expect("events");
+        let all = events.all.expect("what is open");
+        assert_eq!((events.rows, [all.total.obligated, all.total.advanced, all.total.spent]), (vec![], open));
+        assert_eq!([all.spent_on_none, all.waiting, all.waiting_of_none], [Money::ZERO; 3]);
         let lines = world.db.read(|conn| tracking::list_lines(conn, &tia, &LineFilter::default(), None, 10)).expect("lines");
         assert_eq!(lines.0, vec![]);
     });
@@ -60,6 +69,7 @@ fn no_page_and_no_file_names_what_is_closed() {
             .into();
         paths.extend(["/desk/spending/lines", "/desk/spending/advances", "/desk/spending/ending"].map(str::to_owned));
         paths.extend(["/desk/spending/budgets", "/desk/spending/activities"].map(str::to_owned));
+        paths.push(format!("/desk/spending?by=award&city={}", two.madison.city.id));
         for path in paths {
             let page = browser.get(&path);
             page.must_be(200);

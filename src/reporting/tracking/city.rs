@@ -3,6 +3,7 @@
 use super::ask::{By, Filters, Wanted};
 use super::cost::{CostView, by_cost};
 use super::money::{MoneyView, by_money};
+use super::store;
 use crate::db::{Conn, Error};
 use crate::kernel::Id;
 use crate::people::{Actor, Organisation};
@@ -31,4 +32,15 @@ pub fn city_figures(conn: &mut Conn, actor: &Actor, city: Id<Organisation>, (aft
         categories: by_money(conn, actor, &wanted(By::Category))?,
         kinds: by_cost(conn, actor, &wanted(By::Kind))?,
     })
+}
+
+/// The name of a city with its state, if it has a signed award that is open to the reader.
+///
+/// # Errors
+/// The database's refusal.
+pub fn city_name(conn: &mut Conn, reader: &Actor, city: &str) -> Result<Option<String>, Error> {
+    let programs = store::programs(conn)?;
+    let scope = Filters { city: Some(city.to_owned()), ..Filters::default() }.scope(reader, &programs);
+    let found = store::list_cities(conn, &scope, "", 1)?.into_iter().next();
+    Ok(found.map(|(_, name, state)| format!("{name}, {state}")))
 }

@@ -123,8 +123,11 @@ fn add_people(rows: &mut BTreeMap<String, CostRow>, people: Vec<(String, [i64; 3
     }
 }
 
-/// What rounds call the kinds of activities; of several names the latest round's.
-fn kind_names(conn: &mut Conn, programs: &[Program]) -> Result<BTreeMap<String, String>, Error> {
+/// What rounds call the kinds of activities, by their codes; of several names the latest round's.
+///
+/// # Errors
+/// The database's refusal.
+pub fn kind_names(conn: &mut Conn, programs: &[Program]) -> Result<BTreeMap<String, String>, Error> {
     let mut names = BTreeMap::new();
     let mut seen: Vec<&str> = Vec::new();
     for program in programs {

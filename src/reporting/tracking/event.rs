@@ -1,8 +1,9 @@
 //! What events of the register cost over all cities that went there.
 
 use super::ask::{Wanted, cut};
+use super::money::total;
 use super::shares;
-use super::store::{self, EventRow, Record};
+use super::store::{self, AwardRow, EventRow, Record, Scope, Which};
 use crate::award::Award;
 use crate::db::{Conn, Error};
 use crate::gathering::EventPart;
@@ -42,6 +43,21 @@ pub struct EventView {
     pub rows: Vec<EventCost>,
     /// The event after which the next page begins.
     pub next: Option<String>,
+    /// What is told below the last of them; nothing before the last page, and where nothing is signed.
+    pub all: Option<AllEvents>,
+}
+
+/// All awards together, whether they have a part in an event or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AllEvents {
+    /// Where their money stands, as every other view has it.
+    pub total: Amounts,
+    /// What of it was spent on no event of the register.
+    pub spent_on_none: Money,
+    /// Submitted or asked about, not yet decided.
+    pub waiting: Money,
+    /// What of that is of no event.
+    pub waiting_of_none: Money,
 }
 
 /// What each event cost, newest first, page by page.
@@ -68,7 +84,46 @@ pub fn by_event(conn: &mut Conn, reader: &Actor, wanted: &Wanted) -> Result<Even
         let parts: Vec<&Record> = event.all.iter().filter_map(|id| by_event.get(id.as_str())).flatten().copied().collect();
         cost(event, &parts, &shares, &waiting)
     };
-    Ok(EventView { rows: events.into_iter().map(row).collect(), next })
+    let rows = events.into_iter().map(row).collect();
+    let all = if next.is_none() { together(conn, &scope)? } else { None };
+    Ok(EventView { rows, next, all })
+}
+
+/// All awards within the scope. Kept sums are read, and of single expenses those that wait and those of closed awards.
+fn together(conn: &mut Conn, scope: &Scope) -> Result<Option<AllEvents>, Error> {
+    let total = total(conn, scope, false)?;
+    let waiting = store::waiting_within(conn, scope, false)?;
+    if total == Amounts::default() && waiting == 0 {
+        return Ok(None);
+    }
+    let on_events = spent_on_events(conn, scope)?;
+    let of_events = store::waiting_within(conn, scope, true)?;
+    Ok(Some(AllEvents {
+        total,
+        spent_on_none: Money::from_cents(total.spent.cents().saturating_sub(on_events)),
+        waiting: Money::from_cents(waiting),
+        waiting_of_none: Money::from_cents(waiting.saturating_sub(of_events)),
+    }))
+}
+
+/// What was accepted for events within the scope, in cents: of one city from its expenses, else from kept sums less what is closed.
+fn spent_on_events(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    if let Some(city) = scope.city.clone() {
+        let awards = store::list_awards(conn, scope, Which::Cities(&[city]))?;
+        return spent_by(conn, awards);
+    }
+    let whole = store::spent_on_events(conn, scope)?;
+    let closed = store::list_awards(conn, scope, Which::Ids(&scope.closed))?;
+    Ok(whole.saturating_sub(spent_by(conn, closed)?))
+}
+
+/// What was accepted for events of these awards, in cents.
+fn spent_by(conn: &mut Conn, awards: Vec<AwardRow>) -> Result<i64, Error> {
+    let awards: Vec<String> = awards.into_iter().map(|award| award.id).collect();
+    let records = store::records(conn, &awards)?;
+    let of_events: BTreeSet<&str> = records.iter().filter(|record| record.event.is_some()).map(|record| record.id.as_str()).collect();
+    let costs = store::costs(conn, &awards)?.into_iter().filter(|(activity, ..)| of_events.contains(activity.as_str()));
+    Ok(costs.map(|(_, _, cents)| cents).fold(0, i64::saturating_add))
 }
 
 fn cost(event: EventRow, parts: &[&Record], shares: &BTreeMap<String, Amounts>, waiting: &BTreeMap<String, i64>) -> EventCost {

@@ -1,13 +1,14 @@
 //! The expenses that a figure is made of: a page of them, or all, read piece by piece at one instant.
 
 use super::ask::{Filters, cut, one_more};
+use super::cost::kind_names;
 use super::store::{self, LineRow, Scope, Span};
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
 use crate::people::Actor;
 use crate::spending::ExpenseState;
 use chrono::NaiveDate;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// So many are read at once for a file.
 const PIECE: usize = 2_000;
@@ -129,9 +130,10 @@ pub fn list_lines(
     Ok((lines, next))
 }
 
-/// All of the expenses, read piece by piece. Used within one snapshot they are those of one instant.
+/// All of the expenses, read piece by piece, with their kinds by name. Used within one snapshot they are those of one instant.
 pub struct Lines<'c> {
     conn: &'c mut Conn,
+    kinds: BTreeMap<String, String>,
     scope: Scope,
     span: Span,
     piece: VecDeque<LineRow>,
@@ -146,7 +148,9 @@ impl<'c> Lines<'c> {
     /// The database's refusal.
     pub fn new(conn: &'c mut Conn, reader: &Actor, filter: &LineFilter) -> Result<Self, Error> {
         let (scope, span) = asked(conn, reader, filter)?;
-        Ok(Self { conn, scope, span, piece: VecDeque::new(), after: None, is_last: false })
+        let programs = store::programs(conn)?;
+        let kinds = kind_names(conn, &programs)?;
+        Ok(Self { conn, kinds, scope, span, piece: VecDeque::new(), after: None, is_last: false })
     }
 
     fn read_on(&mut self) -> Result<(), Error> {
@@ -172,6 +176,7 @@ impl Iterator for Lines<'_> {
             self.is_last = true;
             return Some(Err(e));
         }
-        self.piece.pop_front().map(read)
+        let named = |line: ExpenseLine| ExpenseLine { kind: self.kinds.get(&line.kind).cloned().unwrap_or(line.kind), ..line };
+        self.piece.pop_front().map(|row| read(row).map(named))
     }
 }

@@ -156,9 +156,10 @@ fn add_awards(
     Ok(())
 }
 
-fn total(conn: &mut Conn, scope: &Scope) -> Result<Amounts, Error> {
+/// Where all money within the scope stands; `with_city` leaves out what came with opening balances and has no city.
+pub(super) fn total(conn: &mut Conn, scope: &Scope, with_city: bool) -> Result<Amounts, Error> {
     let mut all = Amounts::default();
-    for sum in sums(conn, scope, Key::State, true)?.values() {
+    for sum in sums(conn, scope, Key::State, with_city)?.values() {
         all = all.plus(sum.amounts()?);
     }
     Ok(all)
@@ -176,7 +177,7 @@ fn cities(conn: &mut Conn, scope: &Scope, wanted: &Wanted) -> Result<MoneyView, 
         let amounts = sums.get(&id).map_or(Ok(Amounts::default()), Sum::amounts)?;
         rows.push(MoneyRow { key: id, name: format!("{name}, {state}"), amounts });
     }
-    Ok(MoneyView { rows, total: total(conn, scope)?, next })
+    Ok(MoneyView { rows, total: total(conn, scope, true)?, next })
 }
 
 fn awards(conn: &mut Conn, scope: &Scope, wanted: &Wanted) -> Result<MoneyView, Error> {
@@ -189,7 +190,7 @@ fn awards(conn: &mut Conn, scope: &Scope, wanted: &Wanted) -> Result<MoneyView, 
         let amounts = sums.get(&award.id).map_or(Ok(Amounts::default()), Sum::amounts)?;
         rows.push(MoneyRow { name: format!("{}, {}", award.reference, award.city), key: award.reference, amounts });
     }
-    Ok(MoneyView { rows, total: total(conn, scope)?, next })
+    Ok(MoneyView { rows, total: total(conn, scope, true)?, next })
 }
 
 fn program_name(programs: &[Program], key: &str) -> String {

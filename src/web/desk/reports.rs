@@ -8,9 +8,8 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{date, date_range, datetime};
 use crate::people::{Actor, FundRole, organisation};
-use crate::reporting::tracking;
 use crate::spending::policy;
-use crate::web::desk::tracking::Asked;
+use crate::web::desk::tracking::{Asked, Known};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, DateField, Field, FormKeys, SummaryRow, Table};
 use crate::web::portal::award_reports::{sent_section, status};
@@ -43,25 +42,20 @@ type Row = (AwardReport, String, String);
 type Three = [Vec<Row>; 3];
 
 /// Which there are, narrowed as figures of spending are; with what the filters offer and what is wrong with them.
-fn load(
-    conn: &mut db::Conn,
-    actor: &Actor,
-    asked: &Asked,
-    today: NaiveDate,
-) -> Result<(Three, Vec<tracking::Program>, Vec<FieldError>), db::Error> {
-    let programs = tracking::programs(conn)?;
-    let (among, errors) = match asked.narrowed().filters(&programs) {
-        Ok(filters) => (filters.among(&programs), vec![]),
+fn load(conn: &mut db::Conn, actor: &Actor, asked: &Asked, today: NaiveDate) -> Result<(Three, Known, Vec<FieldError>), db::Error> {
+    let known = Known::read(conn, actor, asked)?;
+    let (among, errors) = match asked.narrowed().filters(&known.programs) {
+        Ok(filters) => (filters.among(&known.programs), vec![]),
         Err(errors) => (Among::default(), errors),
     };
     let mut read = |which| compliance::list_open_reports(conn, actor, (which, &among), MOST);
-    Ok(([read(Listed::Submitted)?, read(Listed::Overdue(today))?, read(Listed::Owed(today))?], programs, errors))
+    Ok(([read(Listed::Submitted)?, read(Listed::Overdue(today))?, read(Listed::Owed(today))?], known, errors))
 }
 
 async fn list(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (actor, asked, today) = (viewer.actor(), query.into_inner(), app.now().day_in(app.settings.fund.zone()));
     let of = asked.clone();
-    let ([waiting, late, owed], programs, errors) = app.read(move |conn| load(conn, &actor, &of, today)).await?;
+    let ([waiting, late, owed], known, errors) = app.read(move |conn| load(conn, &actor, &of, today)).await?;
     let section = |heading: &str, id: &str, rows: Vec<Row>, empty: &str| {
         let many = i64::try_from(rows.len()).unwrap_or(MOST) >= MOST;
         let section = Section::new(heading).table(table((id, heading), rows, today).empty(empty));
@@ -70,7 +64,7 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<Htt
     let sheet = Sheet::new("Reports of cities", &errors)
         .lead("Performance and financial reports on their schedules.")
         .back("/desk", "Desk")
-        .with(section("To decide", "waiting", waiting, "Nothing waits.").filters("/desk/reports", asked.inputs(&programs, &errors)))
+        .with(section("To decide", "waiting", waiting, "Nothing waits.").filters("/desk/reports", asked.inputs(&known, &errors)))
         .with(section("Late", "late", late, "No report is late."))
         .with(section("To come", "owed", owed, "No report is owed."));
     if errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }

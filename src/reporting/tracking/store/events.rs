@@ -3,7 +3,7 @@
 use super::costs::{Record, record, record_columns};
 use super::{AT_ONCE, Scope};
 use crate::db::portable::sum_i64;
-use crate::db::schema::{activity_records as r, awards as w, events as ev, expenses as e, organisations as o};
+use crate::db::schema::{activity_records as r, awards as w, event_sums as es, events as ev, expenses as e, organisations as o};
 use crate::db::{Conn, Error, Multi};
 use crate::spending::ExpenseState;
 use chrono::NaiveDate;
@@ -140,6 +140,45 @@ pub(in super::super) fn activities_of_event(conn: &mut Conn, event: &str) -> Res
     let mut all: Vec<String> = ev::table.filter(ev::merged_into.eq(event)).select(ev::id).load(conn)?;
     all.push(event.to_owned());
     Ok(r::table.filter(r::event_id.eq_any(all)).select(r::id).load(conn)?)
+}
+
+/// The kept sum of what was accepted within the scope for activities that are parts in events, in cents.
+pub(in super::super) fn spent_on_events(conn: &mut Conn, scope: &Scope) -> Result<i64, Error> {
+    let mut query = es::table.select(sum_i64(es::cents)).into_boxed::<Multi>();
+    if scope.is_narrowed {
+        query = query.filter(es::program.eq_any(scope.programs.clone()));
+    }
+    if let Some(state) = scope.state.clone() {
+        query = query.filter(es::state.eq(state));
+    }
+    let sum: Option<i64> = query.first(conn)?;
+    Ok(sum.unwrap_or(0))
+}
+
+/// What waits for a decision or an answer within the scope, in cents: all of it, or only in activities that are parts in events.
+pub(in super::super) fn waiting_within(conn: &mut Conn, scope: &Scope, is_of_events: bool) -> Result<i64, Error> {
+    let mut query = e::table
+        .inner_join(w::table.on(w::id.eq(e::award_id)))
+        .inner_join(o::table.on(o::id.eq(e::organisation_id)))
+        .left_join(r::table.on(r::id.eq(e::activity_id)))
+        .filter(e::state.eq_any(ExpenseState::WAITING.map(|state| state.to_string())))
+        .filter(e::award_id.ne_all(scope.closed.clone()))
+        .select(sum_i64(e::amount_cents))
+        .into_boxed::<Multi>();
+    if is_of_events {
+        query = query.filter(r::event_id.is_not_null());
+    }
+    if scope.is_narrowed {
+        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
+    }
+    if let Some(state) = scope.state.clone() {
+        query = query.filter(o::state.eq(state));
+    }
+    if let Some(city) = scope.city.clone() {
+        query = query.filter(e::organisation_id.eq(city));
+    }
+    let sum: Option<i64> = query.first(conn)?;
+    Ok(sum.unwrap_or(0))
 }
 
 /// What waits for a decision or an answer in each of these activities: activity, cents.

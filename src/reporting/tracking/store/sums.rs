@@ -1,4 +1,4 @@
-//! The sums that triggers keep (migration 000702), and whether they still are what they are made of.
+//! The sums that triggers keep (migrations 000702 and 000986), and whether they still are what they are made of.
 
 use super::Scope;
 use crate::db::portable::sum_i64;
@@ -74,7 +74,7 @@ pub(in super::super) fn plans_by(conn: &mut Conn, scope: &Scope, key: Key) -> Re
 
 /// Each kept sum beside the rows it is made of: the name of the table, what is kept, what there is, the columns that tell
 /// rows apart, those that are summed and that what there is calls `v0`, `v1` and so on.
-const KEPT: [(&str, &str, &str, &[&str]); 5] = [
+const KEPT: [(&str, &str, &str, &[&str]); 6] = [
     (
         "money_sums",
         "SELECT coalesce(a.program, '') AS program, coalesce(o.state, '') AS state, coalesce(a.category, '') AS category, a.code AS code,
@@ -109,6 +109,15 @@ const KEPT: [(&str, &str, &str, &[&str]); 5] = [
          WHERE e.state = 'accepted'",
         "program, state, kind, category, fiscal_year, held",
         &["cents", "n"],
+    ),
+    (
+        "event_sums",
+        "SELECT coalesce(w.opportunity_id, '') AS program, coalesce(o.state, '') AS state, e.amount_cents - e.disallowed_cents AS v0
+         FROM expenses e JOIN activity_records r ON r.id = e.activity_id LEFT JOIN awards w ON w.id = e.award_id
+            LEFT JOIN organisations o ON o.id = e.organisation_id
+         WHERE e.state = 'accepted' AND r.event_id IS NOT NULL",
+        "program, state",
+        &["cents"],
     ),
     (
         "people_sums",

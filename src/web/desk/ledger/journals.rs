@@ -11,8 +11,8 @@ use crate::kernel::{FieldError, Id, Money};
 use crate::ledger::{self, AsOf, Checkpoint, Dims, JournalEntry, JournalFilter, Rulebook, Side, TrialLine};
 use crate::locale::format::{number, short_date};
 use crate::people::Actor;
-use crate::reporting::tracking::{self, Filters, MOST_NARROWED, Program};
-use crate::web::desk::tracking::Asked as Narrowed;
+use crate::reporting::tracking::{self, Filters, MOST_NARROWED};
+use crate::web::desk::tracking::{Asked as Narrowed, Known};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, Field, Table};
 use crate::web::sheet::{Input, Section, Sheet};
@@ -134,7 +134,7 @@ fn find_award(conn: &mut Conn, asked: &str) -> Result<Option<Award>, db::Error> 
 /// What the page shows.
 struct Shown {
     asked: Asked,
-    programs: Vec<Program>,
+    known: Known,
     mistakes: Vec<FieldError>,
     entries: Vec<JournalEntry>,
     funds: Vec<Fund>,
@@ -146,8 +146,8 @@ struct Shown {
 }
 
 fn load(conn: &mut Conn, reader: &Actor, mut asked: Asked, scope: &Narrowed) -> Result<Shown, db::Error> {
-    let programs = tracking::programs(conn)?;
-    let (filters, mut mistakes) = match scope.narrowed().filters(&programs) {
+    let known = Known::read(conn, reader, scope)?;
+    let (filters, mut mistakes) = match scope.narrowed().filters(&known.programs) {
         Ok(filters) => (filters, vec![]),
         Err(mistakes) => (Filters::default(), mistakes),
     };
@@ -160,18 +160,18 @@ fn load(conn: &mut Conn, reader: &Actor, mut asked: Asked, scope: &Narrowed) -> 
         None => Some((filter.of.clone(), ledger::trial_balance(conn, &filter.of, AsOf::Now)?)),
     };
     let (funds, noted) = (disbursement::list_funds(conn)?, ledger::latest_checkpoint(conn)?);
-    Ok(Shown { asked, programs, mistakes, entries, funds, trial, noted, is_cut })
+    Ok(Shown { asked, known, mistakes, entries, funds, trial, noted, is_cut })
 }
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>, scope: Query<Narrowed>) -> Result<HttpResponse, Problem> {
     let (asked, scope, actor) = (asked.into_inner(), scope.into_inner(), viewer.actor());
     let of = scope.clone();
     let shown = app.read(move |conn| load(conn, &actor, asked, &of)).await?;
-    let Shown { asked, programs, mistakes, mut entries, funds, trial, noted, is_cut } = shown;
+    let Shown { asked, known, mistakes, mut entries, funds, trial, noted, is_cut } = shown;
     let has_more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let mut inputs = asked.inputs(&funds, &mistakes)?;
-    inputs.extend(scope.inputs(&programs, &mistakes));
+    inputs.extend(scope.inputs(&known, &mistakes));
     let table = journal_table("journals", &entries, &viewer.actor.walls);
     let mut listed = Section::new("Journals").filters("/desk/ledger", inputs).table(table);
     if is_cut {

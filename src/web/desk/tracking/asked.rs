@@ -1,5 +1,6 @@
 //! What a page of figures is asked for, as the address has it: read, and written again.
 
+use super::known::{Known, Named, categories, code_of};
 use crate::db;
 use crate::kernel::FieldError;
 use crate::places::STATES;
@@ -118,8 +119,8 @@ impl Asked {
     }
 
     /// The expenses; `award` is the identifier of the award that is named.
-    pub(super) fn lines(&self, programs: &[Program], award: Option<String>) -> Result<LineFilter, Vec<FieldError>> {
-        let filters = self.filters(programs)?;
+    pub(super) fn lines(&self, known: &Known, award: Option<String>) -> Result<LineFilter, Vec<FieldError>> {
+        let filters = self.filters(&known.programs)?;
         let mut mistakes = Vec::new();
         let is_waiting = self.stage == WAITING;
         let state = given(&self.stage).filter(|_| !is_waiting).map(|stage| stage.parse::<ExpenseState>());
@@ -129,8 +130,8 @@ impl Asked {
         let filter = LineFilter {
             filters,
             award,
-            category: given(&self.category),
-            kind: given(&self.kind),
+            category: given(&code_of(&categories(), &self.category)),
+            kind: given(&code_of(&known.kinds, &self.kind)),
             event: given(&self.event),
             activity: given(&self.activity),
             cost_year: year("cost_year", &self.cost_year, &mut mistakes),
@@ -141,12 +142,12 @@ impl Asked {
     }
 
     /// The lines of plans, or the activities; `award` is the identifier of the award that is named.
-    pub(super) fn parts(&self, programs: &[Program], award: Option<String>) -> Result<PartFilter, Vec<FieldError>> {
+    pub(super) fn parts(&self, known: &Known, award: Option<String>) -> Result<PartFilter, Vec<FieldError>> {
         Ok(PartFilter {
-            filters: self.filters(programs)?,
+            filters: self.filters(&known.programs)?,
             award,
-            category: given(&self.category),
-            kind: given(&self.kind),
+            category: given(&code_of(&categories(), &self.category)),
+            kind: given(&code_of(&known.kinds, &self.kind)),
             event: given(&self.event),
             activity: given(&self.activity),
         })
@@ -159,7 +160,8 @@ impl Asked {
     }
 
     /// The inputs that every page of figures has.
-    pub(in crate::web::desk) fn inputs(&self, programs: &[Program], errors: &[FieldError]) -> Vec<Input> {
+    pub(in crate::web::desk) fn inputs(&self, known: &Known, errors: &[FieldError]) -> Vec<Input> {
+        let programs = &known.programs;
         let any = |words: &str| std::iter::once((String::new(), words.to_owned()));
         let rounds = any("All rounds").chain(programs.iter().map(|p| (p.slug.clone(), p.title.clone())));
         let states = any("All states").chain(STATES.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())));
@@ -176,12 +178,8 @@ impl Asked {
             select("year", "Fiscal year of the fund", years.collect(), &self.year),
         ];
         if !self.city.is_empty() {
-            inputs.push(select(
-                "city",
-                "City",
-                any("All cities").chain([(self.city.clone(), "This city".to_owned())]).collect(),
-                &self.city,
-            ));
+            let name = known.city.clone().unwrap_or_else(|| "This city".to_owned());
+            inputs.push(select("city", "City", any("All cities").chain([(self.city.clone(), name)]).collect(), &self.city));
         }
         inputs
     }
@@ -194,33 +192,32 @@ impl Asked {
     }
 
     /// The inputs of a list of expenses.
-    pub(super) fn line_inputs(&self, errors: &[FieldError]) -> Vec<Input> {
+    pub(super) fn line_inputs(&self, known: &Known, errors: &[FieldError]) -> Vec<Input> {
         let stages = [ExpenseState::Submitted, ExpenseState::Questioned, ExpenseState::Accepted, ExpenseState::Disallowed];
         let any = [(String::new(), "All".to_owned()), (WAITING.to_owned(), "All that wait, for a decision or an answer".to_owned())];
         let stages = any.into_iter().chain(stages.map(|s| (s.to_string(), s.label().to_owned())));
         let mut inputs = vec![Input::select(Choices::new("stage", "State of the expense", stages).chosen(&self.stage).errors(errors))];
-        inputs.extend(self.words(&["award", "category", "kind", "cost_year"], errors));
+        inputs.extend(self.named(&["award", "category", "kind", "cost_year"], known, errors));
         inputs.extend(self.carried());
         inputs
     }
 
     /// The inputs of a list of lines of plans, or of activities: those of these names.
-    pub(super) fn part_inputs(&self, names: &[&'static str], errors: &[FieldError]) -> Vec<Input> {
-        self.words(names, errors).into_iter().chain(self.carried()).collect()
+    pub(super) fn part_inputs(&self, names: &[&'static str], known: &Known, errors: &[FieldError]) -> Vec<Input> {
+        self.named(names, known, errors).into_iter().chain(self.carried()).collect()
     }
 
-    /// Inputs of one line.
-    fn words(&self, names: &[&'static str], errors: &[FieldError]) -> Vec<Input> {
-        let line = |name: &'static str| {
-            let (label, value) = match name {
-                "award" => ("Number of an award", &self.award),
-                "category" => ("Category, such as travel", &self.category),
-                "kind" => ("Kind of activity, such as training", &self.kind),
-                _ => ("Fiscal year of the cost", &self.cost_year),
-            };
-            Input::line(Field::new(name, label).value(value.as_str()).errors(errors).optional())
+    /// Inputs of these names: lists to choose from, and lines.
+    fn named(&self, names: &[&'static str], known: &Known, errors: &[FieldError]) -> Vec<Input> {
+        let line =
+            |name: &'static str, label: &str, value: &str| Input::line(Field::new(name, label).value(value).errors(errors).optional());
+        let input = |name: &'static str| match name {
+            "award" => line(name, "Number of an award", &self.award),
+            "category" => list(name, ("Category", "All categories"), categories(), &self.category),
+            "kind" => list(name, ("Kind of activity", "All kinds"), known.kinds.clone(), &self.kind),
+            _ => line(name, "Fiscal year of the cost", &self.cost_year),
         };
-        names.iter().copied().map(line).collect()
+        names.iter().copied().map(input).collect()
     }
 
     /// An event and an activity, which are chosen by links alone.
@@ -228,6 +225,16 @@ impl Asked {
         let both = [("event", &self.event), ("activity", &self.activity)];
         both.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| Input::hidden(name, value)).collect()
     }
+}
+
+/// A list to choose from by names. What the address names and is not among them stands there too: the page says what it is narrowed to.
+fn list(name: &str, (label, any): (&str, &str), mut all: Named, chosen: &str) -> Input {
+    let chosen = code_of(&all, chosen);
+    if !chosen.is_empty() && !all.iter().any(|(code, _)| *code == chosen) {
+        all.push((chosen.clone(), chosen.clone()));
+    }
+    let pairs = std::iter::once((String::new(), any.to_owned())).chain(all);
+    Input::select(Choices::new(name, label, pairs).chosen(&chosen))
 }
 
 /// The award that is named, if it is open to the reader: inside, that there is none such.
@@ -271,6 +278,6 @@ mod tests {
         let fields: Vec<String> = wrong.filters(&[]).expect_err("mistakes").into_iter().map(|e| e.field).collect();
         assert_eq!(fields, ["opportunity", "state", "by", "year"]);
         let lines: Asked = serde_urlencoded::from_str("stage=lost&cost_year=1").expect("read");
-        assert_eq!(lines.lines(&[], None).expect_err("mistakes").len(), 2);
+        assert_eq!(lines.lines(&Known::default(), None).expect_err("mistakes").len(), 2);
     }
 }

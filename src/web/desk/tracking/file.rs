@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::show::Found;
-use super::{BUDGETS, HELD, HERE, LINES, lines, made_of, watch};
+use super::{BUDGETS, HELD, HERE, Known, LINES, lines, made_of, watch};
 use crate::db::Conn;
 use crate::people::Actor;
 use crate::reporting::Written;
@@ -76,19 +76,19 @@ fn figures(conn: &mut Conn, actor: &Actor, asked: &Asked, out: &Out) -> Result<W
     if found.next().is_some() {
         return Err(Refused::TooMany);
     }
-    out.grid("Spending", found.grid(asked, &programs, Doors::of(actor)))
+    out.grid("Spending", found.file(asked, &programs, Doors::of(actor)))
 }
 
 fn all_lines(conn: &mut Conn, actor: &Actor, asked: &Asked, out: &Out) -> Result<Written, Refused> {
-    let programs = tracking::programs(conn)?;
-    let filter = lines::filter(conn, actor, asked, &programs)?.map_err(|_| Refused::Fields)?;
+    let known = Known::with_kinds(conn, actor, asked)?;
+    let filter = lines::filter(conn, actor, asked, &known)?.map_err(|_| Refused::Fields)?;
     out.lines(conn, actor, &filter)
 }
 
 /// All lines of plans, or all activities that were held.
 fn parts(conn: &mut Conn, actor: &Actor, (asked, what): (&Asked, What), out: &Out) -> Result<Written, Refused> {
-    let programs = tracking::programs(conn)?;
-    let filter = made_of::filter(conn, actor, asked, &programs)?.map_err(|_| Refused::Fields)?;
+    let known = Known::with_kinds(conn, actor, asked)?;
+    let filter = made_of::filter(conn, actor, asked, &known)?.map_err(|_| Refused::Fields)?;
     let (title, grid, next) = if matches!(what, What::Held) {
         let (found, next) = tracking::list_held(conn, actor, &filter, "", MOST)?;
         ("Activities that were held", made_of::held(&found, true), next)

@@ -1,11 +1,11 @@
 //! What figures are made of beside expenses and journals: lines of budgets and plans, and activities that were held.
 
 use super::asked::{Asked, find_award};
-use super::{BUDGETS, HELD, HERE, LINES, show::take_out};
+use super::{BUDGETS, HELD, HERE, Known, LINES, show::take_out};
 use crate::db::{Conn, Error};
 use crate::kernel::FieldError;
 use crate::people::Actor;
-use crate::reporting::tracking::{self, HeldLine, PartFilter, PlanLine, Program};
+use crate::reporting::tracking::{self, HeldLine, PartFilter, PlanLine};
 use crate::web::figures::{AVERAGES, Grid};
 use crate::web::made_of::{held_grid, plans_grid};
 use crate::web::sheet::{Section, Sheet};
@@ -16,14 +16,9 @@ use actix_web::web::{Data, Query};
 const PAGE: usize = 50;
 
 /// What is asked for: inside, what is wrong with the question.
-pub(super) fn filter(
-    conn: &mut Conn,
-    actor: &Actor,
-    asked: &Asked,
-    programs: &[Program],
-) -> Result<Result<PartFilter, Vec<FieldError>>, Error> {
+pub(super) fn filter(conn: &mut Conn, actor: &Actor, asked: &Asked, known: &Known) -> Result<Result<PartFilter, Vec<FieldError>>, Error> {
     Ok(match find_award(conn, actor, &asked.award)? {
-        Ok(award) => asked.parts(programs, award),
+        Ok(award) => asked.parts(known, award),
         Err(mistake) => Err(vec![mistake]),
     })
 }
@@ -45,8 +40,8 @@ pub(super) fn held(lines: &[HeldLine], are_all: bool) -> Grid {
 /// A page of lines, and the key after which the next page begins.
 type Page<T> = (Vec<T>, Option<String>);
 
-/// The rounds, a page, and what is wrong with the question.
-type Shown<T> = (Vec<Program>, Page<T>, Vec<FieldError>);
+/// What can be named, a page, and what is wrong with the question.
+type Shown<T> = (Known, Page<T>, Vec<FieldError>);
 
 fn load<T>(
     conn: &mut Conn,
@@ -54,10 +49,10 @@ fn load<T>(
     asked: &Asked,
     list: impl FnOnce(&mut Conn, &PartFilter) -> Result<Page<T>, Error>,
 ) -> Result<Shown<T>, Error> {
-    let programs = tracking::programs(conn)?;
-    match filter(conn, actor, asked, &programs)? {
-        Ok(filter) => Ok((programs, list(conn, &filter)?, vec![])),
-        Err(errors) => Ok((programs, (vec![], None), errors)),
+    let known = Known::with_kinds(conn, actor, asked)?;
+    match filter(conn, actor, asked, &known)? {
+        Ok(filter) => Ok((known, list(conn, &filter)?, vec![])),
+        Err(errors) => Ok((known, (vec![], None), errors)),
     }
 }
 
@@ -65,9 +60,9 @@ pub(super) async fn budgets(app: Data<App>, viewer: Viewer, query: Query<Asked>)
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let of = asked.clone();
     let read = app.read(move |conn| load(conn, &actor, &of, |conn, filter| tracking::list_plans(conn, &actor, filter, &of.after, PAGE)));
-    let (programs, (lines, next), errors) = read.await?;
-    let mut inputs = asked.inputs(&programs, &errors);
-    inputs.extend(asked.part_inputs(&["award", "category"], &errors));
+    let (known, (lines, next), errors) = read.await?;
+    let mut inputs = asked.inputs(&known, &errors);
+    inputs.extend(asked.part_inputs(&["award", "category"], &known, &errors));
     let grid = plans(&lines, next.is_none() && asked.after.is_empty());
     let mut section = Section::new("Lines").filters(BUDGETS, inputs).table(grid.table("plans", "What is planned", "Nothing is planned."));
     if let Some(next) = next {
@@ -87,9 +82,9 @@ pub(super) async fn activities(app: Data<App>, viewer: Viewer, query: Query<Aske
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let of = asked.clone();
     let read = app.read(move |conn| load(conn, &actor, &of, |conn, filter| tracking::list_held(conn, &actor, filter, &of.after, PAGE)));
-    let (programs, (lines, next), errors) = read.await?;
-    let mut inputs = asked.inputs(&programs, &errors);
-    inputs.extend(asked.part_inputs(&["award", "kind"], &errors));
+    let (known, (lines, next), errors) = read.await?;
+    let mut inputs = asked.inputs(&known, &errors);
+    inputs.extend(asked.part_inputs(&["award", "kind"], &known, &errors));
     let grid = held(&lines, next.is_none() && asked.after.is_empty());
     let mut section = Section::new("Activities")
         .filters(HELD, inputs)

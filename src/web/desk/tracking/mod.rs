@@ -3,12 +3,14 @@
 
 mod asked;
 mod file;
+mod known;
 mod lines;
 mod made_of;
 mod show;
 mod watch;
 
 pub(in crate::web::desk) use asked::Asked;
+pub(in crate::web::desk) use known::Known;
 
 use crate::people::FundRole;
 use crate::web::{Access, Route, get, post};

@@ -1,7 +1,7 @@
 //! The figures, and what waits for an officer.
 
 use super::asked::{Asked, WAITING};
-use super::{BUDGETS, HELD, HERE, LINES, watch};
+use super::{BUDGETS, HELD, HERE, Known, LINES, watch};
 use crate::charts::BarChart;
 use crate::compliance;
 use crate::db::{Conn, Error};
@@ -12,7 +12,7 @@ use crate::reporting::tracking::{self, By, CostView, EventView, ExpenseLine, Fil
 use crate::spending::ExpenseState;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, FormKeys, Table};
-use crate::web::figures::{AVERAGES, BY_PLAN, Figure, Grid, LEFT, cost_chart, event_chart, spent_chart};
+use crate::web::figures::{AVERAGES, BY_PLAN, Figure, Grid, LEFT, MORE_EVENTS, TIED_TO_NONE, cost_chart, event_chart, spent_chart};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
@@ -44,29 +44,30 @@ impl Found {
     /// As a grid whose figures lead to what they are made of.
     pub(super) fn grid(&self, asked: &Asked, programs: &[Program], doors: Doors<'_>) -> Grid {
         let by = asked.by();
-        let slug = |id: &str| programs.iter().find(|p| p.id == id).map(|p| p.slug.clone());
-        let links = |figure: Figure, key: Option<&str>| -> Option<String> {
-            let narrowed = match key {
-                None => asked.with(|a| a.by.clear()),
-                Some(key) => narrow(asked, by, key, &slug)?,
-            };
-            let href = match (figure, key) {
-                (Figure::Name, key) => narrower(asked, by, key?, &slug)?,
-                (Figure::Planned, _) => narrowed.href(BUDGETS),
-                (Figure::Obligated | Figure::Advanced, Some(key)) if by == By::Event => format!("/desk/events/{key}#stands"),
-                (Figure::Obligated, _) => narrowed.journals(),
-                (Figure::Advanced, Some(_)) if matches!(by, By::Category | By::Award) => narrowed.journals(),
-                (Figure::Advanced, _) => narrowed.href(watch::ADVANCES),
-                (Figure::Spent, _) => narrowed.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES),
-                (Figure::Waiting, _) => narrowed.with(|a| WAITING.clone_into(&mut a.stage)).href(LINES),
-                (Figure::People, _) => narrowed.href(HELD),
-            };
-            doors.open(&href).then_some(href)
-        };
+        let links = |figure: Figure, key: Option<&str>| leads(asked, programs, (figure, key)).filter(|href| doors.open(href));
         match self {
             Self::Money(view) => Grid::money(by, view, &links),
             Self::Cost(view) => Grid::cost(by, view, &links),
             Self::Event(view) => Grid::events(view, &links),
+        }
+    }
+
+    /// The second table of events: who came. The first would be too wide with it.
+    fn people(&self, asked: &Asked, programs: &[Program], doors: Doors<'_>) -> Option<Table> {
+        let links = |figure: Figure, key: Option<&str>| leads(asked, programs, (figure, key)).filter(|href| doors.open(href));
+        match self {
+            Self::Event(view) if !view.rows.is_empty() => {
+                Some(Grid::event_people(view, &links).table("people", "Events: who came, and what that cost", ""))
+            }
+            _ => None,
+        }
+    }
+
+    /// As a file has it.
+    pub(super) fn file(&self, asked: &Asked, programs: &[Program], doors: Doors<'_>) -> Grid {
+        match self {
+            Self::Event(view) => Grid::event_file(view),
+            _ => self.grid(asked, programs, doors),
         }
     }
 
@@ -79,6 +80,20 @@ impl Found {
         }
     }
 
+    /// What its figures mean, below them.
+    fn explained(&self, section: Section, by: By) -> Section {
+        match (self, by) {
+            (Self::Event(view), _) => {
+                let below = if view.all.is_some() { Some(TIED_TO_NONE) } else { view.next.as_ref().map(|_| MORE_EVENTS) };
+                let section = section.text(BY_PLAN).text(LEFT);
+                if let Some(words) = below { section.text(words) } else { section }
+            }
+            (_, By::Kind) => section.text(AVERAGES),
+            (_, By::CostYear) => section,
+            _ => section.text(LEFT),
+        }
+    }
+
     /// The key after which the next page begins.
     pub(super) fn next(&self) -> Option<String> {
         match self {
@@ -87,6 +102,27 @@ impl Found {
             Self::Cost(_) => None,
         }
     }
+}
+
+/// Where a figure leads, by the key of its row.
+fn leads(asked: &Asked, programs: &[Program], (figure, key): (Figure, Option<&str>)) -> Option<String> {
+    let by = asked.by();
+    let slug = |id: &str| programs.iter().find(|p| p.id == id).map(|p| p.slug.clone());
+    let narrowed = match key {
+        None => asked.with(|a| a.by.clear()),
+        Some(key) => narrow(asked, by, key, &slug)?,
+    };
+    Some(match (figure, key) {
+        (Figure::Name, key) => narrower(asked, by, key?, &slug)?,
+        (Figure::Planned, _) => narrowed.href(BUDGETS),
+        (Figure::Obligated | Figure::Advanced, Some(key)) if by == By::Event => format!("/desk/events/{key}#stands"),
+        (Figure::Obligated, _) => narrowed.journals(),
+        (Figure::Advanced, Some(_)) if matches!(by, By::Category | By::Award) => narrowed.journals(),
+        (Figure::Advanced, _) => narrowed.href(watch::ADVANCES),
+        (Figure::Spent, _) => narrowed.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES),
+        (Figure::Waiting, _) => narrowed.with(|a| WAITING.clone_into(&mut a.stage)).href(LINES),
+        (Figure::People, _) => narrowed.href(HELD),
+    })
 }
 
 /// The same question, narrowed to a row.
@@ -128,7 +164,7 @@ fn narrower(asked: &Asked, by: By, key: &str, slug: &dyn Fn(&str) -> Option<Stri
 
 /// What the page shows.
 struct Shown {
-    programs: Vec<Program>,
+    known: Known,
     found: Option<(Found, MoneyView, Filters)>,
     waiting: (Vec<ExpenseLine>, Option<String>),
     overdue: i64,
@@ -136,8 +172,8 @@ struct Shown {
 }
 
 fn load(conn: &mut Conn, actor: &Actor, asked: &Asked, today: chrono::NaiveDate) -> Result<Shown, Error> {
-    let programs = tracking::programs(conn)?;
-    let (found, errors) = match asked.wanted(&programs, PAGE) {
+    let known = Known::read(conn, actor, asked)?;
+    let (found, errors) = match asked.wanted(&known.programs, PAGE) {
         Err(errors) => (None, errors),
         Ok(wanted) => {
             let found = Found::read(conn, actor, &wanted)?;
@@ -150,10 +186,11 @@ fn load(conn: &mut Conn, actor: &Actor, asked: &Asked, today: chrono::NaiveDate)
             (Some((found, awards, wanted.filters)), vec![])
         }
     };
-    let submitted = LineFilter { state: Some(ExpenseState::Submitted), filters: Filters::default(), ..LineFilter::default() };
-    let among = found.as_ref().map(|(_, _, filters)| filters.among(&programs)).unwrap_or_default();
+    let filters: Filters = found.as_ref().map(|(_, _, filters)| filters.clone()).unwrap_or_default();
+    let among = filters.among(&known.programs);
+    let submitted = LineFilter { state: Some(ExpenseState::Submitted), filters, ..LineFilter::default() };
     let overdue = compliance::count_overdue_among(conn, actor, today, &among)?;
-    Ok(Shown { found, errors, waiting: tracking::list_lines(conn, actor, &submitted, None, PAGE)?, overdue, programs })
+    Ok(Shown { found, errors, waiting: tracking::list_lines(conn, actor, &submitted, None, PAGE)?, overdue, known })
 }
 
 pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
@@ -162,31 +199,29 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
     let shown = app.read(move |conn| load(conn, &actor, &of, today)).await?;
     let by = asked.by();
     let doors = Doors::of(&viewer.actor);
-    let inputs = std::iter::once(asked.by_input(&shown.errors)).chain(asked.inputs(&shown.programs, &shown.errors)).collect();
+    let inputs = std::iter::once(asked.by_input(&shown.errors)).chain(asked.inputs(&shown.known, &shown.errors)).collect();
+    let programs = &shown.known.programs;
     let mut section = Section::new(format!("By {}", by.label().to_lowercase())).filters(HERE, inputs);
-    let mut more = None;
+    let (mut people, mut more) = (None, None);
     if let Some((found, awards, _)) = &shown.found {
-        section = section.table(found.grid(&asked, &shown.programs, doors).table("figures", &caption(by), "Nothing is signed here yet."));
+        section = section.table(found.grid(&asked, programs, doors).table("figures", &caption(by), "Nothing is signed here yet."));
         if let Some(chart) = found.chart(by) {
             section = section.chart(chart);
         }
         if let Some(next) = found.next() {
             section = section.link(asked.with(|a| a.after = next).href(HERE), "More rows");
         }
-        section = match by {
-            By::Event => section.text(BY_PLAN).text(LEFT).text(AVERAGES),
-            By::Kind => section.text(AVERAGES),
-            By::CostYear => section,
-            _ => section.text(LEFT),
-        };
-        section = take_out(section, &app, &asked, "figures");
-        more = (by != By::Award).then(|| awards_section(awards, &asked, &shown.programs, doors));
+        section = take_out(found.explained(section, by), &app, &asked, "figures");
+        people = found.people(&asked, programs, doors).map(|table| Section::new("Who came to these events").table(table).text(AVERAGES));
+        more = (by != By::Award).then(|| awards_section(awards, &asked, programs, doors));
     }
+    let lead = "Training, conferences and all else: where the money stands and what it bought.";
     let sheet = Sheet::new("Spending", &shown.errors)
-        .lead("Training, conferences and all else: where the money stands and what it bought.")
+        .lead(shown.known.city.as_ref().map_or_else(|| lead.to_owned(), |city| format!("{city} alone. {lead}")))
         .back("/desk", "Desk")
-        .with(waiting(&shown.waiting))
+        .with(waiting(&asked, &shown.waiting))
         .with(section)
+        .with_some(people)
         .with_some(more)
         .with(watching(&asked, shown.overdue, doors));
     if shown.errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
@@ -195,7 +230,7 @@ pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) ->
 fn caption(by: By) -> String {
     match by {
         By::Kind => "Accepted costs by kind of activity, and who came".to_owned(),
-        By::Event => "Events: planned, obligated, advanced, spent and left, and who came".to_owned(),
+        By::Event => "Events: planned, obligated, advanced, spent and left".to_owned(),
         By::CostYear => "Accepted costs by fiscal year of their day".to_owned(),
         _ => format!("Planned, obligated, advanced, spent and left by {}", by.label().to_lowercase()),
     }
@@ -208,19 +243,22 @@ fn awards_section(awards: &MoneyView, asked: &Asked, programs: &[Program], doors
     if awards.next.is_some() { section.link(of_awards.href(HERE), "All awards") } else { section }
 }
 
-fn waiting((lines, next): &(Vec<ExpenseLine>, Option<String>)) -> Section {
-    let columns = vec![Column::text("Expense"), Column::text("Day"), Column::text("Submitted by"), Column::number("Amount")];
+/// The expenses to decide, narrowed as the figures are.
+fn waiting(asked: &Asked, (lines, next): &(Vec<ExpenseLine>, Option<String>)) -> Section {
+    let words = ["Expense", "Day", "Award", "Submitted by"].map(Column::text).into_iter();
+    let columns = words.chain([Column::number("Amount")]).collect();
     let table =
         Table::new("waiting", "Expenses that wait for a decision", columns).empty("Nothing waits.").rows(lines.iter().map(|line| {
             vec![
                 Cell::link(line.description.clone(), format!("/desk/spending/expenses/{}", line.id)).heading(),
                 Cell::text(short_date(line.spent_on)),
+                Cell::link(format!("{}, {}", line.reference, line.city), format!("{HERE}/{}", line.reference)),
                 Cell::text(&line.submitted_by),
                 Cell::number(line.amount.to_string()),
             ]
         }));
     let section = Section::new("To decide").table(table);
-    let all = Asked { stage: ExpenseState::Submitted.to_string(), ..Asked::default() };
+    let all = Asked { stage: ExpenseState::Submitted.to_string(), ..asked.narrowed() };
     if next.is_some() { section.link(all.href(LINES), "All expenses that wait") } else { section }
 }
 

@@ -1,14 +1,14 @@
 //! What to watch: how old open advances are, and what is not spent near the end of its period. Pages and files have the
 //! same rows.
 
-use super::HERE;
 use super::asked::Asked;
 use super::show::take_out;
+use super::{HERE, Known};
 use crate::charts::BarChart;
 use crate::db::Error;
 use crate::kernel::{FieldError, Money};
 use crate::locale::format::{number, short_date};
-use crate::reporting::tracking::{self, Ageing, AwardRow, NearEnd, Program, Unspent};
+use crate::reporting::tracking::{self, Ageing, AwardRow, NearEnd, Unspent};
 use crate::reporting::{Amounts, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
 use crate::web::figures::{Grid, GridRow, LEFT};
@@ -25,19 +25,19 @@ pub(super) const ADVANCES: &str = "/desk/spending/advances";
 pub(super) const ENDING: &str = "/desk/spending/ending";
 const AGES: [&str; 4] = ["Up to 30 days", "31 to 60 days", "61 to 90 days", "More than 90 days"];
 
-type Read<T> = (Vec<Program>, Result<T, Vec<FieldError>>);
+type Read<T> = (Known, Result<T, Vec<FieldError>>);
 
 pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let (of, today) = (asked.clone(), app.now().day_in(app.settings.fund.zone()));
-    let (programs, found): Read<Ageing> = app
+    let (known, found): Read<Ageing> = app
         .read(move |conn| {
-            let programs = tracking::programs(conn)?;
-            let found = match of.filters(&programs) {
+            let known = Known::read(conn, &actor, &of)?;
+            let found = match of.filters(&known.programs) {
                 Ok(filters) => Ok(tracking::open_advances(conn, &actor, &filters, today, MOST)?),
                 Err(errors) => Err(errors),
             };
-            Ok::<_, Error>((programs, found))
+            Ok::<_, Error>((known, found))
         })
         .await?;
     let (found, errors) = split(found);
@@ -48,7 +48,7 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
         .rows(AGES.iter().zip(found.total).map(|(age, part)| vec![Cell::text(*age).heading(), Cell::number(part.to_string())]))
         .total(vec![Cell::text("All").heading(), Cell::number(all.to_string())]);
     let ages = Section::new("By age")
-        .filters(ADVANCES, asked.inputs(&programs, &errors))
+        .filters(ADVANCES, asked.inputs(&known, &errors))
         .chart(BarChart::new(message, bars).reading("A full bar is all open advances."))
         .table(by_age)
         .text("What is spent uses up the oldest advance first. Cash for an advance is to be drawn only for immediate needs (2 CFR 200.305(b)).");
@@ -135,14 +135,14 @@ pub(super) fn ending_total(all: Amounts) -> Vec<Value> {
 pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let (of, today) = (asked.clone(), app.now().day_in(app.settings.fund.zone()));
-    let (programs, found): Read<NearEnd> = app
+    let (known, found): Read<NearEnd> = app
         .read(move |conn| {
-            let programs = tracking::programs(conn)?;
-            let found = match of.filters(&programs) {
+            let known = Known::read(conn, &actor, &of)?;
+            let found = match of.filters(&known.programs) {
                 Ok(filters) => Ok(tracking::near_end(conn, &actor, &filters, (today, NEAR), (&of.after, MOST))?),
                 Err(errors) => Err(errors),
             };
-            Ok::<_, Error>((programs, found))
+            Ok::<_, Error>((known, found))
         })
         .await?;
     let (found, errors) = split(found);
@@ -154,7 +154,7 @@ pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) 
     let total = (found.awards > 0).then(|| GridRow { values: ending_total(found.total), hrefs: vec![] });
     let grid = Grid { columns: ending_columns(), rows: found.rows.iter().map(ending_row).collect(), total };
     let mut section = Section::new(format!("Within {NEAR} days"))
-        .filters(ENDING, asked.inputs(&programs, &errors))
+        .filters(ENDING, asked.inputs(&known, &errors))
         .table(grid.table("ending", "Awards that end soon with money left", "Nothing is left of what ends soon."))
         .text(format!("{} is left of {} awards that end within {NEAR} days.", found.total.left, count(found.awards)))
         .text(LEFT);

@@ -1,0 +1,11 @@
+DROP TRIGGER activity_records_event_sum_change ON activity_records;
+DROP FUNCTION activity_records_event_sum_change();
+DROP TRIGGER activity_records_event_sum_new ON activity_records;
+DROP FUNCTION activity_records_event_sum_new();
+DROP TRIGGER expenses_event_sum_end ON expenses;
+DROP FUNCTION expenses_event_sum_end();
+DROP TRIGGER expenses_event_sum_change ON expenses;
+DROP FUNCTION expenses_event_sum_change();
+DROP TRIGGER expenses_event_sum_new ON expenses;
+DROP FUNCTION expenses_event_sum_new();
+DROP TABLE event_sums;
