@@ -1,7 +1,8 @@
 //! What of the bank is open to a person: not the lines that stand for payments of an award that is closed to them because of
 //! a conflict of interest, or that name it; not its exceptions and proposals.
 
-use super::store::{self, BankLine, ExceptionRow, LineRow, MatchRow, ProposalRow, Statement, StatementRow};
+use super::settle::SettleError;
+use super::store::{self, AsideRow, BankLine, ExceptionRow, LineRow, MatchRow, ProposalRow, Statement, StatementRow};
 use crate::db::{Conn, Error};
 use crate::disbursement::{self, Payment};
 use crate::kernel::Id;
@@ -18,6 +19,27 @@ pub struct OpenLine {
     pub line: LineRow,
     /// What it stands for.
     pub matches: Vec<MatchRow>,
+    /// Every time that it was set aside, oldest first.
+    pub asides: Vec<AsideRow>,
+}
+
+impl OpenLine {
+    /// Why it is set aside, if it is.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<&AsideRow> {
+        self.asides.iter().find(|aside| aside.taken_back_at.is_none())
+    }
+
+    /// Whether somebody may say what it stands for.
+    pub(super) fn must_be_free(&self) -> Result<(), SettleError> {
+        if !self.matches.is_empty() {
+            Err(SettleError::LineTaken)
+        } else if self.set_aside().is_some() {
+            Err(SettleError::SetAside)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// The payments that are closed to a person.
@@ -41,8 +63,16 @@ fn with_matches(conn: &mut Conn, actor: &Actor, rows: Vec<LineRow>) -> Result<Ve
     for found in store::list_matches(conn, &ids)? {
         of.entry(found.line_id.clone()).or_default().push(found);
     }
+    let mut aside: BTreeMap<String, Vec<AsideRow>> = BTreeMap::new();
+    for found in store::list_asides(conn, &ids)? {
+        aside.entry(found.line_id.clone()).or_default().push(found);
+    }
     let closed = closed(conn, actor)?;
-    let lines = rows.into_iter().map(|line| OpenLine { matches: of.remove(&line.id).unwrap_or_default(), line });
+    let lines = rows.into_iter().map(|line| OpenLine {
+        matches: of.remove(&line.id).unwrap_or_default(),
+        asides: aside.remove(&line.id).unwrap_or_default(),
+        line,
+    });
     Ok(lines.filter(|line| is_open(actor, line, &closed)).collect())
 }
 
@@ -55,7 +85,16 @@ pub fn list_open_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec
     with_matches(conn, actor, rows)
 }
 
-/// Bank lines that stand for nothing yet, newest first.
+/// Bank lines that are set aside, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_lines_set_aside(conn: &mut Conn, actor: &Actor) -> Result<Vec<OpenLine>, Error> {
+    let rows = store::list_set_aside(conn, MOST)?;
+    with_matches(conn, actor, rows)
+}
+
+/// Bank lines that stand for nothing yet and are not set aside, newest first.
 ///
 /// # Errors
 /// The database's refusal.
@@ -64,7 +103,7 @@ pub fn list_unmatched_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Resul
     with_matches(conn, actor, rows)
 }
 
-/// How many bank lines stand for nothing yet.
+/// How many bank lines stand for nothing yet and are not set aside.
 ///
 /// # Errors
 /// The database's refusal.

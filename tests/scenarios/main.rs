@@ -134,6 +134,7 @@ mod scanning;
 mod score_sheet;
 mod sealing;
 mod searching;
+mod set_aside;
 mod signing_by_link;
 mod signing_in;
 mod slate;

@@ -1,7 +1,7 @@
 //! The bank: files that come in, what of them needs somebody to look at it, what is on its way, and every line with what it
 //! stands for. One line is in `bank_line`, clearing in `clearing`.
 
-use super::payment_return;
+use super::{bank_aside, payment_return};
 use crate::banking::{self, ExceptionRow, Imported, NewFile, OpenLine, ProposalRow, StatementRow, TypedLine, account_words};
 use crate::db;
 use crate::disbursement::{self, Fund, Payment, PaymentState, ReturnProposal, Terms, Which, policy};
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// What the page shows.
 struct Found {
     lines: Vec<OpenLine>,
+    aside: Vec<OpenLine>,
     released: Vec<Payment>,
     statements: Vec<StatementRow>,
     proposals: Vec<ProposalRow>,
@@ -46,6 +47,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -
         .read(move |conn| {
             Ok::<_, db::Error>(Found {
                 lines: banking::list_open_lines(conn, &actor, LINES)?,
+                aside: banking::list_lines_set_aside(conn, &actor)?,
                 released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
                 statements: banking::list_statements(conn, 50)?,
                 proposals: banking::list_proposals(conn, &actor)?,
@@ -67,6 +69,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -
             Section::new("On the way").table(transit(app, &found.released)).link("/desk/bank/clearing", "Do the bank and the books agree?"),
         )
         .with(Section::new("Bank lines").table(lines_table("lines", "Bank lines, newest first", &found.lines)))
+        .with_some(bank_aside::listed(&found.aside))
         .with(Section::new("Statements").table(statements(&found.statements))))
 }
 
@@ -156,7 +159,10 @@ pub(super) fn lines_table(id: &str, caption: &str, lines: &[OpenLine]) -> Table 
         let line = &open.line;
         let href = format!("/desk/bank/lines/{}", line.id);
         let stands = match open.matches.as_slice() {
-            [] => Cell::link("Not matched", href),
+            [] => match open.set_aside() {
+                Some(aside) => Cell::link("Set aside", href).detail(&aside.reason),
+                None => Cell::link("Not matched", href),
+            },
             [only] => match only.journal_seq {
                 Some(seq) => Cell::link(format!("Journal {seq}"), format!("/desk/ledger/journals/{seq}")),
                 None => Cell::link("Out and back", href),
