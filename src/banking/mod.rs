@@ -44,8 +44,8 @@ pub use import::{ImportError, Imported, NewFile, TypedLine, import_file, import_
 pub use line::{Format, account_words};
 pub use money_in::{MoneyInError, refund_from_line};
 pub use open::{
-    OpenLine, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_lines_set_aside,
-    list_open_lines, list_proposals, list_unmatched_lines, open_exception, open_line, open_statement,
+    OpenLine, Proposed, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_lines_set_aside,
+    list_open_lines, list_proposals, list_proposed, list_unmatched_lines, open_exception, open_file, open_line, open_statement,
 };
 pub use recorded::{TieError, list_recorded, tie_line, tie_new};
 pub use returns::ReturnsError;

@@ -31,6 +31,7 @@ mod acting_next;
 mod beside_ranking;
 mod bulk_steps;
 mod bank_notices;
+mod bank_pages;
 mod bank_safety;
 mod busy;
 mod certifying;

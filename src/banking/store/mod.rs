@@ -27,5 +27,6 @@ pub(super) use proposals::{NewProposal, find_open_proposal, insert_proposal, lis
 pub(super) use received::list_received;
 pub(super) use statements::{
     NewStatement, accounts_known, first_statement, fund_of_account, has_statement, insert_line, insert_statement, known_references,
-    latest_statements, line, lines_of_account, list_lines, list_lines_of, list_set_aside, list_unmatched, statement,
+    latest_statements, line, lines_of_account, list_lines, list_lines_by_id, list_lines_of, list_of_file, list_set_aside, list_unmatched,
+    statement,
 };

@@ -163,6 +163,12 @@ pub(in crate::banking) fn statement(conn: &mut Conn, id: Id<Statement>) -> Resul
     Ok(s::table.find(id.text()).select(STATEMENT).first(conn)?)
 }
 
+/// The statements that came in one file with this one, in their order.
+pub(in crate::banking) fn list_of_file(conn: &mut Conn, first: &StatementRow) -> Result<Vec<StatementRow>, Error> {
+    let alike = s::table.filter(s::name.eq(&first.name)).filter(s::imported_at.eq(first.imported_at));
+    Ok(alike.filter(s::imported_by_name.eq(&first.imported_by_name)).order(s::id).select(STATEMENT).load(conn)?)
+}
+
 /// The marks of accounts of which a statement was read.
 pub(in crate::banking) fn accounts_known(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(s::table.filter(s::account.is_not_null()).select(s::account.assume_not_null()).distinct().load(conn)?)
@@ -215,6 +221,16 @@ pub(in crate::banking) fn list_lines(conn: &mut Conn, limit: i64) -> Result<Vec<
 /// The lines of one statement, in its order.
 pub(in crate::banking) fn list_lines_of(conn: &mut Conn, statement: Id<Statement>) -> Result<Vec<LineRow>, Error> {
     Ok(l::table.filter(l::statement_id.eq(statement.text())).order(l::line_number).select(LINE).load(conn)?)
+}
+
+/// These lines.
+pub(in crate::banking) fn list_lines_by_id(conn: &mut Conn, ids: &[String]) -> Result<Vec<LineRow>, Error> {
+    let mut all: Vec<LineRow> = Vec::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let found: Vec<LineRow> = l::table.filter(l::id.eq_any(some)).select(LINE).load(conn)?;
+        all.extend(found);
+    }
+    Ok(all)
 }
 
 /// The lines that stand for nothing yet and are not set aside, newest first.
