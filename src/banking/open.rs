@@ -142,7 +142,7 @@ pub fn open_file(conn: &mut Conn, actor: &Actor, first: Id<Statement>) -> Result
     let first = store::statement(conn, first)?;
     let mut all = Vec::new();
     for statement in store::list_of_file(conn, &first)? {
-        let id = statement.id.parse().map_err(|_| Error::unreadable("statement", &statement.id))?;
+        let id: Id<Statement> = statement.id.parse().map_err(|_| Error::unreadable("statement", &statement.id))?;
         all.push(open_statement(conn, actor, id)?);
     }
     Ok(all)

@@ -66,7 +66,7 @@ fn a_run_of_cheques_is_refused_at_the_box_that_asks_for_a_day() {
         let fay = signed_in(world, &g.preparer);
         let page = fay.get("/desk/payments");
         let rows = page.rows();
-        assert_eq!((rows[0].len(), rows[0][8].as_str()), (9, "$5,000.00"), "a box and eight columns: all of them wait, which no row repeats");
+        assert_eq!((rows[0].len(), rows[0][8].as_str()), (9, "$5,000.00"), "no row repeats that it waits");
         let wanted = [("payment", id.as_str()), ("method", "cheque"), ("same_day", "yes")];
         let refused = fay.press(&page, "Prepare a payment run", &wanted);
         refused.must_be(422).must_say("Clear this box.");

@@ -46,7 +46,7 @@ struct Asked {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
-    let read = asked.into_inner().read.and_then(|id| id.parse().ok());
+    let read: Option<Id<Statement>> = asked.into_inner().read.and_then(|id| id.parse().ok());
     let sheet = sheet(&app, &viewer, read, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
