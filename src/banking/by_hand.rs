@@ -71,9 +71,7 @@ pub fn propose_match(
 ) -> Result<Id<Proposal>, ByHandError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ByHandError::NotFinance)?;
     let row = open::open_line(tx, actor, line)?;
-    if !row.matches.is_empty() {
-        return Err(SettleError::LineTaken.into());
-    }
+    row.must_be_free()?;
     if store::find_open_proposal(tx, line)?.is_some() {
         return Err(ByHandError::Waiting);
     }
@@ -171,9 +169,7 @@ pub fn decide_match(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>, is_confirm
         if actor.is_person(&proposal.proposed_by) {
             return Err(ByHandError::SamePerson);
         }
-        if !row.matches.is_empty() {
-            return Err(SettleError::LineTaken.into());
-        }
+        row.must_be_free()?;
         check(tx, &row.line, &payments)?;
         let booked = Booked { id: line, on: row.line.value_on, amount: Money::from_cents(row.line.amount_cents) };
         let proposer = Some((proposal.proposed_by.as_str(), proposal.proposed_by_name.as_str()));

@@ -9,7 +9,7 @@ use crate::kernel::{Id, Money, Timestamp};
 use crate::ledger::{self, AsOf, Dims, Side};
 use crate::people::Actor;
 use chrono::{NaiveDate, TimeDelta};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The account of the books that the bank's statement shows.
 const BANK: &str = "101000:bank";
@@ -23,6 +23,8 @@ pub enum ItemKind {
     Opening,
     /// A line, or a part of it, that no journal booked.
     OnlyAtTheBank,
+    /// A line that no journal booked and that a person set aside with a reason.
+    SetAside,
     /// A payment that came back before a statement showed it: its way out, or its way back.
     OutAndBack,
     /// A journal, or a part of it, that no line shows.
@@ -36,6 +38,7 @@ impl ItemKind {
         match self {
             Self::Opening => "Difference before the first statement",
             Self::OnlyAtTheBank => "On the statement, not in the books",
+            Self::SetAside => "On the statement, set aside",
             Self::OutAndBack => "Out and back at the bank, undone in the books",
             Self::OnlyInTheBooks => "In the books, not on a statement",
         }
@@ -163,10 +166,13 @@ fn left_over(conn: &mut Conn, lines: &[LineRow], legs: &BTreeMap<i64, (NaiveDate
     for found in store::list_matches(conn, &ids)?.into_iter().filter(|found| found.journal_seq.is_none()) {
         *void.entry(found.line_id).or_default() += found.amount_cents;
     }
+    let aside: BTreeSet<String> =
+        store::list_asides(conn, &ids)?.into_iter().filter(|aside| aside.taken_back_at.is_none()).map(|aside| aside.line_id).collect();
     let mut items = Vec::new();
     for line in lines {
+        let alone = if aside.contains(&line.id) { ItemKind::SetAside } else { ItemKind::OnlyAtTheBank };
         let (matched, undone) = (of_line.get(&line.id).copied().unwrap_or(0), void.get(&line.id).copied().unwrap_or(0));
-        let parts = [(ItemKind::OutAndBack, undone), (ItemKind::OnlyAtTheBank, line.amount_cents - matched - undone)];
+        let parts = [(ItemKind::OutAndBack, undone), (alone, line.amount_cents - matched - undone)];
         items.extend(parts.into_iter().filter(|(_, cents)| *cents != 0).map(|(kind, cents)| Item {
             kind,
             on: line.value_on,

@@ -7,6 +7,9 @@ use chrono::{Datelike, NaiveDate};
 
 const NOT_CSV: &str = "This file cannot be read as CSV. Save it as “CSV UTF-8” and upload it again.";
 
+const NO_COLUMNS: &str = "This is no statement that can be read: it is neither BAI2, camt.053 nor OFX, and its first line does not name the columns “date”, “amount” and “description” of a CSV.";
+const OTHER_COMMA: &str = "The columns of this file are not separated by commas. Save it as “CSV UTF-8 (comma delimited)”, with amounts like -5000.00, and upload it again.";
+
 /// What banks call the column of the numbers of cheques.
 const CHEQUE: [&str; 12] = [
     "check number",
@@ -37,6 +40,10 @@ struct Columns {
 impl Columns {
     fn of(headings: &csv::StringRecord) -> Result<Self, FileError> {
         let find = |name: &str| headings.iter().position(|heading| heading.eq_ignore_ascii_case(name));
+        if ["date", "amount", "description"].into_iter().all(|name| find(name).is_none()) {
+            let has_other = headings.iter().any(|heading| heading.contains([';', '\t']));
+            return Err(FileError::whole(if has_other { OTHER_COMMA } else { NO_COLUMNS }));
+        }
         let need =
             |name: &str| find(name).ok_or_else(|| FileError::whole(format!("The first line must name the columns; “{name}” is missing.")));
         Ok(Self {
@@ -57,6 +64,9 @@ impl Columns {
 /// [`FileError`] naming the line.
 pub(super) fn read(bytes: &[u8]) -> Result<StatementFile, FileError> {
     let text = std::str::from_utf8(bytes).map_err(|_| FileError::whole(NOT_CSV))?.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(FileError::whole("The file is empty. Download it from the bank again."));
+    }
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let columns = Columns::of(reader.headers().map_err(|_| FileError::whole(NOT_CSV))?)?;
     let (mut lines, mut balances) = (Vec::new(), Vec::new());
@@ -66,7 +76,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<StatementFile, FileError> {
         let cell = |at: usize| record.get(at).unwrap_or_default();
         let optional = |at: Option<usize>| at.map(cell).unwrap_or_default();
         let mut line = parse_line(cell(columns.date), cell(columns.amount), cell(columns.description), optional(columns.trace))
-            .map_err(|problem| FileError::at(number, problem))?;
+            .map_err(|mistakes| FileError::at(number, mistakes.into_iter().map(|(_, told)| told).collect::<Vec<_>>().join(" Also, ")))?;
         line.cheque = cheque_number(optional(columns.cheque));
         line.reference = short(optional(columns.reference));
         if columns.balance.is_some() {
@@ -113,18 +123,31 @@ fn with_balances(mut lines: Vec<Line>, balances: &[(u64, Money)]) -> Result<Stat
     Ok(StatementFile { format: Format::Csv, account: None, opening, closing: before, closing_on, lines })
 }
 
+/// A cell that is wrong: its name, and a sentence.
+pub(super) type Mistake = (&'static str, String);
+
 /// One line from its cells, or from a form.
 ///
 /// # Errors
-/// A sentence that says what is wrong.
-pub(super) fn parse_line(date: &str, amount: &str, description: &str, trace: &str) -> Result<Line, String> {
-    let value_on = parse_day(date).ok_or("the date must look like 2027-01-31 or 01/31/2027.")?;
-    let amount = parse_signed(amount)?;
-    if description.chars().count() > 500 || description.chars().any(char::is_control) {
-        return Err("the description must be plain text of at most 500 characters.".into());
+/// Every cell that is wrong, in their order.
+pub(super) fn parse_line(date: &str, amount: &str, description: &str, trace: &str) -> Result<Line, Vec<Mistake>> {
+    let mut mistakes: Vec<Mistake> = Vec::new();
+    let value_on = parse_day(date);
+    if value_on.is_none() {
+        mistakes.push(("date", "the date must look like 2027-01-31 or 01/31/2027.".to_owned()));
     }
-    let trace = if trace.is_empty() { find_trace(description) } else { Some(parse_trace(trace)?) };
-    Ok(Line { value_on, amount, description: description.to_owned(), trace, ..Line::default() })
+    let amount = parse_signed(amount).map_err(|told| mistakes.push(("amount", told))).ok();
+    if description.chars().count() > 500 || description.chars().any(char::is_control) {
+        mistakes.push(("description", "the description must be plain text of at most 500 characters.".to_owned()));
+    }
+    let trace =
+        if trace.is_empty() { find_trace(description) } else { parse_trace(trace).map_err(|told| mistakes.push(("trace", told))).ok() };
+    match (value_on, amount) {
+        (Some(value_on), Some(amount)) if mistakes.is_empty() => {
+            Ok(Line { value_on, amount, description: description.to_owned(), trace, ..Line::default() })
+        }
+        _ => Err(mistakes),
+    }
 }
 
 fn parse_day(text: &str) -> Option<NaiveDate> {
@@ -187,12 +210,21 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_and_where() {
-        let rows: [(&[u8], &str); 8] = [
+        let rows: [(&[u8], &str); 14] = [
             (b"\xff\xfe", "This file cannot be read as CSV. Save it as “CSV UTF-8” and upload it again."),
-            (b"", "The first line must name the columns; “date” is missing."),
+            (b"", "The file is empty. Download it from the bank again."),
+            (b"\xef\xbb\xbf \r\n", "The file is empty. Download it from the bank again."),
+            (b"Dear Sirs,\nplease find enclosed\n", NO_COLUMNS),
+            (b"date;amount;description\n2026-11-25;-1,00;a\n", OTHER_COMMA),
+            (b"date\tamount\tdescription\n2026-11-25\t-1\ta\n", OTHER_COMMA),
+            (b"amount,description\n", "The first line must name the columns; “date” is missing."),
             (b"date,amount\n", "The first line must name the columns; “description” is missing."),
             (b"date,amount,description\n", "The file holds no lines below the headings."),
             (b"date,amount,description\n2026-11-25,1,a\n2026-02-30,1,a\n", "Line 3: the date must look like 2027-01-31 or 01/31/2027."),
+            (
+                b"date,amount,description\n2026-11-32,1e9,a\n",
+                "Line 2: the date must look like 2027-01-31 or 01/31/2027. Also, the amount must look like -5000.00.",
+            ),
             (b"date,amount,description\n2026-11-25,1e9,a\n", "Line 2: the amount must look like -5000.00."),
             (b"date,amount,description\n2026-11-25,0.00,a\n", "Line 2: the amount must not be zero."),
             (b"date,amount,description\n2026-11-25,1\n", "Line 2: it has more or fewer cells than the headings."),

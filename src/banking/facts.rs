@@ -148,6 +148,50 @@ impl Fact for LineTied {
     }
 }
 
+/// A line of the bank is no payment of a city and was set aside.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LineSetAside {
+    /// The line.
+    pub bank_line_id: String,
+    /// Its amount.
+    pub amount: Money,
+    /// Its day.
+    pub value_on: NaiveDate,
+    /// What the bank wrote.
+    pub words: String,
+    /// Why.
+    pub reason: String,
+}
+impl Fact for LineSetAside {
+    const NAME: &'static str = "bank.line_set_aside";
+    fn subject(&self) -> Subject {
+        Subject::new("bank_line", &self.bank_line_id)
+    }
+}
+
+/// A line of the bank that had been set aside is looked at again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LineTakenBack {
+    /// The line.
+    pub bank_line_id: String,
+    /// Its amount.
+    pub amount: Money,
+    /// Its day.
+    pub value_on: NaiveDate,
+    /// What the bank wrote.
+    pub words: String,
+    /// Who had set it aside.
+    pub set_aside_by: String,
+    /// Why it is looked at again.
+    pub reason: String,
+}
+impl Fact for LineTakenBack {
+    const NAME: &'static str = "bank.line_taken_back";
+    fn subject(&self) -> Subject {
+        Subject::new("bank_line", &self.bank_line_id)
+    }
+}
+
 /// Somebody dealt with what could not be done by itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExceptionSettled {

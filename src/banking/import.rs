@@ -86,6 +86,8 @@ pub struct NewFile<'a> {
 /// What became of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
+    /// The first statement of the file, where it holds any.
+    pub statement: Option<Id<Statement>>,
     /// Lines kept; none if the file was known.
     pub lines: usize,
     /// Lines that an earlier statement had brought.
@@ -103,10 +105,12 @@ pub struct Imported {
 }
 
 impl Imported {
-    const REPEAT: Self = Self { lines: 0, skipped: 0, matched: 0, returned: 0, notices: 0, exceptions: 0, is_repeat: true };
+    const REPEAT: Self =
+        Self { statement: None, lines: 0, skipped: 0, matched: 0, returned: 0, notices: 0, exceptions: 0, is_repeat: true };
 
     fn with(self, more: Self) -> Self {
         Self {
+            statement: self.statement.or(more.statement),
             lines: self.lines + more.lines,
             skipped: self.skipped + more.skipped,
             matched: self.matched + more.matched,
@@ -175,8 +179,9 @@ pub struct TypedLine {
 /// [`ImportError`].
 pub fn type_line(tx: &mut Tx<'_>, actor: &Actor, typed: &TypedLine) -> Result<Imported, ImportError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ImportError::NotFinance)?;
-    let line = csv_file::parse_line(&typed.date, &typed.amount, &typed.description, &typed.trace)
-        .map_err(|problem| ImportError::Fields(vec![FieldError::new(field_of(&problem), capitalised(&problem))]))?;
+    let line = csv_file::parse_line(&typed.date, &typed.amount, &typed.description, &typed.trace).map_err(|mistakes| {
+        ImportError::Fields(mistakes.iter().map(|(field, told)| FieldError::new(*field, capitalised(told))).collect())
+    })?;
     let sha256 = HEXLOWER.encode(&Sha256::digest(format!("typed/{}", typed.key)));
     if store::has_statement(tx, &sha256)? {
         return Ok(Imported::REPEAT);
@@ -185,10 +190,6 @@ pub fn type_line(tx: &mut Tx<'_>, actor: &Actor, typed: &TypedLine) -> Result<Im
         StatementFile { format: Format::Typed, account: None, opening: None, closing: None, closing_on: None, lines: vec![line] };
     let file = NewFile { name: "Typed in", bytes: &[], fund: None, is_new_account: false };
     keep(tx, (account, actor), ("Typed in", &sha256), (&statement, &file))
-}
-
-fn field_of(problem: &str) -> &'static str {
-    ["date", "amount", "description", "trace"].into_iter().find(|field| problem.contains(field)).unwrap_or("description")
 }
 
 fn capitalised(sentence: &str) -> String {
@@ -277,7 +278,7 @@ fn keep(
         exceptions,
     };
     audit::record(tx, &by.1.doer(), &fact)?;
-    Ok(Imported { lines: lines.len(), skipped, matched, exceptions, ..Imported::default() })
+    Ok(Imported { statement: Some(statement), lines: lines.len(), skipped, matched, exceptions, ..Imported::default() })
 }
 
 /// Keeps the lines that a person typed. What they stand for waits for another person.

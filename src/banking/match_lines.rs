@@ -10,6 +10,7 @@ use super::store::BankLine;
 use crate::db::{self, Conn, Tx};
 use crate::disbursement::{self, Method, Payment, PaymentState, RunOnTheWay, Which};
 use crate::kernel::{Id, Kind, Money, Refusal, is_banking_day};
+use crate::locale::format::date;
 use crate::people::{Actor, organisation};
 use chrono::{Days, NaiveDate};
 
@@ -119,8 +120,13 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// All of its payments or none.
+    /// All of its payments or none. What the bank dates before a payment was released is for people.
     fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<Taken, SettleError> {
+        let is_out = line.amount.cents() < 0;
+        if let Some((payment, day)) = payments.iter().find_map(|p| Some((p, is_before(line.on, p.released_on).filter(|_| is_out)?))) {
+            let told = format!("It is dated before the payment for {} was released, on {}.", payment.reference, date(day));
+            return Ok(Taken::Not("not_taken", told, Some(payment.id)));
+        }
         let by = By { actor: self.actor, rule, proposer: None };
         let done = tx.part(|tx| payments.iter().try_for_each(|payment| settle::settle(tx, by, line, payment)));
         // What is on its way is another now.
@@ -149,6 +155,11 @@ impl<'a> Matcher<'a> {
         payments.retain(|payment| payment.state == PaymentState::Released);
         Ok(Some(payments))
     }
+}
+
+/// The day of the release, where a line is dated more than one day before it. The bank's day can be the one before: it ends elsewhere.
+fn is_before(on: NaiveDate, released_on: Option<NaiveDate>) -> Option<NaiveDate> {
+    released_on.filter(|day| (*day - on).num_days() > 1)
 }
 
 /// The payment that the trace names.
@@ -233,6 +244,17 @@ mod tests {
         // Memorial Day 2027 is Monday, May 31.
         assert_eq!(around(day("2027-06-01")), (day("2027-05-26"), day("2027-06-04")));
         assert_eq!(around(day("2027-06-05")), (day("2027-06-02"), day("2027-06-09")));
+    }
+
+    #[test]
+    fn a_line_may_be_dated_one_day_before_the_release_and_no_more() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let released = Some(day("2027-06-01"));
+        for on in ["2027-05-31", "2027-06-01", "2027-06-09"] {
+            assert_eq!(is_before(day(on), released), None, "{on}");
+        }
+        assert_eq!(is_before(day("2027-05-30"), released), released);
+        assert_eq!(is_before(day("2027-05-30"), None), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! ```text
 //! file → statement → lines ─→ matched by a rule ─→ payment settled · return shown · refund recorded
 //!                         ├→ by hand: proposed by one, confirmed by another
+//!                         ├→ no payment of a city: set aside with a reason, until that is taken back
 //!                         └→ exception: it cannot be posted, or is dated in the future
 //! file → returns, notices ─→ payment returned · change proposed · test entry settled
 //!                         └→ exception, until somebody settles it
@@ -29,25 +30,29 @@ mod open;
 mod recognise;
 mod recorded;
 mod returns;
+mod set_aside;
 mod settle;
 mod settle_exception;
 mod store;
 
 pub use by_hand::{ByHandError, decide_match, propose_match};
 pub use clearing::{Exception, Item, ItemKind, Proof, in_transit, late, proof_of, proofs};
-pub use facts::{ExceptionSettled, LineRefunded, LineTied, MatchDecided, MatchProposed, ReturnsImported, StatementImported};
+pub use facts::{
+    ExceptionSettled, LineRefunded, LineSetAside, LineTakenBack, LineTied, MatchDecided, MatchProposed, ReturnsImported, StatementImported,
+};
 pub use import::{ImportError, Imported, NewFile, TypedLine, import_file, import_statement, type_line};
 pub use line::{Format, account_words};
 pub use money_in::{MoneyInError, refund_from_line};
 pub use open::{
-    OpenLine, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_open_lines, list_proposals,
-    list_unmatched_lines, open_exception, open_line, open_statement,
+    OpenLine, Proposed, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_lines_set_aside,
+    list_open_lines, list_proposals, list_proposed, list_unmatched_lines, open_exception, open_file, open_line, open_statement,
 };
 pub use recorded::{TieError, list_recorded, tie_line, tie_new};
 pub use returns::ReturnsError;
+pub use set_aside::{SetAsideError, set_line_aside, take_line_back};
 pub use settle::{SettleError, not_ahead};
 pub use settle_exception::{SettleExceptionError, settle_exception};
 pub use store::{
-    Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Received, Statement, StatementRow, list_assertions,
-    list_shown, list_statements,
+    AsideRow, Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Received, Statement, StatementRow,
+    list_assertions, list_shown, list_statements,
 };

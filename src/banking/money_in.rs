@@ -62,9 +62,7 @@ impl Refusal for MoneyInError {
 pub fn refund_from_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, reference: &str) -> Result<(), MoneyInError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(MoneyInError::NotFinance)?;
     let row = open::open_line(tx, actor, line)?;
-    if !row.matches.is_empty() {
-        return Err(SettleError::LineTaken.into());
-    }
+    row.must_be_free()?;
     let amount = Money::from_cents(row.line.amount_cents);
     if !amount.is_positive() {
         return Err(MoneyInError::MoneyOut);

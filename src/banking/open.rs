@@ -1,10 +1,11 @@
 //! What of the bank is open to a person: not the lines that stand for payments of an award that is closed to them because of
 //! a conflict of interest, or that name it; not its exceptions and proposals.
 
-use super::store::{self, BankLine, ExceptionRow, LineRow, MatchRow, ProposalRow, Statement, StatementRow};
+use super::settle::SettleError;
+use super::store::{self, AsideRow, BankLine, ExceptionRow, LineRow, MatchRow, ProposalRow, Statement, StatementRow};
 use crate::db::{Conn, Error};
 use crate::disbursement::{self, Payment};
-use crate::kernel::Id;
+use crate::kernel::{Id, Money};
 use crate::people::Actor;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,27 @@ pub struct OpenLine {
     pub line: LineRow,
     /// What it stands for.
     pub matches: Vec<MatchRow>,
+    /// Every time that it was set aside, oldest first.
+    pub asides: Vec<AsideRow>,
+}
+
+impl OpenLine {
+    /// Why it is set aside, if it is.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<&AsideRow> {
+        self.asides.iter().find(|aside| aside.taken_back_at.is_none())
+    }
+
+    /// Whether somebody may say what it stands for.
+    pub(super) fn must_be_free(&self) -> Result<(), SettleError> {
+        if !self.matches.is_empty() {
+            Err(SettleError::LineTaken)
+        } else if self.set_aside().is_some() {
+            Err(SettleError::SetAside)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// The payments that are closed to a person.
@@ -41,8 +63,16 @@ fn with_matches(conn: &mut Conn, actor: &Actor, rows: Vec<LineRow>) -> Result<Ve
     for found in store::list_matches(conn, &ids)? {
         of.entry(found.line_id.clone()).or_default().push(found);
     }
+    let mut aside: BTreeMap<String, Vec<AsideRow>> = BTreeMap::new();
+    for found in store::list_asides(conn, &ids)? {
+        aside.entry(found.line_id.clone()).or_default().push(found);
+    }
     let closed = closed(conn, actor)?;
-    let lines = rows.into_iter().map(|line| OpenLine { matches: of.remove(&line.id).unwrap_or_default(), line });
+    let lines = rows.into_iter().map(|line| OpenLine {
+        matches: of.remove(&line.id).unwrap_or_default(),
+        asides: aside.remove(&line.id).unwrap_or_default(),
+        line,
+    });
     Ok(lines.filter(|line| is_open(actor, line, &closed)).collect())
 }
 
@@ -55,7 +85,16 @@ pub fn list_open_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec
     with_matches(conn, actor, rows)
 }
 
-/// Bank lines that stand for nothing yet, newest first.
+/// Bank lines that are set aside, newest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_lines_set_aside(conn: &mut Conn, actor: &Actor) -> Result<Vec<OpenLine>, Error> {
+    let rows = store::list_set_aside(conn, MOST)?;
+    with_matches(conn, actor, rows)
+}
+
+/// Bank lines that stand for nothing yet and are not set aside, newest first.
 ///
 /// # Errors
 /// The database's refusal.
@@ -64,7 +103,7 @@ pub fn list_unmatched_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Resul
     with_matches(conn, actor, rows)
 }
 
-/// How many bank lines stand for nothing yet.
+/// How many bank lines stand for nothing yet and are not set aside.
 ///
 /// # Errors
 /// The database's refusal.
@@ -95,6 +134,20 @@ pub fn open_statement(conn: &mut Conn, actor: &Actor, id: Id<Statement>) -> Resu
     Ok((statement, with_matches(conn, actor, rows)?))
 }
 
+/// What a file brought, by its first statement: its statements with their lines that are open to the person.
+///
+/// # Errors
+/// [`Error::Missing`] when there is no such statement.
+pub fn open_file(conn: &mut Conn, actor: &Actor, first: Id<Statement>) -> Result<Vec<(StatementRow, Vec<OpenLine>)>, Error> {
+    let first = store::statement(conn, first)?;
+    let mut all = Vec::new();
+    for statement in store::list_of_file(conn, &first)? {
+        let id: Id<Statement> = statement.id.parse().map_err(|_| Error::unreadable("statement", &statement.id))?;
+        all.push(open_statement(conn, actor, id)?);
+    }
+    Ok(all)
+}
+
 /// The payments that a proposal names, if all of it is open to the person.
 ///
 /// # Errors
@@ -123,6 +176,40 @@ pub fn list_proposals(conn: &mut Conn, actor: &Actor) -> Result<Vec<ProposalRow>
     let mut all = store::list_open_proposals(conn, MOST)?;
     all.retain(|proposal| !closed.iter().any(|id| proposal.payments.contains(id.as_str())));
     Ok(all)
+}
+
+/// A proposal that waits, with the amount of its line and the awards of its payments.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    /// The proposal.
+    pub proposal: ProposalRow,
+    /// The amount of its line; out is negative.
+    pub amount: Money,
+    /// The numbers of the awards.
+    pub references: BTreeSet<String>,
+}
+
+/// Proposals that wait for another person, with what they are about, oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_proposed(conn: &mut Conn, actor: &Actor) -> Result<Vec<Proposed>, Error> {
+    let mut all = Vec::new();
+    for proposal in list_proposals(conn, actor)? {
+        let ids: Vec<Id<Payment>> = serde_json::from_str(&proposal.payments).map_err(|e| Error::unreadable("proposal", e))?;
+        all.push((proposal, ids));
+    }
+    let lines: Vec<String> = all.iter().map(|(proposal, _)| proposal.line_id.clone()).collect();
+    let payments: Vec<Id<Payment>> = all.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
+    let amounts: BTreeMap<String, i64> =
+        store::list_lines_by_id(conn, &lines)?.into_iter().map(|line| (line.id, line.amount_cents)).collect();
+    let awards: BTreeMap<Id<Payment>, String> =
+        disbursement::list_payments_by_id(conn, &payments)?.into_iter().map(|payment| (payment.id, payment.reference)).collect();
+    let whole = |(proposal, ids): (ProposalRow, Vec<Id<Payment>>)| {
+        let amount = Money::from_cents(amounts.get(&proposal.line_id).copied().unwrap_or_default());
+        Proposed { amount, references: ids.iter().filter_map(|id| awards.get(id).cloned()).collect(), proposal }
+    };
+    Ok(all.into_iter().map(whole).collect())
 }
 
 /// How many proposals of others wait for the person.

@@ -63,7 +63,7 @@ mod tests {
             (b"<html></html>", "neither camt.053 nor OFX"),
             (b"\xff\xfe\x00", "cannot be read as CSV"),
             (b"01,1,3", "Line 1: it is not version 2 of BAI."),
-            (b"", "“date” is missing"),
+            (b"", "The file is empty"),
         ];
         for (bytes, expected) in rows {
             let told = read(bytes).expect_err(expected).to_string();

@@ -86,9 +86,7 @@ pub fn tie_new(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journal_seq: 
 /// The amount of a line that stands for nothing yet.
 fn free_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>) -> Result<Money, TieError> {
     let row = open::open_line(tx, actor, line)?;
-    if !row.matches.is_empty() {
-        return Err(SettleError::LineTaken.into());
-    }
+    row.must_be_free()?;
     if store::find_open_proposal(tx, line)?.is_some() {
         return Err(TieError::Waiting);
     }

@@ -21,6 +21,9 @@ pub enum SettleError {
     /// The line stands for something.
     #[error("This bank line is matched already.")]
     LineTaken,
+    /// It is set aside.
+    #[error("This bank line is set aside. Take that back before you say what it stands for.")]
+    SetAside,
     /// The amounts differ.
     #[error("The bank line is {line}, and the payments come to {payments}. Choose payments that come to the amount of the line.")]
     AmountsDiffer {
@@ -44,7 +47,7 @@ impl Refusal for SettleError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFinance => Kind::Missing,
-            Self::NotInTransit | Self::LineTaken | Self::AmountsDiffer { .. } | Self::Future(_) => Kind::Conflict,
+            Self::NotInTransit | Self::LineTaken | Self::SetAside | Self::AmountsDiffer { .. } | Self::Future(_) => Kind::Conflict,
             Self::Payment(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }

@@ -452,6 +452,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_line_asides (id) {
+        id -> Text,
+        bank_line_id -> Text,
+        reason -> Text,
+        set_aside_by -> Text,
+        set_aside_by_name -> Text,
+        set_aside_at -> Timestamp,
+        taken_back_by -> Nullable<Text>,
+        taken_back_by_name -> Nullable<Text>,
+        taken_back_at -> Nullable<Timestamp>,
+        why_back -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     bank_lines (id) {
         id -> Text,
         statement_id -> Text,
@@ -2678,6 +2693,8 @@ diesel::allow_tables_to_appear_in_same_query!(bank_exceptions, bank_inbox);
 diesel::allow_tables_to_appear_in_same_query!(bank_files, payment_runs);
 diesel::allow_tables_to_appear_in_same_query!(bank_files, payments);
 diesel::allow_tables_to_appear_in_same_query!(bank_files, run_downloads);
+diesel::allow_tables_to_appear_in_same_query!(bank_line_asides, bank_lines);
+diesel::allow_tables_to_appear_in_same_query!(bank_line_asides, bank_matches);
 diesel::allow_tables_to_appear_in_same_query!(bank_lines, bank_matches);
 diesel::allow_tables_to_appear_in_same_query!(bank_lines, bank_statements);
 diesel::allow_tables_to_appear_in_same_query!(bank_lines, payment_runs);

@@ -127,9 +127,9 @@ pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
     BankFile, Download, Fund, KeptFile, Refund, RunOnTheWay, StepRow, Which, bank_details, count_unmatched_lines,
     count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_open_test_run, find_payment_by_trace,
-    find_prenote, find_request_form, list_by_amount, list_downloads, list_funds, list_ids_of_awards, list_payments, list_prenotes,
-    list_prenotes_of_run, list_refunds, list_returns_of, list_runs_on_the_way, list_steps, list_unverified_bank_details, mark_returned,
-    mark_settled, payment_lines, refunded,
+    find_prenote, find_request_form, list_by_amount, list_downloads, list_funds, list_ids_of_awards, list_payments, list_payments_by_id,
+    list_prenotes, list_prenotes_of_run, list_refunds, list_returns_of, list_runs_on_the_way, list_steps, list_unverified_bank_details,
+    mark_returned, mark_settled, payment_lines, refunded,
 };
 pub use terms::{Terms, TermsError};
 pub use unpaid_reasons::{UnpaidReason, unpaid_meaning, unpaid_reasons};

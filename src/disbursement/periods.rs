@@ -118,7 +118,7 @@ pub fn checklist(conn: &mut Conn, period: &Period) -> Result<Vec<CloseCheck>, db
     let point = |what: String, holds, path| CloseCheck { what, holds, path };
     Ok(vec![
         point(format!("Payments on their way at the end of the period: {transit}"), transit.is_zero(), "/desk/bank"),
-        point(format!("Bank lines that match no payment: {unmatched}"), unmatched == 0, "/desk/bank"),
+        point(format!("Bank lines that match no payment and are not set aside: {unmatched}"), unmatched == 0, "/desk/bank"),
         point(format!("Requests for payment that wait: {waiting}"), waiting == 0, "/desk/payments"),
         point("Every earlier period is closed".into(), !earlier, "/desk/ledger/periods"),
     ])

@@ -184,9 +184,16 @@ fn check_terms(tx: &Tx<'_>, payments: &[Payment], wanted: RunTerms) -> Result<()
     let terms = Terms::at(tx.now())?;
     let mistake = |field: &'static str, told: String| PrepareRunError::Fields(vec![FieldError::new(field, told)]);
     if wanted.method != Method::Ach {
-        let asked = wanted.same_day || wanted.wanted_on.is_some();
-        let told = "Only a file for the bank can name the day on which the money arrives. Leave the day empty.";
-        return if asked { Err(mistake("wanted_on", told.to_owned())) } else { Ok(()) };
+        let mut mistakes = Vec::new();
+        if wanted.same_day {
+            let told = "Only a file for the bank can make the money arrive on the day of the release. Clear this box.";
+            mistakes.push(FieldError::new("same_day", told));
+        }
+        if wanted.wanted_on.is_some() {
+            let told = "Only a file for the bank can name the day on which the money arrives. Leave the day empty.";
+            mistakes.push(FieldError::new("wanted_on", told));
+        }
+        return if mistakes.is_empty() { Ok(()) } else { Err(PrepareRunError::Fields(mistakes)) };
     }
     if let Err(e) = terms.effective_on(tx.now(), wanted.wanted_on, wanted.same_day) {
         let field = if wanted.same_day && wanted.wanted_on.is_none() { "same_day" } else { "wanted_on" };

@@ -12,6 +12,8 @@ pub struct Picks {
     error: Option<String>,
     columns: Vec<Column>,
     rows: Vec<Pick>,
+    /// Whether the words beside a box are only read out: the row says the same.
+    is_bare: bool,
 }
 
 /// One row to tick.
@@ -27,7 +29,13 @@ struct Pick {
 impl Picks {
     /// A table without rows.
     pub fn new(name: &str, legend: &str, columns: Vec<Column>) -> Self {
-        Self { name: name.to_owned(), legend: legend.to_owned(), error: None, columns, rows: vec![] }
+        Self { name: name.to_owned(), legend: legend.to_owned(), error: None, columns, rows: vec![], is_bare: false }
+    }
+
+    /// With boxes whose words are only read out, where the row says the same and is wide.
+    #[must_use]
+    pub fn bare(self) -> Self {
+        Self { is_bare: true, ..self }
     }
 
     /// With one more row; `label` stands beside its box.

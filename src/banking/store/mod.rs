@@ -1,5 +1,6 @@
 //! Rows and queries of this slice, one file per noun; the only files here that name diesel.
 
+mod asides;
 mod assertions;
 mod exceptions;
 mod matches;
@@ -7,6 +8,7 @@ mod proposals;
 mod received;
 mod statements;
 
+pub use asides::AsideRow;
 pub use assertions::{Assertion, list_assertions};
 pub use exceptions::ExceptionRow;
 pub use matches::{MatchRow, list_matches};
@@ -14,6 +16,7 @@ pub use proposals::{Proposal, ProposalRow};
 pub use received::{Received, list_shown};
 pub use statements::{BankLine, LineRow, Statement, StatementRow, list_statements};
 
+pub(super) use asides::{insert_aside, list_asides, mark_aside_taken_back};
 pub(super) use assertions::insert_assertion;
 pub(super) use exceptions::{
     FoundIn, InboxFile, NewException, count_open_exceptions, exception, has_inbox_file, insert_exception, insert_inbox_file,
@@ -24,5 +27,6 @@ pub(super) use proposals::{NewProposal, find_open_proposal, insert_proposal, lis
 pub(super) use received::list_received;
 pub(super) use statements::{
     NewStatement, accounts_known, first_statement, fund_of_account, has_statement, insert_line, insert_statement, known_references,
-    latest_statements, line, lines_of_account, list_lines, list_lines_of, list_unmatched, statement,
+    latest_statements, line, lines_of_account, list_lines, list_lines_by_id, list_lines_of, list_of_file, list_set_aside, list_unmatched,
+    statement,
 };

@@ -1,7 +1,7 @@
 //! Rows of bank statements and their lines.
 
 use crate::banking::line::Line;
-use crate::db::schema::{bank_lines as l, bank_matches as m, bank_statements as s};
+use crate::db::schema::{bank_line_asides as a, bank_lines as l, bank_matches as m, bank_statements as s};
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::Id;
 use crate::people::{Account, Actor};
@@ -163,6 +163,12 @@ pub(in crate::banking) fn statement(conn: &mut Conn, id: Id<Statement>) -> Resul
     Ok(s::table.find(id.text()).select(STATEMENT).first(conn)?)
 }
 
+/// The statements that came in one file with this one, in their order.
+pub(in crate::banking) fn list_of_file(conn: &mut Conn, first: &StatementRow) -> Result<Vec<StatementRow>, Error> {
+    let alike = s::table.filter(s::name.eq(&first.name)).filter(s::imported_at.eq(first.imported_at));
+    Ok(alike.filter(s::imported_by_name.eq(&first.imported_by_name)).order(s::id).select(STATEMENT).load(conn)?)
+}
+
 /// The marks of accounts of which a statement was read.
 pub(in crate::banking) fn accounts_known(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(s::table.filter(s::account.is_not_null()).select(s::account.assume_not_null()).distinct().load(conn)?)
@@ -217,10 +223,28 @@ pub(in crate::banking) fn list_lines_of(conn: &mut Conn, statement: Id<Statement
     Ok(l::table.filter(l::statement_id.eq(statement.text())).order(l::line_number).select(LINE).load(conn)?)
 }
 
-/// The lines that stand for nothing yet, newest first.
+/// These lines.
+pub(in crate::banking) fn list_lines_by_id(conn: &mut Conn, ids: &[String]) -> Result<Vec<LineRow>, Error> {
+    let mut all: Vec<LineRow> = Vec::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let found: Vec<LineRow> = l::table.filter(l::id.eq_any(some)).select(LINE).load(conn)?;
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// The lines that stand for nothing yet and are not set aside, newest first.
 pub(in crate::banking) fn list_unmatched(conn: &mut Conn, limit: i64) -> Result<Vec<LineRow>, Error> {
+    let aside = a::table.filter(a::bank_line_id.eq(l::id)).filter(a::taken_back_at.is_null());
     let open = l::table.left_join(m::table.on(m::bank_line_id.eq(l::id))).filter(m::id.is_null());
+    let open = open.filter(diesel::dsl::not(diesel::dsl::exists(aside)));
     Ok(open.order((l::value_on.desc(), l::id.desc())).limit(limit).select(LINE).load(conn)?)
+}
+
+/// The lines that are set aside, newest first.
+pub(in crate::banking) fn list_set_aside(conn: &mut Conn, limit: i64) -> Result<Vec<LineRow>, Error> {
+    let aside = l::table.inner_join(a::table.on(a::bank_line_id.eq(l::id))).filter(a::taken_back_at.is_null());
+    Ok(aside.order((l::value_on.desc(), l::id.desc())).limit(limit).select(LINE).load(conn)?)
 }
 
 /// The lines of an account that the bank booked on a day or before, in their order.

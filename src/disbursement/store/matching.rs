@@ -1,6 +1,6 @@
 //! Payments as the slice of the bank looks for them: by amount and day, along an index, and of a run that one line pays.
 
-use crate::db::schema::{bank_lines as b, bank_matches as m, payment_runs as r, payments as p};
+use crate::db::schema::{bank_line_asides as a, bank_lines as b, bank_matches as m, payment_runs as r, payments as p};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::payment::{Payment, PaymentState};
 use crate::disbursement::run::Run;
@@ -64,12 +64,14 @@ pub fn list_runs_on_the_way(conn: &mut Conn) -> Result<Vec<RunOnTheWay>, Error> 
     sums.into_iter().map(|(run, (day, cents))| Ok((id(&run)?, day, Money::from_cents(cents)))).collect()
 }
 
-/// How many lines of the bank stand for nothing yet.
+/// How many lines of the bank stand for nothing yet and are not set aside.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn count_unmatched_lines(conn: &mut Conn) -> Result<i64, Error> {
-    Ok(b::table.left_join(m::table.on(m::bank_line_id.eq(b::id))).filter(m::id.is_null()).count().get_result(conn)?)
+    let aside = a::table.filter(a::bank_line_id.eq(b::id)).filter(a::taken_back_at.is_null());
+    let unmatched = b::table.left_join(m::table.on(m::bank_line_id.eq(b::id))).filter(m::id.is_null());
+    Ok(unmatched.filter(diesel::dsl::not(diesel::dsl::exists(aside))).count().get_result(conn)?)
 }
 
 /// The match that settled a payment is undone by this journal.

@@ -17,7 +17,7 @@ pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
 pub use matching::{RunOnTheWay, count_unmatched_lines, list_by_amount, list_runs_on_the_way};
 pub use payments::{
     Which, count_due_by, count_payments, count_released_by, find_payment_by_trace, find_request_form, list_ids_of_awards, list_payments,
-    list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,
+    list_payments_by_id, list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,
 };
 pub use prenotes::{find_prenote, list_prenotes, list_prenotes_of_run};
 pub use proposals::bank_proposal;
@@ -32,8 +32,7 @@ pub(super) use batch::{Release, list_lines_of_run, list_programs_of_run, list_us
 pub(super) use funds::{insert_fund, insert_step};
 pub(super) use matching::mark_match_undone;
 pub(super) use payments::{
-    find_first_advance, insert_payment, last_trace_sequence, list_back_after_closing, list_payments_by_id, mark_refused,
-    mark_requested_again,
+    find_first_advance, insert_payment, last_trace_sequence, list_back_after_closing, mark_refused, mark_requested_again,
 };
 pub(super) use prenotes::{
     find_prenote_by_trace, insert_prenote, list_runs_without_trace, list_wanted, list_without_trace, mark_prenote_sent,

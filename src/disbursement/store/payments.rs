@@ -170,7 +170,10 @@ pub(in crate::disbursement) fn list_back_after_closing(conn: &mut Conn, without:
 }
 
 /// These payments, oldest first; those that are not there are left out.
-pub(in crate::disbursement) fn list_payments_by_id(conn: &mut Conn, ids: &[Id<Payment>]) -> Result<Vec<Payment>, Error> {
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_payments_by_id(conn: &mut Conn, ids: &[Id<Payment>]) -> Result<Vec<Payment>, Error> {
     let mut payments: Vec<Payment> = Vec::with_capacity(ids.len());
     for piece in ids.chunks(500) {
         let ids: Vec<String> = piece.iter().map(Id::text).collect();

@@ -1,18 +1,20 @@
 //! The bank: files that come in, what of them needs somebody to look at it, what is on its way, and every line with what it
 //! stands for. One line is in `bank_line`, clearing in `clearing`.
 
-use super::payment_return;
-use crate::banking::{self, ExceptionRow, Imported, NewFile, OpenLine, ProposalRow, StatementRow, TypedLine, account_words};
+use super::{bank_aside, payment_return};
+use crate::banking::{self, ExceptionRow, Imported, NewFile, OpenLine, Proposed, Statement, StatementRow, TypedLine, account_words};
 use crate::db;
 use crate::disbursement::{self, Fund, Payment, PaymentState, ReturnProposal, Terms, Which, policy};
-use crate::kernel::{FieldError, Kind, Money, Refusal};
-use crate::locale::format::short_date;
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
+use crate::locale::format::{number, short_date};
+use crate::locale::plural;
 use crate::people::FundRole;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
-use actix_web::web::Data;
+use actix_web::web::{Data, Query};
+use serde::Deserialize;
 
 pub(super) const READERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor]);
 pub(super) const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
@@ -26,29 +28,40 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// What the page shows.
 struct Found {
+    came: Vec<(StatementRow, Vec<OpenLine>)>,
     lines: Vec<OpenLine>,
+    aside: Vec<OpenLine>,
     released: Vec<Payment>,
     statements: Vec<StatementRow>,
-    proposals: Vec<ProposalRow>,
+    proposals: Vec<Proposed>,
     returns: Vec<ReturnProposal>,
     exceptions: Vec<ExceptionRow>,
     funds: Vec<Fund>,
 }
 
-async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
-    let sheet = sheet(&app, &viewer, &Form::default(), &[]).await?;
+/// The file that was just read in, by its first statement.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    read: Option<String>,
+}
+
+async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
+    let read: Option<Id<Statement>> = asked.into_inner().read.and_then(|id| id.parse().ok());
+    let sheet = sheet(&app, &viewer, read, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -> Result<Sheet, Problem> {
+async fn sheet(app: &App, viewer: &Viewer, read: Option<Id<Statement>>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let actor = viewer.actor();
     let found = app
         .read(move |conn| {
             Ok::<_, db::Error>(Found {
+                came: read.map(|first| banking::open_file(conn, &actor, first)).transpose()?.unwrap_or_default(),
                 lines: banking::list_open_lines(conn, &actor, LINES)?,
+                aside: banking::list_lines_set_aside(conn, &actor)?,
                 released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
                 statements: banking::list_statements(conn, 50)?,
-                proposals: banking::list_proposals(conn, &actor)?,
+                proposals: banking::list_proposed(conn, &actor)?,
                 returns: disbursement::list_open_returns(conn, &actor)?,
                 exceptions: banking::list_exceptions(conn, &actor)?,
                 funds: disbursement::list_funds(conn)?,
@@ -56,6 +69,7 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -
         })
         .await?;
     let mut sheet = Sheet::new("Bank", errors).lead("What the bank says happened. A line stands for a payment once.").back("/desk", "Desk");
+    sheet = sheet.with_some(came(&found.came));
     if policy::is_finance(&viewer.actor) {
         sheet = sheet.with(upload(app, &found.funds, form, errors)).with(typed(app, form, errors));
     }
@@ -67,7 +81,30 @@ async fn sheet(app: &App, viewer: &Viewer, form: &Form, errors: &[FieldError]) -
             Section::new("On the way").table(transit(app, &found.released)).link("/desk/bank/clearing", "Do the bank and the books agree?"),
         )
         .with(Section::new("Bank lines").table(lines_table("lines", "Bank lines, newest first", &found.lines)))
+        .with_some(bank_aside::listed(&found.aside))
         .with(Section::new("Statements").table(statements(&found.statements))))
+}
+
+/// What the file brought that was just read in.
+fn came(statements: &[(StatementRow, Vec<OpenLine>)]) -> Option<Section> {
+    let (first, _) = statements.first()?;
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let lines = || statements.iter().flat_map(|(_, lines)| lines);
+    let (all, matched) = (lines().count(), lines().filter(|line| !line.matches.is_empty()).count());
+    let told = match all {
+        0 => "no new line.".to_owned(),
+        all => format!(
+            "{}: {} matched, {} not matched.",
+            plural(count(all), "new line", "new lines"),
+            number(count(matched)),
+            number(count(all - matched))
+        ),
+    };
+    Some(
+        Section::new("Read in")
+            .text(format!("{} brought {told}", first.name))
+            .link(format!("/desk/bank/statements/{}", first.id), "The statement"),
+    )
 }
 
 fn upload(app: &App, funds: &[Fund], form: &Form, errors: &[FieldError]) -> Section {
@@ -108,13 +145,17 @@ fn typed(app: &App, form: &Form, errors: &[FieldError]) -> Section {
         .form(SheetForm::new("/desk/bank/lines", FormKeys::new(app.fresh_key()), "Add this line", inputs).quiet())
 }
 
-fn proposals(waiting: &[ProposalRow]) -> Option<Section> {
-    let columns = vec![Column::text("Line"), Column::text("Proposed by"), Column::text("Why")];
-    let table = Table::new("proposals", "Matches that another person must confirm", columns).rows(waiting.iter().map(|proposal| {
+fn proposals(waiting: &[Proposed]) -> Option<Section> {
+    let words = ["Line", "Award", "Proposed by", "Why"].map(Column::text);
+    let columns = words.into_iter().chain([Column::number("Amount")]).collect();
+    let table = Table::new("proposals", "Matches that another person must confirm", columns).rows(waiting.iter().map(|one| {
+        let awards: Vec<&str> = one.references.iter().map(String::as_str).collect();
         vec![
-            Cell::link("See the line", format!("/desk/bank/lines/{}", proposal.line_id)).heading(),
-            Cell::text(&proposal.proposed_by_name),
-            Cell::text(&proposal.reason),
+            Cell::link("See the line", format!("/desk/bank/lines/{}", one.proposal.line_id)).heading(),
+            Cell::text(if awards.len() > 3 { format!("{} awards", awards.len()) } else { awards.join(", ") }),
+            Cell::text(&one.proposal.proposed_by_name),
+            Cell::text(&one.proposal.reason),
+            Cell::number(one.amount.to_string()),
         ]
     }));
     (!waiting.is_empty()).then(|| Section::new("To confirm").table(table))
@@ -156,7 +197,10 @@ pub(super) fn lines_table(id: &str, caption: &str, lines: &[OpenLine]) -> Table 
         let line = &open.line;
         let href = format!("/desk/bank/lines/{}", line.id);
         let stands = match open.matches.as_slice() {
-            [] => Cell::link("Not matched", href),
+            [] => match open.set_aside() {
+                Some(aside) => Cell::link("Set aside", href).detail(&aside.reason),
+                None => Cell::link("Not matched", href),
+            },
             [only] => match only.journal_seq {
                 Some(seq) => Cell::link(format!("Journal {seq}"), format!("/desk/ledger/journals/{seq}")),
                 None => Cell::link("Out and back", href),
@@ -206,7 +250,7 @@ pub(super) fn format_words(kept: &str) -> String {
 async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
     let Some(upload) = form.upload("file").cloned() else {
         let errors = [FieldError::new("file", "Choose the file of the bank.")];
-        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &errors).await?);
+        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, None, (&form, &errors)).await?);
     };
     let (actor, bytes) = (viewer.actor(), upload.bytes()?);
     let (fund, is_new_account) = (form.text("fund"), form.text("new_account") == "yes");
@@ -217,7 +261,7 @@ async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &e.mistakes()).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, None, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }
@@ -231,7 +275,10 @@ fn told(done: &Imported) -> String {
     } else {
         "recorded"
     };
-    format!("/desk/bank?done={word}")
+    match done.statement {
+        Some(first) => format!("/desk/bank?done={word}&read={first}"),
+        None => format!("/desk/bank?done={word}"),
+    }
 }
 
 async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
@@ -246,7 +293,7 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
     let done =
         app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=line-typed".to_owned())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &form, &e.mistakes()).await?),
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, None, (&form, &e.mistakes())).await?),
         other => Ok(other?),
     }
 }

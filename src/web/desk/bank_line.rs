@@ -1,7 +1,8 @@
 //! One line of the bank: what it stands for, and by whom; a match by hand that one person proposes and another confirms;
-//! money in that is a refund, or that was recorded before.
+//! money in that is a refund, or that was recorded before. What is no payment of a city is in `bank_aside`.
 
 use super::bank::{FINANCE, READERS};
+use super::bank_aside;
 use crate::banking::{self, BankLine, OpenLine, Proposal, ProposalRow, Received};
 use crate::db;
 use crate::disbursement::{self, Payment, PaymentState, Which, policy};
@@ -40,7 +41,7 @@ struct Found {
     recorded: Vec<Received>,
 }
 
-async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let actor = viewer.actor();
     let found = app
         .read(move |conn| {
@@ -65,10 +66,14 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&F
         SummaryRow::new("Trace", line.trace_number.as_deref().unwrap_or("None")),
         SummaryRow::new("The bank’s reference", line.reference.as_deref().unwrap_or("None")),
     ];
-    let section = Section::new("The line").facts(facts).link(format!("/desk/bank/statements/{}", line.statement_id), "Its statement");
+    let section = Section::new("The line").facts(facts).items(bank_aside::before(&found.open, app.settings.fund.zone()));
+    let section = section.link(format!("/desk/bank/statements/{}", line.statement_id), "Its statement");
     let sheet = Sheet::new("Bank line", errors).back("/desk/bank", "Bank").with(section);
     if !found.open.matches.is_empty() {
         return Ok(sheet.with(Section::new("What it stands for").text("This line is matched.").table(matches(&found))));
+    }
+    if let Some(aside) = found.open.set_aside() {
+        return Ok(sheet.with(bank_aside::section(app, viewer, (id, aside), (form, errors))));
     }
     if let Some((proposal, payments)) = &found.proposal {
         return Ok(sheet.with(waiting(app, viewer, proposal, payments)));
@@ -78,7 +83,8 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&F
     }
     let sheet =
         sheet.with_some(before(app, viewer, id, &found.recorded, (form, errors))).with(by_hand(app, id, &found.fitting, (form, errors)));
-    Ok(if line.amount_cents > 0 { sheet.with(as_refund(app, id, (form, errors))) } else { sheet })
+    let sheet = if line.amount_cents > 0 { sheet.with(as_refund(app, id, (form, errors))) } else { sheet };
+    Ok(sheet.with(bank_aside::question(app, viewer, id, (form, errors))))
 }
 
 fn rule_words(rule: &str) -> &'static str {

@@ -2,7 +2,7 @@
 //! has been on its way for too long, one statement, and one return, notice or cheque that somebody must look at.
 
 use super::bank::{FINANCE, READERS, format_words, lines_table};
-use crate::banking::{self, Assertion, Exception, ExceptionRow, Item, Proof, Statement, account_words};
+use crate::banking::{self, Assertion, Exception, ExceptionRow, Item, ItemKind, Proof, Statement, account_words};
 use crate::db;
 use crate::disbursement::{self, Payment, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
@@ -102,12 +102,14 @@ fn verdict(proof: &Proof) -> String {
 
 fn proof_section(n: usize, proof: &Proof) -> Section {
     let state = if proof.unexplained.is_zero() { "Agrees" } else { "Does not agree" };
+    let aside = Money::total(proof.items.iter().filter(|item| item.kind == ItemKind::SetAside).map(|item| item.amount));
     let facts = vec![
         SummaryRow::new("Fund", proof.fund.as_deref().unwrap_or("All funds")),
         SummaryRow::new("Day", &short_date(proof.closing_on)),
         SummaryRow::new("Closing balance of the bank", &proof.closing.to_string()),
         SummaryRow::new("In the books", &proof.book.to_string()),
         SummaryRow::new("Listed items", &proof.listed.to_string()),
+        SummaryRow::new("Of these set aside", &aside.map_or_else(|_| "Too large".to_owned(), |sum| sum.to_string())),
         SummaryRow::new("Not explained", &proof.unexplained.to_string()),
         SummaryRow::new("State", state),
     ];

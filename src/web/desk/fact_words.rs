@@ -68,6 +68,8 @@ const WORDS: &[(&str, &str)] = &[
     ("bank.exception_settled", "Return, notice or cheque settled"),
     ("bank.frozen", "Bank details frozen"),
     ("bank.line_refunded", "Bank line recorded as a refund"),
+    ("bank.line_set_aside", "Bank line set aside"),
+    ("bank.line_taken_back", "Bank line that was set aside taken back"),
     ("bank.line_tied", "Bank line tied to money that was recorded before"),
     ("bank.match_decided", "Match of a bank line decided"),
     ("bank.match_proposed", "Match of a bank line proposed"),

@@ -7,6 +7,7 @@ mod asking;
 mod audit;
 mod award_links;
 mod bank;
+mod bank_aside;
 mod bank_details;
 mod bank_line;
 mod bulk;
@@ -94,6 +95,7 @@ pub(super) fn routes() -> Vec<Route> {
         test_entries::routes(),
         bank::routes(),
         bank_line::routes(),
+        bank_aside::routes(),
         clearing::routes(),
         bank_details::routes(),
         expenses::routes(),

@@ -87,9 +87,23 @@ pub(super) fn listed(conn: &mut db::Conn, payments: Vec<Payment>) -> Result<Vec<
     payments.into_iter().map(whole).collect()
 }
 
+/// The column that says where a payment stands.
+const STATE: &str = "State";
+
 fn columns() -> Vec<Column> {
-    let words = ["Award", "City", "Kind", "Asked for by", "Asked on", "Pay by", "Account", "State"].map(Column::text);
+    let words = ["Award", "City", "Kind", "Asked for by", "Asked on", "Pay by", "Account", STATE].map(Column::text);
     words.into_iter().chain([Column::number("Amount")]).collect()
+}
+
+/// What a table of requests says: all are in one state, which is not repeated in each row.
+fn request_columns() -> Vec<Column> {
+    columns().into_iter().filter(|column| column.label != STATE).collect()
+}
+
+/// One row of it.
+fn request_cells(listed: &Listed, today: NaiveDate) -> Vec<Cell> {
+    let all = cells(listed, Some(today)).into_iter().zip(columns());
+    all.filter(|(_, column)| column.label != STATE).map(|(cell, _)| cell).collect()
 }
 
 /// One row; with how long the fund still has to pay, where today is known.
@@ -114,8 +128,8 @@ pub(super) fn payment_table(id: &str, caption: &str, payments: &[Listed]) -> Tab
 
 /// Requests, with how long the fund still has to pay each.
 fn request_table(requested: &[Listed], today: NaiveDate) -> Table {
-    let rows = requested.iter().map(|listed| cells(listed, Some(today)));
-    Table::new("requested", "Requests that wait for a run", columns()).empty("None.").rows(rows)
+    let rows = requested.iter().map(|listed| request_cells(listed, today));
+    Table::new("requested", "Requests that wait for a run", request_columns()).empty("None.").rows(rows)
 }
 
 /// Which payments to show.
@@ -196,9 +210,10 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
 
 /// The requests, to tick those of the next run.
 fn picks(requested: &[Listed], today: NaiveDate) -> Picks {
-    requested.iter().fold(Picks::new("payment", "Which payments go into the next run?", columns()), |picks, listed| {
+    let none = Picks::new("payment", "Which payments go into the next run?", request_columns()).bare();
+    requested.iter().fold(none, |picks, listed| {
         let p = &listed.payment;
-        picks.row(p.id.text(), format!("{}: {}", p.reference, p.amount), cells(listed, Some(today)))
+        picks.row(p.id.text(), format!("{}: {}", p.reference, p.amount), request_cells(listed, today))
     })
 }
 
