@@ -97,8 +97,10 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
         db.ids().follow(latest);
     }
     let process = db.ids().id::<App>(db.clock().now()).text();
+    let reads = web::lane::Lane::new(db.url(), settings.database.pool_size).context("no threads for reads")?;
     Ok(App {
         db,
+        reads,
         pulse: Pulse::new(process),
         templates: Templates::shared()?,
         vault,

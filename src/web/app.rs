@@ -2,6 +2,7 @@
 //! and the ways to use them: read, write, and write once per press of a button.
 
 use super::chrome::chrome;
+use super::lane::Lane;
 use super::load::Load;
 use super::pulse::Pulse;
 use super::{Form, Problem, Throttle, Viewer};
@@ -29,6 +30,8 @@ pub const FILES_AT_ONCE: usize = 4;
 pub struct App {
     /// The database.
     pub db: Db,
+    /// Where reads wait for one another.
+    pub reads: Lane,
     /// The settings this process started with.
     pub settings: Arc<Settings>,
     /// Every page and letter, parsed once.
@@ -56,11 +59,28 @@ impl App {
         self.db.clock().now()
     }
 
-    /// Runs a read off the async threads.
+    /// Runs a read off the async threads, when it is its turn. What takes seconds goes another way: [`App::long_read`].
     ///
     /// # Errors
     /// Whatever `f` refuses.
     pub async fn read<T, E>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<db::Error> + Send + 'static,
+    {
+        let (db, under_way) = (self.db.clone(), self.load.begin());
+        let read = move || {
+            let _until_done = under_way;
+            db.read(f)
+        };
+        self.reads.run(read).await?
+    }
+
+    /// As [`App::read`], beside the others: for what would hold them up, because it computes or reads for long.
+    ///
+    /// # Errors
+    /// Whatever `f` refuses.
+    pub async fn long_read<T, E>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,

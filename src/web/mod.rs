@@ -15,6 +15,7 @@ mod figures;
 pub mod files;
 mod forms;
 mod joint;
+pub mod lane;
 pub mod load;
 mod made_of;
 mod middleware;

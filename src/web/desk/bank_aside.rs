@@ -85,7 +85,7 @@ async fn set_aside(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &bank_line::sheet(&app, &viewer, id, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &bank_line::sheet(&app, &viewer, id, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }
@@ -99,7 +99,7 @@ async fn take_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: For
     });
     match done.await {
         Err(e) if e.kind() == Kind::Invalid => {
-            app.page_with_mistakes(&viewer, &bank_line::sheet(&app, &viewer, id, (&form, e.fields())).await?)
+            app.page_with_mistakes(&viewer, &bank_line::sheet(&app, &viewer, id, (&form, &e.mistakes())).await?)
         }
         other => Ok(other?),
     }

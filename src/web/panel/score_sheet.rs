@@ -166,7 +166,7 @@ async fn xlsx(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<A
 #[cfg(feature = "pdf")]
 async fn pack(app: Data<App>, viewer: Viewer, slug: Path<String>, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (actor, now, part) = (viewer.actor(), app.now(), asked.part.unwrap_or(1));
-    let found = app.read(move |conn| sheets::pack(conn, &actor, (&slug, part), now)).await.map_err(|e: Error| Problem::from(e))?;
+    let found = app.long_read(move |conn| sheets::pack(conn, &actor, (&slug, part), now)).await.map_err(|e: Error| Problem::from(e))?;
     crate::web::printed::pack(&app, found).await
 }
 

@@ -18,14 +18,14 @@ use sha2::{Digest, Sha256};
 
 pub(super) async fn of_round(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, slug) = (viewer.actor(), slug.into_inner());
-    let (round, found) = app.read(move |conn| disparity::disparity_of_round(conn, &actor, &slug)).await?;
+    let (round, found) = app.long_read(move |conn| disparity::disparity_of_round(conn, &actor, &slug)).await?;
     send((&app, &viewer), &form, found, (&round.title, &round.slug, format!("{HERE}/{}", round.slug))).await
 }
 
 pub(super) async fn of_year(app: Data<App>, viewer: Viewer, year: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let year: i32 = year.parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
-    let found = app.read(move |conn| disparity::disparity_of_year(conn, &actor, year)).await?;
+    let found = app.long_read(move |conn| disparity::disparity_of_year(conn, &actor, year)).await?;
     send((&app, &viewer), &form, found, (&about_year(year), &year.to_string(), format!("{HERE}/year/{year}"))).await
 }
 

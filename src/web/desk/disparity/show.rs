@@ -17,7 +17,7 @@ const DASH: &str = "–";
 
 pub(super) async fn of_round(app: Data<App>, viewer: Viewer, slug: Path<String>) -> Result<HttpResponse, Problem> {
     let (actor, slug) = (viewer.actor(), slug.into_inner());
-    let (round, found) = app.read(move |conn| disparity::disparity_of_round(conn, &actor, &slug)).await?;
+    let (round, found) = app.long_read(move |conn| disparity::disparity_of_round(conn, &actor, &slug)).await?;
     let doors = Doors::of(&viewer.actor);
     let year = disparity::year_of(&round);
     let links = Section::new("More")
@@ -31,7 +31,7 @@ pub(super) async fn of_round(app: Data<App>, viewer: Viewer, slug: Path<String>)
 pub(super) async fn of_year(app: Data<App>, viewer: Viewer, year: Path<String>) -> Result<HttpResponse, Problem> {
     let year: i32 = year.parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
-    let found = app.read(move |conn| disparity::disparity_of_year(conn, &actor, year)).await?;
+    let found = app.long_read(move |conn| disparity::disparity_of_year(conn, &actor, year)).await?;
     let doors = Doors::of(&viewer.actor);
     let links = Section::new("More").link_some(doors.link(HERE, "Other rounds and years"));
     let sheet = sheet(&app, &found, (&about_year(year), &format!("{HERE}/year/{year}")));

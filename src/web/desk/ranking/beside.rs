@@ -41,7 +41,7 @@ pub(super) struct Told {
 pub(super) async fn told(app: &App, viewer: &Viewer, round: &Round) -> Result<Told, Problem> {
     let (actor, slug) = (viewer.actor(), round.slug.clone());
     let ids: Vec<Id<Application>> = round.ranked.iter().map(|candidate| candidate.id).collect();
-    let read = app.read(move |conn| {
+    let read = app.long_read(move |conn| {
         let lots = lottery::find_of_round(conn, &actor, &slug)?;
         let panel = meeting::settled(conn, &actor, &ids)?;
         Ok::<_, Error>(Told { lots, panel, minutes: meeting::may_read(&actor) })

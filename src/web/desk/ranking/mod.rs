@@ -199,7 +199,8 @@ pub(in crate::web::desk) async fn standings(app: &App, viewer: &Viewer, slug: &s
 /// The round as the viewer may see it, evaluated.
 pub(super) async fn evaluated(app: &App, viewer: &Viewer, slug: &str, scope: Scope) -> Result<(Round, Outcome), Problem> {
     let (actor, slug, now) = (viewer.actor(), slug.to_owned(), app.now());
-    let round = app.read(move |conn| ranking::read(conn, &actor, (&slug, now), scope)).await.map_err(|e: db::Error| Problem::from(e))?;
+    let round =
+        app.long_read(move |conn| ranking::read(conn, &actor, (&slug, now), scope)).await.map_err(|e: db::Error| Problem::from(e))?;
     // Not while a connection is borrowed: this may take a second.
     let work = app.work(move || {
         let outcome = round.evaluate()?;

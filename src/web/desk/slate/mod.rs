@@ -66,7 +66,7 @@ struct Seen {
 /// Reads the round and solves what is asked for.
 async fn seen(app: &App, viewer: &Viewer, slug: &str, form: &Form) -> Result<Seen, Problem> {
     let (actor, now, wanted, typed) = (viewer.actor(), app.now(), slug.to_owned(), form.clone());
-    let read = app.read(move |conn| {
+    let read = app.long_read(move |conn| {
         let round = opportunity::by_slug(conn, &wanted)?;
         let definition = opportunity::definition(conn, &round.definition_sha256)?;
         let asked = asked::read(&typed, &definition);
@@ -130,7 +130,7 @@ pub(super) async fn recommendable(app: &App, viewer: &Viewer, references: Vec<St
         return Ok(Recommendable::default());
     }
     let (actor, now) = (viewer.actor(), app.now());
-    let found = app.read(move |conn| {
+    let found = app.long_read(move |conn| {
         let look = process::look(conn, &actor, (&references, &["recommend"]), now)?;
         let mut found = Recommendable::default();
         for case in look.movable {

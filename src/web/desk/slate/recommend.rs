@@ -62,7 +62,7 @@ pub(super) async fn confirm(app: Data<App>, viewer: Viewer, path: Path<(String, 
 /// The page, with what was typed.
 async fn look(app: &App, viewer: &Viewer, (slug, n): (String, i32), entered: (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (actor, now) = (viewer.actor(), app.now());
-    let prospect = app.read(move |conn| slate::prospect(conn, &actor, (&slug, now), n)).await?;
+    let prospect = app.long_read(move |conn| slate::prospect(conn, &actor, (&slug, now), n)).await?;
     let said = panel::said(app, viewer, &prospect.adopted.proposal).await?;
     Ok(sheet((&prospect, &said), Doors::of(&viewer.actor), entered, app.fresh_key()))
 }

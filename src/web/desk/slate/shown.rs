@@ -24,7 +24,7 @@ pub(super) struct Page {
 pub(super) async fn read(app: &App, viewer: &Viewer, (slug, n): (String, String)) -> Result<(Opportunity, Adopted), Problem> {
     let n: i32 = n.parse().map_err(|_| Problem::missing())?;
     let (actor, now) = (viewer.actor(), app.now());
-    Ok(app.read(move |conn| slate::adopted(conn, &actor, (&slug, now), n)).await?)
+    Ok(app.long_read(move |conn| slate::adopted(conn, &actor, (&slug, now), n)).await?)
 }
 
 pub(super) async fn show(

@@ -196,7 +196,7 @@ fn load(conn: &mut Conn, actor: &Actor, asked: &Asked, today: chrono::NaiveDate)
 pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let (of, today) = (asked.clone(), app.now().day_in(app.settings.fund.zone()));
-    let shown = app.read(move |conn| load(conn, &actor, &of, today)).await?;
+    let shown = app.long_read(move |conn| load(conn, &actor, &of, today)).await?;
     let by = asked.by();
     let doors = Doors::of(&viewer.actor);
     let inputs = std::iter::once(asked.by_input(&shown.errors)).chain(asked.inputs(&shown.known, &shown.errors)).collect();

@@ -31,7 +31,7 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let (of, today) = (asked.clone(), app.now().day_in(app.settings.fund.zone()));
     let (known, found): Read<Ageing> = app
-        .read(move |conn| {
+        .long_read(move |conn| {
             let known = Known::read(conn, &actor, &of)?;
             let found = match of.filters(&known.programs) {
                 Ok(filters) => Ok(tracking::open_advances(conn, &actor, &filters, today, MOST)?),
@@ -136,7 +136,7 @@ pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) 
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let (of, today) = (asked.clone(), app.now().day_in(app.settings.fund.zone()));
     let (known, found): Read<NearEnd> = app
-        .read(move |conn| {
+        .long_read(move |conn| {
             let known = Known::read(conn, &actor, &of)?;
             let found = match of.filters(&known.programs) {
                 Ok(filters) => Ok(tracking::near_end(conn, &actor, &filters, (today, NEAR), (&of.after, MOST))?),
