@@ -269,6 +269,7 @@ fn count_of(many: usize) -> Value {
 fn cells(values: &[Value], hrefs: &[Option<String>]) -> Vec<Cell> {
     let cell = |(at, value): (usize, &Value)| {
         let cell = match value {
+            Value::Text(text) if text == NOT_KNOWN => Cell::number(text.clone()),
             Value::Text(text) => Cell::text(text.clone()),
             Value::Money(amount) => Cell::number(amount.to_string()),
             Value::Number(Some(counted)) => Cell::number(i64::try_from(*counted).map_or_else(|_| counted.to_string(), number)),
