@@ -215,11 +215,13 @@ fn check(
     }
     mistakes.extend(day_mistakes(new.starts_on, new.ends_on));
     let (starts_on, ends_on) = (new.starts_on.unwrap_or(before.starts_on), new.ends_on.unwrap_or(before.ends_on));
-    if new.starts_on.is_some() && (starts_on < award.period_start || starts_on > award.period_end) {
+    let state = new.state.parse::<RecordState>().unwrap_or(RecordState::Planned);
+    // What was planned outside the period that was awarded can be cancelled as it was planned.
+    let is_outside = starts_on < award.period_start || starts_on > award.period_end;
+    if new.starts_on.is_some() && is_outside && state != RecordState::Cancelled {
         let period = format!("{} to {}", date(award.period_start), date(award.period_end));
         mistakes.push(FieldError::new("starts_on", format!("The first day must be in the period of performance, {period}.")));
     }
-    let state = new.state.parse::<RecordState>().unwrap_or(RecordState::Planned);
     if new.state.parse::<RecordState>().is_err() {
         mistakes.push(FieldError::new("state", "Select what became of it."));
     }

@@ -1,6 +1,8 @@
 //! Text from people, made harmless for lines that are read as a whole: headers,
 //! names, plain-text letters.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// The text on one line: line breaks become spaces; other control characters and
 /// marks that turn the reading direction are dropped, so that a name can neither
 /// add a header nor show a line in another order.
@@ -18,10 +20,15 @@ pub fn legible(text: &str) -> String {
     lines.chars().filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || turns_direction(*c))).collect()
 }
 
-/// Whether two names are the same, whatever their case and spaces: what is typed under a statement, and the account's.
+/// Whether two names are the same, whatever their case and spaces, and whichever apostrophe, hyphen or form of an accent a
+/// keyboard makes: what is typed under a statement, and the account's.
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let plain = |name: &str| {
+        let name: String = name.nfc().collect();
+        let name = name.replace(['\u{2018}', '\u{2019}', '\u{02BC}'], "'").replace(['\u{2010}', '\u{2011}', '\u{2013}'], "-");
+        name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    };
     plain(one) == plain(other)
 }
 
@@ -43,5 +50,6 @@ mod tests {
     fn a_name_is_the_same_in_other_case_and_with_other_spaces() {
         assert!(is_same_name("  rosa  OCHER ", "Rosa Ocher"));
         assert!(!is_same_name("R. Ocher", "Rosa Ocher"));
+        assert!(is_same_name("Ann O\u{2019}Brien\u{2011}Jose\u{301}", "Ann O'Brien-Jos\u{e9}"));
     }
 }

@@ -99,8 +99,10 @@ fn check_day(received_on: NaiveDate, billed_on: Option<NaiveDate>, today: NaiveD
 /// The day for which a line of the bank counts: money that was there before the bill counts for the day of the bill.
 fn day_of_line(tx: &mut Tx<'_>, booked_on: NaiveDate, billed_on: Option<NaiveDate>) -> Result<Counted, LateError> {
     let Some(billed_on) = billed_on.filter(|billed_on| booked_on < *billed_on) else { return counted(tx, booked_on) };
-    let because = format!("Booked by the bank on {booked_on}, before the bill was made.");
-    Ok(Counted { because: Some(because), ..counted(tx, billed_on)? })
+    let of_bill = counted(tx, billed_on)?;
+    let shut = if of_bill.because.is_some() { " The period of that day is shut." } else { "" };
+    let because = format!("Booked by the bank on {booked_on}, before the bill was made on {billed_on}.{shut}");
+    Ok(Counted { because: Some(because), ..of_bill })
 }
 
 /// Records and posts what came in for a bill.

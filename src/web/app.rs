@@ -76,7 +76,8 @@ impl App {
         self.reads.run(read).await?
     }
 
-    /// As [`App::read`], beside the others: for what would hold them up, because it computes or reads for long.
+    /// As [`App::read`], beside the others and of one instant: for what would hold them up, because it computes or reads for
+    /// long, and for figures that are worked out of several reads.
     ///
     /// # Errors
     /// Whatever `f` refuses.
@@ -85,7 +86,7 @@ impl App {
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,
     {
-        self.on_database(move |db| db.read(f)).await
+        self.on_database(move |db| db.snapshot(f)).await
     }
 
     /// Asks the database off the async threads, and counts it as under way meanwhile.

@@ -2,7 +2,7 @@
 //! reads, in the evening too.
 
 use crate::bank_safety::{changed, clerk};
-use crate::closeout_list::{refunded, reported};
+use crate::closeout_list::{closed, refunded, reported};
 use crate::expense_flags::{at_the_desk, enter};
 use crate::gating_conditions::imposed;
 use crate::grant::{nothing_contradicts, signed_in};
@@ -73,6 +73,8 @@ fn what_a_city_owes_waits_with_its_day_and_is_late_after_it() {
         assert!(!home(world, &g).must_say("By Jul 1, 2027").says("It was due"));
         world.at("2027-07-02T15:00:00Z");
         home(world, &g).must_say("Late").must_say("It was due on July 1, 2027.");
+        closed(world, &g);
+        home(world, &g).must_say("Pay back $300.00 for").must_say("It was due on July 1, 2027.");
         nothing_contradicts(world, &[g.id]);
     });
 }

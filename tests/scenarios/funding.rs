@@ -25,7 +25,14 @@ fn finance_records_an_appropriation_its_apportionment_and_an_allotment() {
         step("apportioned", "50,000", &[]).must_be(422).must_say("There is no fund with this code.");
         // The ledger names no field, and says why all the same.
         let day = [("effective_on_month", "1"), ("effective_on_day", "10"), ("effective_on_year", "2020")];
-        let old = [("step", "appropriated"), ("fund", "UDF"), ("amount", "50,000"), ("evidence", "Act 12")];
+        let old = [
+            ("step", "appropriated"),
+            ("fund", "UDF"),
+            ("amount", "50,000"),
+            ("evidence", "Act 12"),
+            ("title", "A fund"),
+            ("year", "2027"),
+        ];
         let refused = browser.submit(&browser.get("/desk/funds"), &[&old[..], &day[..]].concat());
         assert_eq!(refused.must_be(422).errors(), ["No posting rules are valid on this day."]);
         step("appropriated", "50,000", &[("title", "Urban Diplomacy Fund 2027"), ("year", "2027")]).must_be(200).must_say("$50,001.00");

@@ -34,6 +34,10 @@ fn an_activity_is_recorded_as_it_was_held() {
         save(&page, &[("state", "held"), ("career", "-1")]).must_be(422).must_say("Enter a whole number from 0 to 5,000.");
         save(&page, &[("state", "planned"), ("place", "Paris")]).must_be(422).must_say("Say why it is other than planned");
         save(&page, &[("state", "cancelled")]).must_be(422).must_say("Say why it is other than planned");
+        let moved = [("starts_on_year", "2026"), ("reason", "Moved.")];
+        save(&page, &[&moved[..], &[("state", "planned")]].concat()).must_be(422).must_say("The first day must be in the period");
+        let cancelled = save(&page, &[&moved[..], &[("state", "cancelled"), ("ends_on_day", "x")]].concat());
+        assert!(!cancelled.must_be(422).says("The first day must be"), "whatever its day, it can be cancelled: {}", cancelled.text());
         save(&page, &[("state", "held"), ("ends_on_day", "9")]).must_be(422).must_say("The last day must be the same as or after");
         let stale = activity(world, &g).1;
         save(&page, &[("state", "held"), ("attended-0", "yes")]).must_be(200).must_say("Held");

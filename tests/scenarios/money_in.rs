@@ -135,7 +135,7 @@ fn a_line_from_before_counts_for_no_day_before_the_advance_or_the_bill() {
         let came = world.db.read(|conn| recovering::list_receipts(conn, bill.id)).expect("receipts").remove(0);
         let journal = world.db.read(|conn| ledger::journal(conn, came.journal_seq)).expect("a journal");
         assert_eq!([came.received_on, journal.effective_on].map(|day| day.to_string()), ["2027-06-03", "2027-06-04"]);
-        assert_eq!(journal.reason.as_deref(), Some("Booked by the bank on 2027-06-03, before the bill was made."));
+        assert_eq!(journal.reason.as_deref(), Some("Booked by the bank on 2027-06-03, before the bill was made on 2027-06-04."));
         nothing_contradicts(world, &[g.id]);
     });
 }

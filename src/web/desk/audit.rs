@@ -99,7 +99,7 @@ async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
     let reference = reference.unwrap_or_default().trim().to_uppercase();
     let (wanted, walls) = (reference.clone(), viewer.actor.walls.clone());
     let (chain, found) = app
-        .read(move |conn| {
+        .long_read(move |conn| {
             let report = check.map(|_| audit::verify(conn)).transpose()?;
             Ok::<_, db::Error>((Chain { end: audit::end(conn)?, report }, find(conn, &walls, &wanted)?))
         })

@@ -201,10 +201,8 @@ fn before(app: &App, viewer: &Viewer, id: Id<BankLine>, recorded: &[Received], (
 }
 
 fn as_refund(app: &App, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Section {
-    let errors: Vec<FieldError> =
-        errors.iter().map(|e| if e.field == "amount" { FieldError::new("reference", e.message.clone()) } else { e.clone() }).collect();
     let field = Field::new("reference", "Award number").hint("Of the award whose unused advance this is").value(form.text("reference"));
-    let inputs = vec![Input::line(field.errors(&errors))];
+    let inputs = vec![Input::line(field.errors(errors))];
     Section::new("Is it a refund?")
         .form(SheetForm::new(format!("/desk/bank/lines/{id}/refund"), FormKeys::new(app.fresh_key()), "Record the refund", inputs).quiet())
 }
@@ -246,7 +244,11 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
         })
         .await;
     let (status, errors) = match done {
-        Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.mistakes()),
+        // The number of the award is the one field there is: what the line says of amount and day is told beside it.
+        Err(e) if e.kind() == Kind::Invalid => {
+            let told = e.mistakes().into_iter().map(|mistake| FieldError::new("reference", mistake.message));
+            (StatusCode::UNPROCESSABLE_ENTITY, told.collect())
+        }
         Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("reference", e.to_string())]),
         other => return Ok(other?),
     };

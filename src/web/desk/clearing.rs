@@ -38,7 +38,7 @@ struct Found {
 
 async fn found(app: &App, viewer: &Viewer) -> Result<Found, Problem> {
     let (actor, today) = (viewer.actor(), app.now().day_in(app.settings.fund.zone()));
-    let found = app.read(move |conn| {
+    let found = app.long_read(move |conn| {
         Ok::<_, db::Error>(Found {
             proofs: banking::proofs(conn)?,
             late: banking::late(conn, &actor, today)?,
@@ -178,7 +178,7 @@ async fn statement(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result
     let id: Id<Statement> = path.parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
     let (row, lines, then, now) = app
-        .read(move |conn| {
+        .long_read(move |conn| {
             let (row, lines) = banking::open_statement(conn, &actor, id)?;
             let then = banking::list_assertions(conn, std::slice::from_ref(&row.id))?.pop();
             let now = banking::proof_of(conn, &row)?;

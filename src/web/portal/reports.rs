@@ -153,10 +153,12 @@ struct Owed {
 /// What the fund asked back: of an advance that is not spent, and of costs that were paid and are not allowed.
 fn owed(conn: &mut Conn, award: &Award) -> Result<Owed, db::Error> {
     let (mut said, mut expenses) = (Vec::new(), Vec::new());
-    if ledger::award_position(conn, &award.id.text())?.total.advanced.is_positive() {
+    let advanced = ledger::award_position(conn, &award.id.text())?.total.advanced;
+    if advanced.is_positive() {
         let asked = compliance::list_refund_requests(conn, award.id)?.into_iter().next();
         said.extend(asked.map(|asked| {
-            format!("Please send back {} of the advance by {}. {} asked for it.", asked.amount, date(asked.due_on), asked.asked_by)
+            let left = asked.amount.min(advanced);
+            format!("Please send back {left} of the advance by {}. {} asked for it.", date(asked.due_on), asked.asked_by)
         }));
     }
     for bill in recovering::list_bills_of(conn, award.id)?.into_iter().filter(|bill| bill.state == BillState::Billed) {

@@ -14,7 +14,7 @@ use crate::locale::format::{date, datetime, in_both_zones, short_date};
 use crate::opportunity;
 use crate::people::{Actor, CityRole, membership, official, organisation};
 use crate::process::{self, Case, Stage};
-use crate::recovering::{self, BillState};
+use crate::recovering::{self, Bill, BillState};
 use crate::risk;
 use crate::spending::{self, ExpenseState, Which};
 use crate::web::fields::{Status, Task};
@@ -48,9 +48,13 @@ pub(super) fn list(
     }
     let active: Vec<&Award> = awards.iter().filter(|a| a.is_active()).collect();
     tasks.extend(frozen(conn, actor, &active)?);
+    // A bill is owed after the award was closed too.
+    for award in awards.iter().filter(|a| a.is_active() || a.closed_at.is_some()) {
+        tasks.extend(bills(conn, award, now)?);
+    }
     for award in active {
         let today = now.day_in(organisation::city(conn, award.organisation)?.zone);
-        tasks.extend(owed(conn, award, today)?);
+        tasks.extend(asked_back(conn, award, today)?);
         tasks.extend(amendment(conn, actor, award)?);
         tasks.extend(conditions(conn, actor, award, today)?);
         tasks.extend(questions(conn, award)?);
@@ -167,33 +171,42 @@ fn came_back(conn: &mut Conn, details: &BankDetails, active: &[&Award]) -> Resul
     Ok(said)
 }
 
-/// What the city has to pay back: bills for costs that are not allowed, and what was asked back of an advance.
-fn owed(conn: &mut Conn, award: &Award, today: NaiveDate) -> Result<Vec<Task>, Error> {
-    let href = format!("/portal/awards/{}/reports", award.reference);
-    let task = |id: String, title: String, by: Option<NaiveDate>, why: String| {
-        let late = by.filter(|by| today > *by).map(|by| format!(" It was due on {}.", date(by))).unwrap_or_default();
-        let status = match by {
-            Some(by) if today <= by => Status::warning(format!("By {}", short_date(by))),
-            Some(_) => Status::warning("Late"),
-            None => Status::warning("Your turn"),
-        };
-        Task::new(id, title, Some(href.clone()), status).hint(format!("{}.{late} {why}", award.reference))
-    };
+/// What the city has to pay back for costs that are not allowed.
+fn bills(conn: &mut Conn, award: &Award, now: Timestamp) -> Result<Vec<Task>, Error> {
+    let billed: Vec<Bill> = recovering::list_bills_of(conn, award.id)?.into_iter().filter(|bill| bill.state == BillState::Billed).collect();
+    if billed.is_empty() {
+        return Ok(vec![]);
+    }
+    let today = now.day_in(organisation::city(conn, award.organisation)?.zone);
     let mut tasks = Vec::new();
-    for bill in recovering::list_bills_of(conn, award.id)?.into_iter().filter(|bill| bill.state == BillState::Billed) {
+    for bill in billed {
         let left = Money::from_cents(bill.amount.cents().saturating_sub(recovering::received(conn, bill.id)?.cents()));
         let title = format!("Pay back {left} for “{}”", award.title);
-        tasks.push(task(format!("bill-{}", bill.id), title, bill.due_on, format!("A cost is not allowed: {}", bill.reason)));
-    }
-    if let Some(asked) = compliance::list_refund_requests(conn, award.id)?.into_iter().next() {
-        let left = asked.amount.min(ledger::award_position(conn, &award.id.text())?.total.advanced);
-        if left.is_positive() {
-            let title = format!("Send back {left} of the advance for “{}”", award.title);
-            let why = format!("{} asked for it.", asked.asked_by);
-            tasks.push(task(format!("refund-{}", award.reference), title, Some(asked.due_on), why));
-        }
+        let why = format!("A cost is not allowed: {}", bill.reason);
+        tasks.push(debt(award, format!("bill-{}", bill.id), (title, why), (bill.due_on, today)));
     }
     Ok(tasks)
+}
+
+/// What was asked back of an advance.
+fn asked_back(conn: &mut Conn, award: &Award, today: NaiveDate) -> Result<Option<Task>, Error> {
+    let Some(asked) = compliance::list_refund_requests(conn, award.id)?.into_iter().next() else { return Ok(None) };
+    let left = asked.amount.min(ledger::award_position(conn, &award.id.text())?.total.advanced);
+    let title = format!("Send back {left} of the advance for “{}”", award.title);
+    let why = format!("{} asked for it.", asked.asked_by);
+    let task = || debt(award, format!("refund-{}", award.reference), (title, why), (Some(asked.due_on), today));
+    Ok(left.is_positive().then(task))
+}
+
+fn debt(award: &Award, id: String, (title, why): (String, String), (by, today): (Option<NaiveDate>, NaiveDate)) -> Task {
+    let late = by.filter(|by| today > *by).map(|by| format!(" It was due on {}.", date(by))).unwrap_or_default();
+    let status = match by {
+        Some(by) if today <= by => Status::warning(format!("By {}", short_date(by))),
+        Some(_) => Status::warning("Late"),
+        None => Status::warning("Your turn"),
+    };
+    let href = format!("/portal/awards/{}/reports", award.reference);
+    Task::new(id, title, Some(href), status).hint(format!("{}.{late} {why}", award.reference))
 }
 
 /// Conditions with a day of which the city says nothing yet.

@@ -16,7 +16,7 @@ async fn live() -> HttpResponse {
 }
 
 async fn ready(app: Data<App>) -> Result<HttpResponse, Problem> {
-    app.read(|conn| crate::outbox::counts(conn).map(|_| ())).await.map_err(|e: db::Error| Problem::from(e))?;
+    app.long_read(|conn| crate::outbox::counts(conn).map(|_| ())).await.map_err(|e: db::Error| Problem::from(e))?;
     let (db, files) = (app.db.clone(), Arc::clone(&app.files));
     let (saves, keeps) = app.work(move || (db.has_room(), files.has_room())).await?;
     let full = [(saves?, "not ready: the disk of the database is full\n"), (keeps, "not ready: the disk of the files is full\n")];

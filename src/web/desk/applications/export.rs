@@ -36,8 +36,8 @@ async fn export(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
     let filter = asked.filter((zone, now)).map_err(|_| refused("The filters have a mistake. Open the list again and mend it there."))?;
     let limit = i64::try_from(MOST_ROWS + 1).unwrap_or(i64::MAX);
     let reader = viewer.actor();
-    let read =
-        app.read(move |conn| Ok::<_, Error>((process::list_cases(conn, &reader, &filter, (None, limit))?, opportunity::list_all(conn)?)));
+    let read = app
+        .long_read(move |conn| Ok::<_, Error>((process::list_cases(conn, &reader, &filter, (None, limit))?, opportunity::list_all(conn)?)));
     let (rows, rounds) = read.await?;
     if rows.len() > MOST_ROWS {
         let most = number(i64::try_from(MOST_ROWS).unwrap_or(i64::MAX));

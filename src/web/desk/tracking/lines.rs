@@ -35,7 +35,7 @@ fn load(conn: &mut Conn, actor: &Actor, asked: &Asked) -> Result<(Known, Page, V
 pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let of = asked.clone();
-    let (known, (lines, next), errors) = app.read(move |conn| load(conn, &actor, &of)).await?;
+    let (known, (lines, next), errors) = app.long_read(move |conn| load(conn, &actor, &of)).await?;
     let mut inputs = asked.inputs(&known, &errors);
     inputs.extend(asked.line_inputs(&known, &errors));
     let expense = |line: &ExpenseLine| format!("/desk/spending/expenses/{}", line.id);

@@ -59,7 +59,8 @@ fn load<T>(
 pub(super) async fn budgets(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let of = asked.clone();
-    let read = app.read(move |conn| load(conn, &actor, &of, |conn, filter| tracking::list_plans(conn, &actor, filter, &of.after, PAGE)));
+    let read =
+        app.long_read(move |conn| load(conn, &actor, &of, |conn, filter| tracking::list_plans(conn, &actor, filter, &of.after, PAGE)));
     let (known, (lines, next), errors) = read.await?;
     let mut inputs = asked.inputs(&known, &errors);
     inputs.extend(asked.part_inputs(&["award", "category"], &known, &errors));
@@ -81,7 +82,8 @@ pub(super) async fn budgets(app: Data<App>, viewer: Viewer, query: Query<Asked>)
 pub(super) async fn activities(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (asked, actor) = (query.into_inner(), viewer.actor());
     let of = asked.clone();
-    let read = app.read(move |conn| load(conn, &actor, &of, |conn, filter| tracking::list_held(conn, &actor, filter, &of.after, PAGE)));
+    let read =
+        app.long_read(move |conn| load(conn, &actor, &of, |conn, filter| tracking::list_held(conn, &actor, filter, &of.after, PAGE)));
     let (known, (lines, next), errors) = read.await?;
     let mut inputs = asked.inputs(&known, &errors);
     inputs.extend(asked.part_inputs(&["award", "kind"], &known, &errors));
