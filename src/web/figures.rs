@@ -5,7 +5,7 @@ use crate::charts::BarChart;
 use crate::gathering::RecordState;
 use crate::kernel::Money;
 use crate::locale::format::{date_range, number, percent};
-use crate::reporting::tracking::{AllEvents, By, CostRow, CostView, EventCost, EventView, MoneyView};
+use crate::reporting::tracking::{AllEvents, By, CostRow, CostView, EventCost, EventView, MoneyView, NO_EVENT};
 use crate::reporting::{ActivitySpending, Amounts, Came, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
 use rust_decimal::Decimal;
@@ -124,7 +124,12 @@ impl Grid {
             GridRow { values: values.collect(), hrefs }
         };
         let rows = view.rows.iter().map(row);
-        let none = view.all.map(|all| GridRow { values: of_none(&all, 2), hrefs: vec![] });
+        let none = view.all.map(|all| {
+            let to = |figure: Figure, amount: Money| links(figure, Some(NO_EVENT)).filter(|_| amount.is_positive());
+            let mut hrefs = vec![None; 6];
+            hrefs.extend([to(Figure::Spent, all.spent_on_none), None, to(Figure::Waiting, all.waiting_of_none)]);
+            GridRow { values: of_none(&all, 2), hrefs }
+        });
         let total = view.all.map(|all| {
             let mut hrefs = vec![None; 3];
             hrefs.extend(five_links(links, None, all.total));

@@ -147,6 +147,10 @@ fn what_is_tied_to_no_event_and_all_stand_below_the_events() {
                 ["Tied to no event", "", "", "–", "–", "–", "$100.00", "–", "$0.00"],
                 "{narrowed}"
             );
+            // It leads to the expenses that it is made of, and to no others.
+            let made_of = officer.get(&events.leads("Tied to no event", 6).expect("its expenses"));
+            assert!(!made_of.must_say("Visit to Turin").says("Protocol course"), "{narrowed}: {}", made_of.text());
+            assert_eq!(events.leads("Tied to no event", 8), None, "nothing waits there");
             // All is what the other views say.
             let all = of_table(&events, 9, "All");
             let states = officer.get(&format!("/desk/spending?by=state{narrowed}"));

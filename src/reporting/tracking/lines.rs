@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, VecDeque};
 /// So many are read at once for a file.
 const PIECE: usize = 2_000;
 
+/// In place of the identifier of an event: what is tied to none.
+pub const NO_EVENT: &str = "none";
+
 /// Which expenses, beside what figures are narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineFilter {
@@ -24,7 +27,7 @@ pub struct LineFilter {
     pub category: Option<String>,
     /// A kind of activity.
     pub kind: Option<String>,
-    /// The identifier of an event.
+    /// The identifier of an event, or [`NO_EVENT`].
     pub event: Option<String>,
     /// The identifier of an activity.
     pub activity: Option<String>,
@@ -89,7 +92,9 @@ fn read((what, worth, whose, activity): LineRow) -> Result<ExpenseLine, Error> {
 
 fn asked(conn: &mut Conn, reader: &Actor, filter: &LineFilter) -> Result<(Scope, Span), Error> {
     let programs = store::programs(conn)?;
-    let mut activities = filter.event.as_ref().map(|event| store::activities_of_event(conn, event)).transpose()?;
+    let is_without_event = filter.event.as_deref() == Some(NO_EVENT);
+    let event = filter.event.as_ref().filter(|_| !is_without_event);
+    let mut activities = event.map(|event| store::activities_of_event(conn, event)).transpose()?;
     if let Some(activity) = filter.activity.clone() {
         activities = Some(if activities.is_none_or(|all| all.contains(&activity)) { vec![activity] } else { vec![] });
     }
@@ -107,6 +112,7 @@ fn asked(conn: &mut Conn, reader: &Actor, filter: &LineFilter) -> Result<(Scope,
             (None, false) => vec![],
         },
         activities,
+        is_without_event,
         days,
     };
     Ok((filter.filters.scope(reader, &programs), span))

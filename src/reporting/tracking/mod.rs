@@ -24,7 +24,7 @@ pub use ask::{By, Filters, MOST_NARROWED, Narrowed, Wanted, awards_of};
 pub use city::{CityFigures, city_figures, city_name};
 pub use cost::{CostRow, CostView, by_cost, kind_names};
 pub use event::{AllEvents, EventCost, EventSpending, EventView, by_event, event_spending};
-pub use lines::{ExpenseLine, LineFilter, Lines, list_lines};
+pub use lines::{ExpenseLine, LineFilter, Lines, NO_EVENT, list_lines};
 pub use made_of::{HeldLine, PartFilter, PlanLine, list_held, list_plans};
 pub use money::{MoneyRow, MoneyView, by_money};
 pub use near_end::{Ending, NearEnd, Unspent, near_end};

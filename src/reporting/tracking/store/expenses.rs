@@ -16,6 +16,8 @@ pub(in super::super) struct Span {
     pub(in super::super) states: Vec<String>,
     /// Of these activities alone.
     pub(in super::super) activities: Option<Vec<String>>,
+    /// Only of activities that are tied to no event.
+    pub(in super::super) is_without_event: bool,
     /// On these days.
     pub(in super::super) days: Option<(NaiveDate, NaiveDate)>,
 }
@@ -62,7 +64,7 @@ pub(in super::super) fn list_expense_lines(
     if let Some(city) = scope.city.clone() {
         query = query.filter(e::organisation_id.eq(city));
     }
-    let Span { award, category, kind, mut states, activities, days } = span.clone();
+    let Span { award, category, kind, mut states, activities, is_without_event, days } = span.clone();
     if let Some(award) = award {
         query = query.filter(e::award_id.eq(award));
     }
@@ -88,6 +90,9 @@ pub(in super::super) fn list_expense_lines(
     }
     if let Some(activities) = activities {
         query = query.filter(e::activity_id.eq_any(activities));
+    }
+    if is_without_event {
+        query = query.filter(r::event_id.is_null());
     }
     if let Some((from, to)) = days {
         query = query.filter(e::spent_on.between(from, to));
