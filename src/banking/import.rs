@@ -283,7 +283,7 @@ fn keep(
 
 /// Keeps the lines that a person typed. What they stand for waits for another person.
 fn propose_lines(tx: &mut Tx<'_>, by: (Id<Account>, &Actor), statement: Id<Statement>, lines: &[&Line]) -> Result<(), ImportError> {
-    let mut matcher = Matcher::new(by.1);
+    let mut matcher = Matcher::new(tx.now(), by.1)?;
     for (number, line) in (1..).zip(lines) {
         let id = store::insert_line(tx, statement, number, line)?;
         if let Found::Payments(_, payments) = matcher.find(tx, line)? {
@@ -295,7 +295,7 @@ fn propose_lines(tx: &mut Tx<'_>, by: (Id<Account>, &Actor), statement: Id<State
 
 /// Keeps every line and takes those that it can; how many stand for something, and at how many somebody must look.
 fn take_lines(tx: &mut Tx<'_>, actor: &Actor, statement: Id<Statement>, lines: &[&Line]) -> Result<(usize, usize), ImportError> {
-    let mut matcher = Matcher::new(actor);
+    let mut matcher = Matcher::new(tx.now(), actor)?;
     let (mut matched, mut exceptions) = (0, 0);
     for (number, line) in (1..).zip(lines) {
         let id = store::insert_line(tx, statement, number, line)?;

@@ -1,5 +1,5 @@
 //! Which payment a line stands for without doubt, by the rules in their order: the number of a cheque, or the trace; the
-//! amount, the payee and three banking days before or after, if just one fits; the sum of what is still on its way of one
+//! amount, the payee and few banking days before or after, if just one fits; the sum of what is still on its way of one
 //! run; for money in, what was recorded before. What is left is for people.
 
 use super::cheques;
@@ -8,14 +8,11 @@ use super::recorded;
 use super::settle::{self, Booked, By, SettleError, stands};
 use super::store::BankLine;
 use crate::db::{self, Conn, Tx};
-use crate::disbursement::{self, Method, Payment, PaymentState, RunOnTheWay, Which};
-use crate::kernel::{Id, Kind, Money, Refusal, is_banking_day};
+use crate::disbursement::{self, MatchDays, Method, Payment, PaymentState, RunOnTheWay, Terms, Which};
+use crate::kernel::{Id, Kind, Money, Refusal, Timestamp, is_banking_day};
 use crate::locale::format::date;
 use crate::people::{Actor, organisation};
 use chrono::{Days, NaiveDate};
-
-/// Banking days before and after the booking within which a payment may be the one.
-const DAYS: u16 = 3;
 
 /// What a line stands for.
 pub(super) enum Found {
@@ -53,18 +50,24 @@ impl Taken {
 /// Matches lines of one statement; what is on its way is read once for all of them.
 pub(super) struct Matcher<'a> {
     actor: &'a Actor,
+    days: MatchDays,
     runs: Option<Vec<RunOnTheWay>>,
 }
 
 impl<'a> Matcher<'a> {
-    pub(super) fn new(actor: &'a Actor) -> Self {
-        Self { actor, runs: None }
+    /// By the policy that is valid now.
+    pub(super) fn new(now: Timestamp, actor: &'a Actor) -> Result<Self, SettleError> {
+        Ok(Self { actor, days: Terms::at(now)?.matching, runs: None })
     }
 
     /// Matches a line where there is no doubt. What cannot be posted leaves the others alone.
     pub(super) fn take(&mut self, tx: &mut Tx<'_>, id: Id<BankLine>, line: &Line) -> Result<Taken, SettleError> {
-        if let Err(e) = settle::not_ahead(tx.now(), line.value_on) {
-            return Ok(Taken::Not("future_day", e.to_string(), by_trace(tx, line)?.map(|payment| payment.id)));
+        match settle::not_ahead(tx.now(), line.value_on) {
+            Ok(()) => {}
+            Err(e @ SettleError::Future(_)) => {
+                return Ok(Taken::Not("future_day", e.to_string(), by_trace(tx, line)?.map(|payment| payment.id)));
+            }
+            Err(e) => return Err(e),
         }
         let Some(cheque) = line.paid_cheque() else { return self.by_rules(tx, id, line) };
         let booked = Booked { id, on: line.value_on, amount: line.amount };
@@ -85,7 +88,7 @@ impl<'a> Matcher<'a> {
         match self.find(tx, line)? {
             Found::Payments(rule, payments) => self.settle(tx, rule, booked, &payments),
             Found::Doubt => Ok(Taken::Left),
-            Found::Nothing => Ok(if recorded::take(tx, self.actor, id, line)? { Taken::Matched } else { Taken::Left }),
+            Found::Nothing => Ok(if recorded::take(tx, self.actor, (id, line), self.days)? { Taken::Matched } else { Taken::Left }),
         }
     }
 
@@ -101,7 +104,7 @@ impl<'a> Matcher<'a> {
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
             return Ok(if fits { Found::Payments("trace", vec![payment]) } else { Found::Doubt });
         }
-        if let Some(payment) = by_payee(tx, line, |_| true)? {
+        if let Some(payment) = by_payee(tx, line, self.days, |_| true)? {
             return Ok(Found::Payments("amount_payee_days", vec![payment]));
         }
         Ok(self.by_batch(tx, line)?.map_or(Found::Nothing, |payments| Found::Payments("batch_total", payments)))
@@ -114,7 +117,7 @@ impl<'a> Matcher<'a> {
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
             return if fits { self.settle(tx, "trace", booked, &[payment]).map(Some) } else { Ok(None) };
         }
-        match by_payee(tx, line, is_voucher)? {
+        match by_payee(tx, line, self.days, is_voucher)? {
             Some(payment) => self.settle(tx, "amount_payee_days", booked, &[payment]).map(Some),
             None => Ok(None),
         }
@@ -123,7 +126,9 @@ impl<'a> Matcher<'a> {
     /// All of its payments or none. What the bank dates before a payment was released is for people.
     fn settle(&mut self, tx: &mut Tx<'_>, rule: &'static str, line: Booked, payments: &[Payment]) -> Result<Taken, SettleError> {
         let is_out = line.amount.cents() < 0;
-        if let Some((payment, day)) = payments.iter().find_map(|p| Some((p, is_before(line.on, p.released_on).filter(|_| is_out)?))) {
+        if let Some((payment, day)) =
+            payments.iter().find_map(|p| Some((p, is_before(line.on, p.released_on, self.days).filter(|_| is_out)?)))
+        {
             let told = format!("It is dated before the payment for {} was released, on {}.", payment.reference, date(day));
             return Ok(Taken::Not("not_taken", told, Some(payment.id)));
         }
@@ -146,7 +151,7 @@ impl<'a> Matcher<'a> {
             self.runs = Some(disbursement::list_runs_on_the_way(tx)?);
         }
         let out = Money::from_cents(-line.amount.cents());
-        let (from, to) = around(line.value_on);
+        let (from, to) = around(line.value_on, self.days);
         let near = |day: &Option<NaiveDate>| day.is_none_or(|day| (from..=to).contains(&day));
         let all = self.runs.iter().flatten();
         let mut fitting = all.filter(|(_, day, sum)| *sum == out && near(day)).map(|(run, ..)| *run);
@@ -157,9 +162,9 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// The day of the release, where a line is dated more than one day before it. The bank's day can be the one before: it ends elsewhere.
-fn is_before(on: NaiveDate, released_on: Option<NaiveDate>) -> Option<NaiveDate> {
-    released_on.filter(|day| (*day - on).num_days() > 1)
+/// The day of the release, where a line is dated earlier before it than the policy allows: the bank's day can end elsewhere.
+fn is_before(on: NaiveDate, released_on: Option<NaiveDate>, days: MatchDays) -> Option<NaiveDate> {
+    released_on.filter(|day| (*day - on).num_days() > days.early)
 }
 
 /// The payment that the trace names.
@@ -178,12 +183,12 @@ fn is_free(tx: &mut Tx<'_>, payment: &Payment, line: &Line) -> Result<bool, db::
 }
 
 /// The only payment of this amount, at about this day, to whom the line names, of those that may be meant.
-fn by_payee(tx: &mut Tx<'_>, line: &Line, may_be: impl Fn(&Payment) -> bool) -> Result<Option<Payment>, db::Error> {
+fn by_payee(tx: &mut Tx<'_>, line: &Line, days: MatchDays, may_be: impl Fn(&Payment) -> bool) -> Result<Option<Payment>, db::Error> {
     let is_out = line.amount.cents() < 0;
     let amount = Money::from_cents(line.amount.cents().saturating_abs());
     let state = if is_out { PaymentState::Released } else { PaymentState::Returned };
     let mut fitting = Vec::new();
-    for payment in disbursement::list_by_amount(tx, state, amount, around(line.value_on))? {
+    for payment in disbursement::list_by_amount(tx, state, amount, around(line.value_on, days))? {
         if may_be(&payment) && names(tx, line, &payment)? && is_free(tx, &payment, line)? {
             fitting.push(payment);
         }
@@ -218,10 +223,10 @@ pub(super) fn folded(text: &str) -> String {
     format!(" {} ", words.join(" "))
 }
 
-/// The days that are at most three banking days away; calendar days where no calendar of the banks is known.
-pub(super) fn around(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+/// The days that are near by the policy, in banking days; calendar days where no calendar of the banks is known.
+pub(super) fn around(day: NaiveDate, days: MatchDays) -> (NaiveDate, NaiveDate) {
     let walk = |step: fn(NaiveDate) -> Option<NaiveDate>| {
-        let (mut at, mut left) = (day, DAYS);
+        let (mut at, mut left) = (day, days.near);
         while left > 0 {
             let Some(next) = step(at) else { break };
             at = next;
@@ -238,23 +243,28 @@ pub(super) fn around(day: NaiveDate) -> (NaiveDate, NaiveDate) {
 mod tests {
     use super::*;
 
+    /// As shipped.
+    const SHIPPED: MatchDays = MatchDays { near: 3, early: 1, ahead: 1 };
+
     #[test]
     fn three_banking_days_reach_over_a_weekend_and_a_holiday() {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
         // Memorial Day 2027 is Monday, May 31.
-        assert_eq!(around(day("2027-06-01")), (day("2027-05-26"), day("2027-06-04")));
-        assert_eq!(around(day("2027-06-05")), (day("2027-06-02"), day("2027-06-09")));
+        assert_eq!(around(day("2027-06-01"), SHIPPED), (day("2027-05-26"), day("2027-06-04")));
+        assert_eq!(around(day("2027-06-05"), SHIPPED), (day("2027-06-02"), day("2027-06-09")));
+        assert_eq!(around(day("2027-06-01"), MatchDays { near: 1, ..SHIPPED }), (day("2027-05-28"), day("2027-06-02")));
     }
 
     #[test]
-    fn a_line_may_be_dated_one_day_before_the_release_and_no_more() {
+    fn a_line_may_be_dated_so_many_days_before_the_release_as_the_policy_says() {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
         let released = Some(day("2027-06-01"));
         for on in ["2027-05-31", "2027-06-01", "2027-06-09"] {
-            assert_eq!(is_before(day(on), released), None, "{on}");
+            assert_eq!(is_before(day(on), released, SHIPPED), None, "{on}");
         }
-        assert_eq!(is_before(day("2027-05-30"), released), released);
-        assert_eq!(is_before(day("2027-05-30"), None), None);
+        assert_eq!(is_before(day("2027-05-30"), released, SHIPPED), released);
+        assert_eq!(is_before(day("2027-05-30"), released, MatchDays { early: 2, ..SHIPPED }), None);
+        assert_eq!(is_before(day("2027-05-30"), None, SHIPPED), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::settle::SettleError;
 use super::store::{self, BankLine, NewMatch, Received};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
-use crate::disbursement::policy;
+use crate::disbursement::{MatchDays, policy};
 use crate::kernel::{Id, Kind, Money, Refusal};
 use crate::people::{Account, Actor};
 
@@ -95,12 +95,12 @@ fn free_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>) -> Result<Money
 
 /// Ties a line that is read in to the only money of its amount that was recorded for about its day and whose award or city
 /// it names; whether it did.
-pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, id: Id<BankLine>, line: &Line) -> Result<bool, SettleError> {
+pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, (id, line): (Id<BankLine>, &Line), days: MatchDays) -> Result<bool, SettleError> {
     if !line.amount.is_positive() {
         return Ok(false);
     }
     let account = actor.account.ok_or(SettleError::NotFinance)?;
-    let (from, to) = around(line.value_on);
+    let (from, to) = around(line.value_on, days);
     let told = folded(&format!("{} {}", line.description, line.counterparty.as_deref().unwrap_or_default()));
     let mut fitting = store::list_received(tx, line.amount, &[])?;
     fitting.retain(|one| (from..=to).contains(&one.received_on));

@@ -3,7 +3,7 @@
 
 use super::store::{self, BankLine, NewMatch};
 use crate::db::{self, Tx};
-use crate::disbursement::{self, Payment, PaymentState, SettlePaymentError, Terms};
+use crate::disbursement::{self, Payment, PaymentState, SettlePaymentError, Terms, TermsError};
 use crate::kernel::{Id, Kind, Money, Refusal, Timestamp, banking_days_after};
 use crate::locale::format::date;
 use crate::people::{Account, Actor};
@@ -38,6 +38,9 @@ pub enum SettleError {
     /// The payment was not settled.
     #[error(transparent)]
     Payment(#[from] SettlePaymentError),
+    /// No policy is valid.
+    #[error(transparent)]
+    Terms(#[from] TermsError),
     /// The database refused.
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -47,7 +50,9 @@ impl Refusal for SettleError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFinance => Kind::Missing,
-            Self::NotInTransit | Self::LineTaken | Self::SetAside | Self::AmountsDiffer { .. } | Self::Future(_) => Kind::Conflict,
+            Self::NotInTransit | Self::LineTaken | Self::SetAside | Self::AmountsDiffer { .. } | Self::Future(_) | Self::Terms(_) => {
+                Kind::Conflict
+            }
             Self::Payment(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -121,13 +126,13 @@ pub(super) fn stands(tx: &mut Tx<'_>, payment: &Payment, is_out: bool) -> Result
     })
 }
 
-/// Refuses a line that is dated later than the next banking day: nothing is posted for what has not happened.
+/// Refuses a line that is dated further ahead than the policy has it: nothing is posted for what has not happened.
 ///
 /// # Errors
-/// [`SettleError::Future`].
+/// [`SettleError::Future`], or [`SettleError::Terms`] where no policy is valid.
 pub fn not_ahead(now: Timestamp, on: NaiveDate) -> Result<(), SettleError> {
-    let today = Terms::day(now);
-    let last = banking_days_after(today, 1).ok().or(today.succ_opt()).unwrap_or(today);
+    let terms = Terms::at(now)?;
+    let last = banking_days_after(now.day_in(terms.zone), terms.matching.ahead).map_err(TermsError::from)?;
     if on > last { Err(SettleError::Future(date(on))) } else { Ok(()) }
 }
 

@@ -1,5 +1,6 @@
 //! What stands in the way of asking for money, as sentences that the city reads: all of it, so that nobody is refused twice.
 
+use super::held;
 use super::payment::{Payment, PaymentKind, PaymentState};
 use super::request_terms::request_terms;
 use super::sf270::Books;
@@ -27,8 +28,7 @@ pub fn blocks(conn: &mut Conn, award: &Award, kind: PaymentKind, today: NaiveDat
     }
     let mut reasons = Vec::new();
     for condition in risk::list_due(conn, award.id.cast(), today)? {
-        let due = condition.due_on.map(|day| format!(" (due {})", date(day))).unwrap_or_default();
-        reasons.push(format!("A condition of the award is not met{due}: {}", condition.text.trim()));
+        reasons.push(held::not_met(&condition));
     }
     for owed in compliance::list_overdue(conn, award.id, today)? {
         reasons.push(format!("The {} to {} was due on {}.", owed.kind.label(), date(owed.period_end), date(owed.due_on)));

@@ -33,6 +33,7 @@ mod facts;
 mod freeze;
 mod funds;
 mod gate;
+mod held;
 mod late;
 mod leave;
 mod nacha;
@@ -95,6 +96,7 @@ pub use facts::{
 pub use freeze::freeze;
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use gate::{blocks, books};
+pub use held::{Held, list_held};
 pub use late::{Counted, LateError, counted};
 pub use open::{
     count_open_due_by, count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment,
@@ -131,7 +133,7 @@ pub use store::{
     list_prenotes, list_prenotes_of_run, list_refunds, list_returns_of, list_runs_on_the_way, list_steps, list_unverified_bank_details,
     mark_returned, mark_settled, payment_lines, refunded,
 };
-pub use terms::{Terms, TermsError};
+pub use terms::{MatchDays, Terms, TermsError};
 pub use unpaid_reasons::{UnpaidReason, unpaid_meaning, unpaid_reasons};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};
 pub use year_facts::{FundOpened, FundYearClosed, RulesAdopted};

@@ -9,7 +9,7 @@ use super::payment::{Payment, PaymentState};
 use super::run::{Method, Run, RunState, RunTerms, digest};
 use super::store::{self, Which};
 use super::terms::{Terms, TermsError};
-use super::{policy, run_workflow};
+use super::{held, policy, run_workflow};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
@@ -43,6 +43,9 @@ pub enum PrepareRunError {
         /// What stands in the way, as a sentence.
         why: String,
     },
+    /// A condition of an award is not met.
+    #[error("{0} Leave out what is held back, or have the condition lifted first.")]
+    HeldBack(String),
     /// No test entry waits.
     #[error("No test entry waits, so there is nothing to send.")]
     NoTestEntry,
@@ -68,9 +71,13 @@ impl Refusal for PrepareRunError {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::Fields(_) => Kind::Invalid,
-            Self::NotWaiting(_) | Self::NotUsable { .. } | Self::NoTestEntry | Self::TestsInRun(_) | Self::RunIsOver | Self::Terms(_) => {
-                Kind::Conflict
-            }
+            Self::NotWaiting(_)
+            | Self::NotUsable { .. }
+            | Self::HeldBack(_)
+            | Self::NoTestEntry
+            | Self::TestsInRun(_)
+            | Self::RunIsOver
+            | Self::Terms(_) => Kind::Conflict,
             Self::Step(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -157,6 +164,10 @@ fn ready(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], terms: RunTerms
         return Err(db::Error::Missing.into());
     }
     let now = tx.now();
+    let held = held::list_held(tx, &payments, now)?;
+    if !held.is_empty() {
+        return Err(PrepareRunError::HeldBack(held::refusal(&held)));
+    }
     let mut known: BTreeMap<Id<Organisation>, Option<BankDetails>> = BTreeMap::new();
     for payment in &mut payments {
         if payment.state != PaymentState::Requested {

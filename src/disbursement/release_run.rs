@@ -18,7 +18,7 @@ use super::run_facts::PaymentByCheque;
 use super::run_workflow::{self, RELEASE};
 use super::store::{self, Release, Which};
 use super::terms::{Terms, TermsError};
-use super::{bank_file, nacha::NachaError, ways::WayError};
+use super::{bank_file, held, nacha::NachaError, ways::WayError};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Command, Leg, Receipt, Rejection};
@@ -54,6 +54,9 @@ pub enum ReleaseRunError {
     /// Other test entries wait than were approved.
     #[error("Other test entries wait now than those that were approved. Cancel the run and prepare it again.")]
     OtherTests,
+    /// A condition of an award fell due after the run was prepared.
+    #[error("{0} Have the condition lifted first, or cancel the run and prepare it without what is held back.")]
+    HeldBack(String),
     /// It was to arrive on the day of its release, and holds a payment above the limit.
     #[error("A payment above {0} cannot arrive on the day of its release. Cancel the run and prepare it for another day.")]
     OverSameDayLimit(Money),
@@ -104,6 +107,7 @@ impl Refusal for ReleaseRunError {
             | Self::ApprovalFell
             | Self::Changed
             | Self::OtherTests
+            | Self::HeldBack(_)
             | Self::OverSameDayLimit(_)
             | Self::BankDetailsChanged(_)
             | Self::Terms(_)
@@ -198,7 +202,12 @@ fn check_approved(tx: &mut Tx<'_>, run: &Run, payments: &[Payment], terms: &Term
         let tests = prenotes_to_send(tx, now)?;
         return if digest_of_tests(&tests, run.terms()) == run.digest { Ok(()) } else { Err(ReleaseRunError::OtherTests) };
     }
-    if digest(payments, run.terms()) == run.digest { Ok(()) } else { Err(ReleaseRunError::Changed) }
+    if digest(payments, run.terms()) != run.digest {
+        return Err(ReleaseRunError::Changed);
+    }
+    let now = tx.now();
+    let held = held::list_held(tx, payments, now)?;
+    if held.is_empty() { Ok(()) } else { Err(ReleaseRunError::HeldBack(held::refusal(&held))) }
 }
 
 /// The details fixed at preparation, by city; refused unless they are still its current, usable ones.

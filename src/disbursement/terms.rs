@@ -21,6 +21,9 @@ const FILES: [(&str, &str); 2] = [
 /// Which of it a folder of definitions may change.
 pub const DEFINITION: Family = Family::dated("policies", &FILES, |files| Dated::read(files, read).map(drop));
 
+/// The most days that a line of the bank may lie apart from what it stands for: more is no nearness.
+const MOST_DAYS: u16 = 30;
+
 /// One dated policy.
 #[derive(Clone, Debug)]
 pub struct Terms {
@@ -36,6 +39,8 @@ pub struct Terms {
     pub two_allowed_below: Money,
     /// Days after which a released payment without a bank line is late.
     pub transit_days: i64,
+    /// How near a line of the bank must be to what it stands for.
+    pub matching: MatchDays,
     /// How the bank file names the fund.
     pub originator: Originator,
     /// The remittance text with `{reference}` and `{amount}`.
@@ -49,6 +54,17 @@ pub struct Terms {
     farthest_days: u16,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
+}
+
+/// How far the days of a bank line and of what it stands for may lie apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MatchDays {
+    /// Banking days before and after the line within which a payment that it does not name may be the one.
+    pub near: u16,
+    /// Days by which a line of money out may be dated before the release of its payment.
+    pub early: i64,
+    /// Banking days by which a line may be dated ahead.
+    pub ahead: u16,
 }
 
 /// Why there is no policy to follow.
@@ -183,6 +199,9 @@ struct People {
 #[serde(deny_unknown_fields)]
 struct Bank {
     transit_days: i64,
+    match_banking_days: u16,
+    early_days: i64,
+    ahead_banking_days: u16,
 }
 
 #[derive(Deserialize)]
@@ -209,6 +228,12 @@ fn read(text: &str) -> Result<Terms, String> {
     if !(2..=3).contains(&file.people.distinct) {
         return Err("people.distinct must be 2 or 3".into());
     }
+    if file.bank.match_banking_days > MOST_DAYS
+        || file.bank.ahead_banking_days > MOST_DAYS
+        || !(0..=i64::from(MOST_DAYS)).contains(&file.bank.early_days)
+    {
+        return Err(format!("bank.match_banking_days, bank.early_days and bank.ahead_banking_days must be 0 to {MOST_DAYS}"));
+    }
     if let Some(odd) = unknown_name(&file.ach.remittance, &["reference", "amount"]) {
         return Err(format!("ach.remittance names “{odd}”; known are {{reference}} and {{amount}}"));
     }
@@ -219,6 +244,7 @@ fn read(text: &str) -> Result<Terms, String> {
         distinct_people: file.people.distinct,
         two_allowed_below: Money::parse(&file.people.two_allowed_below).map_err(|e| format!("people.two_allowed_below: {e}"))?,
         transit_days: file.bank.transit_days,
+        matching: MatchDays { near: file.bank.match_banking_days, early: file.bank.early_days, ahead: file.bank.ahead_banking_days },
         originator: Originator {
             destination: RoutingNumber::parse(&file.ach.destination_routing).map_err(|e| format!("ach.destination_routing: {e}"))?,
             destination_name: file.ach.destination_name,
@@ -325,6 +351,15 @@ mod tests {
             let other = read(&changed).expect("valid");
             assert!(!other.needs_third_person(Money::from_cents(99_999)), "{name}");
             assert!(other.needs_third_person(Money::from_dollars(1000)), "{name}");
+        }
+    }
+
+    #[test]
+    fn days_that_are_no_nearness_are_refused() {
+        let (_, text) = FILES[0];
+        for (sound, odd) in [("match_banking_days = 3", "match_banking_days = 31"), ("early_days = 1", "early_days = -1")] {
+            let problem = read(&text.replace(sound, odd)).expect_err("refused");
+            assert!(problem.contains("bank.early_days"), "{problem}");
         }
     }
 

@@ -34,8 +34,8 @@ pub use impose_condition::{ImposeConditionError, NewCondition, impose_condition}
 pub use lift_condition::{LiftCondition, LiftConditionError, lift_condition};
 pub use meet_condition::{MeetCondition, MeetConditionError, meet_condition};
 pub use read::{
-    Record, Subject, attestation, condition, conditions_of, count_conditions, count_met, find_subject, list_conditions, list_due, list_met,
-    record, standing,
+    Record, Subject, attestation, condition, conditions_of, count_conditions, count_met, find_subject, list_conditions, list_due,
+    list_holding, list_met, record, standing,
 };
 pub use standing::{CheckStanding, Standing, State, fact_label, fact_types, is_fact};
 

@@ -8,7 +8,7 @@ use crate::db::{Conn, Error};
 use crate::intake::{self, Application};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity;
-use crate::people::{Actor, Organisation};
+use crate::people::{Actor, Organisation, organisation};
 use crate::review;
 use crate::workflow;
 use chrono::NaiveDate;
@@ -159,6 +159,24 @@ pub fn list_due(conn: &mut Conn, application: Id<Application>, today: NaiveDate)
     let mut due = store::list_conditions(conn, application)?;
     due.retain(|condition| condition.holds_payment_on(today));
     Ok(due)
+}
+
+/// The conditions of some awards that hold back payments now, each by the day of its city. Whoever shows them asks
+/// [`policy::may_see_conditions`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_holding(conn: &mut Conn, applications: &[Id<Application>], now: Timestamp) -> Result<Vec<Condition>, Error> {
+    // No zone is a day ahead of this.
+    let until = now.day().succ_opt().unwrap_or(now.day());
+    let mut holding = Vec::new();
+    for condition in store::list_holding(conn, applications, until)? {
+        let zone = organisation::city(conn, condition.organisation)?.zone;
+        if condition.holds_payment_on(now.day_in(zone)) {
+            holding.push(condition);
+        }
+    }
+    Ok(holding)
 }
 
 /// How many conditions in force cities say they did what ends them, of what is open to the actor.

@@ -180,6 +180,26 @@ pub(super) fn list_conditions(conn: &mut Conn, application: Id<Application>) -> 
     rows.into_iter().map(Condition::try_from).collect()
 }
 
+/// Of some applications, those in force that hold back payments and have no day, or one up to this; of an application the
+/// oldest first.
+pub(super) fn list_holding(conn: &mut Conn, applications: &[Id<Application>], until: NaiveDate) -> Result<Vec<Condition>, Error> {
+    let mut holding = Vec::new();
+    for piece in applications.chunks(500) {
+        let of: Vec<String> = piece.iter().map(Id::text).collect();
+        let rows: Vec<ConditionRow> = c::table
+            .filter(c::application_id.eq_any(of))
+            .filter(c::lifted_at.is_null())
+            .filter(c::gates_payment.eq(true))
+            .filter(c::due_on.is_null().or(c::due_on.le(until)))
+            .order((c::application_id, c::imposed_at, c::id))
+            .load(conn)?;
+        for row in rows {
+            holding.push(Condition::try_from(row)?);
+        }
+    }
+    Ok(holding)
+}
+
 /// Those in force.
 pub(super) fn count_conditions(conn: &mut Conn, application: Id<Application>) -> Result<i64, Error> {
     let open = c::table.filter(c::application_id.eq(application.text())).filter(c::lifted_at.is_null());

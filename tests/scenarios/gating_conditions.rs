@@ -2,11 +2,13 @@
 //! says with a file that it did what ends them, and another person of the fund lifts them.
 
 use crate::grant::{city, nothing_contradicts, signed_in};
-use crate::money::{Ground, ground, receipt};
+use crate::money::{Ground, ask, ground, prepared_run, receipt, verified_account};
+use crate::runs::{approved, path, payments};
 use crate::support::{World, on_both};
 use diesel::prelude::*;
 use urban_diplomacy_fund::amending;
 use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::disbursement::PaymentState;
 use urban_diplomacy_fund::people::Actor;
 use urban_diplomacy_fund::risk;
 
@@ -117,5 +119,52 @@ fn the_day_of_a_condition_and_what_was_said_of_it_never_change() {
         for edit in ["UPDATE award_conditions SET met_note = 'x'", "UPDATE award_conditions SET met_at = NULL, met_by = NULL"] {
             assert!(run(edit).is_err(), "{edit}");
         }
+    });
+}
+
+/// Another person of the fund says that the condition is met.
+fn lifted(world: &World, g: &Ground) {
+    let april = signed_in(world, &g.fund.approver);
+    let official = signed_in(world, &g.city.official);
+    let page = official.follow(&official.get(&format!("/portal/awards/{}", g.number)), "Condition 1: say what your city did");
+    official.submit(&page, &[("note", "The plan is sent.")]).must_be(200);
+    let condition = april.follow(&april.get("/desk/amendments"), TEXT);
+    april.submit(&condition, &[("reason", "The plan is good.")]).must_be(200);
+}
+
+#[test]
+fn no_run_takes_or_releases_what_a_condition_holds_back_since_it_was_asked_for() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        imposed(world, &g);
+        ask(world, &g, "3,000").must_be(200);
+        world.at("2027-09-29T15:00:00Z");
+        let (fay, run) = prepared_run(world, &g.preparer);
+        run.must_be(200).must_say("Waiting for approval");
+        assert!(!run.says("Held back"), "{}", run.body);
+        let path = path(&run);
+        let (rene, page) = approved(world, &g, &path);
+
+        // Approved in time; on the day of the condition nobody releases it.
+        world.at("2027-09-30T15:00:00Z");
+        let refused = rene.press(&page, "Release the money", &[]);
+        refused.must_be(409).must_say(&g.number).must_say(TEXT).must_say("(due September 30, 2027)").must_say("Have the condition lifted first");
+        rene.get(&path).must_say("This run is not released while a condition holds a payment back.").must_say(TEXT);
+        assert!(payments(world, &g).iter().all(|payment| payment.state == PaymentState::InRun && payment.trace.is_none()));
+        assert!(rene.post(&format!("{path}/file"), &[]).status != 200, "no file exists");
+        nothing_contradicts(world, &[g.id]);
+
+        // Taken out of the run it waits apart from the others, and no other run takes it.
+        fay.press(&fay.get(&path), "Cancel this run", &[]).must_be(200).must_say("Requests that conditions hold back").must_say(TEXT);
+        let waiting = payments(world, &g).iter().map(|payment| payment.id.text()).collect::<Vec<_>>();
+        let again = fay.post("/desk/payments/runs", &[("payment", &waiting[0])]);
+        again.must_be(409).must_say("Leave out what is held back, or have the condition lifted first.").must_say(TEXT);
+        assert!(!fay.get("/desk/payments").says("Prepare a payment run"), "there is nothing to choose");
+
+        lifted(world, &g);
+        assert!(!fay.get("/desk/payments").says("Held back"));
+        crate::money::paid_out(world, &g);
+        nothing_contradicts(world, &[g.id]);
     });
 }

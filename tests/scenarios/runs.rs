@@ -77,7 +77,7 @@ pub fn approved(world: &World, g: &Ground, path: &str) -> (Browser, Page) {
     (rene, page)
 }
 
-fn payments(world: &World, g: &Ground) -> Vec<Payment> {
+pub fn payments(world: &World, g: &Ground) -> Vec<Payment> {
     world.db.read(|conn| disbursement::list_payments(conn, Which::Award(g.id.cast()))).expect("payments")
 }
 

@@ -5,7 +5,7 @@ use super::award_links::of_award;
 use super::{payment_return, run_form, test_entries};
 use crate::award;
 use crate::db;
-use crate::disbursement::{self, NewReturn, Payment, PaymentState, Which, policy};
+use crate::disbursement::{self, Held, NewReturn, Payment, PaymentState, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole, organisation};
@@ -166,13 +166,15 @@ async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sh
 async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (actor, now) = (viewer.actor(), app.now());
     let today = now.day_in(app.settings.fund.zone());
-    let (requested, released, runs, tests) = app
+    let (requested, held, released, runs, tests) = app
         .read(move |conn| {
             let mut requested = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Requested))?;
             requested.sort_by_key(|payment| (payment.due_on.is_none(), payment.due_on));
+            let held = disbursement::list_held(conn, &requested, now)?;
             let released = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?;
             let tests = (test_entries::waiting(conn, &actor, now)?, disbursement::find_open_test_run(conn)?);
-            Ok::<_, db::Error>((listed(conn, requested)?, listed(conn, released)?, disbursement::list_open_runs(conn, &actor, 50)?, tests))
+            let (requested, released) = (listed(conn, requested)?, listed(conn, released)?);
+            Ok::<_, db::Error>((requested, held, released, disbursement::list_open_runs(conn, &actor, 50)?, tests))
         })
         .await?;
     let columns =
@@ -187,6 +189,7 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
             Cell::number(run.total.to_string()),
         ]
     }));
+    let (held_back, requested) = held_back(requested, held, today);
     let mut waiting = Section::new("Requests");
     if policy::is_finance(&viewer.actor) && !requested.is_empty() {
         let mut inputs = vec![Input::picks(picks(&requested, today).typed(&form.all("payment"), errors))];
@@ -203,9 +206,35 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
         .lead("One person prepares a run, a second approves it, a third releases it.")
         .back("/desk", "Desk")
         .with(waiting.link_some(doors.link("/desk/bank-details", "Bank details to verify")))
+        .with_some(held_back)
         .with_some(test_entries::section(app, &viewer.actor, &tests.0, tests.1))
         .with(Section::new("Payment runs").table(table))
         .with(Section::new("On the way").table(on_the_way).link_some(doors.link("/desk/bank", "Bank statements")).link_some(answers)))
+}
+
+/// The requests that conditions hold back, in a section of their own, and the others.
+fn held_back(requested: Vec<Listed>, held: Vec<Held>, today: NaiveDate) -> (Option<Section>, Vec<Listed>) {
+    let why: BTreeMap<_, _> = held.into_iter().map(|one| (one.payment, one.why)).collect();
+    let (held, free): (Vec<_>, Vec<_>) = requested.into_iter().partition(|listed| why.contains_key(&listed.payment.id));
+    if held.is_empty() {
+        return (None, free);
+    }
+    let columns =
+        ["Award", "City", "Pay by", "What holds it back"].map(Column::text).into_iter().chain([Column::number("Amount")]).collect();
+    let rows = held.iter().map(|listed| {
+        let p = &listed.payment;
+        vec![
+            Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
+            Cell::text(&listed.city),
+            payment_form::pay_by_cell(p, Some(today)),
+            Cell::text(why.get(&p.id).map(|why| why.join(" ")).unwrap_or_default()),
+            Cell::number(p.amount.to_string()),
+        ]
+    });
+    let table = Table::new("held", "Requests that conditions hold back", columns).rows(rows);
+    let text =
+        "A condition of the award is not met, so no run takes these. The condition is lifted by somebody else than the one who imposed it.";
+    (Some(Section::new("Held back").text(text).table(table)), free)
 }
 
 /// The requests, to tick those of the next run.

@@ -3,7 +3,7 @@
 use super::payments::{FINANCE, Listed, READERS, listed, payment_table};
 use super::test_entries::{self, Tried};
 use crate::db;
-use crate::disbursement::{self, Download, KeptFile, Method, Run, RunState, RunSteps, Terms, TermsError, Which, policy};
+use crate::disbursement::{self, Download, Held, KeptFile, Method, Run, RunState, RunSteps, Terms, TermsError, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole};
@@ -39,6 +39,7 @@ struct Found {
     file: Option<KeptFile>,
     tested: Vec<Tried>,
     downloads: Vec<Download>,
+    held: Vec<Held>,
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -53,12 +54,15 @@ async fn run_sheet(app: &App, viewer: &Viewer, id: Id<Run>, (form, errors): (&Fo
         .read(move |conn| {
             let run = disbursement::open_run(conn, &actor, id)?;
             let payments = disbursement::list_payments(conn, Which::Run(id))?;
+            let is_open = matches!(run.state, RunState::Prepared | RunState::Approved);
+            let held = if is_open { disbursement::list_held(conn, &payments, now)? } else { vec![] };
             Ok::<_, db::Error>(Found {
                 payments: listed(conn, payments)?,
                 steps: disbursement::run_steps(conn, &actor, &run, now)?,
                 file: disbursement::find_bank_file(conn, id)?,
                 downloads: disbursement::list_downloads(conn, id, SHOWN)?,
                 tested: test_entries::of_run(conn, &actor, &run, now)?,
+                held,
                 run,
             })
         })
@@ -70,12 +74,19 @@ async fn run_sheet(app: &App, viewer: &Viewer, id: Id<Run>, (form, errors): (&Fo
     let payments =
         (!run.only_tests()).then(|| Section::new("Payments").table(payment_table("payments", "Payments of this run", &found.payments)));
     let sheet = Sheet::new(format!("Payment run {}", run.number), errors).back("/desk/payments", "Payments");
-    let sheet = sheet.with(whole).with_some(payments).with_some(tests(&viewer.actor, &found));
+    let sheet = sheet.with(whole).with_some(payments).with_some(held_back(&found.held)).with_some(tests(&viewer.actor, &found));
     let sheet = sheet.with(actions(app, &viewer.actor, &found, (form, errors)));
     Ok(match &found.file {
         Some(file) => sheet.with(file_section(app, &viewer.actor, (&found, file), terms.zone)),
         None => sheet,
     })
+}
+
+/// What conditions hold back since the run was prepared: until they are lifted it is not released.
+fn held_back(held: &[Held]) -> Option<Section> {
+    let text = "This run is not released while a condition holds a payment back. Have the condition lifted, or cancel the run and prepare it without that payment.";
+    let items = held.iter().map(|one| format!("{}. {}", one.reference, one.why.join(" "))).collect::<Vec<_>>();
+    (!items.is_empty()).then(|| Section::new("Held back").text(text).items(items))
 }
 
 /// The test entries of the run, where it has any.
