@@ -27,6 +27,10 @@ SELECT 'l' || i, 'dr_le_cr', CASE WHEN i % 4 = 1 AND (i / 20) % 5 <> 0 THEN 2000
 INSERT INTO payments (id, award_id, reference, organisation_id, kind, amount_cents, purpose, state, requested_by, requested_by_name, requested_at, trace_number, journal_seq, released_on)
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
 SELECT 'y' || i, 'a' || i, 'UDF-2027-' || (100000 + i), 'o' || (i % 2000), 'advance', 1000000, 'x', 'settled', 'x', 'x', '2026-11-01 00:00:00', 't' || i, i, {day:'2027-0' || (1 + i % 9) || '-10'} FROM n;
+INSERT INTO award_reports (id, award_id, form, period_start, period_end, due_on, state)
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 59999)
+SELECT 'w' || i, 'a' || (i / 3), CASE i % 3 WHEN 0 THEN 'performance' WHEN 1 THEN 'financial' ELSE 'final_financial' END, {day:'2026-0' || (1 + i % 9) || '-01'},
+    {day:'2026-0' || (1 + i % 9) || '-20'}, {day:'202' || (6 + i % 2) || '-0' || (1 + i % 9) || '-28'}, 'owed' FROM n;
 INSERT INTO events (id, kind, title, provider, place, country, starts_on, ends_on, url, made_by, made_by_name, made_at)
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999)
 SELECT 'e' || i, 'conference', 'Congress ' || i, '', 'Lyon', 'France', '2027-03-01', '2027-03-04', '', 'x', 'x', '2026-11-01 00:00:00' FROM n;

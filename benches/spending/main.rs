@@ -13,6 +13,8 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod pages;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use std::time::Instant;
@@ -140,6 +142,11 @@ fn measure(name: &str, url: &str, times: usize) -> bool {
             drop(db.read(|conn| tracking::near_end(conn, &reader, &Filters::default(), (today, 30), ("", 100))).expect("awards"));
         }),
     );
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut pages = pages::Pages::open(db.clone(), folder.path());
+    for by in By::VARIANTS {
+        say(format!("the page of spending by {by}"), p99(times, || pages.get(&format!("/desk/spending?by={by}"))));
+    }
     workbook(name, &db, &reader) || missed
 }
 
