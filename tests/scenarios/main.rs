@@ -141,6 +141,7 @@ mod set_aside;
 mod signing_by_link;
 mod signing_in;
 mod slate;
+mod stale_decisions;
 mod standard_way;
 mod statements;
 mod ten_times;

@@ -144,6 +144,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         ];
         first = Section::new("Final report").facts([facts, told(report, &activities)].concat());
         if report.state == ReportState::Submitted && policy::decides(&viewer.actor) {
+            let keys = || FormKeys::of_version(app.fresh_key(), report.version);
             let inputs =
                 vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).value(form.text("reason")).errors(errors))];
             first = if viewer.actor.is_person(&report.submitted_by) {
@@ -222,17 +223,16 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &viewer, &path).await?;
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=accepted", award.reference));
-    let press = Press::of(&form.press_key());
-    Ok(app.submit(&viewer, &form, move |tx| process::accept_report(tx, &actor, award.id, &press).map(|()| location.clone())).await?)
+    let (press, seen) = (Press::of(&form.press_key()), (award.id, Some(form.version())));
+    Ok(app.submit(&viewer, &form, move |tx| process::accept_report(tx, &actor, seen, &press).map(|()| location.clone())).await?)
 }
 
 async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &viewer, &path).await?;
     let (actor, reason, location) = (viewer.actor(), form.text("reason"), format!("/desk/closeouts/{}?done=returned", award.reference));
-    let press = Press::of(&form.press_key());
-    let done = app
-        .submit(&viewer, &form, move |tx| process::return_report(tx, &actor, award.id, &reason, &press).map(|()| location.clone()))
-        .await;
+    let (press, seen) = (Press::of(&form.press_key()), (award.id, Some(form.version())));
+    let done =
+        app.submit(&viewer, &form, move |tx| process::return_report(tx, &actor, seen, &reason, &press).map(|()| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?),
         other => Ok(other?),
