@@ -130,6 +130,7 @@ mod road_prior_year_deobligation;
 mod rounds;
 mod rubrics;
 mod run_kills;
+mod run_list;
 mod run_races;
 mod runs;
 mod rush_aims;
