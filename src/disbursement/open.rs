@@ -44,14 +44,6 @@ pub fn count_open_released_by(conn: &mut Conn, actor: &Actor, day: NaiveDate) ->
     store::count_released_by(conn, day, &actor.walls.ids())
 }
 
-/// How many payments that are open to the person and not released must be paid by `day`.
-///
-/// # Errors
-/// The database's refusal.
-pub fn count_open_due_by(conn: &mut Conn, actor: &Actor, day: NaiveDate) -> Result<i64, Error> {
-    store::count_due_by(conn, day, &actor.walls.ids())
-}
-
 /// One run, if all of it is open to the person.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many runs are on a page.
 const RUNS: usize = 50;
@@ -117,7 +117,11 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
         .read(move |conn| {
             let mut requested = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Requested))?;
             requested.sort_by_key(|payment| (payment.due_on.is_none(), payment.due_on));
-            let held = disbursement::list_held(conn, &requested, now)?;
+            let in_run = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::InRun))?;
+            let mut held = disbursement::list_held(conn, &in_run, now)?;
+            let stuck: BTreeSet<_> = held.iter().map(|one| one.payment).collect();
+            held.extend(disbursement::list_held(conn, &requested, now)?);
+            requested.extend(in_run.into_iter().filter(|payment| stuck.contains(&payment.id)));
             let released = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?;
             let tests = (test_entries::waiting(conn, &actor, now)?, disbursement::find_open_test_run(conn)?);
             let (requested, released) = (listed(conn, requested)?, listed(conn, released)?);
@@ -147,7 +151,7 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
         .with(Section::new("On the way").table(on_the_way).link_some(doors.link("/desk/bank", "Bank statements")).link_some(answers)))
 }
 
-/// The requests that conditions hold back, in a section of their own, and the others.
+/// The requests that conditions hold back, in a run or not, in a section of their own, and the others.
 fn held_back(requested: Vec<Listed>, held: Vec<Held>, today: NaiveDate) -> (Option<Section>, Vec<Listed>) {
     let why: BTreeMap<_, _> = held.into_iter().map(|one| (one.payment, one.why)).collect();
     let (held, free): (Vec<_>, Vec<_>) = requested.into_iter().partition(|listed| why.contains_key(&listed.payment.id));
@@ -155,20 +159,20 @@ fn held_back(requested: Vec<Listed>, held: Vec<Held>, today: NaiveDate) -> (Opti
         return (None, free);
     }
     let columns =
-        ["Award", "City", "Pay by", "What holds it back"].map(Column::text).into_iter().chain([Column::number("Amount")]).collect();
+        ["Award", "City", STATE, "Pay by", "What holds it back"].map(Column::text).into_iter().chain([Column::number("Amount")]).collect();
     let rows = held.iter().map(|listed| {
         let p = &listed.payment;
         vec![
             Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
             Cell::text(&listed.city),
+            Cell::text(p.state_label()),
             payment_form::pay_by_cell(p, Some(today)),
             Cell::text(why.get(&p.id).map(|why| why.join(" ")).unwrap_or_default()),
             Cell::number(p.amount.to_string()),
         ]
     });
     let table = Table::new("held", "Requests that conditions hold back", columns).rows(rows);
-    let text =
-        "A condition of the award is not met, so no run takes these. The condition is lifted by somebody else than the one who imposed it.";
+    let text = "A condition of the award is not met, so no run takes or releases these. The condition is lifted by somebody else than the one who imposed it.";
     (Some(Section::new("Held back").text(text).table(table)), free)
 }
 

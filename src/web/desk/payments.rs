@@ -143,7 +143,7 @@ pub(super) async fn payment_sheet(
     let facts = vec![
         SummaryRow::new("City", &city.full_name()),
         SummaryRow::new("State", &payment_form::state(&payment)),
-        payment_form::pay_by(&payment, now.day_in(city.zone)),
+        payment_form::pay_by(&payment, Some(now.day_in(city.zone))),
         SummaryRow::new("Purpose", &payment.purpose),
         SummaryRow::new("Requested", &format!("{}, {}", payment.requested.name, datetime(payment.requested.at, city.zone))),
         SummaryRow::new("Account now", &details.as_ref().map_or("None".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(now)))),
