@@ -22,6 +22,9 @@ pub enum AcceptFinalReportError {
     /// It is not waiting.
     #[error("This report is not waiting for a decision.")]
     NotWaiting,
+    /// It is another than the page showed.
+    #[error("The city changed this report after you opened it. Open it again, look at what it says now and decide then.")]
+    Changed,
     /// The database refused.
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -32,21 +35,24 @@ impl Refusal for AcceptFinalReportError {
         match self {
             Self::NotOfficer => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting => Kind::Conflict,
+            Self::NotWaiting | Self::Changed => Kind::Conflict,
             Self::Db(e) => e.kind(),
         }
     }
 }
 
-/// Accepts the submitted report and tells the city.
+/// Accepts the submitted report and tells the city. With the version that the page showed; `None` where a program acts.
 ///
 /// # Errors
 /// [`AcceptFinalReportError`].
-pub fn accept_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>) -> Result<(), AcceptFinalReportError> {
+pub fn accept_final_report(tx: &mut Tx<'_>, actor: &Actor, (award, seen): (Id<Award>, Option<i64>)) -> Result<(), AcceptFinalReportError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(AcceptFinalReportError::NotOfficer)?;
     let award = award::open_award(tx, actor, award)?;
     let report =
         store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(AcceptFinalReportError::NotWaiting)?;
+    if seen.is_some_and(|seen| seen != report.version) {
+        return Err(AcceptFinalReportError::Changed);
+    }
     if actor.is_person(&report.submitted_by) {
         return Err(AcceptFinalReportError::SamePerson);
     }

@@ -25,6 +25,9 @@ pub enum DecideReportError {
     /// It does not wait for a decision.
     #[error("This report is not waiting for a decision.")]
     NotWaiting,
+    /// It is another than the page showed.
+    #[error("The city changed this report after you opened it. Open it again, look at what it says now and decide then.")]
+    Changed,
     /// It was sent, decided or is not asked for.
     #[error("The city does not owe this report any more.")]
     NotOwed,
@@ -44,7 +47,7 @@ impl Refusal for DecideReportError {
         match self {
             Self::NotOfficer => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting | Self::NotOwed | Self::Final => Kind::Conflict,
+            Self::NotWaiting | Self::Changed | Self::NotOwed | Self::Final => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -55,12 +58,15 @@ impl Refusal for DecideReportError {
     }
 }
 
-/// Accepts a report that waits, and tells the city.
+/// A report with the version of it that the page showed; `None` where a program acts.
+type Seen = (Id<AwardReport>, Option<i64>);
+
+/// Accepts a report that waits, and tells the city. With the version that the page showed.
 ///
 /// # Errors
 /// [`DecideReportError`].
-pub fn accept_award_report(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>) -> Result<(), DecideReportError> {
-    let (account, report) = waiting(tx, actor, id)?;
+pub fn accept_award_report(tx: &mut Tx<'_>, actor: &Actor, report: Seen) -> Result<(), DecideReportError> {
+    let (account, report) = waiting(tx, actor, report)?;
     if report.submitted_by.as_deref().is_some_and(|by| actor.is_person(by)) {
         return Err(DecideReportError::SamePerson);
     }
@@ -73,12 +79,12 @@ pub fn accept_award_report(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>) 
     Ok(())
 }
 
-/// Sends a report that waits back, with what must be mended.
+/// Sends a report that waits back, with what must be mended. With the version that the page showed.
 ///
 /// # Errors
 /// [`DecideReportError`].
-pub fn return_award_report(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>, reason: &str) -> Result<(), DecideReportError> {
-    let (account, report) = waiting(tx, actor, id)?;
+pub fn return_award_report(tx: &mut Tx<'_>, actor: &Actor, report: Seen, reason: &str) -> Result<(), DecideReportError> {
+    let (account, report) = waiting(tx, actor, report)?;
     let reason = required("reason", reason, "Say what the city must mend, in at most 1,000 characters.")?;
     let found = told(tx, &report, report.due_on)?;
     let today = tx.now().day_in(found.city.zone);
@@ -164,12 +170,16 @@ fn open(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>) -> Result<(Id<Accou
     Ok((account, report))
 }
 
-fn waiting(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>) -> Result<(Id<Account>, AwardReport), DecideReportError> {
+fn waiting(tx: &mut Tx<'_>, actor: &Actor, (id, seen): Seen) -> Result<(Id<Account>, AwardReport), DecideReportError> {
     let (account, report) = open(tx, actor, id)?;
     if report.form == ReportForm::FinalPerformance {
         return Err(DecideReportError::Final);
     }
-    if report.state == AwardReportState::Submitted { Ok((account, report)) } else { Err(DecideReportError::NotWaiting) }
+    match seen {
+        _ if report.state != AwardReportState::Submitted => Err(DecideReportError::NotWaiting),
+        Some(seen) if seen != report.version => Err(DecideReportError::Changed),
+        _ => Ok((account, report)),
+    }
 }
 
 fn owed(tx: &mut Tx<'_>, actor: &Actor, id: Id<AwardReport>) -> Result<(Id<Account>, AwardReport), DecideReportError> {

@@ -59,8 +59,9 @@ pub use schedule::{count_overdue, count_overdue_among, count_submitted, list_ove
 pub use send_performance::{Performance, SendPerformanceError, send_performance};
 pub use sf425::{FigureLine, Figures, HeaderItem, Indirect, figures, numbers_of_city};
 pub use store::{
-    Among, Listed, award_report, count_final_reports, find_closeout, find_final_report, insert_seal, list_award_reports, list_closeouts,
-    list_final_reports, list_open_reports, list_refund_requests, list_seals, list_submissions, list_ticks,
+    Among, Listed, award_report, count_final_reports, final_report_states, find_closeout, find_final_report, insert_seal,
+    list_award_reports, list_awards_reported, list_closeouts, list_open_reports, list_refund_requests, list_seals, list_submissions,
+    list_ticks,
 };
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};
 pub use tick::{TickError, tick};

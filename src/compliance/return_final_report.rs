@@ -19,6 +19,9 @@ pub enum ReturnFinalReportError {
     /// It is not waiting.
     #[error("This report is not waiting for a decision.")]
     NotWaiting,
+    /// It is another than the page showed.
+    #[error("The city changed this report after you opened it. Open it again, look at what it says now and decide then.")]
+    Changed,
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields(Vec<FieldError>),
@@ -31,7 +34,7 @@ impl Refusal for ReturnFinalReportError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotOfficer => Kind::Missing,
-            Self::NotWaiting => Kind::Conflict,
+            Self::NotWaiting | Self::Changed => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -42,15 +45,23 @@ impl Refusal for ReturnFinalReportError {
     }
 }
 
-/// Sends the submitted report back.
+/// Sends the submitted report back. With the version that the page showed; `None` where a program acts.
 ///
 /// # Errors
 /// [`ReturnFinalReportError`].
-pub fn return_final_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, reason: &str) -> Result<(), ReturnFinalReportError> {
+pub fn return_final_report(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (award, seen): (Id<Award>, Option<i64>),
+    reason: &str,
+) -> Result<(), ReturnFinalReportError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(ReturnFinalReportError::NotOfficer)?;
     let award = award::open_award(tx, actor, award)?;
     let report =
         store::find_final_report(tx, award.id)?.filter(|r| r.state == ReportState::Submitted).ok_or(ReturnFinalReportError::NotWaiting)?;
+    if seen.is_some_and(|seen| seen != report.version) {
+        return Err(ReturnFinalReportError::Changed);
+    }
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 1000 {
         return Err(ReturnFinalReportError::Fields(vec![FieldError::new(

@@ -70,13 +70,32 @@ pub fn find_final_report(conn: &mut Conn, award: Id<Award>) -> Result<Option<Fin
     row.map(|row| read(conn, row)).transpose()
 }
 
-/// Final reports in one state, oldest first.
+/// The awards whose final report stands in a state and that are open to the person, the report that was sent first before the
+/// others, at most `limit`.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_final_reports(conn: &mut Conn, state: ReportState) -> Result<Vec<FinalReport>, Error> {
-    let rows: Vec<Row> = r::table.filter(r::state.eq(state.to_string())).order(r::submitted_at).select(COLUMNS).load(conn)?;
-    rows.into_iter().map(|row| read(conn, row)).collect()
+pub fn list_awards_reported(conn: &mut Conn, actor: &Actor, state: ReportState, limit: i64) -> Result<Vec<Id<Award>>, Error> {
+    let open = r::table.filter(r::state.eq(state.to_string())).filter(r::award_id.ne_all(actor.walls.ids()));
+    let found: Vec<String> = open.order((r::submitted_at, r::award_id)).limit(limit).select(r::award_id).load(conn)?;
+    found.into_iter().map(|award| award.parse().map_err(|_| Error::unreadable("award", &award))).collect()
+}
+
+/// Where the final reports of some awards stand, of those that have one.
+///
+/// # Errors
+/// The database's refusal.
+pub fn final_report_states(conn: &mut Conn, awards: &[Id<Award>]) -> Result<BTreeMap<Id<Award>, ReportState>, Error> {
+    let mut states = BTreeMap::new();
+    for piece in awards.chunks(500) {
+        let of: Vec<String> = piece.iter().map(Id::text).collect();
+        let rows: Vec<(String, String)> = r::table.filter(r::award_id.eq_any(of)).select((r::award_id, r::state)).load(conn)?;
+        for (award, state) in rows {
+            let id = award.parse().map_err(|_| Error::unreadable("award", &award))?;
+            states.insert(id, state.parse().map_err(|_| Error::unreadable("report state", &state))?);
+        }
+    }
+    Ok(states)
 }
 
 /// How many final reports stand in a state.

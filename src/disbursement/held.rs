@@ -2,11 +2,14 @@
 //! them go until another person lifts the condition.
 
 use super::payment::Payment;
+use super::store;
 use crate::award::Award;
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Timestamp};
 use crate::locale::format::date;
+use crate::people::Actor;
 use crate::risk::{self, Condition};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// So many payments are named in a refusal.
@@ -25,13 +28,39 @@ pub struct Held {
     pub why: Vec<String>,
 }
 
-/// Those of some payments that are held back now, in their order. Whoever shows them asks
+/// How many payments that are not released wait, by what is to be done about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueCounts {
+    /// They were due before today.
+    pub late: i64,
+    /// They are due soon.
+    pub soon: i64,
+    /// A condition holds them back, whenever they are due.
+    pub held: i64,
+}
+
+/// The payments that are open to the person and not released: how many are late, due until a day, or held back.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_open_due(conn: &mut Conn, actor: &Actor, (today, soon): (NaiveDate, NaiveDate), now: Timestamp) -> Result<DueCounts, Error> {
+    let closed = actor.walls.ids();
+    let awards: Vec<_> = store::list_awards_pending(conn, &closed)?.into_iter().map(Id::cast).collect();
+    let mut held: Vec<String> = risk::list_holding(conn, &awards, now)?.iter().map(|condition| condition.application.text()).collect();
+    held.dedup();
+    let without = [closed, held.clone()].concat();
+    let late = store::count_due_by(conn, today.pred_opt().unwrap_or(today), &without)?;
+    let soon = store::count_due_by(conn, soon, &without)?.saturating_sub(late);
+    Ok(DueCounts { late, soon, held: store::count_pending(conn, &held)? })
+}
+
+/// Those of some payments that are held back now, in their order: none that has left or was refused. Whoever shows them asks
 /// [`risk::policy::may_see_conditions`].
 ///
 /// # Errors
 /// The database's refusal.
 pub fn list_held(conn: &mut Conn, payments: &[Payment], now: Timestamp) -> Result<Vec<Held>, Error> {
-    let mut awards: Vec<_> = payments.iter().map(|payment| payment.award.cast()).collect();
+    let mut awards: Vec<_> = payments.iter().filter(|payment| payment.is_pending()).map(|payment| payment.award.cast()).collect();
     awards.sort();
     awards.dedup();
     let mut why: BTreeMap<Id<Award>, Vec<String>> = BTreeMap::new();
@@ -42,7 +71,7 @@ pub fn list_held(conn: &mut Conn, payments: &[Payment], now: Timestamp) -> Resul
         let (award, reference) = (payment.award, payment.reference.clone());
         why.get(&award).map(|why| Held { payment: payment.id, award, reference, why: why.clone() })
     };
-    Ok(payments.iter().filter_map(held).collect())
+    Ok(payments.iter().filter(|payment| payment.is_pending()).filter_map(held).collect())
 }
 
 /// A condition that holds back payments, as a sentence.

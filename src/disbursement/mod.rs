@@ -96,12 +96,9 @@ pub use facts::{
 pub use freeze::freeze;
 pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use gate::{blocks, books};
-pub use held::{Held, list_held};
+pub use held::{DueCounts, Held, count_open_due, list_held};
 pub use late::{Counted, LateError, counted};
-pub use open::{
-    count_open_due_by, count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment,
-    open_run,
-};
+pub use open::{count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment, open_run};
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};

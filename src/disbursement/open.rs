@@ -44,14 +44,6 @@ pub fn count_open_released_by(conn: &mut Conn, actor: &Actor, day: NaiveDate) ->
     store::count_released_by(conn, day, &actor.walls.ids())
 }
 
-/// How many payments that are open to the person and not released must be paid by `day`.
-///
-/// # Errors
-/// The database's refusal.
-pub fn count_open_due_by(conn: &mut Conn, actor: &Actor, day: NaiveDate) -> Result<i64, Error> {
-    store::count_due_by(conn, day, &actor.walls.ids())
-}
-
 /// One run, if all of it is open to the person.
 ///
 /// # Errors
@@ -62,12 +54,12 @@ pub fn open_run(conn: &mut Conn, actor: &Actor, id: Id<Run>) -> Result<Run, Erro
     if is_closed { Err(Error::Missing) } else { Ok(run) }
 }
 
-/// The latest runs that are open to the person, newest first.
+/// The runs below a number that are open to the person, newest first.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_open_runs(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Run>, Error> {
-    store::list_runs(conn, &actor.walls.ids(), limit)
+pub fn list_open_runs(conn: &mut Conn, actor: &Actor, before: i32, limit: usize) -> Result<Vec<Run>, Error> {
+    store::list_runs(conn, &actor.walls.ids(), before, limit)
 }
 
 /// How many runs that are open to the person stand in a state, without those that they prepared where another person

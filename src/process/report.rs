@@ -21,22 +21,25 @@ pub fn submit_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewFinalReport, press
     step(tx, actor, new.award, Fire::new("submit_report", press))
 }
 
+/// An award with the version of its final report that the page showed; `None` where a program acts.
+type Seen = (Id<Award>, Option<i64>);
+
 /// An officer sends the final report back, with a reason.
 ///
 /// # Errors
 /// [`ProcessError`].
-pub fn return_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, reason: &str, press: &Press) -> Result<(), ProcessError> {
-    compliance::return_final_report(tx, actor, award, reason)?;
-    step(tx, actor, award, Fire::new("return_report", press).because(reason))
+pub fn return_report(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, reason: &str, press: &Press) -> Result<(), ProcessError> {
+    compliance::return_final_report(tx, actor, seen, reason)?;
+    step(tx, actor, seen.0, Fire::new("return_report", press).because(reason))
 }
 
 /// An officer accepts the final report.
 ///
 /// # Errors
 /// [`ProcessError`].
-pub fn accept_report(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, press: &Press) -> Result<(), ProcessError> {
-    compliance::accept_final_report(tx, actor, award)?;
-    step(tx, actor, award, Fire::new("accept_report", press))
+pub fn accept_report(tx: &mut Tx<'_>, actor: &Actor, seen: Seen, press: &Press) -> Result<(), ProcessError> {
+    compliance::accept_final_report(tx, actor, seen)?;
+    step(tx, actor, seen.0, Fire::new("accept_report", press))
 }
 
 fn step(tx: &mut Tx<'_>, actor: &Actor, award: Id<Award>, step: Fire<'_>) -> Result<(), ProcessError> {

@@ -25,6 +25,9 @@ pub enum AcceptError {
     /// It is not waiting.
     #[error("This expense is not waiting for a decision.")]
     NotWaiting,
+    /// It is another than the page showed.
+    #[error("The city changed this expense after you opened it. Open it again, look at what it says now and decide then.")]
+    Changed,
     /// The award holds too little.
     #[error("The award holds only {left} in this category, so {asked} cannot be accepted.")]
     TooMuch {
@@ -49,7 +52,7 @@ impl Refusal for AcceptError {
         match self {
             Self::NotOfficer => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting | Self::TooMuch { .. } => Kind::Conflict,
+            Self::NotWaiting | Self::Changed | Self::TooMuch { .. } => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
@@ -70,6 +73,8 @@ pub struct Judgement {
     pub reason: String,
     /// What is said to each flag, by the name of its kind.
     pub answers: Vec<(String, String)>,
+    /// The version of the expense that the page showed; `None` where a program acts.
+    pub seen: Option<i64>,
 }
 
 /// Accepts all of an expense that nothing was found about; `press` is the key of this press of the button.
@@ -91,7 +96,7 @@ pub fn allow_in_part(
     (allowed, reason): (Money, &str),
     press: &str,
 ) -> Result<(), AcceptError> {
-    let judgement = Judgement { allowed: allowed.plain(), reason: reason.to_owned(), answers: vec![] };
+    let judgement = Judgement { allowed: allowed.plain(), reason: reason.to_owned(), ..Judgement::default() };
     judge(tx, actor, id, &judgement, press)
 }
 
@@ -107,6 +112,9 @@ pub fn judge(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, judgement: &Judgem
     }
     if expense.state != ExpenseState::Submitted {
         return Err(AcceptError::NotWaiting);
+    }
+    if judgement.seen.is_some_and(|seen| seen != expense.version) {
+        return Err(AcceptError::Changed);
     }
     let flags = store::list_flags(tx, id)?;
     let (allowed, answers) = read(&expense, &flags, judgement).map_err(AcceptError::Fields)?;

@@ -22,6 +22,9 @@ pub enum DecideError {
     /// It is not waiting.
     #[error("This expense is not waiting for a decision.")]
     NotWaiting,
+    /// It is another than the page showed.
+    #[error("The city changed this expense after you opened it. Open it again, look at what it says now and decide then.")]
+    Changed,
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields(Vec<FieldError>),
@@ -35,7 +38,7 @@ impl Refusal for DecideError {
         match self {
             Self::NotOfficer => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting => Kind::Conflict,
+            Self::NotWaiting | Self::Changed => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Db(e) => e.kind(),
         }
@@ -46,12 +49,15 @@ impl Refusal for DecideError {
     }
 }
 
-/// Sends an expense back with a question; the city is told.
+/// An expense with the version of it that the page showed; `None` where a program acts.
+type Seen = (Id<Expense>, Option<i64>);
+
+/// Sends an expense back with a question; the city is told. With the version that the page showed.
 ///
 /// # Errors
 /// [`DecideError`].
-pub fn question(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, question: &str) -> Result<(), DecideError> {
-    let (account, expense) = load(tx, actor, id, question)?;
+pub fn question(tx: &mut Tx<'_>, actor: &Actor, (id, seen): Seen, question: &str) -> Result<(), DecideError> {
+    let (account, expense) = load(tx, actor, (id, seen), question)?;
     store::mark_decided(tx, &expense, &decision(ExpenseState::Questioned, account, actor, question.trim()))?;
     let award = award::award(tx, expense.award)?;
     let city = organisation::city(tx, award.organisation)?;
@@ -74,12 +80,12 @@ pub fn question(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, question: &str)
     Ok(())
 }
 
-/// Disallows an expense for good.
+/// Disallows an expense for good. With the version that the page showed.
 ///
 /// # Errors
 /// [`DecideError`].
-pub fn disallow(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, reason: &str) -> Result<(), DecideError> {
-    let (account, expense) = load(tx, actor, id, reason)?;
+pub fn disallow(tx: &mut Tx<'_>, actor: &Actor, (id, seen): Seen, reason: &str) -> Result<(), DecideError> {
+    let (account, expense) = load(tx, actor, (id, seen), reason)?;
     store::mark_decided(tx, &expense, &decision(ExpenseState::Disallowed, account, actor, reason.trim()))?;
     let award = award::award(tx, expense.award)?;
     let fact = ExpenseDisallowed {
@@ -97,7 +103,7 @@ pub fn disallow(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, reason: &str) -
     Ok(())
 }
 
-fn load(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, words: &str) -> Result<(Id<Account>, Expense), DecideError> {
+fn load(tx: &mut Tx<'_>, actor: &Actor, (id, seen): Seen, words: &str) -> Result<(Id<Account>, Expense), DecideError> {
     let account = actor.account.filter(|_| policy::decides(actor)).ok_or(DecideError::NotOfficer)?;
     let expense = store::open_expense(tx, actor, id)?;
     if policy::is_submitter(actor, &expense) {
@@ -105,6 +111,9 @@ fn load(tx: &mut Tx<'_>, actor: &Actor, id: Id<Expense>, words: &str) -> Result<
     }
     if expense.state != ExpenseState::Submitted {
         return Err(DecideError::NotWaiting);
+    }
+    if seen.is_some_and(|seen| seen != expense.version) {
+        return Err(DecideError::Changed);
     }
     if words.trim().is_empty() || words.chars().count() > 1000 {
         return Err(DecideError::Fields(vec![FieldError::new("reason", "Write what the city must know, in at most 1,000 characters.")]));

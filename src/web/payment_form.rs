@@ -88,8 +88,8 @@ pub(super) fn pay_by_cell(payment: &Payment, today: Option<NaiveDate>) -> Cell {
 }
 
 /// The same as a fact.
-pub(super) fn pay_by(payment: &Payment, today: NaiveDate) -> SummaryRow {
+pub(super) fn pay_by(payment: &Payment, today: Option<NaiveDate>) -> SummaryRow {
     let day = payment.due_on.map_or_else(|| "No day was set".to_owned(), date);
-    let words = clock(payment, today).map(|words| format!(" ({})", words.to_lowercase())).unwrap_or_default();
+    let words = today.and_then(|today| clock(payment, today)).map(|words| format!(" ({})", words.to_lowercase())).unwrap_or_default();
     SummaryRow::new("Pay by", &format!("{day}{words}"))
 }

@@ -3,7 +3,8 @@
 
 use crate::grant::{certified_last, nothing_contradicts, signed_in};
 use crate::money::{Ground, ask, ground, paid_out, receipt, spend, verified_account};
-use crate::support::{World, on_both};
+use crate::runs::two_grounds;
+use crate::support::{Page, World, on_both};
 use diesel::prelude::*;
 use urban_diplomacy_fund::compliance::{self, ActivityNarrative, NewFinalReport};
 use urban_diplomacy_fund::db::{Error, schema};
@@ -28,20 +29,25 @@ pub fn reported(world: &World) -> Ground {
     g
 }
 
-/// The final report is sent and accepted.
-pub fn told_at_the_end(world: &World, g: &Ground) {
+/// What the final report says.
+fn final_report(world: &World, g: &Ground) -> NewFinalReport {
     let activities = world.db.read(|conn| intake::activities(conn, g.id)).expect("activities");
     let told = activities.iter().map(|a| ActivityNarrative {
         activity: a.id.text(),
         narrative: "It took place.".into(),
         attended: a.attendees.iter().map(|who| who.id.text()).collect(),
     });
-    let new = NewFinalReport { award: g.id.cast(), summary: "Two staff can host delegations.".into(), activities: told.collect() };
+    NewFinalReport { award: g.id.cast(), summary: "Two staff can host delegations.".into(), activities: told.collect() }
+}
+
+/// The final report is sent and accepted.
+pub fn told_at_the_end(world: &World, g: &Ground) {
+    let new = final_report(world, g);
     world
         .db
         .write(|tx| {
             process::submit_report(tx, &g.city.official, &new, &Press::default())?;
-            process::accept_report(tx, &g.fund.officer, g.id.cast(), &Press::default())?;
+            process::accept_report(tx, &g.fund.officer, (g.id.cast(), None), &Press::default())?;
             Ok::<_, ProcessError>(())
         })
         .expect("reported");
@@ -209,5 +215,39 @@ fn an_amendment_under_way_stands_on_the_list_and_in_the_way_of_closing() {
         closed(world, &g);
         officer.get(&path).must_say("This award is closed.");
         nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn the_list_shows_what_is_to_decide_first_and_on_each_page_of_the_awards() {
+    on_both(|world| {
+        let grounds = two_grounds(world);
+        let officer = signed_in(world, &grounds[0].fund.officer);
+        let mut numbers = grounds.each_ref().map(|g| g.number.clone());
+        numbers.sort();
+        let [first, last] = numbers;
+        let rows = |page: &Page, id: &str| page.all(&format!("#{id} ~ tbody th"));
+        let page = officer.get("/desk/closeouts");
+        page.must_be(200).must_say("Nothing waits.");
+        assert_eq!(rows(&page, "awards"), [first.clone(), last.clone()]);
+
+        // The one that was sent first stands first.
+        for number in [&last, &first] {
+            let g = grounds.iter().find(|g| g.number == *number).expect("a ground");
+            let new = final_report(world, g);
+            world.db.write(|tx| process::submit_report(tx, &g.city.official, &new, &Press::default())).expect("sent");
+            world.at(if *number == last { "2027-06-02T15:00:00Z" } else { "2027-06-03T15:00:00Z" });
+        }
+        let page = officer.get("/desk/closeouts");
+        assert_eq!(rows(&page, "reports"), [last.clone(), first.clone()]);
+        assert_eq!(rows(&page, "awards"), [first.clone(), last.clone()]);
+        page.must_say("Waits for review");
+
+        let after = officer.get(&format!("/desk/closeouts?after={first}"));
+        assert_eq!((rows(&after, "reports").len(), rows(&after, "awards")), (2, vec![last.clone()]));
+        let over = officer.get(&format!("/desk/closeouts?after={last}"));
+        over.must_say("No active award.");
+        assert_eq!(rows(&over, "reports").len(), 2);
+        assert_eq!(rows(&officer.follow(&over, "The first awards"), "awards"), [first, last]);
     });
 }

@@ -167,8 +167,8 @@ impl Walk<'_> {
                 self.write(id, |tx| process::annul_approval(tx, officer, case, "One approval does not count.", &press));
             }
             "tell_award" | "tell_decline" => self.write(id, |tx| process::tell(tx, officer, case, &press)),
-            "return_report" => self.write(id, |tx| process::return_report(tx, officer, case.cast(), "Who came?", &press)),
-            "accept_report" => self.write(id, |tx| process::accept_report(tx, officer, case.cast(), &press)),
+            "return_report" => self.write(id, |tx| process::return_report(tx, officer, (case.cast(), None), "Who came?", &press)),
+            "accept_report" => self.write(id, |tx| process::accept_report(tx, officer, (case.cast(), None), &press)),
             "close" => self.write(id, |tx| {
                 let official = &self.city.official;
                 crate::grant::certified_last(tx, official, officer, case);

@@ -149,7 +149,13 @@ fn no_run_takes_or_releases_what_a_condition_holds_back_since_it_was_asked_for()
         // Approved in time; on the day of the condition nobody releases it.
         world.at("2027-09-30T15:00:00Z");
         let refused = rene.press(&page, "Release the money", &[]);
-        refused.must_be(409).must_say(&g.number).must_say(TEXT).must_say("(due September 30, 2027)").must_say("Have the condition lifted first");
+        refused
+            .must_be(409)
+            .must_say(&g.number)
+            .must_say(TEXT)
+            .must_say("(due September 30, 2027)")
+            .must_say("Have the condition lifted first");
+        rene.get("/desk/payments").must_say("Requests that conditions hold back").must_say("In a payment run");
         rene.get(&path).must_say("This run is not released while a condition holds a payment back.").must_say(TEXT);
         assert!(payments(world, &g).iter().all(|payment| payment.state == PaymentState::InRun && payment.trace.is_none()));
         assert!(rene.post(&format!("{path}/file"), &[]).status != 200, "no file exists");
@@ -165,6 +171,47 @@ fn no_run_takes_or_releases_what_a_condition_holds_back_since_it_was_asked_for()
         lifted(world, &g);
         assert!(!fay.get("/desk/payments").says("Held back"));
         crate::money::paid_out(world, &g);
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn a_city_is_told_that_what_it_asked_for_is_held_back_and_the_desk_counts_it_apart() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        imposed(world, &g);
+        ask(world, &g, "3,000").must_be(200);
+        let (late, held) = ("Requests late to pay", "Requests that conditions hold back");
+        let desk = || signed_in(world, &g.preparer).get("/desk");
+        let city = |path: &str| signed_in(world, &g.city.official).get(path);
+        let list = format!("/portal/awards/{}/payments", g.number);
+        let page = format!("{list}/{}", payments(world, &g)[0].id);
+        let told = |subject: &str| {
+            let letter = world.mail_to("official-madison@demo.example").into_iter().find(|l| l.subject_line.contains(subject));
+            letter.expect("a letter").body_text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let words = "no payment can be asked for, and what was asked for and is not paid yet is held back.";
+
+        world.at("2027-09-29T15:00:00Z");
+        remind(world);
+        assert!(told("is due on September 30, 2027").contains(&format!("From that day on, until it is lifted, {words}")));
+        assert!(!desk().must_say(late).says(held));
+        assert!(!city(&list).must_say("days late").says("held back"));
+        assert!(!city(&page).must_say("days late").says("Held back"));
+
+        world.at("2027-10-01T15:00:00Z");
+        remind(world);
+        assert!(told("was due on September 30, 2027").contains(&format!("Until it is lifted {words}")));
+        assert!(!desk().must_say(held).says(late));
+        let not_before = "It is not paid before the fund lifts the condition.";
+        let shown = city(&list);
+        assert!(!shown.must_say("What you asked for is held back.").must_say(not_before).must_say(TEXT).says("days late"));
+        assert!(!city(&page).must_say("Held back").must_say(not_before).must_say(TEXT).says("days late"));
+
+        lifted(world, &g);
+        assert!(!desk().must_say(late).says(held));
+        assert!(!city(&list).must_say("days late").says("held back"));
         nothing_contradicts(world, &[g.id]);
     });
 }

@@ -315,7 +315,7 @@ pub fn certified_last(tx: &mut Tx<'_>, official: &Actor, officer: &Actor, id: Id
         seen_digest: shown.digest().expect("a digest"),
     };
     compliance::certify(tx, official, &new).expect("certified");
-    compliance::accept_award_report(tx, officer, last.id).expect("accepted");
+    compliance::accept_award_report(tx, officer, (last.id, None)).expect("accepted");
 }
 
 /// An application that waits for a recommendation.

@@ -93,7 +93,7 @@ fn a_bank_file_names_the_fund_and_runs_begin_as_its_own_definitions_say() {
     done(folder.path(), &["demo", "--seed", "7", "--cities", "12", "--applications", "40", "--as-of", "2026-11-24"]);
     let url = Url::parse(&format!("sqlite://{}", folder.path().join("udf.db").display())).expect("a URL");
     let db = Db::open(&url, &Options { pool_size: 1, durable: false }, Clock::System, IdSource::seeded(1)).expect("the demo");
-    let all = db.read(|conn| disbursement::list_open_runs(conn, &Actor::system(), 100)).expect("runs");
+    let all = db.read(|conn| disbursement::list_open_runs(conn, &Actor::system(), i32::MAX, 100)).expect("runs");
     let kept = config::Vault { key: String::new(), key_path: folder.path().join("vault.key").display().to_string() };
     let vault = Vault::from_settings(&kept).expect("the vault of the demo");
     let file = |run: &disbursement::Run| db.read(|conn| disbursement::open_bank_file(conn, &vault, run.id)).expect("a file or none");

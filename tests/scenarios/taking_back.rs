@@ -128,7 +128,7 @@ fn told_at_last(world: &World, g: &Ground) {
         .db
         .write(|tx| {
             process::submit_report(tx, &g.city.official, &new, &Press::default())?;
-            process::accept_report(tx, &g.fund.officer, g.id.cast(), &Press::default())?;
+            process::accept_report(tx, &g.fund.officer, (g.id.cast(), None), &Press::default())?;
             Ok::<_, ProcessError>(())
         })
         .expect("reported");

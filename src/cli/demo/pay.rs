@@ -251,7 +251,9 @@ fn spend(scene: &mut Scene, case: &Case) -> Result<()> {
             let judgement = Judgement { answers, ..Judgement::default() };
             scene.act(|tx| spending::judge(tx, &officer, id, &judgement, "demo"))?;
         } else if scene.dice.chance(40) {
-            scene.act(|tx| spending::question(tx, &officer, id, "The receipt does not show the dates. Please add the page that does."))?;
+            scene.act(|tx| {
+                spending::question(tx, &officer, (id, None), "The receipt does not show the dates. Please add the page that does.")
+            })?;
         }
     }
     Ok(())
@@ -304,7 +306,7 @@ fn report(scene: &mut Scene, case: &Case) -> Result<()> {
 fn close(scene: &mut Scene, case: &Case) -> Result<()> {
     let officer = scene.staff(FundRole::ProgramOfficer)?;
     let award = case.id.cast();
-    scene.act(|tx| process::accept_report(tx, &officer, award, &Scene::press()))?;
+    scene.act(|tx| process::accept_report(tx, &officer, (award, None), &Scene::press()))?;
     certify(scene, case, &officer)?;
     scene.act(|tx| process::close(tx, &officer, case.id, &Scene::press()))
 }
@@ -332,5 +334,5 @@ fn certify(scene: &mut Scene, case: &Case, officer: &Actor) -> Result<()> {
         seen_digest,
     };
     scene.act(|tx| compliance::certify(tx, &official, &new))?;
-    scene.act(|tx| compliance::accept_award_report(tx, officer, report.id))
+    scene.act(|tx| compliance::accept_award_report(tx, officer, (report.id, None)))
 }

@@ -221,6 +221,29 @@ pub fn count_due_by(conn: &mut Conn, day: NaiveDate, without: &[String]) -> Resu
     Ok(due.filter(p::award_id.ne_all(without)).count().get_result(conn)?)
 }
 
+/// The awards with a payment that is not released, without some.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_awards_pending(conn: &mut Conn, without: &[String]) -> Result<Vec<Id<Award>>, Error> {
+    let waiting = [PaymentState::Requested.to_string(), PaymentState::InRun.to_string()];
+    let of = p::table.filter(p::state.eq_any(waiting)).filter(p::award_id.ne_all(without));
+    let found: Vec<String> = of.select(p::award_id).distinct().load(conn)?;
+    found.into_iter().map(|award| award.parse().map_err(|_| Error::unreadable("award", &award))).collect()
+}
+
+/// How many payments of some awards are not released.
+///
+/// # Errors
+/// The database's refusal.
+pub fn count_pending(conn: &mut Conn, awards: &[String]) -> Result<i64, Error> {
+    if awards.is_empty() {
+        return Ok(0);
+    }
+    let waiting = [PaymentState::Requested.to_string(), PaymentState::InRun.to_string()];
+    Ok(p::table.filter(p::state.eq_any(waiting)).filter(p::award_id.eq_any(awards)).count().get_result(conn)?)
+}
+
 /// What is asked for but not yet in the ledger, by category of one award.
 ///
 /// # Errors

@@ -98,13 +98,14 @@ fn runs_of(conn: &mut Conn, awards: &[String]) -> Result<Vec<String>, Error> {
     Ok(paid.select(p::run_id.assume_not_null()).distinct().load(conn)?)
 }
 
-/// The latest runs, newest first, without those that pay one of some awards.
+/// The runs below a number, newest first, without those that pay one of some awards.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_runs(conn: &mut Conn, without: &[String], limit: i64) -> Result<Vec<Run>, Error> {
+pub fn list_runs(conn: &mut Conn, without: &[String], before: i32, limit: usize) -> Result<Vec<Run>, Error> {
     let closed = runs_of(conn, without)?;
-    let open = r::table.filter(r::id.ne_all(closed)).order(r::number.desc()).limit(limit);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let open = r::table.filter(r::id.ne_all(closed)).filter(r::number.lt(before)).order(r::number.desc()).limit(limit);
     let rows: Vec<Row> = open.select(COLUMNS).load(conn)?;
     rows.into_iter().map(read).collect()
 }

@@ -14,7 +14,7 @@ use crate::gathering;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
 use crate::locale::format::short_date;
-use crate::people::{FundRole, organisation};
+use crate::people::{Actor, FundRole, organisation};
 use crate::process::{self, Press};
 use crate::spending::policy;
 use crate::web::doors::Doors;
@@ -23,12 +23,16 @@ use crate::web::portal::reports::told;
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
 const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
+
+/// So many awards are on a page.
+const PAGE: i64 = 200;
 
 /// What is to be done where a closed award has something that is owed.
 const AFTER_CLOSING: &str = "A payment came back after the award was closed: open the award again. Then the city can mend its bank details and ask for the money, or it is given up and the award is closed anew. Until then the seal says that the payments have changed.";
@@ -46,44 +50,70 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+/// After which award the page begins.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    after: Option<String>,
+}
+
+/// An award with where its final report stands.
+type Row = (Award, Option<ReportState>);
+
+/// The awards whose final report waits for a decision, the one that was sent first before the others, and a page of all that are
+/// active, with one more than it shows.
+fn load(conn: &mut db::Conn, actor: &Actor, after: &str) -> Result<(Vec<Row>, Vec<Row>), db::Error> {
+    let mut waiting = Vec::new();
+    for id in compliance::list_awards_reported(conn, actor, ReportState::Submitted, PAGE)? {
+        waiting.extend(award::find_award(conn, id)?.map(|award| (award, Some(ReportState::Submitted))));
+    }
+    let active = award::list_accepted(conn, (true, &actor.walls.ids()), after, PAGE + 1)?;
+    let states = compliance::final_report_states(conn, &active.iter().map(|award| award.id).collect::<Vec<_>>())?;
+    let with_state = |award: Award| {
+        let state = states.get(&award.id).copied();
+        (award, state)
+    };
+    Ok((waiting, active.into_iter().map(with_state).collect()))
+}
+
+async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let today = app.now().day_in(app.settings.fund.zone());
-    let closed = viewer.actor.walls.ids();
-    let actor = viewer.actor();
-    let (active, back) = app
-        .read(move |conn| {
-            let mut all = Vec::new();
-            for award in award::list_accepted(conn, (true, &closed), "", 200)? {
-                let report = compliance::find_final_report(conn, award.id)?.map(|report| report.state);
-                let due_on = compliance::due_on(award.period_end)?;
-                all.push((award, report, due_on));
-            }
-            Ok::<_, db::Error>((all, disbursement::list_back_after_closing(conn, &actor)?))
-        })
+    let (actor, after) = (viewer.actor(), asked.into_inner().after.unwrap_or_default());
+    let (is_first, most) = (after.is_empty(), usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let ((waiting, mut active), back) = app
+        .read(move |conn| Ok::<_, db::Error>((load(conn, &actor, &after)?, disbursement::list_back_after_closing(conn, &actor)?)))
         .await?;
-    let row = |(award, report, due_on): &(Award, Option<ReportState>, NaiveDate)| {
-        vec![
+    let has_more = active.len() > most;
+    active.truncate(most);
+    let next = active.last().filter(|_| has_more).map(|(award, _)| format!("/desk/closeouts?after={}#awards", award.reference));
+    let mut to_decide = Section::new("To decide")
+        .table(table(("reports", "Final reports that wait for a decision"), &waiting, today)?.empty("Nothing waits."));
+    if waiting.len() >= most {
+        to_decide = to_decide.text(format!("The first {PAGE} are shown, those that were sent first."));
+    }
+    let mut awards = Section::new("Awards").table(table(("awards", "Active awards"), &active, today)?.empty("No active award."));
+    if let Some(next) = next {
+        awards = awards.link(next, "More awards");
+    }
+    if !is_first {
+        awards = awards.link("/desk/closeouts#awards", "The first awards");
+    }
+    let sheet = Sheet::new("Closeouts", &[]).lead("Final reports, refunds and closing.").back("/desk", "Desk");
+    app.page(&viewer, &sheet.with(to_decide).with_some(back_section(&back)).with(awards))
+}
+
+fn table((id, caption): (&str, &str), rows: &[Row], today: NaiveDate) -> Result<Table, db::Error> {
+    let row = |(award, report): &Row| {
+        let due_on = compliance::due_on(award.period_end)?;
+        Ok::<_, db::Error>(vec![
             Cell::link(award.reference.clone(), format!("/desk/closeouts/{}", award.reference)).heading(),
             Cell::text(award.city.clone()),
             Cell::text(short_date(award.period_end)),
-            Cell::status(report_status(*report, *due_on, today)),
-        ]
+            Cell::status(report_status(*report, due_on, today)),
+        ])
     };
-    let columns = || vec![Column::text("Award"), Column::text("City"), Column::text("Period ends"), Column::text("Final report")];
-    let (waiting, others): (Vec<_>, Vec<_>) = active.iter().partition(|(_, report, _)| *report == Some(ReportState::Submitted));
-    let waiting = Table::new("reports", "Final reports that wait for a decision", columns())
-        .empty("Nothing waits.")
-        .rows(waiting.into_iter().map(row));
-    let others = Table::new("awards", "Other active awards", columns()).empty("No other active award.").rows(others.into_iter().map(row));
-    app.page(
-        &viewer,
-        &Sheet::new("Closeouts", &[])
-            .lead("Final reports, refunds and closing.")
-            .back("/desk", "Desk")
-            .with(Section::new("To decide").table(waiting))
-            .with_some(back_section(&back))
-            .with(Section::new("Awards").table(others)),
-    )
+    let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let columns = ["Award", "City", "Period ends", "Final report"].map(Column::text).into();
+    Ok(Table::new(id, caption, columns).rows(rows))
 }
 
 /// Where the final report of an award stands, with its day while it is owed.
@@ -144,6 +174,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         ];
         first = Section::new("Final report").facts([facts, told(report, &activities)].concat());
         if report.state == ReportState::Submitted && policy::decides(&viewer.actor) {
+            let keys = || FormKeys::of_version(app.fresh_key(), report.version);
             let inputs =
                 vec![Input::area(Field::new("reason", "What must the city mend?").limit(1000).value(form.text("reason")).errors(errors))];
             first = if viewer.actor.is_person(&report.submitted_by) {
@@ -222,17 +253,16 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &viewer, &path).await?;
     let (actor, location) = (viewer.actor(), format!("/desk/closeouts/{}?done=accepted", award.reference));
-    let press = Press::of(&form.press_key());
-    Ok(app.submit(&viewer, &form, move |tx| process::accept_report(tx, &actor, award.id, &press).map(|()| location.clone())).await?)
+    let (press, seen) = (Press::of(&form.press_key()), (award.id, Some(form.version())));
+    Ok(app.submit(&viewer, &form, move |tx| process::accept_report(tx, &actor, seen, &press).map(|()| location.clone())).await?)
 }
 
 async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let award = find(&app, &viewer, &path).await?;
     let (actor, reason, location) = (viewer.actor(), form.text("reason"), format!("/desk/closeouts/{}?done=returned", award.reference));
-    let press = Press::of(&form.press_key());
-    let done = app
-        .submit(&viewer, &form, move |tx| process::return_report(tx, &actor, award.id, &reason, &press).map(|()| location.clone()))
-        .await;
+    let (press, seen) = (Press::of(&form.press_key()), (award.id, Some(form.version())));
+    let done =
+        app.submit(&viewer, &form, move |tx| process::return_report(tx, &actor, seen, &reason, &press).map(|()| location.clone())).await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?),
         other => Ok(other?),

@@ -211,7 +211,8 @@ async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let (actor, press) = (viewer.actor(), form.press_key());
     let answers =
         form.fields().iter().filter_map(|(name, words)| Some((name.strip_prefix("answer-")?.to_owned(), words.trim().to_owned())));
-    let judgement = Judgement { allowed: form.text("allowed"), reason: form.text("part"), answers: answers.collect() };
+    let judgement =
+        Judgement { allowed: form.text("allowed"), reason: form.text("part"), answers: answers.collect(), seen: Some(form.version()) };
     let done = app
         .submit(&viewer, &form, move |tx| {
             spending::judge(tx, &actor, id, &judgement, &press).map(|()| "/desk/spending?done=accepted".to_owned())
@@ -225,9 +226,9 @@ async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
 
 async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, words) = (viewer.actor(), form.text("question"));
+    let (actor, seen, words) = (viewer.actor(), (id, Some(form.version())), form.text("question"));
     let done = app
-        .submit(&viewer, &form, move |tx| spending::question(tx, &actor, id, &words).map(|()| "/desk/spending?done=returned".to_owned()))
+        .submit(&viewer, &form, move |tx| spending::question(tx, &actor, seen, &words).map(|()| "/desk/spending?done=returned".to_owned()))
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
@@ -240,9 +241,9 @@ async fn question(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
 
 async fn disallow(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<Expense> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, words) = (viewer.actor(), form.text("reason"));
+    let (actor, seen, words) = (viewer.actor(), (id, Some(form.version())), form.text("reason"));
     let done = app
-        .submit(&viewer, &form, move |tx| spending::disallow(tx, &actor, id, &words).map(|()| "/desk/spending?done=saved".to_owned()))
+        .submit(&viewer, &form, move |tx| spending::disallow(tx, &actor, seen, &words).map(|()| "/desk/spending?done=saved".to_owned()))
         .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &e.mistakes())).await?),

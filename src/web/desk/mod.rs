@@ -34,6 +34,7 @@ mod mail;
 mod meetings;
 mod opportunities;
 mod panels;
+mod payment_list;
 mod payment_return;
 mod payments;
 mod people;
@@ -89,6 +90,7 @@ pub(super) fn routes() -> Vec<Route> {
         funds::routes(),
         amendments::routes(),
         amend::routes(),
+        payment_list::routes(),
         payments::routes(),
         payment_return::routes(),
         runs::routes(),

@@ -133,7 +133,7 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
     }
     let mut first = Section::new("This report").facts(facts);
     let decides = policy::decides(&viewer.actor) && award.is_active();
-    let keys = || FormKeys::new(app.fresh_key());
+    let keys = || FormKeys::of_version(app.fresh_key(), report.version);
     let reason =
         |name: &'static str, label: &str| Input::area(Field::new(name, label).limit(1000).rows(3).value(form.text(name)).errors(errors));
     if decides && report.state == AwardReportState::Submitted {
@@ -175,12 +175,15 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    decide(&app, &viewer, (&path, &form), "report-accepted", |tx, actor, id, _| compliance::accept_award_report(tx, actor, id)).await
+    decide(&app, &viewer, (&path, &form), "report-accepted", |tx, actor, id, typed| {
+        compliance::accept_award_report(tx, actor, (id, Some(typed.version())))
+    })
+    .await
 }
 
 async fn send_back(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     decide(&app, &viewer, (&path, &form), "returned", |tx, actor, id, typed| {
-        compliance::return_award_report(tx, actor, id, &typed.text("reason"))
+        compliance::return_award_report(tx, actor, (id, Some(typed.version())), &typed.text("reason"))
     })
     .await
 }

@@ -66,10 +66,10 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     if actor.has(FundRole::FinanceOfficer) {
         all.extend(finance(conn, actor, now)?);
         let soon = today.checked_add_days(Days::new(disbursement::DUE_SOON_DAYS)).unwrap_or(today);
-        let late = disbursement::count_open_due_by(conn, actor, today.pred_opt().unwrap_or(today))?;
-        all.push((late, "Requests late to pay", "/desk/payments#requested"));
-        let soon = disbursement::count_open_due_by(conn, actor, soon)? - late;
-        all.push((soon, "Requests to pay within 5 days", "/desk/payments#requested"));
+        let due = disbursement::count_open_due(conn, actor, (today, soon), now)?;
+        all.push((due.late, "Requests late to pay", "/desk/payments#requested"));
+        all.push((due.soon, "Requests to pay within 5 days", "/desk/payments#requested"));
+        all.push((due.held, "Requests that conditions hold back", "/desk/payments#held"));
     }
     if actor.has_any(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]) {
         let runs = disbursement::count_open_runs(conn, actor, RunState::Prepared)?;

@@ -1,6 +1,6 @@
 //! Asking for money: what may be asked for, what stands in the way, the form; and one request as it was certified.
 
-use super::payments::{own_award, sheet};
+use super::payments::{NOT_BEFORE, own_award, sheet};
 use crate::award::Award;
 use crate::db::{self, Conn};
 use crate::disbursement::{
@@ -220,23 +220,25 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<(String, String)>) -> R
     let (reference, id) = path.into_inner();
     let id: Id<Payment> = id.parse().map_err(|_| Problem::missing())?;
     let award = own_award(&app, &viewer, &reference).await?;
-    let (award_id, city) = (award.id, award.organisation);
-    let (payment, lines, form, case, (city, zone)) = app
+    let (award_id, city, now) = (award.id, award.organisation, app.now());
+    let (payment, lines, form, case, (city, zone, held)) = app
         .read(move |conn| {
             let all = disbursement::list_payments(conn, Which::Award(award_id))?;
             let payment = all.into_iter().find(|payment| payment.id == id).ok_or(db::Error::Missing)?;
             let (lines, form) = (disbursement::payment_lines(conn, id)?, disbursement::find_request_form(conn, id)?);
             let city = organisation::city(conn, city)?;
-            let told = (city.full_name(), city.zone);
+            let held = disbursement::list_held(conn, std::slice::from_ref(&payment), now)?;
+            let told = (city.full_name(), city.zone, held);
             Ok::<_, db::Error>((payment, lines, form, Case::load(conn, award_id.cast())?, told))
         })
         .await?;
     let mut facts = vec![
         SummaryRow::new("State", &payment_form::state(&payment)),
-        payment_form::pay_by(&payment, app.now().day_in(zone)),
+        payment_form::pay_by(&payment, Some(now.day_in(zone)).filter(|_| held.is_empty())),
         SummaryRow::new("Paid on", &payment.settled_on.map_or_else(|| "Not yet".to_owned(), short_date)),
         SummaryRow::new("Purpose", &payment.purpose),
     ];
+    facts.extend(held.first().map(|held| SummaryRow::new("Held back", &format!("{}\n{NOT_BEFORE}", held.why.join("\n")))));
     if let Some(reason) = payment.reason.as_deref().filter(|_| payment.state == PaymentState::Refused) {
         facts.push(SummaryRow::new("Why it was refused", reason));
     }

@@ -3,7 +3,7 @@
 use super::payment_request::Offers;
 use crate::award::{self, Award};
 use crate::db::{self, Conn};
-use crate::disbursement::{self, Payment, Which, policy};
+use crate::disbursement::{self, Held, Payment, Which, policy};
 use crate::kernel::{FieldError, Id};
 use crate::locale::format::short_date;
 use crate::people::{Actor, CityRole, Organisation, membership};
@@ -14,6 +14,9 @@ use crate::web::sheet::{Section, Sheet};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+
+/// What follows for a payment that a condition holds back.
+pub(super) const NOT_BEFORE: &str = "It is not paid before the fund lifts the condition.";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/portal/awards/{reference}/payments", Access::City(CITY), show)]
@@ -42,11 +45,12 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 /// The page; with what was typed where a request was refused.
 pub(super) async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (id, city, actor, mine, now) = (award.id, award.organisation, viewer.actor(), award.clone(), app.now());
-    let (payments, details, offers, officials) = app
+    let (payments, held, details, offers, officials) = app
         .read(move |conn| {
             let (payments, details) =
                 (disbursement::list_payments(conn, Which::Award(id))?, disbursement::find_current_bank_details(conn, city)?);
-            Ok::<_, db::Error>((payments, details, Offers::load(conn, &mine, now)?, officials(conn, &actor, city)?))
+            let held = disbursement::list_held(conn, &payments, now)?;
+            Ok::<_, db::Error>((payments, held, details, Offers::load(conn, &mine, now)?, officials(conn, &actor, city)?))
         })
         .await?;
     let account = details.as_ref().map_or("Not entered yet".to_owned(), |d| format!("{} ({})", d.masked(), d.standing(app.now())));
@@ -61,11 +65,16 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Fo
         .link(format!("/portal/awards/{}/bank-details", award.reference), words);
     // Where nothing can be asked for there is no field to mend.
     let errors: &[FieldError] = if offers.take_nothing() { &[] } else { typed.1 };
+    let mut so_far = Section::new("So far").table(table(&award.reference, payments, &offers, &held));
+    if let Some(one) = held.first() {
+        let why = format!("What you asked for is held back. {NOT_BEFORE} Say on the page of the award what your city did.");
+        so_far = so_far.text(why).items(one.why.clone());
+    }
     let sheet = Sheet::new("Payments", errors)
         .about(&award.reference)
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}", award.reference), "The award")
-        .with(Section::new("So far").table(table(&award.reference, payments, &offers)))
+        .with(so_far)
         .with(bank);
     let ask = Section::new("Ask for money");
     Ok(sheet.with(if !award.is_active() {
@@ -79,15 +88,16 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, award: &Award, typed: (&Fo
     }))
 }
 
-fn table(reference: &str, payments: Vec<Payment>, offers: &Offers) -> Table {
+fn table(reference: &str, payments: Vec<Payment>, offers: &Offers, held: &[Held]) -> Table {
     let words = ["Requested", "Kind", "State", "Pay by", "Paid on"].map(Column::text);
     let columns = words.into_iter().chain([Column::number("Amount")]).collect();
+    let is_held = |payment: &Payment| held.iter().any(|one| one.payment == payment.id);
     Table::new("payments", "Payments of this award", columns).empty("Nothing was asked for yet.").rows(payments.into_iter().map(|p| {
         vec![
             Cell::link(short_date(p.requested.at.day_in(offers.zone)), format!("/portal/awards/{reference}/payments/{}", p.id)).heading(),
             Cell::text(p.kind.label()),
-            payment_form::state_cell(&p, Status::quiet(p.state_label())),
-            payment_form::pay_by_cell(&p, Some(offers.today)),
+            payment_form::state_cell(&p, if is_held(&p) { Status::warning("Held back") } else { Status::quiet(p.state_label()) }),
+            payment_form::pay_by_cell(&p, Some(offers.today).filter(|_| !is_held(&p))),
             Cell::text(p.settled_on.map(short_date).unwrap_or_default()),
             Cell::number(p.amount.to_string()),
         ]
