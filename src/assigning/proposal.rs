@@ -47,7 +47,7 @@ pub struct Load {
     pub account: Id<Account>,
     /// The name.
     pub name: String,
-    /// Reviews that they have and keep, in all the round.
+    /// Reviews that they have and keep, in all the round, as far as it is open to whoever assigns.
     pub before: u32,
     /// Reviews that they would get.
     pub added: u32,

@@ -152,12 +152,17 @@ impl<'a> Scene<'a> {
         self.cases.iter().map(of).collect()
     }
 
-    /// Reviews that somebody keeps: in the cases of the scene, and beside them.
+    /// Reviews that somebody keeps: in the cases of the scene, and beside them as far as they are open to whoever assigns.
     fn loads(&self, account: Id<Account>) -> (u32, u32) {
         let inside = count(self.cases.iter().flat_map(|case| self.kept(case)).filter(|task| task.reviewer == account));
         let all = self.situation.cases.iter().flat_map(|case| &case.tasks).filter(|task| task.reviewer == account && task.stage.counts());
         let elsewhere = self.situation.elsewhere.get(&account).copied().unwrap_or(0);
         (inside, count(all).saturating_sub(inside) + elsewhere)
+    }
+
+    /// Reviews in applications that are closed to whoever assigns: they bind, and are not told.
+    fn untold(&self, account: Id<Account>) -> u32 {
+        self.situation.closed.get(&account).copied().unwrap_or(0)
     }
 
     /// Whether somebody is away from today until the reviews are due.
@@ -169,6 +174,7 @@ impl<'a> Scene<'a> {
     fn reviewers(&self) -> Vec<Reviewer> {
         let of = |(account, person): &(Id<Account>, &Panelist)| {
             let (inside, outside) = self.loads(*account);
+            let outside = outside + self.untold(*account);
             let takes = person.most.filter(|_| !self.is_away(person)).unwrap_or(0);
             let most = takes.saturating_sub(outside).max(inside);
             let least = if takes == 0 { 0 } else { self.wish.least.saturating_sub(outside).min(most) };

@@ -55,6 +55,7 @@ impl Round {
             cases,
             people,
             elsewhere: BTreeMap::new(),
+            closed: BTreeMap::new(),
         };
         Self { ids, situation }
     }
@@ -182,6 +183,16 @@ fn c2_nobody_gets_more_than_they_take_or_it_is_said_why_not() {
     let both = Wish { partial: true, fair: true, ..FILL };
     assert!(matches!(round.why_not(both), ProposeError::Invalid(fields) if fields[0].field == "rules"));
     assert!(matches!(round.why_not(Wish { reviews: 0, ..FILL }), ProposeError::Invalid(fields) if fields[0].field == "reviews"));
+}
+
+#[test]
+fn c1_reviews_of_what_is_closed_bind_and_are_not_told() {
+    let mut round = Round::new(&["One", "Two", "Three"], &[("Ana", "", 3), ("Ben", "", 3)]);
+    let ben = round.account("Ben");
+    round.situation.closed.insert(ben, 2);
+    let proposal = round.propose(Wish { partial: true, ..FILL });
+    let of_ben = load(&proposal, "Ben");
+    assert_eq!((of_ben.before, of_ben.added, of_ben.most), (0, 1, 3));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 use urban_diplomacy_fund::panel::{self, Holder, NewSeat, TypedTerms};
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, membership};
+use urban_diplomacy_fund::process;
 use urban_diplomacy_fund::review::{self, Stage};
 
 const SLUG: &str = "training-and-conference-support-2027";
@@ -51,6 +52,12 @@ fn in_review(world: &World, fund: &Fund, cities: &[&str]) -> Vec<Id<Application>
 /// Asks on the page, as its form does.
 fn asked(officer: &Browser, query: &str) -> Page {
     officer.get(&format!("{PAGE}?{query}"))
+}
+
+/// What the proposal says of how much somebody has, would get, takes at most, and when they are away.
+fn load(page: &Page, name: &str) -> Vec<String> {
+    let row = page.rows().into_iter().find(|row| row.len() == 5 && row[0] == name);
+    row.unwrap_or_else(|| panic!("{name} is not there:\n{}", page.text()))[1..].to_vec()
 }
 
 /// Who reviews an application, by name.
@@ -119,7 +126,7 @@ fn what_changed_since_it_was_looked_at_is_not_carried_out() {
         // Meanwhile somebody is chosen by hand.
         let tasks = page.rows();
         let rita = fund.reviewers[0].account.expect("an account");
-        let about = world.db.read(|conn| urban_diplomacy_fund::process::about(conn, cases[0])).expect("a case");
+        let about = world.db.read(|conn| process::about(conn, cases[0])).expect("a case");
         let chosen = world.db.read(|conn| assigning::propose(conn, &fund.officer, (SLUG, world.app.now()), wish())).expect("a proposal");
         let first: Vec<_> = chosen.lines[0].added.iter().map(|pick| pick.account).collect();
         let other = fund.reviewers[..3].iter().filter_map(|one| one.account).find(|account| !first.contains(account)).unwrap_or(rita);
@@ -146,6 +153,28 @@ fn what_changed_since_it_was_looked_at_is_not_carried_out() {
 
 fn wish() -> Wish {
     Wish { reviews: 2, least: 0, due_on: None, fair: false, two_regions: false, connect: false, partial: false, replaced: None }
+}
+
+#[test]
+fn reviews_of_what_is_closed_to_whoever_assigns_bind_and_are_not_told() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let cases = in_review(world, &fund, &["Madison", "Monona"]);
+        let [rita, ravi] = &fund.reviewers[..2] else { panic!("two reviewers") };
+        for who in [rita, ravi] {
+            seated(world, &fund, who, (1, ""));
+        }
+        let about = world.db.read(|conn| process::about(conn, cases[1])).expect("a case");
+        world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[rita.account.expect("an account")], None)).expect("by hand");
+        let otto = world.db.write(|tx| Ok::<_, Error>(person(tx, "Otto", &[FundRole::ProgramOfficer]))).expect("an officer");
+        world.db.write(|tx| process::step_back(tx, &otto, cases[1], "A cousin works there.")).expect("he steps back");
+        let page = asked(&signed_in(world, &otto), "reviews=1");
+        assert!(page.must_be(200).says("Madison") && !page.says("Monona"));
+        assert_eq!(load(&page, "Rita")[..3], ["0", "0", "1"], "her review of Monona is not told, and keeps her from more");
+        assert_eq!(load(&page, "Ravi")[..3], ["0", "1", "1"]);
+        let page = asked(&signed_in(world, &fund.officer), "reviews=1");
+        assert_eq!(load(&page, "Rita")[..3], ["1", "0", "1"]);
+    });
 }
 
 #[test]
