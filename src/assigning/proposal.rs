@@ -15,7 +15,7 @@ pub struct Pick {
     pub account: Id<Account>,
     /// The name.
     pub name: String,
-    /// What they know of what the application is about.
+    /// What they know of what the application is about; nothing where its city is withheld.
     pub knows: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ pub struct Line {
     pub reference: String,
     /// The city.
     pub city: String,
-    /// What it is about, as far as the panel knows something of it.
+    /// What it is about, as far as the panel knows something of it; nothing where the city is withheld.
     pub subjects: Vec<String>,
     /// Who reviews it already and goes on.
     pub kept: Vec<String>,

@@ -4,6 +4,7 @@ use super::propose::{ProposeError, propose};
 use super::situation::{Case, Panelist, Situation};
 use super::subjects::{Matter, Subjects};
 use super::{Line, Load, Proposal, Wish};
+use crate::blind::WITHHELD;
 use crate::conflict::{Ground, Wall, Walls};
 use crate::kernel::{Id, IdSource, Timestamp};
 use crate::panel::Absence;
@@ -134,6 +135,16 @@ fn who_knows_what_an_application_is_about_comes_first() {
     assert_eq!(added(&proposal.lines[1]), ["Ben", "Dee"]);
     assert_eq!(proposal.lines[0].added[0].knows, ["Public health"]);
     assert_eq!((proposal.lines[0].subjects.join(","), proposal.added(), proposal.missing()), ("Public health".into(), 4, 0));
+}
+
+#[test]
+fn c12_what_an_application_is_about_is_not_told_where_its_city_is_withheld() {
+    let mut round = four();
+    round.situation.cases[0].city = WITHHELD.into();
+    let proposal = round.propose(FILL);
+    assert_eq!(added(&proposal.lines[0]), ["Ana", "Cal"], "the solver knows it");
+    let told = |n: usize| (proposal.lines[n].subjects.len(), proposal.lines[n].added.iter().map(|pick| pick.knows.len()).sum::<usize>());
+    assert_eq!((told(0), told(1)), ((0, 0), (1, 2)));
 }
 
 #[test]

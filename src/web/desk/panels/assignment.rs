@@ -153,7 +153,7 @@ fn lines(lines: &[Line], doors: Doors<'_>) -> Table {
         vec![
             named(doors, (&line.reference, &line.city)).heading(),
             Cell::text(&line.city),
-            Cell::text(dash(line.subjects.join(", "))),
+            Cell::text(if line.city == WITHHELD { "Not told".to_owned() } else { dash(line.subjects.join(", ")) }),
             Cell::text(dash(line.kept.join("; "))),
             Cell::text(dash(picked(&line.added))),
             missing,
