@@ -240,7 +240,7 @@ impl<'a> Scene<'a> {
 
     fn line(&self, case: &'a Case, (subjects, missing): (&[&str], u32), names: &BTreeSet<&str>) -> Line {
         // What it is about was read with every name in it: whoever is not told who applies is not told that either.
-        let subjects = if case.city == WITHHELD { &[] } else { subjects };
+        let subjects: &[&str] = if case.city == WITHHELD { &[] } else { subjects };
         let is_new = |account: Id<Account>| !self.kept(case).any(|task| task.reviewer == account);
         let picks = self.people.iter().filter(|(account, person)| names.contains(person.name.as_str()) && is_new(*account));
         let added = picks.map(|(account, person)| Pick {
