@@ -3,6 +3,7 @@
 use super::Wish;
 use crate::intake::Application;
 use crate::kernel::Id;
+use crate::panel::Absence;
 use crate::people::Account;
 use crate::review::Assignment;
 use data_encoding::HEXLOWER;
@@ -53,7 +54,9 @@ pub struct Load {
     pub added: u32,
     /// The most that they take.
     pub most: u32,
-    /// Whether they are away until the day on which the reviews are due, and get none.
+    /// When they are away.
+    pub absence: Option<Absence>,
+    /// Whether they are away on the day on which the reviews are due, and get none.
     pub is_away: bool,
 }
 

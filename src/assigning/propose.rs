@@ -166,10 +166,9 @@ impl<'a> Scene<'a> {
         self.situation.closed.get(&account).copied().unwrap_or(0)
     }
 
-    /// Whether somebody is away from today until the reviews are due.
+    /// Whether somebody is away on the day on which the reviews are due: on these days none is due, as they were promised.
     fn is_away(&self, person: &Panelist) -> bool {
-        let until = self.wish.due_on.unwrap_or(self.situation.today);
-        person.absence.is_some_and(|days| days.holds(self.situation.today) && days.holds(until))
+        self.wish.due_on.zip(person.absence).is_some_and(|(due, days)| days.holds(due))
     }
 
     fn reviewers(&self) -> Vec<Reviewer> {
@@ -229,6 +228,7 @@ impl<'a> Scene<'a> {
                 before: inside + outside,
                 added,
                 most,
+                absence: person.absence,
                 is_away: self.is_away(person),
             })
         };

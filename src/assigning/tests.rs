@@ -224,7 +224,7 @@ fn who_is_late_is_replaced_and_nothing_else_moves() {
 }
 
 #[test]
-fn who_is_away_until_the_reviews_are_due_gets_none() {
+fn who_is_away_on_the_day_on_which_reviews_are_due_gets_none() {
     let mut round = four();
     round.person("Ana").absence = Some(Absence { from: day("2027-02-20"), to: day("2027-03-20") });
     let until = |text: &str| Wish { due_on: Some(day(text)), ..FILL };
@@ -232,6 +232,13 @@ fn who_is_away_until_the_reviews_are_due_gets_none() {
     assert!(load(&away, "Ana").is_away && load(&away, "Ana").added == 0);
     let back = round.propose(until("2027-04-15"));
     assert!(!load(&back, "Ana").is_away && load(&back, "Ana").added == 1);
+    // Only the day on which they are due counts: today does not, and without such a day nobody is left out.
+    round.person("Ana").absence = Some(Absence { from: day("2027-03-12"), to: day("2027-03-20") });
+    let later = round.propose(until("2027-03-15"));
+    assert!(load(&later, "Ana").is_away && load(&later, "Ana").added == 0);
+    round.person("Ana").absence = Some(Absence { from: day("2027-03-01"), to: day("2027-03-01") });
+    let open = round.propose(FILL);
+    assert!(!load(&open, "Ana").is_away && load(&open, "Ana").added == 1 && load(&open, "Ana").absence.is_some());
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::review::{self, Assignment};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post, seat_terms};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
@@ -98,7 +98,13 @@ fn inputs(standing: &Standing, (form, errors): (&Form, &[FieldError])) -> Vec<In
                 .optional()
                 .errors(errors),
         ),
-        Input::date(DateField::new("due_on", "By when?").typed(form).optional().errors(errors)),
+        Input::date(
+            DateField::new("due_on", "By when?")
+                .hint("Whoever is away on this day gets no new reviews. Without a day, nobody is left out for that.")
+                .typed(form)
+                .optional()
+                .errors(errors),
+        ),
         Input::checkboxes(rules.optional().all_chosen(&form.all("rules")).errors(errors)),
         Input::select(
             Choices::new("replace", "Is somebody late?", all)
@@ -171,12 +177,13 @@ fn loads(loads: &[Load]) -> Table {
         Column::text("Away"),
     ];
     let rows = loads.iter().map(|load| {
+        let away = seat_terms::away(load.absence);
         vec![
             Cell::text(&load.name).heading(),
             Cell::number(load.before.to_string()),
             Cell::number(load.added.to_string()),
             Cell::number(load.most.to_string()),
-            Cell::text(if load.is_away { "Until the reviews are due" } else { "–" }),
+            if load.is_away { Cell::status(Status::warning(format!("{away}. Gets no new reviews"))) } else { Cell::text(away) },
         ]
     });
     Table::new("loads", "How many reviews each person would have", columns)
