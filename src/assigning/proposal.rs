@@ -18,6 +18,8 @@ pub struct Pick {
     pub name: String,
     /// What they know of what the application is about; nothing where its city is withheld.
     pub knows: Vec<String>,
+    /// Whether it was taken from them before, and nobody else can.
+    pub is_returned: bool,
 }
 
 /// One application.

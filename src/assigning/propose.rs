@@ -43,6 +43,9 @@ impl Refusal for ProposeError {
     }
 }
 
+/// What it weighs to give somebody again what was taken from them: more than all that anybody knows, so that it is done where nobody else can.
+const RETURNED: i64 = -10_000;
+
 /// What of a situation is to be solved.
 struct Scene<'a> {
     situation: &'a Situation,
@@ -189,11 +192,12 @@ impl<'a> Scene<'a> {
         for (case, subjects) in self.cases.iter().zip(&self.subjects) {
             for (account, person) in &self.people {
                 let task = case.tasks.iter().find(|task| task.reviewer == *account);
+                let is_returned = task.is_some_and(|task| task.stage.can_return());
                 pairs.push(Pair {
                     application: case.reference.clone(),
                     reviewer: person.name.clone(),
-                    affinity: i64::from(count(knows(person, subjects))),
-                    conflict: person.walls.hide(case.id) || task.is_some_and(|task| !task.stage.counts()),
+                    affinity: if is_returned { RETURNED } else { i64::from(count(knows(person, subjects))) },
+                    conflict: person.walls.hide(case.id) || task.is_some_and(|task| !task.stage.counts() && !is_returned),
                     fixed: task.is_some_and(|task| task.stage.counts()),
                 });
             }
@@ -247,6 +251,7 @@ impl<'a> Scene<'a> {
             account: *account,
             name: person.name.clone(),
             knows: knows(person, subjects).map(str::to_owned).collect(),
+            is_returned: case.tasks.iter().any(|task| task.reviewer == *account && task.stage.can_return()),
         });
         Line {
             application: case.id,

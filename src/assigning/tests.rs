@@ -168,6 +168,20 @@ fn c1_nobody_gets_what_is_closed_to_them_or_what_they_left() {
 }
 
 #[test]
+fn who_was_taken_off_gets_it_again_only_where_nobody_else_can() {
+    let mut round = four();
+    round.task(0, "Ana", Stage::Removed);
+    let proposal = round.propose(FILL);
+    assert!(!added(&proposal.lines[0]).contains(&"Ana"), "others can");
+    for name in ["Ben", "Dee"] {
+        round.task(0, name, Stage::Recused);
+    }
+    let proposal = round.propose(FILL);
+    let returned = |name: &str| proposal.lines[0].added.iter().find(|pick| pick.name == name).map(|pick| pick.is_returned);
+    assert_eq!((returned("Ana"), returned("Cal")), (Some(true), Some(false)));
+}
+
+#[test]
 fn what_was_chosen_by_hand_stays_and_counts() {
     let mut round = four();
     round.task(0, "Ben", Stage::Submitted);

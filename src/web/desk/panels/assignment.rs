@@ -132,7 +132,10 @@ fn reviews(n: usize) -> String {
 }
 
 fn picked(picks: &[Pick]) -> String {
-    let name = |pick: &Pick| if pick.knows.is_empty() { pick.name.clone() } else { format!("{} ({})", pick.name, pick.knows.join(", ")) };
+    let name = |pick: &Pick| {
+        let told: Vec<&str> = pick.knows.iter().map(String::as_str).chain(pick.is_returned.then_some("was taken off it before")).collect();
+        if told.is_empty() { pick.name.clone() } else { format!("{} ({})", pick.name, told.join(", ")) }
+    };
     picks.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
