@@ -193,13 +193,19 @@ fn who_is_late_is_replaced_by_one_action() {
         world.at("2027-02-03T16:00:00Z");
         let olive = signed_in(world, &fund.officer);
         let page = olive.follow(&olive.get(PAGE), &format!("Replace {late}"));
-        page.must_be(200).must_say("Reviews to take back");
+        page.must_be(200).must_say("Reviews to take back").must_say("New reviews are due Feb 10, 2027");
         let button = page.all("button").into_iter().find(|text| text.starts_with("Take back")).expect("a button");
         let done = olive.press(&page, &button, &[]);
         done.must_be(200).must_say("The reviews are given out.");
         for id in &cases {
             let now = reviewers(world, &fund, *id, &[Stage::Assigned]);
             assert!(now.len() == 1 && !now.contains(&late), "{now:?}");
+        }
+        let tasks = world.db.read(|conn| review::list_tasks_of_round(conn, fund.round)).expect("tasks");
+        let taken = tasks.values().flatten().filter(|task| task.stage == Stage::Removed).map(|task| task.application);
+        for id in taken {
+            let others = tasks[&id].iter().filter(|task| task.stage.counts()).map(|task| task.due_on);
+            assert_eq!(others.collect::<Vec<_>>(), [Some(day("2027-02-10"))], "a week from today, since the old day has passed");
         }
         let gone = fund.reviewers.iter().find(|one| one.name == late).expect("a reviewer");
         assert!(letters(world, &gone.email, "Others take over reviews that were open in this round.") >= 1);
