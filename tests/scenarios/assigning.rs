@@ -4,8 +4,9 @@
 use crate::claims::letters;
 use crate::grant::{Fund, application, city, day, fund, person, screened, signed_in};
 use crate::support::{Browser, Page, World, on_both, on_both_with_its_own_mail};
+use diesel::prelude::*;
 use urban_diplomacy_fund::assigning::{self, CarryError, Wish};
-use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 use urban_diplomacy_fund::panel::{self, Holder, NewSeat, TypedTerms};
@@ -174,6 +175,47 @@ fn reviews_of_what_is_closed_to_whoever_assigns_bind_and_are_not_told() {
         assert_eq!(load(&page, "Ravi"), ["0", "1", "1", "Never"]);
         let page = asked(&signed_in(world, &fund.officer), "reviews=1");
         assert_eq!(load(&page, "Rita")[..3], ["1", "0", "1"]);
+    });
+}
+
+#[test]
+fn c2_by_hand_loads_are_shown_and_who_cannot_be_chosen_is_not_listed() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let cases = in_review(world, &fund, &["Madison", "Monona"]);
+        let [rita, ravi, rosa] = &fund.reviewers[..3] else { panic!("three reviewers") };
+        let about = |n: usize| world.db.read(|conn| process::about(conn, cases[n])).expect("a case");
+        let olive = signed_in(world, &fund.officer);
+        let form = |n: usize| olive.get(&format!("/desk/applications/{}/assign", about(n).reference));
+        let page = form(0);
+        assert!(
+            page.must_be(200).must_say("0 reviews").must_say("Rosa").says("Rita") && !page.says("not on this panel"),
+            "there is no panel"
+        );
+
+        seated(world, &fund, rita, (1, ""));
+        let asked = |n: usize, who: &Actor| {
+            let accounts = [who.account.expect("an account")];
+            world.db.write(|tx| review::assign(tx, &fund.officer, &about(n), &accounts, None)).expect("asked").remove(0)
+        };
+        asked(0, rita);
+        let twin = world.db.write(|tx| {
+            use schema::accounts as c;
+            diesel::update(c::table.filter(c::email.eq(&rosa.email))).set(c::name.eq("Ravi")).execute(&mut **tx).map_err(Error::from)
+        });
+        assert_eq!(twin.expect("a namesake"), 1);
+        assert!(!form(0).says("Rita"), "she reviews it already");
+        let page = form(1);
+        page.must_be(200).must_say("Rita 1 of 1 review: takes no more").must_say("0 reviews; not on this panel");
+        page.must_say(&ravi.email).must_say(&rosa.email);
+        let account = rita.account.expect("an account").text();
+        olive.submit(&page, &[("reviewer", account.as_str())]).must_be(200);
+        assert_eq!(reviewers(world, &fund, cases[1], &[Stage::Assigned]), ["Rita"], "more than she takes is not refused");
+
+        let task = asked(0, ravi);
+        world.db.write(|tx| review::abstain(tx, ravi, task, "UDF", "I know too little of it.")).expect("he abstains");
+        let page = form(0);
+        assert!(page.says(&rosa.email) && !page.says(&ravi.email), "{}", page.text());
     });
 }
 
