@@ -57,8 +57,14 @@ fn version((assignment, n, overall, scores, points, submitted_at, reopened_at, r
 pub(in crate::review) fn give_again(tx: &mut Tx<'_>, read: &Assignment, due_on: Option<NaiveDate>) -> Result<(), Error> {
     let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
     let never: Option<NaiveDateTime> = None;
-    let asked = (a::stage.eq(Stage::Assigned.to_string()), a::due_on.eq(due_on), a::declared_at.eq(never), a::skipped_at.eq(never));
-    one(diesel::update(row).set((asked, a::version.eq(read.version + 1))).execute(&mut **tx)?)
+    let asked = (
+        a::stage.eq(Stage::Assigned.to_string()),
+        a::due_on.eq(due_on),
+        a::declared_at.eq(never),
+        a::skipped_at.eq(never),
+        a::version.eq(read.version + 1),
+    );
+    one(diesel::update(row).set(asked).execute(&mut **tx)?)
 }
 
 /// The earlier versions of a review, the first one first.
