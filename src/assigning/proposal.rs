@@ -3,6 +3,7 @@
 use super::Wish;
 use crate::intake::Application;
 use crate::kernel::Id;
+use crate::panel::Absence;
 use crate::people::Account;
 use crate::review::Assignment;
 use data_encoding::HEXLOWER;
@@ -15,8 +16,10 @@ pub struct Pick {
     pub account: Id<Account>,
     /// The name.
     pub name: String,
-    /// What they know of what the application is about.
+    /// What they know of what the application is about; nothing where its city is withheld.
     pub knows: Vec<String>,
+    /// Whether it was taken from them before, and nobody else can.
+    pub is_returned: bool,
 }
 
 /// One application.
@@ -28,7 +31,7 @@ pub struct Line {
     pub reference: String,
     /// The city.
     pub city: String,
-    /// What it is about, as far as the panel knows something of it.
+    /// What it is about, as far as the panel knows something of it; nothing where the city is withheld.
     pub subjects: Vec<String>,
     /// Who reviews it already and goes on.
     pub kept: Vec<String>,
@@ -47,13 +50,15 @@ pub struct Load {
     pub account: Id<Account>,
     /// The name.
     pub name: String,
-    /// Reviews that they have and keep, in all the round.
+    /// Reviews that they have and keep, in all the round, as far as it is open to whoever assigns.
     pub before: u32,
     /// Reviews that they would get.
     pub added: u32,
     /// The most that they take.
     pub most: u32,
-    /// Whether they are away until the day on which the reviews are due, and get none.
+    /// When they are away.
+    pub absence: Option<Absence>,
+    /// Whether they are away on the day on which the reviews are due, and get none.
     pub is_away: bool,
 }
 

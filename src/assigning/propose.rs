@@ -2,6 +2,7 @@
 
 use super::situation::{Case, Panelist, Situation};
 use super::{Line, Load, Pick, Proposal, Wish};
+use crate::blind::WITHHELD;
 use crate::db;
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::people::Account;
@@ -41,6 +42,9 @@ impl Refusal for ProposeError {
         if let Self::Invalid(fields) = self { fields } else { &[] }
     }
 }
+
+/// What it weighs to give somebody again what was taken from them: more than all that anybody knows, so that it is done where nobody else can.
+const RETURNED: i64 = -10_000;
 
 /// What of a situation is to be solved.
 struct Scene<'a> {
@@ -152,7 +156,7 @@ impl<'a> Scene<'a> {
         self.cases.iter().map(of).collect()
     }
 
-    /// Reviews that somebody keeps: in the cases of the scene, and beside them.
+    /// Reviews that somebody keeps: in the cases of the scene, and beside them as far as they are open to whoever assigns.
     fn loads(&self, account: Id<Account>) -> (u32, u32) {
         let inside = count(self.cases.iter().flat_map(|case| self.kept(case)).filter(|task| task.reviewer == account));
         let all = self.situation.cases.iter().flat_map(|case| &case.tasks).filter(|task| task.reviewer == account && task.stage.counts());
@@ -160,15 +164,20 @@ impl<'a> Scene<'a> {
         (inside, count(all).saturating_sub(inside) + elsewhere)
     }
 
-    /// Whether somebody is away from today until the reviews are due.
+    /// Reviews in applications that are closed to whoever assigns: they bind, and are not told.
+    fn untold(&self, account: Id<Account>) -> u32 {
+        self.situation.closed.get(&account).copied().unwrap_or(0)
+    }
+
+    /// Whether somebody is away on the day on which the reviews are due: on these days none is due, as they were promised.
     fn is_away(&self, person: &Panelist) -> bool {
-        let until = self.wish.due_on.unwrap_or(self.situation.today);
-        person.absence.is_some_and(|days| days.holds(self.situation.today) && days.holds(until))
+        self.wish.due_on.zip(person.absence).is_some_and(|(due, days)| days.holds(due))
     }
 
     fn reviewers(&self) -> Vec<Reviewer> {
         let of = |(account, person): &(Id<Account>, &Panelist)| {
             let (inside, outside) = self.loads(*account);
+            let outside = outside + self.untold(*account);
             let takes = person.most.filter(|_| !self.is_away(person)).unwrap_or(0);
             let most = takes.saturating_sub(outside).max(inside);
             let least = if takes == 0 { 0 } else { self.wish.least.saturating_sub(outside).min(most) };
@@ -183,11 +192,12 @@ impl<'a> Scene<'a> {
         for (case, subjects) in self.cases.iter().zip(&self.subjects) {
             for (account, person) in &self.people {
                 let task = case.tasks.iter().find(|task| task.reviewer == *account);
+                let is_returned = task.is_some_and(|task| task.stage.can_return());
                 pairs.push(Pair {
                     application: case.reference.clone(),
                     reviewer: person.name.clone(),
-                    affinity: i64::from(count(knows(person, subjects))),
-                    conflict: person.walls.hide(case.id) || task.is_some_and(|task| !task.stage.counts()),
+                    affinity: if is_returned { RETURNED } else { i64::from(count(knows(person, subjects))) },
+                    conflict: person.walls.hide(case.id) || task.is_some_and(|task| !task.stage.counts() && !is_returned),
                     fixed: task.is_some_and(|task| task.stage.counts()),
                 });
             }
@@ -222,6 +232,7 @@ impl<'a> Scene<'a> {
                 before: inside + outside,
                 added,
                 most,
+                absence: person.absence,
                 is_away: self.is_away(person),
             })
         };
@@ -232,12 +243,15 @@ impl<'a> Scene<'a> {
     }
 
     fn line(&self, case: &'a Case, (subjects, missing): (&[&str], u32), names: &BTreeSet<&str>) -> Line {
+        // What it is about was read with every name in it: whoever is not told who applies is not told that either.
+        let subjects: &[&str] = if case.city == WITHHELD { &[] } else { subjects };
         let is_new = |account: Id<Account>| !self.kept(case).any(|task| task.reviewer == account);
         let picks = self.people.iter().filter(|(account, person)| names.contains(person.name.as_str()) && is_new(*account));
         let added = picks.map(|(account, person)| Pick {
             account: *account,
             name: person.name.clone(),
             knows: knows(person, subjects).map(str::to_owned).collect(),
+            is_returned: case.tasks.iter().any(|task| task.reviewer == *account && task.stage.can_return()),
         });
         Line {
             application: case.id,

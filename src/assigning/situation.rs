@@ -50,8 +50,10 @@ pub(super) struct Situation {
     /// By reference.
     pub(super) cases: Vec<Case>,
     pub(super) people: BTreeMap<Id<Account>, Panelist>,
-    /// Tasks that count in applications that are not among the cases: decided, or closed to whoever assigns.
+    /// Tasks that count in applications that are not among the cases and open to whoever assigns, such as decided ones.
     pub(super) elsewhere: BTreeMap<Id<Account>, u32>,
+    /// Tasks that count in applications that are closed to whoever assigns: they bind what somebody takes, and are shown to nobody.
+    pub(super) closed: BTreeMap<Id<Account>, u32>,
 }
 
 /// A round as it was read.
@@ -112,12 +114,16 @@ pub fn propose(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), w
 pub(super) fn load(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp)) -> Result<Loaded, Error> {
     let round = opportunity::by_slug(conn, slug)?;
     let today = now.day_in(round.closes.zone);
-    let (cases, elsewhere) = cases(conn, (actor, now), round.id)?;
+    let (cases, (elsewhere, closed)) = cases(conn, (actor, now), round.id)?;
     let (people, candidates) = people(conn, round.id, (&cases, today))?;
-    Ok(Loaded { round, situation: Situation { today, subjects: Subjects::at(now)?, cases, people, elsewhere }, candidates })
+    Ok(Loaded { round, situation: Situation { today, subjects: Subjects::at(now)?, cases, people, elsewhere, closed }, candidates })
 }
 
-type Cases = (Vec<Case>, BTreeMap<Id<Account>, u32>);
+/// How many tasks each person has.
+type Counts = BTreeMap<Id<Account>, u32>;
+
+/// The cases; beside them, tasks in applications that are open to whoever assigns, and in those that are closed.
+type Cases = (Vec<Case>, (Counts, Counts));
 
 fn cases(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: Id<Opportunity>) -> Result<Cases, Error> {
     let closed: BTreeSet<String> = process::list_closed(conn, actor)?.into_iter().collect();
@@ -149,11 +155,12 @@ fn cases(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: Id<Opportuni
         let tasks = tasks.remove(&application.id).unwrap_or_default();
         cases.push(Case { id: application.id, reference: application.reference, city: application.city_name, matter, tasks });
     }
-    let mut elsewhere = BTreeMap::new();
+    let (mut elsewhere, mut hidden) = (Counts::new(), Counts::new());
     for task in tasks.into_values().flatten().filter(|task| task.stage.counts()) {
-        *elsewhere.entry(task.reviewer).or_insert(0) += 1;
+        let counts = if closed.contains(&task.application.text()) { &mut hidden } else { &mut elsewhere };
+        *counts.entry(task.reviewer).or_insert(0) += 1;
     }
-    Ok((cases, elsewhere))
+    Ok((cases, (elsewhere, hidden)))
 }
 
 type People = (BTreeMap<Id<Account>, Panelist>, BTreeMap<Id<Account>, Candidate>);

@@ -4,6 +4,7 @@ use super::propose::{ProposeError, propose};
 use super::situation::{Case, Panelist, Situation};
 use super::subjects::{Matter, Subjects};
 use super::{Line, Load, Proposal, Wish};
+use crate::blind::WITHHELD;
 use crate::conflict::{Ground, Wall, Walls};
 use crate::kernel::{Id, IdSource, Timestamp};
 use crate::panel::Absence;
@@ -55,6 +56,7 @@ impl Round {
             cases,
             people,
             elsewhere: BTreeMap::new(),
+            closed: BTreeMap::new(),
         };
         Self { ids, situation }
     }
@@ -136,6 +138,16 @@ fn who_knows_what_an_application_is_about_comes_first() {
 }
 
 #[test]
+fn c12_what_an_application_is_about_is_not_told_where_its_city_is_withheld() {
+    let mut round = four();
+    round.situation.cases[0].city = WITHHELD.into();
+    let proposal = round.propose(FILL);
+    assert_eq!(added(&proposal.lines[0]), ["Ana", "Cal"], "the solver knows it");
+    let told = |n: usize| (proposal.lines[n].subjects.len(), proposal.lines[n].added.iter().map(|pick| pick.knows.len()).sum::<usize>());
+    assert_eq!((told(0), told(1)), ((0, 0), (1, 2)));
+}
+
+#[test]
 fn reviews_hang_together_where_that_is_asked_for() {
     let people = [("Ana", "Public health", 2), ("Ben", "Tourism", 2), ("Cal", "Public health", 2), ("Dee", "Tourism", 2)];
     let round = Round::new(&["A hospital", "A clinic", "Hotels", "Visitors"], &people);
@@ -153,6 +165,20 @@ fn c1_nobody_gets_what_is_closed_to_them_or_what_they_left() {
     let proposal = round.propose(FILL);
     assert_eq!(added(&proposal.lines[0]), ["Ben", "Dee"]);
     assert_eq!(added(&proposal.lines[1]), ["Ana", "Cal"]);
+}
+
+#[test]
+fn who_was_taken_off_gets_it_again_only_where_nobody_else_can() {
+    let mut round = four();
+    round.task(0, "Ana", Stage::Removed);
+    let proposal = round.propose(FILL);
+    assert!(!added(&proposal.lines[0]).contains(&"Ana"), "others can");
+    for name in ["Ben", "Dee"] {
+        round.task(0, name, Stage::Recused);
+    }
+    let proposal = round.propose(FILL);
+    let returned = |name: &str| proposal.lines[0].added.iter().find(|pick| pick.name == name).map(|pick| pick.is_returned);
+    assert_eq!((returned("Ana"), returned("Cal")), (Some(true), Some(false)));
 }
 
 #[test]
@@ -185,6 +211,16 @@ fn c2_nobody_gets_more_than_they_take_or_it_is_said_why_not() {
 }
 
 #[test]
+fn c1_reviews_of_what_is_closed_bind_and_are_not_told() {
+    let mut round = Round::new(&["One", "Two", "Three"], &[("Ana", "", 3), ("Ben", "", 3)]);
+    let ben = round.account("Ben");
+    round.situation.closed.insert(ben, 2);
+    let proposal = round.propose(Wish { partial: true, ..FILL });
+    let of_ben = load(&proposal, "Ben");
+    assert_eq!((of_ben.before, of_ben.added, of_ben.most), (0, 1, 3));
+}
+
+#[test]
 fn who_is_late_is_replaced_and_nothing_else_moves() {
     let mut round = four();
     round.task(0, "Ana", Stage::Cleared);
@@ -202,7 +238,7 @@ fn who_is_late_is_replaced_and_nothing_else_moves() {
 }
 
 #[test]
-fn who_is_away_until_the_reviews_are_due_gets_none() {
+fn who_is_away_on_the_day_on_which_reviews_are_due_gets_none() {
     let mut round = four();
     round.person("Ana").absence = Some(Absence { from: day("2027-02-20"), to: day("2027-03-20") });
     let until = |text: &str| Wish { due_on: Some(day(text)), ..FILL };
@@ -210,6 +246,13 @@ fn who_is_away_until_the_reviews_are_due_gets_none() {
     assert!(load(&away, "Ana").is_away && load(&away, "Ana").added == 0);
     let back = round.propose(until("2027-04-15"));
     assert!(!load(&back, "Ana").is_away && load(&back, "Ana").added == 1);
+    // Only the day on which they are due counts: today does not, and without such a day nobody is left out.
+    round.person("Ana").absence = Some(Absence { from: day("2027-03-12"), to: day("2027-03-20") });
+    let later = round.propose(until("2027-03-15"));
+    assert!(load(&later, "Ana").is_away && load(&later, "Ana").added == 0);
+    round.person("Ana").absence = Some(Absence { from: day("2027-03-01"), to: day("2027-03-01") });
+    let open = round.propose(FILL);
+    assert!(!load(&open, "Ana").is_away && load(&open, "Ana").added == 1 && load(&open, "Ana").absence.is_some());
 }
 
 #[test]

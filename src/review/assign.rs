@@ -101,7 +101,8 @@ impl Candidate {
     }
 }
 
-/// Assigns each of `reviewers` and tells them. Those who review it already are left as they are.
+/// Assigns each of `reviewers` and tells them. Those who review it already are left as they are; whoever was taken off it gets the task again
+/// that they had, and whoever recused themselves or abstained does not.
 ///
 /// # Errors
 /// [`AssignError::Invalid`] naming whoever cannot review this application.
@@ -147,11 +148,12 @@ pub fn assign_among(
     };
     let mut made = Vec::new();
     for Candidate { person, rights } in reviewers {
-        if let Some(earlier) = known.iter().find(|a| a.reviewer == person.id) {
-            if earlier.stage.counts() {
+        let earlier = known.iter().find(|a| a.reviewer == person.id);
+        if let Some(kept) = earlier.filter(|task| !task.stage.can_return()) {
+            if kept.stage.counts() {
                 continue;
             }
-            return Err(refused(&earlier.reviewer_name, "stepped back from or was taken off this application"));
+            return Err(refused(&kept.reviewer_name, "stepped back from this application"));
         }
         if !rights.has(FundRole::Reviewer) || person.disabled_at.is_some() {
             return Err(refused(&person.name, "is not a reviewer"));
@@ -159,7 +161,12 @@ pub fn assign_among(
         if let Some(why) = conflict_with(rights, about) {
             return Err(refused(&person.name, why));
         }
-        let id = store::insert_assignment(tx, about, (person.id, &person.name), by, due_on)?;
+        let id = if let Some(task) = earlier {
+            store::versions::give_again(tx, task, due_on)?;
+            task.id
+        } else {
+            store::insert_assignment(tx, about, (person.id, &person.name), by, due_on)?
+        };
         let fact = ReviewAssigned {
             application: about.application.text(),
             reference: about.reference.clone(),

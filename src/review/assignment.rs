@@ -38,6 +38,13 @@ impl Stage {
         matches!(self, Self::Assigned | Self::Cleared | Self::Submitted)
     }
 
+    /// Whether the reviewer can be given the task again: it was taken from them, and they said nothing of a conflict of interest and
+    /// did not abstain.
+    #[must_use]
+    pub fn can_return(self) -> bool {
+        self == Self::Removed
+    }
+
     /// What people read.
     #[must_use]
     pub fn label(self) -> &'static str {

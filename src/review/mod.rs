@@ -4,6 +4,7 @@
 //! assigned ─ declare no conflict ─→ cleared ─ save drafts, submit ─→ submitted (locked)
 //!     └───── declare a conflict ──→ recused (cannot see or act)      any but submitted ─→ removed, abstained
 //!                                      ▲ any, also submitted: a conflict declared or found later
+//! removed ─ given again ─→ assigned, with what was written; what was recused or abstained from never
 //! submitted ─ opened again, while the phase allows changes ─→ cleared, the version of before kept beside
 //! ```
 //!

@@ -7,7 +7,7 @@ use super::sheet::Input;
 use crate::kernel::FieldError;
 use crate::locale::format;
 use crate::opportunity::Opportunity;
-use crate::panel::{Seat, TypedTerms};
+use crate::panel::{Absence, Seat, TypedTerms};
 use crate::places;
 
 /// The terms, as typed or else as they are.
@@ -100,7 +100,7 @@ pub(super) fn facts(seat: &Seat) -> Vec<SummaryRow> {
         SummaryRow::new("Knows about", &known(seat)),
         SummaryRow::new("Reviews at most", &seat.most_reviews.to_string()),
         SummaryRow::new("State", seat.state.as_deref().and_then(places::state_name).unwrap_or("Not said")),
-        SummaryRow::new("Away", &away(seat)),
+        SummaryRow::new("Away", &away(seat.absence)),
     ]
 }
 
@@ -110,6 +110,6 @@ pub(super) fn known(seat: &Seat) -> String {
 }
 
 /// When somebody is away, in one line.
-pub(super) fn away(seat: &Seat) -> String {
-    seat.absence.map_or_else(|| "Never".to_owned(), |days| format::date_range(days.from, days.to))
+pub(super) fn away(absence: Option<Absence>) -> String {
+    absence.map_or_else(|| "Never".to_owned(), |days| format::date_range(days.from, days.to))
 }

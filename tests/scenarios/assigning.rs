@@ -4,12 +4,14 @@
 use crate::claims::letters;
 use crate::grant::{Fund, application, city, day, fund, person, screened, signed_in};
 use crate::support::{Browser, Page, World, on_both, on_both_with_its_own_mail};
+use diesel::prelude::*;
 use urban_diplomacy_fund::assigning::{self, CarryError, Wish};
-use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 use urban_diplomacy_fund::panel::{self, Holder, NewSeat, TypedTerms};
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, membership};
+use urban_diplomacy_fund::process;
 use urban_diplomacy_fund::review::{self, Stage};
 
 const SLUG: &str = "training-and-conference-support-2027";
@@ -51,6 +53,12 @@ fn in_review(world: &World, fund: &Fund, cities: &[&str]) -> Vec<Id<Application>
 /// Asks on the page, as its form does.
 fn asked(officer: &Browser, query: &str) -> Page {
     officer.get(&format!("{PAGE}?{query}"))
+}
+
+/// What the proposal says of how much somebody has, would get, takes at most, and when they are away.
+fn load(page: &Page, name: &str) -> Vec<String> {
+    let row = page.rows().into_iter().find(|row| row.len() == 5 && row[0] == name);
+    row.unwrap_or_else(|| panic!("{name} is not there:\n{}", page.text()))[1..].to_vec()
 }
 
 /// Who reviews an application, by name.
@@ -119,7 +127,7 @@ fn what_changed_since_it_was_looked_at_is_not_carried_out() {
         // Meanwhile somebody is chosen by hand.
         let tasks = page.rows();
         let rita = fund.reviewers[0].account.expect("an account");
-        let about = world.db.read(|conn| urban_diplomacy_fund::process::about(conn, cases[0])).expect("a case");
+        let about = world.db.read(|conn| process::about(conn, cases[0])).expect("a case");
         let chosen = world.db.read(|conn| assigning::propose(conn, &fund.officer, (SLUG, world.app.now()), wish())).expect("a proposal");
         let first: Vec<_> = chosen.lines[0].added.iter().map(|pick| pick.account).collect();
         let other = fund.reviewers[..3].iter().filter_map(|one| one.account).find(|account| !first.contains(account)).unwrap_or(rita);
@@ -149,6 +157,69 @@ fn wish() -> Wish {
 }
 
 #[test]
+fn reviews_of_what_is_closed_to_whoever_assigns_bind_and_are_not_told() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let cases = in_review(world, &fund, &["Madison", "Monona"]);
+        let [rita, ravi] = &fund.reviewers[..2] else { panic!("two reviewers") };
+        for who in [rita, ravi] {
+            seated(world, &fund, who, (1, ""));
+        }
+        let about = world.db.read(|conn| process::about(conn, cases[1])).expect("a case");
+        world.db.write(|tx| review::assign(tx, &fund.officer, &about, &[rita.account.expect("an account")], None)).expect("by hand");
+        let otto = world.db.write(|tx| Ok::<_, Error>(person(tx, "Otto", &[FundRole::ProgramOfficer]))).expect("an officer");
+        world.db.write(|tx| process::step_back(tx, &otto, cases[1], "A cousin works there.")).expect("he steps back");
+        let page = asked(&signed_in(world, &otto), "reviews=1");
+        assert!(page.must_be(200).says("Madison") && !page.says("Monona"));
+        assert_eq!(load(&page, "Rita")[..3], ["0", "0", "1"], "her review of Monona is not told, and keeps her from more");
+        assert_eq!(load(&page, "Ravi"), ["0", "1", "1", "Never"]);
+        let page = asked(&signed_in(world, &fund.officer), "reviews=1");
+        assert_eq!(load(&page, "Rita")[..3], ["1", "0", "1"]);
+    });
+}
+
+#[test]
+fn c2_by_hand_loads_are_shown_and_who_cannot_be_chosen_is_not_listed() {
+    on_both(|world| {
+        let fund = fund(world, 20_000);
+        let cases = in_review(world, &fund, &["Madison", "Monona"]);
+        let [rita, ravi, rosa] = &fund.reviewers[..3] else { panic!("three reviewers") };
+        let about = |n: usize| world.db.read(|conn| process::about(conn, cases[n])).expect("a case");
+        let olive = signed_in(world, &fund.officer);
+        let form = |n: usize| olive.get(&format!("/desk/applications/{}/assign", about(n).reference));
+        let page = form(0);
+        assert!(
+            page.must_be(200).must_say("0 reviews").must_say("Rosa").says("Rita") && !page.says("not on this panel"),
+            "there is no panel"
+        );
+
+        seated(world, &fund, rita, (1, ""));
+        let asked = |n: usize, who: &Actor| {
+            let accounts = [who.account.expect("an account")];
+            world.db.write(|tx| review::assign(tx, &fund.officer, &about(n), &accounts, None)).expect("asked").remove(0)
+        };
+        asked(0, rita);
+        let twin = world.db.write(|tx| {
+            use schema::accounts as c;
+            diesel::update(c::table.filter(c::email.eq(&rosa.email))).set(c::name.eq("Ravi")).execute(&mut **tx).map_err(Error::from)
+        });
+        assert_eq!(twin.expect("a namesake"), 1);
+        assert!(!form(0).says("Rita"), "she reviews it already");
+        let page = form(1);
+        page.must_be(200).must_say("Rita 1 of 1 review: takes no more").must_say("0 reviews; not on this panel");
+        page.must_say(&ravi.email).must_say(&rosa.email);
+        let account = rita.account.expect("an account").text();
+        olive.submit(&page, &[("reviewer", account.as_str())]).must_be(200);
+        assert_eq!(reviewers(world, &fund, cases[1], &[Stage::Assigned]), ["Rita"], "more than she takes is not refused");
+
+        let task = asked(0, ravi);
+        world.db.write(|tx| review::abstain(tx, ravi, task, "UDF", "I know too little of it.")).expect("he abstains");
+        let page = form(0);
+        assert!(page.says(&rosa.email) && !page.says(&ravi.email), "{}", page.text());
+    });
+}
+
+#[test]
 fn who_is_late_is_replaced_by_one_action() {
     on_both_with_its_own_mail(|world| {
         let fund = fund(world, 20_000);
@@ -164,13 +235,19 @@ fn who_is_late_is_replaced_by_one_action() {
         world.at("2027-02-03T16:00:00Z");
         let olive = signed_in(world, &fund.officer);
         let page = olive.follow(&olive.get(PAGE), &format!("Replace {late}"));
-        page.must_be(200).must_say("Reviews to take back");
+        page.must_be(200).must_say("Reviews to take back").must_say("New reviews are due Feb 10, 2027");
         let button = page.all("button").into_iter().find(|text| text.starts_with("Take back")).expect("a button");
         let done = olive.press(&page, &button, &[]);
         done.must_be(200).must_say("The reviews are given out.");
         for id in &cases {
             let now = reviewers(world, &fund, *id, &[Stage::Assigned]);
             assert!(now.len() == 1 && !now.contains(&late), "{now:?}");
+        }
+        let tasks = world.db.read(|conn| review::list_tasks_of_round(conn, fund.round)).expect("tasks");
+        let taken = tasks.values().flatten().filter(|task| task.stage == Stage::Removed).map(|task| task.application);
+        for id in taken {
+            let others = tasks[&id].iter().filter(|task| task.stage.counts()).map(|task| task.due_on);
+            assert_eq!(others.collect::<Vec<_>>(), [Some(day("2027-02-10"))], "a week from today, since the old day has passed");
         }
         let gone = fund.reviewers.iter().find(|one| one.name == late).expect("a reviewer");
         assert!(letters(world, &gone.email, "Others take over reviews that were open in this round.") >= 1);

@@ -1,7 +1,7 @@
 //! Blind review: who is told when nobody waits any more, one rule for what has to be looked at again, labels of what nobody reviews, what
 //! is on record, and what a list of reviews reads.
 
-use crate::blind::scene::{Asked, COPIES, NEED, Scene, assigned, desk, field, hired, label, phase, reference};
+use crate::blind::scene::{Asked, COPIES, NEED, SLUG, Scene, assigned, clears, desk, field, hired, label, phase, reference};
 use crate::grant::{self, city, fund, screened, signed_in};
 use crate::meeting::{begins, of_panel, payloads, plans, seated};
 use crate::score_sheet::{PAGE, Sheet};
@@ -9,6 +9,7 @@ use crate::support::on_both;
 use diesel::prelude::*;
 use urban_diplomacy_fund::blind;
 use urban_diplomacy_fund::db::{Error, schema};
+use urban_diplomacy_fund::panel::{self, TypedTerms};
 use urban_diplomacy_fund::people::FundRole;
 use urban_diplomacy_fund::review;
 
@@ -86,6 +87,26 @@ fn applications_that_nobody_reviews_are_told_apart_in_a_meeting() {
         // Whoever is asked later reviews it under the same label.
         assigned(world, &fund, ids[1], &[&fund.reviewers[0]]);
         assert_eq!((label(world, ids[1]), payloads(world, "blind.label_drawn").len()), (called[1].clone(), 2));
+    });
+}
+
+#[test]
+fn c12_an_assignment_does_not_say_what_an_application_is_about_whose_city_is_withheld() {
+    on_both(|world| {
+        let scene = Scene::in_review(world);
+        let (clay, mona) = (hired(world, "Clay", &[FundRole::Chair, FundRole::Reviewer]), hired(world, "Mona", &[FundRole::Reviewer]));
+        seated(world, &scene.fund, &mona);
+        let seat = world.db.read(|conn| panel::list_mine(conn, &mona)).expect("a look").remove(0);
+        let (absent_from, absent_to, other_tags) = (Ok(None), Ok(None), "Queen".to_owned());
+        let terms = TypedTerms { tags: vec![], other_tags, most_reviews: "9".into(), absent_from, absent_to, state: String::new() };
+        world.db.write(|tx| panel::change_terms(tx, &mona, seat.id, (&terms, seat.version))).expect("what she knows");
+        let task = assigned(world, &scene.fund, scene.id, &[&clay])[0];
+        clears(world, &clay, task);
+        let path = format!("/desk/panels/{SLUG}/assignment?reviews=2");
+        scene.olive.get(&path).must_be(200).must_say("Mona (Queen)");
+        let page = signed_in(world, &clay).get(&path);
+        page.must_be(200).must_say(&label(world, scene.id)).must_say("Not told").must_say("Mona");
+        assert!(!page.says("Queen"), "{}", page.text());
     });
 }
 

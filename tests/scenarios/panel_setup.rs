@@ -360,6 +360,7 @@ fn who_is_taken_off_a_panel_owes_nothing_more_and_what_they_submitted_counts() {
         browser.get("/panel").must_say("1 of 2 done");
 
         let page = olive.get(&page_of(seat(world, &fund, &rita.email).id));
+        page.must_say("1 review that they have not submitted is taken back.").must_say("Reviews that they submitted stay.");
         let off = olive.press(&page, "Take off the panel", &[("reason", "The panel was made smaller.")]);
         off.must_be(200).must_say("Reviews that they have not submitted are taken back.");
         let standing = |id| world.db.read(|conn| review::standing(conn, id)).expect("a standing");

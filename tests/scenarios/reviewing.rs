@@ -1,6 +1,6 @@
 //! Reviewers: conflicts first, own scores before others', locked when submitted.
 
-use crate::grant::{application, city, fund, reviewed, screened, signed_in};
+use crate::grant::{application, city, day, fund, reviewed, screened, signed_in};
 use crate::support::on_both;
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::intake;
@@ -103,6 +103,41 @@ fn only_reviewers_review_and_never_for_their_own_city() {
         let refused = world.db.write(|tx| review::assign(tx, &fund.reviewers[0], &about, &[], None));
         assert_eq!(refused.expect_err("a reviewer does not assign").kind(), Kind::Forbidden);
         reviewed(world, &fund, id, 3);
+    });
+}
+
+#[test]
+fn whoever_was_taken_off_can_be_asked_again_and_whoever_stepped_back_cannot() {
+    on_both(|world| {
+        let fund = fund(world, 12_000);
+        let id = application(world, &fund, &city(world, "Madison"), 8_000);
+        screened(world, &fund, id);
+        let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+        let rita = &fund.reviewers[0];
+        let asked = |due: Option<&str>| {
+            let accounts = [rita.account.expect("an account")];
+            world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, due.map(day)))
+        };
+        let clears = |task| world.db.write(|tx| review::declare(tx, rita, task, "UDF", None)).expect("no conflict");
+        let task = asked(None).expect("assigned")[0];
+        clears(task);
+        let rubric = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").definition.rubric.clone();
+        let half = Review { scores: vec![], overall: "Half a thought.".into() };
+        world.db.write(|tx| review::save(tx, rita, task, &rubric, &half)).expect("a draft");
+        world.db.write(|tx| review::remove(tx, &fund.officer, &about, task, "A slip.")).expect("taken off");
+
+        assert_eq!(asked(Some("2027-03-01")).expect("asked again"), [task]);
+        let (mine, standing) =
+            world.db.read(|conn| Ok::<_, Error>((review::list_mine(conn, rita)?, review::standing(conn, id)?))).expect("a look");
+        assert_eq!((mine[0].stage, mine[0].due_on, standing.owed), (Stage::Assigned, Some(day("2027-03-01")), 1));
+        assert!(matches!(world.db.read(|conn| review::review(conn, rita, task)), Err(Error::Missing)), "she declares anew");
+        clears(task);
+        assert_eq!(world.db.read(|conn| review::review(conn, rita, task)).expect("hers").1.overall, "Half a thought.");
+        assert!(asked(None).expect("nothing to do").is_empty(), "whoever reviews it is left as they are");
+
+        world.db.write(|tx| review::abstain(tx, rita, task, &about.reference, "I know too little of it.")).expect("she abstains");
+        let refused = asked(None).expect_err("she abstained");
+        assert!(refused.fields()[0].message.contains("Rita stepped back from this application"), "{refused:?}");
     });
 }
 

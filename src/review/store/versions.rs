@@ -1,4 +1,4 @@
-//! Rows of what reviews said before they were opened again.
+//! Rows of what reviews said before they were opened again, and of tasks that are given to their reviewers again.
 
 use super::one;
 use crate::db::schema::{review_assignments as a, review_versions as r};
@@ -6,7 +6,7 @@ use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Timestamp};
 use crate::review::{Assignment, Review, Score, Stage, Version};
 use crate::scoring::Points;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,21 @@ fn version((assignment, n, overall, scores, points, submitted_at, reopened_at, r
         reason,
     };
     Ok((assignment, version))
+}
+
+/// Gives a task again that was taken from its reviewer: they declare anew, and find what they wrote. Since when they are asked stays, so
+/// that labels that number reviewers stay the same.
+pub(in crate::review) fn give_again(tx: &mut Tx<'_>, read: &Assignment, due_on: Option<NaiveDate>) -> Result<(), Error> {
+    let row = a::table.filter(a::id.eq(read.id.text())).filter(a::version.eq(read.version));
+    let never: Option<NaiveDateTime> = None;
+    let asked = (
+        a::stage.eq(Stage::Assigned.to_string()),
+        a::due_on.eq(due_on),
+        a::declared_at.eq(never),
+        a::skipped_at.eq(never),
+        a::version.eq(read.version + 1),
+    );
+    one(diesel::update(row).set(asked).execute(&mut **tx)?)
 }
 
 /// The earlier versions of a review, the first one first.

@@ -50,7 +50,7 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
             Cell::link(&round.title, format!("/panel/membership/{}", seat.id)).heading(),
             Cell::text(seat_terms::known(seat)),
             Cell::number(seat.most_reviews.to_string()),
-            Cell::text(seat_terms::away(seat)),
+            Cell::text(seat_terms::away(seat.absence)),
             Cell::status(status(seat, round, now)),
         ]
     });

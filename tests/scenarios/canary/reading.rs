@@ -105,6 +105,7 @@ pub fn every_address(found: &BTreeSet<String>, (reference, slug, id): (&str, &st
         "/desk/work?due=all&select=all".to_owned(),
         "/desk/work.csv".to_owned(),
         format!("/desk/audit?reference={reference}"),
+        format!("/desk/panels/{slug}/assignment?reviews=3"),
         format!("/desk/audit/award/{id}"),
         format!("/desk/ledger?award={reference}"),
         format!("/desk/ledger?award={id}"),

@@ -7,7 +7,7 @@ use crate::award;
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Timestamp};
 use crate::locale::format::{date, datetime};
-use crate::people::{self, Actor, FundRole};
+use crate::people::Actor;
 use crate::process::{self, Case};
 use crate::templates::Page;
 use crate::web::Form;
@@ -262,9 +262,7 @@ fn inputs(
         Action::Ineligible => vec![text("note", "Why does the application not qualify?", form, errors)],
         Action::Reopen => vec![text("reason", "Why is it reopened?", form, errors)],
         Action::Assign => {
-            let people = people::account::list_open_to(conn, case.application.id, &[FundRole::Reviewer])?;
-            let wanted = case.definition.review.reviewers_per_application;
-            let choices = Choices::new("reviewer", format!("Choose {wanted} reviewers"), people.into_iter().map(|p| (p.id.text(), p.name)));
+            let choices = super::choosing::choices(conn, (actor, now), case)?;
             vec![
                 Input { checkboxes: Some(choices.all_chosen(&form.all("reviewer")).errors(errors)), ..Input::default() },
                 day("due_on", "Reviews are due on", None, (form, errors)),

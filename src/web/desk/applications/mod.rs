@@ -2,6 +2,7 @@
 
 mod asked;
 mod blind;
+mod choosing;
 mod decision;
 mod duplicates;
 mod earlier;

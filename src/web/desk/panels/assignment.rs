@@ -13,10 +13,10 @@ use crate::review::{self, Assignment};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
-use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
+use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post, seat_terms};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -37,6 +37,15 @@ const RULES: [(&str, &str, &str); 4] = [
     ("fair", "Fair to every application", "The application whose reviewers fit least fits as well as possible, before the sum counts."),
     ("partial", "Leave gaps", "If not every review can be given, give as many as possible."),
 ];
+
+/// By when others submit somebody's open reviews: by the last day on which they were due, and a week from today at the earliest. `None` where
+/// they were due on no day.
+fn due_of(standing: &Standing, account: Id<Account>) -> Option<NaiveDate> {
+    let tasks = standing.applications.iter().flat_map(|(.., tasks)| tasks);
+    let owed = tasks.filter(|task| task.reviewer == account && task.stage.is_open());
+    let last = owed.filter_map(|task| task.due_on).max()?;
+    Some(standing.today.checked_add_days(Days::new(7)).map_or(last, |week| last.max(week)))
+}
 
 /// What is wanted, as typed in a form or in an address.
 fn read(form: &Form, standing: &Standing) -> Result<Wish, Vec<FieldError>> {
@@ -72,6 +81,7 @@ fn read(form: &Form, standing: &Standing) -> Result<Wish, Vec<FieldError>> {
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
+    let due_on = due_on.or_else(|| replaced.and_then(|account| due_of(standing, account)));
     let [fair, two_regions, connect, partial] = ["fair", "regions", "connect", "partial"].map(is_on);
     Ok(Wish { reviews, least, due_on, fair, two_regions, connect, partial, replaced })
 }
@@ -81,6 +91,11 @@ fn inputs(standing: &Standing, (form, errors): (&Form, &[FieldError])) -> Vec<In
     let reviews = if is_typed { form.text("reviews") } else { standing.reviews.to_string() };
     let people = standing.people.iter().map(|(account, name, _)| (account.text(), format!("Only replace {name}")));
     let all = std::iter::once((String::new(), "Nobody: fill up every application".to_owned())).chain(people);
+    let due = DateField::new("due_on", "By when?");
+    let due = match DateField::read(form, "due_on") {
+        Ok(None) => due.value(form.text("replace").parse::<Id<Account>>().ok().and_then(|account| due_of(standing, account))),
+        _ => due.typed(form),
+    };
     let rules = Choices::new("rules", "Rules", RULES.map(|(rule, label, _)| (rule, label))).with_hints(RULES.map(|(.., hint)| hint));
     vec![
         Input::line(
@@ -98,11 +113,15 @@ fn inputs(standing: &Standing, (form, errors): (&Form, &[FieldError])) -> Vec<In
                 .optional()
                 .errors(errors),
         ),
-        Input::date(DateField::new("due_on", "By when?").typed(form).optional().errors(errors)),
+        Input::date(
+            due.hint("Whoever is away on this day gets no new reviews. Without a day, nobody is left out for that.")
+                .optional()
+                .errors(errors),
+        ),
         Input::checkboxes(rules.optional().all_chosen(&form.all("rules")).errors(errors)),
         Input::select(
             Choices::new("replace", "Is somebody late?", all)
-                .hint("Their open reviews are taken back and given to others; what they submitted stays.")
+                .hint("Their open reviews are taken back and given to others; what they submitted stays. If you name no day, the one on which they were due is kept, and others have a week at least.")
                 .chosen(&form.text("replace"))
                 .errors(errors),
         ),
@@ -126,7 +145,10 @@ fn reviews(n: usize) -> String {
 }
 
 fn picked(picks: &[Pick]) -> String {
-    let name = |pick: &Pick| if pick.knows.is_empty() { pick.name.clone() } else { format!("{} ({})", pick.name, pick.knows.join(", ")) };
+    let name = |pick: &Pick| {
+        let told: Vec<&str> = pick.knows.iter().map(String::as_str).chain(pick.is_returned.then_some("was taken off it before")).collect();
+        if told.is_empty() { pick.name.clone() } else { format!("{} ({})", pick.name, told.join(", ")) }
+    };
     picks.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
@@ -153,7 +175,7 @@ fn lines(lines: &[Line], doors: Doors<'_>) -> Table {
         vec![
             named(doors, (&line.reference, &line.city)).heading(),
             Cell::text(&line.city),
-            Cell::text(dash(line.subjects.join(", "))),
+            Cell::text(if line.city == WITHHELD { "Not told".to_owned() } else { dash(line.subjects.join(", ")) }),
             Cell::text(dash(line.kept.join("; "))),
             Cell::text(dash(picked(&line.added))),
             missing,
@@ -171,12 +193,13 @@ fn loads(loads: &[Load]) -> Table {
         Column::text("Away"),
     ];
     let rows = loads.iter().map(|load| {
+        let away = seat_terms::away(load.absence);
         vec![
             Cell::text(&load.name).heading(),
             Cell::number(load.before.to_string()),
             Cell::number(load.added.to_string()),
             Cell::number(load.most.to_string()),
-            Cell::text(if load.is_away { "Until the reviews are due" } else { "–" }),
+            if load.is_away { Cell::status(Status::warning(format!("{away}. Gets no new reviews"))) } else { Cell::text(away) },
         ]
     });
     Table::new("loads", "How many reviews each person would have", columns)
@@ -185,12 +208,13 @@ fn loads(loads: &[Load]) -> Table {
 }
 
 /// What is said of a proposal before its tables.
-fn facts(proposal: &Proposal) -> Vec<SummaryRow> {
+fn facts(proposal: &Proposal, due_on: Option<NaiveDate>) -> Vec<SummaryRow> {
     let hang = match proposal.parts {
         0 | 1 => "All reviews hang together: the strictness of any two reviewers can be compared.".to_owned(),
         parts => format!("The reviews fall into {parts} groups that share no reviewer: strictness can be compared within each group only."),
     };
     let mut facts = vec![SummaryRow::new("Reviews to give out", &proposal.added().to_string())];
+    facts.extend(due_on.map(|day| SummaryRow::new("New reviews are due", &short_date(day))));
     if proposal.taken_back() > 0 {
         facts.push(SummaryRow::new("Reviews to take back", &proposal.taken_back().to_string()));
     }
@@ -266,7 +290,7 @@ fn applications(some: &[InReview], today: NaiveDate, doors: Doors<'_>) -> Table 
 /// A proposal, with the button that carries it out where there is something to do.
 fn proposed(app: &App, slug: &str, (form, wish, proposal): (&Form, Wish, &Proposal), doors: Doors<'_>) -> Vec<Section> {
     let pages = Pages::of(slug, form);
-    let all = Section::new("The proposal").facts(facts(proposal)).table(lines(pages.some(&proposal.lines), doors));
+    let all = Section::new("The proposal").facts(facts(proposal, wish.due_on)).table(lines(pages.some(&proposal.lines), doors));
     let loads = Section::new("How many reviews each person would have").table(loads(&proposal.loads));
     let confirm = if proposal.added() + proposal.taken_back() == 0 {
         Section::new("Nothing to give out").text("Every application has its reviews, or nobody can give those that are missing.")

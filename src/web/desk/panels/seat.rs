@@ -2,12 +2,14 @@
 
 use super::show::status;
 use super::{LEADERS, OFFICERS, READERS};
-use crate::db::Error;
+use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{date, datetime};
 use crate::opportunity::{self, Opportunity};
 use crate::panel::{self, Seat, Stage};
+use crate::people::Actor;
 use crate::process;
+use crate::review;
 use crate::web::fields::{DateField, Field, FormKeys, SummaryRow};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post, seat_terms};
@@ -62,14 +64,25 @@ fn waiting(app: &App, base: &str, seat: &Seat, (form, errors): (&Form, &[FieldEr
     ]
 }
 
-fn removal(app: &App, base: &str, seat: &Seat, (form, errors): (&Form, &[FieldError])) -> Section {
+/// How many reviews of the round somebody owes, of those that are open to the actor.
+fn owed(conn: &mut Conn, actor: &Actor, seat: &Seat) -> Result<usize, Error> {
+    let Some(account) = seat.account else { return Ok(0) };
+    let closed = process::list_closed(conn, actor)?;
+    let tasks = review::list_tasks_of_round(conn, seat.round)?;
+    let owed = tasks.values().flatten().filter(|task| task.reviewer == account && task.stage.is_open());
+    Ok(owed.filter(|task| !closed.contains(&task.application.text())).count())
+}
+
+fn removal(app: &App, base: &str, (seat, owed): (&Seat, usize), (form, errors): (&Form, &[FieldError])) -> Section {
+    let told = match owed {
+        0 => "They owe no review now.".to_owned(),
+        1 => "1 review that they have not submitted is taken back. What they wrote is kept, and they can be asked again.".to_owned(),
+        n => format!("{n} reviews that they have not submitted are taken back. What they wrote is kept, and they can be asked again."),
+    };
     let reason = Field::new("reason", "Why?").hint("They read it.").value(form.text("reason")).limit(1_000).rows(3).errors(errors);
     let form = SheetForm::new(format!("{base}/remove"), FormKeys::new(app.fresh_key()), "Take off the panel", vec![Input::area(reason)]);
     Section::new("Take off the panel")
-        .text(format!(
-            "{} gets no more applications of this round. Reviews that were assigned stay: take them off on each application.",
-            seat.name
-        ))
+        .text(format!("{} gets no more applications of this round. {told} Reviews that they submitted stay.", seat.name))
         .form(form.quiet())
 }
 
@@ -78,9 +91,10 @@ async fn page(app: &App, viewer: &Viewer, (slug, id): &(String, String), typed: 
     let found = app.read(move |conn| {
         let round = opportunity::by_slug(conn, &wanted)?;
         let seat = panel::seat(conn, &actor, seat)?;
-        if seat.round == round.id { Ok((round, seat)) } else { Err(Error::Missing) }
+        let owed = if seat.stage == Stage::Accepted { owed(conn, &actor, &seat)? } else { 0 };
+        if seat.round == round.id { Ok((round, seat, owed)) } else { Err(Error::Missing) }
     });
-    let (round, seat) = found.await?;
+    let (round, seat, owed) = found.await?;
     let base = format!("/desk/panels/{slug}/seats/{id}");
     let mut sheet = Sheet::new(seat.name.clone(), errors)
         .about(&round.title)
@@ -90,7 +104,7 @@ async fn page(app: &App, viewer: &Viewer, (slug, id): &(String, String), typed: 
         sheet = waiting(app, &base, &seat, typed).into_iter().fold(sheet, Sheet::with);
     }
     if seat.stage == Stage::Accepted && panel::may_remove(&viewer.actor) {
-        sheet = sheet.with(removal(app, &base, &seat, typed));
+        sheet = sheet.with(removal(app, &base, (&seat, owed), typed));
     }
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
 }

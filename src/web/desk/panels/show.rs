@@ -70,7 +70,7 @@ fn members(found: &Found, now: Timestamp) -> Table {
             Cell::link(&seat.name, format!("/desk/panels/{slug}/seats/{}", seat.id)).heading(),
             Cell::text(seat_terms::known(seat)),
             Cell::number(seat.most_reviews.to_string()),
-            Cell::text(seat_terms::away(seat)),
+            Cell::text(seat_terms::away(seat.absence)),
             Cell::status(declaration(lapses_at, (now, zone))),
         ]
     });
