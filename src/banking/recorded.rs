@@ -62,7 +62,13 @@ impl Refusal for TieError {
 /// # Errors
 /// The database's refusal.
 pub fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<Vec<Received>, db::Error> {
-    store::list_received(conn, (amount, amount), &actor.walls.ids())
+    list_open(conn, actor, (amount, amount))
+}
+
+fn list_open(conn: &mut Conn, actor: &Actor, amounts: (Money, Money)) -> Result<Vec<Received>, db::Error> {
+    let mut all = store::list_received(conn, amounts, &actor.walls.ids())?;
+    all.retain(|one| !actor.walls.are_named_in(&one.evidence));
+    Ok(all)
 }
 
 /// The same of this amount or less, for a line that is several things: what has the amount first, then the parts.
@@ -71,8 +77,7 @@ pub fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<Ve
 /// The database's refusal.
 pub fn list_recorded_within(conn: &mut Conn, actor: &Actor, most: Money) -> Result<Vec<Received>, db::Error> {
     let mut all = list_recorded(conn, actor, most)?;
-    let parts = (Money::from_cents(1), Money::from_cents(most.cents() - 1));
-    all.extend(store::list_received(conn, parts, &actor.walls.ids())?);
+    all.extend(list_open(conn, actor, (Money::from_cents(1), Money::from_cents(most.cents() - 1)))?);
     Ok(all)
 }
 

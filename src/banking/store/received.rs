@@ -169,7 +169,7 @@ fn entries(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Re
             ),
         ))
         .load(conn)?;
-    let whole = |(event, evidence, row): (String, Option<String>, Row)| {
+    let whole = |(event, evidence, row): (String, Option<String>, Row)| -> Result<Received, Error> {
         let found = read(if event == INTEREST { "interest" } else { "refund" }, row)?;
         Ok(Received { evidence: evidence.unwrap_or(found.evidence), ..found })
     };

@@ -213,7 +213,7 @@ fn before(app: &App, viewer: &Viewer, line: &LineRow, recorded: &[Received], (fo
     let columns = ["Award", "What", "Came", "As recorded", "By"].map(Column::text).into_iter();
     let columns = columns.chain([Column::number("Amount")]).collect();
     let legend = format!("What is it? Together it comes to {}.", Money::from_cents(line.amount_cents));
-    let picks = others.into_iter().fold(Picks::new("journal", &legend, columns), |picks, one| {
+    let picks = others.into_iter().fold(Picks::new("journal", &legend, columns).bare(), |picks, one| {
         let cells = vec![
             doors.cell(one.reference.clone(), format!("/desk/closeouts/{}", one.reference)).heading(),
             Cell::text(what(one)).detail(one.city.clone()),
