@@ -25,6 +25,8 @@ pub enum ItemKind {
     OnlyAtTheBank,
     /// A line that no journal booked and that a person set aside with a reason.
     SetAside,
+    /// A line, or a part of it, that is interest of a city: the books keep it as a memorandum, beside the bank account.
+    Interest,
     /// A payment that came back before a statement showed it: its way out, or its way back.
     OutAndBack,
     /// A journal, or a part of it, that no line shows.
@@ -39,6 +41,7 @@ impl ItemKind {
             Self::Opening => "Difference before the first statement",
             Self::OnlyAtTheBank => "On the statement, not in the books",
             Self::SetAside => "On the statement, set aside",
+            Self::Interest => "On the statement, interest that the books keep as a memorandum",
             Self::OutAndBack => "Out and back at the bank, undone in the books",
             Self::OnlyInTheBooks => "In the books, not on a statement",
         }
@@ -162,17 +165,22 @@ fn left_over(conn: &mut Conn, lines: &[LineRow], legs: &BTreeMap<i64, (NaiveDate
             *of_leg.entry(pair.journal_seq).or_default() += pair.amount_cents;
         }
     }
-    let mut void: BTreeMap<String, i64> = BTreeMap::new();
-    for found in store::list_matches(conn, &ids)?.into_iter().filter(|found| found.journal_seq.is_none()) {
-        *void.entry(found.line_id).or_default() += found.amount_cents;
+    let (mut void, mut memo): (BTreeMap<String, i64>, BTreeMap<String, i64>) = (BTreeMap::new(), BTreeMap::new());
+    for found in store::list_matches(conn, &ids)? {
+        if found.journal_seq.is_none() {
+            *void.entry(found.line_id).or_default() += found.amount_cents;
+        } else if found.kind == "interest" {
+            *memo.entry(found.line_id).or_default() += found.amount_cents;
+        }
     }
     let aside: BTreeSet<String> =
         store::list_asides(conn, &ids)?.into_iter().filter(|aside| aside.taken_back_at.is_none()).map(|aside| aside.line_id).collect();
     let mut items = Vec::new();
     for line in lines {
         let alone = if aside.contains(&line.id) { ItemKind::SetAside } else { ItemKind::OnlyAtTheBank };
-        let (matched, undone) = (of_line.get(&line.id).copied().unwrap_or(0), void.get(&line.id).copied().unwrap_or(0));
-        let parts = [(ItemKind::OutAndBack, undone), (alone, line.amount_cents - matched - undone)];
+        let [matched, undone, interest] = [&of_line, &void, &memo].map(|of| of.get(&line.id).copied().unwrap_or(0));
+        let left = line.amount_cents - matched - undone - interest;
+        let parts = [(ItemKind::OutAndBack, undone), (ItemKind::Interest, interest), (alone, left)];
         items.extend(parts.into_iter().filter(|(_, cents)| *cents != 0).map(|(kind, cents)| Item {
             kind,
             on: line.value_on,

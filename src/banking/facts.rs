@@ -126,7 +126,7 @@ impl Fact for LineRefunded {
 pub struct LineTied {
     /// The line.
     pub bank_line_id: String,
-    /// `refund` or `collection`.
+    /// `refund`, `collection` or `interest`.
     pub kind: String,
     /// The award.
     pub award_id: String,

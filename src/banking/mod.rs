@@ -47,7 +47,7 @@ pub use open::{
     OpenLine, Proposed, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_lines_set_aside,
     list_open_lines, list_proposals, list_proposed, list_unmatched_lines, open_exception, open_file, open_line, open_statement,
 };
-pub use recorded::{TieError, list_recorded, tie_line, tie_new};
+pub use recorded::{TieError, list_recorded, list_recorded_within, tie_line, tie_new};
 pub use returns::ReturnsError;
 pub use set_aside::{SetAsideError, set_line_aside, take_line_back};
 pub use settle::{SettleError, not_ahead};

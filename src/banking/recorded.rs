@@ -1,5 +1,5 @@
-//! A line of the bank shows money that finance had recorded before it came to a statement: the refund of an advance, or what
-//! was collected of a bill. The two are tied, and nothing is posted again.
+//! A line of the bank shows money that finance had recorded before it came to a statement: refunds of advances, what was
+//! collected of bills, and interest. The line is tied to all of what it is, to the cent, and nothing is posted again.
 
 use super::facts::LineTied;
 use super::line::Line;
@@ -10,8 +10,9 @@ use super::store::{self, BankLine, NewMatch, Received};
 use crate::audit;
 use crate::db::{self, Conn, Tx};
 use crate::disbursement::{MatchDays, policy};
-use crate::kernel::{Id, Kind, Money, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Account, Actor};
+use std::collections::BTreeSet;
 
 /// Why a line was not tied to what was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -22,9 +23,12 @@ pub enum TieError {
     /// Whoever recorded it cannot say so.
     #[error("You recorded this money, so another finance officer must say that this line is it.")]
     SamePerson,
-    /// Nothing of this amount is recorded, or another line is it.
-    #[error("No money of this amount waits for a line of the bank any more. Open the line again.")]
+    /// It is not recorded, is more than the line, or another line is it.
+    #[error("What was chosen does not wait for this line any more. Open the line again.")]
     NotRecorded,
+    /// What was chosen does not come to the amount of the line.
+    #[error("Some answers need to be mended.")]
+    Fields([FieldError; 1]),
     /// Somebody proposed something.
     #[error("Somebody has proposed what this line stands for. Decide that first.")]
     Waiting,
@@ -42,9 +46,14 @@ impl Refusal for TieError {
             Self::NotFinance => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
             Self::NotRecorded | Self::Waiting => Kind::Conflict,
+            Self::Fields(_) => Kind::Invalid,
             Self::Settle(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        if let Self::Fields(fields) = self { fields } else { &[] }
     }
 }
 
@@ -53,23 +62,53 @@ impl Refusal for TieError {
 /// # Errors
 /// The database's refusal.
 pub fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<Vec<Received>, db::Error> {
-    store::list_received(conn, amount, &actor.walls.ids())
+    list_open(conn, actor, (amount, amount))
 }
 
-/// Says that a line is the money that somebody else recorded; the number of the journal names it.
+fn list_open(conn: &mut Conn, actor: &Actor, amounts: (Money, Money)) -> Result<Vec<Received>, db::Error> {
+    let mut all = store::list_received(conn, amounts, &actor.walls.ids())?;
+    all.retain(|one| !actor.walls.are_named_in(&one.evidence));
+    Ok(all)
+}
+
+/// The same of this amount or less, for a line that is several things: what has the amount first, then the parts.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_recorded_within(conn: &mut Conn, actor: &Actor, most: Money) -> Result<Vec<Received>, db::Error> {
+    let mut all = list_recorded(conn, actor, most)?;
+    all.extend(list_open(conn, actor, (Money::from_cents(1), Money::from_cents(most.cents() - 1)))?);
+    Ok(all)
+}
+
+/// Says that a line is the money that others recorded, all of it: one thing, or several that come to its amount. The numbers
+/// of the journals name them.
 ///
 /// # Errors
 /// [`TieError`].
-pub fn tie_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journal_seq: i64) -> Result<(), TieError> {
+pub fn tie_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journals: &[i64]) -> Result<(), TieError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(TieError::NotFinance)?;
     let amount = free_line(tx, actor, line)?;
-    let found = list_recorded(tx, actor, amount)?.into_iter().find(|one| one.journal_seq == journal_seq).ok_or(TieError::NotRecorded)?;
-    if actor.is_person(&found.recorded_by) {
+    let wanted: BTreeSet<i64> = journals.iter().copied().collect();
+    let mut found = list_recorded_within(tx, actor, amount)?;
+    found.retain(|one| wanted.contains(&one.journal_seq));
+    if found.len() != wanted.len() {
+        return Err(TieError::NotRecorded);
+    }
+    if found.iter().any(|one| actor.is_person(&one.recorded_by)) {
         return Err(TieError::SamePerson);
     }
-    // Who recorded it and who says that this is it are two people, as with every match by hand.
-    let by = (found.recorded_by.as_str(), found.recorded_by_name.as_str());
-    Ok(keep(tx, actor, (line, &found), ("by_hand", by, Some((account, actor))))?)
+    let sum = Money::total(found.iter().map(|one| one.amount)).map_err(|e| db::Error::Broken(e.to_string()))?;
+    if sum != amount {
+        let told = format!("What you chose comes to {sum}, and the line to {amount}. Choose what comes to the amount of the line.");
+        return Err(TieError::Fields([FieldError::new("journal", told)]));
+    }
+    for one in &found {
+        // Who recorded it and who says that this is it are two people, as with every match by hand.
+        let by = (one.recorded_by.as_str(), one.recorded_by_name.as_str());
+        keep(tx, actor, (line, one), ("by_hand", by, Some((account, actor))))?;
+    }
+    Ok(())
 }
 
 /// Ties a line to money that is being recorded from it.
@@ -102,7 +141,7 @@ pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, (id, line): (Id<BankLine>, &L
     let account = actor.account.ok_or(SettleError::NotFinance)?;
     let (from, to) = around(line.value_on, days);
     let told = folded(&format!("{} {}", line.description, line.counterparty.as_deref().unwrap_or_default()));
-    let mut fitting = store::list_received(tx, line.amount, &[])?;
+    let mut fitting = store::list_received(tx, (line.amount, line.amount), &[])?;
     fitting.retain(|one| (from..=to).contains(&one.received_on));
     fitting.retain(|one| is_named(&line.description, &one.reference) || told.contains(&folded(&one.city)));
     let [found] = fitting.as_slice() else { return Ok(false) };

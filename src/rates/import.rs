@@ -2,7 +2,7 @@
 //! strictly, all of it or nothing. Pure.
 
 use super::yearly;
-use crate::kernel::{Money, Rounding};
+use crate::kernel::{FieldError, Money, Rounding};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -90,35 +90,49 @@ impl NewRate {
     /// A rate from its cells, or from a form. Meals of the first and last day are three quarters where they are not given.
     ///
     /// # Errors
-    /// A sentence that says what is wrong.
+    /// Everything that is wrong, each with the name of its column.
     pub fn of_cells(
         (country, place): (&str, &str),
         (from, to): (&str, &str),
         [lodging, meals, first_last]: [&str; 3],
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Vec<FieldError>> {
         let (country, place) = (country.trim(), place.trim());
         let is_text = |text: &str| text.chars().count() <= 120 && !text.chars().any(char::is_control);
+        let mut wrong = Vec::new();
         if country.is_empty() || !is_text(country) {
-            return Err("name the country, in at most 120 characters.".into());
+            wrong.push(FieldError::new("country", "name the country, in at most 120 characters."));
         }
         if !is_text(place) {
-            return Err("name the place in at most 120 characters.".into());
+            wrong.push(FieldError::new("place", "name the place in at most 120 characters."));
         }
-        let (Some(from), Some(to)) = (day(from), day(to)) else {
-            return Err("both days must look like 2027-10-01 or 10/01/2027.".into());
+        for (name, text) in [("from", from), ("to", to)] {
+            if day(text).is_none() {
+                wrong.push(FieldError::new(name, "both days must look like 2027-10-01 or 10/01/2027."));
+            }
+        }
+        let days = day(from).zip(day(to));
+        if days.is_some_and(|(from, to)| to < from) {
+            wrong.push(FieldError::new("to", "the last day lies before the first."));
+        }
+        let mut money = |name: &str, text: &str, what: &str| {
+            let told = |_| wrong.push(FieldError::new(name, format!("{what} must look like 148 or 148.00.")));
+            Money::parse(text).map_err(told).ok()
         };
-        if to < from {
-            return Err("the last day lies before the first.".into());
-        }
-        let money = |text: &str, what: &str| Money::parse(text).map_err(|_| format!("{what} must look like 148 or 148.00."));
-        let (lodging, meals) = (money(lodging, "a night")?, money(meals, "a day of meals")?);
+        let lodging = money("lodging", lodging, "a night");
+        let meals = money("meals", meals, "a day of meals");
         let first_last = if first_last.trim().is_empty() {
-            meals.times(Decimal::new(75, 2), Rounding::HalfUp).map_err(|e| e.to_string())?
+            let part = meals.map(|meals| meals.times(Decimal::new(75, 2), Rounding::HalfUp));
+            part.and_then(|part| part.map_err(|e| wrong.push(FieldError::new("meals", e.to_string()))).ok())
         } else {
-            money(first_last, "meals of the first day")?
+            money("first_last", first_last, "meals of the first day")
         };
-        let place = if REST.contains(&place.to_lowercase().as_str()) { String::new() } else { place.to_owned() };
-        Ok(Self { country: country.to_owned(), place, from, to, lodging, meals, first_last })
+        match (days, lodging, meals, first_last) {
+            (Some((from, to)), Some(lodging), Some(meals), Some(first_last)) if wrong.is_empty() => {
+                let place = if REST.contains(&place.to_lowercase().as_str()) { String::new() } else { place.to_owned() };
+                Ok(Self { country: country.to_owned(), place, from, to, lodging, meals, first_last })
+            }
+            _ => Err(wrong),
+        }
     }
 }
 
@@ -151,7 +165,8 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<NewRate>, RateFault> {
         let record = record.map_err(|_| told("it has more or fewer cells than the headings.".into()))?;
         let cell = |at: usize| record.get(at).unwrap_or_default();
         let amounts = [cell(lodging), cell(meals), first_last.map(cell).unwrap_or_default()];
-        rates.push(NewRate::of_cells((cell(country), cell(place)), (cell(from), cell(to)), amounts).map_err(told)?);
+        let first = |wrong: Vec<FieldError>| told(wrong.into_iter().next().map(|e| e.message).unwrap_or_default());
+        rates.push(NewRate::of_cells((cell(country), cell(place)), (cell(from), cell(to)), amounts).map_err(first)?);
         if rates.len() > MOST_LINES {
             return Err(RateFault::TooLarge);
         }
@@ -175,6 +190,16 @@ mod tests {
         let rates = parse(file.as_bytes()).expect("readable");
         let seen: Vec<_> = rates.iter().map(|r| (r.place.as_str(), r.lodging.cents(), r.meals.cents(), r.first_last.cents())).collect();
         assert_eq!(seen, [("Lyon", 21_000, 12_000, 9_000), ("", 15_000, 10_100, 7_575)]);
+    }
+
+    #[test]
+    fn every_mistake_of_a_rate_names_its_column() {
+        let wrong = |days: (&str, &str), amounts: [&str; 3]| -> Vec<String> {
+            NewRate::of_cells(("", "\u{7}"), days, amounts).expect_err("wrong").into_iter().map(|e| e.field).collect()
+        };
+        let all = ["country", "place", "from", "to", "lodging", "meals", "first_last"];
+        assert_eq!(wrong(("", "soon"), ["", "-1", "x"]), all);
+        assert_eq!(wrong(("2028-10-01", "2028-09-30"), ["1", "1", ""]), ["country", "place", "to"]);
     }
 
     #[test]

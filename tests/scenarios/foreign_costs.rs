@@ -58,6 +58,30 @@ fn rooms_and_meals_over_the_rate_are_flagged() {
             ("meals", "120"),
         ];
         officer.submit(&page, &typed).must_be(422).must_say("Say where the rates are from");
+        // Every mistake stands beside its own field, a day in the words of its three boxes.
+        let beside = |wrong: &[(&str, &str)], told: &[(&str, &str)]| {
+            let values: Vec<_> =
+                typed.iter().filter(|(name, _)| !wrong.iter().any(|(other, _)| other == name)).chain(wrong).copied().collect();
+            let refused = officer.submit(&page, &values);
+            assert_eq!(refused.must_be(422).all(".usa-error-message").len(), told.len(), "{}", refused.text());
+            for (field, words) in told {
+                let found = refused.one(&format!("#{field}-error"));
+                assert!(found.contains(words), "{field}: {found}");
+            }
+        };
+        let day = "Enter the first day on which the rate counts.";
+        beside(
+            &[("rate_country", ""), ("from_month", ""), ("from_day", ""), ("from_year", ""), ("lodging", "x"), ("meals", "")],
+            &[
+                ("rate_country", "Name the country"),
+                ("from", day),
+                ("lodging", "A night must look like"),
+                ("meals", "A day of meals must look like"),
+            ],
+        );
+        beside(&[("to_month", "3")], &[("to", "The last day lies before the first.")]);
+        beside(&[("to_day", "31")], &[("to", "Enter a date that exists")]);
+        beside(&[("from_year", "1999")], &[("from", "Enter a day of the year 2000 or later.")]);
         let all: Vec<_> = typed.iter().copied().chain([("citation", "State, May 2027")]).collect();
         officer.submit(&page, &all).must_be(200).must_say("Lyon, France").must_say("$90.00");
         // Four nights at 200; one person goes.

@@ -27,7 +27,7 @@ pub fn path(page: &Page) -> String {
 }
 
 /// The form of one kind of entry, reached from the ledger's front page.
-fn form(browser: &Browser, title: &str) -> Page {
+pub fn form(browser: &Browser, title: &str) -> Page {
     let list = browser.follow(&browser.get("/desk/ledger"), "Entries by hand");
     browser.follow(&browser.follow(&list, "Prepare a new entry"), title)
 }
@@ -38,7 +38,7 @@ pub fn deobligation(browser: &Browser, g: &Ground, amount: &str) -> Page {
     browser.submit(&form(browser, "Deobligation"), &values)
 }
 
-fn approve(world: &World, who: &Actor, entry: &str) -> Page {
+pub fn approve(world: &World, who: &Actor, entry: &str) -> Page {
     let browser = signed_in(world, who);
     browser.press(&browser.get(entry), "Approve and post", &[])
 }

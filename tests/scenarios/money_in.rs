@@ -3,11 +3,13 @@
 
 use crate::closeout_list::{closed, refunded, reported};
 use crate::grant::{nothing_contradicts, signed_in};
+use crate::manual_entries;
 use crate::money::Ground;
-use crate::statements::{bring, journals};
+use crate::statements::{bring, journals, june};
+use crate::support::bank_files::{Moved, Statement};
 use crate::support::{World, on_both};
 use crate::taking_back;
-use urban_diplomacy_fund::banking::{self, OpenLine};
+use urban_diplomacy_fund::banking::{self, ItemKind, OpenLine};
 use urban_diplomacy_fund::disbursement;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::ledger;
@@ -74,7 +76,10 @@ fn k10_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names
         fay.post(&format!("{path}/recorded"), &[("journal", seq.as_str())]).must_be(403).must_say("another finance officer");
         fay.submit(&page, &[("reference", g.number.as_str())]).must_be(422).must_say("is recorded for this award already");
         let other = format!("/desk/bank/lines/{}", the_line(world, &g, 100_001).line.id);
-        fred.post(&format!("{other}/recorded"), &[("journal", seq.as_str())]).must_be(409).must_say("No money of this amount waits");
+        fred.post(&format!("{other}/recorded"), &[("journal", seq.as_str())])
+            .must_be(422)
+            .must_say("What you chose comes to $1,000.00, and the line to $1,000.01.");
+        fred.post(&format!("{other}/recorded"), &[("journal", "99999")]).must_be(409).must_say("does not wait for this line any more");
         signed_in(world, &g.releaser).post(&format!("{path}/recorded"), &[("journal", seq.as_str())]).must_be(404);
         let theirs = fred.get(&path);
         theirs.must_be(200).must_say("WIRE 7");
@@ -83,6 +88,96 @@ fn k10_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names
         tied.must_be(200).must_say("This line is matched.").must_say("Refund of an advance").must_say("Fay, confirmed by Fred");
         fred.post(&format!("{path}/recorded"), &[("journal", seq.as_str())]).must_be(409).must_say("matched already");
         assert_eq!((stands_for(world, &g, 100_000), journals(world)), (pair("refund", "by_hand"), before));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+/// The number of the journal of the only refund.
+fn refund_seq(world: &World, g: &Ground) -> String {
+    let refunds = world.db.read(|conn| disbursement::list_refunds(conn, g.id.cast())).expect("refunds");
+    refunds.first().expect("a refund").journal_seq.to_string()
+}
+
+/// Fay prepares an entry about interest of the award, Fred approves it; the number of its journal.
+fn interest(world: &World, g: &Ground, title: &str) -> String {
+    let fay = signed_in(world, &g.preparer);
+    let values = [("award", g.number.as_str()), ("amount", "12.34"), ("reason", "Interest of the advance")];
+    let prepared = fay.submit(&manual_entries::form(&fay, title), &values);
+    let entry = manual_entries::path(prepared.must_be(200).must_say("Waits for approval"));
+    manual_entries::approve(world, &g.second, &entry).must_be(200).must_say("Posted");
+    journals(world).to_string()
+}
+
+#[test]
+fn k10_one_deposit_is_a_refund_and_interest() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        world.at("2027-06-04T15:00:00Z");
+        interest(world, &g, "Interest on an advance reported");
+        let interest = interest(world, &g, "Interest remitted or kept");
+        let refund = refund_seq(world, &g);
+        let before = journals(world);
+        let wire = Moved { on: "2027-06-03", cents: 101_234, reference: "R7", words: "WIRE FROM CITY OF MADISON" };
+        let statement = Statement { opening: 1_500_000, on: "2027-06-03", lines: vec![wire], ..june(vec![]) };
+        bring(world, &g.preparer, "june-3.bai", &statement.bai2()).must_be(200);
+        assert_eq!(stands_for(world, &g, 101_234), vec![], "no single thing has its amount");
+        let path = format!("/desk/bank/lines/{}", the_line(world, &g, 101_234).line.id);
+        let (fay, fred) = (signed_in(world, &g.preparer), signed_in(world, &g.second));
+        fay.get(&path).must_say("A line can be several things").must_say("Interest on an advance of $12.34").must_say("WIRE 7");
+        let both = [("journal", refund.as_str()), ("journal", interest.as_str())];
+        fay.post(&format!("{path}/recorded"), &both).must_be(403).must_say("another finance officer");
+        let page = fred.get(&path);
+        page.must_say("Together it comes to $1,012.34.");
+        let part = fred.press(&page, "This line is it", &both[..1]);
+        part.must_be(422).must_say("What you chose comes to $1,000.00, and the line to $1,012.34.");
+        assert_eq!(stands_for(world, &g, 101_234), vec![], "all or nothing");
+        let tied = fred.press(&page, "This line is it", &both);
+        tied.must_be(200).must_say("This line is matched.").must_say("Refund of an advance").must_say("Interest on an advance");
+        fred.post(&format!("{path}/recorded"), &both).must_be(409).must_say("matched already");
+        let mut kinds = stands_for(world, &g, 101_234);
+        kinds.sort();
+        assert_eq!(kinds, [pair("interest", "by_hand"), pair("refund", "by_hand")].concat());
+        assert_eq!(journals(world), before, "nothing is posted again");
+        let proofs = world.db.read(banking::proofs).expect("proofs");
+        assert!(proofs.iter().all(|proof| proof.unexplained.is_zero()), "{proofs:?}");
+        let items = proofs.iter().flat_map(|proof| &proof.items).filter(|item| item.kind == ItemKind::Interest);
+        assert_eq!(items.map(|item| item.amount.cents()).collect::<Vec<_>>(), [1_234]);
+        fay.get("/desk/bank/clearing").must_say("On the statement, interest that the books keep as a memorandum");
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn k10_one_deposit_is_a_refund_and_money_for_a_bill() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        let bill = taking_back::taken_back(world, &g, ("300", "A hotel of another trip."));
+        let bill = manual_entries::path(bill.must_be(200));
+        let came = [("amount", "300"), ("bank_reference", "WIRE 7")];
+        let day = [("received_on_month", "6"), ("received_on_day", "1"), ("received_on_year", "2027")];
+        let fay = signed_in(world, &g.preparer);
+        fay.submit(&fay.get(&bill), &[&came[..], &day[..]].concat()).must_be(200).must_say("Settled");
+        let bills = world.db.read(|conn| recovering::list_bills_of(conn, g.id.cast())).expect("bills");
+        let receipts = world.db.read(|conn| recovering::list_receipts(conn, bills[0].id)).expect("receipts");
+        let (refund, receipt) = (refund_seq(world, &g), receipts[0].journal_seq.to_string());
+        world.at("2027-06-04T15:00:00Z");
+        let csv = "date,amount,description\n2027-06-03,1300.00,WIRE FROM CITY OF MADISON\n2027-06-03,300.00,DEPOSIT\n";
+        bring(world, &g.preparer, "june-3.csv", csv).must_be(200);
+        let before = journals(world);
+        let path = format!("/desk/bank/lines/{}", the_line(world, &g, 130_000).line.id);
+        let fred = signed_in(world, &g.second);
+        let both = [("journal", refund.as_str()), ("journal", receipt.as_str())];
+        fred.press(&fred.get(&path), "This line is it", &both).must_be(200).must_say("This line is matched.");
+        let mut kinds = stands_for(world, &g, 130_000);
+        kinds.sort();
+        assert_eq!(kinds, [pair("collection", "by_hand"), pair("refund", "by_hand")].concat());
+        // What is on one line is on no other.
+        let other = format!("/desk/bank/lines/{}", the_line(world, &g, 30_000).line.id);
+        assert!(!fred.get(&other).says("This line is it"));
+        fred.post(&format!("{other}/recorded"), &both[1..]).must_be(409).must_say("does not wait for this line any more");
+        assert_eq!(journals(world), before, "nothing is posted again");
         nothing_contradicts(world, &[g.id]);
     });
 }

@@ -17,7 +17,7 @@ pub struct Match;
 pub struct MatchRow {
     /// The line.
     pub line_id: String,
-    /// `settlement`, `return`, `void_out`, `void_back`, `refund` or `collection`.
+    /// `settlement`, `return`, `void_out`, `void_back`, `refund`, `collection` or `interest`.
     pub kind: String,
     /// The payment.
     pub payment_id: Option<String>,

@@ -1,20 +1,27 @@
 //! Money that finance recorded by hand as having come in, and of which no line of the bank is known yet: refunds of
-//! advances, and what was collected of bills.
+//! advances, what was collected of bills, and what entries by hand say of refunds and of interest.
 
 use crate::award::Award;
-use crate::db::schema::{advance_refunds as a, awards as w, bank_matches as m, bill_receipts as r, bills as b, organisations as o};
+use crate::db::schema::{
+    advance_refunds as a, awards as w, bank_matches as m, bill_receipts as r, bills as b, journals as j, manual_entries as e,
+    manual_entry_legs as g, organisations as o,
+};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-/// The most records of one amount that are looked at for one line.
+/// The most records of each kind that are looked at for one line.
 const MOST: i64 = 200;
+/// The event of an entry by hand that is a refund of an advance.
+const REFUND: &str = "advance.refund";
+/// The event of an entry by hand that is interest on an advance.
+const INTEREST: &str = "interest.remit";
 
 /// What was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
-    /// `refund` or `collection`.
+    /// `refund`, `collection` or `interest`.
     pub kind: &'static str,
     /// The award.
     pub award: Id<Award>,
@@ -62,12 +69,31 @@ pub fn list_shown(conn: &mut Conn, journals: &[i64]) -> Result<Vec<i64>, Error> 
     Ok(shown.select(m::journal_seq.assume_not_null()).load(conn)?)
 }
 
-/// What was recorded with exactly this amount and is on no line, the oldest first; without that of some awards.
-pub(in crate::banking) fn list_received(conn: &mut Conn, amount: Money, without: &[String]) -> Result<Vec<Received>, Error> {
-    let refunds: Vec<Row> = a::table
+/// What was recorded with an amount from the least to the most and is on no line, the oldest first; without that of some awards.
+pub(in crate::banking) fn list_received(
+    conn: &mut Conn,
+    (least, most): (Money, Money),
+    without: &[String],
+) -> Result<Vec<Received>, Error> {
+    let cents = (least.cents(), most.cents());
+    let mut all = refunds(conn, cents, without)?;
+    all.extend(collections(conn, cents, without)?);
+    all.extend(entries(conn, cents, without)?);
+    let seqs: Vec<i64> = all.iter().map(|one| one.journal_seq).collect();
+    let undone = j::table.filter(j::reverses_seq.eq_any(seqs));
+    let undone: Vec<i64> = undone.select(j::reverses_seq.assume_not_null()).load(conn)?;
+    all.retain(|one| !undone.contains(&one.journal_seq));
+    all.sort_by_key(|one| one.journal_seq);
+    Ok(all)
+}
+
+fn refunds(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Result<Vec<Received>, Error> {
+    let rows: Vec<Row> = a::table
         .inner_join(w::table.on(w::id.eq(a::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
-        .filter(a::amount_cents.eq(amount.cents()))
+        .left_join(m::table.on(m::journal_seq.eq(a::journal_seq.nullable())))
+        .filter(m::id.is_null())
+        .filter(a::amount_cents.between(least, most))
         .filter(w::id.ne_all(without))
         .order(a::journal_seq.desc())
         .limit(MOST)
@@ -83,11 +109,17 @@ pub(in crate::banking) fn list_received(conn: &mut Conn, amount: Money, without:
             a::journal_seq,
         ))
         .load(conn)?;
-    let collections: Vec<Row> = r::table
+    rows.into_iter().map(|row| read("refund", row)).collect()
+}
+
+fn collections(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Result<Vec<Received>, Error> {
+    let rows: Vec<Row> = r::table
         .inner_join(b::table.on(b::id.eq(r::bill_id)))
         .inner_join(w::table.on(w::id.eq(b::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
-        .filter(r::amount_cents.eq(amount.cents()))
+        .left_join(m::table.on(m::journal_seq.eq(r::journal_seq.nullable())))
+        .filter(m::id.is_null())
+        .filter(r::amount_cents.between(least, most))
         .filter(r::way.eq("bank"))
         .filter(w::id.ne_all(without))
         .order(r::journal_seq.desc())
@@ -104,12 +136,42 @@ pub(in crate::banking) fn list_received(conn: &mut Conn, amount: Money, without:
             r::journal_seq,
         ))
         .load(conn)?;
-    let seqs: Vec<i64> = refunds.iter().chain(&collections).map(|row| row.8).collect();
-    let shown = list_shown(conn, &seqs)?;
-    let refunds = refunds.into_iter().map(|row| read("refund", row));
-    let collections = collections.into_iter().map(|row| read("collection", row));
-    let mut all = refunds.chain(collections).collect::<Result<Vec<Received>, Error>>()?;
-    all.retain(|one| !shown.contains(&one.journal_seq));
-    all.sort_by_key(|one| one.journal_seq);
-    Ok(all)
+    rows.into_iter().map(|row| read("collection", row)).collect()
+}
+
+/// What an entry by hand recorded. An entry is about one award; where it moves several categories, their sum counts.
+fn entries(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Result<Vec<Received>, Error> {
+    let rows: Vec<(String, Option<String>, Row)> = e::table
+        .inner_join(g::table.on(g::entry_id.eq(e::id).and(g::n.eq(1))))
+        .inner_join(w::table.on(g::award.eq(w::id.nullable())))
+        .inner_join(o::table.on(o::id.eq(w::organisation_id)))
+        .left_join(m::table.on(m::journal_seq.eq(e::journal_seq)))
+        .filter(m::id.is_null())
+        .filter(e::state.eq("posted"))
+        .filter(e::event.eq_any([REFUND, INTEREST]))
+        .filter(e::amount_cents.between(least, most))
+        .filter(w::id.ne_all(without))
+        .order(e::number.desc())
+        .limit(MOST)
+        .select((
+            e::event,
+            e::evidence,
+            (
+                w::id,
+                w::reference,
+                o::name,
+                e::amount_cents,
+                e::effective_on,
+                e::reason,
+                e::prepared_by,
+                e::prepared_by_name,
+                e::journal_seq.assume_not_null(),
+            ),
+        ))
+        .load(conn)?;
+    let whole = |(event, evidence, row): (String, Option<String>, Row)| -> Result<Received, Error> {
+        let found = read(if event == INTEREST { "interest" } else { "refund" }, row)?;
+        Ok(Received { evidence: evidence.unwrap_or(found.evidence), ..found })
+    };
+    rows.into_iter().map(whole).collect()
 }

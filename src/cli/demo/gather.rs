@@ -104,7 +104,8 @@ pub(super) fn tidy(scene: &Scene) -> Result<()> {
 pub(super) fn type_rates(scene: &Scene, (from, to): (NaiveDate, NaiveDate)) -> Result<()> {
     let finance = scene.staff(FundRole::FinanceOfficer)?;
     for (country, lodging, meals) in [("Portugal", "165", "96"), ("Austria", "190", "112")] {
-        let rate = NewRate::of_cells((country, ""), (&from.to_string(), &to.to_string()), [lodging, meals, ""]).map_err(Error::msg)?;
+        let read = NewRate::of_cells((country, ""), (&from.to_string(), &to.to_string()), [lodging, meals, ""]);
+        let rate = read.map_err(|wrong| Error::msg(format!("{wrong:?}")))?;
         scene.act(|tx| spending::enter_rate(tx, &finance, &rate, "Invented for the demo; not a published rate"))?;
     }
     Ok(())

@@ -3,12 +3,13 @@
 
 use super::bank::{FINANCE, READERS};
 use super::bank_aside;
-use crate::banking::{self, BankLine, OpenLine, Proposal, ProposalRow, Received};
+use crate::banking::{self, BankLine, LineRow, OpenLine, Proposal, ProposalRow, Received};
 use crate::db;
 use crate::disbursement::{self, Payment, PaymentState, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
-use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, SummaryRow, Table};
+use crate::web::doors::Doors;
+use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Picks, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
@@ -53,7 +54,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, e
             let mut fitting = disbursement::list_open_payments(conn, &actor, Which::State(state))?;
             fitting.retain(|payment| payment.amount.cents() <= open.line.amount_cents.saturating_abs());
             let amount = Money::from_cents(open.line.amount_cents);
-            let recorded = if amount.is_positive() { banking::list_recorded(conn, &actor, amount)? } else { vec![] };
+            let recorded = if amount.is_positive() { banking::list_recorded_within(conn, &actor, amount)? } else { vec![] };
             Ok::<_, db::Error>(Found { open, proposal, matched, fitting, recorded })
         })
         .await?;
@@ -81,8 +82,8 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, e
     if !policy::is_finance(&viewer.actor) {
         return Ok(sheet.with(Section::new("What it stands for").text("Nobody has said yet.")));
     }
-    let sheet =
-        sheet.with_some(before(app, viewer, id, &found.recorded, (form, errors))).with(by_hand(app, id, &found.fitting, (form, errors)));
+    let sheet = if line.amount_cents > 0 { sheet.with(before(app, viewer, line, &found.recorded, (form, errors))) } else { sheet };
+    let sheet = sheet.with(by_hand(app, id, &found.fitting, (form, errors)));
     let sheet = if line.amount_cents > 0 { sheet.with(as_refund(app, id, (form, errors))) } else { sheet };
     Ok(sheet.with(bank_aside::question(app, viewer, id, (form, errors))))
 }
@@ -104,6 +105,7 @@ fn kind_words(kind: &str) -> &'static str {
         "void_out" => "Payment that went out and came back",
         "void_back" => "Way back of such a payment",
         "refund" => "Refund of an advance",
+        "interest" => "Interest on an advance",
         _ => "Collection",
     }
 }
@@ -176,34 +178,62 @@ fn by_hand(app: &App, id: Id<BankLine>, fitting: &[Payment], (form, errors): (&F
     ))
 }
 
-/// Money of this amount that was recorded before the line came; whoever recorded it does not say that this is it.
-fn before(app: &App, viewer: &Viewer, id: Id<BankLine>, recorded: &[Received], (form, errors): (&Form, &[FieldError])) -> Option<Section> {
+/// How a line that is several things is recorded.
+const SEVERAL: &str = "A line can be several things, such as what was left of an advance and its interest, refunds of two awards, or a refund \
+    and money for a bill. Record each by itself first: a refund on the closeout page of its award, money for a bill on the page of the bill, \
+    interest as two entries by hand (“Interest on an advance reported”, then “Interest remitted or kept”). Then another finance officer \
+    chooses all of them here.";
+
+fn what(one: &Received) -> &'static str {
+    match one.kind {
+        "refund" => "Refund of an advance",
+        "interest" => "Interest on an advance",
+        _ => "Money for a bill",
+    }
+}
+
+/// What was recorded before the line came, of its amount or less; whoever recorded it does not say that this is it.
+fn before(app: &App, viewer: &Viewer, line: &LineRow, recorded: &[Received], (form, errors): (&Form, &[FieldError])) -> Section {
     let (mine, others): (Vec<&Received>, Vec<&Received>) = recorded.iter().partition(|one| viewer.actor.is_person(&one.recorded_by));
-    if recorded.is_empty() {
-        return None;
-    }
-    let words = |one: &Received| {
-        let what = if one.kind == "refund" { "Refund of an advance" } else { "Money for a bill" };
-        format!("{what}, {} ({}), {}, {}, by {}", one.reference, one.city, short_date(one.received_on), one.evidence, one.recorded_by_name)
-    };
-    let mut section =
-        Section::new("Was it recorded already?").text("Then nothing is posted again; the line and what was recorded are tied.");
-    for one in mine {
-        section = section.text(format!("{}. You recorded it, so another finance officer must say that this line is it.", words(one)));
-    }
+    let doors = Doors::of(&viewer.actor);
+    let own = mine.into_iter().map(|one| {
+        let (city, day) = (&one.city, short_date(one.received_on));
+        let told = format!("{} of {}, {} ({city}), {day}, {}", what(one), one.amount, one.reference, one.evidence);
+        format!("{told}. You recorded it, so another finance officer must say that this line is it.")
+    });
+    let section = Section::new("Was it recorded already?")
+        .text("Then nothing is posted again; the line and what was recorded are tied.")
+        .text(SEVERAL)
+        .items(own.collect())
+        .link_some(doors.link("/desk/closeouts", "Closeouts"))
+        .link_some(doors.link("/desk/ledger/entries", "Entries by hand"));
     if others.is_empty() {
-        return Some(section);
+        return section;
     }
-    let items: Vec<(String, String)> = others.into_iter().map(|one| (one.journal_seq.to_string(), words(one))).collect();
-    let choices = Choices::new("journal", "Which one is it?", items).chosen(&form.text("journal")).errors(errors);
+    let columns = ["Award", "What", "Came", "As recorded", "By"].map(Column::text).into_iter();
+    let columns = columns.chain([Column::number("Amount")]).collect();
+    let legend = format!("What is it? Together it comes to {}.", Money::from_cents(line.amount_cents));
+    let picks = others.into_iter().fold(Picks::new("journal", &legend, columns).bare(), |picks, one| {
+        let cells = vec![
+            doors.cell(one.reference.clone(), format!("/desk/closeouts/{}", one.reference)).heading(),
+            Cell::text(what(one)).detail(one.city.clone()),
+            Cell::text(short_date(one.received_on)),
+            Cell::text(one.evidence.clone()),
+            Cell::text(one.recorded_by_name.clone()),
+            Cell::number(one.amount.to_string()),
+        ];
+        picks.row(one.journal_seq.to_string(), format!("{}, {}: {}", one.reference, what(one), one.amount), cells)
+    });
+    let inputs = vec![Input::picks(picks.typed(&form.all("journal"), errors))];
     let keys = FormKeys::new(app.fresh_key());
-    Some(section.form(SheetForm::new(format!("/desk/bank/lines/{id}/recorded"), keys, "This line is it", vec![Input::radios(choices)])))
+    section.form(SheetForm::new(format!("/desk/bank/lines/{}/recorded", line.id), keys, "This line is it", inputs))
 }
 
 fn as_refund(app: &App, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Section {
     let field = Field::new("reference", "Award number").hint("Of the award whose unused advance this is").value(form.text("reference"));
     let inputs = vec![Input::line(field.errors(errors))];
     Section::new("Is it a refund?")
+        .text("All of it, of one award. Where a part of it is something else, record each by itself, as said above.")
         .form(SheetForm::new(format!("/desk/bank/lines/{id}/refund"), FormKeys::new(app.fresh_key()), "Record the refund", inputs).quiet())
 }
 
@@ -224,15 +254,21 @@ async fn propose(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form)
 
 async fn recorded(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
-    let Ok(journal) = form.text("journal").parse::<i64>() else {
+    let chosen: Vec<i64> = form.all("journal").iter().filter_map(|seq| seq.parse().ok()).collect();
+    if chosen.is_empty() {
         let mistakes = [FieldError::new("journal", "Choose what this line is.")];
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &mistakes)).await?);
-    };
+    }
     let actor = viewer.actor();
-    let done = app.submit(&viewer, &form, move |tx| {
-        banking::tie_line(tx, &actor, id, journal).map(|()| format!("/desk/bank/lines/{id}?done=recorded"))
-    });
-    Ok(done.await?)
+    let done = app
+        .submit(&viewer, &form, move |tx| {
+            banking::tie_line(tx, &actor, id, &chosen).map(|()| format!("/desk/bank/lines/{id}?done=recorded"))
+        })
+        .await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, id, (&form, &e.mistakes())).await?),
+        other => Ok(other?),
+    }
 }
 
 async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -10,6 +10,7 @@ use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
+use chrono::Datelike;
 use serde::Deserialize;
 
 const READERS: Access = Access::Fund(&[
@@ -121,14 +122,40 @@ fn file(app: &App, (form, errors): (&Form, &[FieldError])) -> Section {
     Section::new("Bring in a file").form(SheetForm::new("/desk/rates/import", FormKeys::new(app.fresh_key()), "Read in", inputs))
 }
 
+/// The rate as it was typed, or everything that is wrong with it, each beside its field.
+fn read(form: &Form) -> Result<NewRate, Vec<FieldError>> {
+    let mut mistakes = Vec::new();
+    let mut day = |name: &str, missing: &str| {
+        let told = match DateField::read(form, name) {
+            Ok(Some(day)) if day.year() >= 2000 => return day.to_string(),
+            Ok(Some(_)) => FieldError::new(name, "Enter a day of the year 2000 or later."),
+            Ok(None) => FieldError::new(name, missing),
+            Err(e) => e,
+        };
+        mistakes.push(told);
+        String::new()
+    };
+    let from = day("from", "Enter the first day on which the rate counts.");
+    let to = day("to", "Enter the last day on which the rate counts.");
+    let [country, place, lodging, meals, first_last] =
+        ["rate_country", "place", "lodging", "meals", "first_last"].map(|name| form.text(name));
+    let wrong = match NewRate::of_cells((&country, &place), (&from, &to), [&lodging, &meals, &first_last]) {
+        Ok(rate) => return Ok(rate),
+        Err(wrong) => wrong,
+    };
+    // A day is told once, in the words of its three boxes.
+    let days: Vec<String> = mistakes.iter().map(|e: &FieldError| e.field.clone()).collect();
+    mistakes.extend(wrong.into_iter().filter(|e| !days.contains(&e.field)).map(|e| {
+        let field = if e.field == "country" { "rate_country" } else { e.field.as_str() };
+        FieldError::new(field, capital(&e.message))
+    }));
+    Err(mistakes)
+}
+
 async fn enter(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let day = |name: &str| DateField::read(&form, name).unwrap_or(None).map(|day| day.to_string()).unwrap_or_default();
-    let (country, place, from, to) = (form.text("rate_country"), form.text("place"), day("from"), day("to"));
-    let (lodging, meals, first_last) = (form.text("lodging"), form.text("meals"), form.text("first_last"));
-    let read = NewRate::of_cells((&country, &place), (&from, &to), [&lodging, &meals, &first_last]);
-    let rate = match read {
+    let rate = match read(&form) {
         Ok(rate) => rate,
-        Err(problem) => return mistakes(&app, &viewer, (&form, &[FieldError::new("rate_country", capital(&problem))])).await,
+        Err(wrong) => return mistakes(&app, &viewer, (&form, &wrong)).await,
     };
     let (actor, citation) = (viewer.actor(), form.text("citation"));
     let done = app
