@@ -1,6 +1,6 @@
 //! Which payment a line stands for without doubt, by the rules in their order: the number of a cheque, or the trace; the
-//! amount, the payee and few banking days before or after, if just one fits; the sum of what is still on its way of one
-//! run; for money in, what was recorded before. What is left is for people.
+//! amount, the payee and few banking days before or after, if just one fits; the sum of several credits that are still on
+//! their way of one run; for money in, what was recorded before. What is left is for people.
 
 use super::cheques;
 use super::line::Line;
@@ -142,7 +142,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// The payments of the one run whose sum on its way is this line.
+    /// The payments of the one run of credits whose sum on its way is this line. A single payment, a cheque and a voucher have
+    /// to be named: their amount alone may be anybody's.
     fn by_batch(&mut self, tx: &mut Tx<'_>, line: &Line) -> Result<Option<Vec<Payment>>, SettleError> {
         if line.amount.cents() >= 0 {
             return Ok(None);
@@ -153,8 +154,8 @@ impl<'a> Matcher<'a> {
         let out = Money::from_cents(-line.amount.cents());
         let (from, to) = around(line.value_on, self.days);
         let near = |day: &Option<NaiveDate>| day.is_none_or(|day| (from..=to).contains(&day));
-        let all = self.runs.iter().flatten();
-        let mut fitting = all.filter(|(_, day, sum)| *sum == out && near(day)).map(|(run, ..)| *run);
+        let several = self.runs.iter().flatten().filter(|of| of.payments > 1);
+        let mut fitting = several.filter(|of| of.left == out && near(&of.arrives_on)).map(|of| of.run);
         let (Some(run), None) = (fitting.next(), fitting.next()) else { return Ok(None) };
         let mut payments = disbursement::list_payments(tx, Which::Run(run))?;
         payments.retain(|payment| payment.state == PaymentState::Released);

@@ -22,6 +22,7 @@ mod one_person;
 mod returns_by_hand;
 mod budgets;
 mod asking;
+mod bank_doubt;
 mod bank_returns;
 mod blind;
 mod blind_files;

@@ -3,14 +3,24 @@
 use crate::db::schema::{bank_line_asides as a, bank_lines as b, bank_matches as m, payment_runs as r, payments as p};
 use crate::db::{Conn, Error, Tx};
 use crate::disbursement::payment::{Payment, PaymentState};
-use crate::disbursement::run::Run;
+use crate::disbursement::run::{Method, Run};
 use crate::kernel::{Id, Money};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
-/// What is still on its way of a run, and when it was to arrive.
-pub type RunOnTheWay = (Id<Run>, Option<NaiveDate>, Money);
+/// What is still on its way of a run of credits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunOnTheWay {
+    /// The run.
+    pub run: Id<Run>,
+    /// The day on which it was to arrive.
+    pub arrives_on: Option<NaiveDate>,
+    /// The sum of its payments that no line shows yet.
+    pub left: Money,
+    /// How many they are.
+    pub payments: usize,
+}
 
 /// The most payments of one amount that are looked at for one line.
 const MOST: i64 = 200;
@@ -46,7 +56,7 @@ pub fn list_by_amount(
     ids.iter().map(|text| super::payment(conn, id(text)?)).collect()
 }
 
-/// What is still on its way of each run, with the day on which it was to arrive.
+/// What is still on its way of each run of credits, which a bank may book as one sum; cheques and vouchers are paid one by one.
 ///
 /// # Errors
 /// The database's refusal.
@@ -54,14 +64,20 @@ pub fn list_runs_on_the_way(conn: &mut Conn) -> Result<Vec<RunOnTheWay>, Error> 
     let rows: Vec<(String, Option<NaiveDate>, i64)> = p::table
         .inner_join(r::table.on(p::run_id.eq(r::id.nullable())))
         .filter(p::state.eq(PaymentState::Released.to_string()))
+        .filter(r::method.eq(Method::Ach.to_string()))
         .select((r::id, r::effective_on, p::amount_cents))
         .load(conn)?;
-    let mut sums: BTreeMap<String, (Option<NaiveDate>, i64)> = BTreeMap::new();
+    let mut sums: BTreeMap<String, (Option<NaiveDate>, i64, usize)> = BTreeMap::new();
     for (run, day, cents) in rows {
-        let sum = sums.entry(run).or_insert((day, 0));
+        let sum = sums.entry(run).or_insert((day, 0, 0));
         sum.1 = sum.1.checked_add(cents).ok_or_else(|| Error::Broken("the sum of a run does not fit".into()))?;
+        sum.2 += 1;
     }
-    sums.into_iter().map(|(run, (day, cents))| Ok((id(&run)?, day, Money::from_cents(cents)))).collect()
+    let mut all = Vec::with_capacity(sums.len());
+    for (run, (arrives_on, cents, payments)) in sums {
+        all.push(RunOnTheWay { run: id(&run)?, arrives_on, left: Money::from_cents(cents), payments });
+    }
+    Ok(all)
 }
 
 /// How many lines of the bank stand for nothing yet and are not set aside.
