@@ -18,7 +18,7 @@ use chrono::{Days, NaiveDate};
 pub(super) enum Found {
     /// These payments, without doubt, and the rule that says so.
     Payments(&'static str, Vec<Payment>),
-    /// The bank names a payment that does not fit: people look at it.
+    /// The bank names a payment that does not fit, or several fit: people look at it.
     Doubt,
     /// No payment.
     Nothing,
@@ -104,8 +104,9 @@ impl<'a> Matcher<'a> {
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
             return Ok(if fits { Found::Payments("trace", vec![payment]) } else { Found::Doubt });
         }
-        if let Some(payment) = by_payee(tx, line, self.days, |_| true)? {
-            return Ok(Found::Payments("amount_payee_days", vec![payment]));
+        let found = by_payee(tx, line, self.days, |_| true)?;
+        if !matches!(found, Found::Nothing) {
+            return Ok(found);
         }
         Ok(self.by_batch(tx, line)?.map_or(Found::Nothing, |payments| Found::Payments("batch_total", payments)))
     }
@@ -118,8 +119,8 @@ impl<'a> Matcher<'a> {
             return if fits { self.settle(tx, "trace", booked, &[payment]).map(Some) } else { Ok(None) };
         }
         match by_payee(tx, line, self.days, is_voucher)? {
-            Some(payment) => self.settle(tx, "amount_payee_days", booked, &[payment]).map(Some),
-            None => Ok(None),
+            Found::Payments(rule, payments) => self.settle(tx, rule, booked, &payments).map(Some),
+            Found::Doubt | Found::Nothing => Ok(None),
         }
     }
 
@@ -183,19 +184,24 @@ fn is_free(tx: &mut Tx<'_>, payment: &Payment, line: &Line) -> Result<bool, db::
     Ok(!super::store::is_shown(tx, payment.id, stands.kind())?)
 }
 
-/// The only payment of this amount, at about this day, to whom the line names, of those that may be meant.
-fn by_payee(tx: &mut Tx<'_>, line: &Line, days: MatchDays, may_be: impl Fn(&Payment) -> bool) -> Result<Option<Payment>, db::Error> {
+/// The only payment of this amount, at about this day, to whom the line names, of those that may be meant. Several are doubt,
+/// and so are more of this amount than are looked at.
+fn by_payee(tx: &mut Tx<'_>, line: &Line, days: MatchDays, may_be: impl Fn(&Payment) -> bool) -> Result<Found, db::Error> {
     let is_out = line.amount.cents() < 0;
     let amount = Money::from_cents(line.amount.cents().saturating_abs());
     let state = if is_out { PaymentState::Released } else { PaymentState::Returned };
+    let Some(alike) = disbursement::list_by_amount(tx, state, amount, around(line.value_on, days))? else { return Ok(Found::Doubt) };
     let mut fitting = Vec::new();
-    for payment in disbursement::list_by_amount(tx, state, amount, around(line.value_on, days))? {
+    for payment in alike {
         if may_be(&payment) && names(tx, line, &payment)? && is_free(tx, &payment, line)? {
             fitting.push(payment);
         }
     }
-    let is_only = fitting.len() == 1;
-    Ok(fitting.pop().filter(|_| is_only))
+    Ok(match fitting.len() {
+        0 => Found::Nothing,
+        1 => Found::Payments("amount_payee_days", fitting),
+        _ => Found::Doubt,
+    })
 }
 
 /// Whether the bank's words name the payee of a payment, by the award's number, the city or the name on the account.

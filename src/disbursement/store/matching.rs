@@ -23,13 +23,14 @@ pub struct RunOnTheWay {
 }
 
 /// The most payments of one amount that are looked at for one line.
-const MOST: i64 = 200;
+const MOST: usize = 200;
 
 fn id<T>(text: &str) -> Result<Id<T>, Error> {
     text.parse().map_err(|_| Error::unreadable("identifier", text))
 }
 
-/// Payments in a state with exactly this amount that were to arrive, or came back, between two days.
+/// Payments in a state with exactly this amount that were to arrive, or came back, between two days; none where they are more
+/// than are looked at, so that nothing is said of some of them.
 ///
 /// # Errors
 /// The database's refusal.
@@ -38,22 +39,27 @@ pub fn list_by_amount(
     state: PaymentState,
     amount: Money,
     (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<Payment>, Error> {
+) -> Result<Option<Vec<Payment>>, Error> {
+    let limit = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
     let alike = p::table
         .left_join(r::table.on(p::run_id.eq(r::id.nullable())))
         .filter(p::state.eq(state.to_string()))
         .filter(p::amount_cents.eq(amount.cents()));
     let ids: Vec<String> = if state == PaymentState::Returned {
-        alike.filter(p::returned_on.between(from, to)).select(p::id).order(p::id).limit(MOST).load(conn)?
+        alike.filter(p::returned_on.between(from, to)).select(p::id).order(p::id).limit(limit).load(conn)?
     } else {
         alike
             .filter(r::effective_on.between(from, to).or(r::effective_on.is_null().and(p::released_on.between(from, to))))
             .select(p::id)
             .order(p::id)
-            .limit(MOST)
+            .limit(limit)
             .load(conn)?
     };
-    ids.iter().map(|text| super::payment(conn, id(text)?)).collect()
+    if ids.len() > MOST {
+        return Ok(None);
+    }
+    let ids = ids.iter().map(|text| id(text)).collect::<Result<Vec<Id<Payment>>, Error>>()?;
+    super::list_payments_by_id(conn, &ids).map(Some)
 }
 
 /// What is still on its way of each run of credits, which a bank may book as one sum; cheques and vouchers are paid one by one.
