@@ -4,7 +4,7 @@
 use super::{bank_aside, payment_return};
 use crate::banking::{self, ExceptionRow, Imported, NewFile, OpenLine, Proposed, Statement, StatementRow, TypedLine, account_words};
 use crate::db;
-use crate::disbursement::{self, Fund, Payment, PaymentState, ReturnProposal, Terms, Which, policy};
+use crate::disbursement::{self, Fund, Payment, PaymentState, ReturnProposal, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::{number, short_date};
 use crate::locale::plural;
@@ -15,6 +15,7 @@ use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 pub(super) const READERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor]);
 pub(super) const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
@@ -32,6 +33,7 @@ struct Found {
     lines: Vec<OpenLine>,
     aside: Vec<OpenLine>,
     released: Vec<Payment>,
+    late: BTreeSet<Id<Payment>>,
     statements: Vec<StatementRow>,
     proposals: Vec<Proposed>,
     returns: Vec<ReturnProposal>,
@@ -52,7 +54,7 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
 }
 
 async fn sheet(app: &App, viewer: &Viewer, read: Option<Id<Statement>>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
+    let (actor, now) = (viewer.actor(), app.now());
     let found = app
         .read(move |conn| {
             Ok::<_, db::Error>(Found {
@@ -60,6 +62,7 @@ async fn sheet(app: &App, viewer: &Viewer, read: Option<Id<Statement>>, (form, e
                 lines: banking::list_open_lines(conn, &actor, LINES)?,
                 aside: banking::list_lines_set_aside(conn, &actor)?,
                 released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
+                late: disbursement::list_late_payments(conn, &actor, now)?.into_iter().map(|(payment, _)| payment.id).collect(),
                 statements: banking::list_statements(conn, 50)?,
                 proposals: banking::list_proposed(conn, &actor)?,
                 returns: disbursement::list_open_returns(conn, &actor)?,
@@ -78,7 +81,9 @@ async fn sheet(app: &App, viewer: &Viewer, read: Option<Id<Statement>>, (form, e
         .with_some(payment_return::waiting(&found.returns))
         .with_some(exceptions(&found.exceptions))
         .with(
-            Section::new("On the way").table(transit(app, &found.released)).link("/desk/bank/clearing", "Do the bank and the books agree?"),
+            Section::new("On the way")
+                .table(transit(&found.released, &found.late))
+                .link("/desk/bank/clearing", "Do the bank and the books agree?"),
         )
         .with(Section::new("Bank lines").table(lines_table("lines", "Bank lines, newest first", &found.lines)))
         .with_some(bank_aside::listed(&found.aside))
@@ -175,12 +180,10 @@ fn exceptions(open: &[ExceptionRow]) -> Option<Section> {
     (!open.is_empty()).then(|| Section::new("To look at").table(table))
 }
 
-fn transit(app: &App, released: &[Payment]) -> Table {
-    let late = Terms::at(app.now()).ok().map(|terms| (app.now().day_in(terms.zone), terms.transit_days));
+fn transit(released: &[Payment], late: &BTreeSet<Id<Payment>>) -> Table {
     let columns = vec![Column::text("Award"), Column::text("Released"), Column::text("State"), Column::number("Amount")];
     Table::new("transit", "Released, not yet on a statement", columns).empty("Nothing is on its way.").rows(released.iter().map(|p| {
-        let is_late = late.is_some_and(|(today, days)| p.is_late(today, days));
-        let state = if is_late { Status::warning("Late") } else { Status::quiet("On its way") };
+        let state = if late.contains(&p.id) { Status::warning("Late") } else { Status::quiet("On its way") };
         vec![
             Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
             Cell::text(p.released_on.map(short_date).unwrap_or_default()),

@@ -52,7 +52,7 @@ async fn found(app: &App, viewer: &Viewer) -> Result<Found, Problem> {
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let found = found(&app, &viewer).await?;
     let columns =
-        vec![Column::text("Award"), Column::text("Released"), Column::text("Trace"), Column::number("Days"), Column::number("Amount")];
+        vec![Column::text("Award"), Column::text("Counted from"), Column::text("Trace"), Column::number("Days"), Column::number("Amount")];
     let late = Table::new("late", "On the way for too long", columns).empty("Nothing is late.").rows(found.late.iter().map(|e| {
         vec![
             Cell::link(e.reference.clone(), format!("/desk/payments/{}", e.payment)).heading(),
