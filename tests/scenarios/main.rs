@@ -31,6 +31,7 @@ mod assigning;
 mod acting_next;
 mod beside_ranking;
 mod bulk_steps;
+mod bank_lists;
 mod bank_notices;
 mod bank_pages;
 mod bank_safety;

@@ -137,7 +137,7 @@ fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted
         (disbursement::count_open_payments(conn, actor, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
         (count_details(conn, actor)?, "Bank details to verify", "/desk/bank-details"),
         (count_notices(conn, actor)?, "Notices of the bank to decide", "/desk/bank-details#notices"),
-        (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#lines"),
+        (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#to-match"),
         (banking::count_proposals(conn, actor)?, "Matches of bank lines to confirm", "/desk/bank#proposals"),
         (disbursement::count_open_returns(conn, actor)?, "Returns recorded by hand to confirm", "/desk/bank#returns"),
         (banking::count_exceptions(conn, actor)?, "Returns, notices and lines to look at", "/desk/bank#exceptions"),
