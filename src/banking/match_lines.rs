@@ -135,11 +135,22 @@ impl<'a> Matcher<'a> {
         }
         let by = By { actor: self.actor, rule, proposer: None };
         let done = tx.part(|tx| payments.iter().try_for_each(|payment| settle::settle(tx, by, line, payment)));
-        // What is on its way is another now.
-        self.runs = None;
         match done {
-            Ok(()) => Ok(Taken::Matched),
+            Ok(()) => {
+                self.take_off(payments);
+                Ok(Taken::Matched)
+            }
             Err(e) => Taken::refused(e, payments.first().map(|payment| payment.id)),
+        }
+    }
+
+    /// Of their runs, what a line shows now is on its way no more.
+    fn take_off(&mut self, payments: &[Payment]) {
+        for payment in payments.iter().filter(|payment| payment.state == PaymentState::Released) {
+            if let Some(of) = self.runs.iter_mut().flatten().find(|of| Some(of.run) == payment.run) {
+                of.left = of.left.minus(payment.amount).unwrap_or(Money::ZERO);
+                of.payments = of.payments.saturating_sub(1);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::cheques::send;
 use crate::grant::{city, day, nothing_contradicts, signed_in};
-use crate::money::{ask, ground, verified_account};
+use crate::money::{ask, ground, paid_out, verified_account};
 use crate::statements::{bring, journals, june, matches, moved, on_its_way, payments};
 use crate::support::{World, on_both};
 use diesel::RunQueryDsl;
@@ -78,5 +78,24 @@ fn k3_more_payments_of_one_amount_than_are_looked_at_are_doubt() {
         assert!(matches(world, &g).is_empty());
         let states = payments(world, &g).into_iter().filter(|payment| payment.state == PaymentState::Released).count();
         assert_eq!(states, 201);
+    });
+}
+
+#[test]
+fn k3_what_a_line_named_is_no_part_of_the_rest_of_its_run() {
+    on_both(|world| {
+        let g = ground(world);
+        verified_account(world, &g);
+        for amount in ["1,000", "2,000", "3,000"] {
+            ask(world, &g, amount).must_be(200);
+        }
+        paid_out(world, &g);
+        let words = format!("ACH {}", payments(world, &g)[0].trace.as_deref().expect("a trace"));
+        let lines = vec![moved(-100, "R1", "FEE"), moved(-100_000, "R2", &words), moved(-500_000, "R3", "ACH OFFSET")];
+        bring(world, &g.preparer, "june.bai", &june(lines).bai2()).must_be(200).must_say("3 new lines: 2 matched, 1 not matched.");
+        let mut rules: Vec<String> = matches(world, &g).into_iter().map(|found| found.rule).collect();
+        rules.sort();
+        assert_eq!(rules, ["batch_total", "batch_total", "trace"]);
+        nothing_contradicts(world, &[g.id]);
     });
 }
