@@ -145,7 +145,7 @@ fn records(text: &str) -> Result<Vec<Record<'_>>, FileError> {
             _ => return Err(FileError::at(number, format!("“{}” is no record of BAI2.", words(kind)))),
         }
         if all.len() > MOST_LINES.saturating_mul(2) {
-            return Err(FileError::whole("The file holds more than 5,000 lines. Split it and upload each part."));
+            return Err(FileError::too_many());
         }
     }
     Ok(all)
@@ -202,7 +202,7 @@ impl Reading {
         let cheque = matches!(code.as_str(), "474" | "475").then(|| cheque_number(&customer)).flatten();
         statement.lines.push(Line { value_on, amount, description, trace, cheque, reference, code: Some(code), counterparty: None });
         if statement.lines.len() > MOST_LINES {
-            return Err(FileError::whole("The file holds more than 5,000 lines. Split it and upload each part."));
+            return Err(FileError::too_many());
         }
         Ok(())
     }

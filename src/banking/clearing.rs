@@ -4,7 +4,7 @@
 
 use super::store::{self, LineRow, Statement, StatementRow};
 use crate::db::{Conn, Error, Tx};
-use crate::disbursement::{self, Payment, PaymentState, Terms, Which};
+use crate::disbursement::{self, Payment};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::ledger::{self, AsOf, Dims, Side};
 use crate::people::Actor;
@@ -242,29 +242,29 @@ pub struct Exception {
     pub trace: Option<String>,
     /// How much.
     pub amount: Money,
-    /// The day of its release.
+    /// The day on which it was to arrive, or its cheque was written.
     pub since: NaiveDate,
     /// How many days ago that is.
     pub days: i64,
 }
 
-/// Payments that are open to the person, that left more days ago than the policy allows, and that no statement shows; the
-/// oldest first. Without a policy nothing is late.
+/// Payments that are open to the person, that were to arrive more days ago than the policy allows, and that no statement
+/// shows; the oldest first. Without a policy nothing is late.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn late(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<Exception>, Error> {
     let noon = Timestamp::start_of(today).plus(TimeDelta::hours(18));
-    let Ok(terms) = Terms::at(noon) else { return Ok(Vec::new()) };
-    let mut released = disbursement::list_open_payments(conn, actor, Which::State(PaymentState::Released))?;
-    released.retain(|payment| payment.is_late(today, terms.transit_days));
-    released.sort_by_key(|payment| (payment.released_on, payment.id));
-    let exception = |payment: Payment| {
-        let since = payment.released_on?;
-        let days = (today - since).num_days();
-        Some(Exception { payment: payment.id, reference: payment.reference, trace: payment.trace, amount: payment.amount, since, days })
+    let late = disbursement::list_late_payments(conn, actor, noon)?;
+    let exception = |(payment, since): (Payment, NaiveDate)| Exception {
+        payment: payment.id,
+        reference: payment.reference,
+        trace: payment.trace,
+        amount: payment.amount,
+        since,
+        days: (today - since).num_days(),
     };
-    Ok(released.into_iter().filter_map(exception).collect())
+    Ok(late.into_iter().map(exception).collect())
 }
 
 /// What is on its way by the books.

@@ -86,7 +86,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<StatementFile, FileError> {
         }
         lines.push(line);
         if lines.len() > MOST_LINES {
-            return Err(FileError::whole("The file holds more than 5,000 lines. Split it and upload each part."));
+            return Err(FileError::too_many());
         }
     }
     if lines.is_empty() {
@@ -232,6 +232,14 @@ mod tests {
         for (bytes, expected) in rows {
             assert_eq!(read(bytes).expect_err("refused").to_string(), expected);
         }
+    }
+
+    #[test]
+    fn the_lines_of_the_largest_run_fit_twice() {
+        let file = |lines: usize| format!("date,amount,description\n{}", "2027-06-02,-1.00,ACH\n".repeat(lines));
+        assert_eq!(read(file(20_000).as_bytes()).expect("readable").lines.len(), MOST_LINES);
+        let told = read(file(20_001).as_bytes()).expect_err("refused").to_string();
+        assert_eq!(told, "The file holds more than 20,000 lines. Split it and upload each part.");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-/// The most lines of one file.
-pub(super) const MOST_LINES: usize = 5_000;
+/// The most lines of one file: those of the largest run, and as many more.
+pub(super) const MOST_LINES: usize = 20_000;
 /// The most characters of what the bank wrote.
 const MOST_WORDS: usize = 500;
 
@@ -110,6 +110,11 @@ impl FileError {
     pub(super) fn whole(problem: impl Into<String>) -> Self {
         Self::Whole(problem.into())
     }
+
+    /// There are more lines than one file may hold.
+    pub(super) fn too_many() -> Self {
+        Self::whole("The file holds more than 20,000 lines. Split it and upload each part.")
+    }
 }
 
 impl StatementFile {
@@ -119,7 +124,7 @@ impl StatementFile {
     /// A sentence with both sums.
     pub(super) fn adds_up(&self) -> Result<(), FileError> {
         if self.lines.len() > MOST_LINES {
-            return Err(FileError::whole("The file holds more than 5,000 lines. Split it and upload each part."));
+            return Err(FileError::too_many());
         }
         let (Some(opening), Some(closing)) = (self.opening, self.closing) else { return Ok(()) };
         let sum = Money::total(self.lines.iter().map(|line| line.amount)).and_then(|moved| opening.plus(moved));

@@ -1,6 +1,6 @@
 //! Which payment a line stands for without doubt, by the rules in their order: the number of a cheque, or the trace; the
-//! amount, the payee and few banking days before or after, if just one fits; the sum of what is still on its way of one
-//! run; for money in, what was recorded before. What is left is for people.
+//! amount, the payee and few banking days before or after, if just one fits; the sum of several credits that are still on
+//! their way of one run; for money in, what was recorded before. What is left is for people.
 
 use super::cheques;
 use super::line::Line;
@@ -18,7 +18,7 @@ use chrono::{Days, NaiveDate};
 pub(super) enum Found {
     /// These payments, without doubt, and the rule that says so.
     Payments(&'static str, Vec<Payment>),
-    /// The bank names a payment that does not fit: people look at it.
+    /// The bank names a payment that does not fit, or several fit: people look at it.
     Doubt,
     /// No payment.
     Nothing,
@@ -104,8 +104,9 @@ impl<'a> Matcher<'a> {
             let fits = payment.amount.cents() == line.amount.cents().saturating_abs() && is_free(tx, &payment, line)?;
             return Ok(if fits { Found::Payments("trace", vec![payment]) } else { Found::Doubt });
         }
-        if let Some(payment) = by_payee(tx, line, self.days, |_| true)? {
-            return Ok(Found::Payments("amount_payee_days", vec![payment]));
+        let found = by_payee(tx, line, self.days, |_| true)?;
+        if !matches!(found, Found::Nothing) {
+            return Ok(found);
         }
         Ok(self.by_batch(tx, line)?.map_or(Found::Nothing, |payments| Found::Payments("batch_total", payments)))
     }
@@ -118,8 +119,8 @@ impl<'a> Matcher<'a> {
             return if fits { self.settle(tx, "trace", booked, &[payment]).map(Some) } else { Ok(None) };
         }
         match by_payee(tx, line, self.days, is_voucher)? {
-            Some(payment) => self.settle(tx, "amount_payee_days", booked, &[payment]).map(Some),
-            None => Ok(None),
+            Found::Payments(rule, payments) => self.settle(tx, rule, booked, &payments).map(Some),
+            Found::Doubt | Found::Nothing => Ok(None),
         }
     }
 
@@ -134,15 +135,27 @@ impl<'a> Matcher<'a> {
         }
         let by = By { actor: self.actor, rule, proposer: None };
         let done = tx.part(|tx| payments.iter().try_for_each(|payment| settle::settle(tx, by, line, payment)));
-        // What is on its way is another now.
-        self.runs = None;
         match done {
-            Ok(()) => Ok(Taken::Matched),
+            Ok(()) => {
+                self.take_off(payments);
+                Ok(Taken::Matched)
+            }
             Err(e) => Taken::refused(e, payments.first().map(|payment| payment.id)),
         }
     }
 
-    /// The payments of the one run whose sum on its way is this line.
+    /// Of their runs, what a line shows now is on its way no more.
+    fn take_off(&mut self, payments: &[Payment]) {
+        for payment in payments.iter().filter(|payment| payment.state == PaymentState::Released) {
+            if let Some(of) = self.runs.iter_mut().flatten().find(|of| Some(of.run) == payment.run) {
+                of.left = of.left.minus(payment.amount).unwrap_or(Money::ZERO);
+                of.payments = of.payments.saturating_sub(1);
+            }
+        }
+    }
+
+    /// The payments of the one run of credits whose sum on its way is this line. A single payment, a cheque and a voucher have
+    /// to be named: their amount alone may be anybody's.
     fn by_batch(&mut self, tx: &mut Tx<'_>, line: &Line) -> Result<Option<Vec<Payment>>, SettleError> {
         if line.amount.cents() >= 0 {
             return Ok(None);
@@ -153,8 +166,8 @@ impl<'a> Matcher<'a> {
         let out = Money::from_cents(-line.amount.cents());
         let (from, to) = around(line.value_on, self.days);
         let near = |day: &Option<NaiveDate>| day.is_none_or(|day| (from..=to).contains(&day));
-        let all = self.runs.iter().flatten();
-        let mut fitting = all.filter(|(_, day, sum)| *sum == out && near(day)).map(|(run, ..)| *run);
+        let several = self.runs.iter().flatten().filter(|of| of.payments > 1);
+        let mut fitting = several.filter(|of| of.left == out && near(&of.arrives_on)).map(|of| of.run);
         let (Some(run), None) = (fitting.next(), fitting.next()) else { return Ok(None) };
         let mut payments = disbursement::list_payments(tx, Which::Run(run))?;
         payments.retain(|payment| payment.state == PaymentState::Released);
@@ -182,19 +195,24 @@ fn is_free(tx: &mut Tx<'_>, payment: &Payment, line: &Line) -> Result<bool, db::
     Ok(!super::store::is_shown(tx, payment.id, stands.kind())?)
 }
 
-/// The only payment of this amount, at about this day, to whom the line names, of those that may be meant.
-fn by_payee(tx: &mut Tx<'_>, line: &Line, days: MatchDays, may_be: impl Fn(&Payment) -> bool) -> Result<Option<Payment>, db::Error> {
+/// The only payment of this amount, at about this day, to whom the line names, of those that may be meant. Several are doubt,
+/// and so are more of this amount than are looked at.
+fn by_payee(tx: &mut Tx<'_>, line: &Line, days: MatchDays, may_be: impl Fn(&Payment) -> bool) -> Result<Found, db::Error> {
     let is_out = line.amount.cents() < 0;
     let amount = Money::from_cents(line.amount.cents().saturating_abs());
     let state = if is_out { PaymentState::Released } else { PaymentState::Returned };
+    let Some(alike) = disbursement::list_by_amount(tx, state, amount, around(line.value_on, days))? else { return Ok(Found::Doubt) };
     let mut fitting = Vec::new();
-    for payment in disbursement::list_by_amount(tx, state, amount, around(line.value_on, days))? {
+    for payment in alike {
         if may_be(&payment) && names(tx, line, &payment)? && is_free(tx, &payment, line)? {
             fitting.push(payment);
         }
     }
-    let is_only = fitting.len() == 1;
-    Ok(fitting.pop().filter(|_| is_only))
+    Ok(match fitting.len() {
+        0 => Found::Nothing,
+        1 => Found::Payments("amount_payee_days", fitting),
+        _ => Found::Doubt,
+    })
 }
 
 /// Whether the bank's words name the payee of a payment, by the award's number, the city or the name on the account.

@@ -45,7 +45,8 @@ pub use line::{Format, account_words};
 pub use money_in::{MoneyInError, refund_from_line};
 pub use open::{
     OpenLine, Proposed, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_lines_set_aside,
-    list_open_lines, list_proposals, list_proposed, list_unmatched_lines, open_exception, open_file, open_line, open_statement,
+    list_lines_to_match, list_open_lines, list_proposals, list_proposed, list_unmatched_lines, open_exception, open_file, open_line,
+    open_statement,
 };
 pub use recorded::{TieError, list_recorded, list_recorded_within, tie_line, tie_new};
 pub use returns::ReturnsError;
@@ -54,5 +55,5 @@ pub use settle::{SettleError, not_ahead};
 pub use settle_exception::{SettleExceptionError, settle_exception};
 pub use store::{
     AsideRow, Assertion, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Received, Statement, StatementRow,
-    list_assertions, list_shown, list_statements,
+    list_assertions, list_shown, list_statements, list_statements_before,
 };

@@ -200,7 +200,7 @@ impl Reading {
                 let (Some(movement), Some(under)) = (self.movement.take(), &mut self.under) else { return Ok(()) };
                 under.lines.extend(finished(line, movement)?);
                 if under.lines.len() > MOST_LINES {
-                    return Err(FileError::whole("The file holds more than 5,000 lines. Split it and upload each part."));
+                    return Err(FileError::too_many());
                 }
             }
             "STMTRS" => {

@@ -99,8 +99,35 @@ pub fn list_lines_set_aside(conn: &mut Conn, actor: &Actor) -> Result<Vec<OpenLi
 /// # Errors
 /// The database's refusal.
 pub fn list_unmatched_lines(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<OpenLine>, Error> {
-    let rows = store::list_unmatched(conn, limit)?;
+    let rows = store::list_unmatched(conn, None, limit)?;
     with_matches(conn, actor, rows)
+}
+
+/// So many of the bank lines that stand for nothing yet and are not set aside, newest first, after one of them; and whether
+/// there are more.
+///
+/// # Errors
+/// [`Error::Missing`] when there is no such line for the person.
+pub fn list_lines_to_match(
+    conn: &mut Conn,
+    actor: &Actor,
+    after: Option<Id<BankLine>>,
+    limit: usize,
+) -> Result<(Vec<OpenLine>, bool), Error> {
+    let mut last = after.map(|id| open_line(conn, actor, id).map(|open| open.line)).transpose()?;
+    let mut found: Vec<OpenLine> = Vec::new();
+    loop {
+        let rows = store::list_unmatched(conn, last.as_ref(), i64::try_from(limit + 1).unwrap_or(i64::MAX))?;
+        let is_end = rows.len() <= limit;
+        last = rows.last().cloned();
+        found.extend(with_matches(conn, actor, rows)?);
+        if is_end || found.len() > limit {
+            break;
+        }
+    }
+    let goes_on = found.len() > limit;
+    found.truncate(limit);
+    Ok((found, goes_on))
 }
 
 /// How many bank lines stand for nothing yet and are not set aside.

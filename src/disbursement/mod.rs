@@ -67,6 +67,7 @@ mod settle;
 mod sf270;
 mod store;
 mod terms;
+mod transit;
 mod unpaid_reasons;
 mod verify_bank_details;
 mod ways;
@@ -98,7 +99,7 @@ pub use funds::{NewStep, RecordStepError, Step, mistakes_in_step, record_step};
 pub use gate::{blocks, books};
 pub use held::{DueCounts, Held, count_open_due, list_held};
 pub use late::{Counted, LateError, counted};
-pub use open::{count_open_payments, count_open_released_by, count_open_runs, list_open_payments, list_open_runs, open_payment, open_run};
+pub use open::{count_open_payments, count_open_runs, list_open_payments, list_open_runs, open_payment, open_run};
 pub use opening::{Opening, OpeningError, open_fund};
 pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
@@ -131,6 +132,7 @@ pub use store::{
     mark_returned, mark_settled, payment_lines, refunded,
 };
 pub use terms::{MatchDays, Terms, TermsError};
+pub use transit::{count_late_payments, list_late_payments};
 pub use unpaid_reasons::{UnpaidReason, unpaid_meaning, unpaid_reasons};
 pub use verify_bank_details::{VerifyBankDetailsError, verify_after_prenote, verify_bank_details};
 pub use year_facts::{FundOpened, FundYearClosed, RulesAdopted};

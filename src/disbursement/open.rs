@@ -36,14 +36,6 @@ pub fn count_open_payments(conn: &mut Conn, actor: &Actor, state: PaymentState) 
     store::count_payments(conn, state, &actor.walls.ids())
 }
 
-/// How many payments that are open to the person were released on `day` or before and are on no statement yet.
-///
-/// # Errors
-/// The database's refusal.
-pub fn count_open_released_by(conn: &mut Conn, actor: &Actor, day: NaiveDate) -> Result<i64, Error> {
-    store::count_released_by(conn, day, &actor.walls.ids())
-}
-
 /// One run, if all of it is open to the person.
 ///
 /// # Errors

@@ -156,10 +156,4 @@ impl Payment {
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.is_pending() && self.due_on.is_some_and(|day| day < today)
     }
-
-    /// Whether it was released `days` or more before `now` and never settled.
-    #[must_use]
-    pub fn is_late(&self, today: NaiveDate, days: i64) -> bool {
-        self.state == PaymentState::Released && self.released_on.is_some_and(|day| (today - day).num_days() >= days)
-    }
 }

@@ -37,8 +37,10 @@ pub struct Terms {
     pub distinct_people: u32,
     /// Below this, whoever prepared a run may release it; nought where nobody may.
     pub two_allowed_below: Money,
-    /// Days after which a released payment without a bank line is late.
-    pub transit_days: i64,
+    /// Days after its arrival from which a payment without a bank line is late.
+    pub transit_days: u16,
+    /// Days from which a cheque without a bank line is.
+    pub cheque_days: u16,
     /// How near a line of the bank must be to what it stands for.
     pub matching: MatchDays,
     /// How the bank file names the fund.
@@ -198,7 +200,8 @@ struct People {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Bank {
-    transit_days: i64,
+    transit_days: u16,
+    cheque_days: u16,
     match_banking_days: u16,
     early_days: i64,
     ahead_banking_days: u16,
@@ -244,6 +247,7 @@ fn read(text: &str) -> Result<Terms, String> {
         distinct_people: file.people.distinct,
         two_allowed_below: Money::parse(&file.people.two_allowed_below).map_err(|e| format!("people.two_allowed_below: {e}"))?,
         transit_days: file.bank.transit_days,
+        cheque_days: file.bank.cheque_days,
         matching: MatchDays { near: file.bank.match_banking_days, early: file.bank.early_days, ahead: file.bank.ahead_banking_days },
         originator: Originator {
             destination: RoutingNumber::parse(&file.ach.destination_routing).map_err(|e| format!("ach.destination_routing: {e}"))?,

@@ -4,8 +4,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-/// The most elements of one document.
-const MOST_NODES: usize = 400_000;
+/// The most elements of one document: forty for each of 20,000 entries of a statement.
+const MOST_NODES: usize = 800_000;
 /// The deepest that elements may stand in one another.
 const DEEPEST: usize = 64;
 
@@ -166,6 +166,14 @@ mod tests {
         assert_eq!((node.name.as_str(), node.text_at(&["A"]), node.all("A").count()), ("Doc", "1 & 2", 2));
         assert_eq!(node.child("A").and_then(|a| a.attribute("Ccy")), Some("USD"));
         assert!(node.child("B").is_some());
+    }
+
+    #[test]
+    fn the_entries_of_a_large_run_fit_and_no_number_without_end() {
+        let entries = format!("<e>{}</e>", "<b/>".repeat(40)).repeat(10_000);
+        let node = read_tree(&format!("<a>{entries}</a>")).expect("readable");
+        assert_eq!(node.all("e").count(), 10_000);
+        assert_eq!(read_tree(&format!("<a>{}</a>", "<b/>".repeat(MOST_NODES))), Err(TreeError::TooLarge));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use exceptions::ExceptionRow;
 pub use matches::{MatchRow, list_matches};
 pub use proposals::{Proposal, ProposalRow};
 pub use received::{Received, list_shown};
-pub use statements::{BankLine, LineRow, Statement, StatementRow, list_statements};
+pub use statements::{BankLine, LineRow, Statement, StatementRow, list_statements, list_statements_before};
 
 pub(super) use asides::{insert_aside, list_asides, mark_aside_taken_back};
 pub(super) use assertions::insert_assertion;

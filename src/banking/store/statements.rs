@@ -158,6 +158,17 @@ pub fn list_statements(conn: &mut Conn, limit: i64) -> Result<Vec<StatementRow>,
     Ok(s::table.order((s::imported_at.desc(), s::id.desc())).limit(limit).select(STATEMENT).load(conn)?)
 }
 
+/// Statements that were read in before this one, newest first.
+///
+/// # Errors
+/// [`Error::Missing`] when there is no such statement.
+pub fn list_statements_before(conn: &mut Conn, id: Id<Statement>, limit: i64) -> Result<Vec<StatementRow>, Error> {
+    let last = statement(conn, id)?;
+    let at = last.imported_at;
+    let older = s::table.filter(s::imported_at.lt(at).or(s::imported_at.eq(at).and(s::id.lt(last.id))));
+    Ok(older.order((s::imported_at.desc(), s::id.desc())).limit(limit).select(STATEMENT).load(conn)?)
+}
+
 /// One statement.
 pub(in crate::banking) fn statement(conn: &mut Conn, id: Id<Statement>) -> Result<StatementRow, Error> {
     Ok(s::table.find(id.text()).select(STATEMENT).first(conn)?)
@@ -233,12 +244,19 @@ pub(in crate::banking) fn list_lines_by_id(conn: &mut Conn, ids: &[String]) -> R
     Ok(all)
 }
 
-/// The lines that stand for nothing yet and are not set aside, newest first.
-pub(in crate::banking) fn list_unmatched(conn: &mut Conn, limit: i64) -> Result<Vec<LineRow>, Error> {
+/// The lines that stand for nothing yet and are not set aside, newest first; after one of them.
+pub(in crate::banking) fn list_unmatched(conn: &mut Conn, after: Option<&LineRow>, limit: i64) -> Result<Vec<LineRow>, Error> {
     let aside = a::table.filter(a::bank_line_id.eq(l::id)).filter(a::taken_back_at.is_null());
     let open = l::table.left_join(m::table.on(m::bank_line_id.eq(l::id))).filter(m::id.is_null());
     let open = open.filter(diesel::dsl::not(diesel::dsl::exists(aside)));
-    Ok(open.order((l::value_on.desc(), l::id.desc())).limit(limit).select(LINE).load(conn)?)
+    let open = open.order((l::value_on.desc(), l::id.desc())).limit(limit).select(LINE);
+    Ok(match after {
+        Some(last) => {
+            let is_older = l::value_on.lt(last.value_on).or(l::value_on.eq(last.value_on).and(l::id.lt(&last.id)));
+            open.filter(is_older).load(conn)?
+        }
+        None => open.load(conn)?,
+    })
 }
 
 /// The lines that are set aside, newest first.

@@ -11,13 +11,14 @@ mod proposals;
 mod refunds;
 mod returns;
 mod runs;
+mod transit;
 
 pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
 pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
 pub use matching::{RunOnTheWay, count_unmatched_lines, list_by_amount, list_runs_on_the_way};
 pub use payments::{
-    Which, count_due_by, count_payments, count_pending, count_released_by, find_payment_by_trace, find_request_form, list_awards_pending,
-    list_ids_of_awards, list_payments, list_payments_by_id, list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,
+    Which, count_due_by, count_payments, count_pending, find_payment_by_trace, find_request_form, list_awards_pending, list_ids_of_awards,
+    list_payments, list_payments_by_id, list_pending_amounts, mark_returned, mark_settled, payment, payment_lines,
 };
 pub use prenotes::{find_prenote, list_prenotes, list_prenotes_of_run};
 pub use proposals::bank_proposal;
@@ -48,3 +49,4 @@ pub(super) use runs::{
     change_kept_file, count_files_since, find_kept_file, insert_bank_file, insert_download, insert_run, list_kept_files, mark_approved,
     mark_cancelled, next_run_number,
 };
+pub(super) use transit::{LateBy, count_late, list_late};

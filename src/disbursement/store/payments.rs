@@ -202,15 +202,6 @@ pub fn count_payments(conn: &mut Conn, state: PaymentState, without: &[String]) 
     Ok(p::table.filter(p::state.eq(state.to_string())).filter(p::award_id.ne_all(without)).count().get_result(conn)?)
 }
 
-/// How many payments were released on `day` or before and are on no statement yet, without those of some awards.
-///
-/// # Errors
-/// The database's refusal.
-pub fn count_released_by(conn: &mut Conn, day: NaiveDate, without: &[String]) -> Result<i64, Error> {
-    let released = p::table.filter(p::state.eq(PaymentState::Released.to_string())).filter(p::released_on.le(day));
-    Ok(released.filter(p::award_id.ne_all(without)).count().get_result(conn)?)
-}
-
 /// How many payments that are not released must be paid by `day`, without those of some awards.
 ///
 /// # Errors

@@ -2,9 +2,11 @@
 //! stands for. One line is in `bank_line`, clearing in `clearing`.
 
 use super::{bank_aside, payment_return};
-use crate::banking::{self, ExceptionRow, Imported, NewFile, OpenLine, Proposed, Statement, StatementRow, TypedLine, account_words};
-use crate::db;
-use crate::disbursement::{self, Fund, Payment, PaymentState, ReturnProposal, Terms, Which, policy};
+use crate::banking::{
+    self, BankLine, ExceptionRow, Imported, NewFile, OpenLine, Proposed, Statement, StatementRow, TypedLine, account_words,
+};
+use crate::db::{self, Conn};
+use crate::disbursement::{self, Fund, Payment, PaymentState, ReturnProposal, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::{number, short_date};
 use crate::locale::plural;
@@ -15,12 +17,17 @@ use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 pub(super) const READERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ReleasingOfficer, FundRole::Auditor]);
 pub(super) const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
 
-/// The most lines that the page lists; older ones are in their statements.
+/// The newest lines that the page lists; older ones are in their statements.
 const LINES: i64 = 200;
+/// How many lines to match a page lists.
+const TO_MATCH: usize = 100;
+/// How many statements a page lists.
+const STATEMENTS: usize = 50;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/desk/bank", READERS, show), post("/desk/bank/statements", FINANCE, import), post("/desk/bank/lines", FINANCE, type_line)]
@@ -29,9 +36,12 @@ pub(super) fn routes() -> Vec<Route> {
 /// What the page shows.
 struct Found {
     came: Vec<(StatementRow, Vec<OpenLine>)>,
+    /// With whether there are older ones.
+    to_match: (Vec<OpenLine>, bool),
     lines: Vec<OpenLine>,
     aside: Vec<OpenLine>,
     released: Vec<Payment>,
+    late: BTreeSet<Id<Payment>>,
     statements: Vec<StatementRow>,
     proposals: Vec<Proposed>,
     returns: Vec<ReturnProposal>,
@@ -39,28 +49,45 @@ struct Found {
     funds: Vec<Fund>,
 }
 
-/// The file that was just read in, by its first statement.
+/// The file that was just read in, by its first statement, and after which line and statement the lists go on.
 #[derive(Debug, Deserialize)]
 struct Asked {
     read: Option<String>,
+    after: Option<String>,
+    before: Option<String>,
+}
+
+/// The same, as far as it can be read.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    read: Option<Id<Statement>>,
+    line: Option<Id<BankLine>>,
+    statement: Option<Id<Statement>>,
 }
 
 async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
-    let read: Option<Id<Statement>> = asked.into_inner().read.and_then(|id| id.parse().ok());
-    let sheet = sheet(&app, &viewer, read, (&Form::default(), &[])).await?;
+    let Asked { read, after, before } = asked.into_inner();
+    let place = Place {
+        read: read.and_then(|id| id.parse().ok()),
+        line: after.and_then(|id| id.parse().ok()),
+        statement: before.and_then(|id| id.parse().ok()),
+    };
+    let sheet = sheet(&app, &viewer, place, (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn sheet(app: &App, viewer: &Viewer, read: Option<Id<Statement>>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
+async fn sheet(app: &App, viewer: &Viewer, place: Place, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let (actor, now) = (viewer.actor(), app.now());
     let found = app
         .read(move |conn| {
             Ok::<_, db::Error>(Found {
-                came: read.map(|first| banking::open_file(conn, &actor, first)).transpose()?.unwrap_or_default(),
+                came: place.read.map(|first| banking::open_file(conn, &actor, first)).transpose()?.unwrap_or_default(),
+                to_match: banking::list_lines_to_match(conn, &actor, place.line, TO_MATCH)?,
                 lines: banking::list_open_lines(conn, &actor, LINES)?,
                 aside: banking::list_lines_set_aside(conn, &actor)?,
                 released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
-                statements: banking::list_statements(conn, 50)?,
+                late: disbursement::list_late_payments(conn, &actor, now)?.into_iter().map(|(payment, _)| payment.id).collect(),
+                statements: list_statements(conn, place.statement)?,
                 proposals: banking::list_proposed(conn, &actor)?,
                 returns: disbursement::list_open_returns(conn, &actor)?,
                 exceptions: banking::list_exceptions(conn, &actor)?,
@@ -77,12 +104,43 @@ async fn sheet(app: &App, viewer: &Viewer, read: Option<Id<Statement>>, (form, e
         .with_some(proposals(&found.proposals))
         .with_some(payment_return::waiting(&found.returns))
         .with_some(exceptions(&found.exceptions))
+        .with(to_match(&found.to_match, place.line.is_some()))
         .with(
-            Section::new("On the way").table(transit(app, &found.released)).link("/desk/bank/clearing", "Do the bank and the books agree?"),
+            Section::new("On the way")
+                .table(transit(&found.released, &found.late))
+                .link("/desk/bank/clearing", "Do the bank and the books agree?"),
         )
         .with(Section::new("Bank lines").table(lines_table("lines", "Bank lines, newest first", &found.lines)))
         .with_some(bank_aside::listed(&found.aside))
-        .with(Section::new("Statements").table(statements(&found.statements))))
+        .with(statements_section(found.statements, place.statement.is_some())))
+}
+
+/// One more than the page lists, so that it is known whether there are older ones.
+fn list_statements(conn: &mut Conn, before: Option<Id<Statement>>) -> Result<Vec<StatementRow>, db::Error> {
+    let limit = i64::try_from(STATEMENTS + 1).unwrap_or(i64::MAX);
+    match before {
+        Some(id) => banking::list_statements_before(conn, id, limit),
+        None => banking::list_statements(conn, limit),
+    }
+}
+
+fn to_match((lines, goes_on): &(Vec<OpenLine>, bool), is_later: bool) -> Section {
+    let table = lines_table("to-match", "Bank lines that stand for nothing yet, newest first", lines);
+    let mut section = Section::new("To match").table(table.empty("Every line stands for something or is set aside."));
+    if let Some(last) = lines.last().filter(|_| *goes_on) {
+        section = section.link(format!("/desk/bank?after={}#to-match", last.line.id), "Older lines to match");
+    }
+    if is_later { section.link("/desk/bank#to-match", "The newest lines to match") } else { section }
+}
+
+fn statements_section(mut all: Vec<StatementRow>, is_later: bool) -> Section {
+    let goes_on = all.len() > STATEMENTS;
+    all.truncate(STATEMENTS);
+    let mut section = Section::new("Statements").table(statements(&all));
+    if let Some(last) = all.last().filter(|_| goes_on) {
+        section = section.link(format!("/desk/bank?before={}#statements", last.id), "Older statements");
+    }
+    if is_later { section.link("/desk/bank#statements", "The newest statements") } else { section }
 }
 
 /// What the file brought that was just read in.
@@ -175,12 +233,10 @@ fn exceptions(open: &[ExceptionRow]) -> Option<Section> {
     (!open.is_empty()).then(|| Section::new("To look at").table(table))
 }
 
-fn transit(app: &App, released: &[Payment]) -> Table {
-    let late = Terms::at(app.now()).ok().map(|terms| (app.now().day_in(terms.zone), terms.transit_days));
+fn transit(released: &[Payment], late: &BTreeSet<Id<Payment>>) -> Table {
     let columns = vec![Column::text("Award"), Column::text("Released"), Column::text("State"), Column::number("Amount")];
     Table::new("transit", "Released, not yet on a statement", columns).empty("Nothing is on its way.").rows(released.iter().map(|p| {
-        let is_late = late.is_some_and(|(today, days)| p.is_late(today, days));
-        let state = if is_late { Status::warning("Late") } else { Status::quiet("On its way") };
+        let state = if late.contains(&p.id) { Status::warning("Late") } else { Status::quiet("On its way") };
         vec![
             Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
             Cell::text(p.released_on.map(short_date).unwrap_or_default()),
@@ -250,7 +306,7 @@ pub(super) fn format_words(kept: &str) -> String {
 async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
     let Some(upload) = form.upload("file").cloned() else {
         let errors = [FieldError::new("file", "Choose the file of the bank.")];
-        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, None, (&form, &errors)).await?);
+        return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, Place::default(), (&form, &errors)).await?);
     };
     let (actor, bytes) = (viewer.actor(), upload.bytes()?);
     let (fund, is_new_account) = (form.text("fund"), form.text("new_account") == "yes");
@@ -261,7 +317,9 @@ async fn import(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRespon
         })
         .await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, None, (&form, &e.mistakes())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, Place::default(), (&form, &e.mistakes())).await?)
+        }
         other => Ok(other?),
     }
 }
@@ -293,7 +351,9 @@ async fn type_line(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpRes
     let done =
         app.submit(&viewer, &form, move |tx| banking::type_line(tx, &actor, &typed).map(|_| "/desk/bank?done=line-typed".to_owned())).await;
     match done {
-        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, None, (&form, &e.mistakes())).await?),
+        Err(e) if e.kind() == Kind::Invalid => {
+            app.page_with_mistakes(&viewer, &sheet(&app, &viewer, Place::default(), (&form, &e.mistakes())).await?)
+        }
         other => Ok(other?),
     }
 }

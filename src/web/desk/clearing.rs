@@ -2,20 +2,23 @@
 //! has been on its way for too long, one statement, and one return, notice or cheque that somebody must look at.
 
 use super::bank::{FINANCE, READERS, format_words, lines_table};
-use crate::banking::{self, Assertion, Exception, ExceptionRow, Item, ItemKind, Proof, Statement, account_words};
+use crate::banking::{self, Assertion, Exception, ExceptionRow, Item, ItemKind, OpenLine, Proof, Statement, account_words};
 use crate::db;
 use crate::disbursement::{self, Payment, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal, Timestamp};
-use crate::locale::format::{datetime, short_date};
+use crate::locale::format::{datetime, number, short_date};
 use crate::reporting::{raw_csv, safe_cell};
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{App, Form, Problem, Route, Viewer, files, get, post};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
 
 /// The most items that the page draws; the file has all.
 const SHOWN: usize = 200;
+/// How many lines of a statement a page lists.
+const LINES: usize = 500;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -52,7 +55,7 @@ async fn found(app: &App, viewer: &Viewer) -> Result<Found, Problem> {
 async fn show(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     let found = found(&app, &viewer).await?;
     let columns =
-        vec![Column::text("Award"), Column::text("Released"), Column::text("Trace"), Column::number("Days"), Column::number("Amount")];
+        vec![Column::text("Award"), Column::text("Counted from"), Column::text("Trace"), Column::number("Days"), Column::number("Amount")];
     let late = Table::new("late", "On the way for too long", columns).empty("Nothing is late.").rows(found.late.iter().map(|e| {
         vec![
             Cell::link(e.reference.clone(), format!("/desk/payments/{}", e.payment)).heading(),
@@ -174,7 +177,13 @@ async fn csv(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     Ok(files::download(&format!("clearing-{today}.csv"), "text/csv; charset=utf-8", text))
 }
 
-async fn statement(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
+/// The first line of a statement that its page lists, from nought.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    from: Option<usize>,
+}
+
+async fn statement(app: Data<App>, viewer: Viewer, path: Path<String>, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let id: Id<Statement> = path.parse().map_err(|_| Problem::missing())?;
     let actor = viewer.actor();
     let (row, lines, then, now) = app
@@ -204,8 +213,25 @@ async fn statement(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result
             Some(then) => Section::new("The statement").facts(facts).text(asserted(then)),
             None => Section::new("The statement").facts(facts),
         })
-        .with(Section::new("Lines").table(lines_table("lines", "Lines in the order of the statement", &lines)));
+        .with(lines_section(&row.id, &lines, asked.from.unwrap_or_default()));
     app.page(&viewer, &sheet.with_some(now.map(|proof| proof_section(0, &proof))))
+}
+
+/// The lines of a statement, so many at a time.
+fn lines_section(statement: &str, all: &[OpenLine], from: usize) -> Section {
+    let from = if from < all.len() { from } else { 0 };
+    let until = from.saturating_add(LINES).min(all.len());
+    let shown = all.get(from..until).unwrap_or_default();
+    let mut section = Section::new("Lines").table(lines_table("lines", "Lines in the order of the statement", shown));
+    let count = |n: usize| number(i64::try_from(n).unwrap_or(i64::MAX));
+    if shown.len() < all.len() {
+        section = section.text(format!("Lines {} to {} of {}.", count(from + 1), count(until), count(all.len())));
+    }
+    let href = |from: usize| format!("/desk/bank/statements/{statement}?from={from}#lines");
+    if until < all.len() {
+        section = section.link(href(until), "The next lines");
+    }
+    if from > 0 { section.link(href(from.saturating_sub(LINES)), "The lines before") } else { section }
 }
 
 /// What was found when the statement was read in.

@@ -9,7 +9,7 @@ use crate::banking;
 use crate::bookkeeping;
 use crate::compliance::{self, ReportState};
 use crate::db::{Conn, Error};
-use crate::disbursement::{self, PaymentState, RunState, Terms, policy};
+use crate::disbursement::{self, PaymentState, RunState, policy};
 use crate::kernel::Timestamp;
 use crate::locale::format::number;
 use crate::outbox;
@@ -133,22 +133,14 @@ fn count_notices(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
 }
 
 fn finance(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Counted>, Error> {
-    let mut all = vec![
+    Ok(vec![
         (disbursement::count_open_payments(conn, actor, PaymentState::Requested)?, "Payments requested", "/desk/payments#requested"),
         (count_details(conn, actor)?, "Bank details to verify", "/desk/bank-details"),
         (count_notices(conn, actor)?, "Notices of the bank to decide", "/desk/bank-details#notices"),
-        (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#lines"),
+        (banking::count_unmatched_lines(conn, actor)?, "Bank lines not matched", "/desk/bank#to-match"),
         (banking::count_proposals(conn, actor)?, "Matches of bank lines to confirm", "/desk/bank#proposals"),
         (disbursement::count_open_returns(conn, actor)?, "Returns recorded by hand to confirm", "/desk/bank#returns"),
         (banking::count_exceptions(conn, actor)?, "Returns, notices and lines to look at", "/desk/bank#exceptions"),
-    ];
-    // Without a policy nothing is late; the payment pages say that there is none.
-    let late = Terms::at(now).ok().and_then(|terms| {
-        let days = u64::try_from(terms.transit_days).ok()?;
-        now.day_in(terms.zone).checked_sub_days(Days::new(days))
-    });
-    if let Some(day) = late {
-        all.push((disbursement::count_open_released_by(conn, actor, day)?, "Payments late at the bank", "/desk/bank#transit"));
-    }
-    Ok(all)
+        (disbursement::count_late_payments(conn, actor, now)?, "Payments late at the bank", "/desk/bank#transit"),
+    ])
 }
