@@ -25,6 +25,7 @@ mod closing_facts;
 mod deadlines;
 mod decide_report;
 mod facts;
+mod program_income;
 mod remind_reports;
 mod report;
 mod report_facts;
@@ -47,6 +48,7 @@ pub use closing_facts::{AwardSealed, CloseoutItemTicked, RefundRequested};
 pub use deadlines::due_on;
 pub use decide_report::{DecideReportError, accept_award_report, ask_final_again, extend_report, return_award_report, waive_report};
 pub use facts::{FinalReportAccepted, FinalReportReturned, FinalReportSubmitted};
+pub use program_income::{Income, IncomeUse, known_income};
 pub use remind_reports::{list_reports_to_remind, remind_report};
 pub use report::{FinalReport, ReportState};
 pub use report_facts::{

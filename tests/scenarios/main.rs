@@ -110,6 +110,7 @@ mod on_behalf_later;
 mod form_versions;
 mod multipart_fuzz;
 mod newer_versions;
+mod program_income;
 mod proofs;
 mod question_kinds;
 mod ranking;
