@@ -12,7 +12,8 @@
 //! official was shown, which are the ledger's.
 //!
 //! Invariant: an award is closed only when no expense is open, no advance is
-//! unspent and no accepted cost unpaid; `process` deobligates the rest with it, so that nothing is left in 470000, 480100, 480200 and 490100 (L22).
+//! unspent, no accepted cost unpaid and no bill undecided, and what the city owes on bills (131000) is paid or referred to debt
+//! collection; `process` deobligates the rest with it, so that nothing is left in 470000, 480100, 480200 and 490100 (L22).
 
 mod about;
 mod accept_final_report;
@@ -43,7 +44,7 @@ pub use ask_refund::{AskRefundError, ask_refund};
 pub use award_report::{AwardReport, AwardReportState, Owed, ReportForm, ReportKind, Submission};
 pub use certify::{CertifyError, NewCertification, certify, still_open};
 pub use close::{CloseError, Closeout, close, obstacles};
-pub use closing::{RefundRequest, Seal, Tick, Ticked};
+pub use closing::{OpenBills, RefundRequest, Seal, Tick, Ticked};
 pub use closing_facts::{AwardSealed, CloseoutItemTicked, RefundRequested};
 pub use deadlines::due_on;
 pub use decide_report::{DecideReportError, accept_award_report, ask_final_again, extend_report, return_award_report, waive_report};
@@ -62,7 +63,7 @@ pub use send_performance::{Performance, SendPerformanceError, send_performance};
 pub use sf425::{FigureLine, Figures, HeaderItem, Indirect, figures, numbers_of_city};
 pub use store::{
     Among, Listed, award_report, count_final_reports, find_closeout, find_final_report, insert_seal, list_award_reports, list_closeouts,
-    list_final_reports, list_open_reports, list_refund_requests, list_seals, list_submissions, list_ticks,
+    list_final_reports, list_open_reports, list_refund_requests, list_seals, list_submissions, list_ticks, open_bills,
 };
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};
 pub use tick::{TickError, tick};

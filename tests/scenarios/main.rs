@@ -119,6 +119,7 @@ mod recommending_slates;
 mod receipt_text;
 #[cfg(feature = "pdf")]
 mod receipts;
+mod referring;
 mod releasing;
 mod report_schedule;
 mod reopening;
