@@ -152,6 +152,7 @@ done-question-set-aside = Set aside, with your reason.
 done-queued = The letter is queued again.
 done-receipt-added = The receipt is added.
 done-recorded = Recorded.
+done-referred = The debt is referred to collection. The city is told.
 done-refund-asked = The city is asked to send it back.
 done-released = Released.
 done-removed = Removed.

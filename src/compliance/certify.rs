@@ -3,6 +3,7 @@
 
 use super::about::told;
 use super::award_report::{AwardReport, AwardReportState, ReportForm, Submission};
+use super::program_income::{Income, IncomeUse};
 use super::report_facts::ReportCertified;
 use super::reporting::reporting;
 use super::sf425::{Figures, Indirect, figures};
@@ -25,6 +26,8 @@ pub struct NewCertification {
     pub agency: String,
     /// Line 11, if anything was typed there; or what is wrong with it.
     pub indirect: Result<Option<Indirect>, Vec<FieldError>>,
+    /// Lines 10l and 10m or 10n; or what is wrong with them.
+    pub income: Result<Income, Vec<FieldError>>,
     /// Line 12.
     pub remarks: String,
     /// The name typed under the report.
@@ -108,8 +111,9 @@ pub fn certify(tx: &mut Tx<'_>, actor: &Actor, new: &NewCertification) -> Result
     if shown.digest()? != new.seen_digest {
         return Err(CertifyError::Changed);
     }
-    let indirect = check(new, &actor.name)?;
-    let certified = Figures { indirect, remarks: new.remarks.trim().to_owned(), ..shown };
+    let how = reporting(found.award.period_start)?.financial.program_income;
+    let (indirect, income) = check(new, &actor.name, (&shown, how))?;
+    let certified = income.on(Figures { indirect, remarks: new.remarks.trim().to_owned(), ..shown }, how);
     let document = certified.document()?;
     let before = store::list_submissions(tx, report.id)?;
     let sent = Submission {
@@ -165,8 +169,8 @@ pub fn still_open(conn: &mut Conn, report: &AwardReport, award: &Award, shown: &
     Ok(found)
 }
 
-/// What was typed, under the name of the account; line 11 if it is sound.
-fn check(new: &NewCertification, name: &str) -> Result<Option<Indirect>, CertifyError> {
+/// What was typed, under the name of the account; line 11 and the income if they are sound.
+fn check(new: &NewCertification, name: &str, (shown, how): (&Figures, IncomeUse)) -> Result<(Option<Indirect>, Income), CertifyError> {
     let mut mistakes = Vec::new();
     if new.typed_name.trim().is_empty() {
         mistakes.push(FieldError::new("typed_name", "Type your full name."));
@@ -193,7 +197,17 @@ fn check(new: &NewCertification, name: &str) -> Result<Option<Indirect>, Certify
     if let Some(indirect) = &indirect {
         mistakes.extend(mistakes_in(indirect));
     }
-    if mistakes.is_empty() { Ok(indirect) } else { Err(CertifyError::Fields(mistakes)) }
+    let income = match &new.income {
+        Ok(income) => {
+            mistakes.extend(income.mistakes(shown, how));
+            *income
+        }
+        Err(found) => {
+            mistakes.extend(found.iter().cloned());
+            Income::default()
+        }
+    };
+    if mistakes.is_empty() { Ok((indirect, income)) } else { Err(CertifyError::Fields(mistakes)) }
 }
 
 /// What is wrong with line 11.

@@ -83,6 +83,16 @@ pub fn obstacles(conn: &mut Conn, award: Id<Award>, today: NaiveDate) -> Result<
     if unpaid.is_positive() {
         found.push(format!("{unpaid} of accepted cost is not yet paid."));
     }
+    let bills = store::open_bills(conn, award)?;
+    if bills.waiting > 0 {
+        found.push(format!("Bills that wait for a decision: {}.", bills.waiting));
+    }
+    if bills.owed.is_positive() {
+        let owed = bills.owed;
+        found.push(format!(
+            "The city owes {owed} on bills: it is paid, or an approving official refers it to debt collection on the page of the bill."
+        ));
+    }
     Ok(found)
 }
 

@@ -29,6 +29,15 @@ impl Ticked {
     }
 }
 
+/// What bills leave open at the end of an award.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenBills {
+    /// How many wait for a decision.
+    pub waiting: i64,
+    /// What the city owes that was not referred to debt collection.
+    pub owed: Money,
+}
+
 /// A tick.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {

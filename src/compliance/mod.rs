@@ -12,7 +12,8 @@
 //! official was shown, which are the ledger's.
 //!
 //! Invariant: an award is closed only when no expense is open, no advance is
-//! unspent and no accepted cost unpaid; `process` deobligates the rest with it, so that nothing is left in 470000, 480100, 480200 and 490100 (L22).
+//! unspent, no accepted cost unpaid and no bill undecided, and what the city owes on bills (131000) is paid or referred to debt
+//! collection; `process` deobligates the rest with it, so that nothing is left in 470000, 480100, 480200 and 490100 (L22).
 
 mod about;
 mod accept_final_report;
@@ -25,6 +26,7 @@ mod closing_facts;
 mod deadlines;
 mod decide_report;
 mod facts;
+mod program_income;
 mod remind_reports;
 mod report;
 mod report_facts;
@@ -42,11 +44,12 @@ pub use ask_refund::{AskRefundError, ask_refund};
 pub use award_report::{AwardReport, AwardReportState, Owed, ReportForm, ReportKind, Submission};
 pub use certify::{CertifyError, NewCertification, certify, still_open};
 pub use close::{CloseError, Closeout, close, obstacles};
-pub use closing::{RefundRequest, Seal, Tick, Ticked};
+pub use closing::{OpenBills, RefundRequest, Seal, Tick, Ticked};
 pub use closing_facts::{AwardSealed, CloseoutItemTicked, RefundRequested};
 pub use deadlines::due_on;
 pub use decide_report::{DecideReportError, accept_award_report, ask_final_again, extend_report, return_award_report, waive_report};
 pub use facts::{FinalReportAccepted, FinalReportReturned, FinalReportSubmitted};
+pub use program_income::{Income, IncomeUse, known_income};
 pub use remind_reports::{list_reports_to_remind, remind_report};
 pub use report::{FinalReport, ReportState};
 pub use report_facts::{
@@ -61,7 +64,7 @@ pub use sf425::{FigureLine, Figures, HeaderItem, Indirect, figures, numbers_of_c
 pub use store::{
     Among, Listed, award_report, count_final_reports, final_report_states, find_closeout, find_final_report, insert_seal,
     list_award_reports, list_awards_reported, list_closeouts, list_open_reports, list_refund_requests, list_seals, list_submissions,
-    list_ticks,
+    list_ticks, open_bills,
 };
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};
 pub use tick::{TickError, tick};

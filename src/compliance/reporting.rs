@@ -1,6 +1,7 @@
 //! What a city reports and when, and the days of closing: dated data in `config/policies/`, inside
 //! the binary. Pure; no award is read here.
 
+use super::program_income::IncomeUse;
 use crate::db::Error;
 use crate::kernel::{Dated, Family};
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -85,6 +86,9 @@ pub struct Financial {
     pub basis: String,
     /// Lines that must be zero on the final report.
     pub final_zero: Vec<String>,
+    /// How income of the program is used; it is deducted where the file does not say.
+    #[serde(default)]
+    pub program_income: IncomeUse,
     /// The words that are certified.
     pub certification: String,
     /// Where they come from.

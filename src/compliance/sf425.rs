@@ -1,6 +1,6 @@
 //! The federal financial report (SF-425) of an award: the header from what is known of the city and its award, lines 10a to
-//! 10k from the ledger, 10l to 10o from the income that was certified on requests for payment, line 11 and the remarks as the
-//! official typed them. What is certified is this, word for word.
+//! 10k from the ledger, 10l to 10o from the income that was certified on requests for payment until the official states more
+//! of it, line 11 and the remarks as the official typed them. What is certified is this, word for word.
 
 use super::award_report::{AwardReport, ReportForm};
 use super::reporting::reporting;
@@ -123,8 +123,8 @@ pub fn figures(conn: &mut Conn, report: &AwardReport, (agency, today): (&str, Na
     let policy = reporting(award.period_start)?;
     let zone = organisation::city(conn, award.organisation)?.zone;
     let income = store::certified_income(conn, award.id, (zone, until))?;
-    // Income of the program pays for costs before the fund does, the deduction alternative: what was certified was spent on them,
-    // so that nothing is left for 10n and 10o.
+    // Requests for payment are lowered by income of the program, the deduction alternative: what they state was spent on costs, so
+    // that nothing is left for 10n and 10o. The official can state more when the report is certified (`program_income`).
     let lines = books.lines.into_iter().map(|line| {
         let amount = if INCOME.contains(&line.number.as_str()) { income } else { line.amount };
         FigureLine { number: line.number, title: line.title, amount }

@@ -5,7 +5,7 @@ mod income;
 mod reports;
 
 pub(super) use closing::{insert_refund_request, keep_tick};
-pub use closing::{insert_seal, list_refund_requests, list_seals, list_ticks};
+pub use closing::{insert_seal, list_refund_requests, list_seals, list_ticks, open_bills};
 pub(super) use income::certified_income;
 pub use reports::{Among, Listed, award_report, list_award_reports, list_open_reports, list_submissions};
 pub(super) use reports::{

@@ -559,6 +559,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    bill_referrals (bill_id) {
+        bill_id -> Text,
+        amount_cents -> BigInt,
+        reason -> Text,
+        referred_by -> Text,
+        referred_by_name -> Text,
+        referred_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     bills (id) {
         id -> Text,
         award_id -> Text,

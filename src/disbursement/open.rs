@@ -7,7 +7,6 @@ use super::store::{self, Which};
 use crate::db::{Conn, Error};
 use crate::kernel::Id;
 use crate::people::Actor;
-use chrono::NaiveDate;
 
 /// One payment, if it is open to the person.
 ///

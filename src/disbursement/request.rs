@@ -183,7 +183,8 @@ fn check(tx: &mut Tx<'_>, new: &NewPayment, stated: &Stated, months: &[NaiveDate
     if stated.income < Money::ZERO {
         mistakes.push(FieldError::new("income", "Enter the income as an amount of at least zero."));
     } else if new.kind == PaymentKind::Advance && stated.income.is_positive() {
-        let words = "Income counts for a reimbursement only. Leave it empty, and state it when you ask for one.";
+        let words =
+            "Income counts for a reimbursement only. Leave it empty, and state it when you ask for one or certify a financial report.";
         mistakes.push(FieldError::new("income", words));
     }
     let total = Money::total(new.lines.iter().map(|line| line.amount)).unwrap_or(Money::ZERO);

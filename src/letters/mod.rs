@@ -270,6 +270,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<report::RefundRequested>(),
     Entry::of::<recovery::Billed>(),
     Entry::of::<recovery::Collected>(),
+    Entry::of::<recovery::Referred>(),
     Entry::of::<recovery::Withdrawn>(),
     Entry::of::<recovery::Reopened>(),
     Entry::of::<ledger::Checkpointed>(),

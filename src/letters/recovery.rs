@@ -78,6 +78,36 @@ impl Letter for Collected {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct Referred {
+    bill_id: String,
+    reference: String,
+    city: String,
+    amount: Dollars,
+    reason: String,
+    referred_by: String,
+}
+
+impl Letter for Referred {
+    const FACT: &'static str = "cost.referred";
+
+    fn button(&self, side: Side) -> (&'static str, String) {
+        match side {
+            Side::City => ("See what is owed", format!("/portal/awards/{}/reports", self.reference)),
+            Side::Fund => ("Open the bill", format!("/desk/collections/{}", self.bill_id)),
+        }
+    }
+    fn why(&self, side: Side) -> String {
+        why(side, &self.city)
+    }
+    fn samples() -> Vec<Value> {
+        vec![json!({
+            "bill_id": "01890000-0000-7000-8000-000000000001", "reference": "UDF-2027-0142", "city": "Millbrook, New York",
+            "amount": 45_000, "reason": "Three letters were not answered.", "referred_by": "April Approver"
+        })]
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct Withdrawn {
     reference: String,
     city: String,

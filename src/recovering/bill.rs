@@ -84,6 +84,8 @@ pub struct BillRow {
     pub city: String,
     /// What came back, or was set against what the fund owes the city.
     pub received: Money,
+    /// Whether it was referred to debt collection.
+    pub is_referred: bool,
 }
 
 impl BillRow {
@@ -92,6 +94,19 @@ impl BillRow {
     pub fn owed(&self) -> Option<Money> {
         (self.bill.state == BillState::Billed).then(|| self.bill.amount.minus(self.received).unwrap_or(Money::ZERO))
     }
+}
+
+/// What was referred to debt collection of a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referral {
+    /// What was owed then.
+    pub amount: Money,
+    /// Why.
+    pub reason: String,
+    /// The approving official.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// How a bill becomes less.

@@ -157,6 +157,32 @@ impl Fact for CostCollected {
     }
 }
 
+/// What a city owes on a bill was referred to debt collection.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DebtReferred {
+    /// The bill.
+    pub bill_id: String,
+    /// The award.
+    pub award_id: String,
+    /// Its reference.
+    pub reference: String,
+    /// The city.
+    pub city: String,
+    /// What was owed.
+    pub amount: Money,
+    /// Why it was referred.
+    pub reason: String,
+    /// Who referred it.
+    pub referred_by: String,
+}
+
+impl Fact for DebtReferred {
+    const NAME: &'static str = "cost.referred";
+    fn subject(&self) -> Subject {
+        Subject::new("award", &self.award_id)
+    }
+}
+
 /// Somebody asked to open a closed award.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReopeningAsked {

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! asked ─→ billed ─→ settled        (bills; another person decides)
-//!   └───→ refused
+//!   └───→ refused                   (what is owed can be referred to debt collection: the award can be closed)
 //! asked ─→ reopened, or refused     (reopenings; another person decides)
 //! ```
 //!
@@ -23,16 +23,22 @@ mod decide_bill;
 mod decide_reopening;
 mod facts;
 pub mod policy;
+mod refer_bill;
 mod reopening;
 mod store;
 
 pub use ask_bill::{AskBillError, NewBill, ask_bill};
 pub use ask_reopening::{AskReopeningError, ask_reopening};
-pub use bill::{Bill, BillRow, BillState, Receipt, Way};
+pub use bill::{Bill, BillRow, BillState, Receipt, Referral, Way};
 pub use collect::{CollectError, NewReceipt, collect};
 pub use collect_line::{CollectLineError, collect_from_line};
 pub use decide_bill::{DecideBillError, approve_bill, refuse_bill};
 pub use decide_reopening::{DecideReopeningError, approve_reopening, refuse_reopening};
-pub use facts::{AwardReopened, BillAsked, BillRefused, CostBilled, CostCollected, CostWithdrawn, ReopeningAsked, ReopeningRefused};
+pub use facts::{
+    AwardReopened, BillAsked, BillRefused, CostBilled, CostCollected, CostWithdrawn, DebtReferred, ReopeningAsked, ReopeningRefused,
+};
+pub use refer_bill::{ReferBillError, refer_bill};
 pub use reopening::{Reopening, ReopeningState};
-pub use store::{bill, count_bills_to_decide, list_bill_rows_of, list_bills, list_bills_of, list_receipts, list_reopenings, received};
+pub use store::{
+    bill, count_bills_to_decide, find_referral, list_bill_rows_of, list_bills, list_bills_of, list_receipts, list_reopenings, received,
+};

@@ -20,6 +20,12 @@ pub fn may_reopen(actor: &Actor) -> bool {
     actor.has(FundRole::ApprovingOfficial)
 }
 
+/// Whether the person refers a debt to collection.
+#[must_use]
+pub fn may_refer(actor: &Actor) -> bool {
+    actor.has(FundRole::ApprovingOfficial)
+}
+
 /// Whether an account is of the actor's person: then another must decide.
 #[must_use]
 pub fn is(actor: &Actor, account: &str) -> bool {

@@ -1,18 +1,20 @@
 //! Rows of bills, of what came back, and of reopenings.
 
-use super::bill::{Bill, BillRow, BillState, Receipt};
+use super::bill::{Bill, BillRow, BillState, Receipt, Referral};
 use super::reopening::{Reopening, ReopeningState};
 use crate::award::Award;
 use crate::compliance::Closeout;
 use crate::db::portable::sum_i64;
-use crate::db::schema::{awards as a, bill_receipts as r, bills as b, closeouts as c, organisations as g, reopenings as o};
+use crate::db::schema::{
+    awards as a, bill_receipts as r, bill_referrals as x, bills as b, closeouts as c, organisations as g, reopenings as o,
+};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::{Account, Actor};
 use crate::spending::Expense;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Columns = (
     (b::id, b::award_id, b::expense_id, b::category, b::amount_cents, b::reason, b::state, b::due_on),
@@ -79,6 +81,8 @@ type Whose = (String, String, String);
 /// These bills, each with what came of it.
 fn with_receipts(conn: &mut Conn, found: Vec<(Row, Whose)>) -> Result<Vec<BillRow>, Error> {
     let ids: Vec<String> = found.iter().map(|(row, _)| row.0.0.clone()).collect();
+    let referred: Vec<String> = x::table.filter(x::bill_id.eq_any(ids.clone())).select(x::bill_id).load(conn)?;
+    let referred: BTreeSet<String> = referred.into_iter().collect();
     let receipts: Vec<(String, i64)> = r::table.filter(r::bill_id.eq_any(ids)).select((r::bill_id, r::amount_cents)).load(conn)?;
     let mut came: BTreeMap<String, i64> = BTreeMap::new();
     for (bill, cents) in receipts {
@@ -87,7 +91,8 @@ fn with_receipts(conn: &mut Conn, found: Vec<(Row, Whose)>) -> Result<Vec<BillRo
     }
     let row = |(row, (reference, city, state)): (Row, Whose)| {
         let received = Money::from_cents(came.get(&row.0.0).copied().unwrap_or(0));
-        Ok(BillRow { bill: read(row)?, reference, city: format!("{city}, {state}"), received })
+        let is_referred = referred.contains(&row.0.0);
+        Ok(BillRow { bill: read(row)?, reference, city: format!("{city}, {state}"), received, is_referred })
     };
     found.into_iter().map(row).collect()
 }
@@ -221,6 +226,26 @@ pub(super) fn insert_receipt(tx: &mut Tx<'_>, of: &Bill, new: &Receipt, by: (Id<
 pub fn received(conn: &mut Conn, bill: Id<Bill>) -> Result<Money, Error> {
     let sum: Option<i64> = r::table.filter(r::bill_id.eq(bill.text())).select(sum_i64(r::amount_cents)).first(conn)?;
     Ok(Money::from_cents(sum.unwrap_or(0)))
+}
+
+/// What was referred to debt collection of a bill.
+///
+/// # Errors
+/// The database's refusal.
+pub fn find_referral(conn: &mut Conn, bill: Id<Bill>) -> Result<Option<Referral>, Error> {
+    let row: Option<(i64, String, String, NaiveDateTime)> =
+        x::table.find(bill.text()).select((x::amount_cents, x::reason, x::referred_by_name, x::referred_at)).first(conn).optional()?;
+    Ok(row.map(|(cents, reason, by, at)| Referral { amount: Money::from_cents(cents), reason, by, at: Timestamp::from_naive(at) }))
+}
+
+pub(super) fn insert_referral(tx: &mut Tx<'_>, bill: Id<Bill>, new: &Referral, by: Id<Account>) -> Result<(), Error> {
+    diesel::insert_into(x::table)
+        .values((
+            (x::bill_id.eq(bill.text()), x::amount_cents.eq(new.amount.cents()), x::reason.eq(&new.reason)),
+            (x::referred_by.eq(by.text()), x::referred_by_name.eq(&new.by), x::referred_at.eq(new.at.naive())),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
 }
 
 type ReopeningRow = (String, String, String, String, String, NaiveDateTime, Option<String>, i64);

@@ -10,13 +10,13 @@ use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::people::CityRole;
 use urban_diplomacy_fund::{award, ledger};
 
-fn the(world: &World, g: &Ground, form: ReportForm) -> AwardReport {
+pub fn the(world: &World, g: &Ground, form: ReportForm) -> AwardReport {
     let reports = world.db.read(|conn| compliance::list_award_reports(conn, g.id.cast())).expect("reports");
     reports.into_iter().find(|report| report.form == form).expect("it is on the schedule")
 }
 
 /// An advance of $5,000 of which $4,000 are spent.
-fn spent(world: &World) -> Ground {
+pub fn spent(world: &World) -> Ground {
     let g = ground(world);
     verified_account(world, &g);
     ask(world, &g, "5,000").must_be(200);
@@ -27,12 +27,12 @@ fn spent(world: &World) -> Ground {
     g
 }
 
-fn lines(page: &Page) -> Vec<(String, String)> {
+pub fn lines(page: &Page) -> Vec<(String, String)> {
     let rows = page.rows().into_iter().filter(|row| row.first().is_some_and(|cell| cell.starts_with("10")));
     rows.map(|row| (row[0].clone(), row.last().cloned().unwrap_or_default())).collect()
 }
 
-const SIGNED: [(&str, &str); 3] = [("title", "City Manager"), ("typed_name", "Official-Madison"), ("has_certified", "yes")];
+pub const SIGNED: [(&str, &str); 3] = [("title", "City Manager"), ("typed_name", "Official-Madison"), ("has_certified", "yes")];
 
 #[test]
 fn a_financial_report_fills_itself_from_the_ledger_and_is_certified_as_shown() {

@@ -7,6 +7,7 @@ use crate::expense_flags::{at_the_desk, enter};
 use crate::gating_conditions::imposed;
 use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{Ground, ask, ground, receipt, verified_account};
+use crate::referring::referred;
 use crate::returns_by_hand::came_back;
 use crate::statements::on_its_way;
 use crate::support::{Page, World, on_both};
@@ -73,6 +74,7 @@ fn what_a_city_owes_waits_with_its_day_and_is_late_after_it() {
         assert!(!home(world, &g).must_say("By Jul 1, 2027").says("It was due"));
         world.at("2027-07-02T15:00:00Z");
         home(world, &g).must_say("Late").must_say("It was due on July 1, 2027.");
+        referred(world, &g);
         closed(world, &g);
         home(world, &g).must_say("Pay back $300.00 for").must_say("It was due on July 1, 2027.");
         nothing_contradicts(world, &[g.id]);

@@ -5,7 +5,7 @@ use crate::support::{Browser, World, samples};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Line, Proposal};
-use urban_diplomacy_fund::compliance::{self, NewCertification, ReportForm};
+use urban_diplomacy_fund::compliance::{self, Income, NewCertification, ReportForm};
 use urban_diplomacy_fund::db::{Error, Tx, schema};
 use urban_diplomacy_fund::files::FileKind;
 use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
@@ -308,6 +308,7 @@ pub fn certified_last(tx: &mut Tx<'_>, official: &Actor, officer: &Actor, id: Id
         report: last.id,
         agency: "The fund".into(),
         indirect: Ok(None),
+        income: Ok(Income { earned: shown.line("10l"), spent: shown.line("10m") }),
         remarks: String::new(),
         typed_name: official.name.clone(),
         title: "City Manager".into(),

@@ -112,6 +112,7 @@ mod on_behalf_later;
 mod form_versions;
 mod multipart_fuzz;
 mod newer_versions;
+mod program_income;
 mod proofs;
 mod question_kinds;
 mod ranking;
@@ -120,6 +121,7 @@ mod recommending_slates;
 mod receipt_text;
 #[cfg(feature = "pdf")]
 mod receipts;
+mod referring;
 mod releasing;
 mod report_schedule;
 mod reopening;

@@ -5,6 +5,7 @@ use crate::closeout_list::{closed, refunded, reported};
 use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{Ground, ground, paid_out, verified_account};
 use crate::payment_requests::{accepted, send};
+use crate::referring::certified;
 use crate::support::{Page, World, on_both};
 use crate::tracking::view;
 use urban_diplomacy_fund::compliance::{self, ActivityNarrative, Figures, NewFinalReport, ReportForm};
@@ -103,10 +104,15 @@ fn no_cost_of_a_closed_award_is_taken_back() {
         refunded(world, &g);
         let asked = asked(world, &g, ("300", "A hotel of another trip."));
         let path = asked.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
-        closed(world, &g);
         let fay = signed_in(world, &g.preparer);
-        fay.press(&fay.get(&path), "Bill the city", &[]).must_be(409).must_say("This award is closed.");
+        // A bill that waits is in the way of the closing; nobody bills a closed award later.
+        certified(world, &g);
         let closeout = format!("/desk/closeouts/{}", g.number);
+        fay.get(&closeout).must_say("Bills that wait for a decision: 1.").must_say("No bill waits for a decision");
+        fay.post(&format!("{closeout}/close"), &[]).must_be(409).must_say("Bills that wait for a decision: 1.");
+        fay.press(&fay.get(&path), "Do not bill it", &[]).must_be(200);
+        fay.press(&fay.get(&closeout), "Close this award", &[]).must_be(200).must_say("This award is closed.");
+        fay.post(&format!("{path}/approve"), &[]).must_be(409).must_say("not waiting for a decision");
         fay.get(&closeout).must_say("To take back a cost, open the award again first.");
         let id = only(world, &g).id.text();
         let values = [("bill_expense", id.as_str()), ("bill_amount", "1"), ("bill_reason", "x")];

@@ -8,7 +8,7 @@ use super::rounds::Round;
 use super::scene::{Case, Goal, Scene};
 use crate::award::{self, Award, Signature};
 use crate::banking;
-use crate::compliance::{self, ActivityNarrative, NewCertification, NewFinalReport, ReportForm};
+use crate::compliance::{self, ActivityNarrative, Income, NewCertification, NewFinalReport, ReportForm};
 use crate::disbursement::{
     self, AccountKind, BankDetails, CategoryAmount, NewBankDetails, NewPayment, NewRefund, NewReturn, NoticeOfChange, Payment, PaymentKind,
     PaymentState, RunState, Which,
@@ -315,23 +315,24 @@ fn close(scene: &mut Scene, case: &Case) -> Result<()> {
 fn certify(scene: &mut Scene, case: &Case, officer: &Actor) -> Result<()> {
     let official = official(scene, case)?;
     let agency = scene.app.settings.fund.name.clone();
-    let (report, seen_digest) = scene.app.db.read(|conn| {
+    let (report, shown) = scene.app.db.read(|conn| {
         let all = compliance::list_award_reports(conn, case.id.cast())?;
         let report = all.into_iter().find(|r| r.form == ReportForm::FinalFinancial).ok_or(crate::db::Error::Missing)?;
         let award = award::award(conn, case.id.cast())?;
         let today = scene.app.now().day_in(organisation::city(conn, award.organisation)?.zone);
-        let seen_digest = compliance::figures(conn, &report, (&agency, today))?.digest()?;
-        Ok::<_, crate::db::Error>((report, seen_digest))
+        let shown = compliance::figures(conn, &report, (&agency, today))?;
+        Ok::<_, crate::db::Error>((report, shown))
     })?;
     let new = NewCertification {
         report: report.id,
         agency,
         indirect: Ok(None),
+        income: Ok(Income { earned: shown.line("10l"), spent: shown.line("10m") }),
         remarks: String::new(),
         typed_name: official.name.clone(),
         title: "City Manager".into(),
         has_certified: true,
-        seen_digest,
+        seen_digest: shown.digest()?,
     };
     scene.act(|tx| compliance::certify(tx, &official, &new))?;
     scene.act(|tx| compliance::accept_award_report(tx, officer, (report.id, None)))

@@ -1,8 +1,8 @@
-//! Rows of ticks, requests for refunds, and seals.
+//! Rows of ticks, requests for refunds, and seals; what bills leave open.
 
 use crate::award::Award;
-use crate::compliance::closing::{RefundRequest, Seal, Tick};
-use crate::db::schema::{award_seals as s, closeout_items as i, refund_requests as q};
+use crate::compliance::closing::{OpenBills, RefundRequest, Seal, Tick};
+use crate::db::schema::{award_seals as s, bill_receipts as r, bill_referrals as x, bills as b, closeout_items as i, refund_requests as q};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Money, Timestamp};
 use crate::people::Account;
@@ -65,6 +65,24 @@ pub(in crate::compliance) fn insert_refund_request(tx: &mut Tx<'_>, new: &Refund
         ))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// What bills of an award leave open.
+///
+/// # Errors
+/// The database's refusal.
+pub fn open_bills(conn: &mut Conn, award: Id<Award>) -> Result<OpenBills, Error> {
+    let waiting: i64 = b::table.filter(b::award_id.eq(award.text())).filter(b::state.eq("asked")).count().get_result(conn)?;
+    let billed = b::table.filter(b::award_id.eq(award.text())).filter(b::state.eq("billed"));
+    let mut billed: Vec<(String, i64)> = billed.select((b::id, b::amount_cents)).load(conn)?;
+    let ids: Vec<String> = billed.iter().map(|(id, _)| id.clone()).collect();
+    let referred: Vec<String> = x::table.filter(x::bill_id.eq_any(ids)).select(x::bill_id).load(conn)?;
+    billed.retain(|(id, _)| !referred.contains(id));
+    let ids: Vec<String> = billed.iter().map(|(id, _)| id.clone()).collect();
+    let came: Vec<i64> = r::table.filter(r::bill_id.eq_any(ids)).select(r::amount_cents).load(conn)?;
+    let all = billed.into_iter().map(|(_, cents)| cents).fold(0_i64, i64::saturating_add);
+    let owed = came.into_iter().fold(all, i64::saturating_sub);
+    Ok(OpenBills { waiting, owed: Money::from_cents(owed) })
 }
 
 type SealRow = ((i32, String, String, String, i64), (NaiveDate, String, NaiveDateTime));

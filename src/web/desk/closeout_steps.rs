@@ -2,7 +2,7 @@
 
 use crate::amending;
 use crate::award::Award;
-use crate::compliance::{self, AwardReport, AwardReportState, RefundRequest, ReportForm, Tick, Ticked};
+use crate::compliance::{self, AwardReport, AwardReportState, OpenBills, RefundRequest, ReportForm, Tick, Ticked};
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Id};
 use crate::ledger;
@@ -31,6 +31,7 @@ pub(super) struct Kept {
     advanced: bool,
     unpaid: bool,
     under_way: usize,
+    bills: OpenBills,
     today: NaiveDate,
 }
 
@@ -47,6 +48,7 @@ impl Kept {
             advanced: position.advanced.is_positive(),
             unpaid: position.unpaid.is_positive(),
             under_way: process::count_under_way(conn, id)?,
+            bills: compliance::open_bills(conn, id)?,
             today,
         })
     }
@@ -88,6 +90,8 @@ pub(super) fn checklist(award: &Award, kept: &Kept) -> Result<Section, Error> {
         ("The advance is spent or returned", !kept.advanced, paid_by),
         ("Accepted cost is paid", !kept.unpaid, paid_by),
         ("The bank shows every payment", kept.under_way == 0, paid_by),
+        ("No bill waits for a decision", kept.bills.waiting == 0, paid_by),
+        ("What is owed on bills is paid or referred to debt collection", !kept.bills.owed.is_positive(), finish_by),
     ];
     let is_closed = award.closed_at.is_some();
     let state = |what: &str, done: bool, by: NaiveDate| {

@@ -9,9 +9,9 @@ use crate::db;
 use crate::disbursement;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::Rulebook;
-use crate::locale::format::{date, short_date};
+use crate::locale::format::{date, datetime, short_date};
 use crate::people::FundRole;
-use crate::recovering::{self, Bill, BillRow, BillState, NewReceipt, Receipt, policy};
+use crate::recovering::{self, Bill, BillRow, BillState, NewReceipt, Receipt, Referral, policy};
 use crate::spending::{self, Expense};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Choices, Column, DateField, Field, FormKeys, Status, SummaryRow, Table};
@@ -23,6 +23,7 @@ use chrono::NaiveDate;
 
 const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
 const DECIDERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]);
+const APPROVERS: Access = Access::Fund(&[FundRole::ApprovingOfficial]);
 const FINANCE: Access = Access::Fund(&[FundRole::FinanceOfficer]);
 /// The most rows of each list.
 pub(super) const MOST: i64 = 200;
@@ -33,14 +34,16 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk/collections/{id}", READERS, show),
         post("/desk/collections/{id}/approve", DECIDERS, approve),
         post("/desk/collections/{id}/refuse", DECIDERS, refuse),
+        post("/desk/collections/{id}/refer", APPROVERS, refer),
         post("/desk/collections/{id}/receipt", FINANCE, collect),
         post("/desk/collections/{id}/line", FINANCE, collect_line),
     ]
 }
 
-fn status(bill: &Bill, today: NaiveDate) -> Status {
+fn status(BillRow { bill, is_referred, .. }: &BillRow, today: NaiveDate) -> Status {
     let label = bill.state.label();
     match (bill.state, bill.due_on.map(short_date)) {
+        (BillState::Billed, _) if *is_referred => Status::warning("Referred to debt collection"),
         (BillState::Billed, Some(day)) if bill.is_late(today) => Status::warning(format!("Late, was due {day}")),
         (BillState::Billed, Some(day)) => Status::active(format!("{label}, due {day}")),
         (BillState::Billed, None) | (BillState::Asked, _) => Status::active(label),
@@ -66,7 +69,7 @@ fn table((id, caption): (&str, &str), bills: &[BillRow], (today, of_several): (N
         let whose = [award, Cell::text(&one.city)].into_iter().filter(|_| of_several);
         let rest = [
             Cell::text(&bill.asked_by_name),
-            Cell::status(status(bill, today)),
+            Cell::status(status(one, today)),
             Cell::number(bill.amount.to_string()),
             Cell::number(one.owed().map_or_else(|| "–".to_owned(), |owed| owed.to_string())),
         ];
@@ -94,8 +97,8 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     )
 }
 
-/// The award, the bill, what came back of it, and its expense.
-type Found = (Award, Bill, Vec<Receipt>, Option<Expense>);
+/// The award, the bill, what came back of it, its expense, and what was referred of it.
+type Found = (Award, Bill, Vec<Receipt>, Option<Expense>, Option<Referral>);
 
 async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Found, Problem> {
     let id: Id<Bill> = id.parse().map_err(|_| Problem::missing())?;
@@ -106,7 +109,8 @@ async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Found, Problem> {
             let award = award::open_award(conn, &actor, bill.award)?;
             let receipts = recovering::list_receipts(conn, id)?;
             let expense = bill.expense.map(|expense| spending::expense(conn, expense)).transpose()?;
-            Ok::<_, db::Error>((award, bill, receipts, expense))
+            let referral = recovering::find_referral(conn, id)?;
+            Ok::<_, db::Error>((award, bill, receipts, expense, referral))
         })
         .await?;
     Ok(found)
@@ -117,11 +121,10 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
     app.page(&viewer, &sheet)
 }
 
-async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let (award, bill, receipts, expense) = find(app, viewer, id).await?;
-    let href = format!("/desk/collections/{}", bill.id);
-    let keys = || FormKeys::new(app.fresh_key());
-    let owed = if bill.state == BillState::Billed { left(&bill, &receipts).to_string() } else { "–".to_owned() };
+/// What is known of a bill.
+fn facts(app: &App, (_, bill, receipts, expense, referral): &Found) -> Vec<SummaryRow> {
+    let zone = app.settings.fund.zone();
+    let owed = if bill.state == BillState::Billed { left(bill, receipts).to_string() } else { "–".to_owned() };
     let mut facts = vec![
         SummaryRow::new("State", bill.state.label()),
         SummaryRow::new("Amount", &bill.amount.to_string()),
@@ -134,14 +137,26 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         facts.push(SummaryRow::new("Decided by", name));
     }
     if let Some(day) = bill.due_on {
-        let late = if bill.is_late(app.now().day_in(app.settings.fund.zone())) { ": late" } else { "" };
+        let late = if bill.is_late(app.now().day_in(zone)) { ": late" } else { "" };
         facts.push(SummaryRow::new("Due", &format!("{}{late}", date(day))));
     }
-    if let Some(expense) = &expense {
+    if let Some(referral) = referral {
+        let told = format!("{} on {}, by {}: {}", referral.amount, datetime(referral.at, zone), referral.by, referral.reason);
+        facts.push(SummaryRow::new("Referred to debt collection", &told));
+    }
+    if let Some(expense) = expense {
         facts.push(SummaryRow::new("Expense", &expense.description));
         facts.push(SummaryRow::new("Still accepted of it", &expense.accepted().to_string()));
     }
-    let mut first = Section::new("Bill").facts(facts);
+    facts
+}
+
+async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let found = find(app, viewer, id).await?;
+    let mut first = Section::new("Bill").facts(facts(app, &found));
+    let (award, bill, receipts, expense, referral) = found;
+    let href = format!("/desk/collections/{}", bill.id);
+    let keys = || FormKeys::new(app.fresh_key());
     if let Some(expense) = &expense {
         first = first.link(format!("/desk/spending/expenses/{}", expense.id), "The expense");
     }
@@ -152,6 +167,13 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         first = first
             .form(SheetForm::new(format!("{href}/approve"), keys(), "Bill the city", vec![]))
             .form(SheetForm::new(format!("{href}/refuse"), keys(), "Do not bill it", vec![]).quiet());
+    }
+    let may_refer = policy::may_refer(&viewer.actor) && !policy::is(&viewer.actor, &bill.asked_by);
+    if bill.state == BillState::Billed && referral.is_none() && may_refer {
+        let why = Field::new("referral_reason", "Why is it referred to debt collection?")
+            .hint("The city reads this. Its award can be closed then, and what it pays is recorded as before.");
+        let inputs = vec![Input::area(why.limit(1000).rows(3).value(form.text("referral_reason")).errors(errors))];
+        first = first.form(SheetForm::new(format!("{href}/refer"), keys(), "Refer it to debt collection", inputs).quiet());
     }
     let columns = vec![Column::text("Received"), Column::text("Bank reference"), Column::text("Journal"), Column::number("Amount")];
     let rows = receipts.iter().map(|receipt| {
@@ -242,6 +264,16 @@ async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     let (_, bill, ..) = find(&app, &viewer, &path).await?;
     let (actor, location) = (viewer.actor(), format!("/desk/collections/{}?done=recorded", bill.id));
     Ok(app.submit(&viewer, &form, move |tx| recovering::refuse_bill(tx, &actor, bill.id).map(|()| location.clone())).await?)
+}
+
+async fn refer(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
+    let (_, bill, ..) = find(&app, &viewer, &path).await?;
+    let (actor, reason, location) = (viewer.actor(), form.text("referral_reason"), format!("/desk/collections/{}?done=referred", bill.id));
+    let done = app.submit(&viewer, &form, move |tx| recovering::refer_bill(tx, &actor, bill.id, &reason).map(|()| location.clone())).await;
+    match done {
+        Err(e) if e.kind() == Kind::Invalid => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &e.mistakes())).await?),
+        other => Ok(other?),
+    }
 }
 
 async fn collect(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -104,6 +104,7 @@ const WORDS: &[(&str, &str)] = &[
     ("condition.overdue", "City told that the day of a condition has passed"),
     ("cost.billed", "Cost that is not allowed billed"),
     ("cost.collected", "Money for a bill received"),
+    ("cost.referred", "Debt referred to collection"),
     ("cost.withdrawn", "Accepted cost taken back before it was paid"),
     ("deadline.extended", "Deadline extended"),
     ("disparity.exported", "Comparison of success by groups taken out as a file"),

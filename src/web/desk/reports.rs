@@ -3,7 +3,7 @@
 
 use super::award_links::of_award;
 use crate::award::{self, Award};
-use crate::compliance::{self, Among, AwardReport, AwardReportState, DecideReportError, Listed, ReportForm, Submission};
+use crate::compliance::{self, Among, AwardReport, AwardReportState, DecideReportError, Figures, Listed, ReportForm, Submission};
 use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Refusal};
 use crate::locale::format::{date, date_range, datetime};
@@ -156,7 +156,11 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         .back("/desk/reports", "Reports of cities")
         .with(first);
     if let Some(last) = found.sent.first() {
-        sheet = sheet.with(sent_section(report, last, found.zone)?);
+        let mut section = sent_section(report, last, found.zone)?;
+        if let Some(words) = on_income(report, last)? {
+            section = section.text(words);
+        }
+        sheet = sheet.with(section);
     }
     if found.sent.len() > 1 {
         let columns = vec![Column::text("Time"), Column::text("By"), Column::text("When"), Column::text("SHA-256")];
@@ -172,6 +176,17 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         sheet = sheet.with(Section::new("Not needed").form(form));
     }
     Ok(sheet.with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id), &href)))
+}
+
+/// What remains to be done where income of the program paid for costs.
+fn on_income(report: &AwardReport, sent: &Submission) -> Result<Option<String>, db::Error> {
+    if !report.form.is_financial() {
+        return Ok(None);
+    }
+    let spent = Figures::of_document(&sent.document)?.line("10m");
+    Ok(spent.is_positive().then(|| {
+        format!("Income of {spent} paid for costs (line 10m). What advances or payments of the fund covered of the same costs is taken back on the page of the closeout.")
+    }))
 }
 
 async fn accept(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {

@@ -2,7 +2,9 @@
 
 use super::payments::{officials, own_award};
 use crate::award::Award;
-use crate::compliance::{self, AwardReport, AwardReportState, Figures, Indirect, NewCertification, Performance, ReportForm, Submission};
+use crate::compliance::{
+    self, AwardReport, AwardReportState, Figures, Income, IncomeUse, Indirect, NewCertification, Performance, ReportForm, Submission,
+};
 use crate::db;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::{date, date_range, datetime, short_date};
@@ -142,7 +144,8 @@ async fn sheet(
             if asked.form.is_financial() && asked.is_open() && of_award.is_active() {
                 let found = compliance::figures(conn, &asked, (&agency, now.day_in(zone)))?;
                 open = compliance::still_open(conn, &asked, &of_award, &found)?;
-                figures = Some(found);
+                let income = compliance::known_income(conn, &asked, &of_award, &found)?;
+                figures = Some((found, income));
             }
             Ok::<_, db::Error>((sent, figures, open, zone, officials(conn, &actor, city)?))
         })
@@ -162,7 +165,7 @@ async fn sheet(
         .lead(format!("Award {}: {}", award.reference, award.title))
         .back(format!("/portal/awards/{}/reports", award.reference), "Reports")
         .with(first);
-    if let Some(figures) = &figures {
+    if let Some((figures, _)) = &figures {
         sheet = sheet.with(figures_section("The figures as the ledger has them", figures, vec![]));
     }
     if report.is_open() && award.is_active() {
@@ -176,12 +179,15 @@ async fn sheet(
     Ok(sheet)
 }
 
+/// The figures of the ledger, and what is known of the income of the program.
+type Shown = (Figures, (IncomeUse, Income));
+
 /// The form to send the report, or why it is not there.
 fn ask(
     app: &App,
     viewer: &Viewer,
     (award, report, today): (&Award, &AwardReport, NaiveDate),
-    (figures, open, officials): (Option<&Figures>, &[String], &str),
+    (figures, open, officials): (Option<&Shown>, &[String], &str),
     (action, form, errors): (&str, &Form, &[FieldError]),
 ) -> Result<Section, Problem> {
     let section = Section::new(if report.form.is_financial() { "Certify" } else { "Send" });
@@ -189,7 +195,7 @@ fn ask(
         return Ok(section.text(format!("You can send it once {} is over, until {}.", date(report.period_end), date(report.due_on))));
     }
     let keys = FormKeys::new(app.fresh_key());
-    let Some(figures) = figures else {
+    let Some(shown) = figures else {
         if !policy::may_submit(&viewer.actor, award.organisation) {
             return Ok(section.text("Those who write for your city can send this report."));
         }
@@ -203,7 +209,7 @@ fn ask(
     if !viewer.actor.acts_for(award.organisation, CityRole::AuthorizedOfficial) {
         return Ok(section.text(format!("Only an authorized official of your city can certify this report: {officials}.")));
     }
-    let inputs = certify_inputs(figures, (form, errors), &viewer.actor.name)?;
+    let inputs = certify_inputs(shown, (form, errors), &viewer.actor.name)?;
     Ok(section.form(SheetForm::new(format!("{action}/certify"), keys, "Certify and send", inputs).kept("certify")))
 }
 
@@ -218,11 +224,47 @@ fn performance_inputs(form: &Form, errors: &[FieldError]) -> Vec<Input> {
     ]
 }
 
-fn certify_inputs(figures: &Figures, (form, errors): (&Form, &[FieldError]), name: &str) -> Result<Vec<Input>, db::Error> {
+/// Lines 10l and 10m or 10n, with what is known of them.
+fn income_inputs((figures, (how, known)): &Shown, (form, errors): (&Form, &[FieldError])) -> [Input; 2] {
+    let field = |name: &'static str, label: &str, amount: Money| {
+        let value = if form.has(name) { form.text(name) } else { amount.plain() };
+        Field::new(name, label).value(value).errors(errors)
+    };
+    let mut what = "Fees, sales and rent that the award brought in from its first day on, whoever paid for the costs. Enter 0 if \
+                    there was none."
+        .to_owned();
+    let stated = figures.line("10l");
+    if stated.is_positive() {
+        what = format!("{what} Your requests for payment state {stated} of it.");
+    }
+    let (label, spent) = match how {
+        IncomeUse::Deduction => ("10m. Income spent on costs of the award", "It pays for costs before the fund does."),
+        IncomeUse::Addition => ("10n. Income spent on more than the award pays for", "Without what lowered your requests for payment."),
+    };
+    [
+        Input::money(field("income_earned", "10l. Income of the program earned so far", known.earned).hint(what)),
+        Input::money(field("income_spent", label, known.spent).hint(spent)),
+    ]
+}
+
+/// Lines 10l and 10m or 10n as they were typed.
+fn read_income(form: &Form) -> Result<Income, Vec<FieldError>> {
+    let mut mistakes = Vec::new();
+    let mut money =
+        |name: &str| -> Money { form.money(name).map_err(|e| mistakes.push(FieldError::new(name, e.to_string()))).unwrap_or_default() };
+    let income = Income { earned: money("income_earned"), spent: money("income_spent") };
+    if mistakes.is_empty() { Ok(income) } else { Err(mistakes) }
+}
+
+fn certify_inputs(shown: &Shown, (form, errors): (&Form, &[FieldError]), name: &str) -> Result<Vec<Input>, db::Error> {
+    let figures = &shown.0;
+    let [earned, spent] = income_inputs(shown, (form, errors));
     let line = |name: &'static str, label: &str| Field::new(name, label).value(form.text(name)).errors(errors);
     let authority = Choices::one("has_certified", "13. Certification", &figures.certification).errors(errors);
     Ok(vec![
         Input::hidden("digest", &figures.digest()?),
+        earned,
+        spent,
         Input::line(
             line("indirect_kind", "11a. Type of the indirect rate")
                 .hint("Leave line 11 empty if your award pays no indirect cost.")
@@ -280,6 +322,7 @@ async fn certify(app: Data<App>, viewer: Viewer, path: Path<(String, String)>, f
         report: id,
         agency: app.settings.fund.name.clone(),
         indirect: read_indirect(&form),
+        income: read_income(&form),
         remarks: form.text("remarks"),
         typed_name: form.text("typed_name"),
         title: form.text("title"),

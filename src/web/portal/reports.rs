@@ -164,7 +164,8 @@ fn owed(conn: &mut Conn, award: &Award) -> Result<Owed, db::Error> {
     for bill in recovering::list_bills_of(conn, award.id)?.into_iter().filter(|bill| bill.state == BillState::Billed) {
         let left = bill.amount.cents().saturating_sub(recovering::received(conn, bill.id)?.cents());
         let by = bill.due_on.map(|day| format!(" by {}", date(day))).unwrap_or_default();
-        said.push(format!("Please pay back {}{by}, for a cost that is not allowed: {}", Money::from_cents(left), bill.reason));
+        let referred = if recovering::find_referral(conn, bill.id)?.is_some() { " (referred to debt collection)" } else { "" };
+        said.push(format!("Please pay back {}{by}, for a cost that is not allowed{referred}: {}", Money::from_cents(left), bill.reason));
         if let Some(expense) = bill.expense {
             let expense = spending::expense(conn, expense)?;
             let label = format!("The cost: {}, {}, {}", expense.description, date(expense.spent_on), expense.amount);
