@@ -58,7 +58,7 @@ pub use reading::{Reading, known_as, reading};
 pub use remove::{RemoveError, remove, take_back};
 pub use reopen::{ReopenError, Version, may_reopen, reopen};
 pub use save::{SaveError, save};
-pub use scored::{AskedReviewer, Scored, ScoredReview, list_scored};
+pub use scored::{AskedReviewer, Scored, ScoredReview, list_begun_scales, list_scored};
 pub use screening::{Check, Outcome, Screening, list_screenings, record_screening};
 pub use skip::skip;
 pub use submit::{SubmitError, submit};

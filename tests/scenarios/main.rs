@@ -93,6 +93,7 @@ mod losing_sheets;
 mod journal_file;
 mod ledger_pages;
 mod manual_entries;
+mod mixed_scales;
 mod money;
 mod money_in;
 mod more_time;

@@ -7,6 +7,7 @@
 mod evaluated;
 mod lines;
 mod read;
+mod scales;
 mod scores;
 #[cfg(test)]
 mod tests;
@@ -117,6 +118,8 @@ pub struct Round {
     pub criteria: Result<Vec<Weighted>, String>,
     /// Which end of the scale is the better one.
     pub better: Better,
+    /// Why what is ranked cannot be put in one order, if its scores were given on different scales.
+    pub mixed_scales: Option<String>,
     /// The label of each account.
     labels: scores::Labels,
 }

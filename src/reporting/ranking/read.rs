@@ -1,5 +1,6 @@
 //! Reads a round for its ranking: a bounded number of queries, whatever its size, each of what the person may see.
 
+use super::scales;
 use super::scores::{labelled, labels};
 use super::{Candidate, Round, RubricVersion, Scope, Weighted};
 use crate::blind;
@@ -50,8 +51,10 @@ pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scop
     }
     let (rubrics, criteria) = rubrics(conn, &versions)?;
     let better = better(conn, &versions)?;
-    // Best first; equal means keep the order of receipt, which the sort does not disturb.
-    for list in [&mut ranked, &mut decided] {
+    let mixed_scales = scales::mixed(conn, &versions)?;
+    // Best first; equal means keep the order of receipt, which the sort does not disturb. Scores of different scales have no order.
+    let lists = if mixed_scales.is_none() { vec![&mut ranked, &mut decided] } else { vec![] };
+    for list in lists {
         list.sort_by_key(|candidate| {
             let mean = candidate.summary.map(|summary| summary.mean);
             (mean.is_none(), mean.filter(|_| better == Better::Higher).map(Reverse), mean.filter(|_| better == Better::Lower))
@@ -70,6 +73,7 @@ pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scop
         rubrics,
         criteria,
         better,
+        mixed_scales,
         labels,
     })
 }
