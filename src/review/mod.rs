@@ -24,6 +24,7 @@ mod facts;
 mod failure;
 mod keep;
 mod line;
+mod matrix;
 mod open_task;
 mod policy;
 mod read;
@@ -34,6 +35,7 @@ mod save;
 mod scored;
 mod screening;
 mod skip;
+mod spread;
 mod store;
 mod submit;
 
@@ -48,6 +50,7 @@ pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted,
 pub use failure::{Failure, list_failures};
 pub use keep::{Clash, Kept, LONGEST_KEPT, OVERALL, Typed, fields, keep, mark, merge, review_of};
 pub use line::{InLine, Place, in_order, list_line, list_places};
+pub use matrix::Square;
 pub use open_task::{OpenTask, open_task};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
@@ -61,4 +64,10 @@ pub use save::{SaveError, save};
 pub use scored::{AskedReviewer, Scored, ScoredReview, list_begun_scales, list_scored};
 pub use screening::{Check, Outcome, Screening, list_screenings, record_screening};
 pub use skip::skip;
+pub use spread::Spread;
 pub use submit::{SubmitError, submit};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[spread::DEFINITION];

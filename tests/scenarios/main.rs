@@ -47,6 +47,7 @@ mod city_work;
 mod collecting;
 mod conflicts;
 mod copying;
+mod coverage;
 mod database_away;
 mod deadline_races;
 mod deadlines;

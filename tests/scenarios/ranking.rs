@@ -362,7 +362,7 @@ fn who_is_excluded_after_a_review_counts_no_more_and_what_is_decided_stands_in_t
         let first = scored(world, &fund, &madison, 8_000, &[5, 4, 1]);
         let second = scored(world, &fund, &monona, 6_000, &[3, 4, 3]);
         let officer = signed_in(world, &fund.officer);
-        assert_eq!(ranked(&officer.get(PATH))[0][6..9], ["3.33", "median 4.00", "1.00 to 5.00"], "equal means, by number");
+        assert_eq!(ranked(&officer.get(PATH))[0][6..9], ["3.33", "median 4.00", "1.00 to 5.00, far apart"], "equal means, by number");
         // Rosa gave the lowest score; it turns out that she belongs to the city.
         let about = world.db.read(|conn| process::about(conn, first)).expect("a case");
         let excluded = world.db.write(|tx| {

@@ -19,7 +19,7 @@ pub use read::read;
 use crate::intake::Application;
 use crate::kernel::{Id, Money};
 use crate::process::Stage;
-use crate::review::ScoredReview;
+use crate::review::{ScoredReview, Spread};
 use crate::scoring::{Better, Summary};
 
 /// Which applications are ranked together.
@@ -48,6 +48,8 @@ pub struct Candidate {
     pub amount: Money,
     /// Mean, median and range of the reviews that are seen.
     pub summary: Option<Summary>,
+    /// Whether they lie far apart.
+    pub is_far: bool,
     /// How many reviews are submitted.
     pub submitted: usize,
     /// How many are still owed.
@@ -120,6 +122,8 @@ pub struct Round {
     pub better: Better,
     /// Why what is ranked cannot be put in one order, if its scores were given on different scales.
     pub mixed_scales: Option<String>,
+    /// From when on reviews lie far apart.
+    pub spread: &'static Spread,
     /// The label of each account.
     labels: scores::Labels,
 }

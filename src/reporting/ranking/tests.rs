@@ -4,7 +4,7 @@ use super::scores::labels;
 use super::*;
 use crate::kernel::{IdSource, Timestamp};
 use crate::people::Account;
-use crate::review::AskedReviewer;
+use crate::review::{AskedReviewer, Spread};
 use crate::scoring::evaluate::{Budget, Question, evaluate};
 use crate::scoring::{Better, Points, summarise, table};
 use std::collections::BTreeMap;
@@ -30,6 +30,7 @@ fn round(given: &[Given<'_>], dollars: i64) -> Round {
             stage: Stage::InReview,
             amount: Money::from_dollars(*dollars),
             summary: summarise(&reviews.iter().map(|review| review.points).collect::<Vec<_>>()),
+            is_far: false,
             submitted: reviews.len(),
             owed: 0,
             reviews,
@@ -49,6 +50,7 @@ fn round(given: &[Given<'_>], dollars: i64) -> Round {
         criteria: Ok(vec![weighted("need"), weighted("plan")]),
         better: Better::Higher,
         mixed_scales: None,
+        spread: Spread::on("2027-02-26".parse().expect("a day")).expect("a policy"),
         labels: people.iter().zip(1..).map(|(id, n)| (*id, format!("R{n}"))).collect(),
     }
 }

@@ -77,6 +77,7 @@ pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
 /// The row as the page draws it: what belongs together in one cell.
 pub(super) fn cells(line: &Line<'_>, beside: &Beside<'_>) -> Vec<Cell> {
     let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
+    let range = if line.candidate.is_far { format!("{range}, far apart") } else { range };
     let funding = Cell::status(status(line.group));
     let (drawn, panel) = (beside.told.drawn(line.candidate), beside.told.panel_lines(line.candidate));
     // Why what is reviewed cannot be recommended yet, for those who recommend: its number leads to the case file.

@@ -111,7 +111,8 @@ pub(super) fn warnings(round: &Round, outcome: &Outcome) -> Vec<String> {
         Outcome::Evaluated(_) => {
             let of_scores = outcome.view().map_or_else(Vec::new, |view| view.warnings.clone());
             let of_rubrics = round.criteria.is_err().then(|| OTHER_CRITERIA.to_owned());
-            of_rubrics.into_iter().chain(of_scores).collect()
+            let far = round.ranked.iter().filter(|candidate| candidate.is_far).count();
+            of_rubrics.into_iter().chain(round.spread.told((far, round.ranked.len()))).chain(of_scores).collect()
         }
     }
 }
