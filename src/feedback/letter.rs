@@ -23,6 +23,8 @@ pub(super) struct Basis<'a> {
     pub(super) comments: &'a [Comment],
     pub(super) advice: &'a str,
     pub(super) means: &'a Means,
+    /// Whether all of these were given on one scale, so that a place among them says something.
+    pub(super) is_one_scale: bool,
 }
 
 impl Basis<'_> {
@@ -51,7 +53,7 @@ impl Basis<'_> {
             return None;
         }
         let all: Vec<Mean> = self.means.values().filter_map(|means| means.get(&criterion.id)).copied().collect();
-        let place = own.and_then(|own| third(own, &all)).map(|place| match rubric.direction {
+        let place = own.filter(|_| self.is_one_scale).and_then(|own| third(own, &all)).map(|place| match rubric.direction {
             Direction::HigherIsBetter => place,
             Direction::LowerIsBetter => place.turned(),
         });

@@ -63,7 +63,9 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, round: &Opportunity, only: Op
     let mut chosen = store::choices(conn, round.id, only)?;
     let mut sent = store::latest_sent(conn, round.id)?;
     let mut found = Vec::new();
-    for application in intake::list_submitted(conn, round.id)? {
+    let submitted = intake::list_submitted(conn, round.id)?;
+    let is_one_scale = is_one_scale(conn, &submitted, &means)?;
+    for application in submitted {
         let id = application.id;
         let stage = stages.get(&id).copied().filter(|stage| policy::is_prepared_at(*stage));
         let Some(stage) = stage.filter(|_| only.is_none_or(|only| only == id) && !closed.contains(&id)) else { continue };
@@ -83,6 +85,7 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, round: &Opportunity, only: Op
             comments: &comments,
             advice: draft.as_ref().map_or("", |draft| draft.advice.as_str()),
             means: &means,
+            is_one_scale,
         };
         let letter = basis.letter();
         let reviews = counting.iter().map(|task| task.id).collect();
@@ -103,6 +106,20 @@ fn closed(conn: &mut Conn, actor: &Actor, tasks: &[Task]) -> Result<BTreeSet<Id<
         tasks.iter().filter(|task| actor.account == Some(task.reviewer) && (task.stage.is_open() || task.stage == review::Stage::Recused));
     closed.extend(owed.map(|task| task.application));
     Ok(closed)
+}
+
+/// Whether the applications that have a mean were scored on one scale, in one direction.
+fn is_one_scale(conn: &mut Conn, submitted: &[Application], means: &Means) -> Result<bool, Error> {
+    let scored = submitted.iter().filter(|application| means.contains_key(&application.id));
+    let versions: BTreeSet<&str> = scored.map(|application| application.definition_sha256.as_str()).collect();
+    let mut scales = Vec::new();
+    for version in versions {
+        let scale = opportunity::definition(conn, version)?.rubric.scale();
+        if !scales.contains(&scale) {
+            scales.push(scale);
+        }
+    }
+    Ok(scales.len() < 2)
 }
 
 /// The mean of each criterion over the reviews that count.

@@ -35,6 +35,9 @@ pub enum NoBand {
     /// The ranking has no intervals.
     #[error("The ranking has no intervals of ranks, so that it does not say whom the line cuts. Look at the ranking for the reason.")]
     NotRanked,
+    /// The scores cannot be put in one order.
+    #[error("{0} So no line is drawn, and there is nobody to draw.")]
+    MixedScales(String),
     /// The line cuts nobody.
     #[error("The line cuts no application: there is nobody to draw.")]
     Empty,
@@ -49,7 +52,7 @@ pub enum NoBand {
 impl Refusal for NoBand {
     fn kind(&self) -> Kind {
         match self {
-            Self::Hidden | Self::NotRanked | Self::Empty | Self::Alone(_) => Kind::Conflict,
+            Self::Hidden | Self::NotRanked | Self::MixedScales(_) | Self::Empty | Self::Alone(_) => Kind::Conflict,
             Self::Db(e) => e.kind(),
         }
     }
@@ -69,6 +72,9 @@ pub(super) fn hides(round: &Round) -> bool {
 pub fn band(round: &Round, outcome: &Outcome) -> Result<Band, NoBand> {
     if hides(round) {
         return Err(NoBand::Hidden);
+    }
+    if let Some(sentence) = &round.mixed_scales {
+        return Err(NoBand::MixedScales(sentence.clone()));
     }
     let view = outcome.view();
     let cut = view.filter(|view| view.unranked.is_none()).and_then(|view| view.cut.as_ref());

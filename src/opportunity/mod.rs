@@ -65,7 +65,7 @@ pub use read::{DefinitionError, Mistake, read};
 pub use reading::PartMistake;
 pub use rename::{rename_options, renamed};
 pub use revision::{FieldEdit, ReviseError, Revision, Version, begin_revision, discard_revision, keep_revision, revise, take_revision};
-pub use rubric::{CommentRules, Criterion, CriterionKind, Direction, GapCheck, Judgment, Rubric};
+pub use rubric::{CommentRules, Criterion, CriterionKind, Direction, GapCheck, Judgment, Rubric, Scale};
 pub use selection::{Selection, SelectionRule};
 pub use store::{
     by_slug, current_definition, definition, find_by_slug, find_revision, find_title, insert_extension, list_all, list_extensions,

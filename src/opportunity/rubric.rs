@@ -8,6 +8,7 @@ use crate::locale::format::percent;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::fmt;
 
 /// The whole rubric.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +49,24 @@ impl Direction {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
     fn is_usual(&self) -> bool {
         *self == Self::HigherIsBetter
+    }
+}
+
+/// What scores are given on. Only scores of one such scale can be put in one order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// The lowest point.
+    pub min: i64,
+    /// The highest point.
+    pub max: i64,
+    /// Which of them is the better one.
+    pub direction: Direction,
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let best = if self.direction == Direction::HigherIsBetter { "highest" } else { "lowest" };
+        write!(f, "{} to {} with the {best} as the best", self.min, self.max)
     }
 }
 
@@ -182,6 +201,12 @@ pub struct GapCheck {
 impl Rubric {
     /// The minutes of one review where a rubric does not say so.
     pub const MINUTES: i64 = 30;
+
+    /// What its scores are given on.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        Scale { min: self.scale_min, max: self.scale_max, direction: self.direction }
+    }
 
     /// Every point of the scale.
     pub fn points(&self) -> impl Iterator<Item = i64> + use<> {

@@ -1,16 +1,18 @@
-//! A round and the workflow that it names must fit: nothing is imported that no city could apply to.
+//! A round and the workflow that it names must fit: nothing is imported that no city could apply to, and nothing whose scores could
+//! not be put in one order with those that are being given.
 
 use super::fire::act_of;
 use super::in_use::{find_shipped, version_in_use};
 use crate::db::{Conn, Error, Tx};
 use crate::opportunity::{self, DefinitionError, ImportError, Imported, ReviseError, Revision};
 use crate::people::Actor;
+use crate::review;
 use crate::workflow;
 
 /// Stores the definition of a round in `text`, if the workflow in use under the name it gives fits.
 ///
 /// # Errors
-/// As [`opportunity::import`], and a workflow that is not there or does not fit.
+/// As [`opportunity::import`], a workflow that is not there or does not fit, and another scale once a review was begun.
 pub fn import_round(tx: &mut Tx<'_>, actor: &Actor, file: &str, text: &str) -> Result<Imported, ImportError> {
     if opportunity::may_manage(actor) {
         fits(tx, file, text)?;
@@ -58,8 +60,23 @@ fn fits(conn: &mut Conn, file: &str, text: &str) -> Result<(), ImportError> {
     let definition = opportunity::read(file, text)?;
     match misfit(&definition, in_use(conn, &definition.workflow)?.as_ref()) {
         Some(misfit) => Err(DefinitionError::at(file, text, misfit.path, misfit.message).into()),
-        None => Ok(()),
+        None => keeps_scale(conn, (file, text), &definition),
     }
+}
+
+/// Once a review of the round was begun, its scale stays: that in force, or the one on which reviews are being written.
+fn keeps_scale(conn: &mut Conn, (file, text): (&str, &str), definition: &opportunity::Definition) -> Result<(), ImportError> {
+    let Some(round) = opportunity::find_by_slug(conn, &definition.slug)? else { return Ok(()) };
+    let (begun, scale) = (review::list_begun_scales(conn, round.id)?, definition.rubric.scale());
+    let Some(first) = begun.first() else { return Ok(()) };
+    let in_force = opportunity::definition(conn, &round.definition_sha256)?.rubric.scale();
+    if scale == in_force || begun.contains(&scale) {
+        return Ok(());
+    }
+    let message = format!(
+        "Reviews of this round were begun on a scale of {first}, and scores on {scale} could not be put in one order with theirs. Keep the scale and its direction."
+    );
+    Err(DefinitionError::at(file, text, "rubric.scale_max", message).into())
 }
 
 /// Reads the definition of a round in `text` and compares it with the workflow that the program

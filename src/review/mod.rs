@@ -25,6 +25,7 @@ mod facts;
 mod failure;
 mod keep;
 mod line;
+mod matrix;
 mod open_task;
 mod policy;
 mod read;
@@ -35,6 +36,7 @@ mod save;
 mod scored;
 mod screening;
 mod skip;
+mod spread;
 mod store;
 mod submit;
 
@@ -49,6 +51,7 @@ pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted,
 pub use failure::{Failure, list_failures};
 pub use keep::{Clash, Kept, LONGEST_KEPT, OVERALL, Typed, fields, keep, mark, merge, review_of};
 pub use line::{InLine, Place, in_order, list_line, list_places};
+pub use matrix::Square;
 pub use open_task::{OpenTask, open_task};
 pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
 pub use read::{
@@ -59,7 +62,13 @@ pub use reading::{Reading, known_as, reading};
 pub use remove::{RemoveError, remove, take_back};
 pub use reopen::{ReopenError, Version, may_reopen, reopen};
 pub use save::{SaveError, save};
-pub use scored::{AskedReviewer, Scored, ScoredReview, list_scored};
+pub use scored::{AskedReviewer, Scored, ScoredReview, list_begun_scales, list_scored};
 pub use screening::{Check, Outcome, Screening, list_screenings, record_screening};
 pub use skip::skip;
+pub use spread::Spread;
 pub use submit::{SubmitError, submit};
+
+use crate::kernel::Family;
+
+/// What is read from definitions as files (docs/DEFINITIONS.md).
+pub const DEFINITIONS: &[Family] = &[spread::DEFINITION];

@@ -1,6 +1,7 @@
 //! The read side: a reviewer's queue, an application's reviews, a round's scores.
 //! Who may see whose scores is decided here, once.
 
+use super::matrix::{Square, squares};
 use super::policy;
 use super::store;
 use super::{Assignment, Review, Stage, Version};
@@ -287,6 +288,10 @@ pub struct Coverage {
     pub shows_scores: bool,
     /// What the actor knows it by, where they do not see who applies.
     pub label: Option<String>,
+    /// The version of the round under which its first review was begun.
+    pub definition_sha256: Option<String>,
+    /// Who reviews it; `None` where the actor does not see that.
+    pub squares: Option<Vec<Square>>,
 }
 
 /// How far the reviews of every application of a round are, and what the actor sees of each, in two queries.
@@ -302,7 +307,8 @@ pub fn list_coverage(
     let flags = panel::flags_now(conn, opportunity, now)?;
     let all = by_application(store::list_for_opportunity(conn, opportunity)?);
     let mut hidden = hidden(conn, actor, (&all, flags))?;
-    let of = |(id, all): (Id<Application>, Vec<Assignment>)| (id, coverage_of(&all, sight_under(actor, &all, flags), hidden.remove(&id)));
+    let of =
+        |(id, all): (Id<Application>, Vec<Assignment>)| (id, coverage_of(actor, &all, sight_under(actor, &all, flags), hidden.remove(&id)));
     Ok(all.into_iter().map(of).collect())
 }
 
@@ -335,10 +341,12 @@ pub(super) fn hidden(
     if ids.is_empty() { Ok(BTreeMap::new()) } else { blind::labels(conn, &ids) }
 }
 
-fn coverage_of(all: &[Assignment], sight: Sight, label: Option<String>) -> Coverage {
+fn coverage_of(actor: &Actor, all: &[Assignment], sight: Sight, label: Option<String>) -> Coverage {
     Coverage {
         shows_scores: sight.scores,
         label,
+        definition_sha256: all.iter().find_map(|a| a.definition_sha256.clone()),
+        squares: squares(actor, all, sight),
         standing: standing_of(all),
         due_on: all.iter().filter(|a| a.stage.is_open()).filter_map(|a| a.due_on).min(),
         recused: all.iter().filter(|a| a.stage == Stage::Recused).count(),

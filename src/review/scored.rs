@@ -6,7 +6,7 @@ use super::{Assignment, Stage, policy, store};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
-use crate::opportunity::Opportunity;
+use crate::opportunity::{self, Opportunity, Scale};
 use crate::panel::{self, Flags};
 use crate::people::{Account, Actor};
 use crate::scoring::Points;
@@ -93,4 +93,19 @@ fn scored((actor, flags): (&Actor, Flags), all: Vec<Assignment>, scores: &mut BT
         found.reviewers.push(AskedReviewer { account: task.reviewer, name: task.reviewer_name, since: task.assigned_at });
     }
     found
+}
+
+/// The scales on which reviews of a round were begun.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_begun_scales(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<Scale>, Error> {
+    let mut scales = Vec::new();
+    for version in store::versions::list_begun(conn, opportunity)? {
+        let scale = opportunity::definition(conn, &version)?.rubric.scale();
+        if !scales.contains(&scale) {
+            scales.push(scale);
+        }
+    }
+    Ok(scales)
 }

@@ -65,6 +65,12 @@ pub fn propose(situation: &Situation, wish: &Wish) -> Result<Proposed, Error> {
     if members.is_empty() {
         return Ok(Proposed::Nothing("There is nothing to choose from: every application is decided, or none has a score that you see."));
     }
+    if situation.ranking.mixed_scales.is_some() {
+        return Ok(Proposed::Nothing(
+            "There is no slate: the scores of these applications were given on different scales and cannot be put in one order. The \
+             ranking says which.",
+        ));
+    }
     if members.iter().all(|member| member.candidate.amount.is_zero()) {
         return Ok(Proposed::Nothing("There is nothing to choose: these applications ask for no money."));
     }

@@ -270,7 +270,8 @@ pub fn reviewed_by(world: &World, fund: &Fund, id: Id<Application>, count: usize
     review_by(world, fund, id, (&fund.reviewers[..count], 4));
 }
 
-fn review_by(world: &World, fund: &Fund, id: Id<Application>, (reviewers, score): (&[Actor], i64)) {
+/// These reviewers give every criterion this score.
+pub fn review_by(world: &World, fund: &Fund, id: Id<Application>, (reviewers, score): (&[Actor], i64)) {
     let accounts: Vec<_> = reviewers.iter().filter_map(|r| r.account).collect();
     let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
     let tasks = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None)).expect("reviewers");

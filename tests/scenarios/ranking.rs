@@ -143,6 +143,11 @@ fn known_scores_give_the_known_expected_ranks() {
             assert!(names.iter().any(|cell| cell.starts_with(&format!("{name} (R"))), "{names:?}");
         }
         assert_eq!((rows_of(&page, "weights").len(), rows_of(&page, "places").len(), rows_of(&page, "agreement").len()), (8, 4, 5));
+        let levels: Vec<String> = rows_of(&page, "levels").into_iter().map(|row| row[0].clone()).collect();
+        assert_eq!(levels, ["Equal or not (nominal)", "Order (ordinal)", "Points (interval)", "Multiples (ratio)"]);
+        let mut spreads: Vec<String> = rows_of(&page, "reviewers").into_iter().map(|row| row[3].clone()).collect();
+        spreads.sort();
+        assert_eq!(spreads, ["1.29", "1.50", "1.71"]);
         assert!(page.rows().iter().flatten().all(|cell| !cell.is_empty() && !cell.contains("NaN")), "{:?}", page.rows());
 
         // Whoever decides sees the same numbers, and labels in place of names.
@@ -207,7 +212,7 @@ fn the_files_give_whoever_takes_them_the_numbers_of_the_page() {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&book.bytes)).expect("a zip file");
         let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).expect("the part")).expect("text");
         let names = part("xl/workbook.xml");
-        for sheet in ["Ranking", "Severity", "Without one reviewer", "Other weights", "Places"] {
+        for sheet in ["Ranking", "Severity", "Without one reviewer", "Other weights", "Places", "Agreement"] {
             assert!(names.contains(&format!("name=\"{sheet}\"")), "{names}");
         }
         // Three reviewers with a leaning each, and their heading; five applications.
@@ -215,6 +220,10 @@ fn the_files_give_whoever_takes_them_the_numbers_of_the_page() {
             (part("xl/worksheets/sheet3.xml").matches("<row ").count(), part("xl/worksheets/sheet6.xml").matches("<row ").count()),
             (4, 6)
         );
+        // Four levels of alpha, of the weighted score and of four criteria each.
+        assert_eq!(part("xl/worksheets/sheet7.xml").matches("<row ").count(), 1 + 4 * 5);
+        let words = part("xl/sharedStrings.xml");
+        assert!(["Spread", "Mean on one scale (z)", "Multiples (ratio)"].iter().all(|heading| words.contains(heading)), "{words}");
         browser.post(&format!("{PATH}/export"), &[("format", "exe"), ("of", "open")]).must_be(422).must_say("Choose CSV, XLSX");
         let auditor = signed_in(world, &hired(world, "Iris", &[FundRole::Auditor]));
         auditor.get("/desk/audit").must_say("List of applications taken out as a file");
@@ -353,7 +362,7 @@ fn who_is_excluded_after_a_review_counts_no_more_and_what_is_decided_stands_in_t
         let first = scored(world, &fund, &madison, 8_000, &[5, 4, 1]);
         let second = scored(world, &fund, &monona, 6_000, &[3, 4, 3]);
         let officer = signed_in(world, &fund.officer);
-        assert_eq!(ranked(&officer.get(PATH))[0][6..9], ["3.33", "median 4.00", "1.00 to 5.00"], "equal means, by number");
+        assert_eq!(ranked(&officer.get(PATH))[0][6..9], ["3.33", "median 4.00", "1.00 to 5.00, far apart"], "equal means, by number");
         // Rosa gave the lowest score; it turns out that she belongs to the city.
         let about = world.db.read(|conn| process::about(conn, first)).expect("a case");
         let excluded = world.db.write(|tx| {

@@ -21,7 +21,7 @@ static EVALUATED: Memo<Result<View, String>> = Memo::new();
 pub enum Outcome {
     /// There is nothing to rank.
     Nothing,
-    /// There is too much for a page, or the scores cannot be evaluated: the sentence says which.
+    /// There is too much for a page, or the scores cannot be put in one order or evaluated: the sentence says which.
     Refused(String),
     /// All of it; it holds a view, never a sentence.
     Evaluated(Arc<Result<View, String>>),
@@ -46,6 +46,9 @@ impl Round {
     pub fn evaluate(&self) -> Result<Outcome, Error> {
         if self.ranked.is_empty() {
             return Ok(Outcome::Nothing);
+        }
+        if let Some(sentence) = &self.mixed_scales {
+            return Ok(Outcome::Refused(sentence.clone()));
         }
         let scores: usize = self.ranked.iter().map(|candidate| candidate.reviews.len()).sum();
         if self.ranked.len() > MOST_APPLICATIONS || scores > MOST_SCORES {

@@ -1,5 +1,5 @@
 //! The rows of a ranking in their order, on the page and in files alike: by expected rank, or by the plain mean where there is
-//! none. Each says where it stands to the line that the money draws.
+//! none; where scores were given on different scales there is no order at all. Each says where it stands to the line that the money draws.
 
 use super::{Candidate, Round};
 use crate::kernel::Money;
@@ -21,6 +21,8 @@ pub enum Group {
     BelowByMean,
     /// Nothing is asked for, so that there is no line.
     NoLine,
+    /// The scores were given on different scales, so that there is neither an order nor a line.
+    NoOrder,
 }
 
 impl Group {
@@ -34,6 +36,7 @@ impl Group {
             Self::AboveByMean => "Above the line by the plain mean",
             Self::BelowByMean => "Below the line by the plain mean",
             Self::NoLine => "No line is drawn",
+            Self::NoOrder => "No order: other scales",
         }
     }
 }
@@ -41,7 +44,7 @@ impl Group {
 /// One row.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
-    /// Its place, from 1.
+    /// Its place, from 1; where there is no order, that in the order of receipt.
     pub place: usize,
     /// The application.
     pub candidate: &'a Candidate,
@@ -54,10 +57,10 @@ pub struct Line<'a> {
 }
 
 impl Round {
-    /// The rows. Without a view they stand by the plain mean.
+    /// The rows. Without a view they stand by the plain mean, and without an order as they were received.
     #[must_use]
     pub fn lines<'a>(&'a self, view: Option<&'a View>) -> Vec<Line<'a>> {
-        let (mut sum, mut reaches) = (Money::ZERO, true);
+        let (mut sum, mut reaches) = (Money::ZERO, self.mixed_scales.is_none());
         let order = self.order(view).into_iter().zip(1..);
         order
             .map(|((candidate, ranked), place)| {
@@ -80,6 +83,7 @@ impl Round {
 
     fn group(&self, ranked: Option<&Ranked>, reaches: bool) -> Group {
         match ranked.and_then(|ranked| ranked.standing) {
+            _ if self.mixed_scales.is_some() => Group::NoOrder,
             _ if self.line_budget().is_none() => Group::NoLine,
             Some(Standing::Direct) => Group::Above,
             Some(Standing::Band) => Group::Cut,

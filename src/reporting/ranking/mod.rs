@@ -7,6 +7,7 @@
 mod evaluated;
 mod lines;
 mod read;
+mod scales;
 mod scores;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ pub use read::read;
 use crate::intake::Application;
 use crate::kernel::{Id, Money};
 use crate::process::Stage;
-use crate::review::ScoredReview;
+use crate::review::{ScoredReview, Spread};
 use crate::scoring::{Better, Summary};
 
 /// Which applications are ranked together.
@@ -47,6 +48,8 @@ pub struct Candidate {
     pub amount: Money,
     /// Mean, median and range of the reviews that are seen.
     pub summary: Option<Summary>,
+    /// Whether they lie far apart.
+    pub is_far: bool,
     /// How many reviews are submitted.
     pub submitted: usize,
     /// How many are still owed.
@@ -117,6 +120,10 @@ pub struct Round {
     pub criteria: Result<Vec<Weighted>, String>,
     /// Which end of the scale is the better one.
     pub better: Better,
+    /// Why what is ranked cannot be put in one order, if its scores were given on different scales.
+    pub mixed_scales: Option<String>,
+    /// From when on reviews lie far apart.
+    pub spread: &'static Spread,
     /// The label of each account.
     labels: scores::Labels,
 }

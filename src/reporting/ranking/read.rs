@@ -1,5 +1,6 @@
 //! Reads a round for its ranking: a bounded number of queries, whatever its size, each of what the person may see.
 
+use super::scales;
 use super::scores::{labelled, labels};
 use super::{Candidate, Round, RubricVersion, Scope, Weighted};
 use crate::blind;
@@ -9,7 +10,7 @@ use crate::kernel::{Money, Timestamp};
 use crate::opportunity::{self, Direction, Rubric};
 use crate::people::Actor;
 use crate::process::{self, Stage};
-use crate::review::{self, AskedReviewer, Scored, ScoredReview};
+use crate::review::{self, AskedReviewer, Scored, ScoredReview, Spread};
 use crate::scoring::{self, Better, Points, Summary};
 use crate::{award, ledger};
 use data_encoding::HEXLOWER;
@@ -25,6 +26,8 @@ struct Seen {
     asked: Vec<AskedReviewer>,
     /// The money that the line walks.
     budget: Money,
+    /// From when on reviews lie far apart.
+    spread: &'static Spread,
     /// Whether the person sees who reviews.
     names: bool,
 }
@@ -35,7 +38,7 @@ struct Seen {
 /// [`Error::Missing`] when there is no such round, or the person sees no rankings; the database's refusal.
 pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scope: Scope) -> Result<Round, Error> {
     let round = opportunity::by_slug(conn, slug)?;
-    let Seen { all, asked, budget, names } = seen(conn, (actor, now), &round, scope)?;
+    let Seen { all, asked, budget, spread, names } = seen(conn, (actor, now), &round, scope)?;
     let (mut ranked, mut waiting, mut decided, mut versions) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for (candidate, version) in all {
         let is_in = if scope == Scope::Open { candidate.is_open() } else { candidate.stage != Stage::Ineligible };
@@ -50,8 +53,10 @@ pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scop
     }
     let (rubrics, criteria) = rubrics(conn, &versions)?;
     let better = better(conn, &versions)?;
-    // Best first; equal means keep the order of receipt, which the sort does not disturb.
-    for list in [&mut ranked, &mut decided] {
+    let mixed_scales = scales::mixed(conn, &versions)?;
+    // Best first; equal means keep the order of receipt, which the sort does not disturb. Scores of different scales have no order.
+    let lists = if mixed_scales.is_none() { vec![&mut ranked, &mut decided] } else { vec![] };
+    for list in lists {
         list.sort_by_key(|candidate| {
             let mean = candidate.summary.map(|summary| summary.mean);
             (mean.is_none(), mean.filter(|_| better == Better::Higher).map(Reverse), mean.filter(|_| better == Better::Lower))
@@ -70,6 +75,8 @@ pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scop
         rubrics,
         criteria,
         better,
+        mixed_scales,
+        spread,
         labels,
     })
 }
@@ -81,7 +88,8 @@ fn seen(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: &opportunity:
     // What applications hold already counts only where all of the round is ranked.
     let held = if scope == Scope::Round { award::list_amounts(conn, &round.id.text())? } else { BTreeMap::new() };
     let budget = ledger::allotment_position(conn, &round.fund, &round.id.text())?.available;
-    let mut seen = Seen { all: Vec::new(), asked: Vec::new(), budget, names: true };
+    let spread = Spread::on(round.closes.at.day_in(round.closes.zone))?;
+    let mut seen = Seen { all: Vec::new(), asked: Vec::new(), budget, spread, names: true };
     let mut is_blind = false;
     for application in intake::list_submitted(conn, round.id)? {
         let of = scored.remove(&application.id).unwrap_or_default();
@@ -93,7 +101,11 @@ fn seen(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: &opportunity:
         let held = held.get(&application.id.cast()).copied();
         seen.budget = held.and_then(|held| seen.budget.plus(held).ok()).unwrap_or(seen.budget);
         let version = application.definition_sha256.clone();
-        seen.all.push((candidate(application, (stage, held), of), version));
+        let mut one = candidate(application, (stage, held), of);
+        if let Some(summary) = &one.summary {
+            one.is_far = spread.is_far(opportunity::definition(conn, &version)?.rubric.scale(), summary);
+        }
+        seen.all.push((one, version));
     }
     if is_blind {
         // The order of receipt would say which application a label stands for.
@@ -110,6 +122,7 @@ fn candidate(application: Application, (stage, held): (Stage, Option<Money>), of
         stage,
         amount: held.unwrap_or(application.total),
         summary: summary(&of.reviews),
+        is_far: false,
         submitted: of.submitted,
         owed: of.owed,
         reviews: of.reviews,

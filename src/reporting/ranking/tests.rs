@@ -4,7 +4,7 @@ use super::scores::labels;
 use super::*;
 use crate::kernel::{IdSource, Timestamp};
 use crate::people::Account;
-use crate::review::AskedReviewer;
+use crate::review::{AskedReviewer, Spread};
 use crate::scoring::evaluate::{Budget, Question, evaluate};
 use crate::scoring::{Better, Points, summarise, table};
 use std::collections::BTreeMap;
@@ -30,6 +30,7 @@ fn round(given: &[Given<'_>], dollars: i64) -> Round {
             stage: Stage::InReview,
             amount: Money::from_dollars(*dollars),
             summary: summarise(&reviews.iter().map(|review| review.points).collect::<Vec<_>>()),
+            is_far: false,
             submitted: reviews.len(),
             owed: 0,
             reviews,
@@ -48,6 +49,8 @@ fn round(given: &[Given<'_>], dollars: i64) -> Round {
         rubrics: vec![],
         criteria: Ok(vec![weighted("need"), weighted("plan")]),
         better: Better::Higher,
+        mixed_scales: None,
+        spread: Spread::on("2027-02-26".parse().expect("a day")).expect("a policy"),
         labels: people.iter().zip(1..).map(|(id, n)| (*id, format!("R{n}"))).collect(),
     }
 }
@@ -107,6 +110,15 @@ fn without_ranks_the_mean_orders_and_without_amounts_there_is_no_line() {
     let outcome = notes.evaluate().expect("evaluated");
     assert!(view_of(&outcome).cut.is_none() && notes.lines(outcome.view()).iter().all(|line| line.group == Group::NoLine));
     assert!(matches!(round(&[], 1).evaluate().expect("evaluated"), Outcome::Nothing));
+}
+
+#[test]
+fn scores_of_different_scales_have_no_order_and_no_line() {
+    let mixed = Round { mixed_scales: Some("Not in one order.".into()), ..round(THREE, 13_500) };
+    let outcome = mixed.evaluate().expect("an answer");
+    assert!(matches!(&outcome, Outcome::Refused(sentence) if sentence == "Not in one order."), "{outcome:?}");
+    let lines = mixed.lines(outcome.view());
+    assert!(lines.len() == 3 && lines.iter().all(|line| line.group == Group::NoOrder && line.sum.is_none()), "{lines:?}");
 }
 
 #[test]

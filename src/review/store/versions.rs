@@ -4,6 +4,7 @@ use super::one;
 use crate::db::schema::{review_assignments as a, review_versions as r};
 use crate::db::{Conn, Error, Tx};
 use crate::kernel::{Id, Timestamp};
+use crate::opportunity::Opportunity;
 use crate::review::{Assignment, Review, Score, Stage, Version};
 use crate::scoring::Points;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -105,4 +106,11 @@ pub(in crate::review) fn reopen(tx: &mut Tx<'_>, read: &Assignment, said: &[Scor
             (a::weighted_score.eq(None::<i64>), a::submitted_at.eq(None::<NaiveDateTime>)),
         ))
         .execute(&mut **tx)?)
+}
+
+/// The versions of the round under which a review of it was begun.
+pub(in crate::review) fn list_begun(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<String>, Error> {
+    let begun = a::table.filter(a::opportunity_id.eq(opportunity.text())).filter(a::definition_sha256.is_not_null());
+    let found: Vec<Option<String>> = begun.select(a::definition_sha256).distinct().load(conn)?;
+    Ok(found.into_iter().flatten().collect())
 }

@@ -60,6 +60,8 @@ pub struct Ranked {
     pub effect: Option<Rounded>,
     /// Where it stands to the line.
     pub standing: Option<Standing>,
+    /// The mean of its scores after each reviewer's are put on one scale; none where nothing varies.
+    pub z_mean: Option<Rounded>,
     /// What leaving one reviewer out changes.
     pub without_reviewer: Option<Steadiness>,
     /// What another weight changes.
@@ -107,6 +109,8 @@ pub struct Leaning {
     pub n: usize,
     /// Their mean.
     pub mean: Option<Rounded>,
+    /// Their standard deviation; none with one score.
+    pub deviation: Option<Rounded>,
     /// How many points more than the others this reviewer is predicted to give, and the standard error of that; or why not known.
     pub effect: Result<(Rounded, Rounded), String>,
     /// The mean difference to the others on the same applications; none without a shared one.
@@ -216,6 +220,7 @@ fn ranked(line: ApplicationLine, (reviewers, weights): (usize, usize)) -> Ranked
         interval: line.rank_low.zip(line.rank_high).map(|(low, high)| [low, high]),
         effect: line.blup.and_then(Rounded::of),
         standing: line.funding,
+        z_mean: line.z_mean.and_then(Rounded::of),
         without_reviewer: line.leave_one_out.map(|stability| steadiness(stability, reviewers)),
         weights: line.reweighed.map(|stability| steadiness(stability, weights)),
     }
@@ -244,6 +249,7 @@ fn leaning(line: ReviewerLine, reasons: &Reasons) -> Leaning {
         id: line.id,
         n: line.n,
         mean: Rounded::of(line.mean),
+        deviation: line.standard_deviation.and_then(Rounded::of),
         effect: known(effect, "reviewers.effect", reasons),
         against_others: line.against_others.and_then(Rounded::of),
     }

@@ -2,6 +2,7 @@
 //! those that the chair may see; a chair who reviews too sees none of others before
 //! submitting their own.
 
+use super::matrix;
 use crate::blind::WITHHELD;
 use crate::db::{Conn, Error};
 use crate::intake::Application;
@@ -10,7 +11,7 @@ use crate::locale::format::short_date;
 use crate::opportunity::{self, Opportunity};
 use crate::people::Actor;
 use crate::process::{self, Filter, Stage};
-use crate::review::{self, Coverage};
+use crate::review::{self, Coverage, Spread, Square};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Status, Table};
 use crate::web::sheet::Link;
@@ -23,8 +24,12 @@ const MOST: i64 = 200;
 #[derive(Serialize)]
 pub(super) struct RoundCoverage {
     title: String,
+    /// How many have reviews that lie far apart, if any has.
+    far: Option<String>,
     ranking: Option<Link>,
     table: Table,
+    /// Who reviews what, for whoever sees that of all of them.
+    matrix: Option<Table>,
 }
 
 impl RoundCoverage {
@@ -32,8 +37,10 @@ impl RoundCoverage {
     pub(super) fn sample() -> Self {
         Self {
             title: "Training 2027".into(),
+            far: Some("In 1 of 1 applications the reviews lie far apart.".into()),
             ranking: Some(Link::new("/desk/ranking/x", "Ranking")),
             table: table("coverage-x", "Training 2027").sample_row(),
+            matrix: Some(Table::new("matrix-x", "Who reviews what", vec![Column::text("Application")]).sample_row()),
         }
     }
 }
@@ -73,24 +80,38 @@ fn of_round(
 ) -> Result<RoundCoverage, Error> {
     let mut all = review::list_coverage(conn, actor, round.id, now)?;
     let table = table(&format!("coverage-{}", round.slug), &round.title);
-    let (mut known, mut hidden) = (Vec::new(), Vec::new());
+    let spread = Spread::on(round.closes.at.day_in(round.closes.zone))?;
+    let (mut known, mut hidden, mut squares, mut far) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for case in cases {
         let id: Id<Application> = case.id.parse().map_err(|_| Error::unreadable("identifier", &case.id))?;
         let coverage = all.remove(&id);
+        let is_far = is_far(conn, spread, coverage.as_ref())?;
+        far += usize::from(is_far);
+        squares.push((case.reference.clone(), coverage.as_ref().map_or_else(|| Some(Vec::new()), |coverage| coverage.squares.clone())));
         match coverage.as_ref().and_then(|coverage| coverage.label.clone()) {
-            None => known.push(cells(case, coverage, today)),
-            Some(label) => hidden.push((label, cells(case, coverage, today))),
+            None => known.push(cells(case, coverage, (today, is_far))),
+            Some(label) => hidden.push((label, cells(case, coverage, (today, is_far)))),
         }
     }
     // The order of the others would say which application a label stands for.
     hidden.sort_by(|(one, _), (other, _)| one.cmp(other));
     let table = table.rows(known.into_iter().chain(hidden.into_iter().map(|(_, cells)| cells)).collect::<Vec<_>>());
     let ranking = Doors::of(actor).link(format!("/desk/ranking/{}", round.slug), format!("Ranking: {}", round.title));
-    Ok(RoundCoverage { title: round.title.clone(), ranking, table })
+    // One that is not seen would be known from what is missing: then there is no such table.
+    let squares: Option<Vec<(String, Vec<Square>)>> = squares.into_iter().map(|(reference, squares)| Some((reference, squares?))).collect();
+    let matrix = squares.and_then(|rows| matrix::table(&round.slug, &round.title, &rows));
+    Ok(RoundCoverage { title: round.title.clone(), far: spread.told((far, cases.len())), ranking, table, matrix })
+}
+
+/// Whether the scores of an application lie far apart, for whoever sees them.
+fn is_far(conn: &mut Conn, spread: &Spread, coverage: Option<&Coverage>) -> Result<bool, Error> {
+    let Some(coverage) = coverage.filter(|coverage| coverage.shows_scores) else { return Ok(false) };
+    let (Some(summary), Some(version)) = (&coverage.standing.summary, &coverage.definition_sha256) else { return Ok(false) };
+    Ok(spread.is_far(opportunity::definition(conn, version)?.rubric.scale(), summary))
 }
 
 /// An application without a task has no score and hides nothing.
-fn cells(case: &process::Row, coverage: Option<Coverage>, today: NaiveDate) -> Vec<Cell> {
+fn cells(case: &process::Row, coverage: Option<Coverage>, (today, is_far): (NaiveDate, bool)) -> Vec<Cell> {
     let none = || "–".to_owned();
     let summary = coverage.as_ref().and_then(|c| c.standing.summary);
     let seen = summary.filter(|_| coverage.as_ref().is_some_and(|c| c.shows_scores));
@@ -108,7 +129,10 @@ fn cells(case: &process::Row, coverage: Option<Coverage>, today: NaiveDate) -> V
         Cell::number(coverage.as_ref().map_or(0, |c| c.standing.owed).to_string()),
         due,
         Cell::number(seen.map_or_else(none, |s| s.mean.to_string())),
-        Cell::number(seen.map_or_else(none, |s| s.range().to_string())),
+        match seen {
+            Some(s) if is_far => Cell::status(Status::warning(format!("{}, far apart", s.range()))),
+            _ => Cell::number(seen.map_or_else(none, |s| s.range().to_string())),
+        },
         Cell::number(coverage.as_ref().map_or(0, |c| c.recused).to_string()),
     ]
 }

@@ -5,6 +5,7 @@ mod autosave;
 mod conflict;
 mod conflicts;
 mod coverage;
+mod matrix;
 mod declaration;
 mod distribution;
 mod meetings;

@@ -28,6 +28,7 @@ fn the_view_has_the_figures_of_the_report_to_the_last_digit() {
         assert_eq!(line.expected_rank.map(|rank| rank.to_string()), ranked.expected_rank.map(|rank| rank.to_string()));
         assert_eq!(line.rank_low.zip(line.rank_high), ranked.interval.map(|[low, high]| (low, high)));
         assert_eq!((line.funding, line.blup.and_then(Rounded::of)), (ranked.standing, ranked.effect));
+        assert_eq!((line.z_mean.and_then(Rounded::of), ranked.z_mean.is_some()), (ranked.z_mean, true));
         let (stability, steady) = (line.leave_one_out.expect("places"), ranked.without_reviewer.expect("places"));
         assert_eq!((steady.best, steady.worst, steady.of), (stability.best_place, stability.worst_place, 3));
         assert_eq!(steady.reached.map(|reached| Rounded::of(reached as f64 / 3.0)), stability.funded_share.map(Rounded::of));
@@ -43,6 +44,11 @@ fn the_view_has_the_figures_of_the_report_to_the_last_digit() {
     let whole: i64 = found.shares.expect("shares").iter().map(|share| share.billionths()).sum();
     assert!((whole - 1_000_000_000).abs() <= 2, "{whole}");
     assert_eq!(found.reviewers.iter().map(|line| line.id.as_str()).collect::<Vec<_>>(), ["x", "y", "z"]);
+    let spreads = report.reviewers.iter().map(|line| line.standard_deviation.and_then(Rounded::of));
+    assert!(spreads.eq(found.reviewers.iter().map(|line| line.deviation)) && found.reviewers.iter().all(|line| line.deviation.is_some()));
+    for (alpha, name) in found.agreement.levels.iter().zip(["nominal", "ordinal", "interval", "ratio"]) {
+        assert!(alpha.level == name && alpha.value.is_ok(), "{alpha:?}");
+    }
     assert_eq!((found.weights, found.by_criterion), (Err("No rubric.".into()), Err("No rubric.".into())));
     assert_eq!(found.correlations.len(), 6);
 }

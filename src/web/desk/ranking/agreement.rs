@@ -23,10 +23,21 @@ const FORMS: [(&str, &str, &str); 6] = [
     ("icc_ck", "ICC(C,k)", "The mean of all: whether they differ alike"),
 ];
 
+/// What each level of measurement takes two different scores for, in the order of [`Agreement::levels`].
+pub(super) const LEVELS: [(&str, &str); 4] = [
+    ("Equal or not (nominal)", "Only whether two scores are the same: 4 and 5 differ as much as 1 and 5"),
+    ("Order (ordinal)", "Only which score is higher, not by how much"),
+    ("Points (interval)", "By how many points scores differ: 1 and 2 differ as much as 4 and 5"),
+    (
+        "Multiples (ratio)",
+        "How many times as high one score is: 1 and 2 differ as much as 2 and 4. For scales on which 0 means nothing at all",
+    ),
+];
+
 /// The part about agreement.
 pub(super) fn part(round: &Round, view: &View) -> Part {
     let mut part = Part::new("How far reviewers agree").text(sentence(view.agreement.interval())).text(shares(view));
-    part = part.table(alphas(round, view));
+    part = part.table(levels(&view.agreement)).table(alphas(round, view));
     if let Err(reason) = &view.by_criterion {
         part = part.text(format!("Agreement on single criteria is not known. {reason}"));
     }
@@ -78,6 +89,21 @@ fn shares(view: &View) -> String {
         ),
         Err(reason) => format!("What makes scores differ is not known. {reason}"),
     }
+}
+
+/// Alpha of the weighted score at the four levels of measurement.
+fn levels(agreement: &Agreement) -> Table {
+    let columns = vec![Column::text("Level"), Column::number("Alpha"), Column::number("95 % interval"), Column::text("What it looks at")];
+    let rows = agreement.levels.iter().zip(LEVELS).map(|(alpha, (name, words))| {
+        let words = alpha.value.as_ref().err().map_or_else(|| words.to_owned(), |reason| format!("{words}. {reason}"));
+        vec![
+            Cell::text(name).heading(),
+            Cell::number(figure(alpha.value.as_ref().ok())),
+            Cell::number(ends(alpha.interval.as_ref().ok())),
+            Cell::text(words),
+        ]
+    });
+    Table::new("levels", "Krippendorff’s alpha of the weighted score, by what counts as a difference", columns).rows(rows)
 }
 
 fn alphas(round: &Round, view: &View) -> Table {

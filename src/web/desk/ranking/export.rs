@@ -116,7 +116,7 @@ fn listing((round, outcome): (&Round, &Outcome), told: &Told, (actor, now, zone)
         line("Money", words::money(round)),
         line("In words", words::message(round, &lines)),
     ];
-    head.extend(words::sentences(round, view, &lines).into_iter().chain(words::warnings(outcome)).map(|said| line("", said)));
+    head.extend(words::sentences(round, view, &lines).into_iter().chain(words::warnings(round, outcome)).map(|said| line("", said)));
     let lots = told.lots.as_ref().map(super::super::lottery::told).unwrap_or_default();
     head.extend(lots.into_iter().map(|said| line("Draw by lot", said)));
     if let Some(view) = view {

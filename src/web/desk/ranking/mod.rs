@@ -183,9 +183,12 @@ fn shown<'a, 'b>(lines: &'b [Line<'a>], number: u32) -> (u32, u32, &'b [Line<'a>
 }
 
 /// Where each application that is still to be decided stands in the ranking of a round, in its order and in words: for the
-/// meeting of its panel.
+/// meeting of its panel. None where the scores cannot be put in one order.
 pub(in crate::web::desk) async fn standings(app: &App, viewer: &Viewer, slug: &str) -> Result<Vec<(Id<Application>, String)>, Problem> {
     let (round, outcome) = evaluated(app, viewer, slug, Scope::Open).await?;
+    if round.mixed_scales.is_some() {
+        return Ok(Vec::new());
+    }
     let lines = round.lines(outcome.view());
     let told = |line: &Line<'_>| {
         let place = format!("{} of {}", line.place, lines.len());
@@ -225,7 +228,7 @@ fn page((round, outcome): (&Round, &Outcome), beside: &Beside<'_>, (number, keys
         message: words::message(round, &lines),
         sentences: words::sentences(round, view, &lines).into_iter().chain(lots.map(super::lottery::told).unwrap_or_default()).collect(),
         choices: choices(&base, round.scope),
-        warnings: words::warnings(outcome),
+        warnings: words::warnings(round, outcome),
         chart: view.and_then(|view| chart(view, &lines)),
         table,
         pages: Pagination::new("the ranking", &href, number, pages),
@@ -263,7 +266,7 @@ fn chart(view: &View, lines: &[Line<'_>]) -> Option<IntervalChart> {
             side: match line.group {
                 Group::Cut => Side::Cut,
                 Group::Below | Group::BelowByMean => Side::Below,
-                Group::Above | Group::AboveByMean | Group::NoLine => Side::Above,
+                Group::Above | Group::AboveByMean | Group::NoLine | Group::NoOrder => Side::Above,
             },
         })
     };

@@ -15,7 +15,8 @@ const LISTED: usize = 200;
 pub(super) fn part(round: &Round, view: &View) -> Part {
     let mut part = Part::new("Reviewers").text(
         "A leaning is how many points more or fewer than the others a reviewer is predicted to give the same application. The \
-         expected ranks take it into account, the plain means do not. It says nothing on who is right.",
+         expected ranks take it into account, the plain means do not. It says nothing on who is right. The spread is the standard \
+         deviation of the scores that a reviewer gave: small where all got much the same.",
     );
     if let Err(reason) = &view.without_reviewer {
         part = part.text(format!("What leaving out a reviewer changes is not known. {reason}"));
@@ -31,6 +32,7 @@ fn table(round: &Round, view: &View) -> Table {
         Column::text("Reviewer"),
         Column::number("Reviews"),
         Column::number("Mean given"),
+        Column::number("Spread"),
         Column::number("Leaning"),
         Column::number("Standard error"),
         Column::number("Against others"),
@@ -50,6 +52,7 @@ fn table(round: &Round, view: &View) -> Table {
             Cell::text(round.called(&leaning.id)).heading(),
             Cell::number(leaning.n.to_string()),
             Cell::number(leaning.mean.map_or_else(unknown, |mean| mean.text(2))),
+            Cell::number(leaning.deviation.map_or_else(|| "One score".to_owned(), |deviation| deviation.text(2))),
             Cell::number(number),
             Cell::number(error),
             Cell::number(leaning.against_others.map_or_else(|| "Reviewed alone".to_owned(), |difference| difference.signed(2))),

@@ -55,13 +55,14 @@ impl Held {
 pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
     let Line { place, candidate, ranked, sum, group } = line;
     let unknown = || Held::Words("Not known".into());
+    let has_order = *group != Group::NoOrder;
     let of = |text: &dyn Fn(&Summary) -> String| candidate.summary.as_ref().map(text);
     [
         Held::Words(candidate.reference.clone()),
-        Held::printed(place.to_string()),
+        if has_order { Held::printed(place.to_string()) } else { unknown() },
         Held::Words(candidate.city.clone()),
         Held::Amount(candidate.amount),
-        sum.map_or_else(|| Held::Words("Not reached".into()), Held::Amount),
+        sum.map_or_else(|| if has_order { Held::Words("Not reached".into()) } else { unknown() }, Held::Amount),
         Held::Words(reviews(candidate)),
         of(&|summary| summary.mean.to_string()).map_or_else(unknown, Held::printed),
         of(&|summary| summary.median.to_string()).map_or_else(unknown, Held::printed),
@@ -76,11 +77,16 @@ pub(super) fn held(line: &Line<'_>) -> [Held; 13] {
 /// The row as the page draws it: what belongs together in one cell.
 pub(super) fn cells(line: &Line<'_>, beside: &Beside<'_>) -> Vec<Cell> {
     let [_, place, _, amount, sum, reviews, mean, median, range, rank, interval, _, _] = held(line).map(Held::words);
+    let range = if line.candidate.is_far { format!("{range}, far apart") } else { range };
     let funding = Cell::status(status(line.group));
     let (drawn, panel) = (beside.told.drawn(line.candidate), beside.told.panel_lines(line.candidate));
     // Why what is reviewed cannot be recommended yet, for those who recommend: its number leads to the case file.
     let why_not = beside.step.why_not.get(&line.candidate.reference).map(|why| format!("Cannot be recommended now. {why}"));
-    let sum = if line.sum.is_some() { format!("sum {sum}") } else { "not reached".to_owned() };
+    let sum = match line.group {
+        _ if line.sum.is_some() => format!("sum {sum}"),
+        Group::NoOrder => "no sum".to_owned(),
+        _ => "not reached".to_owned(),
+    };
     let stage = Cell::status(super::super::applications::status(line.candidate.stage));
     vec![
         reference(line.candidate, (beside.actor, &beside.step.open)).detail(&line.candidate.city),
@@ -98,7 +104,7 @@ fn status(group: Group) -> Status {
     match group {
         Group::Above | Group::AboveByMean => Status::good(group.label()),
         Group::Cut => Status::warning(group.label()),
-        Group::Below | Group::BelowByMean | Group::NoLine => Status::quiet(group.label()),
+        Group::Below | Group::BelowByMean | Group::NoLine | Group::NoOrder => Status::quiet(group.label()),
     }
 }
 

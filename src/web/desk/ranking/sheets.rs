@@ -1,12 +1,14 @@
-//! The further sheets of the workbook: who gives more or fewer points, and what one reviewer less or other weights change. What is
+//! The further sheets of the workbook: who gives more or fewer points, what one reviewer less or other weights change, and how far
+//! reviewers agree. What is
 //! not known is a sentence in its place, never an empty sheet.
 
+use super::agreement::LEVELS;
 use super::parts::listed;
 use super::reviewers::effect;
 use crate::reporting::ranking::{Line, Round};
 use crate::reporting::{Holds, Sheet, Value};
 use crate::scoring::Rounded;
-use crate::scoring::evaluate::{Leaning, Reweighted, Steadiness, View, Without};
+use crate::scoring::evaluate::{Agreement, Alpha, Leaning, Reweighted, Steadiness, View, Without};
 use rust_decimal::Decimal;
 
 const NAME: Holds = Holds::Text(26);
@@ -15,7 +17,7 @@ const WORDS: Holds = Holds::Text(60);
 /// All of them.
 pub(super) fn all(round: &Round, view: &View, lines: &[Line<'_>]) -> Vec<Sheet> {
     let has_line = round.line_budget().is_some();
-    vec![severity(round, view), without(round, view, has_line), weights(view, has_line), places(lines)]
+    vec![severity(round, view), without(round, view, has_line), weights(view, has_line), places(lines), agreement(view)]
 }
 
 fn text(words: impl Into<String>) -> Value {
@@ -43,6 +45,7 @@ fn severity(round: &Round, view: &View) -> Sheet {
         ("Reviewer", NAME),
         ("Reviews", Holds::Number),
         ("Mean given", Holds::Number),
+        ("Spread", Holds::Number),
         ("Leaning", Holds::Number),
         ("Standard error", Holds::Number),
         ("Against others", Holds::Number),
@@ -55,6 +58,7 @@ fn severity(round: &Round, view: &View) -> Sheet {
             text(round.called(&leaning.id)),
             count(leaning.n),
             number(leaning.mean),
+            number(leaning.deviation),
             number(leans),
             number(error),
             number(leaning.against_others),
@@ -116,13 +120,40 @@ fn places(lines: &[Line<'_>]) -> Sheet {
         ("Worst with other weights", Holds::Number),
         ("Times reached with them", Holds::Number),
         ("Of so many weights", Holds::Number),
+        ("Mean on one scale (z)", Holds::Number),
     ];
     let row = |line: &Line<'_>| -> Vec<Value> {
         let without = steadiness(line.ranked.and_then(|ranked| ranked.without_reviewer));
         let weights = steadiness(line.ranked.and_then(|ranked| ranked.weights));
-        [text(&line.candidate.reference), count(line.place)].into_iter().chain(without).chain(weights).collect()
+        let z_mean = number(line.ranked.and_then(|ranked| ranked.z_mean));
+        [text(&line.candidate.reference), count(line.place)].into_iter().chain(without).chain(weights).chain([z_mean]).collect()
     };
     Sheet { title: "Places", columns, rows: lines.iter().map(row).collect() }
+}
+
+/// Alpha at the four levels of measurement, of the weighted score and of each criterion.
+fn agreement(view: &View) -> Sheet {
+    let columns = vec![
+        ("Scores", NAME),
+        ("Level", NAME),
+        ("Alpha", Holds::Number),
+        ("Low end of 95 %", Holds::Number),
+        ("High end of 95 %", Holds::Number),
+        ("In words", WORDS),
+    ];
+    let row = |name: &str, alpha: &Alpha, (level, words): (&str, &str)| -> Vec<Value> {
+        let [low, high] = alpha.interval.as_ref().map_or([None, None], |ends| ends.map(Some));
+        let words = alpha.value.as_ref().err().map_or(words, String::as_str);
+        vec![text(name), text(level), number(alpha.value.as_ref().ok().copied()), number(low), number(high), text(words)]
+    };
+    let of = |name: &str, agreement: &Agreement| -> Vec<Vec<Value>> {
+        agreement.levels.iter().zip(LEVELS).map(|(alpha, level)| row(name, alpha, level)).collect()
+    };
+    let mut rows = of("Weighted score", &view.agreement);
+    for (name, agreement) in view.by_criterion.as_deref().unwrap_or_default() {
+        rows.extend(of(name, agreement));
+    }
+    Sheet { title: "Agreement", columns, rows }
 }
 
 fn steadiness(found: Option<Steadiness>) -> [Value; 4] {

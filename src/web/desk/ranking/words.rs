@@ -10,11 +10,16 @@ use crate::web::fields::SummaryRow;
 /// Nothing is ranked.
 pub(super) const NOTHING: &str = "No application is ranked: all are decided, or none is reviewed.";
 
+/// The rubrics differ in what they weigh.
+const OTHER_CRITERIA: &str = "The reviews were written under rubrics whose criteria or weights differ: a score of one application does not stand for \
+                              the same as a score of another. What differs stands among the versions of the round.";
+
 /// Whom the money reaches.
 pub(super) fn message(round: &Round, lines: &[Line<'_>]) -> String {
     let reached = lines.iter().filter(|line| line.sum.is_some()).count();
     match lines.len() {
         0 => NOTHING.to_owned(),
+        n if round.mixed_scales.is_some() => format!("{} cannot be put in one order.", count(n, "application")),
         _ if round.line_budget().is_none() => "No line is drawn: these applications ask for no money.".to_owned(),
         1 if reached == 1 => "The money reaches the one ranked application.".to_owned(),
         1 => "The money does not reach the one ranked application.".to_owned(),
@@ -36,7 +41,9 @@ pub(super) fn money(round: &Round) -> String {
 pub(super) fn sentences(round: &Round, view: Option<&View>, lines: &[Line<'_>]) -> Vec<String> {
     let mut said = Vec::new();
     let Some(view) = view else {
-        if !lines.is_empty() {
+        if round.mixed_scales.is_some() {
+            said.push("They stand here in no order, each with the scores of its own scale, and no line is drawn.".to_owned());
+        } else if !lines.is_empty() {
             said.push("The order is that of the plain mean, and so is the line.".to_owned());
         }
         return said;
@@ -93,14 +100,20 @@ fn steady(view: &View) -> Option<String> {
 }
 
 /// What a reader should know before reading on.
-pub(super) fn warnings(outcome: &Outcome) -> Vec<String> {
+pub(super) fn warnings(round: &Round, outcome: &Outcome) -> Vec<String> {
     match outcome {
         Outcome::Nothing => Vec::new(),
+        Outcome::Refused(_) if round.mixed_scales.is_some() => round.mixed_scales.iter().cloned().collect(),
         Outcome::Refused(sentence) => vec![format!(
             "{sentence} So there are no expected ranks here. Download the scores and the amounts below and give them to the command \
              “udf scoring evaluate”, which takes far more than {MOST_APPLICATIONS}."
         )],
-        Outcome::Evaluated(_) => outcome.view().map_or_else(Vec::new, |view| view.warnings.clone()),
+        Outcome::Evaluated(_) => {
+            let of_scores = outcome.view().map_or_else(Vec::new, |view| view.warnings.clone());
+            let of_rubrics = round.criteria.is_err().then(|| OTHER_CRITERIA.to_owned());
+            let far = round.ranked.iter().filter(|candidate| candidate.is_far).count();
+            of_rubrics.into_iter().chain(round.spread.told((far, round.ranked.len()))).chain(of_scores).collect()
+        }
     }
 }
 
