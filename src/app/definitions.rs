@@ -6,19 +6,20 @@ use crate::db::Db;
 use crate::kernel::{self, DefinitionError, Definitions, Family};
 use crate::workflow::{self, Vocabulary};
 use crate::{
-    amending, assigning, award, bookkeeping, compliance, conflict, disbursement, ledger, letters, panel, people, process, reporting, risk,
-    spending,
+    amending, assigning, award, bookkeeping, compliance, conflict, disbursement, ledger, letters, panel, people, process, reporting,
+    review, risk, spending,
 };
 use anyhow::{Result, anyhow, ensure};
 use std::collections::BTreeSet;
 
 /// Everything that a folder may hold, by who reads it.
-const FAMILIES: [&[Family]; 15] = [
+const FAMILIES: [&[Family]; 16] = [
     kernel::DEFINITIONS,
     conflict::DEFINITIONS,
     people::DEFINITIONS,
     ledger::DEFINITIONS,
     panel::DEFINITIONS,
+    review::DEFINITIONS,
     risk::DEFINITIONS,
     award::DEFINITIONS,
     amending::DEFINITIONS,
