@@ -106,6 +106,7 @@ done-official-confirmed = You are the authorized official now. You can certify a
 done-official-named = The naming is kept. Whoever you named gets a link, which works for seven days.
 done-official-asked = The naming is kept. Your city has an official already, so the fund looks at it first.
 done-assigned = The reviews are given out. Each reviewer gets a letter.
+done-reviewers-reminded = The reminders are sent.
 done-panel-changed = Your terms are saved. Whoever assigns reviews sees them.
 done-panel-declared = Your declaration is kept. We remind you once before it lapses.
 done-notice-taken-over = Taken over. This is the city’s account from now on; its people get a letter.

@@ -2097,6 +2097,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    review_reminders (assignment_id, kind, day) {
+        assignment_id -> Text,
+        kind -> Text,
+        day -> Date,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     review_scores (assignment_id, criterion) {
         assignment_id -> Text,
         criterion -> Text,
@@ -2953,11 +2962,13 @@ diesel::allow_tables_to_appear_in_same_query!(releases, wf_instances);
 diesel::allow_tables_to_appear_in_same_query!(report_extensions, report_schedules);
 diesel::allow_tables_to_appear_in_same_query!(report_extensions, report_submissions);
 diesel::allow_tables_to_appear_in_same_query!(report_schedules, report_submissions);
+diesel::allow_tables_to_appear_in_same_query!(review_assignments, review_reminders);
 diesel::allow_tables_to_appear_in_same_query!(review_assignments, review_scores);
 diesel::allow_tables_to_appear_in_same_query!(review_assignments, review_versions);
 diesel::allow_tables_to_appear_in_same_query!(review_assignments, screenings);
 diesel::allow_tables_to_appear_in_same_query!(review_assignments, submissions);
 diesel::allow_tables_to_appear_in_same_query!(review_assignments, wf_instances);
+diesel::allow_tables_to_appear_in_same_query!(review_reminders, wf_instances);
 diesel::allow_tables_to_appear_in_same_query!(review_scores, screenings);
 diesel::allow_tables_to_appear_in_same_query!(review_scores, wf_instances);
 diesel::allow_tables_to_appear_in_same_query!(rule_sets, tie_points);

@@ -200,6 +200,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<review::Abstained>(),
     Entry::of::<review::Excluded>(),
     Entry::of::<review::Removed>(),
+    Entry::of::<review::DueSoon>(),
+    Entry::of::<review::Overdue>(),
     Entry::of::<blind::Ready>(),
     Entry::of::<blind::Outdated>(),
     Entry::of::<award::Recommended>(),

@@ -142,3 +142,56 @@ impl Letter for Removed {
         vec![json!({"reference": "UDF-2027-0142", "assignment": "abc", "reviewer": "Rae Lim", "reason": "The panel was made smaller."})]
     }
 }
+
+/// One review of a list.
+#[derive(Serialize, Deserialize)]
+struct Due {
+    label: String,
+    due_on: Day,
+}
+
+fn samples() -> Vec<Value> {
+    let one = json!([{"label": "UDF-2027-0142", "due_on": "2027-03-01"}]);
+    let two = json!([{"label": "UDF-2027-0142", "due_on": "2027-03-01"}, {"label": "Application K7", "due_on": "2027-03-02"}]);
+    [one, two].map(|reviews| json!({"account": "1", "reviews": reviews})).to_vec()
+}
+
+const ASKED: &str = "You were asked to review these applications.";
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct DueSoon {
+    reviews: Vec<Due>,
+}
+
+impl Letter for DueSoon {
+    const FACT: &'static str = "review.due_soon";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Open your reviews", "/panel".into())
+    }
+    fn why(&self, _: Side) -> String {
+        ASKED.into()
+    }
+    fn samples() -> Vec<Value> {
+        samples()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Overdue {
+    reviews: Vec<Due>,
+}
+
+impl Letter for Overdue {
+    const FACT: &'static str = "review.overdue";
+
+    fn button(&self, _: Side) -> (&'static str, String) {
+        ("Open your reviews", "/panel".into())
+    }
+    fn why(&self, _: Side) -> String {
+        ASKED.into()
+    }
+    fn samples() -> Vec<Value> {
+        samples()
+    }
+}

@@ -173,6 +173,7 @@ const RECORDED_ONLY: &[&str] = &[
     "organisation.member_removed",
     "opportunity.published",
     "review.cleared",
+    "review.reminded",
     "application.step_taken",
     "award.approved",
     "award.decline_decided",

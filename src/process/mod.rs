@@ -89,7 +89,7 @@ pub use release::{
 };
 pub use reopen::{final_after, reopen};
 pub use report::{accept_report, return_report, submit_report};
-pub use reviewing::{Task, about_task, distribution, list_tasks, next_task, require_copies, task_after, tasks_beside};
+pub use reviewing::{Beside, Task, about_task, distribution, list_tasks, next_task, require_copies, task_after, tasks_beside};
 pub use round::{check_round, import_round, keep_round, publish_revision};
 pub use screen::{Screened, find_ineligible, pass_screening, return_for_changes};
 pub use seal::{SealCheck, check_seal};

@@ -135,15 +135,30 @@ pub fn next_task(conn: &mut Conn, actor: &Actor) -> Result<Option<Place>, Error>
     Ok(review::list_places(conn, actor)?.into_iter().next())
 }
 
-/// The tasks before and after this one in the actor's line. After one that does not wait comes the first of the line.
+/// A task in the actor's line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// The task before it.
+    pub previous: Option<Place>,
+    /// The task after it; after one that does not wait, the first of the line.
+    pub next: Option<Place>,
+    /// While it waits: how many reviews of the actor are submitted, and how many those and the waiting ones are.
+    pub progress: Option<(i64, i64)>,
+}
+
+/// What stands beside a task in the actor's line, and how far the actor is: with one statement.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn tasks_beside(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<(Option<Place>, Option<Place>), Error> {
+pub fn tasks_beside(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Beside, Error> {
     let waiting = review::list_places(conn, actor)?;
-    let Some(at) = waiting.iter().position(|place| place.task == id) else { return Ok((None, waiting.into_iter().next())) };
-    let before = at.checked_sub(1).and_then(|before| waiting.get(before)).cloned();
-    Ok((before, waiting.get(at + 1).cloned()))
+    let count = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
+    let Some(at) = waiting.iter().position(|place| place.task == id) else {
+        return Ok(Beside { next: waiting.into_iter().next(), ..Beside::default() });
+    };
+    let previous = at.checked_sub(1).and_then(|before| waiting.get(before)).cloned();
+    let progress = waiting.get(at).map(|own| (own.done, own.done.saturating_add(count)));
+    Ok(Beside { previous, next: waiting.get(at + 1).cloned(), progress })
 }
 
 /// The task that follows this one in the actor's line, from its end on to its beginning; `None` when no other waits.

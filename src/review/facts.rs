@@ -133,6 +133,44 @@ pub struct ReviewRemoved {
     pub reason: String,
 }
 
+/// A reviewer was reminded of a review that they owe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReviewReminded {
+    pub(super) application: String,
+    pub(super) reference: String,
+    pub(super) assignment: String,
+    pub(super) reviewer: String,
+    pub(super) due_on: NaiveDate,
+    pub(super) kind: String,
+}
+
+/// One review that is owed, as its reviewer knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueReview {
+    /// What the reviewer knows the application by.
+    pub label: String,
+    /// By when.
+    pub due_on: NaiveDate,
+}
+
+/// Reviews are due soon. Told to whoever owes them; each is on record as a reminder of its application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewsDueSoon {
+    /// Who owes them.
+    pub account: String,
+    /// Which, the first day first.
+    pub reviews: Vec<DueReview>,
+}
+
+/// Reviews are late. Told as [`ReviewsDueSoon`] is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewsOverdue {
+    /// Who owes them.
+    pub account: String,
+    /// Which, the first day first.
+    pub reviews: Vec<DueReview>,
+}
+
 /// An officer noted what screening found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ApplicationScreened {
@@ -141,25 +179,28 @@ pub(super) struct ApplicationScreened {
     pub(super) note: String,
 }
 
-macro_rules! about_an_application {
-    ($($fact:ident = $name:literal),* $(,)?) => {$(
+macro_rules! about {
+    ($($fact:ident = $name:literal, $field:ident),* $(,)?) => {$(
         impl Fact for $fact {
             const NAME: &'static str = $name;
             fn subject(&self) -> Subject {
-                Subject::new("application", &self.application)
+                Subject::new(stringify!($field), &self.$field)
             }
         }
     )*};
 }
 
-about_an_application! {
-    ReviewAbstained = "review.abstained",
-    ReviewAssigned = "review.assigned",
-    ReviewSubmitted = "review.submitted",
-    ReviewRecused = "review.recused",
-    ReviewCleared = "review.cleared",
-    ReviewRemoved = "review.removed",
-    ReviewReopened = "review.reopened",
-    ReviewerExcluded = "review.excluded",
-    ApplicationScreened = "application.screened",
+about! {
+    ReviewAbstained = "review.abstained", application,
+    ReviewAssigned = "review.assigned", application,
+    ReviewSubmitted = "review.submitted", application,
+    ReviewRecused = "review.recused", application,
+    ReviewCleared = "review.cleared", application,
+    ReviewReminded = "review.reminded", application,
+    ReviewRemoved = "review.removed", application,
+    ReviewReopened = "review.reopened", application,
+    ReviewerExcluded = "review.excluded", application,
+    ApplicationScreened = "application.screened", application,
+    ReviewsDueSoon = "review.due_soon", account,
+    ReviewsOverdue = "review.overdue", account,
 }

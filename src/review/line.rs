@@ -30,6 +30,8 @@ pub struct Place {
     pub stage: Stage,
     /// How many reviews of its application are submitted.
     pub submitted: i64,
+    /// How many reviews its reviewer has submitted.
+    pub done: i64,
     /// The day it is due.
     pub due_on: Option<NaiveDate>,
     /// When it was put off.

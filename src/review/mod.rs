@@ -30,6 +30,8 @@ mod open_task;
 mod policy;
 mod read;
 mod reading;
+mod remind;
+mod reminder_terms;
 mod remove;
 mod reopen;
 mod save;
@@ -47,7 +49,9 @@ pub use complete::{LONGEST, comment_field, gaps, score_field, when_needed};
 pub use declare::{Declaration, DeclareError, declare, declare_all};
 pub use distribution::{Distribution, FEWEST_OTHERS, distribution};
 pub use exclude::{exclude_conflicted, list_conflicted};
-pub use facts::{ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded};
+pub use facts::{
+    DueReview, ReviewAbstained, ReviewAssigned, ReviewRecused, ReviewSubmitted, ReviewerExcluded, ReviewsDueSoon, ReviewsOverdue,
+};
 pub use failure::{Failure, list_failures};
 pub use keep::{Clash, Kept, LONGEST_KEPT, OVERALL, Typed, fields, keep, mark, merge, review_of};
 pub use line::{InLine, Place, in_order, list_line, list_places};
@@ -59,6 +63,7 @@ pub use read::{
     list_hidden, list_mine, list_recused, list_reviews, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,
 };
 pub use reading::{Reading, known_as, reading};
+pub use remind::{RemindError, Reminder, list_to_remind, remind_late, remind_reviewer};
 pub use remove::{RemoveError, remove, take_back};
 pub use reopen::{ReopenError, Version, may_reopen, reopen};
 pub use save::{SaveError, save};
@@ -71,4 +76,4 @@ pub use submit::{SubmitError, submit};
 use crate::kernel::Family;
 
 /// What is read from definitions as files (docs/DEFINITIONS.md).
-pub const DEFINITIONS: &[Family] = &[spread::DEFINITION];
+pub const DEFINITIONS: &[Family] = &[reminder_terms::DEFINITION, spread::DEFINITION];

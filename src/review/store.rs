@@ -1,10 +1,13 @@
 //! Rows of screenings, assignments and scores; what was opened again in `store/versions.rs`.
 
+mod places;
+pub(super) mod reminders;
 pub(super) mod versions;
+
+pub(super) use places::list_places;
 
 use super::assign::About;
 use super::failure::Failure;
-use super::line::Place;
 use super::screening::Screening;
 use super::{Assignment, Review, Score, Stage};
 use crate::db::schema::{review_assignments as a, review_scores as s, screenings, wf_instances as i};
@@ -16,7 +19,7 @@ use crate::people::Account;
 use crate::scoring::Points;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp as SqlTimestamp};
+use diesel::sql_types::{BigInt, Text};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -93,44 +96,6 @@ pub(super) fn list_for_application(conn: &mut Conn, application: Id<Application>
 
 pub(super) fn list_for_reviewer(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignment>, Error> {
     domain(a::table.filter(a::reviewer_id.eq(reviewer.text())).order((a::assigned_at.desc(), a::id)).limit(500).load(conn)?)
-}
-
-/// The open tasks of a reviewer whose applications are in review, as far as their places go.
-const PLACES: &str = "
-    SELECT a.id, a.application_id, a.stage, a.due_on, a.skipped_at,
-        (SELECT count(*) FROM review_assignments o WHERE o.application_id = a.application_id AND o.stage = 'submitted') AS submitted
-    FROM review_assignments a JOIN wf_instances i ON i.id = a.application_id
-    WHERE a.reviewer_id = ? AND a.stage IN ('assigned', 'cleared') AND i.stage = 'in_review'
-    ORDER BY a.assigned_at DESC, a.id LIMIT 500";
-
-pub(super) fn list_places(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Place>, Error> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        id: String,
-        #[diesel(sql_type = Text)]
-        application_id: String,
-        #[diesel(sql_type = Text)]
-        stage: String,
-        #[diesel(sql_type = Nullable<Date>)]
-        due_on: Option<NaiveDate>,
-        #[diesel(sql_type = Nullable<SqlTimestamp>)]
-        skipped_at: Option<NaiveDateTime>,
-        #[diesel(sql_type = BigInt)]
-        submitted: i64,
-    }
-    let place = |row: Row| {
-        Ok(Place {
-            task: id(&row.id)?,
-            application: id(&row.application_id)?,
-            stage: Stage::from_str(&row.stage).map_err(|_| Error::unreadable("review stage", &row.stage))?,
-            submitted: row.submitted,
-            due_on: row.due_on,
-            skipped_at: row.skipped_at.map(Timestamp::from_naive),
-        })
-    };
-    let rows: Vec<Row> = Fixed::new(PLACES).text(&reviewer.text()).load(conn)?;
-    rows.into_iter().map(place).collect()
 }
 
 pub(super) fn list_recused(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Id<Application>>, Error> {

@@ -42,6 +42,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "keep reviewers with a conflict of interest out", every: TimeDelta::minutes(1), run: keep_out },
     Job { name: "count how complete drafts are", every: TimeDelta::seconds(10), run: count_drafts },
     Job { name: "remind of declarations that lapse", every: TimeDelta::minutes(10), run: remind },
+    Job { name: "remind of reviews", every: TimeDelta::minutes(10), run: remind_reviewers },
     Job { name: "remind of conditions", every: TimeDelta::minutes(10), run: remind_of_conditions },
     Job { name: "put reports on schedules", every: TimeDelta::minutes(1), run: schedule_reports },
     Job { name: "remind cities of reports", every: TimeDelta::minutes(10), run: remind_reports },
@@ -148,6 +149,22 @@ fn remind(worker: &WorkerContext) -> Result<usize, Error> {
         }
     }
     Ok(reminded)
+}
+
+/// Reminds reviewers of what is due soon or late, each in a transaction of its own. Several processes may try: whoever comes
+/// second finds it done.
+fn remind_reviewers(worker: &WorkerContext) -> Result<usize, Error> {
+    let zone = worker.fund.zone;
+    let today = worker.db.clock().now().day_in(zone);
+    let mut told = 0;
+    for owed in worker.db.read(|conn| review::list_to_remind(conn, today))? {
+        match worker.db.write_behind(|tx| review::remind_reviewer(tx, &Actor::system(), owed, (today, zone))) {
+            Ok(is_told) => told += usize::from(is_told),
+            Err(Error::Unique(_) | Error::Stale) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(told)
 }
 
 /// Tells cities of the day of conditions, each in a transaction of its own. Several processes may try: whoever comes second

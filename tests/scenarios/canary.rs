@@ -9,9 +9,10 @@ mod room;
 
 use crate::grant::{self, City, signed_in};
 use crate::support::{World, on_both};
-use plant::{CITY, OF_AWARD, OF_CITY, OF_FUND, Planted, awarded, joins, planted, staff};
+use plant::{CITY, OF_AWARD, OF_CITY, OF_FUND, Planted, awarded, joins, planted, signed_earlier, staff};
 use reading::{Bodies, by_program, crawled, every_address, exported, open, words};
 use std::collections::BTreeSet;
+use urban_diplomacy_fund::conflict::Ground;
 use urban_diplomacy_fund::intake::Application;
 use urban_diplomacy_fund::kernel::Id;
 use urban_diplomacy_fund::opportunity;
@@ -35,7 +36,7 @@ fn now(world: &World, who: &Actor) -> Actor {
     world.db.read(|conn| account::actor(conn, who.account.expect("an account"))).expect("somebody")
 }
 
-/// One person for each ground, and each role among them.
+/// One person for each ground but an earlier award ([`by_past_award`]), and each role among them.
 fn walled(world: &World, planted: &Planted) -> Vec<Walled> {
     let one = |who: Actor, is_of_city| {
         let before = world.mail_to(&who.email).len();
@@ -55,6 +56,8 @@ fn walled(world: &World, planted: &Planted) -> Vec<Walled> {
         let who = staff(world, email, &[role]);
         all.push(one(joins(world, &who, &planted.city, CityRole::Viewer), true));
     }
+    let of_partner = joins(world, &staff(world, "partner@people.example", &[R::ProgramOfficer]), &planted.partner, CityRole::Viewer);
+    all.push(one(of_partner, true));
     all.push(one(planted.left.clone(), false));
     let stepped = staff(world, "stepped@people.example", &[R::ProgramOfficer, R::ApprovingOfficial]);
     world.db.write(|tx| process::step_back(tx, &stepped, planted.id, "canary-reason")).expect("they step back");
@@ -70,6 +73,15 @@ fn walled(world: &World, planted: &Planted) -> Vec<Walled> {
     declared.expect("a conflict that she found late");
     all.push(one(rita.clone(), false));
     all
+}
+
+/// Somebody who signed an award of the partner earlier, and has no other tie. Their award is there after the others were looked for.
+fn by_past_award(world: &World, planted: &Planted) -> Walled {
+    let who = signed_earlier(world, planted);
+    let grounds = who.walls.grounds(&planted.id.text()).expect("a wall");
+    assert_eq!(grounds.iter().collect::<Vec<_>>(), [&Ground::PastAward]);
+    let before = world.mail_to(&who.email).len();
+    Walled { who, is_of_city: false, before }
 }
 
 /// Those who may know, in every role.
@@ -152,10 +164,11 @@ fn nobody_with_a_conflict_finds_a_trace_of_an_application_in_review() {
     on_both(|world| {
         let planted = planted(world);
         let (slug, id, reference) = (slug(world, &planted.fund), planted.id.text(), planted.reference.clone());
-        let all = walled(world, &planted);
+        let mut all = walled(world, &planted);
         let others = others(world, &planted);
         let secrets = [OF_CITY, OF_FUND].concat();
         let addresses = found(world, &others, &secrets, (&reference, &slug, &id));
+        all.push(by_past_award(world, &planted));
         for walled in &all {
             finds_nothing(world, walled, (&addresses, &slug), (OF_CITY, &[OF_FUND, &["canary-reason"]].concat(), &reference));
         }

@@ -130,6 +130,7 @@ mod reopening;
 mod resubmitting;
 mod review_packs;
 mod review_pages;
+mod review_reminders;
 mod reviewing;
 mod road_amendment_over_ten_percent;
 mod road_prior_year_deobligation;

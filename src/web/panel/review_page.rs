@@ -8,13 +8,14 @@ use crate::kernel::{FieldError, Id, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Criterion, Definition};
 use crate::people::{Actor, key_setting};
-use crate::process::{self, Stage as CaseStage};
+use crate::process::{self, Beside, Stage as CaseStage};
 use crate::review::{self, Assignment, OpenTask, Place, Review, Stage, Version};
 use crate::templates::Page;
 use crate::web::content::Content;
 use crate::web::fields::{ErrorSummary, Field, FormKeys, SummaryRow};
 use crate::web::typed::Sent;
 use crate::web::{App, Viewer};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub(super) struct ReviewPage {
     reference: String,
     heading: String,
     city: String,
+    /// By when it is due, and how far the reviewer is.
+    due: Option<String>,
     /// That the fund typed it for the city; not who did.
     is_entered: bool,
     /// What has become of the rubric since the review was begun.
@@ -99,6 +102,7 @@ impl Page for ReviewPage {
             reference: "UDF-2027-0001".into(),
             heading: "Sister city training".into(),
             city: "Madison, WI".into(),
+            due: Some("Due January 22, 2027. 3 of 25 done.".into()),
             is_entered: true,
             note: Some("Another version.".into()),
             saved: Some("Saved today".into()),
@@ -122,6 +126,7 @@ impl Page for ReviewPage {
         };
         let done = Submitted { title: "Your review: 4.10".into(), rows: vec![SummaryRow::new("Need: 4", "Good.")] };
         let plain = Self {
+            due: None,
             note: None,
             saved: None,
             whole: None,
@@ -154,6 +159,8 @@ pub(super) struct Loaded {
     /// Whether the phase allows changes of submitted reviews, and the actor to make one now.
     changes: (bool, bool),
     has_shortcuts: bool,
+    /// How many reviews of the actor are submitted, and of how many.
+    progress: Option<(i64, i64)>,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -169,10 +176,25 @@ pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, T
     let version = task.definition_sha256.clone().unwrap_or(received_under);
     let definition = opportunity::definition(conn, &version)?;
     let note = newer_rubric(conn, &task, (&version, &definition))?;
-    let (previous, next) = process::tasks_beside(conn, actor, id)?;
+    let Beside { previous, next, progress } = process::tasks_beside(conn, actor, id)?;
     let at = |place: Place| href(place.task, place.stage);
     let (previous, next) = (previous.map(at), next.map(at));
-    Ok(Some(Loaded { task, review, others, draft, reference, blind, definition, note, versions, changes, has_shortcuts, previous, next }))
+    Ok(Some(Loaded {
+        task,
+        review,
+        others,
+        draft,
+        reference,
+        blind,
+        definition,
+        note,
+        versions,
+        changes,
+        has_shortcuts,
+        progress,
+        previous,
+        next,
+    }))
 }
 
 /// Where a task is worked on.
@@ -206,6 +228,7 @@ pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Show
         reference: draft.application.reference.clone(),
         heading: draft.application.shown_title().to_owned(),
         city: draft.application.city_name.clone(),
+        due: loaded.progress.map(|progress| due((task.due_on, app.now().day_in(zone)), progress)),
         is_entered: draft.application.entry.is_some(),
         note: loaded.note.clone().filter(|_| is_open),
         saved: task.saved_at.filter(|_| is_open).map(|at| format!("Saved {}", format::moment(at, zone))),
@@ -228,6 +251,12 @@ pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Show
         has_shortcuts: loaded.has_shortcuts,
         keys: FormKeys::new(app.fresh_key()),
     }
+}
+
+/// `Due January 22, 2027. 3 of 25 done.`
+fn due((due_on, today): (Option<NaiveDate>, NaiveDate), (done, all): (i64, i64)) -> String {
+    let day = due_on.map(|day| format!("{} {}. ", if day < today { "Overdue since" } else { "Due" }, format::date(day)));
+    format!("{}{done} of {all} done.", day.unwrap_or_default())
 }
 
 /// That files are withheld in this phase.
@@ -276,6 +305,15 @@ fn said(definition: &Definition, review: &Review) -> Vec<SummaryRow> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_day_stands_beside_how_far_one_is() {
+        let day = |text: &str| text.parse().expect("a day");
+        let due = |due: Option<&str>| super::due((due.map(day), day("2027-01-22")), (3, 25));
+        assert_eq!(due(Some("2027-01-22")), "Due January 22, 2027. 3 of 25 done.");
+        assert_eq!(due(Some("2027-01-21")), "Overdue since January 21, 2027. 3 of 25 done.");
+        assert_eq!(due(None), "3 of 25 done.");
+    }
+
     #[test]
     fn pages_render() {
         crate::templates::check::page::<super::ReviewPage>();

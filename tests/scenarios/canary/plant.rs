@@ -1,11 +1,13 @@
 //! An application with a string of its own in every secret field, from its answers to its money, and the people who
 //! must not find one of them.
 
-use crate::grant::{self, City, Fund, ROUND, answer_everything, city, evidence, fund_of, person, proposal, screened};
+use crate::grant::{self, City, Fund, ROUND, answer_everything, city, city_in, evidence, fund_of, person, proposal, ready, screened};
+use crate::joint::place;
 use crate::money::{Ground, receipt, verified_account};
 use crate::support::{World, samples};
+use diesel::prelude::*;
 use urban_diplomacy_fund::award::{self, Signature};
-use urban_diplomacy_fund::db::Tx;
+use urban_diplomacy_fund::db::{Error, Tx, schema};
 use urban_diplomacy_fund::intake::{self, ActivityInput, Application, AttendeeInput, Certification, CostInput, NewAttachment, Quota};
 use urban_diplomacy_fund::kernel::Id;
 use urban_diplomacy_fund::opportunity::{self, QuestionKind};
@@ -50,6 +52,8 @@ pub struct Planted {
     pub reference: String,
     /// Wrote for the city, and left it since.
     pub left: Actor,
+    /// Applies with it.
+    pub partner: City,
 }
 
 /// The application in review, with all scores in and a note, a check and a message about trouble.
@@ -88,7 +92,49 @@ pub fn planted_in(world: &World, round: &str, dollars: i64) -> Planted {
     let told =
         trouble::NewTrouble { told: "It hangs: canary-trouble".into(), reference: reference.clone(), ..trouble::NewTrouble::default() };
     world.db.write(|tx| trouble::report(tx, &city.official, &told).map(drop)).expect("a message");
-    Planted { fund, city, id, reference, left }
+    let partner = partnered(world, id);
+    Planted { fund, city, id, reference, left, partner }
+}
+
+/// A city of the register that applies with the other one.
+fn partnered(world: &World, id: Id<Application>) -> City {
+    let (sitka, at) = (city_in(world, "Sitka", ("AK", "America/Sitka")), place(world, "Sitka", "AK"));
+    use schema::{application_partners as p, organisations as o};
+    let made = world.db.write(|tx| {
+        diesel::update(o::table.find(sitka.id.text())).set(o::geoname_id.eq(at)).execute(&mut **tx)?;
+        let key = tx.id::<Application>().text();
+        diesel::insert_into(p::table)
+            .values((
+                (p::id.eq(key), p::application_id.eq(id.text()), p::geoname_id.eq(at), p::name.eq("Sitka, AK")),
+                (p::contact_name.eq("Ines"), p::contact_email.eq("ines@sitka.example"), p::part.eq("Takes part.")),
+            ))
+            .execute(&mut **tx)?;
+        Ok::<_, Error>(())
+    });
+    made.expect("a partner");
+    sitka
+}
+
+/// The official of the partner, who signed an award of it, left it and works for the fund since.
+pub fn signed_earlier(world: &World, planted: &Planted) -> Actor {
+    let (fund, sitka) = (&planted.fund, &planted.partner);
+    let id = ready(world, fund, sitka, 8_000);
+    world.db.write(|tx| process::recommend(tx, &fund.officer, id, &proposal(8_000), &Press::default()).map(drop)).expect("recommended");
+    let digest = grant::digest(world, &fund.approver, id);
+    world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &grant::fresh()).map(drop)).expect("approved");
+    signs(world, &sitka.official, id);
+    joins(world, &staff(world, "second@people.example", &[]), sitka, CityRole::Preparer);
+    let account = sitka.official.account.expect("an account");
+    let left = world.db.write(|tx| membership::remove(tx, &Actor::system(), sitka.id, account, CityRole::AuthorizedOfficial));
+    left.expect("they leave the city");
+    world.db.write(|tx| role::grant(tx, &Actor::system(), account, FundRole::ProgramOfficer)).expect("and work for the fund");
+    world.db.read(|conn| account::actor(conn, account)).expect("somebody")
+}
+
+fn signs(world: &World, official: &Actor, id: Id<Application>) {
+    let seen_digest = world.db.read(|conn| award::agreement(conn, id.cast())).expect("an agreement").digest;
+    let signature = Signature { typed_name: "Olga Official".into(), has_authority: true, seen_digest };
+    world.db.write(|tx| process::accept_agreement(tx, official, id, &signature, &Press::default()).map(drop)).expect("signed");
 }
 
 fn application(world: &World, fund: &Fund, city: &City, writer: &Actor) -> Id<Application> {
@@ -181,9 +227,7 @@ pub fn awarded(world: &World, planted: Planted) -> Ground {
     world.db.write(|tx| process::recommend(tx, &fund.officer, id, &proposed, &Press::default()).map(drop)).expect("recommended");
     let digest = grant::digest(world, &fund.approver, id);
     world.db.write(|tx| process::approve(tx, &fund.approver, id, (&digest, ""), &grant::fresh()).map(drop)).expect("approved");
-    let seen_digest = world.db.read(|conn| award::agreement(conn, id.cast())).expect("an agreement").digest;
-    let signature = Signature { typed_name: "Olga Official".into(), has_authority: true, seen_digest };
-    world.db.write(|tx| process::accept_agreement(tx, &city.official, id, &signature, &Press::default()).map(drop)).expect("signed");
+    signs(world, &city.official, id);
     let [preparer, second, releaser] = world
         .db
         .write(|tx| {

@@ -2,7 +2,7 @@
 //! looked at again; carrying it out asks once more whether it is still the same.
 
 use super::pages::Pages;
-use super::{LEADERS, READERS};
+use super::{LEADERS, READERS, remind};
 use crate::assigning::{self, CarryError, InReview, Line, Load, Pick, Proposal, ProposeError, Standing, Wish};
 use crate::blind::WITHHELD;
 use crate::db::Error;
@@ -305,7 +305,7 @@ fn proposed(app: &App, slug: &str, (form, wish, proposal): (&Form, Wish, &Propos
 /// What came of a wish.
 type Outcome = Result<(Wish, Proposal), ProposeError>;
 
-async fn page(app: &App, viewer: &Viewer, slug: &str, (form, wrong): (Form, Vec<FieldError>)) -> Result<HttpResponse, Problem> {
+pub(super) async fn page(app: &App, viewer: &Viewer, slug: &str, (form, wrong): (Form, Vec<FieldError>)) -> Result<HttpResponse, Problem> {
     let (actor, now, wanted) = (viewer.actor(), app.now(), slug.to_owned());
     let may = review::may_assign(&viewer.actor);
     let is_asked = may && (form.has("reviews") || form.has("replace"));
@@ -338,13 +338,14 @@ async fn page(app: &App, viewer: &Viewer, slug: &str, (form, wrong): (Form, Vec<
         sheet = sheet.with(wanted.questions(&format!("/desk/panels/{slug}/assignment"), "Propose", inputs(&standing, (&form, &errors))));
         sheet = sections.into_iter().fold(sheet, Sheet::with);
     }
+    let reminding = if may { remind::section(app, &standing, (&form, &errors)) } else { None };
     // Where a proposal is looked at, the pages are those of the proposal.
     let pages = Pages::of(slug, &if is_asked { Form::default() } else { form });
     let all = &standing.applications;
     let now = Section::new("Applications in review")
         .text("To choose or take off single reviewers by hand, open an application. What is chosen by hand stays in every proposal.")
         .table(applications(pages.some(all), standing.today, doors));
-    let sheet = sheet.with(Section::new("Who reviews").table(people(&standing))).with(pages.linked(now, all.len()));
+    let sheet = sheet.with(Section::new("Who reviews").table(people(&standing))).with_some(reminding).with(pages.linked(now, all.len()));
     if errors.is_empty() { app.page(viewer, &sheet) } else { app.page_with_mistakes(viewer, &sheet) }
 }
 

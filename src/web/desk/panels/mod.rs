@@ -5,6 +5,7 @@ mod assignment;
 mod copies;
 mod pages;
 mod phases;
+mod remind;
 mod seat;
 mod show;
 
@@ -20,5 +21,5 @@ const OFFICERS: &[FundRole] = &[R::ProgramOfficer];
 
 /// Every route of this noun.
 pub(super) fn routes() -> Vec<Route> {
-    [show::routes(), seat::routes(), phases::routes(), assignment::routes(), copies::routes()].concat()
+    [show::routes(), seat::routes(), phases::routes(), assignment::routes(), remind::routes(), copies::routes()].concat()
 }

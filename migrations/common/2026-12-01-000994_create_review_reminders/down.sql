@@ -1,0 +1,2 @@
+DROP INDEX review_assignments_by_day;
+DROP TABLE review_reminders;
