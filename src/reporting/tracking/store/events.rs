@@ -7,7 +7,9 @@ use crate::db::schema::{activity_records as r, awards as w, event_sums as es, ev
 use crate::db::{Conn, Error, Multi};
 use crate::spending::ExpenseState;
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The most events that are looked through for one page.
@@ -155,13 +157,16 @@ pub(in super::super) fn spent_on_events(conn: &mut Conn, scope: &Scope) -> Resul
     Ok(sum.unwrap_or(0))
 }
 
+/// The states that wait, written out: the index of what waits holds these alone, and is taken where a statement names them.
+const WAITS: &str = "expenses.state IN ('submitted', 'questioned')";
+
 /// What waits for a decision or an answer within the scope, in cents: all of it, or only in activities that are parts in events.
 pub(in super::super) fn waiting_within(conn: &mut Conn, scope: &Scope, is_of_events: bool) -> Result<i64, Error> {
     let mut query = e::table
         .inner_join(w::table.on(w::id.eq(e::award_id)))
         .inner_join(o::table.on(o::id.eq(e::organisation_id)))
         .left_join(r::table.on(r::id.eq(e::activity_id)))
-        .filter(e::state.eq_any(ExpenseState::WAITING.map(|state| state.to_string())))
+        .filter(sql::<Bool>(WAITS))
         .filter(e::award_id.ne_all(scope.closed.clone()))
         .select(sum_i64(e::amount_cents))
         .into_boxed::<Multi>();
@@ -194,4 +199,15 @@ pub(in super::super) fn waiting_of(conn: &mut Conn, activities: &[String]) -> Re
         found.extend(rows.into_iter().map(|(activity, cents)| (activity, cents.unwrap_or(0))));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_is_named_as_the_states_are() {
+        let states = ExpenseState::WAITING.map(|state| format!("'{state}'")).join(", ");
+        assert_eq!(WAITS, format!("expenses.state IN ({states})"));
+    }
 }
