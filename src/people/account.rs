@@ -1,8 +1,9 @@
 //! Accounts: one person, one address. Creating, renaming, disabling, enabling;
 //! the look-ups that other slices need to name and to tell people.
 
-use super::store::{accounts, delegations, links, roles, sessions};
-use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, identity, policy};
+use super::store::holdings::{self, Holdings};
+use super::store::{accounts, links, roles, sessions};
+use super::{Account, Actor, CityRole, FundRole, Organisation, address, facts, policy};
 use crate::audit;
 use crate::conflict::{self, Walls};
 use crate::db::{self, Conn, Tx};
@@ -161,20 +162,9 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Person>, db:
 /// [`db::Error::Missing`].
 pub fn actor(conn: &mut Conn, id: Id<Account>) -> Result<Actor, db::Error> {
     let person = accounts::account(conn, id)?;
-    let (fund_roles, lent) = (roles::list_fund_roles(conn, id)?, delegations::list_lent_to(conn, id)?);
-    let others = identity::others(conn, id)?;
+    let Holdings { fund_roles, lent, memberships, others } = holdings::holdings(conn, id)?;
     let walls = walls_of(conn, (id, &others), !fund_roles.is_empty() || !lent.is_empty())?;
-    Ok(Actor {
-        account: Some(id),
-        others,
-        name: person.name,
-        email: person.email,
-        fund_roles,
-        lent,
-        memberships: roles::list_memberships(conn, id)?,
-        is_system: false,
-        walls,
-    })
+    Ok(Actor { account: Some(id), others, name: person.name, email: person.email, fund_roles, lent, memberships, is_system: false, walls })
 }
 
 /// What is closed to the person of an account and these others. Nobody who holds no role in the fund, own or lent, is asked: nothing is open to them there.

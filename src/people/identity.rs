@@ -65,11 +65,6 @@ pub fn persons(conn: &mut Conn, accounts: &BTreeSet<Id<Account>>) -> Result<BTre
     if accounts.is_empty() { Ok(BTreeMap::new()) } else { same_people::list_persons(conn, accounts) }
 }
 
-/// The other accounts of the person of an account.
-pub(super) fn others(conn: &mut Conn, account: Id<Account>) -> Result<Vec<Id<Account>>, db::Error> {
-    same_people::list_others(conn, account)
-}
-
 /// Says that `account` belongs to the person of `other`. It cannot be unsaid: what they did
 /// as one person stays so.
 ///

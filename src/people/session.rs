@@ -4,8 +4,9 @@
 //!
 //! Rights are read for each request, so a role taken away is gone at once.
 
-use super::store::{delegations, roles, sessions};
-use super::{Account, Actor, LentRole, facts, identity, secret};
+use super::store::holdings::{self, Holdings};
+use super::store::{roles, sessions};
+use super::{Account, Actor, facts, secret};
 use crate::audit;
 use crate::config;
 use crate::db::{Conn, Error, Tx};
@@ -141,30 +142,13 @@ pub fn find_actor(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
     if !session.is_live(now) {
         return Ok(None);
     }
-    let (fund_roles, lent) = (roles::list_fund_roles(conn, session.account)?, lent_about(conn, session.account, now)?);
-    let others = identity::others(conn, session.account)?;
-    let walls = super::account::walls_of(conn, (session.account, &others), !fund_roles.is_empty() || !lent.is_empty())?;
-    let actor = Actor {
-        account: Some(session.account),
-        others,
-        name,
-        email,
-        fund_roles,
-        lent,
-        memberships: roles::list_memberships(conn, session.account)?,
-        is_system: false,
-        walls,
-    };
-    Ok(Some(SessionActor { actor, session }))
-}
-
-/// The roles lent to a person that may be in force in some zone now. The step that rests on
-/// one asks its day in the zone of the round.
-fn lent_about(conn: &mut Conn, account: Id<Account>, now: Timestamp) -> Result<Vec<LentRole>, Error> {
+    let Holdings { fund_roles, mut lent, memberships, others } = holdings::holdings(conn, session.account)?;
+    // Those that may be in force in some zone now. The step that rests on one asks its day in the zone of the round.
     let days = [-1, 0, 1].map(|n| now.plus(TimeDelta::days(n)).day());
-    let mut lent = delegations::list_lent_to(conn, account)?;
     lent.retain(|lent| days.iter().any(|day| lent.is_lent_on(*day)));
-    Ok(lent)
+    let walls = super::account::walls_of(conn, (session.account, &others), !fund_roles.is_empty() || !lent.is_empty())?;
+    let actor = Actor { account: Some(session.account), others, name, email, fund_roles, lent, memberships, is_system: false, walls };
+    Ok(Some(SessionActor { actor, session }))
 }
 
 /// Notes a request, so that the session does not go idle.

@@ -4,6 +4,7 @@ pub(super) mod accounts;
 pub(super) mod api_tokens;
 pub(super) mod claims;
 pub(super) mod delegations;
+pub(super) mod holdings;
 pub(super) mod key_settings;
 pub(super) mod links;
 pub(super) mod namings;

@@ -4,13 +4,10 @@ use super::id;
 use crate::db::schema::delegations as d;
 use crate::db::{Conn, Error, Multi, Tx};
 use crate::kernel::{Id, Money, Timestamp};
-use crate::people::actor::{Account, LentRole};
+use crate::people::Account;
 use crate::people::delegation::Delegation;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-
-/// The most loans that a person is looked up with.
-const MOST: i64 = 50;
 
 type Row = (String, String, String, String, Option<i64>, NaiveDate, NaiveDate, NaiveDateTime, Option<NaiveDateTime>);
 
@@ -26,17 +23,6 @@ fn read((key, from, to, role, most, first_day, last_day, made_at, revoked_at): R
         made_at: Timestamp::from_naive(made_at),
         revoked_at: revoked_at.map(Timestamp::from_naive),
     })
-}
-
-/// The roles lent to a person and not taken back, those that last longest first.
-pub(in crate::people) fn list_lent_to(conn: &mut Conn, account: Id<Account>) -> Result<Vec<LentRole>, Error> {
-    let mine = d::table.filter(d::to_account.eq(account.text())).filter(d::revoked_at.is_null());
-    let rows: Vec<Row> = mine.order((d::last_day.desc(), d::id)).limit(MOST).load(conn)?;
-    let lent = |row| {
-        let Delegation { role, from, most, first_day, last_day, .. } = read(row)?;
-        Ok(LentRole { role, by: from, most, first_day, last_day })
-    };
-    rows.into_iter().map(lent).collect()
 }
 
 /// The newest loans: all, or those that a person made or got.

@@ -24,18 +24,16 @@ pub(in crate::people) fn list_persons(
     rows.into_iter().map(|(account, person)| Ok((id(&account)?, id(&person)?))).collect()
 }
 
-/// The other accounts of a person. Nearly everybody has one account: one look says so.
-pub(in crate::people) fn list_others(conn: &mut Conn, account: Id<Account>) -> Result<Vec<Id<Account>>, Error> {
-    let own = account.text();
-    let about = s::table.filter(s::account_id.eq(&own).or(s::person_id.eq(&own)));
-    let mut rows: Vec<(String, String)> = about.select((s::account_id, s::person_id)).load(conn)?;
+/// The other accounts of a person, from the rows that name this one: joined account, and the one that stands for it. Nearly everybody
+/// has one account, and no row says so.
+pub(super) fn others_among(conn: &mut Conn, own: &str, mut rows: Vec<(String, String)>) -> Result<Vec<Id<Account>>, Error> {
     let stands = rows.iter().find(|(joined, _)| *joined == own).map(|(_, person)| person.clone());
     if let Some(person) = stands {
         // Another account stands for this one, and perhaps for more.
         rows.extend(s::table.filter(s::person_id.eq(person)).select((s::account_id, s::person_id)).load::<(String, String)>(conn)?);
     }
     let mut all: BTreeSet<String> = rows.into_iter().flat_map(|(joined, person)| [joined, person]).collect();
-    all.remove(&own);
+    all.remove(own);
     all.iter().map(|text| id(text)).collect()
 }
 

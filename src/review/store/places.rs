@@ -10,13 +10,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp as SqlTimestamp};
 use std::str::FromStr;
 
-/// The open tasks of a reviewer whose applications are in review, as far as their places go.
+/// The open tasks of a reviewer whose applications are in review, as far as their places go. The reviewer stands in a query of
+/// its own, so that PostgreSQL plans for any reviewer, once, and not for each again.
 const PLACES: &str = "
     SELECT a.id, a.application_id, a.stage, a.due_on, a.skipped_at,
         (SELECT count(*) FROM review_assignments o WHERE o.application_id = a.application_id AND o.stage = 'submitted') AS submitted,
-        (SELECT count(*) FROM review_assignments d WHERE d.reviewer_id = ? AND d.stage = 'submitted') AS done
+        (SELECT count(*) FROM review_assignments d WHERE d.reviewer_id = (SELECT CAST(? AS TEXT)) AND d.stage = 'submitted') AS done
     FROM review_assignments a JOIN wf_instances i ON i.id = a.application_id
-    WHERE a.reviewer_id = ? AND a.stage IN ('assigned', 'cleared') AND i.stage = 'in_review'
+    WHERE a.reviewer_id = (SELECT CAST(? AS TEXT)) AND a.stage IN ('assigned', 'cleared') AND i.stage = 'in_review'
     ORDER BY a.assigned_at DESC, a.id LIMIT 500";
 
 pub(in crate::review) fn list_places(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Place>, Error> {
