@@ -44,8 +44,8 @@ pub use recommendation::{Recommendation, Stage};
 pub use sign::{SignError, Signature, decline_offer, sign};
 pub use store::{
     agreement, agreement_by_id, award, awarded_since, by_reference, count_of_city, count_open_recommendations, find_award,
-    find_open_recommendation, latest_recommendation, list_accepted, list_amounts, list_budgets, list_by_opportunity, list_decisions,
-    list_for_cities, list_last_verdicts, list_open_recommendations, list_recommendations, list_reserved_before, open_award,
+    find_open_recommendation, latest_recommendation, list_accepted, list_amounts, list_budgets, list_by_id, list_by_opportunity,
+    list_decisions, list_for_cities, list_last_verdicts, list_open_recommendations, list_recommendations, list_reserved_before, open_award,
     open_by_reference,
 };
 pub use tell::{let_expire, tell};

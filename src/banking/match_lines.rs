@@ -195,13 +195,17 @@ fn is_free(tx: &mut Tx<'_>, payment: &Payment, line: &Line) -> Result<bool, db::
     Ok(!super::store::is_shown(tx, payment.id, stands.kind())?)
 }
 
-/// The only payment of this amount, at about this day, to whom the line names, of those that may be meant. Several are doubt,
-/// and so are more of this amount than are looked at.
+/// The only payment of this amount, at about this day, to whom the line names, of those that may be meant. Several are doubt, and
+/// so are more of this amount than are looked at, unless the line names the award of one.
 fn by_payee(tx: &mut Tx<'_>, line: &Line, days: MatchDays, may_be: impl Fn(&Payment) -> bool) -> Result<Found, db::Error> {
     let is_out = line.amount.cents() < 0;
     let amount = Money::from_cents(line.amount.cents().saturating_abs());
     let state = if is_out { PaymentState::Released } else { PaymentState::Returned };
-    let Some(alike) = disbursement::list_by_amount(tx, state, amount, around(line.value_on, days))? else { return Ok(Found::Doubt) };
+    let near = around(line.value_on, days);
+    let (alike, is_all) = match disbursement::list_by_amount(tx, (state, amount), near, None)? {
+        Some(alike) => (alike, true),
+        None => (disbursement::list_by_amount(tx, (state, amount), near, Some(&numbers(&line.description)))?.unwrap_or_default(), false),
+    };
     let mut fitting = Vec::new();
     for payment in alike {
         if may_be(&payment) && names(tx, line, &payment)? && is_free(tx, &payment, line)? {
@@ -209,7 +213,7 @@ fn by_payee(tx: &mut Tx<'_>, line: &Line, days: MatchDays, may_be: impl Fn(&Paym
         }
     }
     Ok(match fitting.len() {
-        0 => Found::Nothing,
+        0 if is_all => Found::Nothing,
         1 => Found::Payments("amount_payee_days", fitting),
         _ => Found::Doubt,
     })
@@ -227,6 +231,12 @@ fn names(conn: &mut Conn, line: &Line, payment: &Payment) -> Result<bool, db::Er
         None => String::new(),
     };
     Ok([city.name.as_str(), holder.as_str()].into_iter().map(folded).any(|name| !name.trim().is_empty() && told.contains(&name)))
+}
+
+/// The words of a line that may be numbers of awards.
+fn numbers(description: &str) -> Vec<String> {
+    let words = description.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.filter(|word| word.contains('-')).take(20).map(str::to_owned).collect()
 }
 
 /// Whether a number stands in words, and not as the beginning of a longer one.

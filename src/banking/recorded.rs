@@ -145,6 +145,10 @@ pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, (id, line): (Id<BankLine>, &L
     fitting.retain(|one| (from..=to).contains(&one.received_on));
     fitting.retain(|one| is_named(&line.description, &one.reference) || told.contains(&folded(&one.city)));
     let [found] = fitting.as_slice() else { return Ok(false) };
+    // Interest that a city keeps is recorded by the same entry as interest that it sends: people know which.
+    if found.kind == "interest" {
+        return Ok(false);
+    }
     keep(tx, actor, (id, found), ("amount_payee_days", (&account.text(), &actor.name), None))?;
     Ok(true)
 }

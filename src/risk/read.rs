@@ -13,6 +13,8 @@ use crate::review;
 use crate::workflow;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// An application as checks see it: whose it is, and the zone in which its days count.
 #[derive(Clone, Debug)]
@@ -169,9 +171,12 @@ pub fn list_due(conn: &mut Conn, application: Id<Application>, today: NaiveDate)
 pub fn list_holding(conn: &mut Conn, applications: &[Id<Application>], now: Timestamp) -> Result<Vec<Condition>, Error> {
     // No zone is a day ahead of this.
     let until = now.day().succ_opt().unwrap_or(now.day());
-    let mut holding = Vec::new();
+    let (mut holding, mut zones) = (Vec::new(), BTreeMap::new());
     for condition in store::list_holding(conn, applications, until)? {
-        let zone = organisation::city(conn, condition.organisation)?.zone;
+        let zone = match zones.entry(condition.organisation) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(organisation::city(conn, condition.organisation)?.zone),
+        };
         if condition.holds_payment_on(now.day_in(zone)) {
             holding.push(condition);
         }

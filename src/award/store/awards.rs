@@ -9,6 +9,10 @@ use crate::kernel::{Id, Money, Timestamp};
 use crate::people::{Account, Actor, Organisation};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
+
+/// So many awards are asked about at once.
+const AT_ONCE: usize = 500;
 
 #[derive(Queryable)]
 struct Row {
@@ -64,6 +68,10 @@ fn with_lines(conn: &mut Conn, row: Row) -> Result<Award, Error> {
         .order(l::category)
         .select((l::category, l::amount_cents))
         .load(conn)?;
+    whole(row, lines)
+}
+
+fn whole(row: Row, lines: Vec<(String, i64)>) -> Result<Award, Error> {
     Ok(Award {
         id: id(&row.id)?,
         reference: row.reference,
@@ -85,8 +93,40 @@ fn with_lines(conn: &mut Conn, row: Row) -> Result<Award, Error> {
     })
 }
 
+/// The lines of many awards are read at once.
 fn all_with_lines(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Award>, Error> {
-    rows.into_iter().map(|row| with_lines(conn, row)).collect()
+    let mut lines: BTreeMap<(String, i32), Vec<(String, i64)>> = BTreeMap::new();
+    for piece in rows.chunks(AT_ONCE) {
+        let awards: Vec<&str> = piece.iter().map(|row| row.id.as_str()).collect();
+        let found: Vec<(String, i32, String, i64)> = l::table
+            .filter(l::award_id.eq_any(awards))
+            .order((l::award_id, l::category))
+            .select((l::award_id, l::budget_version, l::category, l::amount_cents))
+            .load(conn)?;
+        for (award, version, category, cents) in found {
+            lines.entry((award, version)).or_default().push((category, cents));
+        }
+    }
+    let with = |row: Row| {
+        let own = lines.remove(&(row.id.clone(), row.budget_version)).unwrap_or_default();
+        whole(row, own)
+    };
+    rows.into_iter().map(with).collect()
+}
+
+/// The awards with these identifiers, in their order; those that were taken back are not there.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_by_id(conn: &mut Conn, ids: &[Id<Award>]) -> Result<Vec<Award>, Error> {
+    let mut rows: Vec<Row> = Vec::with_capacity(ids.len());
+    for piece in ids.chunks(AT_ONCE) {
+        let wanted: Vec<String> = piece.iter().map(Id::text).collect();
+        let some = a::table.inner_join(o::table.on(o::id.eq(a::organisation_id)));
+        rows.extend(some.filter(a::id.eq_any(wanted)).filter(a::annulled_at.is_null()).select(COLUMNS).load::<Row>(conn)?);
+    }
+    let mut known: BTreeMap<Id<Award>, Award> = all_with_lines(conn, rows)?.into_iter().map(|award| (award.id, award)).collect();
+    Ok(ids.iter().filter_map(|id| known.remove(id)).collect())
 }
 
 /// The award of a case, if it came to one.

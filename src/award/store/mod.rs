@@ -9,8 +9,8 @@ pub use amendments::{agreement_by_id, list_budgets};
 pub(super) use amendments::{insert_amendment_text, mark_amended};
 pub use amounts::list_amounts;
 pub use awards::{
-    agreement, award, awarded_since, by_reference, count_of_city, find_award, list_accepted, list_by_opportunity, list_for_cities,
-    open_award, open_by_reference,
+    agreement, award, awarded_since, by_reference, count_of_city, find_award, list_accepted, list_by_id, list_by_opportunity,
+    list_for_cities, open_award, open_by_reference,
 };
 pub(super) use awards::{
     find_annulled, insert_agreement, insert_award, mark_accepted, mark_annulled, mark_closed, mark_declined, mark_open_again, mark_signed,

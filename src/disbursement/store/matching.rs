@@ -1,7 +1,7 @@
 //! Payments as the slice of the bank looks for them: by amount and day, along an index, and of a run that one line pays.
 
 use crate::db::schema::{bank_line_asides as a, bank_lines as b, bank_matches as m, payment_runs as r, payments as p};
-use crate::db::{Conn, Error, Tx};
+use crate::db::{Conn, Error, Multi, Tx};
 use crate::disbursement::payment::{Payment, PaymentState};
 use crate::disbursement::run::{Method, Run};
 use crate::kernel::{Id, Money};
@@ -29,31 +29,35 @@ fn id<T>(text: &str) -> Result<Id<T>, Error> {
     text.parse().map_err(|_| Error::unreadable("identifier", text))
 }
 
-/// Payments in a state with exactly this amount that were to arrive, or came back, between two days; none where they are more
+/// Payments in a state with exactly this amount that were to arrive, or came back, between two days, of all awards or of those with
+/// these numbers; none where they are more
 /// than are looked at, so that nothing is said of some of them.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn list_by_amount(
     conn: &mut Conn,
-    state: PaymentState,
-    amount: Money,
+    (state, amount): (PaymentState, Money),
     (from, to): (NaiveDate, NaiveDate),
+    awards: Option<&[String]>,
 ) -> Result<Option<Vec<Payment>>, Error> {
     let limit = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
     let alike = p::table
         .left_join(r::table.on(p::run_id.eq(r::id.nullable())))
         .filter(p::state.eq(state.to_string()))
-        .filter(p::amount_cents.eq(amount.cents()));
-    let ids: Vec<String> = if state == PaymentState::Returned {
-        alike.filter(p::returned_on.between(from, to)).select(p::id).order(p::id).limit(limit).load(conn)?
+        .filter(p::amount_cents.eq(amount.cents()))
+        .select(p::id)
+        .order(p::id)
+        .limit(limit)
+        .into_boxed::<Multi>();
+    let near = if state == PaymentState::Returned {
+        alike.filter(p::returned_on.between(from, to))
     } else {
-        alike
-            .filter(r::effective_on.between(from, to).or(r::effective_on.is_null().and(p::released_on.between(from, to))))
-            .select(p::id)
-            .order(p::id)
-            .limit(limit)
-            .load(conn)?
+        alike.filter(r::effective_on.between(from, to).or(r::effective_on.is_null().and(p::released_on.between(from, to))))
+    };
+    let ids: Vec<String> = match awards {
+        Some(references) => near.filter(p::reference.eq_any(references)).load(conn)?,
+        None => near.load(conn)?,
     };
     if ids.len() > MOST {
         return Ok(None);

@@ -78,23 +78,23 @@ async fn show(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
 
 async fn sheet(app: &App, viewer: &Viewer, place: Place, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (actor, now) = (viewer.actor(), app.now());
-    let found = app
-        .read(move |conn| {
-            Ok::<_, db::Error>(Found {
-                came: place.read.map(|first| banking::open_file(conn, &actor, first)).transpose()?.unwrap_or_default(),
-                to_match: banking::list_lines_to_match(conn, &actor, place.line, TO_MATCH)?,
-                lines: banking::list_open_lines(conn, &actor, LINES)?,
-                aside: banking::list_lines_set_aside(conn, &actor)?,
-                released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
-                late: disbursement::list_late_payments(conn, &actor, now)?.into_iter().map(|(payment, _)| payment.id).collect(),
-                statements: list_statements(conn, place.statement)?,
-                proposals: banking::list_proposed(conn, &actor)?,
-                returns: disbursement::list_open_returns(conn, &actor)?,
-                exceptions: banking::list_exceptions(conn, &actor)?,
-                funds: disbursement::list_funds(conn)?,
-            })
+    let find = move |conn: &mut db::Conn| {
+        Ok::<_, db::Error>(Found {
+            came: place.read.map(|first| banking::open_file(conn, &actor, first)).transpose()?.unwrap_or_default(),
+            to_match: banking::list_lines_to_match(conn, &actor, place.line, TO_MATCH)?,
+            lines: banking::list_open_lines(conn, &actor, LINES)?,
+            aside: banking::list_lines_set_aside(conn, &actor)?,
+            released: disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?,
+            late: disbursement::list_late_payments(conn, &actor, now)?.into_iter().map(|(payment, _)| payment.id).collect(),
+            statements: list_statements(conn, place.statement)?,
+            proposals: banking::list_proposed(conn, &actor)?,
+            returns: disbursement::list_open_returns(conn, &actor)?,
+            exceptions: banking::list_exceptions(conn, &actor)?,
+            funds: disbursement::list_funds(conn)?,
         })
-        .await?;
+    };
+    // The lines of a file that was just read are counted one by one.
+    let found = if place.read.is_some() { app.long_read(find).await? } else { app.read(find).await? };
     let mut sheet = Sheet::new("Bank", errors).lead("What the bank says happened. A line stands for a payment once.").back("/desk", "Desk");
     sheet = sheet.with_some(came(&found.came));
     if policy::is_finance(&viewer.actor) {

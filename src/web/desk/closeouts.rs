@@ -62,10 +62,8 @@ type Row = (Award, Option<ReportState>);
 /// The awards whose final report waits for a decision, the one that was sent first before the others, and a page of all that are
 /// active, with one more than it shows.
 fn load(conn: &mut db::Conn, actor: &Actor, after: &str) -> Result<(Vec<Row>, Vec<Row>), db::Error> {
-    let mut waiting = Vec::new();
-    for id in compliance::list_awards_reported(conn, actor, ReportState::Submitted, PAGE)? {
-        waiting.extend(award::find_award(conn, id)?.map(|award| (award, Some(ReportState::Submitted))));
-    }
+    let reported = compliance::list_awards_reported(conn, actor, ReportState::Submitted, PAGE)?;
+    let waiting = award::list_by_id(conn, &reported)?.into_iter().map(|award| (award, Some(ReportState::Submitted))).collect();
     let active = award::list_accepted(conn, (true, &actor.walls.ids()), after, PAGE + 1)?;
     let states = compliance::final_report_states(conn, &active.iter().map(|award| award.id).collect::<Vec<_>>())?;
     let with_state = |award: Award| {

@@ -129,6 +129,11 @@ async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldE
         })
         .await?;
     let (held_back, requested) = held_back(requested, held, today);
+    // Where no box is left to stand beside, what is held back says why.
+    let at_hand = if requested.is_empty() { "held" } else { "payment" };
+    let errors: Vec<FieldError> =
+        errors.iter().map(|e| if e.field == "payment" { FieldError::new(at_hand, &e.message) } else { e.clone() }).collect();
+    let errors = errors.as_slice();
     let mut waiting = Section::new("Requests");
     if policy::is_finance(&viewer.actor) && !requested.is_empty() {
         let mut inputs = vec![Input::picks(picks(&requested, today).typed(&form.all("payment"), errors))];

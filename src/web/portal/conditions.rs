@@ -40,9 +40,12 @@ impl SpecificCondition {
         ];
         rows.extend(condition.due_on.map(|day| SummaryRow::new("Due on", &date(day))));
         let held = if condition.due_on.is_some() { "From its day on" } else { "From the beginning" };
-        rows.extend(
-            condition.gates_payment.then(|| SummaryRow::new("No payment can be asked for", &format!("{held}, until it is lifted"))),
-        );
+        rows.extend(condition.gates_payment.then(|| {
+            SummaryRow::new(
+                "Payments",
+                &format!("{held}, until it is lifted, none can be asked for, and what is not paid yet is held back"),
+            )
+        }));
         rows.extend(
             condition
                 .met

@@ -75,7 +75,8 @@ fn form_page(app: &App, subject: &Subject, follows: &Followed, (preset, form, er
     };
     let cited = value("citation", of(|p| &p.condition.citation));
     let cited = if cited.is_empty() && errors.is_empty() { "2 CFR 200.208".to_owned() } else { cited };
-    let gates = Choices::one("gates_payment", "Payments", "No payment can be asked for while this is in force").errors(errors).optional();
+    let gates =
+        Choices::one("gates_payment", "Payments", "While this is in force no payment can be asked for or leave").errors(errors).optional();
     let inputs = vec![
         area("text", "What must the city do or not do?", of(|p| &p.condition.text)),
         area("reason", "Why?", of(|p| &p.condition.reason)),
