@@ -4,11 +4,11 @@ use crate::amending;
 use crate::award::Award;
 use crate::compliance::{self, AwardReport, AwardReportState, OpenBills, RefundRequest, ReportForm, Tick, Ticked};
 use crate::db::{Conn, Error};
-use crate::kernel::{FieldError, Id};
+use crate::kernel::{FieldError, Id, Timestamp};
 use crate::ledger;
 use crate::locale::format::{date, short_date};
 use crate::people::Actor;
-use crate::process::{self, SealCheck};
+use crate::process::{self, Case, SealCheck};
 use crate::spending::{self, policy};
 use crate::web::Form;
 use crate::web::fields::{Cell, Choices, Column, Field, FormKeys, Status, SummaryRow, Table};
@@ -56,6 +56,16 @@ impl Kept {
     fn is_accepted(&self, form: ReportForm) -> bool {
         self.reports.iter().any(|report| report.form == form && report.state == AwardReportState::Accepted)
     }
+}
+
+/// Why the person may not close an award in whose way nothing stands, as its workflow says it.
+pub(super) fn why_not_closed(conn: &mut Conn, actor: &Actor, (id, now): (Id<Award>, Timestamp)) -> Result<Option<String>, Error> {
+    let case = Case::load(conn, id.cast())?;
+    let closing: Vec<_> = process::explain(conn, actor, &case, now)?.into_iter().filter(|choice| choice.act == "close").collect();
+    if closing.iter().any(|choice| choice.denied.is_none()) {
+        return Ok(None);
+    }
+    Ok(closing.into_iter().find_map(|choice| choice.denied).map(|denied| denied.to_string()))
 }
 
 /// The reports of the award on their schedule.

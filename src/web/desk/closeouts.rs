@@ -139,17 +139,19 @@ pub(super) async fn find(app: &App, viewer: &Viewer, reference: &str) -> Result<
 pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let award = find(app, viewer, reference).await?;
     let (id, city, now) = (award.id, award.organisation, app.now());
-    let (report, activities, obstacles, version, position, (refunds, shown), kept, recoveries) = app
+    let actor = viewer.actor();
+    let (report, activities, (obstacles, why_not), version, position, (refunds, shown), kept, recoveries) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
             let today = now.day_in(organisation::city(conn, city)?.zone);
             let obstacles = obstacles(conn, id, today)?;
+            let why_not = if obstacles.is_empty() { steps::why_not_closed(conn, &actor, (id, now))? } else { None };
             let refunds = disbursement::list_refunds(conn, id)?;
             let shown = banking::list_shown(conn, &refunds.iter().map(|refund| refund.journal_seq).collect::<Vec<_>>())?;
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
                 gathering::activities(conn, id)?,
-                obstacles,
+                (obstacles, why_not),
                 process::version(conn, id.cast())?,
                 position,
                 (refunds, shown),
@@ -222,7 +224,9 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         }
     } else if obstacles.is_empty() {
         closing = closing.text("Nothing stands in the way. The rest of the obligation goes back to the opportunity.");
-        if policy::decides(&viewer.actor) {
+        if let Some(why_not) = why_not {
+            closing = closing.text(why_not);
+        } else if policy::decides(&viewer.actor) {
             let keys = FormKeys::of_version(app.fresh_key(), version);
             closing = closing.form(SheetForm::new(format!("{href}/close"), keys, "Close this award", vec![]));
         }
