@@ -6,10 +6,11 @@ use super::line::Line;
 use super::match_lines::{around, folded, is_named};
 use super::open;
 use super::settle::SettleError;
-use super::store::{self, BankLine, NewMatch, Received};
+use super::store::{self, BankLine, LineRow, NewMatch, Received};
 use crate::audit;
+use crate::award::Award;
 use crate::db::{self, Conn, Tx};
-use crate::disbursement::{MatchDays, policy};
+use crate::disbursement::{MatchDays, Terms, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Account, Actor};
 use std::collections::BTreeSet;
@@ -58,10 +59,7 @@ impl Refusal for TieError {
 }
 
 /// What was recorded with this amount for awards that are open to the person, and is on no line of the bank; the oldest first.
-///
-/// # Errors
-/// The database's refusal.
-pub fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<Vec<Received>, db::Error> {
+fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<Vec<Received>, db::Error> {
     list_open(conn, actor, (amount, amount))
 }
 
@@ -79,6 +77,36 @@ pub fn list_recorded_within(conn: &mut Conn, actor: &Actor, most: Money) -> Resu
     let mut all = list_recorded(conn, actor, most)?;
     all.extend(list_open(conn, actor, (Money::from_cents(1), Money::from_cents(most.cents() - 1)))?);
     Ok(all)
+}
+
+/// Why a line is not recorded for an award as one thing of this kind, in words: its amount is recorded already, or a part of it,
+/// of whatever kind, came about the day of the line, and no line is it yet.
+///
+/// # Errors
+/// [`SettleError::Terms`] where no policy is valid.
+pub fn recorded_already(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    line: &LineRow,
+    (award, kind): (Id<Award>, &str),
+) -> Result<Option<String>, SettleError> {
+    let amount = Money::from_cents(line.amount_cents);
+    let now = tx.now();
+    let (from, to) = around(line.value_on, Terms::at(now)?.matching);
+    let mut of_award = list_recorded_within(tx, actor, amount)?;
+    of_award.retain(|one| one.award == award);
+    if of_award.iter().any(|one| one.amount == amount && one.kind == kind) {
+        let told = "This amount is recorded for this award already, and no line is it yet. Say on the page of the line that it is.";
+        return Ok(Some(told.to_owned()));
+    }
+    let part = of_award.iter().find(|one| one.amount < amount && (from..=to).contains(&one.received_on));
+    Ok(part.map(|one| {
+        format!(
+            "{} is recorded for this award already and no line is it yet. If it is a part of this line, record the rest by itself and \
+             choose both. If it is other money, record what this line is by itself too, and choose that.",
+            one.amount
+        )
+    }))
 }
 
 /// Says that a line is the money that others recorded, all of it: one thing, or several that come to its amount. The numbers
