@@ -48,7 +48,7 @@ pub use open::{
     list_lines_to_match, list_open_lines, list_proposals, list_proposed, list_unmatched_lines, open_exception, open_file, open_line,
     open_statement,
 };
-pub use recorded::{TieError, list_recorded, list_recorded_within, tie_line, tie_new};
+pub use recorded::{TieError, list_recorded_within, recorded_already, tie_line, tie_new};
 pub use returns::ReturnsError;
 pub use set_aside::{SetAsideError, set_line_aside, take_line_back};
 pub use settle::{SettleError, not_ahead};

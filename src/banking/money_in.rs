@@ -3,6 +3,7 @@
 
 use super::facts::LineRefunded;
 use super::open;
+use super::recorded;
 use super::settle::{self, SettleError};
 use super::store::{self, BankLine, NewMatch};
 use crate::db::{self, Tx};
@@ -78,8 +79,7 @@ pub fn refund_from_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, refe
         }
         Err(e) => return Err(e.into()),
     };
-    if super::list_recorded(tx, actor, amount)?.iter().any(|one| one.kind == "refund" && one.award == award.id) {
-        let told = "A refund of this amount is recorded for this award already, and no line is it yet. Say that this line is it.";
+    if let Some(told) = recorded::recorded_already(tx, actor, &row.line, (award.id, "refund"))? {
         return Err(MoneyInError::Fields(vec![FieldError::new("reference", told)]));
     }
     let new = NewRefund {

@@ -6,10 +6,11 @@ use super::line::Line;
 use super::match_lines::{around, folded, is_named};
 use super::open;
 use super::settle::SettleError;
-use super::store::{self, BankLine, NewMatch, Received};
+use super::store::{self, BankLine, LineRow, NewMatch, Received};
 use crate::audit;
+use crate::award::Award;
 use crate::db::{self, Conn, Tx};
-use crate::disbursement::{MatchDays, policy};
+use crate::disbursement::{MatchDays, Terms, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Account, Actor};
 use std::collections::BTreeSet;
@@ -57,28 +58,58 @@ impl Refusal for TieError {
     }
 }
 
-/// What was recorded with this amount for awards that are open to the person, and is on no line of the bank; the oldest first.
-///
-/// # Errors
-/// The database's refusal.
-pub fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<Vec<Received>, db::Error> {
+/// What was recorded with this amount for awards that are open to the person, and is on no line of the bank, the oldest first;
+/// and whether there are older ones, which are not listed.
+fn list_recorded(conn: &mut Conn, actor: &Actor, amount: Money) -> Result<(Vec<Received>, bool), db::Error> {
     list_open(conn, actor, (amount, amount))
 }
 
-fn list_open(conn: &mut Conn, actor: &Actor, amounts: (Money, Money)) -> Result<Vec<Received>, db::Error> {
-    let mut all = store::list_received(conn, amounts, &actor.walls.ids())?;
+fn list_open(conn: &mut Conn, actor: &Actor, amounts: (Money, Money)) -> Result<(Vec<Received>, bool), db::Error> {
+    let (mut all, has_older) = store::list_received(conn, amounts, &actor.walls.ids())?;
     all.retain(|one| !actor.walls.are_named_in(&one.evidence));
-    Ok(all)
+    Ok((all, has_older))
 }
 
-/// The same of this amount or less, for a line that is several things: what has the amount first, then the parts.
+/// The same of this amount or less, for a line that is several things: what has the amount first, then the parts;
+/// and whether there are older ones, which are not listed.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_recorded_within(conn: &mut Conn, actor: &Actor, most: Money) -> Result<Vec<Received>, db::Error> {
-    let mut all = list_recorded(conn, actor, most)?;
-    all.extend(list_open(conn, actor, (Money::from_cents(1), Money::from_cents(most.cents() - 1)))?);
-    Ok(all)
+pub fn list_recorded_within(conn: &mut Conn, actor: &Actor, most: Money) -> Result<(Vec<Received>, bool), db::Error> {
+    let (mut all, has_older) = list_recorded(conn, actor, most)?;
+    let (parts, has_older_parts) = list_open(conn, actor, (Money::from_cents(1), Money::from_cents(most.cents() - 1)))?;
+    all.extend(parts);
+    Ok((all, has_older || has_older_parts))
+}
+
+/// Why a line is not recorded for an award as one thing of this kind, in words: its amount is recorded already, or a part of it,
+/// of whatever kind, came about the day of the line, and no line is it yet.
+///
+/// # Errors
+/// [`SettleError::Terms`] where no policy is valid.
+pub fn recorded_already(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    line: &LineRow,
+    (award, kind): (Id<Award>, &str),
+) -> Result<Option<String>, SettleError> {
+    let amount = Money::from_cents(line.amount_cents);
+    let now = tx.now();
+    let (from, to) = around(line.value_on, Terms::at(now)?.matching);
+    let (mut of_award, _) = list_recorded_within(tx, actor, amount)?;
+    of_award.retain(|one| one.award == award);
+    if of_award.iter().any(|one| one.amount == amount && one.kind == kind) {
+        let told = "This amount is recorded for this award already, and no line is it yet. Say on the page of the line that it is.";
+        return Ok(Some(told.to_owned()));
+    }
+    let part = of_award.iter().find(|one| one.amount < amount && (from..=to).contains(&one.received_on));
+    Ok(part.map(|one| {
+        format!(
+            "{} is recorded for this award already and no line is it yet. If it is a part of this line, record the rest by itself and \
+             choose both. If it is other money, record what this line is by itself too, and choose that.",
+            one.amount
+        )
+    }))
 }
 
 /// Says that a line is the money that others recorded, all of it: one thing, or several that come to its amount. The numbers
@@ -90,7 +121,7 @@ pub fn tie_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journals: &[
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(TieError::NotFinance)?;
     let amount = free_line(tx, actor, line)?;
     let wanted: BTreeSet<i64> = journals.iter().copied().collect();
-    let mut found = list_recorded_within(tx, actor, amount)?;
+    let (mut found, _) = list_recorded_within(tx, actor, amount)?;
     found.retain(|one| wanted.contains(&one.journal_seq));
     if found.len() != wanted.len() {
         return Err(TieError::NotRecorded);
@@ -118,7 +149,8 @@ pub fn tie_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journals: &[
 pub fn tie_new(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journal_seq: i64) -> Result<(), TieError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(TieError::NotFinance)?;
     let amount = free_line(tx, actor, line)?;
-    let found = list_recorded(tx, actor, amount)?.into_iter().find(|one| one.journal_seq == journal_seq).ok_or(TieError::NotRecorded)?;
+    let (recorded, _) = list_recorded(tx, actor, amount)?;
+    let found = recorded.into_iter().find(|one| one.journal_seq == journal_seq).ok_or(TieError::NotRecorded)?;
     Ok(keep(tx, actor, (line, &found), ("by_hand", (&account.text(), &actor.name), None))?)
 }
 
@@ -141,7 +173,7 @@ pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, (id, line): (Id<BankLine>, &L
     let account = actor.account.ok_or(SettleError::NotFinance)?;
     let (from, to) = around(line.value_on, days);
     let told = folded(&format!("{} {}", line.description, line.counterparty.as_deref().unwrap_or_default()));
-    let mut fitting = store::list_received(tx, (line.amount, line.amount), &[])?;
+    let (mut fitting, _) = store::list_received(tx, (line.amount, line.amount), &[])?;
     fitting.retain(|one| (from..=to).contains(&one.received_on));
     fitting.retain(|one| is_named(&line.description, &one.reference) || told.contains(&folded(&one.city)));
     let [found] = fitting.as_slice() else { return Ok(false) };

@@ -6,6 +6,7 @@ use super::catalogue::Catalogue;
 use super::entry::{EntryState, ManualEntry};
 use super::facts::EntryPosted;
 use super::open::open_entry;
+use super::read::shown_by_bank;
 use super::store::{self, End};
 use super::{policy, preparer};
 use crate::db::{self, Tx};
@@ -29,6 +30,9 @@ pub enum ApproveEntryError {
     /// The list changed since it was prepared.
     #[error("This is no longer entered by hand. Refuse the entry and say so.")]
     NotByHand,
+    /// A line of the bank was found to be the journal it reverses.
+    #[error("{0}")]
+    Shown(String),
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] Rejection),
@@ -42,7 +46,7 @@ impl Refusal for ApproveEntryError {
         match self {
             Self::WrongRole => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting | Self::NotByHand => Kind::Conflict,
+            Self::NotWaiting | Self::NotByHand | Self::Shown(_) => Kind::Conflict,
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -63,6 +67,11 @@ pub fn approve_entry(tx: &mut Tx<'_>, actor: &Actor, id: Id<ManualEntry>, press:
         return Err(ApproveEntryError::NotWaiting);
     }
     let kind = Catalogue::on(tx.now().day())?.find(&entry.event, &entry.variant).ok_or(ApproveEntryError::NotByHand)?;
+    if let Some(seq) = entry.reverses
+        && let Some(why) = shown_by_bank(tx, seq)?
+    {
+        return Err(ApproveEntryError::Shown(why));
+    }
     let approval = Approval { approver: account.text(), subject_digest: entry.subject_digest.clone() };
     let command = entry.command(format!("entry/{id}/{press}")).with_approval(approval);
     let journal_seq = ledger::post(tx, &command)?.seq;

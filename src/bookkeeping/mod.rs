@@ -27,7 +27,7 @@ pub use entry::{EntryState, ManualEntry};
 pub use facts::{EntryPosted, EntryPrepared, EntryRefused, EntryWithdrawn};
 pub use open::{count_open_waiting, list_open_decided, list_open_waiting, open_entry, touches_closed};
 pub use prepare::{NewEntry, NewLine, PrepareEntryError, prepare_entry};
-pub use read::numbered;
+pub use read::{numbered, shown_by_bank};
 pub use refusal::explained;
 pub use refuse::{RefuseEntryError, refuse_entry};
 pub use store::{find_of_journal, find_waiting_reversal, list_decided, list_waiting};

@@ -6,6 +6,7 @@ use super::open::touches_closed;
 use super::prepare::{NewEntry, NewLine};
 use super::store;
 use crate::award::{self, Award};
+use crate::banking;
 use crate::conflict::Walls;
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Money};
@@ -159,10 +160,23 @@ fn journal(conn: &mut Conn, (list, walls): (&Catalogue, &Walls), typed: &str) ->
     if let Some(why) = list.obstacle(&journal) {
         return Ok(Err(why));
     }
+    if let Some(why) = shown_by_bank(conn, seq)? {
+        return Ok(Err(why));
+    }
     Ok(match store::find_waiting_reversal(conn, seq)? {
         Some(waiting) => Err(format!("Entry {} waits already to reverse this journal.", waiting.number)),
         None => Ok(seq),
     })
+}
+
+/// Why a journal that a line of the bank shows is not reversed: the line would stand for what the books undid. Nothing where no
+/// line shows it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn shown_by_bank(conn: &mut Conn, seq: i64) -> Result<Option<String>, Error> {
+    let is_shown = !banking::list_shown(conn, &[seq])?.is_empty();
+    Ok(is_shown.then(|| "A line of the bank shows this journal, so it is not reversed.".to_owned()))
 }
 
 /// The amounts; lines left empty are skipped, but the first is asked for.

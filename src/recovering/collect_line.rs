@@ -68,8 +68,8 @@ pub fn collect_from_line(tx: &mut Tx<'_>, actor: &Actor, bill: Id<Bill>, line: I
         return Err(wrong("Choose a line of money that came in and that stands for nothing yet."));
     }
     banking::not_ahead(tx.now(), row.line.value_on).map_err(TieError::from)?;
-    if banking::list_recorded(tx, actor, amount)?.iter().any(|one| one.kind == "collection" && one.award == of.award) {
-        return Err(wrong("This amount is recorded for this award already, and no line is it yet. Say so on the page of the line."));
+    if let Some(told) = banking::recorded_already(tx, actor, &row.line, (of.award, "collection")).map_err(TieError::from)? {
+        return Err(wrong(&told));
     }
     let new =
         NewReceipt { key: format!("line/{line}"), bill, amount, received_on: row.line.value_on, evidence: format!("bank line {line}") };

@@ -1,14 +1,18 @@
-//! What the page of the bank lists: every line that stands for nothing yet, however old, every statement, and the lines of a long
-//! statement piece by piece.
+//! What the page of the bank lists: every line that stands for nothing yet, however old, every statement, the lines of a long
+//! statement piece by piece, and what was recorded for a line.
 
+use crate::closeout_list::reported;
 use crate::grant::signed_in;
-use crate::money::ground;
+use crate::money::{Ground, ground};
 use crate::statements::bring;
 use crate::support::on_both;
 use diesel::RunQueryDsl;
 use std::fmt::Write as _;
 use urban_diplomacy_fund::banking;
-use urban_diplomacy_fund::db::Error;
+use urban_diplomacy_fund::db::{Error, Tx};
+use urban_diplomacy_fund::disbursement::{self, NewRefund};
+use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::ledger::{self, Command};
 
 #[test]
 fn a_line_to_match_stays_on_the_page_however_many_came_after_it() {
@@ -66,5 +70,52 @@ fn older_statements_stay_within_reach() {
         assert!(!older.must_say("day-1.csv").says("day-2.csv"));
         assert!(!older.says("Older statements"));
         fay.follow(&older, "The newest statements").must_say("day-51.csv");
+    });
+}
+
+/// A refund of so many cents that Fay recorded under this name; the number of its journal.
+fn refunded(tx: &mut Tx<'_>, g: &Ground, name: &str, cents: i64) -> i64 {
+    let new = NewRefund {
+        key: name.to_owned(),
+        award: g.id.cast(),
+        amount: Money::from_cents(cents),
+        received_on: tx.now().day(),
+        bank_reference: name.to_owned(),
+    };
+    disbursement::refund_by_line(tx, &g.preparer, &new).expect("a refund")
+}
+
+#[test]
+fn what_was_recorded_for_a_line_is_offered_whatever_was_undone_since_and_a_list_that_is_full_says_so() {
+    on_both(|world| {
+        let g = reported(world);
+        let undone = |tx: &mut Tx<'_>| {
+            refunded(tx, &g, "OLD WIRE", 50_000);
+            for n in 0..200 {
+                let seq = refunded(tx, &g, &format!("UNDONE {n}"), 1);
+                let (key, today) = (format!("undone/{n}"), tx.now().day());
+                let back = Command::reversal(key, seq, "Typed twice", today, &g.fund.officer.doer()).approved_by("somebody else");
+                ledger::post(tx, &back).expect("it is reversed");
+            }
+            Ok::<_, Error>(())
+        };
+        world.db.write(undone).expect("recorded and undone");
+        world.at("2027-06-04T15:00:00Z");
+        bring(world, &g.preparer, "june-3.csv", "date,amount,description\n2027-06-03,600.00,DEPOSIT\n").must_be(200);
+        let line = world.db.read(|conn| banking::list_unmatched_lines(conn, &g.preparer, 10)).expect("lines").remove(0).line.id;
+        let (fred, path) = (signed_in(world, &g.second), format!("/desk/bank/lines/{line}"));
+        let full = "Of each kind the newest are listed here.";
+        let page = fred.get(&path);
+        assert!(!page.must_be(200).must_say("OLD WIRE").says("UNDONE") && !page.says(full));
+
+        let newer = |tx: &mut Tx<'_>| {
+            for n in 0..200 {
+                refunded(tx, &g, &format!("NEWER {n}"), 1);
+            }
+            Ok::<_, Error>(())
+        };
+        world.db.write(newer).expect("recorded");
+        let page = fred.get(&path);
+        assert!(!page.must_be(200).must_say("NEWER 199").must_say(full).says("OLD WIRE"));
     });
 }

@@ -234,3 +234,91 @@ fn a_line_from_before_counts_for_no_day_before_the_advance_or_the_bill() {
         nothing_contradicts(world, &[g.id]);
     });
 }
+
+/// Fay records a refund on the closeout page of the award.
+fn refund_of(world: &World, g: &Ground, amount: &str, day: &str) {
+    let fay = signed_in(world, &g.preparer);
+    let day = [("received_on_month", "6"), ("received_on_day", day), ("received_on_year", "2027")];
+    let values = [&day[..], &[("bank_reference", "WIRE 7"), ("amount", amount)]].concat();
+    fay.submit(&fay.get(&format!("/desk/closeouts/{}", g.number)), &values).must_be(200);
+}
+
+#[test]
+fn k10_a_line_is_no_refund_as_a_whole_where_a_part_of_it_is_recorded() {
+    on_both(|world| {
+        let g = reported(world);
+        refund_of(world, &g, "100", "1");
+        world.at("2027-06-10T15:00:00Z");
+        let csv = "date,amount,description\n2027-06-03,500.00,DEPOSIT\n2027-06-09,300.00,DEPOSIT\n";
+        bring(world, &g.preparer, "june-9.csv", csv).must_be(200);
+        let (path, before) = (format!("/desk/bank/lines/{}", the_line(world, &g, 50_000).line.id), journals(world));
+        let fred = signed_in(world, &g.second);
+        let award = [("reference", g.number.as_str())];
+        let refused = fred.press(&fred.get(&path), "Record the refund", &award);
+        refused.must_be(422).must_say("$100.00 is recorded for this award already and no line is it yet.");
+        refused.must_say("If it is a part of this line, record the rest by itself and choose both.");
+        assert_eq!(journals(world), before, "nothing is posted");
+        // What came more than three banking days before the line is no part of it.
+        let later = format!("/desk/bank/lines/{}", the_line(world, &g, 30_000).line.id);
+        fred.press(&fred.get(&later), "Record the refund", &award).must_be(200).must_say("This line is matched.");
+
+        refund_of(world, &g, "400", "3");
+        let refunds = world.db.read(|conn| disbursement::list_refunds(conn, g.id.cast())).expect("refunds");
+        let parts = refunds.iter().filter(|refund| [10_000, 40_000].contains(&refund.amount_cents));
+        let parts: Vec<String> = parts.map(|refund| refund.journal_seq.to_string()).collect();
+        let both: Vec<(&str, &str)> = parts.iter().map(|seq| ("journal", seq.as_str())).collect();
+        fred.press(&fred.get(&path), "This line is it", &both).must_be(200).must_say("This line is matched.");
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn k10_a_line_is_not_for_a_bill_as_a_whole_where_a_part_of_it_is_recorded() {
+    on_both(|world| {
+        let g = reported(world);
+        let bill = manual_entries::path(taking_back::taken_back(world, &g, ("300", "A hotel of another trip.")).must_be(200));
+        let came = [("amount", "100"), ("bank_reference", "WIRE 7")];
+        let day = [("received_on_month", "6"), ("received_on_day", "1"), ("received_on_year", "2027")];
+        let fay = signed_in(world, &g.preparer);
+        fay.submit(&fay.get(&bill), &[&came[..], &day[..]].concat()).must_be(200);
+        world.at("2027-06-10T15:00:00Z");
+        let csv = "date,amount,description\n2027-06-03,200.00,DEPOSIT 77\n2027-06-09,150.00,DEPOSIT 78\n";
+        bring(world, &g.preparer, "june-9.csv", csv).must_be(200);
+        let (before, fred) = (journals(world), signed_in(world, &g.second));
+        let line = |cents: i64| the_line(world, &g, cents).line.id;
+        let record = |id: &str| fred.press(&fred.get(&bill), "Record this line", &[("line", id)]);
+        record(&line(20_000)).must_be(422).must_say("$100.00 is recorded for this award already and no line is it yet.");
+        assert_eq!(journals(world), before, "nothing is posted");
+        record(&line(15_000)).must_be(200);
+        assert_eq!(stands_for(world, &g, 15_000), pair("collection", "by_hand"));
+        nothing_contradicts(world, &[g.id]);
+    });
+}
+
+#[test]
+fn k10_what_a_line_of_the_bank_shows_is_not_reversed() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        world.at("2027-06-04T15:00:00Z");
+        let seq = refund_seq(world, &g);
+        let journal = format!("/desk/ledger/journals/{seq}");
+        let (fay, fred) = (signed_in(world, &g.preparer), signed_in(world, &g.second));
+        let reverse = fay.follow(&fay.get(&journal), "Reverse this journal");
+        let entry = manual_entries::path(fay.submit(&reverse, &[("reason", "It was another award")]).must_be(200));
+        fred.get(&entry).must_say("Approve and post");
+
+        bring(world, &g.preparer, "june-3.csv", "date,amount,description\n2027-06-03,1000.00,DEPOSIT\n").must_be(200);
+        let path = format!("/desk/bank/lines/{}", the_line(world, &g, 100_000).line.id);
+        fred.press(&fred.get(&path), "This line is it", &[("journal", seq.as_str())]).must_be(200).must_say("This line is matched.");
+        let before = journals(world);
+        let told = "A line of the bank shows this journal";
+        assert!(!fred.get(&entry).must_say(told).says("Approve and post"));
+        fred.post(&format!("{entry}/approve"), &[]).must_be(409).must_say(told);
+        fred.press(&fred.get(&entry), "Refuse this entry", &[("why", "The bank shows it.")]).must_be(200);
+        assert!(!fay.get(&journal).must_say(told).says("Reverse this journal"));
+        fay.submit(&fay.get(&reverse.path), &[("reason", "Again")]).must_be(422).must_say(told);
+        assert_eq!((stands_for(world, &g, 100_000), journals(world)), (pair("refund", "by_hand"), before));
+        nothing_contradicts(world, &[g.id]);
+    });
+}

@@ -9,10 +9,13 @@ use crate::db::schema::{
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Money};
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// The most records of each kind that are looked at for one line.
-const MOST: i64 = 200;
+const MOST: usize = 200;
+/// One more, which tells whether there are older ones.
+const LIMIT: i64 = 201;
 /// The event of an entry by hand that is a refund of an advance.
 const REFUND: &str = "advance.refund";
 /// The event of an entry by hand that is interest on an advance.
@@ -69,34 +72,33 @@ pub fn list_shown(conn: &mut Conn, journals: &[i64]) -> Result<Vec<i64>, Error> 
     Ok(shown.select(m::journal_seq.assume_not_null()).load(conn)?)
 }
 
-/// What was recorded with an amount from the least to the most and is on no line, the oldest first; without that of some awards.
+/// What was recorded with an amount from the least to the most, is on no line and was not undone, the oldest first; without that of
+/// some awards. Of each kind the newest; and whether there are older ones.
 pub(in crate::banking) fn list_received(
     conn: &mut Conn,
     (least, most): (Money, Money),
     without: &[String],
-) -> Result<Vec<Received>, Error> {
+) -> Result<(Vec<Received>, bool), Error> {
     let cents = (least.cents(), most.cents());
-    let mut all = refunds(conn, cents, without)?;
-    all.extend(collections(conn, cents, without)?);
-    all.extend(entries(conn, cents, without)?);
-    let seqs: Vec<i64> = all.iter().map(|one| one.journal_seq).collect();
-    let undone = j::table.filter(j::reverses_seq.eq_any(seqs));
-    let undone: Vec<i64> = undone.select(j::reverses_seq.assume_not_null()).load(conn)?;
-    all.retain(|one| !undone.contains(&one.journal_seq));
+    let kinds = [refunds(conn, cents, without)?, collections(conn, cents, without)?, entries(conn, cents, without)?];
+    let has_older = kinds.iter().any(|kind| kind.len() > MOST);
+    let mut all: Vec<Received> = kinds.into_iter().flat_map(|kind| kind.into_iter().take(MOST)).collect();
     all.sort_by_key(|one| one.journal_seq);
-    Ok(all)
+    Ok((all, has_older))
 }
 
 fn refunds(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Result<Vec<Received>, Error> {
+    let undone = j::table.filter(j::reverses_seq.eq(a::journal_seq.nullable()));
     let rows: Vec<Row> = a::table
         .inner_join(w::table.on(w::id.eq(a::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .left_join(m::table.on(m::journal_seq.eq(a::journal_seq.nullable())))
         .filter(m::id.is_null())
+        .filter(not(exists(undone)))
         .filter(a::amount_cents.between(least, most))
         .filter(w::id.ne_all(without))
         .order(a::journal_seq.desc())
-        .limit(MOST)
+        .limit(LIMIT)
         .select((
             w::id,
             w::reference,
@@ -113,17 +115,19 @@ fn refunds(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Re
 }
 
 fn collections(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Result<Vec<Received>, Error> {
+    let undone = j::table.filter(j::reverses_seq.eq(r::journal_seq.nullable()));
     let rows: Vec<Row> = r::table
         .inner_join(b::table.on(b::id.eq(r::bill_id)))
         .inner_join(w::table.on(w::id.eq(b::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .left_join(m::table.on(m::journal_seq.eq(r::journal_seq.nullable())))
         .filter(m::id.is_null())
+        .filter(not(exists(undone)))
         .filter(r::amount_cents.between(least, most))
         .filter(r::way.eq("bank"))
         .filter(w::id.ne_all(without))
         .order(r::journal_seq.desc())
-        .limit(MOST)
+        .limit(LIMIT)
         .select((
             w::id,
             w::reference,
@@ -141,18 +145,20 @@ fn collections(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -
 
 /// What an entry by hand recorded. An entry is about one award; where it moves several categories, their sum counts.
 fn entries(conn: &mut Conn, (least, most): (i64, i64), without: &[String]) -> Result<Vec<Received>, Error> {
+    let undone = j::table.filter(j::reverses_seq.eq(e::journal_seq));
     let rows: Vec<(String, Option<String>, Row)> = e::table
         .inner_join(g::table.on(g::entry_id.eq(e::id).and(g::n.eq(1))))
         .inner_join(w::table.on(g::award.eq(w::id.nullable())))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .left_join(m::table.on(m::journal_seq.eq(e::journal_seq)))
         .filter(m::id.is_null())
+        .filter(not(exists(undone)))
         .filter(e::state.eq("posted"))
         .filter(e::event.eq_any([REFUND, INTEREST]))
         .filter(e::amount_cents.between(least, most))
         .filter(w::id.ne_all(without))
         .order(e::number.desc())
-        .limit(MOST)
+        .limit(LIMIT)
         .select((
             e::event,
             e::evidence,

@@ -39,7 +39,8 @@ struct Found {
     proposal: Option<(ProposalRow, Vec<Payment>)>,
     matched: Vec<Payment>,
     fitting: Vec<Payment>,
-    recorded: Vec<Received>,
+    /// And whether there are older ones.
+    recorded: (Vec<Received>, bool),
 }
 
 pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
@@ -54,7 +55,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, e
             let mut fitting = disbursement::list_open_payments(conn, &actor, Which::State(state))?;
             fitting.retain(|payment| payment.amount.cents() <= open.line.amount_cents.saturating_abs());
             let amount = Money::from_cents(open.line.amount_cents);
-            let recorded = if amount.is_positive() { banking::list_recorded_within(conn, &actor, amount)? } else { vec![] };
+            let recorded = if amount.is_positive() { banking::list_recorded_within(conn, &actor, amount)? } else { (vec![], false) };
             Ok::<_, db::Error>(Found { open, proposal, matched, fitting, recorded })
         })
         .await?;
@@ -184,6 +185,9 @@ const SEVERAL: &str = "A line can be several things, such as what was left of an
     interest as two entries by hand (“Interest on an advance reported”, then “Interest remitted or kept”). Then another finance officer \
     chooses all of them here.";
 
+/// Where there is more than is listed.
+const OLDER: &str = "Of each kind the newest are listed here. An older one is listed once newer ones are on their lines.";
+
 fn what(one: &Received) -> &'static str {
     match one.kind {
         "refund" => "Refund of an advance",
@@ -193,7 +197,13 @@ fn what(one: &Received) -> &'static str {
 }
 
 /// What was recorded before the line came, of its amount or less; whoever recorded it does not say that this is it.
-fn before(app: &App, viewer: &Viewer, line: &LineRow, recorded: &[Received], (form, errors): (&Form, &[FieldError])) -> Section {
+fn before(
+    app: &App,
+    viewer: &Viewer,
+    line: &LineRow,
+    (recorded, has_older): &(Vec<Received>, bool),
+    (form, errors): (&Form, &[FieldError]),
+) -> Section {
     let (mine, others): (Vec<&Received>, Vec<&Received>) = recorded.iter().partition(|one| viewer.actor.is_person(&one.recorded_by));
     let doors = Doors::of(&viewer.actor);
     let own = mine.into_iter().map(|one| {
@@ -207,6 +217,7 @@ fn before(app: &App, viewer: &Viewer, line: &LineRow, recorded: &[Received], (fo
         .items(own.collect())
         .link_some(doors.link("/desk/closeouts", "Closeouts"))
         .link_some(doors.link("/desk/ledger/entries", "Entries by hand"));
+    let section = if *has_older { section.text(OLDER) } else { section };
     if others.is_empty() {
         return section;
     }

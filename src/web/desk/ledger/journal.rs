@@ -31,6 +31,8 @@ struct Found {
     made_from: Option<ManualEntry>,
     /// The entry by hand that waits to reverse it.
     reversal: Option<ManualEntry>,
+    /// Why it stands, where a line of the bank shows it.
+    shown: Option<String>,
 }
 
 fn load(conn: &mut Conn, walls: &Walls, seq: i64) -> Result<Found, db::Error> {
@@ -51,12 +53,13 @@ fn load(conn: &mut Conn, walls: &Walls, seq: i64) -> Result<Found, db::Error> {
         }
     }
     let (made_from, reversal) = (bookkeeping::find_of_journal(conn, seq)?, bookkeeping::find_waiting_reversal(conn, seq)?);
-    Ok(Found { entry, approver, awards, made_from, reversal })
+    let shown = bookkeeping::shown_by_bank(conn, seq)?;
+    Ok(Found { entry, approver, awards, made_from, reversal, shown })
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<i64>) -> Result<HttpResponse, Problem> {
     let (seq, walls) = (path.into_inner(), viewer.actor.walls.clone());
-    let Found { entry, approver, awards, made_from, reversal } = app.read(move |conn| load(conn, &walls, seq)).await?;
+    let Found { entry, approver, awards, made_from, reversal, shown } = app.read(move |conn| load(conn, &walls, seq)).await?;
     let facts = vec![
         SummaryRow::new("Event", &entry.event),
         SummaryRow::new("Counts for", &short_date(entry.effective_on)),
@@ -84,7 +87,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<i64>) -> Result<HttpRes
     if let Some(waiting) = &reversal {
         what = what.link(format!("/desk/ledger/entries/{}", waiting.id), format!("Entry {} waits to reverse this journal", waiting.number));
     } else if policy::may_prepare(&viewer.actor) && entry.reversed_by.is_none() {
-        what = match Catalogue::on(app.now().day())?.obstacle(&entry) {
+        what = match Catalogue::on(app.now().day())?.obstacle(&entry).or(shown) {
             Some(why) => what.text(why),
             None => what.link(format!("/desk/ledger/entries/new?event={REVERSAL}&journal={seq}"), "Reverse this journal"),
         };

@@ -34,6 +34,11 @@ fn load(conn: &mut Conn, reader: &Actor, id: Id<ManualEntry>, now: Timestamp) ->
             Err(Rejection::Refused(refused)) => Err(bookkeeping::explained(conn, &refused)?),
             Err(Rejection::Db(e)) => return Err(e),
         });
+        if let Some(seq) = entry.reverses
+            && let Some(why) = bookkeeping::shown_by_bank(conn, seq)?
+        {
+            effect = Some(Err(why));
+        }
     }
     Ok(Found { entry, effect })
 }
@@ -59,7 +64,7 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<ManualEntry>, (form, errors): 
     match effect {
         Some(Ok(lines)) => sheet = sheet.with(effect_of(&lines)?),
         Some(Err(told)) => {
-            let told = format!("The ledger would refuse this entry as the books stand now: {told}");
+            let told = format!("This entry would be refused as the books stand now: {told}");
             sheet = sheet.with(Section::new("What it does to the books").text(told));
         }
         None => {}
@@ -182,7 +187,7 @@ fn actions(app: &App, actor: &Actor, (entry, is_sound): (&ManualEntry, bool), (f
                     .text("Approving posts these lines at once. A journal is never changed; it can only be reversed.")
                     .form(SheetForm::new(to("approve"), keys(), "Approve and post", vec![]))
             } else {
-                section.text("It can be approved once the ledger would take it, or refused now.")
+                section.text("It can be approved once nothing stands against it, or refused now.")
             };
             section.form(SheetForm::new(to("refuse"), keys(), "Refuse this entry", vec![Input::area(why)]).quiet())
         }
@@ -198,7 +203,7 @@ pub(super) async fn approve(app: Data<App>, viewer: Viewer, id: Path<String>, fo
     });
     match done.await {
         // The page says why, and the entry waits as before.
-        Err(ApproveEntryError::Ledger(Rejection::Refused(_))) => {
+        Err(ApproveEntryError::Ledger(Rejection::Refused(_)) | ApproveEntryError::Shown(_)) => {
             let sheet = sheet(&app, &viewer, id, (&form, &[])).await?;
             app.page_as(StatusCode::CONFLICT, &viewer, &sheet)
         }
