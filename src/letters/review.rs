@@ -147,12 +147,14 @@ impl Letter for Removed {
 #[derive(Serialize, Deserialize)]
 struct Due {
     label: String,
+    round: String,
     due_on: Day,
 }
 
 fn samples() -> Vec<Value> {
-    let one = json!([{"label": "UDF-2027-0142", "due_on": "2027-03-01"}]);
-    let two = json!([{"label": "UDF-2027-0142", "due_on": "2027-03-01"}, {"label": "Application K7", "due_on": "2027-03-02"}]);
+    let first = json!({"label": "UDF-2027-0142", "round": "Training and Conference Support 2027", "due_on": "2027-03-01"});
+    let second = json!({"label": "K42", "round": "City Engagement Grants 2027", "due_on": "2027-03-02"});
+    let (one, two) = (json!([first]), json!([first, second]));
     [one, two].map(|reviews| json!({"account": "1", "reviews": reviews})).to_vec()
 }
 

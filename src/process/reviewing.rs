@@ -142,7 +142,7 @@ pub struct Beside {
     pub previous: Option<Place>,
     /// The task after it; after one that does not wait, the first of the line.
     pub next: Option<Place>,
-    /// While it waits: how many reviews of the actor are submitted, and how many those and the waiting ones are.
+    /// While it waits: how many reviews of the actor are submitted in its round, and how many those and the waiting ones are.
     pub progress: Option<(i64, i64)>,
 }
 
@@ -152,12 +152,14 @@ pub struct Beside {
 /// The database's refusal.
 pub fn tasks_beside(conn: &mut Conn, actor: &Actor, id: Id<Assignment>) -> Result<Beside, Error> {
     let waiting = review::list_places(conn, actor)?;
-    let count = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
     let Some(at) = waiting.iter().position(|place| place.task == id) else {
         return Ok(Beside { next: waiting.into_iter().next(), ..Beside::default() });
     };
     let previous = at.checked_sub(1).and_then(|before| waiting.get(before)).cloned();
-    let progress = waiting.get(at).map(|own| (own.done, own.done.saturating_add(count)));
+    let progress = waiting.get(at).map(|own| {
+        let here = waiting.iter().filter(|place| place.opportunity == own.opportunity).count();
+        (own.done, own.done.saturating_add(i64::try_from(here).unwrap_or(i64::MAX)))
+    });
     Ok(Beside { previous, next: waiting.get(at + 1).cloned(), progress })
 }
 

@@ -149,6 +149,8 @@ pub(super) struct ReviewReminded {
 pub struct DueReview {
     /// What the reviewer knows the application by.
     pub label: String,
+    /// The name of its round: labels are those of one round.
+    pub round: String,
     /// By when.
     pub due_on: NaiveDate,
 }

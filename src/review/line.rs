@@ -6,6 +6,7 @@ use super::{Assignment, Stage, store};
 use crate::db::{Conn, Error};
 use crate::intake::Application;
 use crate::kernel::{Id, Timestamp};
+use crate::opportunity::Opportunity;
 use crate::people::{Account, Actor};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -26,11 +27,13 @@ pub struct Place {
     pub task: Id<Assignment>,
     /// Its application.
     pub application: Id<Application>,
+    /// The round of it.
+    pub opportunity: Id<Opportunity>,
     /// Whether it waits for the declaration or for the review.
     pub stage: Stage,
     /// How many reviews of its application are submitted.
     pub submitted: i64,
-    /// How many reviews its reviewer has submitted.
+    /// How many reviews its reviewer has submitted in the round.
     pub done: i64,
     /// The day it is due.
     pub due_on: Option<NaiveDate>,

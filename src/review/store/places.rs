@@ -13,9 +13,10 @@ use std::str::FromStr;
 /// The open tasks of a reviewer whose applications are in review, as far as their places go. The reviewer stands in a query of
 /// its own, so that PostgreSQL plans for any reviewer, once, and not for each again.
 const PLACES: &str = "
-    SELECT a.id, a.application_id, a.stage, a.due_on, a.skipped_at,
+    SELECT a.id, a.application_id, a.opportunity_id, a.stage, a.due_on, a.skipped_at,
         (SELECT count(*) FROM review_assignments o WHERE o.application_id = a.application_id AND o.stage = 'submitted') AS submitted,
-        (SELECT count(*) FROM review_assignments d WHERE d.reviewer_id = (SELECT CAST(? AS TEXT)) AND d.stage = 'submitted') AS done
+        (SELECT count(*) FROM review_assignments d WHERE d.reviewer_id = (SELECT CAST(? AS TEXT)) AND d.opportunity_id = a.opportunity_id
+            AND d.stage = 'submitted') AS done
     FROM review_assignments a JOIN wf_instances i ON i.id = a.application_id
     WHERE a.reviewer_id = (SELECT CAST(? AS TEXT)) AND a.stage IN ('assigned', 'cleared') AND i.stage = 'in_review'
     ORDER BY a.assigned_at DESC, a.id LIMIT 500";
@@ -27,6 +28,8 @@ pub(in crate::review) fn list_places(conn: &mut Conn, reviewer: Id<Account>) -> 
         id: String,
         #[diesel(sql_type = Text)]
         application_id: String,
+        #[diesel(sql_type = Text)]
+        opportunity_id: String,
         #[diesel(sql_type = Text)]
         stage: String,
         #[diesel(sql_type = Nullable<Date>)]
@@ -42,6 +45,7 @@ pub(in crate::review) fn list_places(conn: &mut Conn, reviewer: Id<Account>) -> 
         Ok(Place {
             task: id(&row.id)?,
             application: id(&row.application_id)?,
+            opportunity: id(&row.opportunity_id)?,
             stage: Stage::from_str(&row.stage).map_err(|_| Error::unreadable("review stage", &row.stage))?,
             submitted: row.submitted,
             done: row.done,

@@ -159,7 +159,7 @@ pub(super) struct Loaded {
     /// Whether the phase allows changes of submitted reviews, and the actor to make one now.
     changes: (bool, bool),
     has_shortcuts: bool,
-    /// How many reviews of the actor are submitted, and of how many.
+    /// How many reviews of the actor are submitted in the round, and of how many.
     progress: Option<(i64, i64)>,
     previous: Option<String>,
     next: Option<String>,
@@ -228,7 +228,7 @@ pub(super) fn page((app, viewer): (&App, &Viewer), loaded: &Loaded, shown: &Show
         reference: draft.application.reference.clone(),
         heading: draft.application.shown_title().to_owned(),
         city: draft.application.city_name.clone(),
-        due: loaded.progress.map(|progress| due((task.due_on, app.now().day_in(zone)), progress)),
+        due: loaded.progress.map(|progress| due((task.due_on, app.now().day_in(definition.dates.zone)), progress)),
         is_entered: draft.application.entry.is_some(),
         note: loaded.note.clone().filter(|_| is_open),
         saved: task.saved_at.filter(|_| is_open).map(|at| format!("Saved {}", format::moment(at, zone))),
