@@ -192,7 +192,7 @@ impl<'a> Scene<'a> {
         for (case, subjects) in self.cases.iter().zip(&self.subjects) {
             for (account, person) in &self.people {
                 let task = case.tasks.iter().find(|task| task.reviewer == *account);
-                let is_returned = task.is_some_and(|task| task.stage.can_return());
+                let is_returned = !person.reads_all && task.is_some_and(|task| task.stage.can_return());
                 pairs.push(Pair {
                     application: case.reference.clone(),
                     reviewer: person.name.clone(),

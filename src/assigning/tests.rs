@@ -46,7 +46,15 @@ impl Round {
             let tags = vec![(*tag).to_owned()];
             (
                 ids.id(start()),
-                Panelist { name: (*name).into(), tags, most: Some(*most), absence: None, region: None, walls: Walls::default() },
+                Panelist {
+                    name: (*name).into(),
+                    tags,
+                    most: Some(*most),
+                    absence: None,
+                    region: None,
+                    walls: Walls::default(),
+                    reads_all: false,
+                },
             )
         };
         let people = people.iter().map(person).collect();
@@ -179,6 +187,8 @@ fn who_was_taken_off_gets_it_again_only_where_nobody_else_can() {
     let proposal = round.propose(FILL);
     let returned = |name: &str| proposal.lines[0].added.iter().find(|pick| pick.name == name).map(|pick| pick.is_returned);
     assert_eq!((returned("Ana"), returned("Cal")), (Some(true), Some(false)));
+    round.person("Ana").reads_all = true;
+    assert!(matches!(round.why_not(FILL), ProposeError::Impossible(_)), "she could read the reviews of others meanwhile");
 }
 
 #[test]
