@@ -63,6 +63,7 @@ fn scores_of_different_scales_rank_nobody() {
             page.must_say("version 1: 1 to 5 with the highest as the best; version 2: 1 to 5 with the lowest as the best");
             page.must_say("Decide those of one version first; the others are ranked then.");
             assert!(!page.says("The money reaches") && !page.says("plain mean, and so is the line"), "{}", page.text());
+            officer.press(&page, "Download the scores", &[]).must_be(422).must_say(UNORDERED);
             let rows = ranked(&page);
             assert!(rows.len() == 2 && rows.iter().all(|row| row.contains("No order: other scales")), "{rows:?}");
         }
