@@ -1,7 +1,7 @@
 //! A round that got another scale while cities applied: scores of different scales are never put in one order, neither in the ranking
 //! nor in what follows from it; and once somebody applies, the scale stays.
 
-use crate::grant::{Fund, ROUND, application, city, fund, fund_of, reviewed, screened, signed_in};
+use crate::grant::{Fund, ROUND, application, city, fund, fund_of, review_by, reviewed, screened, signed_in};
 use crate::lottery::{AFTER, PATH as LOTTERY, RANKING, number, with_lottery};
 use crate::support::{Page, World, on_both};
 use urban_diplomacy_fund::intake::Application;
@@ -55,12 +55,15 @@ fn scores_of_different_scales_rank_nobody() {
         let second = received(world, &fund, "Monona");
         world.at(AFTER);
         scored(world, &fund, first, 5);
-        scored(world, &fund, second, 1);
+        screened(world, &fund, second);
+        review_by(world, &fund, second, (&fund.reviewers[..2], 1));
+        review_by(world, &fund, second, (&fund.reviewers[2..], 5));
         let officer = signed_in(world, &fund.officer);
         for path in [RANKING.to_owned(), format!("{RANKING}?of=round")] {
             let page = officer.get(&path);
             page.must_be(200).must_say("2 applications cannot be put in one order.");
             page.must_say("version 1: 1 to 5 with the highest as the best; version 2: 1 to 5 with the lowest as the best");
+            page.must_say("In 1 of 2 applications the reviews lie far apart");
             page.must_say("Decide those of one version first; the others are ranked then.");
             assert!(!page.says("The money reaches") && !page.says("plain mean, and so is the line"), "{}", page.text());
             officer.press(&page, "Download the scores", &[]).must_be(422).must_say(UNORDERED);
