@@ -4,7 +4,7 @@
 use crate::grant::{Fund, ROUND, application, city, fund, fund_of, review_by, reviewed, screened, signed_in};
 use crate::lottery::{AFTER, PATH as LOTTERY, RANKING, number, with_lottery};
 use crate::support::{Page, World, on_both};
-use urban_diplomacy_fund::intake::Application;
+use urban_diplomacy_fund::intake::{self, Application};
 use urban_diplomacy_fund::kernel::{Id, Kind, Refusal};
 use urban_diplomacy_fund::process::{self, Press};
 use urban_diplomacy_fund::{opportunity, review};
@@ -74,6 +74,9 @@ fn scores_of_different_scales_rank_nobody() {
         slate.must_be(200).must_say("There is no slate").must_say(UNORDERED);
         assert!(!slate.body.contains("Adopt this slate"), "{}", slate.text());
         officer.get(LOTTERY).must_be(200).must_say("nobody to draw");
+        let own = signed_in(world, &fund.reviewers[0]).get("/panel/rounds/training-and-conference-support-2027/scores");
+        own.must_be(200).must_say("written on different scales");
+        assert!(!own.says("By the others") && !own.says("On average"), "{}", own.text());
     });
 }
 
@@ -94,13 +97,13 @@ fn other_weights_are_ranked_with_a_warning() {
 }
 
 #[test]
-fn feedback_tells_no_position_among_scores_of_different_scales() {
+fn what_is_decided_has_no_order_and_no_position_among_scores_of_different_scales() {
     on_both(|world| {
         let fund = fund(world, 100_000);
         let mut cases: Vec<_> = (0..5).map(|n| received(world, &fund, &format!("Town-{n}"))).collect();
         publishes(world, &fund, &turned(ROUND));
         cases.push(received(world, &fund, "Town-5"));
-        for (id, score) in cases.iter().zip([5, 4, 3, 3, 2, 1]) {
+        for (id, score) in cases.iter().zip([4, 5, 3, 3, 2, 1]) {
             scored(world, &fund, *id, score);
             world
                 .db
@@ -108,6 +111,13 @@ fn feedback_tells_no_position_among_scores_of_different_scales() {
                 .expect("declined");
         }
         let officer = signed_in(world, &fund.officer);
+        let received = world.db.read(|conn| {
+            let round = opportunity::by_slug(conn, "training-and-conference-support-2027")?;
+            intake::list_submitted(conn, round.id)
+        });
+        let received: Vec<String> = received.expect("applications").into_iter().map(|one| one.reference).collect();
+        let decided = officer.get(RANKING).all("[aria-labelledby=decided] tbody th");
+        assert_eq!(decided, received, "as they were received");
         for id in [cases[0], cases[5]] {
             let page = officer.get(&format!("/desk/applications/{}/feedback", number(world, id)));
             assert!(!page.must_be(200).says(" third of the"), "{}", page.text());
