@@ -240,7 +240,8 @@ impl<'a> Scene<'a> {
         loads.sort_by(|one, next| one.name.cmp(&next.name));
         // The weight of who was taken off stands for nothing that they know: nothing is said of a fairness that it decides.
         let is_returned = lines.iter().any(|line| line.added.iter().any(|pick| pick.is_returned));
-        let is_fairest = solution.fairness.filter(|_| !is_returned).map(|fair| fair.lowest == fair.lowest_bound && fair.total == fair.total_bound);
+        let is_fairest =
+            solution.fairness.filter(|_| !is_returned).map(|fair| fair.lowest == fair.lowest_bound && fair.total == fair.total_bound);
         Proposal { lines, loads, parts: solution.parts.1, is_fairest }
     }
 

@@ -103,7 +103,7 @@ fn steady(view: &View) -> Option<String> {
 pub(super) fn warnings(round: &Round, outcome: &Outcome) -> Vec<String> {
     let of_rubrics = round.criteria.is_err().then(|| OTHER_CRITERIA.to_owned());
     let far = round.ranked.iter().filter(|candidate| candidate.is_far).count();
-    let far = round.spread.told((far, round.ranked.len()));
+    let far = round.spread.told((far, round.ranked.len()), false);
     match outcome {
         Outcome::Nothing => Vec::new(),
         Outcome::Refused(_) if round.mixed_scales.is_some() => round.mixed_scales.iter().cloned().chain(far).collect(),
