@@ -71,7 +71,7 @@ pub struct Proposal {
     pub loads: Vec<Load>,
     /// How many groups of reviews do not hang together: 1 where all can be compared.
     pub parts: usize,
-    /// In the fair mode: whether no assignment is fairer.
+    /// In the fair mode, where nobody gets again what was taken from them: whether no assignment is fairer.
     pub is_fairest: Option<bool>,
 }
 

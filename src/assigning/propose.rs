@@ -192,7 +192,7 @@ impl<'a> Scene<'a> {
         for (case, subjects) in self.cases.iter().zip(&self.subjects) {
             for (account, person) in &self.people {
                 let task = case.tasks.iter().find(|task| task.reviewer == *account);
-                let is_returned = task.is_some_and(|task| task.stage.can_return());
+                let is_returned = !person.reads_all && task.is_some_and(|task| task.stage.can_return());
                 pairs.push(Pair {
                     application: case.reference.clone(),
                     reviewer: person.name.clone(),
@@ -238,7 +238,10 @@ impl<'a> Scene<'a> {
         };
         let mut loads: Vec<Load> = self.people.iter().filter_map(load).collect();
         loads.sort_by(|one, next| one.name.cmp(&next.name));
-        let is_fairest = solution.fairness.map(|fair| fair.lowest == fair.lowest_bound && fair.total == fair.total_bound);
+        // The weight of who was taken off stands for nothing that they know: nothing is said of a fairness that it decides.
+        let is_returned = lines.iter().any(|line| line.added.iter().any(|pick| pick.is_returned));
+        let is_fairest =
+            solution.fairness.filter(|_| !is_returned).map(|fair| fair.lowest == fair.lowest_bound && fair.total == fair.total_bound);
         Proposal { lines, loads, parts: solution.parts.1, is_fairest }
     }
 

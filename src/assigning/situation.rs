@@ -40,6 +40,8 @@ pub(super) struct Panelist {
     pub(super) region: Option<String>,
     /// What is closed to them.
     pub(super) walls: Walls,
+    /// Whether they read the reviews of others once they are taken off an application: then they are not given it again.
+    pub(super) reads_all: bool,
 }
 
 /// All that a proposal is made of.
@@ -173,15 +175,17 @@ fn people(conn: &mut Conn, round: Id<Opportunity>, (cases, today): (&[Case], Nai
         let candidate = Candidate::load(conn, member.account)?;
         let region = member.state.as_deref().map(|state| policy.region(state).1.to_owned());
         let most = Some(u32::try_from(member.most_reviews).unwrap_or(0));
-        let walls = candidate.rights().walls.clone();
-        people.insert(member.account, Panelist { name: member.name, tags: member.tags, most, absence: member.absence, region, walls });
+        let (walls, reads_all) = (candidate.rights().walls.clone(), review::reads_all(candidate.rights()));
+        let (name, tags, absence) = (member.name, member.tags, member.absence);
+        people.insert(member.account, Panelist { name, tags, most, absence, region, walls, reads_all });
         candidates.insert(member.account, candidate);
     }
     for task in cases.iter().flat_map(|case| &case.tasks).filter(|task| task.stage.counts()) {
         if let Entry::Vacant(free) = people.entry(task.reviewer) {
             let candidate = Candidate::load(conn, task.reviewer)?;
             let (name, walls) = (task.reviewer_name.clone(), candidate.rights().walls.clone());
-            free.insert(Panelist { name, tags: vec![], most: None, absence: None, region: None, walls });
+            let reads_all = review::reads_all(candidate.rights());
+            free.insert(Panelist { name, tags: vec![], most: None, absence: None, region: None, walls, reads_all });
             candidates.insert(task.reviewer, candidate);
         }
     }

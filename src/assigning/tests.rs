@@ -46,7 +46,15 @@ impl Round {
             let tags = vec![(*tag).to_owned()];
             (
                 ids.id(start()),
-                Panelist { name: (*name).into(), tags, most: Some(*most), absence: None, region: None, walls: Walls::default() },
+                Panelist {
+                    name: (*name).into(),
+                    tags,
+                    most: Some(*most),
+                    absence: None,
+                    region: None,
+                    walls: Walls::default(),
+                    reads_all: false,
+                },
             )
         };
         let people = people.iter().map(person).collect();
@@ -173,12 +181,17 @@ fn who_was_taken_off_gets_it_again_only_where_nobody_else_can() {
     round.task(0, "Ana", Stage::Removed);
     let proposal = round.propose(FILL);
     assert!(!added(&proposal.lines[0]).contains(&"Ana"), "others can");
+    let fair = Wish { fair: true, ..FILL };
+    assert!(round.propose(fair).is_fairest.is_some());
     for name in ["Ben", "Dee"] {
         round.task(0, name, Stage::Recused);
     }
     let proposal = round.propose(FILL);
     let returned = |name: &str| proposal.lines[0].added.iter().find(|pick| pick.name == name).map(|pick| pick.is_returned);
     assert_eq!((returned("Ana"), returned("Cal")), (Some(true), Some(false)));
+    assert_eq!(round.propose(fair).is_fairest, None, "nothing is proved of what she knows");
+    round.person("Ana").reads_all = true;
+    assert!(matches!(round.why_not(FILL), ProposeError::Impossible(_)), "she could read the reviews of others meanwhile");
 }
 
 #[test]

@@ -86,7 +86,7 @@ pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
     city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,
     list_cities_with_drafts, list_for_actor, list_for_cities, list_latest_submissions, list_partner_names, list_stored_answers,
-    list_submission_heads, list_submitted, list_writers, list_writers_of_drafts, partners, submission, submissions,
+    list_submission_heads, list_submitted, list_versions_in_use, list_writers, list_writers_of_drafts, partners, submission, submissions,
 };
 pub use receipt_text::{
     ReceiptActivity, ReceiptAnswer, ReceiptCertification, ReceiptCost, ReceiptFact, ReceiptPart, ReceiptPerson, ReceiptSection, ReceiptSum,

@@ -122,6 +122,14 @@ pub fn list_submitted(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<V
     store::list_submitted(conn, opportunity)
 }
 
+/// The versions of a round under which anybody applies to it, drafts and what was withdrawn included.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_versions_in_use(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<String>, Error> {
+    store::list_versions(conn, opportunity)
+}
+
 /// All that was answered in several applications, as it is stored (JSON), each with its application.
 ///
 /// # Errors

@@ -121,6 +121,11 @@ pub(super) fn list_of_city(conn: &mut Conn, opportunity: Id<Opportunity>, city: 
     rows.into_iter().map(read).collect()
 }
 
+/// The versions of the round under which anybody applies to it, drafts and what was withdrawn included.
+pub(super) fn list_versions(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<String>, Error> {
+    Ok(a::table.filter(a::opportunity_id.eq(opportunity.text())).select(a::definition_sha256).distinct().load(conn)?)
+}
+
 pub(super) fn list_submitted(conn: &mut Conn, opportunity: Id<Opportunity>) -> Result<Vec<Application>, Error> {
     let rows: Vec<Row> = select!()
         .filter(a::opportunity_id.eq(opportunity.text()))

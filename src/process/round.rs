@@ -4,6 +4,7 @@
 use super::fire::act_of;
 use super::in_use::{find_shipped, version_in_use};
 use crate::db::{Conn, Error, Tx};
+use crate::intake;
 use crate::opportunity::{self, DefinitionError, ImportError, Imported, ReviseError, Revision};
 use crate::people::Actor;
 use crate::review;
@@ -12,7 +13,7 @@ use crate::workflow;
 /// Stores the definition of a round in `text`, if the workflow in use under the name it gives fits.
 ///
 /// # Errors
-/// As [`opportunity::import`], a workflow that is not there or does not fit, and another scale once a review was begun.
+/// As [`opportunity::import`], a workflow that is not there or does not fit, and another scale once somebody applies.
 pub fn import_round(tx: &mut Tx<'_>, actor: &Actor, file: &str, text: &str) -> Result<Imported, ImportError> {
     if opportunity::may_manage(actor) {
         fits(tx, file, text)?;
@@ -64,17 +65,23 @@ fn fits(conn: &mut Conn, file: &str, text: &str) -> Result<(), ImportError> {
     }
 }
 
-/// Once a review of the round was begun, its scale stays: that in force, or the one on which reviews are being written.
+/// Once somebody applies to the round, its scale stays, for applications stay on the version they began with: that in force, or one
+/// on which they are.
 fn keeps_scale(conn: &mut Conn, (file, text): (&str, &str), definition: &opportunity::Definition) -> Result<(), ImportError> {
     let Some(round) = opportunity::find_by_slug(conn, &definition.slug)? else { return Ok(()) };
     let (begun, scale) = (review::list_begun_scales(conn, round.id)?, definition.rubric.scale());
-    let Some(first) = begun.first() else { return Ok(()) };
+    let mut used = begun.clone();
+    for version in intake::list_versions_in_use(conn, round.id)? {
+        used.push(opportunity::definition(conn, &version)?.rubric.scale());
+    }
+    let Some(first) = used.first() else { return Ok(()) };
     let in_force = opportunity::definition(conn, &round.definition_sha256)?.rubric.scale();
-    if scale == in_force || begun.contains(&scale) {
+    if scale == in_force || used.contains(&scale) {
         return Ok(());
     }
+    let what = if begun.is_empty() { "Applications" } else { "Reviews" };
     let message = format!(
-        "Reviews of this round were begun on a scale of {first}, and scores on {scale} could not be put in one order with theirs. Keep the scale and its direction."
+        "{what} of this round were begun on a scale of {first}, and scores on {scale} could not be put in one order with theirs. Keep the scale and its direction."
     );
     Err(DefinitionError::at(file, text, "rubric.scale_max", message).into())
 }

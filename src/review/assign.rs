@@ -102,7 +102,7 @@ impl Candidate {
 }
 
 /// Assigns each of `reviewers` and tells them. Those who review it already are left as they are; whoever was taken off it gets the task again
-/// that they had, and whoever recused themselves or abstained does not.
+/// that they had; whoever recused themselves or abstained does not, nor whoever read the reviews of others meanwhile.
 ///
 /// # Errors
 /// [`AssignError::Invalid`] naming whoever cannot review this application.
@@ -160,6 +160,9 @@ pub fn assign_among(
         }
         if let Some(why) = conflict_with(rights, about) {
             return Err(refused(&person.name, why));
+        }
+        if earlier.is_some() && policy::reads_all(rights) {
+            return Err(refused(&person.name, "could read the reviews of others after being taken off this application"));
         }
         let id = if let Some(task) = earlier {
             store::versions::give_again(tx, task, due_on)?;

@@ -1,7 +1,7 @@
 //! How often a reviewer gave each score in a round, beside the rest of the panel. Whether it is time for them
 //! to see it is asked by `process`, which knows what they still owe.
 
-use super::store;
+use super::{list_begun_scales, store};
 use crate::db::{Conn, Error};
 use crate::kernel::{Id, Timestamp};
 use crate::opportunity::Opportunity;
@@ -17,12 +17,14 @@ pub const FEWEST_OTHERS: usize = 2;
 pub struct Distribution {
     /// By the reviewer.
     pub own: BTreeMap<i64, i64>,
-    /// By the others of the panel together; empty where there are fewer than [`FEWEST_OTHERS`].
+    /// By the others of the panel together; empty where there are fewer than [`FEWEST_OTHERS`], or scales differ.
     pub others: BTreeMap<i64, i64>,
     /// How many others there are.
     pub reviewers: usize,
     /// Whether the phase of the round withholds the scores of others.
     pub is_withheld: bool,
+    /// Whether reviews of the round were begun on different scales: then there is nobody to compare with.
+    pub is_mixed: bool,
 }
 
 /// The scores of all submitted reviews of a round, without the applications from which the actor stepped back. In a phase in which
@@ -36,7 +38,11 @@ pub fn distribution(conn: &mut Conn, actor: &Actor, opportunity: Id<Opportunity>
     let mut rows = store::count_scores(conn, opportunity, &closed)?;
     let is_withheld = panel::flags_now(conn, opportunity, now)?.scores == Scores::Never;
     rows.retain(|(reviewer, _, _)| !is_withheld || *reviewer == account);
-    let found = Distribution { is_withheld, ..summed(account, rows) };
+    let is_mixed = list_begun_scales(conn, opportunity)?.len() > 1;
+    let mut found = Distribution { is_withheld, is_mixed, ..summed(account, rows) };
+    if is_mixed {
+        found.others.clear();
+    }
     if found.own.is_empty() { Err(Error::Missing) } else { Ok(found) }
 }
 

@@ -57,7 +57,9 @@ pub use keep::{Clash, Kept, LONGEST_KEPT, OVERALL, Typed, fields, keep, mark, me
 pub use line::{InLine, Place, in_order, list_line, list_places};
 pub use matrix::Square;
 pub use open_task::{OpenTask, open_task};
-pub use policy::{may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write};
+pub use policy::{
+    READERS, may_assign, may_clear, may_declare, may_leave, may_read_content, may_see_names, may_see_ranking, may_write, reads_all,
+};
 pub use read::{
     Coverage, Standing, assignment, criterion_means, is_recused, list_coverage, list_earlier, list_for_application, list_for_opportunity,
     list_hidden, list_mine, list_recused, list_reviews, list_submitted, list_tasks_of_round, review, shows_applicant, standing, visible_to,

@@ -9,6 +9,16 @@ pub fn may_assign(actor: &Actor) -> bool {
     actor.has_any(&[FundRole::ProgramOfficer, FundRole::Chair])
 }
 
+/// Who reads every submitted review of an application that they do not review themselves.
+pub const READERS: [FundRole; 4] = [FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair];
+
+/// Whether the actor does. Taken off an application they could have read the reviews of others and who applies, so they are not given it
+/// again.
+#[must_use]
+pub fn reads_all(actor: &Actor) -> bool {
+    actor.has_any(&READERS)
+}
+
 /// Whether it is the actor's task, and of an application that is not closed to them.
 fn is_own(actor: &Actor, assignment: &Assignment) -> bool {
     actor.account == Some(assignment.reviewer) && actor.has(FundRole::Reviewer) && !actor.is_kept_from(assignment.application)

@@ -248,8 +248,7 @@ fn own<'a>(actor: &Actor, all: &'a [Assignment]) -> Option<&'a Assignment> {
 /// The same where the flags of the round are known.
 pub(super) fn sight_under(actor: &Actor, all: &[Assignment], flags: Flags) -> Sight {
     let Some(own) = own(actor, all) else {
-        let decides = actor.has_any(&[FundRole::ProgramOfficer, FundRole::ApprovingOfficial, FundRole::Auditor, FundRole::Chair]);
-        return Sight { scores: decides, names: true, applicants: true };
+        return Sight { scores: policy::reads_all(actor), names: true, applicants: true };
     };
     let scores = match own.stage {
         Stage::Submitted => flags.scores != Scores::Never,

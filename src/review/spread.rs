@@ -47,12 +47,14 @@ impl Spread {
         length > 0 && summary.range().0.saturating_mul(100) >= length.saturating_mul(self.share_percent)
     }
 
-    /// That so many of all applications have such reviews, in words; nothing where none has.
+    /// That so many of all applications have such reviews, in words, or of the first ones, where no more were looked at; nothing where
+    /// none has.
     #[must_use]
-    pub fn told(&self, (far, all): (usize, usize)) -> Option<String> {
+    pub fn told(&self, (far, all): (usize, usize), has_more: bool) -> Option<String> {
+        let of = if has_more { "of the first" } else { "of" };
         (far > 0).then(|| {
             format!(
-                "In {far} of {all} applications the reviews lie far apart: {} % of the scale or more between the lowest score and the \
+                "In {far} {of} {all} applications the reviews lie far apart: {} % of the scale or more between the lowest score and the \
                  highest. Read these reviews before you rely on their mean.",
                 self.share_percent
             )
@@ -83,8 +85,11 @@ mod tests {
         assert!(far(scale(1, 5), &[20_000, 30_000, 40_000]) && !far(scale(1, 5), &[20_000, 39_999]));
         assert!(!far(scale(0, 10), &[20_000, 40_000]) && far(scale(0, 10), &[20_000, 70_000]));
         assert!(!far(scale(1, 5), &[50_000]) && !far(scale(3, 3), &[30_000, 30_000]));
-        assert_eq!(policy.told((0, 4)), None);
-        assert!(policy.told((1, 4)).is_some_and(|told| told.starts_with("In 1 of 4 applications") && told.contains("50 % of the scale")));
+        assert_eq!(policy.told((0, 4), false), None);
+        assert!(policy.told((1, 4), true).is_some_and(|told| told.starts_with("In 1 of the first 4 applications")));
+        assert!(
+            policy.told((1, 4), false).is_some_and(|told| told.starts_with("In 1 of 4 applications") && told.contains("50 % of the scale"))
+        );
         assert!(Spread::on("2019-12-31".parse().expect("a day")).is_err());
     }
 

@@ -1,10 +1,12 @@
 //! Reviewers: conflicts first, own scores before others', locked when submitted.
 
 use crate::grant::{application, city, day, fund, reviewed, screened, signed_in};
+use crate::lottery::hired;
 use crate::support::on_both;
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::intake;
 use urban_diplomacy_fund::kernel::{Kind, Refusal};
+use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process;
 use urban_diplomacy_fund::review::{self, Review, Score, Stage};
 
@@ -138,6 +140,31 @@ fn whoever_was_taken_off_can_be_asked_again_and_whoever_stepped_back_cannot() {
         world.db.write(|tx| review::abstain(tx, rita, task, &about.reference, "I know too little of it.")).expect("she abstains");
         let refused = asked(None).expect_err("she abstained");
         assert!(refused.fields()[0].message.contains("Rita stepped back from this application"), "{refused:?}");
+    });
+}
+
+#[test]
+fn whoever_reads_the_reviews_of_others_once_taken_off_is_not_asked_again() {
+    on_both(|world| {
+        let fund = fund(world, 12_000);
+        let id = application(world, &fund, &city(world, "Madison"), 8_000);
+        screened(world, &fund, id);
+        let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+        let chair = hired(world, "Clay", &[FundRole::Chair, FundRole::Reviewer]);
+        let asked = |who: &Actor| {
+            let accounts = [who.account.expect("an account")];
+            world.db.write(|tx| review::assign(tx, &fund.officer, &about, &accounts, None))
+        };
+        for who in [&chair, &fund.reviewers[0]] {
+            let task = asked(who).expect("assigned")[0];
+            world.db.write(|tx| review::remove(tx, &chair, &about, task, "A slip.")).expect("taken off");
+        }
+        let page = signed_in(world, &fund.officer).get(&format!("/desk/applications/{}/assign", about.reference));
+        page.must_be(200).must_say("was taken off it before");
+        assert!(page.says("Rita") && !page.says("Clay"), "{}", page.text());
+        let refused = asked(&chair).expect_err("he read the others' scores");
+        assert!(refused.fields()[0].message.contains("Clay could read the reviews of others"), "{refused:?}");
+        asked(&fund.reviewers[0]).expect("she read none");
     });
 }
 

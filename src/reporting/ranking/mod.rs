@@ -110,7 +110,7 @@ pub struct Round {
     pub ranked: Vec<Candidate>,
     /// What would be, if it had a score that the person sees.
     pub waiting: Vec<Candidate>,
-    /// What was decided, the best plain mean first.
+    /// What was decided: the best plain mean first, or in the order of receipt where scores were given on different scales.
     pub decided: Vec<Candidate>,
     /// The reviewers of what is ranked who have scored it, by label.
     pub reviewers: Vec<Labelled>,

@@ -39,10 +39,14 @@ struct Seen {
 pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scope: Scope) -> Result<Round, Error> {
     let round = opportunity::by_slug(conn, slug)?;
     let Seen { all, asked, budget, spread, names } = seen(conn, (actor, now), &round, scope)?;
-    let (mut ranked, mut waiting, mut decided, mut versions) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut ranked, mut waiting, mut decided) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut versions, mut settled) = (BTreeSet::new(), BTreeSet::new());
     for (candidate, version) in all {
         let is_in = if scope == Scope::Open { candidate.is_open() } else { candidate.stage != Stage::Ineligible };
         if !is_in {
+            if candidate.summary.is_some() {
+                settled.insert(version);
+            }
             decided.push(candidate);
         } else if candidate.summary.is_some() {
             versions.insert(version);
@@ -54,13 +58,12 @@ pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scop
     let (rubrics, criteria) = rubrics(conn, &versions)?;
     let better = better(conn, &versions)?;
     let mixed_scales = scales::mixed(conn, &versions)?;
-    // Best first; equal means keep the order of receipt, which the sort does not disturb. Scores of different scales have no order.
-    let lists = if mixed_scales.is_none() { vec![&mut ranked, &mut decided] } else { vec![] };
-    for list in lists {
-        list.sort_by_key(|candidate| {
-            let mean = candidate.summary.map(|summary| summary.mean);
-            (mean.is_none(), mean.filter(|_| better == Better::Higher).map(Reverse), mean.filter(|_| better == Better::Lower))
-        });
+    // Scores of different scales have no order.
+    if mixed_scales.is_none() {
+        best_first(&mut ranked, better);
+    }
+    if scales::mixed(conn, &settled)?.is_none() {
+        best_first(&mut decided, self::better(conn, &settled)?);
     }
     let labels = labels(&round.id.text(), &asked);
     Ok(Round {
@@ -79,6 +82,14 @@ pub fn read(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp), scop
         spread,
         labels,
     })
+}
+
+/// Best first; equal means keep the order of receipt, which the sort does not disturb.
+fn best_first(list: &mut [Candidate], better: Better) {
+    list.sort_by_key(|candidate| {
+        let mean = candidate.summary.map(|summary| summary.mean);
+        (mean.is_none(), mean.filter(|_| better == Better::Higher).map(Reverse), mean.filter(|_| better == Better::Lower))
+    });
 }
 
 fn seen(conn: &mut Conn, (actor, now): (&Actor, Timestamp), round: &opportunity::Opportunity, scope: Scope) -> Result<Seen, Error> {

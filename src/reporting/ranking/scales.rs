@@ -24,7 +24,7 @@ fn sentence(mut found: Vec<(i32, Scale)>) -> Option<String> {
     let told: Vec<String> = found.iter().map(|(number, scale)| format!("version {number}: {scale}")).collect();
     Some(format!(
         "The scores of these applications cannot be put in one order: the versions of the round under which cities applied score on \
-         different scales ({}).",
+         different scales ({}). Decide those of one version first; the others are ranked then.",
         told.join("; ")
     ))
 }
@@ -41,7 +41,7 @@ mod tests {
         assert_eq!((sentence(vec![]), sentence(vec![(1, five), (3, five)])), (None, None));
         let told = sentence(vec![(2, ten), (1, five)]).expect("six of ten is no more than five of five");
         assert!(
-            told.ends_with("(version 1: 1 to 5 with the highest as the best; version 2: 1 to 10 with the highest as the best)."),
+            told.contains("(version 1: 1 to 5 with the highest as the best; version 2: 1 to 10 with the highest as the best). Decide"),
             "{told}"
         );
         let turned = sentence(vec![(1, five), (2, scale(5, Direction::LowerIsBetter))]).expect("another direction");

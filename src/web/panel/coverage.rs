@@ -18,7 +18,8 @@ use crate::web::sheet::Link;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-const MOST: i64 = 200;
+/// The most applications of a round that are shown.
+const MOST: usize = 200;
 
 /// One round with its applications in review.
 #[derive(Serialize)]
@@ -64,7 +65,8 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, (now, today): (Timestamp, Nai
     let mut found = Vec::new();
     for round in opportunity::list_published(conn)? {
         let filter = Filter { opportunity: Some(round.slug.clone()), stage: Some(Stage::InReview), ..Filter::default() };
-        let cases = process::list_cases(conn, actor, &filter, (None, MOST))?;
+        let one_more = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
+        let cases = process::list_cases(conn, actor, &filter, (None, one_more))?;
         if !cases.is_empty() {
             found.push(of_round(conn, (actor, now, today), &round, &cases)?);
         }
@@ -78,6 +80,8 @@ fn of_round(
     round: &Opportunity,
     cases: &[process::Row],
 ) -> Result<RoundCoverage, Error> {
+    let has_more = cases.len() > MOST;
+    let cases = cases.get(..MOST).unwrap_or(cases);
     let mut all = review::list_coverage(conn, actor, round.id, now)?;
     let table = table(&format!("coverage-{}", round.slug), &round.title);
     let spread = Spread::on(round.closes.at.day_in(round.closes.zone))?;
@@ -100,7 +104,7 @@ fn of_round(
     // One that is not seen would be known from what is missing: then there is no such table.
     let squares: Option<Vec<(String, Vec<Square>)>> = squares.into_iter().map(|(reference, squares)| Some((reference, squares?))).collect();
     let matrix = squares.and_then(|rows| matrix::table(&round.slug, &round.title, &rows));
-    Ok(RoundCoverage { title: round.title.clone(), far: spread.told((far, cases.len())), ranking, table, matrix })
+    Ok(RoundCoverage { title: round.title.clone(), far: spread.told((far, cases.len()), has_more), ranking, table, matrix })
 }
 
 /// Whether the scores of an application lie far apart, for whoever sees them.

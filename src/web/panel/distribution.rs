@@ -4,6 +4,7 @@ use super::reviews::WHO;
 use crate::charts::BarChart;
 use crate::db::{Conn, Error};
 use crate::kernel::Timestamp;
+use crate::locale::plural;
 use crate::opportunity;
 use crate::people::Actor;
 use crate::process;
@@ -58,7 +59,7 @@ fn load(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp)) -> Resul
 }
 
 fn page(round: &str, found: &Distribution) -> DistributionPage {
-    let has_panel = found.reviewers >= FEWEST_OTHERS;
+    let has_panel = found.reviewers >= FEWEST_OTHERS && !found.is_mixed;
     let points: BTreeSet<i64> = found.own.keys().chain(found.others.keys()).copied().collect();
     let (all_own, all_others): (i64, i64) = (found.own.values().sum(), found.others.values().sum());
     let of = |side: &BTreeMap<i64, i64>, point: i64| side.get(&point).copied().unwrap_or(0);
@@ -81,14 +82,16 @@ fn page(round: &str, found: &Distribution) -> DistributionPage {
         round: round.to_owned(),
         chart: BarChart::new(message(found, has_panel), bars).reading("A full bar is all the scores of you, or of the others."),
         table: Table::new("scores", "How often each score was given", columns).rows(rows),
-        too_few: (!has_panel).then(|| alone(found.is_withheld)),
+        too_few: (!has_panel).then(|| alone(found)),
     }
 }
 
 /// Why the panel is not shown.
-fn alone(is_withheld: bool) -> String {
-    if is_withheld {
+fn alone(found: &Distribution) -> String {
+    if found.is_withheld {
         "The scores of others are not shown in this phase of the review.".to_owned()
+    } else if found.is_mixed {
+        "Reviews of this round were written on different scales: a score of one is not comparable with a score of another.".to_owned()
     } else {
         format!("The rest of the panel is shown once {FEWEST_OTHERS} others have submitted reviews.")
     }
@@ -105,7 +108,9 @@ fn message(found: &Distribution, has_panel: bool) -> String {
         format!("{}.{}", tenths / 10, tenths % 10)
     };
     let (own, others) = (sum(&found.own), sum(&found.others));
-    if has_panel {
+    if found.is_mixed {
+        format!("You gave {}.", plural(found.own.values().sum(), "score", "scores"))
+    } else if has_panel {
         format!("On average you gave {} and the {} others gave {}.", mean(own), found.reviewers, mean(others))
     } else {
         format!("On average you gave {}.", mean(own))
@@ -131,6 +136,9 @@ mod tests {
         let panel = Distribution { own: [(3, 2), (4, 1)].into(), others: [(2, 3), (4, 5)].into(), reviewers: 2, ..Distribution::default() };
         assert_eq!(page("R", &panel).chart.message, "On average you gave 3.3 and the 2 others gave 3.3.");
         assert_eq!((share(1, 3), share(0, 0), share(2, 3)), ("33%".into(), "0%".into(), "67%".into()));
+        let mixed = page("R", &Distribution { is_mixed: true, ..panel });
+        assert_eq!(mixed.chart.message, "You gave 3 scores.");
+        assert!(mixed.too_few.is_some_and(|told| told.contains("different scales")));
         let alone = Distribution { own: [(0, 1)].into(), reviewers: 1, ..Distribution::default() };
         assert_eq!(page("R", &alone).chart.bars.len(), 1);
         assert_eq!(page("R", &alone).chart.message, "On average you gave 0.0.");

@@ -18,7 +18,7 @@ pub(super) fn table(slug: &str, round: &str, rows: &[(String, Vec<Square>)]) -> 
     reviewers.sort_unstable();
     let all = reviewers.len();
     reviewers.truncate(MOST);
-    let columns = std::iter::once(Column::text("Application")).chain(reviewers.iter().map(|(name, _)| Column::text(*name)));
+    let columns = std::iter::once(Column::text("Application")).chain(headings(&reviewers).into_iter().map(Column::text));
     let some = if all > MOST { format!(" (the first {MOST} of {all} reviewers)") } else { String::new() };
     let table = Table::new(&format!("matrix-{slug}"), format!("Who reviews what: {round}{some}"), columns.collect());
     let cells = rows.iter().map(|(reference, squares)| {
@@ -26,6 +26,18 @@ pub(super) fn table(slug: &str, round: &str, rows: &[(String, Vec<Square>)]) -> 
         std::iter::once(Cell::text(reference).heading()).chain(reviewers.iter().map(of)).collect::<Vec<_>>()
     });
     (all > 0).then(|| table.rows(cells))
+}
+
+/// The names, people of one name numbered as where reviews are given out: in the order of their accounts.
+fn headings(reviewers: &[(&str, Id<Account>)]) -> Vec<String> {
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut headings = Vec::new();
+    for (name, _) in reviewers {
+        let n = seen.entry(*name).or_insert(0);
+        *n += 1;
+        headings.push(if *n > 1 { format!("{name} ({n})") } else { (*name).to_owned() });
+    }
+    headings
 }
 
 fn cell(square: Option<&Square>) -> Cell {
@@ -41,6 +53,13 @@ mod tests {
     use super::*;
     use crate::kernel::{IdSource, Timestamp};
     use crate::scoring::Points;
+
+    #[test]
+    fn people_of_one_name_are_told_apart() {
+        let ids = IdSource::seeded(1);
+        let [one, other] = [0, 1].map(|_| ids.id::<Account>(Timestamp::from_micros(0)));
+        assert_eq!(headings(&[("Ada", one), ("Rita", one), ("Rita", other)]), ["Ada", "Rita", "Rita (2)"]);
+    }
 
     #[test]
     fn each_square_stands_in_its_row_below_its_reviewer() {

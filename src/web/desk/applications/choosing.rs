@@ -9,9 +9,10 @@ use crate::process::{self, Case};
 use crate::review::{self, Stage};
 use crate::web::fields::Choices;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The question who reviews it. Who reviews it already, recused themselves or abstained is not among the answers.
+/// The question who reviews it. Who reviews it already, recused themselves or abstained is not among the answers,
+/// nor who was taken off it and reads the reviews of others since.
 pub(super) fn choices(conn: &mut Conn, (actor, now): (&Actor, Timestamp), case: &Case) -> Result<Choices, Error> {
     let closed = process::list_closed(conn, actor)?;
     let mut tasks = review::list_tasks_of_round(conn, case.opportunity.id)?;
@@ -24,13 +25,16 @@ pub(super) fn choices(conn: &mut Conn, (actor, now): (&Actor, Timestamp), case: 
     }
     let members = panel::members(conn, case.opportunity.id)?;
     let people = people::account::list_open_to(conn, case.application.id, &[FundRole::Reviewer])?;
+    let readers = people::account::list_with_fund_roles(conn, &review::READERS)?;
+    let readers: BTreeSet<Id<Account>> = readers.into_iter().map(|person| person.id).collect();
+    let can_return = |id: Id<Account>, stage: &Stage| stage.can_return() && !readers.contains(&id);
     let mut named: BTreeMap<&str, u32> = BTreeMap::new();
     for person in &people {
         *named.entry(person.name.as_str()).or_insert(0) += 1;
     }
     let today = now.day_in(case.definition.dates.zone);
     let (mut pairs, mut hints) = (Vec::new(), Vec::new());
-    for person in people.iter().filter(|person| here.get(&person.id).is_none_or(|stage| stage.can_return())) {
+    for person in people.iter().filter(|person| here.get(&person.id).is_none_or(|stage| can_return(person.id, stage))) {
         let mut told = Vec::new();
         told.extend(named.get(person.name.as_str()).is_some_and(|n| *n > 1).then(|| person.email.clone()));
         let has = has.get(&person.id).copied().unwrap_or(0);

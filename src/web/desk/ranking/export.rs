@@ -64,6 +64,10 @@ async fn export(app: Data<App>, viewer: Viewer, slug: Path<String>, form: Form) 
     let (kind, of) = (Kind::read(&form.text("format"))?, scope(&form.text("of"))?);
     let (now, zone) = (app.now(), app.settings.fund.zone());
     let (round, outcome) = evaluated(&app, &viewer, &slug, of).await?;
+    // The table of scores says no scale: whoever evaluates it would put them in one order.
+    if let Some(sentence) = round.mixed_scales.as_ref().filter(|_| kind == Kind::Scores) {
+        return Err(refused(sentence));
+    }
     if round.ranked.is_empty() {
         return Err(refused("No application is ranked, so that there is nothing to take out."));
     }

@@ -74,7 +74,7 @@ pub(super) fn waiting(waiting: &[Candidate], doors: Doors<'_>) -> Table {
     }))
 }
 
-/// What the round has decided, the best mean first.
+/// What the round has decided, as it was read.
 pub(super) fn decided(decided: &[Candidate], doors: Doors<'_>) -> Table {
     let columns = vec![
         Column::text("Application"),

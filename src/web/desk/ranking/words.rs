@@ -101,18 +101,22 @@ fn steady(view: &View) -> Option<String> {
 
 /// What a reader should know before reading on.
 pub(super) fn warnings(round: &Round, outcome: &Outcome) -> Vec<String> {
+    let of_rubrics = round.criteria.is_err().then(|| OTHER_CRITERIA.to_owned());
+    let far = round.ranked.iter().filter(|candidate| candidate.is_far).count();
+    let far = round.spread.told((far, round.ranked.len()), false);
     match outcome {
         Outcome::Nothing => Vec::new(),
-        Outcome::Refused(_) if round.mixed_scales.is_some() => round.mixed_scales.iter().cloned().collect(),
-        Outcome::Refused(sentence) => vec![format!(
-            "{sentence} So there are no expected ranks here. Download the scores and the amounts below and give them to the command \
-             “udf scoring evaluate”, which takes far more than {MOST_APPLICATIONS}."
-        )],
+        Outcome::Refused(_) if round.mixed_scales.is_some() => round.mixed_scales.iter().cloned().chain(far).collect(),
+        Outcome::Refused(sentence) => {
+            let refused = format!(
+                "{sentence} So there are no expected ranks here. Download the scores and the amounts below and give them to the command \
+                 “udf scoring evaluate”, which takes far more than {MOST_APPLICATIONS}."
+            );
+            std::iter::once(refused).chain(of_rubrics).chain(far).collect()
+        }
         Outcome::Evaluated(_) => {
             let of_scores = outcome.view().map_or_else(Vec::new, |view| view.warnings.clone());
-            let of_rubrics = round.criteria.is_err().then(|| OTHER_CRITERIA.to_owned());
-            let far = round.ranked.iter().filter(|candidate| candidate.is_far).count();
-            of_rubrics.into_iter().chain(round.spread.told((far, round.ranked.len()))).chain(of_scores).collect()
+            of_rubrics.into_iter().chain(far).chain(of_scores).collect()
         }
     }
 }
