@@ -49,7 +49,11 @@ fn k3_a_plain_debit_pays_no_cheques_and_no_vouchers_of_its_sum() {
 fn alike(world: &World, of: &Payment, more: usize) {
     let other = city(world, "Monona").id;
     let copy = |n: usize| {
-        let (city, reference) = if n == more { (of.organisation, of.reference.as_str()) } else { (other, "UDF-2027-9999") };
+        let (city, reference) = match n {
+            n if n == more => (of.organisation, of.reference.as_str()),
+            1 => (other, "UDF-2027-8888"),
+            _ => (other, "UDF-2027-9999"),
+        };
         format!(
             "INSERT INTO payments (id, award_id, reference, organisation_id, kind, amount_cents, purpose, state, requested_by,
              requested_by_name, requested_at, run_id, trace_number, released_on, journal_seq, version)
@@ -71,8 +75,18 @@ fn k3_more_payments_of_one_amount_than_are_looked_at_are_doubt() {
         let first = payments(world, &g).remove(0);
         alike(world, &first, 200);
         let near = (day("2027-05-28"), day("2027-06-07"));
-        let found = world.db.read(|conn| disbursement::list_by_amount(conn, PaymentState::Released, first.amount, near));
+        let found = world.db.read(|conn| disbursement::list_by_amount(conn, (PaymentState::Released, first.amount), near, None));
         assert!(found.expect("a list").is_none(), "201 are more than are looked at");
+        let of = |number: &str| {
+            let named = [number.to_owned()];
+            let (what, named) = ((PaymentState::Released, first.amount), Some(named.as_slice()));
+            world.db.read(|conn| disbursement::list_by_amount(conn, what, near, named)).expect("a list").expect("few").len()
+        };
+        assert_eq!(
+            ["UDF-2027-8888", "UDF-2027-7777", &first.reference].map(of),
+            [1, 0, 2],
+            "a line that names an award means its payments"
+        );
         let line = june(vec![moved(-500_000, "R1", "CITY OF MADISON")]);
         bring(world, &g.preparer, "june.bai", &line.bai2()).must_be(200).must_say("1 new line: 0 matched, 1 not matched.");
         assert!(matches(world, &g).is_empty());
