@@ -25,7 +25,7 @@ pub(super) fn choices(conn: &mut Conn, (actor, now): (&Actor, Timestamp), case: 
     }
     let members = panel::members(conn, case.opportunity.id)?;
     let people = people::account::list_open_to(conn, case.application.id, &[FundRole::Reviewer])?;
-    let readers = people::account::list_with_fund_roles(conn, &review::READERS)?;
+    let readers = people::account::list_open_to(conn, case.application.id, &review::READERS)?;
     let readers: BTreeSet<Id<Account>> = readers.into_iter().map(|person| person.id).collect();
     let can_return = |id: Id<Account>, stage: &Stage| stage.can_return() && !readers.contains(&id);
     let mut named: BTreeMap<&str, u32> = BTreeMap::new();
