@@ -152,7 +152,7 @@ fn measure(name: &str, url: &str, times: usize) -> bool {
 
 /// What the page reads: the view, its first awards, what waits.
 fn dashboard(conn: &mut Conn, reader: &Actor, by: By, filters: &Filters) -> Result<(), Error> {
-    let wanted = |by| Wanted { by, filters: filters.clone(), after: String::new(), limit: 25 };
+    let wanted = |by| Wanted { by, filters: filters.clone(), after: String::new(), limit: by.page() };
     match by {
         By::Kind | By::CostYear => drop(tracking::by_cost(conn, reader, &wanted(by))?),
         By::Event => drop(tracking::by_event(conn, reader, &wanted(by))?),

@@ -53,6 +53,12 @@ impl By {
     pub fn is_paged(self) -> bool {
         matches!(self, Self::City | Self::Award | Self::Event)
     }
+
+    /// How many rows a page of it has. Each event adds up all awards that have a part in it, so that fewer of them are read at once.
+    #[must_use]
+    pub fn page(self) -> usize {
+        if self == Self::Event { 10 } else { 25 }
+    }
 }
 
 /// What figures are narrowed to.

@@ -18,8 +18,8 @@ use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 
-/// So many rows a page has.
-const PAGE: usize = 25;
+/// So many expenses that wait are listed.
+const LISTED: usize = 25;
 
 /// What a view was found to be.
 pub(super) enum Found {
@@ -173,14 +173,14 @@ struct Shown {
 
 fn load(conn: &mut Conn, actor: &Actor, asked: &Asked, today: chrono::NaiveDate) -> Result<Shown, Error> {
     let known = Known::read(conn, actor, asked)?;
-    let (found, errors) = match asked.wanted(&known.programs, PAGE) {
+    let (found, errors) = match asked.wanted(&known.programs, asked.by().page()) {
         Err(errors) => (None, errors),
         Ok(wanted) => {
             let found = Found::read(conn, actor, &wanted)?;
             let awards = if wanted.by == By::Award {
                 MoneyView::default()
             } else {
-                let of = Wanted { by: By::Award, filters: wanted.filters.clone(), after: String::new(), limit: PAGE };
+                let of = Wanted { by: By::Award, filters: wanted.filters.clone(), after: String::new(), limit: By::Award.page() };
                 tracking::by_money(conn, actor, &of)?
             };
             (Some((found, awards, wanted.filters)), vec![])
@@ -190,7 +190,7 @@ fn load(conn: &mut Conn, actor: &Actor, asked: &Asked, today: chrono::NaiveDate)
     let among = filters.among(&known.programs);
     let submitted = LineFilter { state: Some(ExpenseState::Submitted), filters, ..LineFilter::default() };
     let overdue = compliance::count_overdue_among(conn, actor, today, &among)?;
-    Ok(Shown { found, errors, waiting: tracking::list_lines(conn, actor, &submitted, None, PAGE)?, overdue, known })
+    Ok(Shown { found, errors, waiting: tracking::list_lines(conn, actor, &submitted, None, LISTED)?, overdue, known })
 }
 
 pub(super) async fn show(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
