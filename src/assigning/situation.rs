@@ -83,6 +83,8 @@ pub struct Standing {
     pub people: Vec<(Id<Account>, String, Option<u32>)>,
     /// Today, in the zone of the round.
     pub today: NaiveDate,
+    /// The first day on which reviews that others take over today are due.
+    pub first_due_to_take_over: NaiveDate,
 }
 
 /// How the reviews of a published round stand, as far as they are open to the actor.
@@ -98,7 +100,8 @@ pub fn standing(conn: &mut Conn, actor: &Actor, (slug, now): (&str, Timestamp)) 
     let applications = cases.into_iter().map(|case| (case.reference, case.city, case.tasks)).collect();
     let mut people: Vec<_> = people.into_iter().map(|(account, person)| (account, person.name, person.most)).collect();
     people.sort_by(|one, next| (&one.1, one.0).cmp(&(&next.1, next.0)));
-    Ok(Standing { round, reviews: subjects.reviews, applications, people, today })
+    let first_due_to_take_over = review::first_due_to_take_over(today)?;
+    Ok(Standing { round, reviews: subjects.reviews, applications, people, today, first_due_to_take_over })
 }
 
 /// The best assignment for what is wanted. Nothing is changed.

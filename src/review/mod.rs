@@ -66,6 +66,7 @@ pub use read::{
 };
 pub use reading::{Reading, known_as, reading};
 pub use remind::{RemindError, Reminder, list_to_remind, remind_late, remind_reviewer};
+pub use reminder_terms::first_due_to_take_over;
 pub use remove::{RemoveError, remove, take_back};
 pub use reopen::{ReopenError, Version, may_reopen, reopen};
 pub use save::{SaveError, save};

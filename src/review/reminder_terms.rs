@@ -25,15 +25,16 @@ pub(super) struct ReminderTerms {
     _valid_from: toml::value::Datetime,
     days_before: u64,
     days_after: u64,
+    days_to_take_over: u64,
 }
 
 impl ReminderTerms {
     fn parse(text: &str) -> Result<Self, String> {
         let read: Self = toml::from_str(text).map_err(|e| e.to_string())?;
-        if (1..LATEST).contains(&read.days_after) && read.days_before < LATEST {
+        if (1..LATEST).contains(&read.days_after) && read.days_before < LATEST && read.days_to_take_over < LATEST {
             Ok(read)
         } else {
-            Err(format!("days_after is at least 1, and both are less than {LATEST}"))
+            Err(format!("days_after is at least 1, and all days are less than {LATEST}"))
         }
     }
 
@@ -47,6 +48,14 @@ impl ReminderTerms {
         let back = |days| today.checked_sub_days(Days::new(days)).unwrap_or(today);
         (back(LATEST), back(self.days_after))
     }
+}
+
+/// The first day on which reviews may be due that others take over today.
+///
+/// # Errors
+/// A mistake in the files.
+pub fn first_due_to_take_over(today: NaiveDate) -> Result<NaiveDate, Error> {
+    Ok(today.checked_add_days(Days::new(reminder_terms(today)?.days_to_take_over)).unwrap_or(today))
 }
 
 /// The terms of a day.
@@ -68,12 +77,14 @@ mod tests {
     fn a_day_is_soon_before_it_and_late_after_it() {
         let terms = reminder_terms(day("2027-01-19")).expect("terms");
         assert_eq!(terms.soon(day("2027-01-19")), (day("2027-01-19"), day("2027-01-22")));
+        assert_eq!(first_due_to_take_over(day("2027-01-19")).expect("a day"), day("2027-01-26"));
         assert_eq!(terms.late(day("2027-01-23")), (day("2026-11-24"), day("2027-01-22")));
     }
 
     #[test]
     fn nobody_is_late_on_the_day_itself() {
-        let text = |after: u64| format!("name = \"x\"\nvalid_from = 2020-01-01\ndays_before = 3\ndays_after = {after}");
+        let text =
+            |after: u64| format!("name = \"x\"\nvalid_from = 2020-01-01\ndays_before = 3\ndays_after = {after}\ndays_to_take_over = 7");
         assert!(ReminderTerms::parse(&text(1)).is_ok());
         for wrong in [0, 60] {
             assert!(ReminderTerms::parse(&text(wrong)).expect_err("refused").contains("days_after is at least 1"));

@@ -119,8 +119,10 @@ fn k10_one_deposit_is_a_refund_and_interest() {
         let refund = refund_seq(world, &g);
         let before = journals(world);
         let wire = Moved { on: "2027-06-03", cents: 101_234, reference: "R7", words: "WIRE FROM CITY OF MADISON" };
-        let statement = Statement { opening: 1_500_000, on: "2027-06-03", lines: vec![wire], ..june(vec![]) };
+        let alike = Moved { on: "2027-06-03", cents: 1_234, reference: "R8", words: "WIRE FROM CITY OF MADISON" };
+        let statement = Statement { opening: 1_500_000, on: "2027-06-03", lines: vec![wire, alike], ..june(vec![]) };
         bring(world, &g.preparer, "june-3.bai", &statement.bai2()).must_be(200);
+        assert_eq!(stands_for(world, &g, 1_234), vec![], "the entry may tell of interest that the city keeps");
         assert_eq!(stands_for(world, &g, 101_234), vec![], "no single thing has its amount");
         let path = format!("/desk/bank/lines/{}", the_line(world, &g, 101_234).line.id);
         let (fay, fred) = (signed_in(world, &g.preparer), signed_in(world, &g.second));

@@ -16,7 +16,7 @@ use crate::web::sheet::{Input, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post, seat_terms};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -38,13 +38,12 @@ const RULES: [(&str, &str, &str); 4] = [
     ("partial", "Leave gaps", "If not every review can be given, give as many as possible."),
 ];
 
-/// By when others submit somebody's open reviews: by the last day on which they were due, and a week from today at the earliest. `None` where
-/// they were due on no day.
+/// By when others submit somebody's open reviews: by the last day on which they were due, and not before the first day of the
+/// policy. `None` where they were due on no day.
 fn due_of(standing: &Standing, account: Id<Account>) -> Option<NaiveDate> {
     let tasks = standing.applications.iter().flat_map(|(.., tasks)| tasks);
     let owed = tasks.filter(|task| task.reviewer == account && task.stage.is_open());
-    let last = owed.filter_map(|task| task.due_on).max()?;
-    Some(standing.today.checked_add_days(Days::new(7)).map_or(last, |week| last.max(week)))
+    Some(owed.filter_map(|task| task.due_on).max()?.max(standing.first_due_to_take_over))
 }
 
 /// What is wanted, as typed in a form or in an address.
@@ -121,7 +120,7 @@ fn inputs(standing: &Standing, (form, errors): (&Form, &[FieldError])) -> Vec<In
         Input::checkboxes(rules.optional().all_chosen(&form.all("rules")).errors(errors)),
         Input::select(
             Choices::new("replace", "Is somebody late?", all)
-                .hint("Their open reviews are taken back and given to others; what they submitted stays. If you name no day, the one on which they were due is kept, and others have a week at least.")
+                .hint("Their open reviews are taken back and given to others; what they submitted stays. If you name no day, the one on which they were due is kept, or a later one is set that leaves others some days.")
                 .chosen(&form.text("replace"))
                 .errors(errors),
         ),
