@@ -3,9 +3,9 @@
 
 use super::facts::{MatchDecided, MatchProposed};
 use super::line::Line;
-use super::open;
+use super::open::{self, OpenLine};
 use super::settle::{self, Booked, By, SettleError, stands};
-use super::store::{self, BankLine, LineRow, NewProposal, Proposal};
+use super::store::{self, BankLine, LineRow, NewProposal, Proposal, ProposalRow};
 use crate::audit;
 use crate::db::{self, Tx};
 use crate::disbursement::{self, Payment, policy};
@@ -69,12 +69,7 @@ pub fn propose_match(
     chosen: &[Id<Payment>],
     reason: &str,
 ) -> Result<Id<Proposal>, ByHandError> {
-    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ByHandError::NotFinance)?;
-    let row = open::open_line(tx, actor, line)?;
-    row.must_be_free()?;
-    if store::find_open_proposal(tx, line)?.is_some() {
-        return Err(ByHandError::Waiting);
-    }
+    let (account, row) = begin(tx, actor, line)?;
     let mut mistakes = Vec::new();
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 500 {
@@ -98,7 +93,18 @@ pub fn propose_match(
     if !mistakes.is_empty() {
         return Err(ByHandError::Fields(mistakes));
     }
-    Ok(keep(tx, (account, actor), (line, Money::from_cents(row.line.amount_cents)), (&chosen, reason))?)
+    Ok(keep_payments(tx, (account, actor), (line, Money::from_cents(row.line.amount_cents)), (&chosen, reason))?)
+}
+
+/// A finance officer, and a line that stands for nothing yet and of which nobody said anything.
+pub(super) fn begin(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>) -> Result<(Id<Account>, OpenLine), ByHandError> {
+    let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ByHandError::NotFinance)?;
+    let row = open::open_line(tx, actor, line)?;
+    row.must_be_free()?;
+    if store::find_open_proposal(tx, line)?.is_some() {
+        return Err(ByHandError::Waiting);
+    }
+    Ok((account, row))
 }
 
 /// Proposes what a line that was typed stands for, where a rule says so. A file of the bank settles by itself; what one
@@ -116,23 +122,35 @@ pub(super) fn propose_typed(
     }
     let mut chosen: Vec<Id<Payment>> = payments.iter().map(|payment| payment.id).collect();
     chosen.sort();
-    keep(tx, by, (id, line.amount), (&chosen, "The line was typed in, and these payments fit it.")).map(drop)
+    keep_payments(tx, by, (id, line.amount), (&chosen, "The line was typed in, and these payments fit it.")).map(drop)
 }
 
-fn keep(
+fn keep_payments(
     tx: &mut Tx<'_>,
     by: (Id<Account>, &Actor),
     (line, amount): (Id<BankLine>, Money),
     (chosen, reason): (&[Id<Payment>], &str),
 ) -> Result<Id<Proposal>, db::Error> {
     let text = serde_json::to_string(chosen).map_err(|e| db::Error::Broken(e.to_string()))?;
-    let id = store::insert_proposal(tx, &NewProposal { line, payments: &text, reason }, by)?;
+    keep(tx, by, &NewProposal { line, award: None, bill: None, payments: &text, reason }, (amount, chosen))
+}
+
+/// Keeps a proposal with its record.
+pub(super) fn keep(
+    tx: &mut Tx<'_>,
+    by: (Id<Account>, &Actor),
+    new: &NewProposal<'_>,
+    (amount, payments): (Money, &[Id<Payment>]),
+) -> Result<Id<Proposal>, db::Error> {
+    let id = store::insert_proposal(tx, new, by)?;
     let fact = MatchProposed {
         proposal_id: id.text(),
-        bank_line_id: line.text(),
-        payments: chosen.iter().map(|id| id.text()).collect(),
+        bank_line_id: new.line.text(),
+        payments: payments.iter().map(|id| id.text()).collect(),
+        award_id: new.award.map(|id| id.text()),
+        bill_id: new.bill.map(str::to_owned),
         amount,
-        reason: reason.to_owned(),
+        reason: new.reason.to_owned(),
     };
     audit::record(tx, &by.1.doer(), &fact)?;
     Ok(id)
@@ -152,40 +170,90 @@ fn check(tx: &mut Tx<'_>, line: &LineRow, payments: &[Payment]) -> Result<(), Se
     if sum == line { Ok(()) } else { Err(SettleError::AmountsDiffer { line, payments: sum }) }
 }
 
-/// Confirms or refuses what another finance officer said of a line. Whoever proposed it may take it back.
-///
-/// # Errors
-/// [`ByHandError`].
-pub fn decide_match(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>, is_confirmed: bool) -> Result<(), ByHandError> {
+/// What another person said of a line, about to be confirmed.
+pub(super) struct Taken {
+    pub(super) account: Id<Account>,
+    pub(super) proposal: ProposalRow,
+    pub(super) line: Id<BankLine>,
+    pub(super) row: LineRow,
+}
+
+impl Taken {
+    /// Who proposed it, by identifier and name.
+    pub(super) fn proposer(&self) -> (&str, &str) {
+        (&self.proposal.proposed_by, &self.proposal.proposed_by_name)
+    }
+
+    pub(super) fn amount(&self) -> Money {
+        Money::from_cents(self.row.amount_cents)
+    }
+}
+
+/// The proposal of another person, if it still waits, its line is free, and all of it is open to the person.
+pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>) -> Result<Taken, ByHandError> {
+    let (account, proposal, line, open) = waiting(tx, actor, id)?;
+    if actor.is_person(&proposal.proposed_by) {
+        return Err(ByHandError::SamePerson);
+    }
+    open.must_be_free()?;
+    Ok(Taken { account, proposal, line, row: open.line })
+}
+
+type Waiting = (Id<Account>, ProposalRow, Id<BankLine>, OpenLine);
+
+/// A proposal that waits, with its line, for a finance officer to whom all of it is open.
+fn waiting(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>) -> Result<Waiting, ByHandError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(ByHandError::NotFinance)?;
-    let proposal = store::proposal(tx, id)?;
-    let payments = open::payments_of(tx, actor, &proposal)?;
+    let proposal = open::open_proposal(tx, actor, id)?;
     let line: Id<BankLine> = proposal.line_id.parse().map_err(|_| db::Error::unreadable("bank line", &proposal.line_id))?;
-    let row = open::open_line(tx, actor, line)?;
+    let open = open::open_line(tx, actor, line)?;
     if proposal.outcome.is_some() {
         return Err(ByHandError::Decided);
     }
-    if is_confirmed {
-        if actor.is_person(&proposal.proposed_by) {
-            return Err(ByHandError::SamePerson);
-        }
-        row.must_be_free()?;
-        check(tx, &row.line, &payments)?;
-        let booked = Booked { id: line, on: row.line.value_on, amount: Money::from_cents(row.line.amount_cents) };
-        let proposer = Some((proposal.proposed_by.as_str(), proposal.proposed_by_name.as_str()));
-        for payment in &payments {
-            settle::settle(tx, By { actor, rule: "by_hand", proposer }, booked, payment)?;
-        }
-    }
+    Ok((account, proposal, line, open))
+}
+
+/// Marks a proposal as confirmed or refused, with its record.
+pub(super) fn mark_decided(
+    tx: &mut Tx<'_>,
+    (account, actor): (Id<Account>, &Actor),
+    proposal: &ProposalRow,
+    is_confirmed: bool,
+) -> Result<(), db::Error> {
     let outcome = if is_confirmed { "confirmed" } else { "refused" };
     store::mark_proposal_decided(tx, &proposal.id, outcome, (account, &actor.name))?;
     let fact = MatchDecided {
         proposal_id: proposal.id.clone(),
         bank_line_id: proposal.line_id.clone(),
-        payments: payments.iter().map(|payment| payment.id.text()).collect(),
+        payments: proposal.payment_ids()?.iter().map(|id| id.text()).collect(),
+        award_id: proposal.award_id.clone(),
+        bill_id: proposal.bill_id.clone(),
         proposed_by: proposal.proposed_by_name.clone(),
         is_confirmed,
     };
-    audit::record(tx, &actor.doer(), &fact)?;
-    Ok(())
+    audit::record(tx, &actor.doer(), &fact)
+}
+
+/// Confirms the payments for which a line stands, as another finance officer proposed it.
+///
+/// # Errors
+/// [`ByHandError`].
+pub fn confirm_match(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>) -> Result<(), ByHandError> {
+    let taken = take(tx, actor, id)?;
+    let payments = open::payments_of(tx, actor, &taken.proposal)?;
+    check(tx, &taken.row, &payments)?;
+    let booked = Booked { id: taken.line, on: taken.row.value_on, amount: taken.amount() };
+    for payment in &payments {
+        settle::settle(tx, By { actor, rule: "by_hand", proposer: Some(taken.proposer()) }, booked, payment)?;
+    }
+    Ok(mark_decided(tx, (taken.account, actor), &taken.proposal, true)?)
+}
+
+/// Refuses what another finance officer said of a line. Whoever proposed it may take it back.
+///
+/// # Errors
+/// [`ByHandError`].
+pub fn refuse_match(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>) -> Result<(), ByHandError> {
+    let (account, proposal, ..) = waiting(tx, actor, id)?;
+    Ok(mark_decided(tx, (account, actor), &proposal, false)?)
 }

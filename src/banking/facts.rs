@@ -65,8 +65,14 @@ pub struct MatchProposed {
     pub proposal_id: String,
     /// The line.
     pub bank_line_id: String,
-    /// The payments.
+    /// The payments; none for money that came in.
     pub payments: Vec<String>,
+    /// The award for which money came in.
+    #[serde(default)]
+    pub award_id: Option<String>,
+    /// The bill for which it came.
+    #[serde(default)]
+    pub bill_id: Option<String>,
     /// The line's amount.
     pub amount: Money,
     /// Why.
@@ -86,8 +92,14 @@ pub struct MatchDecided {
     pub proposal_id: String,
     /// The line.
     pub bank_line_id: String,
-    /// The payments.
+    /// The payments; none for money that came in.
     pub payments: Vec<String>,
+    /// The award for which money came in.
+    #[serde(default)]
+    pub award_id: Option<String>,
+    /// The bill for which it came.
+    #[serde(default)]
+    pub bill_id: Option<String>,
     /// Who proposed it.
     pub proposed_by: String,
     /// Whether it was confirmed.

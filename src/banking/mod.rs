@@ -35,18 +35,18 @@ mod settle;
 mod settle_exception;
 mod store;
 
-pub use by_hand::{ByHandError, decide_match, propose_match};
+pub use by_hand::{ByHandError, confirm_match, propose_match, refuse_match};
 pub use clearing::{Exception, Item, ItemKind, Proof, in_transit, late, proof_of, proofs};
 pub use facts::{
     ExceptionSettled, LineRefunded, LineSetAside, LineTakenBack, LineTied, MatchDecided, MatchProposed, ReturnsImported, StatementImported,
 };
 pub use import::{ImportError, Imported, NewFile, TypedLine, import_file, import_statement, type_line};
 pub use line::{Format, account_words};
-pub use money_in::{MoneyInError, refund_from_line};
+pub use money_in::{ForBill, MoneyInError, confirm_refund, propose_for_bill, propose_refund, take_for_bill};
 pub use open::{
-    OpenLine, Proposed, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions, list_lines_set_aside,
-    list_lines_to_match, list_open_lines, list_proposals, list_proposed, list_unmatched_lines, open_exception, open_file, open_line,
-    open_statement,
+    OpenLine, Proposed, Waiting, count_exceptions, count_proposals, count_unmatched_lines, find_proposal, list_exceptions,
+    list_lines_set_aside, list_lines_to_match, list_open_lines, list_proposals, list_proposed, list_proposed_for, list_unmatched_lines,
+    open_exception, open_file, open_line, open_proposal, open_statement,
 };
 pub use recorded::{TieError, list_recorded_within, recorded_already, tie_line, tie_new};
 pub use returns::ReturnsError;

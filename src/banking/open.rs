@@ -2,7 +2,8 @@
 //! a conflict of interest, or that name it; not its exceptions and proposals.
 
 use super::settle::SettleError;
-use super::store::{self, AsideRow, BankLine, ExceptionRow, LineRow, MatchRow, ProposalRow, Statement, StatementRow};
+use super::store::{self, AsideRow, BankLine, ExceptionRow, LineRow, MatchRow, Proposal, ProposalRow, Statement, StatementRow};
+use crate::award::{self, Award};
 use crate::db::{Conn, Error};
 use crate::disbursement::{self, Payment};
 use crate::kernel::{Id, Money};
@@ -180,18 +181,59 @@ pub fn open_file(conn: &mut Conn, actor: &Actor, first: Id<Statement>) -> Result
 /// # Errors
 /// [`Error::Missing`] when one of them is closed to them.
 pub(super) fn payments_of(conn: &mut Conn, actor: &Actor, proposal: &ProposalRow) -> Result<Vec<Payment>, Error> {
-    let ids: Vec<Id<Payment>> = serde_json::from_str(&proposal.payments).map_err(|e| Error::unreadable("proposal", e))?;
-    ids.into_iter().map(|id| disbursement::open_payment(conn, actor, id)).collect()
+    proposal.payment_ids()?.into_iter().map(|id| disbursement::open_payment(conn, actor, id)).collect()
 }
 
-/// The proposal for a line that waits for another person, with its payments.
+/// One proposal.
 ///
 /// # Errors
-/// The database's refusal; [`Error::Missing`] where a payment of it is closed to the person.
-pub fn find_proposal(conn: &mut Conn, actor: &Actor, line: Id<BankLine>) -> Result<Option<(ProposalRow, Vec<Payment>)>, Error> {
+/// [`Error::Missing`] when there is none, or something of it is closed to the person.
+pub fn open_proposal(conn: &mut Conn, actor: &Actor, id: Id<Proposal>) -> Result<ProposalRow, Error> {
+    let proposal = store::proposal(conn, id)?;
+    payments_of(conn, actor, &proposal)?;
+    if let Some(award) = proposal.award()? {
+        award::open_award(conn, actor, award)?;
+    }
+    Ok(proposal)
+}
+
+/// A proposal that waits, with what it is about.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The proposal.
+    pub proposal: ProposalRow,
+    /// The payments; none for money that came in.
+    pub payments: Vec<Payment>,
+    /// The award for which money came in.
+    pub award: Option<Award>,
+}
+
+/// The proposal for a line that waits for another person.
+///
+/// # Errors
+/// The database's refusal; [`Error::Missing`] where something of it is closed to the person.
+pub fn find_proposal(conn: &mut Conn, actor: &Actor, line: Id<BankLine>) -> Result<Option<Waiting>, Error> {
     let Some(proposal) = store::find_open_proposal(conn, line)? else { return Ok(None) };
     let payments = payments_of(conn, actor, &proposal)?;
-    Ok(Some((proposal, payments)))
+    let award = proposal.award()?.map(|award| award::open_award(conn, actor, award)).transpose()?;
+    Ok(Some(Waiting { proposal, payments, award }))
+}
+
+/// The lines that are proposed as money for an award and wait for another person, oldest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_proposed_for(conn: &mut Conn, actor: &Actor, award: Id<Award>) -> Result<Vec<(ProposalRow, LineRow)>, Error> {
+    let mut all = Vec::new();
+    for proposal in store::list_open_of_award(conn, award)? {
+        let line: Id<BankLine> = proposal.line_id.parse().map_err(|_| Error::unreadable("bank line", &proposal.line_id))?;
+        match open_line(conn, actor, line) {
+            Ok(open) => all.push((proposal, open.line)),
+            Err(Error::Missing) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(all)
 }
 
 /// Proposals that wait for another person, oldest first.
@@ -200,12 +242,13 @@ pub fn find_proposal(conn: &mut Conn, actor: &Actor, line: Id<BankLine>) -> Resu
 /// The database's refusal.
 pub fn list_proposals(conn: &mut Conn, actor: &Actor) -> Result<Vec<ProposalRow>, Error> {
     let closed = closed(conn, actor)?;
+    let is_kept = |proposal: &ProposalRow| proposal.award().ok().flatten().is_some_and(|award| actor.is_kept_from(award));
     let mut all = store::list_open_proposals(conn, MOST)?;
-    all.retain(|proposal| !closed.iter().any(|id| proposal.payments.contains(id.as_str())));
+    all.retain(|proposal| !is_kept(proposal) && !closed.iter().any(|id| proposal.payments.contains(id.as_str())));
     Ok(all)
 }
 
-/// A proposal that waits, with the amount of its line and the awards of its payments.
+/// A proposal that waits, with the amount of its line and the awards that it is about.
 #[derive(Clone, Debug)]
 pub struct Proposed {
     /// The proposal.
@@ -223,18 +266,21 @@ pub struct Proposed {
 pub fn list_proposed(conn: &mut Conn, actor: &Actor) -> Result<Vec<Proposed>, Error> {
     let mut all = Vec::new();
     for proposal in list_proposals(conn, actor)? {
-        let ids: Vec<Id<Payment>> = serde_json::from_str(&proposal.payments).map_err(|e| Error::unreadable("proposal", e))?;
-        all.push((proposal, ids));
+        all.push((proposal.payment_ids()?, proposal.award()?, proposal));
     }
-    let lines: Vec<String> = all.iter().map(|(proposal, _)| proposal.line_id.clone()).collect();
-    let payments: Vec<Id<Payment>> = all.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
+    let lines: Vec<String> = all.iter().map(|(.., proposal)| proposal.line_id.clone()).collect();
+    let payments: Vec<Id<Payment>> = all.iter().flat_map(|(ids, ..)| ids.iter().copied()).collect();
+    let awards: Vec<Id<Award>> = all.iter().filter_map(|(_, award, _)| *award).collect();
     let amounts: BTreeMap<String, i64> =
         store::list_lines_by_id(conn, &lines)?.into_iter().map(|line| (line.id, line.amount_cents)).collect();
-    let awards: BTreeMap<Id<Payment>, String> =
+    let of_payments: BTreeMap<Id<Payment>, String> =
         disbursement::list_payments_by_id(conn, &payments)?.into_iter().map(|payment| (payment.id, payment.reference)).collect();
-    let whole = |(proposal, ids): (ProposalRow, Vec<Id<Payment>>)| {
+    let of_awards: BTreeMap<Id<Award>, String> =
+        award::list_by_id(conn, &awards)?.into_iter().map(|award| (award.id, award.reference)).collect();
+    let whole = |(ids, award, proposal): (Vec<Id<Payment>>, Option<Id<Award>>, ProposalRow)| {
         let amount = Money::from_cents(amounts.get(&proposal.line_id).copied().unwrap_or_default());
-        Proposed { amount, references: ids.iter().filter_map(|id| awards.get(id).cloned()).collect(), proposal }
+        let named = ids.iter().filter_map(|id| of_payments.get(id)).chain(award.and_then(|award| of_awards.get(&award)));
+        Proposed { amount, references: named.cloned().collect(), proposal }
     };
     Ok(all.into_iter().map(whole).collect())
 }

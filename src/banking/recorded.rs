@@ -4,6 +4,7 @@
 use super::facts::LineTied;
 use super::line::Line;
 use super::match_lines::{around, folded, is_named};
+use super::money_in::ForBill;
 use super::open;
 use super::settle::SettleError;
 use super::store::{self, BankLine, LineRow, NewMatch, Received};
@@ -142,16 +143,17 @@ pub fn tie_line(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journals: &[
     Ok(())
 }
 
-/// Ties a line to money that is being recorded from it.
+/// Ties a line to money that is being recorded from it, as one person proposed and another confirms.
 ///
 /// # Errors
 /// [`TieError`].
-pub fn tie_new(tx: &mut Tx<'_>, actor: &Actor, line: Id<BankLine>, journal_seq: i64) -> Result<(), TieError> {
+pub fn tie_new(tx: &mut Tx<'_>, actor: &Actor, from: &ForBill, journal_seq: i64) -> Result<(), TieError> {
     let account = actor.account.filter(|_| policy::is_finance(actor)).ok_or(TieError::NotFinance)?;
-    let amount = free_line(tx, actor, line)?;
+    let amount = free_line(tx, actor, from.line)?;
     let (recorded, _) = list_recorded(tx, actor, amount)?;
     let found = recorded.into_iter().find(|one| one.journal_seq == journal_seq).ok_or(TieError::NotRecorded)?;
-    Ok(keep(tx, actor, (line, &found), ("by_hand", (&account.text(), &actor.name), None))?)
+    let by = (from.proposer.0.as_str(), from.proposer.1.as_str());
+    Ok(keep(tx, actor, (from.line, &found), ("by_hand", by, Some((account, actor))))?)
 }
 
 /// The amount of a line that stands for nothing yet.

@@ -1401,6 +1401,8 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         decided_by_name -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
+        award_id -> Nullable<Text>,
+        bill_id -> Nullable<Text>,
     }
 }
 

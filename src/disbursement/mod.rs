@@ -109,7 +109,7 @@ pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
 pub use prepare_test_run::prepare_test_run;
 pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
 pub use propose_return::{NewReturn, ProposeReturnError, propose_return};
-pub use refund::{NewRefund, RefundError, record_refund, refund_by_line};
+pub use refund::{NewRefund, RefundError, check_refund_by_line, record_refund, refund_by_line};
 pub use refuse::{RefuseError, refuse};
 pub use release_run::{ReleaseRunError, release_run, release_run_as};
 pub use request::{NewPayment, RequestError, available, request_payment, request_stated};

@@ -86,6 +86,14 @@ pub fn refund_by_line(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund) -> Result
     refund(tx, actor, new, false)
 }
 
+/// Whether a refund that a line of the bank shows could be recorded.
+///
+/// # Errors
+/// [`RefundError`].
+pub fn check_refund_by_line(tx: &mut Tx<'_>, new: &NewRefund) -> Result<(), RefundError> {
+    spread(tx, new, None).map(drop)
+}
+
 /// What a person typed lies in the past and in an open period; what the bank says is taken as it says it, and counts for the
 /// first open day where its own is shut. Either came on the day on which the advance left, or later.
 fn refund(tx: &mut Tx<'_>, actor: &Actor, new: &NewRefund, is_typed: bool) -> Result<i64, RefundError> {

@@ -105,6 +105,22 @@ fn day_of_line(tx: &mut Tx<'_>, booked_on: NaiveDate, billed_on: Option<NaiveDat
     Ok(Counted { because: Some(because), ..of_bill })
 }
 
+/// Whether a bill takes what a line of the bank shows.
+pub(super) fn check_line(tx: &mut Tx<'_>, bill: &Bill, new: &NewReceipt) -> Result<(), CollectError> {
+    if bill.state != BillState::Billed {
+        return Err(CollectError::NothingOwed);
+    }
+    let before = store::list_receipts(tx, bill.id)?;
+    let mistakes = check(new, owed(bill, &before));
+    if mistakes.is_empty() { Ok(()) } else { Err(CollectError::Fields(mistakes)) }
+}
+
+/// What a city still owes of a bill.
+fn owed(bill: &Bill, before: &[Receipt]) -> Money {
+    let received: i64 = before.iter().map(|receipt| receipt.amount.cents()).sum();
+    Money::from_cents(bill.amount.cents().saturating_sub(received))
+}
+
 /// Records and posts what came in for a bill.
 ///
 /// # Errors
@@ -123,8 +139,7 @@ pub(super) fn receive(tx: &mut Tx<'_>, actor: &Actor, new: &NewReceipt, is_typed
         return Err(CollectError::NothingOwed);
     }
     let before = store::list_receipts(tx, bill.id)?;
-    let received: i64 = before.iter().map(|receipt| receipt.amount.cents()).sum();
-    let owed = Money::from_cents(bill.amount.cents().saturating_sub(received));
+    let owed = owed(&bill, &before);
     let billed_on = bill.journal_seq.map(|seq| ledger::journal(tx, seq)).transpose()?.map(|journal| journal.effective_on);
     let evidence = new.evidence.trim();
     let mut mistakes = check(new, owed);

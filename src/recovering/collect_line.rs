@@ -1,9 +1,11 @@
-//! Finance says that a line of the bank is money for a bill: what came in is recorded from the line, and the two stay tied.
+//! Finance says that a line of the bank is money for a bill; another finance officer confirms it. Then what came in is recorded
+//! from the line, and the two stay tied.
 
-use super::bill::{Bill, BillState};
+use super::bill::Bill;
 use super::collect::{self, CollectError, NewReceipt};
 use super::store;
-use crate::banking::{self, BankLine, TieError};
+use crate::award;
+use crate::banking::{self, BankLine, LineRow, MoneyInError, Proposal, TieError};
 use crate::db::{self, Tx};
 use crate::disbursement::policy;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
@@ -18,9 +20,15 @@ pub enum CollectLineError {
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields([FieldError; 1]),
+    /// What was proposed does not hold any more.
+    #[error("{0} Refuse this proposal, and say anew what the line is.")]
+    NoLonger(String),
     /// It was not taken for the bill.
     #[error(transparent)]
     Collect(#[from] CollectError),
+    /// It cannot be said, or decided, by this person or now.
+    #[error(transparent)]
+    MoneyIn(#[from] MoneyInError),
     /// The line stands for something.
     #[error(transparent)]
     Tie(#[from] TieError),
@@ -34,7 +42,9 @@ impl Refusal for CollectLineError {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::Fields(_) => Kind::Invalid,
+            Self::NoLonger(_) => Kind::Conflict,
             Self::Collect(e) => e.kind(),
+            Self::MoneyIn(e) => e.kind(),
             Self::Tie(e) => e.kind(),
             Self::Db(e) => e.kind(),
         }
@@ -44,35 +54,56 @@ impl Refusal for CollectLineError {
         match self {
             Self::Fields(fields) => fields,
             Self::Collect(e) => e.fields(),
+            Self::MoneyIn(e) => e.fields(),
             _ => &[],
         }
     }
 }
 
-/// Records a line as money for a bill.
+/// Says that a line is money for a bill; another person confirms it.
 ///
 /// # Errors
 /// [`CollectLineError`].
-pub fn collect_from_line(tx: &mut Tx<'_>, actor: &Actor, bill: Id<Bill>, line: Id<BankLine>) -> Result<(), CollectLineError> {
+pub fn propose_line(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (bill, line): (Id<Bill>, Id<BankLine>),
+    reason: &str,
+) -> Result<Id<Proposal>, CollectLineError> {
     if !policy::is_finance(actor) {
         return Err(CollectLineError::NotFinance);
     }
     let of = store::bill(tx, bill)?;
-    if of.state != BillState::Billed {
-        return Err(CollectError::NothingOwed.into());
-    }
-    let wrong = |told: &str| CollectLineError::Fields([FieldError::new("line", told)]);
+    let award = award::open_award(tx, actor, of.award)?;
     let row = banking::open_line(tx, actor, line)?;
-    let amount = Money::from_cents(row.line.amount_cents);
-    if !row.matches.is_empty() || !amount.is_positive() {
-        return Err(wrong("Choose a line of money that came in and that stands for nothing yet."));
+    if !row.matches.is_empty() || row.line.amount_cents <= 0 {
+        let told = "Choose a line of money that came in and that stands for nothing yet.";
+        return Err(CollectLineError::Fields([FieldError::new("line", told)]));
     }
-    banking::not_ahead(tx.now(), row.line.value_on).map_err(TieError::from)?;
-    if let Some(told) = banking::recorded_already(tx, actor, &row.line, (of.award, "collection")).map_err(TieError::from)? {
-        return Err(wrong(&told));
-    }
-    let new =
-        NewReceipt { key: format!("line/{line}"), bill, amount, received_on: row.line.value_on, evidence: format!("bank line {line}") };
-    let journal_seq = collect::receive(tx, actor, &new, false)?;
-    Ok(banking::tie_new(tx, actor, line, journal_seq)?)
+    collect::check_line(tx, &of, &receipt_of(bill, (line, &row.line)))?;
+    Ok(banking::propose_for_bill(tx, actor, line, (award.id, &bill.text(), reason))?)
+}
+
+/// What is recorded of a line for a bill.
+fn receipt_of(bill: Id<Bill>, (line, row): (Id<BankLine>, &LineRow)) -> NewReceipt {
+    let amount = Money::from_cents(row.amount_cents);
+    NewReceipt { key: format!("line/{line}"), bill, amount, received_on: row.value_on, evidence: format!("bank line {line}") }
+}
+
+/// Confirms and records the money for a bill that another finance officer saw in a line.
+///
+/// # Errors
+/// [`CollectLineError`].
+pub fn confirm_line(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>) -> Result<(), CollectLineError> {
+    let from = banking::take_for_bill(tx, actor, id)?;
+    let bill: Id<Bill> = from.bill.parse().map_err(|_| db::Error::unreadable("bill", &from.bill))?;
+    let journal_seq = match collect::receive(tx, actor, &receipt_of(bill, (from.line, &from.row)), false) {
+        // What was right when it was proposed is in no field.
+        Err(CollectError::Fields(fields)) => {
+            let told: Vec<String> = fields.into_iter().map(|field| field.message).collect();
+            return Err(CollectLineError::NoLonger(told.join(" ")));
+        }
+        other => other?,
+    };
+    Ok(banking::tie_new(tx, actor, &from, journal_seq)?)
 }

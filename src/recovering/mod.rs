@@ -31,7 +31,7 @@ pub use ask_bill::{AskBillError, NewBill, ask_bill};
 pub use ask_reopening::{AskReopeningError, ask_reopening};
 pub use bill::{Bill, BillRow, BillState, Receipt, Referral, Way};
 pub use collect::{CollectError, NewReceipt, collect};
-pub use collect_line::{CollectLineError, collect_from_line};
+pub use collect_line::{CollectLineError, confirm_line, propose_line};
 pub use decide_bill::{DecideBillError, approve_bill, refuse_bill};
 pub use decide_reopening::{DecideReopeningError, approve_reopening, refuse_reopening};
 pub use facts::{

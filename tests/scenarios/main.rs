@@ -99,6 +99,7 @@ mod manual_entries;
 mod mixed_scales;
 mod money;
 mod money_in;
+mod money_in_by_two;
 mod more_time;
 mod notes;
 mod officials;

@@ -7,7 +7,7 @@ use crate::manual_entries;
 use crate::money::Ground;
 use crate::statements::{bring, journals, june};
 use crate::support::bank_files::{Moved, Statement};
-use crate::support::{World, on_both};
+use crate::support::{Browser, World, on_both};
 use crate::taking_back;
 use urban_diplomacy_fund::banking::{self, ItemKind, OpenLine};
 use urban_diplomacy_fund::disbursement;
@@ -16,18 +16,35 @@ use urban_diplomacy_fund::ledger;
 use urban_diplomacy_fund::recovering;
 
 /// The line of this amount.
-fn the_line(world: &World, g: &Ground, cents: i64) -> OpenLine {
+pub fn the_line(world: &World, g: &Ground, cents: i64) -> OpenLine {
     let lines = world.db.read(|conn| banking::list_open_lines(conn, &g.preparer, 500)).expect("lines");
     lines.into_iter().find(|line| line.line.amount_cents == cents).expect("a line of this amount")
 }
 
 /// What a line stands for: kind and rule.
-fn stands_for(world: &World, g: &Ground, cents: i64) -> Vec<(String, String)> {
+pub fn stands_for(world: &World, g: &Ground, cents: i64) -> Vec<(String, String)> {
     the_line(world, g, cents).matches.into_iter().map(|found| (found.kind, found.rule)).collect()
 }
 
-fn pair(kind: &str, rule: &str) -> Vec<(String, String)> {
+pub fn pair(kind: &str, rule: &str) -> Vec<(String, String)> {
     vec![(kind.to_owned(), rule.to_owned())]
+}
+
+/// One finance officer presses a button of the page, which posts nothing, and another confirms what it proposed.
+pub fn proposed_and_confirmed(
+    world: &World,
+    g: &Ground,
+    (one, other): (&Browser, &Browser),
+    (page, button, values): (&str, &str, &[(&str, &str)]),
+) {
+    let before = journals(world);
+    one.press(&one.get(page), button, values).must_be(200);
+    assert_eq!(journals(world), before, "nothing is posted before");
+    let proposal = world.db.read(|conn| banking::list_proposals(conn, &g.lone)).expect("proposals").remove(0);
+    let line = format!("/desk/bank/lines/{}", proposal.line_id);
+    other.press(&other.get(&line), "Confirm this match", &[]).must_be(200);
+    other.get(&line).must_say("This line is matched.");
+    assert_eq!(journals(world), before + 1);
 }
 
 #[test]
@@ -93,7 +110,7 @@ fn k10_a_refund_that_was_recorded_is_tied_by_another_person_where_the_line_names
 }
 
 /// The number of the journal of the only refund.
-fn refund_seq(world: &World, g: &Ground) -> String {
+pub fn refund_seq(world: &World, g: &Ground) -> String {
     let refunds = world.db.read(|conn| disbursement::list_refunds(conn, g.id.cast())).expect("refunds");
     refunds.first().expect("a refund").journal_seq.to_string()
 }
@@ -185,34 +202,6 @@ fn k10_one_deposit_is_a_refund_and_money_for_a_bill() {
 }
 
 #[test]
-fn k10_a_line_of_the_bank_is_recorded_for_a_bill() {
-    on_both(|world| {
-        let g = reported(world);
-        let fay = signed_in(world, &g.preparer);
-        let asked = taking_back::asked(world, &g, ("300", "A hotel of another trip."));
-        let path = asked.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
-        fay.press(&fay.get(&path), "Bill the city", &[]).must_be(200).must_say("Billed");
-        world.at("2027-06-04T15:00:00Z");
-        let csv = "date,amount,description\n2027-06-03,300.00,DEPOSIT 77\n2027-06-03,900.00,OTHER\n2027-06-03,-300.00,FEE\n";
-        bring(world, &g.preparer, "june-3.csv", csv).must_be(200);
-        let (fay, line) = (signed_in(world, &g.preparer), the_line(world, &g, 30_000).line.id);
-        let page = fay.get(&path);
-        page.must_be(200).must_say("$300.00 on Jun 3, 2027: DEPOSIT 77");
-        assert!(!page.says("OTHER") && !page.says("FEE"), "more than is owed, or money out");
-        fay.press(&page, "Record this line", &[]).must_be(422).must_say("Choose the line of the bank.");
-        let more = the_line(world, &g, 90_000).line.id;
-        fay.post(&format!("{path}/line"), &[("line", more.as_str())]).must_be(422).must_say("Only $300.00 of this bill is still owed.");
-        signed_in(world, &g.fund.officer).post(&format!("{path}/line"), &[("line", line.as_str())]).must_be(404);
-        fay.press(&page, "Record this line", &[("line", line.as_str())]).must_be(200).must_say("Settled");
-        assert_eq!(stands_for(world, &g, 30_000), pair("collection", "by_hand"));
-        fay.post(&format!("{path}/line"), &[("line", line.as_str())]).must_be(409).must_say("owes nothing on this bill");
-        let travel = world.db.read(|conn| ledger::award_position(conn, &g.id.text())).expect("a position").category("travel");
-        assert_eq!((travel.spent, travel.undelivered), (Money::from_dollars(3_700), Money::from_dollars(3_300)));
-        nothing_contradicts(world, &[g.id]);
-    });
-}
-
-#[test]
 fn a_line_from_before_counts_for_no_day_before_the_advance_or_the_bill() {
     on_both(|world| {
         let g = reported(world);
@@ -227,7 +216,9 @@ fn a_line_from_before_counts_for_no_day_before_the_advance_or_the_bill() {
         let bill = taking_back::taken_back(world, &g, ("300", "A hotel of another trip."));
         let path = bill.must_be(200).path.split('?').next().unwrap_or_default().to_owned();
         let line = the_line(world, &g, 30_000).line.id;
-        fay.press(&fay.get(&path), "Record this line", &[("line", line.as_str())]).must_be(200).must_say("Settled");
+        let fred = signed_in(world, &g.second);
+        proposed_and_confirmed(world, &g, (&fay, &fred), (&path, "Propose this line", &[("line", line.as_str())]));
+        fay.get(&path).must_say("Settled");
         let bill = world.db.read(|conn| recovering::list_bills_of(conn, g.id.cast())).expect("bills").remove(0);
         let came = world.db.read(|conn| recovering::list_receipts(conn, bill.id)).expect("receipts").remove(0);
         let journal = world.db.read(|conn| ledger::journal(conn, came.journal_seq)).expect("a journal");
@@ -238,7 +229,7 @@ fn a_line_from_before_counts_for_no_day_before_the_advance_or_the_bill() {
 }
 
 /// Fay records a refund on the closeout page of the award.
-fn refund_of(world: &World, g: &Ground, amount: &str, day: &str) {
+pub fn refund_of(world: &World, g: &Ground, amount: &str, day: &str) {
     let fay = signed_in(world, &g.preparer);
     let day = [("received_on_month", "6"), ("received_on_day", day), ("received_on_year", "2027")];
     let values = [&day[..], &[("bank_reference", "WIRE 7"), ("amount", amount)]].concat();
@@ -254,15 +245,15 @@ fn k10_a_line_is_no_refund_as_a_whole_where_a_part_of_it_is_recorded() {
         let csv = "date,amount,description\n2027-06-03,500.00,DEPOSIT\n2027-06-09,300.00,DEPOSIT\n";
         bring(world, &g.preparer, "june-9.csv", csv).must_be(200);
         let (path, before) = (format!("/desk/bank/lines/{}", the_line(world, &g, 50_000).line.id), journals(world));
-        let fred = signed_in(world, &g.second);
+        let (fay, fred) = (signed_in(world, &g.preparer), signed_in(world, &g.second));
         let award = [("reference", g.number.as_str())];
-        let refused = fred.press(&fred.get(&path), "Record the refund", &award);
+        let refused = fred.press(&fred.get(&path), "Propose this refund", &award);
         refused.must_be(422).must_say("$100.00 is recorded for this award already and no line is it yet.");
         refused.must_say("If it is a part of this line, record the rest by itself and choose both.");
         assert_eq!(journals(world), before, "nothing is posted");
         // What came more than three banking days before the line is no part of it.
         let later = format!("/desk/bank/lines/{}", the_line(world, &g, 30_000).line.id);
-        fred.press(&fred.get(&later), "Record the refund", &award).must_be(200).must_say("This line is matched.");
+        proposed_and_confirmed(world, &g, (&fred, &fay), (&later, "Propose this refund", &award));
 
         refund_of(world, &g, "400", "3");
         let refunds = world.db.read(|conn| disbursement::list_refunds(conn, g.id.cast())).expect("refunds");
@@ -288,10 +279,12 @@ fn k10_a_line_is_not_for_a_bill_as_a_whole_where_a_part_of_it_is_recorded() {
         bring(world, &g.preparer, "june-9.csv", csv).must_be(200);
         let (before, fred) = (journals(world), signed_in(world, &g.second));
         let line = |cents: i64| the_line(world, &g, cents).line.id;
-        let record = |id: &str| fred.press(&fred.get(&bill), "Record this line", &[("line", id)]);
-        record(&line(20_000)).must_be(422).must_say("$100.00 is recorded for this award already and no line is it yet.");
+        let press = "Propose this line";
+        fred.press(&fred.get(&bill), press, &[("line", line(20_000).as_str())])
+            .must_be(422)
+            .must_say("$100.00 is recorded for this award already and no line is it yet.");
         assert_eq!(journals(world), before, "nothing is posted");
-        record(&line(15_000)).must_be(200);
+        proposed_and_confirmed(world, &g, (&fred, &fay), (&bill, press, &[("line", line(15_000).as_str())]));
         assert_eq!(stands_for(world, &g, 15_000), pair("collection", "by_hand"));
         nothing_contradicts(world, &[g.id]);
     });

@@ -23,7 +23,9 @@ pub(super) use exceptions::{
     list_open_exceptions, mark_exception_settled,
 };
 pub(super) use matches::{NewMatch, find_return_journal, insert_match, is_shown, list_pairs};
-pub(super) use proposals::{NewProposal, find_open_proposal, insert_proposal, list_open_proposals, mark_proposal_decided, proposal};
+pub(super) use proposals::{
+    NewProposal, find_open_proposal, insert_proposal, list_open_of_award, list_open_proposals, mark_proposal_decided, proposal,
+};
 pub(super) use received::list_received;
 pub(super) use statements::{
     NewStatement, accounts_known, first_statement, fund_of_account, has_statement, insert_line, insert_statement, known_references,

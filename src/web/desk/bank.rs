@@ -1,7 +1,7 @@
 //! The bank: files that come in, what of them needs somebody to look at it, what is on its way, and every line with what it
 //! stands for. One line is in `bank_line`, clearing in `clearing`.
 
-use super::{bank_aside, payment_return};
+use super::{bank_aside, bank_proposal, payment_return};
 use crate::banking::{
     self, BankLine, ExceptionRow, Imported, NewFile, OpenLine, Proposed, Statement, StatementRow, TypedLine, account_words,
 };
@@ -204,7 +204,7 @@ fn typed(app: &App, form: &Form, errors: &[FieldError]) -> Section {
 }
 
 fn proposals(waiting: &[Proposed]) -> Option<Section> {
-    let words = ["Line", "Award", "Proposed by", "Why"].map(Column::text);
+    let words = ["Line", "Award", "Proposed by", "What and why"].map(Column::text);
     let columns = words.into_iter().chain([Column::number("Amount")]).collect();
     let table = Table::new("proposals", "Matches that another person must confirm", columns).rows(waiting.iter().map(|one| {
         let awards: Vec<&str> = one.references.iter().map(String::as_str).collect();
@@ -212,7 +212,7 @@ fn proposals(waiting: &[Proposed]) -> Option<Section> {
             Cell::link("See the line", format!("/desk/bank/lines/{}", one.proposal.line_id)).heading(),
             Cell::text(if awards.len() > 3 { format!("{} awards", awards.len()) } else { awards.join(", ") }),
             Cell::text(&one.proposal.proposed_by_name),
-            Cell::text(&one.proposal.reason),
+            Cell::text(bank_proposal::meaning(&one.proposal)).detail(&one.proposal.reason),
             Cell::number(one.amount.to_string()),
         ]
     }));

@@ -1,9 +1,10 @@
 //! One line of the bank: what it stands for, and by whom; a match by hand that one person proposes and another confirms;
-//! money in that is a refund, or that was recorded before. What is no payment of a city is in `bank_aside`.
+//! money in that is a refund, or that was recorded before. What was proposed is decided in `bank_proposal`; what is no
+//! payment of a city is in `bank_aside`.
 
 use super::bank::{FINANCE, READERS};
-use super::bank_aside;
-use crate::banking::{self, BankLine, LineRow, OpenLine, Proposal, ProposalRow, Received};
+use super::{bank_aside, bank_proposal};
+use crate::banking::{self, BankLine, LineRow, OpenLine, Received, Waiting};
 use crate::db;
 use crate::disbursement::{self, Payment, PaymentState, Which, policy};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
@@ -22,8 +23,6 @@ pub(super) fn routes() -> Vec<Route> {
         post("/desk/bank/lines/{id}/match", FINANCE, propose),
         post("/desk/bank/lines/{id}/recorded", FINANCE, recorded),
         post("/desk/bank/lines/{id}/refund", FINANCE, refund),
-        post("/desk/bank/proposals/{id}/confirm", FINANCE, confirm),
-        post("/desk/bank/proposals/{id}/refuse", FINANCE, refuse),
     ]
 }
 
@@ -36,7 +35,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 /// What the page shows.
 struct Found {
     open: OpenLine,
-    proposal: Option<(ProposalRow, Vec<Payment>)>,
+    waiting: Option<Waiting>,
     matched: Vec<Payment>,
     fitting: Vec<Payment>,
     /// And whether there are older ones.
@@ -48,7 +47,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, e
     let found = app
         .read(move |conn| {
             let open = banking::open_line(conn, &actor, id)?;
-            let proposal = banking::find_proposal(conn, &actor, id)?;
+            let waiting = banking::find_proposal(conn, &actor, id)?;
             let ids: Vec<Id<Payment>> = open.matches.iter().filter_map(|m| m.payment_id.as_ref()?.parse().ok()).collect();
             let matched = ids.into_iter().map(|id| disbursement::open_payment(conn, &actor, id)).collect::<Result<_, _>>()?;
             let state = if open.line.amount_cents < 0 { PaymentState::Released } else { PaymentState::Returned };
@@ -56,7 +55,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, e
             fitting.retain(|payment| payment.amount.cents() <= open.line.amount_cents.saturating_abs());
             let amount = Money::from_cents(open.line.amount_cents);
             let recorded = if amount.is_positive() { banking::list_recorded_within(conn, &actor, amount)? } else { (vec![], false) };
-            Ok::<_, db::Error>(Found { open, proposal, matched, fitting, recorded })
+            Ok::<_, db::Error>(Found { open, waiting, matched, fitting, recorded })
         })
         .await?;
     let line = &found.open.line;
@@ -77,8 +76,8 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, id: Id<BankLine>, (form, e
     if let Some(aside) = found.open.set_aside() {
         return Ok(sheet.with(bank_aside::section(app, viewer, (id, aside), (form, errors))));
     }
-    if let Some((proposal, payments)) = &found.proposal {
-        return Ok(sheet.with(waiting(app, viewer, proposal, payments)));
+    if let Some(waiting) = &found.waiting {
+        return Ok(sheet.with(bank_proposal::waiting(app, viewer, waiting)));
     }
     if !policy::is_finance(&viewer.actor) {
         return Ok(sheet.with(Section::new("What it stands for").text("Nobody has said yet.")));
@@ -130,11 +129,13 @@ fn matches(found: &Found) -> Table {
     }))
 }
 
-fn columns() -> Vec<Column> {
+/// What is shown of a payment.
+pub(super) fn columns() -> Vec<Column> {
     vec![Column::text("Award"), Column::text("Kind"), Column::text("Released"), Column::text("Trace"), Column::number("Amount")]
 }
 
-fn cells(p: &Payment) -> Vec<Cell> {
+/// The same of one payment.
+pub(super) fn cells(p: &Payment) -> Vec<Cell> {
     vec![
         Cell::link(p.reference.clone(), format!("/desk/payments/{}", p.id)).heading(),
         Cell::text(p.kind.label()),
@@ -142,20 +143,6 @@ fn cells(p: &Payment) -> Vec<Cell> {
         Cell::text(p.trace.as_deref().unwrap_or_default()),
         Cell::number(p.amount.to_string()),
     ]
-}
-
-fn waiting(app: &App, viewer: &Viewer, proposal: &ProposalRow, payments: &[Payment]) -> Section {
-    let table = Table::new("proposed", "What it shall stand for", columns()).rows(payments.iter().map(cells));
-    let section = Section::new("To confirm").text(format!("{} says: {}", proposal.proposed_by_name, proposal.reason)).table(table);
-    let href = format!("/desk/bank/proposals/{}", proposal.id);
-    let form = |verb: &str, button: &str| SheetForm::new(format!("{href}/{verb}"), FormKeys::new(app.fresh_key()), button, vec![]);
-    if !policy::is_finance(&viewer.actor) {
-        section
-    } else if viewer.actor.is_person(&proposal.proposed_by) {
-        section.text("Another finance officer must confirm it.").form(form("refuse", "Take it back").quiet())
-    } else {
-        section.form(form("confirm", "Confirm this match")).form(form("refuse", "Refuse it").quiet())
-    }
 }
 
 fn by_hand(app: &App, id: Id<BankLine>, fitting: &[Payment], (form, errors): (&Form, &[FieldError])) -> Section {
@@ -240,12 +227,21 @@ fn before(
     section.form(SheetForm::new(format!("/desk/bank/lines/{}/recorded", line.id), keys, "This line is it", inputs))
 }
 
+/// What helps whoever confirms it.
+pub(super) fn how_known(form: &Form, errors: &[FieldError]) -> Input {
+    let field = Field::new("how_known", "How do you know it?").hint("For whoever confirms it, where the words of the bank do not say it");
+    Input::area(field.optional().limit(500).rows(2).value(form.text("how_known")).errors(errors))
+}
+
 fn as_refund(app: &App, id: Id<BankLine>, (form, errors): (&Form, &[FieldError])) -> Section {
     let field = Field::new("reference", "Award number").hint("Of the award whose unused advance this is").value(form.text("reference"));
-    let inputs = vec![Input::line(field.errors(errors))];
+    let inputs = vec![Input::line(field.errors(errors)), how_known(form, errors)];
     Section::new("Is it a refund?")
         .text("All of it, of one award. Where a part of it is something else, record each by itself, as said above.")
-        .form(SheetForm::new(format!("/desk/bank/lines/{id}/refund"), FormKeys::new(app.fresh_key()), "Record the refund", inputs).quiet())
+        .text("Another finance officer confirms it; nothing is posted before.")
+        .form(
+            SheetForm::new(format!("/desk/bank/lines/{id}/refund"), FormKeys::new(app.fresh_key()), "Propose this refund", inputs).quiet(),
+        )
 }
 
 async fn propose(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -284,16 +280,20 @@ async fn recorded(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
 
 async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
     let id: Id<BankLine> = path.parse().map_err(|_| Problem::missing())?;
-    let (actor, reference) = (viewer.actor(), form.text("reference"));
+    let (actor, reference, reason) = (viewer.actor(), form.text("reference"), form.text("how_known"));
     let done = app
         .submit(&viewer, &form, move |tx| {
-            banking::refund_from_line(tx, &actor, id, &reference).map(|()| format!("/desk/bank/lines/{id}?done=recorded"))
+            let proposed = banking::propose_refund(tx, &actor, id, (&reference, &reason));
+            proposed.map(|_| format!("/desk/bank/lines/{id}?done=match-proposed"))
         })
         .await;
     let (status, errors) = match done {
-        // The number of the award is the one field there is: what the line says of amount and day is told beside it.
+        // What the line says of amount and day is in no field, and is told beside the number of the award.
         Err(e) if e.kind() == Kind::Invalid => {
-            let told = e.mistakes().into_iter().map(|mistake| FieldError::new("reference", mistake.message));
+            let told = e.mistakes().into_iter().map(|mistake| match mistake.field.as_str() {
+                "how_known" => mistake,
+                _ => FieldError::new("reference", mistake.message),
+            });
             (StatusCode::UNPROCESSABLE_ENTITY, told.collect())
         }
         Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("reference", e.to_string())]),
@@ -301,20 +301,4 @@ async fn refund(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) 
     };
     let sheet = sheet(&app, &viewer, id, (&form, &errors)).await?;
     app.page_as(status, &viewer, &sheet)
-}
-
-async fn confirm(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    decide(&app, &viewer, &path, &form, true).await
-}
-
-async fn refuse(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
-    decide(&app, &viewer, &path, &form, false).await
-}
-
-async fn decide(app: &App, viewer: &Viewer, path: &str, form: &Form, is_confirmed: bool) -> Result<HttpResponse, Problem> {
-    let id: Id<Proposal> = path.parse().map_err(|_| Problem::missing())?;
-    let actor = viewer.actor();
-    Ok(app
-        .submit(viewer, form, move |tx| banking::decide_match(tx, &actor, id, is_confirmed).map(|()| "/desk/bank?done=recorded".to_owned()))
-        .await?)
 }

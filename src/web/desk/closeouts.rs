@@ -2,6 +2,7 @@
 //! what still stands in the way of closing.
 
 use super::award_links::of_award;
+use super::bank_proposal::lines_to_confirm;
 use super::clearing::back_section;
 use super::closeout_steps as steps;
 use super::recoveries::Recoveries;
@@ -140,7 +141,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
     let award = find(app, viewer, reference).await?;
     let (id, city, now) = (award.id, award.organisation, app.now());
     let actor = viewer.actor();
-    let (report, activities, (obstacles, why_not), version, position, (refunds, shown), kept, recoveries) = app
+    let (report, activities, (obstacles, why_not), version, position, (refunds, shown, waiting), kept, recoveries) = app
         .read(move |conn| {
             let position = ledger::award_position(conn, &id.text())?.total;
             let today = now.day_in(organisation::city(conn, city)?.zone);
@@ -148,13 +149,15 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
             let why_not = if obstacles.is_empty() { steps::why_not_closed(conn, &actor, (id, now))? } else { None };
             let refunds = disbursement::list_refunds(conn, id)?;
             let shown = banking::list_shown(conn, &refunds.iter().map(|refund| refund.journal_seq).collect::<Vec<_>>())?;
+            let mut waiting = banking::list_proposed_for(conn, &actor, id)?;
+            waiting.retain(|(proposal, _)| proposal.bill_id.is_none());
             Ok::<_, db::Error>((
                 compliance::find_final_report(conn, id)?,
                 gathering::activities(conn, id)?,
                 (obstacles, why_not),
                 process::version(conn, id.cast())?,
                 position,
-                (refunds, shown),
+                (refunds, shown, waiting),
                 steps::Kept::load(conn, id, today)?,
                 Recoveries::load(conn, id)?,
             ))
@@ -243,6 +246,7 @@ pub(super) async fn sheet(app: &App, viewer: &Viewer, reference: &str, (form, er
         .with(first)
         .with(steps::reports(&kept))
         .with(money)
+        .with_some(lines_to_confirm(viewer, &waiting))
         .with(steps::checklist(&award, &kept)?)
         .with(steps::ticks(&kept, (&award, &viewer.actor), (&href, keys()), (form, errors)))
         .with(closing)

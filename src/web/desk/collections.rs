@@ -2,9 +2,11 @@
 //! page of each bill, on which it is decided and what comes in is recorded.
 
 use super::award_links::of_award;
+use super::bank_line::how_known;
+use super::bank_proposal::lines_to_confirm;
 use super::closeouts;
 use crate::award::{self, Award};
-use crate::banking::{self, BankLine, LineRow};
+use crate::banking::{self, BankLine, LineRow, ProposalRow};
 use crate::db;
 use crate::disbursement;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
@@ -20,6 +22,7 @@ use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
 const DECIDERS: Access = Access::Fund(&[FundRole::FinanceOfficer, FundRole::ApprovingOfficial]);
@@ -97,8 +100,8 @@ async fn list(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Problem> {
     )
 }
 
-/// The award, the bill, what came back of it, its expense, and what was referred of it.
-type Found = (Award, Bill, Vec<Receipt>, Option<Expense>, Option<Referral>);
+/// The award, the bill, what came back of it, its expense, what was referred of it, and the lines that wait to be confirmed.
+type Found = (Award, Bill, Vec<Receipt>, Option<Expense>, Option<Referral>, Vec<(ProposalRow, LineRow)>);
 
 async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Found, Problem> {
     let id: Id<Bill> = id.parse().map_err(|_| Problem::missing())?;
@@ -110,7 +113,9 @@ async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Found, Problem> {
             let receipts = recovering::list_receipts(conn, id)?;
             let expense = bill.expense.map(|expense| spending::expense(conn, expense)).transpose()?;
             let referral = recovering::find_referral(conn, id)?;
-            Ok::<_, db::Error>((award, bill, receipts, expense, referral))
+            let mut waiting = banking::list_proposed_for(conn, &actor, award.id)?;
+            waiting.retain(|(proposal, _)| proposal.bill_id == Some(id.text()));
+            Ok::<_, db::Error>((award, bill, receipts, expense, referral, waiting))
         })
         .await?;
     Ok(found)
@@ -122,7 +127,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
 }
 
 /// What is known of a bill.
-fn facts(app: &App, (_, bill, receipts, expense, referral): &Found) -> Vec<SummaryRow> {
+fn facts(app: &App, (_, bill, receipts, expense, referral, _): &Found) -> Vec<SummaryRow> {
     let zone = app.settings.fund.zone();
     let owed = if bill.state == BillState::Billed { left(bill, receipts).to_string() } else { "–".to_owned() };
     let mut facts = vec![
@@ -154,7 +159,7 @@ fn facts(app: &App, (_, bill, receipts, expense, referral): &Found) -> Vec<Summa
 async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let found = find(app, viewer, id).await?;
     let mut first = Section::new("Bill").facts(facts(app, &found));
-    let (award, bill, receipts, expense, referral) = found;
+    let (award, bill, receipts, expense, referral, waiting) = found;
     let href = format!("/desk/collections/{}", bill.id);
     let keys = || FormKeys::new(app.fresh_key());
     if let Some(expense) = &expense {
@@ -202,6 +207,7 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         .lead(format!("{}: {}", award.city, award.title))
         .back("/desk/collections", "Collections")
         .with(first)
+        .with_some(lines_to_confirm(viewer, &waiting))
         .with(second)
         .with(of_award(Doors::of(&viewer.actor), (&award.reference, award.id), &href)))
 }
@@ -220,8 +226,14 @@ async fn from_line(
     (form, errors): (&Form, &[FieldError]),
 ) -> Result<Option<SheetForm>, Problem> {
     let (actor, owed) = (viewer.actor(), left(bill, receipts).cents());
-    let lines = app.read(move |conn| banking::list_unmatched_lines(conn, &actor, MOST)).await?;
-    let fits = |line: &LineRow| line.amount_cents > 0 && line.amount_cents <= owed;
+    let (lines, proposed) = app
+        .read(move |conn| {
+            let proposed = banking::list_proposals(conn, &actor)?.into_iter().map(|proposal| proposal.line_id);
+            let proposed: BTreeSet<String> = proposed.collect();
+            Ok::<_, db::Error>((banking::list_unmatched_lines(conn, &actor, MOST)?, proposed))
+        })
+        .await?;
+    let fits = |line: &LineRow| line.amount_cents > 0 && line.amount_cents <= owed && !proposed.contains(&line.id);
     let words = |line: LineRow| {
         let amount = Money::from_cents(line.amount_cents);
         (line.id, format!("{amount} on {}: {}", short_date(line.value_on), line.description))
@@ -231,8 +243,9 @@ async fn from_line(
         return Ok(None);
     }
     let choices = Choices::new("line", "Which line of the bank is it?", items).chosen(&form.text("line")).errors(errors);
-    let keys = FormKeys::new(app.fresh_key());
-    Ok(Some(SheetForm::new(format!("/desk/collections/{}/line", bill.id), keys, "Record this line", vec![Input::radios(choices)])))
+    let choices = choices.hint("Another finance officer confirms it on the page of the line; nothing is recorded before.");
+    let (keys, inputs) = (FormKeys::new(app.fresh_key()), vec![Input::radios(choices), how_known(form, errors)]);
+    Ok(Some(SheetForm::new(format!("/desk/collections/{}/line", bill.id), keys, "Propose this line", inputs)))
 }
 
 async fn collect_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form) -> Result<HttpResponse, Problem> {
@@ -241,13 +254,19 @@ async fn collect_line(app: Data<App>, viewer: Viewer, path: Path<String>, form: 
         let mistakes = [FieldError::new("line", "Choose the line of the bank.")];
         return app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?);
     };
-    let (actor, location) = (viewer.actor(), format!("/desk/collections/{}?done=recorded", bill.id));
-    let done =
-        app.submit(&viewer, &form, move |tx| recovering::collect_from_line(tx, &actor, bill.id, line).map(|()| location.clone())).await;
+    let (actor, reason) = (viewer.actor(), form.text("how_known"));
+    let location = format!("/desk/collections/{}?done=match-proposed", bill.id);
+    let done = app
+        .submit(&viewer, &form, move |tx| recovering::propose_line(tx, &actor, (bill.id, line), &reason).map(|_| location.clone()))
+        .await;
     match done {
         Err(e) if e.kind() == Kind::Invalid => {
             // Whatever is wrong with what the line says is told beside the lines.
-            let mistakes: Vec<FieldError> = e.mistakes().iter().map(|field| FieldError::new("line", field.message.clone())).collect();
+            let told = e.mistakes().into_iter().map(|field| match field.field.as_str() {
+                "how_known" => field,
+                _ => FieldError::new("line", field.message),
+            });
+            let mistakes: Vec<FieldError> = told.collect();
             app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &mistakes)).await?)
         }
         other => Ok(other?),

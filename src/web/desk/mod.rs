@@ -10,6 +10,7 @@ mod bank;
 mod bank_aside;
 mod bank_details;
 mod bank_line;
+mod bank_proposal;
 mod bulk;
 mod checks;
 mod claims;
@@ -97,6 +98,7 @@ pub(super) fn routes() -> Vec<Route> {
         test_entries::routes(),
         bank::routes(),
         bank_line::routes(),
+        bank_proposal::routes(),
         bank_aside::routes(),
         clearing::routes(),
         bank_details::routes(),

@@ -1,0 +1,12 @@
+DROP TRIGGER match_proposals_once;
+CREATE TRIGGER match_proposals_once BEFORE UPDATE ON match_proposals
+WHEN
+    OLD.outcome IS NOT NULL
+    OR NEW.id IS NOT OLD.id
+    OR NEW.bank_line_id IS NOT OLD.bank_line_id
+    OR NEW.payments IS NOT OLD.payments
+    OR NEW.reason IS NOT OLD.reason
+    OR NEW.proposed_by IS NOT OLD.proposed_by
+    OR NEW.proposed_by_name IS NOT OLD.proposed_by_name
+    OR NEW.proposed_at IS NOT OLD.proposed_at
+BEGIN SELECT RAISE(ABORT, 'match_proposals: append only, decided once'); END;
