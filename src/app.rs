@@ -101,6 +101,7 @@ pub fn compose(settings: Settings, db: Db) -> Result<App> {
     Ok(App {
         db,
         reads,
+        kept: Arc::default(),
         pulse: Pulse::new(process),
         templates: Templates::shared()?,
         vault,

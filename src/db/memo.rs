@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// More than the versions that a fund has in use at once.
 const MOST: usize = 256;
 
-/// What was read, by key. Keep it in a `static`.
+/// What was read, by key. Keep it in a `static`; where keys of two databases can be alike, beside the database.
 pub struct Memo<T> {
     kept: Mutex<Option<HashMap<String, Arc<T>>>>,
 }

@@ -29,6 +29,7 @@ mod infected;
 mod invite;
 mod keep_sheet;
 mod keep_typed;
+mod kept;
 mod known;
 mod newer_version;
 mod partner;
@@ -74,6 +75,7 @@ pub use infected::report_infected;
 pub use invite::{InviteError, close_invitation, invite};
 pub use keep_sheet::{Sheet, TypedSheet, keep_sheet, list_typed_sheets, throw_away_sheet, typed_sheet};
 pub use keep_typed::{TypedAnswer, keep_typed, typed_answer};
+pub use kept::Kept;
 pub use known::{KnownAnswer, KnownFrom, known_answer};
 pub use newer_version::{NewerVersion, Unfit, find_newer_numbers, find_newer_version, move_to_newer_version};
 pub use partner::{CityShare, PartAnswer, PartDocument, PartState, Partner, PartnerInput, ShareLine};
@@ -84,7 +86,7 @@ pub use progress::{
 };
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
-    city_names, city_zone, draft, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,
+    city_names, city_zone, draft, draft_kept, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,
     list_cities_with_drafts, list_for_actor, list_for_cities, list_latest_submissions, list_partner_names, list_stored_answers,
     list_submission_heads, list_submitted, list_versions_in_use, list_writers, list_writers_of_drafts, partners, submission, submissions,
 };

@@ -1,6 +1,7 @@
 //! The read side: for pages, the API and the slices that come later.
 
 use super::policy::{self, Visible};
+use super::kept::{Content, Kept};
 use super::save_answer::TITLE;
 use super::{
     Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, SubmissionHead, Watched, enter, store,
@@ -82,18 +83,37 @@ pub fn draft_of(conn: &mut Conn, application: Application) -> Result<Draft, Erro
     Ok(draft)
 }
 
+/// Everything an application holds now, for reading: what was received is closed, and is read once for all who read it. Not for
+/// a transaction, which may have changed what it reads.
+///
+/// # Errors
+/// [`Error::Missing`], or the database's refusal.
+pub fn draft_kept(conn: &mut Conn, id: Id<Application>, kept: &Kept) -> Result<Draft, Error> {
+    let application = store::application(conn, id)?;
+    if !Kept::holds(&application) {
+        return draft_of(conn, application);
+    }
+    let content = kept.content(conn, &application)?;
+    whole_draft(conn, application, Content::clone(&content))
+}
+
 fn stored_draft(conn: &mut Conn, application: Application) -> Result<Draft, Error> {
-    let id = application.id;
+    let content = Content::read(conn, application.id)?;
+    whole_draft(conn, application, content)
+}
+
+fn whole_draft(conn: &mut Conn, application: Application, content: Content) -> Result<Draft, Error> {
     let whole = opportunity::definition(conn, &application.definition_sha256)?;
     let is_note = application.invited_at.is_none();
+    let Content { saved, activities, costs, budget, attachments } = content;
     Ok(Draft {
         definition: whole.concept_form().filter(|_| is_note).map_or(whole, Arc::new),
-        saved: store::answers(conn, id)?,
-        activities: store::activities(conn, id)?,
-        costs: store::costs(conn, id)?,
-        budget: store::budget_lines(conn, id)?,
-        attachments: store::attachments(conn, id)?,
-        partners: store::partners(conn, id)?,
+        saved,
+        activities,
+        costs,
+        budget,
+        attachments: store::with_scans(conn, attachments)?,
+        partners: store::partners(conn, application.id)?,
         application,
     })
 }

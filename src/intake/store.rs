@@ -27,7 +27,7 @@ mod typed;
 pub(super) use city::{city, list_cities_with_drafts, list_writers, list_writers_of_drafts, list_writers_of_drafts_with_zones, recipients};
 pub(super) use content::{
     answers, attachment, attachments, change_answer, delete_answer, delete_attachment, find_answer, insert_attachment, keep_writer,
-    list_attached, list_latest_answers, list_stored_answers,
+    list_attached, list_latest_answers, list_stored_answers, unscanned_attachments, with_scans,
 };
 pub(super) use costs::{budget_lines, change_costs, costs, count_costs_beside};
 pub(super) use entries::{

@@ -107,9 +107,6 @@ fn day_of_line(tx: &mut Tx<'_>, booked_on: NaiveDate, billed_on: Option<NaiveDat
 
 /// Whether a bill takes what a line of the bank shows.
 pub(super) fn check_line(tx: &mut Tx<'_>, bill: &Bill, new: &NewReceipt) -> Result<(), CollectError> {
-    if bill.state != BillState::Billed {
-        return Err(CollectError::NothingOwed);
-    }
     let before = store::list_receipts(tx, bill.id)?;
     let mistakes = check(new, owed(bill, &before));
     if mistakes.is_empty() { Ok(()) } else { Err(CollectError::Fields(mistakes)) }

@@ -1,7 +1,7 @@
 //! Finance says that a line of the bank is money for a bill; another finance officer confirms it. Then what came in is recorded
 //! from the line, and the two stay tied.
 
-use super::bill::Bill;
+use super::bill::{Bill, BillState};
 use super::collect::{self, CollectError, NewReceipt};
 use super::store;
 use crate::award;
@@ -75,6 +75,9 @@ pub fn propose_line(
     }
     let of = store::bill(tx, bill)?;
     let award = award::open_award(tx, actor, of.award)?;
+    if of.state != BillState::Billed {
+        return Err(CollectError::NothingOwed.into());
+    }
     let row = banking::open_line(tx, actor, line)?;
     if !row.matches.is_empty() || row.line.amount_cents <= 0 {
         let told = "Choose a line of money that came in and that stands for nothing yet.";

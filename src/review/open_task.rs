@@ -4,7 +4,7 @@ use super::read::{sight_under, submitted_under};
 use super::store::{self, versions};
 use super::{Assignment, Reading, Review, Stage, Version, policy};
 use crate::db::{Conn, Error};
-use crate::intake;
+use crate::intake::{self, Kept};
 use crate::kernel::{Id, Timestamp};
 use crate::panel::{self, Flags};
 use crate::people::Actor;
@@ -38,11 +38,17 @@ impl OpenTask {
     }
 }
 
-/// The actor's task with all that they may read of it; `None` before their declaration.
+/// The actor's task with all that they may read of it; `None` before their declaration. Not for a transaction
+/// ([`intake::draft_kept`]).
 ///
 /// # Errors
 /// [`Error::Missing`] when there is none, or the actor may not read it.
-pub fn open_task(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp)) -> Result<Option<OpenTask>, Error> {
+pub fn open_task(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, now): (Id<Assignment>, Timestamp),
+    kept: &Kept,
+) -> Result<Option<OpenTask>, Error> {
     let all = store::list_beside(conn, id)?;
     let task = all.iter().find(|one| one.id == id).cloned().ok_or(Error::Missing)?;
     if task.stage == Stage::Assigned && policy::may_clear(actor, &task) {
@@ -56,7 +62,7 @@ pub fn open_task(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Tim
     let sight = sight_under(actor, &all, flags);
     let sees = task.stage == Stage::Submitted || sight.scores;
     let others = if sees { submitted_under(conn, actor, all, sight)? } else { Vec::new() };
-    let draft = intake::draft(conn, task.application)?;
+    let draft = intake::draft_kept(conn, task.application, kept)?;
     let (reference, received_under) = (draft.application.reference.clone(), draft.application.definition_sha256.clone());
     let reading = if flags.applicants { Reading::open(draft) } else { Reading::blind(conn, draft)? };
     let versions = versions::list(conn, id)?;

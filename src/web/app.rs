@@ -9,6 +9,7 @@ use super::{Form, Problem, Throttle, Viewer};
 use crate::config::Settings;
 use crate::db::{self, Conn, Db, Press, Tx};
 use crate::files::Store;
+use crate::intake::Kept;
 use crate::kernel::{Refusal, Timestamp};
 use crate::templates::{Page, Templates};
 use crate::vault::Vault;
@@ -30,6 +31,8 @@ pub const FILES_AT_ONCE: usize = 4;
 pub struct App {
     /// The database.
     pub db: Db,
+    /// What was received and is read again and again.
+    pub kept: Arc<Kept>,
     /// Where reads wait for one another.
     pub reads: Lane,
     /// The settings this process started with.

@@ -142,7 +142,7 @@ fn read_file((id, application, slot, name, media_type, size_bytes, sha256, added
 }
 
 /// Adds what the scanner says of each.
-fn with_scans(conn: &mut Conn, mut files: Vec<Attachment>) -> Result<Vec<Attachment>, Error> {
+pub(in super::super) fn with_scans(conn: &mut Conn, mut files: Vec<Attachment>) -> Result<Vec<Attachment>, Error> {
     if files.is_empty() {
         return Ok(files);
     }
@@ -155,9 +155,14 @@ fn with_scans(conn: &mut Conn, mut files: Vec<Attachment>) -> Result<Vec<Attachm
 }
 
 pub(in super::super) fn attachments(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Attachment>, Error> {
-    let rows: Vec<FileRow> = t::table.filter(t::application_id.eq(id.text())).order(t::id).load(conn)?;
-    let files = rows.into_iter().map(read_file).collect::<Result<_, _>>()?;
+    let files = unscanned_attachments(conn, id)?;
     with_scans(conn, files)
+}
+
+/// The same without what the scanner says of them.
+pub(in super::super) fn unscanned_attachments(conn: &mut Conn, id: Id<Application>) -> Result<Vec<Attachment>, Error> {
+    let rows: Vec<FileRow> = t::table.filter(t::application_id.eq(id.text())).order(t::id).load(conn)?;
+    rows.into_iter().map(read_file).collect()
 }
 
 /// Every place where these bytes are attached.

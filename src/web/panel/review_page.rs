@@ -3,7 +3,7 @@
 
 use super::rubric_form::{self, CriterionForm, OtherVersion, Shown, Total};
 use crate::db::{Conn, Error};
-use crate::intake;
+use crate::intake::{self, Kept};
 use crate::kernel::{FieldError, Id, Timestamp};
 use crate::locale::format;
 use crate::opportunity::{self, Criterion, Definition};
@@ -166,8 +166,13 @@ pub(super) struct Loaded {
 }
 
 /// What the actor may read of a review; nothing before their declaration.
-pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp)) -> Result<Option<Loaded>, Error> {
-    let Some(open) = review::open_task(conn, actor, (id, now))? else { return Ok(None) };
+pub(super) fn load(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, now): (Id<Assignment>, Timestamp),
+    kept: &Kept,
+) -> Result<Option<Loaded>, Error> {
+    let Some(open) = review::open_task(conn, actor, (id, now), kept)? else { return Ok(None) };
     let may_reopen = open.may_reopen(actor) && process::stage(conn, open.task.application)? == CaseStage::InReview;
     let changes = (open.flags.changes, may_reopen);
     let OpenTask { task, review, others, versions, reading, reference, received_under, .. } = open;

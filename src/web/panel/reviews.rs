@@ -15,6 +15,7 @@ use crate::web::content;
 use crate::web::{App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use std::sync::Arc;
 
 pub(super) const WHO: &[FundRole] = &[R::Reviewer];
 
@@ -55,8 +56,8 @@ impl Act {
 }
 
 async fn show(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>) -> Result<HttpResponse, Problem> {
-    let (actor, id, now) = (viewer.actor(), *id, app.now());
-    let found = app.read(move |conn| load(conn, &actor, (id, now))).await.map_err(|e: Error| Problem::from(e))?;
+    let (actor, id, now, kept) = (viewer.actor(), *id, app.now(), Arc::clone(&app.kept));
+    let found = app.read(move |conn| load(conn, &actor, (id, now), &kept)).await.map_err(|e: Error| Problem::from(e))?;
     match found {
         Some(loaded) => {
             let shown = Shown::stored(&loaded.definition.rubric, &loaded.review);
@@ -101,8 +102,8 @@ async fn reopen(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: 
 
 /// What is written and under which rubric, as somebody who may write finds it.
 async fn open(app: &App, viewer: &Viewer, id: Id<Assignment>) -> Result<Loaded, Problem> {
-    let (reader, now) = (viewer.actor(), app.now());
-    app.read(move |conn| load(conn, &reader, (id, now))).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)
+    let (reader, now, kept) = (viewer.actor(), app.now(), Arc::clone(&app.kept));
+    app.read(move |conn| load(conn, &reader, (id, now), &kept)).await.map_err(|e: Error| Problem::from(e))?.ok_or_else(Problem::missing)
 }
 
 async fn save(app: Data<App>, viewer: Viewer, id: Path<Id<Assignment>>, form: Form) -> Result<HttpResponse, Problem> {
