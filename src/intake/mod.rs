@@ -86,8 +86,8 @@ pub use progress::{
 };
 pub use read::{
     Cursor, activities, activity, application, attachment, attachments, budget_by_category, budget_lines, by_reference, cities_with_a_part,
-    city_names, city_zone, draft, draft_kept, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission, list_by_id,
-    list_cities_with_drafts, list_for_actor, list_for_cities, list_latest_submissions, list_partner_names, list_stored_answers,
+    city_names, city_zone, draft, draft_kept, draft_of, find_of_city, find_visible, form_of, last_instant, last_return, latest_submission,
+    list_by_id, list_cities_with_drafts, list_for_actor, list_for_cities, list_latest_submissions, list_partner_names, list_stored_answers,
     list_submission_heads, list_submitted, list_versions_in_use, list_writers, list_writers_of_drafts, partners, submission, submissions,
 };
 pub use receipt_text::{

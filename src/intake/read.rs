@@ -1,7 +1,7 @@
 //! The read side: for pages, the API and the slices that come later.
 
-use super::policy::{self, Visible};
 use super::kept::{Content, Kept};
+use super::policy::{self, Visible};
 use super::save_answer::TITLE;
 use super::{
     Activity, Application, Attachment, BudgetLine, Draft, Partner, Received, Return, Submission, SubmissionHead, Watched, enter, store,

@@ -43,12 +43,7 @@ impl OpenTask {
 ///
 /// # Errors
 /// [`Error::Missing`] when there is none, or the actor may not read it.
-pub fn open_task(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, now): (Id<Assignment>, Timestamp),
-    kept: &Kept,
-) -> Result<Option<OpenTask>, Error> {
+pub fn open_task(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp), kept: &Kept) -> Result<Option<OpenTask>, Error> {
     let all = store::list_beside(conn, id)?;
     let task = all.iter().find(|one| one.id == id).cloned().ok_or(Error::Missing)?;
     if task.stage == Stage::Assigned && policy::may_clear(actor, &task) {

@@ -4,8 +4,8 @@ use crate::grant::{application, city, day, fund, reviewed, screened, signed_in};
 use crate::lottery::hired;
 use crate::support::on_both;
 use urban_diplomacy_fund::db::Error;
-use urban_diplomacy_fund::intake;
-use urban_diplomacy_fund::kernel::{Kind, Refusal};
+use urban_diplomacy_fund::intake::{self, Certification};
+use urban_diplomacy_fund::kernel::{Kind, Refusal, Timestamp};
 use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process;
 use urban_diplomacy_fund::review::{self, Review, Score, Stage};
@@ -196,5 +196,42 @@ fn an_officer_takes_a_reviewer_off_and_says_why() {
         let letters = world.mail_to("rita@demo.example");
         let told = letters.iter().find(|l| l.subject_line.starts_with("You no longer review application")).expect("she is told");
         assert!(told.body_text.contains("The panel was made smaller."));
+    });
+}
+
+#[test]
+fn what_reviewers_read_is_what_the_city_sent_last() {
+    on_both(|world| {
+        let fund = fund(world, 12_000);
+        let madison = city(world, "Madison");
+        let id = application(world, &fund, &madison, 8_000);
+        screened(world, &fund, id);
+        let about = world.db.read(|conn| process::about(conn, id)).expect("a case");
+        let rita = &fund.reviewers[0];
+        let own = [rita.account.expect("an account")];
+        let task = world.db.write(|tx| review::assign(tx, &fund.officer, &about, &own, None)).expect("assigned")[0];
+        world.db.write(|tx| review::declare(tx, rita, task, &about.reference, None)).expect("no conflict");
+        let (browser, path) = (signed_in(world, rita), format!("/panel/reviews/{task}"));
+        let official = &madison.official;
+        // Each time it is read twice: the second time from what was kept.
+        let mut known = "Words that answer it.";
+        for next in ["The second need.", "The third need."] {
+            for _ in 0..2 {
+                browser.get(&path).must_be(200).must_say(known);
+            }
+            let until = Timestamp::parse("2027-03-20T22:00:00Z").expect("an instant");
+            let parts = ["need_now".to_owned()];
+            world.db.write(|tx| intake::reopen(tx, &fund.officer, id, &parts, ("Which need?", until))).expect("it is open again");
+            let version = world.db.read(|conn| intake::draft(conn, id)).expect("a draft").saved["need_now"].version;
+            let saved = world.db.write(|tx| intake::save_answer(tx, official, id, "need_now", (next, version)));
+            saved.expect("an answer");
+            browser.get(&path).must_be(200).must_say(next);
+            let version = world.db.read(|conn| intake::application(conn, id)).expect("an application").version;
+            let certification = Certification { typed_name: official.name.clone(), has_agreed: true, version };
+            world.db.write(|tx| intake::submit(tx, official, id, &certification, None).map(drop)).expect("received again");
+            known = next;
+        }
+        let page = browser.get(&path);
+        assert!(!page.must_be(200).must_say("The third need.").says("The second need."));
     });
 }

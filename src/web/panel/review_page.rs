@@ -166,12 +166,7 @@ pub(super) struct Loaded {
 }
 
 /// What the actor may read of a review; nothing before their declaration.
-pub(super) fn load(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, now): (Id<Assignment>, Timestamp),
-    kept: &Kept,
-) -> Result<Option<Loaded>, Error> {
+pub(super) fn load(conn: &mut Conn, actor: &Actor, (id, now): (Id<Assignment>, Timestamp), kept: &Kept) -> Result<Option<Loaded>, Error> {
     let Some(open) = review::open_task(conn, actor, (id, now), kept)? else { return Ok(None) };
     let may_reopen = open.may_reopen(actor) && process::stage(conn, open.task.application)? == CaseStage::InReview;
     let changes = (open.flags.changes, may_reopen);
