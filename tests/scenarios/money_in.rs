@@ -11,7 +11,6 @@ use crate::support::{Browser, World, on_both};
 use crate::taking_back;
 use urban_diplomacy_fund::banking::{self, ItemKind, OpenLine};
 use urban_diplomacy_fund::disbursement;
-use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::ledger;
 use urban_diplomacy_fund::recovering;
 

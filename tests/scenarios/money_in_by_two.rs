@@ -91,7 +91,7 @@ fn k10_a_line_of_the_bank_is_recorded_for_a_bill() {
         signed_in(world, &g.fund.officer).post(&confirm, &[]).must_be(404);
         let fred = signed_in(world, &g.second);
         fred.get("/desk").must_say("Matches of bank lines to confirm");
-        let theirs = fred.follow(&fred.get("/desk/bank").must_say("Money for a bill"), "See the line");
+        let theirs = fred.follow(fred.get("/desk/bank").must_say("Money for a bill"), "See the line");
         fred.follow(&theirs, "The bill").must_be(200).must_say("Money to confirm");
         fred.press(&theirs, "Confirm this match", &[]).must_be(200);
         fay.get(&path).must_say("Settled");
