@@ -15,6 +15,9 @@ use crate::people::{Account, Actor};
 /// The most payments that one line stands for by hand.
 const MOST: usize = 500;
 
+/// The longest reason of a proposal, in characters.
+pub(super) const LONGEST: usize = 500;
+
 /// Why a match by hand was not proposed or decided.
 #[derive(Debug, thiserror::Error)]
 pub enum ByHandError {
@@ -72,7 +75,7 @@ pub fn propose_match(
     let (account, row) = begin(tx, actor, line)?;
     let mut mistakes = Vec::new();
     let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > 500 {
+    if reason.is_empty() || reason.chars().count() > LONGEST {
         mistakes.push(FieldError::new("reason", "Say how you know it, in at most 500 characters."));
     }
     let mut chosen = chosen.to_vec();

@@ -1,7 +1,7 @@
 //! Money that came in without a payment of ours: one finance officer says that a line is the refund of an advance, or money
 //! for a bill, and another confirms it. Nothing is posted before. The line is its evidence, and the two stay tied.
 
-use super::by_hand::{self, ByHandError, Taken};
+use super::by_hand::{self, ByHandError, LONGEST};
 use super::facts::LineRefunded;
 use super::recorded;
 use super::settle::{self, SettleError};
@@ -12,9 +12,6 @@ use crate::db::{self, Tx};
 use crate::disbursement::{self, NewRefund, RefundError};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Account, Actor};
-
-/// The longest reason, in characters.
-const LONGEST: usize = 500;
 
 /// Why a line was not recorded as money that came in.
 #[derive(Debug, thiserror::Error)]
@@ -226,7 +223,7 @@ pub struct ForBill {
 /// # Errors
 /// [`MoneyInError`].
 pub fn take_for_bill(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>) -> Result<ForBill, MoneyInError> {
-    let taken: Taken = by_hand::take(tx, actor, id)?;
+    let taken = by_hand::take(tx, actor, id)?;
     let award = taken.proposal.award()?.ok_or(db::Error::Missing)?;
     let bill = taken.proposal.bill_id.clone().ok_or(db::Error::Missing)?;
     recorded_first(tx, actor, &taken.row, (award, "collection"), "line").map_err(MoneyInError::without_fields)?;

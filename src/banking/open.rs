@@ -242,10 +242,14 @@ pub fn list_proposed_for(conn: &mut Conn, actor: &Actor, award: Id<Award>) -> Re
 /// The database's refusal.
 pub fn list_proposals(conn: &mut Conn, actor: &Actor) -> Result<Vec<ProposalRow>, Error> {
     let closed = closed(conn, actor)?;
-    let is_kept = |proposal: &ProposalRow| proposal.award().ok().flatten().is_some_and(|award| actor.is_kept_from(award));
-    let mut all = store::list_open_proposals(conn, MOST)?;
-    all.retain(|proposal| !is_kept(proposal) && !closed.iter().any(|id| proposal.payments.contains(id.as_str())));
-    Ok(all)
+    let mut open = Vec::new();
+    for proposal in store::list_open_proposals(conn, MOST)? {
+        let is_kept = proposal.award()?.is_some_and(|award| actor.is_kept_from(award));
+        if !is_kept && !closed.iter().any(|id| proposal.payments.contains(id.as_str())) {
+            open.push(proposal);
+        }
+    }
+    Ok(open)
 }
 
 /// A proposal that waits, with the amount of its line and the awards that it is about.

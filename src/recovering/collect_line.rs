@@ -20,9 +20,6 @@ pub enum CollectLineError {
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields([FieldError; 1]),
-    /// What was proposed does not hold any more.
-    #[error("{0} Refuse this proposal, and say anew what the line is.")]
-    NoLonger(String),
     /// It was not taken for the bill.
     #[error(transparent)]
     Collect(#[from] CollectError),
@@ -42,7 +39,6 @@ impl Refusal for CollectLineError {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::Fields(_) => Kind::Invalid,
-            Self::NoLonger(_) => Kind::Conflict,
             Self::Collect(e) => e.kind(),
             Self::MoneyIn(e) => e.kind(),
             Self::Tie(e) => e.kind(),
@@ -104,7 +100,7 @@ pub fn confirm_line(tx: &mut Tx<'_>, actor: &Actor, id: Id<Proposal>) -> Result<
         // What was right when it was proposed is in no field.
         Err(CollectError::Fields(fields)) => {
             let told: Vec<String> = fields.into_iter().map(|field| field.message).collect();
-            return Err(CollectLineError::NoLonger(told.join(" ")));
+            return Err(MoneyInError::NoLonger(told.join(" ")).into());
         }
         other => other?,
     };
