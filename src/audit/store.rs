@@ -2,7 +2,7 @@
 
 use super::Doer;
 use crate::db::schema::{audit_events, audit_seals, audit_unsealed};
-use crate::db::{Conn, Error, Fixed, Tx};
+use crate::db::{Conn, Error, Fixed, Tx, pieces};
 use crate::kernel::{Subject, Timestamp};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -60,7 +60,7 @@ pub(super) fn insert_all(tx: &mut Tx<'_>, doer: &Doer, fact: &str, rows: &[(Subj
     const EVENTS: &str = "INSERT INTO audit_events (id, at, actor_id, actor_name, fact, subject_kind, subject_id, payload) VALUES";
     const UNSEALED: &str = "INSERT INTO audit_unsealed (event_id, at) VALUES";
     let at = tx.now().naive();
-    for piece in rows.chunks(50) {
+    for piece in pieces(rows) {
         let ids: Vec<String> = piece.iter().map(|_| tx.id::<Event>().text()).collect();
         let mut events = Fixed::of_rows(EVENTS, (piece.len(), 8), "");
         let mut unsealed = Fixed::of_rows(UNSEALED, (piece.len(), 2), "");

@@ -141,6 +141,24 @@ impl<'a> Fixed<'a> {
     }
 }
 
+/// How many rows one statement takes: the largest piece, and smaller ones where there are not so many. SQLite takes 32,766 values
+/// in a statement, so a row has 32 columns at most.
+const SIZES: [usize; 2] = [1_000, 100];
+const SMALL: usize = 25;
+
+/// Cuts rows into pieces for statements that write as many rows as they are given: large ones, then smaller ones, then what is left,
+/// so that there are few texts to prepare however many rows there are.
+pub fn pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    let mut cut = Vec::new();
+    for size in SIZES {
+        let (whole, left) = rest.split_at(rest.len() - rest.len() % size);
+        cut.extend(whole.chunks(size));
+        rest = left;
+    }
+    cut.into_iter().chain(rest.chunks(SMALL))
+}
+
 impl QueryFragment<Multi> for Fixed<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Multi>) -> QueryResult<()> {
         let mut pieces = self.text.split('?');

@@ -17,7 +17,7 @@ mod transaction;
 
 pub use connection::{Conn, Multi, Url, UrlError};
 pub use error::Error;
-pub use fixed::Fixed;
+pub use fixed::{Fixed, pieces};
 pub use idempotency::{Press, once};
 pub use memo::Memo;
 pub use migrate::{MigrationReport, is_empty, pending_migrations, refresh_statistics, revert_all, run_migrations};

@@ -108,8 +108,10 @@ fn keep(tx: &mut Tx<'_>, (book, books): (&Rulebook, &mut Books), journals: &[Wri
     }
     store::insert_postings(tx, &lines)?;
     let mut after = Vec::with_capacity(books.now.len());
-    for (key, balance) in books.now.iter().filter(|(key, balance)| books.read.get(*key) != Some(*balance)) {
-        after.push((books.id_of(key)?, books.read.get(key).map_or(0, |read| read.version), *balance));
+    for (key, read) in &books.read {
+        if let Some(balance) = books.now.get(key).filter(|now| *now != read) {
+            after.push((books.id_of(key)?, read.version, *balance));
+        }
     }
     store::change_balances(tx, &after)?;
     store::seal_all(tx, (before + 1, head.seq))?;
@@ -117,15 +119,15 @@ fn keep(tx: &mut Tx<'_>, (book, books): (&Rulebook, &mut Books), journals: &[Wri
     Ok(receipts)
 }
 
-/// Opens the accounts that were never used.
+/// Opens the accounts that were never used, with what stands on them after these journals.
 fn open(tx: &mut Tx<'_>, book: &Rulebook, books: &mut Books) -> Result<(), Error> {
     let mut new = Vec::new();
-    for key in books.now.keys().filter(|key| !books.ids.contains_key(*key)) {
+    for (key, balance) in books.now.iter().filter(|(key, _)| !books.ids.contains_key(*key)) {
         let chart = book.chart.account(&key.code).ok_or_else(|| Error::unreadable("account code", &key.code))?;
-        new.push((key.clone(), chart));
+        new.push((key.clone(), chart, *balance));
     }
     let opened = store::open_all(tx, &new)?;
-    books.ids.extend(new.into_iter().map(|(key, _)| key).zip(opened));
+    books.ids.extend(new.into_iter().map(|(key, ..)| key).zip(opened));
     Ok(())
 }
 

@@ -8,7 +8,7 @@ pub use pause::{Pause, find_pause, find_suppression, pause, resume, suppress};
 
 use super::Recipient;
 use crate::db::schema::outbox_messages as m;
-use crate::db::{Conn, Error, Fixed, Tx};
+use crate::db::{Conn, Error, Fixed, Tx, pieces};
 use crate::kernel::Subject;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -98,15 +98,12 @@ pub(super) struct NewMessage<'a> {
     pub(super) dedup_key: String,
 }
 
-/// Messages in one statement; there is one text for each number of them.
-const AT_ONCE: usize = 50;
-
 pub(super) fn insert(tx: &mut Tx<'_>, new: &[NewMessage<'_>]) -> Result<(), Error> {
     const BEFORE: &str = "INSERT INTO outbox_messages (id, fact, subject_kind, subject_id, account_id, to_name, to_address, locale, side,
         payload, dedup_key, state, not_before, attempts, created_at) VALUES";
     let now = tx.now().naive();
     let state = State::Pending.to_string();
-    for some in new.chunks(AT_ONCE) {
+    for some in pieces(new) {
         let ids: Vec<(String, String)> = some.iter().map(|new| (tx.id::<Message>().text(), new.to.side.to_string())).collect();
         let mut insert = Fixed::of_rows(BEFORE, (some.len(), 15), "");
         for (new, (id, side)) in some.iter().zip(&ids) {

@@ -1,16 +1,13 @@
 //! What a run needs of all its payments at once: a few statements, however many payments there are.
 
 use crate::db::schema::{awards as a, payment_lines as l, payments as p};
-use crate::db::{Conn, Error, Fixed, Tx};
+use crate::db::{Conn, Error, Fixed, Tx, pieces};
 use crate::disbursement::payment::{CategoryAmount, Payment};
 use crate::disbursement::run::Run;
 use crate::kernel::{Id, Money};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
-
-/// How many rows one statement takes at most.
-const PIECE: usize = 50;
 
 /// The amounts of each payment of a run, by the payment's identifier; each list by category.
 pub(in crate::disbursement) fn list_lines_of_run(conn: &mut Conn, run: Id<Run>) -> Result<BTreeMap<String, Vec<CategoryAmount>>, Error> {
@@ -53,7 +50,7 @@ pub(in crate::disbursement) fn mark_all_in_run(tx: &mut Tx<'_>, run: Id<Run>, pa
         version = p.version + 1 FROM (VALUES";
     const AFTER: &str = ") AS v WHERE p.id = v.column1 AND p.version = v.column2 AND p.state = 'requested'";
     let run = run.text();
-    for piece in payments.chunks(PIECE) {
+    for piece in pieces(payments) {
         let texts: Vec<(String, Option<String>)> = piece.iter().map(|p| (p.id.text(), p.bank_details.map(|id| id.text()))).collect();
         let change = piece.iter().zip(&texts).fold(Fixed::of_rows(BEFORE, (piece.len(), 4), AFTER), |change, (payment, (id, to))| {
             change.text(id).number(payment.version).text(&run).optional_text(to.as_deref())
@@ -81,7 +78,7 @@ pub(in crate::disbursement) fn mark_all_released(tx: &mut Tx<'_>, releases: &[Re
     const BEFORE: &str = "UPDATE payments AS p SET state = 'released', trace_number = v.column3, trace_sequence = v.column4,
         released_on = v.column5, journal_seq = v.column6, version = p.version + 1 FROM (VALUES";
     const AFTER: &str = ") AS v WHERE p.id = v.column1 AND p.version = v.column2 AND p.state = 'in_run'";
-    for piece in releases.chunks(PIECE) {
+    for piece in pieces(releases) {
         let ids: Vec<String> = piece.iter().map(|release| release.payment.id.text()).collect();
         let change = piece.iter().zip(&ids).fold(Fixed::of_rows(BEFORE, (piece.len(), 6), AFTER), |change, (release, id)| {
             let known = change.text(id).number(release.payment.version).text(release.trace);

@@ -2,9 +2,9 @@
 
 use super::super::account::{AccountKey, Balance};
 use super::super::chart::ChartAccount;
-use super::{KeyRow, key, money, pieces};
+use super::{KeyRow, key, money};
 use crate::db::schema::{ledger_accounts as a, ledger_balances as b};
-use crate::db::{Conn, Error, Fixed, Tx};
+use crate::db::{Conn, Error, Fixed, Tx, pieces};
 use crate::kernel::Money;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -108,8 +108,8 @@ pub(in super::super) fn opened(tx: &mut Tx<'_>, key: &AccountKey, chart: &ChartA
     Ok(id)
 }
 
-/// Opens accounts, at zero, as [`opened`] does; returns their identifiers in the same order.
-pub(in super::super) fn open_all(tx: &mut Tx<'_>, new: &[(AccountKey, &ChartAccount)]) -> Result<Vec<String>, Error> {
+/// Opens accounts, each with what stands on it after its first journals; returns their identifiers in the same order.
+pub(in super::super) fn open_all(tx: &mut Tx<'_>, new: &[(AccountKey, &ChartAccount, Balance)]) -> Result<Vec<String>, Error> {
     const ACCOUNTS: &str = "INSERT INTO ledger_accounts (id, book_id, code, dim_key, opened_at, fund, program, award, category, track,
         normal, limit_kind) VALUES";
     const BALANCES: &str = "INSERT INTO ledger_balances (account_id, limit_kind, version, dr_settled_cents, cr_settled_cents,
@@ -119,25 +119,30 @@ pub(in super::super) fn open_all(tx: &mut Tx<'_>, new: &[(AccountKey, &ChartAcco
     for piece in pieces(new) {
         let texts: Vec<[String; 5]> = piece
             .iter()
-            .map(|(key, chart)| {
+            .map(|(key, chart, _)| {
                 let id = tx.id::<LedgerAccount>().text();
                 [id, key.text(), chart.track.to_string(), chart.normal.to_string(), chart.limit.to_string()]
             })
             .collect();
         let mut accounts = Fixed::of_rows(ACCOUNTS, (piece.len(), 12), "");
         let mut balances = Fixed::of_rows(BALANCES, (piece.len(), 7), "");
-        for ((key, _), [id, dim_key, track, normal, limit]) in piece.iter().zip(&texts) {
+        for ((key, _, standing), [id, dim_key, track, normal, limit]) in piece.iter().zip(&texts) {
             let named = accounts.text(id).text("fund").text(&key.code).text(dim_key).instant(now);
             let dims = named.optional_text(key.dims.fund.as_deref()).optional_text(key.dims.program.as_deref());
             let whole = dims.optional_text(key.dims.award.as_deref()).optional_text(key.dims.category.as_deref());
             accounts = whole.text(track).text(normal).text(limit);
-            balances = [0, 0, 0, 0, 0].into_iter().fold(balances.text(id).text(limit), Fixed::number);
+            balances = sums(standing).into_iter().fold(balances.text(id).text(limit).number(standing.version), Fixed::number);
         }
         accounts.run(tx)?;
         balances.run(tx)?;
         ids.extend(texts.into_iter().map(|[id, ..]| id));
     }
     Ok(ids)
+}
+
+/// The four sums of a balance, in the order of their columns, in cents.
+fn sums(of: &Balance) -> [i64; 4] {
+    [of.dr_settled, of.cr_settled, of.dr_pending, of.cr_pending].map(Money::cents)
 }
 
 /// Writes the balances after a journal, each if it still stands where it was read: the
@@ -148,8 +153,7 @@ pub(in super::super) fn change_balances(tx: &mut Tx<'_>, after: &[(String, i64, 
     const AFTER: &str = ") AS v WHERE b.account_id = v.column1 AND b.version = v.column2";
     for piece in pieces(after) {
         let change = piece.iter().fold(Fixed::of_rows(BEFORE, (piece.len(), 7), AFTER), |change, (id, read, to)| {
-            let sums = [to.dr_settled, to.cr_settled, to.dr_pending, to.cr_pending].map(Money::cents);
-            sums.into_iter().fold(change.text(id).number(*read), Fixed::number).number(to.version)
+            sums(to).into_iter().fold(change.text(id).number(*read), Fixed::number).number(to.version)
         });
         if change.run(tx)? != piece.len() {
             return Err(Error::Busy);

@@ -37,17 +37,6 @@ use crate::db::Error;
 use crate::kernel::Money;
 use std::str::FromStr;
 
-/// How many rows one statement takes at most, and how many where there are not so many.
-const LARGE: usize = 250;
-const SMALL: usize = 25;
-
-/// Cuts rows into pieces for statements that write as many rows as they are given: large ones, then small ones, then what is left,
-/// so that there are few texts to prepare however many rows there are.
-fn pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
-    let (large, rest) = rows.split_at(rows.len() - rows.len() % LARGE);
-    large.chunks(LARGE).chain(rest.chunks(SMALL))
-}
-
 /// Reads a stored word as a value.
 fn word<T: FromStr>(what: &str, text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| Error::unreadable(what, text))

@@ -1,0 +1,2 @@
+-- SQLite checks each seal for itself already.
+SELECT 1;
