@@ -1,8 +1,11 @@
 //! A database of its own for every test, copied from a template that is
 //! migrated once per process. Commits do not wait for the disk here.
 
-use super::fresh_number;
+#[path = "reuse.rs"]
+mod reuse;
+
 use super::people::TOWNS;
+use reuse::Pristine;
 use diesel::prelude::*;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -47,18 +50,22 @@ pub fn create(backend: Backend, folder: &Path) -> String {
             format!("sqlite://{}", file.display())
         }
         Backend::Postgres => {
-            let name = format!("test_{}_{}", std::process::id(), fresh_number());
-            maintain(&format!("CREATE DATABASE {name} TEMPLATE {}", postgres_template()));
+            let name = reuse::take().unwrap_or_else(|| {
+                let name = reuse::name(0);
+                obeyed(&format!("CREATE DATABASE {name} TEMPLATE {}", postgres_template().name));
+                name
+            });
             sibling(&name)
         }
     }
 }
 
-/// Removes a PostgreSQL database; files go with the folder of the test.
+/// Gives a PostgreSQL database back; files go with the folder of the test.
 pub fn remove(url: &str) {
     if url.starts_with("postgres") {
         let name = url.rsplit('/').next().unwrap_or_default();
-        maintain(&format!("DROP DATABASE {name} WITH (FORCE)"));
+        let opened = |name: &str| open(&sibling(name), Clock::System, IdSource::seeded(1));
+        reuse::keep(name, &postgres_template().pristine, maintain, opened);
     }
 }
 
@@ -67,23 +74,29 @@ fn sqlite_template() -> &'static [u8] {
     BYTES.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("template.db");
-        prepare(&format!("sqlite://{}", file.display()));
+        drop(prepare(&format!("sqlite://{}", file.display())));
         std::fs::read(file).expect("the template is readable")
     })
 }
 
-fn postgres_template() -> &'static str {
-    static NAME: OnceLock<String> = OnceLock::new();
-    NAME.get_or_init(|| {
+/// The database that others are copied from.
+struct Template {
+    name: String,
+    pristine: Pristine,
+}
+
+fn postgres_template() -> &'static Template {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
         let name = format!("template_{}", std::process::id());
-        maintain(&format!("CREATE DATABASE {name}"));
-        prepare(&sibling(&name));
-        name
+        obeyed(&format!("CREATE DATABASE {name}"));
+        let pristine = Pristine::of(&prepare(&sibling(&name)));
+        Template { name, pristine }
     })
 }
 
 /// What every world starts from: the newest schema, chart of accounts, posting rules, and the towns of the tests.
-fn prepare(url: &str) {
+fn prepare(url: &str) -> Db {
     let start = Clock::fixed(Timestamp::parse(super::START).expect("an instant"));
     let db = open(url, start, IdSource::seeded(1));
     app::migrate(&db).expect("the migrations run");
@@ -91,6 +104,7 @@ fn prepare(url: &str) {
     towns.retain(|place| TOWNS.contains(&(place.name.as_str(), place.state.as_str())));
     assert_eq!(towns.len(), TOWNS.len(), "each town of the tests is in the register once");
     db.write(|tx| places::import(tx, &towns, |_| {})).expect("the towns are imported");
+    db
 }
 
 /// The URL of another database on the test server.
@@ -101,11 +115,15 @@ fn sibling(name: &str) -> String {
 }
 
 /// Runs one statement on the maintenance database; one at a time, as templates demand.
-fn maintain(sql: &str) {
+fn maintain(sql: &str) -> Result<(), db::Error> {
     static ONE: Mutex<()> = Mutex::new(());
     static SERVER: OnceLock<Db> = OnceLock::new();
     let _turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let connect = || open(&server().expect("UDF_TEST_POSTGRES names a server"), Clock::System, IdSource::seeded(1));
     let db = SERVER.get_or_init(connect);
-    db.read(|c| diesel::sql_query(sql).execute(c).map_err(db::Error::from)).expect("the test server obeys");
+    db.read(|c| diesel::sql_query(sql).execute(c).map(drop).map_err(db::Error::from))
+}
+
+fn obeyed(sql: &str) {
+    maintain(sql).expect("the test server obeys");
 }
