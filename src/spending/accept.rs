@@ -7,7 +7,7 @@ use super::flags::{Flag, FlagKind};
 use super::store::Decision;
 use super::{audience, policy, store};
 use crate::award::{self, Award};
-use crate::db::{self, Tx};
+use crate::db::{self, Conn, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger::{self, Command, Leg, Rejection};
 use crate::people::{Account, Actor, organisation};
@@ -28,14 +28,6 @@ pub enum AcceptError {
     /// It is another than the page showed.
     #[error("The city changed this expense after you opened it. Open it again, look at what it says now and decide then.")]
     Changed,
-    /// The award holds too little.
-    #[error("The award holds only {left} in this category, so {asked} cannot be accepted.")]
-    TooMuch {
-        /// What is left.
-        left: Money,
-        /// What was asked.
-        asked: Money,
-    },
     /// Fields to mend.
     #[error("Some answers need to be mended.")]
     Fields(Vec<FieldError>),
@@ -52,7 +44,7 @@ impl Refusal for AcceptError {
         match self {
             Self::NotOfficer => Kind::Missing,
             Self::SamePerson => Kind::Forbidden,
-            Self::NotWaiting | Self::Changed | Self::TooMuch { .. } => Kind::Conflict,
+            Self::NotWaiting | Self::Changed => Kind::Conflict,
             Self::Fields(_) => Kind::Invalid,
             Self::Ledger(e) => e.kind(),
             Self::Db(e) => e.kind(),
@@ -173,15 +165,39 @@ fn read(expense: &Expense, flags: &[Flag], judgement: &Judgement) -> Result<Allo
     if mistakes.is_empty() { Ok((allowed, answers)) } else { Err(mistakes) }
 }
 
+/// What the award holds for the category of an expense: what was advanced and not yet spent, and what is still obligated.
+fn held_for(conn: &mut Conn, expense: &Expense) -> Result<(Money, Money), db::Error> {
+    let position = ledger::award_position(conn, &expense.award.text())?.category(&expense.category);
+    Ok((position.advanced, position.undelivered))
+}
+
+/// The most that can be accepted of an expense, where its award holds less for its category than was submitted. An answer
+/// to a flag does not change that: money moves into the category by a change of the budget.
+///
+/// # Errors
+/// The database's refusal.
+pub fn most_acceptable(conn: &mut Conn, expense: &Expense) -> Result<Option<Money>, db::Error> {
+    let (advanced, obligated) = held_for(conn, expense)?;
+    let held = advanced.plus(obligated).unwrap_or(obligated);
+    Ok(Some(held).filter(|held| *held < expense.amount))
+}
+
+/// How much can be accepted, and what has to come first for more, as a sentence for the officer.
+#[must_use]
+pub fn words_for_most(most: Money) -> String {
+    let held = if most.is_positive() { format!("Accept at most {most}: the award holds no more") } else { "The award holds nothing more".to_owned() };
+    format!("{held} for this category. For more, the city asks for a change of its budget first.")
+}
+
 /// The parts that the advance covers and that become a claim.
 fn split(tx: &mut Tx<'_>, expense: &Expense, allowed: Money) -> Result<(Money, Money), AcceptError> {
-    let position = ledger::award_position(tx, &expense.award.text())?.category(&expense.category);
-    let (advanced, obligated) = (position.advanced, position.undelivered);
+    let (advanced, obligated) = held_for(tx, expense)?;
     let from_advance = allowed.min(advanced);
     let claimed = allowed.minus(from_advance).unwrap_or(Money::ZERO);
     if claimed > obligated {
-        let left = advanced.plus(obligated).unwrap_or(obligated);
-        return Err(AcceptError::TooMuch { left, asked: allowed });
+        let held = advanced.plus(obligated).unwrap_or(obligated);
+        let told = format!("{} Send it back with a question.", words_for_most(held));
+        return Err(AcceptError::Fields(vec![FieldError::new("allowed", told)]));
     }
     Ok((from_advance, claimed))
 }

@@ -28,7 +28,7 @@ mod submit;
 mod take_back;
 mod travel_rates;
 
-pub use accept::{AcceptError, Judgement, accept, allow_in_part, judge};
+pub use accept::{AcceptError, Judgement, accept, allow_in_part, judge, most_acceptable, words_for_most};
 pub use check::NewExpense;
 pub use currency::{Foreign, ForeignInput};
 pub use decide::{DecideError, disallow, question};

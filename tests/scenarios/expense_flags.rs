@@ -114,6 +114,15 @@ fn what_a_category_does_not_hold_is_flagged_though_the_award_holds_it() {
         // The page tells why that is less than it calls left.
         refused.must_say("Besides, $500.02 is held for expenses that wait for a decision.").must_say("still counted as left");
         assert_eq!(row(&refused, "Total"), ["Total", "$8,000.00", "$0.00", "$8,000.00", "$500.02", "$0.00"]);
+        // An answer does not put money into a category: the officer reads so before and after, and nothing typed is lost.
+        for what in ["Fee one", "Fee two"] {
+            officer.press(&at_the_desk(world, &g, what), "Accept", &[]).must_be(200);
+        }
+        let page = at_the_desk(world, &g, "Fee three");
+        page.must_say("The award holds nothing more for this category. For more, the city asks for a change of its budget first.");
+        let told = officer.press(&page, "Accept", &[("answer-overrun", "It was the cheapest fee.")]);
+        told.must_be(422).must_say("Send it back with a question.").must_say("It was the cheapest fee.");
+        at_the_desk(world, &g, "Fee three").must_say("Not answered yet");
         nothing_contradicts(world, &[g.id]);
     });
 }

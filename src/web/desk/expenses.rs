@@ -6,7 +6,7 @@ use crate::db;
 use crate::disbursement::Terms;
 use crate::gathering::{self, Event};
 use crate::intake::Activity;
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
 use crate::people::FundRole;
 use crate::process::Case;
@@ -46,6 +46,8 @@ struct Read {
     event: Option<Event>,
     flags: Vec<Flag>,
     twins: Vec<Expense>,
+    /// The most that can be accepted, where the award holds less than was submitted.
+    most: Option<Money>,
     journals: Vec<(i64, String)>,
 }
 
@@ -61,6 +63,7 @@ async fn load(app: &App, viewer: &Viewer, id: Id<Expense>) -> Result<Read, Probl
                 event: gathering::open_event_of(conn, &actor, &expense.activity)?,
                 flags: spending::list_flags(conn, id)?,
                 twins: spending::list_twins(conn, &actor, &expense)?,
+                most: spending::most_acceptable(conn, &expense)?,
                 journals: spending::list_expense_journals(conn, id)?,
                 expense,
                 award,
@@ -174,10 +177,11 @@ fn decision(app: &App, read: &Read, (form, errors): (&Form, &[FieldError])) -> S
     let area = |name: &str, label: &str| {
         vec![Input::area(Field::new(name, label).hint("The city reads it.").limit(1000).value(form.text(name)).errors(errors))]
     };
+    let most = read.most.map_or_else(|| "Less than all of it if a part is not allowed.".to_owned(), spending::words_for_most);
     let allowed = if form.has("allowed") { form.text("allowed") } else { expense.amount.plain() };
     let mut inputs: Vec<Input> = read.flags.iter().filter(|flag| flag.answer.is_none()).map(|flag| answer(flag, (form, errors))).collect();
     inputs.push(Input::money(
-        Field::new("allowed", "Amount to accept").hint("Less than all of it if a part is not allowed.").value(allowed).errors(errors),
+        Field::new("allowed", "Amount to accept").hint(most).value(allowed).errors(errors),
     ));
     inputs.push(Input::line(
         Field::new("part", "Why not all of it")
