@@ -20,9 +20,17 @@ pub const MOST_PARTS: i64 = 500;
 /// # Errors
 /// The database's refusal.
 pub fn activities(conn: &mut Conn, award: Id<Award>) -> Result<Vec<Activity>, Error> {
+    Ok(activities_and_records(conn, award)?.0)
+}
+
+/// The same with what became of them, as [`list_records`].
+///
+/// # Errors
+/// The database's refusal.
+pub fn activities_and_records(conn: &mut Conn, award: Id<Award>) -> Result<(Vec<Activity>, Vec<ActivityRecord>), Error> {
     let planned = intake::activities(conn, award.cast())?;
     let records = store::list_records(conn, award)?;
-    Ok(laid_over(planned, &records))
+    Ok((laid_over(planned, &records), records))
 }
 
 fn laid_over(planned: Vec<Activity>, records: &[ActivityRecord]) -> Vec<Activity> {
@@ -55,6 +63,15 @@ pub fn list_records(conn: &mut Conn, award: Id<Award>) -> Result<Vec<ActivityRec
 pub fn unsettled<'a>(activities: &'a [Activity], records: &[ActivityRecord]) -> Vec<&'a Activity> {
     let is_settled = |id: Id<Activity>| records.iter().any(|record| record.id == id && record.state != RecordState::Planned);
     activities.iter().filter(|activity| !is_settled(activity.id)).collect()
+}
+
+/// For how many people an activity is, at least one: once it was held, for those who were there, named or counted; until
+/// then, for those who are named, since no other number is kept before.
+#[must_use]
+pub fn people_at(activity: &Activity, records: &[ActivityRecord]) -> i64 {
+    let held = records.iter().find(|record| record.id == activity.id && record.state == RecordState::Held);
+    let named = i64::try_from(activity.attendees.len()).unwrap_or(1);
+    held.map_or(named, |record| i64::from(record.attendees())).max(1)
 }
 
 /// One event.

@@ -6,11 +6,12 @@ use super::expense::{Expense, Receipt};
 use super::store;
 use crate::award::Award;
 use crate::db::{Conn, Error};
+use crate::gathering::{self, ActivityRecord};
 use crate::intake::Activity;
 use crate::kernel::{FieldError, Id, Money, Timestamp};
+use crate::ledger;
 use crate::people::organisation;
 use crate::places::fold;
-use crate::{gathering, ledger};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -78,6 +79,8 @@ pub(super) struct Around {
     /// The questioned expense that is answered.
     pub(super) replaces: Option<Id<Expense>>,
     pub(super) activities: Vec<Activity>,
+    /// What became of them.
+    pub(super) records: Vec<ActivityRecord>,
     /// What each category holds, without what waits.
     left: BTreeMap<String, Money>,
     /// What waits in all of them.
@@ -99,9 +102,9 @@ impl Around {
                 waits = waits.plus(amount).unwrap_or(waits);
             }
         }
-        let activities = gathering::activities(conn, award.id)?;
+        let (activities, records) = gathering::activities_and_records(conn, award.id)?;
         let today = now.day_in(organisation::city(conn, award.organisation)?.zone);
-        Ok(Self { award, today, replaces, activities, left, waits, earlier: vec![] })
+        Ok(Self { award, today, replaces, activities, records, left, waits, earlier: vec![] })
     }
 
     /// What a category still holds; below zero where more waits than that.

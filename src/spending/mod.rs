@@ -37,7 +37,7 @@ pub use facts::{
     ExpenseAccepted, ExpenseDisallowed, ExpensePartlyAllowed, ExpenseQuestioned, ExpenseSubmitted, ExpenseTakenBack, ExpensesImported,
     FlagsAnswered, RatesKept, ReceiptAdded,
 };
-pub use flags::{Answer, Flag, FlagKind};
+pub use flags::{Answer, Compared, Flag, FlagKind, RateNote, compare_with_rates};
 pub use import::{
     COLUMNS as IMPORT_COLUMNS, ImportError, ImportFault, ImportRow, Looked, LookedRow, MOST_BYTES as MOST_IMPORT_BYTES, Outcome,
     keep as keep_import, look as look_at_import, read as read_import,

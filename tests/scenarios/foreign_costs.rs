@@ -40,9 +40,11 @@ fn another_currency_becomes_dollars_by_its_rate() {
 fn rooms_and_meals_over_the_rate_are_flagged() {
     on_both(|world| {
         let g = ground(world);
-        // Nothing is known of Lyon yet, so nothing is said.
+        // Nothing is known of Lyon yet, so nothing is flagged, and the officer reads why.
         enter(world, &g, &[("description", "Hotel one"), ("amount", "900"), ("nights", "4")], Some(&receipt(1))).must_be(200);
-        assert!(!at_the_desk(world, &g, "Hotel one").says("Over the travel rate"));
+        let one = at_the_desk(world, &g, "Hotel one");
+        assert!(!one.says("Over the travel rate"), "{}", one.text());
+        one.must_say("no rate is known for Lyon on May 10, 2027. Import the foreign rates or type one.");
         let officer = signed_in(world, &g.fund.officer);
         let page = officer.get("/desk/rates");
         let typed = [
@@ -95,7 +97,7 @@ fn rooms_and_meals_over_the_rate_are_flagged() {
             .must_say("$0.01 more");
         // Five days of meals: two at three quarters, three whole.
         enter(world, &g, &[("description", "Meals"), ("amount", "541"), ("days", "5")], Some(&receipt(4))).must_be(200);
-        at_the_desk(world, &g, "Meals").must_say("may cost $540.00");
+        at_the_desk(world, &g, "Meals").must_say("Over the travel rate").must_say("may cost $540.00");
     });
 }
 

@@ -1,10 +1,12 @@
 //! Nights and meals against the travel rates, each by its own day: those inside the program over two months, those of a
-//! file whose season changes within a stay; and `udf rates import`, which brings such files in.
+//! file whose season changes within a stay; for how many people, and why a cost was not compared; and `udf rates import`,
+//! which brings such files in.
 
-use crate::expense_flags::{at_the_desk, enter};
+use crate::expense_flags::{at_the_desk, enter, with_training};
 use crate::grant::signed_in;
 use crate::money::{Ground, ground, receipt};
 use crate::support::{Page, World, on_both};
+use crate::tracking::row;
 use std::process::Command;
 use urban_diplomacy_fund::gathering;
 use urban_diplomacy_fund::people::FundRole;
@@ -44,7 +46,8 @@ fn each(world: &World, g: &Ground, activity: Option<&str>, cases: &[(&str, (&str
         enter(world, g, &fields, Some(&receipt(n + 1))).must_be(200);
         let page = at_the_desk(world, g, &what);
         if let Some(words) = told {
-            page.must_say(OVER).must_say(words);
+            let found = row(&page, OVER);
+            assert!(found[1].contains(words), "{what}: {found:?}");
         } else {
             assert!(!page.says(OVER), "{what}: {}", page.text());
         }
@@ -75,7 +78,8 @@ fn the_rates_inside_the_program_count_by_place_and_month() {
                 ("387.01", ("days", "5"), Some("5 days of meals in Moab, UT for one person may cost $387.00")),
             ],
         );
-        at_the_desk(world, &g, "Stay 4").must_say("2 CFR 200.475");
+        let found = row(&at_the_desk(world, &g, "Stay 4"), OVER);
+        assert!(found[2].contains("2 CFR 200.475"), "{found:?}");
     });
 }
 
@@ -104,6 +108,87 @@ fn a_season_of_a_file_counts_from_its_very_day() {
                 ("505.01", ("days", "5"), Some("5 days of meals in Lyon, France for one person may cost $505.00")),
             ],
         );
+    });
+}
+
+/// An officer's page of an expense with these fields.
+fn judged(world: &World, g: &Ground, (what, file): (&str, usize), more: &[(&str, &str)]) -> Page {
+    let fields = [&[("description", what)][..], more].concat();
+    enter(world, g, &fields, Some(&receipt(file))).must_be(200);
+    at_the_desk(world, g, what)
+}
+
+#[test]
+fn an_officer_reads_why_a_cost_of_travel_was_not_compared() {
+    on_both(|world| {
+        let g = ground(world);
+        with_training(world, &g);
+        let officer = signed_in(world, &g.fund.officer);
+        let not_over = |page: &Page| assert!(!page.says(OVER), "{}", page.text());
+        // Nobody said how many nights: it may be a fare. The officer is told, and nothing is refused.
+        let room = judged(world, &g, ("Hotel Minho", 1), &[("amount", "4,000")]);
+        room.must_say("Not compared with the travel rate: neither nights nor days of meals are given.").must_say("2 CFR 200.475");
+        assert!(!room.says(OVER) && !room.says("What was found"), "{}", room.text());
+        officer.press(&room, "Accept", &[]).must_be(200);
+        // No rate is known abroad before somebody brings it in.
+        let stay = judged(world, &g, ("Stay", 2), &[("amount", "900"), ("nights", "4")]);
+        stay.must_say("Not compared with the travel rate: no rate is known for Lyon on May 10, 2027.");
+        stay.must_say("Import the foreign rates or type one.").must_say("2 CFR 200.475");
+        not_over(&stay);
+        officer.follow(&stay, "Travel rates").must_say("What a night and a day of meals may cost.");
+        // A fee is no cost of travel.
+        let fee = judged(world, &g, ("Fee of the course", 3), &[("category", "training"), ("amount", "100")]);
+        assert!(!fee.says("Not compared") && !fee.says("travel rate"), "{}", fee.text());
+        // What is known later is told as of today; what was found when the city submitted it stays.
+        sends(world, &g, &format!("{HEAD}France,Lyon,2027-05-01,2027-09-30,200,100\n")).must_be(200);
+        let later = at_the_desk(world, &g, "Stay");
+        later.must_say("By the rates known today, 4 nights in Lyon, France for one person may cost $800.00 (DSSR 925);");
+        later.must_say("this is $100.00 more. It was not so when the city submitted it");
+        not_over(&later);
+        let night = judged(world, &g, ("Room of the trainer", 4), &[("category", "training"), ("amount", "200"), ("nights", "1")]);
+        night.must_say("1 night in Lyon, France for one person may cost $200.00 (DSSR 925); this is not more.");
+        not_over(&night);
+    });
+}
+
+/// The city says what became of its course.
+fn records(world: &World, g: &Ground, values: &[(&str, &str)]) {
+    let city = signed_in(world, &g.city.official);
+    let page = city.follow(&city.get(&format!("/portal/awards/{}/activities", g.number)), "Protocol course");
+    city.press(&page, "Save this activity", values).must_be(200);
+}
+
+#[test]
+fn a_cost_is_for_those_who_came_and_before_for_those_who_are_named() {
+    on_both(|world| {
+        let g = ground(world);
+        sends(world, &g, &format!("{HEAD}France,Lyon,2027-05-01,2027-09-30,200,100\n")).must_be(200);
+        let two_nights = |of: (&str, usize), amount: &str| judged(world, &g, of, &[("amount", amount), ("nights", "2")]);
+        let not_over = |page: &Page, words: &str| {
+            page.must_say(words).must_say("this is not more.");
+            assert!(!page.says(OVER), "{}", page.text());
+        };
+        let over = |page: &Page, words: &str| {
+            let found = row(page, OVER);
+            assert!(found[1].contains(words), "{found:?}");
+        };
+        records(world, &g, &[("state", "planned"), ("name-1", "Bo Bell"), ("job-1", "Mayor"), ("standing-1", "appointee")]);
+        not_over(&two_nights(("Two go", 1), "800"), "2 nights in Lyon, France for 2 people may cost $800.00");
+        over(&two_nights(("Two go and more", 2), "800.01"), "for 2 people may cost $800.00");
+        // One of the two came.
+        records(world, &g, &[("state", "held"), ("attended-0", "yes")]);
+        not_over(&two_nights(("One came", 3), "400"), "for one person may cost $400.00");
+        over(&two_nights(("One came and more", 4), "400.01"), "for one person may cost $400.00");
+        // They were counted, and not all are named.
+        records(world, &g, &[("state", "held"), ("career", "3")]);
+        not_over(&two_nights(("Three came", 5), "1,200"), "for 3 people may cost $1,200.00");
+        over(&two_nights(("Three came and more", 6), "1,200.01"), "for 3 people may cost $1,200.00");
+        at_the_desk(world, &g, "Two go and more").must_say("It was more when the city submitted it.");
+        // What was for one person is for one, whoever else came.
+        let people = world.db.read(|conn| gathering::activities(conn, g.id.cast())).expect("activities").remove(0).attendees;
+        let cleo = people.iter().find(|person| person.name == "Cleo Clerk").expect("she is named").id.text();
+        let own = [("amount", "400.01"), ("nights", "2"), ("attendee", cleo.as_str())];
+        over(&judged(world, &g, ("Room of Cleo", 7), &own), "for one person may cost $400.00");
     });
 }
 

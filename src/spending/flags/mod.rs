@@ -6,13 +6,14 @@ mod rate;
 mod words;
 
 pub(super) use policy::{DEFINITION, answer_days};
+pub use rate::{Compared, RateNote, compare_with_rates};
 
 use super::check::{Around, Checked};
 use super::expense::{Expense, Receipt};
 use super::store;
 use crate::award::Award;
 use crate::db::{Conn, Error, Tx};
-use crate::intake::Activity;
+use crate::gathering;
 use crate::kernel::{Id, Money, Timestamp};
 use crate::locale::format::date;
 use crate::places::fold;
@@ -103,7 +104,7 @@ pub(super) fn find(conn: &mut Conn, around: &Around, checked: &Checked) -> Resul
     add(FlagKind::DuplicateReceipt, same_receipt(conn, around, checked)?);
     add(FlagKind::DuplicateLine, same_line(conn, around, checked)?);
     add(FlagKind::OutsidePeriod, outside(around, checked));
-    add(FlagKind::OverRate, rate::over(conn, checked)?);
+    add(FlagKind::OverRate, rate::over(conn, checked, people(around, checked))?);
     let told = format!("{} {}", checked.payee, checked.description);
     for (kind, list) in policy.words() {
         add(kind, words::find(&told, list).map(|word| format!("The payee or the description says “{word}”.")));
@@ -174,8 +175,8 @@ fn overrun(around: &Around, checked: &Checked) -> Option<String> {
 }
 
 /// For how many people an expense pays.
-fn people(activity: &Activity, attendee: Option<&str>) -> i64 {
-    if attendee.is_some() { 1 } else { i64::try_from(activity.attendees.len()).unwrap_or(1).max(1) }
+fn people(around: &Around, checked: &Checked) -> i64 {
+    if checked.attendee.is_some() { 1 } else { gathering::people_at(&checked.activity, &around.records) }
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use crate::gathering::{self, Event};
 use crate::intake::Activity;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::locale::format::short_date;
+use crate::opportunity::ObjectClass;
 use crate::people::FundRole;
 use crate::process::Case;
-use crate::spending::{self, AcceptError, Expense, ExpenseState, Flag, Judgement, policy};
+use crate::spending::{self, AcceptError, Compared, Expense, ExpenseState, Flag, FlagKind, Judgement, RateNote, policy};
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
 use crate::web::sheet::{Input, Section, Sheet, SheetForm};
@@ -49,6 +50,8 @@ struct Read {
     /// The most that can be accepted, where the award holds less than was submitted.
     most: Option<Money>,
     journals: Vec<(i64, String)>,
+    /// How it stands to the travel rates, if it is a cost of travel.
+    rate: Option<RateNote>,
 }
 
 async fn load(app: &App, viewer: &Viewer, id: Id<Expense>) -> Result<Read, Problem> {
@@ -57,9 +60,15 @@ async fn load(app: &App, viewer: &Viewer, id: Id<Expense>) -> Result<Read, Probl
         .read(move |conn| {
             let expense = spending::open_expense(conn, &actor, id)?;
             let award = award::award(conn, expense.award)?;
-            let activity = gathering::activities(conn, award.id)?.into_iter().find(|a| a.id.text() == expense.activity);
+            let case = Case::load(conn, award.id.cast())?;
+            let (activities, records) = gathering::activities_and_records(conn, award.id)?;
+            let activity = activities.into_iter().find(|a| a.id.text() == expense.activity);
+            let rate = if is_of_travel(&case, &expense) {
+                Some(spending::compare_with_rates(conn, &expense, activity.as_ref(), &records)?)
+            } else {
+                None
+            };
             Ok::<_, db::Error>(Read {
-                case: Case::load(conn, award.id.cast())?,
                 event: gathering::open_event_of(conn, &actor, &expense.activity)?,
                 flags: spending::list_flags(conn, id)?,
                 twins: spending::list_twins(conn, &actor, &expense)?,
@@ -67,11 +76,20 @@ async fn load(app: &App, viewer: &Viewer, id: Id<Expense>) -> Result<Read, Probl
                 journals: spending::list_expense_journals(conn, id)?,
                 expense,
                 award,
+                case,
                 activity,
+                rate,
             })
         })
         .await?;
     Ok(read)
+}
+
+/// Whether the rates of rooms and meals may count for an expense: by its category, in which fares are too, or since nights
+/// or days are given.
+fn is_of_travel(case: &Case, expense: &Expense) -> bool {
+    let class = case.definition.category(&expense.category).and_then(|category| category.object_class);
+    class == Some(ObjectClass::Travel) || expense.nights.is_some() || expense.days.is_some()
 }
 
 async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
@@ -92,6 +110,9 @@ async fn sheet(app: &App, viewer: &Viewer, id: Id<Expense>, (form, errors): (&Fo
         section = section.link(format!("/desk/events/{}", event.id), format!("Event: {}", event.title));
     }
     let doors = Doors::of(&viewer.actor);
+    if read.rate.as_ref().is_some_and(|note| note.compared == Compared::NotKnown) {
+        section = section.link_some(doors.link("/desk/rates", "Travel rates"));
+    }
     for (seq, event) in &read.journals {
         section = section.link_some(doors.link(format!("/desk/ledger/journals/{seq}"), format!("Journal {seq}: {event}")));
     }
@@ -130,6 +151,7 @@ fn facts(read: &Read) -> Vec<SummaryRow> {
     for (label, number) in [("Nights for each person", expense.nights), ("Days of meals for each person", expense.days)] {
         rows.extend(number.map(|n| SummaryRow::new(label, &n.to_string())));
     }
+    rows.extend(read.rate.as_ref().map(|note| SummaryRow::new("Travel rate", &told_of_rate(note, &read.flags))));
     rows.extend([
         SummaryRow::new("State", expense.state_words()),
         SummaryRow::new("Submitted by", &expense.submitted_by_name),
@@ -142,6 +164,17 @@ fn facts(read: &Read) -> Vec<SummaryRow> {
     }
     rows.push(SummaryRow::new("Question or reason", expense.reason.as_deref().unwrap_or("None")));
     rows
+}
+
+/// How it stands to the travel rates, with the rule, and whether that was otherwise when the city submitted it.
+fn told_of_rate(note: &RateNote, flags: &[Flag]) -> String {
+    let is_flagged = flags.iter().any(|flag| flag.kind == FlagKind::OverRate);
+    let since = match (note.compared, is_flagged) {
+        (Compared::Over, false) => " It was not so when the city submitted it, so it is not among what is to be answered.",
+        (Compared::Within, true) => " It was more when the city submitted it.",
+        _ => "",
+    };
+    format!("{}{since} {}.", note.words, note.citation)
 }
 
 /// What was found, each with its rule and what was said to it.

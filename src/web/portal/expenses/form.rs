@@ -15,6 +15,8 @@ use chrono::Datelike;
 const RECEIPTS: &[FileKind] = &[FileKind::Pdf, FileKind::Png, FileKind::Jpg];
 /// By these a phone offers its camera, and turns its own kind of photo into a JPEG.
 const ACCEPT: &str = "image/jpeg,image/png,application/pdf";
+const NIGHTS: &str = "For a room: how many, for each person. Without it the fund cannot compare the cost with the travel rate.";
+const DAYS: &str = "For meals: how many days, for each person. Without it the fund cannot compare the cost with the travel rate.";
 
 /// The input of a receipt.
 pub(super) fn receipt_input(errors: &[FieldError]) -> Input {
@@ -51,8 +53,8 @@ pub(super) fn inputs((award, case): (&Award, &Case), activities: &[Activity], (f
                 .chosen(&form.text("attendee"))
                 .errors(errors),
         ),
-        Input::line(field("nights", "Nights").hint("For a room: how many, for each person.").numeric().optional()),
-        Input::line(field("days", "Days of meals").hint("For meals: how many days, for each person.").numeric().optional()),
+        Input::line(field("nights", "Nights").hint(NIGHTS).numeric().optional()),
+        Input::line(field("days", "Days of meals").hint(DAYS).numeric().optional()),
         Input::line(field("currency", "Other currency").hint("If you did not pay in US dollars: its letters, such as EUR.").optional()),
         Input::line(field("foreign_amount", "Amount in that currency").decimal().optional()),
         Input::line(field("fx_rate", "US dollars for one unit").hint("Such as 1.0843.").decimal().optional()),
