@@ -185,7 +185,11 @@ pub fn most_acceptable(conn: &mut Conn, expense: &Expense) -> Result<Option<Mone
 /// How much can be accepted, and what has to come first for more, as a sentence for the officer.
 #[must_use]
 pub fn words_for_most(most: Money) -> String {
-    let held = if most.is_positive() { format!("Accept at most {most}: the award holds no more") } else { "The award holds nothing more".to_owned() };
+    let held = if most.is_positive() {
+        format!("Accept at most {most}: the award holds no more")
+    } else {
+        "The award holds nothing more".to_owned()
+    };
     format!("{held} for this category. For more, the city asks for a change of its budget first.")
 }
 

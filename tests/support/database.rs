@@ -5,8 +5,8 @@
 mod reuse;
 
 use super::people::TOWNS;
-use reuse::Pristine;
 use diesel::prelude::*;
+use reuse::Pristine;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use urban_diplomacy_fund::app;

@@ -102,9 +102,8 @@ pub fn keep(old: &str, pristine: &Pristine, maintain: impl Fn(&str) -> Result<()
         format!("ALTER DATABASE {old} RENAME TO {new}"),
         format!("ALTER DATABASE {new} WITH ALLOW_CONNECTIONS TRUE"),
     ];
-    let is_back = uses < USES
-        && renamed.iter().all(|statement| maintain(statement).is_ok())
-        && pristine.put_back(&open(&new)).unwrap_or(false);
+    let is_back =
+        uses < USES && renamed.iter().all(|statement| maintain(statement).is_ok()) && pristine.put_back(&open(&new)).unwrap_or(false);
     if is_back {
         FREE.lock().unwrap_or_else(PoisonError::into_inner).push(new);
         return;

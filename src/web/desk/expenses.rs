@@ -213,9 +213,7 @@ fn decision(app: &App, read: &Read, (form, errors): (&Form, &[FieldError])) -> S
     let most = read.most.map_or_else(|| "Less than all of it if a part is not allowed.".to_owned(), spending::words_for_most);
     let allowed = if form.has("allowed") { form.text("allowed") } else { expense.amount.plain() };
     let mut inputs: Vec<Input> = read.flags.iter().filter(|flag| flag.answer.is_none()).map(|flag| answer(flag, (form, errors))).collect();
-    inputs.push(Input::money(
-        Field::new("allowed", "Amount to accept").hint(most).value(allowed).errors(errors),
-    ));
+    inputs.push(Input::money(Field::new("allowed", "Amount to accept").hint(most).value(allowed).errors(errors)));
     inputs.push(Input::line(
         Field::new("part", "Why not all of it")
             .hint("Only for a part. The city reads it.")
