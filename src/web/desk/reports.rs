@@ -76,7 +76,7 @@ fn read_start(after: &str) -> Result<Option<(Shown, Start)>, Problem> {
     if after.is_empty() {
         return Ok(None);
     }
-    let read = || {
+    let read = || -> Option<(Shown, Start)> {
         let (shown, start) = after.split_once('~')?;
         let (day, id) = start.split_once('~')?;
         Some((shown.parse().ok()?, (day.parse().ok()?, id.parse().ok()?)))
