@@ -108,9 +108,8 @@ async fn list(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<Htt
     let start = read_start(&asked.after)?;
     let of = asked.clone();
     let (lists, known, errors) = app.read(move |conn| load(conn, &actor, &of, start, today)).await?;
-    let mut sheet = Sheet::new("Reports of cities", &errors)
-        .lead("Performance and financial reports on their schedules.")
-        .back("/desk", "Desk");
+    let mut sheet =
+        Sheet::new("Reports of cities", &errors).lead("Performance and financial reports on their schedules.").back("/desk", "Desk");
     let mut filters = Some(asked.inputs(&known, &errors));
     for (shown, rows) in lists {
         let mut section = section(&asked, shown, rows, today);

@@ -49,10 +49,7 @@ impl Ready {
     /// Of all requests that wait and that no condition holds back, in their order.
     pub(super) fn of(requests: &[Listed]) -> Result<Self, db::Error> {
         let usable = requests.iter().filter(|one| one.obstacle.is_none());
-        Ok(Self {
-            account: AllReady::of(usable.map(|one| &one.payment))?,
-            cheque: AllReady::of(requests.iter().map(|one| &one.payment))?,
-        })
+        Ok(Self { account: AllReady::of(usable.map(|one| &one.payment))?, cheque: AllReady::of(requests.iter().map(|one| &one.payment))? })
     }
 
     /// The choice between single ones and all, with what the page says of all.
@@ -61,11 +58,7 @@ impl Ready {
         let ways = [(TICKED, "Only those that I tick below".to_owned()), (ALL, self.words())];
         let question = Choices::new(WHICH, "One by one, or all at once?", ways).chosen(chosen);
         let question = question.hint("What conditions hold back is in no run.").errors(errors);
-        vec![
-            Input::radios(question),
-            Input::hidden(SEEN_ACCOUNT, &self.account.digest),
-            Input::hidden(SEEN_CHEQUE, &self.cheque.digest),
-        ]
+        vec![Input::radios(question), Input::hidden(SEEN_ACCOUNT, &self.account.digest), Input::hidden(SEEN_CHEQUE, &self.cheque.digest)]
     }
 
     fn words(&self) -> String {
