@@ -17,6 +17,7 @@ mod ach_check;
 mod ach_read;
 mod ach_record;
 mod after_closing;
+mod all_ready;
 mod approve_run;
 mod bank_details;
 mod bank_facts;
@@ -76,6 +77,7 @@ mod years;
 
 pub use ach_read::{AchAddenda, AchBatch, AchEntry, AchError, AchFile, read as read_ach};
 pub use after_closing::list_back_after_closing;
+pub use all_ready::{AllReady, sort_by_due};
 pub use approve_run::{ApproveRunError, approve_run};
 pub use bank_details::{AccountKind, BankDetails, Done, Source, obstacle};
 pub use bank_facts::{
@@ -105,7 +107,7 @@ pub use payment::{CategoryAmount, Payment, PaymentKind, PaymentState};
 pub use periods::{CloseCheck, PeriodStep, PeriodStepError, change_period, checklist, open_period};
 pub use posting::{about, legs};
 pub use prenote::{Prenote, PrenoteState, mark_prenotes_sent, prenote_by_trace, prenotes_to_send, settle_prenote};
-pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as};
+pub use prepare_run::{PrepareRunError, cancel_run, prepare_run, prepare_run_as, prepare_run_of_all};
 pub use prepare_test_run::prepare_test_run;
 pub use propose_bank_change::{NoticeOfChange, ProposeError, propose_bank_change};
 pub use propose_return::{NewReturn, ProposeReturnError, propose_return};
@@ -127,9 +129,9 @@ pub use sf270::{Books, FormLine, Misfit, Need, RequestForm, Stated};
 pub use store::{
     BankFile, Download, Fund, KeptFile, Refund, RunOnTheWay, StepRow, Which, bank_details, count_unmatched_lines,
     count_unverified_bank_details, find_bank_file, find_current_bank_details, find_fund, find_open_test_run, find_payment_by_trace,
-    find_prenote, find_request_form, list_by_amount, list_downloads, list_funds, list_ids_of_awards, list_payments, list_payments_by_id,
-    list_prenotes, list_prenotes_of_run, list_refunds, list_returns_of, list_runs_on_the_way, list_steps, list_unverified_bank_details,
-    mark_returned, mark_settled, payment_lines, refunded,
+    find_prenote, find_request_form, list_by_amount, list_current_bank_details, list_downloads, list_funds, list_ids_of_awards,
+    list_payments, list_payments_by_id, list_prenotes, list_prenotes_of_run, list_refunds, list_returns_of, list_runs_on_the_way,
+    list_steps, list_unverified_bank_details, mark_returned, mark_settled, payment_lines, refunded,
 };
 pub use terms::{MatchDays, Terms, TermsError};
 pub use transit::{count_late_payments, list_late_payments};

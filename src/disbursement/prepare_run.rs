@@ -2,9 +2,10 @@
 //! takes a run apart that was not yet released. How the run pays, when, and the
 //! bank account of each payment are fixed here; the digest binds all later steps to it.
 
-use super::bank_details::{BankDetails, Done, obstacle};
+use super::all_ready::{AllReady, MOST, sort_by_due};
+use super::bank_details::{Done, obstacle};
 use super::facts::{RunCancelled, RunPrepared};
-use super::open::open_run;
+use super::open::{list_open_payments, open_run};
 use super::payment::{Payment, PaymentState};
 use super::run::{Method, Run, RunState, RunTerms, digest};
 use super::store::{self, Which};
@@ -15,11 +16,10 @@ use crate::db::{self, Tx};
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::people::{Actor, Organisation, organisation};
 use crate::workflow::FireError;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The most payments of one run.
-const MOST: usize = 10_000;
+/// So many awards are named whose city cannot be paid.
+const NAMED: usize = 20;
 
 /// Why no run was prepared or cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -33,15 +33,16 @@ pub enum PrepareRunError {
     /// It stands in another run or was refused.
     #[error("The payment for {0} is no longer waiting. Choose again.")]
     NotWaiting(String),
-    /// No money may go to the account of this city now.
-    #[error("No money can go to {city} for {reference} yet. {why}")]
-    NotUsable {
-        /// The city.
-        city: String,
-        /// The award that is to be paid.
-        reference: String,
-        /// What stands in the way, as a sentence.
-        why: String,
+    /// No money may go to the accounts of these cities now: a sentence for each award.
+    #[error("{}", .0.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join(" "))]
+    NotUsable(Vec<FieldError>),
+    /// Other requests are ready than those that were seen.
+    #[error("{}", other_ready(*.count, *.total))]
+    OtherReady {
+        /// How many are ready now.
+        count: usize,
+        /// How much they are together.
+        total: Money,
     },
     /// A condition of an award is not met.
     #[error("{0} Leave out what is held back, or have the condition lifted first.")]
@@ -66,13 +67,19 @@ pub enum PrepareRunError {
     Db(#[from] db::Error),
 }
 
+fn other_ready(count: usize, total: Money) -> String {
+    let now = if count == 1 { format!("it is one request of {total}") } else { format!("they are {count} requests, {total} together") };
+    format!("What is ready has changed since you opened the page: now {now}. Nothing was prepared. Look at it, then press once more.")
+}
+
 impl Refusal for PrepareRunError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFinance => Kind::Missing,
             Self::Fields(_) => Kind::Invalid,
             Self::NotWaiting(_)
-            | Self::NotUsable { .. }
+            | Self::NotUsable(_)
+            | Self::OtherReady { .. }
             | Self::HeldBack(_)
             | Self::NoTestEntry
             | Self::TestsInRun(_)
@@ -84,7 +91,7 @@ impl Refusal for PrepareRunError {
     }
 
     fn fields(&self) -> &[FieldError] {
-        if let Self::Fields(fields) = self { fields } else { &[] }
+        if let Self::Fields(fields) | Self::NotUsable(fields) = self { fields } else { &[] }
     }
 }
 
@@ -111,6 +118,29 @@ pub fn prepare_run_as(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], te
         return Err(PrepareRunError::NotFinance);
     }
     let payments = ready(tx, actor, chosen, *terms)?;
+    check_terms(tx, &payments, *terms)?;
+    begin_run(tx, actor, (&payments, digest(&payments, *terms)), *terms)
+}
+
+/// Puts all that are ready for this way to pay together into a new run, provided they are those that were seen: `seen` is the
+/// [`AllReady::digest`] of what whoever prepares it read. What conditions hold back is left out, and where the way to pay goes to
+/// accounts, what cannot go to them yet.
+///
+/// # Errors
+/// [`PrepareRunError`]; then no payment is in the run.
+pub fn prepare_run_of_all(tx: &mut Tx<'_>, actor: &Actor, seen: &str, terms: &RunTerms) -> Result<Run, PrepareRunError> {
+    if !policy::is_finance(actor) {
+        return Err(PrepareRunError::NotFinance);
+    }
+    let payments = all_ready(tx, actor, *terms)?;
+    if payments.is_empty() {
+        let told = "No request is ready to be paid in this way now.";
+        return Err(PrepareRunError::Fields(vec![FieldError::new("which", told)]));
+    }
+    let ready = AllReady::of(&payments)?;
+    if ready.digest != seen {
+        return Err(PrepareRunError::OtherReady { count: ready.count, total: ready.total });
+    }
     check_terms(tx, &payments, *terms)?;
     begin_run(tx, actor, (&payments, digest(&payments, *terms)), *terms)
 }
@@ -168,26 +198,64 @@ fn ready(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Id<Payment>], terms: RunTerms
     if !held.is_empty() {
         return Err(PrepareRunError::HeldBack(held::refusal(&held)));
     }
-    let mut known: BTreeMap<Id<Organisation>, Option<BankDetails>> = BTreeMap::new();
-    for payment in &mut payments {
-        if payment.state != PaymentState::Requested {
-            return Err(PrepareRunError::NotWaiting(payment.reference.clone()));
-        }
-        if !terms.method.goes_to_an_account() {
-            payment.bank_details = None;
-            continue;
-        }
-        let details = match known.entry(payment.organisation) {
-            Entry::Occupied(known) => known.into_mut().as_ref(),
-            Entry::Vacant(unknown) => unknown.insert(store::find_current_bank_details(tx, payment.organisation)?).as_ref(),
-        };
-        if let Some(why) = obstacle(details, now) {
-            let city = organisation::city(tx, payment.organisation)?.full_name();
-            return Err(PrepareRunError::NotUsable { city, reference: payment.reference.clone(), why });
-        }
-        payment.bank_details = details.map(|details| details.id);
+    if let Some(gone) = payments.iter().find(|payment| payment.state != PaymentState::Requested) {
+        return Err(PrepareRunError::NotWaiting(gone.reference.clone()));
     }
+    let obstacles = set_accounts(tx, &mut payments, terms)?;
+    let stuck: Vec<&Payment> = payments.iter().filter(|payment| obstacles.contains_key(&payment.organisation)).collect();
+    if stuck.is_empty() { Ok(payments) } else { Err(not_usable(tx, stuck, &obstacles)?) }
+}
+
+/// All that wait, are open to the person and are ready for this way to pay, those first that are to be paid first; each with the
+/// account it will go to.
+fn all_ready(tx: &mut Tx<'_>, actor: &Actor, terms: RunTerms) -> Result<Vec<Payment>, PrepareRunError> {
+    let now = tx.now();
+    let mut payments = list_open_payments(tx, actor, Which::State(PaymentState::Requested))?;
+    sort_by_due(&mut payments);
+    let held: BTreeSet<Id<Payment>> = held::list_held(tx, &payments, now)?.into_iter().map(|one| one.payment).collect();
+    payments.retain(|payment| !held.contains(&payment.id));
+    let obstacles = set_accounts(tx, &mut payments, terms)?;
+    payments.retain(|payment| !obstacles.contains_key(&payment.organisation));
+    payments.truncate(MOST);
     Ok(payments)
+}
+
+/// Fixes the account that each payment goes to, none where it is paid by cheque; returns why no money may go to a city's, by city.
+fn set_accounts(tx: &mut Tx<'_>, payments: &mut [Payment], terms: RunTerms) -> Result<BTreeMap<Id<Organisation>, String>, db::Error> {
+    let (now, is_to_accounts) = (tx.now(), terms.method.goes_to_an_account());
+    let mut cities: Vec<Id<Organisation>> = payments.iter().filter(|_| is_to_accounts).map(|payment| payment.organisation).collect();
+    cities.sort();
+    cities.dedup();
+    let known = store::list_current_bank_details(tx, &cities)?;
+    for payment in payments {
+        payment.bank_details = known.get(&payment.organisation).map(|details| details.id);
+    }
+    Ok(cities.into_iter().filter_map(|city| obstacle(known.get(&city), now).map(|why| (city, why))).collect())
+}
+
+/// What stands in the way of these payments: a sentence for each award, and how many more awards there are.
+fn not_usable(
+    tx: &mut Tx<'_>,
+    mut stuck: Vec<&Payment>,
+    obstacles: &BTreeMap<Id<Organisation>, String>,
+) -> Result<PrepareRunError, db::Error> {
+    let mut seen = BTreeSet::new();
+    stuck.retain(|payment| seen.insert(payment.award));
+    let more = stuck.len().saturating_sub(NAMED);
+    stuck.truncate(NAMED);
+    let mut ids: Vec<Id<Organisation>> = stuck.iter().map(|payment| payment.organisation).collect();
+    ids.sort();
+    ids.dedup();
+    let cities: BTreeMap<_, _> = organisation::list(tx, &ids)?.into_iter().map(|city| (city.id, city.full_name())).collect();
+    let mut told = Vec::with_capacity(stuck.len());
+    for payment in stuck {
+        let (city, why) = cities.get(&payment.organisation).zip(obstacles.get(&payment.organisation)).ok_or(db::Error::Missing)?;
+        told.push(FieldError::new("payment", format!("No money can go to {city} for {} yet. {why}", payment.reference)));
+    }
+    if more > 0 {
+        told.push(FieldError::new("payment", format!("And {more} more of the chosen awards cannot be paid yet.")));
+    }
+    Ok(PrepareRunError::NotUsable(told))
 }
 
 /// Whether the money can arrive when it is wanted, as far as that can be said today.

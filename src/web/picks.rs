@@ -56,13 +56,14 @@ impl Picks {
         cells
     }
 
-    /// With these rows ticked, and its mistake among `errors`, if it has one.
+    /// With these rows ticked, and its mistakes among `errors`, if it has any.
     #[must_use]
     pub fn typed(mut self, chosen: &[String], errors: &[FieldError]) -> Self {
         for row in &mut self.rows {
             row.chosen = chosen.contains(&row.value);
         }
-        self.error = errors.iter().find(|e| e.field == self.name).map(|e| e.message.clone());
+        let told: Vec<&str> = errors.iter().filter(|e| e.field == self.name).map(|e| e.message.as_str()).collect();
+        self.error = (!told.is_empty()).then(|| told.join(" "));
         self
     }
 }

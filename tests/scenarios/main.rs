@@ -82,6 +82,7 @@ mod grant;
 mod joint;
 mod joint_later;
 mod known;
+mod large_runs;
 mod lapsing;
 mod losing;
 mod lottery;

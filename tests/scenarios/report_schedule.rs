@@ -4,11 +4,13 @@
 use crate::canary::plant::staff;
 use crate::grant::{city, day, nothing_contradicts, signed_in};
 use crate::money::{Ground, ground};
-use crate::support::{World, on_both};
+use crate::support::{Page, World, on_both};
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 use urban_diplomacy_fund::award::{self, Award};
 use urban_diplomacy_fund::compliance::{self, AwardReport, AwardReportState, ReportForm, ReportKind};
 use urban_diplomacy_fund::db::{Error, schema};
+use urban_diplomacy_fund::kernel::{Id, IdSource};
 use urban_diplomacy_fund::people::{Actor, FundRole};
 use urban_diplomacy_fund::process;
 
@@ -210,5 +212,46 @@ fn whoever_is_kept_out_finds_no_report() {
         }
         assert!(world.mail_to(&walled.email).iter().all(|m| !m.subject_line.contains(&g.number)));
         signed_in(world, &g.releaser).get("/desk/reports").must_be(404);
+    });
+}
+
+#[test]
+fn late_reports_are_all_reached_by_pages() {
+    on_both(|world| {
+        let g = ground(world);
+        let (ids, now) = (IdSource::random(), world.clock.now());
+        let owed = world.db.write(|tx| {
+            for n in 0..203 {
+                let (id, end): (Id<AwardReport>, _) = (ids.id(now), day("2021-01-01") + chrono::Days::new(n));
+                let sql = format!(
+                    "INSERT INTO award_reports (id, award_id, form, period_start, period_end, due_on, state)
+                     VALUES ('{id}', '{}', 'performance', '2020-01-01', '{end}', '2027-05-01', 'owed')",
+                    g.id
+                );
+                diesel::sql_query(sql).execute(&mut **tx).map_err(Error::from)?;
+            }
+            Ok::<_, Error>(())
+        });
+        owed.expect("late reports");
+        let officer = signed_in(world, &g.fund.officer);
+        officer.get("/desk").must_say("203 Reports of cities late");
+        let late = |page: &Page| {
+            let rows = page.rows().into_iter().filter(|row| row.last().is_some_and(|state| state.contains("was due")));
+            rows.map(|row| row[3].clone()).collect::<Vec<_>>()
+        };
+        let first = officer.get("/desk/reports");
+        let next = officer.follow(first.must_be(200), "More late reports");
+        assert_eq!((late(&first).len(), late(next.must_be(200)).len()), (200, 3));
+        let told: BTreeSet<String> = late(&first).into_iter().chain(late(&next)).collect();
+        assert_eq!(told.len(), 203, "each stands on one page");
+        assert!(first.says("To come") && !next.says("To come") && !next.says("More late reports"));
+        assert_eq!(late(&officer.follow(&next, "The first reports")).len(), 200);
+        officer.get("/desk/reports?after=late~soon").must_be(404);
+
+        let walled = staff(world, "stepped@people.example", &[FundRole::ProgramOfficer]);
+        world.db.write(|tx| process::step_back(tx, &walled, g.id, "My brother works there.")).expect("they step back");
+        let none = signed_in(world, &walled).get(&next.path);
+        assert!(!none.must_be(200).must_say("No report is late.").body.contains(&g.number));
+        signed_in(world, &g.releaser).get(&next.path).must_be(404);
     });
 }

@@ -104,8 +104,8 @@ macro_rules! among {
     }};
 }
 
-/// Reports of awards that are open to the person, the earliest due first, at most `limit`, each with the reference and the city
-/// of its award.
+/// Reports of awards that are open to the person, the earliest due first, from the one after `after` on (the day on which it is
+/// due, and its identifier), at most `limit`, each with the reference and the city of its award.
 ///
 /// # Errors
 /// The database's refusal.
@@ -113,6 +113,7 @@ pub fn list_open_reports(
     conn: &mut Conn,
     actor: &Actor,
     (which, among): (Listed, &Among),
+    after: Option<(NaiveDate, Id<AwardReport>)>,
     limit: i64,
 ) -> Result<Vec<(AwardReport, String, String)>, Error> {
     let query = r::table
@@ -130,6 +131,9 @@ pub fn list_open_reports(
         Listed::Overdue(today) => query.filter(r::state.eq_any(OPEN)).filter(r::due_on.lt(today)),
         Listed::Owed(today) => query.filter(r::state.eq_any(OPEN)).filter(r::due_on.ge(today)),
     };
+    if let Some((day, id)) = after {
+        query = query.filter(r::due_on.gt(day).or(r::due_on.eq(day).and(r::id.gt(id.text()))));
+    }
     let rows: Vec<(Row, String, String)> = query.load(conn)?;
     rows.into_iter().map(|(row, reference, city)| Ok((read(row)?, reference, city))).collect()
 }

@@ -13,7 +13,9 @@ mod returns;
 mod runs;
 mod transit;
 
-pub use bank_details::{bank_details, count_unverified_bank_details, find_current_bank_details, list_unverified_bank_details};
+pub use bank_details::{
+    bank_details, count_unverified_bank_details, find_current_bank_details, list_current_bank_details, list_unverified_bank_details,
+};
 pub use funds::{Fund, StepRow, find_fund, list_funds, list_steps};
 pub use matching::{RunOnTheWay, count_unmatched_lines, list_by_amount, list_runs_on_the_way};
 pub use payments::{

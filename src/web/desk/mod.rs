@@ -46,6 +46,7 @@ mod recoveries;
 mod releases;
 mod reports;
 mod room;
+mod run_choice;
 mod run_form;
 mod runs;
 mod search;

@@ -2,11 +2,13 @@
 
 use super::award_links::of_award;
 use super::payments::{FINANCE, Listed, READERS, STATE, cells, columns, listed, payment_table};
+use super::run_choice::{self, Chosen, Ready};
 use super::{run_form, test_entries};
 use crate::award;
 use crate::db;
-use crate::disbursement::{self, Held, Payment, PaymentState, Run, Which, policy};
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::disbursement::{self, Held, PaymentState, PrepareRunError, Run, Which, policy};
+use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
+use crate::people::Actor;
 use crate::web::doors::Doors;
 use crate::web::fields::{Cell, Column, FormKeys, Table};
 use crate::web::payment_form;
@@ -48,25 +50,27 @@ fn request_table(requested: &[Listed], today: NaiveDate) -> Table {
 struct Asked {
     award: Option<String>,
     before: Option<i32>,
+    /// Of the requests.
+    page: Option<usize>,
 }
 
 async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let sheet = match asked.into_inner() {
         Asked { award: Some(reference), .. } => award_sheet(&app, &viewer, reference).await?,
         Asked { before: Some(number), .. } => older_runs(&app, &viewer, number).await?,
-        Asked { .. } => list_sheet(&app, &viewer, (&Form::default(), &[])).await?,
+        Asked { page, .. } => list_sheet(&app, &viewer, page.unwrap_or(1), (&Form::default(), &[])).await?,
     };
     app.page(&viewer, &sheet)
 }
 
 /// The payments of one award.
 async fn award_sheet(app: &App, viewer: &Viewer, reference: String) -> Result<Sheet, Problem> {
-    let actor = viewer.actor();
+    let (actor, now) = (viewer.actor(), app.now());
     let (award, payments) = app
         .read(move |conn| {
             let award = award::open_by_reference(conn, &actor, &reference)?;
             let payments = disbursement::list_payments(conn, Which::Award(award.id))?;
-            Ok::<_, db::Error>((award, listed(conn, payments)?))
+            Ok::<_, db::Error>((award, listed(conn, payments, now)?))
         })
         .await?;
     Ok(Sheet::new(format!("Payments of {}", award.reference), &[])
@@ -110,49 +114,70 @@ fn run_section(heading: &str, mut runs: Vec<Run>) -> Section {
     }
 }
 
-async fn list_sheet(app: &App, viewer: &Viewer, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+/// What the page of all cities shows.
+struct Found {
+    /// Those that wait, those first that are to be paid first, and those in a run that conditions hold back.
+    requested: Vec<Listed>,
+    held: Vec<Held>,
+    released: Vec<Listed>,
+    runs: Vec<Run>,
+    tests: Vec<test_entries::Tried>,
+    test_run: Option<(Id<Run>, i32)>,
+}
+
+fn load(conn: &mut db::Conn, actor: &Actor, now: Timestamp) -> Result<Found, db::Error> {
+    let mut requested = disbursement::list_open_payments(conn, actor, Which::State(PaymentState::Requested))?;
+    disbursement::sort_by_due(&mut requested);
+    let in_run = disbursement::list_open_payments(conn, actor, Which::State(PaymentState::InRun))?;
+    let mut held = disbursement::list_held(conn, &in_run, now)?;
+    let stuck: BTreeSet<_> = held.iter().map(|one| one.payment).collect();
+    held.extend(disbursement::list_held(conn, &requested, now)?);
+    requested.extend(in_run.into_iter().filter(|payment| stuck.contains(&payment.id)));
+    let released = disbursement::list_open_payments(conn, actor, Which::State(PaymentState::Released))?;
+    Ok(Found {
+        requested: listed(conn, requested, now)?,
+        held,
+        released: listed(conn, released, now)?,
+        runs: disbursement::list_open_runs(conn, actor, i32::MAX, RUNS + 1)?,
+        tests: test_entries::waiting(conn, actor, now)?,
+        test_run: disbursement::find_open_test_run(conn)?,
+    })
+}
+
+async fn list_sheet(app: &App, viewer: &Viewer, page: usize, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
     let (actor, now) = (viewer.actor(), app.now());
     let today = now.day_in(app.settings.fund.zone());
-    let (requested, held, released, runs, tests) = app
-        .read(move |conn| {
-            let mut requested = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Requested))?;
-            requested.sort_by_key(|payment| (payment.due_on.is_none(), payment.due_on));
-            let in_run = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::InRun))?;
-            let mut held = disbursement::list_held(conn, &in_run, now)?;
-            let stuck: BTreeSet<_> = held.iter().map(|one| one.payment).collect();
-            held.extend(disbursement::list_held(conn, &requested, now)?);
-            requested.extend(in_run.into_iter().filter(|payment| stuck.contains(&payment.id)));
-            let released = disbursement::list_open_payments(conn, &actor, Which::State(PaymentState::Released))?;
-            let tests = (test_entries::waiting(conn, &actor, now)?, disbursement::find_open_test_run(conn)?);
-            let (requested, released) = (listed(conn, requested)?, listed(conn, released)?);
-            Ok::<_, db::Error>((requested, held, released, disbursement::list_open_runs(conn, &actor, i32::MAX, RUNS + 1)?, tests))
-        })
-        .await?;
-    let (held_back, requested) = held_back(requested, held, today);
+    let found = app.read(move |conn| load(conn, &actor, now)).await?;
+    let (held_back, requested) = held_back(found.requested, found.held, today);
     // Where no box is left to stand beside, what is held back says why.
-    let at_hand = if requested.is_empty() { "held" } else { "payment" };
-    let errors: Vec<FieldError> =
-        errors.iter().map(|e| if e.field == "payment" { FieldError::new(at_hand, &e.message) } else { e.clone() }).collect();
+    let is_lost = |e: &FieldError| requested.is_empty() && matches!(e.field.as_str(), "payment" | "which");
+    let errors: Vec<FieldError> = errors.iter().map(|e| if is_lost(e) { FieldError::new("held", &e.message) } else { e.clone() }).collect();
     let errors = errors.as_slice();
-    let mut waiting = Section::new("Requests");
+    let (shown, page) = run_choice::page_of(&requested, page);
+    let mut waiting = run_choice::with_pages(Section::new("Requests"), page, requested.len());
+    let mut left_out = None;
     if policy::is_finance(&viewer.actor) && !requested.is_empty() {
-        let mut inputs = vec![Input::picks(picks(&requested, today).typed(&form.all("payment"), errors))];
+        left_out = run_choice::left_out(&requested);
+        let mut inputs = Ready::of(&requested)?.inputs(form, errors);
+        inputs.push(Input::picks(picks(shown, today).typed(&form.all("payment"), errors)));
         inputs.extend(run_form::inputs(form, errors));
+        inputs.push(Input::hidden("page", &page.to_string()));
         let keys = FormKeys::new(app.fresh_key());
         waiting = waiting.form(SheetForm::new("/desk/payments/runs", keys, "Prepare a payment run", inputs));
     } else {
-        waiting = waiting.table(request_table(&requested, today));
+        waiting = waiting.table(request_table(shown, today));
     }
     let doors = Doors::of(&viewer.actor);
-    let on_the_way = payment_table("released", "Released, not yet on a bank statement", &released);
+    let on_the_way = payment_table("released", "Released, not yet on a bank statement", &found.released);
     let answers = doors.link("/desk/bank-details#test-entries", "Test entries and what the bank said");
     Ok(Sheet::new("Payments", errors)
         .lead("One person prepares a run, a second approves it, a third releases it.")
         .back("/desk", "Desk")
+        .with_some(left_out)
         .with(waiting.link_some(doors.link("/desk/bank-details", "Bank details to verify")))
         .with_some(held_back)
-        .with_some(test_entries::section(app, &viewer.actor, &tests.0, tests.1))
-        .with(run_section("Payment runs", runs))
+        .with_some(test_entries::section(app, &viewer.actor, &found.tests, found.test_run))
+        .with(run_section("Payment runs", found.runs))
         .with(Section::new("On the way").table(on_the_way).link_some(doors.link("/desk/bank", "Bank statements")).link_some(answers)))
 }
 
@@ -191,23 +216,40 @@ fn picks(requested: &[Listed], today: NaiveDate) -> Picks {
 }
 
 async fn prepare(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Problem> {
-    let chosen: Vec<Id<Payment>> = form.all("payment").iter().filter_map(|id| id.parse().ok()).collect();
-    let terms = match run_form::read(&form) {
-        Ok(terms) => terms,
-        Err(mistakes) => return app.page_with_mistakes(&viewer, &list_sheet(&app, &viewer, (&form, &mistakes)).await?),
+    let page = form.text("page").parse::<usize>().unwrap_or(1);
+    let answered = run_form::read(&form).and_then(|terms| {
+        let chosen = run_choice::read(&form, terms.method).map_err(|mistake| vec![mistake])?;
+        Ok((terms, chosen))
+    });
+    let (terms, chosen) = match answered {
+        Ok(answered) => answered,
+        Err(mistakes) => return app.page_with_mistakes(&viewer, &list_sheet(&app, &viewer, page, (&form, &mistakes)).await?),
     };
     let actor = viewer.actor();
     let done = app
         .submit(&viewer, &form, move |tx| {
-            disbursement::prepare_run_as(tx, &actor, &chosen, &terms).map(|run| format!("/desk/payments/runs/{}?done=saved", run.id))
+            let run = match &chosen {
+                Chosen::These(payments) => disbursement::prepare_run_as(tx, &actor, payments, &terms)?,
+                Chosen::All(seen) => disbursement::prepare_run_of_all(tx, &actor, seen, &terms)?,
+            };
+            Ok::<_, PrepareRunError>(format!("/desk/payments/runs/{}?done=saved", run.id))
         })
         .await;
     // Whatever stands in the way, the boxes stay ticked.
     let (status, errors) = match done {
         Err(e) if e.kind() == Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, e.mistakes()),
-        Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, vec![FieldError::new("payment", e.to_string())]),
+        Err(e) if e.kind() == Kind::Conflict => (StatusCode::CONFLICT, conflicts(&e)),
         other => return Ok(other?),
     };
-    let sheet = list_sheet(&app, &viewer, (&form, &errors)).await?;
+    let sheet = list_sheet(&app, &viewer, page, (&form, &errors)).await?;
     app.page_as(status, &viewer, &sheet)
+}
+
+/// What is in the way of a run, beside the question that it is about.
+fn conflicts(e: &PrepareRunError) -> Vec<FieldError> {
+    match (e.fields(), e) {
+        ([], PrepareRunError::OtherReady { .. }) => vec![FieldError::new("which", e.to_string())],
+        ([], _) => vec![FieldError::new("payment", e.to_string())],
+        (fields, _) => fields.to_vec(),
+    }
 }

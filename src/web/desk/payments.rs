@@ -4,8 +4,8 @@ use super::award_links::of_award;
 use super::payment_return;
 use crate::award;
 use crate::db;
-use crate::disbursement::{self, NewReturn, Payment, PaymentState, Run, policy};
-use crate::kernel::{FieldError, Id, Kind, Refusal};
+use crate::disbursement::{self, BankDetails, NewReturn, Payment, PaymentState, Run, policy};
+use crate::kernel::{FieldError, Id, Kind, Refusal, Timestamp};
 use crate::locale::format::{datetime, short_date};
 use crate::people::{Actor, FundRole, organisation};
 use crate::process::Case;
@@ -48,38 +48,50 @@ fn status(payment: &Payment) -> Status {
     }
 }
 
+/// So many cities are read in a statement.
+const AT_ONCE: usize = 500;
+
 /// A payment with what a row of it says besides.
 pub(super) struct Listed {
     pub(super) payment: Payment,
     pub(super) city: String,
     zone: Tz,
     account: Status,
+    /// Why no money may go to the account of the city now, as a sentence.
+    pub(super) obstacle: Option<String>,
 }
 
-/// Payments with their cities, and whether money may go to their accounts.
-pub(super) fn listed(conn: &mut db::Conn, payments: Vec<Payment>) -> Result<Vec<Listed>, db::Error> {
+/// Payments with their cities, and whether money may go to their accounts now.
+pub(super) fn listed(conn: &mut db::Conn, payments: Vec<Payment>, now: Timestamp) -> Result<Vec<Listed>, db::Error> {
     let mut ids: Vec<_> = payments.iter().map(|p| p.organisation).collect();
     ids.sort();
     ids.dedup();
+    let accounts = disbursement::list_current_bank_details(conn, &ids)?;
     let mut known = BTreeMap::new();
-    for city in organisation::list(conn, &ids)? {
-        let account = match disbursement::find_current_bank_details(conn, city.id)? {
-            None => Status::warning("None entered"),
-            Some(details) if details.blocked_reason.is_some() => Status::warning("Frozen"),
-            Some(details) if details.awaits_prenote => Status::quiet("Test entry first"),
-            Some(details) if details.is_verified() => match details.usable_from {
-                Some(from) => Status::good(format!("Verified, from {}", short_date(from.day_in(city.zone)))),
-                None => Status::good("Verified"),
-            },
-            Some(_) => Status::warning("Not verified"),
-        };
-        known.insert(city.id, (city.full_name(), city.zone, account));
+    for piece in ids.chunks(AT_ONCE) {
+        for city in organisation::list(conn, piece)? {
+            let details = accounts.get(&city.id);
+            let stands = (standing(details, city.zone, now), disbursement::obstacle(details, now));
+            known.insert(city.id, (city.full_name(), city.zone, stands));
+        }
     }
     let whole = |payment: Payment| {
-        let (city, zone, account) = known.get(&payment.organisation).cloned().ok_or(db::Error::Missing)?;
-        Ok(Listed { payment, city, zone, account })
+        let (city, zone, (account, obstacle)) = known.get(&payment.organisation).cloned().ok_or(db::Error::Missing)?;
+        Ok(Listed { payment, city, zone, account, obstacle })
     };
     payments.into_iter().map(whole).collect()
+}
+
+/// Whether money may go to an account now, in a word or two.
+fn standing(details: Option<&BankDetails>, zone: Tz, now: Timestamp) -> Status {
+    let Some(details) = details else { return Status::warning("None entered") };
+    match details.usable_from.filter(|from| *from > now) {
+        _ if details.blocked_reason.is_some() => Status::warning("Frozen"),
+        _ if !details.is_verified() => Status::warning("Not verified"),
+        _ if details.awaits_prenote => Status::quiet("Test entry first"),
+        Some(from) => Status::warning(format!("Not before {}", short_date(from.day_in(zone)))),
+        None => Status::good("Verified"),
+    }
 }
 
 /// The column that says where a payment stands.

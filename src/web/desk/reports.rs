@@ -19,15 +19,17 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use strum::VariantArray;
 
 const READERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer, FundRole::ApprovingOfficial, FundRole::Auditor]);
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer, FundRole::FinanceOfficer]);
-/// The most rows of each list.
-const MOST: i64 = 200;
+/// So many rows of each list are on a page.
+const PAGE: i64 = 200;
+const HERE: &str = "/desk/reports";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/desk/reports", READERS, list),
+        get(HERE, READERS, list),
         get("/desk/reports/{id}", READERS, show),
         post("/desk/reports/{id}/accept", OFFICERS, accept),
         post("/desk/reports/{id}/return", OFFICERS, send_back),
@@ -38,36 +40,102 @@ pub(super) fn routes() -> Vec<Route> {
 
 type Row = (AwardReport, String, String);
 
-/// The reports to decide, late ones and those to come.
-type Three = [Vec<Row>; 3];
+/// The lists of reports.
+#[derive(Clone, Copy, PartialEq, Eq, strum::Display, strum::EnumString, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+enum Shown {
+    Waiting,
+    Late,
+    Owed,
+}
 
-/// Which there are, narrowed as figures of spending are; with what the filters offer and what is wrong with them.
-fn load(conn: &mut db::Conn, actor: &Actor, asked: &Asked, today: NaiveDate) -> Result<(Three, Known, Vec<FieldError>), db::Error> {
+impl Shown {
+    fn which(self, today: NaiveDate) -> Listed {
+        match self {
+            Self::Waiting => Listed::Submitted,
+            Self::Late => Listed::Overdue(today),
+            Self::Owed => Listed::Owed(today),
+        }
+    }
+
+    /// Its heading, what it says when it is empty, and where more of it are.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Waiting => ("To decide", "Nothing waits.", "More reports to decide"),
+            Self::Late => ("Late", "No report is late.", "More late reports"),
+            Self::Owed => ("To come", "No report is owed.", "More reports to come"),
+        }
+    }
+}
+
+/// Where a page of one list begins: after the report of this day and identifier.
+type Start = (NaiveDate, Id<AwardReport>);
+
+/// Which list goes on in a page of its own, and where; none on the page of all three.
+fn read_start(after: &str) -> Result<Option<(Shown, Start)>, Problem> {
+    if after.is_empty() {
+        return Ok(None);
+    }
+    let read = || -> Option<(Shown, Start)> {
+        let (shown, start) = after.split_once('~')?;
+        let (day, id) = start.split_once('~')?;
+        Some((shown.parse().ok()?, (day.parse().ok()?, id.parse().ok()?)))
+    };
+    read().map(Some).ok_or_else(Problem::missing)
+}
+
+/// What is asked for, of which lists: each with one row more than a page shows; with what the filters offer and what is wrong
+/// with them. The lists are narrowed as figures of spending are.
+type Found = (Vec<(Shown, Vec<Row>)>, Known, Vec<FieldError>);
+
+fn load(conn: &mut db::Conn, actor: &Actor, asked: &Asked, start: Option<(Shown, Start)>, today: NaiveDate) -> Result<Found, db::Error> {
     let known = Known::read(conn, actor, asked)?;
     let (among, errors) = match asked.narrowed().filters(&known.programs) {
         Ok(filters) => (filters.among(&known.programs), vec![]),
         Err(errors) => (Among::default(), errors),
     };
-    let mut read = |which| compliance::list_open_reports(conn, actor, (which, &among), MOST);
-    Ok(([read(Listed::Submitted)?, read(Listed::Overdue(today))?, read(Listed::Owed(today))?], known, errors))
+    let wanted = Shown::VARIANTS.iter().copied().filter(|shown| start.is_none_or(|(only, _)| only == *shown));
+    let after = start.map(|(_, after)| after);
+    let mut lists = Vec::new();
+    for shown in wanted {
+        lists.push((shown, compliance::list_open_reports(conn, actor, (shown.which(today), &among), after, PAGE + 1)?));
+    }
+    Ok((lists, known, errors))
 }
 
 async fn list(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
     let (actor, asked, today) = (viewer.actor(), query.into_inner(), app.now().day_in(app.settings.fund.zone()));
+    let start = read_start(&asked.after)?;
     let of = asked.clone();
-    let ([waiting, late, owed], known, errors) = app.read(move |conn| load(conn, &actor, &of, today)).await?;
-    let section = |heading: &str, id: &str, rows: Vec<Row>, empty: &str| {
-        let many = i64::try_from(rows.len()).unwrap_or(MOST) >= MOST;
-        let section = Section::new(heading).table(table((id, heading), rows, today).empty(empty));
-        if many { section.text(format!("The first {MOST} are shown.")) } else { section }
-    };
-    let sheet = Sheet::new("Reports of cities", &errors)
-        .lead("Performance and financial reports on their schedules.")
-        .back("/desk", "Desk")
-        .with(section("To decide", "waiting", waiting, "Nothing waits.").filters("/desk/reports", asked.inputs(&known, &errors)))
-        .with(section("Late", "late", late, "No report is late."))
-        .with(section("To come", "owed", owed, "No report is owed."));
+    let (lists, known, errors) = app.read(move |conn| load(conn, &actor, &of, start, today)).await?;
+    let mut sheet =
+        Sheet::new("Reports of cities", &errors).lead("Performance and financial reports on their schedules.").back("/desk", "Desk");
+    let mut filters = Some(asked.inputs(&known, &errors));
+    for (shown, rows) in lists {
+        let mut section = section(&asked, shown, rows, today);
+        if let Some(inputs) = filters.take() {
+            section = section.filters(HERE, inputs);
+        }
+        if start.is_some() {
+            section = section.link(asked.with(|_| ()).href(HERE), "The first reports");
+        }
+        sheet = sheet.with(section);
+    }
     if errors.is_empty() { app.page(&viewer, &sheet) } else { app.page_with_mistakes(&viewer, &sheet) }
+}
+
+/// A page of one list, with where it goes on.
+fn section(asked: &Asked, shown: Shown, mut rows: Vec<Row>, today: NaiveDate) -> Section {
+    let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let has_more = rows.len() > most;
+    rows.truncate(most);
+    let next = rows.last().filter(|_| has_more).map(|(last, ..)| format!("{shown}~{}~{}", last.due_on, last.id));
+    let (heading, empty, more) = shown.words();
+    let section = Section::new(heading).table(table((&shown.to_string(), heading), rows, today).empty(empty));
+    match next {
+        Some(next) => section.link(asked.with(|asked| asked.after = next).href(HERE), more),
+        None => section,
+    }
 }
 
 fn table((id, caption): (&str, &str), rows: Vec<Row>, today: NaiveDate) -> Table {

@@ -49,7 +49,7 @@ pub(in crate::web::desk) struct Asked {
     pub(super) stage: String,
     /// Where the page begins.
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) after: String,
+    pub(in crate::web::desk) after: String,
 }
 
 /// Expenses that wait, for a decision or for an answer.
@@ -57,7 +57,7 @@ pub(super) const WAITING: &str = "waiting";
 
 impl Asked {
     /// The address of a page with this question.
-    pub(super) fn href(&self, path: &str) -> String {
+    pub(in crate::web::desk) fn href(&self, path: &str) -> String {
         let query = self.query();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
@@ -68,7 +68,7 @@ impl Asked {
     }
 
     /// The same with something else.
-    pub(super) fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
+    pub(in crate::web::desk) fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut other = Self { after: String::new(), ..self.clone() };
         change(&mut other);
         other
