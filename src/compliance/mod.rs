@@ -26,6 +26,7 @@ mod closing_facts;
 mod deadlines;
 mod decide_report;
 mod facts;
+mod late;
 mod program_income;
 mod remind_reports;
 mod report;
@@ -49,6 +50,7 @@ pub use closing_facts::{AwardSealed, CloseoutItemTicked, RefundRequested};
 pub use deadlines::due_on;
 pub use decide_report::{DecideReportError, accept_award_report, ask_final_again, extend_report, return_award_report, waive_report};
 pub use facts::{FinalReportAccepted, FinalReportReturned, FinalReportSubmitted};
+pub use late::{ClosingStep, NextDay, count_late_to_close, list_late_to_close, next_day};
 pub use program_income::{Income, IncomeUse, known_income};
 pub use remind_reports::{list_reports_to_remind, remind_report};
 pub use report::{FinalReport, ReportState};
@@ -64,7 +66,7 @@ pub use sf425::{FigureLine, Figures, HeaderItem, Indirect, figures, numbers_of_c
 pub use store::{
     Among, Listed, award_report, count_final_reports, final_report_states, find_closeout, find_final_report, insert_seal,
     list_award_reports, list_awards_reported, list_closeouts, list_open_reports, list_refund_requests, list_seals, list_submissions,
-    list_ticks, open_bills,
+    list_ticks, list_unsettled, open_bills,
 };
 pub use submit_final_report::{ActivityNarrative, NewFinalReport, SubmitFinalReportError, submit_final_report};
 pub use tick::{TickError, tick};

@@ -155,6 +155,31 @@ pub fn reporting(period_start: NaiveDate) -> Result<&'static Reporting, Error> {
     found.ok_or_else(|| Error::Broken("config/policies has no reporting policy".to_owned()))
 }
 
+/// From when on awards whose period began in some days are late today.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LateFrom {
+    /// The period began on this day or later; the first policy serves those that began before it.
+    pub(super) starts_from: Option<NaiveDate>,
+    /// The period began before this day.
+    pub(super) starts_before: Option<NaiveDate>,
+    /// The period ended before this day: what is not settled is late.
+    pub(super) unsettled_before: NaiveDate,
+    /// The period ended before this day: an award that is not closed is late.
+    pub(super) open_before: NaiveDate,
+}
+
+/// For the awards of each policy, from when on they are late on a day.
+pub(super) fn late_from(today: NaiveDate) -> Result<Vec<LateFrom>, Error> {
+    let before = |days: u64| today.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
+    let span = |(n, (from, end, policy)): (usize, (NaiveDate, Option<NaiveDate>, &Reporting))| LateFrom {
+        starts_from: (n > 0).then_some(from),
+        starts_before: end,
+        unsettled_before: before(policy.closeout.liquidate_days.min(policy.closeout.finish_days)),
+        open_before: before(policy.closeout.finish_days),
+    };
+    Ok(versions()?.spans().enumerate().map(span).collect())
+}
+
 /// So many days later.
 pub(super) fn after(day: NaiveDate, days: u64) -> Result<NaiveDate, Error> {
     day.checked_add_days(Days::new(days)).ok_or_else(|| Error::Broken(format!("{day} is too far away")))

@@ -2,11 +2,14 @@
 
 mod closing;
 mod income;
+mod late;
 mod reports;
 
 pub(super) use closing::{insert_refund_request, keep_tick};
 pub use closing::{insert_seal, list_refund_requests, list_seals, list_ticks, open_bills};
 pub(super) use income::certified_income;
+pub use late::list_unsettled;
+pub(super) use late::{count_late, list_late};
 pub use reports::{Among, Listed, award_report, list_award_reports, list_open_reports, list_submissions};
 pub(super) use reports::{
     count_late_reports, count_reports, follow_final, insert_report, keep_schedule, list_to_remind, list_unscheduled, mark_extended,

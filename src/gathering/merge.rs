@@ -63,7 +63,7 @@ pub fn preview(conn: &mut Conn, actor: &Actor, kept: Id<Event>, merged: Id<Event
     if kept.id == merged.id || kept.merged_into.is_some() || merged.merged_into.is_some() {
         return Err(MergeError::Merged);
     }
-    let activities = read::records_of_event(conn, actor, merged.id)?.len();
+    let activities = read::count_parts(conn, actor, merged.id)?;
     Ok(Preview { kept, merged, activities })
 }
 
@@ -77,7 +77,8 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, (kept, merged): (Id<Event>, Id<Even
     }
     let found = preview(tx, actor, kept, merged)?;
     let reason = reason_of(reason)?;
-    let activities = usize::try_from(store::count_parts(tx, merged)?).unwrap_or(0);
+    let all = store::list_with_merged(tx, merged)?;
+    let activities = usize::try_from(store::count_parts(tx, &[], &all)?).unwrap_or(0);
     store::change_merged(tx, &found.merged, kept)?;
     let fact = EventMerged {
         event_id: kept.text(),

@@ -4,16 +4,18 @@ use super::event::Event;
 use super::record::{ActivityRecord, RecordState};
 use super::store::{self, Wanted};
 use super::suggest::words_asked;
-use crate::award::Award;
+use crate::award::{self, Award};
 use crate::db::{Conn, Error};
 use crate::intake::{self, Activity};
 use crate::kernel::Id;
 use crate::people::Actor;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// So many parts of one event are shown.
-pub const MOST_PARTS: i64 = 500;
+/// So many parts of one event are on a page.
+const PARTS: usize = 100;
+/// So many events that were merged into one are shown.
+const MOST_MERGED: i64 = 500;
 
 /// The activities of an award: those of its plan with what became of them laid over, and those that were added.
 ///
@@ -151,7 +153,7 @@ pub fn find_events(conn: &mut Conn, reader: &Actor, (words, year): (&str, Option
 /// # Errors
 /// The database's refusal.
 pub fn list_merged(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<Vec<Event>, Error> {
-    store::list_events(conn, &reader.walls.ids(), Wanted::MergedInto(event), MOST_PARTS)
+    store::list_events(conn, &reader.walls.ids(), Wanted::MergedInto(event), MOST_MERGED)
 }
 
 /// A city's part in an event.
@@ -163,30 +165,42 @@ pub struct EventPart {
     pub record: ActivityRecord,
 }
 
-/// The activities that are parts in an event or in one that it stands for, of awards that are open to the reader.
-///
-/// # Errors
-/// The database's refusal.
-pub fn records_of_event(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<Vec<ActivityRecord>, Error> {
-    let merged = store::list_events(conn, &[], Wanted::MergedInto(event), MOST_PARTS)?;
-    let all: Vec<String> = merged.iter().map(|e| e.id.text()).chain([event.text()]).collect();
-    store::list_of_events(conn, &reader.walls.ids(), &all, MOST_PARTS)
+/// A page of the parts in an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventParts {
+    /// The parts, those of one award together.
+    pub rows: Vec<EventPart>,
+    /// The key after which the next page begins, if there is one.
+    pub next: Option<String>,
 }
 
-/// The same with their awards.
+/// How many activities that are open to the reader are parts in an event or in one that it stands for.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn list_parts(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<Vec<EventPart>, Error> {
-    let mut awards: BTreeMap<Id<Award>, Award> = BTreeMap::new();
-    let mut parts = Vec::new();
-    for record in records_of_event(conn, reader, event)? {
-        let award = match awards.get(&record.award) {
-            Some(award) => award.clone(),
-            None => crate::award::award(conn, record.award)?,
-        };
-        awards.insert(record.award, award.clone());
-        parts.push(EventPart { award, record });
-    }
-    Ok(parts)
+pub fn count_parts(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<usize, Error> {
+    let all = store::list_with_merged(conn, event)?;
+    Ok(usize::try_from(store::count_parts(conn, &reader.walls.ids(), &all)?).unwrap_or(0))
+}
+
+/// A page of the activities that are parts in an event or in one that it stands for, with their awards, of awards that are open
+/// to the reader; after a key.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list_parts(conn: &mut Conn, reader: &Actor, event: Id<Event>, after: &str) -> Result<EventParts, Error> {
+    let all = store::list_with_merged(conn, event)?;
+    let after = after.split_once('~').map(|(award, activity)| (award.to_owned(), activity.to_owned()));
+    let one_more = i64::try_from(PARTS.saturating_add(1)).unwrap_or(i64::MAX);
+    let mut records = store::list_of_events(conn, &reader.walls.ids(), &all, (after, one_more))?;
+    let has_more = records.len() > PARTS;
+    records.truncate(PARTS);
+    let next = records.last().filter(|_| has_more).map(|last| format!("{}~{}", last.award, last.id));
+    let ids: Vec<Id<Award>> = records.iter().map(|record| record.award).collect::<BTreeSet<_>>().into_iter().collect();
+    let awards: BTreeMap<Id<Award>, Award> = award::list_by_id(conn, &ids)?.into_iter().map(|award| (award.id, award)).collect();
+    let part = |record: ActivityRecord| {
+        let award = awards.get(&record.award).cloned().ok_or(Error::Missing)?;
+        Ok::<_, Error>(EventPart { award, record })
+    };
+    Ok(EventParts { rows: records.into_iter().map(part).collect::<Result<Vec<_>, Error>>()?, next })
 }

@@ -241,15 +241,32 @@ pub(super) fn list_records(conn: &mut Conn, award: Id<Award>) -> Result<Vec<Acti
     with_people(conn, rows)
 }
 
-/// The activities that are parts in any of these events, without those of closed awards.
-pub(super) fn list_of_events(conn: &mut Conn, closed: &[String], events: &[String], limit: i64) -> Result<Vec<ActivityRecord>, Error> {
-    let rows = r::table
-        .filter(r::event_id.eq_any(events))
-        .filter(r::award_id.ne_all(closed))
+/// An event and all that were merged into it.
+pub(super) fn list_with_merged(conn: &mut Conn, event: Id<Event>) -> Result<Vec<String>, Error> {
+    let mut all: Vec<String> = e::table.filter(e::merged_into.eq(event.text())).select(e::id).load(conn)?;
+    all.push(event.text());
+    Ok(all)
+}
+
+/// At most `limit` of the activities that are parts in any of these events, without those of closed awards: in the order of their
+/// awards, after one of them.
+pub(super) fn list_of_events(
+    conn: &mut Conn,
+    closed: &[String],
+    events: &[String],
+    (after, limit): (Option<(String, String)>, i64),
+) -> Result<Vec<ActivityRecord>, Error> {
+    let mut query = r::table
+        .filter(r::event_id.eq_any(events.to_vec()))
+        .filter(r::award_id.ne_all(closed.to_vec()))
         .order((r::award_id, r::id))
         .limit(limit)
         .select(record_columns!())
-        .load::<RecordRow>(conn)?;
+        .into_boxed::<Multi>();
+    if let Some((award, activity)) = after {
+        query = query.filter(r::award_id.gt(award.clone()).or(r::award_id.eq(award).and(r::id.gt(activity))));
+    }
+    let rows = query.load::<RecordRow>(conn)?;
     with_people(conn, rows)
 }
 
@@ -297,9 +314,9 @@ pub(super) fn keep_record(tx: &mut Tx<'_>, record: &ActivityRecord) -> Result<()
     Ok(())
 }
 
-/// How many activities are parts in an event, closed ones too.
-pub(super) fn count_parts(conn: &mut Conn, event: Id<Event>) -> Result<i64, Error> {
-    Ok(r::table.filter(r::event_id.eq(event.text())).count().get_result(conn)?)
+/// How many activities are parts in any of these events, without those of closed awards.
+pub(super) fn count_parts(conn: &mut Conn, closed: &[String], events: &[String]) -> Result<i64, Error> {
+    Ok(r::table.filter(r::event_id.eq_any(events)).filter(r::award_id.ne_all(closed)).count().get_result(conn)?)
 }
 
 /// The event that an activity is a part in.

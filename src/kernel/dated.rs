@@ -57,6 +57,12 @@ impl<T> Dated<T> {
     pub fn all(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, version)| version)
     }
+
+    /// Every version, the oldest first, with its first day and the first day of the next one.
+    pub fn spans(&self) -> impl Iterator<Item = (NaiveDate, Option<NaiveDate>, &T)> {
+        let ends = self.0.iter().skip(1).map(|(from, _)| Some(*from)).chain(std::iter::once(None));
+        self.0.iter().zip(ends).map(|((from, version), end)| (*from, end, version))
+    }
 }
 
 #[cfg(test)]
@@ -73,6 +79,9 @@ mod tests {
         let all = read(&[("a", "valid_from = 2025-10-01\nn = 1"), ("b", "valid_from = 2026-10-01\nn = 2")]).expect("sound");
         let on = |text| all.on(day(text)).copied();
         assert_eq!(["2025-09-30", "2025-10-01", "2026-09-30", "2026-10-01"].map(on), [None, Some(1), Some(1), Some(2)]);
+        let spans: Vec<_> = all.spans().map(|(from, end, n)| (from, end, *n)).collect();
+        let second = day("2026-10-01");
+        assert_eq!(spans, [(day("2025-10-01"), Some(second), 1), (second, None, 2)]);
     }
 
     #[test]

@@ -6,11 +6,13 @@ use crate::money::{Ground, ask, ground, paid_out, receipt, spend, verified_accou
 use crate::runs::two_grounds;
 use crate::support::{Page, World, on_both};
 use diesel::prelude::*;
+use urban_diplomacy_fund::award;
 use urban_diplomacy_fund::compliance::{self, ActivityNarrative, NewFinalReport};
 use urban_diplomacy_fund::db::{Error, schema};
 use urban_diplomacy_fund::intake;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::ledger;
+use urban_diplomacy_fund::locale::format::short_date;
 use urban_diplomacy_fund::process::{self, Press, ProcessError};
 
 /// An advance of $5,000, paid and shown by the bank, of which $4,000 are spent; the final report is accepted.
@@ -249,5 +251,66 @@ fn the_list_shows_what_is_to_decide_first_and_on_each_page_of_the_awards() {
         over.must_say("No active award.");
         assert_eq!(rows(&over, "reports").len(), 2);
         assert_eq!(rows(&officer.follow(&over, "The first awards"), "awards"), [first, last]);
+    });
+}
+
+/// At noon on the day so many days after the period of an award.
+fn after_the_end(world: &World, g: &Ground, days: u64) {
+    world.at(&format!("{}T18:00:00Z", closing_day(world, g, days)));
+}
+
+fn closing_day(world: &World, g: &Ground, days: u64) -> chrono::NaiveDate {
+    let award = world.db.read(|conn| award::award(conn, g.id.cast())).expect("an award");
+    award.period_end + chrono::Days::new(days)
+}
+
+/// What the list says of the next deadline of an award, in each of its tables.
+fn deadlines(page: &Page, g: &Ground) -> Vec<String> {
+    let rows = page.must_be(200).rows().into_iter().filter(|row| row.first() == Some(&g.number));
+    rows.filter_map(|row| row.last().cloned()).collect()
+}
+
+#[test]
+fn an_advance_that_is_open_after_the_day_of_liquidation_is_late_and_first_in_the_list() {
+    on_both(|world| {
+        let g = reported(world);
+        let (settle, close) = (short_date(closing_day(world, &g, 120)), short_date(closing_day(world, &g, 365)));
+        let list = || signed_in(world, &g.fund.officer).get("/desk/closeouts");
+        let desk = || signed_in(world, &g.fund.officer).get("/desk");
+        after_the_end(world, &g, 120);
+        assert_eq!(deadlines(&list(), &g), [format!("Settle by {settle}")]);
+        assert!(!list().says("Late to close") && !desk().says("Awards late to close"));
+        after_the_end(world, &g, 121);
+        let late = format!("Late: was to be settled by {settle}");
+        assert_eq!(deadlines(&list(), &g), [late.clone(), late]);
+        list().must_say("Late to close");
+        desk().must_say("Awards late to close");
+        after_the_end(world, &g, 366);
+        let late = format!("Late: was to be closed by {close}");
+        assert_eq!(deadlines(&list(), &g), [late.clone(), late]);
+    });
+}
+
+#[test]
+fn a_settled_award_is_late_only_after_the_year_of_closing() {
+    on_both(|world| {
+        let g = reported(world);
+        refunded(world, &g);
+        let close = short_date(closing_day(world, &g, 365));
+        let list = || signed_in(world, &g.fund.officer).get("/desk/closeouts");
+        let count = || {
+            world
+                .db
+                .read(|conn| compliance::count_late_to_close(conn, &g.fund.officer, world.clock.now().day_in(chrono_tz::America::New_York)))
+        };
+        for days in [121, 365] {
+            after_the_end(world, &g, days);
+            assert_eq!(deadlines(&list(), &g), [format!("Close by {close}")], "{days} days after the end");
+            assert_eq!(count().expect("a count"), 0);
+        }
+        after_the_end(world, &g, 366);
+        let late = format!("Late: was to be closed by {close}");
+        assert_eq!(deadlines(&list(), &g), [late.clone(), late]);
+        assert_eq!(count().expect("a count"), 1);
     });
 }

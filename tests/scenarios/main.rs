@@ -19,6 +19,7 @@ mod across_parts;
 mod applying;
 mod budget_limits;
 mod one_person;
+mod operator_commands;
 mod returns_by_hand;
 mod budgets;
 mod asking;

@@ -5,8 +5,12 @@ use crate::grant::{nothing_contradicts, signed_in};
 use crate::money::{ask, paid_out, receipt, spend, verified_account};
 use crate::support::{Browser, Page, World, on_both};
 use crate::tracking::{Two, row, two, two_awards};
+use diesel::prelude::*;
+use urban_diplomacy_fund::db::{Error, schema::activity_records as r};
 use urban_diplomacy_fund::gathering::{self, EventInput};
-use urban_diplomacy_fund::kernel::Money;
+use urban_diplomacy_fund::intake::{Activity, Application};
+use urban_diplomacy_fund::kernel::{Id, Money};
+use urban_diplomacy_fund::locale::format::short_date;
 use urban_diplomacy_fund::reporting::tracking::{self, By, Filters, Wanted};
 
 /// Madison says that its course is an event and that it was held.
@@ -142,5 +146,86 @@ fn what_is_watched_is_taken_out_as_it_is_shown() {
         assert_eq!(taken[3], ["All", "", "14000.00", "5000.00", "0.00", "14000.00"]);
         let shown = page.rows().into_iter().find(|row| row[0].starts_with(&g.number)).expect("the award");
         assert_eq!(taken.iter().find(|row| row[0].starts_with(&g.number)).expect("its row")[2..], plain(&shown[2..]));
+        assert!(!page.says("Ended on"), "the last day is not over");
+
+        // What ended and is not closed stays with what is left of it, on the page and in the file.
+        world.at(&format!("{}T15:00:00Z", award.period_end + chrono::Days::new(1)));
+        let officer = signed_in(world, &g.fund.officer);
+        let page = officer.get("/desk/spending/ending");
+        page.must_say("$14,000.00 is left of 2 awards that end within 90 days, or ended and are not closed.");
+        page.must_say("2 of them ended, with $14,000.00 left.");
+        let ended = format!("Ended on {}", short_date(award.period_end));
+        let shown = page.rows().into_iter().find(|row| row[0].starts_with(&g.number)).expect("the award");
+        assert_eq!((shown[1].as_str(), shown[5].as_str()), (ended.as_str(), "$8,000.00"));
+        let taken = file(&officer, &page);
+        assert_eq!(taken[3], ["All", "", "14000.00", "5000.00", "0.00", "14000.00"]);
+        assert_eq!(taken.iter().find(|row| row[0].starts_with(&g.number)).expect("its row")[1], ended);
+    });
+}
+
+/// So many activities of one day that were added to an award and held by one person each, as parts in an event.
+fn added(world: &World, award: Id<Application>, event: &str, many: usize) {
+    let day = chrono::NaiveDate::from_ymd_opt(2027, 5, 12).expect("a day");
+    let inserted = world.db.write(|tx| {
+        for n in 0..many {
+            let (id, now) = (tx.id::<Activity>().text(), tx.now().naive());
+            diesel::insert_into(r::table)
+                .values((
+                    (r::id.eq(id), r::award_id.eq(award.text()), r::event_id.eq(event), r::kind.eq("training")),
+                    (r::title.eq(format!("Part {n}")), r::place.eq("Lyon"), r::country.eq("France"), r::partner.eq(""), r::provider.eq("")),
+                    (r::starts_on.eq(day), r::ends_on.eq(day), r::attendees_career.eq(1), r::state.eq("held"), r::added.eq(true)),
+                    (r::reason.eq("More went."), r::changed_by_name.eq("Olga"), r::changed_at.eq(now), r::version.eq(1_i64)),
+                ))
+                .execute(&mut **tx)?;
+        }
+        Ok::<_, Error>(())
+    });
+    inserted.expect("activities");
+}
+
+#[test]
+fn the_page_of_an_event_sums_up_all_its_parts_and_shows_them_page_by_page() {
+    on_both(|world| {
+        let two = two(world);
+        held(world, &two);
+        let officer = signed_in(world, &two.madison.fund.officer);
+        let figures = officer.get("/desk/spending?by=event");
+        let found = figures.rows().into_iter().find(|row| row[0].starts_with("Protocol course")).expect("the event");
+        let path = officer.follow(&figures, &found[0]).path;
+        added(world, two.second, path.rsplit('/').next().expect("its identifier"), 520);
+
+        let figures = officer.get("/desk/spending?by=event");
+        let found = figures.rows().into_iter().find(|row| row[0].starts_with("Protocol course")).expect("the event");
+        assert_eq!(found[2], "2", "two awards have a part in it");
+        let wanted = Wanted { by: By::Event, filters: Filters::default(), after: String::new(), limit: 10 };
+        let events = world.db.read(|conn| tracking::by_event(conn, &two.madison.fund.officer, &wanted)).expect("events").rows;
+        let people = events.iter().map(|event| event.came.people()).max().expect("an event");
+        assert!(people > 520, "{people} were there");
+        let (mut page, mut shown, mut pages) = (officer.get(&path), 0, 0);
+        page.must_be(200).must_say("421 more parts are on other pages. What stands under All is of all 521.");
+        assert!(!page.says("The first parts"));
+        loop {
+            pages += 1;
+            // Each of the pages has the same sums.
+            let rows = page.rows();
+            let all = |cells: usize| rows.iter().find(|row| row.len() == cells && row[0] == "All").expect("the row of all");
+            assert_eq!(all(5)[3..], [people.to_string(), "$6,000.00".to_owned()]);
+            assert_eq!(all(6)[1..], found[3..8]);
+            page.must_say("Both are of $6,000.00 that were accepted of activities that were held.");
+            shown += page.all("#parts ~ tbody th").len() - 1;
+            if !page.says("More parts") {
+                break;
+            }
+            page = officer.follow(&page, "More parts");
+        }
+        assert_eq!((pages, shown), (6, 521));
+        officer.follow(&page, "The first parts").must_say("421 more parts");
+        officer.follow(&page, "What all of them spent, to take out as a file").must_be(200).must_say("Flights to Lyon");
+
+        // What merging says is of all of them too.
+        let keeper = two.madison.fund.officer.clone();
+        let kept = world.db.write(|tx| gathering::enter_event(tx, &keeper, None, &conference(9))).expect("an event");
+        let merged = path.rsplit('/').next().expect("its identifier");
+        officer.get(&format!("/desk/events/{kept}/merge/{merged}")).must_say("521 activities count with the other from then on.");
     });
 }

@@ -1,12 +1,11 @@
 //! What events of the register cost over all cities that went there.
 
-use super::ask::{Wanted, cut};
+use super::ask::{Filters, Wanted, cut};
 use super::money::total;
 use super::shares;
 use super::store::{self, AwardRow, EventRow, Record, Scope, Which};
-use crate::award::Award;
 use crate::db::{Conn, Error};
-use crate::gathering::EventPart;
+use crate::gathering::Event;
 use crate::kernel::{Id, Money};
 use crate::people::Actor;
 use crate::reporting::{Amounts, Came};
@@ -147,30 +146,35 @@ fn cost(event: EventRow, parts: &[&Record], shares: &BTreeMap<String, Amounts>, 
 /// Where the money of one event stands, over all cities.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventSpending {
-    /// Each award's part: its budget and ledger go by category, and an event's part follows the city's plan.
-    pub parts: Vec<(Award, Amounts)>,
+    /// The part of each award, by its identifier: its budget and ledger go by category, and an event's part follows the city's plan.
+    pub awards: BTreeMap<String, Amounts>,
+    /// What was accepted for each activity, by its identifier. Each part in the event is one of them.
+    pub spent: BTreeMap<String, Money>,
     /// All of them together.
     pub total: Amounts,
     /// Who came, and what that cost.
     pub came: Came,
 }
 
-/// Where the money of these parts of one event stands, award by award.
+/// Where the money of one event stands, and of those that it stands for: of all its parts in awards that are open to the reader.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn event_spending(conn: &mut Conn, parts: &[EventPart]) -> Result<EventSpending, Error> {
-    let awards: BTreeSet<String> = parts.iter().map(|part| part.award.id.text()).collect();
-    let shares = shares::by_activity(conn, &Vec::from_iter(awards))?;
+pub fn event_spending(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Result<EventSpending, Error> {
+    let scope = Filters::default().scope(reader, &[]);
+    let all = store::event_with_merged(conn, &event.text())?;
+    let records = store::records_of_events(conn, &scope, &all)?;
+    let awards: BTreeSet<&str> = records.iter().map(|record| record.award.as_str()).collect();
+    let awards: Vec<String> = awards.into_iter().map(str::to_owned).collect();
+    let shares = shares::by_activity(conn, &awards)?;
     let mut found = EventSpending::default();
-    let mut by_award: BTreeMap<Id<Award>, (Award, Amounts)> = BTreeMap::new();
-    for part in parts {
-        let share = shares.get(&part.record.id.text()).copied().unwrap_or_default();
-        let into = by_award.entry(part.award.id).or_insert_with(|| (part.award.clone(), Amounts::default()));
-        into.1 = into.1.plus(share);
+    for record in records {
+        let share = shares.get(&record.id).copied().unwrap_or_default();
         found.total = found.total.plus(share);
-        found.came = Came::of_record(&part.record, share.spent).map_or(found.came, |came| found.came.plus(came));
+        found.came = record.came(share.spent).map_or(found.came, |came| found.came.plus(came));
+        found.spent.insert(record.id, share.spent);
+        let sum = found.awards.entry(record.award).or_default();
+        *sum = sum.plus(share);
     }
-    found.parts = by_award.into_values().collect();
     Ok(found)
 }

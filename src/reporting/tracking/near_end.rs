@@ -1,5 +1,5 @@
-//! Money that is not spent near the end of its period. All awards that end soon are summed up by the database in one statement; who they are
-//! is read page by page.
+//! Money that is not spent near the end of its period, or after it and before the award is closed. All these awards are summed up by
+//! the database in one statement; who they are is read page by page.
 
 use super::ask::{Filters, cut};
 use super::store::{self, AT_ONCE, AwardRow, Scope, Which};
@@ -11,7 +11,7 @@ use crate::reporting::Amounts;
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, VecDeque};
 
-/// An award whose period ends soon.
+/// An award whose period ends soon, or ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unspent {
     /// The award.
@@ -23,12 +23,16 @@ pub struct Unspent {
 /// What is not spent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NearEnd {
-    /// A page of the awards with money left, the one that ends soonest first.
+    /// A page of the awards with money left, the one that ended or ends soonest first.
     pub rows: Vec<Unspent>,
     /// Where the money of all of them stands.
     pub total: Amounts,
     /// How many they are.
     pub awards: usize,
+    /// How many of them ended before today.
+    pub ended: usize,
+    /// What is left of those that ended.
+    pub ended_left: Money,
     /// The key after which the next page begins.
     pub next: Option<String>,
 }
@@ -36,11 +40,11 @@ pub struct NearEnd {
 /// An award with money left: its last day, its identifier, where its money stands.
 type Left = (NaiveDate, String, Amounts);
 
-/// Every award that is open to the reader, ends within so many days and has money left, soonest first.
+/// Every award that is open to the reader, is not closed, ended or ends within so many days, and has money left; soonest first.
 fn left(conn: &mut Conn, scope: &Scope, (today, days): (NaiveDate, u64)) -> Result<Vec<Left>, Error> {
     let last = today.checked_add_days(Days::new(days)).unwrap_or(today);
     let mut found = Vec::new();
-    for (ends_on, award, [obligated, advanced, accepted]) in store::ending(conn, scope, (today, last), &ledger::figure_codes()?)? {
+    for (ends_on, award, [obligated, advanced, accepted]) in store::ending(conn, scope, last, &ledger::figure_codes()?)? {
         let cents = Money::from_cents;
         let amounts = Amounts::new(Money::ZERO, cents(obligated), cents(advanced), cents(accepted));
         if amounts.left.is_positive() {
@@ -59,7 +63,8 @@ fn named(conn: &mut Conn, scope: &Scope, some: &[Left]) -> Result<Vec<Unspent>, 
     Ok(some.iter().filter_map(|(_, id, amounts)| Some(Unspent { award: by_id.remove(id)?, amounts: *amounts })).collect())
 }
 
-/// The awards that are open to the reader, end within so many days and have money left; a page of at most `limit` after a key.
+/// The awards that are open to the reader, are not closed, ended or end within so many days, and have money left; a page of at
+/// most `limit` after a key.
 ///
 /// # Errors
 /// The database's refusal.
@@ -74,10 +79,12 @@ pub fn near_end(
     let all = left(conn, &scope, days)?;
     let total = all.iter().fold(Amounts::default(), |sum, (_, _, amounts)| sum.plus(*amounts));
     let awards = all.len();
+    let over: Vec<Amounts> = all.iter().filter(|(ends_on, ..)| *ends_on < days.0).map(|(_, _, amounts)| *amounts).collect();
+    let ended_left = over.iter().fold(Amounts::default(), |sum, amounts| sum.plus(*amounts)).left;
     let key = |(ends_on, id, _): &Left| format!("{ends_on}~{id}");
     let mut page: Vec<Left> = all.into_iter().filter(|one| key(one).as_str() > after).collect();
     let next = cut(&mut page, limit, key);
-    Ok(NearEnd { rows: named(conn, &scope, &page)?, total, awards, next })
+    Ok(NearEnd { rows: named(conn, &scope, &page)?, total, awards, ended: over.len(), ended_left, next })
 }
 
 /// All of these awards, named piece by piece. Used within one snapshot they are those of one instant.
@@ -91,7 +98,7 @@ pub struct Ending<'c> {
 }
 
 impl<'c> Ending<'c> {
-    /// Those that are open to the reader, end within so many days and have money left.
+    /// Those that are open to the reader, are not closed, ended or end within so many days, and have money left.
     ///
     /// # Errors
     /// The database's refusal.

@@ -2,7 +2,7 @@
 
 use crate::amending;
 use crate::award::Award;
-use crate::compliance::{self, AwardReport, AwardReportState, OpenBills, RefundRequest, ReportForm, Tick, Ticked};
+use crate::compliance::{self, AwardReport, AwardReportState, ClosingStep, OpenBills, RefundRequest, ReportForm, Tick, Ticked};
 use crate::db::{Conn, Error};
 use crate::kernel::{FieldError, Id, Timestamp};
 use crate::ledger;
@@ -19,6 +19,22 @@ use strum::VariantArray;
 
 /// The step of the reports besides the final ones.
 const OTHER_REPORTS: &str = "No other report is owed or waits";
+
+/// What the next deadline of a list is.
+pub(super) const NEXT_DAYS: &str = "An award is settled once its advance is spent or returned and accepted cost is paid. Then it is closed. \
+     The page of each award says what else must be done by these days.";
+
+/// The next deadline of an award that is not closed.
+pub(super) fn next_day(award: &Award, is_unsettled: bool, today: NaiveDate) -> Result<Status, Error> {
+    let next = compliance::next_day(award, is_unsettled, today)?;
+    let by = short_date(next.by);
+    Ok(match (next.step, next.is_late) {
+        (ClosingStep::Settle, false) => Status::done(format!("Settle by {by}")),
+        (ClosingStep::Close, false) => Status::done(format!("Close by {by}")),
+        (ClosingStep::Settle, true) => Status::warning(format!("Late: was to be settled by {by}")),
+        (ClosingStep::Close, true) => Status::warning(format!("Late: was to be closed by {by}")),
+    })
+}
 
 /// What was kept of the way to the closing of an award.
 pub(super) struct Kept {

@@ -10,11 +10,11 @@ use crate::award::{self, Award};
 use crate::banking;
 use crate::compliance::{self, ReportState};
 use crate::db;
-use crate::disbursement::{self, NewRefund};
+use crate::disbursement::{self, NewRefund, Payment};
 use crate::gathering;
 use crate::kernel::{FieldError, Id, Kind, Money, Refusal};
 use crate::ledger;
-use crate::locale::format::short_date;
+use crate::locale::format::{number, short_date};
 use crate::people::{Actor, FundRole, organisation};
 use crate::process::{self, Press};
 use crate::spending::policy;
@@ -58,38 +58,58 @@ struct Asked {
 }
 
 /// An award with where its final report stands.
-type Row = (Award, Option<ReportState>);
+struct Row {
+    award: Award,
+    report: Option<ReportState>,
+    is_unsettled: bool,
+}
 
-/// The awards whose final report waits for a decision, the one that was sent first before the others, and a page of all that are
-/// active, with one more than it shows.
-fn load(conn: &mut db::Conn, actor: &Actor, after: &str) -> Result<(Vec<Row>, Vec<Row>), db::Error> {
+/// What the list shows.
+struct List {
+    waiting: Vec<Row>,
+    late: (i64, Vec<Row>),
+    back: Vec<Payment>,
+    active: Vec<Row>,
+}
+
+fn rows(conn: &mut db::Conn, awards: Vec<Award>) -> Result<Vec<Row>, db::Error> {
+    let ids: Vec<Id<Award>> = awards.iter().map(|award| award.id).collect();
+    let (states, unsettled) = (compliance::final_report_states(conn, &ids)?, compliance::list_unsettled(conn, &ids)?);
+    let row = |award: Award| Row { report: states.get(&award.id).copied(), is_unsettled: unsettled.contains(&award.id), award };
+    Ok(awards.into_iter().map(row).collect())
+}
+
+/// The awards whose final report waits for a decision, the one that was sent first before the others; those of which a day of
+/// closing is over; and a page of all that are active, with one more than it shows.
+fn load(conn: &mut db::Conn, actor: &Actor, after: &str, today: NaiveDate) -> Result<List, db::Error> {
     let reported = compliance::list_awards_reported(conn, actor, ReportState::Submitted, PAGE)?;
-    let waiting = award::list_by_id(conn, &reported)?.into_iter().map(|award| (award, Some(ReportState::Submitted))).collect();
+    let reported = award::list_by_id(conn, &reported)?;
+    let late = compliance::list_late_to_close(conn, actor, today, PAGE)?;
+    let late = award::list_by_id(conn, &late)?;
     let active = award::list_accepted(conn, (true, &actor.walls.ids()), after, PAGE + 1)?;
-    let states = compliance::final_report_states(conn, &active.iter().map(|award| award.id).collect::<Vec<_>>())?;
-    let with_state = |award: Award| {
-        let state = states.get(&award.id).copied();
-        (award, state)
-    };
-    Ok((waiting, active.into_iter().map(with_state).collect()))
+    Ok(List {
+        waiting: rows(conn, reported)?,
+        late: (compliance::count_late_to_close(conn, actor, today)?, rows(conn, late)?),
+        back: disbursement::list_back_after_closing(conn, actor)?,
+        active: rows(conn, active)?,
+    })
 }
 
 async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let today = app.now().day_in(app.settings.fund.zone());
     let (actor, after) = (viewer.actor(), asked.into_inner().after.unwrap_or_default());
     let (is_first, most) = (after.is_empty(), usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let ((waiting, mut active), back) = app
-        .read(move |conn| Ok::<_, db::Error>((load(conn, &actor, &after)?, disbursement::list_back_after_closing(conn, &actor)?)))
-        .await?;
+    let List { waiting, late, back, mut active } = app.read(move |conn| load(conn, &actor, &after, today)).await?;
     let has_more = active.len() > most;
     active.truncate(most);
-    let next = active.last().filter(|_| has_more).map(|(award, _)| format!("/desk/closeouts?after={}#awards", award.reference));
+    let next = active.last().filter(|_| has_more).map(|row| format!("/desk/closeouts?after={}#awards", row.award.reference));
     let mut to_decide = Section::new("To decide")
         .table(table(("reports", "Final reports that wait for a decision"), &waiting, today)?.empty("Nothing waits."));
     if waiting.len() >= most {
         to_decide = to_decide.text(format!("The first {PAGE} are shown, those that were sent first."));
     }
-    let mut awards = Section::new("Awards").table(table(("awards", "Active awards"), &active, today)?.empty("No active award."));
+    let mut awards =
+        Section::new("Awards").table(table(("awards", "Active awards"), &active, today)?.empty("No active award.")).text(steps::NEXT_DAYS);
     if let Some(next) = next {
         awards = awards.link(next, "More awards");
     }
@@ -97,21 +117,37 @@ async fn list(app: Data<App>, viewer: Viewer, asked: Query<Asked>) -> Result<Htt
         awards = awards.link("/desk/closeouts#awards", "The first awards");
     }
     let sheet = Sheet::new("Closeouts", &[]).lead("Final reports, refunds and closing.").back("/desk", "Desk");
-    app.page(&viewer, &sheet.with(to_decide).with_some(back_section(&back)).with(awards))
+    app.page(&viewer, &sheet.with(to_decide).with_some(late_section(&late, today)?).with_some(back_section(&back)).with(awards))
+}
+
+/// The awards of which a day of closing is over, if there are any.
+fn late_section((all, rows): &(i64, Vec<Row>), today: NaiveDate) -> Result<Option<Section>, db::Error> {
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let table = table(("late", "Awards with a day of closing that is over"), rows, today)?;
+    let section = Section::new("Late to close").table(table);
+    let is_cut = i64::try_from(rows.len()).unwrap_or(i64::MAX) < *all;
+    Ok(Some(if is_cut {
+        section.text(format!("The first {PAGE} of {} are shown, those that ended first.", number(*all)))
+    } else {
+        section
+    }))
 }
 
 fn table((id, caption): (&str, &str), rows: &[Row], today: NaiveDate) -> Result<Table, db::Error> {
-    let row = |(award, report): &Row| {
+    let row = |Row { award, report, is_unsettled }: &Row| {
         let due_on = compliance::due_on(award.period_end)?;
         Ok::<_, db::Error>(vec![
             Cell::link(award.reference.clone(), format!("/desk/closeouts/{}", award.reference)).heading(),
             Cell::text(award.city.clone()),
             Cell::text(short_date(award.period_end)),
             Cell::status(report_status(*report, due_on, today)),
+            Cell::status(steps::next_day(award, *is_unsettled, today)?),
         ])
     };
     let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-    let columns = ["Award", "City", "Period ends", "Final report"].map(Column::text).into();
+    let columns = ["Award", "City", "Period ends", "Final report", "Next deadline"].map(Column::text).into();
     Ok(Table::new(id, caption, columns).rows(rows))
 }
 

@@ -4,23 +4,20 @@
 mod correct;
 mod entry;
 mod find;
+mod parts;
 
 use crate::db;
-use crate::gathering::{self, Event, EventError, EventPart, MergeError, RecordState, Suggestion, policy};
-use crate::kernel::{FieldError, Id, Money};
-use crate::locale::format::{date_range, number, percent};
+use crate::gathering::{self, Event, EventError, MergeError, Suggestion, policy};
+use crate::kernel::{FieldError, Id};
+use crate::locale::format::date_range;
 use crate::people::FundRole;
-use crate::reporting::tracking::{self, EventSpending};
-use crate::reporting::{Amounts, Came};
-use crate::spending;
 use crate::web::fields::{Cell, Column, Field, FormKeys, SummaryRow, Table};
-use crate::web::figures::{LEFT, NOT_HELD};
 use crate::web::sheet::{Input, Link, Section, Sheet, SheetForm};
 use crate::web::{Access, App, Form, Problem, Route, Viewer, get, post};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
+use parts::Parts;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 const READERS: Access = Access::Fund(&[
     FundRole::ProgramOfficer,
@@ -32,8 +29,6 @@ const READERS: Access = Access::Fund(&[
 const OFFICERS: Access = Access::Fund(&[FundRole::ProgramOfficer]);
 /// So many events are listed.
 const MOST: i64 = 100;
-const PARTS: &str = "The ledger obligates and advances by category. An event’s part of both follows the city’s plan, so it leads to the journals \
-     of the whole award; spent is what was accepted for it.";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -94,36 +89,38 @@ struct Read {
     kept: Option<Event>,
     merged: Vec<Event>,
     doubles: Vec<Suggestion>,
-    parts: Vec<EventPart>,
-    spent: BTreeMap<String, Money>,
-    stands: EventSpending,
+    parts: Parts,
 }
 
-async fn load(app: &App, viewer: &Viewer, id: &str) -> Result<Read, Problem> {
+/// After which part the page begins.
+#[derive(Debug, Deserialize)]
+struct AskedPart {
+    after: Option<String>,
+}
+
+async fn load(app: &App, viewer: &Viewer, id: &str, after: &str) -> Result<Read, Problem> {
     let id: Id<Event> = id.parse().map_err(|_| Problem::missing())?;
-    let actor = viewer.actor();
+    let (actor, after) = (viewer.actor(), after.to_owned());
     let read = app
-        .read(move |conn| {
+        .long_read(move |conn| {
             let event = gathering::open_event(conn, &actor, id)?;
             let kept = gathering::open_kept(conn, &actor, &event)?;
-            let parts = gathering::list_parts(conn, &actor, id)?;
-            let activities: Vec<String> = parts.iter().map(|part| part.record.id.text()).collect();
-            let spent = spending::accepted_by_activity(conn, &activities)?;
             let (merged, doubles) = (gathering::list_merged(conn, &actor, id)?, gathering::doubles(conn, &actor, &event)?);
-            let stands = tracking::event_spending(conn, &parts)?;
-            Ok::<_, db::Error>(Read { event, kept, merged, doubles, parts, spent, stands })
+            let parts = Parts::load(conn, &actor, id, after)?;
+            Ok::<_, db::Error>(Read { event, kept, merged, doubles, parts })
         })
         .await?;
     Ok(read)
 }
 
-async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let sheet = sheet(&app, &viewer, &path, (&Form::default(), &[])).await?;
+async fn show(app: Data<App>, viewer: Viewer, path: Path<String>, asked: Query<AskedPart>) -> Result<HttpResponse, Problem> {
+    let after = asked.into_inner().after.unwrap_or_default();
+    let sheet = sheet(&app, &viewer, (&path, &after), (&Form::default(), &[])).await?;
     app.page(&viewer, &sheet)
 }
 
-async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
-    let read = load(app, viewer, id).await?;
+async fn sheet(app: &App, viewer: &Viewer, (id, after): (&str, &str), (form, errors): (&Form, &[FieldError])) -> Result<Sheet, Problem> {
+    let read = load(app, viewer, id, after).await?;
     let event = &read.event;
     let mut about = Section::new("The event").facts(vec![
         SummaryRow::new("When", &date_range(event.starts_on, event.ends_on)),
@@ -150,8 +147,8 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
     let mut sheet = Sheet::new(event.title.clone(), errors)
         .back("/desk/events", "Events")
         .with(about)
-        .with(spent(&read))
-        .with_some(stands(event, &read.stands));
+        .with(read.parts.spent(event))
+        .with_some(read.parts.stands(event));
     if !read.merged.is_empty() {
         sheet = sheet.with(Section::new("It stands for").table(table("merged", "It stands for", &read.merged)));
     }
@@ -159,100 +156,6 @@ async fn sheet(app: &App, viewer: &Viewer, id: &str, (form, errors): (&Form, &[F
         sheet = sheet.with(doubles(event, &read.doubles));
     }
     Ok(sheet)
-}
-
-/// The expenses of this event that stand so, of one award or of all.
-fn expenses(event: &Event, stage: &str, award: Option<&str>) -> String {
-    let of = award.map(|reference| format!("&award={reference}")).unwrap_or_default();
-    format!("/desk/spending/lines?event={}{of}&stage={stage}", event.id)
-}
-
-/// What cities spent on it. Awards that are closed to the reader are not counted.
-fn spent(read: &Read) -> Section {
-    let columns =
-        vec![Column::text("City"), Column::text("Activity"), Column::text("State"), Column::number("People"), Column::number("Spent")];
-    let of = |part: &EventPart| read.spent.get(&part.record.id.text()).copied().unwrap_or(Money::ZERO);
-    let table = Table::new("parts", "Spent on it", columns).empty("No city has a part in it yet.");
-    if read.parts.is_empty() {
-        return Section::new("Spent on it").table(table);
-    }
-    let total = Money::total(read.parts.iter().map(of)).unwrap_or(Money::ZERO);
-    let row = |part: &EventPart| {
-        let is_held = part.record.state == RecordState::Held;
-        let people = if is_held { part.record.attendees().to_string() } else { NOT_HELD.to_owned() };
-        let lines = expenses(&read.event, "accepted", Some(part.award.reference.as_str()));
-        vec![
-            Cell::link(part.award.city.clone(), format!("/desk/spending/{}", part.award.reference)).heading(),
-            Cell::text(&part.record.title),
-            Cell::text(part.record.state.label()),
-            Cell::number(people),
-            amount(of(part), format!("{lines}&activity={}", part.record.id)),
-        ]
-    };
-    let came = read.stands.came;
-    let held = Cell { href: Some(held(&read.event)).filter(|_| came.people() > 0), ..Cell::number(people(came)) };
-    let all = amount(total, expenses(&read.event, "accepted", None));
-    let all = vec![Cell::text("All").heading(), Cell::text(""), Cell::text(""), held, all];
-    let section = Section::new("Spent on it").table(table.rows(read.parts.iter().map(row)).total(all));
-    let section = if i64::try_from(read.parts.len()).unwrap_or(0) < gathering::MOST_PARTS {
-        section
-    } else {
-        section.text("There are more parts than are shown.")
-    };
-    match (came.for_each(), came.for_each_day(), came.career_share()) {
-        (Some(each), Some(day), Some(share)) => section
-            .text(format!(
-                "For each person who was there: {each}; for each person and day: {day}. Of them {} are career staff.",
-                percent(share)
-            ))
-            .text(format!("Both are of {} that were accepted of activities that were held.", came.cost)),
-        _ => section,
-    }
-}
-
-/// The activities that were parts in this event.
-fn held(event: &Event) -> String {
-    format!("/desk/spending/activities?event={}", event.id)
-}
-
-/// How many were there.
-fn people(came: Came) -> String {
-    if came.people() > 0 { number(came.people()) } else { NOT_HELD.to_owned() }
-}
-
-/// An amount that leads to what it is made of.
-fn amount(amount: Money, href: String) -> Cell {
-    Cell { href: Some(href).filter(|_| amount != Money::ZERO), ..Cell::number(amount.to_string()) }
-}
-
-/// Where the money of its parts stands, award by award. Its part of what is obligated and advanced leads to the journals of
-/// the award; those of all of them are the rows above.
-fn stands(event: &Event, found: &EventSpending) -> Option<Section> {
-    let row = |name: Cell, award: Option<&str>, a: Amounts| {
-        let of = award.map(|reference| format!("&award={reference}")).unwrap_or_default();
-        let journals = award.map(|reference| format!("/desk/ledger?award={reference}"));
-        let part = |money: Money| Cell { href: journals.clone().filter(|_| money != Money::ZERO), ..Cell::number(money.to_string()) };
-        vec![
-            name.heading(),
-            amount(a.planned, format!("/desk/spending/budgets?event={}{of}", event.id)),
-            part(a.obligated),
-            part(a.advanced),
-            amount(a.spent, expenses(event, "accepted", award)),
-            Cell::number(a.left.to_string()),
-        ]
-    };
-    if found.parts.is_empty() {
-        return None;
-    }
-    let columns = ["Planned", "Obligated", "Advanced", "Spent", "Left"].map(Column::number);
-    let columns = std::iter::once(Column::text("Award")).chain(columns).collect();
-    let table = Table::new("stands", "Where its money stands", columns)
-        .rows(found.parts.iter().map(|(award, amounts)| {
-            let name = format!("{}, {}", award.reference, award.city);
-            row(Cell::link(name, format!("/desk/spending/{}", award.reference)), Some(award.reference.as_str()), *amounts)
-        }))
-        .total(row(Cell::text("All"), None, found.total));
-    Some(Section::new("Where its money stands").table(table).text(PARTS).text(LEFT))
 }
 
 fn doubles(event: &Event, found: &[Suggestion]) -> Section {
@@ -344,7 +247,7 @@ async fn separate(app: Data<App>, viewer: Viewer, path: Path<String>, form: Form
     let (actor, reason, location) = (viewer.actor(), form.text("reason"), format!("/desk/events/{id}?done=event-separated"));
     let done = app.submit(&viewer, &form, move |tx| gathering::separate(tx, &actor, id, &reason).map(|()| location.clone())).await;
     match done {
-        Err(MergeError::Fields(fields)) => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, &path, (&form, &fields)).await?),
+        Err(MergeError::Fields(fields)) => app.page_with_mistakes(&viewer, &sheet(&app, &viewer, (&path, ""), (&form, &fields)).await?),
         other => Ok(other?),
     }
 }

@@ -109,6 +109,7 @@ fn officer(conn: &mut Conn, actor: &Actor, today: NaiveDate) -> Result<Vec<Count
         (process::count_overdue(conn, actor, today)?, "Applications with reviews overdue", "/desk/applications?reviews=overdue"),
         (spending::count_expenses(conn, actor, ExpenseState::Submitted)?, "Expenses to decide", "/desk/spending#waiting"),
         (compliance::count_final_reports(conn, actor, ReportState::Submitted)?, "Final reports to decide", "/desk/closeouts#reports"),
+        (compliance::count_late_to_close(conn, actor, today)?, "Awards late to close", "/desk/closeouts#late"),
         (risk::count_met(conn, actor)?, "Conditions that cities say they did", "/desk/amendments#conditions"),
         (compliance::count_submitted(conn, actor)?, "Reports to decide", "/desk/reports#waiting"),
         (compliance::count_overdue(conn, actor, today)?, "Reports of cities late", "/desk/reports#late"),

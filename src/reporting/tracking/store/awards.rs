@@ -211,14 +211,9 @@ pub(in super::super) fn open_balances(conn: &mut Conn, codes: Vec<String>) -> Re
 /// The figures of an award with its last day and identifier: obligated, advanced and accepted, in cents.
 type Figures = (NaiveDate, String, [i64; 3]);
 
-/// The figures of every award within the scope that is not closed out and ends in these days, in no order. The database sums:
-/// a row for each award, and not one for each of its accounts.
-pub(in super::super) fn ending(
-    conn: &mut Conn,
-    scope: &Scope,
-    (from, to): (NaiveDate, NaiveDate),
-    codes: &FigureCodes,
-) -> Result<Vec<Figures>, Error> {
+/// The figures of every award within the scope that is not closed out and ends on this day or ended before, in no order. The
+/// database sums: a row for each award, and not one for each of its accounts.
+pub(in super::super) fn ending(conn: &mut Conn, scope: &Scope, last: NaiveDate, codes: &FigureCodes) -> Result<Vec<Figures>, Error> {
     let FigureCodes { obligated, advanced, accepted } = codes.clone();
     let mut query = am::table
         .inner_join(w::table.on(w::id.eq(am::award_id)))
@@ -226,7 +221,7 @@ pub(in super::super) fn ending(
         .filter(w::accepted_at.is_not_null())
         .filter(w::annulled_at.is_null())
         .filter(w::closed_at.is_null())
-        .filter(w::period_end.between(from, to))
+        .filter(w::period_end.le(last))
         .group_by((w::period_end, w::id))
         .select((
             w::period_end,

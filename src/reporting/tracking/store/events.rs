@@ -137,10 +137,16 @@ pub(in super::super) fn records_of_events(conn: &mut Conn, scope: &Scope, events
     Ok(found)
 }
 
-/// The activities of one event and of those that were merged into it.
-pub(in super::super) fn activities_of_event(conn: &mut Conn, event: &str) -> Result<Vec<String>, Error> {
+/// One event and those that were merged into it.
+pub(in super::super) fn event_with_merged(conn: &mut Conn, event: &str) -> Result<Vec<String>, Error> {
     let mut all: Vec<String> = ev::table.filter(ev::merged_into.eq(event)).select(ev::id).load(conn)?;
     all.push(event.to_owned());
+    Ok(all)
+}
+
+/// The activities of one event and of those that were merged into it.
+pub(in super::super) fn activities_of_event(conn: &mut Conn, event: &str) -> Result<Vec<String>, Error> {
+    let all = event_with_merged(conn, event)?;
     Ok(r::table.filter(r::event_id.eq_any(all)).select(r::id).load(conn)?)
 }
 

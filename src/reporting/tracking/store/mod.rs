@@ -12,7 +12,9 @@ mod sums;
 pub use awards::{AwardRow, Program, programs};
 pub(super) use awards::{Which, advances_paid, ending, list_awards, list_cities, open_balances, parts, plans};
 pub(super) use costs::{Cost, Record, came_by_kind, costs, costs_by, kinds_of, records};
-pub(super) use events::{EventRow, activities_of_event, list_events, records_of_events, spent_on_events, waiting_of, waiting_within};
+pub(super) use events::{
+    EventRow, activities_of_event, event_with_merged, list_events, records_of_events, spent_on_events, waiting_of, waiting_within,
+};
 pub(super) use expenses::{LineRow, Span, list_expense_lines};
 pub(super) use held::{HeldRow, list_held};
 pub(super) use plans::{PlanRow, list_budgets, list_planned};

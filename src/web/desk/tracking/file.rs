@@ -104,9 +104,10 @@ fn watched(conn: &mut Conn, actor: &Actor, (asked, what): (&Asked, What), out: &
     let programs = tracking::programs(conn)?;
     let filters = asked.filters(&programs).map_err(|_| Refused::Fields)?;
     if matches!(what, What::Ending) {
-        let all = Ending::new(conn, actor, &filters, (out.today(), watch::NEAR))?;
+        let today = out.today();
+        let all = Ending::new(conn, actor, &filters, (today, watch::NEAR))?;
         let total = (!all.is_empty()).then(|| Ok(watch::ending_total(all.total)));
-        let mut rows = all.map(|row| row.map(|row| watch::ending_row(&row).values)).chain(total);
+        let mut rows = all.map(|row| row.map(|row| watch::ending_row(&row, today).values)).chain(total);
         out.rows("Unspent near the end", watch::ending_columns(), &mut rows)
     } else {
         out.grid("Open advances", watch::advances_grid(&tracking::open_advances(conn, actor, &filters, out.today(), MOST)?))

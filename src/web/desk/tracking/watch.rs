@@ -1,4 +1,4 @@
-//! What to watch: how old open advances are, and what is not spent near the end of its period. Pages and files have the
+//! What to watch: how old open advances are, and what is not spent near the end of its period or after it. Pages and files have the
 //! same rows.
 
 use super::asked::Asked;
@@ -16,6 +16,7 @@ use crate::web::sheet::{Section, Sheet};
 use crate::web::{App, Problem, Viewer};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
+use chrono::NaiveDate;
 
 /// So many awards are shown.
 const MOST: usize = 100;
@@ -106,9 +107,9 @@ fn oldest(app: &App, asked: &Asked, found: &Ageing, is_sound: bool) -> Section {
     if is_sound { take_out(section, app, asked, "advances") } else { section }
 }
 
-/// The columns of awards that end soon with money left.
+/// The columns of awards that end soon, or ended, with money left.
 pub(super) fn ending_columns() -> Vec<(&'static str, Holds)> {
-    let columns = [("Award", Holds::Text(40)), ("Ends on", Holds::Text(20))].into_iter();
+    let columns = [("Award", Holds::Text(40)), ("Ends on", Holds::Text(24))].into_iter();
     columns.chain(["Obligated", "Advanced", "Spent", "Left"].map(|head| (head, Holds::Money))).collect()
 }
 
@@ -116,20 +117,34 @@ fn ending_values(name: Value, day: String, a: Amounts) -> Vec<Value> {
     [name, Value::Text(day)].into_iter().chain([a.obligated, a.advanced, a.spent, a.left].map(Value::Money)).collect()
 }
 
-/// An award that ends soon with money left; what its figures are made of.
-pub(super) fn ending_row(row: &Unspent) -> GridRow {
+/// An award that ends soon, or ended before today, with money left; what its figures are made of.
+pub(super) fn ending_row(row: &Unspent, today: NaiveDate) -> GridRow {
     let (name, href) = award(&row.award);
     let journals = Some(format!("/desk/ledger?award={}", row.award.reference));
     let spent = Some(format!("/desk/spending/lines?award={}&stage=accepted", row.award.reference));
     let (advanced, spent) =
         (journals.clone().filter(|_| row.amounts.advanced.is_positive()), spent.filter(|_| row.amounts.spent.is_positive()));
     let hrefs = vec![href, None, journals, advanced, spent];
-    GridRow { values: ending_values(name, short_date(row.award.period_end), row.amounts), hrefs }
+    let ends_on = short_date(row.award.period_end);
+    let day = if row.award.period_end < today { format!("Ended on {ends_on}") } else { ends_on };
+    GridRow { values: ending_values(name, day, row.amounts), hrefs }
 }
 
 /// All of them together.
 pub(super) fn ending_total(all: Amounts) -> Vec<Value> {
     ending_values(Value::Text("All".to_owned()), String::new(), all)
+}
+
+/// What is left, and what of it was to be spent by a day that is over.
+fn left(found: &NearEnd) -> String {
+    let (all, awards) = (found.total.left, count(found.awards));
+    if found.ended == 0 {
+        return format!("{all} is left of {awards} awards that end within {NEAR} days.");
+    }
+    let (ended, ended_left) = (count(found.ended), found.ended_left);
+    format!(
+        "{all} is left of {awards} awards that end within {NEAR} days, or ended and are not closed. {ended} of them ended, with {ended_left} left."
+    )
 }
 
 pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) -> Result<HttpResponse, Problem> {
@@ -150,13 +165,13 @@ pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) 
         let a = row.amounts;
         (row.award.reference.clone(), format!("{} of {}", a.spent, a.obligated), a.spent.cents(), a.obligated.cents())
     });
-    let chart = BarChart::new(format!("{} is left of what ends within {NEAR} days.", found.total.left), bars);
+    let chart = BarChart::new(format!("{} is left of what ended or ends within {NEAR} days.", found.total.left), bars);
     let total = (found.awards > 0).then(|| GridRow { values: ending_total(found.total), hrefs: vec![] });
-    let grid = Grid { columns: ending_columns(), rows: found.rows.iter().map(ending_row).collect(), total };
-    let mut section = Section::new(format!("Within {NEAR} days"))
+    let grid = Grid { columns: ending_columns(), rows: found.rows.iter().map(|row| ending_row(row, today)).collect(), total };
+    let mut section = Section::new(format!("Ended, or ending within {NEAR} days"))
         .filters(ENDING, asked.inputs(&known, &errors))
-        .table(grid.table("ending", "Awards that end soon with money left", "Nothing is left of what ends soon."))
-        .text(format!("{} is left of {} awards that end within {NEAR} days.", found.total.left, count(found.awards)))
+        .table(grid.table("ending", "Awards that end soon, or ended, with money left", "Nothing is left of what ends soon."))
+        .text(left(&found))
         .text(LEFT);
     if !found.rows.is_empty() {
         section = section.chart(chart);
