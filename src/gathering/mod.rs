@@ -25,13 +25,8 @@ pub use facts::{ActivityJoined, ActivityRecorded, EventCorrected, EventEntered, 
 pub use join::join;
 pub use merge::{MergeError, Preview, merge, preview, separate};
 pub use read::{
-<<<<<<< HEAD
-    EventPart, MOST_PARTS, activities, activities_and_records, event, event_of, find_events, list_events, list_merged, list_parts,
-    list_records, open_event, open_event_of, open_kept, people_at, records_of_event, unsettled,
-=======
-    EventPart, EventParts, activities, event, event_of, find_events, list_events, list_merged, list_parts, list_records, open_event,
-    open_event_of, open_kept, unsettled,
->>>>>>> w-tail
+    EventPart, EventParts, activities, activities_and_records, event, event_of, find_events, list_events, list_merged, list_parts,
+    list_records, open_event, open_event_of, open_kept, people_at, unsettled,
 };
 pub use record::{ActivityRecord, Person, RecordState};
 pub use record_activity::{NewRecord, RecordError, TypedPerson, record_activity};
