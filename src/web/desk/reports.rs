@@ -86,9 +86,9 @@ fn read_start(after: &str) -> Result<Option<(Shown, Start)>, Problem> {
 
 /// What is asked for, of which lists: each with one row more than a page shows; with what the filters offer and what is wrong
 /// with them. The lists are narrowed as figures of spending are.
-type Found = (Vec<(Shown, Vec<Row>)>, Known, Vec<FieldError>);
+type AllLists = (Vec<(Shown, Vec<Row>)>, Known, Vec<FieldError>);
 
-fn load(conn: &mut db::Conn, actor: &Actor, asked: &Asked, start: Option<(Shown, Start)>, today: NaiveDate) -> Result<Found, db::Error> {
+fn load(conn: &mut db::Conn, actor: &Actor, asked: &Asked, start: Option<(Shown, Start)>, today: NaiveDate) -> Result<AllLists, db::Error> {
     let known = Known::read(conn, actor, asked)?;
     let (among, errors) = match asked.narrowed().filters(&known.programs) {
         Ok(filters) => (filters.among(&known.programs), vec![]),

@@ -57,7 +57,7 @@ async fn run_sheet(app: &App, viewer: &Viewer, id: Id<Run>, (form, errors): (&Fo
             let is_open = matches!(run.state, RunState::Prepared | RunState::Approved);
             let held = if is_open { disbursement::list_held(conn, &payments, now)? } else { vec![] };
             Ok::<_, db::Error>(Found {
-                payments: listed(conn, payments)?,
+                payments: listed(conn, payments, now)?,
                 steps: disbursement::run_steps(conn, &actor, &run, now)?,
                 file: disbursement::find_bank_file(conn, id)?,
                 downloads: disbursement::list_downloads(conn, id, SHOWN)?,
