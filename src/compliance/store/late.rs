@@ -21,13 +21,15 @@ fn unsettled_codes() -> Result<Vec<String>, Error> {
 macro_rules! late {
     ($closed:expr, $days:expr, $select:expr) => {{
         let days: &LateFrom = $days;
-        let unsettled = m::table.filter(m::code.eq_any(unsettled_codes()?)).filter(m::cents.gt(0_i64)).select(m::award_id);
+        // Asked award by award: as a list it would be made of the money of all awards.
+        let of_award = m::table.filter(m::award_id.eq(w::id));
+        let unsettled = diesel::dsl::exists(of_award.filter(m::code.eq_any(unsettled_codes()?)).filter(m::cents.gt(0_i64)));
         let mut query = w::table
             .filter(w::accepted_at.is_not_null())
             .filter(w::annulled_at.is_null())
             .filter(w::closed_at.is_null())
             .filter(w::period_end.lt(days.unsettled_before))
-            .filter(w::period_end.lt(days.open_before).or(w::id.eq_any(unsettled)))
+            .filter(w::period_end.lt(days.open_before).or(unsettled))
             .filter(w::id.ne_all($closed.to_vec()))
             .select($select)
             .into_boxed::<Multi>();
