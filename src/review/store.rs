@@ -97,8 +97,9 @@ pub(super) fn list_for_application(conn: &mut Conn, application: Id<Application>
 /// A task with all others on its application; nothing where there is none.
 pub(super) fn list_beside(conn: &mut Conn, task: Id<Assignment>) -> Result<Vec<Assignment>, Error> {
     let own = diesel::alias!(crate::db::schema::review_assignments as own);
-    let application = own.filter(own.field(a::id).eq(task.text())).select(own.field(a::application_id));
-    domain(a::table.filter(a::application_id.eq_any(application)).order((a::assigned_at, a::id)).load(conn)?)
+    // One value and not a list of them: SQLite reads all tasks for a list from a query.
+    let application = own.filter(own.field(a::id).eq(task.text())).select(own.field(a::application_id)).single_value();
+    domain(a::table.filter(a::application_id.nullable().eq(application)).order((a::assigned_at, a::id)).load(conn)?)
 }
 
 pub(super) fn list_for_reviewer(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Assignment>, Error> {

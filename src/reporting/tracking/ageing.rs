@@ -1,13 +1,13 @@
 //! How old open advances are. What is spent uses up the oldest advance first, so what is open lies in the latest ones.
 
 use super::ask::Filters;
-use super::store::{self, AwardRow, Which};
+use super::store::{self, AwardRow, Scope, Which};
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
 use crate::ledger::{self, Role};
 use crate::people::Actor;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Open advances by their age: up to 30 days, up to 60, up to 90, more.
 pub type Ages = [Money; 4];
@@ -68,41 +68,54 @@ fn add(ages: &mut [i64; 4], days: i64, cents: i64) {
     *into = into.saturating_add(cents);
 }
 
+/// An open advance: its oldest payment, the number and the identifier of its award, how much is open, by age.
+type Open = (Option<NaiveDate>, String, String, Money, Ages);
+
 /// The open advances of awards that are open to the reader, the oldest first.
 ///
 /// # Errors
 /// The database's refusal.
 pub fn open_advances(conn: &mut Conn, reader: &Actor, filters: &Filters, today: NaiveDate, limit: usize) -> Result<Ageing, Error> {
-    let programs = store::programs(conn)?;
-    let scope = filters.scope(reader, &programs);
-    let mut open: BTreeMap<String, BTreeMap<String, (i64, i64)>> = BTreeMap::new();
-    for (award, code, cents) in store::open_balances(conn, ledger::codes_of(Role::Advanced)?)? {
-        if !scope.closed.contains(&award) {
-            open.entry(award).or_default().insert(code, sides(cents));
+    let scope = filters.scope(reader, &store::programs(conn)?);
+    let mut all = open(conn, &scope, today)?;
+    let mut found = Ageing { awards: all.len(), ..Ageing::default() };
+    for (.., ages) in &all {
+        for (sum, more) in found.total.iter_mut().zip(ages) {
+            *sum = Money::from_cents(sum.cents().saturating_add(more.cents()));
         }
     }
-    let ids: Vec<String> = open.keys().cloned().collect();
+    all.sort_by(|(day, number, ..), (other_day, other, ..)| (day, number).cmp(&(other_day, other)));
+    all.truncate(limit);
+    // Who they are is read of those that are shown.
+    let ids: Vec<String> = all.iter().map(|(_, _, id, ..)| id.clone()).collect();
     let awards = store::list_awards(conn, &scope, Which::Ids(&ids))?;
-    let ids: Vec<String> = awards.iter().map(|award| award.id.clone()).collect();
-    let mut paid: BTreeMap<String, Vec<(NaiveDate, Money)>> = BTreeMap::new();
-    for (award, on, amount) in store::advances_paid(conn, &ids)? {
+    let mut by_id: BTreeMap<String, AwardRow> = awards.into_iter().map(|award| (award.id.clone(), award)).collect();
+    let row = |(oldest, _, id, open, ages): Open| Some(Advance { award: by_id.remove(&id)?, open, ages, oldest });
+    found.rows = all.into_iter().filter_map(row).collect();
+    Ok(found)
+}
+
+/// Debits and credits by the code of the account.
+type Sides = BTreeMap<String, (i64, i64)>;
+
+/// Every open advance within the scope, in no order.
+fn open(conn: &mut Conn, scope: &Scope, today: NaiveDate) -> Result<Vec<Open>, Error> {
+    let mut awards: HashMap<String, (String, Sides)> = HashMap::new();
+    for (award, number, code, cents) in store::open_balances(conn, scope, ledger::codes_of(Role::Advanced)?)? {
+        awards.entry(award).or_insert_with(|| (number, Sides::new())).1.insert(code, sides(cents));
+    }
+    let mut paid: HashMap<String, Vec<(NaiveDate, Money)>> = HashMap::new();
+    for (award, on, amount) in store::advances_paid(conn, scope)? {
         paid.entry(award).or_default().push((on, amount));
     }
-    let mut found = Ageing::default();
-    for award in awards {
-        let Some(sums) = open.get(&award.id) else { continue };
-        let open = ledger::position_of(sums)?.advanced;
+    let mut found = Vec::new();
+    for (award, (number, sums)) in awards {
+        let open = ledger::position_of(&sums)?.advanced;
         if open.is_positive() {
-            let (ages, oldest) = ages(open, paid.get(&award.id).map(Vec::as_slice).unwrap_or_default(), today);
-            for (sum, more) in found.total.iter_mut().zip(ages) {
-                *sum = Money::from_cents(sum.cents().saturating_add(more.cents()));
-            }
-            found.rows.push(Advance { award, open, ages, oldest });
+            let (ages, oldest) = ages(open, paid.get(&award).map(Vec::as_slice).unwrap_or_default(), today);
+            found.push((oldest, number, award, open, ages));
         }
     }
-    found.awards = found.rows.len();
-    found.rows.sort_by(|a, b| (a.oldest, &a.award.reference).cmp(&(b.oldest, &b.award.reference)));
-    found.rows.truncate(limit);
     Ok(found)
 }
 

@@ -11,14 +11,15 @@ use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp as SqlTimestamp}
 use std::str::FromStr;
 
 /// The open tasks of a reviewer whose applications are in review, as far as their places go. The reviewer stands in a query of
-/// its own, so that PostgreSQL plans for any reviewer, once, and not for each again.
+/// its own, so that PostgreSQL plans for any reviewer, once, and not for each again; `CROSS JOIN` keeps SQLite from beginning with
+/// all applications in review.
 const PLACES: &str = "
     SELECT a.id, a.application_id, a.opportunity_id, a.stage, a.due_on, a.skipped_at,
         (SELECT count(*) FROM review_assignments o WHERE o.application_id = a.application_id AND o.stage = 'submitted') AS submitted,
         (SELECT count(*) FROM review_assignments d WHERE d.reviewer_id = (SELECT CAST(? AS TEXT)) AND d.opportunity_id = a.opportunity_id
             AND d.stage = 'submitted') AS done
-    FROM review_assignments a JOIN wf_instances i ON i.id = a.application_id
-    WHERE a.reviewer_id = (SELECT CAST(? AS TEXT)) AND a.stage IN ('assigned', 'cleared') AND i.stage = 'in_review'
+    FROM review_assignments a CROSS JOIN wf_instances i
+    WHERE i.id = a.application_id AND a.reviewer_id = (SELECT CAST(? AS TEXT)) AND a.stage IN ('assigned', 'cleared') AND i.stage = 'in_review'
     ORDER BY a.assigned_at DESC, a.id LIMIT 500";
 
 pub(in crate::review) fn list_places(conn: &mut Conn, reviewer: Id<Account>) -> Result<Vec<Place>, Error> {

@@ -202,10 +202,39 @@ pub(in super::super) fn plans(conn: &mut Conn, awards: &[String]) -> Result<Vec<
     Ok(found)
 }
 
-/// The awards that have something on one of these accounts: award, code, credits less debits.
-pub(in super::super) fn open_balances(conn: &mut Conn, codes: Vec<String>) -> Result<Vec<(String, String, i64)>, Error> {
-    let open = am::table.filter(am::code.eq_any(codes)).filter(am::cents.ne(0));
-    Ok(open.order(am::award_id).select((am::award_id, am::code, am::cents)).load(conn)?)
+/// Signed awards within the scope that are joined to something else. A state is asked for beside them and not joined, so that a
+/// statement over all awards reads no city.
+macro_rules! signed_within {
+    ($query:expr, $scope:expr) => {{
+        let mut query = $query.filter(w::accepted_at.is_not_null()).filter(w::annulled_at.is_null()).into_boxed::<Multi>();
+        if !$scope.closed.is_empty() {
+            query = query.filter(w::id.ne_all($scope.closed.clone()));
+        }
+        if $scope.is_narrowed {
+            query = query.filter(w::opportunity_id.eq_any($scope.programs.clone()));
+        }
+        if let Some(state) = $scope.state.clone() {
+            query = query.filter(w::organisation_id.eq_any(c::table.filter(c::state.eq(state)).select(c::id)));
+        }
+        if let Some(city) = $scope.city.clone() {
+            query = query.filter(w::organisation_id.eq(city));
+        }
+        query
+    }};
+}
+
+/// What stands on one account of an award: its identifier and reference number, the code, credits less debits.
+pub(in super::super) type Balance = (String, String, String, i64);
+
+/// What stands on these accounts of awards within the scope, closed ones too; nothing of accounts on which nothing stands.
+pub(in super::super) fn open_balances(conn: &mut Conn, scope: &Scope, codes: Vec<String>) -> Result<Vec<Balance>, Error> {
+    let open = am::table.inner_join(w::table.on(w::id.eq(am::award_id))).filter(am::code.eq_any(codes)).filter(am::cents.ne(0)).select((
+        w::id,
+        w::reference,
+        am::code,
+        am::cents,
+    ));
+    Ok(signed_within!(open, scope).load(conn)?)
 }
 
 /// The figures of an award with its last day and identifier: obligated, advanced and accepted, in cents.
@@ -215,11 +244,8 @@ type Figures = (NaiveDate, String, [i64; 3]);
 /// database sums: a row for each award, and not one for each of its accounts.
 pub(in super::super) fn ending(conn: &mut Conn, scope: &Scope, last: NaiveDate, codes: &FigureCodes) -> Result<Vec<Figures>, Error> {
     let FigureCodes { obligated, advanced, accepted } = codes.clone();
-    let mut query = am::table
+    let ending = am::table
         .inner_join(w::table.on(w::id.eq(am::award_id)))
-        .inner_join(c::table.on(c::id.eq(w::organisation_id)))
-        .filter(w::accepted_at.is_not_null())
-        .filter(w::annulled_at.is_null())
         .filter(w::closed_at.is_null())
         .filter(w::period_end.le(last))
         .group_by((w::period_end, w::id))
@@ -229,37 +255,20 @@ pub(in super::super) fn ending(conn: &mut Conn, scope: &Scope, last: NaiveDate, 
             sum_i64(case_when(am::code.eq_any(obligated), am::cents)),
             sum_i64(case_when(am::code.eq_any(advanced), am::cents)),
             sum_i64(case_when(am::code.eq_any(accepted), am::cents)),
-        ))
-        .into_boxed::<Multi>();
-    if !scope.closed.is_empty() {
-        query = query.filter(w::id.ne_all(scope.closed.clone()));
-    }
-    if scope.is_narrowed {
-        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
-    }
-    if let Some(state) = scope.state.clone() {
-        query = query.filter(c::state.eq(state));
-    }
-    if let Some(city) = scope.city.clone() {
-        query = query.filter(w::organisation_id.eq(city));
-    }
+        ));
     type Row = (NaiveDate, String, Option<i64>, Option<i64>, Option<i64>);
-    let rows: Vec<Row> = query.load(conn)?;
+    let rows: Vec<Row> = signed_within!(ending, scope).load(conn)?;
     let read = |(day, id, obligated, advanced, accepted): Row| (day, id, [obligated, advanced, accepted].map(Option::unwrap_or_default));
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// The advances that left for these awards and did not come back: award, the day on which they left, how much.
-pub(in super::super) fn advances_paid(conn: &mut Conn, awards: &[String]) -> Result<Vec<(String, NaiveDate, Money)>, Error> {
-    let mut found = Vec::new();
-    for some in awards.chunks(AT_ONCE) {
-        let rows: Vec<(String, Option<NaiveDate>, i64)> = p::table
-            .filter(p::award_id.eq_any(some.to_vec()))
-            .filter(p::kind.eq("advance"))
-            .filter(p::state.eq_any(["released", "settled"]))
-            .select((p::award_id, p::released_on, p::amount_cents))
-            .load(conn)?;
-        found.extend(rows.into_iter().filter_map(|(award, on, cents)| Some((award, on?, Money::from_cents(cents)))));
-    }
-    Ok(found)
+/// The advances that left for awards within the scope and did not come back: award, the day on which they left, how much.
+pub(in super::super) fn advances_paid(conn: &mut Conn, scope: &Scope) -> Result<Vec<(String, NaiveDate, Money)>, Error> {
+    let paid = p::table
+        .inner_join(w::table.on(w::id.eq(p::award_id)))
+        .filter(p::kind.eq("advance"))
+        .filter(p::state.eq_any(["released", "settled"]))
+        .select((p::award_id, p::released_on, p::amount_cents));
+    let rows: Vec<(String, Option<NaiveDate>, i64)> = signed_within!(paid, scope).load(conn)?;
+    Ok(rows.into_iter().filter_map(|(award, on, cents)| Some((award, on?, Money::from_cents(cents)))).collect())
 }

@@ -47,13 +47,15 @@ pub(in super::super) fn list_events(conn: &mut Conn, scope: &Scope, after: &str,
         let begins = groups.iter().position(|(_, all)| all.iter().any(|row| row.0 == after));
         groups.drain(..begins.unwrap_or(groups.len()));
     }
+    // Of one state or city few events may be parts at all, so they are asked for once, and not event by event.
+    let of_place = if scope.state.is_some() || scope.city.is_some() { Some(joined(conn, scope, None)?) } else { None };
     let (mut is_past, mut page, mut some) = (after.is_empty(), Vec::new(), limit);
     // Mostly the first groups fill a page. Where few are within the scope, ever more of them are asked about at once.
     while !groups.is_empty() && page.len() < limit {
         let asked: Vec<Group<'_>> = groups.drain(..groups.len().min(some)).collect();
-        let ids: Vec<&str> = asked.iter().flat_map(|(_, all)| all.iter().map(|row| row.0.as_str())).collect();
-        let joined = joined(conn, scope, &ids)?;
-        let shown = asked.into_iter().flat_map(|group| told_apart(group, scope, &joined));
+        let ids = || asked.iter().flat_map(|(_, all)| all.iter().map(|row| row.0.clone())).collect();
+        let joined = if let Some(known) = &of_place { known } else { &joined(conn, scope, Some(ids()))? };
+        let shown = asked.into_iter().flat_map(|group| told_apart(group, scope, joined));
         for (row, all) in shown {
             if is_past && all.iter().any(|one| joined.contains(&one.0)) {
                 page.push(event(row, &all));
@@ -85,31 +87,38 @@ fn event((id, _, title, place, starts_on, ends_on, _): &Row, all: &[&Row]) -> Ev
     }
 }
 
-/// Which of these events are named by activities of awards within the scope.
-fn joined(conn: &mut Conn, scope: &Scope, events: &[&str]) -> Result<BTreeSet<String>, Error> {
+/// Which of these events, or of all, are named by activities of awards within the scope.
+fn joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result<BTreeSet<String>, Error> {
+    let Some(events) = events else { return load_joined(conn, scope, None) };
     let mut found = BTreeSet::new();
     for some in events.chunks(AT_ONCE) {
-        let some: Vec<String> = some.iter().map(|id| (*id).to_owned()).collect();
-        let mut query = r::table
-            .inner_join(w::table.on(w::id.eq(r::award_id)))
-            .inner_join(o::table.on(o::id.eq(w::organisation_id)))
-            .filter(r::event_id.eq_any(some))
-            .filter(w::id.ne_all(scope.closed.clone()))
-            .select(r::event_id.assume_not_null())
-            .distinct()
-            .into_boxed::<Multi>();
-        if scope.is_narrowed {
-            query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
-        }
-        if let Some(state) = scope.state.clone() {
-            query = query.filter(o::state.eq(state));
-        }
-        if let Some(city) = scope.city.clone() {
-            query = query.filter(w::organisation_id.eq(city));
-        }
-        found.extend(query.load::<String>(conn)?);
+        found.extend(load_joined(conn, scope, Some(some.to_vec()))?);
     }
     Ok(found)
+}
+
+fn load_joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result<BTreeSet<String>, Error> {
+    let mut query = r::table
+        .inner_join(w::table.on(w::id.eq(r::award_id)))
+        .inner_join(o::table.on(o::id.eq(w::organisation_id)))
+        .filter(r::event_id.is_not_null())
+        .filter(w::id.ne_all(scope.closed.clone()))
+        .select(r::event_id.assume_not_null())
+        .distinct()
+        .into_boxed::<Multi>();
+    if let Some(events) = events {
+        query = query.filter(r::event_id.eq_any(events));
+    }
+    if scope.is_narrowed {
+        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
+    }
+    if let Some(state) = scope.state.clone() {
+        query = query.filter(o::state.eq(state));
+    }
+    if let Some(city) = scope.city.clone() {
+        query = query.filter(w::organisation_id.eq(city));
+    }
+    Ok(query.load::<String>(conn)?.into_iter().collect())
 }
 
 /// The activities that are parts in these events, of awards that are open to the reader.
