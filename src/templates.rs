@@ -2,7 +2,8 @@
 //! template is part of the binary, parsed once, and strict: a name that its
 //! context lacks is an error, met by the test that renders every sample. HTML is
 //! escaped. Two things are inserted as they are: `main` in the layout, which was
-//! rendered here a moment before, and what `fields::Markup` drew.
+//! rendered here a moment before, and what `fields::Markup` drew. Radios and textareas
+//! are drawn by [`inputs`].
 
 use crate::locale::{Catalogue, StringError};
 use handlebars::{
@@ -15,6 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 #[cfg(test)]
 pub(crate) mod check;
+mod inputs;
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
@@ -158,6 +160,8 @@ impl Templates {
         let mut html = Handlebars::new();
         html.register_helper("main", Box::new(insert_main));
         html.register_helper("draw", Box::new(draw));
+        html.register_helper("draw_radios", Box::new(inputs::Drawn(inputs::radios)));
+        html.register_helper("draw_textarea", Box::new(inputs::Drawn(inputs::textarea)));
         let strings = Catalogue::english().map_err(|e| RenderError::new("strings", e))?;
         let mut text = Handlebars::new();
         text.register_escape_fn(no_escape);

@@ -133,7 +133,7 @@ fn measure(name: &str, url: &str, times: usize) -> bool {
     say(
         "open advances by age".into(),
         p99(times, || {
-            drop(db.read(|conn| tracking::open_advances(conn, &reader, &Filters::default(), today, 100)).expect("advances"));
+            drop(db.read(|conn| tracking::open_advances(conn, &reader, &Filters::default(), today, ("", 100))).expect("advances"));
         }),
     );
     say(

@@ -170,7 +170,7 @@ mod tests {
             ("policies/payables-columns-1.toml", "\"{holder}\"", "\"{vendor}\"", "the column “Vendor” names “vendor”"),
             ("workflows/payment-run.toml", "quorum = 2", "quorum = \"two\"", "workflows/payment-run.toml, line"),
             ("workflows/fast-track.toml", "name = \"fast-track\"", "name = \"faster\"", "its name is “faster”"),
-            ("agreements/grant-standard-1.txt", "{reference}", "{number}", "“{number}” is not known of an award"),
+            ("agreements/grant-standard-2.txt", "{reference}", "{number}", "“{number}” is not known of an award"),
             ("ledger/general-ledger-map-1.toml", "{number}", "{amount}", "names something that a line is not kept for"),
         ] {
             let (text, folder) = (shipped(name), name.split('/').next().unwrap_or_default());

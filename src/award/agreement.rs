@@ -7,10 +7,12 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The name of the template below, kept with every agreement.
-pub(super) const FORM: &str = "grant-standard-1";
-const FILES: [(&str, &str); 1] = [("grant-standard-1.txt", include_str!("../../config/agreements/grant-standard-1.txt"))];
+pub(super) const FORM: &str = "grant-standard-2";
+const FILES: [(&str, &str); 1] = [("grant-standard-2.txt", include_str!("../../config/agreements/grant-standard-2.txt"))];
 /// What is filled in.
-const NAMES: [&str; 8] = ["reference", "city", "opportunity", "title", "amount", "budget", "period_start", "period_end"];
+const NAMES: [&str; 9] = ["reference", "city", "opportunity", "title", "amount", "budget", "period_start", "period_end", "conditions"];
+/// What stands in place of conditions where there is none.
+const NO_CONDITION: &str = "* None when this agreement was written.";
 
 /// Which of it a folder of definitions may change.
 pub const DEFINITION: Family = Family::single("agreements", &FILES, |files| {
@@ -62,11 +64,15 @@ pub fn digest(text: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(text))
 }
 
-/// Writes the text for one award. `categories` pairs each code with its name.
+/// Writes the text for one award. `categories` pairs each code with its name; a condition is a sentence or some.
 #[must_use]
-pub fn write(award: &Award, opportunity_title: &str, categories: &[(String, String)]) -> String {
+pub fn write(award: &Award, opportunity_title: &str, categories: &[(String, String)], conditions: &[String]) -> String {
     let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let budget: Vec<String> = award.lines.iter().map(|line| format!("* {}: {}", name(&line.category), line.amount)).collect();
+    // Each on a line of its own, whatever lines it was typed in.
+    let item = |text: &String| format!("* {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let conditions =
+        if conditions.is_empty() { NO_CONDITION.to_owned() } else { conditions.iter().map(item).collect::<Vec<_>>().join("\n") };
     let day = |day: chrono::NaiveDate| day.format("%B %-d, %Y").to_string();
     let text = DEFINITION.text();
     text.replace("{reference}", &award.reference)
@@ -77,6 +83,7 @@ pub fn write(award: &Award, opportunity_title: &str, categories: &[(String, Stri
         .replace("{budget}", &budget.join("\n"))
         .replace("{period_start}", &day(award.period_start))
         .replace("{period_end}", &day(award.period_end))
+        .replace("{conditions}", &conditions)
 }
 
 /// Splits the text: blank lines part blocks, `# ` begins a heading, `* ` an item.

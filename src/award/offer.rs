@@ -26,6 +26,8 @@ pub struct Offer {
     pub title: String,
     /// Names of the categories, for the text of the agreement: code and name.
     pub categories: Vec<(String, String)>,
+    /// The specific conditions that are in force, each with what ends it.
+    pub conditions: Vec<String>,
     /// The digest of the recommendation that the approver looked at.
     pub seen_digest: String,
     /// The digest of the obligation that will follow, as the ledger computes it.
@@ -102,7 +104,7 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         version,
     };
     store::insert_award(tx, &award, recommendation.id)?;
-    let text = agreement::write(&award, &offer.opportunity_title, &offer.categories);
+    let text = agreement::write(&award, &offer.opportunity_title, &offer.categories, &offer.conditions);
     let id = tx.id::<Agreement>();
     store::insert_agreement(tx, &award, id, &text)?;
     Ok(award)

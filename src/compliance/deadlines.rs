@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn the_report_is_due_when_policy_and_agreement_say() {
         let day = |text: &str| text.parse().expect("a day");
-        let agreement = include_str!("../../config/agreements/grant-standard-1.txt");
+        let agreement = include_str!("../../config/agreements/grant-standard-2.txt");
         let days = policy(day("2028-06-30")).expect("a policy").report_days;
         assert!(agreement.contains(&format!("within {days} days after the period ends")));
         assert_eq!(due_on(day("2028-06-30")).expect("a day"), day("2028-10-28"));

@@ -264,7 +264,8 @@ pub(super) fn list_of_events(
         .select(record_columns!())
         .into_boxed::<Multi>();
     if let Some((award, activity)) = after {
-        query = query.filter(r::award_id.gt(award.clone()).or(r::award_id.eq(award).and(r::id.gt(activity))));
+        let later = r::award_id.gt(award.clone()).or(r::award_id.eq(award.clone()).and(r::id.gt(activity)));
+        query = query.filter(r::award_id.ge(award)).filter(later);
     }
     let rows = query.load::<RecordRow>(conn)?;
     with_people(conn, rows)

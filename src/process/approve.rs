@@ -13,7 +13,9 @@ use crate::award::{self, Award, AwardApproved, AwardOffered, Offer, OfferError};
 use crate::db::{Conn, Error, Tx};
 use crate::intake::Application;
 use crate::kernel::{Fact, Id, Timestamp};
+use crate::locale::format;
 use crate::people::Actor;
+use crate::risk::{self, Condition};
 use crate::workflow;
 use chrono::{NaiveDate, TimeDelta};
 
@@ -99,6 +101,7 @@ pub fn approve(
             city: case.application.city_name.clone(),
             title: case.application.shown_title().to_owned(),
             categories: case.definition.budget.categories.iter().map(|c| (c.code.clone(), c.title.clone())).collect(),
+            conditions: conditions(tx, id)?,
             seen_digest: open.digest.clone(),
             obligation_digest: money::obligation_digest(&case, &open.lines, today, actor),
         };
@@ -112,6 +115,23 @@ pub fn approve(
         let fact = offered(tx, &case, &told)?;
         Ok((made, vec![News::record(tx, actor, fact)?]))
     })
+}
+
+/// The specific conditions in force, as the agreement lists them.
+fn conditions(conn: &mut Conn, id: Id<Application>) -> Result<Vec<String>, Error> {
+    let in_force = risk::conditions_of(conn, id)?.into_iter().filter(|condition| condition.lifted.is_none());
+    Ok(in_force.map(|condition| in_words(&condition)).collect())
+}
+
+fn in_words(condition: &Condition) -> String {
+    let by = condition.due_on.map(|day| format!(" The last day for that is {}.", format::date(day))).unwrap_or_default();
+    let held = match (condition.gates_payment, condition.due_on) {
+        (false, _) => "",
+        (true, None) => " Nothing is paid until it is lifted.",
+        (true, Some(_)) => " From that day on nothing is paid until it is lifted.",
+    };
+    let sentence = |text: &str| format!("{}{}", text.trim(), if text.trim().ends_with(['.', '!', '?']) { "" } else { "." });
+    format!("{} What ends it: {}{by}{held}", sentence(&condition.text), sentence(&condition.remedy))
 }
 
 /// What the letter of an offer says.

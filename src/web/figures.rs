@@ -62,12 +62,18 @@ pub(super) enum Figure {
 /// Where a figure leads, by the key of its row; that of all rows has none.
 pub(super) type Links<'a> = dyn Fn(Figure, Option<&str>) -> Option<String> + 'a;
 
-/// Where the five amounts of a row lead, after its name. What is left is worked out of two of them.
+/// Where the five amounts of a row lead, after its name. What is left is made of what is obligated and what of that is spent: it
+/// leads to the same journals.
 fn five_links(links: &Links<'_>, key: Option<&str>, a: Amounts) -> Vec<Option<String>> {
     let to = |figure: Figure, amount: Money| links(figure, key).filter(|_| amount != Money::ZERO);
-    let amounts =
-        [(Figure::Planned, a.planned), (Figure::Obligated, a.obligated), (Figure::Advanced, a.advanced), (Figure::Spent, a.spent)];
-    amounts.into_iter().map(|(figure, amount)| to(figure, amount)).chain([None]).collect()
+    let amounts = [
+        (Figure::Planned, a.planned),
+        (Figure::Obligated, a.obligated),
+        (Figure::Advanced, a.advanced),
+        (Figure::Spent, a.spent),
+        (Figure::Obligated, a.left),
+    ];
+    amounts.into_iter().map(|(figure, amount)| to(figure, amount)).collect()
 }
 
 /// Where what is told of people leads.

@@ -325,6 +325,41 @@ fn a_condition_is_imposed_read_by_the_city_and_lifted_by_another_person() {
 }
 
 #[test]
+fn the_agreement_says_which_conditions_were_in_force_when_it_was_written() {
+    on_both(|world| {
+        let g = ground(world);
+        let impose = |text: &str, due_on: Option<&str>, gates_payment: bool| {
+            let condition = NewCondition {
+                application: g.id,
+                follows: None,
+                text: text.into(),
+                reason: "The audit has findings.".into(),
+                remedy: "The next audit".into(),
+                citation: "2 CFR 200.208".into(),
+                due_on: Ok(due_on.map(|day| day.parse().expect("a day"))),
+                gates_payment,
+                award_is_known: false,
+            };
+            world.db.write(|tx| risk::impose_condition(tx, &g.fund.officer, &condition)).expect("imposed")
+        };
+        impose("Costs are reimbursed.\n\n# 9. Nothing is advanced", Some("2027-09-30"), true);
+        let lifted = impose("Quotes come first.", None, true);
+        let lift = LiftCondition { application: g.id, condition: lifted, reason: "Corrected.".into(), award_is_known: false };
+        world.db.write(|tx| risk::lift_condition(tx, &g.fund.approver, &lift)).expect("lifted");
+        offer(world, &g, "Not known");
+        let award = g.id.cast();
+        let text = world.db.read(|conn| urban_diplomacy_fund::award::agreement(conn, award)).expect("an agreement").text;
+        let said = "* Costs are reimbursed. # 9. Nothing is advanced. What ends it: The next audit. The last day for that is \
+                    September 30, 2027. From that day on nothing is paid until it is lifted.\n\nThe fund may impose";
+        assert!(text.contains(said), "{text}");
+        assert!(!text.contains("Quotes come first.") && !text.contains("None when"), "{text}");
+        let official = signed_in(world, &g.city.official);
+        let shown = official.get(&format!("/portal/awards/{}", g.number));
+        shown.must_say("From that day on nothing is paid until it is lifted.");
+    });
+}
+
+#[test]
 fn the_database_keeps_what_was_attested_and_imposed() {
     on_both(|world| {
         let g = ground(world);

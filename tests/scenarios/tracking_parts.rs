@@ -2,6 +2,7 @@
 //! narrowed is narrowed everywhere.
 
 use crate::grant::signed_in;
+use crate::money::{ask, paid_out, verified_account};
 use crate::support::on_both;
 use crate::tracking::{row, two, two_awards};
 use urban_diplomacy_fund::db::Error;
@@ -15,14 +16,15 @@ fn each_figure_of_a_row_and_of_all_rows_leads_somewhere() {
         let officer = signed_in(world, &two.madison.fund.officer);
         for by in ["category", "opportunity", "state", "city", "year", "award"] {
             let page = officer.get(&format!("/desk/spending?by={by}"));
-            // Planned, obligated and spent; what is left is worked out of two of them, and nothing is advanced.
-            for (cell, is_linked) in [(1, true), (2, true), (3, false), (4, true), (5, false)] {
+            // Nothing is advanced; what is left is made of the same journals as what is obligated.
+            for (cell, is_linked) in [(1, true), (2, true), (3, false), (4, true), (5, true)] {
                 let href = page.leads("All", cell);
                 assert_eq!(href.is_some(), is_linked, "{by} {cell} {href:?}");
                 if let Some(href) = href {
                     officer.get(&href).must_be(200);
                 }
             }
+            assert_eq!(page.leads("All", 5), page.leads("All", 2));
             page.must_say("Left is what is obligated less what is spent.");
         }
         let states = officer.get("/desk/spending?by=state");
@@ -39,6 +41,8 @@ fn each_figure_of_a_row_and_of_all_rows_leads_somewhere() {
         let award = officer.get(&format!("/desk/spending/{}", two.madison.number));
         officer.get(&award.leads("Protocol course", 2).expect("its plan")).must_say("Protocol course").must_say("$8,000.00");
         officer.get(&award.leads("Protocol course", 5).expect("its expenses")).must_say("Flights to Lyon");
+        let files = officer.follow(&award, "These expenses as CSV or a workbook");
+        assert!(officer.press(&files, "Take this out as CSV", &[]).must_be(200).body.contains("Flights to Lyon"));
         officer.get("/desk/spending/budgets?award=UDF-2027-9999").must_be(422).must_say("There is no award with this number.");
         officer.get("/desk/spending/activities?state=ZZ").must_be(422).must_say("There is no such state.");
         let clerk = signed_in(world, &two.elmira.official);
@@ -87,6 +91,47 @@ fn what_is_narrowed_is_chosen_and_told_by_names() {
         assert_eq!(row(&city, "Flights to Lyon")[2].replace(" ,", ","), format!("{}, Madison, WI", g.number));
         city.must_say("Madison, WI alone.");
         assert_eq!(city.all("select[name=city] option[selected]"), ["Madison, WI"]);
+    });
+}
+
+#[test]
+fn open_advances_are_summed_up_whole_and_come_page_by_page() {
+    on_both(|world| {
+        let two = two_awards(world);
+        let mut g = two.madison;
+        verified_account(world, &g);
+        ask(world, &g, "5,000").must_be(200);
+        paid_out(world, &g);
+        let oldest = g.number;
+        world.at("2027-06-11T15:00:00Z");
+        (g.city, g.id, g.number) = (two.elmira, two.second, two.number);
+        verified_account(world, &g);
+        ask(world, &g, "2,000").must_be(200);
+        paid_out(world, &g);
+        world.at("2027-07-06T15:00:00Z");
+        let (reader, today) = (g.fund.officer.clone(), "2027-07-06".parse().expect("a day"));
+        let page = |after: &str| {
+            let found = world.db.read(|conn| tracking::open_advances(conn, &reader, &Filters::default(), today, (after, 1)));
+            found.expect("open advances")
+        };
+        let whole = [2_000, 5_000, 0, 0].map(Money::from_dollars);
+        let first = page("");
+        assert_eq!((first.awards, first.total, first.rows.len()), (2, whole, 1));
+        assert_eq!((first.rows[0].award.reference.as_str(), first.rows[0].open), (oldest.as_str(), Money::from_dollars(5_000)));
+        let second = page(first.next.as_deref().expect("a second page"));
+        assert_eq!((second.awards, second.total, second.rows.len(), second.next.clone()), (2, whole, 1, None));
+        assert_eq!((second.rows[0].award.reference.as_str(), second.rows[0].open), (g.number.as_str(), Money::from_dollars(2_000)));
+        let filters = |state: &str| Filters { state: Some(state.into()), ..Filters::default() };
+        let of = |state| world.db.read(|conn| tracking::open_advances(conn, &reader, &filters(state), today, ("", 9))).expect("advances");
+        assert_eq!([of("WI").awards, of("NY").awards, of("TX").awards], [1, 1, 0]);
+        // Each sum by age leads to its awards; nothing leads nowhere.
+        let officer = signed_in(world, &g.fund.officer);
+        let shown = officer.get("/desk/spending/advances?year=2027");
+        for age in ["Up to 30 days", "31 to 60 days", "All"] {
+            assert_eq!(shown.leads(age, 1).as_deref(), Some("/desk/spending/advances?year=2027#oldest"), "{age}");
+        }
+        assert_eq!(shown.leads("61 to 90 days", 1), None);
+        assert!(shown.one("main").contains("id=\"oldest\""), "there is where it leads");
     });
 }
 

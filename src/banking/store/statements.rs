@@ -165,7 +165,7 @@ pub fn list_statements(conn: &mut Conn, limit: i64) -> Result<Vec<StatementRow>,
 pub fn list_statements_before(conn: &mut Conn, id: Id<Statement>, limit: i64) -> Result<Vec<StatementRow>, Error> {
     let last = statement(conn, id)?;
     let at = last.imported_at;
-    let older = s::table.filter(s::imported_at.lt(at).or(s::imported_at.eq(at).and(s::id.lt(last.id))));
+    let older = s::table.filter(s::imported_at.le(at)).filter(s::imported_at.lt(at).or(s::imported_at.eq(at).and(s::id.lt(last.id))));
     Ok(older.order((s::imported_at.desc(), s::id.desc())).limit(limit).select(STATEMENT).load(conn)?)
 }
 
@@ -253,7 +253,7 @@ pub(in crate::banking) fn list_unmatched(conn: &mut Conn, after: Option<&LineRow
     Ok(match after {
         Some(last) => {
             let is_older = l::value_on.lt(last.value_on).or(l::value_on.eq(last.value_on).and(l::id.lt(&last.id)));
-            open.filter(is_older).load(conn)?
+            open.filter(l::value_on.le(last.value_on)).filter(is_older).load(conn)?
         }
         None => open.load(conn)?,
     })

@@ -132,7 +132,7 @@ pub fn list_open_reports(
         Listed::Owed(today) => query.filter(r::state.eq_any(OPEN)).filter(r::due_on.ge(today)),
     };
     if let Some((day, id)) = after {
-        query = query.filter(r::due_on.gt(day).or(r::due_on.eq(day).and(r::id.gt(id.text()))));
+        query = query.filter(r::due_on.ge(day)).filter(r::due_on.gt(day).or(r::due_on.eq(day).and(r::id.gt(id.text()))));
     }
     let rows: Vec<(Row, String, String)> = query.load(conn)?;
     rows.into_iter().map(|(row, reference, city)| Ok((read(row)?, reference, city))).collect()

@@ -179,7 +179,7 @@ pub(in super::super) fn list_journals_by_day(
 ) -> Result<Vec<JournalRow>, Error> {
     let mut query = j::table.order((j::effective_on, j::seq)).limit(limit).into_boxed::<Multi>();
     if let Some((day, seq)) = after {
-        query = query.filter(j::effective_on.gt(day).or(j::effective_on.eq(day).and(j::seq.gt(seq))));
+        query = query.filter(j::effective_on.ge(day)).filter(j::effective_on.gt(day).or(j::effective_on.eq(day).and(j::seq.gt(seq))));
     }
     Ok(query.load(conn)?)
 }

@@ -1,6 +1,6 @@
 //! How old open advances are. What is spent uses up the oldest advance first, so what is open lies in the latest ones.
 
-use super::ask::Filters;
+use super::ask::{Filters, cut};
 use super::store::{self, AwardRow, Scope, Which};
 use crate::db::{Conn, Error};
 use crate::kernel::Money;
@@ -28,12 +28,14 @@ pub struct Advance {
 /// Open advances.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ageing {
-    /// The oldest first, at most as many as were asked for.
+    /// A page of them, the oldest first.
     pub rows: Vec<Advance>,
     /// Of all awards by age.
     pub total: Ages,
     /// How many awards have an open advance.
     pub awards: usize,
+    /// The key after which the next page begins.
+    pub next: Option<String>,
 }
 
 /// How old an open amount is, of payments that left on these days.
@@ -68,31 +70,44 @@ fn add(ages: &mut [i64; 4], days: i64, cents: i64) {
     *into = into.saturating_add(cents);
 }
 
-/// An open advance: its oldest payment, the number and the identifier of its award, how much is open, by age.
-type Open = (Option<NaiveDate>, String, String, Money, Ages);
+/// An open advance: the day of its oldest payment with the number of its award, the identifier of that, how much is open, by age
+/// and since when.
+type Open = (String, String, Money, (Ages, Option<NaiveDate>));
 
-/// The open advances of awards that are open to the reader, the oldest first.
+/// The open advances of awards that are open to the reader, the oldest first; a page of at most `limit` after a key.
 ///
 /// # Errors
 /// The database's refusal.
-pub fn open_advances(conn: &mut Conn, reader: &Actor, filters: &Filters, today: NaiveDate, limit: usize) -> Result<Ageing, Error> {
+pub fn open_advances(
+    conn: &mut Conn,
+    reader: &Actor,
+    filters: &Filters,
+    today: NaiveDate,
+    (after, limit): (&str, usize),
+) -> Result<Ageing, Error> {
     let scope = filters.scope(reader, &store::programs(conn)?);
     let mut all = open(conn, &scope, today)?;
     let mut found = Ageing { awards: all.len(), ..Ageing::default() };
-    for (.., ages) in &all {
+    for (.., (ages, _)) in &all {
         for (sum, more) in found.total.iter_mut().zip(ages) {
             *sum = Money::from_cents(sum.cents().saturating_add(more.cents()));
         }
     }
-    all.sort_by(|(day, number, ..), (other_day, other, ..)| (day, number).cmp(&(other_day, other)));
-    all.truncate(limit);
+    all.sort_by(|(key, ..), (other, ..)| key.cmp(other));
+    let mut page: Vec<Open> = all.into_iter().filter(|(key, ..)| key.as_str() > after).collect();
+    found.next = cut(&mut page, limit, |(key, ..): &Open| key.clone());
     // Who they are is read of those that are shown.
-    let ids: Vec<String> = all.iter().map(|(_, _, id, ..)| id.clone()).collect();
+    let ids: Vec<String> = page.iter().map(|(_, id, ..)| id.clone()).collect();
     let awards = store::list_awards(conn, &scope, Which::Ids(&ids))?;
     let mut by_id: BTreeMap<String, AwardRow> = awards.into_iter().map(|award| (award.id.clone(), award)).collect();
-    let row = |(oldest, _, id, open, ages): Open| Some(Advance { award: by_id.remove(&id)?, open, ages, oldest });
-    found.rows = all.into_iter().filter_map(row).collect();
+    let row = |(_, id, open, (ages, oldest)): Open| Some(Advance { award: by_id.remove(&id)?, open, ages, oldest });
+    found.rows = page.into_iter().filter_map(row).collect();
     Ok(found)
+}
+
+/// What comes from before the records is the oldest.
+fn key(oldest: Option<NaiveDate>, number: &str) -> String {
+    format!("{}~{number}", oldest.map_or_else(|| "0000-00-00".to_owned(), |day| day.to_string()))
 }
 
 /// Debits and credits by the code of the account.
@@ -113,7 +128,7 @@ fn open(conn: &mut Conn, scope: &Scope, today: NaiveDate) -> Result<Vec<Open>, E
         let open = ledger::position_of(&sums)?.advanced;
         if open.is_positive() {
             let (ages, oldest) = ages(open, paid.get(&award).map(Vec::as_slice).unwrap_or_default(), today);
-            found.push((oldest, number, award, open, ages));
+            found.push((key(oldest, &number), award, open, (ages, oldest)));
         }
     }
     Ok(found)

@@ -58,6 +58,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
         .lead(format!("{}: {}", one.award.city, one.award.title))
         .back("/desk/spending", "Spending");
     let by_category = Section::new("By category").chart(BarChart::new(message, bars)).table(tables::by_category(&one));
+    let files = format!("/desk/spending/lines?award={}", one.award.reference);
     app.page(
         &viewer,
         &sheet
@@ -65,7 +66,7 @@ async fn show(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<Http
             .with(tables::events("By event", std::slice::from_ref(&one)))
             .with(tables::by_attendee(&one))
             .with(tables::people("People", std::slice::from_ref(&one)))
-            .with(Section::new("Expenses").table(listed))
+            .with(Section::new("Expenses").table(listed).link(files, "These expenses as CSV or a workbook"))
             .with(of_award(Doors::of(&viewer.actor), (&one.award.reference, one.award.id), &viewer.path)),
     )
 }

@@ -34,7 +34,7 @@ pub(super) fn by_category(one: &AwardSpending) -> Table {
     let budgets = format!("/desk/spending/budgets?award={}", one.award.reference);
     let row = |title: String, category: &str, a: Amounts| {
         let [journals, expenses, planned] = [&ledger, &lines, &budgets].map(|page| format!("{page}{category}"));
-        let hrefs = [Some(planned), Some(journals.clone()), Some(journals.clone()), Some(expenses), None];
+        let hrefs = [Some(planned), Some(journals.clone()), Some(journals.clone()), Some(expenses), Some(journals.clone())];
         linked([Cell::link(title, journals).heading()], a, hrefs)
     };
     Table::new("categories", "By category; each leads to its journals", columns(["Category"]))
@@ -56,7 +56,7 @@ pub(super) fn events(heading: &str, awards: &[AwardSpending]) -> Section {
         let title = Cell::link(s.activity.title.clone(), format!("/desk/spending/{reference}"));
         let journals = format!("/desk/ledger?award={reference}");
         let planned = format!("/desk/spending/budgets?award={reference}&activity={}", s.activity.id);
-        let hrefs = [Some(planned), Some(journals.clone()), Some(journals), Some(expenses(award, s, "accepted")), None];
+        let hrefs = [Some(planned), Some(journals.clone()), Some(journals.clone()), Some(expenses(award, s, "accepted")), Some(journals)];
         linked([title.heading(), Cell::text(date_range(s.activity.starts_on, s.activity.ends_on))], s.amounts, hrefs)
     };
     let table = Table::new("events", "Events: where the money stands", columns(["Event", "When"])).empty("No event yet.");

@@ -1,4 +1,4 @@
-//! Choosing among few (`parts/radios`, `parts/checkboxes`) or many (`parts/select`).
+//! Choosing among few (`draw_radios`, `parts/checkboxes`) or many (`parts/select`).
 
 use super::{described_by, message};
 use crate::kernel::FieldError;

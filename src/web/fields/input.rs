@@ -1,5 +1,5 @@
-//! A field with one text in it: `parts/input`, `parts/money`, `parts/textarea` and
-//! `parts/file` all take this.
+//! A field with one text in it: `parts/input`, `parts/money`, `parts/file` and
+//! `draw_textarea` all take this.
 
 use super::{described_by, message};
 use crate::kernel::FieldError;

@@ -94,8 +94,8 @@ impl Page for EveryPart {
 
 const MARKUP: &str = "{{> parts/error_summary summary}}<h1>Every part</h1><form method=\"post\">{{> parts/form_keys keys}}
     {{> parts/input input}}{{> parts/money money}}
-    {{> parts/textarea textarea}}
-    {{> parts/file file}}{{> parts/radios radios}}{{> parts/checkboxes checkboxes}}{{> parts/select select}}{{> parts/date date}}</form>
+    {{draw_textarea textarea}}
+    {{> parts/file file}}{{draw_radios radios}}{{> parts/checkboxes checkboxes}}{{> parts/select select}}{{> parts/date date}}</form>
     {{> parts/summary_list rows}}{{> parts/task_list tasks}}{{> parts/tag tag}}{{draw table}}{{> parts/pagination pages}}{{> parts/chart chart}}";
 
 #[test]

@@ -149,7 +149,8 @@ pub(in super::super) fn list_cities(
         query = query.filter(c::id.eq(city));
     }
     if let Some(name) = last {
-        query = query.filter(c::name.gt(name.clone()).or(c::name.eq(name).and(c::id.gt(after.to_owned()))));
+        let later = c::name.gt(name.clone()).or(c::name.eq(name.clone()).and(c::id.gt(after.to_owned())));
+        query = query.filter(c::name.ge(name)).filter(later);
     }
     Ok(query.load(conn)?)
 }

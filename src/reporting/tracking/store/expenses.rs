@@ -98,7 +98,8 @@ pub(in super::super) fn list_expense_lines(
         query = query.filter(e::spent_on.between(from, to));
     }
     if let Some((day, id)) = after {
-        query = query.filter(e::spent_on.gt(day).or(e::spent_on.eq(day).and(e::id.gt(id))));
+        // The first bound is where the index of days is entered; by the second alone it is read from its beginning.
+        query = query.filter(e::spent_on.ge(day)).filter(e::spent_on.gt(day).or(e::spent_on.eq(day).and(e::id.gt(id))));
     }
     Ok(query.load(conn)?)
 }

@@ -53,7 +53,7 @@ pub(in super::super) fn list_held(
         query = query.filter(r::id.eq_any(activities));
     }
     if let Some((day, id)) = after {
-        query = query.filter(r::starts_on.gt(day).or(r::starts_on.eq(day).and(r::id.gt(id))));
+        query = query.filter(r::starts_on.ge(day)).filter(r::starts_on.gt(day).or(r::starts_on.eq(day).and(r::id.gt(id))));
     }
     Ok(query.load(conn)?)
 }

@@ -53,7 +53,8 @@ pub(in super::super) fn list_budgets(
         query = query.filter(l::category.eq(category));
     }
     if let Some((reference, category)) = after {
-        query = query.filter(w::reference.gt(reference.clone()).or(w::reference.eq(reference).and(l::category.gt(category))));
+        let later = w::reference.gt(reference.clone()).or(w::reference.eq(reference.clone()).and(l::category.gt(category)));
+        query = query.filter(w::reference.ge(reference)).filter(later);
     }
     let rows: Vec<((String, String, String), String, i64)> = query.load(conn)?;
     Ok(rows.into_iter().map(|(whose, category, cents)| (whose, None, category, cents, String::new())).collect())
@@ -87,7 +88,7 @@ pub(in super::super) fn list_planned(
     if let Some((reference, activity, category)) = after {
         let same = w::reference.eq(reference.clone());
         let later = b::activity_id.gt(activity.clone()).or(b::activity_id.eq(activity).and(b::category.gt(category)));
-        query = query.filter(w::reference.gt(reference).or(same.and(later)));
+        query = query.filter(w::reference.ge(reference.clone())).filter(w::reference.gt(reference).or(same.and(later)));
     }
     Ok(query.load(conn)?)
 }

@@ -110,6 +110,7 @@ fn watched(conn: &mut Conn, actor: &Actor, (asked, what): (&Asked, What), out: &
         let mut rows = all.map(|row| row.map(|row| watch::ending_row(&row, today).values)).chain(total);
         out.rows("Unspent near the end", watch::ending_columns(), &mut rows)
     } else {
-        out.grid("Open advances", watch::advances_grid(&tracking::open_advances(conn, actor, &filters, out.today(), MOST)?))
+        let found = tracking::open_advances(conn, actor, &filters, out.today(), ("", MOST))?;
+        if found.next.is_some() { Err(Refused::TooMany) } else { out.grid("Open advances", watch::advances_grid(&found)) }
     }
 }

@@ -35,7 +35,7 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
         .long_read(move |conn| {
             let known = Known::read(conn, &actor, &of)?;
             let found = match of.filters(&known.programs) {
-                Ok(filters) => Ok(tracking::open_advances(conn, &actor, &filters, today, MOST)?),
+                Ok(filters) => Ok(tracking::open_advances(conn, &actor, &filters, today, (&of.after, MOST))?),
                 Err(errors) => Err(errors),
             };
             Ok::<_, Error>((known, found))
@@ -45,9 +45,12 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
     let all = Money::total(found.total).unwrap_or(Money::ZERO);
     let bars = AGES.iter().zip(found.total).map(|(age, part)| ((*age).to_owned(), part.to_string(), part.cents(), all.cents()));
     let message = format!("{all} of advances are open in {} awards.", count(found.awards));
+    // Each sum leads to the awards that it is made of, in whose rows each amount leads to payments and journals.
+    let first = format!("{}#oldest", asked.with(|_| ()).href(ADVANCES));
+    let sum = |part: Money| Cell { href: part.is_positive().then(|| first.clone()), ..Cell::number(part.to_string()) };
     let by_age = Table::new("ages", "Open advances by age", vec![Column::text("Age"), Column::number("Open")])
-        .rows(AGES.iter().zip(found.total).map(|(age, part)| vec![Cell::text(*age).heading(), Cell::number(part.to_string())]))
-        .total(vec![Cell::text("All").heading(), Cell::number(all.to_string())]);
+        .rows(AGES.iter().zip(found.total).map(|(age, part)| vec![Cell::text(*age).heading(), sum(part)]))
+        .total(vec![Cell::text("All").heading(), sum(all)]);
     let ages = Section::new("By age")
         .filters(ADVANCES, asked.inputs(&known, &errors))
         .chart(BarChart::new(message, bars).reading("A full bar is all open advances."))
@@ -100,9 +103,8 @@ pub(super) fn advances_grid(found: &Ageing) -> Grid {
 fn oldest(app: &App, asked: &Asked, found: &Ageing, is_sound: bool) -> Section {
     let caption = "Awards with an open advance, the oldest first";
     let mut section = Section::new("By award").table(advances_grid(found).table("oldest", caption, "No advance is open."));
-    if found.awards > found.rows.len() {
-        section = section
-            .text(format!("The {MOST} oldest of {} are shown. Narrow the page to see others; the file has all.", count(found.awards)));
+    if let Some(next) = &found.next {
+        section = section.link(format!("{}#oldest", asked.with(|a| a.after.clone_from(next)).href(ADVANCES)), "More awards");
     }
     if is_sound { take_out(section, app, asked, "advances") } else { section }
 }
@@ -124,7 +126,7 @@ pub(super) fn ending_row(row: &Unspent, today: NaiveDate) -> GridRow {
     let spent = Some(format!("/desk/spending/lines?award={}&stage=accepted", row.award.reference));
     let (advanced, spent) =
         (journals.clone().filter(|_| row.amounts.advanced.is_positive()), spent.filter(|_| row.amounts.spent.is_positive()));
-    let hrefs = vec![href, None, journals, advanced, spent];
+    let hrefs = vec![href, None, journals.clone(), advanced, spent, journals];
     let ends_on = short_date(row.award.period_end);
     let day = if row.award.period_end < today { format!("Ended on {ends_on}") } else { ends_on };
     GridRow { values: ending_values(name, day, row.amounts), hrefs }
