@@ -232,7 +232,7 @@ fn old_advances_and_what_is_unspent_near_the_end_are_found() {
         world.at("2027-09-15T15:00:00Z");
         let officer = signed_in(world, &g.fund.officer);
         let page = officer.get("/desk/spending/advances");
-        page.must_say("$5,000.00 of advances are open in 1 awards.");
+        page.must_say("$5,000.00 of advances are open in 1 award.");
         assert_eq!((row(&page, "Up to 30 days")[1].as_str(), row(&page, "More than 90 days")[1].as_str()), ("$0.00", "$5,000.00"));
         officer.get("/desk/spending/advances?state=NY").must_say("No advance is open.");
         let end = world.db.read(|conn| award::award(conn, g.id.cast())).expect("an award").period_end;
@@ -240,6 +240,6 @@ fn old_advances_and_what_is_unspent_near_the_end_are_found() {
         let officer = signed_in(world, &g.fund.officer);
         let page = officer.get("/desk/spending/ending");
         page.must_say("$14,000.00 is left of 2 awards that end within 90 days.").must_say(&g.number);
-        officer.get("/desk/spending/ending?state=WI").must_say("$8,000.00 is left of 1 awards");
+        officer.get("/desk/spending/ending?state=WI").must_say("$8,000.00 is left of 1 award that ends within 90 days.");
     });
 }

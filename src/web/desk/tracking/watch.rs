@@ -8,6 +8,7 @@ use crate::charts::BarChart;
 use crate::db::Error;
 use crate::kernel::{FieldError, Money};
 use crate::locale::format::{number, short_date};
+use crate::locale::plural;
 use crate::reporting::tracking::{self, Ageing, AwardRow, NearEnd, Unspent};
 use crate::reporting::{Amounts, Holds, Value};
 use crate::web::fields::{Cell, Column, Table};
@@ -44,7 +45,7 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
     let (found, errors) = split(found);
     let all = Money::total(found.total).unwrap_or(Money::ZERO);
     let bars = AGES.iter().zip(found.total).map(|(age, part)| ((*age).to_owned(), part.to_string(), part.cents(), all.cents()));
-    let message = format!("{all} of advances are open in {} awards.", count(found.awards));
+    let message = format!("{all} of advances are open in {}.", awards(found.awards));
     // Each sum leads to the awards that it is made of, in whose rows each amount leads to payments and journals.
     let first = format!("{}#oldest", asked.with(|_| ()).href(ADVANCES));
     let sum = |part: Money| Cell { href: part.is_positive().then(|| first.clone()), ..Cell::number(part.to_string()) };
@@ -68,8 +69,9 @@ fn split<T: Default>(found: Result<T, Vec<FieldError>>) -> (T, Vec<FieldError>) 
     }
 }
 
-fn count(n: usize) -> String {
-    number(i64::try_from(n).unwrap_or(i64::MAX))
+/// `1 award`, `1,204 awards`.
+fn awards(n: usize) -> String {
+    plural(i64::try_from(n).unwrap_or(i64::MAX), "award", "awards")
 }
 
 /// The name of an award, and its page.
@@ -139,13 +141,14 @@ pub(super) fn ending_total(all: Amounts) -> Vec<Value> {
 
 /// What is left, and what of it was to be spent by a day that is over.
 fn left(found: &NearEnd) -> String {
-    let (all, awards) = (found.total.left, count(found.awards));
+    let (all, of) = (found.total.left, awards(found.awards));
+    let (end, are) = if found.awards == 1 { ("ends", "is") } else { ("end", "are") };
     if found.ended == 0 {
-        return format!("{all} is left of {awards} awards that end within {NEAR} days.");
+        return format!("{all} is left of {of} that {end} within {NEAR} days.");
     }
-    let (ended, ended_left) = (count(found.ended), found.ended_left);
+    let (ended, ended_left) = (number(i64::try_from(found.ended).unwrap_or(i64::MAX)), found.ended_left);
     format!(
-        "{all} is left of {awards} awards that end within {NEAR} days, or ended and are not closed. {ended} of them ended, with {ended_left} left."
+        "{all} is left of {of} that {end} within {NEAR} days, or ended and {are} not closed. {ended} of them ended, with {ended_left} left."
     )
 }
 
