@@ -130,7 +130,7 @@ fn open_advances_are_summed_up_whole_and_come_page_by_page() {
         for (age, leads) in [("Up to 30 days", false), ("31 to 60 days", true), ("61 to 90 days", false), ("All", true)] {
             assert_eq!(shown.leads(age, 1).as_deref(), leads.then_some("/desk/spending/advances?state=WI#oldest"), "{age}");
         }
-        assert!(shown.one("main").contains("id=\"oldest\""), "there is where it leads");
+        assert!(shown.body.contains("id=\"oldest\""), "there is where it leads");
     });
 }
 

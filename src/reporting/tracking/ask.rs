@@ -54,7 +54,8 @@ impl By {
         matches!(self, Self::City | Self::Award | Self::Event)
     }
 
-    /// How many rows a page of it has. Each event adds up all awards that have a part in it, so that fewer of them are read at once.
+    /// How many rows a page of it has at most. Each event adds up all awards that have a part in it, so that fewer of them are read at
+    /// once, and still fewer where many have.
     #[must_use]
     pub fn page(self) -> usize {
         if self == Self::Event { 10 } else { 25 }

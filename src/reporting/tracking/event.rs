@@ -59,6 +59,20 @@ pub struct AllEvents {
     pub waiting_of_none: Money,
 }
 
+/// An event has so many parts on average at most, over a page of them.
+const PARTS: i64 = 10;
+
+/// How many of these events a page of at most `limit` shows: fewer where they have many parts, since each part is an award whose
+/// accounts and expenses are read; one in any case.
+fn fitting(parts: impl Iterator<Item = i64>, limit: usize) -> usize {
+    let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_mul(PARTS);
+    let sums = parts.scan(0_i64, |sum, parts| {
+        *sum = sum.saturating_add(parts);
+        Some(*sum)
+    });
+    sums.take_while(|sum| *sum <= most).count().clamp(1, limit.max(1))
+}
+
 /// What each event cost, newest first, page by page.
 ///
 /// # Errors
@@ -67,7 +81,8 @@ pub fn by_event(conn: &mut Conn, reader: &Actor, wanted: &Wanted) -> Result<Even
     let programs = store::programs(conn)?;
     let scope = wanted.filters.scope(reader, &programs);
     let mut events = store::list_events(conn, &scope, &wanted.after, wanted.limit.saturating_add(1))?;
-    let next = cut(&mut events, wanted.limit, |event: &EventRow| event.id.clone());
+    let shown = fitting(events.iter().map(|event| event.parts), wanted.limit);
+    let next = cut(&mut events, shown, |event: &EventRow| event.id.clone());
     let all: Vec<String> = events.iter().flat_map(|event| event.all.iter().cloned()).collect();
     let records = store::records_of_events(conn, &scope, &all)?;
     let activities: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
@@ -177,4 +192,21 @@ pub fn event_spending(conn: &mut Conn, reader: &Actor, event: Id<Event>) -> Resu
         *sum = sum.plus(share);
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fitting;
+
+    #[test]
+    fn a_page_has_fewer_events_where_they_have_many_parts() {
+        let of = |parts: &[i64], limit| fitting(parts.iter().copied(), limit);
+        assert_eq!(of(&[1; 11], 10), 10, "a full page, and one more that says there is a next");
+        assert_eq!(of(&[20; 11], 10), 5);
+        assert_eq!(of(&[60, 40, 1], 10), 2);
+        assert_eq!(of(&[500, 1], 10), 1, "one in any case");
+        assert_eq!(of(&[1, 1], 1), 1);
+        assert_eq!(of(&[], 10), 1);
+        assert_eq!(of(&[20; 3], 100_000), 3, "a file has all of them");
+    }
 }

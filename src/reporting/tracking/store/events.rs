@@ -7,10 +7,10 @@ use crate::db::schema::{activity_records as r, awards as w, event_sums as es, ev
 use crate::db::{Conn, Error, Multi};
 use crate::spending::ExpenseState;
 use chrono::NaiveDate;
-use diesel::dsl::sql;
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// The most events that are looked through for one page.
 const MOST_EVENTS: i64 = 20_000;
@@ -25,6 +25,8 @@ pub(in super::super) struct EventRow {
     pub(in super::super) ends_on: NaiveDate,
     /// Itself and those that were merged into it.
     pub(in super::super) all: Vec<String>,
+    /// How many activities within the scope are parts in it.
+    pub(in super::super) parts: i64,
 }
 
 /// Identifier, what it was merged into, title, place, days, the award whose activity made it.
@@ -57,8 +59,9 @@ pub(in super::super) fn list_events(conn: &mut Conn, scope: &Scope, after: &str,
         let joined = if let Some(known) = &of_place { known } else { &joined(conn, scope, Some(ids()))? };
         let shown = asked.into_iter().flat_map(|group| told_apart(group, scope, joined));
         for (row, all) in shown {
-            if is_past && all.iter().any(|one| joined.contains(&one.0)) {
-                page.push(event(row, &all));
+            let parts: i64 = all.iter().filter_map(|one| joined.get(&one.0)).sum();
+            if is_past && parts > 0 {
+                page.push(event(row, &all, parts));
             }
             is_past = is_past || row.0 == after;
         }
@@ -71,12 +74,12 @@ pub(in super::super) fn list_events(conn: &mut Conn, scope: &Scope, after: &str,
 type Group<'a> = (&'a Row, Vec<&'a Row>);
 
 /// Whoever may not know of the event that stands for others reads each by its own name.
-fn told_apart<'a>((head, all): Group<'a>, scope: &Scope, joined: &BTreeSet<String>) -> Vec<Group<'a>> {
-    let is_closed = head.6.as_ref().is_some_and(|award| scope.closed.contains(award)) && !joined.contains(&head.0);
+fn told_apart<'a>((head, all): Group<'a>, scope: &Scope, joined: &Parts) -> Vec<Group<'a>> {
+    let is_closed = head.6.as_ref().is_some_and(|award| scope.closed.contains(award)) && !joined.contains_key(&head.0);
     if is_closed { all.into_iter().map(|own| (own, vec![own])).collect() } else { vec![(head, all)] }
 }
 
-fn event((id, _, title, place, starts_on, ends_on, _): &Row, all: &[&Row]) -> EventRow {
+fn event((id, _, title, place, starts_on, ends_on, _): &Row, all: &[&Row], parts: i64) -> EventRow {
     EventRow {
         id: id.clone(),
         title: title.clone(),
@@ -84,27 +87,31 @@ fn event((id, _, title, place, starts_on, ends_on, _): &Row, all: &[&Row]) -> Ev
         starts_on: *starts_on,
         ends_on: *ends_on,
         all: all.iter().map(|one| one.0.clone()).collect(),
+        parts,
     }
 }
 
-/// Which of these events, or of all, are named by activities of awards within the scope.
-fn joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result<BTreeSet<String>, Error> {
+/// Events, each with how many activities are parts in it.
+type Parts = BTreeMap<String, i64>;
+
+/// Which of these events, or of all, are named by activities of awards within the scope, and by how many.
+fn joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result<Parts, Error> {
     let Some(events) = events else { return load_joined(conn, scope, None) };
-    let mut found = BTreeSet::new();
+    let mut found = Parts::new();
     for some in events.chunks(AT_ONCE) {
         found.extend(load_joined(conn, scope, Some(some.to_vec()))?);
     }
     Ok(found)
 }
 
-fn load_joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result<BTreeSet<String>, Error> {
+fn load_joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result<Parts, Error> {
     let mut query = r::table
         .inner_join(w::table.on(w::id.eq(r::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .filter(r::event_id.is_not_null())
         .filter(w::id.ne_all(scope.closed.clone()))
-        .select(r::event_id.assume_not_null())
-        .distinct()
+        .group_by(r::event_id)
+        .select((r::event_id.assume_not_null(), count_star()))
         .into_boxed::<Multi>();
     if let Some(events) = events {
         query = query.filter(r::event_id.eq_any(events));
@@ -118,7 +125,7 @@ fn load_joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> R
     if let Some(city) = scope.city.clone() {
         query = query.filter(w::organisation_id.eq(city));
     }
-    Ok(query.load::<String>(conn)?.into_iter().collect())
+    Ok(query.load::<(String, i64)>(conn)?.into_iter().collect())
 }
 
 /// The activities that are parts in these events, of awards that are open to the reader.
