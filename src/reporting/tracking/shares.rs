@@ -28,18 +28,37 @@ fn add(conn: &mut Conn, awards: &[String], found: &mut BTreeMap<String, Amounts>
     }
     let planned = by_key(store::planned_of(conn, awards)?);
     let spent = by_key(store::spent_of(conn, awards)?);
-    for (award, category, stands) in store::standing_of(conn, awards, &ledger::figure_codes()?)? {
+    for ((award, category), stands) in stands(conn, awards)? {
         let Some(activities) = activities.get(&award) else { continue };
-        let [obligated, advanced] = stands.map(Money::from_cents);
         let of = |sums: &Cents| -> Vec<Money> {
             activities.iter().map(|id| Money::from_cents(sums.get(id).and_then(|by| by.get(&category)).copied().unwrap_or(0))).collect()
         };
-        for (activity, part) in activities.iter().zip(fall((obligated, advanced), of(&planned), of(&spent))) {
+        for (activity, part) in activities.iter().zip(fall(stands, of(&planned), of(&spent))) {
             let sum = found.entry(activity.clone()).or_default();
             *sum = sum.plus(part);
         }
     }
     Ok(())
+}
+
+/// What is obligated and what is advanced, by award and category.
+type Stands = BTreeMap<(String, String), (Money, Money)>;
+
+fn stands(conn: &mut Conn, awards: &[String]) -> Result<Stands, Error> {
+    let codes = ledger::figure_codes()?;
+    let mut sums = Stands::new();
+    for part in store::parts(conn, awards)?.into_iter().filter(|part| !part.category.is_empty()) {
+        let cents = part.credits.saturating_sub(part.debits);
+        let more = |sum: Money| Money::from_cents(sum.cents().saturating_add(cents));
+        let (obligated, advanced) = sums.entry((part.award, part.category)).or_default();
+        if codes.obligated.contains(&part.code) {
+            *obligated = more(*obligated);
+        }
+        if codes.advanced.contains(&part.code) {
+            *advanced = more(*advanced);
+        }
+    }
+    Ok(sums)
 }
 
 fn by_key(rows: Vec<(String, String, i64)>) -> Cents {

@@ -18,7 +18,7 @@ pub(super) use events::{
 pub(super) use expenses::{LineRow, Span, list_expense_lines};
 pub(super) use held::{HeldRow, list_held};
 pub(super) use plans::{PlanRow, list_budgets, list_planned};
-pub(super) use shares::{activities_of, planned_of, spent_of, standing_of};
+pub(super) use shares::{activities_of, planned_of, spent_of};
 pub(super) use sums::{Key, count_differences, money_by, plans_by};
 
 /// What a reader asks for and may see.

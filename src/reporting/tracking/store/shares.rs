@@ -1,12 +1,8 @@
 //! What each activity of some awards planned and spent, category by category.
 
 use crate::db::portable::sum_i64;
-use crate::db::schema::{
-    activities as v, activity_records as r, budget_lines as b, expenses as e, ledger_accounts as a, ledger_balances as lb,
-};
+use crate::db::schema::{activities as v, activity_records as r, budget_lines as b, expenses as e};
 use crate::db::{Conn, Error};
-use crate::ledger::FigureCodes;
-use diesel::dsl::case_when;
 use diesel::prelude::*;
 
 /// The activities of these awards, each with its award: as planned in their order, then those that were added.
@@ -45,32 +41,4 @@ pub(in super::super) fn spent_of(conn: &mut Conn, awards: &[String]) -> Result<V
         .load(conn)?;
     let read = |(activity, category, cents, refused): SpentRow| (activity, category, cents.unwrap_or(0) - refused.unwrap_or(0));
     Ok(rows.into_iter().map(read).collect())
-}
-
-/// What is obligated and what is advanced of these awards: award, category, both in cents. The database sums over accounts.
-pub(in super::super) fn standing_of(
-    conn: &mut Conn,
-    awards: &[String],
-    codes: &FigureCodes,
-) -> Result<Vec<(String, String, [i64; 2])>, Error> {
-    type Row = (Option<String>, Option<String>, Option<i64>, Option<i64>);
-    let FigureCodes { obligated, advanced, .. } = codes.clone();
-    let counted: Vec<String> = obligated.iter().chain(&advanced).cloned().collect();
-    let cents = || lb::cr_settled_cents - lb::dr_settled_cents;
-    let rows: Vec<Row> = a::table
-        .inner_join(lb::table.on(lb::account_id.eq(a::id)))
-        .filter(a::award.eq_any(awards.to_vec()))
-        .filter(a::category.is_not_null())
-        .filter(a::code.eq_any(counted))
-        .group_by((a::award, a::category))
-        .select((
-            a::award,
-            a::category,
-            sum_i64(case_when(a::code.eq_any(obligated), cents())),
-            sum_i64(case_when(a::code.eq_any(advanced), cents())),
-        ))
-        .load(conn)?;
-    let read =
-        |(award, category, obligated, advanced): Row| Some((award?, category?, [obligated, advanced].map(Option::unwrap_or_default)));
-    Ok(rows.into_iter().filter_map(read).collect())
 }
