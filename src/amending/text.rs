@@ -2,7 +2,7 @@
 
 use super::amendment::Amendment;
 use crate::award::{Award, Line};
-use crate::kernel::{Family, one_line, unknown_name};
+use crate::kernel::{Family, fill_names, one_line, unknown_name};
 use crate::locale::format::date;
 
 /// The name of the template, kept with every text.
@@ -17,22 +17,26 @@ pub const DEFINITION: Family = Family::single("agreements", &FILES, |files| {
     files.iter().find_map(odd).map_or(Ok(()), Err)
 });
 
-/// Writes the text. What people wrote goes in last and on one line, so that it is only ever words.
+/// Writes the text. What people wrote goes in on one line and is not looked through again, so that it is only ever words.
 pub(super) fn write(award: &Award, amendment: &Amendment, before: &[Line], categories: &[(String, String)]) -> String {
     let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let listed = |items: Vec<String>| items.iter().map(|item| format!("* {}", one_line(item))).collect::<Vec<_>>().join("\n");
-    let budget = amendment.lines.iter().map(|line| format!("{}: {}", name(&line.category), line.amount)).collect();
-    let text = DEFINITION.text();
-    text.replace("{n}", &amendment.n.to_string())
-        .replace("{reference}", &award.reference)
-        .replace("{amount}", &amendment.amount.to_string())
-        .replace("{period_start}", &date(award.period_start))
-        .replace("{period_end}", &date(amendment.period_end))
-        .replace("{budget}", &listed(budget))
-        .replace("{city}", &award.city)
-        .replace("{title}", &one_line(&award.title))
-        .replace("{changes}", &listed(amendment.changes(before, categories)))
-        .replace("{reason}", &one_line(&amendment.reason))
+    let budget = listed(amendment.lines.iter().map(|line| format!("{}: {}", name(&line.category), line.amount)).collect());
+    fill_names(&DEFINITION.text(), |name| {
+        Some(match name {
+            "n" => amendment.n.to_string(),
+            "reference" => award.reference.clone(),
+            "amount" => amendment.amount.to_string(),
+            "period_start" => date(award.period_start),
+            "period_end" => date(amendment.period_end),
+            "budget" => budget.clone(),
+            "city" => award.city.clone(),
+            "title" => one_line(&award.title),
+            "changes" => listed(amendment.changes(before, categories)),
+            "reason" => one_line(&amendment.reason),
+            _ => return None,
+        })
+    })
 }
 
 #[cfg(test)]

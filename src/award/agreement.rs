@@ -2,17 +2,21 @@
 //! kept word for word with its SHA-256, signed with a typed name.
 
 use super::award::Award;
-use crate::kernel::{Family, Id, Timestamp, unknown_name};
+use crate::kernel::{Family, Id, Timestamp, fill_names, one_line, unknown_name};
+use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The name of the template below, kept with every agreement.
 pub(super) const FORM: &str = "grant-standard-2";
+/// That name and those of earlier texts, by which agreements are found; the texts of amendments have others.
+pub(super) const FORMS: [&str; 2] = [FORM, "grant-standard-1"];
 const FILES: [(&str, &str); 1] = [("grant-standard-2.txt", include_str!("../../config/agreements/grant-standard-2.txt"))];
 /// What is filled in.
-const NAMES: [&str; 9] = ["reference", "city", "opportunity", "title", "amount", "budget", "period_start", "period_end", "conditions"];
+const NAMES: [&str; 10] =
+    ["reference", "city", "opportunity", "title", "amount", "budget", "period_start", "period_end", "conditions", "written_on"];
 /// What stands in place of conditions where there is none.
-const NO_CONDITION: &str = "* None when this agreement was written.";
+const NO_CONDITION: &str = "* None.";
 
 /// Which of it a folder of definitions may change.
 pub const DEFINITION: Family = Family::single("agreements", &FILES, |files| {
@@ -64,26 +68,42 @@ pub fn digest(text: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(text))
 }
 
-/// Writes the text for one award. `categories` pairs each code with its name; a condition is a sentence or some.
+/// What a text says beside its award.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The name of the round.
+    pub opportunity: &'a str,
+    /// The code of each category with its name.
+    pub categories: &'a [(String, String)],
+    /// The specific conditions in force, each a sentence or some.
+    pub conditions: &'a [String],
+    /// The day of the text.
+    pub written_on: NaiveDate,
+}
+
+/// Writes the text for one award. What people wrote stands on one line each, and a name in braces in it is only words.
 #[must_use]
-pub fn write(award: &Award, opportunity_title: &str, categories: &[(String, String)], conditions: &[String]) -> String {
-    let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
+pub fn write(award: &Award, terms: Terms<'_>) -> String {
+    let name = |code: &str| terms.categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let budget: Vec<String> = award.lines.iter().map(|line| format!("* {}: {}", name(&line.category), line.amount)).collect();
-    // Each on a line of its own, whatever lines it was typed in.
-    let item = |text: &String| format!("* {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let conditions =
-        if conditions.is_empty() { NO_CONDITION.to_owned() } else { conditions.iter().map(item).collect::<Vec<_>>().join("\n") };
-    let day = |day: chrono::NaiveDate| day.format("%B %-d, %Y").to_string();
-    let text = DEFINITION.text();
-    text.replace("{reference}", &award.reference)
-        .replace("{city}", &award.city)
-        .replace("{opportunity}", opportunity_title)
-        .replace("{title}", &award.title)
-        .replace("{amount}", &award.amount.to_string())
-        .replace("{budget}", &budget.join("\n"))
-        .replace("{period_start}", &day(award.period_start))
-        .replace("{period_end}", &day(award.period_end))
-        .replace("{conditions}", &conditions)
+    let conditions: Vec<String> = terms.conditions.iter().map(|text| format!("* {}", one_line(text))).collect();
+    let day = |day: NaiveDate| day.format("%B %-d, %Y").to_string();
+    fill_names(&DEFINITION.text(), |name| {
+        Some(match name {
+            "reference" => award.reference.clone(),
+            "city" => award.city.clone(),
+            "opportunity" => terms.opportunity.to_owned(),
+            "title" => one_line(&award.title),
+            "amount" => award.amount.to_string(),
+            "budget" => budget.join("\n"),
+            "period_start" => day(award.period_start),
+            "period_end" => day(award.period_end),
+            "conditions" if conditions.is_empty() => NO_CONDITION.to_owned(),
+            "conditions" => conditions.join("\n"),
+            "written_on" => day(terms.written_on),
+            _ => return None,
+        })
+    })
 }
 
 /// Splits the text: blank lines part blocks, `# ` begins a heading, `* ` an item.

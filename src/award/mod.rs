@@ -26,7 +26,7 @@ mod sign;
 mod store;
 mod tell;
 
-pub use agreement::{Agreement, Block, blocks, digest, write};
+pub use agreement::{Agreement, Block, Terms, blocks, digest, write};
 pub use amend::{Change, apply_amendment, sign_amendment, write_amendment};
 pub use award::{Award, Line, total};
 pub use close::{mark_closed, mark_open_again};

@@ -1,6 +1,6 @@
 //! Turns an approved recommendation into an award with its agreement to sign.
 
-use super::agreement::{self, Agreement};
+use super::agreement::{self, Agreement, Terms};
 use super::award::Award;
 use super::decision::Verdict;
 use super::recommendation::Stage;
@@ -8,6 +8,7 @@ use super::{policy, store};
 use crate::db::{self, Tx};
 use crate::kernel::{Id, Kind, Refusal};
 use crate::people::{Actor, Organisation};
+use chrono::NaiveDate;
 
 /// What the award takes over from the application and its round.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Offer {
     pub categories: Vec<(String, String)>,
     /// The specific conditions that are in force, each with what ends it.
     pub conditions: Vec<String>,
+    /// Today, where the round is.
+    pub today: NaiveDate,
     /// The digest of the recommendation that the approver looked at.
     pub seen_digest: String,
     /// The digest of the obligation that will follow, as the ledger computes it.
@@ -104,7 +107,8 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
         version,
     };
     store::insert_award(tx, &award, recommendation.id)?;
-    let text = agreement::write(&award, &offer.opportunity_title, &offer.categories, &offer.conditions);
+    let Offer { opportunity_title, categories, conditions, today, .. } = offer;
+    let text = agreement::write(&award, Terms { opportunity: opportunity_title, categories, conditions, written_on: *today });
     let id = tx.id::<Agreement>();
     store::insert_agreement(tx, &award, id, &text)?;
     Ok(award)

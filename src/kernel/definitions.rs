@@ -222,6 +222,26 @@ pub fn unknown_name<'a>(text: &'a str, known: &[&str]) -> Option<&'a str> {
     None
 }
 
+/// A text with what stands for each `{name}` in it. What is filled in is not looked through again; a name that stands for nothing
+/// stays as it is.
+#[must_use]
+pub fn fill_names(text: &str, of: impl Fn(&str) -> Option<String>) -> String {
+    let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let found = after.split_once('}').and_then(|(name, later)| Some((of(name)?, later)));
+        if let Some((words, later)) = found {
+            filled.push_str(&words);
+            rest = later;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Dated;
@@ -310,6 +330,18 @@ mod tests {
             let told = own(&[(name, text)], &[family]).expect_err(name).to_string();
             assert!(told.contains(words), "{name}: {told}");
         }
+    }
+
+    #[test]
+    fn names_are_filled_in_once() {
+        let of = |name: &str| match name {
+            "city" => Some("{budget}".to_owned()),
+            "budget" => Some("$5,000".to_owned()),
+            _ => None,
+        };
+        assert_eq!(fill_names("{city} gets {budget}{budget}.", of), "{budget} gets $5,000$5,000.");
+        assert_eq!(fill_names("{other} and {open", of), "{other} and {open");
+        assert_eq!(fill_names("nothing", of), "nothing");
     }
 
     #[test]

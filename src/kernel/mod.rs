@@ -21,7 +21,7 @@ pub use banking_days::{banking_days_after, is_banking_day, next_banking_day};
 pub use business_days::{CalendarError, business_days_after, business_days_before, is_business_day};
 pub use clock::Clock;
 pub use dated::Dated;
-pub use definitions::{DefinitionError, Definitions, Family, OwnDefinition, in_force, put_in_force, unknown_name};
+pub use definitions::{DefinitionError, Definitions, Family, OwnDefinition, fill_names, in_force, put_in_force, unknown_name};
 pub use fact::{Fact, Subject};
 pub use field_error::FieldError;
 pub use id::{Id, IdSource};

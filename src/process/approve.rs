@@ -102,6 +102,7 @@ pub fn approve(
             title: case.application.shown_title().to_owned(),
             categories: case.definition.budget.categories.iter().map(|c| (c.code.clone(), c.title.clone())).collect(),
             conditions: conditions(tx, id)?,
+            today,
             seen_digest: open.digest.clone(),
             obligation_digest: money::obligation_digest(&case, &open.lines, today, actor),
         };
@@ -131,7 +132,8 @@ fn in_words(condition: &Condition) -> String {
         (true, Some(_)) => " From that day on nothing is paid until it is lifted.",
     };
     let sentence = |text: &str| format!("{}{}", text.trim(), if text.trim().ends_with(['.', '!', '?']) { "" } else { "." });
-    format!("{} What ends it: {}{by}{held}", sentence(&condition.text), sentence(&condition.remedy))
+    let rule = if condition.citation.trim().is_empty() { String::new() } else { format!(" ({})", condition.citation.trim()) };
+    format!("{} What ends it: {}{by}{held}{rule}", sentence(&condition.text), sentence(&condition.remedy))
 }
 
 /// What the letter of an offer says.

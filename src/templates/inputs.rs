@@ -92,7 +92,7 @@ impl Pen<'_> {
 
     /// Help and mistake of the field `name`.
     fn told(&mut self, name: &str, hint: Option<&str>, error: Option<&str>) -> io::Result<()> {
-        if let Some(hint) = hint {
+        if let Some(hint) = hint.filter(|words| !words.is_empty()) {
             self.html("<div class=\"usa-hint\" id=\"")?.text(name)?.html("-hint\">")?.text(hint)?.html("</div>\n")?;
         }
         if let Some(error) = error {

@@ -53,6 +53,8 @@ pub(super) enum Figure {
     Advanced,
     /// What is spent, and of how many expenses.
     Spent,
+    /// What is left, which is made of what is obligated and what of that is spent.
+    Left,
     /// What waits.
     Waiting,
     /// Who came, and what is worked out of that.
@@ -62,8 +64,7 @@ pub(super) enum Figure {
 /// Where a figure leads, by the key of its row; that of all rows has none.
 pub(super) type Links<'a> = dyn Fn(Figure, Option<&str>) -> Option<String> + 'a;
 
-/// Where the five amounts of a row lead, after its name. What is left is made of what is obligated and what of that is spent: it
-/// leads to the same journals.
+/// Where the five amounts of a row lead, after its name.
 fn five_links(links: &Links<'_>, key: Option<&str>, a: Amounts) -> Vec<Option<String>> {
     let to = |figure: Figure, amount: Money| links(figure, key).filter(|_| amount != Money::ZERO);
     let amounts = [
@@ -71,7 +72,7 @@ fn five_links(links: &Links<'_>, key: Option<&str>, a: Amounts) -> Vec<Option<St
         (Figure::Obligated, a.obligated),
         (Figure::Advanced, a.advanced),
         (Figure::Spent, a.spent),
-        (Figure::Obligated, a.left),
+        (Figure::Left, a.left),
     ];
     amounts.into_iter().map(|(figure, amount)| to(figure, amount)).collect()
 }

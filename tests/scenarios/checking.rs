@@ -350,12 +350,19 @@ fn the_agreement_says_which_conditions_were_in_force_when_it_was_written() {
         let award = g.id.cast();
         let text = world.db.read(|conn| urban_diplomacy_fund::award::agreement(conn, award)).expect("an agreement").text;
         let said = "* Costs are reimbursed. # 9. Nothing is advanced. What ends it: The next audit. The last day for that is \
-                    September 30, 2027. From that day on nothing is paid until it is lifted.\n\nThe fund may impose";
+                    September 30, 2027. From that day on nothing is paid until it is lifted. (2 CFR 200.208)\n\nThe fund may impose";
         assert!(text.contains(said), "{text}");
-        assert!(!text.contains("Quotes come first.") && !text.contains("None when"), "{text}");
+        assert!(text.contains("in force on January 11, 2027 (2 CFR 200.208):\n\n* Costs"), "{text}");
+        assert!(!text.contains("Quotes come first.") && !text.contains("* None."), "{text}");
         let official = signed_in(world, &g.city.official);
         let shown = official.get(&format!("/portal/awards/{}", g.number));
         shown.must_say("From that day on nothing is paid until it is lifted.");
+        // What was offered under an earlier text is found and signed as it is.
+        let older = |sql: &str| world.db.write(|tx| diesel::sql_query(sql).execute(&mut **tx).map_err(Error::from));
+        older("UPDATE agreements SET template = 'grant-standard-1'").expect("it is not signed yet");
+        let signature = [("typed_name", g.city.official.name.as_str()), ("has_authority", "yes")];
+        official.press(&shown, "Sign and accept the award", &signature).must_be(200);
+        official.get(&shown.path).must_say("The agreement is signed");
     });
 }
 

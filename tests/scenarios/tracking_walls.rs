@@ -1,8 +1,9 @@
 //! Awards that are closed to somebody are in no figure, no row, no page and no file of spending.
 
 use crate::grant::{person, signed_in};
+use crate::money::{ask, paid_out, verified_account};
 use crate::support::{World, on_both};
-use crate::tracking::{Two, by_the_ledger, two, view};
+use crate::tracking::{Two, by_the_ledger, two, two_awards, view};
 use urban_diplomacy_fund::db::Error;
 use urban_diplomacy_fund::kernel::Money;
 use urban_diplomacy_fund::people::{Actor, CityRole, FundRole, account, membership};
@@ -54,6 +55,27 @@ fn figures_are_without_what_is_closed_to_the_reader() {
         assert_eq!([all.spent_on_none, all.waiting, all.waiting_of_none], [Money::ZERO; 3]);
         let lines = world.db.read(|conn| tracking::list_lines(conn, &tia, &LineFilter::default(), None, 10)).expect("lines");
         assert_eq!(lines.0, vec![]);
+    });
+}
+
+#[test]
+fn open_advances_are_without_what_is_closed_to_the_reader() {
+    on_both(|world| {
+        let two = two_awards(world);
+        verified_account(world, &two.madison);
+        ask(world, &two.madison, "5,000").must_be(200);
+        paid_out(world, &two.madison);
+        let tia = tied(world, &two);
+        let today = "2027-06-02".parse().expect("a day");
+        let open = |who: &Actor| {
+            let found = world.db.read(|conn| tracking::open_advances(conn, who, &Filters::default(), today, ("", 9))).expect("advances");
+            (found.awards, Money::total(found.total).expect("a sum"), found.rows.len())
+        };
+        assert_eq!(open(&two.madison.fund.officer), (1, Money::from_dollars(5_000), 1));
+        assert_eq!(open(&tia), (0, Money::ZERO, 0));
+        let browser = signed_in(world, &tia);
+        let file = browser.press(&browser.get("/desk/spending/advances"), "Take this out as CSV", &[]);
+        assert!(!file.must_be(200).body.contains("Madison") && !file.body.contains("5000"), "{}", file.body);
     });
 }
 

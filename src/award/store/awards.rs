@@ -1,7 +1,11 @@
 //! Rows of awards, their budgets and agreements.
 
 use super::{id, one};
-use crate::award::{Agreement, Award, Line, Recommendation, agreement::FORM, digest};
+use crate::award::{
+    Agreement, Award, Line, Recommendation,
+    agreement::{FORM, FORMS},
+    digest,
+};
 use crate::db::portable::sum_i64;
 use crate::db::schema::{agreements as g, award_budget_lines as l, awards as a, organisations as o};
 use crate::db::{Conn, Error, Multi, Tx};
@@ -247,7 +251,7 @@ pub(super) type AgreementRow = (String, String, String, String, NaiveDateTime, O
 pub fn agreement(conn: &mut Conn, award: Id<Award>) -> Result<Agreement, Error> {
     let row: AgreementRow = g::table
         .filter(g::award_id.eq(award.text()))
-        .filter(g::template.eq(FORM))
+        .filter(g::template.eq_any(FORMS))
         .order(g::n.desc())
         .select((g::id, g::award_id, g::text, g::digest, g::made_at, g::typed_name, g::accepted_at))
         .first(conn)?;

@@ -1,6 +1,6 @@
 //! What the shared parts of templates are given: typed views of form fields,
 //! error summaries, tables, task lists and the like. Each struct belongs to one
-//! file in `templates/parts/`; `templates/parts/README.md` shows them in use.
+//! file in `templates/parts/`, or is drawn by itself or a helper; `templates/parts/README.md` shows them in use.
 
 mod choices;
 mod date;

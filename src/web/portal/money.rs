@@ -60,7 +60,7 @@ fn awards_grid(view: &MoneyView, city: Id<Organisation>) -> Grid {
             Figure::Planned | Figure::Obligated => Some(asked.href(BUDGETS)),
             Figure::Advanced => key.map(|reference| format!("/portal/awards/{reference}/payments")),
             Figure::Spent => Some(accepted(&asked)),
-            Figure::Waiting | Figure::People => None,
+            Figure::Waiting | Figure::Left | Figure::People => None,
         }
     };
     Grid::money(By::Award, view, &links)
@@ -73,7 +73,7 @@ fn categories_grid(view: &MoneyView, city: Id<Organisation>) -> Grid {
         match figure {
             Figure::Planned | Figure::Obligated => Some(asked.href(BUDGETS)),
             Figure::Spent => Some(accepted(&asked)),
-            Figure::Name | Figure::Advanced | Figure::Waiting | Figure::People => None,
+            Figure::Name | Figure::Advanced | Figure::Waiting | Figure::Left | Figure::People => None,
         }
     };
     Grid::money(By::Category, view, &links)
@@ -164,7 +164,7 @@ async fn one(app: Data<App>, viewer: Viewer, path: Path<String>) -> Result<HttpR
             Figure::Planned | Figure::Obligated => Some(asked.href(BUDGETS)),
             Figure::Advanced => Some(format!("/portal/awards/{reference}/payments")),
             Figure::Spent => Some(accepted(&asked)),
-            Figure::Name | Figure::Waiting | Figure::People => None,
+            Figure::Name | Figure::Waiting | Figure::Left | Figure::People => None,
         }
     };
     let grid = Grid::money(By::Category, &view, &links);

@@ -115,8 +115,8 @@ fn leads(asked: &Asked, programs: &[Program], (figure, key): (Figure, Option<&st
     Some(match (figure, key) {
         (Figure::Name, key) => narrower(asked, by, key?, &slug)?,
         (Figure::Planned, _) => narrowed.href(BUDGETS),
-        (Figure::Obligated | Figure::Advanced, Some(key)) if by == By::Event => format!("/desk/events/{key}#stands"),
-        (Figure::Obligated, _) => narrowed.journals(),
+        (Figure::Obligated | Figure::Advanced | Figure::Left, Some(key)) if by == By::Event => format!("/desk/events/{key}#stands"),
+        (Figure::Obligated | Figure::Left, _) => narrowed.journals(),
         (Figure::Advanced, Some(_)) if matches!(by, By::Category | By::Award) => narrowed.journals(),
         (Figure::Advanced, _) => narrowed.href(watch::ADVANCES),
         (Figure::Spent, _) => narrowed.with(|a| a.stage = ExpenseState::Accepted.to_string()).href(LINES),

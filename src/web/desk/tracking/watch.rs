@@ -46,7 +46,7 @@ pub(super) async fn advances(app: Data<App>, viewer: Viewer, query: Query<Asked>
     let all = Money::total(found.total).unwrap_or(Money::ZERO);
     let bars = AGES.iter().zip(found.total).map(|(age, part)| ((*age).to_owned(), part.to_string(), part.cents(), all.cents()));
     let message = format!("{all} of advances are open in {}.", awards(found.awards));
-    // Each sum leads to the awards that it is made of, in whose rows each amount leads to payments and journals.
+    // Each sum leads to the list of all of them, in whose rows each amount leads to payments and journals.
     let first = format!("{}#oldest", asked.with(|_| ()).href(ADVANCES));
     let sum = |part: Money| Cell { href: part.is_positive().then(|| first.clone()), ..Cell::number(part.to_string()) };
     let by_age = Table::new("ages", "Open advances by age", vec![Column::text("Age"), Column::number("Open")])
@@ -67,6 +67,11 @@ fn split<T: Default>(found: Result<T, Vec<FieldError>>) -> (T, Vec<FieldError>) 
         Ok(found) => (found, vec![]),
         Err(errors) => (T::default(), errors),
     }
+}
+
+/// Why a table of awards has no rows.
+fn nothing(awards: usize, none: &'static str) -> &'static str {
+    if awards == 0 { none } else { "No more awards: the first page has them." }
 }
 
 /// `1 award`, `1,204 awards`.
@@ -104,7 +109,8 @@ pub(super) fn advances_grid(found: &Ageing) -> Grid {
 
 fn oldest(app: &App, asked: &Asked, found: &Ageing, is_sound: bool) -> Section {
     let caption = "Awards with an open advance, the oldest first";
-    let mut section = Section::new("By award").table(advances_grid(found).table("oldest", caption, "No advance is open."));
+    let mut section =
+        Section::new("By award").table(advances_grid(found).table("oldest", caption, nothing(found.awards, "No advance is open.")));
     if let Some(next) = &found.next {
         section = section.link(format!("{}#oldest", asked.with(|a| a.after.clone_from(next)).href(ADVANCES)), "More awards");
     }
@@ -175,7 +181,11 @@ pub(super) async fn ending(app: Data<App>, viewer: Viewer, query: Query<Asked>) 
     let grid = Grid { columns: ending_columns(), rows: found.rows.iter().map(|row| ending_row(row, today)).collect(), total };
     let mut section = Section::new(format!("Ended, or ending within {NEAR} days"))
         .filters(ENDING, asked.inputs(&known, &errors))
-        .table(grid.table("ending", "Awards that end soon, or ended, with money left", "Nothing is left of what ends soon."))
+        .table(grid.table(
+            "ending",
+            "Awards that end soon, or ended, with money left",
+            nothing(found.awards, "Nothing is left of what ends soon."),
+        ))
         .text(left(&found))
         .text(LEFT);
     if !found.rows.is_empty() {
