@@ -22,7 +22,7 @@ pub(super) fn write(award: &Award, amendment: &Amendment, before: &[Line], categ
     let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let listed = |items: Vec<String>| items.iter().map(|item| format!("* {}", one_line(item))).collect::<Vec<_>>().join("\n");
     let budget = listed(amendment.lines.iter().map(|line| format!("{}: {}", name(&line.category), line.amount)).collect());
-    fill_names(&DEFINITION.text(), |name| {
+    fill_names(DEFINITION.text(), |name| {
         Some(match name {
             "n" => amendment.n.to_string(),
             "reference" => award.reference.clone(),

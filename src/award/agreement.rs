@@ -88,7 +88,7 @@ pub fn write(award: &Award, terms: Terms<'_>) -> String {
     let budget: Vec<String> = award.lines.iter().map(|line| format!("* {}: {}", name(&line.category), line.amount)).collect();
     let conditions: Vec<String> = terms.conditions.iter().map(|text| format!("* {}", one_line(text))).collect();
     let day = |day: NaiveDate| day.format("%B %-d, %Y").to_string();
-    fill_names(&DEFINITION.text(), |name| {
+    fill_names(DEFINITION.text(), |name| {
         Some(match name {
             "reference" => award.reference.clone(),
             "city" => award.city.clone(),
