@@ -70,7 +70,7 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Id<Amendment>, note: &str, pr
     let agreement = if amendment.needs_signature {
         let categories = read::categories(tx, &award)?;
         let before = read::before(tx, &amendment)?;
-        let written = text::write(&award, &amendment, &before, &categories);
+        let written = text::write(&award, &amendment, &before, &categories)?;
         Some(award::write_amendment(tx, &award, (text::FORM, &written))?.id)
     } else {
         None

@@ -2,6 +2,7 @@
 
 use super::amendment::Amendment;
 use crate::award::{Award, Line};
+use crate::db::Error;
 use crate::kernel::{Family, fill_names, one_line, unknown_name};
 use crate::locale::format::date;
 
@@ -18,11 +19,14 @@ pub const DEFINITION: Family = Family::single("agreements", &FILES, |files| {
 });
 
 /// Writes the text. What people wrote goes in on one line and is not looked through again, so that it is only ever words.
-pub(super) fn write(award: &Award, amendment: &Amendment, before: &[Line], categories: &[(String, String)]) -> String {
+///
+/// # Errors
+/// [`Error::Broken`] for a template that names something else: no program starts with one.
+pub(super) fn write(award: &Award, amendment: &Amendment, before: &[Line], categories: &[(String, String)]) -> Result<String, Error> {
     let name = |code: &str| categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let listed = |items: Vec<String>| items.iter().map(|item| format!("* {}", one_line(item))).collect::<Vec<_>>().join("\n");
     let budget = listed(amendment.lines.iter().map(|line| format!("{}: {}", name(&line.category), line.amount)).collect());
-    fill_names(DEFINITION.text(), |name| {
+    let text = fill_names(DEFINITION.text(), |name| {
         Some(match name {
             "n" => amendment.n.to_string(),
             "reference" => award.reference.clone(),
@@ -36,7 +40,8 @@ pub(super) fn write(award: &Award, amendment: &Amendment, before: &[Line], categ
             "reason" => one_line(&amendment.reason),
             _ => return None,
         })
-    })
+    });
+    text.ok_or_else(|| Error::Broken("the template of the amendment names what is not known of an amendment".to_owned()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! kept word for word with its SHA-256, signed with a typed name.
 
 use super::award::Award;
+use crate::db::Error;
 use crate::kernel::{Family, Id, Timestamp, fill_names, one_line, unknown_name};
+use crate::locale::format::date;
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -82,13 +84,14 @@ pub struct Terms<'a> {
 }
 
 /// Writes the text for one award. What people wrote stands on one line each, and a name in braces in it is only words.
-#[must_use]
-pub fn write(award: &Award, terms: Terms<'_>) -> String {
+///
+/// # Errors
+/// [`Error::Broken`] for a template that names something else: no program starts with one.
+pub fn write(award: &Award, terms: Terms<'_>) -> Result<String, Error> {
     let name = |code: &str| terms.categories.iter().find(|(c, _)| c == code).map_or_else(|| code.to_owned(), |(_, name)| name.clone());
     let budget: Vec<String> = award.lines.iter().map(|line| format!("* {}: {}", name(&line.category), line.amount)).collect();
     let conditions: Vec<String> = terms.conditions.iter().map(|text| format!("* {}", one_line(text))).collect();
-    let day = |day: NaiveDate| day.format("%B %-d, %Y").to_string();
-    fill_names(DEFINITION.text(), |name| {
+    let text = fill_names(DEFINITION.text(), |name| {
         Some(match name {
             "reference" => award.reference.clone(),
             "city" => award.city.clone(),
@@ -96,14 +99,15 @@ pub fn write(award: &Award, terms: Terms<'_>) -> String {
             "title" => one_line(&award.title),
             "amount" => award.amount.to_string(),
             "budget" => budget.join("\n"),
-            "period_start" => day(award.period_start),
-            "period_end" => day(award.period_end),
+            "period_start" => date(award.period_start),
+            "period_end" => date(award.period_end),
             "conditions" if conditions.is_empty() => NO_CONDITION.to_owned(),
             "conditions" => conditions.join("\n"),
-            "written_on" => day(terms.written_on),
+            "written_on" => date(terms.written_on),
             _ => return None,
         })
-    })
+    });
+    text.ok_or_else(|| Error::Broken("the template of the agreement names what is not known of an award".to_owned()))
 }
 
 /// Splits the text: blank lines part blocks, `# ` begins a heading, `* ` an item.

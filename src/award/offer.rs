@@ -108,7 +108,7 @@ pub fn offer(tx: &mut Tx<'_>, actor: &Actor, case: Id<Award>, offer: &Offer, not
     };
     store::insert_award(tx, &award, recommendation.id)?;
     let Offer { opportunity_title, categories, conditions, today, .. } = offer;
-    let text = agreement::write(&award, Terms { opportunity: opportunity_title, categories, conditions, written_on: *today });
+    let text = agreement::write(&award, Terms { opportunity: opportunity_title, categories, conditions, written_on: *today })?;
     let id = tx.id::<Agreement>();
     store::insert_agreement(tx, &award, id, &text)?;
     Ok(award)

@@ -3,7 +3,7 @@
 //! Approved, released and posted like any run; the numbers on it are what the bank statement names. Pure.
 
 use super::run::Method;
-use crate::kernel::{Dated, Family, Money, unknown_name};
+use crate::kernel::{Dated, Family, Money, fill_names, unknown_name};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -118,17 +118,9 @@ impl Row<'_> {
         })
     }
 
-    /// A text with the values in it. What a value says is never read for names again.
+    /// A text with the values in it.
     fn filled(&self, template: &str) -> Option<String> {
-        let (mut filled, mut rest) = (String::new(), template);
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, later) = after.split_once('}')?;
-            filled.push_str(before);
-            filled.push_str(&self.value(name)?);
-            rest = later;
-        }
-        filled.push_str(rest);
-        Some(filled)
+        fill_names(template, |name| self.value(name))
     }
 }
 

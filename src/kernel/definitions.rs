@@ -222,24 +222,19 @@ pub fn unknown_name<'a>(text: &'a str, known: &[&str]) -> Option<&'a str> {
     None
 }
 
-/// A text with what stands for each `{name}` in it. What is filled in is not looked through again; a name that stands for nothing
-/// stays as it is.
+/// A text with what stands for each `{name}` in it; none where a name stands for nothing or is not closed. What is filled in is
+/// never read for names again.
 #[must_use]
-pub fn fill_names(text: &str, of: impl Fn(&str) -> Option<String>) -> String {
+pub fn fill_names(text: &str, of: impl Fn(&str) -> Option<String>) -> Option<String> {
     let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
     while let Some((before, after)) = rest.split_once('{') {
+        let (name, later) = after.split_once('}')?;
         filled.push_str(before);
-        let found = after.split_once('}').and_then(|(name, later)| Some((of(name)?, later)));
-        if let Some((words, later)) = found {
-            filled.push_str(&words);
-            rest = later;
-        } else {
-            filled.push('{');
-            rest = after;
-        }
+        filled.push_str(&of(name)?);
+        rest = later;
     }
     filled.push_str(rest);
-    filled
+    Some(filled)
 }
 
 #[cfg(test)]
@@ -339,9 +334,9 @@ mod tests {
             "budget" => Some("$5,000".to_owned()),
             _ => None,
         };
-        assert_eq!(fill_names("{city} gets {budget}{budget}.", of), "{budget} gets $5,000$5,000.");
-        assert_eq!(fill_names("{other} and {open", of), "{other} and {open");
-        assert_eq!(fill_names("nothing", of), "nothing");
+        assert_eq!(fill_names("{city} gets {budget}{budget}.", of).as_deref(), Some("{budget} gets $5,000$5,000."));
+        assert_eq!(fill_names("nothing", of).as_deref(), Some("nothing"));
+        assert_eq!([fill_names("{other}", of), fill_names("{city} and {open", of)], [None, None]);
     }
 
     #[test]

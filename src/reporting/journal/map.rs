@@ -1,7 +1,7 @@
 //! Where the lines of the journal go in a general ledger outside, as an operator configures it.
 
 use super::JournalExportError;
-use crate::kernel::Family;
+use crate::kernel::{Family, fill_names};
 use crate::ledger::{AccountKey, Dims};
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
@@ -137,9 +137,7 @@ impl Mapping {
 /// A text with the values of an account in it; none for a name that is not known.
 pub(super) fn filled(template: &str, account: &AccountKey) -> Option<String> {
     let dims = &account.dims;
-    let (mut filled, mut rest) = (String::new(), template);
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, later) = after.split_once('}')?;
+    fill_names(template, |name| {
         let value = match name {
             "code" => Some(account.code.as_str()),
             "number" => account.code.split(':').next(),
@@ -149,12 +147,8 @@ pub(super) fn filled(template: &str, account: &AccountKey) -> Option<String> {
             "category" => dims.category.as_deref(),
             _ => return None,
         };
-        filled.push_str(before);
-        filled.push_str(value.unwrap_or_default());
-        rest = later;
-    }
-    filled.push_str(rest);
-    Some(filled)
+        Some(value.unwrap_or_default().to_owned())
+    })
 }
 
 #[cfg(test)]

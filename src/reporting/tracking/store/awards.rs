@@ -207,27 +207,15 @@ pub(in super::super) fn plans(conn: &mut Conn, awards: &[String]) -> Result<Vec<
 /// statement over all awards reads no city.
 macro_rules! signed_within {
     ($query:expr, $scope:expr) => {{
-        let mut query = $query.filter(w::accepted_at.is_not_null()).filter(w::annulled_at.is_null()).into_boxed::<Multi>();
-        if !$scope.closed.is_empty() {
-            query = query.filter(w::id.ne_all($scope.closed.clone()));
-        }
-        if $scope.is_narrowed {
-            query = query.filter(w::opportunity_id.eq_any($scope.programs.clone()));
-        }
-        if let Some(state) = $scope.state.clone() {
-            query = query.filter(w::organisation_id.eq_any(c::table.filter(c::state.eq(state)).select(c::id)));
-        }
-        if let Some(city) = $scope.city.clone() {
-            query = query.filter(w::organisation_id.eq(city));
-        }
-        query
+        let signed = $query.filter(w::accepted_at.is_not_null()).filter(w::annulled_at.is_null());
+        within!(signed, $scope, |state| w::organisation_id.eq_any(c::table.filter(c::state.eq(state)).select(c::id)))
     }};
 }
 
 /// What stands on one account of an award: its identifier and reference number, the code, credits less debits.
 pub(in super::super) type Balance = (String, String, String, i64);
 
-/// What stands on these accounts of awards within the scope, closed ones too; nothing of accounts on which nothing stands.
+/// What stands on these accounts of awards within the scope, of those that are closed out too; no account on which nothing stands.
 pub(in super::super) fn open_balances(conn: &mut Conn, scope: &Scope, codes: Vec<String>) -> Result<Vec<Balance>, Error> {
     let open = am::table.inner_join(w::table.on(w::id.eq(am::award_id))).filter(am::code.eq_any(codes)).filter(am::cents.ne(0)).select((
         w::id,

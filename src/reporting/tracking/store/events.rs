@@ -105,25 +105,15 @@ fn joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result
 }
 
 fn load_joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> Result<Parts, Error> {
-    let mut query = r::table
+    let parts = r::table
         .inner_join(w::table.on(w::id.eq(r::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .filter(r::event_id.is_not_null())
-        .filter(w::id.ne_all(scope.closed.clone()))
         .group_by(r::event_id)
-        .select((r::event_id.assume_not_null(), count_star()))
-        .into_boxed::<Multi>();
+        .select((r::event_id.assume_not_null(), count_star()));
+    let mut query = within!(parts, scope, |state| o::state.eq(state));
     if let Some(events) = events {
         query = query.filter(r::event_id.eq_any(events));
-    }
-    if scope.is_narrowed {
-        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
-    }
-    if let Some(state) = scope.state.clone() {
-        query = query.filter(o::state.eq(state));
-    }
-    if let Some(city) = scope.city.clone() {
-        query = query.filter(w::organisation_id.eq(city));
     }
     Ok(query.load::<(String, i64)>(conn)?.into_iter().collect())
 }
@@ -132,22 +122,12 @@ fn load_joined(conn: &mut Conn, scope: &Scope, events: Option<Vec<String>>) -> R
 pub(in super::super) fn records_of_events(conn: &mut Conn, scope: &Scope, events: &[String]) -> Result<Vec<Record>, Error> {
     let mut found = Vec::new();
     for some in events.chunks(AT_ONCE) {
-        let mut query = r::table
+        let parts = r::table
             .inner_join(w::table.on(w::id.eq(r::award_id)))
             .inner_join(o::table.on(o::id.eq(w::organisation_id)))
             .filter(r::event_id.eq_any(some.to_vec()))
-            .filter(w::id.ne_all(scope.closed.clone()))
-            .select(record_columns!())
-            .into_boxed::<Multi>();
-        if scope.is_narrowed {
-            query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
-        }
-        if let Some(state) = scope.state.clone() {
-            query = query.filter(o::state.eq(state));
-        }
-        if let Some(city) = scope.city.clone() {
-            query = query.filter(w::organisation_id.eq(city));
-        }
+            .select(record_columns!());
+        let query = within!(parts, scope, |state| o::state.eq(state));
         found.extend(query.load::<super::costs::RecordRow>(conn)?.into_iter().map(record));
     }
     Ok(found)

@@ -2,7 +2,7 @@
 
 use super::Scope;
 use crate::db::schema::{activity_records as r, awards as w, organisations as o};
-use crate::db::{Conn, Error, Multi};
+use crate::db::{Conn, Error};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -19,7 +19,7 @@ pub(in super::super) fn list_held(
     after: Option<(NaiveDate, String)>,
     limit: i64,
 ) -> Result<Vec<HeldRow>, Error> {
-    let mut query = r::table
+    let held = r::table
         .inner_join(w::table.on(w::id.eq(r::award_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .filter(r::state.eq("held"))
@@ -29,20 +29,8 @@ pub(in super::super) fn list_held(
             (r::attendees_career, r::attendees_appointee),
         ))
         .order((r::starts_on, r::id))
-        .limit(limit)
-        .into_boxed::<Multi>();
-    if !scope.closed.is_empty() {
-        query = query.filter(w::id.ne_all(scope.closed.clone()));
-    }
-    if scope.is_narrowed {
-        query = query.filter(w::opportunity_id.eq_any(scope.programs.clone()));
-    }
-    if let Some(state) = scope.state.clone() {
-        query = query.filter(o::state.eq(state));
-    }
-    if let Some(city) = scope.city.clone() {
-        query = query.filter(w::organisation_id.eq(city));
-    }
+        .limit(limit);
+    let mut query = within!(held, scope, |state| o::state.eq(state));
     if let Some(award) = award {
         query = query.filter(w::id.eq(award));
     }

@@ -1,5 +1,26 @@
 //! Queries of the figures of spending.
 
+/// Narrows a query that is joined to awards to a scope. How a state is asked for depends on whether cities are joined too.
+macro_rules! within {
+    ($query:expr, $scope:expr, |$state:ident| $of_state:expr) => {{
+        use crate::db::schema::awards as w;
+        let mut query = $query.into_boxed::<crate::db::Multi>();
+        if !$scope.closed.is_empty() {
+            query = query.filter(w::id.ne_all($scope.closed.clone()));
+        }
+        if $scope.is_narrowed {
+            query = query.filter(w::opportunity_id.eq_any($scope.programs.clone()));
+        }
+        if let Some($state) = $scope.state.clone() {
+            query = query.filter($of_state);
+        }
+        if let Some(city) = $scope.city.clone() {
+            query = query.filter(w::organisation_id.eq(city));
+        }
+        query
+    }};
+}
+
 mod awards;
 mod costs;
 mod events;

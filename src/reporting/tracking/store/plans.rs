@@ -2,31 +2,12 @@
 
 use super::Scope;
 use crate::db::schema::{activities as v, award_budget_lines as l, awards as w, budget_lines as b, organisations as o};
-use crate::db::{Conn, Error, Multi};
+use crate::db::{Conn, Error};
 use diesel::prelude::*;
 
 /// A line as it is read: the number of the award, the city, its state; the activity; the category; cents; the identifier of
 /// the activity.
 pub(in super::super) type PlanRow = ((String, String, String), Option<String>, String, i64, String);
-
-macro_rules! within {
-    ($query:expr, $scope:expr) => {{
-        let mut query = $query.filter(w::accepted_at.is_not_null()).filter(w::annulled_at.is_null());
-        if !$scope.closed.is_empty() {
-            query = query.filter(w::id.ne_all($scope.closed.clone()));
-        }
-        if $scope.is_narrowed {
-            query = query.filter(w::opportunity_id.eq_any($scope.programs.clone()));
-        }
-        if let Some(state) = $scope.state.clone() {
-            query = query.filter(o::state.eq(state));
-        }
-        if let Some(city) = $scope.city.clone() {
-            query = query.filter(w::organisation_id.eq(city));
-        }
-        query
-    }};
-}
 
 /// The budgets in force within the scope, of one award and category if these are named, in the order of the awards' numbers,
 /// after a number and a category; at most `limit` lines.
@@ -37,15 +18,16 @@ pub(in super::super) fn list_budgets(
     after: Option<(String, String)>,
     limit: i64,
 ) -> Result<Vec<PlanRow>, Error> {
-    let query = l::table
+    let signed = l::table
         .inner_join(w::table.on(w::id.eq(l::award_id).and(w::budget_version.eq(l::budget_version))))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
+        .filter(w::accepted_at.is_not_null())
+        .filter(w::annulled_at.is_null())
         .filter(l::amount_cents.ne(0))
         .select(((w::reference, o::name, o::state), l::category, l::amount_cents))
         .order((w::reference, l::category))
-        .limit(limit)
-        .into_boxed::<Multi>();
-    let mut query = within!(query, scope);
+        .limit(limit);
+    let mut query = within!(signed, scope, |state| o::state.eq(state));
     if let Some(award) = award {
         query = query.filter(w::id.eq(award));
     }
@@ -69,16 +51,17 @@ pub(in super::super) fn list_planned(
     after: Option<(String, String, String)>,
     limit: i64,
 ) -> Result<Vec<PlanRow>, Error> {
-    let query = b::table
+    let signed = b::table
         .inner_join(w::table.on(w::id.eq(b::application_id)))
         .inner_join(o::table.on(o::id.eq(w::organisation_id)))
         .left_join(v::table.on(v::id.eq(b::activity_id)))
+        .filter(w::accepted_at.is_not_null())
+        .filter(w::annulled_at.is_null())
         .filter(b::activity_id.eq_any(activities))
         .select(((w::reference, o::name, o::state), v::title.nullable(), b::category, b::amount_cents, b::activity_id))
         .order((w::reference, b::activity_id, b::category))
-        .limit(limit)
-        .into_boxed::<Multi>();
-    let mut query = within!(query, scope);
+        .limit(limit);
+    let mut query = within!(signed, scope, |state| o::state.eq(state));
     if let Some(award) = award {
         query = query.filter(w::id.eq(award));
     }
